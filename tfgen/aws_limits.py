@@ -1,0 +1,210 @@
+"""Dated limits of AWS: names, counts and ranges, each with the page that states it. Imports nothing of ours.
+
+A finding can quote `source`. What AWS raises on request (quotas) is given with its default.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_DOCS = "https://docs.aws.amazon.com"
+_EC2 = f"{_DOCS}/AWSEC2/latest/APIReference"
+_ECS = f"{_DOCS}/AmazonECS/latest/APIReference"
+_ELB = f"{_DOCS}/elasticloadbalancing/latest"
+_VPC = f"{_DOCS}/vpc/latest/userguide"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Whole numbers that AWS accepts, both ends included, and the page that says so."""
+
+    low: int
+    high: int
+    source: str
+
+    def __contains__(self, number: int) -> bool:
+        return self.low <= number <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """What AWS accepts as a name: length in characters, a pattern for the whole, the same in words, and the page."""
+
+    shortest: int
+    longest: int
+    pattern: str
+    allowed: str
+    source: str
+
+    def accepts(self, name: str) -> bool:
+        """Tell whether AWS would take this name."""
+        return self.shortest <= len(name) <= self.longest and re.fullmatch(self.pattern, name) is not None
+
+    @property
+    def longest_prefix(self) -> int:
+        """The longest `name_prefix`: Terraform appends 26 characters.
+
+        https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/id/id.go
+        """
+        return self.longest - 26
+
+
+_ECS_CHARACTERS = r"[A-Za-z0-9_-]+", "letters, digits, underscores and hyphens"
+_HYPHENATED = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_SECURITY_GROUP_CHARACTERS = r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]*"
+_SECURITY_GROUP_WORDS = "letters without accents, digits, spaces and ._-:/()#,@[]+=&;{}!$*"
+_ROLE_CHARACTERS = r"[A-Za-z0-9_+=,.@-]+", "letters, digits and _+=,.@-"
+
+CLUSTER_NAME: Final = NameRule(1, 255, *_ECS_CHARACTERS, f"{_ECS}/API_CreateCluster.html")
+SERVICE_NAME: Final = NameRule(1, 255, *_ECS_CHARACTERS, f"{_ECS}/API_CreateService.html")
+TASK_FAMILY: Final = NameRule(1, 255, *_ECS_CHARACTERS, f"{_ECS}/API_RegisterTaskDefinition.html")
+CAPACITY_PROVIDER_NAME: Final = NameRule(
+    1,
+    255,
+    r"(?!(?i:aws|ecs|fargate))[A-Za-z0-9_-]+",
+    "letters, digits, underscores and hyphens, not starting with aws, ecs or fargate",
+    f"{_ECS}/API_CreateCapacityProvider.html",
+)
+ATTRIBUTE_NAME: Final = NameRule(
+    1, 128, r"[A-Za-z0-9_./\\-]+", "letters, digits and -_./\\", f"{_ECS}/API_Attribute.html"
+)
+ATTRIBUTE_VALUE: Final = NameRule(
+    1,
+    128,
+    r"(?! )[A-Za-z0-9_.@/\\: -]+(?<! )",
+    "letters, digits, inner spaces and -_.@/\\:",
+    f"{_ECS}/API_Attribute.html",
+)
+LOAD_BALANCER_NAME: Final = NameRule(
+    1,
+    32,
+    rf"(?!internal-){_HYPHENATED}",
+    "letters, digits and inner hyphens, not starting with internal-",
+    f"{_ELB}/APIReference/API_CreateLoadBalancer.html",
+)
+TARGET_GROUP_NAME: Final = NameRule(
+    1, 32, _HYPHENATED, "letters, digits and inner hyphens", f"{_ELB}/APIReference/API_CreateTargetGroup.html"
+)
+SECURITY_GROUP_NAME: Final = NameRule(
+    1,
+    255,
+    rf"(?!sg-){_SECURITY_GROUP_CHARACTERS}",
+    f"{_SECURITY_GROUP_WORDS}, not starting with sg-",
+    f"{_EC2}/API_CreateSecurityGroup.html",
+)
+SECURITY_GROUP_DESCRIPTION: Final = NameRule(  # of a group and of its rules
+    1, 255, _SECURITY_GROUP_CHARACTERS, _SECURITY_GROUP_WORDS, f"{_EC2}/API_CreateSecurityGroup.html"
+)
+LAUNCH_TEMPLATE_NAME: Final = NameRule(
+    3, 128, r"[a-zA-Z0-9().\-/_]+", "letters, digits and ().-/_", f"{_EC2}/API_CreateLaunchTemplate.html"
+)
+AUTO_SCALING_GROUP_NAME: Final = NameRule(
+    1,
+    255,
+    r"[!-9;-~]+",
+    "ASCII letters, digits and punctuation without colon",
+    f"{_DOCS}/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html",
+)
+ROLE_NAME: Final = NameRule(1, 64, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateRole.html")
+INSTANCE_PROFILE_NAME: Final = NameRule(
+    1, 128, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateInstanceProfile.html"
+)
+TOPIC_NAME: Final = NameRule(1, 256, *_ECS_CHARACTERS, f"{_DOCS}/sns/latest/api/API_CreateTopic.html")
+EVENT_RULE_NAME: Final = NameRule(
+    1, 64, r"[.\-_A-Za-z0-9]+", "letters, digits and .-_", f"{_DOCS}/eventbridge/latest/APIReference/API_PutRule.html"
+)
+SCHEDULE_NAME: Final = NameRule(
+    1,
+    64,
+    r"[.\-_A-Za-z0-9]+",
+    "letters, digits and .-_",
+    f"{_DOCS}/scheduler/latest/APIReference/API_CreateSchedule.html",
+)
+LOG_GROUP_NAME: Final = NameRule(
+    1,
+    512,
+    r"(?!aws/)[.\-_/#A-Za-z0-9]+",
+    "letters, digits and .-_/#, not starting with aws/",
+    f"{_DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+)
+ALARM_NAME: Final = NameRule(
+    1,
+    255,
+    r"[^\x00-\x1f\x7f]+",
+    "any character but control characters",
+    f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+)
+BUCKET_NAME: Final = NameRule(
+    3,
+    63,
+    r"(?!xn--|sthree-|amzn-s3-demo-|\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]*[a-z0-9]"
+    r"(?<!-s3alias)(?<!--ol-s3)(?<!\.mrap)(?<!--x-s3)(?<!--table-s3)",
+    "lower-case letters, digits, dots and inner hyphens, without the prefixes and suffixes that S3 reserves",
+    f"{_DOCS}/AmazonS3/latest/userguide/bucketnamingrules.html",
+)
+NAMESPACE_NAME: Final = NameRule(
+    1,
+    1024,
+    r"(?!arn:)[!-~]+",
+    "ASCII characters without spaces, not starting with arn:",
+    f"{_DOCS}/cloud-map/latest/api/API_CreateHttpNamespace.html",
+)
+
+VPC_PREFIX: Final = Range(16, 28, f"{_VPC}/vpc-cidr-blocks.html")
+SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
+# The first four addresses of a subnet and the last: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+RESERVED_SUBNET_ADDRESSES: Final = 5
+# An application balancer wants a /27 with eight free addresses in each of its subnets.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
+LOAD_BALANCER_SUBNET_PREFIX: Final = Range(16, 27, f"{_ELB}/application/application-load-balancers.html")
+
+TAG_COUNT: Final = Range(0, 50, f"{_ECS}/API_Tag.html")
+TAG_KEY_LENGTH: Final = Range(1, 128, TAG_COUNT.source)
+TAG_VALUE_LENGTH: Final = Range(0, 256, TAG_COUNT.source)
+# The characters that every service takes, in keys and values; letters of any language are among them.
+TAG_PATTERN: Final = r"[\w +\-=.:/@]*"
+
+USER_DATA_BYTES: Final = Range(0, 16384, f"{_DOCS}/AWSEC2/latest/UserGuide/user-data.html")  # before base64
+INSTANCE_METADATA_HOPS: Final = Range(1, 64, f"{_EC2}/API_LaunchTemplateInstanceMetadataOptionsRequest.html")
+GP3_SIZE: Final = Range(1, 65536, f"{_EC2}/API_LaunchTemplateEbsBlockDeviceRequest.html")  # GiB
+GP3_IOPS: Final = Range(3000, 80000, GP3_SIZE.source)
+GP3_THROUGHPUT: Final = Range(125, 2000, GP3_SIZE.source)  # MiB/s
+# An ECS cluster takes no more container instances, so no group need be larger.
+AUTO_SCALING_GROUP_SIZE: Final = Range(
+    0, 5000, f"{_DOCS}/AmazonECS/latest/developerguide/operating-at-scale-service-quotas.html"
+)
+
+LISTENER_CERTIFICATES: Final = Range(0, 25, f"{_ELB}/application/load-balancer-limits.html")  # besides the default
+LISTENER_RULE_PRIORITY: Final = Range(1, 50000, f"{_ELB}/APIReference/API_CreateRule.html")
+LISTENER_RULE_VALUES: Final = Range(1, 5, LISTENER_CERTIFICATES.source)  # of all conditions of a rule together
+CONDITION_PATTERN_LENGTH: Final = Range(1, 128, f"{_ELB}/APIReference/API_PathPatternConditionConfig.html")
+IDLE_TIMEOUT: Final = Range(1, 4000, f"{_ELB}/APIReference/API_LoadBalancerAttribute.html")  # seconds
+DEREGISTRATION_DELAY: Final = Range(0, 3600, f"{_ELB}/APIReference/API_TargetGroupAttribute.html")  # seconds
+SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)  # seconds; 0 is off
+STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")  # seconds
+TARGET_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html")  # seconds
+TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)  # seconds
+TARGET_HEALTH_THRESHOLD: Final = Range(2, 10, TARGET_HEALTH_INTERVAL.source)
+
+CAPACITY_PROVIDER_WEIGHT: Final = Range(0, 1000, f"{_ECS}/API_CapacityProviderStrategyItem.html")
+CAPACITY_PROVIDER_BASE: Final = Range(0, 100000, CAPACITY_PROVIDER_WEIGHT.source)
+CAPACITY_STRATEGY_ITEMS: Final = Range(1, 20, f"{_ECS}/API_CreateService.html")
+TARGET_CAPACITY: Final = Range(1, 100, f"{_ECS}/API_ManagedScaling.html")  # percent
+SCALING_STEP_SIZE: Final = Range(1, 10000, TARGET_CAPACITY.source)
+INSTANCE_WARMUP: Final = Range(0, 10000, TARGET_CAPACITY.source)  # seconds
+PLACEMENT_STRATEGIES: Final = Range(0, 5, CAPACITY_STRATEGY_ITEMS.source)
+PLACEMENT_CONSTRAINTS: Final = Range(0, 10, CAPACITY_STRATEGY_ITEMS.source)
+CONTAINERS_PER_TASK: Final = Range(1, 10, f"{_DOCS}/general/latest/gr/ecs-service.html")
+CONTAINER_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ECS}/API_HealthCheck.html")  # seconds
+CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)  # seconds
+CONTAINER_HEALTH_RETRIES: Final = Range(1, 10, CONTAINER_HEALTH_INTERVAL.source)
+CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)  # seconds
+FARGATE_STOP_TIMEOUT: Final = Range(0, 120, f"{_ECS}/API_ContainerDefinition.html")  # seconds
+FARGATE_EPHEMERAL_STORAGE: Final = Range(21, 200, f"{_ECS}/API_EphemeralStorage.html")  # GiB; 20 without the setting
+
+SCHEDULE_RETRIES: Final = Range(0, 185, f"{_DOCS}/scheduler/latest/APIReference/API_RetryPolicy.html")
+SCHEDULE_EVENT_AGE: Final = Range(60, 86400, SCHEDULE_RETRIES.source)  # seconds
+SCHEDULE_WINDOW: Final = Range(1, 1440, f"{_DOCS}/scheduler/latest/APIReference/API_FlexibleTimeWindow.html")  # minutes
+SCHEDULE_TASKS: Final = Range(1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html")

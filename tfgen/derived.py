@@ -1,0 +1,114 @@
+"""What a spec leaves open, filled by the conventions of the language: one function a value.
+
+`rules` and `modules` both ask here, and `tfgen show` prints the answers, so a default is decided once.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+from tfgen import aws
+from tfgen.spec import Spec
+from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The IPv4 blocks of one zone; `public` is None without an internet gateway, either is None where none fits."""
+
+    public: str | None
+    private: str | None
+
+
+def cluster_name(spec: Spec) -> str:
+    """Return the cluster's name, the prefix of every AWS name."""
+    return spec.cluster.name or spec.environment
+
+
+def zone_names(spec: Spec) -> tuple[str, ...]:
+    """Return the zones in alphabetical order: the ones given, else the region's first two that every account has."""
+    if spec.network.availability_zones is not None:
+        return tuple(sorted(spec.network.availability_zones))
+    region = aws.REGIONS.get(spec.region)
+    return region.common_zones[:2] if region else (f"{spec.region}a", f"{spec.region}b")
+
+
+def zones(spec: Spec) -> dict[str, Blocks]:
+    """Return the blocks of each zone, by name; blocks that are not given follow from the zone's letter."""
+    given = spec.network.availability_zones or {}
+    found = {}
+    for name in zone_names(spec):
+        by_letter = conventional_blocks(spec.network.cidr, name)
+        zone = given.get(name)
+        public = (zone and zone.public) or by_letter.public
+        private = (zone and zone.private) or by_letter.private
+        found[name] = Blocks(public if spec.network.internet_gateway else None, private)
+    return found
+
+
+def conventional_blocks(cidr: str, zone: str) -> Blocks:
+    """Return the blocks that a zone's letter (a to f) stands for in a VPC; None where the convention ends.
+
+    A /16 takes /24s, public at index 0 and private at 50; a smaller VPC is cut into sixteen equal parts, public in
+    the first eight. Below /23 the public parts would be too small for a balancer (/27).
+    """
+    network = ipaddress.IPv4Network(cidr)
+    index = ord(zone[-1]) - ord("a")
+    if not 0 <= index <= 5 or network.prefixlen > 23 or aws.is_local_zone(zone):
+        return Blocks(None, None)
+    if network.prefixlen == 16:
+        parts = list(network.subnets(new_prefix=24))
+        return Blocks(str(parts[index]), str(parts[50 + index]))
+    parts = list(network.subnets(prefixlen_diff=4))
+    return Blocks(str(parts[index]), str(parts[8 + index]))
+
+
+def nat_zone(spec: Spec) -> str:
+    """Return the zone of the single NAT gateway."""
+    return spec.network.nat_zone or zone_names(spec)[0]
+
+
+def log_prefix(spec: Spec) -> str:
+    """Return the first part of every log group's name."""
+    return spec.logs.prefix or f"/ecs/{cluster_name(spec)}"
+
+
+def flow_log_retention_days(spec: Spec) -> int:
+    """Return how many days flow logs are kept."""
+    given = spec.network.flow_logs.retention_days if spec.network.flow_logs else None
+    return spec.logs.retention_days if given is None else given
+
+
+def state_key(spec: Spec) -> str:
+    """Return the object key of the state."""
+    given = spec.state.key if spec.state else None
+    return given or f"{spec.region}/{cluster_name(spec)}/terraform.tfstate"
+
+
+def state_region(spec: Spec) -> str:
+    """Return the region of the state's bucket."""
+    return (spec.state.region if spec.state else None) or spec.region
+
+
+def desired_capacity(group: InstanceGroup) -> int:
+    """Return the number of instances at creation."""
+    return group.min_size if group.desired_capacity is None else group.desired_capacity
+
+
+def http(balancer: LoadBalancer) -> str:
+    """Return what port 80 does."""
+    return balancer.http or ("redirect" if balancer.certificate_arns else "forward")
+
+
+def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
+    """Return the blocks that may connect to a balancer."""
+    if balancer.allowed_cidrs is not None:
+        return balancer.allowed_cidrs
+    return (spec.network.cidr,) if balancer.scheme == "internal" else ("0.0.0.0/0",)
+
+
+def default_target_group(balancer: LoadBalancer) -> DefaultTargetGroup | None:
+    """Return the target group that answers when no rule matches; None with a fixed response."""
+    return None if balancer.fixed_response else balancer.default_target_group or DefaultTargetGroup()

@@ -1,0 +1,26 @@
+"""One function a Terraform module: Spec → the calls of that module."""
+
+from collections.abc import Callable
+
+from tfgen.modules.alb import alb
+from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
+from tfgen.modules.ecs_events import ecs_events
+from tfgen.modules.ecs_instances import ecs_instances
+from tfgen.modules.network import internet_route, nat, subnets, vpc
+from tfgen.spec import Spec
+from tfgen.tree import ModulePlan
+
+# In the order of the root's calls.
+MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
+    vpc,
+    subnets,
+    internet_route,
+    nat,
+    ecs_cluster,
+    alb,
+    ecs_instances,
+    ecs_capacity_providers,
+    ecs_events,
+)
+
+__all__ = ["MODULES"]

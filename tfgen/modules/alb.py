@@ -1,0 +1,120 @@
+"""The module `alb`: an application load balancer."""
+
+from __future__ import annotations
+
+from tfgen import derived, names
+from tfgen.hcl import Ref, Value
+from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.spec import Spec
+from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
+from tfgen.tree import Input, ModulePlan
+
+HEALTH_CHECK = (
+    "object({ path = string, success_codes = string, interval = number, timeout = number, healthy_threshold = number, "
+    "unhealthy_threshold = number })"
+)
+FIXED_RESPONSE = "object({ status_code = number, content_type = string, message_body = optional(string) })"
+
+
+def alb(spec: Spec) -> tuple[ModulePlan, ...]:
+    """Plan every application load balancer."""
+    return tuple(_balancer(spec, name, balancer) for name, balancer in sorted(spec.load_balancers.items()))
+
+
+def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
+    http = derived.http(balancer)
+    own_bucket = balancer.access_logs is not None and balancer.access_logs.bucket is None
+    target_group = derived.default_target_group(balancer)
+    shape = {
+        "access_logs": balancer.access_logs is not None,
+        "own_bucket": own_bucket,
+        "expire_logs": spec.logs.retention_days > 0,
+        "deletion_protection": balancer.deletion_protection,
+        "http": http != "none",
+        "plain_http": http == "forward",
+        "redirect": http == "redirect",
+        "https": bool(balancer.certificate_arns),
+        "more_certificates": len(balancer.certificate_arns) > 1,
+        "target_group": target_group is not None,
+    }
+    inputs = (
+        *_identity(spec, key, balancer),
+        *_listeners(spec, balancer),
+        *(_target_group(spec, key, target_group) if target_group else ()),
+        *_access_logs(spec, key, balancer),
+    )
+    return ModulePlan(f"load_balancer_{names.label(key)}", "alb", inputs, shape)
+
+
+def _identity(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
+    internal = balancer.scheme == "internal"
+    subnet_ids = private_subnet_ids(spec) if internal else public_subnet_ids()
+    return [
+        Input("name", "string", "Name of the balancer", balancer_name(spec, key)),
+        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+        Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", spec.network.cidr),
+        Input("subnet_ids", "map(string)", "Ids of the balancer's subnets, by zone", subnet_ids),
+        Input("internal", "bool", "Whether the balancer has private addresses only", internal),
+        Input("idle_timeout", "number", "Seconds a connection may idle", balancer.idle_timeout),
+        Input(
+            "deletion_protection",
+            "bool",
+            "Whether AWS refuses to delete the balancer",
+            balancer.deletion_protection,
+        ),
+    ]
+
+
+def balancer_name(spec: Spec, key: str) -> str:
+    """Return the name of a balancer, at most 32 characters."""
+    return names.fitted(names.joined(derived.cluster_name(spec), key), names.LOAD_BALANCER_MAX)
+
+
+def target_group_name(spec: Spec, key: str, group: DefaultTargetGroup) -> str:
+    """Return the name of a default target group, with a hash of what forces its replacement."""
+    name = names.joined(derived.cluster_name(spec), key)
+    return names.hashed(name, names.LOAD_BALANCER_MAX, "HTTP", group.port, group.target_type)
+
+
+def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
+    allowed = derived.allowed_cidrs(spec, balancer)
+    inputs = [Input("allowed_cidrs", "list(string)", "IPv4 blocks that may connect", allowed)]
+    if balancer.certificate_arns:
+        arns = balancer.certificate_arns
+        inputs += [
+            Input("certificate_arns", "list(string)", "Certificates of HTTPS; the first is the default", arns),
+            Input("ssl_policy", "string", "TLS policy of HTTPS", balancer.ssl_policy),
+        ]
+    if response := balancer.fixed_response:
+        given: Value = {key: value for key, value in response.model_dump().items() if value is not None}
+        inputs.append(Input("fixed_response", FIXED_RESPONSE, "Answer when no rule matches", given))
+    return inputs
+
+
+def _target_group(spec: Spec, key: str, group: DefaultTargetGroup) -> list[Input]:
+    name = target_group_name(spec, key, group)
+    return [
+        Input("target_group_name", "string", "Name of the default target group", name),
+        Input("target_group_port", "number", "Port of targets that name none", group.port),
+        Input("target_type", "string", "Kind of targets: instance or ip", group.target_type),
+        Input("health_check", HEALTH_CHECK, "Health check of the targets; times in seconds", group.health_check.model_dump()),
+        Input(
+            "deregistration_delay",
+            "number",
+            "Seconds that connections get when a target leaves",
+            group.deregistration_delay,
+        ),
+    ]
+
+
+def _access_logs(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
+    if balancer.access_logs is None:
+        return []
+    if balancer.access_logs.bucket:
+        return [Input("access_logs_bucket", "string", "Bucket of the access logs", balancer.access_logs.bucket)]
+    prefix = names.fitted(names.joined(derived.cluster_name(spec), key, "logs"), 36) + "-"
+    inputs = [Input("access_logs_bucket_prefix", "string", "First part of the name of the access logs' bucket", prefix)]
+    if spec.logs.retention_days:
+        days = spec.logs.retention_days
+        inputs.append(Input("log_retention_days", "number", "Days that access logs are kept", days))
+    return inputs

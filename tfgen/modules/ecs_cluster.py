@@ -1,0 +1,39 @@
+"""The modules `ecs_cluster` and `ecs_capacity_providers`."""
+
+from __future__ import annotations
+
+from tfgen import derived, names
+from tfgen.hcl import Ref
+from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.spec import Spec
+from tfgen.tree import Input, ModulePlan
+
+
+def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
+    """Plan the cluster with Container Insights and the log of ECS Exec."""
+    insights = spec.cluster.container_insights
+    inputs = (
+        Input("name", "string", "Name of the cluster", derived.cluster_name(spec)),
+        Input("region", "string", "Region of the cluster", spec.region),
+        Input("container_insights", "string", "Container Insights: enhanced, enabled or disabled", insights),
+        *log_inputs(spec),
+    )
+    shape = {"container_insights": insights != "disabled", **log_shape(spec)}
+    return (ModulePlan("ecs_cluster", "ecs_cluster", inputs, shape),)
+
+
+def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:
+    """Plan the association of the groups' capacity providers with the cluster."""
+    groups = sorted(spec.instance_groups)
+    if not groups:
+        return ()
+    providers = {name: Ref(f"module.instance_group_{names.label(name)}.capacity_provider_name") for name in groups}
+    inputs = [
+        Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
+        Input("capacity_providers", "map(string)", "Names of the capacity providers, by instance group", providers),
+    ]
+    default = groups[0] if len(groups) == 1 else "default" if "default" in groups else None
+    if default:
+        inputs.append(Input("default_capacity", "string", "Instance group of tasks that name no capacity", default))
+    shape = {"default_strategy": default is not None}
+    return (ModulePlan("ecs_capacity_providers", "ecs_capacity_providers", tuple(inputs), shape),)

@@ -1,0 +1,160 @@
+"""The module `ecs_instances`: an autoscaling group of container instances with its capacity provider."""
+
+from __future__ import annotations
+
+from tfgen import aws, derived, names
+from tfgen.hcl import Ref, Value
+from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.modules.network import private_subnet_ids
+from tfgen.spec import Spec
+from tfgen.spec.instance_groups import InstanceGroup, RootVolume, Rule
+from tfgen.tree import Input, ModulePlan
+
+RULES = (
+    "map(object({ description = string, ip_protocol = string, from_port = optional(number), to_port = optional(number), "
+    "cidr_ipv4 = optional(string), prefix_list_id = optional(string), referenced_security_group_id = optional(string) }))"
+)
+ROOT_VOLUME = (
+    "object({ size = number, type = string, iops = optional(number), throughput = optional(number), "
+    "kms_key_arn = optional(string) })"
+)
+
+
+def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
+    """Plan every instance group."""
+    return tuple(_group(spec, name, group) for name, group in sorted(spec.instance_groups.items()))
+
+
+def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
+    shape = {
+        "ami_id": group.ami_id is not None,
+        "boot_commands": group.boot_commands is not None,
+        "ecs_config": bool(group.ecs_config),
+        "ingress": bool(group.ingress),
+        "load_balancers": bool(spec.load_balancers),
+        "tags": bool(spec.tags),
+        "ssm": spec.access.ssm is not None,
+        "host_logs": spec.logs.host is not None,
+        **log_shape(spec),
+    }
+    inputs = (*_identity(spec, name), *_machines(group), *_agent(spec, name, group), *_security_group(spec, group))
+    return ModulePlan(f"instance_group_{names.label(name)}", "ecs_instances", inputs, shape)
+
+
+def _identity(spec: Spec, name: str) -> list[Input]:
+    cluster = derived.cluster_name(spec)
+    inputs = [
+        Input("name", "string", "Name of the instance group", name),
+        Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
+        Input("environment", "string", "Stage; tag Environment of instances and volumes", spec.environment),
+        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+        Input("subnet_ids", "map(string)", "Ids of the instances' subnets, by zone", private_subnet_ids(spec)),
+        Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, name)),
+    ]
+    if spec.tags:
+        inputs.append(Input("tags", "map(string)", "Further tags of the group, its instances and volumes", dict(spec.tags)))
+    return inputs
+
+
+def role_name_prefix(cluster: str, name: str) -> str:
+    """Return the prefix of a role's name, at most 38 characters: Terraform adds 26, IAM allows 64."""
+    return names.fitted(names.joined(cluster, name), 37) + "-"
+
+
+def _machines(group: InstanceGroup) -> list[Input]:
+    return [
+        Input("instance_type", "string", "EC2 instance type", group.instance_type),
+        Input("min_size", "number", "Least number of instances", group.min_size),
+        Input("max_size", "number", "Greatest number of instances", group.max_size),
+        Input("desired_capacity", "number", "Number of instances at creation", derived.desired_capacity(group)),
+        _ami(group),
+        Input("root_volume", ROOT_VOLUME, "Root disk: GiB, EBS type, MiB/s", _root_volume(group.root_volume)),
+    ]
+
+
+def _ami(group: InstanceGroup) -> Input:
+    if group.ami_id:
+        return Input("ami_id", "string", "Pinned AMI", group.ami_id)
+    kind = group.instance_type
+    parameter = aws.ecs_ami_parameter(group.ami_family, aws.architecture(kind), aws.accelerator(kind))
+    return Input("ami_parameter", "string", "Public SSM parameter that names the AMI", parameter)
+
+
+def _root_volume(volume: RootVolume) -> Value:
+    return {key: value for key, value in volume.model_dump().items() if value is not None}
+
+
+def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
+    attributes = {"instance-group": name, **dict(sorted(group.attributes.items()))}
+    inputs = [
+        Input("attributes", "map(string)", "Attributes of the instances, for placement constraints", attributes),
+        Input("log_drivers", "list(string)", "Docker log drivers that containers may use", group.log_drivers),
+    ]
+    if group.ecs_config:
+        lines = dict(sorted(group.ecs_config.items()))
+        inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
+    if group.boot_commands is not None:
+        inputs.append(Input("boot_commands", "string", "bash script, run once when an instance boots", group.boot_commands))
+    if spec.logs.host:
+        inputs += log_inputs(spec)
+    return inputs
+
+
+def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
+    inputs = []
+    if spec.load_balancers:
+        ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in sorted(spec.load_balancers)}
+        inputs.append(
+            Input("load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids)
+        )
+    if group.ingress:
+        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(group.ingress, "from")))
+    egress = rules(group.egress, "to") if group.egress is not None else _default_egress(spec)
+    return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
+
+
+def _default_egress(spec: Spec) -> Value:
+    return {
+        "https": {
+            "description": "HTTPS anywhere: AWS, registries, packages",
+            "ip_protocol": "tcp",
+            "from_port": 443,
+            "to_port": 443,
+            "cidr_ipv4": "0.0.0.0/0",
+        },
+        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": spec.network.cidr},
+    }
+
+
+def rules(given: dict[str, Rule], direction: str) -> Value:
+    """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
+    return {
+        f"{name} {direction} {peer}": {
+            "description": rule.description or name,
+            "ip_protocol": "-1" if rule.protocol == "all" else rule.protocol,
+            **_ports(rule),
+            **_peer(peer),
+        }
+        for name, rule in sorted(given.items())
+        for peer in sorted(rule.from_ if direction == "from" else rule.to)
+    }
+
+
+def _ports(rule: Rule) -> dict[str, Value]:
+    if rule.protocol == "icmp":
+        return {"from_port": -1, "to_port": -1}
+    if rule.port is None:
+        return {}
+    first, _, last = rule.port.partition("-")
+    return {"from_port": int(first), "to_port": int(last or first)}
+
+
+def _peer(peer: str) -> dict[str, Value]:
+    if peer.startswith("pl-"):
+        return {"prefix_list_id": peer}
+    if peer.startswith("sg-"):
+        return {"referenced_security_group_id": peer}
+    if "/" in peer:
+        return {"cidr_ipv4": peer}
+    section, key = peer.split(".")
+    return {"referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")}

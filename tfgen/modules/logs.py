@@ -1,0 +1,23 @@
+"""The inputs that every module with log groups takes."""
+
+from __future__ import annotations
+
+from tfgen import derived
+from tfgen.spec import Spec
+from tfgen.tree import Input
+
+
+def log_inputs(spec: Spec, *, retention: bool = True) -> tuple[Input, ...]:
+    """Return the inputs of a module with log groups; `retention` where it has none of its own."""
+    inputs = [Input("log_prefix", "string", "First part of the log groups' names", derived.log_prefix(spec))]
+    if retention:
+        days = spec.logs.retention_days
+        inputs.append(Input("log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days))
+    if spec.logs.kms_key_arn:
+        inputs.append(Input("log_kms_key_arn", "string", "ARN of the log groups' key", spec.logs.kms_key_arn))
+    return tuple(inputs)
+
+
+def log_shape(spec: Spec) -> dict[str, bool]:
+    """Return what the templates of a module with log groups see."""
+    return {"log_kms_key": spec.logs.kms_key_arn is not None}

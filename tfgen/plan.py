@@ -1,0 +1,112 @@
+"""Spec → Plan: which modules are called with what, and what the root says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from tfgen import derived, names
+from tfgen.hcl import Ref
+from tfgen.modules import MODULES
+from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.spec import Spec
+from tfgen.tree import Argument, ModulePlan, Output, Plan, Root
+
+TERRAFORM_VERSION = ">= 1.10"
+PROVIDER_VERSION = ">= 5.100, < 7.0"
+
+
+def plan(spec: Spec, spec_name: str) -> Plan:
+    """Decide the whole tree; `spec_name` is the file name of the spec, which the root's README states."""
+    modules = tuple(_with_folders(call for module in MODULES for call in module(spec)))
+    root = Root(
+        spec_name=spec_name,
+        cluster_name=derived.cluster_name(spec),
+        terraform_version=TERRAFORM_VERSION,
+        provider_version=PROVIDER_VERSION,
+        provider=_provider(spec),
+        default_tags=default_tags(spec),
+        backend=_backend(spec),
+        outputs=tuple(sorted(_outputs(spec), key=lambda output: output.name)),
+        readme=_readme(spec),
+    )
+    return Plan(root, modules)
+
+
+def _with_folders(calls: Iterable[ModulePlan]) -> Iterable[ModulePlan]:
+    """Give each shape a folder: the template's name, and where shapes differ what tells this one from the others."""
+    for template, same in groupby(calls, key=lambda call: call.template):
+        group = list(same)
+        varying = [key for key in group[0].shape if len({call.shape[key] for call in group}) > 1]
+        for call in group:
+            features = sorted(key for key in varying if call.shape[key])
+            yield replace(call, folder="_".join([template, *features]))
+
+
+def default_tags(spec: Spec) -> dict[str, str]:
+    """Return the tags that the provider puts on everything."""
+    return {"Environment": spec.environment, "Cluster": derived.cluster_name(spec), **dict(sorted(spec.tags.items()))}
+
+
+def _provider(spec: Spec) -> tuple[Argument, ...]:
+    arguments = [Argument("region", spec.region)]
+    if spec.profile:
+        arguments.append(Argument("profile", spec.profile))
+    if spec.account_id:
+        arguments.append(Argument("allowed_account_ids", (spec.account_id,)))
+    return tuple(arguments)
+
+
+def _backend(spec: Spec) -> tuple[Argument, ...]:
+    if spec.state is None:
+        return ()
+    arguments = [
+        Argument("bucket", spec.state.bucket),
+        Argument("key", derived.state_key(spec)),
+        Argument("region", derived.state_region(spec)),
+        Argument("encrypt", True),
+        Argument("use_lockfile", spec.state.use_lockfile),
+    ]
+    if spec.state.kms_key_arn:
+        arguments.append(Argument("kms_key_id", spec.state.kms_key_arn))
+    return tuple(arguments)
+
+
+def _outputs(spec: Spec) -> Iterable[Output]:
+    yield Output("alerts_topic_arn", "ARN of the topic that alerts go to", Ref("module.ecs_events.topic_arn"))
+    yield Output("cluster_arn", "ARN of the ECS cluster", Ref("module.ecs_cluster.cluster_arn"))
+    yield Output("cluster_name", "Name of the ECS cluster", Ref("module.ecs_cluster.cluster_name"))
+    yield Output("private_subnet_ids", "Ids of the private subnets, by zone", private_subnet_ids(spec))
+    if spec.network.internet_gateway:
+        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids())
+    if spec.network.nat != "none":
+        yield Output("nat_public_ips", "Addresses of the NAT gateways, by zone", Ref("module.nat.nat_public_ips"))
+    yield Output("vpc_id", "Id of the VPC", Ref("module.vpc.vpc_id"))
+    for key in spec.instance_groups:
+        yield from _group_outputs(key)
+    for key, balancer in spec.load_balancers.items():
+        yield from _balancer_outputs(key, derived.default_target_group(balancer) is not None)
+
+
+def _group_outputs(key: str) -> Iterable[Output]:
+    label, module = names.label(key), f"module.instance_group_{names.label(key)}"
+    about = f"of instance group {key}"
+    yield Output(f"{label}_autoscaling_group_name", f"Name of the autoscaling group {about}", Ref(f"{module}.autoscaling_group_name"))
+    yield Output(f"{label}_capacity_provider_name", f"Capacity provider {about}", Ref(f"module.ecs_capacity_providers.capacity_providers[\"{key}\"]"))
+    yield Output(f"{label}_instance_role_name", f"Role of the instances {about}", Ref(f"{module}.instance_role_name"))
+    yield Output(f"{label}_instances_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
+
+
+def _balancer_outputs(key: str, target_group: bool) -> Iterable[Output]:
+    label, module = names.label(key), f"module.load_balancer_{names.label(key)}"
+    about = f"of load balancer {key}"
+    yield Output(f"{label}_alb_dns_name", f"DNS name {about}", Ref(f"{module}.dns_name"))
+    yield Output(f"{label}_alb_zone_id", f"Hosted zone {about}, for alias records", Ref(f"{module}.zone_id"))
+    yield Output(f"{label}_alb_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
+    if target_group:
+        yield Output(f"{label}_alb_target_group", f"ARN of the default target group {about}", Ref(f"{module}.target_group_arn"))
+
+
+def _readme(spec: Spec) -> dict[str, object]:
+    return {}

@@ -1,0 +1,33 @@
+"""`cluster`: the ECS cluster."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.spec.scalars import Words, matching
+from tfgen.spec.section import Section
+
+NAME_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}"
+ClusterName = Annotated[
+    str,
+    matching(
+        NAME_FORM,
+        "a valid cluster name",
+        "use up to 24 lower-case letters, digits and single hyphens, with a letter first and no hyphen at the end",
+    ),
+]
+
+
+class Cluster(Section):
+    """The ECS cluster."""
+
+    name: ClusterName | None = Field(
+        None,
+        description="Name of the ECS cluster and prefix of every AWS name; changing it replaces everything. "
+        "Default: environment.",
+    )
+    container_insights: Annotated[Literal["enhanced", "enabled", "disabled"], Words()] = Field(
+        "enabled", description="CloudWatch Container Insights."
+    )

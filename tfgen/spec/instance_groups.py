@@ -1,0 +1,110 @@
+"""`instance_groups`: the autoscaling groups of EC2 instances that run the cluster's tasks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.spec.scalars import Int, KmsKeyArn, Reads, Text, Words, matching, read_text
+from tfgen.spec.section import One, Section
+
+PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
+PEER_FORM = (
+    r"(?:[0-9.]+/[0-9]+|sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
+    r"instance_groups\.[a-z][a-z0-9-]*)"
+)
+PEER_HELP = "write a block, sg-…, pl-…, load_balancers.<name> or instance_groups.<name>"
+Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
+EnvironmentName = Annotated[
+    str,
+    matching(r"(?:ECS|AWS)_[A-Z0-9_]+", "a key of /etc/ecs/ecs.config", "write a key of the ECS agent, such as ECS_LOGLEVEL"),
+]
+ConfigValue = Annotated[
+    str, matching(r"[^\r\n\x00]*", "one line of /etc/ecs/ecs.config", "write the value without line breaks")
+]
+AmiId = Annotated[
+    str, matching(r"ami-(?:[0-9a-f]{8}|[0-9a-f]{17})", "an AMI id", "write ami- and 8 or 17 hexadecimal digits")
+]
+LogDriver = Annotated[
+    Literal["json-file", "awslogs", "fluentd", "gelf", "journald", "splunk", "syslog", "awsfirelens", "none"], Words()
+]
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html
+AttributeName = Annotated[
+    str,
+    matching(r"[A-Za-z0-9._/-]{1,128}", "the name of an attribute", "use up to 128 letters, digits and the characters . _ / -"),
+]
+AttributeValue = Annotated[
+    str,
+    matching(
+        r"(?! )[A-Za-z0-9._/@:+\\ -]{1,128}(?<! )",
+        "the value of an attribute",
+        "use up to 128 letters, digits, inner spaces and the characters . _ / @ : + \\ -",
+    ),
+]
+
+
+class RootVolume(Section):
+    """The root disk of an instance; always encrypted."""
+
+    size: Int = Field(30, ge=30, le=16384, description="Size in GiB; at least the 30 GiB of the ECS-optimized AMI.")
+    type: Annotated[Literal["gp3", "gp2", "io1", "io2"], Words()] = Field("gp3", description="EBS volume type.")
+    iops: Int | None = Field(None, ge=100, le=256000, description="Provisioned IOPS of gp3, io1 and io2. Default: AWS's.")
+    throughput: Int | None = Field(None, ge=125, le=2000, description="Throughput of gp3 in MiB/s. Default: AWS's 125.")
+    kms_key_arn: KmsKeyArn | None = Field(None, description="Key of the volume. Default: the account's key for EBS.")
+
+
+class Rule(Section):
+    """A rule of a security group; one resource for each peer."""
+
+    port: Annotated[str, matching(PORT_FORM, "a port or a range of ports", "write 443 or 9000-9100")] | None = Field(
+        None, description="Port, or range such as 9000-9100. Not with protocol: all."
+    )
+    protocol: Annotated[Literal["tcp", "udp", "icmp", "all"], Words()] = Field("tcp", description="IP protocol.")
+    from_: Annotated[tuple[Peer, ...], One()] = Field(
+        (),
+        alias="from",
+        description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, instance_groups.<name>.",
+    )
+    to: Annotated[tuple[Peer, ...], One()] = Field((), description="egress: where to. Peers as under from.")
+    description: Annotated[str, Reads(read_text)] | None = Field(
+        None, description="Description of the rule in AWS. Default: the rule's name."
+    )
+
+
+class InstanceGroup(Section):
+    """An autoscaling group of ECS container instances with its capacity provider."""
+
+    instance_type: Annotated[
+        str, matching(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "an instance type", "write family and size, such as t3.small")
+    ] = Field(description="EC2 instance type; the AMI's architecture follows from it.")
+    min_size: Int = Field(2, ge=0, le=5000, description="Least number of instances.")
+    max_size: Int = Field(4, ge=0, le=5000, description="Greatest number of instances.")
+    desired_capacity: Int | None = Field(
+        None, ge=0, le=5000, description="Number of instances at creation; ECS owns it afterwards. Default: min_size."
+    )
+    ami_family: Annotated[Literal["al2023"], Words()] = Field(
+        "al2023", description="Operating system: ECS-optimized Amazon Linux 2023."
+    )
+    ami_id: AmiId | None = Field(
+        None, description="Pinned AMI. Default: the one AWS recommends in SSM, so that a plan may roll the group."
+    )
+    root_volume: Annotated[RootVolume, One("size")] = Field(RootVolume(), description="Root disk; a number is its size.")
+    attributes: dict[AttributeName, AttributeValue] = Field(
+        {}, max_length=9, description="Custom attributes of the instances, for placement constraints."
+    )
+    ecs_config: dict[EnvironmentName, ConfigValue] = Field({}, description="Lines of /etc/ecs/ecs.config.")
+    log_drivers: tuple[LogDriver, ...] = Field(
+        ("json-file", "awslogs"), min_length=1, description="Docker log drivers that containers may use."
+    )
+    boot_commands: Text | None = Field(
+        None,
+        description="bash script, run once as root when an instance first boots: after Docker has started and before "
+        "the ECS agent takes tasks. A failure is logged and the instance stays.",
+    )
+    ingress: dict[Annotated[str, Reads(read_text)], Rule] = Field(
+        {}, description="Further rules into the instances; the balancers' ports are open without one."
+    )
+    egress: dict[Annotated[str, Reads(read_text)], Rule] | None = Field(
+        None, description="Rules out of the instances. Default: HTTPS anywhere, and everything inside the VPC."
+    )

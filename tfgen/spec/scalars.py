@@ -1,0 +1,183 @@
+"""How a scalar of the spec is read: the field's type decides, never the look of the text.
+
+Every reader takes the `Scalar` that `source` kept (text, style, place) and returns a plain value, or raises a
+`PydanticCustomError` whose context carries the help. Values that are no `Scalar` are field defaults and pass.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, NoReturn, get_args
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from tfgen.diagnostics import closest
+from tfgen.source import Fields, Items, Scalar
+
+
+@dataclass(frozen=True, eq=False)
+class Reads:
+    """Annotate a field's type with its reader and, where the type does not say it, its JSON Schema."""
+
+    reader: Callable[[object], object]
+    schema: dict[str, Any] | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.reader, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return dict(self.schema) if self.schema is not None else handler(schema)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Annotate a `Literal` of strings: one of its words, with a suggestion where another stands."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        words = get_args(source)
+        return core_schema.no_info_before_validator_function(lambda value: read_word(value, words), handler(source))
+
+
+def fault(code: str, message: str, help: str = "") -> NoReturn:
+    """Refuse a value: the message and the help reach the diagnostic unchanged."""
+    raise PydanticCustomError(code, "{message}", {"message": message, "help": help})
+
+
+def shown(text: str) -> str:
+    """Return the text as an error shows it: quoted, cut, without control characters."""
+    cut = text if len(text) <= 60 else text[:57] + "..."
+    return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut) + "'"
+
+
+def read_text(value: object, what: str = "a string") -> str:
+    """Return the text of a scalar verbatim, in Unicode's form NFC (HCL normalises strings to it)."""
+    match value:
+        case Scalar() if value.is_null:
+            fault("SPEC005", f"is empty where {what} belongs", "give a value, or write '' for the empty string")
+        case Scalar():
+            return unicodedata.normalize("NFC", value.text)
+        case str():
+            return value
+        case Fields():
+            fault("SPEC004", f"is a mapping where {what} belongs", "write one value")
+        case Items():
+            fault("SPEC004", f"is a list where {what} belongs", "write one value")
+        case _:
+            fault("SPEC004", f"is not {what}", "write one value")
+
+
+def read_int(value: object) -> int:
+    """Read a plain integer: no quotes, no leading zero, no underscore, no exponent."""
+    if isinstance(value, int):
+        return value
+    text = read_text(value, "an integer")
+    if not re.fullmatch(r"-?(0|[1-9][0-9]*)", text):
+        fault("SPEC006", f"{shown(text)} is not an integer", _integer_help(text))
+    if isinstance(value, Scalar) and not value.plain:
+        fault("SPEC006", f"{shown(text)} is quoted where an integer belongs", "remove the quotes")
+    if len(text) > 15:
+        fault("SPEC006", f"{shown(text)} is too large", "write a smaller integer")
+    return int(text)
+
+
+def _integer_help(text: str) -> str:
+    compact = text.replace("_", "").replace(",", "")
+    size = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|mb|mib|g|gb|gib|vcpu)", text.lower())
+    if size:
+        factor = {"m": 1, "g": 1024, "v": 1024}[size[2][0]]
+        return f"write the number alone: {round(float(size[1]) * factor)}"
+    if text.endswith("%") and text[:-1].isdigit():
+        return f"write the percentage without the sign: {text[:-1]}"
+    for base, pattern in ((16, r"0[xX][0-9a-fA-F]{1,12}"), (8, r"0[oO]?[0-7]{1,12}"), (2, r"0[bB][01]{1,40}")):
+        if re.fullmatch(pattern, text):
+            return f"write it as a decimal number: {int(re.sub('^0[xXoObB]?', '', text) or '0', base)}"
+    return f"write {int(compact)}" if re.fullmatch(r"\d{1,15}", compact) else "write a plain integer such as 2"
+
+
+def read_bool(value: object) -> bool:
+    """Read `true` or `false`; YAML 1.1's other words are refused."""
+    if isinstance(value, bool):
+        return value
+    text = read_text(value, "true or false")
+    if text not in ("true", "false") or (isinstance(value, Scalar) and not value.plain):
+        meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+        wanted = meant.get(text.lower(), text.lower() if text.lower() in ("true", "false") else "true or false")
+        fault("SPEC007", f"{shown(text)} is not a boolean", f"write {wanted}, without quotes")
+    return text == "true"
+
+
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+
+
+def read_duration(value: object) -> int:
+    """Read a duration with units (`30s`, `5m`, `1h30m`, `1d`) into whole seconds."""
+    if isinstance(value, int):
+        return value
+    text = read_text(value, "a duration")
+    parts = re.fullmatch(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", text)
+    if not parts or not text:
+        wanted = f"write {text}s" if text.isdigit() else "write a number with a unit, such as 30s, 5m or 1h30m"
+        fault("SPEC008", f"{shown(text)} is not a duration", wanted)
+    return sum(int(n) * _UNITS[u] for n, u in zip(parts.groups(), _UNITS, strict=True) if n)
+
+
+def read_cidr(value: object) -> str:
+    """Read an IPv4 block without host bits, such as 10.0.0.0/16."""
+    text = read_text(value, "an IPv4 block")
+    try:
+        network = ipaddress.IPv4Network(text, strict=False)
+    except ValueError:
+        fault("SPEC009", f"{shown(text)} is not an IPv4 block", "write an address and a prefix, such as 10.0.0.0/16")
+    if "/" not in text:
+        fault("SPEC009", f"{shown(text)} has no prefix", f"write {text}/32 for the one address")
+    if str(network) != text:
+        fault("SPEC009", f"{shown(text)} is not the first address of its block", f"write {network}")
+    return text
+
+
+def read_word(value: object, words: tuple[str, ...]) -> str:
+    """Read one of a fixed set of words."""
+    text = read_text(value, "one of " + ", ".join(words))
+    if text not in words:
+        near = closest(text.lower(), words)
+        fault("SPEC011", f"{shown(text)} is not one of {', '.join(words)}", near or f"write {' or '.join(words)}")
+    return text
+
+
+def matching(pattern: str, what: str, help: str) -> Reads:
+    """Return the annotation of a string that matches a whole pattern; `what` names it with its article."""
+    compiled = re.compile(pattern)
+
+    def read(value: object) -> str:
+        text = read_text(value, what)
+        if not compiled.fullmatch(text):
+            fault("SPEC010", f"{shown(text)} is not {what}", help)
+        return text
+
+    return Reads(read, {"type": "string", "pattern": f"^{pattern}$"})
+
+
+def arn(service: str, resource: str, what: str) -> Reads:
+    """Return the annotation of a string that is the ARN of one kind of resource."""
+    form = rf"arn:aws(-[a-z]+)*:{service}:[a-z0-9-]*:[0-9]*:{resource}"
+    return matching(form, f"the ARN of {what}", f"write it whole, as in arn:aws:{service}:<region>:<account>:…")
+
+
+# An editor reads YAML 1.2, where a bare 4 or true is no string: a string field takes it verbatim all the same.
+Text = Annotated[str, Reads(read_text, {"type": ["string", "number", "boolean"]})]
+Bool = Annotated[bool, Reads(read_bool)]
+Int = Annotated[int, Reads(read_int)]
+Seconds = Annotated[int, Reads(read_duration, {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"})]
+Cidr = Annotated[str, Reads(read_cidr, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$"})]
+
+KEY_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,30}"
+KEY_HELP = "use up to 31 lower-case letters, digits and single hyphens, with a letter first and no hyphen at the end"
+Key = Annotated[str, matching(KEY_FORM, "a valid name", KEY_HELP)]
+AccountId = Annotated[str, matching(r"[0-9]{12}", "an AWS account id", "write its 12 digits, quoted")]
+KmsKeyArn = Annotated[str, arn("kms", "(?:key|alias)/.+", "a KMS key")]

@@ -1,0 +1,47 @@
+"""The whole spec: its top-level keys."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tfgen.spec.access import Access
+from tfgen.spec.alerts import Alerts
+from tfgen.spec.cluster import Cluster
+from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.load_balancers import LoadBalancer
+from tfgen.spec.logs import Logs
+from tfgen.spec.network import Network
+from tfgen.spec.scalars import AccountId, Int, Key, Reads, Text, matching, read_text
+from tfgen.spec.section import Section
+from tfgen.spec.security import Security
+from tfgen.spec.state import State
+
+
+class Spec(Section):
+    """One ECS cluster with its network, instances and balancers."""
+
+    version: Int = Field(ge=1, le=1, description="Version of the spec language: 1.")
+    environment: Key = Field(description="Stage, such as acc or production; tag Environment on everything.")
+    region: Annotated[
+        str, matching(r"[a-z]{2}(?:-[a-z]+)+-[0-9]+", "an AWS region", "write its name, such as eu-west-1")
+    ] = Field(description="AWS region of the cluster.")
+    account_id: AccountId | None = Field(None, description="The only AWS account that Terraform may touch.")
+    profile: Annotated[str, Reads(read_text)] | None = Field(None, description="Named profile of the AWS CLI; not for CI.")
+    tags: dict[Annotated[str, Reads(read_text)], Text] = Field({}, max_length=45, description="Tags for every resource.")
+    state: State | None = Field(None, description="Where Terraform keeps its state. Default: a local file.")
+    network: Network = Field(Network(), description="The VPC of the cluster.")
+    cluster: Cluster = Field(Cluster(), description="The ECS cluster.")
+    instance_groups: dict[Key, InstanceGroup] = Field({}, description="Groups of EC2 instances, by name.")
+    load_balancers: dict[Key, LoadBalancer] = Field(
+        {"default": LoadBalancer()}, description="Load balancers, by name. Default: one named default; none: {}."
+    )
+    logs: Logs = Field(Logs(), description="CloudWatch log groups.")
+    access: Access = Field(Access(), description="How people reach the instances.")
+    alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
+    security: Security = Field(Security(), description="How findings are graded, and which are accepted.")
+
+
+# Sections whose members take fields from `defaults.<section>`.
+WITH_DEFAULTS = ("instance_groups", "load_balancers")

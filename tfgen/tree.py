@@ -1,0 +1,97 @@
+"""The values between the stages: frozen, without logic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tfgen.hcl import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input of a module: `variables.tf` and the root's call are both rendered from it.
+
+    `type` is a Terraform type expression (`string`, `map(string)`); `value` is what the root passes.
+    """
+
+    name: str
+    type: str
+    description: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of the root."""
+
+    name: str
+    description: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a block of the root."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlan:
+    """One `module` call of the root, and the shape of the module that it calls.
+
+    `call` is the label of the call (`instance_group_default`), `template` the folder below `templates/modules/`.
+    `shape` is what the child's templates see. `folder` is the folder below `modules/`: `plan` gives one to each
+    shape, so calls of one folder have equal shapes and the same input names.
+    """
+
+    call: str
+    template: str
+    inputs: tuple[Input, ...]
+    shape: Mapping[str, bool] = field(default_factory=dict)
+    folder: str = ""
+
+    @property
+    def source(self) -> str:
+        """The `source` of the call."""
+        return f"./modules/{self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What the root's templates see beside the calls; empty `backend` means local state."""
+
+    spec_name: str
+    cluster_name: str
+    terraform_version: str
+    provider_version: str
+    provider: tuple[Argument, ...]
+    default_tags: Mapping[str, str]
+    backend: tuple[Argument, ...]
+    outputs: tuple[Output, ...]
+    readme: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole tree, decided: the calls in the order of the root, and the rest of the root."""
+
+    root: Root
+    modules: tuple[ModulePlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """A file of the tree: POSIX path relative to the tree's root, and its text (LF, final newline)."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedTree:
+    """Files that `verify` has proved; the only thing that `write` takes."""
+
+    files: tuple[RenderedFile, ...]

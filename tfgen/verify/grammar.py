@@ -1,0 +1,131 @@
+"""The parser: the grammar of python-hcl2, corrected where Terraform reads otherwise, kept in the user's cache folder.
+
+python-hcl2 builds the tables of its grammar in 1.3 s and keeps them in site-packages, so an installation that cannot
+be written to would pay that in every process. `positions off` and one rule for all binary operators make ours faster.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import lark
+from lark import Lark, Token
+
+from tfgen.verify.syntax import Place, SyntaxFault
+
+# What python-hcl2 8.1.4 reads otherwise than https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md:
+# comments without a newline, comments inside of a line, names beyond ASCII, `$${` without `}`, raw line breaks in
+# strings, white space after the end of a heredoc, `${~ x ~}`, `!!x`, `core::max()`, items of an object on one line.
+# Line breaks inside brackets never reach the parser (see `_LineBreaks`), so expressions need none in the grammar.
+_CORRECTIONS = r"""
+%override NL_OR_COMMENT: /(?:\n|(?:#|\/\/)[^\n]*\n?)(?:[ \t\r\n]+|(?:#|\/\/)[^\n]*\n?|\/\*(?s:.)*?\*\/)*/
+INLINE_COMMENT: /\/\*(?s:.)*?\*\//
+%ignore INLINE_COMMENT
+%override NAME: /[^\W\d][\w-]*/
+%override STRING_CHARS.1: /(?:[^"\\$%\n]+|\\[^\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+/
+%override HEREDOC_TEMPLATE: /<<(?P<mark>[^\W\d][\w-]*)\r?\n(?:[^\n]*\n)*?[ \t]*(?P=mark)[ \t]*(?=\r?(?:\n|\Z))/
+%override HEREDOC_TEMPLATE_TRIM: /<<-(?P<trim>[^\W\d][\w-]*)\r?\n(?:[^\n]*\n)*?[ \t]*(?P=trim)[ \t]*(?=\r?(?:\n|\Z))/
+%override interpolation: INTERP_START STRIP_MARKER? expression STRIP_MARKER? RBRACE
+%override ?expression: or_expr QMARK expression COLON expression -> conditional | or_expr
+%override ?or_expr: unary_expr | unary_expr (_operator unary_expr)+ -> binary_op
+%override ?unary_expr: expr_term | (MINUS | NOT) unary_expr -> unary_op
+_operator: DOUBLE_PIPE | DOUBLE_AMP | DOUBLE_EQ | NEQ | LT | GT | LEQ | GEQ | PLUS | MINUS | ASTERISK | SLASH | PERCENT
+%override function_call: identifier (COLONS identifier)* LPAR arguments? RPAR
+%override tuple: LSQB (expression (COMMA expression)* COMMA?)? RSQB -> list_expression
+%override object: LBRACE new_line_or_comment? _items? RBRACE -> object_expression
+_items: object_elem (_separator object_elem)* _separator?
+_separator: COMMA new_line_or_comment? | new_line_or_comment
+"""
+
+# The frame that a token opens; a line break means something in "body", "object" and "string".
+_OPENING = {
+    "LPAR": "brackets",
+    "LSQB": "brackets",
+    "INTERP_START": "brackets",
+    "DIRECTIVE_START": "brackets",
+    "DBLQUOTE": "string",
+}
+_CLOSING = frozenset({("brackets", "RPAR"), ("brackets", "RSQB"), ("string", "DBLQUOTE")})
+_DEEPEST = 200
+
+
+class _LineBreaks:
+    """Let only those line breaks through that mean something: HCL ignores them inside all brackets but `{`."""
+
+    # The lexer asks the parser's state what may follow; a line break may follow anything.
+    always_accept = ("NL_OR_COMMENT",)
+
+    def process(self, tokens: Iterator[Token]) -> Iterator[Token]:
+        """Yield the tokens without meaningless line breaks; raise SyntaxFault for brackets nested too deeply."""
+        frames = ["body"]
+        in_value = False
+        before = ""
+        for token in tokens:
+            kind, top = token.type, frames[-1]
+            if kind == "NL_OR_COMMENT" and top == "brackets":
+                continue
+            if top == "body":
+                in_value = kind == "EQ" or (in_value and kind not in ("NL_OR_COMMENT", "RBRACE"))
+            if (top, kind) in _CLOSING or (kind == "RBRACE" and len(frames) > 1):
+                frames.pop()
+            elif frame := _opened(kind, top, in_value):
+                frames.append(frame)
+                if len(frames) > _DEEPEST:
+                    raise SyntaxFault(Place(token.line or 1, token.column or 1), "brackets are nested too deeply")
+            elif kind == "FOR" and top == "object" and before == "LBRACE":
+                frames[-1] = "brackets"
+            before = before if kind == "NL_OR_COMMENT" else kind
+            yield token
+
+
+def _opened(kind: str, top: str, in_value: bool) -> str | None:
+    if kind == "LBRACE":
+        return "object" if in_value or top != "body" else "body"
+    return _OPENING.get(kind)
+
+
+@functools.cache
+def parser(builder: object) -> Lark:
+    """Return the parser for whole files (start "start") and single expressions, which calls `builder` rule by rule."""
+    text = _stock_grammar() + _CORRECTIONS
+    options: dict[str, Any] = {"parser": "lalr", "start": ["start", "expression"], "propagate_positions": False}
+    folder = cache_folder()
+    cache = str(folder / f"grammar-{_key(text)}.bin") if folder else False
+    return Lark(text, **options, cache=cache, postlex=_LineBreaks(), transformer=builder)
+
+
+def cache_folder() -> Path | None:
+    """Return the user's own cache folder, made if need be; None unless it is theirs alone.
+
+    Reading the cache runs what stands in it (pickle), hence the demand on owner and mode.
+    https://specifications.freedesktop.org/basedir-spec/latest/
+    """
+    try:
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        folder = (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "tfgen"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.lstat()
+    except (OSError, RuntimeError):  # RuntimeError: there is no home folder
+        return None
+    private = stat.S_ISDIR(status.st_mode) and (os.name == "nt" or not status.st_mode & 0o077)
+    return folder if private and (os.name == "nt" or status.st_uid == os.geteuid()) else None
+
+
+def _stock_grammar() -> str:
+    """Read python-hcl2's grammar without importing python-hcl2, which would take as long as parsing a tree."""
+    spec = importlib.util.find_spec("hcl2")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
+    return Path(spec.origin).with_name("hcl2.lark").read_text(encoding="utf-8")
+
+
+def _key(grammar: str) -> str:
+    return sha256(f"{grammar}\0{lark.__version__}\0{sys.version}".encode()).hexdigest()[:32]

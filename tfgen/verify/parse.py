@@ -1,0 +1,93 @@
+"""HCL text → `syntax.Body`. Lark is used here, in `build` and in `grammar` alone."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from lark import Token, UnexpectedInput
+
+from tfgen.verify.build import builder
+from tfgen.verify.grammar import parser
+from tfgen.verify.interpolation import Directive, Part, Piece, pieces, place_after, template
+from tfgen.verify.strings import composed
+from tfgen.verify.syntax import Body, Expression, Place, SyntaxFault, literal
+
+_FOR = re.compile(r"\s*for\s+([^\W\d][\w-]*)(?:\s*,\s*([^\W\d][\w-]*))?\s+in\b")
+_WORD = re.compile(r"\s*([a-z]+)\b")
+
+
+@functools.lru_cache(maxsize=512)
+def parse(text: str) -> Body:
+    """Return the body of a file; raise SyntaxFault at the first fault.
+
+    The last results are kept, since trees of one shape share most of their files.
+    """
+    return _run(text.removeprefix("\ufeff"), "start")  # type: ignore[no-any-return]  # what `build` makes of a file
+
+
+@functools.lru_cache(maxsize=128)
+def parse_template(text: str) -> Expression:
+    """Return a .tftpl file as an expression; raise SyntaxFault at the first fault."""
+    return _template(text.removeprefix("\ufeff"), 1)
+
+
+def parse_expression(code: str, place: Place) -> Expression:
+    """Return the expression that stands, within brackets, at this place of a file; raise SyntaxFault."""
+    margin = place.column - (2 if place.line == 1 else 1)
+    text = "(" + "\n" * (place.line - 1) + " " * margin + code + "\n)"
+    expression: Expression = _run(text, "expression")
+    return expression.children[0] if expression.name == "()" else expression
+
+
+def _run(text: str, start: str) -> Any:
+    try:
+        return parser(_BUILDER).parse(text, start=start)
+    except UnexpectedInput as fault:
+        raise _fault(fault) from None
+
+
+def _fault(fault: UnexpectedInput) -> SyntaxFault:
+    place = Place(max(fault.line, 1), max(fault.column, 1))
+    token = getattr(fault, "token", None)
+    if not isinstance(token, Token):
+        return SyntaxFault(place, f"{getattr(fault, 'char', '?')!r} has no place here")
+    if token.type == "$END":
+        return SyntaxFault(place, "the file ends inside of a block, bracket or string", "close it")
+    if token.type == "NL_OR_COMMENT":
+        return SyntaxFault(place, "the line ends in the middle of a value or header")
+    return SyntaxFault(place, f"{str(token).strip()!r} has no place here")
+
+
+def _template(text: str, line: int) -> Expression:
+    return template([_part(piece) for piece in pieces(text, line)], Place(line, 1))
+
+
+def _part(piece: Piece) -> Part:
+    if not piece.opening:
+        return literal(composed(piece.text), piece.place)
+    code, place = piece.text.removesuffix("~"), piece.place
+    if code.startswith("~"):
+        code, place = code[1:], Place(place.line, place.column + 1)
+    return Directive("", place, (), parse_expression(code, place)) if piece.opening == "${" else _directive(code, place)
+
+
+def _directive(code: str, place: Place) -> Directive:
+    loop, word = _FOR.match(code), _WORD.match(code)
+    keyword = word[1] if word else ""
+    if loop:
+        names = tuple(name for name in loop.groups() if name)
+        return Directive("for", place, names, _operand(code, loop.end(), place))
+    if word and keyword == "if":
+        return Directive("if", place, (), _operand(code, word.end(), place))
+    if word and keyword in ("else", "endif", "endfor") and not code[word.end() :].strip():
+        return Directive(keyword, place)
+    raise SyntaxFault(place, f"%{{ {code.strip()} }} is not a directive", "use if, else, endif, for … in … or endfor")
+
+
+def _operand(code: str, start: int, place: Place) -> Expression:
+    return parse_expression(code[start:], place_after(code[:start], place))
+
+
+_BUILDER = builder(_template)

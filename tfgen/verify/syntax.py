@@ -1,0 +1,179 @@
+"""What a parsed file is: bodies of arguments and blocks, and expressions with the references in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+Scalar: TypeAlias = "bool | int | float | str | None"
+
+
+class Kind(StrEnum):
+    """What an expression is at its top."""
+
+    LITERAL = "literal"
+    LIST = "list"
+    OBJECT = "object"
+    TEMPLATE = "template"
+    REFERENCE = "reference"
+    CALL = "call"
+    OTHER = "other"
+
+
+class Place(NamedTuple):
+    """A line and column, counted from 1."""
+
+    line: int
+    column: int
+
+
+class SyntaxFault(Exception):
+    """The text is not HCL; the message says why, without the place."""
+
+    def __init__(self, place: Place, message: str, help_: str = "", code: str = "HCL001") -> None:
+        super().__init__(message)
+        self.place = place
+        self.help = help_
+        self.code = code
+
+
+class Index(NamedTuple):
+    """A step in brackets: `["a"]` and `[0]` have a key, `[*]` and `.*` are splats, `[var.x]` is neither."""
+
+    key: Scalar = None
+    splat: bool = False
+
+
+class Reference(NamedTuple):
+    """A traversal such as `module.vpc.subnets["a"].id`: its first name, then names and indexes."""
+
+    root: str
+    steps: tuple[str | Index, ...]
+    line: int
+    column: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the root and the names that follow it at once, up to the first index."""
+        names = [self.root]
+        for step in self.steps:
+            if not isinstance(step, str):
+                break
+            names.append(step)
+        return tuple(names)
+
+
+class Expression(NamedTuple):
+    """An expression.
+
+    `value` is a literal's Python value (text in NFC; of a heredoc without its indentation). `name` is the function of a
+    call, and of OTHER the operator: `+`, `!`, `?`, `for`, `()`, `.name`, `[]`, and in a template `if` and `for`.
+    `children` are the items of a list, key and value by turns of an object, the arguments of a call, the parts of
+    a template, the operands, and of a reference the indexes that are not literal.
+    `references` are all of them inside, at any depth, but not the names that a `for` binds. Of a REFERENCE the
+    first is the expression itself.
+    """
+
+    kind: Kind
+    line: int
+    column: int
+    value: Scalar = None
+    name: str = ""
+    children: tuple[Expression, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def items(self) -> tuple[tuple[Expression, Expression], ...]:
+        """Return the keys and values of an object; a bare name as a key is a literal text."""
+        return tuple(zip(self.children[::2], self.children[1::2], strict=True)) if self.kind is Kind.OBJECT else ()
+
+    def walk(self) -> Iterator[Expression]:
+        """Yield this expression and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Label(NamedTuple):
+    """A label of a block: `value` is None where it is a template, which Terraform refuses."""
+
+    value: str | None
+    line: int
+    column: int
+
+
+class Attribute(NamedTuple):
+    """An argument: `name = value`; line and column are those of the name."""
+
+    name: str
+    value: Expression
+    line: int
+    column: int
+
+
+class Body(NamedTuple):
+    """The arguments and blocks between braces, or of a file, in order; an argument set twice stands here twice.
+
+    `crowded` are the places where an argument or block does not begin on a line of its own.
+    """
+
+    attributes: tuple[Attribute, ...]
+    blocks: tuple[Block, ...]
+    crowded: tuple[Place, ...] = ()
+
+    def value(self, name: str) -> Expression | None:
+        """Return what an argument is set to, None if it is not set."""
+        return next((a.value for a in self.attributes if a.name == name), None)
+
+    def of_type(self, type_: str) -> Iterator[Block]:
+        """Yield the blocks of a type, in order."""
+        return (block for block in self.blocks if block.type == type_)
+
+    def walk(self) -> Iterator[Body]:
+        """Yield this body and all bodies inside it."""
+        yield self
+        for block in self.blocks:
+            yield from block.body.walk()
+
+
+class Block(NamedTuple):
+    """A block with its labels; `misplaced` is where a brace breaks the layout that HCL demands."""
+
+    type: str
+    labels: tuple[Label, ...]
+    body: Body
+    line: int
+    column: int
+    misplaced: Place | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the last label, "" if there is none."""
+        return (self.labels[-1].value or "") if self.labels else ""
+
+
+def canonical(expression: Expression) -> tuple[object, ...]:
+    """Return what an expression means without its places: equal for two that differ in layout alone."""
+    own = expression.references[0] if expression.kind is Kind.REFERENCE else None
+    value = (type(expression.value).__name__, expression.value)
+    steps = (own.root, own.steps) if own else ()
+    return (expression.kind, value, expression.name, steps, tuple(canonical(child) for child in expression.children))
+
+
+def literal(value: Scalar, place: Place) -> Expression:
+    """Return a literal that stands at a place."""
+    return Expression(Kind.LITERAL, place.line, place.column, value)
+
+
+def compound(kind: Kind, name: str, place: Place, children: tuple[Expression, ...]) -> Expression:
+    """Return an expression made of others, with all their references."""
+    references = tuple(reference for child in children for reference in child.references)
+    return Expression(kind, place.line, place.column, None, name, children, references)
+
+
+def loop(name: str, place: Place, bound: tuple[str, ...], children: tuple[Expression, ...]) -> Expression:
+    """Return a `for` over the first child: in the others the names that it binds are no references."""
+    source, *inside = children
+    free = tuple(r for child in inside for r in child.references if r.root not in bound)
+    return Expression(Kind.OTHER, place.line, place.column, None, name, children, (*source.references, *free))

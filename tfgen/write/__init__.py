@@ -1,0 +1,51 @@
+"""From a verified tree to the disk: the last stage, and the only one that changes anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tfgen.diagnostics import TfgenError
+from tfgen.tree import VerifiedTree
+from tfgen.write.commit import Progress, commit
+from tfgen.write.compare import Change, ChangeKind, Comparison, compare, compare_known, known_in, unified_diff
+from tfgen.write.fault import cannot_write
+from tfgen.write.lock import locked
+
+__all__ = ["Change", "ChangeKind", "Comparison", "compare", "unified_diff", "write"]
+
+# What each flag overrides. Links and folders in the way, and a held lock, are never overridden.
+ADOPTABLE = frozenset({"WRITE002", "WRITE006", "WRITE007"})
+FORCEABLE = ADOPTABLE | {"WRITE001", "WRITE003"}
+
+
+def write(tree: VerifiedTree, folder: Path, *, force: bool = False, adopt: bool = False) -> Comparison:
+    """Make a folder hold exactly this tree, beside whatever is the user's own.
+
+    Nothing is touched when any file of ours cannot be read or may not be overwritten: TfgenError then lists every one.
+    `adopt` overwrites files that the manifest does not list, and an unreadable manifest; `force` also files that were
+    edited by hand. Neither keeps the old text: that is what git is for. Returns what was done; its `conflicts` are the
+    ones that the flags overrode.
+    """
+    progress = Progress()
+    try:
+        return _write(tree, folder, FORCEABLE if force else ADOPTABLE if adopt else frozenset(), progress)
+    except BaseException as error:
+        # After the first move the journal alone tells which files are ours: it has to stay.
+        if not progress.placing or (isinstance(error, OSError) and not progress.placed):
+            progress.undo()
+        if isinstance(error, OSError):
+            raise TfgenError([cannot_write(error, folder, progress.state)]) from error
+        raise
+
+
+def _write(tree: VerifiedTree, folder: Path, allowed: frozenset[str], progress: Progress) -> Comparison:
+    known_in(folder)  # what stands in the folder's place is reported better here than by mkdir
+    progress.make_folder(folder)
+    with locked(folder):
+        known = known_in(folder)
+        comparison = compare_known(tree, folder, known)
+        refused = [conflict for conflict in comparison.conflicts if conflict.code not in allowed]
+        if refused:
+            raise TfgenError(refused)
+        commit(comparison, folder, known.hashes, progress)
+    return comparison

@@ -1,0 +1,152 @@
+"""Move a compared tree into place so that a crash at any moment leaves what the next run completes.
+
+1. Every new text goes to `.tfgen/stage/` in the same file system and is synced: what fails for lack of space fails
+   here, with the old tree untouched.
+2. The journal, durable before anything else moves, lists the hash of every text that may be found from now on.
+3. Each file is replaced in one step, then stale files are deleted and the folders that this leaves empty.
+4. The manifest follows when all of that is durable, so that it never speaks for a file that is not there yet; then
+   stage and journal go.
+
+Recovery needs no code of its own: the next run knows the files of an interrupted one by the journal's hashes, and
+writes what is missing. The price is one fsync a changed file, below a millisecond each on an SSD; without it a power
+cut may leave an empty file under its final name, which would pass for a hand edit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from tfgen.diagnostics import TfgenError
+from tfgen.write.compare import ChangeKind, Comparison
+from tfgen.write.fault import not_writable
+from tfgen.write.known import Hashes, journal_text
+from tfgen.write.place import JOURNAL, MANIFEST, STAGE
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a write came: what it made that can be taken back, and how many of its files are in place."""
+
+    folders: list[Path] = field(default_factory=list)
+    stage: Path | None = None
+    journal: Path | None = None
+    placing: bool = False
+    placed: int = 0
+    total: int = 0
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder and the missing ones above it. Raises OSError."""
+        if folder.is_dir():
+            return
+        self.make_folder(folder.parent)
+        self.folders.append(folder)
+        folder.mkdir(exist_ok=True)
+
+    def undo(self) -> None:
+        """Take back what was made, as far as it goes; folders that hold anything stay."""
+        if self.stage:
+            shutil.rmtree(self.stage, ignore_errors=True)
+        with suppress(OSError):
+            if self.journal:
+                self.journal.unlink(missing_ok=True)
+        for folder in reversed(self.folders):
+            with suppress(OSError):
+                folder.rmdir()
+
+    @property
+    def state(self) -> str:
+        """Say in words what became of the tree."""
+        if not self.placed:
+            return "nothing was written"
+        return f"{self.placed} of {self.total} files are done, and the next render completes the tree"
+
+
+def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progress) -> None:
+    """Make the folder what the comparison says. Raises OSError, and TfgenError where it may not write."""
+    changes = [change for change in comparison.changes if change.kind is not ChangeKind.SAME]
+    texts = {change.path: change.after for change in changes if change.after is not None}
+    gone = [change.path for change in changes if change.after is None]
+    if changes:
+        progress.total = len(changes)
+        _require_writable(folder, [*texts, *gone, MANIFEST])
+        _stage(folder, texts, known, progress)
+        _place(folder, [path for path in texts if path != MANIFEST], gone, progress)
+    _prune(folder, known.keys() - {change.path for change in comparison.changes if change.after is not None})
+    if MANIFEST in texts:
+        _sync_folders(folder, [*texts, *gone])
+        _move(folder, MANIFEST, progress)
+        _sync_folders(folder, [MANIFEST])
+    if (stage := folder / STAGE).exists():
+        shutil.rmtree(stage)
+    (folder / JOURNAL).unlink(missing_ok=True)
+
+
+def _require_writable(folder: Path, paths: Iterable[str]) -> None:
+    """Find folders closed to us before the first file moves, rather than halfway."""
+    parents = {(folder / path).parent for path in paths}
+    present = {next(each for each in (parent, *parent.parents) if each.exists()) for parent in parents}
+    closed = sorted(parent for parent in present if not os.access(parent, os.W_OK | os.X_OK))
+    if closed:
+        raise TfgenError(not_writable(parent) for parent in closed)
+
+
+def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Progress) -> None:
+    stage = folder / STAGE
+    if stage.exists():
+        shutil.rmtree(stage)
+    progress.stage = stage
+    progress.make_folder(stage.parent)
+    journal = journal_text(known, {path: text for path, text in texts.items() if path != MANIFEST})
+    for path, text in {**texts, JOURNAL: journal}.items():
+        staged = stage / path
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        with staged.open("xb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _place(folder: Path, paths: Iterable[str], gone: Iterable[str], progress: Progress) -> None:
+    journal = folder / JOURNAL
+    # The journal of an interrupted run must outlive a failure of this one.
+    progress.journal = None if journal.exists() else journal
+    (folder / STAGE / JOURNAL).replace(journal)
+    _sync_folders(folder, [JOURNAL])
+    for path in paths:
+        progress.make_folder((folder / path).parent)
+    progress.placing = True
+    for path in paths:
+        _move(folder, path, progress)
+    for path in gone:
+        (folder / path).unlink(missing_ok=True)
+        progress.placed += 1
+
+
+def _move(folder: Path, path: str, progress: Progress) -> None:
+    (folder / STAGE / path).replace(folder / path)
+    progress.placed += 1
+
+
+def _prune(folder: Path, stale: Iterable[str]) -> None:
+    """Remove the folders that held files of ours and now hold nothing."""
+    for path in stale:
+        for parent in PurePosixPath(path).parents[:-1]:
+            # Also fails, as it should, where the folder still holds something.
+            with suppress(OSError):
+                (folder / parent).rmdir()
+
+
+def _sync_folders(folder: Path, paths: Iterable[str]) -> None:
+    """Make the names in the folders of these paths durable; some file systems cannot, and need no such call."""
+    for parent in {parent for path in paths for parent in PurePosixPath(path).parents}:
+        with suppress(OSError):
+            descriptor = os.open(folder / parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

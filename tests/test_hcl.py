@@ -10,6 +10,7 @@ from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
 
+import hcl2
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
@@ -107,9 +108,11 @@ TEXTS = st.text(
         ('"\\', r'"\"\\"'),
         ("\n\r\t", r'"\n\r\t"'),
         ("${x}%{y}", '"$${x}%%{y}"'),
-        ("$${", '"$$${"'),
+        ("$${}", '"$$${}"'),
+        ("${a}${%{", r'"$${a}$\u007b%\u007b"'),
         ("$ % { $$ %% cost: 5$", '"$ % { $$ %% cost: 5$"'),
         ("\0\x1b\x85\u2028\u202e\ufeff\U000e0001", r'"\u0000\u001b\u0085\u2028\u202e\ufeff\U000e0001"'),
+        ("\u115f\u1160\u3164\uffa0", r'"\u115f\u1160\u3164\uffa0"'),
         ("é \U0001f680", '"é \U0001f680"'),
         ("e\u0301", '"é"'),
         (Ref("module.vpc.vpc_id"), "module.vpc.vpc_id"),
@@ -165,6 +168,7 @@ def test_members_of_enums_are_their_values() -> None:
 
     assert '["a b", "a", 4]' == hcl([Plain.A, Word.A, Number.A])
     assert "{ b = 1 }" == hcl({Plain.B: 1})
+    assert '"b"' == label(Plain.B)
     assert '{ "a b" = 1 }' == hcl({Plain.A: 1})
 
 
@@ -349,6 +353,7 @@ def test_what_is_not_a_type_is_refused(text: str) -> None:
 
 
 @given(TEXTS)
+@example("${{")
 @example("$${")
 @example("$$${%%%{")
 @example("\\${\\")
@@ -369,13 +374,27 @@ def test_no_unseen_character_comes_out_raw() -> None:
     assert [] == [x for x in unseen if x in hcl(x) or x in comment(f"a{x}b")]
 
 
+@given(TEXTS)
+def test_the_parser_that_verify_uses_reads_any_text_as_one_string(text: str) -> None:
+    token = hcl(text)
+
+    assert {"a": token, "b": {"key": token}, "c": '"}"'} == hcl2.loads(
+        f'a = {token}\nb = {{ key = {token} }}\nc = "}}"\n'
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
+def test_the_parser_that_verify_uses_reads_hostile_text_as_one_string(text: str) -> None:
+    assert {"a": hcl(text), "b": '"}"'} == hcl2.loads(f'a = {hcl(text)}\nb = "}}"\n')
+
+
 ESCAPE = re.compile(r'\\u([0-9a-f]{4})|\\U([0-9a-f]{8})|\\([nrt"\\])|\$(\$\{)|%(%\{)')
 
 
 def unescaped(token: str) -> str:
     """Read a quoted HCL string, https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#quoted-template-expressions."""
     assert token[0] == token[-1] == '"'
-    assert not re.search(r'[\\"\x00-\x1f]|[$%]\{', ESCAPE.sub("", token[1:-1]))
+    assert not re.search(r'[\\"\x00-\x1f]|[$%]\{', ESCAPE.sub("_", token[1:-1]))
     return ESCAPE.sub(escaped_character, token[1:-1])
 
 

@@ -232,6 +232,7 @@ run "plan" {
         pytest.param("a = 1", "a = 1\n", id="no final newline"),
         pytest.param("\n\na = 1\n\n\n", "a = 1\n", id="blank lines around"),
         pytest.param("a = 1  \nb = 2\t\n", "a = 1\nb = 2\n", id="trailing blanks"),
+        pytest.param("# \u3000\n", "# \u3000\n", id="other white space is text"),
         pytest.param("a = 1\nlong = 2\n", "a    = 1\nlong = 2\n", id="column"),
         pytest.param("a    =   1\n", "a = 1\n", id="old column"),
         pytest.param("a=1\nbb=2\n", "a  = 1\nbb = 2\n", id="no blanks"),

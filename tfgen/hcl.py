@@ -34,6 +34,7 @@ _UNSEEN = (
     r"\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _IN_STRING = re.compile(rf'[\\"{_UNSEEN}]|[$%](?={{)')
+_IN_STRING_UNCLOSED = re.compile(rf'[\\"{_UNSEEN}]|(?<=[$%]){{')
 _IN_COMMENT = re.compile(f"[{_UNSEEN}]")
 
 # terraform fmt counts grapheme clusters when it aligns `=`. In these ranges each character is one cluster, so that
@@ -110,13 +111,13 @@ def identifier(text: str) -> Token:
     """Return a bare name; ValueError unless it has only A-Z a-z 0-9 _ - and starts with a letter or _."""
     if not _IDENTIFIER.fullmatch(text):
         raise ValueError(f"{text!r} is not an identifier")
-    return Token(text)
+    return Token(str.__str__(text))
 
 
 def comment(text: str) -> Token:
     r"""Return text to stand after `# `, wrapped into further lines that begin with `# ` themselves.
 
-    White space becomes one blank, so the text cannot leave the comment; unseen characters are shown as `\u202e`.
+    White space becomes one blank, so the text cannot leave the comment; unseen characters are spelt out: `\u202e`.
     """
     seen = _IN_COMMENT.sub(lambda match: _code_point(match[0]), " ".join(nfc(text).split()))
     lines = textwrap.wrap(seen, _LINE, break_long_words=False, break_on_hyphens=False)
@@ -160,7 +161,10 @@ def _expression(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + _IN_STRING.sub(_escape, nfc(text)) + '"'
+    # `${` becomes `$${`, which python-hcl2 8.1 reads on to the next `}`, out of the string if need be: so where no `}`
+    # follows, the brace is escaped.
+    closed, brace, unclosed = nfc(text).rpartition("}")
+    return '"' + _IN_STRING.sub(_escape, closed + brace) + _IN_STRING_UNCLOSED.sub(_escape, unclosed) + '"'
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
 from tfgen.spec import Spec
-from tfgen.tree import Argument, ModulePlan, Output, Plan, Root
+from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Output, Plan, Readme, Root
 
 TERRAFORM_VERSION = ">= 1.10"
 PROVIDER_VERSION = ">= 5.100, < 7.0"
@@ -92,8 +92,16 @@ def _outputs(spec: Spec) -> Iterable[Output]:
 def _group_outputs(key: str) -> Iterable[Output]:
     label, module = names.label(key), f"module.instance_group_{names.label(key)}"
     about = f"of instance group {key}"
-    yield Output(f"{label}_autoscaling_group_name", f"Name of the autoscaling group {about}", Ref(f"{module}.autoscaling_group_name"))
-    yield Output(f"{label}_capacity_provider_name", f"Capacity provider {about}", Ref(f"module.ecs_capacity_providers.capacity_providers[\"{key}\"]"))
+    yield Output(
+        f"{label}_autoscaling_group_name",
+        f"Name of the autoscaling group {about}",
+        Ref(f"{module}.autoscaling_group_name"),
+    )
+    yield Output(
+        f"{label}_capacity_provider_name",
+        f"Capacity provider {about}",
+        Ref(f'module.ecs_capacity_providers.capacity_providers["{key}"]'),
+    )
     yield Output(f"{label}_instance_role_name", f"Role of the instances {about}", Ref(f"{module}.instance_role_name"))
     yield Output(f"{label}_instances_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
 
@@ -105,8 +113,19 @@ def _balancer_outputs(key: str, target_group: bool) -> Iterable[Output]:
     yield Output(f"{label}_alb_zone_id", f"Hosted zone {about}, for alias records", Ref(f"{module}.zone_id"))
     yield Output(f"{label}_alb_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
     if target_group:
-        yield Output(f"{label}_alb_target_group", f"ARN of the default target group {about}", Ref(f"{module}.target_group_arn"))
+        yield Output(
+            f"{label}_alb_target_group", f"ARN of the default target group {about}", Ref(f"{module}.target_group_arn")
+        )
 
 
-def _readme(spec: Spec) -> dict[str, object]:
-    return {}
+def _readme(spec: Spec) -> Readme:
+    return Readme(
+        emails=bool(spec.alerts.emails),
+        follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
+        groups=tuple(names.label(key) for key in sorted(spec.instance_groups)),
+        protected=tuple(key for key, balancer in sorted(spec.load_balancers.items()) if balancer.deletion_protection),
+        waivers=tuple(
+            AcceptedFinding(code, waiver.reason, waiver.until.isoformat() if waiver.until else "")
+            for code, waiver in sorted(spec.security.waivers.items())
+        ),
+    )

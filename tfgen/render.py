@@ -97,12 +97,28 @@ def environment() -> Environment:
     return made
 
 
+def markdown(text: str) -> str:
+    """Return text that Markdown shows as it is, in a table too: on one line, nothing in it is markup."""
+    return "".join(f"&#{ord(c)};" if c in "&<>`|[]*_\\~#" else c for c in _one_line(text))
+
+
+def code(text: str) -> str:
+    """Return text as a code span of Markdown; what would end the span or a table's cell becomes a blank."""
+    return f"`{_one_line(text).replace('`', ' ').replace('|', ' ')}`"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(hcl.comment(text).replace("\n# ", " ").split())
+
+
 FILTERS = {
     "hcl": hcl.hcl,
     "label": hcl.label,
     "identifier": hcl.identifier,
     "comment": hcl.comment,
     "type": hcl.type_expression,
+    "markdown": markdown,
+    "code": code,
 }
 
 

@@ -60,6 +60,29 @@ class ModulePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedFinding:
+    """A waiver, as the tree's README states it."""
+
+    code: str
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readme:
+    """What the tree's README says of this cluster only.
+
+    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion.
+    """
+
+    emails: bool
+    follows_ami: bool
+    groups: tuple[str, ...]
+    protected: tuple[str, ...]
+    waivers: tuple[AcceptedFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
     """What the root's templates see beside the calls; empty `backend` means local state."""
 
@@ -71,7 +94,7 @@ class Root:
     default_tags: Mapping[str, str]
     backend: tuple[Argument, ...]
     outputs: tuple[Output, ...]
-    readme: Mapping[str, object]
+    readme: Readme
 
 
 @dataclass(frozen=True, slots=True)

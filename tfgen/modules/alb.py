@@ -9,11 +9,19 @@ from tfgen.spec import Spec
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 from tfgen.tree import Input, ModulePlan
 
-HEALTH_CHECK = (
-    "object({ path = string, success_codes = string, interval = number, timeout = number, healthy_threshold = number, "
-    "unhealthy_threshold = number })"
-)
-FIXED_RESPONSE = "object({ status_code = number, content_type = string, message_body = optional(string) })"
+HEALTH_CHECK = """object({
+  path = string
+  success_codes = string
+  interval = number
+  timeout = number
+  healthy_threshold = number
+  unhealthy_threshold = number
+})"""
+FIXED_RESPONSE = """object({
+  status_code = number
+  content_type = string
+  message_body = optional(string)
+})"""
 
 
 def alb(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -97,7 +105,12 @@ def _target_group(spec: Spec, key: str, group: DefaultTargetGroup) -> list[Input
         Input("target_group_name", "string", "Name of the default target group", name),
         Input("target_group_port", "number", "Port of targets that name none", group.port),
         Input("target_type", "string", "Kind of targets: instance or ip", group.target_type),
-        Input("health_check", HEALTH_CHECK, "Health check of the targets; times in seconds", group.health_check.model_dump()),
+        Input(
+            "health_check",
+            HEALTH_CHECK,
+            "Health check of the targets; times in seconds",
+            group.health_check.model_dump(),
+        ),
         Input(
             "deregistration_delay",
             "number",

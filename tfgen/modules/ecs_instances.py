@@ -10,14 +10,22 @@ from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, RootVolume, Rule
 from tfgen.tree import Input, ModulePlan
 
-RULES = (
-    "map(object({ description = string, ip_protocol = string, from_port = optional(number), to_port = optional(number), "
-    "cidr_ipv4 = optional(string), prefix_list_id = optional(string), referenced_security_group_id = optional(string) }))"
-)
-ROOT_VOLUME = (
-    "object({ size = number, type = string, iops = optional(number), throughput = optional(number), "
-    "kms_key_arn = optional(string) })"
-)
+RULES = """map(object({
+  description = string
+  ip_protocol = string
+  from_port = optional(number)
+  to_port = optional(number)
+  cidr_ipv4 = optional(string)
+  prefix_list_id = optional(string)
+  referenced_security_group_id = optional(string)
+}))"""
+ROOT_VOLUME = """object({
+  size = number
+  type = string
+  iops = optional(number)
+  throughput = optional(number)
+  kms_key_arn = optional(string)
+})"""
 
 
 def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -52,7 +60,9 @@ def _identity(spec: Spec, name: str) -> list[Input]:
         Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, name)),
     ]
     if spec.tags:
-        inputs.append(Input("tags", "map(string)", "Further tags of the group, its instances and volumes", dict(spec.tags)))
+        inputs.append(
+            Input("tags", "map(string)", "Further tags of the group, its instances and volumes", dict(spec.tags))
+        )
     return inputs
 
 
@@ -94,7 +104,9 @@ def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
         lines = dict(sorted(group.ecs_config.items()))
         inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
     if group.boot_commands is not None:
-        inputs.append(Input("boot_commands", "string", "bash script, run once when an instance boots", group.boot_commands))
+        inputs.append(
+            Input("boot_commands", "string", "bash script, run once when an instance boots", group.boot_commands)
+        )
     if spec.logs.host:
         inputs += log_inputs(spec)
     return inputs
@@ -103,9 +115,14 @@ def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
 def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
     inputs = []
     if spec.load_balancers:
-        ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in sorted(spec.load_balancers)}
+        ids = {
+            key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id")
+            for key in sorted(spec.load_balancers)
+        }
         inputs.append(
-            Input("load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids)
+            Input(
+                "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
+            )
         )
     if group.ingress:
         inputs.append(Input("ingress", RULES, "Rules into the instances", rules(group.ingress, "from")))
@@ -157,4 +174,6 @@ def _peer(peer: str) -> dict[str, Value]:
     if "/" in peer:
         return {"cidr_ipv4": peer}
     section, key = peer.split(".")
-    return {"referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")}
+    return {
+        "referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")
+    }

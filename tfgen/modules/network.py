@@ -39,7 +39,12 @@ def subnets(spec: Spec) -> tuple[ModulePlan, ...]:
         inputs = (
             Input("name", "string", "First part of the subnets' names", names.joined(derived.cluster_name(spec), tier)),
             Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
-            Input("cidrs", "map(string)", "IPv4 block of each subnet, by zone", {z: getattr(b, tier) for z, b in zones.items()}),
+            Input(
+                "cidrs",
+                "map(string)",
+                "IPv4 block of each subnet, by zone",
+                {z: getattr(b, tier) for z, b in zones.items()},
+            ),
         )
         plans.append(ModulePlan(f"{tier}_subnet", "subnet", inputs))
     return tuple(plans)
@@ -51,7 +56,12 @@ def internet_route(spec: Spec) -> tuple[ModulePlan, ...]:
         return ()
     inputs = (
         Input("internet_gateway_id", "string", "Id of the internet gateway", Ref("module.vpc.internet_gateway_id")),
-        Input("route_table_ids", "map(string)", "Ids of the route tables, by zone", Ref("module.public_subnet.route_table_ids")),
+        Input(
+            "route_table_ids",
+            "map(string)",
+            "Ids of the route tables, by zone",
+            Ref("module.public_subnet.route_table_ids"),
+        ),
         Input("subnet_ids", "map(string)", "Ids of the subnets, by zone", Ref("module.public_subnet.subnet_ids")),
     )
     return (ModulePlan("internet_route", "internet_route", inputs),)
@@ -68,7 +78,12 @@ def nat(spec: Spec) -> tuple[ModulePlan, ...]:
         Input("name", "string", "First part of the gateways' names", derived.cluster_name(spec)),
         Input("nat_zones", "map(string)", "Zone of the gateway that each zone's private subnet uses", through),
         Input("public_subnet_ids", "map(string)", "Ids of the public subnets, by zone", public_subnet_ids()),
-        Input("private_subnet_ids", "map(string)", "Ids of the private subnets, by zone", Ref("module.private_subnet.subnet_ids")),
+        Input(
+            "private_subnet_ids",
+            "map(string)",
+            "Ids of the private subnets, by zone",
+            Ref("module.private_subnet.subnet_ids"),
+        ),
         Input(
             "private_route_table_ids",
             "map(string)",

@@ -16,7 +16,9 @@ class Alerts(Section):
     emails: tuple[
         Annotated[
             str,
-            matching(r"[^\s@<>,;\"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "an e-mail address", "write name@example.com"),
+            matching(
+                r"[^\s@<>,;\"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "an e-mail address", "write name@example.com"
+            ),
         ],
         ...,
     ] = Field((), description="Subscribers; each must confirm the first mail by hand.")

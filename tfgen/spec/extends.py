@@ -45,5 +45,7 @@ def _base(entry: Entry, here: Path, seen: tuple[Path, ...]) -> Path:
         raise TfgenError([Diagnostic("SPEC015", message, value.at, "write a path relative to this file")])
     if base in seen or len(seen) > DEEPEST:
         why = "comes back to itself" if base in seen else f"is more than {DEEPEST} specs deep"
-        raise TfgenError([Diagnostic("SPEC015", f"extends: '{value.text}' {why}", value.at, "shorten the chain of specs")])
+        raise TfgenError(
+            [Diagnostic("SPEC015", f"extends: '{value.text}' {why}", value.at, "shorten the chain of specs")]
+        )
     return base

@@ -18,7 +18,9 @@ PEER_HELP = "write a block, sg-…, pl-…, load_balancers.<name> or instance_gr
 Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
 EnvironmentName = Annotated[
     str,
-    matching(r"(?:ECS|AWS)_[A-Z0-9_]+", "a key of /etc/ecs/ecs.config", "write a key of the ECS agent, such as ECS_LOGLEVEL"),
+    matching(
+        r"(?:ECS|AWS)_[A-Z0-9_]+", "a key of /etc/ecs/ecs.config", "write a key of the ECS agent, such as ECS_LOGLEVEL"
+    ),
 ]
 ConfigValue = Annotated[
     str, matching(r"[^\r\n\x00]*", "one line of /etc/ecs/ecs.config", "write the value without line breaks")
@@ -32,7 +34,11 @@ LogDriver = Annotated[
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html
 AttributeName = Annotated[
     str,
-    matching(r"[A-Za-z0-9._/-]{1,128}", "the name of an attribute", "use up to 128 letters, digits and the characters . _ / -"),
+    matching(
+        r"[A-Za-z0-9._/-]{1,128}",
+        "the name of an attribute",
+        "use up to 128 letters, digits and the characters . _ / -",
+    ),
 ]
 AttributeValue = Annotated[
     str,
@@ -49,7 +55,9 @@ class RootVolume(Section):
 
     size: Int = Field(30, ge=30, le=16384, description="Size in GiB; at least the 30 GiB of the ECS-optimized AMI.")
     type: Annotated[Literal["gp3", "gp2", "io1", "io2"], Words()] = Field("gp3", description="EBS volume type.")
-    iops: Int | None = Field(None, ge=100, le=256000, description="Provisioned IOPS of gp3, io1 and io2. Default: AWS's.")
+    iops: Int | None = Field(
+        None, ge=100, le=256000, description="Provisioned IOPS of gp3, io1 and io2. Default: AWS's."
+    )
     throughput: Int | None = Field(None, ge=125, le=2000, description="Throughput of gp3 in MiB/s. Default: AWS's 125.")
     kms_key_arn: KmsKeyArn | None = Field(None, description="Key of the volume. Default: the account's key for EBS.")
 
@@ -89,7 +97,9 @@ class InstanceGroup(Section):
     ami_id: AmiId | None = Field(
         None, description="Pinned AMI. Default: the one AWS recommends in SSM, so that a plan may roll the group."
     )
-    root_volume: Annotated[RootVolume, One("size")] = Field(RootVolume(), description="Root disk; a number is its size.")
+    root_volume: Annotated[RootVolume, One("size")] = Field(
+        RootVolume(), description="Root disk; a number is its size."
+    )
     attributes: dict[AttributeName, AttributeValue] = Field(
         {}, max_length=9, description="Custom attributes of the instances, for placement constraints."
     )

@@ -32,7 +32,9 @@ class DefaultTargetGroup(Section):
     target_type: Annotated[Literal["instance", "ip"], Words()] = Field(
         "instance", description="instance for bridge and host networking, ip for awsvpc."
     )
-    health_check: Annotated[HealthCheck, One("path")] = Field(HealthCheck(), description="Health check; a path is enough.")
+    health_check: Annotated[HealthCheck, One("path")] = Field(
+        HealthCheck(), description="Health check; a path is enough."
+    )
     deregistration_delay: Seconds = Field(
         30, ge=0, le=3600, description="Time that open connections get when a target leaves, up to 1h."
     )
@@ -53,9 +55,13 @@ class FixedResponse(Section):
 class AccessLogs(Section):
     """Access logs of a balancer in S3."""
 
-    bucket: Annotated[
-        str, matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", "use 3 to 63 of a-z, 0-9, . and -")
-    ] | None = Field(None, description="Bucket that exists. Default: one made for this balancer, encrypted and private.")
+    bucket: (
+        Annotated[
+            str,
+            matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", "use 3 to 63 of a-z, 0-9, . and -"),
+        ]
+        | None
+    ) = Field(None, description="Bucket that exists. Default: one made for this balancer, encrypted and private.")
 
 
 class LoadBalancer(Section):

@@ -18,7 +18,9 @@ class Logs(Section):
     """CloudWatch log groups."""
 
     prefix: (
-        Annotated[str, matching(r"/?[A-Za-z0-9._/#-]{1,200}(?<!/)", "a log group prefix", "use letters, digits and . _ / # -")]
+        Annotated[
+            str, matching(r"/?[A-Za-z0-9._/#-]{1,200}(?<!/)", "a log group prefix", "use letters, digits and . _ / # -")
+        ]
         | None
     ) = Field(None, description="First part of every log group's name. Default: /ecs/<cluster>.")
     retention_days: Int = Field(365, description="Days that logs are kept, from AWS's set; 0 keeps them for ever.")

@@ -58,12 +58,12 @@ def read(document: Document) -> Reading:
     root = root_of(document)
     places: dict[Path, Place] = {}
     data = _plain(root, Spec, (), places)
-    found = list(repeated_names(root))
+    found = list(repeated_names(document.root))
     try:
         spec = Spec.model_validate(data)
         broken: set[str] = set()
     except ValidationError as error:
-        found += [_diagnostic(e, places, document.file) for e in error.errors(include_url=False)]
+        found += _without_echoes([_diagnostic(e, places, document.file) for e in error.errors(include_url=False)])
         broken = {str(e["loc"][0]) for e in error.errors(include_url=False)}
         spec = _without(broken, data)
     broken |= {str(d.path[0]) for d in found if d.path and d.path[0] in Spec.model_fields}
@@ -80,7 +80,9 @@ def _plain(node: Any, kind: Any, path: Path, places: dict[Path, Place]) -> Any:
             kept = {k: e for k, e in node.entries.items() if not (is_model and k in known and _is_null(e))}
             for key, entry in kept.items():
                 places[(*path, key)] = Place(entry.key_at, entry.value.at)
-            return {k: _plain(e.value, known[k][0] if k in known else member, (*path, k), places) for k, e in kept.items()}
+            return {
+                k: _plain(e.value, known[k][0] if k in known else member, (*path, k), places) for k, e in kept.items()
+            }
         case Items():
             member = unwrap(get_args(kind)[0])[0] if get_origin(kind) is tuple else None
             for index, item in enumerate(node.items):
@@ -101,7 +103,7 @@ def _without(broken: set[str], data: dict[str, Any]) -> Spec:
     for name, field in Spec.model_fields.items():
         if name in broken:
             continue
-        kind = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         sound[name] = TypeAdapter(kind).validate_python(data[name]) if name in data else field.get_default()
     spec = Spec.model_construct(_fields_set=set(sound), **sound)
     for name in broken & set(Spec.model_fields):
@@ -112,11 +114,19 @@ def _without(broken: set[str], data: dict[str, Any]) -> Spec:
 def _diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> Diagnostic:
     loc = tuple(part for part in error["loc"] if part != "[key]")
     place = places.get(loc)
-    above = next((p for end in range(len(loc), -1, -1) if (p := places.get(loc[:end]))), Place(Location(file), Location(file)))
+    above = next(
+        (p for end in range(len(loc), -1, -1) if (p := places.get(loc[:end]))), Place(Location(file), Location(file))
+    )
     code, message, help = _words(error, loc)
     is_key = error["loc"][-1:] == ("[key]",) or code == "SPEC002"
     at = above.key if place is None or is_key else place.value
     return Diagnostic(code, f"{'.'.join(map(str, loc))}: {message}", at, help, path=loc)
+
+
+def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Drop "is required" where a key beside it is a misspelling of the required one."""
+    meant = {(*d.path[:-1], d.help.split("'")[1]) for d in found if d.code == "SPEC002" and "did you mean" in d.help}
+    return [d for d in found if not (d.code == "SPEC001" and d.path in meant)]
 
 
 def _words(error: ErrorDetails, loc: Path) -> tuple[str, str, str]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+ANY_SCALAR = {"type": ["string", "number", "boolean"]}
 
 
 class Section(BaseModel):
@@ -14,17 +19,40 @@ class Section(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class One:
+class Shorthand:
+    """A shorter form that a field allows beside its long one; `schema` says how it looks."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the shorter form."""
+        return ANY_SCALAR
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(core), self.schema]}
+
+
+@dataclass(frozen=True, slots=True)
+class One(Shorthand):
     """Allow `x: v` for `x: {key: v}`; for a field that is a list (no key) `x: v` for `x: [v]`."""
 
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Names(Shorthand):
     """Allow a list of names for a map of those names with their defaults."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A list of names."""
+        return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Shorthand):
     """Allow `true` for `{}` and `false` for absent."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}

@@ -40,6 +40,9 @@ class Security(Section):
         "standard", description="Grades findings as errors, warnings or notes; it changes no default."
     )
     waivers: dict[
-        Annotated[str, matching(r"SEC[0-9]{3}", "the code of a finding", "write the code that validate prints, such as SEC001")],
+        Annotated[
+            str,
+            matching(r"SEC[0-9]{3}", "the code of a finding", "write the code that validate prints, such as SEC001"),
+        ],
         Annotated[Waiver, One("reason")],
     ] = Field({}, description="Accepted findings by code, each with its reason.")

@@ -68,8 +68,10 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
                 return Items((node,), node.at)
             case One(), Scalar() if not node.is_null:
                 return Fields({marker.key: Entry(node.at, node)}, node.at)
-            case Names(), Items() if all(isinstance(item, Scalar) for item in node.items):
-                return Fields({i.text: Entry(i.at, Fields({}, i.at)) for i in node.items}, node.at)
+            case Names(), Items():
+                names = [item for item in node.items if isinstance(item, Scalar)]
+                if len(names) == len(node.items):
+                    return Fields({name.text: Entry(name.at, Fields({}, name.at)) for name in names}, node.at)
     return node
 
 
@@ -78,7 +80,7 @@ def _each(node: Fields, change: Any) -> Fields:
 
 
 def _present(value: Any, member: Any) -> Any:
-    """A named member without a value has all defaults."""
+    """Give a named member without a value all its defaults."""
     empty = isinstance(value, Scalar) and value.is_null and isinstance(member, type) and issubclass(member, Section)
     return Fields({}, value.at) if empty else value
 
@@ -114,7 +116,9 @@ def _put_under(entries: dict[str, Entry], section: str, given: Entry, kind: Any,
     base = expand(given.value, member, markers)
     if section not in entries:
         present = Spec.model_fields[section].get_default() or {}
-        entries[section] = Entry(root.at, Fields({name: Entry(root.at, Fields({}, root.at)) for name in present}, root.at))
+        entries[section] = Entry(
+            root.at, Fields({name: Entry(root.at, Fields({}, root.at)) for name in present}, root.at)
+        )
     members = entries[section].value
     if isinstance(members, Fields):
         entries[section] = Entry(entries[section].key_at, _each(members, lambda _, value: merge(base, value)))
@@ -130,5 +134,7 @@ def repeated_names(node: Any) -> Iterator[Diagnostic]:
         for item in (i for i in node.items if isinstance(i, Scalar)):
             if item.text in first:
                 also = ((first[item.text], "first given here"),)
-                yield Diagnostic("SPEC014", f"'{item.text}' is given twice", item.at, "remove one of the two", also=also)
+                yield Diagnostic(
+                    "SPEC014", f"'{item.text}' is given twice", item.at, "remove one of the two", also=also
+                )
             first.setdefault(item.text, item.at)

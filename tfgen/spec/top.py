@@ -28,8 +28,12 @@ class Spec(Section):
         str, matching(r"[a-z]{2}(?:-[a-z]+)+-[0-9]+", "an AWS region", "write its name, such as eu-west-1")
     ] = Field(description="AWS region of the cluster.")
     account_id: AccountId | None = Field(None, description="The only AWS account that Terraform may touch.")
-    profile: Annotated[str, Reads(read_text)] | None = Field(None, description="Named profile of the AWS CLI; not for CI.")
-    tags: dict[Annotated[str, Reads(read_text)], Text] = Field({}, max_length=45, description="Tags for every resource.")
+    profile: Annotated[str, Reads(read_text)] | None = Field(
+        None, description="Named profile of the AWS CLI; not for CI."
+    )
+    tags: dict[Annotated[str, Reads(read_text)], Text] = Field(
+        {}, max_length=45, description="Tags for every resource."
+    )
     state: State | None = Field(None, description="Where Terraform keeps its state. Default: a local file.")
     network: Network = Field(Network(), description="The VPC of the cluster.")
     cluster: Cluster = Field(Cluster(), description="The ECS cluster.")

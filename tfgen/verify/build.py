@@ -85,9 +85,10 @@ class _Builder:
     def heredoc_template(self, nodes: list[Token]) -> Expression:
         token = nodes[0]
         lines = token[token.index("\n") + 1 :]
-        read = self._heredoc(lines[: lines.rfind("\n") + 1], token.line + 1)
+        place = _place(token)
+        read = self._heredoc(lines[: lines.rfind("\n") + 1], place.line + 1)
         value = without_indentation(read.value) if isinstance(read.value, str) and token[2] == "-" else read.value
-        return read._replace(value=value, **_place(token)._asdict())
+        return read._replace(value=value, line=place.line, column=place.column)
 
     heredoc_template_trim = heredoc_template
 

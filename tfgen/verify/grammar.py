@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import lark
-from lark import Lark, Token
+from lark import Lark, LarkError, Token
 
+from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.verify.syntax import Place, SyntaxFault
 
 # What python-hcl2 8.1.4 reads otherwise than https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md:
@@ -99,7 +100,11 @@ def parser(builder: object) -> Lark:
     options: dict[str, Any] = {"parser": "lalr", "start": ["start", "expression"], "propagate_positions": False}
     folder = cache_folder()
     cache = str(folder / f"grammar-{_key(text)}.bin") if folder else False
-    return Lark(text, **options, cache=cache, postlex=_LineBreaks(), transformer=builder)
+    try:
+        return Lark(text, **options, cache=cache, postlex=_LineBreaks(), transformer=builder)
+    except LarkError as error:
+        why = f"the grammar of the installed python-hcl2 is not one that tfgen knows: {str(error).splitlines()[0]}"
+        raise TfgenError([Diagnostic("HCL032", why, help="install python-hcl2 8.1.4")]) from None
 
 
 def cache_folder() -> Path | None:

@@ -12,7 +12,7 @@ from tfgen.verify.build import builder
 from tfgen.verify.grammar import parser
 from tfgen.verify.interpolation import Directive, Part, Piece, pieces, place_after, template
 from tfgen.verify.strings import composed
-from tfgen.verify.syntax import Body, Expression, Place, SyntaxFault, literal
+from tfgen.verify.syntax import Body, Expression, Kind, Place, SyntaxFault, literal
 
 _FOR = re.compile(r"\s*for\s+([^\W\d][\w-]*)(?:\s*,\s*([^\W\d][\w-]*))?\s+in\b")
 _WORD = re.compile(r"\s*([a-z]+)\b")
@@ -38,7 +38,11 @@ def parse_expression(code: str, place: Place) -> Expression:
     margin = place.column - (2 if place.line == 1 else 1)
     text = "(" + "\n" * (place.line - 1) + " " * margin + code + "\n)"
     expression: Expression = _run(text, "expression")
-    return expression.children[0] if expression.name == "()" else expression
+    if expression.kind is Kind.LITERAL:
+        return expression
+    if expression.name != "()":
+        raise SyntaxFault(place, "brackets in a template do not match")
+    return expression.children[0]
 
 
 def _run(text: str, start: str) -> Any:

@@ -1,0 +1,38 @@
+# Only python3 (3.11 or newer), make and PyPI are needed; everything else is set up in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help render test check format goldens clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	@touch $@
+
+render: $(READY) ## render specs/acc.yaml into out/acc
+	@$(BIN)/tfgen render specs/acc.yaml -o out
+
+test: $(READY) ## run all tests
+	@$(BIN)/python -m pytest -n auto
+
+check: $(READY) ## lint, types and the fast tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -n auto -m "not slow"
+
+format: $(READY) ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+goldens: $(READY) ## render all specs into out/; the diff is the review
+	@$(BIN)/tfgen render specs/*.yaml -o out
+
+clean: ## remove what the targets set up
+	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis

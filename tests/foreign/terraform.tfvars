@@ -1,0 +1,4 @@
+name = "given"
+items = [{
+  name = "x"
+}]

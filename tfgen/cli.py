@@ -1,0 +1,283 @@
+"""The command line: arguments in, the pipeline called, findings printed, an exit code out. Alone prints or exits.
+
+What a command does not need is not imported: each imports its stages when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError
+
+if TYPE_CHECKING:
+    from tfgen.pipeline import Checked
+    from tfgen.write import Comparison
+
+SPEC = click.Path(path_type=Path)
+FORMATS = click.Choice(["text", "json", "sarif", "github"])
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 fine, 1 the spec is at fault, 2 files differ, 3 refused, 4 verification failed, "
+    "5 input or output failed, 64 usage, 70 a fault of tfgen.",
+)
+@click.version_option(package_name="tfgen", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn a YAML cluster spec into a verified Terraform tree for Amazon ECS."""
+
+
+def findings_as(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --format to a command; the format is kept for whoever reports its findings."""
+
+    def keep(context: click.Context, _: click.Parameter, value: str) -> None:
+        context.find_root().obj = value
+
+    option = click.option(
+        "--format", type=FORMATS, default="text", callback=keep, expose_value=False, help="How findings are printed."
+    )
+    return option(command)
+
+
+@cli.command()
+@click.argument("path", type=SPEC, default=Path("cluster.yaml"), required=False)
+@click.option("--environment", default="acc", show_default=True, help="Stage, and the cluster's name.")
+@click.option("--region", default="eu-west-1", show_default=True, help="AWS region.")
+@click.option("--instance-type", default="t3.small", show_default=True, help="EC2 instance type.")
+def init(path: Path, environment: str, region: str, instance_type: str) -> None:
+    """Write a first spec to PATH (cluster.yaml), and the JSON Schema that editors check it with."""
+    from tfgen.starter import write_starter
+
+    for written in write_starter(path, environment, region, instance_type):
+        say(f"wrote {written}")
+    say(f"next: tfgen render {path}")
+
+
+@cli.command()
+@click.argument("specs", nargs=-1, required=True, type=SPEC)
+@findings_as
+def validate(specs: tuple[Path, ...]) -> None:
+    """Check specs and report everything that is wrong; write nothing."""
+    checked = _checked(specs)
+    report(one for each in checked for one in each.findings)
+    for each in checked:
+        say(f"{each.reading.file}: valid")
+
+
+@cli.command()
+@click.argument("specs", nargs=-1, required=True, type=SPEC)
+@click.option("-o", "--out", type=SPEC, default=Path("out"), show_default=True, help="Folder of the trees.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 2 when files would change.")
+@click.option(
+    "--diff", "show_diff", is_flag=True, help="Print what would change and write nothing; exit with 2 if anything."
+)
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand or are not tfgen's.")
+@click.option("--adopt", is_flag=True, help="Take over files that the manifest does not know.")
+@findings_as
+def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, force: bool, adopt: bool) -> None:
+    """Render specs into OUT/<name of the spec>, verify the trees, and write them."""
+    if check or show_diff:
+        compare_trees(specs, out, show_diff)
+        return
+    from tfgen.pipeline import build
+    from tfgen.write import write
+
+    checked = _checked(specs)
+    trees = [build(each) for each in checked]
+    report(one for each in checked for one in each.findings)
+    for path, tree in zip(specs, trees, strict=True):
+        say(summary(out / path.stem, write(tree, out / path.stem, force=force, adopt=adopt)))
+    say(f"next: cd {out / specs[0].stem} && terraform init && terraform plan")
+
+
+@cli.command()
+@click.argument("specs", nargs=-1, required=True, type=SPEC)
+@click.option("-o", "--out", type=SPEC, default=Path("out"), show_default=True, help="Folder of the trees.")
+@findings_as
+def diff(specs: tuple[Path, ...], out: Path) -> None:
+    """Print what `render` would change, as a unified diff; exit with 2 if anything."""
+    compare_trees(specs, out, show_diff=True)
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--conventions/--no-conventions", default=None, help="Check tfgen's conventions too. Default: on its own trees."
+)
+@findings_as
+def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
+    """Verify Terraform trees without network, credentials or providers."""
+    from tfgen.verify import read_tree
+    from tfgen.verify import verify as verify_files
+
+    found: list[Diagnostic] = []
+    for folder in folders:
+        own = (folder / ".tfgen" / "manifest.json").is_file()
+        try:
+            files = read_tree(folder)
+            verify_files(files, conventions=own if conventions is None else conventions)
+            say(f"{folder}: {len(files)} files verified")
+        except TfgenError as error:
+            found += error.diagnostics
+    if found:
+        raise TfgenError(found)
+
+
+@cli.command()
+@click.argument("spec", type=SPEC)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="YAML with comments, or JSON."
+)
+def show(spec: Path, form: str) -> None:
+    """Print a spec with every default, and where each value comes from."""
+    from tfgen import show as shown
+
+    (checked,) = _checked((spec,))
+    report(checked.findings)
+    click.echo(shown.as_json(checked) if form == "json" else shown.as_yaml(checked), nl=False)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the spec language, for editors."""
+    from tfgen.spec.schema import json_schema
+
+    click.echo(json_schema(), nl=False)
+
+
+def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
+    """Compare what specs render to with what is on disk; exit with 2 where it differs."""
+    from tfgen.pipeline import build
+    from tfgen.write import compare, unified_diff
+
+    differs = False
+    checked = _checked(specs)
+    report(one for each in checked for one in each.findings)
+    for path, each in zip(specs, checked, strict=True):
+        comparison = compare(build(each), out / path.stem)
+        differs = differs or comparison.differs
+        report(comparison.conflicts)
+        if show_diff:
+            click.echo(unified_diff(comparison), nl=False)
+        say(summary(out / path.stem, comparison, would=True))
+    if differs:
+        raise click.exceptions.Exit(2)
+
+
+def summary(folder: Path, comparison: Comparison, *, would: bool = False) -> str:
+    """Say in one line what was done, or would be done, to a folder."""
+    from tfgen.write import ChangeKind
+
+    kinds = [change.kind for change in comparison.changes]
+    words = {
+        ChangeKind.CREATE: "created",
+        ChangeKind.UPDATE: "changed",
+        ChangeKind.DELETE: "deleted",
+        ChangeKind.SAME: "same",
+    }
+    counts = ", ".join(f"{kinds.count(kind)} {word}" for kind, word in words.items() if kinds.count(kind))
+    return f"{folder}: {len(kinds)} files: {counts}{' (nothing written)' if would else ''}"
+
+
+def _checked(paths: Sequence[Path]) -> list[Checked]:
+    """Check every spec, and raise the errors of all of them together."""
+    import datetime
+
+    from tfgen.pipeline import check
+
+    _refuse_equal_names(paths)
+    found: list[Diagnostic] = []
+    checked = []
+    for path in paths:
+        try:
+            checked.append(check(path, datetime.datetime.now(tz=datetime.UTC).date()))
+        except TfgenError as error:
+            found += error.diagnostics
+    if found:
+        raise TfgenError((*found, *(one for each in checked for one in each.findings)))
+    return checked
+
+
+def _refuse_equal_names(paths: Sequence[Path]) -> None:
+    stems = [path.stem for path in paths]
+    if repeated := sorted({stem for stem in stems if stems.count(stem) > 1}):
+        raise click.UsageError(f"two specs are named {repeated[0]}: they would be rendered into one folder")
+
+
+def say(words: str) -> None:
+    """Print a message."""
+    click.echo(words, err=True)
+
+
+def report(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print findings: as text to stderr, in other formats as data to stdout."""
+    from tfgen import report as printers
+
+    found = tuple(diagnostics)
+    context = click.get_current_context(silent=True)
+    form = (context.find_root().obj if context else None) or "text"
+    if form == "text":
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        click.echo(printers.text(found, _sources(found), color=color), err=True, nl=False, color=color)
+    else:
+        printer = {"json": printers.as_json, "sarif": printers.sarif, "github": printers.github}[form]
+        click.echo(printer(found), nl=False)
+
+
+def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
+    """Read the files that findings point into; what cannot be read is shown without its line."""
+    texts = {}
+    for file in {one.location.file for one in diagnostics if one.location}:
+        try:
+            texts[file] = Path(file).read_bytes().decode("utf-8-sig", "replace")
+        except OSError:
+            continue
+    return texts
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    context = None
+    try:
+        with cli.make_context("tfgen", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            cli.invoke(context)
+        sys.stdout.flush()
+        return 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 64
+    except (KeyboardInterrupt, click.Abort):
+        say("interrupted")
+        return 130
+    except TfgenError as error:
+        return _report_error(error, context)
+    except BrokenPipeError:
+        # Whoever read our output has closed it; Python's own flush at exit must not complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _report_bug(error)
+
+
+def _report_error(error: TfgenError, context: click.Context | None) -> int:
+    with context.scope(cleanup=False) if context else click.Context(cli).scope():
+        report(error.diagnostics)
+    errors = sum(one.severity is Severity.ERROR for one in error.diagnostics)
+    say(f"{errors} error{'s' if errors != 1 else ''}")
+    return error.exit_code
+
+
+def _report_bug(error: Exception) -> int:
+    if os.environ.get("TFGEN_DEBUG"):
+        raise error
+    say(f"BUG001: a fault of tfgen itself: {type(error).__name__}: {error}")
+    say("please report it, with the spec; TFGEN_DEBUG=1 shows where it happened")
+    return 70

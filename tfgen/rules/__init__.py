@@ -1,0 +1,49 @@
+"""Rules across fields, with AWS's own limits: Reading → findings. One function a rule; each runs on sound sections only."""
+
+from __future__ import annotations
+
+import datetime
+
+from tfgen.diagnostics import Diagnostic, sorted_by_place
+from tfgen.rules import (
+    arns,
+    instance_groups,
+    load_balancers,
+    names,
+    network,
+    operations,
+    security,
+    security_groups,
+    subnets,
+    user_data,
+    waivers,
+)
+from tfgen.rules.rule import Rule
+from tfgen.spec import Reading
+
+RULES: tuple[Rule, ...] = (
+    *network.RULES,
+    *subnets.RULES,
+    *names.RULES,
+    *instance_groups.RULES,
+    *user_data.RULES,
+    *security_groups.RULES,
+    *load_balancers.RULES,
+    *arns.RULES,
+    *operations.RULES,
+    *security.RULES,
+)
+
+
+def check(reading: Reading, today: datetime.date) -> tuple[Diagnostic, ...]:
+    """Return what the rules find: errors, warnings and notes, sorted by place. `today` decides which waivers are over."""
+    found = [
+        diagnostic
+        for rule in RULES
+        if reading.broken.isdisjoint(rule.sections)
+        for diagnostic in rule.check(reading)
+    ]
+    return sorted_by_place(waivers.graded(reading, found, today))
+
+
+__all__ = ["RULES", "Rule", "check"]

@@ -1,0 +1,113 @@
+"""Rules of the ARNs that a spec gives: partition, region and account against the cluster's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tfgen import aws, derived
+from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.rules.rule import Path, Rule, finding
+from tfgen.spec import Reading
+
+_CERTIFICATES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html"
+_KEYS = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
+_ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
+
+
+@dataclass(frozen=True, slots=True)
+class _Arn:
+    """The fields of an ARN; each may be empty."""
+
+    partition: str
+    region: str
+    account: str
+
+    @classmethod
+    def of(cls, text: str) -> _Arn:
+        _, partition, _, region, account, _ = text.split(":", 5)
+        return cls(partition, region, account)
+
+
+def certificates_fit(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold certificates to the balancer's partition, region and account: ELB takes no others.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
+    """
+    for key, balancer in sorted(reading.spec.load_balancers.items()):
+        for index, arn in enumerate(balancer.certificate_arns):
+            path = ("load_balancers", key, "certificate_arns", index)
+            yield from _placed(reading, path, arn, reading.spec.region, "certificate", _CERTIFICATES)
+            yield from _account(reading, path, arn, "certificate", Severity.ERROR, _CERTIFICATES)
+
+
+def log_key_fits(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the key of the log groups to their region.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    if arn := reading.spec.logs.kms_key_arn:
+        yield from _key(reading, ("logs", "kms_key_arn"), arn, reading.spec.region)
+
+
+def volume_keys_fit(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the keys of root volumes to the region of the instances.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+    """
+    for name, group in sorted(reading.spec.instance_groups.items()):
+        if arn := group.root_volume.kms_key_arn:
+            path = ("instance_groups", name, "root_volume", "kms_key_arn")
+            yield from _key(reading, path, arn, reading.spec.region)
+
+
+def state_key_fits(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the key of the state to the region of its bucket.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    """
+    state = reading.spec.state
+    if state and state.kms_key_arn:
+        yield from _key(reading, ("state", "kms_key_arn"), state.kms_key_arn, derived.state_region(reading.spec))
+
+
+def _key(reading: Reading, path: Path, arn: str, region: str) -> Iterator[Diagnostic]:
+    """Check a key; one of another account works if its policy admits this one, so that is a warning."""
+    yield from _placed(reading, path, arn, region, "key", _KEYS)
+    yield from _account(reading, path, arn, "key", Severity.WARNING, _KEYS)
+
+
+def _placed(reading: Reading, path: Path, text: str, region: str, what: str, source: str) -> Iterator[Diagnostic]:
+    arn = _Arn.of(text)
+    partition = aws.partition(region)
+    if arn.partition != partition:
+        message = f"the {what} is of partition {arn.partition}, and region {region} of {partition}"
+        yield finding(reading, "RULE054", path, message, f"give a {what} of {region}", source=_ARNS)
+    elif arn.region != region:
+        message = f"the {what} is of region {arn.region or '(none)'}, and is needed in {region}"
+        yield finding(reading, "RULE055", path, message, f"give a {what} of {region}", source=source)
+
+
+def _account(
+    reading: Reading, path: Path, text: str, what: str, severity: Severity, source: str
+) -> Iterator[Diagnostic]:
+    arn = _Arn.of(text)
+    own = None if "account_id" in reading.broken else reading.spec.account_id
+    if len(arn.account) != 12:
+        message = f"the {what}'s ARN has '{arn.account}' where the 12 digits of an account belong"
+        yield finding(reading, "RULE056", path, message, "copy the whole ARN again", source=_ARNS)
+    elif own and arn.account != own:
+        message = f"the {what} is of account {arn.account}, and the cluster of {own}"
+        help = f"give a {what} of account {own}"
+        if severity is Severity.WARNING:
+            help += ", or let the key's policy admit it"
+        also = ((("account_id",), "the cluster's account"),)
+        yield finding(reading, "RULE057", path, message, help, source=source, severity=severity, also=also)
+
+
+RULES = (
+    Rule(("load_balancers", "region"), certificates_fit),
+    Rule(("logs", "region"), log_key_fits),
+    Rule(("instance_groups", "region"), volume_keys_fit),
+    Rule(("state", "region"), state_key_fits),
+)

@@ -1,0 +1,210 @@
+"""Rules of names: the cluster's, and every name that the modules compose of it, against AWS's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tfgen import derived, names
+from tfgen.aws_limits import (
+    AUTO_SCALING_GROUP_NAME,
+    BUCKET_NAME,
+    CAPACITY_PROVIDER_NAME,
+    CLUSTER_NAME,
+    EVENT_RULE_NAME,
+    INSTANCE_PROFILE_NAME,
+    LAUNCH_TEMPLATE_NAME,
+    LOAD_BALANCER_NAME,
+    LOG_GROUP_NAME,
+    ROLE_NAME,
+    SECURITY_GROUP_DESCRIPTION,
+    SECURITY_GROUP_NAME,
+    TARGET_GROUP_NAME,
+    TOPIC_NAME,
+    NameRule,
+)
+from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.rules.rule import Path, Rule, dotted, finding, written
+from tfgen.spec import Reading, Spec
+
+LONGEST_CLUSTER_NAME = 24
+
+KEY_ALIAS_NAME = NameRule(
+    1,
+    256,
+    r"alias/(?!aws/)[A-Za-z0-9/_-]+",
+    "letters, digits and /_-, not starting with alias/aws/",
+    "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+)
+QUEUE_NAME = NameRule(
+    1,
+    80,
+    r"[A-Za-z0-9_-]+",
+    "letters, digits, underscores and hyphens",
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+)
+
+# What Terraform appends to a name_prefix: https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/id/id.go
+_SUFFIX = "0" * 26
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in AWS as the modules compose it; a prefix is shown without what Terraform appends."""
+
+    what: str
+    text: str
+    rule: NameRule
+    is_prefix: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether AWS takes it."""
+        return self.rule.accepts(self.text + _SUFFIX if self.is_prefix else self.text)
+
+
+def cluster_path(reading: Reading) -> Path:
+    """Return where the cluster's name comes from."""
+    return written(reading, ("cluster", "name"), ("environment",))
+
+
+def environment_fits_cluster(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the environment to 24 characters where it names the cluster: the composed names need the rest."""
+    environment = reading.spec.environment
+    if reading.spec.cluster.name is None and len(environment) > LONGEST_CLUSTER_NAME:
+        message = f"'{environment}' has {len(environment)} characters, and a cluster's name at most {LONGEST_CLUSTER_NAME}"
+        help = "shorten it, or write a shorter cluster.name"
+        yield finding(reading, "RULE020", ("environment",), message, help)
+
+
+def cluster_starts_with_environment(reading: Reading) -> Iterator[Diagnostic]:
+    """Warn of a cluster whose name does not tell its environment: all AWS names start with it."""
+    name, environment = reading.spec.cluster.name, reading.spec.environment
+    if name and len(environment) <= LONGEST_CLUSTER_NAME and not name.startswith(environment):
+        message = f"cluster '{name}' does not start with its environment '{environment}', so AWS names do not tell it"
+        help = f"write name: {environment}-{name}, unless the cluster exists: a new name replaces everything"
+        path = ("cluster", "name")
+        yield finding(reading, "RULE021", path, message, help, severity=Severity.WARNING)
+
+
+def names_of_cluster(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of the cluster, its keys, rules, topic and queue to AWS's limits, which each name carries."""
+    yield from _refused(reading, cluster_names(reading.spec))
+
+
+def names_of_balancers(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of balancers and what belongs to them to AWS's limits, and apart from each other."""
+    found = list(balancer_names(reading.spec))
+    yield from _refused(reading, iter(name for _, name in found))
+    for rule in (LOAD_BALANCER_NAME, TARGET_GROUP_NAME):
+        yield from _alike(reading, [(key, name) for key, name in found if name.rule is rule])
+
+
+def names_of_groups(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of instance groups and what belongs to them to AWS's limits."""
+    yield from _refused(reading, group_names(reading.spec))
+
+
+def names_of_log_groups(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of log groups to AWS's limits."""
+    path = written(reading, ("logs", "prefix"), cluster_path(reading))
+    yield from _refused(reading, log_group_names(reading.spec), path)
+
+
+def cluster_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names that follow from the cluster's alone."""
+    cluster = derived.cluster_name(spec)
+    yield Name("cluster", cluster, CLUSTER_NAME)
+    for event in ("deployment-failed", "placement-failed", "task-failed"):
+        yield Name("event rule", f"{cluster}-{event}", EVENT_RULE_NAME)
+    yield Name("topic", f"{cluster}-alerts", TOPIC_NAME)
+    yield Name("queue", f"{cluster}-undelivered-alerts", QUEUE_NAME)
+    for use in ("alerts", "exec"):
+        yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
+    yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
+
+
+def balancer_names(spec: Spec) -> Iterator[tuple[str, Name]]:
+    """Yield the names of each balancer, with its key."""
+    cluster = derived.cluster_name(spec)
+    for key, balancer in sorted(spec.load_balancers.items()):
+        name = names.fitted(names.joined(cluster, key), names.LOAD_BALANCER_MAX)
+        yield key, Name(f"load balancer {key}", name, LOAD_BALANCER_NAME)
+        yield key, Name(f"security group of load balancer {key}", f"{name}-lb-", SECURITY_GROUP_NAME, is_prefix=True)
+        yield key, Name("description of its security group", f"Load balancer {name}", SECURITY_GROUP_DESCRIPTION)
+        if group := derived.default_target_group(balancer):
+            whole = names.joined(cluster, key)
+            name = names.hashed(whole, names.LOAD_BALANCER_MAX, "HTTP", group.port, group.target_type)
+            yield key, Name(f"default target group of load balancer {key}", name, TARGET_GROUP_NAME)
+        if balancer.access_logs and balancer.access_logs.bucket is None:
+            prefix = names.fitted(names.joined(cluster, key, "logs"), 36) + "-"
+            yield key, Name(f"log bucket of load balancer {key}", prefix, BUCKET_NAME, is_prefix=True)
+
+
+def group_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of each instance group."""
+    cluster = derived.cluster_name(spec)
+    for key in sorted(spec.instance_groups):
+        role = names.fitted(names.joined(cluster, key), 37) + "-"
+        group = names.joined(cluster, key)
+        description = f"Instances of group {key} in cluster {cluster}"
+        yield Name(f"role of instance group {key}", role, ROLE_NAME, is_prefix=True)
+        yield Name(f"instance profile of instance group {key}", role, INSTANCE_PROFILE_NAME, is_prefix=True)
+        yield Name(f"launch template of instance group {key}", f"{group}-", LAUNCH_TEMPLATE_NAME, is_prefix=True)
+        yield Name(f"autoscaling group {key}", f"{group}-", AUTO_SCALING_GROUP_NAME, is_prefix=True)
+        yield Name(f"capacity provider of instance group {key}", f"{group}-", CAPACITY_PROVIDER_NAME, is_prefix=True)
+        yield Name(
+            f"security group of instance group {key}", f"{group}-instances-", SECURITY_GROUP_NAME, is_prefix=True
+        )
+        yield Name("description of its security group", description, SECURITY_GROUP_DESCRIPTION)
+
+
+def log_group_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of the log groups."""
+    prefix = derived.log_prefix(spec)
+    insights = f"/aws/ecs/containerinsights/{derived.cluster_name(spec)}/performance"
+    yield Name("log group of Container Insights", insights, LOG_GROUP_NAME)
+    for use in ("exec", "vpc-flow-logs"):
+        yield Name(f"log group {use}", f"{prefix}/{use}", LOG_GROUP_NAME)
+    for key in sorted(spec.instance_groups) if spec.logs.host else ():
+        for file in ("audit", "ecs-agent", "ecs-init"):
+            yield Name(f"log group of instance group {key}", f"{prefix}/host/{key}/{file}", LOG_GROUP_NAME)
+
+
+def _refused(reading: Reading, composed: Iterator[Name], path: Path | None = None) -> Iterator[Diagnostic]:
+    """Yield the first name of each kind that AWS would not take; a cluster's name that is too long is said elsewhere."""
+    if len(derived.cluster_name(reading.spec)) > LONGEST_CLUSTER_NAME:
+        return
+    said: set[NameRule] = set()
+    at = path or cluster_path(reading)
+    for name in composed:
+        if not name.accepted and name.rule not in said:
+            said.add(name.rule)
+            rule = name.rule
+            longest = rule.longest_prefix if name.is_prefix else rule.longest
+            shown = f"'{name.text}…'" if name.is_prefix else f"'{name.text}'"
+            message = f"the {name.what} would be named {shown}, which AWS refuses: {rule.allowed}, at most {longest}"
+            yield finding(reading, "RULE022", at, message, f"choose another {dotted(at)}", source=rule.source)
+
+
+def _alike(reading: Reading, composed: list[tuple[str, Name]]) -> Iterator[Diagnostic]:
+    """Yield what would be named as another one: shortening can make two names equal."""
+    first: dict[str, str] = {}
+    for key, name in composed:
+        if name.text in first:
+            other = first[name.text]
+            message = f"the {name.what} would be named '{name.text}', as that of load balancer {other}"
+            also = ((("load_balancers", other), "the other load balancer"),)
+            path = ("load_balancers", key)
+            yield finding(reading, "RULE023", path, message, "shorten one of the two keys", key=True, also=also)
+        first.setdefault(name.text, key)
+
+
+RULES = (
+    Rule(("environment", "cluster"), environment_fits_cluster),
+    Rule(("environment", "cluster"), cluster_starts_with_environment),
+    Rule(("environment", "cluster"), names_of_cluster),
+    Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
+    Rule(("environment", "cluster", "instance_groups"), names_of_groups),
+    Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
+)

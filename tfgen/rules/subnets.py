@@ -1,0 +1,231 @@
+"""Rules of the subnets, given or by convention: inside the VPC, apart, and large enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+from tfgen import aws, derived
+from tfgen.aws_limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX
+from tfgen.diagnostics import Diagnostic
+from tfgen.rules.network import CIDR, GATEWAY, ZONES
+from tfgen.rules.rule import Path, Rule, finding, listed, written
+from tfgen.spec import Reading, Spec
+
+_OVERLAPS = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """A subnet of the cluster; `given` where its block stands in the spec."""
+
+    zone: str
+    tier: str
+    block: IPv4Network
+    given: bool
+
+    @property
+    def path(self) -> Path:
+        """Where its block stands, or would stand."""
+        return (*ZONES, self.zone, self.tier)
+
+    def __str__(self) -> str:
+        by = "" if self.given else ", its conventional block"
+        return f"{self.tier} subnet {self.block} of {self.zone}{by}"
+
+
+def subnets(spec: Spec) -> list[Subnet]:
+    """Return the subnets whose blocks are known; none where the VPC itself has not the size of one."""
+    if IPv4Network(spec.network.cidr).prefixlen not in VPC_PREFIX:
+        return []
+    given = spec.network.availability_zones or {}
+    found = []
+    for zone, blocks in derived.zones(spec).items():
+        for tier in ("public", "private"):
+            block = getattr(blocks, tier)
+            is_given = zone in given and getattr(given[zone], tier) is not None
+            if block and (is_given or aws.region_of_zone(zone) == spec.region):
+                found.append(Subnet(zone, tier, IPv4Network(block), is_given))
+    return found
+
+
+def free_block(spec: Spec, zone: str, tier: str, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:
+    """Return a block of the VPC that overlaps none of those taken.
+
+    The zone's conventional one if it is free, else the first of the wanted size or the next smaller one.
+    """
+    vpc = IPv4Network(spec.network.cidr)
+    conventional = getattr(derived.conventional_blocks(spec.network.cidr, zone), tier)
+    if conventional and not any(IPv4Network(conventional).overlaps(block) for block in taken):
+        return IPv4Network(conventional)
+    sizes = range(max(prefix, vpc.prefixlen), LOAD_BALANCER_SUBNET_PREFIX.high + 1)
+    return next((block for size in sizes if (block := _first_free(vpc, size, taken))), None)
+
+
+def _first_free(vpc: IPv4Network, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:
+    size = 1 << (32 - prefix)
+    start = int(vpc.network_address)
+    for block in sorted(taken):
+        if start + size <= int(block.network_address):
+            break
+        behind = int(block.broadcast_address) + 1
+        start = max(start, -(-behind // size) * size)
+    return IPv4Network((start, prefix)) if start + size - 1 <= int(vpc.broadcast_address) else None
+
+
+def zones_have_blocks(reading: Reading) -> Iterator[Diagnostic]:
+    """Ask for the blocks of a zone that the convention by letter does not reach."""
+    spec = reading.spec
+    vpc = IPv4Network(spec.network.cidr)
+    if vpc.prefixlen not in VPC_PREFIX:
+        return
+    taken = [subnet.block for subnet in subnets(spec)]
+    for zone, blocks in derived.zones(spec).items():
+        tiers = ["public"] if spec.network.internet_gateway and blocks.public is None else []
+        tiers += ["private"] if blocks.private is None else []
+        if tiers and aws.region_of_zone(zone) == spec.region:
+            message = f"zone {zone} needs a block for its {listed(tiers, 'and')} subnet: {_why(vpc, zone)}"
+            path = (*ZONES, zone) if reading.wrote(*ZONES, zone) else CIDR
+            help = _blocks_to_write(spec, zone, tiers, taken)
+            yield finding(reading, "RULE009", path, message, help, key=path != CIDR)
+
+
+def _why(vpc: IPv4Network, zone: str) -> str:
+    if aws.is_local_zone(zone):
+        return "the convention by letter does not cover local zones"
+    if vpc.prefixlen > 23:
+        return f"parts of {vpc} by convention would be too small for a balancer"
+    return "the convention covers the letters a to f"
+
+
+def _blocks_to_write(spec: Spec, zone: str, tiers: list[str], taken: list[IPv4Network]) -> str:
+    """Suggest free blocks, and take them so that the next zone gets others."""
+    vpc = IPv4Network(spec.network.cidr)
+    prefix = 24 if vpc.prefixlen == 16 else min(vpc.prefixlen + 4, 27)
+    found = []
+    for tier in tiers:
+        if block := free_block(spec, zone, tier, prefix, taken):
+            taken.append(block)
+            found.append(f"{tier}: {block}")
+    if len(found) < len(tiers):
+        return f"{vpc} has no room for them: write a larger network.cidr"
+    return f"write {zone}: {{{', '.join(found)}}}"
+
+
+def no_public_block_without_gateway(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse the block of a public subnet where internet_gateway: false leaves those out: it would be ignored."""
+    if reading.spec.network.internet_gateway:
+        return
+    for zone, blocks in (reading.spec.network.availability_zones or {}).items():
+        if blocks.public is not None:
+            message = f"public block {blocks.public} of {zone} would be ignored: internet_gateway is false"
+            help = "remove the block, or write internet_gateway: true"
+            also = ((GATEWAY, "switched off here"),)
+            yield finding(reading, "RULE010", (*ZONES, zone, "public"), message, help, also=also)
+
+
+def subnets_inside_vpc(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold every subnet inside the VPC.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+    """
+    spec = reading.spec
+    vpc = IPv4Network(spec.network.cidr)
+    known = subnets(spec)
+    inside = [subnet.block for subnet in known if subnet.block.subnet_of(vpc)]
+    for subnet in known:
+        if not subnet.block.subnet_of(vpc):
+            message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} lies outside the VPC's {vpc}"
+            help = _such_as(spec, subnet, subnet.block.prefixlen, inside)
+            if not reading.wrote(*CIDR):
+                help += f", or write network.cidr: {vpc} is the default"
+            also = ((CIDR, "the VPC"),)
+            yield finding(reading, "RULE011", subnet.path, message, help, also=also)
+
+
+def _such_as(spec: Spec, subnet: Subnet, prefix: int, taken: list[IPv4Network]) -> str:
+    """Say what to write for a subnet, and take the suggested block."""
+    vpc = spec.network.cidr
+    block = free_block(spec, subnet.zone, subnet.tier, prefix, taken)
+    if block is None:
+        return f"{vpc} has no room left: write a larger network.cidr"
+    taken.append(block)
+    return f"use a block inside {vpc}, such as {block}"
+
+
+def subnets_apart(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse subnets that overlap, given or by convention.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+    """
+    spec = reading.spec
+    vpc = IPv4Network(spec.network.cidr)
+    inside = [subnet for subnet in subnets(spec) if subnet.block.subnet_of(vpc)]
+    taken = [subnet.block for subnet in inside]
+    for outer, inner in _overlapping(inside):
+        first, second = sorted((outer, inner), key=lambda subnet: (subnet.given, reading.at(*subnet.path)))
+        message = f"{second} overlaps {first}"
+        help = _such_as(spec, second, second.block.prefixlen, taken)
+        also = ((first.path, "the other subnet"),)
+        path = written(reading, second.path, (*ZONES, second.zone))
+        yield finding(reading, "RULE012", path, message, help, source=_OVERLAPS, also=also)
+
+
+def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
+    """Yield each subnet with the smallest one around it: blocks are nested or apart, never crossed."""
+    around: list[Subnet] = []
+    for subnet in sorted(known, key=lambda one: (one.block.network_address, one.block.prefixlen, not one.given)):
+        while around and not subnet.block.subnet_of(around[-1].block):
+            around.pop()
+        if around:
+            yield around[-1], subnet
+        around.append(subnet)
+
+
+def subnets_large_enough(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold private subnets to /28 or larger, and public ones to the /27 that a balancer needs.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+    """
+    for subnet in subnets(reading.spec):
+        if subnet.tier == "private" and subnet.block.prefixlen not in SUBNET_PREFIX:
+            why = f"the smallest that AWS makes is /{SUBNET_PREFIX.high}"
+            yield _too_small(reading, subnet, SUBNET_PREFIX.high, why, SUBNET_PREFIX.source)
+        if subnet.tier == "public" and subnet.block.prefixlen not in LOAD_BALANCER_SUBNET_PREFIX:
+            why = "a balancer needs a /27"
+            yield _too_small(reading, subnet, LOAD_BALANCER_SUBNET_PREFIX.high, why, LOAD_BALANCER_SUBNET_PREFIX.source)
+
+
+def internal_balancers_have_room(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold private subnets to /27 or larger where an internal balancer stands in them.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+    """
+    limit = LOAD_BALANCER_SUBNET_PREFIX
+    internal = sorted(key for key, one in reading.spec.load_balancers.items() if one.scheme == "internal")
+    for subnet in subnets(reading.spec) if internal else ():
+        size = subnet.block.prefixlen
+        if subnet.tier == "private" and size in SUBNET_PREFIX and size not in limit:
+            why = f"the internal load balancer {internal[0]} needs a /27"
+            yield _too_small(reading, subnet, limit.high, why, limit.source)
+
+
+def _too_small(reading: Reading, subnet: Subnet, prefix: int, why: str, source: str) -> Diagnostic:
+    spec = reading.spec
+    others = [one.block for one in subnets(spec) if one != subnet]
+    block = _first_free(IPv4Network(spec.network.cidr), prefix, others)
+    help = f"write /{prefix} or larger" + (f", such as {block}" if block else "")
+    message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} is too small: {why}"
+    return finding(reading, "RULE013", subnet.path, message, help, source=source)
+
+
+RULES = (
+    Rule(("network", "region"), zones_have_blocks),
+    Rule(("network", "region"), no_public_block_without_gateway),
+    Rule(("network", "region"), subnets_inside_vpc),
+    Rule(("network", "region"), subnets_apart),
+    Rule(("network", "region"), subnets_large_enough),
+    Rule(("network", "region", "load_balancers"), internal_balancers_have_room),
+)

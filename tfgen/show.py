@@ -1,0 +1,94 @@
+"""A spec in its long form: every value, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tfgen import derived
+from tfgen.pipeline import Checked
+from tfgen.spec import Spec
+
+Path = tuple[str | int, ...]
+DEFAULT = "default"
+CONVENTION = "by convention"
+
+
+def as_yaml(checked: Checked) -> str:
+    """Return the spec as YAML; behind each value a comment says where it is written, or that it is a default."""
+    lines = list(_lines(_filled(checked.spec), (), _origins(checked)))
+    width = max(len(line) for line, _ in lines)
+    return "".join(f"{line:<{width}}  # {origin}\n" if origin else line + "\n" for line, origin in lines)
+
+
+def as_json(checked: Checked) -> str:
+    """Return the spec as JSON: each value by its dotted path, with its origin."""
+    origins = _origins(checked)
+    found = {
+        ".".join(map(str, path)): {"value": value, "from": origins[path]}
+        for path, value in _leaves(_filled(checked.spec), ())
+    }
+    return json.dumps({"format_version": 1, "values": found}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _origins(checked: Checked) -> dict[Path, str]:
+    """Return where each value comes from: a line of a spec, the default, or a convention of the language."""
+    given = dict(_leaves(checked.spec.model_dump(mode="json", by_alias=True), ()))
+    origins = {}
+    for path, value in _leaves(_filled(checked.spec), ()):
+        place = checked.reading.at(*path)
+        by_us = DEFAULT if path in given and given[path] == value else CONVENTION
+        origins[path] = f"{place.file}:{place.line}" if checked.reading.wrote(*path) else by_us
+    return origins
+
+
+def _filled(spec: Spec) -> dict[str, Any]:
+    """Return all values, with those that the conventions give."""
+    data: dict[str, Any] = spec.model_dump(mode="json", by_alias=True)
+    data["cluster"]["name"] = derived.cluster_name(spec)
+    data["logs"]["prefix"] = derived.log_prefix(spec)
+    network = data["network"]
+    network["availability_zones"] = {
+        name: {"public": blocks.public, "private": blocks.private} for name, blocks in derived.zones(spec).items()
+    }
+    if spec.network.nat == "single":
+        network["nat_zone"] = derived.nat_zone(spec)
+    if spec.network.flow_logs:
+        network["flow_logs"]["retention_days"] = derived.flow_log_retention_days(spec)
+    if spec.state:
+        data["state"] |= {"key": derived.state_key(spec), "region": derived.state_region(spec)}
+    for name, group in spec.instance_groups.items():
+        data["instance_groups"][name]["desired_capacity"] = derived.desired_capacity(group)
+    for name, balancer in spec.load_balancers.items():
+        target_group = derived.default_target_group(balancer)
+        data["load_balancers"][name] |= {
+            "http": derived.http(balancer),
+            "allowed_cidrs": list(derived.allowed_cidrs(spec, balancer)),
+            "default_target_group": target_group.model_dump(mode="json") if target_group else None,
+        }
+    return data
+
+
+def _lines(node: Mapping[str, Any], path: Path, origins: Mapping[Path, str]) -> Iterator[tuple[str, str]]:
+    for key, value in node.items():
+        where, name = (*path, key), f"{'  ' * len(path)}{_key(key)}:"
+        if isinstance(value, dict) and value:
+            yield name, ""
+            yield from _lines(value, where, origins)
+        else:
+            # JSON is YAML: whatever the value, it reads back as that value.
+            yield f"{name} {json.dumps(value, ensure_ascii=False)}", origins[where]
+
+
+def _key(key: str) -> str:
+    plain = key.replace("-", "").replace("_", "").isalnum() and not key[0].isdigit()
+    return key if plain else json.dumps(key, ensure_ascii=False)
+
+
+def _leaves(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(node, dict) and node:
+        for key, value in node.items():
+            yield from _leaves(value, (*path, key))
+    else:
+        yield path, node

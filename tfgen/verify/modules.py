@@ -1,0 +1,185 @@
+"""The parsed files of a tree, folder by folder: a folder with .tf files is a Terraform module."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+from tfgen.diagnostics import Diagnostic, Location
+from tfgen.tree import RenderedFile
+from tfgen.verify.parse import parse
+from tfgen.verify.syntax import Attribute, Block, Body, Expression, Kind, Label, Place, Reference, SyntaxFault
+
+# The arguments of a module call that are not inputs:
+# https://developer.hashicorp.com/terraform/language/block/module
+META_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
+
+
+_OVERRIDE = re.compile(r"(?:.*_)?override\.tf")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceFile:
+    """A parsed file: `path` is relative to the tree's root."""
+
+    path: str
+    body: Body
+
+    def at(self, thing: Attribute | Block | Expression | Label | Place | Reference, length: int = 1) -> Location:
+        """Return where something of this file stands."""
+        return Location(self.path, thing.line, thing.column, length)
+
+
+class Declaration(NamedTuple):
+    """A block that declares something, or for a local its argument."""
+
+    file: SourceFile
+    block: Block
+    argument: Attribute | None = None
+
+    @property
+    def location(self) -> Location:
+        """Return where the name stands."""
+        if self.argument:
+            return self.file.at(self.argument, len(self.argument.name))
+        label = self.block.labels[-1] if self.block.labels else None
+        if label is None:
+            return self.file.at(self.block, len(self.block.type))
+        return self.file.at(label, len(label.value or "") + 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """A folder with .tf files.
+
+    `overrides` are the files whose blocks are merged into those of the others
+    (https://developer.hashicorp.com/terraform/language/files/override). Of a module that is not `whole`, a part
+    cannot be read (a fault in a file, a .tf.json), so nothing can be said about what it does not declare.
+    """
+
+    folder: str
+    files: tuple[SourceFile, ...]
+    overrides: tuple[SourceFile, ...] = ()
+    whole: bool = True
+
+    def blocks(self, *types: str, overrides: bool = True) -> Iterator[Declaration]:
+        """Yield the top-level blocks of some types, in the order of files and lines."""
+        for file in (*self.files, *self.overrides) if overrides else self.files:
+            yield from (Declaration(file, block) for block in file.body.blocks if block.type in types)
+
+    @cached_property
+    def variables(self) -> Mapping[str, Declaration]:
+        """The variables by name."""
+        return _by_name(self.blocks("variable"))
+
+    @cached_property
+    def outputs(self) -> Mapping[str, Declaration]:
+        """The outputs by name."""
+        return _by_name(self.blocks("output"))
+
+    @cached_property
+    def calls(self) -> Mapping[str, Declaration]:
+        """The module calls by name."""
+        return _by_name(self.blocks("module"))
+
+    @cached_property
+    def locals(self) -> Mapping[str, Declaration]:
+        """The local values by name."""
+        found: dict[str, Declaration] = {}
+        for file, block, _ in self.blocks("locals"):
+            for argument in block.body.attributes:
+                found.setdefault(argument.name, Declaration(file, block, argument))
+        return found
+
+    @cached_property
+    def resources(self) -> Mapping[tuple[str, str, str], Declaration]:
+        """What has an address: by "resource", "data" or "ephemeral", type and name."""
+        found: dict[tuple[str, str, str], Declaration] = {}
+        nested = (Declaration(d.file, data) for d in self.blocks("check") for data in d.block.body.of_type("data"))
+        for declaration in (*self.blocks("resource", "data", "ephemeral"), *nested):
+            block = declaration.block
+            if len(block.labels) == 2:
+                found.setdefault((block.type, block.labels[0].value or "", block.name), declaration)
+        return found
+
+    def arguments(self, call: str) -> dict[str, tuple[SourceFile, Attribute]]:
+        """Return what a module call sets, with what override files set in it."""
+        found: dict[str, tuple[SourceFile, Attribute]] = {}
+        for file, block, _ in self.blocks("module"):
+            if block.name == call:
+                found |= {argument.name: (file, argument) for argument in block.body.attributes}
+        return found
+
+    def source(self, call: str) -> str | None:
+        """Return the folder that a call names by a local source, else None; outside of the tree it begins with `..`."""
+        given = self.arguments(call).get("source")
+        source = given[1].value.value if given and given[1].value.kind is Kind.LITERAL else None
+        if not isinstance(source, str) or not source.startswith(("./", "../")):
+            return None
+        folder = posixpath.normpath(posixpath.join(self.folder, source))
+        return "" if folder == "." else folder
+
+    @property
+    def title(self) -> str:
+        """The module's name in a message."""
+        return self.folder or "the root module"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All that `verify` looks at: modules by folder, test files, and the text of every file by path."""
+
+    modules: Mapping[str, Module]
+    tests: tuple[SourceFile, ...]
+    texts: Mapping[str, str]
+
+    def sources(self) -> Iterator[SourceFile]:
+        """Yield every parsed file."""
+        for module in self.modules.values():
+            yield from (*module.files, *module.overrides)
+        yield from self.tests
+
+
+def read(files: Sequence[RenderedFile]) -> tuple[Tree, list[Diagnostic]]:
+    """Parse the files of a tree; a file that is not HCL becomes a diagnostic."""
+    parsed: dict[str, SourceFile] = {}
+    faults: list[Diagnostic] = []
+    for file in files:
+        if not file.path.endswith((".tf", ".tftest.hcl", ".tfvars")):
+            continue
+        try:
+            parsed[file.path] = SourceFile(file.path, parse(file.text))
+        except SyntaxFault as fault:
+            faults.append(syntax_diagnostic(file.path, fault))
+    texts = {file.path: file.text for file in files}
+    paths = sorted((posixpath.dirname(path), path) for path in texts if path.endswith((".tf", ".tf.json")))
+    by_folder = itertools.groupby(paths, key=itemgetter(0))
+    modules = {folder: _module(folder, (path for _, path in group), parsed) for folder, group in by_folder}
+    tests = tuple(file for path, file in parsed.items() if not path.endswith(".tf"))
+    return Tree(modules, tests, texts), faults
+
+
+def syntax_diagnostic(path: str, fault: SyntaxFault) -> Diagnostic:
+    """Return the diagnostic for a file that cannot be parsed."""
+    return Diagnostic(fault.code, str(fault), Location(path, *fault.place), fault.help)
+
+
+def _module(folder: str, paths: Iterable[str], parsed: Mapping[str, SourceFile]) -> Module:
+    files = [parsed.get(path) for path in sorted(paths)]
+    read_ = [file for file in files if file]
+    overriding = [file for file in read_ if _OVERRIDE.fullmatch(posixpath.basename(file.path))]
+    rest = tuple(file for file in read_ if file not in overriding)
+    return Module(folder, rest, tuple(overriding), whole=len(read_) == len(files))
+
+
+def _by_name(declarations: Iterator[Declaration]) -> dict[str, Declaration]:
+    found: dict[str, Declaration] = {}
+    for declaration in declarations:
+        found.setdefault(declaration.block.name, declaration)
+    return found

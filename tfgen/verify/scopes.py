@@ -1,0 +1,97 @@
+"""Which references of a module Terraform resolves, and what is known at each place: loop names, each, count, self."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tfgen.verify.modules import Declaration, Module, SourceFile
+from tfgen.verify.syntax import Block, Body, Kind, Reference
+
+# Blocks and arguments with names that are no references: types, providers, addresses, events, required_providers.
+_NO_REFERENCES = frozenset({"terraform", "moved", "removed"})
+_NAMES = {
+    "resource": frozenset({"provider"}),
+    "data": frozenset({"provider"}),
+    "ephemeral": frozenset({"provider"}),
+    "action": frozenset({"provider"}),
+    "module": frozenset({"source", "version", "providers"}),
+    "variable": frozenset({"type"}),
+    "import": frozenset({"to", "provider"}),
+}
+_NAMES_INSIDE = {
+    "lifecycle": frozenset({"ignore_changes"}),
+    "provisioner": frozenset({"when", "on_failure"}),
+    "dynamic": frozenset({"iterator"}),
+}
+_WITH_SELF = frozenset({"provisioner", "connection", "postcondition"})
+
+
+class Scope(NamedTuple):
+    """What may be named at a place beside the module's own declarations."""
+
+    owner: Declaration
+    bound: frozenset[str] = frozenset()
+    has_each: bool = False
+    has_count: bool = False
+    has_self: bool = False
+
+
+class Use(NamedTuple):
+    """A reference, and the scope that it stands in."""
+
+    reference: Reference
+    file: SourceFile
+    scope: Scope
+
+
+def uses(module: Module) -> Iterator[Use]:
+    """Yield every reference of a module that must resolve, block by block."""
+    for file in (*module.files, *module.overrides):
+        for block in file.body.blocks:
+            if block.type not in _NO_REFERENCES:
+                yield from _top_level(file, block)
+
+
+def _top_level(file: SourceFile, block: Block) -> Iterator[Use]:
+    repeated = {argument.name for argument in block.body.attributes}
+    scope = Scope(Declaration(file, block), has_each="for_each" in repeated, has_count="count" in repeated)
+    yield from _body(file, block.body, scope, _NAMES.get(block.type, frozenset()))
+
+
+def _body(file: SourceFile, body: Body, scope: Scope, names: frozenset[str]) -> Iterator[Use]:
+    for argument in body.attributes:
+        if argument.name not in names:
+            for reference in argument.value.references:
+                if reference.root not in scope.bound:
+                    yield Use(reference, file, scope)
+    for block in body.blocks:
+        yield from _block(file, block, scope)
+
+
+def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Use]:
+    if block.type == "action_trigger":  # its events are bare words
+        return
+    if block.type in _WITH_SELF:
+        scope = scope._replace(has_self=True)
+    if block.type == "data" and scope.owner.block.type == "check":
+        yield from _body(file, block.body, scope, _NAMES["data"])
+    elif block.type == "dynamic":
+        yield from _dynamic(file, block, scope)
+    else:
+        yield from _body(file, block.body, scope, _NAMES_INSIDE.get(block.type, frozenset()))
+
+
+def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Use]:
+    """Yield the references of a dynamic block; its iterator has the block's label as its name, or is given one.
+
+    https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
+    """
+    given = block.body.value("iterator")
+    name = given.references[0].root if given and given.kind is Kind.REFERENCE else block.name
+    inside = scope._replace(bound=scope.bound | {name})
+    for argument in block.body.attributes:
+        body = Body((argument,), ())
+        yield from _body(file, body, inside if argument.name == "labels" else scope, _NAMES_INSIDE["dynamic"])
+    for content in block.body.blocks:
+        yield from _block(file, content, inside)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help render test check format goldens clean
+.PHONY: help render test check lint format goldens clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -19,13 +19,15 @@ render: $(READY) ## render specs/acc.yaml into out/acc
 	@$(BIN)/tfgen render specs/acc.yaml -o out
 
 test: $(READY) ## run all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
-check: $(READY) ## lint, types and the fast tests
+lint: $(READY) ## lint and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n auto -m "not slow"
+
+check: lint ## lint, types and the fast tests
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 format: $(READY) ## format the code
 	@$(BIN)/ruff format .

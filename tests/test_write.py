@@ -229,6 +229,12 @@ def test_a_foreign_file_in_the_way_is_kept_unless_adopted(tmp_path: Path) -> Non
     assert dict(sorted(NEW.items())) == on_disk(tmp_path)
 
 
+def test_a_foreign_file_that_differs_in_line_ends_alone_is_no_conflict(tmp_path: Path) -> None:
+    put(tmp_path, "main.tf", NEW["main.tf"].replace("\n", "\r\n"))
+    write(tree(NEW), tmp_path)
+    assert dict(sorted(NEW.items())) == on_disk(tmp_path)
+
+
 def test_force_overwrites_a_foreign_file(tmp_path: Path) -> None:
     put(tmp_path, "main.tf", "theirs\n")
     write(tree(NEW), tmp_path, force=True)
@@ -286,6 +292,10 @@ def test_after_a_merge_conflict_in_the_manifest_both_sides_are_known(out: Path) 
     ours, other = (out / MANIFEST).read_text(), (theirs / MANIFEST).read_text()
     put(out, MANIFEST, f"<<<<<<< HEAD\n{ours}=======\n{other}>>>>>>> theirs\n")
     assert [("WRITE006", f"{out}/{MANIFEST}")] == refused(lambda: write(tree(NEW), out))
+    assert (
+        f"{out}/{MANIFEST} cannot be read: it has git's conflict markers"
+        == compare(tree(NEW), out).conflicts[0].message
+    )
     write(tree(NEW), out, adopt=True)
     assert dict(sorted(NEW.items())) == on_disk(out)
 
@@ -373,6 +383,7 @@ def test_a_link_inside_is_never_followed(tmp_path: Path, out: Path, link: str) -
 def test_a_link_in_place_of_our_own_records_is_not_followed(tmp_path: Path, out: Path, link: str) -> None:
     put(tmp_path, "elsewhere/stage/precious", "kept")
     (out / link).symlink_to(tmp_path / "elsewhere/stage")
+    assert compare(tree(OLD), out).differs
     assert [("WRITE004", f"{out}/{link}")] == refused(lambda: write(tree(NEW), out, force=True))
     assert {"stage/precious": "kept"} == on_disk(tmp_path / "elsewhere")
 

@@ -30,7 +30,7 @@ def _entry(one: Diagnostic, sources: Mapping[str, str], color: bool) -> Iterator
         kind = f"\x1b[1;{COLORS[one.severity]}m{kind}\x1b[0m"
     place = f"{_place(one.location)}: " if one.location else ""
     yield f"{place}{kind}: {printable(one.message)}"
-    if one.location and not one.secret:
+    if one.location and one.location.length and not one.secret:
         yield from _snippet(one.location, sources.get(one.location.file, ""))
     for location, words in one.also:
         yield f"  {_place(location)}: {words}"

@@ -126,7 +126,7 @@ def _not_a_mapping(root: Scalar | Items) -> Diagnostic:
 
 
 def _contents(path: Path) -> bytes:
-    name = _shown(str(path))
+    name = _shown(str(path), width=4096)
     try:
         _require_regular(path.stat().st_mode, name)
         # Something else may stand there by now, and to open a FIFO would wait for its writer.
@@ -172,11 +172,11 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 def _not_utf8(data: bytes, offset: int, file: str) -> Diagnostic:
-    text = _Text(file, data[:offset].decode("utf-8").removeprefix("\ufeff"))
+    text = _Text(file, data[:offset].decode("utf-8").removeprefix("\ufeff") + "?")
     message = f"byte 0x{data[offset]:02x} at offset {offset} is not UTF-8"
     guess = data[offset : offset + 1].decode("cp1252", errors="ignore")
     help = "save the file as UTF-8" + (f"; in Windows-1252 the byte is '{guess}'" if guess else "")
-    return text.problem("YAML001", message, len(text.text), help=help)
+    return text.problem("YAML001", message, len(text.text) - 1, help=help)
 
 
 # Control characters, and what YAML 1.1 but no editor takes for a line break. A byte order mark may only come first.
@@ -193,12 +193,13 @@ def _named(character: str) -> str:
     return f"{unicodedata.name(character, 'the control character')} (U+{ord(character):04X})"
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, width: int = 60) -> str:
     """Return the text in YAML's single quotes: cut, and without characters that a terminal would obey."""
-    cut = (text if len(text) <= 60 else text[:59] + "…").replace("'", "''")
+    cut = (text if len(text) <= width else text[: width - 1] + "…").replace("'", "''")
     return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut) + "'"
 
 
+_Also = tuple[tuple[Location, str], ...]
 _SECRET = re.compile(r"(?i)(passw(or)?d|passphrase|secret|token|(api|access|private)_?key|credentials?)['\"]?\s*:")
 
 
@@ -210,7 +211,7 @@ class _Text:
         self.text = text
         self._starts = array("L", [0])
         self._starts.extend(match.end() for match in re.finditer(r"\r\n|\r|\n", text))
-        self._end = len(text.rstrip())
+        self._end = len(text.rstrip(" \t\r\n"))
 
     def at(self, start: int, end: int = 0) -> Location:
         """Return the place of text[start:end], cut at the end of its first line."""
@@ -222,10 +223,9 @@ class _Text:
         return Location(self.file, line, start - self._starts[line - 1] + 1, max(1, end - start))
 
     def problem(
-        self, code: str, message: str, start: int, end: int = 0, help: str = "", first: Location | None = None
+        self, code: str, message: str, start: int, end: int = 0, help: str = "", also: _Also = ()
     ) -> Diagnostic:
-        """Return a finding about text[start:end]; `first` is the place that it refers to."""
-        also = ((first, "the first one"),) if first else ()
+        """Return a finding about text[start:end]."""
         return Diagnostic(code, message, self.at(start, end), help, also=also, secret=self.is_secret(start))
 
     def is_secret(self, offset: int) -> bool:
@@ -377,10 +377,8 @@ class _Tree:
             case yaml.DocumentStartEvent():
                 self._document(_span(event)[0])
 
-    def _problem(
-        self, code: str, message: str, start: int, end: int = 0, help: str = "", first: Location | None = None
-    ) -> None:
-        self.problems.append(self.text.problem(code, message, start, end, help, first))
+    def _problem(self, code: str, message: str, start: int, end: int = 0, help: str = "", also: _Also = ()) -> None:
+        self.problems.append(self.text.problem(code, message, start, end, help, also))
 
     def _stop(self, code: str, message: str, start: int, help: str) -> NoReturn:
         self._problem(code, message, start, help=help)
@@ -508,7 +506,8 @@ class _Tree:
         elif name in entries:
             first = entries[name].key_at
             message = f"the key {_shown(name)} is defined twice: first on line {first.line}"
-            self._problem("YAML012", message, token.start, token.end, "keep one of the two", first)
+            also = ((first, "first defined here"),)
+            self._problem("YAML012", message, token.start, token.end, "keep one of the two", also)
         else:
             return name
         return None
@@ -568,7 +567,8 @@ class _Tree:
         known = self._anchors.get(anchor)
         if known and (node is None or known.node is not None):
             message = f"the anchor &{anchor} is defined twice: first on line {known.at.line}"
-            self._problem("YAML016", message, start, help="give one of the two another name", first=known.at)
+            also = ((known.at, "first defined here"),)
+            self._problem("YAML016", message, start, help="give one of the two another name", also=also)
         # Nested aliases double a size so often that the number alone would fill the memory: it is cut at the limit.
         self._anchors[anchor] = _Anchor(at, node, min(size, MAX_ALIASED_NODES + 1))
 
@@ -657,7 +657,7 @@ def _no_space(text: _Text, colon: int) -> Diagnostic:
 
 
 def _question_mark(text: _Text, start: int) -> Diagnostic:
-    message = "inside [ ] and { } a lone '?' starts a key"
+    message = "inside [ ] and { } the '?' starts a key"
     return text.problem("YAML011", message, start, help="quote the whole text around it")
 
 
@@ -695,10 +695,10 @@ def _blanks(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
 
 
 def _lone_question_mark(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
-    """Explain where only the pure parser fails; libyaml takes the text, and the tree refuses it."""
+    """Explain what fails only in the pure parser: libyaml takes the text, and the tree refuses it."""
     text = tree.text
     start = text.line_start(error.at)
-    mark = _LONE_QUESTION_MARK.search(text.text, start, error.at)
+    mark = _LONE_QUESTION_MARK.search(text.text, start, error.at + 2)
     before = set(text.text[start : mark.start()]) if mark else set()
     found = _question_mark(text, mark.start()) if mark and before & set("[{") and not before & set("'\"#") else None
     return found if found not in tree.problems else None
@@ -774,7 +774,7 @@ def _second_colon(tree: _Tree, error: _SyntaxError) -> Diagnostic:
         help += "; else write a comma before the next key" if tree.bracket is not None else ""
         return text.problem(
             "YAML011",
-            "a second ': ' stands in this line, where the value of the first key has not ended",
+            "a second ': ' stands in this line, whose key already has its value",
             error.at,
             help=help,
         )
@@ -811,16 +811,18 @@ def _stray_item(tree: _Tree, error: _SyntaxError) -> Diagnostic:
 
 def _in_brackets(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     text, opening, found = tree.text, error.opened, tree.text.text[error.at : error.at + 1]
-    first = text.at(opening)
+    also = ((text.at(opening), "opened here"),)
     if found and found in "]}":
-        message = f"{found} does not close the {text.text[opening]} on line {first.line}"
-        return text.problem("YAML010", message, error.at, help="close the brackets in their order", first=first)
+        message = f"{found} does not close the {text.text[opening]} on line {also[0][0].line}"
+        return text.problem("YAML010", message, error.at, help="close the brackets in their order", also=also)
     if not _is_closed(text.text, opening):
         return _unclosed(text, opening)
+    if found == "?":
+        return _question_mark(text, error.at)
     if found == ":" and text.same_line(tree.last.start, error.at):
         return _second_colon(tree, error)
     message = f"a comma is missing before this, or a {text.text[opening]} is not closed"
-    return text.problem("YAML007", message, error.at, help="write a comma between two values", first=first)
+    return text.problem("YAML007", message, error.at, help="write a comma between two values", also=also)
 
 
 _BRACKET = re.compile(
@@ -848,6 +850,8 @@ def _no_value(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
         return text.problem("YAML007", "a value is missing before this comma", error.at, help=help)
     if found == "-":
         return _stray_item(tree, error)
+    if found == "%":
+        return _indicator(tree, error)
     return _unclosed(text, tree.bracket) if not found and tree.bracket is not None else _closes_nothing(tree, error)
 
 

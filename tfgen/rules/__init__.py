@@ -1,4 +1,7 @@
-"""Rules across fields, with AWS's own limits: Reading → findings. One function a rule; each runs on sound sections only."""
+"""Rules across fields, with AWS's own limits: Reading → findings.
+
+One function a rule; it runs only when the sections that it reads are sound.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from tfgen.rules import (
     security_groups,
     subnets,
     user_data,
+    volumes,
     waivers,
 )
 from tfgen.rules.rule import Rule
@@ -26,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *subnets.RULES,
     *names.RULES,
     *instance_groups.RULES,
+    *volumes.RULES,
     *user_data.RULES,
     *security_groups.RULES,
     *load_balancers.RULES,
@@ -36,12 +41,9 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(reading: Reading, today: datetime.date) -> tuple[Diagnostic, ...]:
-    """Return what the rules find: errors, warnings and notes, sorted by place. `today` decides which waivers are over."""
+    """Return what the rules find: errors, warnings and notes by place. `today` decides which waivers are over."""
     found = [
-        diagnostic
-        for rule in RULES
-        if reading.broken.isdisjoint(rule.sections)
-        for diagnostic in rule.check(reading)
+        diagnostic for rule in RULES if reading.broken.isdisjoint(rule.sections) for diagnostic in rule.check(reading)
     ]
     return sorted_by_place(waivers.graded(reading, found, today))
 

@@ -82,10 +82,10 @@ def _placed(reading: Reading, path: Path, text: str, region: str, what: str, sou
     partition = aws.partition(region)
     if arn.partition != partition:
         message = f"the {what} is of partition {arn.partition}, and region {region} of {partition}"
-        yield finding(reading, "RULE054", path, message, f"give a {what} of {region}", source=_ARNS)
+        yield finding(reading, "RULE056", path, message, f"give a {what} of {region}", source=_ARNS)
     elif arn.region != region:
         message = f"the {what} is of region {arn.region or '(none)'}, and is needed in {region}"
-        yield finding(reading, "RULE055", path, message, f"give a {what} of {region}", source=source)
+        yield finding(reading, "RULE057", path, message, f"give a {what} of {region}", source=source)
 
 
 def _account(
@@ -95,14 +95,14 @@ def _account(
     own = None if "account_id" in reading.broken else reading.spec.account_id
     if len(arn.account) != 12:
         message = f"the {what}'s ARN has '{arn.account}' where the 12 digits of an account belong"
-        yield finding(reading, "RULE056", path, message, "copy the whole ARN again", source=_ARNS)
+        yield finding(reading, "RULE058", path, message, "copy the whole ARN again", source=_ARNS)
     elif own and arn.account != own:
         message = f"the {what} is of account {arn.account}, and the cluster of {own}"
         help = f"give a {what} of account {own}"
         if severity is Severity.WARNING:
             help += ", or let the key's policy admit it"
         also = ((("account_id",), "the cluster's account"),)
-        yield finding(reading, "RULE057", path, message, help, source=source, severity=severity, also=also)
+        yield finding(reading, "RULE059", path, message, help, source=source, severity=severity, also=also)
 
 
 RULES = (

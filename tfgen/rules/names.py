@@ -72,7 +72,9 @@ def environment_fits_cluster(reading: Reading) -> Iterator[Diagnostic]:
     """Hold the environment to 24 characters where it names the cluster: the composed names need the rest."""
     environment = reading.spec.environment
     if reading.spec.cluster.name is None and len(environment) > LONGEST_CLUSTER_NAME:
-        message = f"'{environment}' has {len(environment)} characters, and a cluster's name at most {LONGEST_CLUSTER_NAME}"
+        message = (
+            f"'{environment}' has {len(environment)} characters, and a cluster's name at most {LONGEST_CLUSTER_NAME}"
+        )
         help = "shorten it, or write a shorter cluster.name"
         yield finding(reading, "RULE020", ("environment",), message, help)
 
@@ -172,7 +174,7 @@ def log_group_names(spec: Spec) -> Iterator[Name]:
 
 
 def _refused(reading: Reading, composed: Iterator[Name], path: Path | None = None) -> Iterator[Diagnostic]:
-    """Yield the first name of each kind that AWS would not take; a cluster's name that is too long is said elsewhere."""
+    """Yield the first name of each kind that AWS refuses; that the cluster's own is too long is said elsewhere."""
     if len(derived.cluster_name(reading.spec)) > LONGEST_CLUSTER_NAME:
         return
     said: set[NameRule] = set()

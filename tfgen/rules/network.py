@@ -146,7 +146,7 @@ def two_zones_for_balancers(reading: Reading) -> Iterator[Diagnostic]:
     path = written(reading, ZONES, ("region",))
     help = f"{_further_zone(spec, zones)}, or write load_balancers: {{}}"
     also = tuple((("load_balancers", key), "the balancer") for key in balancers)
-    yield finding(reading, "RULE014", path, message, help, source=_BALANCERS, also=also)
+    yield finding(reading, "RULE009", path, message, help, source=_BALANCERS, also=also)
 
 
 def _further_zone(spec: Spec, zones: tuple[str, ...]) -> str:
@@ -164,7 +164,7 @@ def nat_needs_gateway(reading: Reading) -> Iterator[Diagnostic]:
     if network.nat != "none" and not network.internet_gateway:
         path = written(reading, ("network", "nat"), GATEWAY)
         message = f"nat: {network.nat} needs the internet gateway that internet_gateway: false leaves out"
-        yield finding(reading, "RULE015", path, message, "write nat: none, or internet_gateway: true", source=_NAT)
+        yield finding(reading, "RULE010", path, message, "write nat: none, or internet_gateway: true", source=_NAT)
 
 
 def balancers_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
@@ -180,7 +180,7 @@ def balancers_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
             at = path if reading.wrote("load_balancers", key) else GATEWAY
             message = f"load balancer {key} is internet-facing, which internet_gateway: false does not allow"
             help = f"write {dotted(path)}: internal, or load_balancers: {{}} for none"
-            yield finding(reading, "RULE016", at, message, help, source=_BALANCERS)
+            yield finding(reading, "RULE011", at, message, help, source=_BALANCERS)
 
 
 def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
@@ -193,10 +193,10 @@ def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
     zones = derived.zone_names(spec)
     if zone not in zones:
         help = f"use {listed(zones)}" if zones else "write a zone under availability_zones first"
-        yield finding(reading, "RULE017", path, f"nat_zone {zone} is not a zone of the cluster", help)
+        yield finding(reading, "RULE012", path, f"nat_zone {zone} is not a zone of the cluster", help)
     if spec.network.nat != "single":
         message = f"nat_zone has no meaning with nat: {spec.network.nat}"
-        yield finding(reading, "RULE018", path, message, "remove nat_zone, or write nat: single", key=True)
+        yield finding(reading, "RULE013", path, message, "remove nat_zone, or write nat: single", key=True)
 
 
 def instances_have_a_way_out(reading: Reading) -> Iterator[Diagnostic]:
@@ -208,7 +208,7 @@ def instances_have_a_way_out(reading: Reading) -> Iterator[Diagnostic]:
         message = "with nat: none the instances have no way out to ECS, ECR and CloudWatch, and never join the cluster"
         help = "write nat: single or per_az, or add VPC endpoints in a file of your own beside the tree"
         yield finding(
-            reading, "RULE019", ("network", "nat"), message, help, source=_PRIVATE_ECS, severity=Severity.WARNING
+            reading, "RULE014", ("network", "nat"), message, help, source=_PRIVATE_ECS, severity=Severity.WARNING
         )
 
 

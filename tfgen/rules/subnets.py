@@ -88,7 +88,7 @@ def zones_have_blocks(reading: Reading) -> Iterator[Diagnostic]:
             message = f"zone {zone} needs a block for its {listed(tiers, 'and')} subnet: {_why(vpc, zone)}"
             path = (*ZONES, zone) if reading.wrote(*ZONES, zone) else CIDR
             help = _blocks_to_write(spec, zone, tiers, taken)
-            yield finding(reading, "RULE009", path, message, help, key=path != CIDR)
+            yield finding(reading, "RULE015", path, message, help, key=path != CIDR)
 
 
 def _why(vpc: IPv4Network, zone: str) -> str:
@@ -122,7 +122,7 @@ def no_public_block_without_gateway(reading: Reading) -> Iterator[Diagnostic]:
             message = f"public block {blocks.public} of {zone} would be ignored: internet_gateway is false"
             help = "remove the block, or write internet_gateway: true"
             also = ((GATEWAY, "switched off here"),)
-            yield finding(reading, "RULE010", (*ZONES, zone, "public"), message, help, also=also)
+            yield finding(reading, "RULE016", (*ZONES, zone, "public"), message, help, also=also)
 
 
 def subnets_inside_vpc(reading: Reading) -> Iterator[Diagnostic]:
@@ -141,7 +141,7 @@ def subnets_inside_vpc(reading: Reading) -> Iterator[Diagnostic]:
             if not reading.wrote(*CIDR):
                 help += f", or write network.cidr: {vpc} is the default"
             also = ((CIDR, "the VPC"),)
-            yield finding(reading, "RULE011", subnet.path, message, help, also=also)
+            yield finding(reading, "RULE017", subnet.path, message, help, also=also)
 
 
 def _such_as(spec: Spec, subnet: Subnet, prefix: int, taken: list[IPv4Network]) -> str:
@@ -169,7 +169,7 @@ def subnets_apart(reading: Reading) -> Iterator[Diagnostic]:
         help = _such_as(spec, second, second.block.prefixlen, taken)
         also = ((first.path, "the other subnet"),)
         path = written(reading, second.path, (*ZONES, second.zone))
-        yield finding(reading, "RULE012", path, message, help, source=_OVERLAPS, also=also)
+        yield finding(reading, "RULE018", path, message, help, source=_OVERLAPS, also=also)
 
 
 def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
@@ -218,7 +218,7 @@ def _too_small(reading: Reading, subnet: Subnet, prefix: int, why: str, source: 
     block = _first_free(IPv4Network(spec.network.cidr), prefix, others)
     help = f"write /{prefix} or larger" + (f", such as {block}" if block else "")
     message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} is too small: {why}"
-    return finding(reading, "RULE013", subnet.path, message, help, source=source)
+    return finding(reading, "RULE019", subnet.path, message, help, source=source)
 
 
 RULES = (

@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
+import os
+from functools import reduce
 from pathlib import Path
 
 from tfgen import source
-from tfgen.diagnostics import Diagnostic, TfgenError
+from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.source import Document, Entry, Fields, Scalar
 from tfgen.spec.shorthand import long_form, merge
 
 DEEPEST = 8
 
 
-def root_of(document: Document, seen: tuple[Path, ...] = ()) -> Fields:
-    """Return the document's root in its long form, merged over the specs that it extends.
+def merged(documents: tuple[Document, ...]) -> Fields:
+    """Return the root of a chain of specs in its long form, each merged over those before it."""
+    return reduce(merge, (long_form(document.root) for document in documents))
+
+
+def chain(document: Document, seen: tuple[Path, ...] = ()) -> tuple[Document, ...]:
+    """Return the specs that a document extends, the first base before all others, and the document itself as the last.
 
     Raises TfgenError for a base that is not there, lies outside the repository, or extends back.
     """
-    here = Path(document.file).resolve()
     entry = document.root.entries.get("extends")
     if entry is None:
-        return long_form(document.root)
-    base = _base(entry, here, (*seen, here))
-    above = root_of(source.read(base), (*seen, here))
-    kept = {key: e for key, e in document.root.entries.items() if key != "extends"}
-    # `defaults` of the base have gone under its members; those of this spec go under all members.
-    return long_form(_with_members(above, Fields(kept, document.root.at)))
+        return (document,)
+    seen = (*seen, Path(document.file).resolve())
+    return (*chain(_base(entry, document.file, seen), seen), document)
 
 
-def _with_members(above: Fields, over: Fields) -> Fields:
-    merged = merge(above, long_form(Fields({k: e for k, e in over.entries.items() if k != "defaults"}, over.at)))
-    defaults = {k: e for k, e in over.entries.items() if k == "defaults"}
-    return Fields({**merged.entries, **defaults}, over.at)
-
-
-def _base(entry: Entry, here: Path, seen: tuple[Path, ...]) -> Path:
+def _base(entry: Entry, file: str, seen: tuple[Path, ...]) -> Document:
     value = entry.value
     if not isinstance(value, Scalar) or value.is_null:
-        raise TfgenError([Diagnostic("SPEC015", "extends: is not a path", entry.key_at, "write the path of one spec")])
-    base = (here.parent / value.text).resolve()
+        raise _fault("is not a path", entry.key_at, "write the path of one spec")
+    named = Path(os.path.normpath(Path(file).parent / value.text))
+    here, base = seen[-1], named.resolve()
     repository = next((p for p in here.parents if (p / ".git").exists()), here.parent)
     if Path(value.text).is_absolute() or not base.is_relative_to(repository):
-        message = f"extends: '{value.text}' lies outside the repository"
-        raise TfgenError([Diagnostic("SPEC015", message, value.at, "write a path relative to this file")])
+        raise _fault(f"'{value.text}' lies outside the repository", value.at, "write a path relative to this file")
     if base in seen or len(seen) > DEEPEST:
         why = "comes back to itself" if base in seen else f"is more than {DEEPEST} specs deep"
-        raise TfgenError(
-            [Diagnostic("SPEC015", f"extends: '{value.text}' {why}", value.at, "shorten the chain of specs")]
-        )
-    return base
+        raise _fault(f"'{value.text}' {why}", value.at, "shorten the chain of specs")
+    return _read(named, value)
+
+
+def _read(path: Path, written: Scalar) -> Document:
+    """Read a base; what keeps it from being read is reported where it is named."""
+    try:
+        return source.read(path)
+    except TfgenError as error:
+        if any(one.location for one in error.diagnostics):
+            raise
+        raise _fault(error.diagnostics[0].message, written.at, error.diagnostics[0].help) from error
+
+
+def _fault(why: str, at: Location, help: str) -> TfgenError:
+    return TfgenError([Diagnostic("SPEC015", f"extends: {why}", at, help, path=("extends",))])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Int, KmsKeyArn, Reads, Text, Words, matching, read_text
+from tfgen.spec.scalars import Gib, Int, KmsKeyArn, Reads, Text, Words, matching, read_text
 from tfgen.spec.section import One, Section
 
 PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
@@ -53,7 +53,7 @@ AttributeValue = Annotated[
 class RootVolume(Section):
     """The root disk of an instance; always encrypted."""
 
-    size: Int = Field(30, ge=30, le=16384, description="Size in GiB; at least the 30 GiB of the ECS-optimized AMI.")
+    size: Gib = Field(30, ge=30, le=16384, description="Size in GiB; at least the 30 GiB of the ECS-optimized AMI.")
     type: Annotated[Literal["gp3", "gp2", "io1", "io2"], Words()] = Field("gp3", description="EBS volume type.")
     iops: Int | None = Field(
         None, ge=100, le=256000, description="Provisioned IOPS of gp3, io1 and io2. Default: AWS's."

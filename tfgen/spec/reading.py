@@ -10,11 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from tfgen.diagnostics import Diagnostic, Location, closest
-from tfgen.source import Document, Entry, Fields, Items, Scalar
-from tfgen.spec.extends import root_of
-from tfgen.spec.section import Section
-from tfgen.spec.shorthand import Off, fields_of, repeated_names, unwrap
-from tfgen.spec.top import Spec
+from tfgen.source import Document, Fields, Items, Scalar
+from tfgen.spec.extends import chain, merged
+from tfgen.spec.scalars import Reads, read_duration
+from tfgen.spec.section import Section, Switch
+from tfgen.spec.shorthand import Off, fields_of, is_null, repeated_names, unwrap, with_defaults
+from tfgen.spec.top import Defaults, Spec
 
 Path = tuple[str | int, ...]
 
@@ -46,7 +47,7 @@ class Reading:
         for end in range(len(path), 0, -1):
             if place := self.places.get(path[:end]):
                 return place.value if end == len(path) else place.key
-        return Location(self.file)
+        return Location(self.file, length=0)  # the file as a whole
 
     def wrote(self, *path: str | int) -> bool:
         """Tell whether the user wrote a value at this path."""
@@ -55,29 +56,47 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """Read a document into a Spec, with a diagnostic for each thing that has not its shape."""
-    root = root_of(document)
+    documents = chain(document)
     places: dict[Path, Place] = {}
-    data = _plain(root, Spec, (), places)
-    found = list(repeated_names(document.root))
+    root = merged(documents)
+    data = _plain(with_defaults(root), Spec, (), places)
+    found = [one for each in documents for one in (*each.warnings, *repeated_names(each.root))]
+    faults = list(_faulty_defaults(root, document.file))
     try:
         spec = Spec.model_validate(data)
         broken: set[str] = set()
     except ValidationError as error:
-        found += _without_echoes([_diagnostic(e, places, document.file) for e in error.errors(include_url=False)])
+        faults += [_diagnostic(e, places, document.file) for e in error.errors(include_url=False)]
         broken = {str(e["loc"][0]) for e in error.errors(include_url=False)}
         spec = _without(broken, data)
+    found += _once(_without_echoes(faults))
     broken |= {str(d.path[0]) for d in found if d.path and d.path[0] in Spec.model_fields}
     return Reading(document.file, spec, frozenset(broken), places, tuple(found))
+
+
+def _faulty_defaults(root: Fields, file: str) -> Iterator[Diagnostic]:
+    """Yield what is wrong in `defaults` itself; what members require may be left out there."""
+    entry = root.entries.get("defaults")
+    if entry is None or is_null(entry.value):
+        return
+    path: Path = ("defaults",)
+    places = {path: Place(entry.key_at, entry.value.at)}
+    try:
+        Defaults.model_validate(_plain(entry.value, Defaults, path, places))
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            if one["type"] != "missing":
+                yield _diagnostic({**one, "loc": (*path, *one["loc"])}, places, file)
 
 
 def _plain(node: Any, kind: Any, path: Path, places: dict[Path, Place]) -> Any:
     """Turn a node into what pydantic reads, noting places; a null in a model means its default."""
     match node:
         case Fields():
-            is_model = isinstance(kind, type) and issubclass(kind, Section)
-            known = fields_of(kind) if is_model else {}
+            known = _fields(kind)
             member = unwrap(get_args(kind)[1])[0] if get_origin(kind) is dict else None
-            kept = {k: e for k, e in node.entries.items() if not (is_model and k in known and _is_null(e))}
+            optional = known.keys() - _required(kind)
+            kept = {k: e for k, e in node.entries.items() if not (k in optional and is_null(e.value))}
             for key, entry in kept.items():
                 places[(*path, key)] = Place(entry.key_at, entry.value.at)
             return {
@@ -93,8 +112,8 @@ def _plain(node: Any, kind: Any, path: Path, places: dict[Path, Place]) -> Any:
     return node
 
 
-def _is_null(entry: Entry) -> bool:
-    return isinstance(entry.value, Scalar) and entry.value.is_null
+def _required(kind: Any) -> set[str]:
+    return {f.alias or name for name, f in kind.model_fields.items() if f.is_required()} if _fields(kind) else set()
 
 
 def _without(broken: set[str], data: dict[str, Any]) -> Spec:
@@ -129,6 +148,14 @@ def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
     return [d for d in found if not (d.code == "SPEC001" and d.path in meant)]
 
 
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Drop what `defaults` or an alias repeats under a further member: the same words at the same place."""
+    first: dict[tuple[object, ...], Diagnostic] = {}
+    for one in found:
+        first.setdefault((one.code, one.location, one.path[-1:], one.message.partition(": ")[2]), one)
+    return list(first.values())
+
+
 def _words(error: ErrorDetails, loc: Path) -> tuple[str, str, str]:
     """Return code, message and help for an error of pydantic's or of our readers."""
     kind, context = error["type"], error.get("ctx", {})
@@ -142,16 +169,20 @@ def _words(error: ErrorDetails, loc: Path) -> tuple[str, str, str]:
     if kind in ("tuple_type", "list_type"):
         return "SPEC004", f"is {_what(error['input'])} where a list belongs", "write it as a list: [a, b]"
     if kind in ("dict_type", "model_type", "model_attributes_type"):
-        return "SPEC004", f"is {_what(error['input'])} where a mapping belongs", "write key: value below it"
-    limit = next((context[k] for k in ("ge", "le", "gt", "lt", "min_length", "max_length") if k in context), None)
+        choice = "true, false or " if any(isinstance(marker, Switch) for marker in _type_at(loc)[1]) else ""
+        message = f"is {_what(error['input'])} where {choice}a mapping belongs"
+        return "SPEC004", message, f"write {choice}key: value below it"
+    limit = next((f"{context[k]}" for k in ("ge", "le", "min_length", "max_length") if k in context), "")
+    if any(isinstance(marker, Reads) and marker.reader is read_duration for marker in _type_at(loc)[1]):
+        limit += "s"
     words = {
-        "greater_than_equal": f"is less than {limit}",
-        "less_than_equal": f"is more than {limit}",
-        "too_short": f"has fewer than {limit} entries",
-        "too_long": f"has more than {limit} entries",
-        "string_too_long": f"is longer than {limit} characters",
+        "greater_than_equal": (f"is less than {limit}", f"write {limit} or more"),
+        "less_than_equal": (f"is more than {limit}", f"write {limit} or less"),
+        "too_short": (f"has fewer than {limit} entries", "add an entry"),
+        "too_long": (f"has more than {limit} entries", "remove entries"),
+        "string_too_long": (f"is longer than {limit} characters", "shorten it"),
     }
-    return "SPEC012", words.get(kind, error["msg"]), "write a value within the limit"
+    return "SPEC012", *words.get(kind, (error["msg"], "write a value within the limit"))
 
 
 def _what(value: object) -> str:
@@ -165,13 +196,28 @@ def _what(value: object) -> str:
     return "a list" if isinstance(value, tuple | list) else "off"
 
 
+def _type_at(path: Path) -> tuple[Any, tuple[Any, ...]]:
+    """Return the type and the markers of a path; the type is None where the language knows nothing."""
+    kind: Any = Spec
+    markers: tuple[Any, ...] = ()
+    for part in path:
+        known = _fields(kind)
+        if str(part) in known:
+            kind, markers = known[str(part)]
+        elif part == "defaults" and kind is Spec:
+            kind, markers = Defaults, ()
+        else:
+            member = {dict: 1, tuple: 0}.get(get_origin(kind))
+            kind, markers = unwrap(get_args(kind)[member]) if member is not None else (None, ())
+    return kind, markers
+
+
 def _keys_at(path: Path) -> Iterator[str]:
     """Yield the keys that the language knows at a path."""
-    kind: Any = Spec
-    for part in path:
-        known = fields_of(kind) if isinstance(kind, type) and issubclass(kind, Section) else {}
-        kind = known[str(part)][0] if str(part) in known else unwrap(get_args(kind)[-1])[0] if get_args(kind) else None
-    if isinstance(kind, type) and issubclass(kind, Section):
-        yield from fields_of(kind)
+    yield from _fields(_type_at(path)[0])
     if not path:
         yield from ("defaults", "extends")
+
+
+def _fields(kind: Any) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+    return fields_of(kind) if isinstance(kind, type) and issubclass(kind, Section) else {}

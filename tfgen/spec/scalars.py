@@ -7,10 +7,12 @@ Every reader takes the `Scalar` that `source` kept (text, style, place) and retu
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Annotated, Any, NoReturn, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -18,7 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from tfgen.diagnostics import closest
-from tfgen.source import Fields, Items, Scalar
+from tfgen.source import Scalar
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,26 +61,30 @@ def read_text(value: object, what: str = "a string") -> str:
     """Return the text of a scalar verbatim, in Unicode's form NFC (HCL normalises strings to it)."""
     match value:
         case Scalar() if value.is_null:
-            fault("SPEC005", f"is empty where {what} belongs", "give a value, or write '' for the empty string")
+            help = "give a value, or write '' for the empty string" if what == "a string" else "give a value"
+            fault("SPEC005", f"is empty where {what} belongs", help)
         case Scalar():
             return unicodedata.normalize("NFC", value.text)
         case str():
             return value
-        case Fields():
+        case dict():
             fault("SPEC004", f"is a mapping where {what} belongs", "write one value")
-        case Items():
+        case tuple():
             fault("SPEC004", f"is a list where {what} belongs", "write one value")
         case _:
             fault("SPEC004", f"is not {what}", "write one value")
 
 
-def read_int(value: object) -> int:
-    """Read a plain integer: no quotes, no leading zero, no underscore, no exponent."""
+def read_int(value: object, mib: int = 1) -> int:
+    """Read a plain integer: no quotes, no leading zero, no underscore, no exponent.
+
+    `mib` is the number of MiB in the field's unit, for the help when a size stands there with its own unit.
+    """
     if isinstance(value, int):
         return value
     text = read_text(value, "an integer")
     if not re.fullmatch(r"-?(0|[1-9][0-9]*)", text):
-        fault("SPEC006", f"{shown(text)} is not an integer", _integer_help(text))
+        fault("SPEC006", f"{shown(text)} is not an integer", _integer_help(text, mib))
     if isinstance(value, Scalar) and not value.plain:
         fault("SPEC006", f"{shown(text)} is quoted where an integer belongs", "remove the quotes")
     if len(text) > 15:
@@ -86,18 +92,23 @@ def read_int(value: object) -> int:
     return int(text)
 
 
-def _integer_help(text: str) -> str:
+def read_gib(value: object) -> int:
+    """Read a size in GiB: a plain integer."""
+    return read_int(value, 1024)
+
+
+def _integer_help(text: str, mib: int) -> str:
     compact = text.replace("_", "").replace(",", "")
-    size = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|mb|mib|g|gb|gib|vcpu)", text.lower())
+    size = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(m|mb|mib|g|gb|gib|vcpu)", text.lower())
     if size:
-        factor = {"m": 1, "g": 1024, "v": 1024}[size[2][0]]
-        return f"write the number alone: {round(float(size[1]) * factor)}"
-    if text.endswith("%") and text[:-1].isdigit():
+        number = Fraction(size[1]) * {"m": 1, "g": 1024, "v": 1024}[size[2][0]] / mib
+        return f"write the number alone: {math.ceil(number)}"
+    if re.fullmatch(r"[0-9]+%", text):
         return f"write the percentage without the sign: {text[:-1]}"
     for base, pattern in ((16, r"0[xX][0-9a-fA-F]{1,12}"), (8, r"0[oO]?[0-7]{1,12}"), (2, r"0[bB][01]{1,40}")):
         if re.fullmatch(pattern, text):
             return f"write it as a decimal number: {int(re.sub('^0[xXoObB]?', '', text) or '0', base)}"
-    return f"write {int(compact)}" if re.fullmatch(r"\d{1,15}", compact) else "write a plain integer such as 2"
+    return f"write {int(compact)}" if re.fullmatch(r"[0-9]{1,15}", compact) else "write a plain integer such as 2"
 
 
 def read_bool(value: object) -> bool:
@@ -120,10 +131,11 @@ def read_duration(value: object) -> int:
     if isinstance(value, int):
         return value
     text = read_text(value, "a duration")
-    parts = re.fullmatch(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", text)
+    parts = re.fullmatch(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?", text)
     if not parts or not text:
-        wanted = f"write {text}s" if text.isdigit() else "write a number with a unit, such as 30s, 5m or 1h30m"
-        fault("SPEC008", f"{shown(text)} is not a duration", wanted)
+        is_number = re.fullmatch(r"[0-9]{1,6}", text)
+        help = f"write {text}s" if is_number else "write a number with a unit, such as 30s, 5m or 1h30m"
+        fault("SPEC008", f"{shown(text)} is not a duration", help)
     return sum(int(n) * _UNITS[u] for n, u in zip(parts.groups(), _UNITS, strict=True) if n)
 
 
@@ -137,7 +149,9 @@ def read_cidr(value: object) -> str:
     if "/" not in text:
         fault("SPEC009", f"{shown(text)} has no prefix", f"write {text}/32 for the one address")
     if str(network) != text:
-        fault("SPEC009", f"{shown(text)} is not the first address of its block", f"write {network}")
+        is_plain = text.endswith(f"/{network.prefixlen}")
+        why = "is not the first address of its block" if is_plain else "has no plain prefix"
+        fault("SPEC009", f"{shown(text)} {why}", f"write {network}")
     return text
 
 
@@ -173,6 +187,7 @@ def arn(service: str, resource: str, what: str) -> Reads:
 Text = Annotated[str, Reads(read_text, {"type": ["string", "number", "boolean"]})]
 Bool = Annotated[bool, Reads(read_bool)]
 Int = Annotated[int, Reads(read_int)]
+Gib = Annotated[int, Reads(read_gib)]
 Seconds = Annotated[int, Reads(read_duration, {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"})]
 Cidr = Annotated[str, Reads(read_cidr, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$"})]
 

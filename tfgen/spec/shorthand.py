@@ -13,7 +13,11 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.source import Entry, Fields, Items, Scalar
 from tfgen.spec.section import Names, One, Section, Switch
-from tfgen.spec.top import WITH_DEFAULTS, Spec
+from tfgen.spec.top import Defaults, Spec
+
+
+# YAML 1.1 takes them for booleans, people too.
+NOT_BOOLEANS = ("true", "false", "yes", "no", "on", "off", "y", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
         match marker, node:
             case Switch(), Scalar(text="true" | "false", plain=True):
                 return Fields({}, node.at) if node.text == "true" else Off(node.at)
+            case Switch(), Scalar(plain=True) if node.text.lower() in NOT_BOOLEANS:
+                return node  # never a value of the shorthand that may follow
             case One(key=""), Scalar() if not node.is_null:
                 return Items((node,), node.at)
             case One(), Scalar() if not node.is_null:
@@ -79,9 +85,14 @@ def _each(node: Fields, change: Any) -> Fields:
     return Fields({key: Entry(e.key_at, change(key, e.value)) for key, e in node.entries.items()}, node.at)
 
 
+def is_null(node: Any) -> bool:
+    """Whether a node is a null, which stands for the tool's default."""
+    return isinstance(node, Scalar) and node.is_null
+
+
 def _present(value: Any, member: Any) -> Any:
     """Give a named member without a value all its defaults."""
-    empty = isinstance(value, Scalar) and value.is_null and isinstance(member, type) and issubclass(member, Section)
+    empty = is_null(value) and isinstance(member, type) and issubclass(member, Section)
     return Fields({}, value.at) if empty else value
 
 
@@ -97,31 +108,30 @@ def merge(base: Any, over: Any) -> Any:
 
 
 def long_form(root: Fields) -> Fields:
-    """Expand a whole spec and put `defaults` under the members of its sections."""
-    known = fields_of(Spec)
-    entries = dict(root.entries)
-    defaults = entries.pop("defaults", None)
-    for key, entry in entries.items():
-        if key in known:
-            entries[key] = Entry(entry.key_at, expand(entry.value, *known[key]))
+    """Expand the shorthands of a whole spec, those under `defaults` too."""
+    known = {**fields_of(Spec), "defaults": (Defaults, ())}
+    return _each(root, lambda key, value: expand(value, *known[key]) if key in known else value)
+
+
+def with_defaults(root: Fields) -> Fields:
+    """Put `defaults` under the members of their sections, in a spec in its long form."""
+    entries = {key: entry for key, entry in root.entries.items() if key not in ("defaults", "extends")}
+    defaults = root.entries.get("defaults")
     if defaults is not None and isinstance(defaults.value, Fields):
-        for section, given in defaults.value.entries.items():
-            if section in WITH_DEFAULTS:
-                _put_under(entries, section, given, known[section][0], root)
+        for section in defaults.value.entries.keys() & fields_of(Defaults).keys():
+            given = defaults.value.entries[section].value
+            entries[section] = _with_members(entries.get(section), section, given, root.at)
     return Fields(entries, root.at)
 
 
-def _put_under(entries: dict[str, Entry], section: str, given: Entry, kind: Any, root: Fields) -> None:
-    member, markers = unwrap(get_args(kind)[1])
-    base = expand(given.value, member, markers)
-    if section not in entries:
-        present = Spec.model_fields[section].get_default() or {}
-        entries[section] = Entry(
-            root.at, Fields({name: Entry(root.at, Fields({}, root.at)) for name in present}, root.at)
-        )
-    members = entries[section].value
-    if isinstance(members, Fields):
-        entries[section] = Entry(entries[section].key_at, _each(members, lambda _, value: merge(base, value)))
+def _with_members(entry: Entry | None, section: str, base: Any, at: Location) -> Entry:
+    """Return a section with the defaults under each member; where it is left out, under the members it then has."""
+    if entry is None or is_null(entry.value):
+        present = Spec.model_fields[section].get_default()
+        entry = Entry(at, Fields({name: Entry(at, Fields({}, at)) for name in present}, at))
+    if not isinstance(entry.value, Fields):
+        return entry
+    return Entry(entry.key_at, _each(entry.value, lambda _, value: merge(base, value)))
 
 
 def repeated_names(node: Any) -> Iterator[Diagnostic]:

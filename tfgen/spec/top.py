@@ -47,5 +47,8 @@ class Spec(Section):
     security: Security = Field(Security(), description="How findings are graded, and which are accepted.")
 
 
-# Sections whose members take fields from `defaults.<section>`.
-WITH_DEFAULTS = ("instance_groups", "load_balancers")
+class Defaults(Section):
+    """Fields put under each member of a section; a member says null to leave one out."""
+
+    instance_groups: InstanceGroup | None = Field(None, description="Fields of every instance group.")
+    load_balancers: LoadBalancer | None = Field(None, description="Fields of every load balancer.")

@@ -31,6 +31,8 @@ _CORRECTIONS = r"""
 INLINE_COMMENT: /\/\*(?s:.)*?\*\//
 %ignore INLINE_COMMENT
 %override NAME: /[^\W\d][\w-]*/
+%override ESCAPED_INTERPOLATION.0: /\$\$\{/
+%override ESCAPED_DIRECTIVE.0: /%%\{/
 %override STRING_CHARS.1: /(?:[^"\\$%\n]+|\\[^\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+/
 %override HEREDOC_TEMPLATE: /<<(?P<mark>[^\W\d][\w-]*)\r?\n(?:[^\n]*\n)*?[ \t]*(?P=mark)[ \t]*(?=\r?(?:\n|\Z))/
 %override HEREDOC_TEMPLATE_TRIM: /<<-(?P<trim>[^\W\d][\w-]*)\r?\n(?:[^\n]*\n)*?[ \t]*(?P=trim)[ \t]*(?=\r?(?:\n|\Z))/

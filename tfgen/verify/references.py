@@ -9,9 +9,9 @@ from tfgen.verify.modules import META_ARGUMENTS, Module, Tree
 from tfgen.verify.scopes import Use, uses
 from tfgen.verify.syntax import Index
 
-# First names that Terraform keeps for itself and that are not looked up here. `run` and `output` exist in tests;
+# First names that are not looked up: `terraform.workspace`, and `action.TYPE.NAME` since Terraform 1.14.
 # https://developer.hashicorp.com/terraform/language/expressions/references
-_UNCHECKED = frozenset({"path", "terraform", "run", "output", "action", "list", "template", "lazy", "arg"})
+_UNCHECKED = frozenset({"terraform", "action"})
 
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
@@ -120,7 +120,17 @@ def _self(use: Use) -> Iterator[Diagnostic]:
         yield _diagnostic("HCL014", why, use, "write the resource's address")
 
 
-_SCOPED: Mapping[str, Callable[[Use], Iterator[Diagnostic]]] = {"each": _each, "count": _count, "self": _self}
+def _path(use: Use) -> Iterator[Diagnostic]:
+    if use.reference.names[1:2] not in (("module",), ("root",), ("cwd",)):
+        yield _diagnostic("HCL012", "path has but module, root and cwd", use, "write path.module")
+
+
+_SCOPED: Mapping[str, Callable[[Use], Iterator[Diagnostic]]] = {
+    "count": _count,
+    "each": _each,
+    "path": _path,
+    "self": _self,
+}
 
 
 def _call(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:

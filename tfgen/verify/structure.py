@@ -34,7 +34,7 @@ _UNIQUE_INSIDE = {"terraform": ("required_providers", "backend", "cloud"), "chec
 _ONE_OF_A_KIND = frozenset({"backend"})
 
 # https://developer.hashicorp.com/terraform/language/block/variable
-_RESERVED = frozenset({"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"})
+_RESERVED = frozenset({"source", "version", "provider", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"})
 
 
 def check(tree: Tree) -> Iterator[Diagnostic]:

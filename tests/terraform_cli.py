@@ -1,0 +1,75 @@
+"""Where `terraform` and the AWS provider are on this machine, and how tests run them: offline, without credentials."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+NO_TERRAFORM = "no terraform on PATH; TERRAFORM names one elsewhere"
+NO_PROVIDER = (
+    "no AWS provider in a filesystem mirror; `terraform providers mirror` makes one, TF_PROVIDER_MIRROR names it"
+)
+
+# https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
+PLUGIN_FOLDERS = (
+    Path.home() / ".terraform.d/plugins",
+    Path("/usr/local/share/terraform/plugins"),
+    Path("/usr/share/terraform/plugins"),
+)
+SEARCHED = (Path("/opt"), Path("/usr"), Path("/srv"))
+SEARCH_DEPTH = 4
+MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def terraform() -> str | None:
+    """Return the path of terraform: TERRAFORM, else the first on PATH; None where there is none."""
+    return shutil.which(os.environ.get("TERRAFORM") or "terraform")
+
+
+@cache
+def provider_mirror() -> Path | None:
+    """Return the filesystem mirror that holds the AWS provider for this platform; None where there is none."""
+    return next((folder for folder in _folders() if _holds_provider(folder)), None)
+
+
+def cli_config(mirror: Path, tmp: Path) -> Path:
+    """Write a CLI configuration into `tmp` that takes providers from the mirror and nowhere else; return its path."""
+    path = tmp / "terraform.rc"
+    source = f'filesystem_mirror {{\n    path = "{mirror}"\n  }}'
+    path.write_text(f"disable_checkpoint = true\n\nprovider_installation {{\n  {source}\n}}\n")
+    return path
+
+
+def run(folder: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run terraform in a folder and return its result, whatever the exit code; `env` comes on top of a clean one."""
+    binary = terraform()
+    if binary is None:
+        raise FileNotFoundError(NO_TERRAFORM)
+    command = [binary, *args]
+    return subprocess.run(command, cwd=folder, env=_environment(env or {}), capture_output=True, text=True, check=False)
+
+
+def _environment(added: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment without what a developer's AWS or Terraform settings would change."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
+    return {**kept, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", **added}
+
+
+def _folders() -> Iterator[Path]:
+    if named := os.environ.get("TF_PROVIDER_MIRROR"):
+        yield Path(named)
+    yield from PLUGIN_FOLDERS
+    for start in SEARCHED:
+        for depth in range(SEARCH_DEPTH):
+            yield from (host.parent for host in sorted(start.glob("*/" * depth + "registry.terraform.io")))
+
+
+def _holds_provider(folder: Path) -> bool:
+    machine = MACHINES.get(platform.machine(), platform.machine())
+    place = f"*/{platform.system().lower()}_{machine}/terraform-provider-aws_v*"
+    return any((folder / "registry.terraform.io/hashicorp/aws").glob(place))

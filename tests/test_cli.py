@@ -1,0 +1,259 @@
+"""The commands as a user runs them: what is printed where, exit codes, and that nothing is written when anything is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tfgen.cli import main
+
+MINIMAL = """\
+version: 1
+environment: acc
+region: eu-west-1
+instance_groups:
+  default: {instance_type: t3.small}
+"""
+
+
+@pytest.fixture
+def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("acc.yaml").write_text(MINIMAL)
+    return Path("acc.yaml")
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_render_writes_the_tree_and_says_what_to_do_next(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["render", str(spec)])
+
+    captured = capsys.readouterr()
+    assert "" == captured.out
+    assert "terraform init" in captured.err
+    assert Path("out/acc/modules/vpc/main.tf").is_file()
+
+
+def test_rendering_again_changes_nothing(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["render", str(spec)])
+    before = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*")}
+
+    assert 0 == main(["render", str(spec)])
+
+    assert before == {path: path.stat().st_mtime_ns for path in Path("out").rglob("*")}
+
+
+def broken(spec: Path, text: str) -> Path:
+    """Render the sound spec, then break it: the tree of the sound one must survive."""
+    assert 0 == main(["render", str(spec)])
+    spec.write_text(text)
+    return spec
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "words"),
+    [
+        pytest.param("netwrok: {}\n", "acc.yaml:6:1", "did you mean 'network'?", id="misspelt key"),
+        pytest.param(
+            "network:\n  availability_zones:\n    eu-west-1a: {public: 10.1.0.0/24}\n    eu-west-1b:\n",
+            "acc.yaml:8:26",
+            "10.0.0.0/16",
+            id="subnet outside the VPC",
+        ),
+        pytest.param(
+            "network: {availability_zones: [eu-west-1a, eu-west-1x]}\n", "acc.yaml:6:44", "eu-west-1x", id="unknown zone"
+        ),
+        pytest.param(
+            f"load_balancers: {{{'b' * 40}: {{}}}}\n", "acc.yaml:6:18", "31", id="a balancer's name of 40 characters"
+        ),
+    ],
+)
+def test_mistake_is_reported_with_its_place_and_nothing_is_written(
+    spec: Path, capsys: pytest.CaptureFixture[str], more: str, place: str, words: str
+) -> None:
+    broken(spec, MINIMAL + more)
+    before = snapshot(Path("out"))
+    capsys.readouterr()
+
+    assert 1 == main(["render", str(spec)])
+
+    shown = capsys.readouterr().err
+    assert [] == [one for one in (f"{place}: error[", words) if one not in shown], shown
+    assert before == snapshot(Path("out"))
+
+
+def test_ten_mistakes_are_reported_at_once(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = """\
+version: 1
+environment: Acc
+region: eu-west-1
+network:
+  cidr: 10.0.0.1/16
+  nat: per-az
+instance_groups:
+  default:
+    insatnce_type: t3.small
+    min_size: "2"
+    max_size: 1_0
+    root_volume: 20
+load_balancers:
+  x: {idle_timeout: 60, deletion_protection: yes}
+logs: {retention_days: 31}
+alerts: {emails: [ops]}
+"""
+    broken(spec, text)
+    before = snapshot(Path("out"))
+    capsys.readouterr()
+
+    assert 1 == main(["validate", str(spec), "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    lines = [one["location"]["line"] for one in found if one["severity"] == "error"]
+    assert [2, 5, 6, 9, 10, 11, 12, 14, 14, 15, 16] == lines
+    assert before == snapshot(Path("out"))
+
+
+def test_file_edited_by_hand_is_not_overwritten(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["render", str(spec)])
+    edited = Path("out/acc/modules/vpc/main.tf")
+    edited.write_text(edited.read_text() + "# mine\n")
+    spec.write_text(MINIMAL.replace("t3.small", "t3.large"))
+    before = snapshot(Path("out"))
+    capsys.readouterr()
+
+    assert 3 == main(["render", str(spec)])
+
+    assert "modules/vpc/main.tf" in capsys.readouterr().err
+    assert before == snapshot(Path("out"))
+    assert 0 == main(["render", str(spec), "--force"])
+    assert "# mine" not in edited.read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs users")
+def test_read_only_target_is_an_error_of_output(spec: Path, tmp_path: Path) -> None:
+    main(["render", str(spec)])
+    spec.write_text(MINIMAL.replace("t3.small", "t3.large"))
+    before = snapshot(Path("out"))
+    for path in [Path("out/acc"), *Path("out/acc").rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for above in [tmp_path, *tmp_path.parents]:
+        if above.owner() == Path.home().owner() and above.stat().st_mode & 0o700 and above != Path("/"):
+            above.chmod(above.stat().st_mode | 0o055)
+
+    done = subprocess.run(
+        [sys.executable, "-c", UNPRIVILEGED, "render", str(spec)], capture_output=True, text=True, check=False
+    )
+
+    assert (5, before) == (done.returncode, snapshot(Path("out"))), done.stderr
+    assert "out/acc" in done.stderr
+
+
+# Root may write everywhere: everything is imported first, then the process gives its rights away.
+UNPRIVILEGED = """
+import os, sys
+import tfgen.cli, tfgen.pipeline, tfgen.write, tfgen.verify
+if os.getuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+sys.exit(tfgen.cli.main())
+"""
+
+
+def test_check_exits_with_2_when_files_would_change(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == main(["render", "--check", str(spec)])
+    assert not Path("out").exists()
+
+    main(["render", str(spec)])
+
+    assert 0 == main(["render", "--check", str(spec)])
+
+
+def test_diff_prints_the_difference_to_stdout(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["render", str(spec)])
+    spec.write_text(MINIMAL.replace("t3.small", "t3.large"))
+    capsys.readouterr()
+
+    assert 2 == main(["diff", str(spec)])
+
+    lines = [line for line in capsys.readouterr().out.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    assert [
+        '-  instance_type    = "t3.small"',
+        '+  instance_type    = "t3.large"',
+    ] == [line for line in lines if "instance_type" in line and line.count('"') == 2 and "=" in line and "condition" not in line]
+
+
+def test_verify_accepts_what_render_wrote_and_names_what_is_broken(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["render", str(spec)])
+    assert 0 == main(["verify", "out/acc"])
+    main_tf = Path("out/acc/main.tf")
+    main_tf.write_text(main_tf.read_text().replace("module.vpc.vpc_id", "module.vpc.vpc_idd", 1))
+    capsys.readouterr()
+
+    assert 4 == main(["verify", "out/acc"])
+
+    assert "vpc_idd" in capsys.readouterr().err
+
+
+def test_validate_writes_nothing(spec: Path) -> None:
+    assert 0 == main(["validate", str(spec)])
+
+    assert ["acc.yaml"] == os.listdir()
+
+
+def test_two_specs_of_one_name_are_a_usage_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("b").mkdir()
+    Path("b/acc.yaml").write_text(MINIMAL)
+
+    assert 64 == main(["render", "acc.yaml", "b/acc.yaml"])
+
+
+@pytest.mark.parametrize("arguments", [["rendr"], ["render"], ["render", "--wat", "x"], ["verify", "nowhere"]])
+def test_wrong_command_line_exits_with_64(spec: Path, arguments: list[str]) -> None:
+    assert 64 == main(arguments)
+
+
+def test_missing_spec_is_an_error_of_input(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 5 == main(["validate", "nowhere.yaml"])
+
+    assert "nowhere.yaml" in capsys.readouterr().err
+
+
+def test_init_writes_a_spec_that_renders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert 0 == main(["init"])
+    assert 0 == main(["render", "cluster.yaml"])
+    assert 3 == main(["init"])
+
+    assert ["cluster.yaml", "out", "tfgen.schema.json"] == sorted(os.listdir())
+
+
+def test_show_says_where_each_value_comes_from(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["show", str(spec)])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert ["acc.yaml:5"] == [line.split("# ")[1] for line in lines if "instance_type:" in line]
+    assert ["by convention"] == [line.split("# ")[1] for line in lines if "10.0.50.0/24" in line]
+    assert ["default"] == [line.split("# ")[1] for line in lines if "idle_timeout:" in line]
+
+
+def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["schema"])
+
+    assert "tfgen cluster spec" == json.loads(capsys.readouterr().out)["title"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]])
+def test_help_and_version_import_no_stage(arguments: list[str]) -> None:
+    code = "import sys, tfgen.cli; tfgen.cli.main(sys.argv[1:]); print(sorted({'yaml','jinja2','pydantic','hcl2','lark'} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.splitlines()[-1]

@@ -1,0 +1,181 @@
+"""Security findings: what the spec relaxes. `waivers` grades them by security.profile."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+from tfgen import aws, derived
+from tfgen.diagnostics import Diagnostic
+from tfgen.rules.load_balancers import balancers
+from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.rules.security_groups import SecurityGroupRule, given_rules
+from tfgen.spec import Reading
+
+_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+
+LEAST_RETENTION_DAYS = 365
+_REMOTE_ACCESS = {22: "SSH", 3389: "RDP"}
+
+
+def balancers_speak_tls(reading: Reading) -> Iterator[Diagnostic]:
+    """Find balancers that answer plain HTTP.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1
+    """
+    for path, key, balancer in balancers(reading):
+        if derived.http(balancer) != "forward":
+            continue
+        if balancer.certificate_arns:
+            message, help = (
+                f"load balancer {key} answers plain HTTP beside HTTPS",
+                "write http: redirect, or remove http",
+            )
+        else:
+            message = f"load balancer {key} answers plain HTTP: it has no certificate"
+            help = "write certificate_arns"
+        at = (*path, "http" if reading.wrote(*path, "http") else "certificate_arns")
+        yield finding(reading, "SEC001", at, message, help, source=f"{_HUB}/elb-controls.html#elb-1")
+
+
+def balancers_log_access(reading: Reading) -> Iterator[Diagnostic]:
+    """Find balancers without access logs.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-5
+    """
+    for path, key, balancer in balancers(reading):
+        if balancer.access_logs is None:
+            message = f"load balancer {key} keeps no access logs"
+            at = (*path, "access_logs")
+            source = f"{_HUB}/elb-controls.html#elb-5"
+            yield finding(reading, "SEC002", at, message, "remove access_logs: false", source=source)
+
+
+def balancers_protected(reading: Reading) -> Iterator[Diagnostic]:
+    """Find balancers that one wrong command deletes.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-6
+    """
+    for path, key, balancer in balancers(reading):
+        if not balancer.deletion_protection:
+            message = f"load balancer {key} has no deletion protection"
+            at = (*path, "deletion_protection")
+            source = f"{_HUB}/elb-controls.html#elb-6"
+            yield finding(reading, "SEC003", at, message, "remove deletion_protection: false", source=source)
+
+
+def policies_are_modern(reading: Reading) -> Iterator[Diagnostic]:
+    """Find TLS policies that let in TLS 1.1 and older.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-17
+    """
+    for path, key, balancer in balancers(reading):
+        oldest = aws.SSL_POLICIES.get(balancer.ssl_policy, "1.2")
+        if balancer.certificate_arns and oldest < "1.2":
+            message = f"the TLS policy of load balancer {key} lets in TLS {oldest}"
+            help = "use ELBSecurityPolicy-TLS13-1-2-2021-06"
+            at = (*path, "ssl_policy")
+            yield finding(reading, "SEC009", at, message, help, source=f"{_HUB}/elb-controls.html#elb-17")
+
+
+def traffic_logged(reading: Reading) -> Iterator[Diagnostic]:
+    """Find a VPC without flow logs.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6
+    """
+    if reading.spec.network.flow_logs is None:
+        path = ("network", "flow_logs")
+        source = f"{_HUB}/ec2-controls.html#ec2-6"
+        yield finding(reading, "SEC004", path, "the VPC has no flow logs", "remove flow_logs: false", source=source)
+
+
+def logs_kept(reading: Reading) -> Iterator[Diagnostic]:
+    """Find logs that are kept for less than a year, or for ever.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16
+    """
+    yield from _kept(reading, ("logs", "retention_days"), "logs", reading.spec.logs.retention_days)
+
+
+def flow_logs_kept(reading: Reading) -> Iterator[Diagnostic]:
+    """Find flow logs that are kept for less than a year, or for ever.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16
+    """
+    flow_logs = reading.spec.network.flow_logs
+    if flow_logs and flow_logs.retention_days is not None:
+        yield from _kept(reading, ("network", "flow_logs", "retention_days"), "flow logs", flow_logs.retention_days)
+
+
+def _kept(reading: Reading, path: Path, what: str, days: int) -> Iterator[Diagnostic]:
+    if days < LEAST_RETENTION_DAYS:
+        how_long = f"{days} days only" if days else "ever, and with them what has to be forgotten"
+        help = f"write {LEAST_RETENTION_DAYS} or more"
+        source = f"{_HUB}/cloudwatch-controls.html#cloudwatch-16"
+        yield finding(reading, "SEC005", path, f"{what} are kept for {how_long}", help, source=source)
+
+
+def cluster_watched(reading: Reading) -> Iterator[Diagnostic]:
+    """Find a cluster without Container Insights.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-12
+    """
+    if reading.spec.cluster.container_insights == "disabled":
+        path = ("cluster", "container_insights")
+        message = "the cluster has no Container Insights"
+        source = f"{_HUB}/ecs-controls.html#ecs-12"
+        yield finding(reading, "SEC006", path, message, "write container_insights: enabled", source=source)
+
+
+def remote_access_closed(reading: Reading) -> Iterator[Diagnostic]:
+    """Find rules that let the whole internet at SSH or RDP.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13
+    """
+    for rule in given_rules(reading):
+        first, last = rule.ports or (0, 65535)
+        open_to = [f"{name} ({port})" for port, name in _REMOTE_ACCESS.items() if first <= port <= last]
+        if rule.direction == "ingress" and rule.given.protocol in ("tcp", "all") and open_to:
+            for path in _world(rule):
+                message = f"ingress rule '{rule.name}' lets the whole internet at {listed(open_to, 'and')}"
+                help = "name the blocks that need it, or use Session Manager (access.ssm), which needs no open port"
+                yield finding(reading, "SEC007", path, message, help, source=f"{_HUB}/ec2-controls.html#ec2-13")
+
+
+def egress_limited(reading: Reading) -> Iterator[Diagnostic]:
+    """Find rules that let everything out to the whole internet.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html
+    """
+    for rule in given_rules(reading):
+        if rule.direction == "egress" and rule.given.protocol == "all":
+            for path in _world(rule):
+                message = f"egress rule '{rule.name}' lets everything out to the whole internet"
+                help = "name the ports that are needed, such as 443, or remove egress for the default"
+                source = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html"
+                yield finding(reading, "SEC008", path, message, help, source=source)
+
+
+def _world(rule: SecurityGroupRule) -> Iterator[Path]:
+    """Yield the peers of a rule that are the whole internet, or half of it."""
+    for index, peer in enumerate(rule.peers):
+        try:
+            block = ipaddress.IPv4Network(peer, strict=False)
+        except ValueError:
+            continue
+        if block.prefixlen <= 1:
+            yield (*rule.path, rule.side, index)
+
+
+RULES = (
+    Rule(("security", "load_balancers"), balancers_speak_tls),
+    Rule(("security", "load_balancers"), balancers_log_access),
+    Rule(("security", "load_balancers"), balancers_protected),
+    Rule(("security", "load_balancers"), policies_are_modern),
+    Rule(("security", "network"), traffic_logged),
+    Rule(("security", "logs"), logs_kept),
+    Rule(("security", "network"), flow_logs_kept),
+    Rule(("security", "cluster"), cluster_watched),
+    Rule(("security", "instance_groups"), remote_access_closed),
+    Rule(("security", "instance_groups"), egress_limited),
+)

@@ -1,0 +1,140 @@
+"""Rules of what reaches the user data of instances: lines of ecs.config and boot commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tfgen import derived
+from tfgen.aws_limits import USER_DATA_BYTES
+from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.rules.instance_groups import groups
+from tfgen.rules.rule import Path, Rule, finding
+from tfgen.spec import Reading, Spec
+from tfgen.spec.instance_groups import InstanceGroup
+
+_AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
+_READABLE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html"
+_SECRETS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth-container-instances.html"
+
+# Keys of /etc/ecs/ecs.config that tfgen writes -> what to do instead.
+_OWNED = {
+    "ECS_CLUSTER": "write cluster.name",
+    "ECS_AVAILABLE_LOGGING_DRIVERS": "write log_drivers",
+    "ECS_INSTANCE_ATTRIBUTES": "write attributes",
+    "ECS_AWSVPC_BLOCK_IMDS": "remove it: tfgen keeps tasks from the instance's credentials",
+    "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "remove it: tfgen sets it to ec2_instance",
+}
+_CREDENTIALS = {
+    **dict.fromkeys(("ECS_ENGINE_AUTH_DATA", "ECS_ENGINE_AUTH_TYPE"), "registry credentials"),
+    **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "AWS credentials"),
+}
+
+_SECRET_FORMS = {
+    "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY"),
+    "a GitHub token": re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_\w{22})"),
+    "a GitLab token": re.compile(r"\bglpat-[\w-]{20}"),
+    "a Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10}"),
+}
+# A literal after the sign: not a variable, a command, a path or a placeholder.
+_LIKELY_SECRET = re.compile(
+    r"(?:password|passwd|secret|token|api_?key)\w{0,40}[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}", re.IGNORECASE
+)
+
+HERE_DOCUMENT_END = "BOOT_COMMANDS"
+# Bytes of the script that no spec can save: with nothing else, with host logs, with boot commands.
+LEAST_BYTES = 230
+LEAST_BYTES_OF_HOST_LOGS = 1000
+LEAST_BYTES_OF_BOOT_COMMANDS = 800
+
+
+def config_not_owned(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse keys of ecs.config that tfgen writes itself: the user's line would be overwritten.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
+    """
+    for path, _, group in groups(reading):
+        for name in group.ecs_config:
+            if name in _OWNED:
+                at = (*path, "ecs_config", name)
+                yield finding(reading, "RULE033", at, f"{name} is set by tfgen", _OWNED[name], source=_AGENT, key=True)
+
+
+def no_secrets(reading: Reading) -> Iterator[Diagnostic]:
+    """Keep secrets out of user data: everyone who may describe the launch template reads it.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+    """
+    for path, _, group in groups(reading):
+        for name, value in group.ecs_config.items():
+            at = (*path, "ecs_config", name)
+            if name in _CREDENTIALS:
+                message = f"{name} holds {_CREDENTIALS[name]}, and user data is no place for secrets"
+                help = "give the instance role or the task's execution role the right to read them"
+                yield finding(reading, "RULE034", at, message, help, source=_SECRETS, secret=True)
+            else:
+                yield from _secrets(reading, at, f"{name}={value}", "its value")
+        for number, line in enumerate((group.boot_commands or "").splitlines(), start=1):
+            yield from _secrets(reading, (*path, "boot_commands"), line, f"line {number} of boot_commands")
+
+
+def _secrets(reading: Reading, path: Path, line: str, where: str) -> Iterator[Diagnostic]:
+    help = "keep it in Secrets Manager or the Parameter Store, and let the instance read it at boot"
+    kind = next((kind for kind, form in _SECRET_FORMS.items() if form.search(line)), None)
+    if kind:
+        message = f"{where} holds {kind}, and user data is no place for secrets"
+        yield finding(reading, "RULE034", path, message, help, source=_READABLE, secret=True)
+    elif _LIKELY_SECRET.search(line):
+        message = f"{where} looks like it holds a secret, and user data is no place for one"
+        yield finding(reading, "RULE035", path, message, help, source=_READABLE, severity=Severity.WARNING, secret=True)
+
+
+def commands_stay_whole(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse boot commands that would not arrive as they are: a line that ends their here-document, a NUL character."""
+    for path, _, group in groups(reading):
+        at = (*path, "boot_commands")
+        lines = (group.boot_commands or "").split("\n")
+        if HERE_DOCUMENT_END in lines:
+            line = lines.index(HERE_DOCUMENT_END) + 1
+            message = (
+                f"line {line} is {HERE_DOCUMENT_END} alone, which ends the script's here-document in the user data"
+            )
+            yield finding(reading, "RULE036", at, message, "use another word there")
+        if "\0" in (group.boot_commands or ""):
+            yield finding(reading, "RULE036", at, "boot_commands holds a NUL character, which bash drops", "remove it")
+
+
+def user_data_fits(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the user data to 16 KiB before base64, as far as its size is certain.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+    """
+    for path, key, group in groups(reading):
+        size = least_user_data(reading.spec, group)
+        if size not in USER_DATA_BYTES:
+            most = USER_DATA_BYTES.high
+            message = f"the user data of instance group {key} has at least {size} bytes, and EC2 takes {most}"
+            help = "keep the script in S3 or an image of your own, and fetch it from a short one"
+            at = (*path, "boot_commands" if group.boot_commands else "ecs_config")
+            yield finding(reading, "RULE037", at, message, help, source=USER_DATA_BYTES.source)
+
+
+def least_user_data(spec: Spec, group: InstanceGroup) -> int:
+    """Return the least number of bytes that the user data of a group can have."""
+    lines = "".join(f"{name}={value}\n" for name, value in group.ecs_config.items())
+    lines += "".join(f"{name}{value}" for name, value in group.attributes.items())
+    size = LEAST_BYTES + len(lines.encode()) + len(derived.cluster_name(spec))
+    if spec.logs.host:
+        size += LEAST_BYTES_OF_HOST_LOGS + 3 * len(derived.log_prefix(spec))
+    if group.boot_commands is not None:
+        size += LEAST_BYTES_OF_BOOT_COMMANDS + len(group.boot_commands.rstrip("\n").encode())
+    return size
+
+
+RULES = (
+    Rule(("instance_groups",), config_not_owned),
+    Rule(("instance_groups",), no_secrets),
+    Rule(("instance_groups",), commands_stay_whole),
+    Rule(("instance_groups", "logs", "environment", "cluster"), user_data_fits),
+)

@@ -429,6 +429,7 @@ def test_all_conflicts_come_at_once(out: Path) -> None:
     found = compare(tree(NEW), out).conflicts
     assert ["WRITE001", "WRITE002", "WRITE004"] == sorted(conflict.code for conflict in found)
     assert all(conflict.help and conflict.code in CODES for conflict in found)
+    assert [0, 0, 0] == [conflict.location.length for conflict in found if conflict.location]
 
 
 # One writer at a time

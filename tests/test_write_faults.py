@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from itertools import count
 from pathlib import Path
@@ -167,26 +168,33 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new_and_the_next_run_goes_on
 
 @pytest.mark.parametrize("turn", range(3), ids=["first tree next", "second tree next", "old tree next"])
 def test_a_kill_after_a_kill_loses_no_knowledge(tmp_path: Path, turn: int) -> None:
-    for first in steps_of_a_write(tmp_path, OLD)[20::5]:
-        for second in range(20, 55, 3):
+    for first in steps_of_a_write(tmp_path, OLD)[20::7]:
+        for second in range(20, 55, 4):
             folder = prepared(tmp_path / f"{first}-{second}" / "acc", OLD)
             write_with(kill, (first,), NEW, folder)
             write_with(kill, (second,), THIRD, folder)
             assert_goes_on(folder, THEIRS, turn)
 
 
+def killed_late(folder: Path, step: int) -> None:
+    """Kill a write from OLD to NEW when its files are in place and only the journal knows them."""
+    write_with(kill, (step,), NEW, prepared(folder, OLD))
+    assert {**NEW, **THEIRS} == on_disk(folder)
+    assert "README.md" in (folder / ".tfgen/journal.json").read_text()
+
+
 def test_a_fault_after_a_kill_loses_no_knowledge(tmp_path: Path) -> None:
     steps = steps_of_a_write(tmp_path, OLD)
     for step in steps:
-        folder = prepared(tmp_path / str(step) / "acc", OLD)
-        write_with(kill, (steps[-15],), NEW, folder)
+        folder = tmp_path / str(step) / "acc"
+        killed_late(folder, steps[-15])
         write_with(no_space, (step,), {**OLD, "main.tf": "fourth\n"}, folder)
         assert_goes_on(folder, THEIRS, ANOTHER)
 
 
 def test_a_tree_checked_out_over_an_interrupted_write_is_known(tmp_path: Path) -> None:
-    folder = prepared(tmp_path / "acc", OLD)
-    write_with(kill, (steps_of_a_write(tmp_path, OLD)[-15],), NEW, folder)
+    folder = tmp_path / "acc"
+    killed_late(folder, steps_of_a_write(tmp_path, OLD)[-15])
     other = prepared(tmp_path / "other", {path: f"other {text}" for path, text in NEW.items()})
     put(folder, {name: (other / name).read_text() for name in (*NEW, ".tfgen/manifest.json")})
     assert_goes_on(folder, THEIRS, ANOTHER)
@@ -215,16 +223,22 @@ def test_a_fault_at_any_step_says_truly_what_became_of_the_tree(
 
 
 def write_until(line: int, files: Mapping[str, str], folder: Path) -> str:
-    """Write in a child, where Ctrl-C is pressed before the line-th line of those that change something."""
+    """Write in a child, where Ctrl-C is pressed before a line of those that change something.
+
+    Lines are counted as they are run, each on its first and second pass.
+    """
 
     def action() -> str:
-        lines = count(1)
+        passed: Counter[tuple[str, int]] = Counter()
 
         def trace(frame: FrameType, event: str, argument: Any) -> Any:
             if not frame.f_code.co_filename.endswith(("tfgen/write/commit.py", "tfgen/write/__init__.py")):
                 return None
-            if event == "line" and next(lines) == line:
-                raise KeyboardInterrupt
+            here = (frame.f_code.co_filename, frame.f_lineno)
+            if event == "line" and passed[here] < 2:
+                passed[here] += 1
+                if passed.total() == line:
+                    raise KeyboardInterrupt
             return trace
 
         sys.settrace(trace)
@@ -237,16 +251,14 @@ def write_until(line: int, files: Mapping[str, str], folder: Path) -> str:
     return in_child(action)
 
 
-@both
-def test_ctrl_c_at_any_line_leaves_what_the_next_run_completes(tmp_path: Path, old: Mapping[str, str]) -> None:
-    theirs = THEIRS if old else {}
+def test_ctrl_c_at_any_line_leaves_what_the_next_run_completes(tmp_path: Path) -> None:
     for line in count(1):
-        folder = prepared(tmp_path / str(line) / "acc", old)
+        folder = prepared(tmp_path / str(line) / "acc", OLD)
         outcome = write_until(line, NEW, folder)
-        assert_goes_on(folder, theirs, ANOTHER)
+        assert_goes_on(folder, THEIRS, ANOTHER)
         if outcome == "written":
             break
-    assert line > 100
+    assert line > 50
 
 
 # Refusals of the operating system

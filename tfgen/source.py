@@ -339,6 +339,7 @@ _COLON = re.compile(r"(?:\s|#[^\r\n]*)*+:")
 _COMMENT_AT_ONCE = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _SURROGATE_ESCAPE = re.compile(r"\\(?:(u|U0000)[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL)
 _TAB_IN_BLOCK = re.compile(r"[|>][^\s#]* *\t|[|>][+-]? *(?:#[^\r\n]*)?(?:(?:\r\n|\r|\n) *+)++\t")
+_CALL = re.compile(r"\w\([^()\[\]{}'\":\r\n]*\)")
 _COLON_TOO_CLOSE = re.compile(r":[,\[\]{}]")
 _LONE_QUESTION_MARK = re.compile(r"(?<=[ \t\r\n])\?[ \t\r\n]")
 
@@ -489,10 +490,16 @@ class _Tree:
             self.problems.append(_question_mark(self.text, mark.start()))
         elif _COLON_TOO_CLOSE.match(self.text.text, token.end):
             self.problems.append(_no_space(self.text, token.end))
-        elif value.count("(") > value.count(")") and self.text.text.startswith(",", token.end):
+        elif "(" in value and self._is_cut_call(token):
             message = "inside [ ] and { } the comma ends this text"
             help = "quote the whole text, with what follows the comma"
             self._problem("YAML011", message, token.start, token.end, help)
+
+    def _is_cut_call(self, token: _Token) -> bool:
+        """Whether a comma cuts something like cron(30 2 * * MON,TUE *) at the end of this text."""
+        text = self.text.text
+        match = _CALL.match(text, text.rindex("(", token.start, token.end) - 1)
+        return match is not None and match.end() > token.end and text.startswith(",", token.end)
 
     def _key_name(self, name: str, token: _Token, entries: dict[str, Entry]) -> str | None:
         """Return the key, or None after saying why it is refused."""

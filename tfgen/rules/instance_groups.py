@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tfgen import aws, derived
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.rule import Path, Rule, finding, written
 from tfgen.spec import Reading
 from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.scalars import shown
 
 _TYPES = "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html"
 _OFFERINGS = "https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-regions.html"
 _SIZES = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html"
 _IMAGES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html"
 _AL2023 = "https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html"
-_VIRTUALIZATION = "https://docs.aws.amazon.com/linux/al2023/ug/instance-types.html"
+_VIRTUALIZATION = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ComponentsAMIs.html#virtualization_types"
 _ATTRIBUTES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html"
 
 # Families without a way to run Amazon Linux 2023: why, and the page that says so.
@@ -68,14 +70,19 @@ def type_well_formed(reading: Reading) -> Iterator[Diagnostic]:
         at, kind = (*path, "instance_type"), group.instance_type
         if aws.instance_type(kind):
             continue
-        near = closest(kind, list(aws.INSTANCE_TYPES)) or "check the name"
+        near = _nearest_type(kind) or "check the name"
         if not re.fullmatch(aws.INSTANCE_TYPE_PATTERN, kind):
             yield finding(
-                reading, "RULE025", at, f"'{kind}' is no instance type: EC2 has no such size", near, source=_TYPES
+                reading, "RULE025", at, f"{shown(kind)} is no instance type: EC2 has no such size", near, source=_TYPES
             )
         else:
             message = f"instance type {kind} is not known: tfgen's list is of {aws.AS_OF}"
             yield finding(reading, "RULE026", at, message, near, source=_TYPES, severity=Severity.WARNING)
+
+
+@cache
+def _nearest_type(kind: str) -> str:
+    return closest(kind, list(aws.INSTANCE_TYPES))
 
 
 def type_offered(reading: Reading) -> Iterator[Diagnostic]:

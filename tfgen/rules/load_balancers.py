@@ -11,6 +11,7 @@ from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.security_groups import MOST_RULES
 from tfgen.spec import Reading
 from tfgen.spec.load_balancers import HealthCheck, LoadBalancer
+from tfgen.spec.scalars import shown
 
 _REDIRECT = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html"
 _FIXED = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html"
@@ -46,7 +47,7 @@ def policy_known(reading: Reading) -> Iterator[Diagnostic]:
     """
     for path, _, balancer in balancers(reading):
         if balancer.ssl_policy not in aws.SSL_POLICIES:
-            message = f"ELB has no TLS policy '{balancer.ssl_policy}'"
+            message = f"ELB has no TLS policy {shown(balancer.ssl_policy)}"
             help = closest(balancer.ssl_policy, list(aws.SSL_POLICIES)) or "use ELBSecurityPolicy-TLS13-1-2-2021-06"
             yield finding(reading, "RULE049", (*path, "ssl_policy"), message, help, source=_POLICIES)
 

@@ -98,8 +98,8 @@ def names_of_balancers(reading: Reading) -> Iterator[Diagnostic]:
     """Hold the names of balancers and what belongs to them to AWS's limits, and apart from each other."""
     found = list(balancer_names(reading.spec))
     yield from _refused(reading, iter(name for _, name in found))
-    for rule in (LOAD_BALANCER_NAME, TARGET_GROUP_NAME):
-        yield from _alike(reading, [(key, name) for key, name in found if name.rule is rule])
+    for rule, what in ((LOAD_BALANCER_NAME, "load balancers"), (TARGET_GROUP_NAME, "default target groups of")):
+        yield from _alike(reading, what, [(key, name.text) for key, name in found if name.rule is rule])
 
 
 def names_of_groups(reading: Reading) -> Iterator[Diagnostic]:
@@ -189,17 +189,16 @@ def _refused(reading: Reading, composed: Iterator[Name], path: Path | None = Non
             yield finding(reading, "RULE022", at, message, f"choose another {dotted(at)}", source=rule.source)
 
 
-def _alike(reading: Reading, composed: list[tuple[str, Name]]) -> Iterator[Diagnostic]:
-    """Yield what would be named as another one: shortening can make two names equal."""
+def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """Yield each name that another balancer has already: shortening can make two names equal."""
     first: dict[str, str] = {}
     for key, name in composed:
-        if name.text in first:
-            other = first[name.text]
-            message = f"the {name.what} would be named '{name.text}', as that of load balancer {other}"
+        other = first.setdefault(name, key)
+        if other != key:
+            message = f"{what} {other} and {key} would both be named '{name}'"
             also = ((("load_balancers", other), "the other load balancer"),)
             path = ("load_balancers", key)
             yield finding(reading, "RULE023", path, message, "shorten one of the two keys", key=True, also=also)
-        first.setdefault(name.text, key)
 
 
 RULES = (

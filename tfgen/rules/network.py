@@ -10,6 +10,7 @@ from tfgen.aws_limits import VPC_PREFIX
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.rule import Path, Rule, dotted, finding, listed, written
 from tfgen.spec import Reading, Spec
+from tfgen.spec.scalars import shown
 
 CIDR: Path = ("network", "cidr")
 ZONES: Path = ("network", "availability_zones")
@@ -45,7 +46,7 @@ def region_known(reading: Reading) -> Iterator[Diagnostic]:
 def unknown_region(reading: Reading, path: Path, region: str) -> Iterator[Diagnostic]:
     """Yield a warning where tfgen does not know this region."""
     if region not in aws.REGIONS:
-        message = f"region {region} is not known: tfgen's list is of {aws.AS_OF}"
+        message = f"region {shown(region)} is not known: tfgen's list is of {aws.AS_OF}"
         help = closest(region, list(aws.REGIONS)) or "check the name"
         yield finding(reading, "RULE001", path, message, help, source=_REGIONS, severity=Severity.WARNING)
 
@@ -102,6 +103,13 @@ def vpc_not_dockers(reading: Reading) -> Iterator[Diagnostic]:
         yield finding(reading, "RULE005", CIDR, message, help, source=VPC_PREFIX.source, severity=Severity.WARNING)
 
 
+def may_be_zone(zone: str, region: str) -> bool:
+    """Tell whether the region may have a zone of this name, as far as its zones are known."""
+    known = aws.REGIONS.get(region)
+    is_known = known is None or zone in known.zones or aws.is_local_zone(zone)
+    return is_known and aws.region_of_zone(zone) == region
+
+
 def zones_of_region(reading: Reading) -> Iterator[Diagnostic]:
     """Hold every zone inside the region of the cluster, and where its zones are known to one of them.
 
@@ -116,7 +124,7 @@ def zones_of_region(reading: Reading) -> Iterator[Diagnostic]:
             message = f"zone {zone} is not of region {region}, where the cluster is"
             also = ((("region",), "the region"),)
             yield finding(reading, "RULE006", path, message, choice, key=True, also=also)
-        elif known and zone not in known.zones and not aws.is_local_zone(zone):
+        elif not may_be_zone(zone, region):
             message = f"region {region} has no zone {zone}"
             yield finding(reading, "RULE007", path, message, choice, source=_ZONES, key=True)
 
@@ -193,7 +201,7 @@ def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
     zones = derived.zone_names(spec)
     if zone not in zones:
         help = f"use {listed(zones)}" if zones else "write a zone under availability_zones first"
-        yield finding(reading, "RULE012", path, f"nat_zone {zone} is not a zone of the cluster", help)
+        yield finding(reading, "RULE012", path, f"nat_zone {shown(zone)} is not a zone of the cluster", help)
     if spec.network.nat != "single":
         message = f"nat_zone has no meaning with nat: {spec.network.nat}"
         yield finding(reading, "RULE013", path, message, "remove nat_zone, or write nat: single", key=True)

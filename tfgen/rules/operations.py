@@ -12,6 +12,7 @@ from tfgen.rules.load_balancers import bucket
 from tfgen.rules.network import unknown_region
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec import Reading
+from tfgen.spec.scalars import shown
 
 _RETENTION = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"
 _LOG_GROUPS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html"
@@ -76,10 +77,10 @@ def tags_not_reserved(reading: Reading) -> Iterator[Diagnostic]:
     for key in reading.spec.tags:
         path = ("tags", key)
         if key.lower().startswith("aws:"):
-            message = f"tag '{key}': AWS reserves keys that start with aws:"
+            message = f"tag {shown(key)}: AWS reserves keys that start with aws:"
             yield finding(reading, "RULE062", path, message, "use another key", source=_TAGS, key=True)
         elif key.lower() in own:
-            message = f"tag '{key}' is set by {'ECS' if key.lower() == 'amazonecsmanaged' else 'tfgen'} itself"
+            message = f"tag {shown(key)} is set by {'ECS' if key.lower() == 'amazonecsmanaged' else 'tfgen'} itself"
             yield finding(
                 reading, "RULE062", path, message, "remove it, or use another key", source=_IAM_TAGS, key=True
             )
@@ -95,10 +96,10 @@ def tags_accepted(reading: Reading) -> Iterator[Diagnostic]:
             message = ""
             if len(text) not in limit:
                 size = f"{len(text)} characters, and AWS takes {limit.low} to {limit.high}"
-                message = f"the {what} of tag '{key[:40]}' has {size}"
+                message = f"the {what} of tag {shown(key)} has {size}"
             elif not re.fullmatch(TAG_PATTERN, text):
                 wrong = next(c for c in text if not re.fullmatch(TAG_PATTERN, c))
-                message = f"the {what} of tag '{key}' holds '{wrong}', which not every service of AWS takes"
+                message = f"the {what} of tag {shown(key)} holds {wrong!r}, which not every service of AWS takes"
             if message:
                 help = "use letters, digits, spaces and + - = . _ : / @"
                 path = ("tags", key)
@@ -114,7 +115,7 @@ def tags_differ(reading: Reading) -> Iterator[Diagnostic]:
     for key in reading.spec.tags:
         other = first.setdefault(key.lower(), key)
         if other != key:
-            message = f"tag '{key}' differs from '{other}' in case only, and IAM takes both for one"
+            message = f"tag {shown(key)} differs from {shown(other)} in case only, and IAM takes both for one"
             also = ((("tags", other), "the other tag"),)
             help = "remove one of the two"
             yield finding(reading, "RULE064", ("tags", key), message, help, source=_IAM_TAGS, key=True, also=also)
@@ -133,9 +134,9 @@ def addresses_well_formed(reading: Reading) -> Iterator[Diagnostic]:
         elif local.startswith(".") or local.endswith(".") or ".." in local:
             why = "before the @ a dot stands alone between two others or at an end"
         elif any(len(part) > 63 or part.startswith("-") or part.endswith("-") for part in domain.split(".")):
-            why = f"'{domain[:80]}' is no domain"
+            why = f"{shown(domain)} is no domain"
         if why:
-            message = f"'{address[:80]}' is no e-mail address: {why}"
+            message = f"{shown(address)} is no e-mail address: {why}"
             path = ("alerts", "emails", index)
             yield finding(reading, "RULE065", path, message, "correct the address", source=_MAIL)
 
@@ -181,7 +182,7 @@ def state_is_shared(reading: Reading) -> Iterator[Diagnostic]:
 def profile_is_local(reading: Reading) -> Iterator[Diagnostic]:
     """Note where the provider takes a named profile, which other machines and CI may not have."""
     if reading.spec.profile is not None:
-        message = f"profile '{reading.spec.profile}' must exist on every machine that applies, CI included"
+        message = f"profile {shown(reading.spec.profile)} must exist on every machine that applies, CI included"
         help = "leave it out and set AWS_PROFILE where you need it"
         yield finding(reading, "RULE068", ("profile",), message, help, severity=Severity.NOTE)
 

@@ -11,6 +11,7 @@ from tfgen.rules.load_balancers import balancers
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.security_groups import SecurityGroupRule, given_rules
 from tfgen.spec import Reading
+from tfgen.spec.scalars import shown
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
@@ -137,7 +138,7 @@ def remote_access_closed(reading: Reading) -> Iterator[Diagnostic]:
         open_to = [f"{name} ({port})" for port, name in _REMOTE_ACCESS.items() if first <= port <= last]
         if rule.direction == "ingress" and rule.given.protocol in ("tcp", "all") and open_to:
             for path in _world(rule):
-                message = f"ingress rule '{rule.name}' lets the whole internet at {listed(open_to, 'and')}"
+                message = f"ingress rule {shown(rule.name)} lets the whole internet at {listed(open_to, 'and')}"
                 help = "name the blocks that need it, or use Session Manager (access.ssm), which needs no open port"
                 yield finding(reading, "SEC007", path, message, help, source=f"{_HUB}/ec2-controls.html#ec2-13")
 
@@ -150,7 +151,7 @@ def egress_limited(reading: Reading) -> Iterator[Diagnostic]:
     for rule in given_rules(reading):
         if rule.direction == "egress" and rule.given.protocol == "all":
             for path in _world(rule):
-                message = f"egress rule '{rule.name}' lets everything out to the whole internet"
+                message = f"egress rule {shown(rule.name)} lets everything out to the whole internet"
                 help = "name the ports that are needed, such as 443, or remove egress for the default"
                 source = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html"
                 yield finding(reading, "SEC008", path, message, help, source=source)

@@ -13,6 +13,7 @@ from tfgen.rules.instance_groups import groups
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec import Reading
 from tfgen.spec.instance_groups import Rule as Given
+from tfgen.spec.scalars import shown
 
 _RULE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html"
 _QUOTAS = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups"
@@ -71,10 +72,10 @@ def peers_on_their_side(reading: Reading) -> Iterator[Diagnostic]:
     for rule in given_rules(reading):
         other = "to" if rule.side == "from" else "from"
         if rule.misplaced_peers:
-            message = f"{rule.direction} rule '{rule.name}' has {other}:, which has no meaning there"
+            message = f"{rule.direction} rule {shown(rule.name)} has {other}:, which has no meaning there"
             yield finding(reading, "RULE038", (*rule.path, other), message, f"write {rule.side}:", key=True)
         elif not rule.peers:
-            message = f"{rule.direction} rule '{rule.name}' names no peer"
+            message = f"{rule.direction} rule {shown(rule.name)} names no peer"
             help = f"write {rule.side}: with a block, sg-…, pl-…, load_balancers.<name> or instance_groups.<name>"
             yield finding(reading, "RULE039", (*rule.path, rule.side), message, help)
 
@@ -92,7 +93,7 @@ def ports_fit_protocol(reading: Reading) -> Iterator[Diagnostic]:
             message = f"protocol {protocol} has no ports"
             help = "remove port" if protocol == "icmp" else "remove port, or write protocol: tcp or udp"
         else:
-            message = f"{rule.direction} rule '{rule.name}' for {protocol} names no port"
+            message = f"{rule.direction} rule {shown(rule.name)} for {protocol} names no port"
             help = "write port: 443 or a range such as 9000-9100, or protocol: all"
         yield finding(reading, "RULE040", (*rule.path, "port"), message, help, source=_RULE)
 
@@ -116,12 +117,12 @@ def ports_in_range(reading: Reading) -> Iterator[Diagnostic]:
 def peers_exist(reading: Reading) -> Iterator[Diagnostic]:
     """Hold peers that name a balancer or an instance group to those of the spec."""
     spec = reading.spec
-    known = [f"load_balancers.{key}" for key in sorted(spec.load_balancers)]
-    known += [f"instance_groups.{key}" for key in sorted(spec.instance_groups)]
+    known = {f"load_balancers.{key}" for key in spec.load_balancers}
+    known |= {f"instance_groups.{key}" for key in spec.instance_groups}
     for path, peer in _peers(reading):
         if peer.startswith(("load_balancers.", "instance_groups.")) and peer not in known:
-            help = closest(peer, known) or f"use {listed(known)}"
-            yield finding(reading, "RULE042", path, f"there is no {peer} in this spec", help)
+            help = closest(peer, sorted(known)) or f"use {listed(sorted(known))}"
+            yield finding(reading, "RULE042", path, f"there is no {shown(peer)} in this spec", help)
 
 
 def blocks_are_blocks(reading: Reading) -> Iterator[Diagnostic]:
@@ -133,10 +134,10 @@ def blocks_are_blocks(reading: Reading) -> Iterator[Diagnostic]:
             block = ipaddress.IPv4Network(peer, strict=False)
         except ValueError:
             help = "write an address and a prefix, such as 10.0.0.0/16"
-            yield finding(reading, "RULE043", path, f"'{peer}' is not an IPv4 block", help)
+            yield finding(reading, "RULE043", path, f"{shown(peer)} is not an IPv4 block", help)
             continue
         if str(block) != peer:
-            message = f"'{peer}' is not the first address of its block"
+            message = f"{shown(peer)} is not the first address of its block"
             yield finding(reading, "RULE043", path, message, f"write {block}")
 
 
@@ -158,14 +159,12 @@ def descriptions_accepted(reading: Reading) -> Iterator[Diagnostic]:
         what = "description" if rule.given.description else "name"
         longest = min(allowed.longest, TAG_VALUE_LENGTH.high - len(f"{cluster}-{rule.group}-"))
         at = (*rule.path, "description")
-        if not text:
-            yield finding(reading, "RULE044", rule.path, "a rule has no name", "give it one", key=True)
-        elif len(text) > longest:
+        if len(text) > longest:
             message = f"the {what} of a rule has {len(text)} characters, and its tag Name leaves {longest}"
             yield finding(reading, "RULE044", at, message, "shorten it, or write description:", source=allowed.source)
         elif not allowed.accepts(text):
             wrong = next(c for c in text if not allowed.accepts(c))
-            message = f"the {what} of a rule holds '{wrong}', which EC2 refuses there: {allowed.allowed}"
+            message = f"the {what} of a rule holds {wrong!r}, which EC2 refuses there: {allowed.allowed}"
             help = "remove it" if what == "description" else "rename the rule, or write description: without it"
             yield finding(reading, "RULE044", at, message, help, source=allowed.source)
 
@@ -188,8 +187,8 @@ def rules_differ(reading: Reading) -> Iterator[Diagnostic]:
                 first[same] = path
                 continue
             other = first[same]
-            where = f"rule '{other[3]}'" if other else "tfgen's own rule for the balancers"
-            message = f"rule '{rule.name}' opens the same to {peer} as {where}, and EC2 takes it once"
+            where = f"rule {shown(str(other[3]))}" if other else "tfgen's own rule for the balancers"
+            message = f"rule {shown(rule.name)} opens the same to {shown(peer)} as {where}, and EC2 takes it once"
             also = ((other, "the same rule"),) if other else ()
             yield finding(reading, "RULE045", path, message, "remove one of the two", also=also)
 

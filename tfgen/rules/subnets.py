@@ -9,7 +9,7 @@ from ipaddress import IPv4Network
 from tfgen import aws, derived
 from tfgen.aws_limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX
 from tfgen.diagnostics import Diagnostic
-from tfgen.rules.network import CIDR, GATEWAY, ZONES
+from tfgen.rules.network import CIDR, GATEWAY, ZONES, may_be_zone
 from tfgen.rules.rule import Path, Rule, finding, listed, written
 from tfgen.spec import Reading, Spec
 
@@ -45,7 +45,7 @@ def subnets(spec: Spec) -> list[Subnet]:
         for tier in ("public", "private"):
             block = getattr(blocks, tier)
             is_given = zone in given and getattr(given[zone], tier) is not None
-            if block and (is_given or aws.region_of_zone(zone) == spec.region):
+            if block and (is_given or may_be_zone(zone, spec.region)):
                 found.append(Subnet(zone, tier, IPv4Network(block), is_given))
     return found
 
@@ -84,7 +84,7 @@ def zones_have_blocks(reading: Reading) -> Iterator[Diagnostic]:
     for zone, blocks in derived.zones(spec).items():
         tiers = ["public"] if spec.network.internet_gateway and blocks.public is None else []
         tiers += ["private"] if blocks.private is None else []
-        if tiers and aws.region_of_zone(zone) == spec.region:
+        if tiers and may_be_zone(zone, spec.region):
             message = f"zone {zone} needs a block for its {listed(tiers, 'and')} subnet: {_why(vpc, zone)}"
             path = (*ZONES, zone) if reading.wrote(*ZONES, zone) else CIDR
             help = _blocks_to_write(spec, zone, tiers, taken)

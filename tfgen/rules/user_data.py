@@ -15,7 +15,8 @@ from tfgen.spec.instance_groups import InstanceGroup
 
 _AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
 _READABLE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html"
-_SECRETS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth-container-instances.html"
+_REGISTRIES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html"
+_ROLES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html"
 
 # Keys of /etc/ecs/ecs.config that tfgen writes -> what to do instead.
 _OWNED = {
@@ -25,9 +26,16 @@ _OWNED = {
     "ECS_AWSVPC_BLOCK_IMDS": "remove it: tfgen keeps tasks from the instance's credentials",
     "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "remove it: tfgen sets it to ec2_instance",
 }
+# Keys that hold credentials -> what for, what to do instead, and the page about it.
 _CREDENTIALS = {
-    **dict.fromkeys(("ECS_ENGINE_AUTH_DATA", "ECS_ENGINE_AUTH_TYPE"), "registry credentials"),
-    **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "AWS credentials"),
+    **dict.fromkeys(
+        ("ECS_ENGINE_AUTH_DATA", "ECS_ENGINE_AUTH_TYPE"),
+        ("registry credentials", "give the task definition repositoryCredentials from Secrets Manager", _REGISTRIES),
+    ),
+    **dict.fromkeys(
+        ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+        ("AWS credentials", "attach a policy to the role of the instances, which they use without keys", _ROLES),
+    ),
 }
 
 _SECRET_FORMS = {
@@ -70,9 +78,9 @@ def no_secrets(reading: Reading) -> Iterator[Diagnostic]:
         for name, value in group.ecs_config.items():
             at = (*path, "ecs_config", name)
             if name in _CREDENTIALS:
-                message = f"{name} holds {_CREDENTIALS[name]}, and user data is no place for secrets"
-                help = "give the instance role or the task's execution role the right to read them"
-                yield finding(reading, "RULE034", at, message, help, source=_SECRETS, secret=True)
+                what, help, source = _CREDENTIALS[name]
+                message = f"{name} is for {what}, and user data is no place for secrets"
+                yield finding(reading, "RULE034", at, message, help, source=source, secret=True)
             else:
                 yield from _secrets(reading, at, f"{name}={value}", "its value")
         for number, line in enumerate((group.boot_commands or "").splitlines(), start=1):

@@ -71,7 +71,7 @@ def _throughput(reading: Reading, path: Path, volume: RootVolume) -> Iterator[Di
     iops = volume.iops or GP3_IOPS.low
     throughput = volume.throughput or GP3_THROUGHPUT.low
     if throughput > iops / 4:
-        message = f"throughput {throughput} needs more iops than {iops}: at most 1 MiB/s for four of them"
+        message = f"throughput {throughput} needs more than {iops} iops: gp3 gives 0.25 MiB/s for each"
         help = f"write iops: {throughput * 4}, or throughput: {iops // 4} or less"
         also = (((*path, "iops"), "the iops"),)
         yield finding(reading, "RULE032", (*path, "throughput"), message, help, source=_VOLUMES, also=also)

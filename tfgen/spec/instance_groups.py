@@ -23,7 +23,8 @@ EnvironmentName = Annotated[
     ),
 ]
 ConfigValue = Annotated[
-    str, matching(r"[^\r\n\x00]*", "one line of /etc/ecs/ecs.config", "write the value without line breaks")
+    str,
+    matching(r"[^\r\n\x00]*", "one line of /etc/ecs/ecs.config", "write the value without line breaks", bare=True),
 ]
 AmiId = Annotated[
     str, matching(r"ami-(?:[0-9a-f]{8}|[0-9a-f]{17})", "an AMI id", "write ami- and 8 or 17 hexadecimal digits")
@@ -46,6 +47,7 @@ AttributeValue = Annotated[
         r"(?! )[A-Za-z0-9._/@:+\\ -]{1,128}(?<! )",
         "the value of an attribute",
         "use up to 128 letters, digits, inner spaces and the characters . _ / @ : + \\ -",
+        bare=True,
     ),
 ]
 
@@ -65,9 +67,9 @@ class RootVolume(Section):
 class Rule(Section):
     """A rule of a security group; one resource for each peer."""
 
-    port: Annotated[str, matching(PORT_FORM, "a port or a range of ports", "write 443 or 9000-9100")] | None = Field(
-        None, description="Port, or range such as 9000-9100. Not with protocol: all."
-    )
+    port: (
+        Annotated[str, matching(PORT_FORM, "a port or a range of ports", "write 443 or 9000-9100", bare=True)] | None
+    ) = Field(None, description="Port, or range such as 9000-9100. Not with protocol: all.")
     protocol: Annotated[Literal["tcp", "udp", "icmp", "all"], Words()] = Field("tcp", description="IP protocol.")
     from_: Annotated[tuple[Peer, ...], One()] = Field(
         (),
@@ -75,9 +77,7 @@ class Rule(Section):
         description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, instance_groups.<name>.",
     )
     to: Annotated[tuple[Peer, ...], One()] = Field((), description="egress: where to. Peers as under from.")
-    description: Annotated[str, Reads(read_text)] | None = Field(
-        None, description="Description of the rule in AWS. Default: the rule's name."
-    )
+    description: Text | None = Field(None, description="Description of the rule in AWS. Default: the rule's name.")
 
 
 class InstanceGroup(Section):

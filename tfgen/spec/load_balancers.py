@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Bool, Cidr, Int, Reads, Seconds, Words, arn, matching, read_text
+from tfgen.spec.scalars import Bool, Cidr, Int, Seconds, Text, Words, arn, matching
 from tfgen.spec.section import One, Section, Switch
 
 
@@ -17,7 +17,10 @@ class HealthCheck(Section):
         "/", description="Path that is asked for."
     )
     success_codes: Annotated[
-        str, matching(r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*", "a list of HTTP codes", "write 200, 200-299 or 200,302")
+        str,
+        matching(
+            r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*", "a list of HTTP codes", "write 200, 200-299 or 200,302", bare=True
+        ),
     ] = Field("200", description="HTTP codes of a healthy answer.")
     interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
     timeout: Seconds = Field(5, ge=2, le=120, description="Time allowed for an answer, 2s to 120s; below interval.")
@@ -47,9 +50,7 @@ class FixedResponse(Section):
     content_type: Annotated[
         Literal["text/plain", "text/css", "text/html", "application/javascript", "application/json"], Words()
     ] = Field("text/plain", description="Content type.")
-    message_body: Annotated[str, Reads(read_text)] | None = Field(
-        None, max_length=1024, description="Body of the answer, up to 1024 characters."
-    )
+    message_body: Text | None = Field(None, max_length=1024, description="Body of the answer, up to 1024 characters.")
 
 
 class AccessLogs(Section):
@@ -77,9 +78,7 @@ class LoadBalancer(Section):
     http: Annotated[Literal["redirect", "forward", "none"], Words()] | None = Field(
         None, description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward."
     )
-    ssl_policy: Annotated[str, Reads(read_text)] = Field(
-        "ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener."
-    )
+    ssl_policy: Text = Field("ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener.")
     fixed_response: Annotated[FixedResponse | None, One("status_code")] = Field(
         None, description="Answer when no rule matches, instead of the default target group."
     )

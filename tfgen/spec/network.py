@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Bool, Cidr, Int, Reads, Words, matching, read_text
+from tfgen.spec.scalars import Bool, Cidr, Int, Text, Words, matching
 from tfgen.spec.section import Names, Section, Switch
 
 ZONE_FORM = r"[a-z]{2}(?:-[a-z]+)+-[0-9]+(?:-[a-z]+-[0-9]+)?[a-z]"
@@ -54,7 +54,7 @@ class Network(Section):
     nat: Annotated[Literal["per_az", "single", "none"], Words()] = Field(
         "per_az", description="Way out of the private subnets: a NAT gateway per zone, one for all, or none."
     )
-    nat_zone: Annotated[str, Reads(read_text)] | None = Field(
+    nat_zone: Text | None = Field(
         None, description="Zone of the gateway with nat: single. Default: the alphabetically first zone."
     )
     flow_logs: Annotated[FlowLogs | None, Switch()] = Field(

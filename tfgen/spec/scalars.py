@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, NoReturn, get_args
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -164,8 +164,11 @@ def read_word(value: object, words: tuple[str, ...]) -> str:
     return text
 
 
-def matching(pattern: str, what: str, help: str) -> Reads:
-    """Return the annotation of a string that matches a whole pattern; `what` names it with its article."""
+def matching(pattern: str, what: str, help: str, *, bare: bool = False) -> Reads:
+    """Return the annotation of a string that matches a whole pattern; `what` names it with its article.
+
+    `bare`: an editor, which reads YAML 1.2, takes some of its values for numbers or booleans.
+    """
     compiled = re.compile(pattern)
 
     def read(value: object) -> str:
@@ -174,7 +177,7 @@ def matching(pattern: str, what: str, help: str) -> Reads:
             fault("SPEC010", f"{shown(text)} is not {what}", help)
         return text
 
-    return Reads(read, {"type": "string", "pattern": f"^{pattern}$"})
+    return Reads(read, {**(ANY_SCALAR if bare else {"type": "string"}), "pattern": f"^{pattern}$"})
 
 
 def arn(service: str, resource: str, what: str) -> Reads:
@@ -184,11 +187,15 @@ def arn(service: str, resource: str, what: str) -> Reads:
 
 
 # An editor reads YAML 1.2, where a bare 4 or true is no string: a string field takes it verbatim all the same.
-Text = Annotated[str, Reads(read_text, {"type": ["string", "number", "boolean"]})]
+ANY_SCALAR = {"type": ["string", "number", "boolean"]}
+Text = Annotated[str, Reads(read_text, ANY_SCALAR)]
 Bool = Annotated[bool, Reads(read_bool)]
 Int = Annotated[int, Reads(read_int)]
 Gib = Annotated[int, Reads(read_gib)]
-Seconds = Annotated[int, Reads(read_duration, {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"})]
+DURATION = {"type": "string", "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"}
+Seconds = Annotated[
+    int, Reads(read_duration, DURATION), PlainSerializer(lambda seconds: f"{seconds}s", when_used="json")
+]
 Cidr = Annotated[str, Reads(read_cidr, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$"})]
 
 KEY_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,30}"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-ANY_SCALAR = {"type": ["string", "number", "boolean"]}
+from tfgen.spec.scalars import ANY_SCALAR
 
 
 class Section(BaseModel):

@@ -25,7 +25,7 @@ def read_date(value: object) -> datetime.date:
 class Waiver(Section):
     """A security finding that is accepted, and why."""
 
-    reason: Annotated[str, matching(r"(?s).*\S.*", "a reason", "say why the finding is accepted")] = Field(
+    reason: Annotated[str, matching(r"[\s\S]*\S[\s\S]*", "a reason", "say why the finding is accepted")] = Field(
         description="Why the finding is accepted; stands in the tree's README."
     )
     until: Annotated[datetime.date, Reads(read_date, {"type": "string", "format": "date"})] | None = Field(

@@ -15,7 +15,6 @@ from tfgen.source import Entry, Fields, Items, Scalar
 from tfgen.spec.section import Names, One, Section, Switch
 from tfgen.spec.top import Defaults, Spec
 
-
 # YAML 1.1 takes them for booleans, people too.
 NOT_BOOLEANS = ("true", "false", "yes", "no", "on", "off", "y", "n")
 
@@ -118,9 +117,9 @@ def with_defaults(root: Fields) -> Fields:
     entries = {key: entry for key, entry in root.entries.items() if key not in ("defaults", "extends")}
     defaults = root.entries.get("defaults")
     if defaults is not None and isinstance(defaults.value, Fields):
-        for section in defaults.value.entries.keys() & fields_of(Defaults).keys():
-            given = defaults.value.entries[section].value
-            entries[section] = _with_members(entries.get(section), section, given, root.at)
+        for section, given in defaults.value.entries.items():
+            if section in Defaults.model_fields:
+                entries[section] = _with_members(entries.get(section), section, given.value, root.at)
     return Fields(entries, root.at)
 
 

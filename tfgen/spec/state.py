@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Bool, KmsKeyArn, Reads, Words, matching, read_text
+from tfgen.spec.scalars import Bool, KmsKeyArn, Text, Words, matching
 from tfgen.spec.section import Section
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
@@ -23,6 +23,6 @@ class State(Section):
     key: (
         Annotated[str, matching(r"[^\s/][^\r\n]{0,1023}", "an object key", "write a path without a leading /")] | None
     ) = Field(None, description="Object key of the state. Default: <region>/<cluster>/terraform.tfstate.")
-    region: Annotated[str, Reads(read_text)] | None = Field(None, description="Region of the bucket. Default: region.")
+    region: Text | None = Field(None, description="Region of the bucket. Default: region.")
     use_lockfile: Bool = Field(True, description="Lock the state with an object beside it.")
     kms_key_arn: KmsKeyArn | None = Field(None, description="Key of the state object. Default: the bucket's.")

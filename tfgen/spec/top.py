@@ -28,9 +28,7 @@ class Spec(Section):
         str, matching(r"[a-z]{2}(?:-[a-z]+)+-[0-9]+", "an AWS region", "write its name, such as eu-west-1")
     ] = Field(description="AWS region of the cluster.")
     account_id: AccountId | None = Field(None, description="The only AWS account that Terraform may touch.")
-    profile: Annotated[str, Reads(read_text)] | None = Field(
-        None, description="Named profile of the AWS CLI; not for CI."
-    )
+    profile: Text | None = Field(None, description="Named profile of the AWS CLI; not for CI.")
     tags: dict[Annotated[str, Reads(read_text)], Text] = Field(
         {}, max_length=45, description="Tags for every resource."
     )

@@ -16,10 +16,10 @@ _FILES = ("main.tf", "variables.tf", "outputs.tf")
 
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
-    """Yield where a tree leaves tfgen's conventions."""
-    for path in sorted(path for path in tree.texts if path.endswith(".tf")):
-        yield from _text(path, tree.texts[path])
+    """Yield where a tree leaves tfgen's conventions; override files are the user's own and keep to nothing."""
     for module in tree.modules.values():
+        for file in module.files:
+            yield from _text(file.path, tree.texts[file.path])
         yield from _files(tree, module)
         yield from _described(module)
         yield from _ordered(module)
@@ -49,12 +49,12 @@ def _files(tree: Tree, module: Module) -> Iterator[Diagnostic]:
     if posixpath.dirname(module.folder) == "modules":
         for name in _FILES:
             if (path := f"{module.folder}/{name}") not in tree.texts:
-                yield Diagnostic("HCL023", f"{module.folder} has no {name}", Location(path), "add the file")
+                yield Diagnostic("HCL023", f"{module.folder} has no {name}", Location(path, length=0), "add the file")
 
 
 def _described(module: Module) -> Iterator[Diagnostic]:
     wanted = {"variable": ("type", "description"), "output": ("description",)}
-    for declaration in module.blocks("variable", "output"):
+    for declaration in module.blocks("variable", "output", overrides=False):
         block = declaration.block
         for name in wanted[block.type]:
             given = block.body.value(name)
@@ -66,7 +66,7 @@ def _described(module: Module) -> Iterator[Diagnostic]:
 
 def _ordered(module: Module) -> Iterator[Diagnostic]:
     for type_ in ("variable", "output"):
-        for before, after in pairwise(module.blocks(type_)):
+        for before, after in pairwise(module.blocks(type_, overrides=False)):
             if before.file is after.file and before.block.name > after.block.name:
                 why = f"{type_} {after.block.name} stands after {before.block.name}"
                 yield Diagnostic("HCL025", why, after.location, "put them in the order of their names")
@@ -92,7 +92,7 @@ def _not_given(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:
     """Demand even inputs with a default: a plan decides every value."""
     folder = module.source(call)
     target = None if folder is None else tree.modules.get(folder)
-    given = module.arguments(call).keys() | META_ARGUMENTS
+    given = module.arguments[call].keys() | META_ARGUMENTS
     for name, (_, block, _) in target.variables.items() if target else ():
         if name not in given and block.body.value("default"):
             why = f'module "{call}" does not give {name}, which {folder} declares'

@@ -20,7 +20,6 @@ from tfgen.verify.syntax import Attribute, Block, Body, Expression, Kind, Label,
 # https://developer.hashicorp.com/terraform/language/block/module
 META_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
 
-
 _OVERRIDE = re.compile(r"(?:.*_)?override\.tf")
 
 
@@ -108,17 +107,18 @@ class Module:
                 found.setdefault((block.type, block.labels[0].value or "", block.name), declaration)
         return found
 
-    def arguments(self, call: str) -> dict[str, tuple[SourceFile, Attribute]]:
-        """Return what a module call sets, with what override files set in it."""
-        found: dict[str, tuple[SourceFile, Attribute]] = {}
+    @cached_property
+    def arguments(self) -> Mapping[str, Mapping[str, tuple[SourceFile, Attribute]]]:
+        """What each module call sets, with what override files set in it."""
+        found: dict[str, dict[str, tuple[SourceFile, Attribute]]] = {}
         for file, block, _ in self.blocks("module"):
-            if block.name == call:
-                found |= {argument.name: (file, argument) for argument in block.body.attributes}
+            of_call = found.setdefault(block.name, {})
+            of_call |= {argument.name: (file, argument) for argument in block.body.attributes}
         return found
 
     def source(self, call: str) -> str | None:
         """Return the folder that a call names by a local source, else None; outside of the tree it begins with `..`."""
-        given = self.arguments(call).get("source")
+        given = self.arguments[call].get("source")
         source = given[1].value.value if given and given[1].value.kind is Kind.LITERAL else None
         if not isinstance(source, str) or not source.startswith(("./", "../")):
             return None

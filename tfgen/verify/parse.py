@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Any
 
-from lark import Token, UnexpectedInput
+from lark import UnexpectedInput, UnexpectedToken
 
 from tfgen.verify.build import builder
 from tfgen.verify.grammar import parser
@@ -16,6 +16,24 @@ from tfgen.verify.syntax import Body, Expression, Kind, Place, SyntaxFault, lite
 
 _FOR = re.compile(r"\s*for\s+([^\W\d][\w-]*)(?:\s*,\s*([^\W\d][\w-]*))?\s+in\b")
 _WORD = re.compile(r"\s*([a-z]+)\b")
+
+# What a message says instead of the names of the grammar.
+_EXPECTED = {
+    "NAME": "a name",
+    "INT_LITERAL": "a value",
+    "QMARK": "an operator",
+    "EQ": "=",
+    "COLON": ":",
+    "COMMA": "a comma",
+    "LBRACE": "{",
+    "RBRACE": "}",
+    "RSQB": "]",
+    "RPAR": ")",
+    "NL_OR_COMMENT": "a new line",
+}
+_SHOWN = {"NL_OR_COMMENT": "a line break", "$END": "the end of the file"}
+_FIRST = re.compile(r"\w+|\S")
+_IN_STRING = frozenset({"DBLQUOTE", "STRING_CHARS"})
 
 
 @functools.lru_cache(maxsize=512)
@@ -50,18 +68,24 @@ def _run(text: str, start: str) -> Any:
         return parser(_BUILDER).parse(text, start=start)
     except UnexpectedInput as fault:
         raise _fault(fault) from None
+    except RecursionError:
+        raise SyntaxFault(Place(1, 1), "heredocs or values are nested too deeply") from None
 
 
 def _fault(fault: UnexpectedInput) -> SyntaxFault:
     place = Place(max(fault.line, 1), max(fault.column, 1))
-    token = getattr(fault, "token", None)
-    if not isinstance(token, Token):
+    if not isinstance(fault, UnexpectedToken):
         return SyntaxFault(place, f"{getattr(fault, 'char', '?')!r} has no place here")
-    if token.type == "$END":
-        return SyntaxFault(place, "the file ends inside of a block, bracket or string", "close it")
-    if token.type == "NL_OR_COMMENT":
-        return SyntaxFault(place, "the line ends in the middle of a value or header")
-    return SyntaxFault(place, f"{str(token).strip()!r} has no place here")
+    kind, text, expected = fault.token.type, str(fault.token), fault.accepts or fault.expected
+    if kind == "NL_OR_COMMENT" and expected >= _IN_STRING:
+        return SyntaxFault(place, "a quoted string goes on in the next line", r"close it, or write \n", "HCL002")
+    if text.startswith("<<"):
+        return SyntaxFault(place, "the heredoc is never closed", "end it with its word on a line of its own")
+    # Within brackets a new line may always stand, and never helps.
+    useless = {"NL_OR_COMMENT"} if expected & {"RPAR", "RSQB"} else set()
+    names = [name for terminal, name in _EXPECTED.items() if terminal in expected - useless]
+    shown = _SHOWN.get(kind) or repr((_FIRST.search(text) or [text])[0])
+    return SyntaxFault(place, f"{shown} has no place here", f"possible are {', '.join(names)}" if names else "")
 
 
 def _template(text: str, line: int) -> Expression:

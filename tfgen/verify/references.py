@@ -62,7 +62,7 @@ def _output(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
         return
     folder = module.source(call)
     target = None if folder is None else tree.modules.get(folder)
-    repeated = not module.arguments(call).keys().isdisjoint(("count", "for_each"))
+    repeated = not module.arguments[call].keys().isdisjoint(("count", "for_each"))
     if steps and (repeated or (isinstance(steps[0], Index) and steps[0].splat)):
         steps = steps[1:]
     name = steps[0].key if steps and isinstance(steps[0], Index) else steps[0] if steps else None
@@ -137,7 +137,7 @@ def _call(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:
     folder, declaration = module.source(call), module.calls[call]
     if folder is None or folder.startswith("..") or any(part.startswith(".") for part in folder.split("/")):
         return
-    target, arguments = tree.modules.get(folder), module.arguments(call)
+    target, arguments = tree.modules.get(folder), module.arguments[call]
     if target is None:
         file, source = arguments["source"]
         why = f"there is no module in {folder}"

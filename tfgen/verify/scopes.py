@@ -17,6 +17,7 @@ _NAMES = {
     "action": frozenset({"provider"}),
     "module": frozenset({"source", "version", "providers"}),
     "variable": frozenset({"type"}),
+    "output": frozenset({"type"}),
     "import": frozenset({"to", "provider"}),
 }
 _NAMES_INSIDE = {

@@ -34,7 +34,9 @@ _UNIQUE_INSIDE = {"terraform": ("required_providers", "backend", "cloud"), "chec
 _ONE_OF_A_KIND = frozenset({"backend"})
 
 # https://developer.hashicorp.com/terraform/language/block/variable
-_RESERVED = frozenset({"source", "version", "provider", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"})
+_RESERVED = frozenset(
+    {"source", "version", "provider", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"}
+)
 
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
@@ -142,5 +144,5 @@ def _meta_arguments(module: Module, declaration: Declaration) -> Iterator[Diagno
     elif count and block.body.value("for_each"):
         why = f"{_title(block)} has count and for_each"
         yield Diagnostic("HCL010", why, file.at(count, len("count")), "keep one of the two")
-    if block.type == "module" and "source" not in module.arguments(block.name):
+    if block.type == "module" and "source" not in module.arguments[block.name]:
         yield Diagnostic("HCL011", f"{_title(block)} has no source", declaration.location, "add source")

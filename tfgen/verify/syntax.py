@@ -90,9 +90,11 @@ class Expression(NamedTuple):
 
     def walk(self) -> Iterator[Expression]:
         """Yield this expression and all below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        pending = [self]
+        while pending:
+            expression = pending.pop()
+            yield expression
+            pending.extend(reversed(expression.children))
 
 
 class Label(NamedTuple):
@@ -135,6 +137,10 @@ class Body(NamedTuple):
         yield self
         for block in self.blocks:
             yield from block.body.walk()
+
+    def expressions(self) -> Iterator[Expression]:
+        """Yield all expressions in this body and inside of it, with those that they are made of."""
+        return (e for body in self.walk() for argument in body.attributes for e in argument.value.walk())
 
 
 class Block(NamedTuple):

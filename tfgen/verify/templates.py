@@ -38,36 +38,36 @@ def check(tree: Tree, *, conventions: bool) -> Iterator[Diagnostic]:
     if conventions:
         needless = {path for path in tree.texts if path.endswith(".tftpl")} - {call.path for call in calls}
         for path in sorted(needless):
-            yield Diagnostic("HCL026", f"no templatefile() reads {path}", Location(path), "remove the file")
+            yield Diagnostic("HCL026", f"no templatefile() reads {path}", Location(path, length=0), "remove the file")
 
 
 def _calls(tree: Tree, module: Module) -> Iterator[_Call]:
     for file in (*module.files, *module.overrides):
-        if "templatefile" not in tree.texts[file.path]:
+        if "templatefile" not in tree.texts[file.path]:  # walking all expressions takes longer
             continue
-        for body in file.body.walk():
-            for argument in body.attributes:
-                for expression in argument.value.walk():
-                    if expression.name == "templatefile" and len(expression.children) == 2:
-                        path = _path(tree, module, expression.children[0])
-                        yield from (_Call(file, expression, path, _given(expression.children[1])),) if path else ()
+        for expression in file.body.expressions():
+            if expression.name == "templatefile" and len(expression.children) == 2:
+                path, given = expression.children
+                if (found := _path(tree, module, path)) is not None:
+                    yield _Call(file, expression, found, _given(given))
 
 
 def _path(tree: Tree, module: Module, expression: Expression) -> str | None:
     """Return the path of a template in the tree; None if it is computed, not in the tree, or no .tftpl file."""
     match expression:
         case Expression(kind=Kind.LITERAL, value=str() as text):
-            base, certain = "", False
-        case Expression(kind=Kind.TEMPLATE, children=(base_, Expression(kind=Kind.LITERAL, value=str() as text))):
-            names = base_.references[0].names if base_.kind is Kind.REFERENCE else ()
-            base, certain = module.folder, names == ("path", "module")
-            if names not in (("path", "module"), ("path", "root")):
-                return None
+            names: tuple[str, ...] = ("path", "cwd")
+        case Expression(kind=Kind.TEMPLATE, children=(base, Expression(kind=Kind.LITERAL, value=str() as text))):
+            names = base.references[0].names if base.kind is Kind.REFERENCE else ()
         case _:
             return None
-    path = posixpath.normpath(posixpath.join(base if certain else "", text.lstrip("/")))
-    inside = path.endswith(".tftpl") and not any(part.startswith(".") for part in path.split("/"))
-    return path if path in tree.texts or (inside and certain) else None
+    if names == ("path", "module"):
+        path = posixpath.normpath(posixpath.join(module.folder, text.lstrip("/")))
+        hidden = any(part.startswith(".") for part in path.split("/"))  # or outside: ..
+        return path if path in tree.texts or (path.endswith(".tftpl") and not hidden) else None
+    # The root module, and where Terraform runs, need not be the tree's root.
+    path = posixpath.normpath(text.lstrip("/"))
+    return path if names in (("path", "root"), ("path", "cwd")) and path in tree.texts else None
 
 
 def _given(argument: Expression) -> dict[str, Expression] | None:

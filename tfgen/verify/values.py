@@ -19,12 +19,12 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
     for call in expected:
         if call not in calls:
             why = f'the root has no module "{call}", which the plan asks for'
-            yield Diagnostic("HCL028", why, Location("main.tf"), closest(call, list(calls)))
+            yield Diagnostic("HCL028", why, Location("main.tf", length=0), closest(call, list(calls)))
     for call, declaration in calls.items():
         if call not in expected:
             yield Diagnostic("HCL028", f'the plan does not ask for module "{call}"', declaration.location, "remove it")
         elif root:
-            arguments = {name: given for name, given in root.arguments(call).items() if name not in META_ARGUMENTS}
+            arguments = {name: given for name, given in root.arguments[call].items() if name not in META_ARGUMENTS}
             for name in sorted(expected[call].keys() - arguments.keys()):
                 yield Diagnostic("HCL029", f'module "{call}" does not give {name}', declaration.location, f"add {name}")
             for name, (file, argument) in arguments.items():

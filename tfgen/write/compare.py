@@ -115,7 +115,7 @@ def _conflict(change: Change, found: bytes | None, known: Known, folder: Path) -
     if digest(found) in ours or (change.after is not None and digest(found) == digest(change.after.encode())):
         return
     file = folder / change.path
-    place = Location(str(file))
+    place = Location(str(file), length=0)
     if has_conflict_markers(found):
         message = f"{file} has git's conflict markers: a merge is not resolved"
         remedy = "resolve the merge in the spec, then render with --force: this file is generated anew"

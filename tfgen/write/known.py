@@ -89,7 +89,7 @@ def _record(files: Mapping[str, str | list[str]]) -> str:
 
 
 def _entries(data: bytes, record: Path, remedy: str) -> tuple[Hashes, list[Diagnostic]]:
-    place, faults = Location(str(record)), []
+    place, faults = Location(str(record), length=0), []
     files = _files(data)
     if isinstance(files, str):
         faults.append(Diagnostic("WRITE006", f"{record} cannot be read: {files}", place, remedy))

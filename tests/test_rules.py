@@ -1,0 +1,632 @@
+"""Rules across fields: what they take at the limits, that none fails on any spec, and that none reads a broken section.
+
+Each code's failing example stands in tests/bad.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tfgen import report, rules, source, spec
+from tfgen.aws_limits import ROLE_NAME
+from tfgen.diagnostics import CODES, Diagnostic, Severity, family
+from tfgen.hcl import Ref
+from tfgen.plan import plan
+from tfgen.render import render
+from tfgen.rules import names, subnets, user_data
+from tfgen.spec import Reading, Spec
+from tfgen.tree import ModulePlan
+
+HERE = Path(__file__).parent
+TODAY = datetime.date(2026, 11, 24)
+CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/0f3c8a52-6f1e-4d0c-9a57-2b8d3f6c1e90"
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def read(**sections: Any) -> Reading:
+    """Read a spec of these sections; what every spec needs is there, and no balancer."""
+    sections = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}, **sections}
+    text = json.dumps({key: value for key, value in sections.items() if value is not None})
+    return spec.read(source.parse(text.encode(), "acc.yaml"))
+
+
+def check(today: datetime.date = TODAY, **sections: Any) -> list[Diagnostic]:
+    reading = read(**sections)
+    assert () == reading.diagnostics
+    return [one for one in rules.check(reading, today) if one.code not in ("RULE029", "RULE067")]
+
+
+def codes(**sections: Any) -> list[str]:
+    return [one.code for one in check(**sections)]
+
+
+def group(**fields: Any) -> dict[str, Any]:
+    return {"default": {"instance_type": "t3.small", **fields}}
+
+
+def balancer(**fields: Any) -> dict[str, Any]:
+    return {"web": {"certificate_arns": CERTIFICATE, **fields}}
+
+
+RICH = {
+    "account_id": "123456789012",
+    "profile": "acc",
+    "tags": {"Owner": "team a", "CostCenter": "42"},
+    "state": {"bucket": "acc-terraform-state", "region": "eu-central-1"},
+    "network": {"nat": "single", "nat_zone": "eu-west-1b", "flow_logs": {"retention_days": 400}},
+    "instance_groups": group(
+        ingress={"metrics": {"port": 9100, "from": ["10.0.0.0/16", "load_balancers.web", "instance_groups.default"]}},
+        egress={"https": {"port": 443, "to": "0.0.0.0/0"}},
+        attributes={"disk": "fast"},
+        ecs_config={"ECS_LOGLEVEL": "warn"},
+        boot_commands="echo one\n",
+    ),
+    "load_balancers": balancer(),
+    "logs": {"kms_key_arn": KEY},
+    "alerts": {"emails": ["ops@example.com"]},
+}
+
+
+# What is right
+
+
+def test_the_minimal_spec_has_no_error_and_one_warning() -> None:
+    reading = spec.read(source.read(HERE.parent / "specs" / "minimal.yaml"))
+    found = rules.check(reading, TODAY)
+    assert [("RULE067", "note"), ("SEC001", "warning"), ("RULE029", "note")] == [
+        (one.code, one.severity) for one in found
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((HERE.parent / "specs").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_shipped_spec_has_no_error(path: Path) -> None:
+    found = rules.check(spec.read(source.read(path)), TODAY)
+    assert [] == [one for one in found if one.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"network": {"cidr": "10.0.0.0/16"}},
+        {"network": {"cidr": "172.16.0.0/16"}},
+        {"network": {"cidr": "100.64.0.0/20"}},
+        {"network": {"cidr": "10.0.0.0/23"}, "load_balancers": balancer()},
+        {
+            "network": {
+                "cidr": "10.0.0.0/28",
+                "internet_gateway": False,
+                "nat": "none",
+                "availability_zones": {"eu-west-1a": {"private": "10.0.0.0/28"}},
+            }
+        },
+        {"network": {"availability_zones": ["us-east-1f", "us-east-1e"]}, "region": "us-east-1"},
+        {
+            "network": {
+                "availability_zones": {
+                    "us-west-2-lax-1a": {"public": "10.0.2.0/27", "private": "10.0.3.0/28"},
+                    "us-west-2a": {},
+                }
+            },
+            "region": "us-west-2",
+        },
+        {"network": {"internet_gateway": False, "nat": "none"}, "load_balancers": balancer(scheme="internal")},
+        {"environment": "a" * 24},
+        {"environment": "a" * 31, "cluster": {"name": "a" * 24}},
+        {"environment": "acc", "cluster": {"name": "acc-shop"}},
+        {"environment": "ecs-acc"},
+        {"instance_groups": group(min_size=3, max_size=3, desired_capacity=3)},
+        {"instance_groups": group(min_size=0, max_size=0)},
+        {"instance_groups": group(root_volume={"size": 30, "iops": 15000, "throughput": 2000})},
+        {"instance_groups": group(root_volume={"size": 100, "throughput": 750})},
+        {"instance_groups": group(root_volume={"type": "io1", "size": 100, "iops": 5000})},
+        {"instance_groups": group(root_volume={"type": "io2", "size": 30, "iops": 30000})},
+        {"instance_groups": {"gpu": {"instance_type": "g5.xlarge"}, "neuron": {"instance_type": "inf2.xlarge"}}},
+        {"instance_groups": {"arm": {"instance_type": "t4g.small"}}},
+        {"instance_groups": group(instance_type="a1.large", ami_id="ami-0123456789abcdef0")},
+        {"instance_groups": group(ingress={"any": {"port": "0-65535", "from": "10.0.0.0/8"}})},
+        {"instance_groups": group(ingress={"ping": {"protocol": "icmp", "from": ["pl-12345678", "sg-12345678"]}})},
+        {"instance_groups": group(ingress={"café": {"port": 1, "from": "10.0.0.0/8", "description": "Cafe"}})},
+        {"instance_groups": group(ingress={"a" * 244: {"port": 1, "from": "10.0.0.0/8"}})},
+        {"instance_groups": group(ingress={"ssh": {"port": 22, "from": "192.0.2.0/24"}})},
+        {"instance_groups": group(ingress={"web": {"port": "1024-3388", "from": "0.0.0.0/0"}})},
+        {"instance_groups": group(egress={"all": {"protocol": "all", "to": "10.0.0.0/16"}})},
+        {"instance_groups": group(boot_commands="cat <<BOOT_COMMANDS_\n BOOT_COMMANDS\nBOOT_COMMANDS_\n")},
+        {"load_balancers": balancer(http="none")},
+        {"load_balancers": balancer(fixed_response=404)},
+        {"load_balancers": balancer(fixed_response=299)},
+        {"load_balancers": balancer(default_target_group={"health_check": {"interval": "10s", "timeout": "9s"}})},
+        {"load_balancers": balancer(default_target_group={"health_check": {"success_codes": "200,300-399,404"}})},
+        {"load_balancers": balancer(allowed_cidrs=[f"10.{i}.0.0/16" for i in range(30)])},
+        {"account_id": "123456789012", "load_balancers": balancer(), "logs": {"kms_key_arn": KEY}},
+        {"state": {"bucket": "b-a", "region": "eu-central-1", "kms_key_arn": KEY.replace("west", "central")}},
+        {"logs": {"retention_days": 365}, "network": {"flow_logs": {"retention_days": 3653}}},
+        {"logs": {"prefix": "awstats"}},
+        {"tags": {"Owner": "équipe a+b @ 1.2:3/4_5=6", "Empty": "", "k" * 128: "v" * 256}},
+        {"alerts": {"emails": ["first.last+tag@mail.example.com"]}},
+        {
+            "region": "cn-north-1",
+            "load_balancers": balancer(
+                certificate_arns=CERTIFICATE.replace("arn:aws:", "arn:aws-cn:").replace("eu-west-1", "cn-north-1")
+            ),
+        },
+        RICH | {"profile": None},
+    ],
+    ids=lambda sections: "-".join(sections),
+)
+def test_accepts_what_is_right_to_the_limit(sections: dict[str, Any]) -> None:
+    assert [] == [str(one) for one in check(**sections)]
+
+
+@pytest.mark.parametrize(
+    ("code", "sections"),
+    [
+        ("RULE002", {"network": {"cidr": "10.0.0.0/15"}}),
+        ("RULE002", {"network": {"cidr": "10.0.0.0/29"}}),
+        ("RULE003", {"network": {"cidr": "0.0.0.0/16"}}),
+        ("RULE003", {"network": {"cidr": "239.0.0.0/16"}}),
+        ("RULE004", {"network": {"cidr": "172.32.0.0/16"}}),
+        ("RULE005", {"network": {"cidr": "172.17.128.0/20"}}),
+        ("RULE015", {"network": {"availability_zones": ["us-east-9g"]}, "region": "us-east-9"}),
+        ("RULE020", {"environment": "a" * 25}),
+        ("RULE022", {"environment": "aws", "instance_groups": group()}),
+        ("RULE022", {"environment": "fargate", "instance_groups": group()}),
+        ("RULE022", {"environment": "sg", "instance_groups": group()}),
+        ("RULE022", {"environment": "sthree", "load_balancers": balancer()}),
+        ("RULE024", {"instance_groups": group(max_size=1)}),
+        ("RULE024", {"instance_groups": group(desired_capacity=1)}),
+        ("RULE031", {"instance_groups": group(root_volume={"type": "io1", "iops": 100, "throughput": 200})}),
+        ("RULE032", {"instance_groups": group(root_volume={"iops": 2999})}),
+        ("RULE032", {"instance_groups": group(root_volume={"type": "io1", "iops": 1501})}),
+        ("RULE032", {"instance_groups": group(root_volume={"type": "io1", "size": 16384, "iops": 64001})}),
+        ("RULE032", {"instance_groups": group(root_volume={"throughput": 751})}),
+        ("RULE034", {"instance_groups": group(ecs_config={"AWS_SECRET_ACCESS_KEY": "x"})}),
+        ("RULE044", {"instance_groups": group(ingress={"a" * 245: {"port": 1, "from": "10.0.0.0/8"}})}),
+        ("RULE044", {"instance_groups": group(ingress={"a\tb": {"port": 1, "from": "10.0.0.0/8"}})}),
+        ("RULE047", {"load_balancers": balancer(allowed_cidrs=[f"10.{i}.0.0/16" for i in range(31)])}),
+        ("RULE050", {"load_balancers": balancer(fixed_response=399)}),
+        ("RULE052", {"load_balancers": balancer(default_target_group={"health_check": {"interval": "5s"}})}),
+        ("RULE055", {"load_balancers": balancer(access_logs="acc.mrap")}),
+        ("RULE055", {"state": {"bucket": "10.0.0.1"}}),
+        ("RULE057", {"state": {"bucket": "acc", "region": "eu-central-1", "kms_key_arn": KEY}}),
+        ("RULE057", {"instance_groups": group(root_volume={"kms_key_arn": KEY.replace("eu-west-1", "eu-west-2")})}),
+        ("RULE059", {"account_id": "210987654321", "logs": {"kms_key_arn": KEY}}),
+        ("RULE060", {"network": {"flow_logs": {"retention_days": -1}}}),
+        ("RULE061", {"logs": {"prefix": "aws/acc"}}),
+        ("RULE062", {"tags": {"AWS:x": "y"}}),
+        ("RULE062", {"tags": {"AmazonECSManaged": ""}}),
+        ("RULE063", {"tags": {"k" * 129: ""}}),
+        ("RULE063", {"tags": {"Owner": "a\nb"}}),
+        ("RULE065", {"alerts": {"emails": ["a@" + ".".join(["b" * 60] * 5)]}}),
+        ("RULE001", {"state": {"bucket": "acc", "region": "eu-wset-1"}}),
+        ("SEC005", {"logs": {"retention_days": 180}}),
+        ("SEC007", {"instance_groups": group(ingress={"low": {"port": "0-1023", "from": "128.0.0.0/1"}})}),
+    ],
+)
+def test_refuses_what_is_beyond_the_limit(code: str, sections: dict[str, Any]) -> None:
+    assert code in codes(**sections)
+
+
+def test_one_fault_of_the_vpc_gives_one_finding() -> None:
+    zones = {"eu-west-1a": {"public": "10.0.0.0/12"}}
+    assert ["RULE002"] == codes(network={"cidr": "10.0.0.0/8", "availability_zones": zones})
+
+
+# What is said
+
+
+def test_places_a_finding_about_a_default_where_it_can_be_written() -> None:
+    (one,) = check(network={"internet_gateway": False, "nat": "none"}, load_balancers=None)[1:]
+    assert ("RULE011", ("network", "internet_gateway")) == (one.code, one.path)
+
+
+def test_lists_the_zones_of_the_region() -> None:
+    (one,) = check(network={"availability_zones": ["eu-west-1a", "eu-west-1z"]})
+    assert "use eu-west-1a, eu-west-1b or eu-west-1c" == one.help.partition(" (")[0]
+
+
+def test_names_both_sides_of_an_overlap_and_which_is_conventional() -> None:
+    zones = {"eu-west-1a": {"public": "10.0.1.0/24"}, "eu-west-1b": {}}
+    (one,) = check(network={"availability_zones": zones})
+    assert (
+        "public subnet 10.0.1.0/24 of eu-west-1a overlaps "
+        "public subnet 10.0.1.0/24 of eu-west-1b, its conventional block"
+    ) == one.message
+    assert "use a block inside 10.0.0.0/16, such as 10.0.0.0/24" == one.help.partition(" (")[0]
+
+
+def test_names_the_nearest_retentions() -> None:
+    assert "write 3653; 0 keeps them for ever" == check(logs={"retention_days": 5000})[0].help.partition(" (")[0]
+    assert "write 1; 0 keeps them for ever" == check(logs={"retention_days": -3})[0].help.partition(" (")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "RULE034"),
+        ("-----BEGIN RSA PRIVATE KEY-----", "RULE034"),
+        ("-----BEGIN PRIVATE KEY-----", "RULE034"),
+        ("git clone https://ghp_" + "a1" * 18 + "@github.com/acc/app", "RULE034"),
+        ("curl -H 'Authorization: Bearer xoxb-1234567890-abc'", "RULE034"),
+        ("DB_PASSWORD=correct-horse", "RULE035"),
+        ('  "api_key": "1234abcd"', "RULE035"),
+        ("PASSWORD=$(aws ssm get-parameter --name /acc/password)", None),
+        ('TOKEN="$(curl -X PUT http://169.254.169.254/latest/api/token)"', None),
+        ("curl -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token", None),
+        ("PASSWORD_FILE=/run/secrets/password", None),
+        ("aws secretsmanager get-secret-value --secret-id acc/db", None),
+        ("echo AKIAs are access keys", None),
+    ],
+)
+def test_finds_secrets_and_never_shows_them(line: str, code: str | None) -> None:
+    text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\nstate: {bucket: acc}\n"
+    text += "instance_groups:\n  default:\n    instance_type: t3.small\n    ami_id: ami-12345678\n"
+    text += f"    boot_commands: {json.dumps('set -e' + chr(10) + line)}\n"
+    found = rules.check(spec.read(source.parse(text.encode(), "acc.yaml")), TODAY)
+
+    assert ([code] if code else []) == [one.code for one in found]
+    assert line not in report.text(found, {"acc.yaml": text})
+    assert all(one.secret and one.message.startswith("line 2 of boot_commands") for one in found)
+
+
+def test_no_finding_shows_the_line_of_a_secret() -> None:
+    text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
+    text += "instance_groups: {default: {instance_type: t3.small, ecs_config: {AWS_SECRET_ACCESS_KEY: s3cr3t}}}\n"
+    found = rules.check(spec.read(source.parse(text.encode(), "acc.yaml")), TODAY)
+    assert {"RULE029", "RULE034"} < {one.code for one in found}
+    assert "s3cr3t" not in report.text(found, {"acc.yaml": text})
+
+
+def test_a_message_cuts_what_is_long() -> None:
+    found = check(profile="p" * 500, network={"nat": "single", "nat_zone": "z" * 500}, tags={"t" * 500: ""})
+    assert ["RULE012", "RULE063", "RULE068"] == sorted(one.code for one in found)
+    assert [] == [one for one in found if len(one.message) > 200]
+
+
+def test_says_the_same_whatever_the_order_of_the_spec() -> None:
+    zones = {"eu-west-1c": {"private": "10.0.50.0/24"}, "eu-west-1a": {}, "eu-west-1b": {"private": "10.9.0.0/24"}}
+    turned = dict(reversed(zones.items()))
+    messages = [sorted(one.message for one in check(network={"availability_zones": z})) for z in (zones, turned)]
+    assert messages[0] == messages[1]
+
+
+# Security findings and waivers
+
+NO_FLOW_LOGS: dict[str, Any] = {"network": {"flow_logs": False}}
+
+
+@pytest.mark.parametrize(("profile", "severity"), [("strict", "error"), ("standard", "warning"), ("dev", "note")])
+def test_the_profile_grades_findings(profile: str, severity: str) -> None:
+    found = check(**NO_FLOW_LOGS, security={"profile": profile})
+    assert [("SEC004", severity)] == [(one.code, one.severity) for one in found]
+
+
+def test_a_waiver_makes_a_note_with_its_reason_in_one_line() -> None:
+    (one,) = check(**NO_FLOW_LOGS, security={"profile": "strict", "waivers": {"SEC004": "logged by\nthe firewall"}})
+    assert ("SEC004", Severity.NOTE) == (one.code, one.severity)
+    assert "the VPC has no flow logs; accepted: logged by the firewall" == one.message
+
+
+def test_a_waiver_holds_on_its_last_day_and_is_an_error_on_the_next() -> None:
+    waived = {**NO_FLOW_LOGS, "security": {"waivers": {"SEC004": {"reason": "costs", "until": "2026-11-24"}}}}
+    assert [("SEC004", "note")] == [(one.code, one.severity) for one in check(TODAY, **waived)]
+    tomorrow = check(TODAY + datetime.timedelta(days=1), **waived)
+    assert [("RULE070", "error"), ("SEC004", "warning")] == sorted((one.code, one.severity) for one in tomorrow)
+
+
+def test_a_broken_section_makes_no_waiver_unused() -> None:
+    reading = read(network={"nat": "singel"}, security={"waivers": {"SEC004": "costs"}})
+    assert [] == [one.code for one in rules.check(reading, TODAY) if one.code == "RULE071"]
+
+
+def test_every_finding_of_security_can_be_waived() -> None:
+    bad = sorted((HERE / "bad").glob("SEC*.yaml"))
+    codes_found = set()
+    for path in bad:
+        reading = spec.read(source.read(path))
+        waivers = {code: {"reason": "known"} for code in CODES if family(code) == "SEC"}
+        security = type(reading.spec.security).model_validate({"profile": "strict", "waivers": waivers})
+        waived = replace(reading, spec=reading.spec.model_copy(update={"security": security}))
+        found = [one for one in rules.check(waived, TODAY) if family(one.code) == "SEC"]
+        codes_found |= {one.code for one in found}
+        assert {Severity.NOTE} == {one.severity for one in found}
+    assert set(waivers) == codes_found
+
+
+# Broken sections
+
+
+def readings() -> Iterator[Reading]:
+    yield read(**RICH)
+    for path in sorted((HERE / "bad").glob("[RS][UE][LC]*.yaml")):
+        yield spec.read(source.read(path))
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.check.__name__)
+def test_a_rule_reads_only_the_sections_that_it_names(rule: rules.Rule) -> None:
+    named = {*rule.sections, "account_id"}  # which rules of ARNs take if it is sound
+    others = frozenset(Spec.model_fields) - named
+    for reading in readings():
+        only = Spec.model_construct(**{name: getattr(reading.spec, name) for name in named})
+        for name in others:
+            only.__dict__.pop(name, None)  # as `read` leaves out what is broken
+        assert list(rule.check(reading)) == list(rule.check(replace(reading, spec=only, broken=others)))
+
+
+def test_sound_sections_are_checked_beside_broken_ones() -> None:
+    reading = read(network={"nat": "singel", "cidr": "10.0.0.0/8"}, instance_groups=group(min_size=9))
+    assert {"network"} == reading.broken
+    assert ["RULE024"] == [one.code for one in rules.check(reading, TODAY) if one.severity is Severity.ERROR]
+
+
+# Composed names
+
+
+def inputs(call: ModulePlan) -> dict[str, Any]:
+    return {one.name: one.value for one in call.inputs}
+
+
+def names_in_tree(sections: dict[str, Any]) -> set[str]:
+    """Return the names that the rendered modules give things in AWS, with the values of their calls."""
+    planned = plan(read(**sections).spec, "acc.yaml")
+    cluster = sections.get("environment", "acc")
+    files = {file.path: file.text for file in render(planned)}
+    found = set()
+    for call in planned.modules:
+        values = {key: cluster if isinstance(value, Ref) else value for key, value in inputs(call).items()}
+        text = "\n".join(text for path, text in files.items() if path.startswith(f"modules/{call.folder}/"))
+        text = text.replace("${local.group_name}", "${var.cluster_name}-${var.name}")
+        for template in re.findall(
+            r'^  (?:name|name_prefix|bucket_prefix|cloud\w+_name) += ("[^"]*"|var\.\w+)$', text, re.M
+        ):
+            whole = template.strip('"') if template.startswith('"') else f"${{{template}}}"
+            found |= {re.sub(r"\$\{var\.(\w+)\}", lambda m, v=values: str(v[m[1]]), whole)}
+    return {
+        name.replace("${each.key}", "ecs-init")
+        for name in found
+        if "/service/" not in name and name != "write-flow-logs"
+    }
+
+
+def names_checked(sections: dict[str, Any]) -> set[str]:
+    spec = read(**sections).spec
+    table = [*names.cluster_names(spec), *names.group_names(spec), *names.log_group_names(spec)]
+    return {name.text for name in (*table, *(name for _, name in names.balancer_names(spec)))}
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        RICH,
+        {**RICH, "environment": "acceptance-of-all-shops", "load_balancers": {"a-very-long-name-of-a-balancer": {}}},
+        {**RICH, "logs": {"prefix": "/shops"}, "load_balancers": balancer(fixed_response=404)},
+        {
+            **RICH,
+            "instance_groups": {"a-very-long-name-of-a-group-xyz": {"instance_type": "t3.small"}},
+            "load_balancers": {},
+        },
+    ],
+    ids=["short", "long-balancer", "prefix", "long-group"],
+)
+def test_every_name_in_the_tree_is_checked(sections: dict[str, Any]) -> None:
+    in_tree = names_in_tree(sections)
+    assert {"acc-alerts", "acceptance-of-all-shops-alerts"} & in_tree
+    assert set() == in_tree - names_checked(sections)
+
+
+def test_a_name_is_held_to_its_limit_with_what_terraform_appends() -> None:
+    assert names.Name("role", "a" * 64, ROLE_NAME).accepted
+    assert not names.Name("role", "a" * 65, ROLE_NAME).accepted
+    assert names.Name("role", "a" * 38, ROLE_NAME, is_prefix=True).accepted
+    assert not names.Name("role", "a" * 39, ROLE_NAME, is_prefix=True).accepted
+
+
+# User data
+
+
+def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
+    """Return the user data of the group `default` as Terraform composes it, and the least size that the rule tells."""
+    spec = read(**sections).spec
+    planned = plan(spec, "acc.yaml")
+    call = next(call for call in planned.modules if call.template == "ecs_instances")
+    script = next(f.text for f in render(planned) if f.path == f"modules/{call.folder}/user_data.sh.tftpl")
+    given = inputs(call)
+    lines = dict(given.get("ecs_config", {})) | {
+        "ECS_CLUSTER": "acc",
+        "ECS_AVAILABLE_LOGGING_DRIVERS": json.dumps(list(given["log_drivers"]), separators=(",", ":")),
+        "ECS_AWSVPC_BLOCK_IMDS": "true",
+        "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "ec2_instance",
+        "ECS_INSTANCE_ATTRIBUTES": json.dumps(given["attributes"], separators=(",", ":")),
+    }
+    written = "".join(f"{key}={value}\n" for key, value in lines.items())
+    script, count = re.subn(r"%\{ for .*\n.*\n%\{ endfor ~\}\n", lambda _: written, script)
+    assert 1 == count
+    files = [
+        {"file_path": f"/var/log/ecs/{name}.log", "log_group_name": f"{given.get('log_prefix')}/host/default/{name}"}
+        | {"log_stream_name": "{instance_id}", "timezone": "UTC"}
+        for name in ("audit", "ecs-agent", "ecs-init")
+    ]
+    agent = {"agent": {"run_as_user": "root"}, "logs": {"logs_collected": {"files": {"collect_list": files}}}}
+    script = script.replace("${cloudwatch_agent_config}", json.dumps(agent, separators=(",", ":")))
+    script = script.replace("${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n"))
+    return script, user_data.least_user_data(spec, spec.instance_groups["default"])
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"instance_groups": group()},
+        {"instance_groups": group(), "logs": {"host": False}},
+        {"instance_groups": group(boot_commands="echo é\n"), "logs": {"host": False}},
+        {"instance_groups": group(boot_commands=""), "logs": {"host": False}},
+        {**RICH, "logs": {"prefix": "/ecs"}},
+    ],
+    ids=["host-logs", "bare", "boot-commands", "empty-boot-commands", "rich"],
+)
+def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[str, Any]) -> None:
+    script, least = user_data_of(sections)
+    assert "${" not in script
+    size = len(script.encode())
+    assert size - 400 <= least <= size
+
+
+def test_the_here_document_of_boot_commands_ends_as_the_rule_says() -> None:
+    script, _ = user_data_of({"instance_groups": group(boot_commands="echo one")})
+    assert f"<<'{user_data.HERE_DOCUMENT_END}'\necho one\n{user_data.HERE_DOCUMENT_END}\n" in script
+
+
+# Subnets
+
+blocks_of_a_24 = st.integers(24, 28).flatmap(
+    lambda prefix: st.integers(0, 2 ** (prefix - 24) - 1).map(
+        lambda index: IPv4Network(
+            (int(IPv4Network("10.0.0.0/24").network_address) + index * 2 ** (32 - prefix), prefix)
+        )
+    )
+)
+
+
+@given(st.lists(blocks_of_a_24, min_size=4, max_size=4))
+@settings(deadline=None, max_examples=150)
+def test_overlaps_are_found_exactly_where_two_blocks_overlap(blocks: list[IPv4Network]) -> None:
+    a, b, c, d = map(str, blocks)
+    zones = {"eu-west-1a": {"public": a, "private": b}, "eu-west-1b": {"public": c, "private": d}}
+    found = [
+        one for one in check(network={"cidr": "10.0.0.0/24", "availability_zones": zones}) if one.code == "RULE018"
+    ]
+    overlap = any(one.overlaps(other) for one, other in itertools.combinations(blocks, 2))
+    assert overlap == bool(found)
+    for one in found:
+        first, second = map(IPv4Network, re.findall(r"subnet (\S+) of", one.message))
+        assert first.overlaps(second)
+
+
+@given(st.lists(blocks_of_a_24, max_size=8), st.integers(24, 27))
+@settings(deadline=None, max_examples=200)
+def test_a_suggested_block_is_free_and_found_whenever_there_is_one(taken: list[IPv4Network], prefix: int) -> None:
+    reading = read(network={"cidr": "10.0.0.0/24"})
+    block = subnets.free_block(reading.spec, "eu-west-1a", "private", prefix, taken)
+    free = [
+        candidate
+        for size in range(prefix, 28)
+        for candidate in IPv4Network("10.0.0.0/24").subnets(new_prefix=size)
+        if not any(candidate.overlaps(one) for one in taken)
+    ]
+    assert (free[0] if free else None) == block
+
+
+# Any spec
+
+
+def some(**fields: list[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in fields.items()})
+
+
+peers = st.lists(
+    st.sampled_from(
+        ["0.0.0.0/0", "10.0.0.0/8", "10.0.0.9/8", "300.0.0.0/99", "load_balancers.web", "load_balancers.x"]
+    ),
+    unique=True,
+    max_size=2,
+)
+a_rule = st.fixed_dictionaries(
+    {},
+    optional={
+        "port": st.sampled_from(["22", "443", "9-8", "70000"]),
+        "protocol": st.sampled_from(["tcp", "udp", "icmp", "all"]),
+        "from": peers,
+        "to": peers,
+        "description": st.sampled_from(["", "it's", "x" * 255, "fine"]),
+    },
+)
+some_rules = st.dictionaries(st.sampled_from(["web", "é"]), a_rule, max_size=2)
+a_group = st.builds(
+    lambda base, more: {"instance_type": "t3.small", **base, **more},
+    some(
+        instance_type=["t3.small", "mac1.metal", "g5g.xlarge", "x.y", "a1.large", "u-6tb1.metal"],
+        min_size=[0, 3, 5000],
+        max_size=[0, 1],
+        desired_capacity=[0, 2, 9],
+        root_volume=[40, {"type": "io2"}, {"type": "gp2", "iops": 100, "throughput": 125}],
+        attributes=[{"ecs.x": "y"}],
+        ecs_config=[{"ECS_CLUSTER": "x", "AWS_SESSION_TOKEN": "y"}],
+        boot_commands=["", "BOOT_COMMANDS", "PASSWORD=abcdef\0"],
+    ),
+    st.fixed_dictionaries({}, optional={"ingress": some_rules, "egress": some_rules}),
+)
+a_balancer = some(
+    scheme=["internal", "internet-facing"],
+    certificate_arns=[CERTIFICATE, CERTIFICATE.replace("aws", "aws-cn"), "arn:aws:acm:::certificate/0"],
+    http=["redirect", "forward", "none"],
+    ssl_policy=["", "ELBSecurityPolicy-2016-08"],
+    fixed_response=[302, 404],
+    default_target_group=[{"health_check": {"interval": "5s", "success_codes": "200-201-202"}}],
+    allowed_cidrs=[[], ["10.0.0.0/8"]],
+    access_logs=[False, "acc.mrap"],
+)
+a_zone = some(public=["10.0.0.0/24", "10.0.0.0/28", "192.168.0.0/16"], private=["10.0.0.0/25", "0.0.0.0/0"])
+zone_names = ["eu-west-1a", "eu-west-1b", "eu-west-1z", "us-east-1a", "eu-west-1-abc-1a"]
+a_network = st.builds(
+    lambda base, zones: {**base, **({} if zones is None else {"availability_zones": zones})},
+    some(
+        cidr=["10.0.0.0/16", "10.0.0.0/24", "0.0.0.0/0", "10.0.0.0/32", "172.16.0.0/15", "224.0.0.0/4"],
+        internet_gateway=[False],
+        nat=["none", "single"],
+        nat_zone=["", "eu-west-1a"],
+        flow_logs=[False, {"retention_days": 2}],
+    ),
+    st.none() | st.dictionaries(st.sampled_from(zone_names), a_zone, max_size=3),
+)
+any_sections = st.fixed_dictionaries(
+    {
+        "environment": st.sampled_from(["acc", "ecs", "internal", "a" * 31]),
+        "region": st.sampled_from(["eu-west-1", "eu-west-9", "us-west-1", "cn-north-1"]),
+    },
+    optional={
+        "account_id": st.just("999999999999"),
+        "network": a_network,
+        "instance_groups": st.dictionaries(st.sampled_from(["default", "b"]), a_group, max_size=2),
+        "load_balancers": st.none() | st.dictionaries(st.sampled_from(["web", "b"]), a_balancer, max_size=2),
+        "cluster": some(name=["fargate", "acc-shop"], container_insights=["disabled"]),
+        "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
+        "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
+        "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
+    },
+)
+
+
+@given(any_sections)
+@settings(deadline=None, max_examples=400)
+def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections: dict[str, Any]) -> None:
+    reading = read(**sections)
+    assert () == reading.diagnostics
+    found = rules.check(reading, TODAY)
+    assert [] == [one.code for one in found if one.code not in CODES or one.location is None]
+    if all(one.severity is not Severity.ERROR for one in found):
+        assert () != plan(reading.spec, "acc.yaml").modules
+
+
+# Sources
+
+WITHOUT_AWS_SOURCE = {
+    *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
+    *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
+    *("names_of_groups", "names_of_log_groups", "commands_stay_whole", "peers_on_their_side", "peers_exist"),
+    *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
+}
+
+
+def test_a_rule_links_the_page_that_states_it() -> None:
+    without = {rule.check.__name__ for rule in rules.RULES if "https://" not in (rule.check.__doc__ or "")}
+    assert WITHOUT_AWS_SOURCE == without

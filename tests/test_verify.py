@@ -1,0 +1,471 @@
+"""Each finding of `verify` has a tree that it is found in, and sound trees have none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tfgen.diagnostics import CODES, TfgenError, family
+from tfgen.hcl import Call, Ref, Value, hcl
+from tfgen.tree import RenderedFile, VerifiedTree
+from tfgen.verify import HEADER, read_tree, verify
+
+FOREIGN = Path(__file__).parent / "foreign"
+
+# A small tree that keeps to all conventions: the failing trees below are this one with other files.
+SOUND = {
+    "main.tf": f"""{HEADER}
+
+module "web" {{
+  source = "./modules/web"
+
+  names = ["a", "b"]
+  port  = 80
+}}
+
+output "port" {{
+  description = "The port."
+  value       = module.web.port
+}}
+""",
+    "modules/web/main.tf": f"""{HEADER}
+
+data "aws_ami" "this" {{
+  owners = var.names
+}}
+
+locals {{
+  motd = templatefile("${{path.module}}/motd.tftpl", {{ ami = data.aws_ami.this.id }})
+}}
+""",
+    "modules/web/motd.tftpl": "Hello from ${ami}\n",
+    "modules/web/variables.tf": f"""{HEADER}
+
+variable "names" {{
+  type        = list(string)
+  description = "Names."
+}}
+
+variable "port" {{
+  type        = number
+  description = "Port."
+}}
+""",
+    "modules/web/outputs.tf": f"""{HEADER}
+
+output "motd" {{
+  description = "Text."
+  value       = local.motd
+}}
+
+output "port" {{
+  description = "Port."
+  value       = var.port
+}}
+""",
+}
+
+
+def rendered(files: Mapping[str, str]) -> list[RenderedFile]:
+    return [RenderedFile(path, text) for path, text in files.items()]
+
+
+def findings(files: Mapping[str, str], **options: object) -> list[tuple[str, str, int, int]]:
+    """Return code, file, line and column of what verify finds."""
+    try:
+        verify(rendered(files), **options)  # type: ignore[arg-type]
+    except TfgenError as error:
+        places = [(d.code, d.location) for d in error.diagnostics]
+        return [(code, at.file, at.line, at.column) if at else (code, "", 0, 0) for code, at in places]
+    return []
+
+
+def test_a_sound_tree_passes_with_its_files_as_they_are() -> None:
+    files = rendered(SOUND)
+
+    assert VerifiedTree(tuple(files)) == verify(files)
+
+
+# A file main.tf, with the code, line and column of the one finding.
+ALONE = [
+    ("a = [1\n", "HCL001", 1, 6),
+    ('locals { a = "\\q" }\n', "HCL002", 1, 15),
+    ("locals {\n  a = 1 b = 2\n}\n", "HCL003", 2, 9),
+    ("locals { a = 1 } locals { b = 1 }\n", "HCL003", 1, 18),
+    ("locals {\n  x {\n  } y {\n  }\n}\n", "HCL003", 3, 5),
+    ("locals\n{\n  a = 1\n}\n", "HCL004", 2, 1),
+    ("locals { x {} }\n", "HCL004", 1, 10),
+    ("locals { a = 1\n}\n", "HCL004", 1, 10),
+    ("locals {\n  a = 1 }\n", "HCL004", 2, 9),
+    ("locals {\n  a = 1\n  a = 2\n}\n", "HCL005", 3, 3),
+    ('variable "a" {}\nvariable "a" {}\n', "HCL006", 2, 10),
+    ('output "a" { value = 1 }\noutput "a" { value = 1 }\n', "HCL006", 2, 8),
+    ('resource "a_b" "c" {}\nresource "a_b" "c" {}\n', "HCL006", 2, 16),
+    ('data "a_b" "c" {}\ncheck "x" {\n  data "a_b" "c" {}\n}\n', "HCL006", 3, 14),
+    ("locals { a = 1 }\nlocals { a = 2 }\n", "HCL006", 2, 10),
+    ('module "a" { source = "x/y/z" }\nmodule "a" { source = "x/y/z" }\n', "HCL006", 2, 8),
+    ('provider "a" {}\nprovider "a" {}\n', "HCL006", 2, 10),
+    ('provider "a" { alias = "b" }\nprovider "a" { alias = "b" }\n', "HCL006", 2, 10),
+    ('terraform {\n  backend "s3" {}\n}\nterraform {\n  backend "local" {}\n}\n', "HCL006", 5, 11),
+    ('resource "a_b" {}\n', "HCL007", 1, 1),
+    ('resource "a_b" "c d" {}\n', "HCL007", 1, 16),
+    ('variable "${a}" {}\n', "HCL007", 1, 10),
+    ('resuorce "a_b" "c" {}\n', "HCL008", 1, 1),
+    ("a = 1\n", "HCL008", 1, 1),
+    ('variable "count" {}\n', "HCL009", 1, 10),
+    ('resource "a_b" "c" {\n  for_each = {}\n  count    = 1\n}\n', "HCL010", 3, 3),
+    ('module "a" {}\n', "HCL011", 1, 8),
+    ("locals { a = var.b }\n", "HCL012", 1, 14),
+    ("locals { a = local.b }\n", "HCL012", 1, 14),
+    ("locals { a = module.b }\n", "HCL012", 1, 14),
+    ("locals { a = data.b_c.d }\n", "HCL012", 1, 14),
+    ("locals { a = b_c.d.e }\n", "HCL012", 1, 14),
+    ("locals { a = resource.b_c.d.e }\n", "HCL012", 1, 14),
+    ("locals { a = b }\n", "HCL012", 1, 14),
+    ("locals { a = path.here }\n", "HCL012", 1, 14),
+    ('locals { a = "${[for b in [] : c]}" }\n', "HCL012", 1, 32),
+    ("locals {\n  a = <<EOT\n${var.b}\nEOT\n}\n", "HCL012", 3, 3),
+    ('resource "a_b" "c" {\n  lifecycle {\n    replace_triggered_by = [a_b.d]\n  }\n}\n', "HCL012", 3, 29),
+    ('resource "a_b" "c" { d = each.key }\n', "HCL014", 1, 26),
+    ('resource "a_b" "c" {\n  for_each = {}\n  d        = each.kye\n}\n', "HCL014", 3, 14),
+    ('resource "a_b" "c" { d = count.index }\n', "HCL014", 1, 26),
+    ('resource "a_b" "c" { d = self.id }\n', "HCL014", 1, 26),
+    ('resource "a_b" "c" { count = 1 }\noutput "d" { value = a_b.c.id }\n', "HCL015", 2, 22),
+    ('data "a_b" "c" {}\noutput "d" { value = data.a_b.c[0].id }\n', "HCL015", 2, 22),
+    ('module "a" { source = "./b" }\n', "HCL016", 1, 23),
+    ('locals { a = templatefile("${path.module}/b.tftpl", {}) }\n', "HCL019", 1, 14),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line", "column"), ALONE)
+def test_a_fault_in_one_file_is_found_at_its_place(text: str, code: str, line: int, column: int) -> None:
+    assert [(code, "main.tf", line, column)] == findings({"main.tf": text}, conventions=False)
+
+
+# The sound tree with one text replaced in one file, and the finding.
+BETWEEN = [
+    ("main.tf", "module.web.port", "module.web.prot", ("HCL013", "main.tf", 12, 17)),
+    ("main.tf", "  port  = 80\n", "", ("HCL017", "main.tf", 3, 8)),
+    ("main.tf", "  port  = 80\n", "  port  = 80\n  ports = 80\n", ("HCL018", "main.tf", 8, 3)),
+    ("main.tf", "./modules/web", "./modules/wbe", ("HCL016", "main.tf", 4, 12)),
+    ("modules/web/motd.tftpl", "${ami}", "${ami} ${name}", ("HCL020", "modules/web/motd.tftpl", 1, 21)),
+    ("modules/web/motd.tftpl", "${ami}", "${ami", ("HCL001", "modules/web/motd.tftpl", 1, 14)),
+]
+CONVENTIONS = [
+    ("modules/web/main.tf", "{ ami = ", "{ name = 1, ami = ", ("HCL021", "modules/web/main.tf", 8, 54)),
+    ("main.tf", HEADER, "# Generated.", ("HCL022", "main.tf", 1, 1)),
+    ("modules/web/variables.tf", '  description = "Port."\n', "", ("HCL024", "modules/web/variables.tf", 8, 10)),
+    ("modules/web/variables.tf", "  type        = number\n", "", ("HCL024", "modules/web/variables.tf", 8, 10)),
+    ("modules/web/outputs.tf", '  description = "Port."\n', "", ("HCL024", "modules/web/outputs.tf", 8, 8)),
+    ("modules/web/outputs.tf", '"motd"', '"zoo"', ("HCL025", "modules/web/outputs.tf", 8, 8)),
+    ("modules/web/outputs.tf", "var.port", "80", ("HCL026", "modules/web/variables.tf", 8, 10)),
+    ("modules/web/outputs.tf", "local.motd", "1", ("HCL026", "modules/web/main.tf", 8, 3)),
+    ("main.tf", "  port  = 80", "\tport  = 80", ("HCL027", "main.tf", 7, 1)),
+    ("main.tf", "  port  = 80", "  port  = 80\r", ("HCL027", "main.tf", 7, 13)),
+]
+
+
+def changed(path: str, before: str, after: str) -> dict[str, str]:
+    assert before in SOUND[path]
+    return SOUND | {path: SOUND[path].replace(before, after, 1)}
+
+
+@pytest.mark.parametrize(("path", "before", "after", "finding"), BETWEEN)
+def test_what_does_not_fit_together_is_found(
+    path: str, before: str, after: str, finding: tuple[str, str, int, int]
+) -> None:
+    assert [finding] == findings(changed(path, before, after), conventions=False)
+
+
+@pytest.mark.parametrize(("path", "before", "after", "finding"), CONVENTIONS)
+def test_conventions_are_demanded_of_own_trees_alone(
+    path: str, before: str, after: str, finding: tuple[str, str, int, int]
+) -> None:
+    files = changed(path, before, after)
+
+    assert [finding] == findings(files)
+    assert [] == findings(files, conventions=False)
+
+
+def test_a_module_has_its_three_files() -> None:
+    files = {path: text for path, text in SOUND.items() if path != "modules/web/variables.tf"}
+    files["modules/web/main.tf"] += SOUND["modules/web/variables.tf"].removeprefix(HEADER)
+
+    assert [("HCL023", "modules/web/variables.tf", 1, 1)] == findings(files)
+
+
+@pytest.mark.parametrize("ending", ["", "\n\n"])
+def test_a_file_ends_with_one_newline(ending: str) -> None:
+    text = SOUND["modules/web/outputs.tf"].rstrip() + ending
+    line = text.count("\n") + 1
+
+    assert [("HCL027", "modules/web/outputs.tf", line, 1)] == findings(SOUND | {"modules/web/outputs.tf": text})
+
+
+def test_an_unused_template_is_found() -> None:
+    assert [("HCL026", "x.tftpl", 1, 1)] == findings(SOUND | {"x.tftpl": ""})
+
+
+def test_an_unused_data_source_is_found_but_not_in_a_check() -> None:
+    unused = 'data "a_b" "c" {}\n\ncheck "x" {\n  data "a_b" "d" {}\n}\n'
+
+    assert [("HCL026", "x.tf", 3, 12)] == findings(SOUND | {"x.tf": f"{HEADER}\n\n{unused}"})
+
+
+def test_a_variable_that_only_its_own_validation_names_is_unused() -> None:
+    variable = (
+        'variable "x" {\n  type = string\n  description = "X."\n  validation {\n    condition = var.x != ""\n  }\n}\n'
+    )
+
+    assert [("HCL026", "x.tf", 3, 10)] == findings(SOUND | {"x.tf": f"{HEADER}\n\n{variable}"})
+
+
+def test_own_trees_give_even_inputs_with_a_default() -> None:
+    extra = '\nvariable "size" {\n  type        = number\n  description = "Size."\n  default     = 1\n}\n'
+    files = SOUND | {"modules/web/variables.tf": SOUND["modules/web/variables.tf"] + extra}
+    files["modules/web/outputs.tf"] = SOUND["modules/web/outputs.tf"].replace("var.port", "var.port + var.size")
+
+    assert [("HCL017", "main.tf", 3, 8)] == findings(files)
+    assert [] == findings(files, conventions=False)
+
+
+def test_override_files_are_the_users_own_and_keep_to_no_convention() -> None:
+    override = 'output "port" {\n\tvalue = 1\n}\noutput "a" { value = module.web.motd }'
+
+    assert [] == findings(SOUND | {"main_override.tf": override})
+
+
+def test_all_findings_come_at_once_in_the_order_of_their_places() -> None:
+    files = {"a.tf": "locals { a = var.b }\nlocals { c = var.d }\n", "b.tf": "x = [\n", "m/c.tf": 'module "x" {}\n'}
+
+    assert ["HCL001", "HCL011"] == [code for code, *_ in findings(files, conventions=False)]
+    del files["b.tf"]
+    assert ["HCL012", "HCL012", "HCL011"] == [code for code, *_ in findings(files, conventions=False)]
+
+
+def test_a_finding_names_the_nearest_name_and_the_first_place() -> None:
+    files = {"main.tf": 'variable "name" {}\nvariable "name" {}\nlocals { a = var.nmae }\n'}
+    with pytest.raises(TfgenError) as caught:
+        verify(rendered(files), conventions=False)
+    double, unknown = caught.value.diagnostics
+
+    assert [(1, 10)] == [(place.line, place.column) for place, _ in double.also]
+    assert ("did you mean 'name'?", 8) == (unknown.help, unknown.location and unknown.location.length)
+
+
+def test_a_test_file_has_each_run_once() -> None:
+    files = {"tests/a.tftest.hcl": 'run "a" {}\nrun "b" {}\nrun "a" {}\n'}
+
+    assert [("HCL006", "tests/a.tftest.hcl", 3, 5)] == findings(files)
+
+
+# What public modules write and Terraform accepts; terraform_data has no blocks to make dynamic, so not in FOREIGN.
+DYNAMIC = """
+resource "aws_lb_listener" "this" {
+  for_each = var.listeners
+
+  load_balancer_arn = each.value.arn
+
+  dynamic "default_action" {
+    for_each = try([each.value.action], [])
+
+    content {
+      order = default_action.key
+      type  = default_action.value.type
+
+      dynamic "redirect" {
+        for_each = default_action.value.redirects[*]
+        iterator = item
+
+        content {
+          host        = coalesce(item.value.host, default_action.value.type)
+          status_code = "HTTP_301"
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    ignore_changes = all
+  }
+}
+
+variable "listeners" {}
+"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"main.tf": DYNAMIC},
+        {"main.tf": 'module "a" { source = "../elsewhere" }\nlocals { a = module.a.anything }\n'},
+        {"main.tf": 'module "a" { source = "terraform-aws-modules/vpc/aws" }\nlocals { a = module.a.b }\n'},
+        {"main.tf": 'module "a" { source = "./.hidden" }\n'},
+        {"main.tf": "locals { a = var.b }\n", "more.tf.json": '{"variable": {"b": {}}}'},
+        {"main.tf": 'module "a" {\n  source = "./b"\n}\nlocals { a = module.a.c }\n', "b/main.tf.json": "{}"},
+        {"main.tf": 'variable "a" {}\n', "main_override.tf": 'variable "a" { default = 1 }\n'},
+        {"main.tf": 'module "a" { b = 1 }\n', "override.tf": 'module "a" { source = "x/y/z" }\n'},
+        {"main.tf": 'resource "a_b" "c" { count = 1 }\nlocals { d = a_b.c[0].id }\n'},
+        {"main.tf": "locals { a = action.b_c.d }\n"},
+        {"main.tf": 'locals { a = templatefile("x.tftpl", {}) }\n'},
+        {"main.tf": 'locals { a = templatefile("${path.module}/x.sh", {}) }\n'},
+        {"main.tf": 'locals { a = templatefile("${path.module}/${var.x}.tftpl", {}) }\nvariable "x" {}\n'},
+        {"main.tf": 'locals {\n  a = templatefile("${path.module}/x.tftpl", local.b)\n  b = {}\n}\n', "x.tftpl": ""},
+        {"x.tftpl": "${unused and broken"},
+        {"terraform.tfvars": 'a = 1\nb = ["c"]\n'},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_known_is_no_finding(files: dict[str, str]) -> None:
+    assert [] == findings(files, conventions=False)
+
+
+def test_a_module_in_the_style_of_the_public_ones_passes() -> None:
+    assert [] == findings({file.path: file.text for file in read_tree(FOREIGN)}, conventions=False)
+
+
+VALUES: dict[str, Value] = {
+    "text": 'q " \\ ${a} %{b} $${c} \n\t é # // <<EOT',
+    "decomposed": "e\u0301",
+    "number": -12,
+    "yes": True,
+    "nothing": None,
+    "reference": Ref('module.b.c["k"].d'),
+    "call": Call("merge", ({"a": Ref("var.x")}, ["b"])),
+    "mapping": {"a": {"b c": [1, "2", None]}, "for": {}},
+    "list": [],
+}
+
+
+def call_of(inputs: Mapping[str, Value], *, name: str = "a") -> str:
+    lines = (f"  {key} = {hcl(value)}\n" for key, value in inputs.items())
+    return f'module "{name}" {{\n  source = "x/y/z"\n{"".join(lines)}}}\n'
+
+
+AROUND = 'variable "x" {}\nmodule "b" { source = "x/y/z" }\n'
+
+
+def values_found(text: str, expected: Mapping[str, Mapping[str, Value]]) -> list[tuple[str, str, int, int]]:
+    return findings({"main.tf": text + AROUND}, conventions=False, expected={"b": {}} | dict(expected))
+
+
+def test_values_that_come_back_pass() -> None:
+    assert [] == values_found(call_of(VALUES), {"a": VALUES})
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("text", "another"),
+        ("number", 12),
+        ("number", "-12"),
+        ("yes", 1),
+        ("yes", "true"),
+        ("nothing", "null"),
+        ("nothing", ""),
+        ("reference", 'module.b.c["k"].d'),
+        ("reference", Ref('module.b.c["l"].d')),
+        ("reference", Ref("module.b.c")),
+        ("call", Call("merge", ({"a": Ref("var.x")},))),
+        ("call", Call("concat", ({"a": Ref("var.x")}, ["b"]))),
+        ("mapping", {"a": {"b c": [1, "2", "3"]}, "for": {}}),
+        ("mapping", {"a": {"b c": [1, "2", None]}}),
+        ("mapping", [1]),
+        ("list", {}),
+        ("list", [""]),
+    ],
+)
+def test_a_value_that_is_another_one_is_found(name: str, other: Value) -> None:
+    line = 3 + call_of(VALUES).partition(f"\n  {name} = ")[0].count("\n") - 1
+
+    assert [("HCL030", "main.tf", line, 6 + len(name))] == values_found(call_of(VALUES), {"a": VALUES | {name: other}})
+
+
+def test_a_key_given_twice_is_found() -> None:
+    text = 'module "a" {\n  source = "x/y/z"\n  map = { k = 1, k = 2 }\n}\n'
+
+    assert [("HCL030", "main.tf", 3, 9)] == values_found(text, {"a": {"map": {"k": 2}}})
+
+
+def test_missing_and_extra_calls_and_inputs_are_found() -> None:
+    assert [("HCL028", "main.tf", 1, 1)] == values_found("", {"a": {}})
+    assert [("HCL028", "main.tf", 1, 8)] == values_found(call_of({}, name="c"), {})
+    assert [("HCL029", "main.tf", 1, 8)] == values_found(call_of({}), {"a": {"x": 1}})
+    assert [("HCL029", "main.tf", 3, 3)] == values_found(call_of({"x": 1}), {"a": {}})
+
+
+def test_no_value_is_shown_in_a_finding() -> None:
+    with pytest.raises(TfgenError) as caught:
+        verify([RenderedFile("main.tf", call_of({"a": "hidden"}))], conventions=False, expected={"a": {"a": "secret"}})
+    (finding,) = caught.value.diagnostics
+
+    assert "hidden" not in finding.message + finding.help
+    assert "secret" not in finding.message + finding.help
+
+
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+ANY_VALUE: st.SearchStrategy[Value] = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS.filter(str.isascii), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(ANY_VALUE)
+def test_every_value_comes_back(value: Value) -> None:
+    assert [] == values_found(call_of({"x": value}), {"a": {"x": value}})
+
+
+@given(TEXTS, TEXTS)
+def test_another_text_never_passes(one: str, other: str) -> None:
+    same = hcl(one) == hcl(other)
+
+    assert same == (values_found(call_of({"x": one}), {"a": {"x": other}}) == [])
+
+
+def test_a_folder_is_read_with_what_lies_below_but_hidden_folders(tmp_path: Path) -> None:
+    read = ["b.tf.json", "m/a.tf", "main.tf", "t/x.tftest.hcl", "x.tftpl"]
+    for name in (*read, ".terraform/x.tf", ".x/y.tf", "README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"# {name}\n", newline="\r\n")
+
+    assert [RenderedFile(name, f"# {name}\r\n") for name in read] == list(read_tree(tmp_path))
+
+
+def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/a.tf").write_text("")
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root/m").symlink_to(tmp_path / "shared")
+    (tmp_path / "shared/loop").symlink_to(tmp_path / "root")
+    os.mkfifo(tmp_path / "root/pipe.tf")
+
+    assert ["m/a.tf"] == [file.path for file in read_tree(tmp_path / "root")]
+
+
+def test_what_is_not_utf8_or_cannot_be_read_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.tf").write_bytes(b"# x\n# \xe9\n")
+    (tmp_path / "b.tf").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(TfgenError) as caught:
+        read_tree(tmp_path)
+
+    places = [(d.code, d.location and (d.location.line, d.location.column)) for d in caught.value.diagnostics]
+    assert [("IO020", (1, 1)), ("HCL031", (2, 3))] == sorted(places, reverse=True)
+
+
+def test_a_folder_that_does_not_exist_is_found(tmp_path: Path) -> None:
+    with pytest.raises(TfgenError) as caught:
+        read_tree(tmp_path / "nowhere")
+
+    assert ["IO020"] == [d.code for d in caught.value.diagnostics]
+
+
+def test_each_code_of_verify_has_a_failing_example() -> None:
+    examples = {code for _, code, *_ in ALONE} | {finding[0] for *_, finding in (*BETWEEN, *CONVENTIONS)}
+    by_name = {"HCL023", "HCL028", "HCL029", "HCL030", "HCL031", "HCL032"}  # in tests of their own
+
+    assert {code for code in CODES if family(code) == "HCL"} == examples | by_name

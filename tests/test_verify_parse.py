@@ -1,0 +1,260 @@
+"""HCL text becomes our own tree, and the grammar's cache is only ever a help."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tfgen.verify.grammar import cache_folder
+from tfgen.verify.parse import parse, parse_expression, parse_template
+from tfgen.verify.syntax import Expression, Index, Kind, Place, SyntaxFault, canonical
+
+
+def value_of(code: str) -> Expression:
+    return parse(f"a = {code}\n").attributes[0].value
+
+
+def paths(expression: Expression) -> list[tuple[object, ...]]:
+    return [(reference.root, *reference.steps) for reference in expression.references]
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("null", None),
+        ("true", True),
+        ("-12", -12),
+        ("- 12", -12),
+        ("1.5e3", 1500.0),
+        ('""', ""),
+        ('"a b"', "a b"),
+        (r'"\n\t\"\\ \u00e9\U0001F600"', '\n\t"\\ é😀'),
+        ('"$${a} %%{b} $ % $$"', "${a} %{b} $ % $$"),
+        ('"$$$${a}"', "$$${a}"),
+        ('"$${"', "${"),
+        ('"e\u0301"', "é"),
+        ('("in brackets")', "in brackets"),
+        ("<<EOT\n  a\n b\nEOT", "  a\n b\n"),
+        ("<<-EOT\n  a\n   b\n  EOT", "a\n b\n"),
+        ("<<EOT\nEOT", ""),
+    ],
+)
+def test_a_literal_has_the_value_that_terraform_gives_it(code: str, value: object) -> None:
+    read = value_of(code)
+
+    assert (Kind.LITERAL, type(value), value) == (read.kind, type(read.value), read.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "references"),
+    [
+        ("var.a", Kind.REFERENCE, [("var", "a")]),
+        ('module.a["k"].b[0]', Kind.REFERENCE, [("module", "a", Index("k"), "b", Index(0))]),
+        ("a_b.c.0.d", Kind.REFERENCE, [("a_b", "c", Index(0), "d")]),
+        ("a_b.c[*].d", Kind.REFERENCE, [("a_b", "c", Index(splat=True), "d")]),
+        ("a_b.c.*.d", Kind.REFERENCE, [("a_b", "c", Index(splat=True), "d")]),
+        ("a_b.c[var.d].e", Kind.REFERENCE, [("a_b", "c", Index(), "e"), ("var", "d")]),
+        ("f(var.a, [var.b], { (var.c) = var.d, e = 1 })", Kind.CALL, [("var", x) for x in "abcd"]),
+        ("f(var.a).b[var.c]", Kind.OTHER, [("var", "a"), ("var", "c")]),
+        ("(var.a).b", Kind.OTHER, [("var", "a")]),
+        ("var.a ? !var.b : -var.c + var.d", Kind.OTHER, [("var", x) for x in "abcd"]),
+        ('"x ${var.a} %{ if var.b }${var.c}%{ else }${var.d}%{ endif }"', Kind.TEMPLATE, [("var", x) for x in "abcd"]),
+        ('"%{ for k, v in var.a }${k}${v}${var.b}%{ endfor }"', Kind.TEMPLATE, [("var", "a"), ("var", "b")]),
+        ("[for k, v in var.a : [k, v, var.b] if v != var.c]", Kind.OTHER, [("var", x) for x in "abc"]),
+        ("{ for v in v : v => v... }", Kind.OTHER, [("v",)]),
+        ("[for a in x : [for b in a.y : [a, b, c]]]", Kind.OTHER, [("x",), ("c",)]),
+        ("<<EOT\n  ${var.a}\n%{ for x in [] ~}\n${x}$${y}\n%{ endfor ~}\nEOT", Kind.TEMPLATE, [("var", "a")]),
+        ("{ a = 1, b : 2, true = 3 }", Kind.OBJECT, []),
+    ],
+)  # fmt: skip
+def test_all_references_are_found_and_no_bound_name(code: str, kind: Kind, references: list[object]) -> None:
+    read = value_of(code)
+
+    assert (kind, references) == (read.kind, paths(read))
+
+
+def test_an_object_has_its_keys_as_text() -> None:
+    read = value_of('{ a = 1, "b c" : 2, true = 3, 4 = 5, for_each = 6, (var.x) = 7 }')
+
+    assert ["a", "b c", "true", "4", "for_each", None] == [key.value for key, _ in read.items]
+
+
+def test_everything_has_its_place() -> None:
+    body = parse('# x\nresource "a_b" "c" {\n  d = [\n    var.e,\n  ]\n\n  f {\n    g = "${var.h}"\n  }\n}\n')
+    (resource,) = body.blocks
+    (argument,) = resource.body.attributes
+    (reference,) = argument.value.references
+    (nested,) = resource.body.blocks
+    template = nested.body.attributes[0].value
+
+    assert (2, 1) == (resource.line, resource.column)
+    assert [(2, 10), (2, 16)] == [(label.line, label.column) for label in resource.labels]
+    assert [(3, 3), (3, 7), (4, 5)] == [(x.line, x.column) for x in (argument, argument.value, reference)]
+    assert [(7, 3), (8, 9), (8, 12)] == [(x.line, x.column) for x in (nested, template, template.references[0])]
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("${a}", (1, 3)),
+        ("x\n  %{ if a }%{ endif }", (2, 9)),
+        ("${\n  a }", (2, 3)),
+        ("$${b} %{ for x in a ~}%{ endfor }", (1, 19)),
+        ('${ "}" }${"${a}"}', (1, 14)),
+    ],
+)
+def test_a_reference_in_a_template_file_has_its_place(code: str, place: tuple[int, int]) -> None:
+    assert [("a", *place)] == [(r.root, r.line, r.column) for r in parse_template(code).references]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ("a = [1\n2]\n", "HCL001", (2, 1)),
+        ("a = 1 +\n2\n", "HCL001", (1, 8)),
+        ("a = true ?\n1 : 2\n", "HCL001", (1, 11)),
+        ("a = {b = 1 c = 2}\n", "HCL001", (1, 12)),
+        ("a = {b = 1\n, c = 2}\n", "HCL001", (2, 1)),
+        ("a {\n", "HCL001", (1, 4)),
+        ('a = "%{ if x }"\n', "HCL001", (1, 6)),
+        ('a = "%{ endif }"\n', "HCL001", (1, 6)),
+        ('a = "%{ if x }%{ endfor }"\n', "HCL001", (1, 15)),
+        ("a = <<EOT\n", "HCL001", (1, 5)),
+        ("a = <<EOT\n ${b c}\nEOT\n", "HCL001", (2, 6)),
+        ("a = <<EOT\n ${b\nEOT\n", "HCL001", (2, 4)),
+        ("a = <<EOT\n%{ foo }\nEOT\n", "HCL001", (2, 3)),
+        ("a = <<EOT\n${b) + (c}\nEOT\n", "HCL001", (2, 3)),
+        ('a = \\"b\\"\n', "HCL001", (1, 5)),
+        ("a = " + "(" * 300, "HCL001", (1, 204)),
+        ('a = "b\n"\n', "HCL002", (1, 7)),
+        ('a = ("b\n")\n', "HCL002", (1, 8)),
+        (r'a = "bc\q"' + "\n", "HCL002", (1, 8)),
+        ('a = "b\r"\n', "HCL002", (1, 7)),
+    ],
+)
+def test_a_fault_points_at_its_place(text: str, code: str, place: tuple[int, int]) -> None:
+    with pytest.raises(SyntaxFault) as caught:
+        parse(text)
+
+    assert (code, place) == (caught.value.code, tuple(caught.value.place))
+
+
+@pytest.mark.parametrize(
+    ("code", "references"),
+    [
+        ("var.a ? 1 : " * 1000 + "templatefile(var.a, {})", 1001),
+        ("var.a + " * 10000 + "1", 10000),
+        ("!" * 1000 + "var.a", 1),
+        ("var.a" + ".b" * 1000, 1),
+        ('"' + "$a" * 100000 + '${var.a}"', 1),
+    ],
+)
+def test_long_values_are_read(code: str, references: int) -> None:
+    read = value_of(code)
+
+    assert references == len(read.references)
+    assert references <= sum(1 for _ in read.walk())
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 100000, "a = <<E\n" + "%{ if x }" * 3000 + "%{ endif }" * 3000 + "\nE\n"]
+)
+def test_what_is_nested_too_deeply_is_a_fault(text: str) -> None:
+    with pytest.raises(SyntaxFault, match="nested too deeply"):
+        parse(text)
+
+
+def test_layout_does_not_change_what_an_expression_means() -> None:
+    one, other = value_of('[a_b.c["k"], f(1,2), "x${y}"]'), value_of('[\n  a_b.c["k"],\n  f(1, 2),\n  "x${ y }",\n]')
+
+    assert canonical(one) == canonical(other)
+    assert canonical(value_of("1")) != canonical(value_of("true"))
+    assert canonical(value_of("a.b")) != canonical(value_of("a.c"))
+    assert canonical(value_of("a + b")) != canonical(value_of("a - b"))
+
+
+def test_an_expression_is_parsed_at_its_place_in_a_file() -> None:
+    assert (7, 11) == parse_expression("var.x", Place(7, 11)).references[0][-2:]
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    variables = {key: value for key, value in os.environ.items() if key != "XDG_CACHE_HOME"} | environment
+    return subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, timeout=120)
+
+
+PARSE = "from tfgen.verify.parse import parse; print(parse('a = 1\\n').attributes[0].value.value)"
+
+
+def test_a_corrupt_cache_is_mended(tmp_path: Path) -> None:
+    first = run(PARSE, XDG_CACHE_HOME=str(tmp_path))
+    (cache,) = (tmp_path / "tfgen").glob("*.bin")
+    corrupt = cache.read_bytes().replace(b"NAME", b"NAMF")
+    cache.write_bytes(corrupt)
+    second = run(PARSE, XDG_CACHE_HOME=str(tmp_path))
+
+    assert [(0, "1\n", "")] * 2 == [(done.returncode, done.stdout, done.stderr) for done in (first, second)]
+    assert corrupt != cache.read_bytes()
+
+
+def test_no_cache_is_no_fault(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    done = run(PARSE, XDG_CACHE_HOME=str(in_the_way))
+
+    assert (0, "1\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_an_unknown_grammar_is_named(tmp_path: Path) -> None:
+    package = tmp_path / "hcl2"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "hcl2.lark").write_text('start: "a"\n')
+    code = (
+        "from tfgen.verify import *; from tfgen.tree import *; from tfgen.diagnostics import *\n"
+        "try: verify([RenderedFile('main.tf', '')])\n"
+        "except TfgenError as error: print(error.diagnostics[0].code)"
+    )
+    done = run(code, PYTHONPATH=f"{tmp_path}:{Path.cwd()}", XDG_CACHE_HOME=str(tmp_path))
+
+    assert (0, "HCL032\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="owner and mode are those of POSIX")
+class TestCacheFolder:
+    @pytest.fixture(autouse=True)
+    def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    def test_it_is_made_for_its_owner_alone(self, tmp_path: Path) -> None:
+        assert tmp_path / "tfgen" == cache_folder()
+        assert 0o700 == (tmp_path / "tfgen").stat().st_mode & 0o777
+
+    @pytest.mark.parametrize("mode", [0o770, 0o707, 0o755, 0o701])
+    def test_it_is_not_used_when_others_may_enter(self, tmp_path: Path, mode: int) -> None:
+        (tmp_path / "tfgen").mkdir()
+        (tmp_path / "tfgen").chmod(mode)
+
+        assert cache_folder() is None
+
+    def test_a_link_is_not_used(self, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").mkdir(mode=0o700)
+        (tmp_path / "tfgen").symlink_to(tmp_path / "elsewhere")
+
+        assert cache_folder() is None
+
+    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+    def test_a_folder_of_somebody_else_is_not_used(self, tmp_path: Path) -> None:
+        (tmp_path / "tfgen").mkdir(mode=0o700)
+        os.chown(tmp_path / "tfgen", 12345, -1)
+
+        assert cache_folder() is None
+
+    def test_a_relative_path_is_ignored(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+        monkeypatch.setenv("HOME", str(tmp_path))
+
+        assert tmp_path / ".cache" / "tfgen" == cache_folder()

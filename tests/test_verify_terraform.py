@@ -1,0 +1,230 @@
+"""`verify` accepts what `terraform validate` accepts, and refuses what it refuses: files without a provider."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import terraform_cli
+
+from tfgen.diagnostics import TfgenError
+from tfgen.tree import RenderedFile
+from tfgen.verify import verify
+
+FOREIGN = Path(__file__).parent / "foreign"
+
+needs_terraform = pytest.mark.skipif(terraform_cli.terraform() is None, reason=terraform_cli.NO_TERRAFORM)
+
+# Stands before each expression, so that it has something to name.
+DECLARED = """\
+variable "v" {}
+locals { l = 1 }
+resource "terraform_data" "r" {}
+resource "terraform_data" "e" { for_each = {} }
+resource "terraform_data" "c" { count = 1 }
+"""
+
+# Of these python-hcl2 8.1.4 refuses some: comments inside of a line or at the end of a file, $${ without }, names
+# beyond ASCII, !!, core::, ${~ ~}, white space after a heredoc's end, a line break before a minus in brackets.
+GOOD_EXPRESSIONS = [
+    "!!true",
+    "- -1",
+    "(1\n- 2)",
+    "(1\n+ 2)",
+    "(true ?\n1 :\n2)",
+    "[1, 2,]",
+    "[\n1 # c\n,2 /* d */\n]",
+    "{ a = 1, b : 2, }",
+    "{\na = 1 # c\n\nb = 2,\n}",
+    "{ in = 1, if = 2, for_each = 3, true = 4, 5 = 6, (var.v) = 7 }",
+    "{ a = {\nb = [\n1\n] }\nc = 2 }",
+    "[for x in [1] :\nx\nif x > 0\n]",
+    '{ for k, v in { a = "b" } : k => v... if true }',
+    "[for v in [[1]] : [for w in v : w + v[0]]]",
+    "core::max(1, 2)",
+    "max([1, 2]...)",
+    'upper( # c\n"a" // d\n)',
+    "terraform_data.c[*].id[0]",
+    "(terraform_data.c[\n * ].id)",
+    "terraform_data.c.*.id",
+    "terraform_data.c.0.id",
+    'terraform_data.e["k"].id',
+    "resource.terraform_data.r.id",
+    "(var.v\n.x)",
+    "var.v.é",
+    "try(var.v[local.l].x, null)",
+    '"$${"',
+    '"$$${x} %%{ $ %"',
+    '"${~ var.v ~}"',
+    '"${"a${"b"}"}"',
+    '"${jsonencode({ a = "}" })}"',
+    '"%{ for i, x in [1] ~}${i}${x}%{ endfor }%{ if true }a%{ else }b%{ endif }"',
+    '"// # /* é \\u00e9 \\U0001F600"',
+    "<<EOT\n  a\n EOT ",
+    "<<-EOT\n  $${x} ${upper(<<E\na\nE\n)} \\q\n  EOT",
+    "upper(<<EOT\na\nEOT\n)",
+    "1.5e-3 /* c */",
+]
+BAD_EXPRESSIONS = [
+    "1 +\n2",
+    "true ?\n1 : 2",
+    "var.v\n.x",
+    "[1\n2]",
+    "[1,,2]",
+    "{ a = 1 b = 2 }",
+    "{ a = 1\n, b = 2 }",
+    "{ a =\n1 }",
+    "{ , }",
+    "[for x in [1] : y]",
+    "[for x in [1] : x => x]",
+    "[for x in x : x]",
+    "{ for x in [1] : x }",
+    'upper(\\"a\\")',
+    '"a\nb"',
+    '"\\q"',
+    '"${var.v"',
+    '"%{ if true }"',
+    '"%{ endfor }"',
+    '"%{ for x in [1] }${y}%{ endfor }"',
+    "<<EOT\n${\nEOT",
+    "<<EOT\n%{ if true }\nEOT",
+    "<<EOT\n${var.x}\nEOT",
+    "'a'",
+    '"a" "b"',
+    "1; 2",
+    "var.x",
+    'var["v"]',
+    "local",
+    "module.x.y",
+    "data.x",
+    "foo",
+    "foo.bar",
+    "terraform_data.x.id",
+    "terraform_data.e.id",
+    "terraform_data.r[0].id",
+    "each.key",
+    "count.index",
+    "self.id",
+    "path.x",
+]
+GOOD_FILES = [
+    "",
+    "# no line break at the end",
+    '\ufeffoutput "a" { value = 1 }\n',
+    'output "a" {\r\n  value = <<E\r\nx\r\nE\r\n}\r\n',
+    'output a { value = 1 } # c\noutput "é" /* c */ { value /* d */ = 1 }',
+    "locals { /* c */ }\nlocals { # c\n}\nlocals { a = 1 }\n",
+    "locals {\n  if = 1\n  null = 2\n  x = local.if + local.null\n}\n",
+    'provider "terraform" {}\nprovider "terraform" { alias = "a" }\n',
+    'resource "terraform_data" "a" {\n  lifecycle { ignore_changes = [input] }\n}\n',
+    'variable "a" {\n  type = object({ b = optional(string, "c") })\n}\n',
+    "moved {\n  from = terraform_data.a\n  to   = terraform_data.b\n}\n",
+]
+BAD_FILES = [
+    "locals { a = 1 b = 2 }\n",
+    "locals { a = 1, b = 2 }\n",
+    "locals {\n  a = 1 b = 2\n}\n",
+    "locals { a = 1\n}\n",
+    "locals {\n  a = 1 }\n",
+    "locals\n{\n}\n",
+    "locals {\n  a = 1\n  a = 2\n}\n",
+    "locals { a = 1 }\nlocals { a = 1 }\n",
+    'resource "terraform_data" "a" {\n  lifecycle { connection {} }\n}\n',
+    'resource "terraform_data" "a" {}\nresource "terraform_data" "a" {}\n',
+    'variable "a" {}\nvariable "a" {}\n',
+    'output "a" { value = 1 }\noutput "a" { value = 2 }\n',
+    'output "a b" { value = 1 }\n',
+    'output "a" "b" { value = 1 }\n',
+    'resource "terraform_data" "${x}" {}\n',
+    'foo "a" {}\n',
+    "a = 1\n",
+    'resource "terraform_data" "a" {\n  count    = 1\n  for_each = {}\n}\n',
+    'variable "source" {}\n',
+    'variable "provider" {}\n',
+    'module "a" {}\n',
+    'provider "terraform" {}\nprovider "terraform" {}\n',
+    'terraform {\n  backend "local" {}\n}\nterraform {\n  backend "s3" {}\n}\n',
+    'resource "terraform_data" "a" { input = self.id }\n',
+    'import {\n  to = terraform_data.a\n  id = var.x\n}\nresource "terraform_data" "a" {}\n',
+    'resource "terraform_data" "a" { depends_on = [module.x] }\n',
+    '/* unclosed\n"a" = 1\n',
+    'output "a" { "value" = 1 }\n',
+]
+CASES = [
+    *((f'{DECLARED}output "o" {{\n  value = {code}\n}}\n', True) for code in GOOD_EXPRESSIONS),
+    *((f'{DECLARED}output "o" {{\n  value = {code}\n}}\n', False) for code in BAD_EXPRESSIONS),
+    *((text, True) for text in GOOD_FILES),
+    *((text, False) for text in BAD_FILES),
+]
+
+
+@pytest.mark.parametrize(("text", "sound"), CASES)
+def test_verify_tells_sound_from_unsound(text: str, sound: bool) -> None:
+    assert sound == is_accepted({"main.tf": text})
+
+
+@needs_terraform
+@pytest.mark.parametrize(("text", "sound"), CASES)
+def test_terraform_tells_the_same(text: str, sound: bool, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8", newline="")
+
+    assert sound == is_valid(tmp_path)
+
+
+TEMPLATED = 'output "o" { value = templatefile("${path.module}/t.tftpl", { a = "A", l = ["x"] }) }\n'
+TEMPLATES = [
+    ("$${b} $ % 100% %%{ b } $HOME \"'\\q #", True),
+    ('${a}${~ a ~}${"}"}${"${a}"}${{ x = a }.x}', True),
+    ("${ # }\na\n}", True),
+    ("%{ for i, x in l ~}\n${i}${x}\n%{ endfor ~}", True),
+    ('%{if a == "A"}x%{else}y%{endif}', True),
+    ("%{ for x in l }%{ for y in l }${x}${y}${a}%{ endfor }%{ endfor }", True),
+    ("${b}", False),
+    ("${path.module}", False),
+    ("${VAR:-x}", False),
+    ("${a", False),
+    ("${}", False),
+    ("${a) + (a}", False),
+    ("%{ for x in l }${x}%{ endfor }${x}", False),
+    ("%{ for x in l }", False),
+    ("%{ if true }%{ endfor }", False),
+    ("%{ elseif }", False),
+]
+
+
+@pytest.mark.parametrize(("text", "sound"), TEMPLATES)
+def test_verify_tells_sound_templates(text: str, sound: bool) -> None:
+    assert sound == is_accepted({"main.tf": TEMPLATED, "t.tftpl": text})
+
+
+@needs_terraform
+@pytest.mark.parametrize(("text", "sound"), TEMPLATES)
+def test_terraform_tells_the_same_of_templates(text: str, sound: bool, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(TEMPLATED)
+    (tmp_path / "t.tftpl").write_text(text)
+
+    assert sound == is_valid(tmp_path)
+
+
+@needs_terraform
+def test_terraform_accepts_the_module_in_the_style_of_the_public_ones(tmp_path: Path) -> None:
+    folder = shutil.copytree(FOREIGN, tmp_path / "foreign")
+    done = terraform_cli.run(folder, "init", "-input=false")
+
+    assert 0 == done.returncode, done.stderr
+    assert is_valid(folder)
+
+
+def is_accepted(files: dict[str, str]) -> bool:
+    try:
+        verify([RenderedFile(path, text) for path, text in files.items()], conventions=False)
+    except TfgenError:
+        return False
+    return True
+
+
+def is_valid(folder: Path) -> bool:
+    valid: bool = json.loads(terraform_cli.run(folder, "validate", "-json").stdout)["valid"]
+    return valid

@@ -1,0 +1,129 @@
+"""The AWS provider's schema in two versions: which arguments and blocks each type has. Read when it is first needed.
+
+`provider_schema.json.gz` and its form: bench/rebuild_provider_schema.py.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+_FILE = Path(__file__).with_name("provider_schema.json.gz")
+_TOKEN = re.compile(r"\w+:|.")
+_PRIMITIVES = {"s": "string", "n": "number", "b": "bool"}
+_COLLECTIONS = {"L": "list", "S": "set", "M": "map"}
+
+
+class Type(NamedTuple):
+    """A type of Terraform's: `name` is string, number, bool, list, set, map or object."""
+
+    name: str
+    element: Type | None = None
+    members: Mapping[str, Type] = {}
+
+    @property
+    def is_primitive(self) -> bool:
+        """Whether it is a string, a number or a bool."""
+        return self.name in ("string", "number", "bool")
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.element}" if self.element else self.name
+
+
+class Attribute(NamedTuple):
+    """An argument, or what the provider computes, or both."""
+
+    required: bool
+    optional: bool
+    computed: bool
+    deprecated: bool
+    type: Type
+
+
+class NestedBlock(NamedTuple):
+    """A block inside another: `nesting` is list, set or single; a `most` of 0 is no limit."""
+
+    nesting: str
+    least: int
+    most: int
+    body: Body
+
+
+class Body(NamedTuple):
+    """What may stand between the braces of a block."""
+
+    attributes: Mapping[str, Attribute]
+    blocks: Mapping[str, NestedBlock]
+    deprecated: bool
+
+
+def versions() -> Mapping[str, str]:
+    """Return the versions whose schemas are known, by their first number."""
+    return _lines()[0]
+
+
+@cache
+def body(kind: str, name: str, version: str) -> Body | None:
+    """Return the body of a type in a version ("5"); None if that version has no such type.
+
+    `kind` is resource, data, ephemeral or provider. Of a type that no version has, nothing is known.
+    """
+    line = _lines()[1].get(f"{kind} {name}")
+    facts = json.loads(line) if line else None
+    return _body(facts, version) if facts and facts.get("v", version) == version else None
+
+
+def is_known(kind: str, name: str) -> bool:
+    """Return whether one of the versions has a type."""
+    return f"{kind} {name}" in _lines()[1]
+
+
+@cache
+def _lines() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the versions, and the facts of each type as text: only those in use are decoded."""
+    head, *lines = gzip.decompress(_FILE.read_bytes()).decode().splitlines()
+    parts = (line.partition(" {") for line in lines)
+    return json.loads(head), {title: f"{{{facts}" for title, _, facts in parts}
+
+
+def _body(facts: Mapping[str, Any], version: str) -> Body:
+    attributes: dict[str, Attribute] = {}
+    blocks: dict[str, NestedBlock] = {}
+    own = facts.get(version, {})
+    for part in (facts, own):
+        for code, names in part.get("a", {}).items():
+            attributes |= dict.fromkeys(names.split(), _attribute(code))
+        for name, (how, inner) in part.get("b", {}).items():
+            nesting, least, most = how.split()
+            blocks[name] = NestedBlock(nesting, int(least), int(most), _body(inner, version))
+    return Body(attributes, blocks, bool(facts.get("d") or own.get("d")))
+
+
+@cache
+def _attribute(code: str) -> Attribute:
+    flag = code[0].lower()
+    return Attribute(flag == "r", flag in "op", flag in "cp", code[0].isupper(), type_of(code[1:]))
+
+
+@cache
+def type_of(code: str) -> Type:
+    """Return the type that a code stands for, such as `Ls` for a list of strings."""
+    return _type(iter(_TOKEN.findall(code)))
+
+
+def _type(tokens: Iterator[str]) -> Type:
+    token = next(tokens)
+    if token in _COLLECTIONS:
+        return Type(_COLLECTIONS[token], _type(tokens))
+    if token != "(":
+        return Type(_PRIMITIVES[token])
+    members: dict[str, Type] = {}
+    while (token := next(tokens)) != ")":
+        if token != " ":
+            members[token.removesuffix(":")] = _type(tokens)
+    return Type("object", None, members)

@@ -1,10 +1,10 @@
-"""Compare a whole `tfgen render` with a bare yaml + jinja2 script that writes the same number of files of the same size.
+"""Compare a whole `tfgen render` with a bare yaml + jinja2 script that writes as many files of the same size.
 
     python bench/speed.py [SPEC] [-n RUNS]
 
-The bare script (written to a scratch folder) loads the spec with PyYAML's C loader, compiles this repository's templates
-and renders every file of the tree, with nothing checked, laid out or verified. Runs go in turn, A B A B, and the
-medians of user + system time are printed with their ratio.
+The bare script (written to a scratch folder) loads the spec with PyYAML's C loader, compiles this repository's
+templates and renders every file of the tree, with nothing checked, laid out or verified. Runs go in turn, A B A B, and
+the medians of user + system time are printed with their ratio.
 """
 
 from __future__ import annotations

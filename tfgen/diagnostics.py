@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file; line and column count from 1, length is the number of characters marked (0: the whole file)."""
+    """A place in a file; line and column count from 1, length counts the characters marked (0: the whole file)."""
 
     file: str
     line: int = 1

@@ -562,15 +562,17 @@ def test_sixty_four_levels_are_accepted_and_one_more_is_not() -> None:
     ids=["brackets", "brackets below a key", "dashes", "mappings"],
 )
 def test_deep_nesting_is_refused(text: str, column: int) -> None:
-    assert [("YAML018", 1, column, 1)] == places(problems(text))
+    # libyaml from PyYAML 6.0.4 on reads ahead and stops by itself, where it has read 1,000 brackets.
+    ahead = column + (1_000 - 64)
+    assert places(problems(text)) in ([("YAML018", 1, column, 1)], [("YAML018", 1, ahead, 1)])
 
 
 @pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize("text", ["{" * 200_000, "? " * 200_000])
 def test_deep_nesting_of_keys_is_refused(text: str) -> None:
     found = problems(text)
-    assert {"YAML013", "YAML018"} == {one.code for one in found}
-    assert source.MAX_DEPTH == len(found)
+    assert "YAML018" in {one.code for one in found} <= {"YAML013", "YAML018"}
+    assert len(found) in (1, source.MAX_DEPTH)
 
 
 @pytest.mark.usefixtures("loader")

@@ -529,7 +529,8 @@ class _Tree:
         start = self._after_properties(event)
         self._count(start)
         if len(self._stack) == MAX_DEPTH:
-            self._stop("YAML018", f"nested deeper than {MAX_DEPTH} levels", start, "nest less; no field needs it")
+            self.problems.append(_too_deep(self.text, start))
+            raise TfgenError(self.problems)
         entries: dict[str, Entry] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
         opened = _Open(start, bool(event.flow_style), event.anchor, entries)
         if self._stack and self._stack[-1].wants_key:
@@ -657,6 +658,11 @@ def _no_character(text: _Text, backslash: int) -> Diagnostic:
     end = backslash + (10 if text.text.startswith("U", backslash + 1) else 6)
     help = "write the character itself, or \\U and eight digits up to \\U0010FFFF"
     return text.problem("YAML002", "the escape stands for no Unicode character", backslash, end, help)
+
+
+def _too_deep(text: _Text, start: int) -> Diagnostic:
+    message = f"nested deeper than {MAX_DEPTH} levels"
+    return text.problem("YAML018", message, start, help="nest less; no field needs it")
 
 
 def _no_space(text: _Text, colon: int) -> Diagnostic:
@@ -888,6 +894,7 @@ def _misplaced(tree: _Tree, error: _SyntaxError) -> Diagnostic:
 
 
 _EXPLANATIONS: tuple[tuple[str, Callable[[_Tree, _SyntaxError], Diagnostic | None]], ...] = (
+    (r"maximum nesting depth", lambda tree, error: _too_deep(tree.text, error.at)),
     (r"quoted scalar: found unexpected", _unclosed_quote),
     (r"unknown escape|hexa?decimal|Unicode", _escape),
     (r"", _blanks),

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
 from hypothesis import settings
 
 # A first call may build a grammar or a model, and machines differ: no test is judged by its time.
 settings.register_profile("tfgen", deadline=None)
 settings.load_profile("tfgen")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Take more workers than cores when slow tests run: Terraform spends most of an apply waiting."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if config.option.markexpr == "not slow" else 3 * cores

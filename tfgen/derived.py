@@ -13,6 +13,10 @@ from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 
+# Events of `alerts` that need instances; the last two belong to normal operation and are told only when written.
+INSTANCE_FAILURES = ("launch_failed", "refresh_failed")
+INSTANCE_EVENTS = (*INSTANCE_FAILURES, "agent_disconnected", "instance_drained")
+
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
@@ -90,6 +94,15 @@ def state_key(spec: Spec) -> str:
 def state_region(spec: Spec) -> str:
     """Return the region of the state's bucket."""
     return (spec.state.region if spec.state else None) or spec.region
+
+
+def alert_events(spec: Spec) -> tuple[str, ...]:
+    """Return the events that are told, in the order of their names: the ones given, else those that mean a failure."""
+    given = spec.alerts.events
+    if given is None:
+        of_instances = INSTANCE_FAILURES if spec.instance_groups else ()
+        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances)
+    return tuple(sorted(given))
 
 
 def desired_capacity(group: InstanceGroup) -> int:

@@ -200,6 +200,10 @@ CODES: dict[str, str] = {
     "RULE069": "A waiver of a finding that does not exist.",
     "RULE070": "A waiver that has ended.",
     "RULE071": "A waiver that accepts nothing.",
+    "RULE150": "An event of instances without instance groups.",
+    "RULE151": "An alarm of instances without instance groups.",
+    "RULE152": "An alarm that looks back over a span that CloudWatch does not take.",
+    "RULE153": "Alerts that nobody gets.",
     # SEC: security
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",

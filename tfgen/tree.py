@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Value
 
 
@@ -118,6 +119,7 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedTree:
-    """Files that `verify` has proved; the only thing that `write` takes."""
+    """Files that `verify` has proved, the only thing that `write` takes, and its warnings."""
 
     files: tuple[RenderedFile, ...]
+    warnings: tuple[Diagnostic, ...] = ()

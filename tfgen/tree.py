@@ -73,9 +73,12 @@ class AcceptedFinding:
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion.
+    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion. `host_logs` is the
+    form of the names of their log groups, empty where there are none; `ecs_configs` are the objects fetched at boot.
     """
 
+    host_logs: str
+    ecs_configs: tuple[str, ...]
     emails: bool
     follows_ami: bool
     groups: tuple[str, ...]

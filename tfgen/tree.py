@@ -80,6 +80,9 @@ class Readme:
     host_logs: str
     ecs_configs: tuple[str, ...]
     emails: bool
+    https: bool
+    unconfirmed: bool
+    slack: bool
     follows_ami: bool
     groups: tuple[str, ...]
     protected: tuple[str, ...]

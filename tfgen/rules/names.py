@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tfgen import derived, names
 from tfgen.aws_limits import (
+    ALARM_NAME,
     AUTO_SCALING_GROUP_NAME,
     BUCKET_NAME,
     CAPACITY_PROVIDER_NAME,
@@ -123,6 +124,9 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     for topic in ("alerts", "alerts-slack"):
         yield Name("topic", f"{cluster}-{topic}", TOPIC_NAME)
     yield Name("queue", f"{cluster}-undelivered-alerts", QUEUE_NAME)
+    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation"):
+        yield Name("alarm", f"{cluster}-{alarm.replace('_', '-')}", ALARM_NAME)
+    yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)

@@ -243,6 +243,7 @@ CODES: dict[str, str] = {
     "HCL030": "A value that is read back as another one than the plan asked for.",
     "HCL031": "A file that is not UTF-8.",
     "HCL032": "A version of python-hcl2 whose grammar tfgen cannot use.",
+    "HCL060": "A run of a test file with an unknown command, or an assertion without condition or error_message.",
     # WRITE: write
     "WRITE020": "The file that `init` would write exists.",
     "WRITE001": "A generated file was edited by hand.",

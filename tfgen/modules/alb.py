@@ -81,9 +81,7 @@ def _promises(spec: Spec, key: str, balancer: LoadBalancer) -> Iterator[Promise]
 def _target_group_promises(balancer: str, group: DefaultTargetGroup) -> Iterator[Promise]:
     path, health = f"{balancer}.default_target_group", group.health_check.path
     yield Promise("target_group_port", group.port, f"{path}.port", f"targets listen on {group.port}")
-    yield Promise(
-        "target_type", group.target_type, f"{path}.target_type", f"targets are of type {group.target_type}"
-    )
+    yield Promise("target_type", group.target_type, f"{path}.target_type", f"targets are of type {group.target_type}")
     yield Promise("health_check_path", health, f"{path}.health_check.path", f"targets are asked for {health}")
 
 

@@ -49,6 +49,4 @@ def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:
     if default:
         inputs.append(Input("default_capacity", "string", "Instance group of tasks that name no capacity", default))
     shape = {"default_strategy": default is not None}
-    promise = Promise("instance_groups", groups, "instance_groups", f"the cluster has the groups {', '.join(groups)}")
-    template = "ecs_capacity_providers"
-    return (ModulePlan(template, template, tuple(inputs), shape, promises=(promise,)),)
+    return (ModulePlan("ecs_capacity_providers", "ecs_capacity_providers", tuple(inputs), shape),)

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source"},
     "starter": {"diagnostics", "spec"},
-    "tree": {"hcl"},
+    "tree": {"diagnostics", "hcl"},
     "verify": {"cache", "diagnostics", "hcl", "tree"},
     "write": {"diagnostics", "tree"},
 }

@@ -51,12 +51,12 @@ def _blocks(file: SourceFile) -> Iterator[Diagnostic]:
 def _run(file: SourceFile, run: Block) -> Iterator[Diagnostic]:
     command = run.body.value("command")
     if command and not (command.references and command.references[0].root in ("plan", "apply")):
-        yield Diagnostic("HCL060", "a run has the command plan or apply", file.at(command), "write command = plan")
+        yield Diagnostic("HCL033", "a run has the command plan or apply", file.at(command), "write command = plan")
     for block in run.body.of_type("assert"):
         for name in ("condition", "error_message"):
             if block.body.value(name) is None:
                 why = f"the assertion has no {name}"
-                yield Diagnostic("HCL060", why, file.at(block, len("assert")), f"add {name}")
+                yield Diagnostic("HCL033", why, file.at(block, len("assert")), f"add {name}")
 
 
 def _assertions(tree: Tree, module: Module, file: SourceFile, run: Block) -> Iterator[Diagnostic]:

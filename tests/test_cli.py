@@ -189,7 +189,6 @@ def test_diff_prints_the_difference_to_stdout(spec: Path, capsys: pytest.Capture
 
     changed = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("-  ", "+  "))]
     assert ['-  instance_type    = "t3.small"', '+  instance_type    = "t3.large"'] == changed[:2]
-    assert all("t3.small" in line or "t3.large" in line for line in changed)
 
 
 def test_verify_accepts_what_render_wrote_and_names_what_is_broken(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tfgen import derived
 from tfgen.modules.ecs_events import alarm_topics
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 RESERVATION = """map(object({
   metric_name = string
@@ -29,4 +29,7 @@ def alarms(spec: Spec) -> tuple[ModulePlan, ...]:
         Input("topic_arns", "list(string)", "Topics that the alarms tell", alarm_topics()),
         Input("reservation", RESERVATION, "Alarms of reserved capacity: percent, seconds, periods", reservation),
     )
-    return (ModulePlan("alarms", "alarms", inputs, {"reservation": True}),)
+    thresholds = {key: alarm["threshold"] for key, alarm in reservation.items()}
+    said = " and ".join(f"{key} beyond {threshold} percent" for key, threshold in thresholds.items())
+    promises = (Promise("reservation_thresholds", thresholds, "alerts.alarms", f"alarms ring on {said}"),)
+    return (ModulePlan("alarms", "alarms", inputs, {"reservation": True}, promises=promises),)

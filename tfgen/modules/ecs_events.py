@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.ecs_instances import role_name_prefix
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 EVENTS = ("task_failed", "deployment_failed", "placement_failed", *derived.INSTANCE_EVENTS)
 SLACK = """object({
@@ -30,7 +32,9 @@ def ecs_events(spec: Spec) -> tuple[ModulePlan, ...]:
         "slack": slack,
         "senders": bool(events or alerts.https),
     }
-    return (ModulePlan("ecs_events", "ecs_events", tuple(_inputs(spec, shape)), shape),)
+    return (
+        ModulePlan("ecs_events", "ecs_events", tuple(_inputs(spec, shape)), shape, promises=tuple(_promises(spec))),
+    )
 
 
 def alarm_topics() -> Ref:
@@ -70,3 +74,15 @@ def autoscaling_group_names(spec: Spec) -> Value:
 def _slack(spec: Spec) -> Value:
     prefix = role_name_prefix(derived.cluster_name(spec), "alerts-slack")
     return {**(spec.alerts.slack.model_dump() if spec.alerts.slack else {}), "role_name_prefix": prefix}
+
+
+def _promises(spec: Spec) -> Iterator[Promise]:
+    cluster = derived.cluster_name(spec)
+    if spec.alerts.topic_arn is None:
+        yield Promise("topic_name", f"{cluster}-alerts", "alerts", f"alerts go to the topic {cluster}-alerts")
+    if emails := sorted(spec.alerts.emails):
+        yield Promise("emails", emails, "alerts.emails", f"alerts are mailed to {', '.join(emails)}")
+    if https := sorted(spec.alerts.https):
+        yield Promise("https", https, "alerts.https", f"alerts are sent to {', '.join(https)}")
+    if events := [f"{cluster}-{event.replace('_', '-')}" for event in derived.alert_events(spec)]:
+        yield Promise("rules", events, "alerts.events", f"rules tell of {', '.join(derived.alert_events(spec))}")

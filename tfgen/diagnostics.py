@@ -243,6 +243,7 @@ CODES: dict[str, str] = {
     "HCL030": "A value that is read back as another one than the plan asked for.",
     "HCL031": "A file that is not UTF-8.",
     "HCL032": "A version of python-hcl2 whose grammar tfgen cannot use.",
+    "HCL033": "A run of a test file with an unknown command, or an assertion without condition or error_message.",
     "HCL060": "An argument or block that does not exist.",
     "HCL061": "A required argument that is missing.",
     "HCL062": "Too few or too many blocks of a kind.",

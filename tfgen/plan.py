@@ -11,6 +11,7 @@ from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Output, Plan, Readme, Root
 
@@ -30,6 +31,8 @@ def plan(spec: Spec, spec_name: str) -> Plan:
         default_tags=default_tags(spec),
         backend=_backend(spec),
         outputs=tuple(sorted(_outputs(spec), key=lambda output: output.name)),
+        mocks=MOCKS,
+        runs=runs(modules),
         readme=_readme(spec),
     )
     return Plan(root, modules)

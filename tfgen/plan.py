@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tfgen import derived, names
+from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
@@ -135,7 +136,7 @@ def _readme(spec: Spec) -> Readme:
         groups=tuple(names.label(key) for key in sorted(spec.instance_groups)),
         protected=tuple(key for key, balancer in sorted(spec.load_balancers.items()) if balancer.deletion_protection),
         waivers=tuple(
-            AcceptedFinding(code, waiver.reason, waiver.until.isoformat() if waiver.until else "")
+            AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
             for code, waiver in sorted(spec.security.waivers.items())
         ),
     )

@@ -4,6 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
+SCANNER := .venv-checkov/.ready
 
 .PHONY: help render test check lint format goldens clean
 
@@ -17,13 +18,19 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
 	@touch $@
 
+$(SCANNER): pyproject.toml
+	@test -x .venv-checkov/bin/python || $(PYTHON) -m venv .venv-checkov
+	@.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --group checkov
+	@touch $@
+
 render: $(READY) ## render specs/acc.yaml into out/acc
 	@$(BIN)/tfgen render specs/acc.yaml -o out
 
 $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 	@test -z "$<" || bash $< $(STUB)
 
-test: $(READY) $(STUB)/cli.tfrc ## run all tests; those that need Terraform are skipped where there is none
+test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests; those that need Terraform are skipped where there is none
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -rs
 
 lint: $(READY) ## lint and types
@@ -42,4 +49,4 @@ goldens: $(READY) ## render all specs into out/; the diff is the review
 	@$(BIN)/tfgen render specs/*.yaml -o out
 
 clean: ## remove what the targets set up
-	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-checkov .mypy_cache .ruff_cache .hypothesis

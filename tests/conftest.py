@@ -16,3 +16,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Take more workers than cores when slow tests run: Terraform spends most of an apply waiting."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores if config.option.markexpr == "not slow" else 3 * cores
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests record with `record_property("figure", ...)`, from all workers."""
+    reports = [one for group in terminalreporter.stats.values() for one in group if isinstance(one, pytest.TestReport)]
+    figures = sorted({str(value) for one in reports for name, value in one.user_properties if name == "figure"})
+    if figures:
+        terminalreporter.section("figures")
+        for figure in figures:
+            terminalreporter.line(figure)

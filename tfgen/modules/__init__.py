@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tfgen.modules.alb import alb
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
+from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
 from tfgen.modules.network import internet_route, nat, subnets, vpc
@@ -20,6 +21,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     alb,
     ecs_instances,
     ecs_capacity_providers,
+    ecs_daemon,
     ecs_events,
 )
 

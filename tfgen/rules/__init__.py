@@ -12,6 +12,9 @@ from dataclasses import replace
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
     arns,
+    container_security,
+    containers,
+    destinations,
     instance_groups,
     load_balancers,
     names,
@@ -20,6 +23,7 @@ from tfgen.rules import (
     security,
     security_groups,
     subnets,
+    system_containers,
     user_data,
     volumes,
     waivers,
@@ -37,8 +41,12 @@ RULES: tuple[Rule, ...] = (
     *security_groups.RULES,
     *load_balancers.RULES,
     *arns.RULES,
+    *containers.RULES,
+    *system_containers.RULES,
+    *destinations.RULES,
     *operations.RULES,
     *security.RULES,
+    *container_security.RULES,
 )
 
 

@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "modules": {"aws", "derived", "hcl", "images", "names", "spec", "tree"},
     "names": set(),
     "pipeline": {"diagnostics", "plan", "render", "rules", "source", "spec", "tree", "verify"},
-    "plan": {"derived", "hcl", "modules", "names", "spec", "tree"},
+    "plan": {"derived", "hcl", "modules", "names", "promises", "spec", "tree"},
+    "promises": {"hcl", "tree"},
     "render": {"cache", "diagnostics", "hcl", "layout", "tree"},
     "report": {"diagnostics"},
     "rules": {"aws", "aws_limits", "derived", "diagnostics", "images", "names", "spec"},
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source"},
     "starter": {"diagnostics", "spec"},
-    "tree": {"hcl"},
+    "tree": {"diagnostics", "hcl"},
     "verify": {"cache", "diagnostics", "hcl", "tree"},
     "write": {"diagnostics", "tree"},
 }

@@ -10,6 +10,7 @@ from tfgen import derived, names
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Output, Plan, Readme, Root
 
@@ -29,6 +30,8 @@ def plan(spec: Spec, spec_name: str) -> Plan:
         default_tags=default_tags(spec),
         backend=_backend(spec),
         outputs=tuple(sorted(_outputs(spec), key=lambda output: output.name)),
+        mocks=MOCKS,
+        runs=runs(modules),
         readme=_readme(spec),
     )
     return Plan(root, modules)
@@ -119,7 +122,11 @@ def _balancer_outputs(key: str, target_group: bool) -> Iterable[Output]:
 
 
 def _readme(spec: Spec) -> Readme:
+    host_logs = f"{derived.log_prefix(spec)}/host/<instance group>/<log>"
+    objects = {group.ecs_config_s3 for group in spec.instance_groups.values() if group.ecs_config_s3}
     return Readme(
+        host_logs=host_logs if spec.logs.host and spec.instance_groups else "",
+        ecs_configs=tuple(sorted(objects)),
         emails=bool(spec.alerts.emails),
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(names.label(key) for key in sorted(spec.instance_groups)),

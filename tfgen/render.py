@@ -67,7 +67,8 @@ def _finished(name: str, text: str) -> str:
 @cache
 def _names(templates: str) -> tuple[str, ...]:
     folder = templates_folder() / templates
-    return tuple(sorted(path.name for path in folder.glob("*.j2") if not path.name.startswith("_")))
+    paths = (*folder.glob("*.j2"), *folder.glob("tests/*.j2"))
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_")))
 
 
 def _text(template: str, seen: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Value
 
 
@@ -39,6 +40,19 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What the spec promises of a module: an output that shows it in a plan, and its value.
+
+    The output reads a resource and not a variable. `key` is the path in the spec, `text` says it in prose.
+    """
+
+    output: str
+    value: Value
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModulePlan:
     """One `module` call of the root, and the shape of the module that it calls.
 
@@ -52,11 +66,37 @@ class ModulePlan:
     inputs: tuple[Input, ...]
     shape: Mapping[str, bool] = field(default_factory=dict)
     folder: str = ""
+    promises: tuple[Promise, ...] = ()
 
     @property
     def source(self) -> str:
         """The `source` of the call."""
         return f"./modules/{self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """What a data source gives in `terraform test`, where the provider checks the form of a value made of it."""
+
+    type: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a run of `terraform test` compares, and what it says where the two differ."""
+
+    actual: Value
+    expected: Value
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One plan of `terraform test`: all that a section of the spec promises."""
+
+    name: str
+    assertions: tuple[Assertion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +112,12 @@ class AcceptedFinding:
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion.
+    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion. `host_logs` is the
+    form of the names of their log groups, empty where there are none; `ecs_configs` are the objects fetched at boot.
     """
 
+    host_logs: str
+    ecs_configs: tuple[str, ...]
     emails: bool
     follows_ami: bool
     groups: tuple[str, ...]
@@ -94,6 +137,8 @@ class Root:
     default_tags: Mapping[str, str]
     backend: tuple[Argument, ...]
     outputs: tuple[Output, ...]
+    mocks: tuple[Mock, ...]
+    runs: tuple[Run, ...]
     readme: Readme
 
 
@@ -115,6 +160,7 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedTree:
-    """Files that `verify` has proved; the only thing that `write` takes."""
+    """Files that `verify` has proved, the only thing that `write` takes, and its warnings."""
 
     files: tuple[RenderedFile, ...]
+    warnings: tuple[Diagnostic, ...] = ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tfgen import derived
 from tfgen.hcl import Ref
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 
 def ecs_events(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -16,4 +18,12 @@ def ecs_events(spec: Spec) -> tuple[ModulePlan, ...]:
     ]
     if spec.alerts.emails:
         inputs.append(Input("emails", "list(string)", "Addresses that get the alerts", spec.alerts.emails))
-    return (ModulePlan("ecs_events", "ecs_events", tuple(inputs), {"emails": bool(spec.alerts.emails)}),)
+    shape = {"emails": bool(spec.alerts.emails)}
+    return (ModulePlan("ecs_events", "ecs_events", tuple(inputs), shape, promises=tuple(_promises(spec))),)
+
+
+def _promises(spec: Spec) -> Iterator[Promise]:
+    topic = f"{derived.cluster_name(spec)}-alerts"
+    yield Promise("topic_name", topic, "alerts", f"alerts go to the topic {topic}")
+    if emails := sorted(spec.alerts.emails):
+        yield Promise("emails", emails, "alerts.emails", f"alerts are mailed to {', '.join(emails)}")

@@ -21,3 +21,8 @@ def log_inputs(spec: Spec, *, retention: bool = True) -> tuple[Input, ...]:
 def log_shape(spec: Spec) -> dict[str, bool]:
     """Return what the templates of a module with log groups see."""
     return {"log_kms_key": spec.logs.kms_key_arn is not None}
+
+
+def kept(days: int) -> str:
+    """Return how long logs are kept, in words."""
+    return f"for {days} days" if days else "for ever"

@@ -82,9 +82,12 @@ class TaskLogs(Section):
         str, matching(r"[1-9][0-9]{0,5}[kmg]", "a size of Docker's", "write a number and k, m or g: 25m")
     ] = Field("25m", description="Logs held in memory in mode non-blocking, such as 25m.")
 
+# Log groups <prefix>/host/<group>/<name>.
+HOST_LOGS = ("audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages")
+
 
 class HostLogs(Section):
-    """Logs of the instances: ECS agent, init and audit."""
+    """Logs of the instances: ECS agent, init and audit; the system's messages, Docker's and the kernel's."""
 
 
 class Logs(Section):
@@ -101,7 +104,9 @@ class Logs(Section):
         None, description="Key of every log group; its policy must admit CloudWatch Logs. Default: AWS's own key."
     )
     host: Annotated[HostLogs | None, Switch()] = Field(
-        HostLogs(), description="Logs of the instances: ECS agent, init and audit."
+        HostLogs(),
+        description="Logs of the instances in CloudWatch: ecs-agent, ecs-init, audit, messages, docker and dmesg, a "
+        "log group each and a stream per instance. Bottlerocket takes no agent that would send them.",
     )
     destination: Annotated[Destination, One("type")] = Field(
         Destination(), description="Where the logs of containers go; a task may say otherwise."

@@ -7,6 +7,11 @@ output "topic_arn" {
   depends_on = [aws_sns_topic_policy.alerts]
 }
 
+output "topic_name" {
+  description = "Name of the topic that alerts go to"
+  value       = aws_sns_topic.alerts.name
+}
+
 output "undelivered_queue_url" {
   description = "URL of the queue of alerts that could not be published"
   value       = aws_sqs_queue.undelivered.url

@@ -216,9 +216,13 @@ CODES: dict[str, str] = {
     "RULE123": "A system container without instances.",
     "RULE124": "Two system containers on one port of an instance.",
     "RULE125": "A host port where no ports are mapped.",
+    "RULE126": "A registry without credentials or cache.",
+    "RULE127": "A cache that ECR cannot fill.",
+    "RULE128": "Two caches with one prefix.",
     "RULE129": "A log destination that lacks what it needs, or has too much.",
     "RULE130": "An OpenSearch endpoint that does not tell its domain.",
     "RULE131": "A system container that logs to fluentd.",
+    "RULE132": "Cached images whose account is not known.",
     # SEC: security
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",

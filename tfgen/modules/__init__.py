@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tfgen.modules.alb import alb
+from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
@@ -21,6 +22,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     alb,
     ecs_instances,
     ecs_capacity_providers,
+    ecr_pull_through_cache,
     ecs_daemon,
     ecs_events,
 )

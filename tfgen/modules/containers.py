@@ -19,8 +19,7 @@ from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Container, Secret, Ta
 from tfgen.spec.logs import Destination
 from tfgen.tree import Input
 
-# Attribute of a container -> its type. Only image and memory are always there; a module names those that some
-# container of the spec has.
+# Attribute of a container -> its type. A module names those that some container of the spec has.
 ATTRIBUTES = {
     "image": "string",
     "cpu": "optional(number, 0)",
@@ -84,11 +83,18 @@ STATEMENTS = """list(object({
   resources = list(string)
   conditions = optional(map(map(list(string))), {})
 }))"""
+EXECUTION_STATEMENTS = """list(object({
+  effect = string
+  actions = list(string)
+  resources = list(string)
+}))"""
 DOCKER_VOLUMES = """map(object({
   driver = string
   driver_opts = map(string)
   scope = string
 }))"""
+# What else of a task a module names only where some task of the spec has it.
+WORDS = ("host_volumes", "docker_volumes", "scratch_volumes")
 PERMISSIONS = {"r": "read", "w": "write", "m": "mknod"}
 
 
@@ -96,7 +102,8 @@ PERMISSIONS = {"r": "read", "w": "write", "m": "mknod"}
 class TaskPlan:
     """A task, decided: what the inputs of its module hold.
 
-    `containers` holds the attributes of each container that differ from ECS's defaults, in the words of the spec.
+    `containers` holds the attributes of each container that differ from ECS's defaults, in the words of the spec;
+    `execution_statements` what ECS may read to start them, `statements` what the containers may do.
     """
 
     key: str
@@ -105,22 +112,10 @@ class TaskPlan:
     host_volumes: Mapping[str, str]
     docker_volumes: Mapping[str, Value]
     scratch_volumes: tuple[str, ...]
-    execution: Execution
+    execution_statements: tuple[Value, ...]
     role: TaskRole
     statements: tuple[Value, ...]
     route: LogRoute
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """What the execution role may read: what ECS needs before the containers run, and nothing else."""
-
-    secret_arns: tuple[Value, ...] = ()
-    parameter_arns: tuple[Value, ...] = ()
-    kms_key_arns: tuple[Value, ...] = ()
-    env_files: tuple[str, ...] = ()
-    repository_arns: tuple[Value, ...] = ()
-    cache_repository_arns: tuple[Value, ...] = ()
 
 
 def task(
@@ -129,6 +124,7 @@ def task(
     key: str,
     containers: Mapping[str, Container],
     given: Task,
+    network_mode: str,
     destination: Destination,
     statements: tuple[Value, ...] = (),
 ) -> TaskPlan:
@@ -139,21 +135,23 @@ def task(
     return TaskPlan(
         key=key,
         family=names.joined(derived.cluster_name(spec), key),
-        containers={name: attributes(spec, name, container) for name, container in sorted(containers.items())},
+        containers={
+            name: attributes(spec, name, container, network_mode) for name, container in sorted(containers.items())
+        },
         host_volumes={
             **{name: volume.host_path for name, volume in volumes if volume.host_path},
             **{host_volume(path): path for path in paths},
         },
         docker_volumes={name: volume.docker.model_dump() for name, volume in volumes if volume.docker},
         scratch_volumes=tuple(name for name, volume in volumes if not volume.host_path and not volume.docker),
-        execution=_execution(spec, containers.values(), route.images),
+        execution_statements=tuple(_execution(spec, containers.values(), route.images)),
         role=given.task_role,
         statements=(*_statements(spec, given.task_role), *route.statements, *statements),
         route=route,
     )
 
 
-def attributes(spec: Spec, name: str, container: Container) -> dict[str, Value]:
+def attributes(spec: Spec, name: str, container: Container, network_mode: str) -> dict[str, Value]:
     """Return the attributes of a container that differ from ECS's defaults, in the words of the spec."""
     checks = container.health_check
     every: dict[str, Value] = {
@@ -161,7 +159,7 @@ def attributes(spec: Spec, name: str, container: Container) -> dict[str, Value]:
         "cpu": container.cpu or None,
         "memory": container.memory,
         "memory_reservation": container.memory_reservation,
-        "ports": _ports(name, container),
+        "ports": _ports(name, container, network_mode),
         "command": container.command,
         "entrypoint": container.entrypoint,
         "environment": dict(sorted(container.environment.items())),
@@ -199,11 +197,12 @@ def check_command(command: tuple[str, ...]) -> tuple[str, ...]:
     return command if command[0] in ("CMD", "CMD-SHELL") else ("CMD", *command)
 
 
-def _ports(name: str, container: Container) -> dict[str, Value]:
+def _ports(name: str, container: Container, network_mode: str) -> dict[str, Value]:
+    """Return the ports; where none is mapped, the port of the host is the container's, as ECS will say itself."""
     found: dict[str, Value] = {}
     for key, port in derived.ports(name, container).items():
         optional = {
-            "host_port": port.host_port,
+            "host_port": port.host_port if network_mode == "bridge" else port.container_port,
             "protocol": None if port.protocol == "tcp" else port.protocol,
             "app_protocol": port.app_protocol,
         }
@@ -276,23 +275,31 @@ def credentials(spec: Spec, name: str) -> str | None:
     return auth.secret_arn if auth and not auth.pull_through_cache else None
 
 
-def _execution(spec: Spec, given: Iterable[Container], further_images: tuple[str, ...]) -> Execution:
+def _execution(spec: Spec, given: Iterable[Container], further_images: tuple[str, ...]) -> Iterable[Value]:
+    """Yield what the execution role may do beside writing logs: exactly what these containers need to start."""
     containers = list(given)
     pulled = [*(container.image for container in containers), *further_images]
     secrets = [secret for container in containers for _, secret in sorted(container.secrets.items())]
     registries = [secret_arn for name in pulled if (secret_arn := credentials(spec, name))]
-    return Execution(
-        secret_arns=_unique([*registries, *(found for one in secrets if (found := _secret_arn(spec, one)))]),
-        parameter_arns=_unique([found for one in secrets if (found := _parameter_arn(spec, one))]),
-        kms_key_arns=_unique([one.kms_key_arn for one in secrets if one.kms_key_arn]),
-        env_files=tuple(sorted({file for container in containers for file in container.env_files})),
-        repository_arns=_unique([found for name in pulled if (found := _repository(spec, name))]),
-        cache_repository_arns=_unique([found for name in pulled if (found := _cached(spec, name))]),
+    files = sorted({file[5:] for container in containers for file in container.env_files})
+    s3 = f"arn:{aws.partition(spec.region)}:s3:::"
+    repositories = _unique(_repository(spec, name) for name in pulled)
+    allowed: tuple[tuple[list[str], Sequence[Value]], ...] = (
+        # AWS knows no resource for this action.
+        (["ecr:GetAuthorizationToken"], ("*",) if repositories else ()),
+        (["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], repositories),
+        (["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], _unique(_cached(spec, name) for name in pulled)),
+        (["secretsmanager:GetSecretValue"], _unique([*registries, *(_secret_arn(spec, one) for one in secrets)])),
+        (["ssm:GetParameters"], _unique(_parameter_arn(spec, one) for one in secrets)),
+        (["kms:Decrypt"], _unique(one.kms_key_arn for one in secrets)),
+        (["s3:GetObject"], [s3 + file for file in files]),
+        (["s3:GetBucketLocation"], [s3 + bucket for bucket in sorted({file.partition("/")[0] for file in files})]),
     )
+    return (allow(actions, resources) for actions, resources in allowed if resources)
 
 
 def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
-    return tuple(sorted(dict.fromkeys(values), key=repr))
+    return tuple(sorted({repr(value): value for value in values if value is not None}.values(), key=repr))
 
 
 def _secret_arn(spec: Spec, secret: Secret) -> Value:
@@ -339,32 +346,25 @@ def _statements(spec: Spec, role: TaskRole) -> Iterable[Value]:
         yield allow(["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [resource])
 
 
-def allow(actions: list[str], resources: list[Value]) -> Value:
+def allow(actions: list[str], resources: Sequence[Value]) -> Value:
     """Return a statement that allows actions."""
     return {"effect": "Allow", "actions": actions, "resources": resources}
 
 
 def features(tasks: Iterable[TaskPlan]) -> frozenset[str]:
-    """Return the attributes that some container has: a module's text leaves out the rest."""
-    return frozenset(name for task in tasks for container in task.containers.values() for name in container)
+    """Return what some task has, attributes of containers and kinds of volumes: a module's text leaves out the rest."""
+    every = list(tasks)
+    attributes = {name for task in every for container in task.containers.values() for name in container}
+    return frozenset(attributes | {word for word in WORDS if any(getattr(task, word) for task in every)})
 
 
 def task_shape(task: TaskPlan, seen: frozenset[str]) -> dict[str, bool]:
     """Return what the templates of `_task` see."""
-    execution = task.execution
     own_role = task.role.arn is None
     return {
         **{f"container_{name}": name in seen for name in ATTRIBUTES},
-        "host_volumes": bool(task.host_volumes),
-        "docker_volumes": bool(task.docker_volumes),
-        "scratch_volumes": bool(task.scratch_volumes),
-        "secrets": bool(execution.secret_arns),
-        "parameters": bool(execution.parameter_arns),
-        "secret_keys": bool(execution.kms_key_arns),
-        "env_files": bool(execution.env_files),
-        "repositories": bool(execution.repository_arns),
-        "caches": bool(execution.cache_repository_arns),
-        "execution_policy": execution != Execution() or task.route.log_group,
+        **{word: word in seen for word in WORDS},
+        "execution_statements": bool(task.execution_statements),
         "task_role_arn": not own_role,
         "task_policy": own_role and bool(task.statements),
         "managed_policies": own_role and bool(task.role.managed_policy_arns),
@@ -374,16 +374,12 @@ def task_shape(task: TaskPlan, seen: frozenset[str]) -> dict[str, bool]:
 
 def task_inputs(spec: Spec, task: TaskPlan, seen: frozenset[str]) -> list[Input]:
     """Return the inputs of a module with a task."""
+    about = "Containers of the task, by name: MiB, CPU units, seconds"
     return [
         Input("family", "string", "Family of the task definition", task.family),
         Input("region", "string", "Region of the cluster", spec.region),
-        Input(
-            "containers",
-            _container_type(seen),
-            "Containers of the task, by name: MiB, CPU units, seconds",
-            task.containers,
-        ),
-        *_volume_inputs(task),
+        Input("containers", _container_type(seen), about, task.containers),
+        *_volume_inputs(task, seen),
         *_role_inputs(spec, task),
         *task.route.inputs,
     ]
@@ -394,33 +390,21 @@ def _container_type(seen: frozenset[str]) -> str:
     return "map(object({\n" + "\n".join(lines) + "\n}))"
 
 
-def _volume_inputs(task: TaskPlan) -> Iterable[Input]:
-    if task.host_volumes:
+def _volume_inputs(task: TaskPlan, seen: frozenset[str]) -> Iterable[Input]:
+    if "host_volumes" in seen:
         yield Input("host_volumes", "map(string)", "Paths of the instance, by volume", task.host_volumes)
-    if task.docker_volumes:
+    if "docker_volumes" in seen:
         yield Input("docker_volumes", DOCKER_VOLUMES, "Volumes that Docker manages", task.docker_volumes)
-    if task.scratch_volumes:
+    if "scratch_volumes" in seen:
         yield Input("scratch_volumes", "list(string)", "Volumes that are gone with the task", task.scratch_volumes)
 
 
 def _role_inputs(spec: Spec, task: TaskPlan) -> Iterable[Input]:
-    cluster, execution = derived.cluster_name(spec), task.execution
+    cluster = derived.cluster_name(spec)
     yield Input("role_name_prefix", "string", "First part of the roles' names", role_name_prefix(cluster, task.key))
-    lists: tuple[tuple[str, str, Sequence[Value]], ...] = (
-        ("secret_arns", "Secrets that the containers and their registries need", execution.secret_arns),
-        ("parameter_arns", "Parameters that the containers get as variables", execution.parameter_arns),
-        ("secret_key_arns", "KMS keys that encrypt them", execution.kms_key_arns),
-        ("env_files", "Objects with environment variables, as bucket/key", [file[5:] for file in execution.env_files]),
-        ("repository_arns", "ECR repositories of the images", execution.repository_arns),
-        (
-            "cache_repository_arns",
-            "Those of them that ECR fills from other registries",
-            execution.cache_repository_arns,
-        ),
-    )
-    for name, description, values in lists:
-        if values:
-            yield Input(name, "list(string)", description, values)
+    if task.execution_statements:
+        about = "What ECS may do to start the task, beside writing logs: pull images, read secrets"
+        yield Input("execution_statements", EXECUTION_STATEMENTS, about, task.execution_statements)
     if task.role.arn:
         yield Input("task_role_arn", "string", "Role of the containers", task.role.arn)
         return

@@ -21,7 +21,7 @@ def ecs_daemon(spec: Spec) -> tuple[ModulePlan, ...]:
 
 def _task(spec: Spec, key: str, container: SystemContainer) -> TaskPlan:
     destination = derived.system_destination(spec, container)
-    return task(spec, "system", key, {key: container}, container, destination)
+    return task(spec, "system", key, {key: container}, container, container.network_mode, destination)
 
 
 def _daemon(spec: Spec, container: SystemContainer, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:

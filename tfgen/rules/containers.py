@@ -100,7 +100,10 @@ def variables_given_once(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def one_way_to_give_ports(reading: Reading) -> Iterator[Diagnostic]:
-    """Refuse `port` beside `ports`, and ports that stand twice."""
+    """Refuse `port` beside `ports`, and ports that stand twice.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+    """
     for path, _, container in containers(reading):
         if container.port is not None and container.ports:
             also = (((*path, "ports"), "the others"),)
@@ -130,7 +133,8 @@ def secrets_have_one_place(reading: Reading) -> Iterator[Diagnostic]:
             if len(places) != 1:
                 given = listed(places, "and") or "none of them"
                 message = f"secret {shown(name)} needs one of ssm, arn and secretsmanager, and has {given}"
-                yield finding(reading, "RULE114", at, message, "keep the one that it is in", source=_SECRETS, key=True)
+                help = "keep the one that it is in" if places else "say where it is"
+                yield finding(reading, "RULE114", at, message, help, source=_SECRETS, key=True)
             elif secret.key and not (secret.secretsmanager or ":secretsmanager:" in (secret.arn or "")):
                 message = f"secret {shown(name)} is a parameter, and only secrets of Secrets Manager have keys"
                 yield finding(reading, "RULE114", (*at, "key"), message, "remove key", source=_SECRETS)

@@ -201,7 +201,7 @@ def task_names(spec: Spec, section: str, key: str) -> Iterator[Name]:
     yield Name(f"family of task definition {key}", family, TASK_FAMILY)
     for use in ("exec", "task"):
         yield Name(f"role of task {key}", f"{role}-{use}-", ROLE_NAME, is_prefix=True)
-    for policy in ("execution-", "task-"):
+    for policy in ("execution-", "logs-", "task-"):
         yield Name(f"policy of task {key}", policy, ROLE_NAME, is_prefix=True)
     yield Name(f"log group of task {key}", f"{derived.log_prefix(spec)}/{section}/{key}", LOG_GROUP_NAME)
 

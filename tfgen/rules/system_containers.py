@@ -32,7 +32,10 @@ def system_containers(reading: Reading) -> Iterator[tuple[Path, str, SystemConta
 
 
 def groups_exist(reading: Reading) -> Iterator[Diagnostic]:
-    """Demand instance groups for system containers: those named, or any at all."""
+    """Demand instance groups for system containers: those named, or any at all.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
     known = sorted(reading.spec.instance_groups)
     for path, key, container in system_containers(reading):
         if not known:

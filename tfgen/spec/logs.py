@@ -82,6 +82,7 @@ class TaskLogs(Section):
         str, matching(r"[1-9][0-9]{0,5}[kmg]", "a size of Docker's", "write a number and k, m or g: 25m")
     ] = Field("25m", description="Logs held in memory in mode non-blocking, such as 25m.")
 
+
 # Log groups <prefix>/host/<group>/<name>.
 HOST_LOGS = ("audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages")
 

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from tfgen import aws, images
 from tfgen.spec import Spec
 from tfgen.spec.containers import Container, Port, Task
-from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.instance_groups import InstanceGroup, Rule
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 from tfgen.spec.logs import Destination
 from tfgen.spec.system_containers import SystemContainer
 
 # Stands in an ARN or image where the spec has no account_id: the credentials of Terraform tell it then.
 UNKNOWN_ACCOUNT = "<account>"
+
+# Events of `alerts` that need instances; the last two belong to normal operation and are told only when written.
+INSTANCE_FAILURES = ("launch_failed", "refresh_failed")
+INSTANCE_EVENTS = (*INSTANCE_FAILURES, "agent_disconnected", "instance_drained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,43 @@ def state_region(spec: Spec) -> str:
     return (spec.state.region if spec.state else None) or spec.region
 
 
+def alert_events(spec: Spec) -> tuple[str, ...]:
+    """Return the events that are told, in the order of their names: the ones given, else those that mean a failure."""
+    given = spec.alerts.events
+    if given is None:
+        of_instances = INSTANCE_FAILURES if spec.instance_groups else ()
+        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances)
+    return tuple(sorted(given))
+
+
 def desired_capacity(group: InstanceGroup) -> int:
     """Return the number of instances at creation."""
     return group.min_size if group.desired_capacity is None else group.desired_capacity
+
+
+def ports(rule: Rule) -> tuple[int, int] | None:
+    """Return the first and last port of a rule; None where it names none."""
+    if rule.port is None:
+        return None
+    first, _, last = rule.port.partition("-")
+    return int(first), int(last or first)
+
+
+def is_world(peer: str) -> bool:
+    """Return whether a peer of a rule is the whole internet, or half of it."""
+    try:
+        return ipaddress.ip_network(peer, strict=False).prefixlen <= 1
+    except ValueError:
+        return False
+
+
+def lets_world_in(group: InstanceGroup, port: int) -> bool:
+    """Return whether an ingress rule of a group lets the whole internet at a TCP port."""
+    return any(
+        rule.protocol in ("tcp", "all") and first <= port <= last and any(map(is_world, rule.from_))
+        for rule in group.ingress.values()
+        for first, last in [ports(rule) or (0, 65535)]
+    )
 
 
 def http(balancer: LoadBalancer) -> str:
@@ -141,7 +179,7 @@ def cache_host(spec: Spec) -> str:
     return f"{spec.account_id or UNKNOWN_ACCOUNT}.dkr.ecr.{spec.region}.{aws.dns_suffix(spec.region)}"
 
 
-def ports(name: str, container: Container) -> dict[str, Port]:
+def container_ports(name: str, container: Container) -> dict[str, Port]:
     """Return the ports of a container by name; the only one of `port` is named like the container."""
     if container.port is not None:
         return {name: Port(container_port=container.port)}

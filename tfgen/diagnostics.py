@@ -223,6 +223,10 @@ CODES: dict[str, str] = {
     "RULE130": "An OpenSearch endpoint that does not tell its domain.",
     "RULE131": "A system container that logs to fluentd.",
     "RULE132": "Cached images whose account is not known.",
+    "RULE150": "An event of instances without instance groups.",
+    "RULE151": "An alarm of instances without instance groups.",
+    "RULE152": "An alarm that looks back over a span that CloudWatch does not take.",
+    "RULE153": "Alerts that nobody gets.",
     # SEC: security
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
 from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
@@ -25,6 +26,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecr_pull_through_cache,
     ecs_daemon,
     ecs_events,
+    alarms,
 )
 
 __all__ = ["MODULES"]

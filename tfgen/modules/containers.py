@@ -200,7 +200,7 @@ def check_command(command: tuple[str, ...]) -> tuple[str, ...]:
 def _ports(name: str, container: Container, network_mode: str) -> dict[str, Value]:
     """Return the ports; where none is mapped, the port of the host is the container's, as ECS will say itself."""
     found: dict[str, Value] = {}
-    for key, port in derived.ports(name, container).items():
+    for key, port in derived.container_ports(name, container).items():
         optional = {
             "host_port": port.host_port if network_mode == "bridge" else port.container_port,
             "protocol": None if port.protocol == "tcp" else port.protocol,

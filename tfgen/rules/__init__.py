@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
+    alerts,
     arns,
     container_security,
     containers,
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     *registry_auth.RULES,
     *destinations.RULES,
     *operations.RULES,
+    *alerts.RULES,
     *security.RULES,
     *container_security.RULES,
 )

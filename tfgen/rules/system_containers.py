@@ -58,7 +58,7 @@ def host_ports_free(reading: Reading) -> Iterator[Diagnostic]:
     """
     taken: dict[tuple[str, int, str], tuple[Path, str]] = {}
     for path, key, container in system_containers(reading):
-        for name, port in derived.ports(key, container).items():
+        for name, port in derived.container_ports(key, container).items():
             at = (*path, "port") if container.port is not None else (*path, "ports", name)
             on_host = port.container_port if container.network_mode == "host" else port.host_port
             if not on_host or container.network_mode == "awsvpc":
@@ -79,7 +79,7 @@ def host_port_equals_container_port(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
     for path, key, container in system_containers(reading):
-        for name, port in derived.ports(key, container).items():
+        for name, port in derived.container_ports(key, container).items():
             if container.network_mode != "bridge" and port.host_port not in (None, 0, port.container_port):
                 mode = container.network_mode
                 message = f"network mode {mode} maps no ports: {port.host_port} cannot be {port.container_port}"

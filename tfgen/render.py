@@ -111,6 +111,11 @@ def code(text: str) -> str:
     return f"`{_one_line(text).replace('`', ' ').replace('|', ' ')}`"
 
 
+def joined(words: Iterable[str]) -> str:
+    """Return words as code spans of Markdown, with commas between."""
+    return ", ".join(map(code, words))
+
+
 def _one_line(text: str) -> str:
     return " ".join(hcl.comment(text).replace("\n# ", " ").split())
 
@@ -123,6 +128,7 @@ FILTERS = {
     "type": hcl.type_expression,
     "markdown": markdown,
     "code": code,
+    "joined": joined,
 }
 
 

@@ -101,9 +101,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFinding:
-    """A waiver, as the tree's README states it."""
+    """A waiver, as the tree's README states it; `checks` are checkov's of the same meaning."""
 
     code: str
+    checks: tuple[str, ...]
     reason: str
     until: str
 
@@ -119,6 +120,9 @@ class Readme:
     host_logs: str
     ecs_configs: tuple[str, ...]
     emails: bool
+    https: bool
+    unconfirmed: bool
+    slack: bool
     follows_ami: bool
     groups: tuple[str, ...]
     protected: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, names
+from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
 from tfgen.spec import Spec
@@ -44,6 +44,7 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
         "plain_http": http == "forward",
         "redirect": http == "redirect",
         "https": bool(balancer.certificate_arns),
+        "old_tls": aws.SSL_POLICIES.get(balancer.ssl_policy, "1.2") < "1.2",
         "more_certificates": len(balancer.certificate_arns) > 1,
         "target_group": target_group is not None,
     }

@@ -42,6 +42,8 @@ def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
         "ingress": bool(group.ingress),
+        "rdp_from_anywhere": derived.lets_world_in(group, 3389),
+        "ssh_from_anywhere": derived.lets_world_in(group, 22),
         "load_balancers": bool(spec.load_balancers),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,

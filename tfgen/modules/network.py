@@ -28,7 +28,7 @@ def vpc(spec: Spec) -> tuple[ModulePlan, ...]:
     shape = {
         "internet_gateway": network.internet_gateway,
         "flow_logs": network.flow_logs is not None,
-        **log_shape(spec),
+        **log_shape(spec, derived.flow_log_retention_days(spec)),
     }
     return (ModulePlan("vpc", "vpc", tuple(inputs), shape, promises=tuple(_vpc_promises(spec))),)
 

@@ -179,4 +179,15 @@ run "alerts" {
     condition     = module.ecs_events.topic_name == "acc-alerts"
     error_message = "alerts: alerts go to the topic acc-alerts"
   }
+
+  assert {
+    condition = tolist(module.ecs_events.rules) == tolist([
+      "acc-deployment-failed",
+      "acc-launch-failed",
+      "acc-placement-failed",
+      "acc-refresh-failed",
+      "acc-task-failed",
+    ])
+    error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
 }

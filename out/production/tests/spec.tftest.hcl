@@ -206,4 +206,28 @@ run "alerts" {
     condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
     error_message = "alerts.emails: alerts are mailed to ops@example.com"
   }
+
+  assert {
+    condition     = tolist(module.ecs_events.https) == tolist(["https://events.example.com/ecs"])
+    error_message = "alerts.https: alerts are sent to https://events.example.com/ecs"
+  }
+
+  assert {
+    condition = tolist(module.ecs_events.rules) == tolist([
+      "production-shop-deployment-failed",
+      "production-shop-launch-failed",
+      "production-shop-placement-failed",
+      "production-shop-refresh-failed",
+      "production-shop-task-failed",
+    ])
+    error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition = tomap(module.alarms.reservation_thresholds) == tomap({
+      cpu_reservation    = 90
+      memory_reservation = 90
+    })
+    error_message = "alerts.alarms: alarms ring on cpu_reservation beyond 90 percent and memory_reservation beyond 90 percent"
+  }
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
 
 # A first call may build a grammar or a model, and machines differ: no test is judged by its time.
 settings.register_profile("tfgen", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
 
 
@@ -16,6 +19,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Take more workers than cores when slow tests run: Terraform spends most of an apply waiting."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores if config.option.markexpr == "not slow" else 3 * cores
+
+
+@pytest.fixture
+def examples(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Iterator[Iterator[int]]:
+    """Give what a property test calls `next` on in each example; their number is a figure."""
+    counted = itertools.count()
+    yield counted
+    record_property("figure", f"{request.node.name}: {next(counted)} examples")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -380,7 +380,7 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
 
 
 # Names within their role, without an account's or a region's others.
-INLINE_POLICIES = ("write-flow-logs", "host-logs", "ecs-config")
+INLINE_POLICIES = ("compare-images", "start-document", "write-flow-logs", "host-logs", "ecs-config")
 
 
 def inputs(call: ModulePlan) -> dict[str, Any]:
@@ -632,6 +632,7 @@ any_sections = st.fixed_dictionaries(
         "cluster": some(name=["fargate", "acc-shop"], container_insights=["disabled"]),
         "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
         "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
+        "ami_updates": st.booleans(),
         "alerts": some(
             emails=[["ops@example.com"]],
             https=[["https://example.com/x"]],
@@ -670,7 +671,7 @@ WITHOUT_AWS_SOURCE = {
         "peers_exist",
     ),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
-    *("events_can_happen", "somebody_listens"),
+    *("events_can_happen", "somebody_listens", "image_updates_are_heard"),
 }
 
 

@@ -112,6 +112,11 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
     return tuple(sorted(given))
 
 
+def has_alert_key(spec: Spec) -> bool:
+    """Whether the cluster has a key for its alerts: with topics of its own."""
+    return spec.alerts.topic_arn is None or spec.alerts.slack is not None
+
+
 def ami_parameter(group: InstanceGroup) -> str | None:
     """Return the public SSM parameter with the image that AWS recommends; None where AWS publishes none."""
     kind = group.instance_type

@@ -227,6 +227,8 @@ CODES: dict[str, str] = {
     "RULE151": "An alarm of instances without instance groups.",
     "RULE152": "An alarm that looks back over a span that CloudWatch does not take.",
     "RULE153": "Alerts that nobody gets.",
+    "RULE154": "A check for newer images without an image that could become old.",
+    "RULE155": "A check for newer images that nobody hears of.",
     # SEC: security
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",

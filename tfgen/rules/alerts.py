@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tfgen import derived
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.rule import Rule, dotted, finding, written
-from tfgen.spec import Reading
+from tfgen.spec import Reading, Spec
 
 _ALARM = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
 
@@ -65,8 +65,7 @@ def alarm_spans_allowed(reading: Reading) -> Iterator[Diagnostic]:
 
 def somebody_listens(reading: Reading) -> Iterator[Diagnostic]:
     """Warn of alerts that are written and that nobody gets."""
-    alerts = reading.spec.alerts
-    if alerts.emails or alerts.https or alerts.slack or alerts.topic_arn:
+    if has_subscriber(reading.spec):
         return
     asked = [path for path in (("alerts", "events"), ("alerts", "alarms")) if reading.wrote(*path)]
     if asked:
@@ -75,9 +74,30 @@ def somebody_listens(reading: Reading) -> Iterator[Diagnostic]:
         yield finding(reading, "RULE153", asked[0], message, help, severity=Severity.WARNING, key=True)
 
 
+def has_subscriber(spec: Spec) -> bool:
+    """Whether the spec names anybody who gets the alerts."""
+    alerts = spec.alerts
+    return bool(alerts.emails or alerts.https or alerts.slack or alerts.topic_arn)
+
+
+def image_updates_are_heard(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the check for newer images to specs with instances, and with somebody who is told."""
+    spec, path = reading.spec, ("ami_updates",)
+    if spec.ami_updates is None:
+        return
+    if not spec.instance_groups:
+        message = "there are no images to compare: the cluster has no instance groups"
+        yield finding(reading, "RULE154", path, message, "remove ami_updates, or add an instance group", key=True)
+    elif not has_subscriber(spec):
+        message = "nobody would hear of newer images: alerts has no subscriber"
+        help = "write emails, https, slack or topic_arn under alerts"
+        yield finding(reading, "RULE155", path, message, help, key=True)
+
+
 RULES = (
     Rule(("alerts", "instance_groups"), events_can_happen),
     Rule(("alerts", "instance_groups"), alarms_can_ring),
     Rule(("alerts",), alarm_spans_allowed),
     Rule(("alerts",), somebody_listens),
+    Rule(("alerts", "ami_updates", "instance_groups"), image_updates_are_heard),
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tfgen import aws
 from tfgen.spec import Spec
+from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 
@@ -95,6 +96,37 @@ def state_region(spec: Spec) -> str:
 def desired_capacity(group: InstanceGroup) -> int:
     """Return the number of instances at creation."""
     return group.min_size if group.desired_capacity is None else group.desired_capacity
+
+
+def instance_types(group: InstanceGroup) -> tuple[str, ...]:
+    """Return the instance types in order of preference."""
+    return group.instance_types or ((group.instance_type,) if group.instance_type else ())
+
+
+def is_mixed(group: InstanceGroup) -> bool:
+    """Whether the group chooses among types, or between on-demand and spot."""
+    return group.instance_types is not None or group.spot is not None
+
+
+def physical_name(key: str, group: InstanceGroup) -> str:
+    """Return the name that AWS knows a group by: its oldest, since another one would replace what is there."""
+    return group.moved_from[0] if group.moved_from else key
+
+
+def default_capacity(spec: Spec) -> Capacity | None:
+    """Return where tasks run that name no capacity; None where the spec has to say it."""
+    if spec.cluster.default_capacity is not None:
+        return spec.cluster.default_capacity
+    groups = sorted(spec.instance_groups)
+    if len(groups) == 1 or "default" in groups:
+        return {groups[0] if len(groups) == 1 else "default": Share()}
+    return None if groups else {"fargate": Share()}
+
+
+def fargate_capacity(spec: Spec) -> tuple[str, ...]:
+    """Return which of fargate and fargate_spot the spec uses."""
+    used = set(default_capacity(spec) or {})
+    return tuple(name for name in FARGATE if name in used)
 
 
 def http(balancer: LoadBalancer) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tfgen.hcl import Value
+from tfgen.hcl import Ref, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ class ModulePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A former address and the one that took its place: Terraform keeps the thing and changes the state only."""
+
+    former: Ref
+    present: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptedFinding:
     """A waiver, as the tree's README states it."""
 
@@ -69,15 +77,28 @@ class AcceptedFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Readme:
-    """What the tree's README says of this cluster only.
+class Replaced:
+    """How the instances of a group are replaced, as the tree's README states it; seconds and percent.
 
-    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion.
+    `automatic`: `terraform apply` starts it.
     """
+
+    name: str
+    label: str
+    automatic: bool
+    min_healthy_percentage: int
+    max_healthy_percentage: int
+    instance_warmup: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readme:
+    """What the tree's README says of this cluster only; `protected` are the balancers that refuse deletion."""
 
     emails: bool
     follows_ami: bool
-    groups: tuple[str, ...]
+    groups: tuple[Replaced, ...]
+    rolling: bool
     protected: tuple[str, ...]
     waivers: tuple[AcceptedFinding, ...]
 
@@ -93,6 +114,7 @@ class Root:
     provider: tuple[Argument, ...]
     default_tags: Mapping[str, str]
     backend: tuple[Argument, ...]
+    moved: tuple[Moved, ...]
     outputs: tuple[Output, ...]
     readme: Readme
 

@@ -12,8 +12,11 @@ from dataclasses import replace
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
     arns,
+    bottlerocket,
+    capacity,
     instance_groups,
     load_balancers,
+    moved,
     names,
     network,
     operations,
@@ -32,6 +35,9 @@ RULES: tuple[Rule, ...] = (
     *subnets.RULES,
     *names.RULES,
     *instance_groups.RULES,
+    *bottlerocket.RULES,
+    *capacity.RULES,
+    *moved.RULES,
     *volumes.RULES,
     *user_data.RULES,
     *security_groups.RULES,

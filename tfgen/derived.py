@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from tfgen import aws
 from tfgen.spec import Spec
 from tfgen.spec.capacity import FARGATE, Capacity, Share
-from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.instance_groups import InstanceGroup, Rule
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
+
+# Events of `alerts` that need instances; the last two belong to normal operation and are told only when written.
+INSTANCE_FAILURES = ("launch_failed", "refresh_failed")
+INSTANCE_EVENTS = (*INSTANCE_FAILURES, "agent_disconnected", "instance_drained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,15 @@ def state_region(spec: Spec) -> str:
     return (spec.state.region if spec.state else None) or spec.region
 
 
+def alert_events(spec: Spec) -> tuple[str, ...]:
+    """Return the events that are told, in the order of their names: the ones given, else those that mean a failure."""
+    given = spec.alerts.events
+    if given is None:
+        of_instances = INSTANCE_FAILURES if spec.instance_groups else ()
+        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances)
+    return tuple(sorted(given))
+
+
 def desired_capacity(group: InstanceGroup) -> int:
     """Return the number of instances at creation."""
     return group.min_size if group.desired_capacity is None else group.desired_capacity
@@ -113,6 +126,11 @@ def physical_name(key: str, group: InstanceGroup) -> str:
     return group.moved_from[0] if group.moved_from else key
 
 
+def has_host_logs(spec: Spec, group: InstanceGroup) -> bool:
+    """Whether the group's instances send logs; Bottlerocket has no files that an agent could read."""
+    return spec.logs.host is not None and group.ami_family != "bottlerocket"
+
+
 def default_capacity(spec: Spec) -> Capacity | None:
     """Return where tasks run that name no capacity; None where the spec has to say it."""
     if spec.cluster.default_capacity is not None:
@@ -127,6 +145,31 @@ def fargate_capacity(spec: Spec) -> tuple[str, ...]:
     """Return which of fargate and fargate_spot the spec uses."""
     used = set(default_capacity(spec) or {})
     return tuple(name for name in FARGATE if name in used)
+
+
+def ports(rule: Rule) -> tuple[int, int] | None:
+    """Return the first and last port of a rule; None where it names none."""
+    if rule.port is None:
+        return None
+    first, _, last = rule.port.partition("-")
+    return int(first), int(last or first)
+
+
+def is_world(peer: str) -> bool:
+    """Return whether a peer of a rule is the whole internet, or half of it."""
+    try:
+        return ipaddress.ip_network(peer, strict=False).prefixlen <= 1
+    except ValueError:
+        return False
+
+
+def lets_world_in(group: InstanceGroup, port: int) -> bool:
+    """Return whether an ingress rule of a group lets the whole internet at a TCP port."""
+    return any(
+        rule.protocol in ("tcp", "all") and first <= port <= last and any(map(is_world, rule.from_))
+        for rule in group.ingress.values()
+        for first, last in [ports(rule) or (0, 65535)]
+    )
 
 
 def http(balancer: LoadBalancer) -> str:

@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from tfgen import hcl
+from tfgen.cache import cache_folder
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.layout import layout
 from tfgen.tree import ModulePlan, Plan, RenderedFile
@@ -66,7 +67,8 @@ def _finished(name: str, text: str) -> str:
 @cache
 def _names(templates: str) -> tuple[str, ...]:
     folder = templates_folder() / templates
-    return tuple(sorted(path.name for path in folder.glob("*.j2") if not path.name.startswith("_")))
+    paths = (*folder.glob("*.j2"), *folder.glob("tests/*.j2"))
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_")))
 
 
 def _text(template: str, seen: Mapping[str, Any]) -> str:
@@ -84,8 +86,10 @@ def environment() -> Environment:
     Autoescape is on and `finalize` refuses plain text, so what a template prints is a token of `hcl` or a macro's
     result; a forgotten filter fails and never lets a value become code.
     """
+    compiled = cache_folder()
     made = Environment(
         loader=FileSystemLoader(templates_folder()),
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -107,6 +111,11 @@ def code(text: str) -> str:
     return f"`{_one_line(text).replace('`', ' ').replace('|', ' ')}`"
 
 
+def joined(words: Iterable[str]) -> str:
+    """Return words as code spans of Markdown, with commas between."""
+    return ", ".join(map(code, words))
+
+
 def _one_line(text: str) -> str:
     return " ".join(hcl.comment(text).replace("\n# ", " ").split())
 
@@ -119,6 +128,7 @@ FILTERS = {
     "type": hcl.type_expression,
     "markdown": markdown,
     "code": code,
+    "joined": joined,
 }
 
 

@@ -50,6 +50,7 @@ def _filled(spec: Spec) -> dict[str, Any]:
     capacity = derived.default_capacity(spec)
     data["cluster"]["default_capacity"] = {name: share.model_dump() for name, share in (capacity or {}).items()} or None
     data["logs"]["prefix"] = derived.log_prefix(spec)
+    data["alerts"]["events"] = list(derived.alert_events(spec))
     network = data["network"]
     network["availability_zones"] = {
         name: {"public": blocks.public, "private": blocks.private} for name, blocks in derived.zones(spec).items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Ref, Value
 
 
@@ -39,6 +40,19 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What the spec promises of a module: an output that shows it in a plan, and its value.
+
+    The output reads a resource and not a variable. `key` is the path in the spec, `text` says it in prose.
+    """
+
+    output: str
+    value: Value
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModulePlan:
     """One `module` call of the root, and the shape of the module that it calls.
 
@@ -52,6 +66,7 @@ class ModulePlan:
     inputs: tuple[Input, ...]
     shape: Mapping[str, bool] = field(default_factory=dict)
     folder: str = ""
+    promises: tuple[Promise, ...] = ()
 
     @property
     def source(self) -> str:
@@ -68,10 +83,36 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Mock:
+    """What a data source gives in `terraform test`, where the provider checks the form of a value made of it."""
+
+    type: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a run of `terraform test` compares, and what it says where the two differ."""
+
+    actual: Value
+    expected: Value
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One plan of `terraform test`: all that a section of the spec promises."""
+
+    name: str
+    assertions: tuple[Assertion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptedFinding:
-    """A waiver, as the tree's README states it."""
+    """A waiver, as the tree's README states it; `checks` are checkov's of the same meaning."""
 
     code: str
+    checks: tuple[str, ...]
     reason: str
     until: str
 
@@ -93,9 +134,18 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Readme:
-    """What the tree's README says of this cluster only; `protected` are the balancers that refuse deletion."""
+    """What the tree's README says of this cluster only.
 
+    `protected` are the balancers that refuse deletion. `host_logs` is the form of the names of their log groups, empty
+    where there are none; `ecs_configs` are the objects fetched at boot.
+    """
+
+    host_logs: str
+    ecs_configs: tuple[str, ...]
     emails: bool
+    https: bool
+    unconfirmed: bool
+    slack: bool
     follows_ami: bool
     groups: tuple[Replaced, ...]
     rolling: bool
@@ -116,6 +166,8 @@ class Root:
     backend: tuple[Argument, ...]
     moved: tuple[Moved, ...]
     outputs: tuple[Output, ...]
+    mocks: tuple[Mock, ...]
+    runs: tuple[Run, ...]
     readme: Readme
 
 
@@ -137,6 +189,7 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedTree:
-    """Files that `verify` has proved; the only thing that `write` takes."""
+    """Files that `verify` has proved, the only thing that `write` takes, and its warnings."""
 
     files: tuple[RenderedFile, ...]
+    warnings: tuple[Diagnostic, ...] = ()

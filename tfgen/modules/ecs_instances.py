@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
-from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import CapacityProvider, InstanceGroup, Refresh, RootVolume, Rule
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 RULES = """map(object({
   description = string
@@ -56,7 +58,7 @@ def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
 
 def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
     bottlerocket = group.ami_family == "bottlerocket"
-    host_logs = spec.logs.host is not None and not bottlerocket  # Bottlerocket has no files to read logs from
+    host_logs = derived.has_host_logs(spec, group)
     shape = {
         "bottlerocket": bottlerocket,
         "mixed": derived.is_mixed(group),
@@ -69,7 +71,10 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
         "ecs_config": bool(group.ecs_config),
+        "ecs_config_s3": group.ecs_config_s3 is not None,
         "ingress": bool(group.ingress),
+        "rdp_from_anywhere": derived.lets_world_in(group, 3389),
+        "ssh_from_anywhere": derived.lets_world_in(group, 22),
         "load_balancers": bool(spec.load_balancers),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
@@ -85,7 +90,27 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         *(log_inputs(spec) if host_logs else ()),
         *_security_group(spec, group),
     )
-    return ModulePlan(f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape)
+    promises = tuple(_promises(spec, key, group))
+    return ModulePlan(f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape, promises=promises)
+
+
+def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
+    key, desired, disk = f"instance_groups.{name}", derived.desired_capacity(group), group.root_volume
+    types = derived.instance_types(group)
+    if derived.is_mixed(group):
+        yield Promise("instance_types", types, f"{key}.instance_types", f"instances are {', '.join(types)}")
+    else:
+        yield Promise("instance_type", types[0], f"{key}.instance_type", f"instances are {types[0]}")
+    yield Promise("min_size", group.min_size, f"{key}.min_size", f"at least {group.min_size} instances")
+    yield Promise("max_size", group.max_size, f"{key}.max_size", f"at most {group.max_size} instances")
+    yield Promise("desired_capacity", desired, f"{key}.desired_capacity", f"{desired} instances at creation")
+    yield Promise("root_volume_size", disk.size, f"{key}.root_volume.size", f"root disks have {disk.size} GiB")
+    yield Promise("root_volume_type", disk.type, f"{key}.root_volume.type", f"root disks are {disk.type}")
+    if group.ami_id:
+        yield Promise("image_id", group.ami_id, f"{key}.ami_id", f"instances boot {group.ami_id}")
+    if derived.has_host_logs(spec, group):
+        days = spec.logs.retention_days
+        yield Promise("log_retention_days", [days], "logs.retention_days", f"logs of {key} are kept {kept(days)}")
 
 
 def _identity(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
@@ -174,6 +199,10 @@ def _agent(group: InstanceGroup, name: str) -> list[Input]:
     if group.ecs_config:
         lines = dict(sorted(group.ecs_config.items()))
         inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
+    if group.ecs_config_s3:
+        inputs.append(
+            Input("ecs_config_s3", "string", "Object fetched at boot before these lines", group.ecs_config_s3)
+        )
     if group.boot_commands is not None:
         inputs.append(
             Input("boot_commands", "string", "bash script, run once when an instance boots", group.boot_commands)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
+    alerts,
     arns,
     bottlerocket,
     capacity,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     *load_balancers.RULES,
     *arns.RULES,
     *operations.RULES,
+    *alerts.RULES,
     *security.RULES,
 )
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.source import Entry, Fields, Items, Scalar
-from tfgen.spec.section import Names, One, OneName, Section, Switch
+from tfgen.spec.section import Names, One, OneName, Section, Spelled, Switch
 from tfgen.spec.top import Defaults, Spec
 
 # YAML 1.1 takes them for booleans, people too.
@@ -78,15 +78,20 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
                 return Items((node,), node.at)
             case One(), Scalar() if not node.is_null:
                 return Fields({marker.key: Entry(node.at, node)}, node.at)
-            case OneName(), Scalar() if not node.is_null:
-                return Whole({node.text: Entry(node.at, Fields({}, node.at))}, node.at)
-            case OneName(), Fields():
-                return Whole(node.entries, node.at)
+            case OneName(), Scalar() | Fields() if not is_null(node):
+                return _whole(node)
+            case Spelled(), Scalar() if not node.is_null:
+                return marker.read(node)
             case Names(), Items():
                 names = [item for item in node.items if isinstance(item, Scalar)]
                 if len(names) == len(node.items):
                     return Fields({name.text: Entry(name.at, Fields({}, name.at)) for name in names}, node.at)
     return node
+
+
+def _whole(node: Scalar | Fields) -> Whole:
+    entries = node.entries if isinstance(node, Fields) else {node.text: Entry(node.at, Fields({}, node.at))}
+    return Whole(entries, node.at)
 
 
 def _each(node: Fields, change: Any) -> Fields:

@@ -63,13 +63,13 @@ def strategy_faults(reading: Reading, path: Path, capacity: Capacity) -> Iterato
 
 
 def default_capacity_told(reading: Reading) -> Iterator[Diagnostic]:
-    """Ask where tasks run that name no capacity, where several groups leave it open."""
+    """Warn where tasks that name no capacity would find none: several groups leave it open."""
     if derived.default_capacity(reading.spec) is None:
         names = sorted(reading.spec.instance_groups)
-        message = f"none of the instance groups {listed(names, 'and')} is the default"
+        message = f"none of the instance groups {listed(names, 'and')} is the default: tasks must name their capacity"
         help = f"write default_capacity: {names[0]} under cluster, or name one group default"
         at = ("cluster",) if reading.wrote("cluster") else ("instance_groups",)
-        yield finding(reading, "RULE089", at, message, help, key=True)
+        yield finding(reading, "RULE089", at, message, help, severity=Severity.WARNING, key=True)
 
 
 def group_not_named_fargate(reading: Reading) -> Iterator[Diagnostic]:

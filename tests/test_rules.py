@@ -665,7 +665,10 @@ any_sections = st.fixed_dictionaries(
             slack=[{"workspace_id": "T1", "channel_id": "C1"}],
             topic_arn=["arn:aws:sns:eu-west-1:999999999999:ops"],
             events=[["instance_drained", "refresh_failed"], []],
-            alarms=[{"cpu_reservation": 90}, {"memory_reservation": {"threshold": 1, "period": "90s"}}],
+            alarms=[
+                {"cpu_reservation": 90, "no_agent": True, "daemon_missing": {"period": "1m"}},
+                {"memory_reservation": {"threshold": 1, "period": "90s"}},
+            ],
         ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
     },
@@ -698,7 +701,7 @@ WITHOUT_AWS_SOURCE = {
     ),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
-    *("events_can_happen", "somebody_listens", "image_updates_are_heard"),
+    *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
 }
 
 

@@ -128,9 +128,11 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     for topic in ("alerts", "alerts-slack"):
         yield Name("topic", f"{cluster}-{topic}", TOPIC_NAME)
     yield Name("queue", f"{cluster}-undelivered-alerts", QUEUE_NAME)
-    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation"):
+    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation", "no_agent"):
         yield Name("alarm", f"{cluster}-{alarm.replace('_', '-')}", ALARM_NAME)
     yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
+    for daemon in derived.daemon_names(spec):
+        yield Name("alarm", f"{cluster}-{daemon}-missing", ALARM_NAME)
     if spec.ami_updates:
         yield Name("document", f"{cluster}-ami-updates", DOCUMENT_NAME)
         yield Name("schedule", f"{cluster}-ami-updates", SCHEDULE_NAME)
@@ -251,7 +253,7 @@ def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iter
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster", "alerts", "ami_updates", "instance_groups"), names_of_cluster),
+    Rule(("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers"), names_of_cluster),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),

@@ -38,7 +38,9 @@ _ARGUMENT = re.compile(r"^([ ]+)([a-z_0-9]+)( *= *)(?![=>])(.+)\n", re.M)
 _ONE_LINE = re.compile(r"^ +[a-z_0-9]+ *= *(?!.*[\[{(<]$)(?![=>]).+\n", re.M)
 _NESTED = re.compile(r"^( +)([a-z_0-9]+)(?: \"[^\"]+\")? \{\n(?s:.*?)^\1\}\n", re.M)
 _TOP = re.compile(r"^(\w+)((?: \"[^\"]+\")*) \{\n(?s:.*?)^\}\n", re.M)
-_REFERENCE = re.compile(r"(?<![\w.\"/$-])(?:data\.)?(?:var|local|module|each|self|aws_\w+|count)(?:\.[a-z_]\w*|\[[^\]\n]*\])+")
+_REFERENCE = re.compile(
+    r"(?<![\w.\"/$-])(?:data\.)?(?:var|local|module|each|self|aws_\w+|count)(?:\.[a-z_]\w*|\[[^\]\n]*\])+"
+)
 _LITERAL = re.compile(r"^ +[a-z_0-9]+ *= *(\"[^\"$\n]*\"|\d+|true|false|\[[^\[\]\n]*\])$", re.M)
 _CALL = re.compile(r"\b([a-z0-9]+)\(")
 _MODULE = re.compile(r'^module "[^"]+" \{\n(?s:.*?)^\}\n', re.M)
@@ -48,9 +50,19 @@ _DEFAULT = re.compile(r"^ +default += (.+)$", re.M)
 # Attributes that many types have, to be put where another one stands.
 _ATTRIBUTES = ("arn", "id", "name", "vpc_id", "dns_name", "zone_id", "family", "bucket", "url", "values")
 _ARGUMENTS = ('color = "blue"', "enabled = true", 'name_prefix = "x-"', "tags = {}", "port = 80", 'vpc_id = "vpc-1"')
-_OTHER_VALUES = ('"text"', "12", "true", '["a"]', '{ a = "b" }', "null", '[{ a = 1 }]', "[[]]")
-_TYPES = ("string", "number", "bool", "list(string)", "map(string)", "strin", "list", "list(strin)", "object({ a = string })")
-_SIGNS = "{}[]()\",=.:"
+_OTHER_VALUES = ('"text"', "12", "true", '["a"]', '{ a = "b" }', "null", "[{ a = 1 }]", "[[]]")
+_TYPES = (
+    "string",
+    "number",
+    "bool",
+    "list(string)",
+    "map(string)",
+    "strin",
+    "list",
+    "list(strin)",
+    "object({ a = string })",
+)
+_SIGNS = '{}[]()",=.:'
 
 
 def typo(word: str, chance: random.Random) -> str:
@@ -151,7 +163,7 @@ def reference_typo(text: str, chance: random.Random) -> Iterator[Edit]:
 def attribute_of_another(text: str, chance: random.Random) -> Iterator[Edit]:
     """End a reference to a resource or module with an attribute that others have."""
     for found in _REFERENCE.finditer(text):
-        if found[0].startswith(("aws_", "data.", "module.")) and found[0].count(".") > 1 and "]" != found[0][-1]:
+        if found[0].startswith(("aws_", "data.", "module.")) and found[0].count(".") > 1 and found[0][-1] != "]":
             yield Edit(found.start() + found[0].rindex(".") + 1, found.end(), chance.choice(_ATTRIBUTES))
 
 
@@ -255,7 +267,9 @@ def line_broken(text: str, chance: random.Random) -> Iterator[Edit]:
 def escape_in_string(text: str, chance: random.Random) -> Iterator[Edit]:
     """Put an escape, the beginning of a template, or a raw quote into a string."""
     signs = ("\\q", "\\.", "${", "%{", "$${", "\\u12", '"', "${}", "${ 1 }", "\\n")
-    yield from (Edit(found.start(), found.start(), chance.choice(signs)) for found in re.finditer(r"(?<=\w)(?=\w*\"\n)", text))
+    yield from (
+        Edit(found.start(), found.start(), chance.choice(signs)) for found in re.finditer(r"(?<=\w)(?=\w*\"\n)", text)
+    )
 
 
 KINDS: Mapping[str, Edits] = {

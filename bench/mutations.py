@@ -187,7 +187,9 @@ def compared(tree: Tree, scratch: Path, made: Sequence[Mutant], workers: int) ->
     theirs = judged(tree, scratch, made, workers)
     doubtful = [at for at in range(len(made)) if ours[at] != theirs[at]]
     with ThreadPoolExecutor(workers) as pool:
-        for at, verdict in zip(doubtful, pool.map(partial(alone, tree, scratch), (made[at] for at in doubtful)), strict=True):
+        for at, verdict in zip(
+            doubtful, pool.map(partial(alone, tree, scratch), (made[at] for at in doubtful)), strict=True
+        ):
             theirs[at] = verdict
     yield from zip(made, theirs, ours, strict=True)
 
@@ -214,10 +216,8 @@ def timed(tree: Tree, scratch: Path) -> str:
     (wall, cpu), (their_wall, their_cpu) = (
         [statistics.median(times) for times in zip(*taken, strict=True)] for taken in (ours, theirs)
     )
-    return (
-        f"{tree.name:<16} verify {wall:6.2f} s ({cpu:.2f} s CPU)   terraform {their_wall:6.2f} s ({their_cpu:.2f} s CPU)"
-        f"   {their_wall / wall:.0f} x ({their_cpu / cpu:.0f} x)"
-    )
+    times = f"verify {wall:6.2f} s ({cpu:.2f} s CPU)   terraform {their_wall:6.2f} s ({their_cpu:.2f} s CPU)"
+    return f"{tree.name:<16} {times}   {their_wall / wall:.0f} x ({their_cpu / cpu:.0f} x)"
 
 
 def table(results: Sequence[tuple[Mutant, bool, bool]]) -> Iterator[str]:
@@ -246,7 +246,9 @@ def main() -> None:
     parser.add_argument("--missed", type=Path, help="file for each mutant on which the two disagree, as JSON lines")
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
-    sources = arguments.trees or sorted(path for path in (*ROOT.glob("out/*"), *ROOT.glob("tests/foreign*")) if path.is_dir())
+    sources = arguments.trees or sorted(
+        path for path in (*ROOT.glob("out/*"), *ROOT.glob("tests/foreign*")) if path.is_dir()
+    )
     results = []
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import terraform_cli
 
-from tfgen.diagnostics import CODES, Diagnostic, Severity, TfgenError
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.tree import RenderedFile
 from tfgen.verify import read_tree, verify
 
@@ -270,12 +270,6 @@ def test_examples_use_nothing_deprecated(tree: Path) -> None:
 needs_provider = pytest.mark.skipif(
     terraform_cli.terraform() is None or terraform_cli.provider_mirror() is None, reason=terraform_cli.NO_PROVIDER
 )
-
-
-def test_each_code_has_an_example() -> None:
-    elsewhere = {"HCL066", "HCL067"}  # tests of their own, above
-
-    assert {code for code in CODES if "HCL060" <= code < "HCL080"} == {code for _, code, _ in BAD} | elsewhere
 
 
 @needs_provider

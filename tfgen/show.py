@@ -48,6 +48,7 @@ def _filled(spec: Spec) -> dict[str, Any]:
     data: dict[str, Any] = spec.model_dump(mode="json", by_alias=True)
     data["cluster"]["name"] = derived.cluster_name(spec)
     data["logs"]["prefix"] = derived.log_prefix(spec)
+    data["alerts"]["events"] = list(derived.alert_events(spec))
     network = data["network"]
     network["availability_zones"] = {
         name: {"public": blocks.public, "private": blocks.private} for name, blocks in derived.zones(spec).items()
@@ -58,6 +59,8 @@ def _filled(spec: Spec) -> dict[str, Any]:
         network["flow_logs"]["retention_days"] = derived.flow_log_retention_days(spec)
     if spec.state:
         data["state"] |= {"key": derived.state_key(spec), "region": derived.state_region(spec)}
+    for name, container in spec.system_containers.items():
+        data["system_containers"][name]["image"] = derived.image(spec, container.image)
     for name, group in spec.instance_groups.items():
         data["instance_groups"][name]["desired_capacity"] = derived.desired_capacity(group)
     for name, balancer in spec.load_balancers.items():

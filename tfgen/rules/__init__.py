@@ -11,15 +11,21 @@ from dataclasses import replace
 
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
+    alerts,
     arns,
+    container_security,
+    containers,
+    destinations,
     instance_groups,
     load_balancers,
     names,
     network,
     operations,
+    registry_auth,
     security,
     security_groups,
     subnets,
+    system_containers,
     user_data,
     volumes,
     waivers,
@@ -37,8 +43,14 @@ RULES: tuple[Rule, ...] = (
     *security_groups.RULES,
     *load_balancers.RULES,
     *arns.RULES,
+    *containers.RULES,
+    *system_containers.RULES,
+    *registry_auth.RULES,
+    *destinations.RULES,
     *operations.RULES,
+    *alerts.RULES,
     *security.RULES,
+    *container_security.RULES,
 )
 
 

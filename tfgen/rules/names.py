@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tfgen import derived, names
 from tfgen.aws_limits import (
+    ALARM_NAME,
     AUTO_SCALING_GROUP_NAME,
     BUCKET_NAME,
     CAPACITY_PROVIDER_NAME,
@@ -19,13 +20,16 @@ from tfgen.aws_limits import (
     ROLE_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
+    SERVICE_NAME,
     TARGET_GROUP_NAME,
+    TASK_FAMILY,
     TOPIC_NAME,
     NameRule,
 )
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
 from tfgen.spec import Reading, Spec
+from tfgen.spec.logs import HOST_LOGS
 
 LONGEST_CLUSTER_NAME = 24
 
@@ -117,10 +121,14 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     """Yield the names that follow from the cluster's alone."""
     cluster = derived.cluster_name(spec)
     yield Name("cluster", cluster, CLUSTER_NAME)
-    for event in ("deployment-failed", "placement-failed", "task-failed"):
-        yield Name("event rule", f"{cluster}-{event}", EVENT_RULE_NAME)
-    yield Name("topic", f"{cluster}-alerts", TOPIC_NAME)
+    for event in derived.alert_events(spec):
+        yield Name("event rule", f"{cluster}-{event.replace('_', '-')}", EVENT_RULE_NAME)
+    for topic in ("alerts", "alerts-slack"):
+        yield Name("topic", f"{cluster}-{topic}", TOPIC_NAME)
     yield Name("queue", f"{cluster}-undelivered-alerts", QUEUE_NAME)
+    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation"):
+        yield Name("alarm", f"{cluster}-{alarm.replace('_', '-')}", ALARM_NAME)
+    yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
@@ -169,8 +177,38 @@ def log_group_names(spec: Spec) -> Iterator[Name]:
     for use in ("exec", "vpc-flow-logs"):
         yield Name(f"log group {use}", f"{prefix}/{use}", LOG_GROUP_NAME)
     for key in sorted(spec.instance_groups) if spec.logs.host else ():
-        for file in ("audit", "ecs-agent", "ecs-init"):
+        for file in HOST_LOGS:
             yield Name(f"log group of instance group {key}", f"{prefix}/host/{key}/{file}", LOG_GROUP_NAME)
+
+
+def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of system containers and what belongs to them to AWS's limits."""
+    yield from _refused(reading, system_container_names(reading.spec))
+
+
+def system_container_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of each system container that ECS runs."""
+    cluster = derived.cluster_name(spec)
+    for key, container in sorted(spec.system_containers.items()):
+        if container.run == "daemon":
+            yield from task_names(spec, "system", key)
+            yield Name(f"service of system container {key}", key, SERVICE_NAME)
+            if container.network_mode == "awsvpc":
+                family = names.joined(cluster, key)
+                yield Name(f"security group of {family}", f"{family}-", SECURITY_GROUP_NAME, is_prefix=True)
+                yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
+
+
+def task_names(spec: Spec, section: str, key: str) -> Iterator[Name]:
+    """Yield the names of what every task has."""
+    family = names.joined(derived.cluster_name(spec), key)
+    role = names.fitted(family, 32)
+    yield Name(f"family of task definition {key}", family, TASK_FAMILY)
+    for use in ("exec", "task"):
+        yield Name(f"role of task {key}", f"{role}-{use}-", ROLE_NAME, is_prefix=True)
+    for policy in ("execution-", "logs-", "task-"):
+        yield Name(f"policy of task {key}", policy, ROLE_NAME, is_prefix=True)
+    yield Name(f"log group of task {key}", f"{derived.log_prefix(spec)}/{section}/{key}", LOG_GROUP_NAME)
 
 
 def _refused(reading: Reading, composed: Iterator[Name], path: Path | None = None) -> Iterator[Diagnostic]:
@@ -204,8 +242,9 @@ def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iter
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster"), names_of_cluster),
+    Rule(("environment", "cluster", "alerts", "instance_groups"), names_of_cluster),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
+    Rule(("environment", "cluster", "system_containers", "logs"), names_of_system_containers),
 )

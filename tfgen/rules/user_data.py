@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tfgen import derived
 from tfgen.aws_limits import USER_DATA_BYTES
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.rules import secrets
 from tfgen.rules.instance_groups import groups
+from tfgen.rules.load_balancers import bucket
 from tfgen.rules.rule import Path, Rule, finding
 from tfgen.spec import Reading, Spec
 from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.logs import HOST_LOGS
 
 _AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
 _READABLE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html"
@@ -30,7 +32,7 @@ _OWNED = {
 _CREDENTIALS = {
     **dict.fromkeys(
         ("ECS_ENGINE_AUTH_DATA", "ECS_ENGINE_AUTH_TYPE"),
-        ("registry credentials", "give the task definition repositoryCredentials from Secrets Manager", _REGISTRIES),
+        ("registry credentials", "keep them in an object of S3 and name it under ecs_config_s3", _REGISTRIES),
     ),
     **dict.fromkeys(
         ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
@@ -38,22 +40,12 @@ _CREDENTIALS = {
     ),
 }
 
-_SECRET_FORMS = {
-    "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
-    "a private key": re.compile(r"-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY"),
-    "a GitHub token": re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_\w{22})"),
-    "a GitLab token": re.compile(r"\bglpat-[\w-]{20}"),
-    "a Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10}"),
-}
-# A literal after the sign: not a variable, a command, a path or a placeholder.
-_LIKELY_SECRET = re.compile(
-    r"(?:password|passwd|secret|token|api_?key)\w{0,40}[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}", re.IGNORECASE
-)
-
 HERE_DOCUMENT_END = "BOOT_COMMANDS"
-# Bytes of the script that no spec can save: with nothing else, with host logs, with boot commands.
+# Bytes of the script that no spec can save: with nothing else, with a configuration in S3, with host logs, with boot
+# commands.
 LEAST_BYTES = 230
-LEAST_BYTES_OF_HOST_LOGS = 1000
+LEAST_BYTES_OF_ECS_CONFIG_S3 = 1200
+LEAST_BYTES_OF_HOST_LOGS = 2700
 LEAST_BYTES_OF_BOOT_COMMANDS = 800
 
 
@@ -67,6 +59,17 @@ def config_not_owned(reading: Reading) -> Iterator[Diagnostic]:
             if name in _OWNED:
                 at = (*path, "ecs_config", name)
                 yield finding(reading, "RULE033", at, f"{name} is set by tfgen", _OWNED[name], source=_AGENT, key=True)
+
+
+def config_bucket_name(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the bucket of ecs_config_s3 to the names that S3 can have.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    """
+    for path, _, group in groups(reading):
+        if group.ecs_config_s3:
+            name = group.ecs_config_s3.removeprefix("s3://").partition("/")[0]
+            yield from bucket(reading, (*path, "ecs_config_s3"), name)
 
 
 def no_secrets(reading: Reading) -> Iterator[Diagnostic]:
@@ -89,11 +92,10 @@ def no_secrets(reading: Reading) -> Iterator[Diagnostic]:
 
 def _secrets(reading: Reading, path: Path, line: str, where: str) -> Iterator[Diagnostic]:
     help = "keep it in Secrets Manager or the Parameter Store, and let the instance read it at boot"
-    kind = next((kind for kind, form in _SECRET_FORMS.items() if form.search(line)), None)
-    if kind:
+    if kind := secrets.kind(line):
         message = f"{where} holds {kind}, and user data is no place for secrets"
         yield finding(reading, "RULE034", path, message, help, source=_READABLE, secret=True)
-    elif _LIKELY_SECRET.search(line):
+    elif secrets.is_likely(line):
         message = f"{where} looks like it holds a secret, and user data is no place for one"
         yield finding(reading, "RULE035", path, message, help, source=_READABLE, severity=Severity.WARNING, secret=True)
 
@@ -133,8 +135,10 @@ def least_user_data(spec: Spec, group: InstanceGroup) -> int:
     lines = "".join(f"{name}={value}\n" for name, value in group.ecs_config.items())
     lines += "".join(f"{name}{value}" for name, value in group.attributes.items())
     size = LEAST_BYTES + len(lines.encode()) + len(derived.cluster_name(spec))
+    if group.ecs_config_s3:
+        size += LEAST_BYTES_OF_ECS_CONFIG_S3 + 2 * len(group.ecs_config_s3)
     if spec.logs.host:
-        size += LEAST_BYTES_OF_HOST_LOGS + 3 * len(derived.log_prefix(spec))
+        size += LEAST_BYTES_OF_HOST_LOGS + len(HOST_LOGS) * len(derived.log_prefix(spec))
     if group.boot_commands is not None:
         size += LEAST_BYTES_OF_BOOT_COMMANDS + len(group.boot_commands.rstrip("\n").encode())
     return size
@@ -142,6 +146,7 @@ def least_user_data(spec: Spec, group: InstanceGroup) -> int:
 
 RULES = (
     Rule(("instance_groups",), config_not_owned),
+    Rule(("instance_groups",), config_bucket_name),
     Rule(("instance_groups",), no_secrets),
     Rule(("instance_groups",), commands_stay_whole),
     Rule(("instance_groups", "logs", "environment", "cluster"), user_data_fits),

@@ -12,12 +12,14 @@ from tfgen.aws_limits import (
     BUCKET_NAME,
     CAPACITY_PROVIDER_NAME,
     CLUSTER_NAME,
+    DOCUMENT_NAME,
     EVENT_RULE_NAME,
     INSTANCE_PROFILE_NAME,
     LAUNCH_TEMPLATE_NAME,
     LOAD_BALANCER_NAME,
     LOG_GROUP_NAME,
     ROLE_NAME,
+    SCHEDULE_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
     SERVICE_NAME,
@@ -121,14 +123,21 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     """Yield the names that follow from the cluster's alone."""
     cluster = derived.cluster_name(spec)
     yield Name("cluster", cluster, CLUSTER_NAME)
-    for event in derived.alert_events(spec):
+    for event in (*derived.alert_events(spec), "ami_check_failed"):
         yield Name("event rule", f"{cluster}-{event.replace('_', '-')}", EVENT_RULE_NAME)
     for topic in ("alerts", "alerts-slack"):
         yield Name("topic", f"{cluster}-{topic}", TOPIC_NAME)
     yield Name("queue", f"{cluster}-undelivered-alerts", QUEUE_NAME)
-    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation"):
+    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation", "no_agent"):
         yield Name("alarm", f"{cluster}-{alarm.replace('_', '-')}", ALARM_NAME)
     yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
+    for daemon in derived.daemon_names(spec):
+        yield Name("alarm", f"{cluster}-{daemon}-missing", ALARM_NAME)
+    if spec.ami_updates:
+        yield Name("document", f"{cluster}-ami-updates", DOCUMENT_NAME)
+        yield Name("schedule", f"{cluster}-ami-updates", SCHEDULE_NAME)
+        for use in ("ami-updates", "ami-schedule"):
+            yield Name("role of the check for newer images", f"{cluster}-{use}-", ROLE_NAME, is_prefix=True)
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
@@ -154,7 +163,8 @@ def balancer_names(spec: Spec) -> Iterator[tuple[str, Name]]:
 def group_names(spec: Spec) -> Iterator[Name]:
     """Yield the names of each instance group."""
     cluster = derived.cluster_name(spec)
-    for key in sorted(spec.instance_groups):
+    for name, group_spec in sorted(spec.instance_groups.items()):
+        key = derived.physical_name(name, group_spec)
         role = names.fitted(names.joined(cluster, key), 37) + "-"
         group = names.joined(cluster, key)
         description = f"Instances of group {key} in cluster {cluster}"
@@ -176,8 +186,9 @@ def log_group_names(spec: Spec) -> Iterator[Name]:
     yield Name("log group of Container Insights", insights, LOG_GROUP_NAME)
     for use in ("exec", "vpc-flow-logs"):
         yield Name(f"log group {use}", f"{prefix}/{use}", LOG_GROUP_NAME)
-    for key in sorted(spec.instance_groups) if spec.logs.host else ():
-        for file in HOST_LOGS:
+    for name, group in sorted(spec.instance_groups.items()):
+        key = derived.physical_name(name, group)
+        for file in HOST_LOGS if derived.has_host_logs(spec, group) else ():
             yield Name(f"log group of instance group {key}", f"{prefix}/host/{key}/{file}", LOG_GROUP_NAME)
 
 
@@ -242,7 +253,7 @@ def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iter
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster", "alerts", "instance_groups"), names_of_cluster),
+    Rule(("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers"), names_of_cluster),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from spec_data import cluster_name, listed
 
 SUBSCRIBERS = {"emails": "email", "https": "https"}
@@ -25,15 +26,18 @@ def test_events_and_alarms_of_this_cluster_alone_may_publish(applied) -> None:
     assert by_service["cloudwatch.amazonaws.com"]["ArnLike"]["aws:SourceArn"].endswith(alarms)
 
 
-def test_every_rule_is_on_and_tells_the_topic(applied) -> None:
+def test_every_rule_is_on_and_tells_each_topic(applied) -> None:
     client = applied.client("events")
+    topics = {topic(applied)["TopicArn"]}
+    if "slack" in applied.spec.get("alerts", {}):
+        topics.add(f"{topic(applied)['TopicArn']}-slack")
     targets = {
-        rule["Name"]: [target["Arn"] for target in client.list_targets_by_rule(Rule=rule["Name"])["Targets"]]
+        rule["Name"]: {target["Arn"] for target in client.list_targets_by_rule(Rule=rule["Name"])["Targets"]}
         for rule in rules(applied)
         if rule["State"] == "ENABLED"
     }
 
-    assert {rule["Name"]: [topic(applied)["TopicArn"]] for rule in rules(applied)} == targets
+    assert {rule["Name"]: topics for rule in rules(applied)} == targets
 
 
 def test_failed_tasks_of_this_cluster_alone_are_told(applied) -> None:
@@ -63,6 +67,15 @@ def test_messages_are_encrypted_with_a_key_that_events_can_use(applied) -> None:
     }
 
     assert "events.amazonaws.com" in users
+
+
+@pytest.mark.specs("production")
+def test_the_channel_of_the_spec_gets_its_topic(applied) -> None:
+    slack = applied.spec["alerts"]["slack"]
+    [channel] = applied.read("chatbot", "describe_slack_channel_configurations")
+
+    assert (slack["workspace_id"], slack["channel_id"]) == (channel["SlackTeamId"], channel["SlackChannelId"])
+    assert [f"{topic(applied)['TopicArn']}-slack"] == channel["SnsTopicArns"]
 
 
 def topic(applied) -> dict[str, Any]:

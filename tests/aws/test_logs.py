@@ -23,7 +23,11 @@ def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
     if "vpc_id" not in network and switch(network.get("flow_logs", True)):
         expected.add(f"{prefix(applied.spec)}/vpc-flow-logs")
     if switch(applied.spec.get("logs", {}).get("host", True)):
-        expected |= {f"{prefix(applied.spec)}/host/{key}/ecs-agent" for key in applied.spec.get("instance_groups", {})}
+        expected |= {
+            f"{prefix(applied.spec)}/host/{key}/ecs-agent"
+            for key, group in applied.spec.get("instance_groups", {}).items()
+            if group.get("ami_family") != "bottlerocket"
+        }
     if applied.spec.get("cluster", {}).get("container_insights") == "disabled":
         expected.discard(f"/aws/ecs/containerinsights/{cluster_name(applied.spec)}/performance")
 

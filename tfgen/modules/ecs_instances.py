@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
+from tfgen.modules.docker import docker_inputs
 from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.modules.network import private_subnet_ids
 from tfgen.spec import Spec
@@ -39,9 +40,11 @@ def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
     shape = {
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
+        "docker_containers": bool(derived.docker_containers(spec, name)),
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
         "ingress": bool(group.ingress),
+        "reserved_memory": derived.reserved_memory(spec, name) > 0,
         "rdp_from_anywhere": derived.lets_world_in(group, 3389),
         "ssh_from_anywhere": derived.lets_world_in(group, 22),
         "load_balancers": bool(spec.load_balancers),
@@ -119,8 +122,16 @@ def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
     attributes = {"instance-group": name, **dict(sorted(group.attributes.items()))}
     inputs = [
         Input("attributes", "map(string)", "Attributes of the instances, for placement constraints", attributes),
-        Input("log_drivers", "list(string)", "Docker log drivers that containers may use", group.log_drivers),
+        Input(
+            "log_drivers",
+            "list(string)",
+            "Docker log drivers that containers may use",
+            derived.log_drivers(spec, group),
+        ),
+        *docker_inputs(spec, name),
     ]
+    if reserved := derived.reserved_memory(spec, name):
+        inputs.append(Input("reserved_memory", "number", "MiB that ECS gives to no task", reserved))
     if group.ecs_config:
         lines = dict(sorted(group.ecs_config.items()))
         inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
@@ -134,6 +145,8 @@ def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
         )
     if spec.logs.host:
         inputs += log_inputs(spec)
+    elif spec.logs.kms_key_arn and derived.docker_containers(spec, name):
+        inputs += log_inputs(spec)[-1:]
     return inputs
 
 

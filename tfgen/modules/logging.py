@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tfgen import derived
 from tfgen.hcl import Value
 from tfgen.modules.arns import arn, image
+from tfgen.modules.logs import log_shape
 from tfgen.spec import Spec
 from tfgen.spec.containers import Task
 from tfgen.spec.logs import Destination
@@ -44,7 +45,7 @@ def log_route(spec: Spec, section: str, key: str, task: Task, destination: Desti
         "fluentd": kind == "fluentd",
         "blocking": blocking and kind not in FIRELENS,
         "log_group": kind != "fluentd",
-        "log_kms_key": spec.logs.kms_key_arn is not None and kind != "fluentd",
+        **log_shape(spec, derived.task_retention_days(spec, task)),
     }
     inputs: list[Input] = []
     if kind != "fluentd":

@@ -77,6 +77,7 @@ RICH = {
     "load_balancers": balancer(),
     "system_containers": {
         "agent": {"image": "quay.io/acme/agent:1.2", "memory": 64, "secrets": {"TOKEN": "/acc/token"}},
+        "exporter": {"image": "quay.io/acme/exporter:1.2", "memory": 64, "run": "docker", "command": ["--all"]},
         "watcher": {"image": "redis:7", "memory": 64, "network_mode": "awsvpc", "task_role": {"parameters": "/acc"}},
     },
     "logs": {"kms_key_arn": KEY},
@@ -380,7 +381,7 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
 
 
 # Names within their role, without an account's or a region's others.
-INLINE_POLICIES = ("write-flow-logs", "host-logs", "ecs-config")
+INLINE_POLICIES = ("write-flow-logs", "host-logs", "docker-logs", "ecs-config")
 
 
 def inputs(call: ModulePlan) -> dict[str, Any]:
@@ -489,7 +490,7 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     script = script.replace("${cloudwatch_agent_config}", json.dumps(agent, separators=(",", ":")))
     script = script.replace("${ecs_config_s3}", given.get("ecs_config_s3") or "")
     script = script.replace("${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n"))
-    return script, user_data.least_user_data(spec, spec.instance_groups["default"])
+    return script, user_data.least_user_data(spec, "default", spec.instance_groups["default"])
 
 
 @pytest.mark.parametrize(
@@ -500,7 +501,7 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
         {"instance_groups": group(boot_commands="echo é\n"), "logs": {"host": False}},
         {"instance_groups": group(boot_commands=""), "logs": {"host": False}},
         {"instance_groups": group(ecs_config_s3="s3://acme/ecs.config"), "logs": {"host": False}},
-        {**RICH, "logs": {"prefix": "/ecs"}},
+        {**RICH, "logs": {"prefix": "/ecs"}, "system_containers": {}},
     ],
     ids=["host-logs", "bare", "boot-commands", "empty-boot-commands", "ecs-config-s3", "rich"],
 )
@@ -509,6 +510,14 @@ def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[
     assert "${" not in script
     size = len(script.encode())
     assert size - 400 <= least <= size
+
+
+def test_a_container_of_docker_takes_at_least_the_bytes_that_the_rule_counts() -> None:
+    files = {file.path: file.text for file in render(plan(read(**RICH).spec, "acc.yaml"))}
+    script = next(text for path, text in files.items() if path.endswith("/user_data.sh.tftpl"))
+    (unit,) = re.findall(r"%\{ for name, container in docker_containers ~\}\n(.*?)%\{ endfor ~\}\n", script, re.S)
+    size = len(re.sub(r"(?<!\$)\$\{.*?\}", "", unit))
+    assert size - 100 <= user_data.LEAST_BYTES_OF_A_SYSTEM_CONTAINER <= size
 
 
 def test_the_here_document_of_boot_commands_ends_as_the_rule_says() -> None:

@@ -176,6 +176,9 @@ def test_log_groups_keep_logs_as_long_as_the_spec_says(applied) -> None:
 
 def test_a_registry_with_a_cache_has_its_rule(applied) -> None:
     given = {host: auth for host, auth in applied.spec["registry_auth"].items() if "pull_through_cache" in auth}
+    rules = applied.read("ecr", "describe_pull_through_cache_rules")
+    wanted = {auth["pull_through_cache"]: host for host, auth in given.items()}
+    assert wanted == pairs(rules, "ecrRepositoryPrefix", "upstreamRegistryUrl")
     router = next(
         one for one in definition(applied, "collector")["containerDefinitions"] if one["name"] == "log-router"
     )

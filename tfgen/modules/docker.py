@@ -21,15 +21,15 @@ UNITS = """map(object({
 }))"""
 
 
-def docker_inputs(spec: Spec, group: str) -> list[Input]:
-    """Return the input of an instance group with containers that Docker runs; none without one."""
+def docker_inputs(spec: Spec, group: str, name: str) -> list[Input]:
+    """Return the inputs of an instance group with containers that Docker runs; `name` is its name in AWS."""
     units: dict[str, Value] = {
         key: {
             "image": container.image,
             "options": list(options(spec, container)),
             "command": command(container),
             "stop_timeout": container.stop_timeout,
-            "log_group_name": f"{log_group_name(spec, 'system', key)}/{group}",
+            "log_group_name": f"{log_group_name(spec, 'system', key)}/{name}",
             "log_retention_days": derived.task_retention_days(spec, container),
         }
         for key, container in derived.docker_containers(spec, group).items()

@@ -13,6 +13,7 @@ from tfgen.spec.scalars import shown
 from tfgen.spec.system_containers import SystemContainer
 
 _DAEMONS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html"
+_BOTTLEROCKET = "https://github.com/bottlerocket-os/bottlerocket"
 _MEMORY = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html"
 _AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
 _AS_DAEMON = "use run: daemon"
@@ -117,6 +118,20 @@ def docker_without_ecs(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "RULE133", (*path, "image"), message, _AS_DAEMON, source=_DAEMONS)
 
 
+def docker_has_its_image(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse system containers that Bottlerocket would have to run with Docker, which it keeps to itself.
+
+    https://github.com/bottlerocket-os/bottlerocket
+    """
+    for path, key, container in system_containers(reading):
+        for group in derived.system_groups(reading.spec, container) if container.run == "docker" else ():
+            given = reading.spec.instance_groups.get(group)
+            if given and given.ami_family != "al2023":
+                message = f"system container {key} cannot run with Docker on group {group}, which is {given.ami_family}"
+                help = f"{_AS_DAEMON}, or name other instance_groups"
+                yield finding(reading, "RULE134", (*path, "run"), message, help, source=_BOTTLEROCKET)
+
+
 def memory_left_for_tasks(reading: Reading) -> Iterator[Diagnostic]:
     """Demand that an instance has memory left beside what is reserved and what its daemons take.
 
@@ -137,7 +152,11 @@ def memory_left_for_tasks(reading: Reading) -> Iterator[Diagnostic]:
 
 def instance_types(key: str, group: InstanceGroup) -> Iterator[tuple[Path, str]]:
     """Yield the instance types of a group, each with its path."""
-    yield ("instance_groups", key, "instance_type"), group.instance_type
+    path: Path = ("instance_groups", key)
+    if group.instance_type:
+        yield (*path, "instance_type"), group.instance_type
+    for index, kind in enumerate(group.instance_types or ()):
+        yield (*path, "instance_types", index), kind
 
 
 def drivers_allowed(reading: Reading) -> Iterator[Diagnostic]:
@@ -159,6 +178,7 @@ RULES = (
     Rule(("system_containers", "instance_groups"), host_ports_free),
     Rule(("system_containers",), host_port_equals_container_port),
     Rule(("system_containers", "registry_auth"), docker_without_ecs),
+    Rule(("system_containers", "instance_groups"), docker_has_its_image),
     Rule(("system_containers", "instance_groups"), memory_left_for_tasks),
     Rule(("system_containers", "instance_groups", "logs"), drivers_allowed),
 )

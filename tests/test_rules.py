@@ -713,3 +713,22 @@ WITHOUT_AWS_SOURCE = {
 def test_a_rule_links_the_page_that_states_it() -> None:
     without = {rule.check.__name__ for rule in rules.RULES if "https://" not in (rule.check.__doc__ or "")}
     assert WITHOUT_AWS_SOURCE == without
+
+
+def test_a_renamed_system_container_keeps_its_names_and_moves_its_module() -> None:
+    def planned(**agents: Any) -> Any:
+        return plan(read(instance_groups=group(), system_containers=agents).spec, "acc.yaml")
+
+    def container(**fields: Any) -> dict[str, Any]:
+        return {"image": "quay.io/acme/agent:1.2", "memory": 64, **fields}
+
+    before = planned(agent=container(), exporter=container(run="docker"))
+    after = planned(watcher=container(moved_from="agent"), metrics=container(run="docker", moved_from="exporter"))
+
+    def values(tree: Any, call: str) -> dict[str, Any]:
+        return next(inputs(one) for one in tree.modules if one.call == call)
+
+    assert values(before, "system_container_agent") == values(after, "system_container_watcher")
+    assert values(before, "instance_group_default") == values(after, "instance_group_default")
+    steps = [(step.former.traversal, step.present.traversal) for step in after.root.moved]
+    assert [("module.system_container_agent", "module.system_container_watcher")] == steps

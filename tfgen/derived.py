@@ -134,9 +134,9 @@ def is_mixed(group: InstanceGroup) -> bool:
     return group.instance_types is not None or group.spot is not None
 
 
-def physical_name(key: str, group: InstanceGroup) -> str:
-    """Return the name that AWS knows a group by: its oldest, since another one would replace what is there."""
-    return group.moved_from[0] if group.moved_from else key
+def physical_name(key: str, member: InstanceGroup | SystemContainer) -> str:
+    """Return the name that AWS knows a member by: its oldest, since another one would replace what is there."""
+    return member.moved_from[0] if member.moved_from else key
 
 
 def has_host_logs(spec: Spec, group: InstanceGroup) -> bool:

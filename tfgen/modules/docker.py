@@ -23,6 +23,7 @@ UNITS = """map(object({
 
 def docker_inputs(spec: Spec, group: str, name: str) -> list[Input]:
     """Return the inputs of an instance group with containers that Docker runs; `name` is its name in AWS."""
+    containers = derived.docker_containers(spec, group).items()
     units: dict[str, Value] = {
         key: {
             "image": container.image,
@@ -32,7 +33,7 @@ def docker_inputs(spec: Spec, group: str, name: str) -> list[Input]:
             "log_group_name": f"{log_group_name(spec, 'system', key)}/{name}",
             "log_retention_days": derived.task_retention_days(spec, container),
         }
-        for key, container in derived.docker_containers(spec, group).items()
+        for key, container in ((derived.physical_name(key, one), one) for key, one in containers)
     }
     if not units:
         return []

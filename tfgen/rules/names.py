@@ -191,7 +191,8 @@ def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
 def system_container_names(spec: Spec) -> Iterator[Name]:
     """Yield the names of each system container."""
     cluster = derived.cluster_name(spec)
-    for key, container in sorted(spec.system_containers.items()):
+    for present, container in sorted(spec.system_containers.items()):
+        key = derived.physical_name(present, container)
         for group in derived.physical_groups(spec, container) if container.run == "docker" else ():
             name = f"{derived.log_prefix(spec)}/system/{key}/{group}"
             yield Name(f"log group of system container {key}", name, LOG_GROUP_NAME)

@@ -222,8 +222,8 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
             )
         )
     if group.ingress:
-        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(group.ingress, "from")))
-    egress = rules(group.egress, "to") if group.egress is not None else _default_egress(spec)
+        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(spec, group.ingress, "from")))
+    egress = rules(spec, group.egress, "to") if group.egress is not None else _default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
 
 
@@ -240,10 +240,10 @@ def _default_egress(spec: Spec) -> Value:
     }
 
 
-def rules(given: dict[str, Rule], direction: str) -> Value:
+def rules(spec: Spec, given: dict[str, Rule], direction: str) -> Value:
     """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
     return {
-        f"{name} {direction} {peer}": {
+        f"{name} {direction} {_lasting(spec, peer)}": {
             "description": rule.description or name,
             "ip_protocol": "-1" if rule.protocol == "all" else rule.protocol,
             **_ports(rule),
@@ -252,6 +252,14 @@ def rules(given: dict[str, Rule], direction: str) -> Value:
         for name, rule in sorted(given.items())
         for peer in sorted(rule.from_ if direction == "from" else rule.to)
     }
+
+
+def _lasting(spec: Spec, peer: str) -> str:
+    """Return how a rule's key names a peer: a group by the name that it keeps when its key changes."""
+    section, _, key = peer.partition(".")
+    return (
+        f"{section}.{derived.physical_name(key, spec.instance_groups[key])}" if section == "instance_groups" else peer
+    )
 
 
 def _ports(rule: Rule) -> dict[str, Value]:

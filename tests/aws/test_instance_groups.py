@@ -1,233 +1,207 @@
-"""Autoscaling groups, launch templates and capacity providers, against the spec's `instance_groups` and `cluster`."""
+"""Autoscaling groups, what they launch and how ECS uses them, against the spec's `instance_groups`."""
 
 from __future__ import annotations
 
 import base64
-import json
 import tomllib
+from typing import Any
 
-from spec_data import cluster_name, tags, zones
+from spec_data import cluster_name, listed, switch, zones
 
-WORDS = {True: "ENABLED", False: "DISABLED"}
-# Families of the examples whose instances are arm64, and what their images are called.
-ARM = ("t4g", "m6g", "m7g", "c7g")
-PARAMETERS = {
-    "al2023": "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id",
-    "bottlerocket": "/aws/service/bottlerocket/aws-ecs-2/{}/latest/image_id",
-}
+RECOMMENDED = "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id"
 
 
-def test_every_group_of_the_spec_exists_once(applied) -> None:
-    assert sorted(given(applied)) == sorted(tag(group, "InstanceGroup") for group in groups(applied))
-
-
-def test_groups_have_their_sizes(applied) -> None:
-    expected = {key: (one.get("min_size", 2), one.get("max_size", 4)) for key, one in given(applied).items()}
-
-    assert expected == {key: (group["MinSize"], group["MaxSize"]) for key, group in by_key(applied).items()}
-
-
-def test_groups_start_with_their_desired_capacity(applied) -> None:
-    expected = {key: one.get("desired_capacity", one.get("min_size", 2)) for key, one in given(applied).items()}
-
-    assert expected == {key: group["DesiredCapacity"] for key, group in by_key(applied).items()}
-
-
-def test_groups_have_one_type_or_several_in_order(applied) -> None:
-    found = {}
-    for key, group in by_key(applied).items():
-        policy = group.get("MixedInstancesPolicy")
-        overrides = policy["LaunchTemplate"]["Overrides"] if policy else [template(applied, group)]
-        found[key] = [override["InstanceType"] for override in overrides]
-
-    assert {key: types(one) for key, one in given(applied).items()} == found
-
-
-def test_spot_shares_are_those_of_the_spec(applied) -> None:
+def test_each_group_has_the_sizes_of_the_spec(applied) -> None:
     expected = {}
-    for key, one in given(applied).items():
-        if "instance_types" in one or "spot" in one:
-            spot = one.get("spot", {"percent": 0})
-            spot = spot if isinstance(spot, dict) else {"percent": spot}
-            expected[key] = (spot.get("on_demand_base", 0), 100 - spot["percent"])
-    policies = {key: group.get("MixedInstancesPolicy") for key, group in by_key(applied).items()}
-    shares = {key: policy["InstancesDistribution"] for key, policy in policies.items() if policy}
+    for key, group in wanted(applied.spec).items():
+        least = group.get("min_size", 2)
+        expected[key] = (least, group.get("max_size", 4), group.get("desired_capacity", least))
 
     assert expected == {
-        key: (share["OnDemandBaseCapacity"], share["OnDemandPercentageAboveBaseCapacity"])
-        for key, share in shares.items()
+        key: (group["MinSize"], group["MaxSize"], group["DesiredCapacity"]) for key, group in groups(applied).items()
     }
 
 
-def test_groups_boot_the_pinned_image_or_the_one_that_aws_recommends(applied) -> None:
-    expected = {}
-    for key, one in given(applied).items():
-        family = one.get("ami_family", "al2023")
-        arm = types(one)[0].split(".")[0] in ARM
-        folder = {"al2023": "arm64/" if arm else "", "bottlerocket": "arm64" if arm else "x86_64"}[family]
-        expected[key] = one.get("ami_id") or parameter(applied, PARAMETERS[family].format(folder))
-
-    assert expected == {key: template(applied, group)["ImageId"] for key, group in by_key(applied).items()}
-
-
-def test_disks_are_encrypted_and_the_one_for_images_has_its_size(applied) -> None:
-    for key, group in by_key(applied).items():
-        one = given(applied)[key]
-        disks = {disk["DeviceName"]: disk["Ebs"] for disk in template(applied, group)["BlockDeviceMappings"]}
-        names = ["/dev/xvda", "/dev/xvdb"] if one.get("ami_family") == "bottlerocket" else ["/dev/xvda"]
-        size = one.get("root_volume", 30)
-
-        assert names == sorted(disks)
-        assert (size["size"] if isinstance(size, dict) else size) == disks[names[-1]]["VolumeSize"]
-        assert {(True, "gp3")} == {(disk["Encrypted"], disk["VolumeType"]) for disk in disks.values()}
-
-
-def test_metadata_needs_a_token_and_makes_the_hops_of_the_spec(applied) -> None:
-    expected = {key: ("required", one.get("imds_hop_limit", 1)) for key, one in given(applied).items()}
-    options = {key: template(applied, group)["MetadataOptions"] for key, group in by_key(applied).items()}
-
-    assert expected == {key: (one["HttpTokens"], one["HttpPutResponseHopLimit"]) for key, one in options.items()}
-
-
-def test_groups_stand_in_the_subnets_of_every_zone(applied) -> None:
+def test_each_group_spans_the_subnets_of_the_spec(applied) -> None:
     blocks = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in applied.read("ec2", "describe_subnets")}
-    for key, group in by_key(applied).items():
-        tier = given(applied)[key].get("subnets", "private")
-
-        expected = {zone[tier] for zone in zones(applied.spec).values()}
-        assert expected == {blocks[subnet] for subnet in group["VPCZoneIdentifier"].split(",")}
-
-
-def test_instances_and_volumes_carry_the_tags(applied) -> None:
-    for key, group in by_key(applied).items():
-        name = f"{cluster_name(applied.spec)}-{key}"
-        expected = tags(applied.spec) | {"Name": name, "InstanceGroup": key}
-        at_launch = {one["ResourceType"]: one["Tags"] for one in template(applied, group)["TagSpecifications"]}
-
-        assert ["instance", "volume"] == sorted(at_launch)
-        assert [expected] * 2 == [{one["Key"]: one["Value"] for one in given_tags} for given_tags in at_launch.values()]
-        assert expected | {"AmazonECSManaged": "true"} == {one["Key"]: one["Value"] for one in group["Tags"]}
-
-
-def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
-    for group in groups(applied):
-        ids = [one["InstanceId"] for one in group["Instances"]]
-        reservations = applied.read("ec2", "describe_instances", InstanceIds=ids) if ids else []
-        found = [
-            {one["Key"]: one["Value"] for one in each["Tags"]} for all in reservations for each in all["Instances"]
-        ]
-
-        assert group["DesiredCapacity"] == len(found)
-        assert ["true"] * len(found) == [one["AmazonECSManaged"] for one in found]
-
-
-def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
-    providers = {one["autoScalingGroupProvider"]["autoScalingGroupArn"]: one for one in own_providers(applied)}
-    for key, group in by_key(applied).items():
-        wanted = given(applied)[key].get("capacity_provider", {})
-        provider = providers[group["AutoScalingGroupARN"]]
-        settings = provider["autoScalingGroupProvider"]
-
-        assert group["AutoScalingGroupName"] == provider["name"]
-        assert WORDS[wanted.get("managed_draining", True)] == settings["managedDraining"]
-        assert WORDS[wanted.get("managed_termination_protection", False)] == settings["managedTerminationProtection"]
-        assert {
-            "status": "ENABLED",
-            "targetCapacity": wanted.get("target_capacity", 100),
-            "minimumScalingStepSize": wanted.get("minimum_scaling_step_size", 1),
-            "maximumScalingStepSize": wanted.get("maximum_scaling_step_size", 10),
-            "instanceWarmupPeriod": 300,
-        } == settings["managedScaling"]
-
-
-def test_protection_of_new_instances_follows_the_provider(applied) -> None:
     expected = {
-        key: one.get("capacity_provider", {}).get("managed_termination_protection", False)
-        for key, one in given(applied).items()
+        key: {zone[group.get("subnets", "private")] for zone in zones(applied.spec).values()}
+        for key, group in wanted(applied.spec).items()
     }
 
-    assert expected == {key: group["NewInstancesProtectedFromScaleIn"] for key, group in by_key(applied).items()}
-
-
-def test_cluster_has_every_capacity_and_the_default_strategy(applied) -> None:
-    (cluster,) = applied.client("ecs").describe_clusters(clusters=[cluster_name(applied.spec)])["clusters"]
-    names = {key: group["AutoScalingGroupName"] for key, group in by_key(applied).items()}
-    names |= {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
-    strategy = default_capacity(applied.spec)
-
-    assert {names[key] for key in [*given(applied), *strategy]} <= set(cluster["capacityProviders"])
-    assert {(names[key], share.get("weight", 1), share.get("base", 0)) for key, share in strategy.items()} == {
-        (one["capacityProvider"], one["weight"], one.get("base", 0))
-        for one in cluster["defaultCapacityProviderStrategy"]
+    assert expected == {
+        key: {blocks[subnet] for subnet in group["VPCZoneIdentifier"].split(",")}
+        for key, group in groups(applied).items()
     }
 
 
-def test_user_data_joins_the_cluster_with_the_attributes_of_the_group(applied) -> None:
-    for key, group in by_key(applied).items():
-        one = given(applied)[key]
-        attributes = {"instance-group": key} | one.get("attributes", {})
-        text = base64.b64decode(template(applied, group)["UserData"]).decode()
-        if one.get("ami_family") == "bottlerocket":
-            ecs = tomllib.loads(text)["settings"]["ecs"]
-            found = (ecs["cluster"], ecs["instance-attributes"], ecs.get("enable-spot-instance-draining", False))
-        else:
-            lines = dict(line.split("=", 1) for line in text.splitlines() if line.startswith("ECS_") and "=" in line)
-            draining = lines.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING", "false") == "true"
-            found = (lines["ECS_CLUSTER"], json.loads(lines["ECS_INSTANCE_ATTRIBUTES"]), draining)
+def test_each_group_launches_the_types_of_the_spec(applied) -> None:
+    expected = {key: types(group) for key, group in wanted(applied.spec).items()}
 
-        assert (cluster_name(applied.spec), attributes, "spot" in one) == found
+    assert expected == {key: launched_types(applied, group) for key, group in groups(applied).items()}
 
 
-def given(applied) -> dict[str, dict]:
-    """Return the groups of the spec."""
-    return {key: one or {} for key, one in applied.spec.get("instance_groups", {}).items()}
+def test_each_group_uses_the_latest_version_of_a_template_of_its_own(applied) -> None:
+    latest = {
+        template["LaunchTemplateId"]: str(template["LatestVersionNumber"])
+        for template in applied.read("ec2", "describe_launch_templates")
+    }
+    used = {
+        template["LaunchTemplateId"]: template["Version"] for template in map(template_of, groups(applied).values())
+    }
+
+    assert len(wanted(applied.spec)) == len(used)
+    assert latest == used
 
 
-def groups(applied) -> list[dict]:
-    return applied.read("autoscaling", "describe_auto_scaling_groups")
+def test_each_template_has_the_disk_of_the_spec(applied) -> None:
+    for key, group in wanted(applied.spec).items():
+        disk = group.get("root_volume", 30)
+        disk = disk if isinstance(disk, dict) else {"size": disk}
+        data = launch_data(applied, groups(applied)[key])
+        sizes = {(each["Ebs"]["VolumeSize"], each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
+
+        assert (disk.get("size", 30), disk.get("type", "gp3")) in sizes
+        assert {True} == {each["Ebs"]["Encrypted"] for each in data["BlockDeviceMappings"]}
 
 
-def by_key(applied) -> dict[str, dict]:
-    """Return the autoscaling groups by the key that their tag tells."""
-    return {tag(group, "InstanceGroup"): group for group in groups(applied)}
+def test_each_template_asks_for_tokens_within_the_hops_of_the_spec(applied) -> None:
+    for key, group in wanted(applied.spec).items():
+        options = launch_data(applied, groups(applied)[key])["MetadataOptions"]
+
+        assert "required" == options["HttpTokens"]
+        assert group.get("imds_hop_limit", 1) == options["HttpPutResponseHopLimit"]
 
 
-def tag(group: dict, key: str) -> str:
-    return next(one["Value"] for one in group["Tags"] if one["Key"] == key)
+def test_each_template_boots_the_image_for_its_processor(applied) -> None:
+    client = applied.client("ec2")
+    for key, group in wanted(applied.spec).items():
+        if group.get("ami_family", "al2023") != "al2023" or group_is_accelerated(group):
+            continue
+        answer = client.describe_instance_types(InstanceTypes=types(group)[:1])
+        processors = answer["InstanceTypes"][0]["ProcessorInfo"]["SupportedArchitectures"]
+        name = RECOMMENDED.format("arm64/" if "arm64" in processors else "")
+        image = applied.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+
+        assert group.get("ami_id", image) == launch_data(applied, groups(applied)[key])["ImageId"]
 
 
-def types(one: dict) -> list[str]:
-    return one.get("instance_types") or [one["instance_type"]]
+def test_instances_join_the_cluster_with_the_settings_of_the_spec(applied) -> None:
+    for key, group in wanted(applied.spec).items():
+        settings = agent_settings(user_data(applied, groups(applied)[key]))
+
+        assert cluster_name(applied.spec) == settings["ECS_CLUSTER"]
+        assert {name: str(value) for name, value in group.get("ecs_config", {}).items()}.items() <= settings.items()
 
 
-def template(applied, group: dict) -> dict:
-    """Return the version of the launch template that a group uses."""
-    used = group.get("LaunchTemplate") or group["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]
-    (version,) = applied.read(
-        "ec2",
-        "describe_launch_template_versions",
-        LaunchTemplateId=used["LaunchTemplateId"],
-        Versions=[used["Version"]],
+def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> None:
+    expected = {"AmazonEC2ContainerServiceforEC2Role"}
+    if switch(applied.spec.get("access", {}).get("ssm", True)):
+        expected.add("AmazonSSMManagedInstanceCore")
+
+    for key in wanted(applied.spec):
+        attached = applied.read("iam", "list_attached_role_policies", RoleName=role_of(applied, groups(applied)[key]))
+        assert expected == {policy["PolicyName"] for policy in attached}, key
+
+
+def test_each_instance_role_may_write_the_host_logs_of_its_group_alone(applied) -> None:
+    log_groups = applied.read("logs", "describe_log_groups")
+    for key, group in wanted(applied.spec).items():
+        written = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
+        statements = inline_statements(applied, role_of(applied, groups(applied)[key]))
+        allowed = [each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])]
+
+        assert written == {arn for resources in allowed for arn in listed(resources)}, key
+        has_files = group.get("ami_family", "al2023") == "al2023"
+        assert bool(written) == (has_files and switch(applied.spec.get("logs", {}).get("host", True)))
+
+
+def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:
+    [cluster] = applied.read("ecs", "describe_clusters", clusters=[cluster_name(applied.spec)])
+    providers = applied.read("ecs", "describe_capacity_providers", capacityProviders=cluster["capacityProviders"])
+    found = {each["autoScalingGroupProvider"]["autoScalingGroupArn"]: each for each in providers if is_of_group(each)}
+
+    for key, group in wanted(applied.spec).items():
+        settings = group.get("capacity_provider", {})
+        provider = found.pop(groups(applied)[key]["AutoScalingGroupARN"])["autoScalingGroupProvider"]
+
+        assert settings.get("target_capacity", 100) == provider["managedScaling"]["targetCapacity"]
+        assert state(settings.get("managed_draining", True)) == provider["managedDraining"]
+        assert state(settings.get("managed_termination_protection", False)) == provider["managedTerminationProtection"]
+    assert {} == found
+
+
+def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the groups of the spec by key."""
+    found: dict[str, dict[str, Any]] = spec.get("instance_groups", {})
+    return found
+
+
+def types(group: dict[str, Any]) -> list[str]:
+    """Return the instance types of a group, in order of preference."""
+    return listed(group.get("instance_types") or group["instance_type"])
+
+
+def group_is_accelerated(group: dict[str, Any]) -> bool:
+    """Tell whether a group needs an image with drivers for GPUs or Neuron."""
+    return types(group)[0].startswith(("g", "p", "inf", "trn"))
+
+
+def state(switched: bool) -> str:
+    return "ENABLED" if switched else "DISABLED"
+
+
+def groups(applied) -> dict[str, dict[str, Any]]:
+    """Return the autoscaling groups of the account by the tag that names their key."""
+    found = applied.read("autoscaling", "describe_auto_scaling_groups")
+    return {tag["Value"]: group for group in found for tag in group["Tags"] if tag["Key"] == "InstanceGroup"}
+
+
+def template_of(group: dict[str, Any]) -> dict[str, Any]:
+    mixed = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
+    found: dict[str, Any] = group.get("LaunchTemplate") or mixed["LaunchTemplateSpecification"]
+    return found
+
+
+def launch_data(applied, group: dict[str, Any]) -> dict[str, Any]:
+    template = template_of(group)
+    answer = applied.client("ec2").describe_launch_template_versions(
+        LaunchTemplateId=template["LaunchTemplateId"], Versions=[template["Version"]]
     )
-    return version["LaunchTemplateData"]
+    found: dict[str, Any] = answer["LaunchTemplateVersions"][0]["LaunchTemplateData"]
+    return found
 
 
-def parameter(applied, name: str) -> str:
-    return applied.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+def launched_types(applied, group: dict[str, Any]) -> list[str]:
+    overrides = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {}).get("Overrides", [])
+    return [each["InstanceType"] for each in overrides] or [launch_data(applied, group)["InstanceType"]]
 
 
-def own_providers(applied) -> list[dict]:
-    found = applied.client("ecs").describe_capacity_providers()["capacityProviders"]
-    return [one for one in found if not one["name"].startswith("FARGATE")]
+def user_data(applied, group: dict[str, Any]) -> str:
+    return base64.b64decode(launch_data(applied, group)["UserData"]).decode()
 
 
-def default_capacity(spec: dict) -> dict[str, dict]:
-    """Return the strategy of tasks that name no capacity: as written, else the only group, `default`, or Fargate."""
-    written = spec.get("cluster", {}).get("default_capacity")
-    groups = list(spec.get("instance_groups", {}))
-    if written is None:
-        if len(groups) > 1 and "default" not in groups:
-            return {}
-        written = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
-    shares = {written: {}} if isinstance(written, str) else written
-    return {key: share if isinstance(share, dict) else {"weight": share} for key, share in shares.items()}
+def agent_settings(data: str) -> dict[str, str]:
+    """Return the settings of the ECS agent that user data writes."""
+    if data.startswith("#!"):
+        lines = [line.partition("=") for line in data.splitlines() if line.startswith(("ECS_", "AWS_"))]
+        return {name: value for name, sign, value in lines if sign}
+    return {"ECS_CLUSTER": tomllib.loads(data)["settings"]["ecs"]["cluster"]}
+
+
+def role_of(applied, group: dict[str, Any]) -> str:
+    name = launch_data(applied, group)["IamInstanceProfile"]["Arn"].split("/")[-1]
+    profile = applied.client("iam").get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
+    found: str = profile["Roles"][0]["RoleName"]
+    return found
+
+
+def inline_statements(applied, role: str) -> list[dict[str, Any]]:
+    client = applied.client("iam")
+    names = applied.read("iam", "list_role_policies", RoleName=role)
+    documents = [client.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names]
+    return [statement for document in documents for statement in document["Statement"]]
+
+
+def is_of_group(provider: dict[str, Any]) -> bool:
+    return "autoScalingGroupProvider" in provider

@@ -306,6 +306,9 @@ CODES: dict[str, str] = {
     "HCL065": "A reference to an attribute that does not exist.",
     "HCL066": "Something deprecated.",
     "HCL067": "A resource or data source that the allowed versions of the provider do not have.",
+    "HCL068": "A function that does not exist, or with too few or too many arguments.",
+    "HCL069": "A type constraint that is none.",
+    "HCL070": "A value that must be written out and is computed.",
     # WRITE: write
     "WRITE020": "The file that `init` would write exists.",
     "WRITE001": "A generated file was edited by hand.",

@@ -53,15 +53,14 @@ def test_the_document_may_read_these_parameters_and_tell_this_topic_and_nothing_
     assert [] == iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
 
 
-def test_its_python_finds_the_old_pin_and_tells_the_topic(applied, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_python_finds_the_old_pin_and_tells_it(applied, monkeypatch: pytest.MonkeyPatch) -> None:
     name = f"{cluster_name(applied.spec)}-read-back"
     queue = applied.client("sqs").create_queue(QueueName=name)["QueueUrl"]
     step = document(applied)["mainSteps"][0]["inputs"]
-    subscription = applied.client("sns").subscribe(
-        TopicArn=step["InputPayload"]["topic_arn"],
-        Protocol="sqs",
-        Endpoint=f"arn:aws:sqs:{applied.region}:{applied.account}:{name}",
-    )
+    # A topic beside the cluster's: the emulator would really call the endpoints that subscribe there.
+    topic = applied.client("sns").create_topic(Name=name)["TopicArn"]
+    endpoint = f"arn:aws:sqs:{applied.region}:{applied.account}:{name}"
+    applied.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=endpoint)
     monkeypatch.setenv("AWS_ENDPOINT_URL", applied.endpoint)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "emulator")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "emulator")
@@ -69,12 +68,14 @@ def test_its_python_finds_the_old_pin_and_tells_the_topic(applied, monkeypatch: 
     try:
         exec(compile(step["Script"], "document", "exec"), module)
         groups = {"default": step["InputPayload"]["groups"]["default"]}
-        done = module[step["Handler"]]({**step["InputPayload"], "groups": groups}, None)
+        done = module[step["Handler"]]({**step["InputPayload"], "groups": groups, "topic_arn": topic}, None)
         [message] = applied.client("sqs").receive_message(QueueUrl=queue)["Messages"]
     finally:
-        applied.client("sns").unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
+        applied.client("sns").delete_topic(TopicArn=topic)
         applied.client("sqs").delete_queue(QueueUrl=queue)
 
+    own = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
+    assert own == step["InputPayload"]["topic_arn"]
     pin = applied.spec["instance_groups"]["default"]["ami_id"]
     parameter = groups["default"]["parameter"]
     newer = applied.client("ssm").get_parameter(Name=parameter)["Parameter"]["Value"]

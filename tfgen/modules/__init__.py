@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
+from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
+from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
 from tfgen.modules.elb import elb
@@ -25,6 +27,8 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecs_instances,
     elb,
     ecs_capacity_providers,
+    ecr_pull_through_cache,
+    ecs_daemon,
     ecs_events,
     alarms,
 )

@@ -244,6 +244,11 @@ CODES: dict[str, str] = {
     "RULE151": "An alarm of instances without instance groups.",
     "RULE152": "An alarm that looks back over a span that CloudWatch does not take.",
     "RULE153": "Alerts that nobody gets.",
+    "RULE154": "A check for newer images without an image that could become old.",
+    "RULE155": "A check for newer images that nobody hears of.",
+    "RULE156": "An alarm whose metrics Container Insights does not give.",
+    "RULE157": "An alarm of daemons without a daemon.",
+    "RULE158": "An alarm that rings when the cluster is empty, which it may be.",
     # SEC: security
     "RULE200": "A field of a load balancer that its type does not have.",
     "RULE201": "A classic load balancer: a legacy.",

@@ -66,7 +66,7 @@ module "ecs_cluster" {
 }
 
 module "load_balancer_partners" {
-  source = "./modules/alb_certificate_arns_target_group"
+  source = "./modules/alb"
 
   name                = "acc-edge-partners"
   vpc_id              = module.vpc.vpc_id
@@ -97,7 +97,7 @@ module "load_balancer_partners" {
 }
 
 module "load_balancer_public" {
-  source = "./modules/alb_issued_certificate_waf"
+  source = "./modules/alb_issued_certificate"
 
   name                = "acc-edge-public"
   vpc_id              = module.vpc.vpc_id
@@ -153,6 +153,21 @@ module "instance_group_default" {
   root_volume = {
     size = 30
     type = "gp3"
+  }
+  imds_hop_limit = 1
+  capacity_provider = {
+    target_capacity                = 100
+    managed_draining               = "ENABLED"
+    managed_termination_protection = "DISABLED"
+    minimum_scaling_step_size      = 1
+    maximum_scaling_step_size      = 10
+    instance_warmup                = 300
+  }
+  refresh = {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 150
+    instance_warmup        = 300
+    auto_rollback          = false
   }
   attributes         = { instance-group = "default" }
   log_drivers        = ["json-file", "awslogs"]
@@ -228,7 +243,12 @@ module "ecs_capacity_providers" {
 
   cluster_name       = module.ecs_cluster.cluster_name
   capacity_providers = { default = module.instance_group_default.capacity_provider_name }
-  default_capacity   = "default"
+  default_capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
 }
 
 module "ecs_events" {

@@ -250,6 +250,13 @@ CODES: dict[str, str] = {
     "RULE158": "An alarm that rings when the cluster is empty, which it may be.",
     "RULE153": "Alerts that nobody gets.",
     # SEC: security
+    "RULE200": "A field of a load balancer that its type does not have.",
+    "RULE201": "A classic load balancer: a legacy.",
+    "RULE202": "A classic load balancer without listeners, or with two on one port.",
+    "RULE203": "A listener or name that needs a certificate.",
+    "RULE204": "Static addresses of an internal load balancer.",
+    "RULE205": "A DNS name of two load balancers.",
+    "RULE206": "A classic load balancer without instances behind it.",
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
     "SEC003": "A load balancer without deletion protection.",

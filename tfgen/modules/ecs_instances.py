@@ -75,7 +75,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "ingress": bool(group.ingress),
         "rdp_from_anywhere": derived.lets_world_in(group, 3389),
         "ssh_from_anywhere": derived.lets_world_in(group, 22),
-        "load_balancers": bool(spec.load_balancers),
+        "load_balancers": bool(derived.task_balancers(spec)),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
         "host_logs": host_logs,
@@ -211,11 +211,8 @@ def _agent(group: InstanceGroup, name: str) -> list[Input]:
 
 def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
     inputs = []
-    if spec.load_balancers:
-        ids = {
-            key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id")
-            for key in sorted(spec.load_balancers)
-        }
+    if balancers := derived.task_balancers(spec):
+        ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in balancers}
         inputs.append(
             Input(
                 "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids

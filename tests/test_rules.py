@@ -698,6 +698,8 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
 # Sources
 
 WITHOUT_AWS_SOURCE = {
+    "classic_has_instances",
+    "names_lead_one_way",
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
     *(

@@ -14,7 +14,7 @@ from tfgen.spec import Spec
 from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
-from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
+from tfgen.spec.load_balancers import ClassicHealthCheck, ClassicListener, DefaultTargetGroup, LoadBalancer
 from tfgen.spec.logs import Destination
 from tfgen.spec.system_containers import SystemContainer
 
@@ -195,9 +195,19 @@ def lets_world_in(group: InstanceGroup, port: int) -> bool:
     )
 
 
+def issues_certificate(balancer: LoadBalancer) -> bool:
+    """Return whether ACM issues a certificate for the names of a balancer; a classic one takes only those given."""
+    return balancer.dns is not None and balancer.dns.certificate and balancer.type != "classic"
+
+
+def https(balancer: LoadBalancer) -> bool:
+    """Return whether an application balancer listens on port 443: it has a certificate, given or issued."""
+    return bool(balancer.certificate_arns) or issues_certificate(balancer)
+
+
 def http(balancer: LoadBalancer) -> str:
-    """Return what port 80 does."""
-    return balancer.http or ("redirect" if balancer.certificate_arns else "forward")
+    """Return what port 80 of an application balancer does."""
+    return balancer.http or ("redirect" if https(balancer) else "forward")
 
 
 def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
@@ -208,8 +218,33 @@ def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
 
 
 def default_target_group(balancer: LoadBalancer) -> DefaultTargetGroup | None:
-    """Return the target group that answers when no rule matches; None with a fixed response."""
-    return None if balancer.fixed_response else balancer.default_target_group or DefaultTargetGroup()
+    """Return the target group that answers when no rule matches; None with a fixed response, or for other balancers."""
+    if balancer.fixed_response or balancer.type != "application":
+        return None
+    return balancer.default_target_group or DefaultTargetGroup()
+
+
+def instance_protocol(listener: ClassicListener) -> str:
+    """Return the protocol between a classic balancer and the instances."""
+    return listener.instance_protocol or {"https": "http", "ssl": "tcp"}.get(listener.protocol, listener.protocol)
+
+
+def classic_health_check(balancer: LoadBalancer) -> ClassicHealthCheck:
+    """Return the health check of a classic balancer: that the port of its first listener answers, unless it has one."""
+    if balancer.health_check:
+        return balancer.health_check
+    first = min(balancer.listeners.values(), key=lambda listener: listener.port)
+    return ClassicHealthCheck(target=f"TCP:{first.instance_port}")
+
+
+def task_balancers(spec: Spec) -> tuple[str, ...]:
+    """Return the balancers whose targets are tasks: all but classic ones, which know instances only."""
+    return tuple(key for key, one in sorted(spec.load_balancers.items()) if one.type != "classic")
+
+
+def balanced_groups(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
+    """Return the instance groups behind a classic balancer."""
+    return tuple(sorted(balancer.instance_groups or spec.instance_groups))
 
 
 def image(spec: Spec, name: str) -> str:

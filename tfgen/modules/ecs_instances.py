@@ -79,7 +79,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "reserved_memory": derived.reserved_memory(spec, key) > 0,
         "rdp_from_anywhere": derived.lets_world_in(group, 3389),
         "ssh_from_anywhere": derived.lets_world_in(group, 22),
-        "load_balancers": bool(spec.load_balancers),
+        "load_balancers": bool(derived.task_balancers(spec)),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
         "host_logs": host_logs,
@@ -219,19 +219,16 @@ def _agent(spec: Spec, key: str, name: str, group: InstanceGroup) -> list[Input]
 
 def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
     inputs = []
-    if spec.load_balancers:
-        ids = {
-            key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id")
-            for key in sorted(spec.load_balancers)
-        }
+    if balancers := derived.task_balancers(spec):
+        ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in balancers}
         inputs.append(
             Input(
                 "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
             )
         )
     if group.ingress:
-        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(group.ingress, "from")))
-    egress = rules(group.egress, "to") if group.egress is not None else _default_egress(spec)
+        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(spec, group.ingress, "from")))
+    egress = rules(spec, group.egress, "to") if group.egress is not None else _default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
 
 
@@ -248,10 +245,10 @@ def _default_egress(spec: Spec) -> Value:
     }
 
 
-def rules(given: dict[str, Rule], direction: str) -> Value:
+def rules(spec: Spec, given: dict[str, Rule], direction: str) -> Value:
     """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
     return {
-        f"{name} {direction} {peer}": {
+        f"{name} {direction} {_lasting(spec, peer)}": {
             "description": rule.description or name,
             "ip_protocol": "-1" if rule.protocol == "all" else rule.protocol,
             **_ports(rule),
@@ -260,6 +257,14 @@ def rules(given: dict[str, Rule], direction: str) -> Value:
         for name, rule in sorted(given.items())
         for peer in sorted(rule.from_ if direction == "from" else rule.to)
     }
+
+
+def _lasting(spec: Spec, peer: str) -> str:
+    """Return how a rule's key names a peer: a group by the name that it keeps when its key changes."""
+    section, _, key = peer.partition(".")
+    return (
+        f"{section}.{derived.physical_name(key, spec.instance_groups[key])}" if section == "instance_groups" else peer
+    )
 
 
 def _ports(rule: Rule) -> dict[str, Value]:

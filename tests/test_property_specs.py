@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import spec_strategies as specs
 import terraform_cli
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tfgen.layout import layout
@@ -30,8 +30,16 @@ def tree(text: str) -> dict[str, str]:
     return {file.path: file.text for file in build(specs.check(text)).files}
 
 
+# What was found broken once.
+LOG_KEY_WITHOUT_INSIGHTS = """\
+{version: 1, environment: acc, region: eu-west-1, cluster: {container_insights: disabled},
+ logs: {kms_key_arn: 'arn:aws:kms:eu-west-1:123456789012:key/0123abcd-01ab-23cd-45ef-0123456789ab'}}
+"""
+
+
 @settings(slow_to_draw, max_examples=MOST // 10)
 @given(specs.sound().flatmap(specs.texts_of))
+@example(LOG_KEY_WITHOUT_INSIGHTS)
 def test_a_sound_spec_gives_a_tree_that_is_verified_and_the_same_each_time(examples: Iterator[int], text: str) -> None:
     next(examples)
     once = tree(text)

@@ -14,7 +14,7 @@ def log_inputs(spec: Spec, *, retention: bool = True, key: bool = True) -> tuple
     if retention:
         days = spec.logs.retention_days
         inputs.append(Input("log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days))
-    if key and spec.logs.kms_key_arn:
+    if spec.logs.kms_key_arn and key:
         inputs.append(Input("log_kms_key_arn", "string", "ARN of the log groups' key", spec.logs.kms_key_arn))
     return tuple(inputs)
 

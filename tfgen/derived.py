@@ -109,7 +109,8 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
     given = spec.alerts.events
     if given is None:
         of_instances = INSTANCE_FAILURES if spec.instance_groups else ()
-        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances)
+        of_spot = ("spot_interruption",) if "fargate_spot" in fargate_capacity(spec) else ()
+        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances, *of_spot)
     return tuple(sorted(given))
 
 

@@ -59,7 +59,7 @@ def test_each_template_has_the_disk_of_the_spec(applied) -> None:
         disk = group.get("root_volume", 30)
         disk = disk if isinstance(disk, dict) else {"size": disk}
         data = launch_data(applied, groups(applied)[key])
-        sizes = {(each["Ebs"]["VolumeSize"], each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
+        sizes = {(each["Ebs"].get("VolumeSize"), each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
 
         assert (disk.get("size", 30), disk.get("type", "gp3")) in sizes
         assert {True} == {each["Ebs"]["Encrypted"] for each in data["BlockDeviceMappings"]}
@@ -112,8 +112,8 @@ def test_each_instance_role_may_write_the_host_logs_of_its_group_alone(applied) 
         allowed = [each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])]
 
         assert written == {arn for resources in allowed for arn in listed(resources)}, key
-        has_agent = group.get("ami_family", "al2023") == "al2023"
-        assert bool(written) == (has_agent and switch(applied.spec.get("logs", {}).get("host", True)))
+        has_files = group.get("ami_family", "al2023") == "al2023"
+        assert bool(written) == (has_files and switch(applied.spec.get("logs", {}).get("host", True)))
 
 
 def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:

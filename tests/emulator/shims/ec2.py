@@ -1,4 +1,4 @@
-"""EC2: launch templates, volumes and security group rules."""
+"""EC2: launch templates and security group rules."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from moto.ec2.models.security_groups import SecurityGroupRule
 
 from emulator.shims.patch import Function, around
 
+IMAGE_SIZE = 8
+
 
 @around(LaunchTemplateBackend, "create_launch_template")
 def keep_own_tags_apart(original: Function, backend: Any, name: str, text: str, data: dict[str, Any], tags: Any) -> Any:
@@ -18,15 +20,17 @@ def keep_own_tags_apart(original: Function, backend: Any, name: str, text: str, 
     return original(backend, name, text, data | ({"TagSpecifications": kept} if kept else {}), tags)
 
 
-@around(EBSBackend, "create_volume")
-def take_size_from_image(original: Function, backend: Any, size: int | None = None, *args: Any, **others: Any) -> Any:
-    """moto refuses a disk of an instance that names no size; AWS then takes that of the image."""
-    return original(backend, size or (None if others.get("snapshot_id") else 8), *args, **others)
-
-
 def _description(rule: SecurityGroupRule) -> str | None:
     """moto knows the description of a rule only if its peer is a CIDR block."""
     return rule.ip_range.get("Description") or rule.source_group.get("Description")
 
 
 SecurityGroupRule.description = property(_description)
+
+
+@around(EBSBackend, "create_volume")
+def take_the_size_of_the_image(original: Function, backend: Any, size: int | None, *args: Any, **kwargs: Any) -> Any:
+    """moto wants a size where EC2 takes that of the image's own disk."""
+    if size is None and not kwargs.get("snapshot_id"):
+        size = IMAGE_SIZE
+    return original(backend, size, *args, **kwargs)

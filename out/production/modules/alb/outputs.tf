@@ -11,7 +11,7 @@ output "arn" {
 }
 
 output "certificate_arns" {
-  description = "Certificates of HTTPS"
+  description = "Certificates of HTTPS, as given"
   value       = [aws_lb_listener.https.certificate_arn]
 }
 

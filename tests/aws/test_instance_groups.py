@@ -104,14 +104,15 @@ def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> Non
         assert expected == {policy["PolicyName"] for policy in attached}, key
 
 
-def test_each_instance_role_may_write_the_host_logs_of_its_group_alone(applied) -> None:
+def test_each_instance_role_may_write_the_logs_of_its_group_alone(applied) -> None:
     log_groups = applied.read("logs", "describe_log_groups")
     for key, group in wanted(applied.spec).items():
         written = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
         statements = inline_statements(applied, role_of(applied, groups(applied)[key]))
         allowed = [each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])]
 
-        assert written == {arn for resources in allowed for arn in listed(resources)}, key
+        docker = {each["arn"] for each in log_groups if each["logGroupName"] in docker_logs(applied.spec, key)}
+        assert written | docker == {arn for resources in allowed for arn in listed(resources)}, key
         has_files = group.get("ami_family", "al2023") == "al2023"
         assert bool(written) == (has_files and switch(applied.spec.get("logs", {}).get("host", True)))
 
@@ -194,6 +195,16 @@ def role_of(applied, group: dict[str, Any]) -> str:
     profile = applied.client("iam").get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
     found: str = profile["Roles"][0]["RoleName"]
     return found
+
+
+def docker_logs(spec: dict[str, Any], group: str) -> set[str]:
+    """Return the log groups of the system containers that Docker itself runs on a group."""
+    prefix = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return {
+        f"{prefix}/system/{key}/{group}"
+        for key, container in spec.get("system_containers", {}).items()
+        if container.get("run") == "docker" and group in container.get("instance_groups", [group])
+    }
 
 
 def inline_statements(applied, role: str) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "hcl": {"diagnostics"},
     "images": set(),
     "layout": {"diagnostics"},
-    "modules": {"aws", "derived", "hcl", "images", "names", "spec", "tree"},
+    "modules": {"workloads", "aws", "derived", "hcl", "images", "names", "spec", "tree"},
     "names": set(),
     "pipeline": {"diagnostics", "plan", "render", "rules", "source", "spec", "tree", "verify"},
     "plan": {"checks", "derived", "hcl", "modules", "names", "promises", "spec", "tree"},
@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "spec": {"aws", "diagnostics", "source"},
     "starter": {"diagnostics", "spec"},
     "tree": {"diagnostics", "hcl"},
+    "priorities": set(),
     "verify": {"cache", "diagnostics", "hcl", "tree"},
     "write": {"diagnostics", "tree"},
 }

@@ -97,6 +97,9 @@ def _moved(spec: Spec) -> Iterable[Moved]:
     for key, group in sorted(spec.instance_groups.items()):
         for former, present in pairwise((*group.moved_from, key)):
             yield Moved(_call("instance_group", former), _call("instance_group", present))
+    for key, container in sorted(spec.system_containers.items()):
+        for former, present in pairwise((*container.moved_from, key) if container.run == "daemon" else ()):
+            yield Moved(_call("system_container", former), _call("system_container", present))
 
 
 def _call(kind: str, key: str) -> Ref:

@@ -102,7 +102,9 @@ def network_ports(spec: Spec, key: str) -> Iterator[tuple[int, str]]:
         for route_key, route in service.routes.items():
             if balancer_key(route_key, route) == key and (found := listener(route)):
                 number, protocol = found
-                yield from ((number, one) for one in {"tcp_udp": ("tcp", "udp"), "udp": ("udp",)}.get(protocol, ("tcp",)))
+                yield from (
+                    (number, one) for one in {"tcp_udp": ("tcp", "udp"), "udp": ("udp",)}.get(protocol, ("tcp",))
+                )
 
 
 def listener_rules(spec: Spec) -> Iterator[ListenerRule]:

@@ -147,7 +147,10 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         "waits": workloads.waits(service),
         "ephemeral_storage": service.ephemeral_storage is not None,
         "spread_zones": _spreads_zones(service, fargate=fargate),
-        **{name: value and (scaling is not None or name in ("routes", "listeners")) for name, value in uses._asdict().items()},
+        **{
+            name: value and (scaling is not None or name in ("routes", "listeners"))
+            for name, value in uses._asdict().items()
+        },
         "ingress": awsvpc and bool(service.ingress),
         **task_shape(planned, seen),
     }
@@ -177,13 +180,17 @@ def _identity(spec: Spec, key: str, service: Service) -> list[Input]:
             deployment.minimum_healthy_percent,
         ),
         Input("maximum_percent", "number", "Most tasks while the version changes", deployment.maximum_percent),
-        Input("circuit_breaker", "bool", "Whether a version that does not come up rolls back", deployment.circuit_breaker),
+        Input(
+            "circuit_breaker", "bool", "Whether a version that does not come up rolls back", deployment.circuit_breaker
+        ),
     ]
     if workloads.on_fargate(spec, service):
         inputs += [
             Input("cpu", "number", "CPU units of the task", service.cpu or 0),
             Input("memory", "number", "MiB of the task", service.memory),
-            Input("architecture", "string", "Architecture of the images", workloads.architecture(spec, service).upper()),
+            Input(
+                "architecture", "string", "Architecture of the images", workloads.architecture(spec, service).upper()
+            ),
         ]
         if service.ephemeral_storage:
             inputs.append(Input("ephemeral_storage", "number", "GiB of scratch space", service.ephemeral_storage))
@@ -236,7 +243,7 @@ def _spreads_zones(service: Service, *, fargate: bool) -> bool:
 
 def _network(spec: Spec, key: str, service: Service) -> list[Input]:
     public = service.subnets == "public"
-    egress = rules(service.egress, "to") if service.egress is not None else default_egress(spec)
+    egress = rules(spec, service.egress, "to") if service.egress is not None else default_egress(spec)
     inputs = [
         Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
         Input(
@@ -249,7 +256,7 @@ def _network(spec: Spec, key: str, service: Service) -> list[Input]:
         Input("egress", RULES, "Rules out of the tasks", egress),
     ]
     if service.ingress:
-        inputs.append(Input("ingress", RULES, "Further rules into the tasks", rules(service.ingress, "from")))
+        inputs.append(Input("ingress", RULES, "Further rules into the tasks", rules(spec, service.ingress, "from")))
     return inputs
 
 
@@ -357,9 +364,7 @@ def _listener(spec: Spec, key: str, service: Service, name: str, route: Route) -
     balancer = spec.load_balancers[balancer_key]
     module = f"module.load_balancer_{names.label(balancer_key)}"
     container_port, kind = _container_port(key, service, route), workloads.target_type(spec, service)
-    certificate: Value = (
-        balancer.certificate_arns[0] if balancer.certificate_arns else Ref(f"{module}.certificate_arn")
-    )
+    certificate: Value = balancer.certificate_arns[0] if balancer.certificate_arns else Ref(f"{module}.certificate_arn")
     secure = {"certificate_arn": certificate, "ssl_policy": balancer.ssl_policy} if protocol == "tls" else {}
     return {
         "load_balancer_arn": Ref(f"{module}.arn"),
@@ -405,8 +410,15 @@ def _scaling(key: str, scaling: Scaling, uses: _Uses, service: Service) -> Itera
         }
         yield Input("utilization", TARGETS, "Percentages that are held, by resource", targets)
     if uses.requests:
-        yield Input("requests_per_target", "map(number)", "Requests per minute and task, by route", _requests(scaling, service))
-        yield Input("load_balancer_arn_suffixes", "map(string)", "ARN suffixes of the balancers, by route", _suffixes(scaling, service))
+        yield Input(
+            "requests_per_target", "map(number)", "Requests per minute and task, by route", _requests(scaling, service)
+        )
+        yield Input(
+            "load_balancer_arn_suffixes",
+            "map(string)",
+            "ARN suffixes of the balancers, by route",
+            _suffixes(scaling, service),
+        )
     if uses.metrics:
         metrics = {name: metric.model_dump() for name, metric in sorted(scaling.metrics.items())}
         yield Input("metrics", METRICS, "Metrics that are held, by name", metrics)

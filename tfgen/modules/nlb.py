@@ -30,4 +30,3 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
     shape = {**balancers.shape(spec, balancer), "static_ips": balancer.static_ips, "listeners": bool(ingress)}
     promises = tuple(balancers.promises(spec, key, balancer))
     return ModulePlan(balancers.call(key), "nlb", tuple(inputs), shape, promises=promises)
-

@@ -24,7 +24,10 @@ class Match(Section):
     pattern: Annotated[
         str,
         matching(
-            PATTERN_FORM, "a pattern of a route", "write host, /path or host/path, with the wildcards * and ?", bare=True
+            PATTERN_FORM,
+            "a pattern of a route",
+            "write host, /path or host/path, with the wildcards * and ?",
+            bare=True,
         ),
     ] = Field(description="host, /path or host/path; * and ? stand for any characters. /api/* does not match /api.")
     priority: Int | None = Field(
@@ -85,7 +88,9 @@ class Schedule(Section):
     schedule: Annotated[
         str,
         matching(
-            r"(?:cron|rate|at)\(.+\)", "a schedule", "write cron(…) with six fields, rate(…) or at(…), in quotes inside { }"
+            r"(?:cron|rate|at)\(.+\)",
+            "a schedule",
+            "write cron(…) with six fields, rate(…) or at(…), in quotes inside { }",
         ),
     ] = Field(description="cron(…), rate(…) or at(…).")
     timezone: Text = Field("UTC", description="IANA time zone of cron and at.")
@@ -105,7 +110,9 @@ class Scaling(Section):
 
     min: Int = Field(ge=0, description="Least number of tasks.")
     max: Int = Field(ge=1, description="Greatest number of tasks.")
-    cpu: Int | None = Field(None, ge=1, le=100, description="Percentage of the CPU that is held. Default: not followed.")
+    cpu: Int | None = Field(
+        None, ge=1, le=100, description="Percentage of the CPU that is held. Default: not followed."
+    )
     memory: Int | None = Field(
         None, ge=1, le=100, description="Percentage of the memory that is held. Default: not followed."
     )
@@ -141,7 +148,9 @@ class Placement(Section):
     """Where on the instances tasks are placed."""
 
     strategy: tuple[Annotated[Strategy, One("spread")], ...] = Field(
-        (Strategy(spread="zone"), Strategy(spread="instance")), max_length=5, description="Steps, the first weighs most."
+        (Strategy(spread="zone"), Strategy(spread="instance")),
+        max_length=5,
+        description="Steps, the first weighs most.",
     )
     constraints: Annotated[tuple[Text, ...], One()] = Field(
         (), max_length=10, description="distinct_instance, or expressions of the cluster query language."
@@ -152,7 +161,8 @@ class Deployment(Section):
     """How a new version of a service comes."""
 
     owner: Annotated[Literal["terraform", "external"], Words()] = Field(
-        "terraform", description="Who sets the task definition: terraform, or external (CI), which Terraform then ignores."
+        "terraform",
+        description="Who sets the task definition: terraform, or external (CI), which Terraform then ignores.",
     )
     minimum_healthy_percent: Int = Field(
         100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."
@@ -162,7 +172,8 @@ class Deployment(Section):
     )
     circuit_breaker: Bool = Field(True, description="Roll back when new tasks do not come up.")
     wait: Bool | None = Field(
-        None, description="Whether apply waits until the version runs, and fails if it does not. Default: owner terraform."
+        None,
+        description="Whether apply waits until the version runs, and fails if it does not. Default: owner terraform.",
     )
 
 
@@ -190,12 +201,17 @@ class Service(Container, Task):
         None, ge=21, le=200, description="GiB of scratch space of a Fargate task. Default: Fargate's 20."
     )
     desired_count: Int | None = Field(None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling.")
-    scaling: Scaling | None = Field(None, description="How the number of tasks follows load and time. Default: it is fixed.")
+    scaling: Scaling | None = Field(
+        None, description="How the number of tasks follows load and time. Default: it is fixed."
+    )
     routes: dict[Key, Annotated[Route, One("match")]] = Field(
         {}, max_length=5, description="Ways from load balancers, by balancer; a pattern is enough."
     )
     health_check_grace_period: Seconds | None = Field(
-        None, ge=0, le=2147483647, description="Time after the start in which balancers' checks do not count. Default: 60s."
+        None,
+        ge=0,
+        le=2147483647,
+        description="Time after the start in which balancers' checks do not count. Default: 60s.",
     )
     placement: Placement = Field(Placement(), description="Where on the instances tasks are placed.")
     deployment: Deployment = Field(Deployment(), description="How a new version comes.")

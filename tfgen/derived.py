@@ -299,6 +299,11 @@ def system_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
     return tuple(sorted(container.instance_groups or spec.instance_groups))
 
 
+def has_privileged(spec: Spec, key: str) -> bool:
+    """Whether a system container of an instance group is privileged, which Bottlerocket has to allow."""
+    return any(one.privileged and key in system_groups(spec, one) for one in spec.system_containers.values())
+
+
 def physical_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
     """Return the same groups by the names that AWS and their instances know them by."""
     groups = (key for key in system_groups(spec, container) if key in spec.instance_groups)

@@ -677,6 +677,7 @@ any_sections = st.fixed_dictionaries(
             alarms=[
                 {"cpu_reservation": 90, "no_agent": True, "daemon_missing": {"period": "1m"}},
                 {"memory_reservation": {"threshold": 1, "period": "90s"}},
+                {"log_errors": {"pattern": "%(error)%"}},
             ],
         ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),

@@ -178,7 +178,8 @@ def default_capacity(spec: Spec) -> Capacity | None:
 
 def fargate_capacity(spec: Spec) -> tuple[str, ...]:
     """Return which of fargate and fargate_spot the spec uses."""
-    used = set(default_capacity(spec) or {})
+    used = {name for service in spec.services.values() for name in service.capacity or ()}
+    used |= set(default_capacity(spec) or {})
     return tuple(name for name in FARGATE if name in used)
 
 

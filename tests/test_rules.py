@@ -715,6 +715,7 @@ WITHOUT_AWS_SOURCE = {
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
     *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
+    "containers_to_read",
 }
 
 

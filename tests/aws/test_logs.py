@@ -11,6 +11,10 @@ def test_every_log_group_keeps_what_the_spec_says(applied) -> None:
     logs = applied.spec.get("logs", {})
     flow_logs = applied.spec.get("network", {}).get("flow_logs")
     special = {f"{prefix(applied.spec)}/vpc-flow-logs": flow_logs} if isinstance(flow_logs, dict) else {}
+    for name, container in applied.spec.get("system_containers", {}).items():
+        of_groups = [f"/{group}" for group in applied.spec.get("instance_groups", {})]
+        for rest in of_groups if container.get("run") == "docker" else [""]:
+            special[f"{prefix(applied.spec)}/system/{name}{rest}"] = container.get("logs", {})
     found = {each["logGroupName"]: each.get("retentionInDays", 0) for each in log_groups(applied)}
     default = logs.get("retention_days", 365)
 

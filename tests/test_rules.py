@@ -677,6 +677,7 @@ any_sections = st.fixed_dictionaries(
             alarms=[
                 {"cpu_reservation": 90, "no_agent": True, "daemon_missing": {"period": "1m"}},
                 {"memory_reservation": {"threshold": 1, "period": "90s"}},
+                {"log_errors": {"pattern": "%(error)%"}},
             ],
         ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
@@ -714,6 +715,7 @@ WITHOUT_AWS_SOURCE = {
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
     *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
+    "containers_to_read",
 }
 
 

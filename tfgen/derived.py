@@ -119,6 +119,17 @@ def daemon_names(spec: Spec) -> tuple[str, ...]:
     return tuple(key for key, container in sorted(spec.system_containers.items()) if container.run == "daemon")
 
 
+def docker_names(spec: Spec) -> dict[str, str]:
+    """Return the system containers that Docker runs: the name that AWS knows each by -> its key."""
+    found = ((physical_name(key, one), key) for key, one in spec.system_containers.items() if one.run == "docker")
+    return dict(sorted(found))
+
+
+def log_errors_namespace(spec: Spec) -> str:
+    """Return the namespace of the metrics that count errors in logs."""
+    return f"{cluster_name(spec)}/log-errors"
+
+
 def has_alert_key(spec: Spec) -> bool:
     """Whether the cluster has a key for its alerts: with topics of its own."""
     return spec.alerts.topic_arn is None or spec.alerts.slack is not None

@@ -253,6 +253,8 @@ CODES: dict[str, str] = {
     "RULE157": "An alarm of daemons without a daemon.",
     "RULE158": "An alarm that rings when the cluster is empty, which it may be.",
     "RULE159": "An alert of spot capacity that the cluster does not use.",
+    "RULE160": "An alarm of errors in logs without a log that it reads.",
+    "RULE161": "A regular expression over logs that CloudWatch does not take.",
     "RULE153": "Alerts that nobody gets.",
     # SEC: security
     "RULE200": "A field of a load balancer that its type does not have.",

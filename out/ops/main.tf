@@ -144,7 +144,11 @@ module "instance_group_default" {
       log_retention_days = 365
     }
   }
-  region          = "eu-west-1"
+  region = "eu-west-1"
+  log_errors = {
+    namespace = "acc-ops/log-errors"
+    pattern   = "%[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|PANIC|^[EF][0-9][0-9][0-9][0-9]%"
+  }
   reserved_memory = 64
   ecs_config = {
     ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION = "1h"
@@ -336,6 +340,13 @@ module "alarms" {
     period             = 300
     evaluation_periods = 3
   }
+  log_errors = {
+    namespace          = "acc-ops/log-errors"
+    period             = 600
+    evaluation_periods = 1
+    threshold          = 5
+  }
+  docker_containers = { node-exporter = "/ecs/acc-ops/system/node-exporter" }
 }
 
 module "ami_updates" {

@@ -74,6 +74,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
         "docker_containers": bool(docker),
+        "log_errors": bool(docker) and spec.alerts.alarms.log_errors is not None,
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
         "ingress": bool(group.ingress),

@@ -133,6 +133,8 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
     for daemon in derived.daemon_names(spec):
         yield Name("alarm", f"{cluster}-{daemon}-missing", ALARM_NAME)
+    for container in derived.docker_names(spec):
+        yield Name("alarm", f"{cluster}-{container}-log-errors", ALARM_NAME)
     if spec.ami_updates:
         yield Name("document", f"{cluster}-ami-updates", DOCUMENT_NAME)
         yield Name("schedule", f"{cluster}-ami-updates", SCHEDULE_NAME)

@@ -251,6 +251,11 @@ run "alerts" {
     condition     = module.alarms.no_agent_alarm == "acc-ops-no-agent"
     error_message = "alerts.alarms.no_agent: an alarm rings when no agent reports"
   }
+
+  assert {
+    condition     = tomap(module.alarms.log_errors_thresholds) == tomap({ node-exporter = 5 })
+    error_message = "alerts.alarms.log_errors: alarms ring on more than 5 lines with errors of node-exporter"
+  }
 }
 
 run "ami_updates" {

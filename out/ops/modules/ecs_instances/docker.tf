@@ -22,6 +22,23 @@ resource "aws_cloudwatch_log_group" "docker" {
   retention_in_days = each.value.log_retention_days
 }
 
+resource "aws_cloudwatch_log_metric_filter" "docker" {
+  for_each = var.docker_containers
+
+  name           = "errors"
+  log_group_name = aws_cloudwatch_log_group.docker[each.key].name
+  pattern        = var.log_errors.pattern
+
+  metric_transformation {
+    # Without the instance group: one alarm tells of the container, wherever it runs.
+    namespace     = var.log_errors.namespace
+    name          = each.key
+    value         = "1"
+    default_value = "0"
+    unit          = "Count"
+  }
+}
+
 # Docker itself writes these logs, with the role of the instance.
 resource "aws_iam_role_policy" "docker_logs" {
   name = "docker-logs"

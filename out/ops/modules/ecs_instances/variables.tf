@@ -105,6 +105,14 @@ variable "log_drivers" {
   description = "Docker log drivers that containers may use"
 }
 
+variable "log_errors" {
+  type = object({
+    namespace = string
+    pattern   = string
+  })
+  description = "Which lines of the containers' logs are errors, and the namespace of the metrics that count them"
+}
+
 variable "log_prefix" {
   type        = string
   description = "First part of the log groups' names"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tfgen import aws
 from tfgen.spec import Spec
-from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.instance_groups import InstanceGroup, Rule
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 
 
@@ -112,3 +112,21 @@ def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
 def default_target_group(balancer: LoadBalancer) -> DefaultTargetGroup | None:
     """Return the target group that answers when no rule matches; None with a fixed response."""
     return None if balancer.fixed_response else balancer.default_target_group or DefaultTargetGroup()
+
+
+def bastion_zone(spec: Spec) -> str:
+    """Return the zone of the bastion."""
+    return (spec.access.bastion.zone if spec.access.bastion else None) or zone_names(spec)[0]
+
+
+def public_key(written: str) -> str:
+    """Return a public key without its comment, which EC2 does not keep."""
+    return " ".join(written.split()[:2])
+
+
+def access_rules(spec: Spec) -> dict[str, Rule]:
+    """Return the rules into the instances that `access` makes, by name."""
+    found = {}
+    if spec.access.ssh:
+        found["access.ssh"] = Rule.model_validate({"port": "22", "from": spec.access.ssh.from_, "description": "SSH"})
+    return found

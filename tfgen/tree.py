@@ -79,6 +79,13 @@ class Readme:
 
     host_logs: str
     ecs_configs: tuple[str, ...]
+    region: str
+    ssm: bool
+    session_logs: str
+    ssh: bool
+    bastion: bool
+    instance_connect: bool
+    group_keys: tuple[str, ...]
     emails: bool
     follows_ami: bool
     groups: tuple[str, ...]

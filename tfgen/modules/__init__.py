@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tfgen.modules.access import bastion, instance_connect, key_pair, session_manager
 from tfgen.modules.alb import alb
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_events import ecs_events
@@ -18,6 +19,10 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     nat,
     ecs_cluster,
     alb,
+    session_manager,
+    key_pair,
+    bastion,
+    instance_connect,
     ecs_instances,
     ecs_capacity_providers,
     ecs_events,

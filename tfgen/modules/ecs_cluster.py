@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tfgen import derived, names
 from tfgen.hcl import Ref
 from tfgen.modules.logs import log_inputs, log_shape
@@ -10,16 +12,33 @@ from tfgen.tree import Input, ModulePlan
 
 
 def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
-    """Plan the cluster with Container Insights and the log of ECS Exec."""
-    insights = spec.cluster.container_insights
-    inputs = (
+    """Plan the cluster with Container Insights and the audit of ECS Exec."""
+    insights, audit = spec.cluster.container_insights, spec.access.exec
+    shape = {
+        "container_insights": insights != "disabled",
+        "exec": audit is not None,
+        "exec_key": audit is not None and audit.kms_key_arn is None,
+        "exec_logs": audit is not None and audit.logs,
+        **log_shape(spec),
+    }
+    inputs = [
         Input("name", "string", "Name of the cluster", derived.cluster_name(spec)),
-        Input("region", "string", "Region of the cluster", spec.region),
         Input("container_insights", "string", "Container Insights: enhanced, enabled or disabled", insights),
-        *log_inputs(spec),
-    )
-    shape = {"container_insights": insights != "disabled", **log_shape(spec)}
-    return (ModulePlan("ecs_cluster", "ecs_cluster", inputs, shape),)
+        *_logs(spec, shape),
+    ]
+    if shape["exec_key"] and shape["exec_logs"]:
+        inputs.append(Input("region", "string", "Region of the cluster", spec.region))
+    if audit and audit.kms_key_arn:
+        inputs.append(Input("exec_kms_key_arn", "string", "ARN of the key of ECS Exec", audit.kms_key_arn))
+    return (ModulePlan("ecs_cluster", "ecs_cluster", tuple(inputs), shape),)
+
+
+def _logs(spec: Spec, shape: Mapping[str, bool]) -> list[Input]:
+    """Return the inputs of the log groups that stand in the module."""
+    used = {"log_prefix"} if shape["exec_logs"] else set()
+    used |= {"log_retention_days"} if shape["exec_logs"] or shape["container_insights"] else set()
+    used |= {"log_kms_key_arn"} if shape["container_insights"] else set()
+    return [one for one in log_inputs(spec) if one.name in used]
 
 
 def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:

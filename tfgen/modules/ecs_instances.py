@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
+from tfgen.modules.access import key_name, session_policy
 from tfgen.modules.logs import log_inputs, log_shape
 from tfgen.modules.network import private_subnet_ids
 from tfgen.spec import Spec
@@ -39,14 +40,22 @@ def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
         "boot_commands": group.boot_commands is not None,
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
-        "ingress": bool(group.ingress),
+        "ingress": bool(_ingress(spec, group)),
         "load_balancers": bool(spec.load_balancers),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
+        "ssh": spec.access.ssh is not None,
         "host_logs": spec.logs.host is not None,
         **log_shape(spec),
     }
-    inputs = (*_identity(spec, name), *_machines(group), *_agent(spec, name, group), *_security_group(spec, group))
+    inputs = (
+        *_identity(spec, name),
+        *_machines(group),
+        *_agent(spec, name, group),
+        *_security_group(spec, group),
+        *key_name(spec),
+        *session_policy(spec),
+    )
     return ModulePlan(f"instance_group_{names.label(name)}", "ecs_instances", inputs, shape)
 
 
@@ -129,10 +138,28 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
                 "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
             )
         )
-    if group.ingress:
-        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(group.ingress, "from")))
+    if ingress := _ingress(spec, group):
+        inputs.append(Input("ingress", RULES, "Rules into the instances", ingress))
     egress = rules(group.egress, "to") if group.egress is not None else _default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
+
+
+def _ingress(spec: Spec, group: InstanceGroup) -> dict[str, Value]:
+    """Return the rules that the group asks for, and those that the ways to reach instances need."""
+    endpoint: dict[str, Value] = {
+        "access.instance_connect": {
+            "description": "SSH from the EC2 Instance Connect Endpoint",
+            "ip_protocol": "tcp",
+            "from_port": 22,
+            "to_port": 22,
+            "referenced_security_group_id": Ref("module.instance_connect.security_group_id"),
+        }
+    }
+    return {
+        **(endpoint if spec.access.instance_connect else {}),
+        **rules(derived.access_rules(spec), "from"),
+        **rules(group.ingress, "from"),
+    }
 
 
 def _default_egress(spec: Spec) -> Value:
@@ -148,7 +175,7 @@ def _default_egress(spec: Spec) -> Value:
     }
 
 
-def rules(given: dict[str, Rule], direction: str) -> Value:
+def rules(given: dict[str, Rule], direction: str) -> dict[str, Value]:
     """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
     return {
         f"{name} {direction} {peer}": {
@@ -178,6 +205,8 @@ def _peer(peer: str) -> dict[str, Value]:
         return {"referenced_security_group_id": peer}
     if "/" in peer:
         return {"cidr_ipv4": peer}
+    if peer == "bastion":
+        return {"referenced_security_group_id": Ref("module.bastion.security_group_id")}
     section, key = peer.split(".")
     return {
         "referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")

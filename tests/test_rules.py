@@ -427,16 +427,23 @@ def names_in_tree(sections: dict[str, Any]) -> set[str]:
         text = "\n".join(text for path, text in files.items() if path.startswith(f"modules/{call.folder}/"))
         text = text.replace("${local.group_name}", "${var.cluster_name}-${var.name}")
         text = text.replace("${local.host_name}", "${var.name}-bastion")
-        for template in re.findall(
-            r'^  (?:name|name_prefix|bucket_prefix|cloud\w+_name) += ("[^"]*"|var\.\w+)$', text, re.M
-        ):
-            whole = template.strip('"') if template.startswith('"') else f"${{{template}}}"
-            found |= {re.sub(r"\$\{var\.(\w+)\}", lambda m, v=values: str(v[m[1]]), whole)}
-    return {
-        name.replace("${each.key}", "ecs-init")
-        for name in found
-        if "/service/" not in name and name not in INLINE_POLICIES
-    }
+        for block in re.split(r"^(?=resource )", text, flags=re.M):
+            for template in re.findall(
+                r'^  (?:name|name_prefix|bucket_prefix|cloud\w+_name) += ("[^"]*"|var\.\w+)$', block, re.M
+            ):
+                whole = template.strip('"') if template.startswith('"') else f"${{{template}}}"
+                for key in keys_of_block(block, text):
+                    each = whole.replace("${each.key}", key)
+                    found |= {re.sub(r"\$\{var\.(\w+)\}", lambda m, v=values: str(v[m[1]]), each)}
+    return {name for name in found if "/service/" not in name and name not in INLINE_POLICIES}
+
+
+def keys_of_block(block: str, text: str) -> list[str]:
+    """Return the keys that a block runs over, where a local map of its module gives them."""
+    if not (over := re.search(r"^  for_each += local\.(\w+)$", block, re.M)):
+        return [""]
+    (given,) = re.findall(rf"^  {over[1]} += \{{\n(.*?)^  \}}", text, re.M | re.S)
+    return re.findall(r"^    ([a-z-]+) += ", given, re.M)
 
 
 def names_checked(sections: dict[str, Any]) -> set[str]:
@@ -665,6 +672,14 @@ any_sections = st.fixed_dictionaries(
         "cluster": some(name=["fargate", "acc-shop"], container_insights=["disabled"]),
         "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
         "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
+        "alerts": some(
+            emails=[["ops@example.com"]],
+            https=[["https://example.com/x"]],
+            slack=[{"workspace_id": "T1", "channel_id": "C1"}],
+            topic_arn=["arn:aws:sns:eu-west-1:999999999999:ops"],
+            events=[["instance_drained", "refresh_failed"], []],
+            alarms=[{"cpu_reservation": 90}, {"memory_reservation": {"threshold": 1, "period": "90s"}}],
+        ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
     },
 )
@@ -689,6 +704,7 @@ WITHOUT_AWS_SOURCE = {
     *("names_of_groups", "names_of_log_groups", "commands_stay_whole", "peers_on_their_side", "peers_exist"),
     *("bastion_and_ssh_belong_together", "bastion_zone_is_a_zone"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
+    *("events_can_happen", "somebody_listens"),
 }
 
 

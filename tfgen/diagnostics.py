@@ -216,6 +216,10 @@ CODES: dict[str, str] = {
     "RULE105": "A bastion or SSH open to the whole internet.",
     "RULE106": "An instance type that no bastion can have.",
     "RULE107": "A way to reach instances, without instances.",
+    "RULE150": "An event of instances without instance groups.",
+    "RULE151": "An alarm of instances without instance groups.",
+    "RULE152": "An alarm that looks back over a span that CloudWatch does not take.",
+    "RULE153": "Alerts that nobody gets.",
     # SEC: security
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
@@ -262,6 +266,7 @@ CODES: dict[str, str] = {
     "HCL030": "A value that is read back as another one than the plan asked for.",
     "HCL031": "A file that is not UTF-8.",
     "HCL032": "A version of python-hcl2 whose grammar tfgen cannot use.",
+    "HCL033": "A run of a test file with an unknown command, or an assertion without condition or error_message.",
     "HCL060": "An argument or block that does not exist.",
     "HCL061": "A required argument that is missing.",
     "HCL062": "Too few or too many blocks of a kind.",

@@ -62,10 +62,10 @@ module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "production-shop"
-  region             = "eu-west-1"
   container_insights = "enhanced"
   log_prefix         = "/ecs/production-shop"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_internal" {
@@ -106,6 +106,16 @@ module "load_balancer_public" {
   }
   access_logs_bucket_prefix = "production-shop-public-logs-"
   log_retention_days        = 365
+}
+
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "production-shop"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/production-shop"
+  log_retention_days = 365
 }
 
 module "instance_group_default" {
@@ -166,6 +176,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.20.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {
@@ -179,7 +190,31 @@ module "ecs_capacity_providers" {
 module "ecs_events" {
   source = "./modules/ecs_events"
 
+  cluster_name            = "production-shop"
+  cluster_arn             = module.ecs_cluster.cluster_arn
+  region                  = "eu-west-1"
+  autoscaling_group_names = { default = module.instance_group_default.autoscaling_group_name }
+  emails                  = ["ops@example.com"]
+  https                   = ["https://events.example.com/ecs"]
+}
+
+module "alarms" {
+  source = "./modules/alarms"
+
   cluster_name = "production-shop"
-  cluster_arn  = module.ecs_cluster.cluster_arn
-  emails       = ["ops@example.com"]
+  topic_arns   = module.ecs_events.alarm_topic_arns
+  reservation = {
+    cpu_reservation = {
+      metric_name        = "CPUReservation"
+      threshold          = 90
+      period             = 300
+      evaluation_periods = 3
+    }
+    memory_reservation = {
+      metric_name        = "MemoryReservation"
+      threshold          = 90
+      period             = 60
+      evaluation_periods = 15
+    }
+  }
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tfgen.modules.access import bastion, instance_connect, key_pair, session_manager
+from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_events import ecs_events
@@ -26,6 +27,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecs_instances,
     ecs_capacity_providers,
     ecs_events,
+    alarms,
 )
 
 __all__ = ["MODULES"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tfgen import aws, derived, names
 from tfgen.hcl import Ref
-from tfgen.modules.logs import log_inputs
+from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
 from tfgen.spec import Spec
 from tfgen.spec.access import Bastion
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 
 def session_manager(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -21,9 +21,14 @@ def session_manager(spec: Spec) -> tuple[ModulePlan, ...]:
         Input("region", "string", "Region of the cluster", spec.region),
         Input("idle_timeout", "number", "Minutes after which an idle session ends", ssm.idle_timeout // 60),
     ]
+    promises = []
     if ssm.session_logs:
+        days = spec.logs.retention_days
         inputs += [one for one in log_inputs(spec) if one.name != "log_kms_key_arn"]
-    return (ModulePlan("session_manager", "session_manager", tuple(inputs), {"session_logs": ssm.session_logs}),)
+        promises.append(Promise("log_retention_days", days, "logs.retention_days", f"sessions are kept {kept(days)}"))
+    # The log has a key of its own, so that it is encrypted whatever logs.kms_key_arn says.
+    shape = {"session_logs": ssm.session_logs, **log_shape(spec), "log_kms_key": True}
+    return (ModulePlan("session_manager", "session_manager", tuple(inputs), shape, promises=tuple(promises)),)
 
 
 def session_policy(spec: Spec) -> list[Input]:
@@ -44,7 +49,8 @@ def key_pair(spec: Spec) -> tuple[ModulePlan, ...]:
         Input("name", "string", "Name of the key pair", key_pair_name(spec, key)),
         Input("public_key", "string", "Public half of the key pair", key),
     )
-    return (ModulePlan("key_pair", "key_pair", inputs),)
+    promise = Promise("public_key", key, "access.ssh.public_key", "instances take the key of the spec")
+    return (ModulePlan("key_pair", "key_pair", inputs, promises=(promise,)),)
 
 
 def key_pair_name(spec: Spec, public_key: str) -> str:
@@ -68,7 +74,21 @@ def bastion(spec: Spec) -> tuple[ModulePlan, ...]:
         return ()
     inputs = (*_bastion_host(spec, given), *key_name(spec), *session_policy(spec))
     shape = {"ssh": spec.access.ssh is not None, "ssm": spec.access.ssm is not None}
-    return (ModulePlan("bastion", "bastion", inputs, shape),)
+    promises = (
+        Promise(
+            "allowed_cidrs",
+            sorted(given.allowed_cidrs),
+            "access.bastion.allowed_cidrs",
+            f"the bastion takes SSH from {', '.join(sorted(given.allowed_cidrs))} only",
+        ),
+        Promise(
+            "instance_type",
+            given.instance_type,
+            "access.bastion.instance_type",
+            f"the bastion is a {given.instance_type}",
+        ),
+    )
+    return (ModulePlan("bastion", "bastion", inputs, shape, promises=promises),)
 
 
 def _bastion_host(spec: Spec, given: Bastion) -> list[Input]:

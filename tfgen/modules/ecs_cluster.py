@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tfgen import derived, names
 from tfgen.hcl import Ref
-from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 
 def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -30,7 +30,7 @@ def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
         inputs.append(Input("region", "string", "Region of the cluster", spec.region))
     if audit and audit.kms_key_arn:
         inputs.append(Input("exec_kms_key_arn", "string", "ARN of the key of ECS Exec", audit.kms_key_arn))
-    return (ModulePlan("ecs_cluster", "ecs_cluster", tuple(inputs), shape),)
+    return (ModulePlan("ecs_cluster", "ecs_cluster", tuple(inputs), shape, promises=tuple(_promises(spec))),)
 
 
 def _logs(spec: Spec, shape: Mapping[str, bool]) -> list[Input]:
@@ -39,6 +39,18 @@ def _logs(spec: Spec, shape: Mapping[str, bool]) -> list[Input]:
     used |= {"log_retention_days"} if shape["exec_logs"] or shape["container_insights"] else set()
     used |= {"log_kms_key_arn"} if shape["container_insights"] else set()
     return [one for one in log_inputs(spec) if one.name in used]
+
+
+def _promises(spec: Spec) -> Iterator[Promise]:
+    name, insights, days = derived.cluster_name(spec), spec.cluster.container_insights, spec.logs.retention_days
+    yield Promise("cluster_name", name, "cluster.name", f"the cluster is named {name}")
+    yield Promise("container_insights", insights, "cluster.container_insights", f"Container Insights are {insights}")
+    groups = [f"{derived.log_prefix(spec)}/exec"] if spec.access.exec and spec.access.exec.logs else []
+    if insights != "disabled":
+        groups.append(f"/aws/ecs/containerinsights/{name}/performance")
+    if groups:
+        retention = dict.fromkeys(groups, days)
+        yield Promise("log_groups", retention, "logs.retention_days", f"the cluster's logs are kept {kept(days)}")
 
 
 def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tfgen import derived, names
 from tfgen.hcl import Ref
-from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 
 def vpc(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -26,9 +28,21 @@ def vpc(spec: Spec) -> tuple[ModulePlan, ...]:
     shape = {
         "internet_gateway": network.internet_gateway,
         "flow_logs": network.flow_logs is not None,
-        **log_shape(spec),
+        **log_shape(spec, derived.flow_log_retention_days(spec)),
     }
-    return (ModulePlan("vpc", "vpc", tuple(inputs), shape),)
+    return (ModulePlan("vpc", "vpc", tuple(inputs), shape, promises=tuple(_vpc_promises(spec))),)
+
+
+def _vpc_promises(spec: Spec) -> Iterator[Promise]:
+    network = spec.network
+    yield Promise("cidr", network.cidr, "network.cidr", f"the VPC has the block {network.cidr}")
+    if network.flow_logs:
+        days, traffic = derived.flow_log_retention_days(spec), network.flow_logs.traffic_type.upper()
+        group = f"{derived.log_prefix(spec)}/vpc-flow-logs"
+        key = "network.flow_logs"
+        yield Promise("flow_log_group", group, key, f"flow logs go to {group}")
+        yield Promise("flow_log_retention_days", days, f"{key}.retention_days", f"flow logs are kept {kept(days)}")
+        yield Promise("flow_log_traffic_type", traffic, f"{key}.traffic_type", f"flow logs show {traffic} traffic")
 
 
 def subnets(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -46,8 +60,14 @@ def subnets(spec: Spec) -> tuple[ModulePlan, ...]:
                 {z: getattr(b, tier) for z, b in zones.items()},
             ),
         )
-        plans.append(ModulePlan(f"{tier}_subnet", "subnet", inputs))
+        plans.append(ModulePlan(f"{tier}_subnet", "subnet", inputs, promises=(_subnets_promise(spec, tier),)))
     return tuple(plans)
+
+
+def _subnets_promise(spec: Spec, tier: str) -> Promise:
+    blocks = {zone: getattr(blocks, tier) for zone, blocks in derived.zones(spec).items()}
+    text = f"{len(blocks)} {tier} subnets, one in each zone, with these blocks"
+    return Promise("cidrs", blocks, "network.availability_zones", text)
 
 
 def internet_route(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -91,7 +111,9 @@ def nat(spec: Spec) -> tuple[ModulePlan, ...]:
             Ref("module.private_subnet.route_table_ids"),
         ),
     )
-    return (ModulePlan("nat", "nat", inputs),)
+    gateways = sorted(set(through.values()))
+    text = f"{spec.network.nat} gives NAT gateways in {', '.join(gateways)}"
+    return (ModulePlan("nat", "nat", inputs, promises=(Promise("zones", gateways, "network.nat", text),)),)
 
 
 def public_subnet_ids() -> Ref:

@@ -10,6 +10,7 @@ import datetime
 from tfgen.diagnostics import Diagnostic, sorted_by_place, without_secrets
 from tfgen.rules import (
     access,
+    alerts,
     arns,
     instance_groups,
     load_balancers,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *arns.RULES,
     *operations.RULES,
     *access.RULES,
+    *alerts.RULES,
     *security.RULES,
 )
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from tfgen.modules.access import bastion, instance_connect, key_pair, session_manager
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
+from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
+from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
 from tfgen.modules.network import internet_route, nat, subnets, vpc
@@ -26,6 +28,8 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     instance_connect,
     ecs_instances,
     ecs_capacity_providers,
+    ecr_pull_through_cache,
+    ecs_daemon,
     ecs_events,
     alarms,
 )

@@ -26,8 +26,7 @@ def session_manager(spec: Spec) -> tuple[ModulePlan, ...]:
         days = spec.logs.retention_days
         inputs += [one for one in log_inputs(spec) if one.name != "log_kms_key_arn"]
         promises.append(Promise("log_retention_days", days, "logs.retention_days", f"sessions are kept {kept(days)}"))
-    # The log has a key of its own, so that it is encrypted whatever logs.kms_key_arn says.
-    shape = {"session_logs": ssm.session_logs, **log_shape(spec), "log_kms_key": True}
+    shape = {"session_logs": ssm.session_logs, "log_short": log_shape(spec)["log_short"]}
     return (ModulePlan("session_manager", "session_manager", tuple(inputs), shape, promises=tuple(promises)),)
 
 

@@ -15,12 +15,14 @@ PACKAGE = Path(__file__).parent.parent / "tfgen"
 
 # What each part of the package may import. `cli` may import all.
 MAY_IMPORT = {
+    "ami": {"derived", "diagnostics", "edit", "pipeline", "spec"},
     "aws": set(),
     "aws_limits": set(),
     "checks": set(),
     "cache": set(),
     "derived": {"aws", "images", "names", "spec"},
     "diagnostics": set(),
+    "edit": {"diagnostics", "source"},
     "hcl": {"diagnostics"},
     "images": set(),
     "layout": {"diagnostics"},

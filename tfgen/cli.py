@@ -167,6 +167,52 @@ def schema() -> None:
     click.echo(json_schema(), nl=False)
 
 
+@cli.group()
+def ami() -> None:
+    """Compare pinned images with those that AWS recommends; needs credentials and `pip install 'tfgen[aws]'`."""
+
+
+AMI_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the images are printed."
+)
+
+
+@ami.command("check")
+@click.argument("specs", nargs=-1, required=True, type=SPEC)
+@AMI_FORMAT
+def ami_check(specs: tuple[Path, ...], form: str) -> None:
+    """Print the image of each instance group; exit with 2 where AWS recommends another one than is pinned."""
+    from tfgen import ami as images
+
+    found = [image for each in _checked(specs) for image in images.images(each)]
+    click.echo(images.as_json(found) if form == "json" else images.as_text(found), nl=False)
+    if any(image.outdated for image in found):
+        say("next: tfgen ami update, then review and render")
+        raise click.exceptions.Exit(2)
+
+
+@ami.command("update")
+@click.argument("specs", nargs=-1, required=True, type=SPEC)
+@AMI_FORMAT
+def ami_update(specs: tuple[Path, ...], form: str) -> None:
+    """Write the images that AWS recommends over the pinned ones, where they stand; nothing else changes."""
+    from tfgen import ami as images
+    from tfgen.edit import edit, write
+
+    found = [image for each in _checked(specs) for image in images.images(each)]
+    edits = images.edits(found)
+    before = edit(edits)
+    try:
+        _checked(specs)
+    except TfgenError:
+        for path, data in before.items():
+            write(path, data)
+        raise
+    click.echo(images.as_json(found, updated=True) if form == "json" else images.as_text(found, updated=True), nl=False)
+    files = sorted({one.at.file for one in edits})
+    say(f"edited {', '.join(files)}; next: review and render" if files else "nothing to update")
+
+
 def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
     """Compare what specs render to with what is on disk; exit with 2 where it differs."""
     from tfgen.pipeline import build

@@ -112,6 +112,12 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
     return tuple(sorted(given))
 
 
+def ami_parameter(group: InstanceGroup) -> str | None:
+    """Return the public SSM parameter with the image that AWS recommends; None where AWS publishes none."""
+    kind = group.instance_type
+    return aws.ecs_ami_parameter(group.ami_family, aws.architecture(kind), aws.accelerator(kind))
+
+
 def desired_capacity(group: InstanceGroup) -> int:
     """Return the number of instances at creation."""
     return group.min_size if group.desired_capacity is None else group.desired_capacity

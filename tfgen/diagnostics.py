@@ -312,6 +312,8 @@ CODES: dict[str, str] = {
     "WRITE007": "tfgen's own record lists a file that tfgen never writes.",
     "WRITE008": "The rendered tree has a path that tfgen never writes.",
     "WRITE009": "Another tfgen is writing into the same folder.",
+    "WRITE030": "A value of a spec that cannot be edited where it stands.",
+    "WRITE031": "One line that pins images which must differ.",
     # IO
     "IO001": "A file that does not exist.",
     "IO002": "A path that is not a regular file.",
@@ -322,6 +324,9 @@ CODES: dict[str, str] = {
     "IO022": "There is no space for a file of the tree.",
     "IO023": "The operating system refused to write a file of the tree.",
     "IO040": "The file of `init` cannot be written.",
+    "IO060": "boto3, the optional library that asks AWS, is not installed.",
+    "IO061": "AWS did not answer.",
+    "IO062": "A spec that cannot be written.",
     # BUG
     "BUG001": "A fault of tfgen itself.",
 }

@@ -212,12 +212,26 @@ def instances_have_a_way_out(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
     """
-    if reading.spec.network.nat == "none" and reading.spec.instance_groups:
+    private = any(group.subnets == "private" for group in reading.spec.instance_groups.values())
+    if reading.spec.network.nat == "none" and private:
         message = "with nat: none the instances have no way out to ECS, ECR and CloudWatch, and never join the cluster"
         help = "write nat: single or per_az, or add VPC endpoints in a file of your own beside the tree"
         yield finding(
             reading, "RULE014", ("network", "nat"), message, help, source=_PRIVATE_ECS, severity=Severity.WARNING
         )
+
+
+def public_instances_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse instances in public subnets where there are none.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+    """
+    for key, group in sorted(reading.spec.instance_groups.items()):
+        if group.subnets == "public" and not reading.spec.network.internet_gateway:
+            at = ("instance_groups", key, "subnets")
+            message = f"instance group {key} is in the public subnets that internet_gateway: false leaves out"
+            help = "write subnets: private, or internet_gateway: true"
+            yield finding(reading, "RULE095", at, message, help, also=((GATEWAY, "the gateway"),))
 
 
 RULES = (
@@ -233,4 +247,5 @@ RULES = (
     Rule(("network", "load_balancers"), balancers_need_gateway),
     Rule(("network", "region"), nat_zone_is_a_zone),
     Rule(("network", "instance_groups"), instances_have_a_way_out),
+    Rule(("network", "instance_groups"), public_instances_need_gateway),
 )

@@ -14,6 +14,7 @@ from tfgen.spec.section import One, Section, Switch
 
 # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-key-pairs.html
 KEY_TYPES = ("ssh-ed25519", "ssh-rsa")
+PUBLIC_KEY = {"type": "string", "pattern": rf"^(?:{'|'.join(KEY_TYPES)}) AAAA[A-Za-z0-9+/]+={{0,2}}(?: .*)?$"}
 
 
 def read_public_key(value: object) -> str:
@@ -66,7 +67,7 @@ class Exec(Section):
 class Ssh(Section):
     """SSH to the instances with a key pair."""
 
-    public_key: Annotated[str, Reads(read_public_key)] | None = Field(
+    public_key: Annotated[str, Reads(read_public_key, PUBLIC_KEY)] | None = Field(
         None, description="Public half of a key pair, as in a .pub file: ssh-ed25519 or ssh-rsa. Or key_name."
     )
     key_name: (

@@ -169,6 +169,7 @@ def _readme(spec: Spec) -> Readme:
         host_logs=host_logs
         if any(derived.has_host_logs(spec, group) for group in spec.instance_groups.values())
         else "",
+        bottlerocket=any(group.ami_family == "bottlerocket" for group in spec.instance_groups.values()),
         ecs_configs=tuple(sorted(objects)),
         region=spec.region,
         ssm=spec.access.ssm is not None and bool(spec.instance_groups),
@@ -176,7 +177,7 @@ def _readme(spec: Spec) -> Readme:
         ssh=spec.access.ssh is not None,
         bastion=spec.access.bastion is not None,
         instance_connect=spec.access.instance_connect,
-        group_keys=tuple(sorted(spec.instance_groups)),
+        group_keys=tuple(sorted(derived.physical_name(key, group) for key, group in spec.instance_groups.items())),
         emails=bool(spec.alerts.emails),
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),

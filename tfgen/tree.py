@@ -142,6 +142,7 @@ class Readme:
 
     host_logs: str
     ecs_configs: tuple[str, ...]
+    bottlerocket: bool
     region: str
     ssm: bool
     session_logs: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -75,3 +76,19 @@ def tags(spec: Mapping[str, Any]) -> dict[str, str]:
     """Return the tags that everything carries."""
     own = {key: str(value) for key, value in spec.get("tags", {}).items()}
     return own | {"Environment": spec["environment"], "Cluster": cluster_name(spec)}
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a list: where the language takes one value for a list of one, as it is written there."""
+    return list(value) if isinstance(value, list) else [value]
+
+
+def switch(value: Any) -> bool:
+    """Tell whether a feature is on: a map is, whatever it holds."""
+    return isinstance(value, Mapping) or bool(value)
+
+
+def seconds(duration: str) -> int:
+    """Return the seconds of a duration such as 1h30m."""
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+    return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([smhd])", duration))

@@ -427,7 +427,7 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
 
 
 # Names within their role, without an account's or a region's others.
-INLINE_POLICIES = ("write-flow-logs", "host-logs", "ecs-config")
+INLINE_POLICIES = ("compare-images", "start-document", "write-flow-logs", "host-logs", "ecs-config")
 
 
 def inputs(call: ModulePlan) -> dict[str, Any]:
@@ -703,13 +703,17 @@ any_sections = st.fixed_dictionaries(
         ),
         "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
         "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
+        "ami_updates": st.booleans(),
         "alerts": some(
             emails=[["ops@example.com"]],
             https=[["https://example.com/x"]],
             slack=[{"workspace_id": "T1", "channel_id": "C1"}],
             topic_arn=["arn:aws:sns:eu-west-1:999999999999:ops"],
             events=[["instance_drained", "refresh_failed"], []],
-            alarms=[{"cpu_reservation": 90}, {"memory_reservation": {"threshold": 1, "period": "90s"}}],
+            alarms=[
+                {"cpu_reservation": 90, "no_agent": True, "daemon_missing": {"period": "1m"}},
+                {"memory_reservation": {"threshold": 1, "period": "90s"}},
+            ],
         ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
     },
@@ -743,7 +747,7 @@ WITHOUT_AWS_SOURCE = {
     ),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
-    *("events_can_happen", "somebody_listens"),
+    *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
 }
 
 

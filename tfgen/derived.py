@@ -113,6 +113,16 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
     return tuple(sorted(given))
 
 
+def daemon_names(spec: Spec) -> tuple[str, ...]:
+    """Return the system containers that ECS runs, which are its services of the same names."""
+    return tuple(key for key, container in sorted(spec.system_containers.items()) if container.run == "daemon")
+
+
+def has_alert_key(spec: Spec) -> bool:
+    """Whether the cluster has a key for its alerts: with topics of its own."""
+    return spec.alerts.topic_arn is None or spec.alerts.slack is not None
+
+
 def ami_parameter(group: InstanceGroup) -> str | None:
     """Return the public SSM parameter with the image that AWS recommends; None where AWS publishes none."""
     kind = instance_types(group)[0]

@@ -260,6 +260,11 @@ CODES: dict[str, str] = {
     "RULE151": "An alarm of instances without instance groups.",
     "RULE152": "An alarm that looks back over a span that CloudWatch does not take.",
     "RULE153": "Alerts that nobody gets.",
+    "RULE154": "A check for newer images without an image that could become old.",
+    "RULE155": "A check for newer images that nobody hears of.",
+    "RULE156": "An alarm whose metrics Container Insights does not give.",
+    "RULE157": "An alarm of daemons without a daemon.",
+    "RULE158": "An alarm that rings when the cluster is empty, which it may be.",
     # SEC: security
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
@@ -320,6 +325,9 @@ CODES: dict[str, str] = {
     "HCL065": "A reference to an attribute that does not exist.",
     "HCL066": "Something deprecated.",
     "HCL067": "A resource or data source that the allowed versions of the provider do not have.",
+    "HCL068": "A function that does not exist, or with too few or too many arguments.",
+    "HCL069": "A type constraint that is none.",
+    "HCL070": "A value that must be written out and is computed.",
     # WRITE: write
     "WRITE020": "The file that `init` would write exists.",
     "WRITE001": "A generated file was edited by hand.",

@@ -295,4 +295,55 @@ module "ecs_events" {
     edge    = module.instance_group_edge.autoscaling_group_name
   }
   emails = ["ops@example.com"]
+  https  = ["https://events.example.com/ecs"]
+}
+
+module "alarms" {
+  source = "./modules/alarms"
+
+  cluster_name = "acc-ops"
+  topic_arns   = module.ecs_events.alarm_topic_arns
+  reservation = {
+    cpu_reservation = {
+      metric_name        = "CPUReservation"
+      period             = 300
+      evaluation_periods = 3
+      threshold          = 90
+    }
+    memory_reservation = {
+      metric_name        = "MemoryReservation"
+      period             = 60
+      evaluation_periods = 15
+      threshold          = 90
+    }
+  }
+  no_agent = {
+    period             = 300
+    evaluation_periods = 3
+  }
+}
+
+module "ami_updates" {
+  source = "./modules/ami_updates"
+
+  cluster_name = "acc-ops"
+  region       = "eu-west-1"
+  schedule     = "rate(1 day)"
+  groups = {
+    default = {
+      image_id  = module.instance_group_default.image_id
+      parameter = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+    }
+    edge = {
+      image_id  = module.instance_group_edge.image_id
+      parameter = "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id"
+    }
+  }
+  role_name_prefixes = {
+    compare_images = "acc-ops-ami-updates-"
+    schedule       = "acc-ops-ami-schedule-"
+  }
+  topic_arn             = module.ecs_events.topic_arn
+  kms_key_arn           = module.ecs_events.kms_key_arn
+  undelivered_queue_arn = module.ecs_events.undelivered_queue_arn
 }

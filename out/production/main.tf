@@ -291,7 +291,11 @@ module "ecs_events" {
     spot    = module.instance_group_spot.autoscaling_group_name
   }
   emails = ["ops@example.com"]
-  https  = ["https://events.example.com/ecs"]
+  slack = {
+    workspace_id     = "T07EXAMPLE"
+    channel_id       = "C07EXAMPLE"
+    role_name_prefix = "production-shop-alerts-slack-"
+  }
 }
 
 module "alarms" {
@@ -302,15 +306,15 @@ module "alarms" {
   reservation = {
     cpu_reservation = {
       metric_name        = "CPUReservation"
-      threshold          = 90
       period             = 300
       evaluation_periods = 3
+      threshold          = 90
     }
     memory_reservation = {
       metric_name        = "MemoryReservation"
+      period             = 300
+      evaluation_periods = 3
       threshold          = 90
-      period             = 60
-      evaluation_periods = 15
     }
   }
 }

@@ -422,4 +422,20 @@ module "ecs_events" {
     batch   = module.instance_group_batch.autoscaling_group_name
     default = module.instance_group_default.autoscaling_group_name
   }
+  emails = ["ops@example.com"]
+}
+
+module "alarms" {
+  source = "./modules/alarms"
+
+  cluster_name = "acc-platform"
+  topic_arns   = module.ecs_events.alarm_topic_arns
+  daemon_missing = {
+    period             = 300
+    evaluation_periods = 3
+  }
+  daemons = {
+    cadvisor  = { treat_missing_data = "breaching" }
+    collector = { treat_missing_data = "breaching" }
+  }
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tfgen.modules.access import bastion, instance_connect, key_pair, session_manager
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
+from tfgen.modules.ami_updates import ami_updates
 from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
@@ -32,6 +33,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecs_daemon,
     ecs_events,
     alarms,
+    ami_updates,
 )
 
 __all__ = ["MODULES"]

@@ -248,11 +248,6 @@ run "alerts" {
   }
 
   assert {
-    condition     = tolist(module.ecs_events.https) == tolist(["https://events.example.com/ecs"])
-    error_message = "alerts.https: alerts are sent to https://events.example.com/ecs"
-  }
-
-  assert {
     condition = tolist(module.ecs_events.rules) == tolist([
       "production-shop-deployment-failed",
       "production-shop-launch-failed",

@@ -73,9 +73,9 @@ module "load_balancer_internal" {
 
   name                = "production-shop-internal"
   vpc_id              = module.vpc.vpc_id
-  vpc_cidr            = "10.20.0.0/16"
   subnet_ids          = module.nat.private_subnet_ids
   internal            = true
+  vpc_cidr            = "10.20.0.0/16"
   idle_timeout        = 60
   deletion_protection = true
   allowed_cidrs       = ["10.20.0.0/16"]
@@ -92,9 +92,9 @@ module "load_balancer_public" {
 
   name                = "production-shop-public"
   vpc_id              = module.vpc.vpc_id
-  vpc_cidr            = "10.20.0.0/16"
   subnet_ids          = module.internet_route.subnet_ids
   internal            = false
+  vpc_cidr            = "10.20.0.0/16"
   idle_timeout        = 60
   deletion_protection = true
   allowed_cidrs       = ["0.0.0.0/0"]

@@ -28,12 +28,14 @@ def test_events_and_alarms_of_this_cluster_alone_may_publish(applied) -> None:
 def test_every_rule_is_on_and_tells_the_topic(applied) -> None:
     client = applied.client("events")
     targets = {
-        rule["Name"]: [target["Arn"] for target in client.list_targets_by_rule(Rule=rule["Name"])["Targets"]]
+        rule["Name"]: sorted(target["Arn"] for target in client.list_targets_by_rule(Rule=rule["Name"])["Targets"])
         for rule in rules(applied)
         if rule["State"] == "ENABLED"
     }
 
-    assert {rule["Name"]: [topic(applied)["TopicArn"]] for rule in rules(applied)} == targets
+    own = topic(applied)["TopicArn"]
+    expected = [own, *([f"{own}-slack"] if "slack" in applied.spec.get("alerts", {}) else [])]
+    assert {rule["Name"]: expected for rule in rules(applied)} == targets
 
 
 def test_failed_tasks_of_this_cluster_alone_are_told(applied) -> None:
@@ -51,7 +53,7 @@ def test_subscribers_are_those_of_the_spec(applied) -> None:
     assert expected == {(each["Protocol"], each["Endpoint"]) for each in found}
 
 
-def test_messages_are_encrypted_with_a_key_that_events_can_use(applied) -> None:
+def test_messages_are_encrypted_with_a_key_that_events_and_alarms_can_use(applied) -> None:
     policy = applied.client("kms").get_key_policy(KeyId=topic(applied)["KmsMasterKeyId"], PolicyName="default")[
         "Policy"
     ]
@@ -62,7 +64,7 @@ def test_messages_are_encrypted_with_a_key_that_events_can_use(applied) -> None:
         for service in listed(statement["Principal"].get("Service", []))
     }
 
-    assert "events.amazonaws.com" in users
+    assert {"events.amazonaws.com", "cloudwatch.amazonaws.com"} <= users
 
 
 def topic(applied) -> dict[str, Any]:

@@ -106,13 +106,14 @@ def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> Non
 
 def test_each_instance_role_may_write_the_host_logs_of_its_group_alone(applied) -> None:
     log_groups = applied.read("logs", "describe_log_groups")
-    for key in wanted(applied.spec):
+    for key, group in wanted(applied.spec).items():
         written = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
         statements = inline_statements(applied, role_of(applied, groups(applied)[key]))
         allowed = [each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])]
 
         assert written == {arn for resources in allowed for arn in listed(resources)}, key
-        assert bool(written) == switch(applied.spec.get("logs", {}).get("host", True))
+        has_files = group.get("ami_family", "al2023") == "al2023"
+        assert bool(written) == (has_files and switch(applied.spec.get("logs", {}).get("host", True)))
 
 
 def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:

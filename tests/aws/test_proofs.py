@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from tests.aws import (
+    test_alarms,
     test_alerts,
+    test_events,
     test_instance_groups,
     test_load_balancers,
     test_logs,
@@ -57,6 +59,9 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
     (test_logs.test_every_log_group_keeps_what_the_spec_says, "logs.retention_days", 30),
     (test_logs.test_hosts_and_vpc_have_their_log_groups, "logs.prefix", "/other"),
     (test_logs.test_traffic_of_the_vpc_goes_to_its_log_group, "network.flow_logs", {"traffic_type": "reject"}),
+    (test_alarms.test_reserved_capacity_rings_at_the_threshold_of_the_spec, "alerts.alarms.cpu_reservation", 91),
+    (test_alarms.test_there_are_no_other_alarms, "alerts.alarms", {}),
+    (test_events.test_rules_are_those_of_the_spec, "alerts.events", ["task_failed"]),
     (test_alerts.test_subscribers_are_those_of_the_spec, "alerts.emails", ["other@example.com"]),
     (test_tags.test_everything_taggable_carries_the_tags_of_the_spec, "tags.Team", "other"),
     (test_tags.test_groups_carry_the_tags_of_the_spec, "environment", "other"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
 from spec_data import account, load
 
 CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d+:certificate/[\w-]+")
+BOTTLEROCKET = ("aws-ecs-2/x86_64", "aws-ecs-2/arm64", "aws-ecs-2-nvidia/x86_64", "aws-ecs-2-nvidia/arm64")
 
 
 def prepare(spec: Path) -> None:
@@ -15,6 +17,7 @@ def prepare(spec: Path) -> None:
     data = load(spec)
     for arn in CERTIFICATE.findall(spec.read_text(encoding="utf-8")):
         _certificate(arn, account(data), data["region"])
+    _bottlerocket(account(data), data["region"])
 
 
 def _certificate(arn: str, owner: str, region: str) -> None:
@@ -25,3 +28,15 @@ def _certificate(arn: str, owner: str, region: str) -> None:
     certificate = backend._certificates.pop(made)
     certificate.arn, certificate.status = arn, "ISSUED"
     backend._certificates[arn] = certificate
+
+
+def _bottlerocket(owner: str, region: str) -> None:
+    """AWS's public parameters of Bottlerocket, which moto lacks."""
+    from moto.core.utils import utcnow
+    from moto.ssm.models import Parameter, ssm_backends
+
+    parameters = ssm_backends[owner][region]._parameters
+    for variant in BOTTLEROCKET:
+        name = f"/aws/service/bottlerocket/{variant}/latest/image_id"
+        image = "ami-" + hashlib.sha256(name.encode()).hexdigest()[:17]
+        parameters[name] = [Parameter(owner, name, image, "String", None, None, None, utcnow(), 1, data_type="text")]

@@ -11,7 +11,9 @@ from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
+from tfgen.modules.elb import elb
 from tfgen.modules.network import internet_route, nat, subnets, vpc
+from tfgen.modules.nlb import nlb
 from tfgen.spec import Spec
 from tfgen.tree import ModulePlan
 
@@ -23,11 +25,13 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     nat,
     ecs_cluster,
     alb,
+    nlb,
     session_manager,
     key_pair,
     bastion,
     instance_connect,
     ecs_instances,
+    elb,
     ecs_capacity_providers,
     ecr_pull_through_cache,
     ecs_daemon,

@@ -10,7 +10,14 @@ from tfgen.modules.ecs_instances import role_name_prefix
 from tfgen.spec import Spec
 from tfgen.tree import Input, ModulePlan, Promise
 
-EVENTS = ("task_failed", "deployment_failed", "placement_failed", *derived.INSTANCE_EVENTS, "ami_check_failed")
+EVENTS = (
+    "task_failed",
+    "deployment_failed",
+    "placement_failed",
+    *derived.INSTANCE_EVENTS,
+    "spot_interruption",
+    "ami_check_failed",
+)
 SLACK = """object({
   workspace_id = string
   channel_id = string
@@ -69,11 +76,12 @@ def _inputs(spec: Spec, shape: dict[str, bool]) -> list[Input]:
 
 
 def autoscaling_group_names(spec: Spec) -> Value:
-    """Return the names of all autoscaling groups, by instance group."""
-    return {
-        key: Ref(f"module.instance_group_{names.label(key)}.autoscaling_group_name")
-        for key in sorted(spec.instance_groups)
+    """Return the names of all autoscaling groups, by the name that AWS knows each by: a new key changes nothing."""
+    found: dict[str, Value] = {
+        derived.physical_name(key, group): Ref(f"module.instance_group_{names.label(key)}.autoscaling_group_name")
+        for key, group in spec.instance_groups.items()
     }
+    return dict(sorted(found.items()))
 
 
 def _slack(spec: Spec) -> Value:

@@ -50,13 +50,6 @@ QUEUE_NAME = NameRule(
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
 )
 
-DOCUMENT_NAME = NameRule(
-    3,
-    128,
-    r"(?!(?i:aws|amazon|amzn))[A-Za-z0-9_.-]+",
-    "letters, digits and _.-, not starting with aws, amazon or amzn",
-    "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html",
-)
 POLICY_NAME = NameRule(
     1,
     128,
@@ -225,9 +218,13 @@ def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def system_container_names(spec: Spec) -> Iterator[Name]:
-    """Yield the names of each system container that ECS runs."""
+    """Yield the names of each system container."""
     cluster = derived.cluster_name(spec)
-    for key, container in sorted(spec.system_containers.items()):
+    for present, container in sorted(spec.system_containers.items()):
+        key = derived.physical_name(present, container)
+        for group in derived.physical_groups(spec, container) if container.run == "docker" else ():
+            name = f"{derived.log_prefix(spec)}/system/{key}/{group}"
+            yield Name(f"log group of system container {key}", name, LOG_GROUP_NAME)
         if container.run == "daemon":
             yield from task_names(spec, "system", key)
             yield Name(f"service of system container {key}", key, SERVICE_NAME)
@@ -284,5 +281,5 @@ RULES = (
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
-    Rule(("environment", "cluster", "system_containers", "logs"), names_of_system_containers),
+    Rule(("environment", "cluster", "system_containers", "instance_groups", "logs"), names_of_system_containers),
 )

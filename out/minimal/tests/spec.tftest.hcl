@@ -113,6 +113,11 @@ run "load_balancers" {
   }
 
   assert {
+    condition     = module.load_balancer_default.deletion_protection == true
+    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
     condition     = tolist(module.load_balancer_default.listener_ports) == tolist([80])
     error_message = "load_balancers.default: the balancer listens on 80"
   }
@@ -120,11 +125,6 @@ run "load_balancers" {
   assert {
     condition     = tolist(module.load_balancer_default.allowed_cidrs) == tolist(["0.0.0.0/0"])
     error_message = "load_balancers.default.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.deletion_protection == true
-    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
   }
 
   assert {

@@ -30,6 +30,7 @@ resource "aws_instance" "this" {
   }
 
   root_block_device {
+    volume_size           = 8
     volume_type           = "gp3"
     encrypted             = true
     delete_on_termination = true

@@ -563,7 +563,7 @@ def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[
 
 def test_a_container_of_docker_takes_at_least_the_bytes_that_the_rule_counts() -> None:
     files = {file.path: file.text for file in render(plan(read(**RICH).spec, "acc.yaml"))}
-    script = next(text for path, text in files.items() if path.endswith("/user_data.sh.tftpl"))
+    script = next(text for path, text in files.items() if path.endswith("ecs_instances/user_data.sh.tftpl"))
     (unit,) = re.findall(r"%\{ for name, container in docker_containers ~\}\n(.*?)%\{ endfor ~\}\n", script, re.S)
     size = len(re.sub(r"(?<!\$)\$\{.*?\}", "", unit))
     assert size - 100 <= user_data.LEAST_BYTES_OF_A_SYSTEM_CONTAINER <= size

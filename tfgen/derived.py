@@ -167,7 +167,8 @@ def default_capacity(spec: Spec) -> Capacity | None:
 
 def fargate_capacity(spec: Spec) -> tuple[str, ...]:
     """Return which of fargate and fargate_spot the spec uses."""
-    used = set(default_capacity(spec) or {})
+    used = {name for service in spec.services.values() for name in service.capacity or ()}
+    used |= set(default_capacity(spec) or {})
     return tuple(name for name in FARGATE if name in used)
 
 
@@ -314,6 +315,11 @@ def task_retention_days(spec: Spec, task: Task) -> int:
 def system_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
     """Return the instance groups that a system container runs on."""
     return tuple(sorted(container.instance_groups or spec.instance_groups))
+
+
+def has_privileged(spec: Spec, key: str) -> bool:
+    """Whether a system container of an instance group is privileged, which Bottlerocket has to allow."""
+    return any(one.privileged and key in system_groups(spec, one) for one in spec.system_containers.values())
 
 
 def physical_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
     docker = derived.docker_containers(spec, key)
     shape = {
         "bottlerocket": bottlerocket,
+        "privileged": bottlerocket and derived.has_privileged(spec, key),
         "mixed": derived.is_mixed(group),
         "spot": group.spot is not None,
         "public": group.subnets == "public",
@@ -233,7 +234,7 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
         )
     if ingress := _ingress(spec, group):
         inputs.append(Input("ingress", RULES, "Rules into the instances", ingress))
-    egress = rules(spec, group.egress, "to") if group.egress is not None else _default_egress(spec)
+    egress = rules(spec, group.egress, "to") if group.egress is not None else default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
 
 
@@ -260,7 +261,8 @@ def _ingress(spec: Spec, group: InstanceGroup) -> dict[str, Value]:
     }
 
 
-def _default_egress(spec: Spec) -> Value:
+def default_egress(spec: Spec) -> Value:
+    """Return the rules out that stand where a spec has none."""
     return {
         "https": {
             "description": "HTTPS anywhere: AWS, registries, packages",

@@ -260,6 +260,24 @@ def balanced_groups(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
     return tuple(sorted(balancer.instance_groups or spec.instance_groups))
 
 
+def bastion_zone(spec: Spec) -> str:
+    """Return the zone of the bastion."""
+    return (spec.access.bastion.zone if spec.access.bastion else None) or zone_names(spec)[0]
+
+
+def public_key(written: str) -> str:
+    """Return a public key without its comment, which EC2 does not keep."""
+    return " ".join(written.split()[:2])
+
+
+def access_rules(spec: Spec) -> dict[str, Rule]:
+    """Return the rules into the instances that `access` makes, by name."""
+    found = {}
+    if spec.access.ssh:
+        found["access.ssh"] = Rule.model_validate({"port": "22", "from": spec.access.ssh.from_, "description": "SSH"})
+    return found
+
+
 def image(spec: Spec, name: str) -> str:
     """Return the image that is pulled: itself, or where its registry has a cache the one in ECR.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -66,6 +66,14 @@ def sorted_by_place(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]
     """Sort by file, line and column; findings without a place come first."""
     nowhere = Location("", 0, 0)
     return tuple(sorted(diagnostics, key=lambda d: (d.location or nowhere, d.code, d.message)))
+
+
+def without_secrets(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Keep a line with a secret from being shown by any finding on it."""
+    found = list(found)
+    lines = {(one.location.file, one.location.line) for one in found if one.secret and one.location}
+    for one in found:
+        yield replace(one, secret=one.location is not None and (one.location.file, one.location.line) in lines)
 
 
 def closest(word: str, known: Sequence[str]) -> str:
@@ -200,6 +208,14 @@ CODES: dict[str, str] = {
     "RULE069": "A waiver of a finding that does not exist.",
     "RULE070": "A waiver that has ended.",
     "RULE071": "A waiver that accepts nothing.",
+    "RULE100": "An idle timeout that is not whole minutes.",
+    "RULE101": "SSH without a key pair, or with two.",
+    "RULE102": "A bastion without SSH, or SSH through a bastion that is not there.",
+    "RULE103": "A bastion without a public subnet.",
+    "RULE104": "A bastion in a zone that is not one of the cluster.",
+    "RULE105": "A bastion or SSH open to the whole internet.",
+    "RULE106": "An instance type that no bastion can have.",
+    "RULE107": "A way to reach instances, without instances.",
     "RULE080": "An instance group without an instance type, or with both fields for it.",
     "RULE081": "Instance types of one group that need different images.",
     "RULE082": "Spot instances of one type only.",
@@ -293,6 +309,9 @@ CODES: dict[str, str] = {
     "SEC007": "SSH or RDP open to the whole internet.",
     "SEC008": "Everything open out to the whole internet.",
     "SEC009": "A TLS policy that lets in TLS 1.1 or older.",
+    "SEC013": "Sessions on instances that leave no log.",
+    "SEC014": "ECS Exec without its audit.",
+    "SEC015": "SSH to the instances past the bastion.",
     "SEC010": "Instances with public addresses.",
     "SEC011": "Containers that can take the role of their instance.",
     "SEC017": "A container with a writable root file system.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfgen import rules, source, spec
-from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
 from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.spec import Reading, Spec
@@ -30,7 +30,7 @@ def check(path: Path, today: datetime.date) -> Checked:
     `today` decides whether a waiver has expired.
     """
     reading = spec.read(source.read(path))
-    findings = sorted_by_place((*reading.diagnostics, *rules.check(reading, today)))
+    findings = sorted_by_place(without_secrets((*reading.diagnostics, *rules.check(reading, today))))
     if any(one.severity is Severity.ERROR for one in findings):
         raise TfgenError(findings)
     return Checked(reading.spec, reading, findings)

@@ -116,10 +116,25 @@ def _outputs(spec: Spec) -> Iterable[Output]:
     if spec.network.nat != "none":
         yield Output("nat_public_ips", "Addresses of the NAT gateways, by zone", Ref("module.nat.nat_public_ips"))
     yield Output("vpc_id", "Id of the VPC", Ref("module.vpc.vpc_id"))
+    yield from _access_outputs(spec)
     for key in spec.instance_groups:
         yield from _group_outputs(key)
     for key, balancer in spec.load_balancers.items():
         yield from _balancer_outputs(key, balancer)
+
+
+def _access_outputs(spec: Spec) -> Iterable[Output]:
+    if spec.access.ssm:
+        document = Ref("module.session_manager.document_name")
+        yield Output("session_document_name", "Document to name when a session starts", document)
+    if spec.access.bastion:
+        yield Output("bastion_instance_id", "Id of the bastion", Ref("module.bastion.instance_id"))
+        yield Output("bastion_public_ip", "Address of the bastion", Ref("module.bastion.public_ip"))
+        group = Ref("module.bastion.security_group_id")
+        yield Output("bastion_security_group_id", "Security group of the bastion", group)
+    if spec.access.instance_connect:
+        endpoint = Ref("module.instance_connect.endpoint_id")
+        yield Output("instance_connect_endpoint_id", "Id of the EC2 Instance Connect Endpoint", endpoint)
 
 
 def _group_outputs(key: str) -> Iterable[Output]:
@@ -162,7 +177,15 @@ def _readme(spec: Spec) -> Readme:
         host_logs=host_logs
         if any(derived.has_host_logs(spec, group) for group in spec.instance_groups.values())
         else "",
+        bottlerocket=any(group.ami_family == "bottlerocket" for group in spec.instance_groups.values()),
         ecs_configs=tuple(sorted(objects)),
+        region=spec.region,
+        ssm=spec.access.ssm is not None and bool(spec.instance_groups),
+        session_logs=f"{derived.log_prefix(spec)}/sessions" if spec.access.ssm and spec.access.ssm.session_logs else "",
+        ssh=spec.access.ssh is not None,
+        bastion=spec.access.bastion is not None,
+        instance_connect=spec.access.instance_connect,
+        group_keys=tuple(sorted(derived.physical_name(key, group) for key, group in spec.instance_groups.items())),
         emails=bool(spec.alerts.emails),
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),

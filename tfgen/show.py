@@ -59,6 +59,8 @@ def _filled(spec: Spec) -> dict[str, Any]:
         network["nat_zone"] = derived.nat_zone(spec)
     if spec.network.flow_logs:
         network["flow_logs"]["retention_days"] = derived.flow_log_retention_days(spec)
+    if spec.access.bastion:
+        data["access"]["bastion"]["zone"] = derived.bastion_zone(spec)
     if spec.state:
         data["state"] |= {"key": derived.state_key(spec), "region": derived.state_region(spec)}
     for name, container in spec.system_containers.items():

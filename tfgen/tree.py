@@ -142,6 +142,14 @@ class Readme:
 
     host_logs: str
     ecs_configs: tuple[str, ...]
+    bottlerocket: bool
+    region: str
+    ssm: bool
+    session_logs: str
+    ssh: bool
+    bastion: bool
+    instance_connect: bool
+    group_keys: tuple[str, ...]
     emails: bool
     https: bool
     unconfirmed: bool

@@ -59,10 +59,10 @@ module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "acc-edge"
-  region             = "eu-west-1"
   container_insights = "enabled"
   log_prefix         = "/ecs/acc-edge"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_partners" {
@@ -136,6 +136,16 @@ module "load_balancer_devices" {
   region                    = "eu-west-1"
 }
 
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "acc-edge"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/acc-edge"
+  log_retention_days = 365
+}
+
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
@@ -192,6 +202,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.30.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "load_balancer_legacy" {

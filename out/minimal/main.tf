@@ -59,10 +59,10 @@ module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "acc"
-  region             = "eu-west-1"
   container_insights = "enabled"
   log_prefix         = "/ecs/acc"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_default" {
@@ -90,6 +90,16 @@ module "load_balancer_default" {
   deregistration_delay      = 30
   access_logs_bucket_prefix = "acc-default-logs-"
   log_retention_days        = 365
+}
+
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "acc"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/acc"
+  log_retention_days = 365
 }
 
 module "instance_group_default" {
@@ -144,6 +154,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {

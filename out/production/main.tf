@@ -62,10 +62,10 @@ module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "production-shop"
-  region             = "eu-west-1"
   container_insights = "enhanced"
   log_prefix         = "/ecs/production-shop"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_internal" {
@@ -106,6 +106,16 @@ module "load_balancer_public" {
   }
   access_logs_bucket_prefix = "production-shop-public-logs-"
   log_retention_days        = 365
+}
+
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "production-shop"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/production-shop"
+  log_retention_days = 365
 }
 
 module "instance_group_default" {
@@ -181,6 +191,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.20.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "instance_group_spot" {
@@ -250,6 +261,7 @@ module "instance_group_spot" {
       cidr_ipv4   = "10.20.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {

@@ -80,6 +80,11 @@ output "public_subnet_ids" {
   value       = module.internet_route.subnet_ids
 }
 
+output "session_document_name" {
+  description = "Document to name when a session starts"
+  value       = module.session_manager.document_name
+}
+
 output "spot_autoscaling_group_name" {
   description = "Name of the autoscaling group of instance group spot"
   value       = module.instance_group_spot.autoscaling_group_name

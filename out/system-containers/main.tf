@@ -59,8 +59,18 @@ module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "acc-platform"
-  region             = "eu-west-1"
   container_insights = "enabled"
+  log_prefix         = "/ecs/acc-platform"
+  log_retention_days = 365
+  region             = "eu-west-1"
+}
+
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "acc-platform"
+  region             = "eu-west-1"
+  idle_timeout       = 20
   log_prefix         = "/ecs/acc-platform"
   log_retention_days = 365
 }
@@ -137,6 +147,7 @@ module "instance_group_batch" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "instance_group_default" {
@@ -211,6 +222,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tfgen.modules.access import bastion, instance_connect, key_pair, session_manager
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
 from tfgen.modules.ami_updates import ami_updates
@@ -26,6 +27,10 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecs_cluster,
     alb,
     nlb,
+    session_manager,
+    key_pair,
+    bastion,
+    instance_connect,
     ecs_instances,
     elb,
     ecs_capacity_providers,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
+from tfgen.modules.access import key_name, session_policy
 from tfgen.modules.docker import docker_inputs
 from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
@@ -60,6 +61,7 @@ def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
 def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
     bottlerocket = group.ami_family == "bottlerocket"
     host_logs = derived.has_host_logs(spec, group)
+    ssh_key = [] if bottlerocket else key_name(spec)
     docker = derived.docker_containers(spec, key)
     shape = {
         "bottlerocket": bottlerocket,
@@ -77,13 +79,14 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "log_errors": bool(docker) and spec.alerts.alarms.log_errors is not None,
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
-        "ingress": bool(group.ingress),
+        "ingress": bool(_ingress(spec, group)),
         "reserved_memory": derived.reserved_memory(spec, key) > 0,
         "rdp_from_anywhere": derived.lets_world_in(group, 3389),
         "ssh_from_anywhere": derived.lets_world_in(group, 22),
         "load_balancers": bool(derived.task_balancers(spec)),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
+        "ssh": bool(ssh_key),
         "host_logs": host_logs,
         **log_shape(spec),
     }
@@ -95,6 +98,8 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         *_agent(spec, key, name, group),
         *(log_inputs(spec) if host_logs else log_key_inputs(spec) if docker else ()),
         *_security_group(spec, group),
+        *ssh_key,
+        *session_policy(spec),
     )
     promises = tuple(_promises(spec, key, group))
     return ModulePlan(f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape, promises=promises)
@@ -228,10 +233,33 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
                 "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
             )
         )
-    if group.ingress:
-        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(spec, group.ingress, "from")))
+    if ingress := _ingress(spec, group):
+        inputs.append(Input("ingress", RULES, "Rules into the instances", ingress))
     egress = rules(spec, group.egress, "to") if group.egress is not None else default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
+
+
+def _ingress(spec: Spec, group: InstanceGroup) -> dict[str, Value]:
+    """Return the rules that the group asks for, and those that the ways to reach instances need.
+
+    Nothing listens for SSH on Bottlerocket.
+    """
+    if group.ami_family == "bottlerocket":
+        return rules(spec, group.ingress, "from")
+    endpoint: dict[str, Value] = {
+        "access.instance_connect": {
+            "description": "SSH from the EC2 Instance Connect Endpoint",
+            "ip_protocol": "tcp",
+            "from_port": 22,
+            "to_port": 22,
+            "referenced_security_group_id": Ref("module.instance_connect.security_group_id"),
+        }
+    }
+    return {
+        **(endpoint if spec.access.instance_connect else {}),
+        **rules(spec, derived.access_rules(spec), "from"),
+        **rules(spec, group.ingress, "from"),
+    }
 
 
 def default_egress(spec: Spec) -> Value:
@@ -248,7 +276,7 @@ def default_egress(spec: Spec) -> Value:
     }
 
 
-def rules(spec: Spec, given: dict[str, Rule], direction: str) -> Value:
+def rules(spec: Spec, given: dict[str, Rule], direction: str) -> dict[str, Value]:
     """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
     return {
         f"{name} {direction} {_lasting(spec, peer)}": {
@@ -286,6 +314,8 @@ def _peer(peer: str) -> dict[str, Value]:
         return {"referenced_security_group_id": peer}
     if "/" in peer:
         return {"cidr_ipv4": peer}
+    if peer == "bastion":
+        return {"referenced_security_group_id": Ref("module.bastion.security_group_id")}
     section, key = peer.split(".")
     return {
         "referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")

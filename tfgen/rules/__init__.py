@@ -6,11 +6,10 @@ One function a rule; it runs only when the sections that it reads are sound.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from tfgen.diagnostics import Diagnostic, sorted_by_place
+from tfgen.diagnostics import Diagnostic, sorted_by_place, without_secrets
 from tfgen.rules import (
+    access,
     alerts,
     arns,
     bottlerocket,
@@ -58,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     *registry_auth.RULES,
     *destinations.RULES,
     *operations.RULES,
+    *access.RULES,
     *alerts.RULES,
     *security.RULES,
     *container_security.RULES,
@@ -69,15 +69,7 @@ def check(reading: Reading, today: datetime.date) -> tuple[Diagnostic, ...]:
     found = [
         diagnostic for rule in RULES if reading.broken.isdisjoint(rule.sections) for diagnostic in rule.check(reading)
     ]
-    return sorted_by_place(_without_secrets(waivers.graded(reading, found, today)))
-
-
-def _without_secrets(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Keep a line with a secret from being shown by any finding on it."""
-    found = list(found)
-    lines = {(one.location.file, one.location.line) for one in found if one.secret and one.location}
-    for one in found:
-        yield replace(one, secret=one.location is not None and (one.location.file, one.location.line) in lines)
+    return sorted_by_place(without_secrets(waivers.graded(reading, found, today)))
 
 
 __all__ = ["RULES", "Rule", "check"]

@@ -46,9 +46,9 @@ class Words:
         return core_schema.no_info_before_validator_function(lambda value: read_word(value, words), handler(source))
 
 
-def fault(code: str, message: str, help: str = "") -> NoReturn:
-    """Refuse a value: the message and the help reach the diagnostic unchanged."""
-    raise PydanticCustomError(code, "{message}", {"message": message, "help": help})
+def fault(code: str, message: str, help: str = "", *, secret: bool = False) -> NoReturn:
+    """Refuse a value: message and help reach the diagnostic unchanged; `secret` keeps the line from being shown."""
+    raise PydanticCustomError(code, "{message}", {"message": message, "help": help, "secret": secret})
 
 
 def shown(text: str) -> str:

@@ -32,8 +32,8 @@ run "network" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
+    condition     = module.vpc.flow_log_retention_days == 90
+    error_message = "network.flow_logs.retention_days: flow logs are kept for 90 days"
   }
 
   assert {
@@ -82,15 +82,20 @@ run "logs" {
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-ops/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-ops/performance" = 365
+      "/ecs/acc-ops/exec"                              = 90
+      "/aws/ecs/containerinsights/acc-ops/performance" = 90
     })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
+    error_message = "logs.retention_days: the cluster's logs are kept for 90 days"
   }
 
   assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
+    condition     = module.session_manager.log_retention_days == 90
+    error_message = "logs.retention_days: sessions are kept for 90 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([90])
+    error_message = "logs.retention_days: logs of instance_groups.default are kept for 90 days"
   }
 }
 
@@ -135,6 +140,25 @@ run "load_balancers" {
   assert {
     condition     = module.load_balancer_default.health_check_path == "/"
     error_message = "load_balancers.default.default_target_group.health_check.path: targets are asked for /"
+  }
+}
+
+run "access" {
+  command = plan
+
+  assert {
+    condition     = module.key_pair.public_key == "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
+    error_message = "access.ssh.public_key: instances take the key of the spec"
+  }
+
+  assert {
+    condition     = tolist(module.bastion.allowed_cidrs) == tolist(["198.51.100.7/32", "203.0.113.0/24"])
+    error_message = "access.bastion.allowed_cidrs: the bastion takes SSH from 198.51.100.7/32, 203.0.113.0/24 only"
+  }
+
+  assert {
+    condition     = module.bastion.instance_type == "t4g.nano"
+    error_message = "access.bastion.instance_type: the bastion is a t4g.nano"
   }
 }
 

@@ -91,6 +91,11 @@ run "logs" {
   }
 
   assert {
+    condition     = module.session_manager.log_retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  assert {
     condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
   }

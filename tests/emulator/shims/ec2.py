@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.ec2.models.elastic_block_store import EBSBackend
 from moto.ec2.models.launch_templates import LaunchTemplateBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.responses.monitoring import Monitoring
 
 from emulator.shims.patch import Function, around
 
@@ -34,3 +36,14 @@ def take_the_size_of_the_image(original: Function, backend: Any, size: int | Non
     if size is None and not kwargs.get("snapshot_id"):
         size = IMAGE_SIZE
     return original(backend, size, *args, **kwargs)
+
+
+@around(Monitoring, "monitor_instances")
+def monitor_later(_: Function, response: Any) -> ActionResult:
+    """moto takes the wish for detailed monitoring only when an instance is made."""
+    found = [response.ec2_backend.get_instance(each) for each in response._get_param("InstanceIds", [])]
+    for instance in found:
+        instance.monitoring_state = "enabled"
+    return ActionResult(
+        {"InstanceMonitorings": [{"InstanceId": each.id, "Monitoring": {"State": "pending"}} for each in found]}
+    )

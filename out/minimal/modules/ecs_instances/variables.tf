@@ -122,6 +122,11 @@ variable "root_volume" {
   description = "Root disk: GiB, EBS type, MiB/s"
 }
 
+variable "session_policy_arn" {
+  type        = string
+  description = "ARN of the policy that logged sessions need"
+}
+
 variable "subnet_ids" {
   type        = map(string)
   description = "Ids of the instances' subnets, by zone"

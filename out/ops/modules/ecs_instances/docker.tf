@@ -17,9 +17,10 @@ locals {
 resource "aws_cloudwatch_log_group" "docker" {
   for_each = var.docker_containers
 
-  #checkov:skip=CKV_AWS_158:Encrypted with the key of CloudWatch Logs; logs.kms_key_arn names another.
+  #checkov:skip=CKV_AWS_338:The spec keeps these logs for less than a year.
   name              = each.value.log_group_name
   retention_in_days = each.value.log_retention_days
+  kms_key_id        = var.log_kms_key_arn
 }
 
 resource "aws_cloudwatch_log_metric_filter" "docker" {

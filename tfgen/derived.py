@@ -16,7 +16,10 @@ from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The IPv4 blocks of one zone; `public` is None without an internet gateway, either is None where none fits."""
+    """The subnets of one zone: IPv4 blocks, or ids in a VPC that exists.
+
+    `public` is None without public subnets, either is None where no block fits.
+    """
 
     public: str | None
     private: str | None
@@ -36,8 +39,10 @@ def zone_names(spec: Spec) -> tuple[str, ...]:
 
 
 def zones(spec: Spec) -> dict[str, Blocks]:
-    """Return the blocks of each zone, by name; blocks that are not given follow from the zone's letter."""
+    """Return the subnets of each zone, by name; blocks that are not given follow from the zone's letter."""
     given = spec.network.availability_zones or {}
+    if spec.network.vpc_id:
+        return {name: Blocks(given[name].public, given[name].private) for name in sorted(given)}
     found = {}
     for name in zone_names(spec):
         by_letter = conventional_blocks(spec.network.cidr, name)
@@ -46,6 +51,50 @@ def zones(spec: Spec) -> dict[str, Blocks]:
         private = (zone and zone.private) or by_letter.private
         found[name] = Blocks(public if spec.network.internet_gateway else None, private)
     return found
+
+
+def has_public_subnets(spec: Spec) -> bool:
+    """Tell whether the cluster has public subnets: by the internet gateway, or given in a VPC that exists."""
+    if spec.network.vpc_id:
+        return any(zone.public for zone in zones(spec).values())
+    return spec.network.internet_gateway
+
+
+def nat(spec: Spec) -> str:
+    """Return how the private subnets get out; the way out of a VPC that exists is its owner's: none of ours."""
+    return "none" if spec.network.vpc_id else spec.network.nat
+
+
+def ipv6_index(zone: str, tier: str) -> int:
+    """Return which /64 of the VPC's /56 a subnet takes: by the zone's letter, as the blocks of a /16."""
+    return ord(zone[-1]) - ord("a") + (50 if tier == "private" else 0)
+
+
+def endpoints(spec: Spec) -> tuple[str, ...]:
+    """Return the names of the VPC endpoints: those given, else the ones that the spec needs, sorted."""
+    network = spec.network
+    if network.endpoints is not None:
+        return tuple(sorted(network.endpoints))
+    if network.vpc_id:
+        return ()
+    return tuple(sorted(needed_endpoints(spec))) if network.nat == "none" else ("s3",)
+
+
+def needed_endpoints(spec: Spec) -> dict[str, str]:
+    """Return the endpoints without which a cluster with no way out does not work, each with what needs it.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+    """
+    needed = {
+        "ecr": "images are pulled from ECR",
+        "logs": "logs go to CloudWatch",
+        "s3": "ECR keeps the layers of images in S3",
+    }
+    if spec.instance_groups:
+        needed["ecs"] = "instances register with ECS"
+    if spec.instance_groups and spec.access.ssm:
+        needed["ssm"] = "access.ssm opens sessions on instances"
+    return needed
 
 
 def conventional_blocks(cidr: str, zone: str) -> Blocks:

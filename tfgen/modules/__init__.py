@@ -6,7 +6,7 @@ from tfgen.modules.alb import alb
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
-from tfgen.modules.network import internet_route, nat, subnets, vpc
+from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
 from tfgen.spec import Spec
 from tfgen.tree import ModulePlan
 
@@ -16,6 +16,8 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     subnets,
     internet_route,
     nat,
+    egress_only_route,
+    vpc_endpoints,
     ecs_cluster,
     alb,
     ecs_instances,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tfgen import derived, names
-from tfgen.hcl import Ref, Value
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.hcl import Value
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 from tfgen.tree import Input, ModulePlan
@@ -56,11 +56,11 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
 
 def _identity(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
     internal = balancer.scheme == "internal"
-    subnet_ids = private_subnet_ids(spec) if internal else public_subnet_ids()
+    subnet_ids = private_subnet_ids(spec) if internal else public_subnet_ids(spec)
     return [
         Input("name", "string", "Name of the balancer", balancer_name(spec, key)),
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
-        Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", spec.network.cidr),
+        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
+        Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", vpc_cidr(spec)),
         Input("subnet_ids", "map(string)", "Ids of the balancer's subnets, by zone", subnet_ids),
         Input("internal", "bool", "Whether the balancer has private addresses only", internal),
         Input("idle_timeout", "number", "Seconds a connection may idle", balancer.idle_timeout),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.logs import log_inputs, log_shape
-from tfgen.modules.network import private_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, RootVolume, Rule
 from tfgen.tree import Input, ModulePlan
@@ -55,7 +55,7 @@ def _identity(spec: Spec, name: str) -> list[Input]:
         Input("name", "string", "Name of the instance group", name),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
         Input("environment", "string", "Stage; tag Environment of instances and volumes", spec.environment),
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input("subnet_ids", "map(string)", "Ids of the instances' subnets, by zone", private_subnet_ids(spec)),
         Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, name)),
     ]
@@ -139,7 +139,7 @@ def _default_egress(spec: Spec) -> Value:
             "to_port": 443,
             "cidr_ipv4": "0.0.0.0/0",
         },
-        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": spec.network.cidr},
+        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": vpc_cidr(spec)},
     }
 
 

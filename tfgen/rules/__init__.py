@@ -12,6 +12,8 @@ from dataclasses import replace
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
     arns,
+    endpoints,
+    existing_vpc,
     instance_groups,
     load_balancers,
     names,
@@ -30,6 +32,8 @@ from tfgen.spec import Reading
 RULES: tuple[Rule, ...] = (
     *network.RULES,
     *subnets.RULES,
+    *existing_vpc.RULES,
+    *endpoints.RULES,
     *names.RULES,
     *instance_groups.RULES,
     *volumes.RULES,

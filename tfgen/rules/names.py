@@ -124,6 +124,7 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
+    yield Name("security group of the endpoints", f"{cluster}-endpoints-", SECURITY_GROUP_NAME, is_prefix=True)
 
 
 def balancer_names(spec: Spec) -> Iterator[tuple[str, Name]]:

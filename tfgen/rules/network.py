@@ -23,7 +23,6 @@ _BALANCERS = (
     "#subnets-load-balancer"
 )
 _NAT = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html"
-_PRIVATE_ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html"
 
 _UNUSABLE = {
     "0.0.0.0/8": "this network",
@@ -169,7 +168,7 @@ def nat_needs_gateway(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     """
     network = reading.spec.network
-    if network.nat != "none" and not network.internet_gateway:
+    if derived.nat(reading.spec) != "none" and not network.internet_gateway:
         path = written(reading, ("network", "nat"), GATEWAY)
         message = f"nat: {network.nat} needs the internet gateway that internet_gateway: false leaves out"
         yield finding(reading, "RULE010", path, message, "write nat: none, or internet_gateway: true", source=_NAT)
@@ -180,7 +179,7 @@ def balancers_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
-    if reading.spec.network.internet_gateway:
+    if reading.spec.network.internet_gateway or reading.spec.network.vpc_id:
         return
     for key, balancer in sorted(reading.spec.load_balancers.items()):
         if balancer.scheme == "internet-facing":
@@ -195,7 +194,7 @@ def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
     """Hold nat_zone to the cluster's zones, and to nat: single, without which it would be ignored."""
     spec = reading.spec
     zone = spec.network.nat_zone
-    if zone is None:
+    if zone is None or spec.network.vpc_id:
         return
     path = ("network", "nat_zone")
     zones = derived.zone_names(spec)
@@ -205,19 +204,6 @@ def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
     if spec.network.nat != "single":
         message = f"nat_zone has no meaning with nat: {spec.network.nat}"
         yield finding(reading, "RULE013", path, message, "remove nat_zone, or write nat: single", key=True)
-
-
-def instances_have_a_way_out(reading: Reading) -> Iterator[Diagnostic]:
-    """Warn of instances in subnets without a way to ECS: they would never join the cluster.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
-    """
-    if reading.spec.network.nat == "none" and reading.spec.instance_groups:
-        message = "with nat: none the instances have no way out to ECS, ECR and CloudWatch, and never join the cluster"
-        help = "write nat: single or per_az, or add VPC endpoints in a file of your own beside the tree"
-        yield finding(
-            reading, "RULE014", ("network", "nat"), message, help, source=_PRIVATE_ECS, severity=Severity.WARNING
-        )
 
 
 RULES = (
@@ -232,5 +218,4 @@ RULES = (
     Rule(("network",), nat_needs_gateway),
     Rule(("network", "load_balancers"), balancers_need_gateway),
     Rule(("network", "region"), nat_zone_is_a_zone),
-    Rule(("network", "instance_groups"), instances_have_a_way_out),
 )

@@ -84,7 +84,7 @@ def traffic_logged(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6
     """
-    if reading.spec.network.flow_logs is None:
+    if reading.spec.network.flow_logs is None and reading.spec.network.vpc_id is None:
         path = ("network", "flow_logs")
         source = f"{_HUB}/ec2-controls.html#ec2-6"
         yield finding(reading, "SEC004", path, "the VPC has no flow logs", "remove flow_logs: false", source=source)

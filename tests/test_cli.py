@@ -211,7 +211,18 @@ def test_verify_accepts_what_render_wrote_and_names_what_is_broken(
 
     assert 4 == main(["verify", "out/acc"])
 
-    assert "vpc_idd" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"{Path('out/acc/main.tf')}:" in told
+    assert "vpc_idd" in told
+
+
+def test_verify_tells_what_is_deprecated_and_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    role = 'resource "aws_iam_role" "r" {\n  assume_role_policy = "{}"\n  managed_policy_arns = []\n}\n'
+    (tmp_path / "main.tf").write_text(role)
+
+    assert 0 == main(["verify", str(tmp_path)])
+
+    assert f"{tmp_path / 'main.tf'}:3:3: warning[HCL066]" in capsys.readouterr().err
 
 
 def test_validate_writes_nothing(spec: Path) -> None:

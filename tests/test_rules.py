@@ -71,6 +71,7 @@ RICH = {
         egress={"https": {"port": 443, "to": "0.0.0.0/0"}},
         attributes={"disk": "fast"},
         ecs_config={"ECS_LOGLEVEL": "warn"},
+        ecs_config_s3="s3://acme-ecs-config/acc/ecs.config",
         boot_commands="echo one\n",
     ),
     "load_balancers": balancer(),
@@ -199,6 +200,7 @@ def test_accepts_what_is_right_to_the_limit(sections: dict[str, Any]) -> None:
         ("RULE052", {"load_balancers": balancer(default_target_group={"health_check": {"interval": "5s"}})}),
         ("RULE055", {"load_balancers": balancer(access_logs="acc.mrap")}),
         ("RULE055", {"state": {"bucket": "10.0.0.1"}}),
+        ("RULE055", {"instance_groups": group(ecs_config_s3="s3://acme..config/ecs.config")}),
         ("RULE057", {"state": {"bucket": "acc", "region": "eu-central-1", "kms_key_arn": KEY}}),
         ("RULE057", {"instance_groups": group(root_volume={"kms_key_arn": KEY.replace("eu-west-1", "eu-west-2")})}),
         ("RULE059", {"account_id": "210987654321", "logs": {"kms_key_arn": KEY}}),
@@ -373,6 +375,10 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
 # Composed names
 
 
+# Names within their role, without an account's or a region's others.
+INLINE_POLICIES = ("write-flow-logs", "host-logs", "ecs-config")
+
+
 def inputs(call: ModulePlan) -> dict[str, Any]:
     return {one.name: one.value for one in call.inputs}
 
@@ -395,7 +401,7 @@ def names_in_tree(sections: dict[str, Any]) -> set[str]:
     return {
         name.replace("${each.key}", "ecs-init")
         for name in found
-        if "/service/" not in name and name != "write-flow-logs"
+        if "/service/" not in name and name not in INLINE_POLICIES
     }
 
 
@@ -434,6 +440,11 @@ def test_a_name_is_held_to_its_limit_with_what_terraform_appends() -> None:
 
 # User data
 
+HOST_LOGS = {
+    **dict.fromkeys(("audit", "ecs-agent", "ecs-init"), "ecs"),
+    **dict.fromkeys(("dmesg", "docker", "messages"), "host"),
+}
+
 
 def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     """Return the user data of the group `default` as Terraform composes it, and the least size that the rule tells."""
@@ -453,12 +464,14 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     script, count = re.subn(r"%\{ for .*\n.*\n%\{ endfor ~\}\n", lambda _: written, script)
     assert 1 == count
     files = [
-        {"file_path": f"/var/log/ecs/{name}.log", "log_group_name": f"{given.get('log_prefix')}/host/default/{name}"}
-        | {"log_stream_name": "{instance_id}", "timezone": "UTC"}
-        for name in ("audit", "ecs-agent", "ecs-init")
+        {"file_path": f"/var/log/{folder}/{name}.log"}
+        | {"log_group_name": f"{given.get('log_prefix')}/host/default/{name}"}
+        | {"log_stream_name": "acc/{instance_id}", "timestamp_format": "%Y-%m-%dT%H:%M:%S", "timezone": "UTC"}
+        for name, folder in HOST_LOGS.items()
     ]
     agent = {"agent": {"run_as_user": "root"}, "logs": {"logs_collected": {"files": {"collect_list": files}}}}
     script = script.replace("${cloudwatch_agent_config}", json.dumps(agent, separators=(",", ":")))
+    script = script.replace("${ecs_config_s3}", given.get("ecs_config_s3") or "")
     script = script.replace("${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n"))
     return script, user_data.least_user_data(spec, spec.instance_groups["default"])
 
@@ -470,9 +483,10 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
         {"instance_groups": group(), "logs": {"host": False}},
         {"instance_groups": group(boot_commands="echo é\n"), "logs": {"host": False}},
         {"instance_groups": group(boot_commands=""), "logs": {"host": False}},
+        {"instance_groups": group(ecs_config_s3="s3://acme/ecs.config"), "logs": {"host": False}},
         {**RICH, "logs": {"prefix": "/ecs"}},
     ],
-    ids=["host-logs", "bare", "boot-commands", "empty-boot-commands", "rich"],
+    ids=["host-logs", "bare", "boot-commands", "empty-boot-commands", "ecs-config-s3", "rich"],
 )
 def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[str, Any]) -> None:
     script, least = user_data_of(sections)
@@ -561,6 +575,7 @@ a_group = st.builds(
         root_volume=[40, {"type": "io2"}, {"type": "gp2", "iops": 100, "throughput": 125}],
         attributes=[{"ecs.x": "y"}],
         ecs_config=[{"ECS_CLUSTER": "x", "AWS_SESSION_TOKEN": "y"}],
+        ecs_config_s3=["s3://acme/ecs.config", "s3://acme..x/ecs.config"],
         boot_commands=["", "BOOT_COMMANDS", "PASSWORD=abcdef\0"],
     ),
     st.fixed_dictionaries({}, optional={"ingress": some_rules, "egress": some_rules}),
@@ -623,6 +638,8 @@ WITHOUT_AWS_SOURCE = {
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
     *("names_of_groups", "names_of_log_groups", "commands_stay_whole", "peers_on_their_side", "peers_exist"),
+    *("settings_of_a_new_vpc", "subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
+    *("public_balancers_need_subnets", "internal_balancers_know_their_clients"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
 }
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tfgen.diagnostics import Diagnostic, Severity, TfgenError
+from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
 
 if TYPE_CHECKING:
     from tfgen.pipeline import Checked
@@ -121,12 +122,27 @@ def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
         own = (folder / ".tfgen" / "manifest.json").is_file()
         try:
             files = read_tree(folder)
-            verify_files(files, conventions=own if conventions is None else conventions)
+            tree = verify_files(files, conventions=own if conventions is None else conventions)
+            found += _below(folder, tree.warnings)
             say(f"{folder}: {len(files)} files verified")
         except TfgenError as error:
-            found += error.diagnostics
-    if found:
+            found += _below(folder, error.diagnostics)
+    if any(one.severity is Severity.ERROR for one in found):
         raise TfgenError(found)
+    report(found)
+
+
+def _below(folder: Path, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return findings in a tree with the paths of its files as they are seen from here."""
+
+    def seen(place: Location) -> Location:
+        # What could not be read at all has its full path.
+        return place if Path(place.file).is_relative_to(folder) else replace(place, file=str(folder / place.file))
+
+    return [
+        replace(one, location=one.location and seen(one.location), also=tuple((seen(at), why) for at, why in one.also))
+        for one in diagnostics
+    ]
 
 
 @cli.command()

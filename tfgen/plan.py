@@ -119,7 +119,11 @@ def _balancer_outputs(key: str, target_group: bool) -> Iterable[Output]:
 
 
 def _readme(spec: Spec) -> Readme:
+    host_logs = f"{derived.log_prefix(spec)}/host/<instance group>/<log>"
+    objects = {group.ecs_config_s3 for group in spec.instance_groups.values() if group.ecs_config_s3}
     return Readme(
+        host_logs=host_logs if spec.logs.host and spec.instance_groups else "",
+        ecs_configs=tuple(sorted(objects)),
         emails=bool(spec.alerts.emails),
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(names.label(key) for key in sorted(spec.instance_groups)),

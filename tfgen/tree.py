@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Value
 
 
@@ -73,9 +74,12 @@ class AcceptedFinding:
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion.
+    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion. `host_logs` is the
+    form of the names of their log groups, empty where there are none; `ecs_configs` are the objects fetched at boot.
     """
 
+    host_logs: str
+    ecs_configs: tuple[str, ...]
     emails: bool
     follows_ami: bool
     groups: tuple[str, ...]
@@ -116,6 +120,7 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedTree:
-    """Files that `verify` has proved; the only thing that `write` takes."""
+    """Files that `verify` has proved, the only thing that `write` takes, and its warnings."""
 
     files: tuple[RenderedFile, ...]
+    warnings: tuple[Diagnostic, ...] = ()

@@ -38,6 +38,7 @@ def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
         "ecs_config": bool(group.ecs_config),
+        "ecs_config_s3": group.ecs_config_s3 is not None,
         "ingress": bool(group.ingress),
         "load_balancers": bool(spec.load_balancers),
         "tags": bool(spec.tags),
@@ -103,6 +104,10 @@ def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
     if group.ecs_config:
         lines = dict(sorted(group.ecs_config.items()))
         inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
+    if group.ecs_config_s3:
+        inputs.append(
+            Input("ecs_config_s3", "string", "Object fetched at boot before these lines", group.ecs_config_s3)
+        )
     if group.boot_commands is not None:
         inputs.append(
             Input("boot_commands", "string", "bash script, run once when an instance boots", group.boot_commands)

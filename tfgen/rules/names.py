@@ -26,6 +26,7 @@ from tfgen.aws_limits import (
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
 from tfgen.spec import Reading, Spec
+from tfgen.spec.logs import HOST_LOGS
 
 LONGEST_CLUSTER_NAME = 24
 
@@ -170,7 +171,7 @@ def log_group_names(spec: Spec) -> Iterator[Name]:
     for use in ("exec", "vpc-flow-logs"):
         yield Name(f"log group {use}", f"{prefix}/{use}", LOG_GROUP_NAME)
     for key in sorted(spec.instance_groups) if spec.logs.host else ():
-        for file in ("audit", "ecs-agent", "ecs-init"):
+        for file in HOST_LOGS:
             yield Name(f"log group of instance group {key}", f"{prefix}/host/{key}/{file}", LOG_GROUP_NAME)
 
 

@@ -9,9 +9,11 @@ from tfgen import derived
 from tfgen.aws_limits import USER_DATA_BYTES
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.instance_groups import groups
+from tfgen.rules.load_balancers import bucket
 from tfgen.rules.rule import Path, Rule, finding
 from tfgen.spec import Reading, Spec
 from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.logs import HOST_LOGS
 
 _AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
 _READABLE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html"
@@ -30,7 +32,7 @@ _OWNED = {
 _CREDENTIALS = {
     **dict.fromkeys(
         ("ECS_ENGINE_AUTH_DATA", "ECS_ENGINE_AUTH_TYPE"),
-        ("registry credentials", "give the task definition repositoryCredentials from Secrets Manager", _REGISTRIES),
+        ("registry credentials", "keep them in an object of S3 and name it under ecs_config_s3", _REGISTRIES),
     ),
     **dict.fromkeys(
         ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
@@ -51,9 +53,11 @@ _LIKELY_SECRET = re.compile(
 )
 
 HERE_DOCUMENT_END = "BOOT_COMMANDS"
-# Bytes of the script that no spec can save: with nothing else, with host logs, with boot commands.
+# Bytes of the script that no spec can save: with nothing else, with a configuration in S3, with host logs, with boot
+# commands.
 LEAST_BYTES = 230
-LEAST_BYTES_OF_HOST_LOGS = 1000
+LEAST_BYTES_OF_ECS_CONFIG_S3 = 1200
+LEAST_BYTES_OF_HOST_LOGS = 2700
 LEAST_BYTES_OF_BOOT_COMMANDS = 800
 
 
@@ -67,6 +71,17 @@ def config_not_owned(reading: Reading) -> Iterator[Diagnostic]:
             if name in _OWNED:
                 at = (*path, "ecs_config", name)
                 yield finding(reading, "RULE033", at, f"{name} is set by tfgen", _OWNED[name], source=_AGENT, key=True)
+
+
+def config_bucket_name(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the bucket of ecs_config_s3 to the names that S3 can have.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    """
+    for path, _, group in groups(reading):
+        if group.ecs_config_s3:
+            name = group.ecs_config_s3.removeprefix("s3://").partition("/")[0]
+            yield from bucket(reading, (*path, "ecs_config_s3"), name)
 
 
 def no_secrets(reading: Reading) -> Iterator[Diagnostic]:
@@ -133,8 +148,10 @@ def least_user_data(spec: Spec, group: InstanceGroup) -> int:
     lines = "".join(f"{name}={value}\n" for name, value in group.ecs_config.items())
     lines += "".join(f"{name}{value}" for name, value in group.attributes.items())
     size = LEAST_BYTES + len(lines.encode()) + len(derived.cluster_name(spec))
+    if group.ecs_config_s3:
+        size += LEAST_BYTES_OF_ECS_CONFIG_S3 + 2 * len(group.ecs_config_s3)
     if spec.logs.host:
-        size += LEAST_BYTES_OF_HOST_LOGS + 3 * len(derived.log_prefix(spec))
+        size += LEAST_BYTES_OF_HOST_LOGS + len(HOST_LOGS) * len(derived.log_prefix(spec))
     if group.boot_commands is not None:
         size += LEAST_BYTES_OF_BOOT_COMMANDS + len(group.boot_commands.rstrip("\n").encode())
     return size
@@ -142,6 +159,7 @@ def least_user_data(spec: Spec, group: InstanceGroup) -> int:
 
 RULES = (
     Rule(("instance_groups",), config_not_owned),
+    Rule(("instance_groups",), config_bucket_name),
     Rule(("instance_groups",), no_secrets),
     Rule(("instance_groups",), commands_stay_whole),
     Rule(("instance_groups", "logs", "environment", "cluster"), user_data_fits),

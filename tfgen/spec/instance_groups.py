@@ -26,6 +26,15 @@ ConfigValue = Annotated[
     str,
     matching(r"[^\r\n\x00]*", "one line of /etc/ecs/ecs.config", "write the value without line breaks", bare=True),
 ]
+# Neither what a shell reads in single quotes, nor what IAM reads in an ARN: a * there would be every object.
+ConfigObject = Annotated[
+    str,
+    matching(
+        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9/._=+@:,-]{1,900}(?<!/)",
+        "an object in S3",
+        "write s3://bucket/key, with a key of letters, digits and / . _ - = + @ : ,",
+    ),
+]
 AmiId = Annotated[
     str, matching(r"ami-(?:[0-9a-f]{8}|[0-9a-f]{17})", "an AMI id", "write ami- and 8 or 17 hexadecimal digits")
 ]
@@ -104,6 +113,13 @@ class InstanceGroup(Section):
         {}, max_length=9, description="Custom attributes of the instances, for placement constraints."
     )
     ecs_config: dict[EnvironmentName, ConfigValue] = Field({}, description="Lines of /etc/ecs/ecs.config.")
+    ecs_config_s3: ConfigObject | None = Field(
+        None,
+        description="Object in S3 with further lines of /etc/ecs/ecs.config, s3://bucket/key: the place for registry "
+        "credentials (ECS_ENGINE_AUTH_TYPE, ECS_ENGINE_AUTH_DATA). Fetched at each boot and read before the lines of "
+        "this spec; the ECS agent waits for it. The role of the instances may read this object alone; where a key of "
+        "KMS encrypts it, that key must let the role decrypt.",
+    )
     log_drivers: tuple[LogDriver, ...] = Field(
         ("json-file", "awslogs"), min_length=1, description="Docker log drivers that containers may use."
     )

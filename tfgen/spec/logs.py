@@ -9,9 +9,12 @@ from pydantic import Field
 from tfgen.spec.scalars import Int, KmsKeyArn, matching
 from tfgen.spec.section import Section, Switch
 
+# Log groups <prefix>/host/<group>/<name>.
+HOST_LOGS = ("audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages")
+
 
 class HostLogs(Section):
-    """Logs of the instances: ECS agent, init and audit."""
+    """Logs of the instances: ECS agent, init and audit; the system's messages, Docker's and the kernel's."""
 
 
 class Logs(Section):
@@ -28,5 +31,7 @@ class Logs(Section):
         None, description="Key of every log group; its policy must admit CloudWatch Logs. Default: AWS's own key."
     )
     host: Annotated[HostLogs | None, Switch()] = Field(
-        HostLogs(), description="Logs of the instances: ECS agent, init and audit."
+        HostLogs(),
+        description="Logs of the instances in CloudWatch: ecs-agent, ecs-init, audit, messages, docker and dmesg, a "
+        "log group each and a stream per instance. Bottlerocket takes no agent that would send them.",
     )

@@ -6,11 +6,11 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tfgen.diagnostics import TfgenError
+from tfgen.diagnostics import Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import conventions as conventions_
-from tfgen.verify import provider_features, references, structure, templates, values
+from tfgen.verify import provider_features, references, schema, structure, templates, values
 from tfgen.verify.conventions import HEADER
 from tfgen.verify.folder import read_tree
 from tfgen.verify.modules import read
@@ -28,19 +28,20 @@ def verify(
 
     `conventions` are those of tfgen's own trees. `expected` is what the root's module calls must hold, by call and
     input: their values are compared as parsed back, so that a fault in quoting or in a template cannot pass.
-    Raises TfgenError with all findings (HCL...).
+    Raises TfgenError with all findings (HCL...) if one is an error; warnings alone come with the tree.
     """
     with _without_collector():
         tree, found = read(files)
         found += structure.check(tree)
         found += references.check(tree)
+        found += schema.check(tree, strict=conventions)
         found += templates.check(tree, conventions=conventions)
         found += conventions_.check(tree) if conventions else ()
         found += provider_features.check(tree) if conventions else ()
         found += values.check(tree, expected) if expected is not None else ()
-    if found:
+    if any(one.severity is Severity.ERROR for one in found):
         raise TfgenError(found)
-    return VerifiedTree(tuple(files))
+    return VerifiedTree(tuple(files), sorted_by_place(found))
 
 
 @contextmanager

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import os
-import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +19,7 @@ from typing import Any
 import lark
 from lark import Lark, LarkError, Token
 
+from tfgen.cache import cache_folder
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.verify.syntax import Place, SyntaxFault
 
@@ -140,23 +139,6 @@ def _sign(cache: Path) -> None:
 
 def _digest_file(cache: Path) -> Path:
     return cache.with_suffix(".sha256")
-
-
-def cache_folder() -> Path | None:
-    """Return the user's own cache folder, made if need be; None unless it is theirs alone.
-
-    Reading the cache runs what stands in it (pickle), hence the demand on owner and mode.
-    https://specifications.freedesktop.org/basedir-spec/latest/
-    """
-    try:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        folder = (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "tfgen"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.lstat()
-    except (OSError, RuntimeError):  # RuntimeError: there is no home folder
-        return None
-    private = stat.S_ISDIR(status.st_mode) and (os.name == "nt" or not status.st_mode & 0o077)
-    return folder if private and (os.name == "nt" or status.st_uid == os.geteuid()) else None
 
 
 def _stock_grammar() -> str:

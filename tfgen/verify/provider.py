@@ -35,6 +35,10 @@ class Type(NamedTuple):
         return f"{self.name} of {self.element}" if self.element else self.name
 
 
+# What Terraform's own arguments take: they are not checked here.
+ANY = Type("any")
+
+
 class Attribute(NamedTuple):
     """An argument, or what the provider computes, or both."""
 
@@ -43,6 +47,11 @@ class Attribute(NamedTuple):
     computed: bool
     deprecated: bool
     type: Type
+
+    @property
+    def can_be_set(self) -> bool:
+        """Whether it is an argument."""
+        return self.required or self.optional
 
 
 class NestedBlock(NamedTuple):

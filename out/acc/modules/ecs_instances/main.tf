@@ -137,7 +137,7 @@ resource "aws_autoscaling_group" "this" {
   depends_on = [
     aws_iam_role_policy_attachment.ecs,
     aws_iam_role_policy_attachment.ssm,
-    aws_iam_role_policy_attachment.cloudwatch_agent,
+    aws_iam_role_policy.host_logs,
     aws_vpc_security_group_egress_rule.this,
   ]
 }

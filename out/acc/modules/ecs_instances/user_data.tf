@@ -11,21 +11,7 @@ locals {
   }
 
   user_data = templatefile("${path.module}/user_data.sh.tftpl", {
-    ecs_config = local.ecs_config
-    cloudwatch_agent_config = jsonencode({
-      agent = { run_as_user = "root" }
-      logs = {
-        logs_collected = {
-          files = {
-            collect_list = [for name, file in local.host_logs : {
-              file_path       = file
-              log_group_name  = aws_cloudwatch_log_group.host[name].name
-              log_stream_name = "{instance_id}"
-              timezone        = "UTC"
-            }]
-          }
-        }
-      }
-    })
+    ecs_config              = local.ecs_config
+    cloudwatch_agent_config = local.cloudwatch_agent_config
   })
 }

@@ -1,0 +1,222 @@
+"""The scripts that user data installs on instances, run here with bash, journalctl and systemd's own checks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tfgen import source, spec
+from tfgen.plan import plan
+from tfgen.render import render
+
+BUCKET_OBJECT = "s3://acme-ecs-config/acc/ecs.config"
+SPEC = f"""
+version: 1
+environment: acc
+region: eu-west-1
+instance_groups:
+  default:
+    instance_type: t3.small
+    ecs_config: {{ECS_LOGLEVEL: warn}}
+    ecs_config_s3: {BUCKET_OBJECT}
+    boot_commands: echo one
+"""
+JOURNAL_REMOTE = Path("/lib/systemd/systemd-journal-remote")
+needs_journal = pytest.mark.skipif(
+    not (shutil.which("journalctl") and JOURNAL_REMOTE.exists()), reason="no journalctl, or no systemd-journal-remote"
+)
+needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
+needs_shellcheck = pytest.mark.skipif(not shutil.which("shellcheck"), reason="no shellcheck")
+
+
+def user_data() -> str:
+    """Return the user data of the spec, its placeholders filled."""
+    planned = plan(spec.read(source.parse(SPEC.encode(), "acc.yaml")).spec, "acc.yaml")
+    script = next(file.text for file in render(planned) if file.path.endswith("ecs_instances/user_data.sh.tftpl"))
+    script = re.sub(r"%\{ for .*\n.*\n%\{ endfor ~\}", "ECS_CLUSTER=acc", script)
+    given = {"ecs_config_s3": BUCKET_OBJECT, "boot_commands": "echo one", "cloudwatch_agent_config": "{}"}
+    return re.sub(r"\$\{(\w+)\}", lambda match: given[match[1]], script)
+
+
+def written_files() -> dict[str, str]:
+    """Return what the user data writes, by path; a unit by its name."""
+    found = re.findall(r"^cat > (\S+) <<'(\w+)'\n(.*?\n)\2\n", user_data(), re.M | re.S)
+    return {path: text for path, _, text in found}
+
+
+SCRIPTS = [path for path, text in written_files().items() if text.startswith("#!/bin/bash\n")]
+UNITS = [path for path in written_files() if path.endswith(".service")]
+
+
+def test_the_user_data_writes_what_is_run_here() -> None:
+    assert ["/usr/local/sbin/write-ecs-config", "/usr/local/sbin/export-journal"] == SCRIPTS
+    assert ["ecs-config", "export-journal", "boot-commands"] == [Path(path).stem for path in UNITS]
+
+
+@pytest.mark.parametrize("path", SCRIPTS)
+def test_bash_reads_each_script(path: str) -> None:
+    done = subprocess.run(["bash", "-n"], input=written_files()[path], capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+@needs_shellcheck
+@pytest.mark.parametrize("path", ["", *SCRIPTS])
+def test_shellcheck_finds_nothing(path: str) -> None:
+    text = written_files()[path] if path else user_data()
+    done = subprocess.run(["shellcheck", "-s", "bash", "-"], input=text, capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stdout)
+
+
+@needs_systemd
+@pytest.mark.parametrize("path", UNITS)
+def test_systemd_accepts_each_unit(path: str, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.write_text("#!/bin/bash\n")
+    program.chmod(0o755)
+    unit = tmp_path / Path(path).name
+    unit.write_text(re.sub(r"^ExecStart=/usr/local\S+$", f"ExecStart={program}", written_files()[path], flags=re.M))
+    command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+class Host:
+    """A folder that stands for an instance: its /etc/ecs, and programs that stand before the real ones on the PATH."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bin, self.ecs, self.logs = (folder / name for name in ("bin", "ecs", "logs"))
+        for path in (self.bin, self.ecs, self.logs):
+            path.mkdir()
+
+    def program(self, name: str, text: str) -> None:
+        path = self.bin / name
+        path.write_text(f"#!/bin/bash\n{text}\n")
+        path.chmod(0o755)
+
+    def run(self, script: str) -> str:
+        """Run a script of the user data and return what it says."""
+        text = written_files()[f"/usr/local/sbin/{script}"].replace("/etc/ecs", str(self.ecs))
+        environment = {"PATH": f"{self.bin}:{os.environ['PATH']}", "LOGS_DIRECTORY": str(self.logs)}
+        done = subprocess.run(
+            ["bash", "-c", text], env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
+        return done.stdout
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Host:
+    return Host(tmp_path)
+
+
+# The configuration of the ECS agent
+
+
+def test_the_lines_of_the_spec_come_after_the_object_so_that_they_win(host: Host) -> None:
+    host.ecs.joinpath("spec.config").write_text("ECS_CLUSTER=acc\n")
+    host.program(
+        "aws", f'[ "$4" = {BUCKET_OBJECT} ] && printf "ECS_CLUSTER=other\\nECS_ENGINE_AUTH_TYPE=docker" > "$5"'
+    )
+    host.run("write-ecs-config")
+
+    written = host.ecs / "ecs.config"
+    assert ["ECS_CLUSTER=other", "ECS_ENGINE_AUTH_TYPE=docker", "ECS_CLUSTER=acc"] == written.read_text().split()
+    assert 0o600 == written.stat().st_mode & 0o777
+
+
+def test_the_configuration_waits_until_the_object_can_be_fetched(host: Host) -> None:
+    host.ecs.joinpath("spec.config").write_text("ECS_CLUSTER=acc\n")
+    host.program("aws", 'echo x >> "$5.tries"; [ "$(wc -l < "$5.tries")" -ge 8 ] && echo A=1 > "$5"')
+    host.program("sleep", f"[ ! -e {host.ecs}/ecs.config ]")
+
+    assert 7 == host.run("write-ecs-config").count(f"to fetch {BUCKET_OBJECT} failed\nthe ECS agent waits for it\n")
+    assert ["A=1", "ECS_CLUSTER=acc"] == host.ecs.joinpath("ecs.config").read_text().split()
+
+
+def test_a_later_boot_takes_the_last_object_where_none_can_be_fetched(host: Host) -> None:
+    host.ecs.joinpath("spec.config").write_text("ECS_CLUSTER=acc\n")
+    host.ecs.joinpath("fetched.config").write_text("A=1\n")
+    host.program("aws", 'echo half > "$5"; exit 1')
+    host.program("sleep", "")
+
+    assert host.run("write-ecs-config").endswith(
+        "attempt 5 to fetch " + BUCKET_OBJECT + " failed\ntaking what an earlier boot fetched\n"
+    )
+    assert ["A=1", "ECS_CLUSTER=acc"] == host.ecs.joinpath("ecs.config").read_text().split()
+
+
+# The journal as files
+
+ENTRIES = [
+    ("_TRANSPORT=kernel", 4, "kernel: out of memory"),
+    ("_TRANSPORT=stdout\n_SYSTEMD_UNIT=docker.service", 6, "dockerd: started"),
+    ("_TRANSPORT=stdout\n_SYSTEMD_UNIT=sshd.service", 6, "sshd: accepted"),
+    ("_TRANSPORT=stdout\n_SYSTEMD_UNIT=containerd.service", 7, "containerd: details"),
+]
+
+
+def add_boot(journal: Path, boot: int) -> None:
+    """Write the entries of one boot into a journal, a second apart."""
+    entries = []
+    for index, (fields, priority, message) in enumerate(ENTRIES):
+        second, (name, text) = boot * 100 + index, message.split(": ")
+        entries.append(
+            f"__REALTIME_TIMESTAMP={(1_790_000_000 + second) * 1_000_000}\n__MONOTONIC_TIMESTAMP={index + 1}\n"
+            f"_BOOT_ID={boot:032x}\n_MACHINE_ID={7:032x}\n_HOSTNAME=host\nPRIORITY={priority}\n{fields}\n"
+            f"SYSLOG_IDENTIFIER={name}\nMESSAGE={text}\n\n"
+        )
+    journal.mkdir(exist_ok=True)
+    command = [str(JOURNAL_REMOTE), "-o", str(journal / f"{boot}.journal"), "-"]
+    subprocess.run(command, input="".join(entries).encode(), check=True, capture_output=True)
+
+
+def exported(host: Host) -> dict[str, list[str]]:
+    """Run one round of the export and return the lines of each file, without their times."""
+    host.run("export-journal")
+    return {
+        path.stem: [
+            re.sub(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000 host ", "", line) for line in path.read_text().splitlines()
+        ]
+        for path in host.logs.glob("*.log")
+    }
+
+
+@pytest.fixture
+def journal(host: Host, tmp_path: Path) -> Path:
+    host.program("journalctl", f'exec {shutil.which("journalctl")} --directory={tmp_path / "journal"} "$@"')
+    host.program("sleep", "kill $PPID")  # ends the loop after one round
+    add_boot(tmp_path / "journal", 1)
+    return tmp_path / "journal"
+
+
+@needs_journal
+def test_messages_docker_and_dmesg_get_their_lines_of_the_journal(host: Host, journal: Path) -> None:
+    kernel, docker, ssh = "kernel: out of memory", "dockerd: started", "sshd: accepted"
+    assert {
+        "dmesg": [kernel],
+        "docker": [docker, "containerd: details"],
+        "messages": [kernel, docker, ssh],
+    } == exported(host)
+
+
+@needs_journal
+def test_a_later_round_and_a_later_boot_go_on_where_the_last_one_ended(host: Host, journal: Path) -> None:
+    once = exported(host)
+    assert once == exported(host)
+    add_boot(journal, 2)
+    assert {name: lines * 2 for name, lines in once.items()} == exported(host)
+
+
+@needs_journal
+def test_a_file_that_has_grown_makes_room_and_loses_no_line(host: Host, journal: Path) -> None:
+    once = exported(host)
+    with host.logs.joinpath("messages.log").open("a") as file:
+        file.write("x" * (20 * 2**20) + "\n")
+    add_boot(journal, 2)
+    assert once["messages"] == exported(host)["messages"]
+    assert host.logs.joinpath("messages.log.old").stat().st_size > 20 * 2**20
+    assert [] == list(host.logs.glob("docker.log.*"))

@@ -1,0 +1,143 @@
+"""The house rules that a reader relies on: one direction of imports, and templates that only lay out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from tfgen.render import environment, templates_folder
+
+PACKAGE = Path(__file__).parent.parent / "tfgen"
+
+# What each part of the package may import. `cli` may import all.
+MAY_IMPORT = {
+    "aws": set(),
+    "aws_endpoints": {"aws"},
+    "aws_limits": set(),
+    "cache": set(),
+    "derived": {"aws", "names", "spec"},
+    "diagnostics": set(),
+    "hcl": {"diagnostics"},
+    "layout": {"diagnostics"},
+    "modules": {"aws", "aws_endpoints", "derived", "hcl", "names", "spec", "tree"},
+    "names": set(),
+    "pipeline": {"diagnostics", "plan", "render", "rules", "source", "spec", "tree", "verify"},
+    "plan": {"derived", "hcl", "modules", "names", "provider_features", "spec", "tree"},
+    "provider_features": set(),
+    "render": {"cache", "diagnostics", "hcl", "layout", "provider_features", "tree"},
+    "report": {"diagnostics"},
+    "rules": {"aws", "aws_endpoints", "aws_limits", "derived", "diagnostics", "names", "spec"},
+    "show": {"derived", "pipeline", "spec"},
+    "source": {"diagnostics"},
+    "spec": {"aws", "diagnostics", "source"},
+    "starter": {"diagnostics", "spec"},
+    "tree": {"diagnostics", "hcl"},
+    "verify": {"cache", "diagnostics", "hcl", "provider_features", "tree"},
+    "write": {"diagnostics", "tree"},
+}
+# Names that say nothing about what a file is for.
+NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "worker"}
+
+
+def files() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def part(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "tfgen":
+            _, *path = (node.module or "").split(".")
+            yield from path[:1] or [name.name for name in node.names]
+        elif isinstance(node, ast.Import):
+            yield from (name.name.split(".")[1] for name in node.names if name.name.startswith("tfgen."))
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_imports_go_one_way(file: Path) -> None:
+    own = part(file)
+    if own not in ("cli", "__main__", "__init__"):
+        assert set() == set(imported(file)) - MAY_IMPORT[own] - {own}
+
+
+def test_the_order_of_imports_has_no_cycle() -> None:
+    done: set[str] = set()
+    while ready := {name for name, needs in MAY_IMPORT.items() if name not in done and needs <= done}:
+        done |= ready
+    assert set(MAY_IMPORT) == done
+
+
+def test_files_are_named_by_what_they_are_for() -> None:
+    assert [] == [file for file in files() if file.stem in NO_NAMES]
+
+
+# Templates
+
+
+def templates() -> list[str]:
+    folder = templates_folder()
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.j2"))
+
+
+def is_plain(node: nodes.Node) -> bool:
+    """Whether a condition only reads: a name or attribute, negated or joined with and / or."""
+    match node:
+        case nodes.Not():
+            return is_plain(node.node)
+        case nodes.And() | nodes.Or():
+            return is_plain(node.left) and is_plain(node.right)
+        case nodes.Getattr():
+            return is_plain(node.node)
+        case _:
+            return isinstance(node, nodes.Name)
+
+
+def faults(tree: nodes.Template, text: str) -> Iterator[str]:
+    """Yield what a template does beyond laying out."""
+    for kind in (nodes.Assign, nodes.AssignBlock, nodes.CondExpr, nodes.BinExpr, nodes.Compare, nodes.Test):
+        for node in tree.find_all(kind):
+            if not isinstance(node, nodes.And | nodes.Or):
+                yield f"line {node.lineno}: {kind.__name__}"
+    for condition in tree.find_all(nodes.If):
+        if not is_plain(condition.test):
+            yield f"line {condition.lineno}: an if that decides"
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            if not isinstance(node, nodes.TemplateData | nodes.Filter | nodes.Call):
+                yield f"line {node.lineno}: printed without a filter"
+    for number, line in enumerate(text.splitlines(), 1):
+        if "{%-" in line or "-%}" in line or "{{-" in line or "-}}" in line:
+            yield f"line {number}: white space control"
+        if "{%" in line and not (line.strip().startswith("{%") and line.strip().endswith("%}")):
+            yield f"line {number}: a tag that does not stand alone"
+
+
+@pytest.mark.parametrize("name", templates())
+def test_templates_only_lay_out(name: str) -> None:
+    text = (templates_folder() / name).read_text()
+    assert [] == list(faults(environment().parse(text), text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% set x = 1 %}\n",
+        "{% if a == b %}\n{% endif %}\n",
+        "{{ a if b else c }}",
+        "{{ (a + b) | hcl }}",
+        "{{ a }}",
+        "{%- if a %}\n{% endif %}\n",
+        "x {% if a %}\n{% endif %}\n",
+        "{% if a is defined %}\n{% endif %}\n",
+        "{% if f(a) %}\n{% endif %}\n",
+    ],
+)
+def test_the_lint_sees_a_template_that_does_more(text: str) -> None:
+    assert [] != list(faults(environment().parse(text), text))

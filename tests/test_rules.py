@@ -639,7 +639,7 @@ WITHOUT_AWS_SOURCE = {
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
     *("names_of_groups", "names_of_log_groups", "commands_stay_whole", "peers_on_their_side", "peers_exist"),
     *("settings_of_a_new_vpc", "subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
-    *("public_balancers_need_subnets", "internal_balancers_know_their_clients"),
+    *("public_balancers_need_subnets", "internal_balancers_know_their_clients", "ipv6_blocks_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
 }
 

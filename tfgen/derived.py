@@ -155,7 +155,9 @@ def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
     """Return the blocks that may connect to a balancer."""
     if balancer.allowed_cidrs is not None:
         return balancer.allowed_cidrs
-    return (spec.network.cidr,) if balancer.scheme == "internal" else ("0.0.0.0/0",)
+    if balancer.scheme == "internal":
+        return (spec.network.cidr,)
+    return ("0.0.0.0/0", "::/0") if spec.network.ipv6 else ("0.0.0.0/0",)
 
 
 def default_target_group(balancer: LoadBalancer) -> DefaultTargetGroup | None:

@@ -170,7 +170,7 @@ CODES: dict[str, str] = {
     "RULE040": "A port that the protocol does not take, or lacks.",
     "RULE041": "A port or range of ports that does not exist.",
     "RULE042": "A peer that is not in the spec.",
-    "RULE043": "A peer that is not an IPv4 block.",
+    "RULE043": "A peer that is not a block.",
     "RULE044": "A description that EC2 refuses.",
     "RULE045": "A security group rule that stands twice.",
     "RULE046": "Egress that keeps instances from ECS.",
@@ -212,6 +212,7 @@ CODES: dict[str, str] = {
     "RULE175": "IPv6 where nothing else leads out.",
     "RULE176": "A regional NAT gateway where AWS has none.",
     "RULE177": "Interface endpoints in a local zone.",
+    "RULE178": "An IPv6 block in a network without IPv6.",
     # SEC: security
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",

@@ -44,8 +44,9 @@ class ModulePlan:
     """One `module` call of the root, and the shape of the module that it calls.
 
     `call` is the label of the call (`instance_group_default`), `template` the folder below `templates/modules/`.
-    `shape` is what the child's templates see, `provider_features` what it needs of a newer AWS provider. `folder` is the folder below `modules/`: `plan` gives one to each
-    shape, so calls of one folder have equal shapes and the same input names.
+    `shape` is what the child's templates see. `folder` is the folder below `modules/`: `plan` gives one to each
+    shape, so calls of one folder have equal shapes and the same input names. `provider_features` are what the shape
+    needs of a newer AWS provider.
     """
 
     call: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tfgen import derived, names
-from tfgen.hcl import Value
+from tfgen.hcl import Ref, Value
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
@@ -44,6 +44,7 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
         "https": bool(balancer.certificate_arns),
         "more_certificates": len(balancer.certificate_arns) > 1,
         "target_group": target_group is not None,
+        "ipv6": spec.network.ipv6,
     }
     inputs = (
         *_identity(spec, key, balancer),
@@ -85,8 +86,11 @@ def target_group_name(spec: Spec, key: str, group: DefaultTargetGroup) -> str:
 
 
 def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
-    allowed = derived.allowed_cidrs(spec, balancer)
+    allowed = tuple(block for block in derived.allowed_cidrs(spec, balancer) if ":" not in block)
     inputs = [Input("allowed_cidrs", "list(string)", "IPv4 blocks that may connect", allowed)]
+    if spec.network.ipv6:
+        blocks = allowed_ipv6_cidrs(spec, balancer)
+        inputs.append(Input("allowed_ipv6_cidrs", "map(string)", "IPv6 blocks that may connect, by name", blocks))
     if balancer.certificate_arns:
         arns = balancer.certificate_arns
         inputs += [
@@ -97,6 +101,13 @@ def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
         given: Value = {key: value for key, value in response.model_dump().items() if value is not None}
         inputs.append(Input("fixed_response", FIXED_RESPONSE, "Answer when no rule matches", given))
     return inputs
+
+
+def allowed_ipv6_cidrs(spec: Spec, balancer: LoadBalancer) -> dict[str, Value]:
+    """Return the IPv6 blocks that may connect; that of the VPC is known only when AWS has given it one."""
+    if balancer.scheme == "internal" and balancer.allowed_cidrs is None:
+        return {"vpc": Ref("module.vpc.ipv6_cidr")}
+    return {block: block for block in derived.allowed_cidrs(spec, balancer) if ":" in block}
 
 
 def _target_group(spec: Spec, key: str, group: DefaultTargetGroup) -> list[Input]:

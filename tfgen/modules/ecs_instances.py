@@ -16,6 +16,7 @@ RULES = """map(object({
   from_port = optional(number)
   to_port = optional(number)
   cidr_ipv4 = optional(string)
+  cidr_ipv6 = optional(string)
   prefix_list_id = optional(string)
   referenced_security_group_id = optional(string)
 }))"""
@@ -136,7 +137,7 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
 
 
 def _default_egress(spec: Spec) -> Value:
-    return {
+    rules: dict[str, Value] = {
         "https": {
             "description": "HTTPS anywhere: AWS, registries, packages",
             "ip_protocol": "tcp",
@@ -145,6 +146,24 @@ def _default_egress(spec: Spec) -> Value:
             "cidr_ipv4": "0.0.0.0/0",
         },
         "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": vpc_cidr(spec)},
+    }
+    return rules | (_ipv6_egress() if spec.network.ipv6 else {})
+
+
+def _ipv6_egress() -> dict[str, Value]:
+    return {
+        "https-ipv6": {
+            "description": "HTTPS anywhere over IPv6",
+            "ip_protocol": "tcp",
+            "from_port": 443,
+            "to_port": 443,
+            "cidr_ipv6": "::/0",
+        },
+        "vpc-ipv6": {
+            "description": "Everything inside the VPC over IPv6",
+            "ip_protocol": "-1",
+            "cidr_ipv6": Ref("module.vpc.ipv6_cidr"),
+        },
     }
 
 
@@ -177,7 +196,7 @@ def _peer(peer: str) -> dict[str, Value]:
     if peer.startswith("sg-"):
         return {"referenced_security_group_id": peer}
     if "/" in peer:
-        return {"cidr_ipv4": peer}
+        return {"cidr_ipv6" if ":" in peer else "cidr_ipv4": peer}
     section, key = peer.split(".")
     return {
         "referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")

@@ -101,7 +101,9 @@ def nat(spec: Spec) -> tuple[ModulePlan, ...]:
             about = "Zone of the gateway that each zone's private subnet uses"
             inputs = [
                 Input("nat_zones", "map(string)", about, through),
-                Input("public_subnet_ids", "map(string)", "Ids of the public subnets, by zone", public_subnet_ids(spec)),
+                Input(
+                    "public_subnet_ids", "map(string)", "Ids of the public subnets, by zone", public_subnet_ids(spec)
+                ),
             ]
             return (_nat(spec, "nat", inputs),)
 

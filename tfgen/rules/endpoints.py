@@ -9,7 +9,9 @@ from tfgen.aws_endpoints import S3
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.network import GATEWAY, ZONES
 from tfgen.rules.rule import Path, Rule, finding, listed, written
+from tfgen.rules.security_groups import given_rules
 from tfgen.spec import Reading
+from tfgen.spec.scalars import shown
 
 ENDPOINTS: Path = ("network", "endpoints")
 IPV6: Path = ("network", "ipv6")
@@ -105,10 +107,29 @@ def regional_nat_offered(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "RULE176", path, message, "write nat: per_az", source=_REGIONAL)
 
 
+def ipv6_blocks_need_ipv6(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse IPv6 blocks as peers and clients where the network has no IPv6: nothing could come from there."""
+    if reading.spec.network.ipv6:
+        return
+    for path, block in _blocks(reading):
+        if ":" in block:
+            message = f"{shown(block)} is an IPv6 block, and the network has no IPv6"
+            yield finding(reading, "RULE178", path, message, "remove it, or write network.ipv6: true")
+
+
+def _blocks(reading: Reading) -> Iterator[tuple[Path, str]]:
+    for key, balancer in sorted(reading.spec.load_balancers.items()):
+        for index, block in enumerate(balancer.allowed_cidrs or ()):
+            yield ("load_balancers", key, "allowed_cidrs", index), block
+    for rule in given_rules(reading):
+        yield from (((*rule.path, rule.side, index), peer) for index, peer in enumerate(rule.peers))
+
+
 RULES = (
     Rule(("network", "region", "instance_groups", "access"), endpoints_suffice),
     Rule(("network", "region", "instance_groups", "access"), endpoints_in_zones_that_have_them),
     Rule(("network",), ipv6_reaches_the_internet),
     Rule(("network", "region"), ipv6_in_zones_of_the_region),
     Rule(("network", "region"), regional_nat_offered),
+    Rule(("network", "load_balancers", "instance_groups"), ipv6_blocks_need_ipv6),
 )

@@ -158,13 +158,13 @@ def egress_limited(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _world(rule: SecurityGroupRule) -> Iterator[Path]:
-    """Yield the peers of a rule that are the whole internet, or half of it."""
+    """Yield the peers of a rule that are the whole internet, or a great part of it."""
     for index, peer in enumerate(rule.peers):
         try:
-            block = ipaddress.IPv4Network(peer, strict=False)
+            block = ipaddress.ip_network(peer, strict=False)
         except ValueError:
             continue
-        if block.prefixlen <= 1:
+        if block.prefixlen <= (1 if block.version == 4 else 3):  # 2000::/3 is all of IPv6 that is in use
             yield (*rule.path, rule.side, index)
 
 

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+SCANNER := .venv-checkov/.ready
 
 .PHONY: help render test check lint format goldens clean
 
@@ -15,10 +16,16 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
 	@touch $@
 
+$(SCANNER): pyproject.toml
+	@test -x .venv-checkov/bin/python || $(PYTHON) -m venv .venv-checkov
+	@.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --group checkov
+	@touch $@
+
 render: $(READY) ## render specs/acc.yaml into out/acc
 	@$(BIN)/tfgen render specs/acc.yaml -o out
 
-test: $(READY) ## run all tests
+test: $(READY) $(SCANNER) ## run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(READY) ## lint and types
@@ -37,4 +44,4 @@ goldens: $(READY) ## render all specs into out/; the diff is the review
 	@$(BIN)/tfgen render specs/*.yaml -o out
 
 clean: ## remove what the targets set up
-	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-checkov .mypy_cache .ruff_cache .hypothesis

@@ -187,17 +187,8 @@ def test_diff_prints_the_difference_to_stdout(spec: Path, capsys: pytest.Capture
 
     assert 2 == main(["diff", str(spec)])
 
-    lines = [
-        line for line in capsys.readouterr().out.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")
-    ]
-    assert [
-        '-  instance_type    = "t3.small"',
-        '+  instance_type    = "t3.large"',
-    ] == [
-        line
-        for line in lines
-        if "instance_type" in line and line.count('"') == 2 and "=" in line and "condition" not in line
-    ]
+    changed = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("-  ", "+  "))]
+    assert ['-  instance_type    = "t3.small"', '+  instance_type    = "t3.large"'] == changed[:2]
 
 
 def test_verify_accepts_what_render_wrote_and_names_what_is_broken(

@@ -393,16 +393,23 @@ def names_in_tree(sections: dict[str, Any]) -> set[str]:
         values = {key: cluster if isinstance(value, Ref) else value for key, value in inputs(call).items()}
         text = "\n".join(text for path, text in files.items() if path.startswith(f"modules/{call.folder}/"))
         text = text.replace("${local.group_name}", "${var.cluster_name}-${var.name}")
-        for template in re.findall(
-            r'^  (?:name|name_prefix|bucket_prefix|cloud\w+_name) += ("[^"]*"|var\.\w+)$', text, re.M
-        ):
-            whole = template.strip('"') if template.startswith('"') else f"${{{template}}}"
-            found |= {re.sub(r"\$\{var\.(\w+)\}", lambda m, v=values: str(v[m[1]]), whole)}
-    return {
-        name.replace("${each.key}", "ecs-init")
-        for name in found
-        if "/service/" not in name and name not in INLINE_POLICIES
-    }
+        for block in re.split(r"^(?=resource )", text, flags=re.M):
+            for template in re.findall(
+                r'^  (?:name|name_prefix|bucket_prefix|cloud\w+_name) += ("[^"]*"|var\.\w+)$', block, re.M
+            ):
+                whole = template.strip('"') if template.startswith('"') else f"${{{template}}}"
+                for key in keys_of_block(block, text):
+                    each = whole.replace("${each.key}", key)
+                    found |= {re.sub(r"\$\{var\.(\w+)\}", lambda m, v=values: str(v[m[1]]), each)}
+    return {name for name in found if "/service/" not in name and name not in INLINE_POLICIES}
+
+
+def keys_of_block(block: str, text: str) -> list[str]:
+    """Return the keys that a block runs over, where a local map of its module gives them."""
+    if not (over := re.search(r"^  for_each += local\.(\w+)$", block, re.M)):
+        return [""]
+    (given,) = re.findall(rf"^  {over[1]} += \{{\n(.*?)^  \}}", text, re.M | re.S)
+    return re.findall(r"^    ([a-z-]+) += ", given, re.M)
 
 
 def names_checked(sections: dict[str, Any]) -> set[str]:
@@ -616,6 +623,14 @@ any_sections = st.fixed_dictionaries(
         "cluster": some(name=["fargate", "acc-shop"], container_insights=["disabled"]),
         "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
         "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
+        "alerts": some(
+            emails=[["ops@example.com"]],
+            https=[["https://example.com/x"]],
+            slack=[{"workspace_id": "T1", "channel_id": "C1"}],
+            topic_arn=["arn:aws:sns:eu-west-1:999999999999:ops"],
+            events=[["instance_drained", "refresh_failed"], []],
+            alarms=[{"cpu_reservation": 90}, {"memory_reservation": {"threshold": 1, "period": "90s"}}],
+        ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
     },
 )
@@ -641,6 +656,7 @@ WITHOUT_AWS_SOURCE = {
     *("settings_of_a_new_vpc", "subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
     *("public_balancers_need_subnets", "internal_balancers_know_their_clients", "ipv6_blocks_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
+    *("events_can_happen", "somebody_listens"),
 }
 
 

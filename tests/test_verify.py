@@ -264,6 +264,36 @@ def test_a_test_file_has_each_run_once() -> None:
     assert [("HCL006", "tests/a.tftest.hcl", 3, 5)] == findings(files)
 
 
+TESTED = {"main.tf": 'module "web" { source = "./web" }\n', "web/outputs.tf": 'output "port" { value = 80 }\n'}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("command = plan", []),
+        ("command = plna", [("HCL033", 2, 11)]),
+        ('assert {\nerror_message = "m"\n}', [("HCL033", 2, 1)]),
+        ('assert {\ncondition = module.web.port == 80\nerror_message = "m"\n}', []),
+        ('assert {\ncondition = module.web.prot == 80\nerror_message = "m"\n}', [("HCL013", 3, 13)]),
+        ('assert {\ncondition = module.wbe.port == 80\nerror_message = "m"\n}', [("HCL012", 3, 13)]),
+        ('assert {\ncondition = output.port == 80\nerror_message = "m"\n}', [("HCL013", 3, 13)]),
+        ('assert {\ncondition = run.setup.port == var.x\nerror_message = "m"\n}', []),
+        ('module {\nsource = "./other"\n}\nassert {\ncondition = output.x\nerror_message = "m"\n}', []),
+    ],
+)
+def test_assertions_of_a_test_file_name_what_its_module_has(line: str, expected: list[tuple[str, int, int]]) -> None:
+    path = "tests/web.tftest.hcl"
+    found = findings(TESTED | {path: f'run "a" {{\n{line}\n}}\n'}, conventions=False)
+
+    assert [(code, path, *place) for code, *place in expected] == found
+
+
+def test_a_test_file_has_blocks_of_its_own() -> None:
+    files = TESTED | {"web.tftest.hcl": 'mock_provider "aws" {}\nvariables {}\nresource "a" "b" {}\n'}
+
+    assert [("HCL008", "web.tftest.hcl", 3, 1)] == findings(files, conventions=False)
+
+
 # What public modules write and Terraform accepts; terraform_data has no blocks to make dynamic, so not in FOREIGN.
 DYNAMIC = """
 resource "aws_lb_listener" "this" {
@@ -466,7 +496,7 @@ def test_a_folder_that_does_not_exist_is_found(tmp_path: Path) -> None:
 
 def test_each_code_of_verify_has_a_failing_example() -> None:
     examples = {code for _, code, *_ in ALONE} | {finding[0] for *_, finding in (*BETWEEN, *CONVENTIONS)}
-    by_name = {"HCL023", "HCL028", "HCL029", "HCL030", "HCL031", "HCL032"}  # in tests of their own
+    by_name = {"HCL023", "HCL028", "HCL029", "HCL030", "HCL031", "HCL032", "HCL033"}  # in tests of their own
     by_schema = {code for code in CODES if "HCL060" <= code < "HCL080"}  # in test_verify_schema.py
 
     assert {code for code in CODES if family(code) == "HCL"} == examples | by_name | by_schema

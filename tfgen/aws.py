@@ -290,6 +290,10 @@ _SSL_POLICIES = {
     "1.0": "TLS13-1-0-2021-06 TLS13-1-0-PQ-2025-09 TLS13-1-0-FIPS-2023-04 TLS13-1-0-FIPS-PQ-2025-09 2016-08"
     " TLS-1-0-2015-04 FS-2018-06 2015-05",
 }
+# What Security Hub asks of a log group; Terraform's scanners ask the same.
+# https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16
+LEAST_RETENTION_DAYS: Final = 365
+
 # Policies of application and network balancers -> the oldest TLS version that they let in.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 SSL_POLICIES: Final[Mapping[str, str]] = MappingProxyType(

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from tfgen import aws
 from tfgen.spec import Spec
-from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.instance_groups import InstanceGroup, Rule
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
+
+# Events of `alerts` that need instances; the last two belong to normal operation and are told only when written.
+INSTANCE_FAILURES = ("launch_failed", "refresh_failed")
+INSTANCE_EVENTS = (*INSTANCE_FAILURES, "agent_disconnected", "instance_drained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,44 @@ def state_region(spec: Spec) -> str:
     return (spec.state.region if spec.state else None) or spec.region
 
 
+def alert_events(spec: Spec) -> tuple[str, ...]:
+    """Return the events that are told, in the order of their names: the ones given, else those that mean a failure."""
+    given = spec.alerts.events
+    if given is None:
+        of_instances = INSTANCE_FAILURES if spec.instance_groups else ()
+        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances)
+    return tuple(sorted(given))
+
+
 def desired_capacity(group: InstanceGroup) -> int:
     """Return the number of instances at creation."""
     return group.min_size if group.desired_capacity is None else group.desired_capacity
+
+
+def ports(rule: Rule) -> tuple[int, int] | None:
+    """Return the first and last port of a rule; None where it names none."""
+    if rule.port is None:
+        return None
+    first, _, last = rule.port.partition("-")
+    return int(first), int(last or first)
+
+
+def is_world(peer: str) -> bool:
+    """Return whether a peer of a rule is the whole internet, or half of it; of IPv6 2000::/3 is all that is in use."""
+    try:
+        block = ipaddress.ip_network(peer, strict=False)
+    except ValueError:
+        return False
+    return block.prefixlen <= (1 if block.version == 4 else 3)
+
+
+def lets_world_in(group: InstanceGroup, port: int) -> bool:
+    """Return whether an ingress rule of a group lets the whole internet at a TCP port."""
+    return any(
+        rule.protocol in ("tcp", "all") and first <= port <= last and any(map(is_world, rule.from_))
+        for rule in group.ingress.values()
+        for first, last in [ports(rule) or (0, 65535)]
+    )
 
 
 def http(balancer: LoadBalancer) -> str:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from tfgen import derived, names, provider_features
+from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
+from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Output, Plan, Readme, Root
 
@@ -29,6 +31,8 @@ def plan(spec: Spec, spec_name: str) -> Plan:
         default_tags=default_tags(spec),
         backend=_backend(spec),
         outputs=tuple(sorted(_outputs(spec), key=lambda output: output.name)),
+        mocks=MOCKS,
+        runs=runs(modules),
         readme=_readme(spec),
     )
     return Plan(root, modules)
@@ -125,11 +129,14 @@ def _readme(spec: Spec) -> Readme:
         host_logs=host_logs if spec.logs.host and spec.instance_groups else "",
         ecs_configs=tuple(sorted(objects)),
         emails=bool(spec.alerts.emails),
+        https=bool(spec.alerts.https),
+        unconfirmed=bool(spec.alerts.emails or spec.alerts.https),
+        slack=spec.alerts.slack is not None,
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(names.label(key) for key in sorted(spec.instance_groups)),
         protected=tuple(key for key, balancer in sorted(spec.load_balancers.items()) if balancer.deletion_protection),
         waivers=tuple(
-            AcceptedFinding(code, waiver.reason, waiver.until.isoformat() if waiver.until else "")
+            AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
             for code, waiver in sorted(spec.security.waivers.items())
         ),
     )

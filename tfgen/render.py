@@ -68,7 +68,8 @@ def _finished(name: str, text: str) -> str:
 @cache
 def _names(templates: str) -> tuple[str, ...]:
     folder = templates_folder() / templates
-    return tuple(sorted(path.name for path in folder.glob("*.j2") if not path.name.startswith("_")))
+    paths = (*folder.glob("*.j2"), *folder.glob("tests/*.j2"))
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_")))
 
 
 def _text(template: str, seen: Mapping[str, Any]) -> str:
@@ -111,6 +112,11 @@ def code(text: str) -> str:
     return f"`{_one_line(text).replace('`', ' ').replace('|', ' ')}`"
 
 
+def joined(words: Iterable[str]) -> str:
+    """Return words as code spans of Markdown, with commas between."""
+    return ", ".join(map(code, words))
+
+
 def _one_line(text: str) -> str:
     return " ".join(hcl.comment(text).replace("\n# ", " ").split())
 
@@ -123,6 +129,7 @@ FILTERS = {
     "type": hcl.type_expression,
     "markdown": markdown,
     "code": code,
+    "joined": joined,
 }
 
 

@@ -48,6 +48,7 @@ def _filled(spec: Spec) -> dict[str, Any]:
     data: dict[str, Any] = spec.model_dump(mode="json", by_alias=True)
     data["cluster"]["name"] = derived.cluster_name(spec)
     data["logs"]["prefix"] = derived.log_prefix(spec)
+    data["alerts"]["events"] = list(derived.alert_events(spec))
     network = data["network"]
     network["availability_zones"] = {
         name: {"public": blocks.public, "private": blocks.private} for name, blocks in derived.zones(spec).items()

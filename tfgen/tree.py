@@ -40,6 +40,19 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What the spec promises of a module: an output that shows it in a plan, and its value.
+
+    The output reads a resource and not a variable. `key` is the path in the spec, `text` says it in prose.
+    """
+
+    output: str
+    value: Value
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModulePlan:
     """One `module` call of the root, and the shape of the module that it calls.
 
@@ -55,6 +68,7 @@ class ModulePlan:
     shape: Mapping[str, bool] = field(default_factory=dict)
     folder: str = ""
     provider_features: tuple[str, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     @property
     def source(self) -> str:
@@ -63,10 +77,36 @@ class ModulePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Mock:
+    """What a data source gives in `terraform test`, where the provider checks the form of a value made of it."""
+
+    type: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a run of `terraform test` compares, and what it says where the two differ."""
+
+    actual: Value
+    expected: Value
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One plan of `terraform test`: all that a section of the spec promises."""
+
+    name: str
+    assertions: tuple[Assertion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptedFinding:
-    """A waiver, as the tree's README states it."""
+    """A waiver, as the tree's README states it; `checks` are checkov's of the same meaning."""
 
     code: str
+    checks: tuple[str, ...]
     reason: str
     until: str
 
@@ -82,6 +122,9 @@ class Readme:
     host_logs: str
     ecs_configs: tuple[str, ...]
     emails: bool
+    https: bool
+    unconfirmed: bool
+    slack: bool
     follows_ami: bool
     groups: tuple[str, ...]
     protected: tuple[str, ...]
@@ -100,6 +143,8 @@ class Root:
     default_tags: Mapping[str, str]
     backend: tuple[Argument, ...]
     outputs: tuple[Output, ...]
+    mocks: tuple[Mock, ...]
+    runs: tuple[Run, ...]
     readme: Readme
 
 

@@ -142,6 +142,8 @@ module "ecs_capacity_providers" {
 module "ecs_events" {
   source = "./modules/ecs_events"
 
-  cluster_name = "acc"
-  cluster_arn  = module.ecs_cluster.cluster_arn
+  cluster_name            = "acc"
+  cluster_arn             = module.ecs_cluster.cluster_arn
+  region                  = "eu-west-1"
+  autoscaling_group_names = { default = module.instance_group_default.autoscaling_group_name }
 }

@@ -179,7 +179,31 @@ module "ecs_capacity_providers" {
 module "ecs_events" {
   source = "./modules/ecs_events"
 
+  cluster_name            = "production-shop"
+  cluster_arn             = module.ecs_cluster.cluster_arn
+  region                  = "eu-west-1"
+  autoscaling_group_names = { default = module.instance_group_default.autoscaling_group_name }
+  emails                  = ["ops@example.com"]
+  https                   = ["https://events.example.com/ecs"]
+}
+
+module "alarms" {
+  source = "./modules/alarms"
+
   cluster_name = "production-shop"
-  cluster_arn  = module.ecs_cluster.cluster_arn
-  emails       = ["ops@example.com"]
+  topic_arns   = module.ecs_events.alarm_topic_arns
+  reservation = {
+    cpu_reservation = {
+      metric_name        = "CPUReservation"
+      threshold          = 90
+      period             = 300
+      evaluation_periods = 3
+    }
+    memory_reservation = {
+      metric_name        = "MemoryReservation"
+      threshold          = 90
+      period             = 60
+      evaluation_periods = 15
+    }
+  }
 }

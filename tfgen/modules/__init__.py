@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_events import ecs_events
@@ -23,6 +24,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecs_instances,
     ecs_capacity_providers,
     ecs_events,
+    alarms,
 )
 
 __all__ = ["MODULES"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tfgen import derived, names
+from collections.abc import Iterator
+
+from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 HEALTH_CHECK = """object({
   path = string
@@ -42,6 +44,7 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
         "plain_http": http == "forward",
         "redirect": http == "redirect",
         "https": bool(balancer.certificate_arns),
+        "old_tls": aws.SSL_POLICIES.get(balancer.ssl_policy, "1.2") < "1.2",
         "more_certificates": len(balancer.certificate_arns) > 1,
         "target_group": target_group is not None,
         "ipv6": spec.network.ipv6,
@@ -52,7 +55,36 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
         *(_target_group(spec, key, target_group) if target_group else ()),
         *_access_logs(spec, key, balancer),
     )
-    return ModulePlan(f"load_balancer_{names.label(key)}", "alb", inputs, shape)
+    promises = tuple(_promises(spec, key, balancer))
+    return ModulePlan(f"load_balancer_{names.label(key)}", "alb", inputs, shape, promises=promises)
+
+
+def _promises(spec: Spec, key: str, balancer: LoadBalancer) -> Iterator[Promise]:
+    path, name, internal = f"load_balancers.{key}", balancer_name(spec, key), balancer.scheme == "internal"
+    ports = [80] * (derived.http(balancer) != "none") + [443] * bool(balancer.certificate_arns)
+    cidrs = sorted(set(derived.allowed_cidrs(spec, balancer)))
+    yield Promise("name", name, path, f"the balancer is named {name}")
+    yield Promise("internal", internal, f"{path}.scheme", f"the balancer is {balancer.scheme}")
+    yield Promise("listener_ports", ports, path, f"the balancer listens on {' and '.join(map(str, ports))}")
+    yield Promise("allowed_cidrs", cidrs, f"{path}.allowed_cidrs", f"{', '.join(cidrs)} may connect")
+    yield Promise(
+        "deletion_protection",
+        balancer.deletion_protection,
+        f"{path}.deletion_protection",
+        f"the balancer {'refuses' if balancer.deletion_protection else 'allows'} deletion",
+    )
+    if arns := balancer.certificate_arns:
+        yield Promise("certificate_arns", sorted(arns), f"{path}.certificate_arns", "HTTPS has these certificates")
+        yield Promise("ssl_policy", balancer.ssl_policy, f"{path}.ssl_policy", f"TLS as in {balancer.ssl_policy}")
+    if group := derived.default_target_group(balancer):
+        yield from _target_group_promises(path, group)
+
+
+def _target_group_promises(balancer: str, group: DefaultTargetGroup) -> Iterator[Promise]:
+    path, health = f"{balancer}.default_target_group", group.health_check.path
+    yield Promise("target_group_port", group.port, f"{path}.port", f"targets listen on {group.port}")
+    yield Promise("target_type", group.target_type, f"{path}.target_type", f"targets are of type {group.target_type}")
+    yield Promise("health_check_path", health, f"{path}.health_check.path", f"targets are asked for {health}")
 
 
 def _identity(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tfgen import derived, names
 from tfgen.hcl import Ref
-from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 
 def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -19,7 +19,20 @@ def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
         *log_inputs(spec),
     )
     shape = {"container_insights": insights != "disabled", **log_shape(spec)}
-    return (ModulePlan("ecs_cluster", "ecs_cluster", inputs, shape),)
+    return (ModulePlan("ecs_cluster", "ecs_cluster", inputs, shape, promises=_promises(spec)),)
+
+
+def _promises(spec: Spec) -> tuple[Promise, ...]:
+    name, insights, days = derived.cluster_name(spec), spec.cluster.container_insights, spec.logs.retention_days
+    groups = [f"{derived.log_prefix(spec)}/exec"]
+    if insights != "disabled":
+        groups.append(f"/aws/ecs/containerinsights/{name}/performance")
+    retention = dict.fromkeys(groups, days)
+    return (
+        Promise("cluster_name", name, "cluster.name", f"the cluster is named {name}"),
+        Promise("container_insights", insights, "cluster.container_insights", f"Container Insights are {insights}"),
+        Promise("log_groups", retention, "logs.retention_days", f"the cluster's logs are kept {kept(days)}"),
+    )
 
 
 def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:

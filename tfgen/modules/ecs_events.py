@@ -2,18 +2,87 @@
 
 from __future__ import annotations
 
-from tfgen import derived
-from tfgen.hcl import Ref
+from collections.abc import Iterator
+
+from tfgen import derived, names
+from tfgen.hcl import Ref, Value
+from tfgen.modules.ecs_instances import role_name_prefix
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
+
+EVENTS = ("task_failed", "deployment_failed", "placement_failed", *derived.INSTANCE_EVENTS)
+SLACK = """object({
+  workspace_id = string
+  channel_id = string
+  role_name_prefix = string
+})"""
 
 
 def ecs_events(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan the event rules, the topic with its subscribers, and the queue of what could not be delivered."""
-    inputs = [
-        Input("cluster_name", "string", "Name of the cluster", derived.cluster_name(spec)),
-        Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")),
-    ]
-    if spec.alerts.emails:
-        inputs.append(Input("emails", "list(string)", "Addresses that get the alerts", spec.alerts.emails))
-    return (ModulePlan("ecs_events", "ecs_events", tuple(inputs), {"emails": bool(spec.alerts.emails)}),)
+    alerts, events = spec.alerts, derived.alert_events(spec)
+    own_topic, slack = alerts.topic_arn is None, alerts.slack is not None
+    shape = {
+        **{event: event in events for event in EVENTS},
+        "any_event": bool(events),
+        "own_topic": own_topic,
+        "key": own_topic or slack,
+        "emails": bool(alerts.emails),
+        "https": bool(alerts.https),
+        "slack": slack,
+        "senders": bool(events or alerts.https),
+    }
+    return (
+        ModulePlan("ecs_events", "ecs_events", tuple(_inputs(spec, shape)), shape, promises=tuple(_promises(spec))),
+    )
+
+
+def alarm_topics() -> Ref:
+    """Return where the alarms of other modules go."""
+    return Ref("module.ecs_events.alarm_topic_arns")
+
+
+def _inputs(spec: Spec, shape: dict[str, bool]) -> list[Input]:
+    alerts = spec.alerts
+    inputs = [Input("cluster_name", "string", "Name of the cluster", derived.cluster_name(spec))]
+    if shape["any_event"]:
+        inputs.append(Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")))
+    if shape["key"]:
+        inputs.append(Input("region", "string", "Region of the cluster", spec.region))
+    if shape["launch_failed"] or shape["refresh_failed"]:
+        about = "Names of the autoscaling groups, by instance group"
+        inputs.append(Input("autoscaling_group_names", "map(string)", about, autoscaling_group_names(spec)))
+    if alerts.topic_arn:
+        inputs.append(Input("topic_arn", "string", "Topic that gets the alerts", alerts.topic_arn))
+    if alerts.emails:
+        inputs.append(Input("emails", "list(string)", "Addresses that get the alerts", alerts.emails))
+    if alerts.https:
+        inputs.append(Input("https", "list(string)", "Endpoints that get the alerts", alerts.https))
+    if alerts.slack:
+        inputs.append(Input("slack", SLACK, "Slack channel that gets the alerts", _slack(spec)))
+    return inputs
+
+
+def autoscaling_group_names(spec: Spec) -> Value:
+    """Return the names of all autoscaling groups, by instance group."""
+    return {
+        key: Ref(f"module.instance_group_{names.label(key)}.autoscaling_group_name")
+        for key in sorted(spec.instance_groups)
+    }
+
+
+def _slack(spec: Spec) -> Value:
+    prefix = role_name_prefix(derived.cluster_name(spec), "alerts-slack")
+    return {**(spec.alerts.slack.model_dump() if spec.alerts.slack else {}), "role_name_prefix": prefix}
+
+
+def _promises(spec: Spec) -> Iterator[Promise]:
+    cluster = derived.cluster_name(spec)
+    if spec.alerts.topic_arn is None:
+        yield Promise("topic_name", f"{cluster}-alerts", "alerts", f"alerts go to the topic {cluster}-alerts")
+    if emails := sorted(spec.alerts.emails):
+        yield Promise("emails", emails, "alerts.emails", f"alerts are mailed to {', '.join(emails)}")
+    if https := sorted(spec.alerts.https):
+        yield Promise("https", https, "alerts.https", f"alerts are sent to {', '.join(https)}")
+    if events := [f"{cluster}-{event.replace('_', '-')}" for event in derived.alert_events(spec)]:
+        yield Promise("rules", events, "alerts.events", f"rules tell of {', '.join(derived.alert_events(spec))}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
-from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.modules.network import VPC_ID, private_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, RootVolume, Rule
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 RULES = """map(object({
   description = string
@@ -41,6 +43,8 @@ def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
         "ingress": bool(group.ingress),
+        "rdp_from_anywhere": derived.lets_world_in(group, 3389),
+        "ssh_from_anywhere": derived.lets_world_in(group, 22),
         "load_balancers": bool(spec.load_balancers),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
@@ -48,7 +52,23 @@ def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
         **log_shape(spec),
     }
     inputs = (*_identity(spec, name), *_machines(group), *_agent(spec, name, group), *_security_group(spec, group))
-    return ModulePlan(f"instance_group_{names.label(name)}", "ecs_instances", inputs, shape)
+    promises = tuple(_promises(spec, name, group))
+    return ModulePlan(f"instance_group_{names.label(name)}", "ecs_instances", inputs, shape, promises=promises)
+
+
+def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
+    key, desired, disk = f"instance_groups.{name}", derived.desired_capacity(group), group.root_volume
+    yield Promise("instance_type", group.instance_type, f"{key}.instance_type", f"instances are {group.instance_type}")
+    yield Promise("min_size", group.min_size, f"{key}.min_size", f"at least {group.min_size} instances")
+    yield Promise("max_size", group.max_size, f"{key}.max_size", f"at most {group.max_size} instances")
+    yield Promise("desired_capacity", desired, f"{key}.desired_capacity", f"{desired} instances at creation")
+    yield Promise("root_volume_size", disk.size, f"{key}.root_volume.size", f"root disks have {disk.size} GiB")
+    yield Promise("root_volume_type", disk.type, f"{key}.root_volume.type", f"root disks are {disk.type}")
+    if group.ami_id:
+        yield Promise("image_id", group.ami_id, f"{key}.ami_id", f"instances boot {group.ami_id}")
+    if spec.logs.host:
+        days = spec.logs.retention_days
+        yield Promise("log_retention_days", [days], "logs.retention_days", f"logs of {key} are kept {kept(days)}")
 
 
 def _identity(spec: Spec, name: str) -> list[Input]:

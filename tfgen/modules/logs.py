@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tfgen import derived
+from tfgen.aws import LEAST_RETENTION_DAYS
 from tfgen.spec import Spec
 from tfgen.tree import Input
 
@@ -18,6 +19,12 @@ def log_inputs(spec: Spec, *, retention: bool = True) -> tuple[Input, ...]:
     return tuple(inputs)
 
 
-def log_shape(spec: Spec) -> dict[str, bool]:
-    """Return what the templates of a module with log groups see."""
-    return {"log_kms_key": spec.logs.kms_key_arn is not None}
+def log_shape(spec: Spec, days: int | None = None) -> dict[str, bool]:
+    """Return what the templates of a module with log groups see; `days` where it has a retention of its own."""
+    days = spec.logs.retention_days if days is None else days
+    return {"log_kms_key": spec.logs.kms_key_arn is not None, "log_short": 0 < days < LEAST_RETENTION_DAYS}
+
+
+def kept(days: int) -> str:
+    """Return how long logs are kept, in words."""
+    return f"for {days} days" if days else "for ever"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tfgen import derived, names
 from tfgen.aws_endpoints import INTERFACE_SERVICES, S3, service_name
 from tfgen.hcl import Ref, Value
-from tfgen.modules.logs import log_inputs, log_shape
+from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.spec import Spec
-from tfgen.tree import Input, ModulePlan
+from tfgen.tree import Input, ModulePlan, Promise
 
 VPC_ID = Ref("module.vpc.vpc_id")
 
@@ -32,9 +34,21 @@ def vpc(spec: Spec) -> tuple[ModulePlan, ...]:
         "internet_gateway": network.internet_gateway,
         "flow_logs": network.flow_logs is not None,
         "ipv6": network.ipv6,
-        **log_shape(spec),
+        **log_shape(spec, derived.flow_log_retention_days(spec)),
     }
-    return (ModulePlan("vpc", "vpc", tuple(inputs), shape),)
+    return (ModulePlan("vpc", "vpc", tuple(inputs), shape, promises=tuple(_vpc_promises(spec))),)
+
+
+def _vpc_promises(spec: Spec) -> Iterator[Promise]:
+    network = spec.network
+    yield Promise("cidr", network.cidr, "network.cidr", f"the VPC has the block {network.cidr}")
+    if network.flow_logs:
+        days, traffic = derived.flow_log_retention_days(spec), network.flow_logs.traffic_type.upper()
+        group = f"{derived.log_prefix(spec)}/vpc-flow-logs"
+        key = "network.flow_logs"
+        yield Promise("flow_log_group", group, key, f"flow logs go to {group}")
+        yield Promise("flow_log_retention_days", days, f"{key}.retention_days", f"flow logs are kept {kept(days)}")
+        yield Promise("flow_log_traffic_type", traffic, f"{key}.traffic_type", f"flow logs show {traffic} traffic")
 
 
 def _existing_vpc(spec: Spec, vpc_id: str) -> ModulePlan:
@@ -68,7 +82,14 @@ def _subnets(spec: Spec, tier: str) -> ModulePlan:
             Input("vpc_ipv6_cidr", "string", "IPv6 block of the VPC", Ref("module.vpc.ipv6_cidr")),
             Input("ipv6_indexes", "map(number)", "Which /64 of the VPC's /56 each subnet takes, by zone", indexes),
         ]
-    return ModulePlan(f"{tier}_subnet", "subnet", tuple(inputs), {"ipv6": spec.network.ipv6})
+    shape = {"ipv6": spec.network.ipv6}
+    return ModulePlan(f"{tier}_subnet", "subnet", tuple(inputs), shape, promises=(_subnets_promise(spec, tier),))
+
+
+def _subnets_promise(spec: Spec, tier: str) -> Promise:
+    blocks = {zone: getattr(blocks, tier) for zone, blocks in derived.zones(spec).items()}
+    text = f"{len(blocks)} {tier} subnets, one in each zone, with these blocks"
+    return Promise("cidrs", blocks, "network.availability_zones", text)
 
 
 def internet_route(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -94,7 +115,8 @@ def nat(spec: Spec) -> tuple[ModulePlan, ...]:
                 Input("vpc_id", "string", "Id of the VPC", VPC_ID),
                 Input("internet_gateway_id", "string", "Id of the VPC's internet gateway", gateway),
             ]
-            return (_nat(spec, "nat_regional", inputs, provider_features=("regional_nat",)),)
+            promise = Promise("availability_mode", "regional", "network.nat", "one NAT gateway serves all zones")
+            return (_nat(spec, "nat_regional", inputs, promise, provider_features=("regional_nat",)),)
         case mode:
             single = derived.nat_zone(spec)
             through = {zone: zone if mode == "per_az" else single for zone in derived.zone_names(spec)}
@@ -105,10 +127,14 @@ def nat(spec: Spec) -> tuple[ModulePlan, ...]:
                     "public_subnet_ids", "map(string)", "Ids of the public subnets, by zone", public_subnet_ids(spec)
                 ),
             ]
-            return (_nat(spec, "nat", inputs),)
+            gateways = sorted(set(through.values()))
+            text = f"{mode} gives NAT gateways in {', '.join(gateways)}"
+            return (_nat(spec, "nat", inputs, Promise("zones", gateways, "network.nat", text)),)
 
 
-def _nat(spec: Spec, template: str, own: list[Input], provider_features: tuple[str, ...] = ()) -> ModulePlan:
+def _nat(
+    spec: Spec, template: str, own: list[Input], promise: Promise, provider_features: tuple[str, ...] = ()
+) -> ModulePlan:
     about = "Ids of the private subnets, by zone"
     tables = "Ids of the private route tables, by zone"
     inputs = (
@@ -117,7 +143,7 @@ def _nat(spec: Spec, template: str, own: list[Input], provider_features: tuple[s
         Input("private_subnet_ids", "map(string)", about, Ref("module.private_subnet.subnet_ids")),
         Input("private_route_table_ids", "map(string)", tables, _route_table_ids("private")),
     )
-    return ModulePlan("nat", template, inputs, provider_features=provider_features)
+    return ModulePlan("nat", template, inputs, provider_features=provider_features, promises=(promise,))
 
 
 def egress_only_route(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -150,14 +176,16 @@ def vpc_endpoints(spec: Spec) -> tuple[ModulePlan, ...]:
             Input("route_table_ids", "map(map(string))", "Ids of the route tables, by tier and zone", tables),
         ]
     services = sorted(service for name in found if name != S3 for service in INTERFACE_SERVICES[name])
+    by_service = {service: service_name(service, spec.region) for service in services}
     if services:
-        by_service = {service: service_name(service, spec.region) for service in services}
         inputs += [
             Input("vpc_cidr", "string", "IPv4 block of the VPC, which may connect", vpc_cidr(spec)),
             Input("service_names", "map(string)", "Names of the endpoint services, by service", by_service),
         ]
     shape = {"s3": S3 in found, "interface": bool(services)}
-    return (ModulePlan("vpc_endpoints", "vpc_endpoints", tuple(inputs), shape),)
+    all_names = sorted([*by_service.values(), *(service_name(S3, spec.region) for name in found if name == S3)])
+    promise = Promise("service_names", all_names, "network.endpoints", f"endpoints stand for {', '.join(found)}")
+    return (ModulePlan("vpc_endpoints", "vpc_endpoints", tuple(inputs), shape, promises=(promise,)),)
 
 
 def vpc_cidr(spec: Spec) -> Value:

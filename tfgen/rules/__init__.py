@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
+    alerts,
     arns,
     endpoints,
     existing_vpc,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *load_balancers.RULES,
     *arns.RULES,
     *operations.RULES,
+    *alerts.RULES,
     *security.RULES,
 )
 

@@ -13,6 +13,8 @@ from tfgen.spec.scalars import shown
 
 _CERTIFICATES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html"
 _KEYS = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
+_ALARMS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
+_TOPICS = "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html"
 _ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
 
 
@@ -72,6 +74,17 @@ def state_key_fits(reading: Reading) -> Iterator[Diagnostic]:
         yield from _key(reading, ("state", "kms_key_arn"), state.kms_key_arn, derived.state_region(reading.spec))
 
 
+def alert_topic_fits(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the topic of the alerts to the region of rules and alarms; one of another account needs to admit them.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+    """
+    if arn := reading.spec.alerts.topic_arn:
+        path = ("alerts", "topic_arn")
+        yield from _placed(reading, path, arn, reading.spec.region, "topic", _ALARMS)
+        yield from _account(reading, path, arn, "topic", Severity.WARNING, _TOPICS)
+
+
 def _key(reading: Reading, path: Path, arn: str, region: str) -> Iterator[Diagnostic]:
     """Check a key; one of another account works if its policy admits this one, so that is a warning."""
     yield from _placed(reading, path, arn, region, "key", _KEYS)
@@ -101,7 +114,7 @@ def _account(
         message = f"the {what} is of account {arn.account}, and the cluster of {own}"
         help = f"give a {what} of account {own}"
         if severity is Severity.WARNING:
-            help += ", or let the key's policy admit it"
+            help += f", or let the {what}'s policy admit it"
         also = ((("account_id",), "the cluster's account"),)
         yield finding(reading, "RULE059", path, message, help, source=source, severity=severity, also=also)
 
@@ -111,4 +124,5 @@ RULES = (
     Rule(("logs", "region"), log_key_fits),
     Rule(("instance_groups", "region"), volume_keys_fit),
     Rule(("state", "region"), state_key_fits),
+    Rule(("alerts", "region"), alert_topic_fits),
 )

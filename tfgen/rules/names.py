@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tfgen import derived, names
 from tfgen.aws_limits import (
+    ALARM_NAME,
     AUTO_SCALING_GROUP_NAME,
     BUCKET_NAME,
     CAPACITY_PROVIDER_NAME,
@@ -118,10 +119,14 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     """Yield the names that follow from the cluster's alone."""
     cluster = derived.cluster_name(spec)
     yield Name("cluster", cluster, CLUSTER_NAME)
-    for event in ("deployment-failed", "placement-failed", "task-failed"):
-        yield Name("event rule", f"{cluster}-{event}", EVENT_RULE_NAME)
-    yield Name("topic", f"{cluster}-alerts", TOPIC_NAME)
+    for event in derived.alert_events(spec):
+        yield Name("event rule", f"{cluster}-{event.replace('_', '-')}", EVENT_RULE_NAME)
+    for topic in ("alerts", "alerts-slack"):
+        yield Name("topic", f"{cluster}-{topic}", TOPIC_NAME)
     yield Name("queue", f"{cluster}-undelivered-alerts", QUEUE_NAME)
+    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation"):
+        yield Name("alarm", f"{cluster}-{alarm.replace('_', '-')}", ALARM_NAME)
+    yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
@@ -206,7 +211,7 @@ def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iter
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster"), names_of_cluster),
+    Rule(("environment", "cluster", "alerts", "instance_groups"), names_of_cluster),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
 from tfgen import aws, derived
@@ -15,7 +14,6 @@ from tfgen.spec.scalars import shown
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
-LEAST_RETENTION_DAYS = 365
 _REMOTE_ACCESS = {22: "SSH", 3389: "RDP"}
 
 
@@ -109,9 +107,9 @@ def flow_logs_kept(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _kept(reading: Reading, path: Path, what: str, days: int) -> Iterator[Diagnostic]:
-    if days < LEAST_RETENTION_DAYS:
+    if days < aws.LEAST_RETENTION_DAYS:
         how_long = f"{days} days only" if days else "ever, and with them what has to be forgotten"
-        help = f"write {LEAST_RETENTION_DAYS} or more"
+        help = f"write {aws.LEAST_RETENTION_DAYS} or more"
         source = f"{_HUB}/cloudwatch-controls.html#cloudwatch-16"
         yield finding(reading, "SEC005", path, f"{what} are kept for {how_long}", help, source=source)
 
@@ -160,11 +158,7 @@ def egress_limited(reading: Reading) -> Iterator[Diagnostic]:
 def _world(rule: SecurityGroupRule) -> Iterator[Path]:
     """Yield the peers of a rule that are the whole internet, or a great part of it."""
     for index, peer in enumerate(rule.peers):
-        try:
-            block = ipaddress.ip_network(peer, strict=False)
-        except ValueError:
-            continue
-        if block.prefixlen <= (1 if block.version == 4 else 3):  # 2000::/3 is all of IPv6 that is in use
+        if derived.is_world(peer):
             yield (*rule.path, rule.side, index)
 
 

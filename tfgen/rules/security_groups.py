@@ -53,10 +53,7 @@ class SecurityGroupRule:
     @property
     def ports(self) -> tuple[int, int] | None:
         """Its first and last port."""
-        if self.given.port is None:
-            return None
-        first, _, last = self.given.port.partition("-")
-        return int(first), int(last or first)
+        return derived.ports(self.given)
 
 
 def given_rules(reading: Reading) -> Iterator[SecurityGroupRule]:

@@ -10,7 +10,7 @@ from tfgen.diagnostics import Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import conventions as conventions_
-from tfgen.verify import provider_features, references, schema, structure, templates, values
+from tfgen.verify import provider_features, references, schema, structure, templates, tests, values
 from tfgen.verify.conventions import HEADER
 from tfgen.verify.folder import read_tree
 from tfgen.verify.modules import read
@@ -36,6 +36,7 @@ def verify(
         found += references.check(tree)
         found += schema.check(tree, strict=conventions)
         found += templates.check(tree, conventions=conventions)
+        found += tests.check(tree)
         found += conventions_.check(tree) if conventions else ()
         found += provider_features.check(tree) if conventions else ()
         found += values.check(tree, expected) if expected is not None else ()

@@ -18,12 +18,13 @@ def check(tree: Tree) -> Iterator[Diagnostic]:
     """Yield the names that do not resolve and the module calls that do not fit."""
     for module in tree.modules.values():
         for use in uses(module):
-            yield from _reference(tree, module, use)
+            yield from reference(tree, module, use)
         for call in module.calls:
             yield from _call(tree, module, call)
 
 
-def _reference(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
+def reference(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
+    """Yield what is wrong with one reference that stands in a module, or in a test of it."""
     root = use.reference.root
     if root in _SCOPED:
         yield from _SCOPED[root](use)

@@ -3,100 +3,114 @@
 locals {
   # Services of this cluster: deployment events name their service, not the cluster.
   service_arn_prefix = "${replace(var.cluster_arn, ":cluster/", ":service/")}/"
-}
 
-# A container failed, or could not start; one that ends with exit code 0 is fine.
-resource "aws_cloudwatch_event_rule" "task_failed" {
-  name        = "${var.cluster_name}-task-failed"
-  description = "A task of cluster ${var.cluster_name} stopped on an error"
-
-  event_pattern = jsonencode({
-    source      = ["aws.ecs"]
-    detail-type = ["ECS Task State Change"]
-    detail = {
-      clusterArn = [var.cluster_arn]
-      lastStatus = ["STOPPED"]
-      "$or" = [
-        { stopCode = ["TaskFailedToStart"] },
-        { stopCode = ["EssentialContainerExited"], containers = { exitCode = [{ anything-but = [0] }] } },
-      ]
+  # What is told: the pattern of the event, a headline, and where the event gives its reason. A headline stands inside
+  # quotes and EventBridge escapes nothing, so it names only what cannot hold a quote.
+  events = {
+    # A container that ends with exit code 0 is fine. A task that fails its health check is stopped by its service.
+    task-failed = {
+      description = "A task of cluster ${var.cluster_name} stopped on an error"
+      headline    = "Task of <group> in cluster ${var.cluster_name} stopped (<task>)"
+      paths       = { group = "$.detail.group", task = "$.detail.taskArn", reason = "$.detail.stoppedReason" }
+      pattern = {
+        source      = ["aws.ecs"]
+        detail-type = ["ECS Task State Change"]
+        detail = {
+          clusterArn = [var.cluster_arn]
+          lastStatus = ["STOPPED"]
+          "$or" = [
+            { stopCode = ["TaskFailedToStart"] },
+            { stopCode = ["EssentialContainerExited"], containers = { exitCode = [{ anything-but = [0] }] } },
+            { stopCode = ["ServiceSchedulerInitiated"], stoppedReason = [{ prefix = "Task failed" }] },
+          ]
+        }
+      }
     }
-  })
+
+    deployment-failed = {
+      description = "A deployment of a service of cluster ${var.cluster_name} failed"
+      headline    = "Deployment of <service> failed"
+      paths       = { service = "$.resources[0]", reason = "$.detail.reason" }
+      pattern = {
+        source      = ["aws.ecs"]
+        detail-type = ["ECS Deployment State Change"]
+        resources   = [{ prefix = local.service_arn_prefix }]
+        detail = {
+          eventName = ["SERVICE_DEPLOYMENT_FAILED"]
+        }
+      }
+    }
+
+    placement-failed = {
+      description = "Cluster ${var.cluster_name} has no place for a task"
+      headline    = "No place for a task of <service>"
+      paths       = { service = "$.resources[0]", reason = "$.detail.reason" }
+      pattern = {
+        source      = ["aws.ecs"]
+        detail-type = ["ECS Service Action"]
+        detail = {
+          clusterArn = [var.cluster_arn]
+          eventName  = ["SERVICE_TASK_CONFIGURATION_FAILURE", "SERVICE_TASK_PLACEMENT_FAILURE"]
+        }
+      }
+    }
+
+    launch-failed = {
+      description = "An instance of cluster ${var.cluster_name} could not be launched"
+      headline    = "No new instance for <group>"
+      paths       = { group = "$.detail.AutoScalingGroupName", reason = "$.detail.StatusMessage" }
+      pattern = {
+        source      = ["aws.autoscaling"]
+        detail-type = ["EC2 Instance Launch Unsuccessful"]
+        detail = {
+          AutoScalingGroupName = values(var.autoscaling_group_names)
+        }
+      }
+    }
+
+    # With auto_rollback a failed refresh ends in its rollback.
+    refresh-failed = {
+      description = "Instances of cluster ${var.cluster_name} could not be replaced"
+      headline    = "Instance refresh of <group> went wrong"
+      paths       = { group = "$.detail.AutoScalingGroupName", reason = "$.detail-type" }
+      pattern = {
+        source = ["aws.autoscaling"]
+        detail-type = [
+          "EC2 Auto Scaling Instance Refresh Failed",
+          "EC2 Auto Scaling Instance Refresh Rollback Started",
+          "EC2 Auto Scaling Instance Refresh Rollback Failed",
+        ]
+        detail = {
+          AutoScalingGroupName = values(var.autoscaling_group_names)
+        }
+      }
+    }
+  }
 }
 
-resource "aws_cloudwatch_event_target" "task_failed" {
-  rule = aws_cloudwatch_event_rule.task_failed.name
-  arn  = aws_sns_topic.alerts.arn
+resource "aws_cloudwatch_event_rule" "this" {
+  for_each = local.events
+
+  name          = "${var.cluster_name}-${each.key}"
+  description   = each.value.description
+  event_pattern = jsonencode(each.value.pattern)
+}
+
+resource "aws_cloudwatch_event_target" "topic" {
+  for_each = local.events
+
+  rule = aws_cloudwatch_event_rule.this[each.key].name
+  arn  = local.topic_arn
 
   input_transformer {
-    input_paths = {
-      group  = "$.detail.group"
-      reason = "$.detail.stoppedReason"
-      task   = "$.detail.taskArn"
-    }
-    input_template = "\"Task of <group> stopped: <reason> (<task>)\""
+    input_paths    = each.value.paths
+    input_template = "\"${each.value.headline}: <reason>\""
   }
 
-  dead_letter_config {
-    arn = aws_sqs_queue.undelivered.arn
-  }
-}
-
-resource "aws_cloudwatch_event_rule" "deployment_failed" {
-  name        = "${var.cluster_name}-deployment-failed"
-  description = "A deployment of a service of cluster ${var.cluster_name} failed"
-
-  event_pattern = jsonencode({
-    source      = ["aws.ecs"]
-    detail-type = ["ECS Deployment State Change"]
-    resources   = [{ prefix = local.service_arn_prefix }]
-    detail = {
-      eventName = ["SERVICE_DEPLOYMENT_FAILED"]
-    }
-  })
-}
-
-resource "aws_cloudwatch_event_target" "deployment_failed" {
-  rule = aws_cloudwatch_event_rule.deployment_failed.name
-  arn  = aws_sns_topic.alerts.arn
-
-  input_transformer {
-    input_paths = {
-      reason  = "$.detail.reason"
-      service = "$.resources[0]"
-    }
-    input_template = "\"Deployment of <service> failed: <reason>\""
-  }
-
-  dead_letter_config {
-    arn = aws_sqs_queue.undelivered.arn
-  }
-}
-
-resource "aws_cloudwatch_event_rule" "placement_failed" {
-  name        = "${var.cluster_name}-placement-failed"
-  description = "Cluster ${var.cluster_name} has no room for a task"
-
-  event_pattern = jsonencode({
-    source      = ["aws.ecs"]
-    detail-type = ["ECS Service Action"]
-    detail = {
-      clusterArn = [var.cluster_arn]
-      eventName  = ["SERVICE_TASK_PLACEMENT_FAILURE"]
-    }
-  })
-}
-
-resource "aws_cloudwatch_event_target" "placement_failed" {
-  rule = aws_cloudwatch_event_rule.placement_failed.name
-  arn  = aws_sns_topic.alerts.arn
-
-  input_transformer {
-    input_paths = {
-      reason  = "$.detail.reason"
-      service = "$.resources[0]"
-    }
-    input_template = "\"No place for a task of <service>: <reason>\""
+  # An alert of yesterday helps nobody: after an hour of trying it goes to the queue.
+  retry_policy {
+    maximum_event_age_in_seconds = 3600
+    maximum_retry_attempts       = 185
   }
 
   dead_letter_config {

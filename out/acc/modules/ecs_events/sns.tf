@@ -5,46 +5,28 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  rule_arns = [
-    aws_cloudwatch_event_rule.deployment_failed.arn,
-    aws_cloudwatch_event_rule.placement_failed.arn,
-    aws_cloudwatch_event_rule.task_failed.arn,
-  ]
-}
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
+  topic_arn  = aws_sns_topic.alerts.arn
+  topic_arns = [local.topic_arn]
+  rule_arns  = [for rule in aws_cloudwatch_event_rule.this : rule.arn]
 
-# A key of our own: EventBridge cannot publish through the key that AWS manages for SNS.
-resource "aws_kms_key" "alerts" {
-  description         = "Alerts of cluster ${var.cluster_name}"
-  enable_key_rotation = true
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = "Account"
-        Effect    = "Allow"
-        Principal = { AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root" }
-        Action    = "kms:*"
-        Resource  = "*"
-      },
-      {
-        Sid       = "EventBridge"
-        Effect    = "Allow"
-        Principal = { Service = "events.amazonaws.com" }
-        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        Resource  = "*"
-      },
-    ]
-  })
-
-  tags = {
-    Name = "${var.cluster_name}-alerts"
+  # Who may publish: the rules above, and the alarms of this cluster.
+  publishers = {
+    EventBridge = {
+      service = "events.amazonaws.com"
+      condition = {
+        ArnEquals = { "aws:SourceArn" = local.rule_arns }
+      }
+    }
+    CloudWatch = {
+      service = "cloudwatch.amazonaws.com"
+      condition = {
+        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:cloudwatch:${var.region}:${local.account_id}:alarm:${var.cluster_name}-*" }
+        StringEquals = { "aws:SourceAccount" = local.account_id }
+      }
+    }
   }
-}
-
-resource "aws_kms_alias" "alerts" {
-  name          = "alias/${var.cluster_name}-alerts"
-  target_key_id = aws_kms_key.alerts.key_id
 }
 
 resource "aws_sns_topic" "alerts" {
@@ -57,40 +39,15 @@ resource "aws_sns_topic_policy" "alerts" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "EventBridge"
-      Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
-      Action    = "sns:Publish"
-      Resource  = aws_sns_topic.alerts.arn
-      Condition = {
-        ArnEquals = { "aws:SourceArn" = local.rule_arns }
+    Statement = [
+      for sid, publisher in local.publishers : {
+        Sid       = sid
+        Effect    = "Allow"
+        Principal = { Service = publisher.service }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alerts.arn
+        Condition = publisher.condition
       }
-    }]
-  })
-}
-
-# Events that could not be published wait here for two weeks.
-resource "aws_sqs_queue" "undelivered" {
-  name                      = "${var.cluster_name}-undelivered-alerts"
-  message_retention_seconds = 1209600
-  sqs_managed_sse_enabled   = true
-}
-
-resource "aws_sqs_queue_policy" "undelivered" {
-  queue_url = aws_sqs_queue.undelivered.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid       = "EventBridge"
-      Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
-      Action    = "sqs:SendMessage"
-      Resource  = aws_sqs_queue.undelivered.arn
-      Condition = {
-        ArnEquals = { "aws:SourceArn" = local.rule_arns }
-      }
-    }]
+    ]
   })
 }

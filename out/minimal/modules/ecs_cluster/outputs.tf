@@ -9,3 +9,16 @@ output "cluster_name" {
   description = "Name of the cluster, once it exists"
   value       = aws_ecs_cluster.this.name
 }
+
+output "container_insights" {
+  description = "Container Insights: enhanced, enabled or disabled"
+  value       = one(aws_ecs_cluster.this.setting).value
+}
+
+output "log_groups" {
+  description = "Days that logs are kept, by log group; 0 keeps them for ever"
+  value = {
+    (aws_cloudwatch_log_group.container_insights.name) = aws_cloudwatch_log_group.container_insights.retention_in_days
+    (aws_cloudwatch_log_group.exec.name)               = aws_cloudwatch_log_group.exec.retention_in_days
+  }
+}

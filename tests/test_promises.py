@@ -1,0 +1,123 @@
+"""What the spec promises stands in each tree as `terraform test`; a broken promise fails it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+import terraform_cli
+
+from tfgen import pipeline, plan
+from tfgen.spec import Spec
+from tfgen.tree import ModulePlan, Promise
+from tfgen.verify.parse import parse
+
+ROOT = Path(__file__).parent.parent
+SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+TODAY = datetime.date(2026, 1, 1)
+TEST = "tests/spec.tftest.hcl"
+
+
+def spec(path: Path) -> Spec:
+    return pipeline.check(path, TODAY).spec
+
+
+def files(path: Path) -> dict[str, str]:
+    return {file.path: file.text for file in pipeline.build(pipeline.check(path, TODAY)).files}
+
+
+def promises(path: Path) -> list[tuple[ModulePlan, Promise]]:
+    return [(call, promise) for call in plan.plan(spec(path), path.name).modules for promise in call.promises]
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_every_promise_is_an_assertion_that_names_its_key(path: Path) -> None:
+    runs = parse(files(path)[TEST]).of_type("run")
+    said = {block.body.value("error_message").value for run in runs for block in run.body.of_type("assert")}
+
+    assert {f"{promise.key}: {promise.text}" for _, promise in promises(path)} == said
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_a_promise_is_about_a_resource_and_not_about_a_variable(path: Path) -> None:
+    tree = files(path)
+    for call, promise in promises(path):
+        outputs = parse(tree[f"modules/{call.folder}/outputs.tf"]).of_type("output")
+        value = next(block.body.value("value") for block in outputs if block.name == promise.output)
+        roots = {reference.root for reference in value.references}
+
+        assert any(root.startswith("aws_") for root in roots), f"{call.folder}: output {promise.output}"
+        assert "var" not in roots, f"{call.folder}: output {promise.output}"
+
+
+def test_a_promise_names_a_key_that_the_language_has() -> None:
+    for path in SPECS:
+        for _, promise in promises(path):
+            value: object = spec(path)
+            for part in promise.key.split("."):
+                value = value[part] if isinstance(value, dict) else getattr(value, part)
+                if value is None:  # a section with its defaults
+                    break
+
+
+# Real Terraform
+
+needs_provider = pytest.mark.skipif(
+    not (terraform_cli.terraform() and terraform_cli.provider_mirror()), reason=terraform_cli.NO_PROVIDER
+)
+
+# A file, what stands in it, what breaks the promise, and what the test then says.
+BREAKAGES = [
+    ("main.tf", 'cidr                    = "10.20.0.0/16"', 'cidr = "10.20.0.0/17"', "network.cidr"),
+    ("main.tf", '"10.20.2.0/24"', '"10.20.9.0/24"', "network.availability_zones"),
+    ("main.tf", 'eu-west-1c = "eu-west-1c"', 'eu-west-1c = "eu-west-1a"', "network.nat"),
+    ("main.tf", "max_size         = 12", "max_size = 11", "instance_groups.default.max_size"),
+    ("modules/ecs_instances/main.tf", "= var.min_size", "= 1", "instance_groups.default.min_size"),
+    ("modules/ecs_instances/main.tf", "= var.instance_type", '= "t3.nano"', "instance_groups.default.instance_type"),
+    ("modules/alb_https_redirect/main.tf", "= 443", "= 8443", "load_balancers.public"),
+    ("modules/ecs_cluster/cloudwatch.tf", "= var.log_retention_days", "= 7", "logs.retention_days"),
+    ("modules/ecs_events/sns.tf", "= each.key", '= "root@example.com"', "alerts.emails"),
+]
+
+
+@pytest.mark.slow
+@needs_provider
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_terraform_finds_every_promise_kept(path: Path, tmp_path: Path) -> None:
+    if any(call.provider_features for call in plan.plan(spec(path), path.name).modules):
+        pytest.skip("needs a newer AWS provider than the one that is here may be")
+    env = initialised(files(path), tmp_path)
+    done = terraform_cli.run(tmp_path, "test", "-no-color", env=env)
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+    kept = re.findall(r'run "(\w+)"\.\.\. pass', done.stdout)
+    assert list(dict.fromkeys(promise.key.partition(".")[0] for _, promise in promises(path))) == kept
+
+
+@pytest.mark.slow
+@needs_provider
+def test_terraform_finds_every_broken_promise(tmp_path: Path) -> None:
+    tree = files(ROOT / "specs/production.yaml")
+    for path, text, broken, _ in BREAKAGES:
+        assert text in tree[path], f"{path}: {text}"
+        tree[path] = tree[path].replace(text, broken, 1)
+    done = terraform_cli.run(tmp_path, "test", "-no-color", env=initialised(tree, tmp_path))
+
+    assert 1 == done.returncode, done.stderr
+    said = re.findall(r"^([a-z_]+(?:\.[a-z_0-9-]+)*): ", done.stdout + done.stderr, re.M)
+    assert {key for *_, key in BREAKAGES} <= set(said)
+
+
+def initialised(tree: dict[str, str], folder: Path) -> dict[str, str]:
+    """Write a tree and initialise it without its backend; return the environment that Terraform then needs."""
+    for path, text in tree.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="")
+    mirror = terraform_cli.provider_mirror()
+    assert mirror
+    env = {"TF_CLI_CONFIG_FILE": str(terraform_cli.cli_config(mirror, folder))}
+    done = terraform_cli.run(folder, "init", "-backend=false", "-input=false", env=env)
+    assert 0 == done.returncode, done.stderr
+    return env

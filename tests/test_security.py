@@ -1,0 +1,176 @@
+"""checkov judges every tree: nothing fails, and what is skipped is skipped on purpose, with a reason.
+
+checkov stands in an environment of its own, `.venv-checkov` (`make test` sets it up); $CHECKOV names another one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tfgen import rules, source, spec
+from tfgen.checks import CHECKS
+from tfgen.cli import main
+from tfgen.diagnostics import Severity, family
+
+ROOT = Path(__file__).parent.parent
+TREES = sorted(path.name for path in (ROOT / "out").iterdir())
+RELAXED = sorted((ROOT / "tests" / "bad").glob("SEC*.yaml"))
+MINIMAL = (ROOT / "specs" / "minimal.yaml").read_text()
+TODAY = datetime.date(2026, 11, 24)
+GROUP = pytest.mark.xdist_group("checkov")  # one process runs it once for all trees
+
+# Skipped whatever the spec says, since they cost money or make no sense there: a WAF; port 80, which redirects; own
+# keys for logs; and of the bucket of access logs its own access log, a copy in another region, events, and KMS, with
+# which a balancer cannot write.
+OPT_OUTS = {
+    "CKV2_AWS_28",
+    "CKV_AWS_260",
+    "CKV_AWS_158",
+    "CKV_AWS_18",
+    "CKV_AWS_144",
+    "CKV2_AWS_62",
+    "CKV_AWS_145",
+}
+
+
+class Verdict(NamedTuple):
+    """What checkov says of one tree."""
+
+    passed: int
+    failed: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+    @property
+    def skipped_checks(self) -> set[str]:
+        return {check for check, _ in self.skipped}
+
+
+def checkov() -> str:
+    own = ROOT / ".venv-checkov" / "bin" / "checkov"
+    found = os.environ.get("CHECKOV") or (str(own) if own.exists() else shutil.which("checkov"))
+    if not found:
+        pytest.skip("no checkov: `make test` installs it, or $CHECKOV names it")
+    return found
+
+
+def verdicts(trees: Path) -> Mapping[str, Verdict]:
+    """Run checkov once over all trees of a folder."""
+    command = [checkov(), "--directory", str(trees), "--framework", "terraform", "--output", "json", "--compact"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    results = json.loads(done.stdout)["results"]
+    passed, failed, skipped = defaultdict(list), defaultdict(list), defaultdict(list)
+    for kind, found in (("passed_checks", passed), ("failed_checks", failed), ("skipped_checks", skipped)):
+        for one in results[kind]:
+            reason = one["check_result"].get("suppress_comment", "")
+            found[one["file_path"].split("/")[1]].append((one["check_id"], one["resource"], reason))
+    assert [] == results["parsing_errors"]
+    return {
+        tree: Verdict(
+            len(passed[tree]),
+            tuple(f"{check} {resource}" for check, resource, _ in failed[tree]),
+            tuple((check, reason) for check, _, reason in skipped[tree]),
+        )
+        for tree in passed
+    }
+
+
+@pytest.fixture(scope="module")
+def examples() -> Mapping[str, Verdict]:
+    return verdicts(ROOT / "out")
+
+
+@pytest.fixture(scope="module")
+def relaxed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Verdict]:
+    """Trees of the specs that show a security finding each, graded so that they may be rendered."""
+    folder = tmp_path_factory.mktemp("relaxed")
+    for path in RELAXED:
+        text = path.read_text().replace("profile: strict", "profile: standard")
+        (folder / path.name).write_text(text)
+        assert 0 == main(["render", str(folder / path.name), "-o", str(folder / "out")])
+    return verdicts(folder / "out")
+
+
+def found_in(path: Path) -> set[str]:
+    """Return the security findings of a spec."""
+    reading = spec.read(source.read(path))
+    return {one.code for one in rules.check(reading, TODAY) if family(one.code) == "SEC"}
+
+
+def checks_of(codes: set[str]) -> set[str]:
+    return {check for code in codes for check in CHECKS.get(code, ())}
+
+
+@pytest.mark.slow
+@GROUP
+@pytest.mark.parametrize("tree", TREES)
+def test_nothing_fails(tree: str, examples: Mapping[str, Verdict], record_property: pytest.RecordProperty) -> None:
+    verdict = examples[tree]
+    counts = f"{verdict.passed} passed, {len(verdict.failed)} failed, {len(verdict.skipped)} skipped"
+    record_property("figure", f"checkov {tree}: {counts}")
+    assert () == verdict.failed
+
+
+@pytest.mark.slow
+@GROUP
+@pytest.mark.parametrize("tree", TREES)
+def test_only_opt_outs_and_findings_of_the_spec_are_skipped(tree: str, examples: Mapping[str, Verdict]) -> None:
+    allowed = OPT_OUTS | checks_of(found_in(ROOT / "specs" / f"{tree}.yaml"))
+    assert set() == examples[tree].skipped_checks - allowed
+
+
+@pytest.mark.slow
+@GROUP
+@pytest.mark.parametrize("tree", TREES)
+def test_every_skip_says_why(tree: str, examples: Mapping[str, Verdict]) -> None:
+    assert [] == [check for check, reason in examples[tree].skipped if len(reason.split()) < 4]
+
+
+@pytest.mark.slow
+@GROUP
+@pytest.mark.parametrize("path", RELAXED, ids=lambda path: path.stem)
+def test_a_finding_skips_its_checks_and_no_other(path: Path, relaxed: Mapping[str, Verdict]) -> None:
+    codes = found_in(path)
+    verdict = relaxed[path.stem]
+    assert () == verdict.failed
+    assert set() == verdict.skipped_checks - OPT_OUTS - checks_of(codes)
+    # checkov has no quarrel with logs that are kept for ever.
+    silent = set() if "for-ever" not in path.stem else {"SEC005"}
+    assert silent == {code for code in codes if code in CHECKS and not checks_of({code}) & verdict.skipped_checks}
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_every_waiver_stands_once_in_the_readme(tree: str) -> None:
+    waivers = spec.read(source.read(ROOT / "specs" / f"{tree}.yaml")).spec.security.waivers
+    readme = (ROOT / "out" / tree / "README.md").read_text()
+    assert sorted(waivers) == sorted(re.findall(r"^\| (SEC\d{3}) \|", readme, re.MULTILINE))
+
+
+def test_the_profile_grades_and_changes_nothing_else(tmp_path: Path) -> None:
+    trees = []
+    for profile in ("dev", "standard"):
+        path = tmp_path / profile / "spec.yaml"
+        path.parent.mkdir()
+        path.write_text(f"{MINIMAL}security: {{profile: {profile}}}\n")
+        assert 0 == main(["render", str(path), "-o", str(path.parent / "out")])
+        files = sorted((path.parent / "out").rglob("*.tf"))
+        trees.append({str(file.relative_to(path.parent)): file.read_bytes() for file in files})
+    assert trees[0] == trees[1]
+
+
+@pytest.mark.parametrize(("profile", "severity"), [("dev", "note"), ("standard", "warning"), ("strict", "error")])
+def test_plain_http_is_graded_by_the_profile(tmp_path: Path, profile: str, severity: str) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(f"{MINIMAL}security: {{profile: {profile}}}\n")
+    found = [one for one in rules.check(spec.read(source.read(path)), TODAY) if one.code == "SEC001"]
+    assert [Severity(severity)] == [one.severity for one in found]

@@ -1,0 +1,24 @@
+"""Which checks of checkov say the same as a security finding of ours. Imports nothing of ours.
+
+A spec with such a finding gives a tree in which these checks are skipped, inside the block that they are about and
+with the reason there; a test runs checkov to hold that. https://www.checkov.io/5.Policy%20Index/terraform.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "SEC001": ("CKV2_AWS_20", "CKV_AWS_2", "CKV_AWS_103", "CKV_AWS_378"),
+        "SEC002": ("CKV_AWS_91",),
+        "SEC003": ("CKV_AWS_150",),
+        "SEC004": ("CKV2_AWS_11",),
+        "SEC005": ("CKV_AWS_338",),
+        "SEC006": ("CKV_AWS_65",),
+        "SEC007": ("CKV_AWS_24", "CKV_AWS_25"),
+        "SEC009": ("CKV2_AWS_74", "CKV_AWS_103"),
+    }
+)

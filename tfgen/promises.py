@@ -1,0 +1,46 @@
+"""What `terraform test` asserts in a tree: the promises of all modules, in one plan for each section of the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tfgen.hcl import Call, Ref, Value
+from tfgen.tree import Assertion, Mock, ModulePlan, Promise, Run
+
+# Data sources are mocked with random text; the provider refuses an ARN or an image id that is made of it.
+MOCKS = (
+    Mock("aws_caller_identity", {"account_id": "123456789012"}),
+    Mock("aws_partition", {"partition": "aws", "dns_suffix": "amazonaws.com"}),
+    Mock("aws_vpc", {"cidr_block": "10.0.0.0/16"}),
+    Mock("aws_ssm_parameter", {"insecure_value": "ami-0123456789abcdef0"}),
+)
+
+
+def runs(calls: Iterable[ModulePlan]) -> tuple[Run, ...]:
+    """Return the runs, in the order in which the calls promise something of a section."""
+    by_section: dict[str, list[Assertion]] = {}
+    for call in calls:
+        for promise in call.promises:
+            by_section.setdefault(promise.key.partition(".")[0], []).append(_assertion(call, promise))
+    return tuple(Run(section, tuple(assertions)) for section, assertions in by_section.items())
+
+
+def _assertion(call: ModulePlan, promise: Promise) -> Assertion:
+    output = Ref(f"module.{call.call}.{promise.output}")
+    return Assertion(
+        _collection(output, promise.value),
+        _collection(promise.value, promise.value),
+        f"{promise.key}: {promise.text}",
+    )
+
+
+def _collection(side: Value, expected: Value) -> Value:
+    """Return one side of `==`; an output may be a list or a tuple, and to Terraform the two are never equal."""
+    match expected:
+        case str():
+            return side
+        case Mapping() if len({type(value) for value in expected.values()}) == 1:
+            return Call("tomap", (side,))
+        case Sequence():
+            return Call("tolist", (side,))
+    return side

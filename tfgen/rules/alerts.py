@@ -1,0 +1,83 @@
+"""Rules of alerts: that they can happen, that CloudWatch takes them, and that somebody gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import derived
+from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.rules.rule import Rule, dotted, finding, written
+from tfgen.spec import Reading
+
+_ALARM = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
+
+_DAY = 86400
+_HOUR = 3600
+
+
+def events_can_happen(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold events of instances to specs that have some."""
+    if reading.spec.instance_groups:
+        return
+    for index, event in enumerate(reading.spec.alerts.events or ()):
+        if event in derived.INSTANCE_EVENTS:
+            message = f"{event} cannot happen: the cluster has no instance groups"
+            path = ("alerts", "events", index)
+            yield finding(reading, "RULE150", path, message, "remove it, or add an instance group")
+
+
+def alarms_can_ring(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold alarms of instances to specs that have some: only instances have capacity to reserve.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster_reservation.html
+    """
+    for name, alarm in reading.spec.alerts.alarms:
+        if alarm is not None and not reading.spec.instance_groups:
+            message = f"{name} cannot ring: the cluster has no instance groups"
+            source = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster_reservation.html"
+            path = ("alerts", "alarms", name)
+            yield finding(
+                reading, "RULE151", path, message, "remove it, or add an instance group", source=source, key=True
+            )
+
+
+def alarm_spans_allowed(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold periods to whole minutes, and the span of all periods to a day, or to a week of whole hours.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    """
+    for name, alarm in reading.spec.alerts.alarms:
+        if alarm is None:
+            continue
+        path = ("alerts", "alarms", name)
+        longest = 7 * _DAY if alarm.period >= _HOUR else _DAY
+        if alarm.period % 60:
+            message = f"the period of {name} is {alarm.period}s, and CloudWatch takes whole minutes"
+            help = f"write {alarm.period // 60}m or {alarm.period // 60 + 1}m"
+            yield finding(reading, "RULE152", (*path, "period"), message, help, source=_ALARM)
+        elif alarm.period * alarm.evaluation_periods > longest:
+            span = f"{alarm.evaluation_periods} periods of {alarm.period}s"
+            message = f"{name} looks back over {span}: more than {longest // _DAY} day{'s' if longest > _DAY else ''}"
+            help = f"write {longest // alarm.period} evaluation_periods or fewer"
+            at = written(reading, (*path, "evaluation_periods"), (*path, "period"))
+            yield finding(reading, "RULE152", at, message, help, source=_ALARM)
+
+
+def somebody_listens(reading: Reading) -> Iterator[Diagnostic]:
+    """Warn of alerts that are written and that nobody gets."""
+    alerts = reading.spec.alerts
+    if alerts.emails or alerts.https or alerts.slack or alerts.topic_arn:
+        return
+    asked = [path for path in (("alerts", "events"), ("alerts", "alarms")) if reading.wrote(*path)]
+    if asked:
+        message = f"nobody gets these alerts: {dotted(asked[0])} is written, and no subscriber"
+        help = "write emails, https, slack or topic_arn under alerts, or subscribe to the topic elsewhere"
+        yield finding(reading, "RULE153", asked[0], message, help, severity=Severity.WARNING, key=True)
+
+
+RULES = (
+    Rule(("alerts", "instance_groups"), events_can_happen),
+    Rule(("alerts", "instance_groups"), alarms_can_ring),
+    Rule(("alerts",), alarm_spans_allowed),
+    Rule(("alerts",), somebody_listens),
+)

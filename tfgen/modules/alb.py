@@ -62,7 +62,7 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
 def _promises(spec: Spec, key: str, balancer: LoadBalancer) -> Iterator[Promise]:
     path, name, internal = f"load_balancers.{key}", balancer_name(spec, key), balancer.scheme == "internal"
     ports = [80] * (derived.http(balancer) != "none") + [443] * bool(balancer.certificate_arns)
-    cidrs = sorted(set(derived.allowed_cidrs(spec, balancer)))
+    cidrs = sorted(set(_allowed_ipv4_cidrs(spec, balancer)))
     yield Promise("name", name, path, f"the balancer is named {name}")
     yield Promise("internal", internal, f"{path}.scheme", f"the balancer is {balancer.scheme}")
     yield Promise("listener_ports", ports, path, f"the balancer listens on {' and '.join(map(str, ports))}")
@@ -118,10 +118,10 @@ def target_group_name(spec: Spec, key: str, group: DefaultTargetGroup) -> str:
 
 
 def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
-    allowed = tuple(block for block in derived.allowed_cidrs(spec, balancer) if ":" not in block)
+    allowed = _allowed_ipv4_cidrs(spec, balancer)
     inputs = [Input("allowed_cidrs", "list(string)", "IPv4 blocks that may connect", allowed)]
     if spec.network.ipv6:
-        blocks = allowed_ipv6_cidrs(spec, balancer)
+        blocks = _allowed_ipv6_cidrs(spec, balancer)
         inputs.append(Input("allowed_ipv6_cidrs", "map(string)", "IPv6 blocks that may connect, by name", blocks))
     if balancer.certificate_arns:
         arns = balancer.certificate_arns
@@ -135,7 +135,11 @@ def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
     return inputs
 
 
-def allowed_ipv6_cidrs(spec: Spec, balancer: LoadBalancer) -> dict[str, Value]:
+def _allowed_ipv4_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
+    return tuple(block for block in derived.allowed_cidrs(spec, balancer) if ":" not in block)
+
+
+def _allowed_ipv6_cidrs(spec: Spec, balancer: LoadBalancer) -> dict[str, Value]:
     """Return the IPv6 blocks that may connect; that of the VPC is known only when AWS has given it one."""
     if balancer.scheme == "internal" and balancer.allowed_cidrs is None:
         return {"vpc": Ref("module.vpc.ipv6_cidr")}

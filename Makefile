@@ -26,7 +26,7 @@ render: $(READY) ## render specs/acc.yaml into out/acc
 	@$(BIN)/tfgen render specs/acc.yaml -o out
 
 test: $(READY) $(SCANNER) ## run all tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --hypothesis-profile thorough
 
 lint: $(READY) ## lint and types
 	@$(BIN)/ruff check .

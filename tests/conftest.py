@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import settings
 
 # A first call may build a grammar or a model, and machines differ: no test is judged by its time.
 settings.register_profile("tfgen", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
+
+
+@pytest.fixture
+def examples(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Iterator[Iterator[int]]:
+    """Give what a property test calls `next` on in each example; their number is a figure."""
+    counted = itertools.count()
+    yield counted
+    record_property("figure", f"{request.node.name}: {next(counted)} examples")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

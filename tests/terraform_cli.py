@@ -54,6 +54,25 @@ def run(folder: Path, *args: str, env: Mapping[str, str] | None = None) -> subpr
     return subprocess.run(command, cwd=folder, env=_environment(env or {}), capture_output=True, text=True, check=False)
 
 
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a tree, by path, into a folder."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="")
+
+
+def initialise(folder: Path) -> dict[str, str]:
+    """Initialise a tree without its backend; return the environment that Terraform then needs there."""
+    mirror = provider_mirror()
+    if mirror is None:
+        raise FileNotFoundError(NO_PROVIDER)
+    env = {"TF_CLI_CONFIG_FILE": str(cli_config(mirror, folder))}
+    done = run(folder, "init", "-backend=false", "-input=false", env=env)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return env
+
+
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without what a developer's AWS or Terraform settings would change."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}

@@ -111,13 +111,5 @@ def test_terraform_finds_every_broken_promise(tmp_path: Path) -> None:
 
 
 def initialised(tree: dict[str, str], folder: Path) -> dict[str, str]:
-    """Write a tree and initialise it without its backend; return the environment that Terraform then needs."""
-    for path, text in tree.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8", newline="")
-    mirror = terraform_cli.provider_mirror()
-    assert mirror
-    env = {"TF_CLI_CONFIG_FILE": str(terraform_cli.cli_config(mirror, folder))}
-    done = terraform_cli.run(folder, "init", "-backend=false", "-input=false", env=env)
-    assert 0 == done.returncode, done.stderr
-    return env
+    terraform_cli.write(folder, tree)
+    return terraform_cli.initialise(folder)

@@ -75,6 +75,10 @@ RICH = {
         boot_commands="echo one\n",
     ),
     "load_balancers": balancer(),
+    "system_containers": {
+        "agent": {"image": "quay.io/acme/agent:1.2", "memory": 64, "secrets": {"TOKEN": "/acc/token"}},
+        "watcher": {"image": "redis:7", "memory": 64, "network_mode": "awsvpc", "task_role": {"parameters": "/acc"}},
+    },
     "logs": {"kms_key_arn": KEY},
     "alerts": {"emails": ["ops@example.com"]},
 }
@@ -414,7 +418,12 @@ def keys_of_block(block: str, text: str) -> list[str]:
 
 def names_checked(sections: dict[str, Any]) -> set[str]:
     spec = read(**sections).spec
-    table = [*names.cluster_names(spec), *names.group_names(spec), *names.log_group_names(spec)]
+    table = [
+        *names.cluster_names(spec),
+        *names.group_names(spec),
+        *names.log_group_names(spec),
+        *names.system_container_names(spec),
+    ]
     return {name.text for name in (*table, *(name for _, name in names.balancer_names(spec)))}
 
 
@@ -652,7 +661,14 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
 WITHOUT_AWS_SOURCE = {
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
-    *("names_of_groups", "names_of_log_groups", "commands_stay_whole", "peers_on_their_side", "peers_exist"),
+    *(
+        "names_of_groups",
+        "names_of_log_groups",
+        "names_of_system_containers",
+        "commands_stay_whole",
+        "peers_on_their_side",
+        "peers_exist",
+    ),
     *("settings_of_a_new_vpc", "subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
     *("public_balancers_need_subnets", "internal_balancers_know_their_clients", "ipv6_blocks_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),

@@ -64,8 +64,8 @@ def init(path: Path, environment: str, region: str, instance_type: str) -> None:
 @click.argument("specs", nargs=-1, required=True, type=SPEC)
 @findings_as
 def validate(specs: tuple[Path, ...]) -> None:
-    """Check specs and report everything that is wrong; write nothing."""
-    checked = _checked(specs)
+    """Check specs and report everything that is wrong, also between them; write nothing."""
+    checked = _checked(tuple(dict.fromkeys(specs)))
     report(one for each in checked for one in each.findings)
     for each in checked:
         say(f"{each.reading.file}: valid")
@@ -89,6 +89,7 @@ def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, for
     from tfgen.pipeline import build
     from tfgen.write import write
 
+    refuse_equal_names(specs)
     checked = _checked(specs)
     trees = [build(each) for each in checked]
     report(one for each in checked for one in each.findings)
@@ -167,12 +168,59 @@ def schema() -> None:
     click.echo(json_schema(), nl=False)
 
 
+@cli.group()
+def ami() -> None:
+    """Compare pinned images with those that AWS recommends; needs credentials and `pip install 'tfgen[aws]'`."""
+
+
+AMI_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the images are printed."
+)
+
+
+@ami.command("check")
+@click.argument("specs", nargs=-1, required=True, type=SPEC)
+@AMI_FORMAT
+def ami_check(specs: tuple[Path, ...], form: str) -> None:
+    """Print the image of each instance group; exit with 2 where AWS recommends another one than is pinned."""
+    from tfgen import ami as images
+
+    found = [image for each in _checked(specs) for image in images.images(each)]
+    click.echo(images.as_json(found) if form == "json" else images.as_text(found), nl=False)
+    if any(image.outdated for image in found):
+        say("next: tfgen ami update, then review and render")
+        raise click.exceptions.Exit(2)
+
+
+@ami.command("update")
+@click.argument("specs", nargs=-1, required=True, type=SPEC)
+@AMI_FORMAT
+def ami_update(specs: tuple[Path, ...], form: str) -> None:
+    """Write the images that AWS recommends over the pinned ones, where they stand; nothing else changes."""
+    from tfgen import ami as images
+    from tfgen.edit import edit, write
+
+    found = [image for each in _checked(specs) for image in images.images(each)]
+    edits = images.edits(found)
+    before = edit(edits)
+    try:
+        _checked(specs)
+    except TfgenError:
+        for path, data in before.items():
+            write(path, data)
+        raise
+    click.echo(images.as_json(found, updated=True) if form == "json" else images.as_text(found, updated=True), nl=False)
+    files = sorted({one.at.file for one in edits})
+    say(f"edited {', '.join(files)}; next: review and render" if files else "nothing to update")
+
+
 def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
     """Compare what specs render to with what is on disk; exit with 2 where it differs."""
     from tfgen.pipeline import build
     from tfgen.write import compare, unified_diff
 
     differs = False
+    refuse_equal_names(specs)
     checked = _checked(specs)
     report(one for each in checked for one in each.findings)
     for path, each in zip(specs, checked, strict=True):
@@ -202,12 +250,11 @@ def summary(folder: Path, comparison: Comparison, *, would: bool = False) -> str
 
 
 def _checked(paths: Sequence[Path]) -> list[Checked]:
-    """Check every spec, and raise the errors of all of them together."""
+    """Check every spec and what they do to each other, and raise the errors of all of them together."""
     import datetime
 
-    from tfgen.pipeline import check
+    from tfgen.pipeline import check, check_together
 
-    _refuse_equal_names(paths)
     found: list[Diagnostic] = []
     checked = []
     for path in paths:
@@ -215,12 +262,17 @@ def _checked(paths: Sequence[Path]) -> list[Checked]:
             checked.append(check(path, datetime.datetime.now(tz=datetime.UTC).date()))
         except TfgenError as error:
             found += error.diagnostics
+    try:
+        checked = list(check_together(checked))
+    except TfgenError as error:
+        found += error.diagnostics
     if found:
         raise TfgenError((*found, *(one for each in checked for one in each.findings)))
     return checked
 
 
-def _refuse_equal_names(paths: Sequence[Path]) -> None:
+def refuse_equal_names(paths: Sequence[Path]) -> None:
+    """Refuse specs that would be rendered into one folder."""
     stems = [path.stem for path in paths]
     if repeated := sorted({stem for stem in stems if stems.count(stem) > 1}):
         raise click.UsageError(f"two specs are named {repeated[0]}: they would be rendered into one folder")

@@ -6,12 +6,19 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 
-from tfgen import aws
+from tfgen import aws, images
 from tfgen.spec import Spec
+from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
+from tfgen.spec.logs import Destination
+from tfgen.spec.system_containers import SystemContainer
+
+# Stands in an ARN or image where the spec has no account_id: the credentials of Terraform tell it then.
+UNKNOWN_ACCOUNT = "<account>"
 
 # Events of `alerts` that need instances; the last two belong to normal operation and are told only when written.
 INSTANCE_FAILURES = ("launch_failed", "refresh_failed")
@@ -98,6 +105,13 @@ def needed_endpoints(spec: Spec) -> dict[str, str]:
         needed["ecs"] = "instances register with ECS"
     if spec.instance_groups and spec.access.ssm:
         needed["ssm"] = "access.ssm opens sessions on instances"
+    secrets = [secret for one in spec.system_containers.values() for secret in one.secrets.values()]
+    if any(secret.ssm or ":parameter/" in (secret.arn or "") for secret in secrets):
+        needed.setdefault("ssm", "secrets are read from Parameter Store")
+    if any(secret.secretsmanager or ":secret:" in (secret.arn or "") for secret in secrets):
+        needed["secretsmanager"] = "secrets are read from Secrets Manager"
+    if any(one.secret_arn for one in spec.registry_auth.values()):
+        needed.setdefault("secretsmanager", "credentials of registries are read from Secrets Manager")
     return needed
 
 
@@ -154,6 +168,12 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
     return tuple(sorted(given))
 
 
+def ami_parameter(group: InstanceGroup) -> str | None:
+    """Return the public SSM parameter with the image that AWS recommends; None where AWS publishes none."""
+    kind = group.instance_type
+    return aws.ecs_ami_parameter(group.ami_family, aws.architecture(kind), aws.accelerator(kind))
+
+
 def desired_capacity(group: InstanceGroup) -> int:
     """Return the number of instances at creation."""
     return group.min_size if group.desired_capacity is None else group.desired_capacity
@@ -202,3 +222,64 @@ def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
 def default_target_group(balancer: LoadBalancer) -> DefaultTargetGroup | None:
     """Return the target group that answers when no rule matches; None with a fixed response."""
     return None if balancer.fixed_response else balancer.default_target_group or DefaultTargetGroup()
+
+
+def image(spec: Spec, name: str) -> str:
+    """Return the image that is pulled: itself, or where its registry has a cache the one in ECR.
+
+    UNKNOWN_ACCOUNT stands in it where the spec has no account_id; the modules fill it in.
+    """
+    parts = images.parsed(name)
+    auth = spec.registry_auth.get(parts.host)
+    if auth is None or auth.pull_through_cache is None:
+        return name
+    # Official images of Docker Hub lie under library/.
+    hub = parts.host == images.DOCKER_HUB and "/" not in parts.repository
+    repository = f"library/{parts.repository}" if hub else parts.repository
+    return f"{cache_host(spec)}/{auth.pull_through_cache}/{repository}{parts.version}"
+
+
+def cache_host(spec: Spec) -> str:
+    """Return the host of the account's registry in ECR."""
+    return f"{spec.account_id or UNKNOWN_ACCOUNT}.dkr.ecr.{spec.region}.{aws.dns_suffix(spec.region)}"
+
+
+def container_ports(name: str, container: Container) -> dict[str, Port]:
+    """Return the ports of a container by name; the only one of `port` is named like the container."""
+    if container.port is not None:
+        return {name: Port(container_port=container.port)}
+    return dict(sorted(container.ports.items()))
+
+
+def destination(spec: Spec, task: Task) -> Destination:
+    """Return where the logs of a task go."""
+    return task.logs.destination or spec.logs.destination
+
+
+def system_destination(spec: Spec, container: SystemContainer) -> Destination:
+    """Return where a system container's logs go: not to fluentd, which may itself run on the instance."""
+    if container.run == "docker":
+        return Destination()
+    given = destination(spec, container)
+    return Destination() if given.type == "fluentd" else given
+
+
+def task_retention_days(spec: Spec, task: Task) -> int:
+    """Return how many days CloudWatch keeps the logs of a task."""
+    return spec.logs.retention_days if task.logs.retention_days is None else task.logs.retention_days
+
+
+def system_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
+    """Return the instance groups that a system container runs on."""
+    return tuple(sorted(container.instance_groups or spec.instance_groups))
+
+
+def domain(destination: Destination) -> str | None:
+    """Return the name of an OpenSearch domain: the one given, else the one in an endpoint of AWS's own form."""
+    if destination.domain or not destination.endpoint:
+        return destination.domain
+    found = re.fullmatch(
+        r"(?:search|vpc)-(?P<domain>[a-z][a-z0-9-]{2,27})-[a-z0-9]+\.[a-z0-9-]+\.(?:es|aos)\.[a-z.]+|.*",
+        destination.endpoint,
+    )
+    return found["domain"] if found else None

@@ -63,6 +63,8 @@ def _filled(spec: Spec) -> dict[str, Any]:
         network["nat_zone"] = derived.nat_zone(spec)
     if spec.state:
         data["state"] |= {"key": derived.state_key(spec), "region": derived.state_region(spec)}
+    for name, container in spec.system_containers.items():
+        data["system_containers"][name]["image"] = derived.image(spec, container.image)
     for name, group in spec.instance_groups.items():
         data["instance_groups"][name]["desired_capacity"] = derived.desired_capacity(group)
     for name, balancer in spec.load_balancers.items():

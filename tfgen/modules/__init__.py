@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
+from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
+from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
 from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
@@ -23,6 +25,8 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     alb,
     ecs_instances,
     ecs_capacity_providers,
+    ecr_pull_through_cache,
+    ecs_daemon,
     ecs_events,
     alarms,
 )

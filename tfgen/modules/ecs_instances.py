@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, derived, names
+from tfgen import derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.modules.network import VPC_ID, private_subnet_ids, vpc_cidr
@@ -107,9 +107,8 @@ def _machines(group: InstanceGroup) -> list[Input]:
 def _ami(group: InstanceGroup) -> Input:
     if group.ami_id:
         return Input("ami_id", "string", "Pinned AMI", group.ami_id)
-    kind = group.instance_type
-    parameter = aws.ecs_ami_parameter(group.ami_family, aws.architecture(kind), aws.accelerator(kind))
-    return Input("ami_parameter", "string", "Public SSM parameter that names the AMI", parameter)
+    about = "Public SSM parameter that names the AMI"
+    return Input("ami_parameter", "string", about, derived.ami_parameter(group))
 
 
 def _root_volume(volume: RootVolume) -> Value:

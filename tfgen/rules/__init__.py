@@ -6,13 +6,16 @@ One function a rule; it runs only when the sections that it reads are sound.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tfgen.diagnostics import Diagnostic, sorted_by_place
 from tfgen.rules import (
     alerts,
     arns,
+    container_security,
+    containers,
+    destinations,
     endpoints,
     existing_vpc,
     instance_groups,
@@ -20,9 +23,12 @@ from tfgen.rules import (
     names,
     network,
     operations,
+    registry_auth,
     security,
     security_groups,
     subnets,
+    system_containers,
+    together,
     user_data,
     volumes,
     waivers,
@@ -42,9 +48,14 @@ RULES: tuple[Rule, ...] = (
     *security_groups.RULES,
     *load_balancers.RULES,
     *arns.RULES,
+    *containers.RULES,
+    *system_containers.RULES,
+    *registry_auth.RULES,
+    *destinations.RULES,
     *operations.RULES,
     *alerts.RULES,
     *security.RULES,
+    *container_security.RULES,
 )
 
 
@@ -64,4 +75,9 @@ def _without_secrets(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         yield replace(one, secret=one.location is not None and (one.location.file, one.location.line) in lines)
 
 
-__all__ = ["RULES", "Rule", "check"]
+def check_together(readings: Sequence[Reading]) -> tuple[Diagnostic, ...]:
+    """Return what specs do to each other, each finding at the later spec; all are without errors of their own."""
+    return sorted_by_place(together.check(readings))
+
+
+__all__ = ["RULES", "Rule", "check", "check_together"]

@@ -13,6 +13,8 @@ from tfgen.rules.security_groups import given_rules
 from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
+# What decides which endpoints are needed.
+_NEEDING = ("network", "region", "instance_groups", "access", "system_containers", "registry_auth")
 ENDPOINTS: Path = ("network", "endpoints")
 IPV6: Path = ("network", "ipv6")
 NAT: Path = ("network", "nat")
@@ -126,8 +128,8 @@ def _blocks(reading: Reading) -> Iterator[tuple[Path, str]]:
 
 
 RULES = (
-    Rule(("network", "region", "instance_groups", "access"), endpoints_suffice),
-    Rule(("network", "region", "instance_groups", "access"), endpoints_in_zones_that_have_them),
+    Rule(_NEEDING, endpoints_suffice),
+    Rule(_NEEDING, endpoints_in_zones_that_have_them),
     Rule(("network",), ipv6_reaches_the_internet),
     Rule(("network", "region"), ipv6_in_zones_of_the_region),
     Rule(("network", "region"), regional_nat_offered),

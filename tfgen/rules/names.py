@@ -20,7 +20,9 @@ from tfgen.aws_limits import (
     ROLE_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
+    SERVICE_NAME,
     TARGET_GROUP_NAME,
+    TASK_FAMILY,
     TOPIC_NAME,
     NameRule,
 )
@@ -45,6 +47,9 @@ QUEUE_NAME = NameRule(
     "letters, digits, underscores and hyphens",
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
 )
+
+# What is unique inside of something else only, or need not be unique at all.
+SCOPED = (SECURITY_GROUP_DESCRIPTION, SERVICE_NAME)
 
 # What Terraform appends to a name_prefix: https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/id/id.go
 _SUFFIX = "0" * 26
@@ -115,6 +120,15 @@ def names_of_log_groups(reading: Reading) -> Iterator[Diagnostic]:
     yield from _refused(reading, log_group_names(reading.spec), path)
 
 
+def composed(spec: Spec) -> Iterator[Name]:
+    """Yield every name that the modules compose for a spec."""
+    yield from cluster_names(spec)
+    yield from (name for _, name in balancer_names(spec))
+    yield from group_names(spec)
+    yield from log_group_names(spec)
+    yield from system_container_names(spec)
+
+
 def cluster_names(spec: Spec) -> Iterator[Name]:
     """Yield the names that follow from the cluster's alone."""
     cluster = derived.cluster_name(spec)
@@ -180,6 +194,36 @@ def log_group_names(spec: Spec) -> Iterator[Name]:
             yield Name(f"log group of instance group {key}", f"{prefix}/host/{key}/{file}", LOG_GROUP_NAME)
 
 
+def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of system containers and what belongs to them to AWS's limits."""
+    yield from _refused(reading, system_container_names(reading.spec))
+
+
+def system_container_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of each system container that ECS runs."""
+    cluster = derived.cluster_name(spec)
+    for key, container in sorted(spec.system_containers.items()):
+        if container.run == "daemon":
+            yield from task_names(spec, "system", key)
+            yield Name(f"service of system container {key}", key, SERVICE_NAME)
+            if container.network_mode == "awsvpc":
+                family = names.joined(cluster, key)
+                yield Name(f"security group of {family}", f"{family}-", SECURITY_GROUP_NAME, is_prefix=True)
+                yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
+
+
+def task_names(spec: Spec, section: str, key: str) -> Iterator[Name]:
+    """Yield the names of what every task has."""
+    family = names.joined(derived.cluster_name(spec), key)
+    role = names.fitted(family, 32)
+    yield Name(f"family of task definition {key}", family, TASK_FAMILY)
+    for use in ("exec", "task"):
+        yield Name(f"role of task {key}", f"{role}-{use}-", ROLE_NAME, is_prefix=True)
+    for policy in ("execution-", "logs-", "task-"):
+        yield Name(f"policy of task {key}", policy, ROLE_NAME, is_prefix=True)
+    yield Name(f"log group of task {key}", f"{derived.log_prefix(spec)}/{section}/{key}", LOG_GROUP_NAME)
+
+
 def _refused(reading: Reading, composed: Iterator[Name], path: Path | None = None) -> Iterator[Diagnostic]:
     """Yield the first name of each kind that AWS refuses; that the cluster's own is too long is said elsewhere."""
     if len(derived.cluster_name(reading.spec)) > LONGEST_CLUSTER_NAME:
@@ -215,4 +259,5 @@ RULES = (
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
+    Rule(("environment", "cluster", "system_containers", "logs"), names_of_system_containers),
 )

@@ -33,7 +33,7 @@ def retention_allowed(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
     """
-    yield from _retention(reading, ("logs", "retention_days"), reading.spec.logs.retention_days)
+    yield from retention(reading, ("logs", "retention_days"), reading.spec.logs.retention_days)
 
 
 def flow_log_retention_allowed(reading: Reading) -> Iterator[Diagnostic]:
@@ -43,10 +43,11 @@ def flow_log_retention_allowed(reading: Reading) -> Iterator[Diagnostic]:
     """
     flow_logs = reading.spec.network.flow_logs
     if flow_logs and flow_logs.retention_days is not None:
-        yield from _retention(reading, ("network", "flow_logs", "retention_days"), flow_logs.retention_days)
+        yield from retention(reading, ("network", "flow_logs", "retention_days"), flow_logs.retention_days)
 
 
-def _retention(reading: Reading, path: Path, days: int) -> Iterator[Diagnostic]:
+def retention(reading: Reading, path: Path, days: int) -> Iterator[Diagnostic]:
+    """Hold days to those that CloudWatch Logs knows; 0 keeps logs for ever."""
     if days == 0 or days in aws.LOG_RETENTION_DAYS:
         return
     below = [str(allowed) for allowed in aws.LOG_RETENTION_DAYS if allowed < days][-1:]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tfgen import derived
 from tfgen.aws_limits import USER_DATA_BYTES
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.rules import secrets
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.load_balancers import bucket
 from tfgen.rules.rule import Path, Rule, finding
@@ -39,18 +39,6 @@ _CREDENTIALS = {
         ("AWS credentials", "attach a policy to the role of the instances, which they use without keys", _ROLES),
     ),
 }
-
-_SECRET_FORMS = {
-    "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
-    "a private key": re.compile(r"-----BEGIN (?:[A-Z]{1,20} ){0,3}PRIVATE KEY"),
-    "a GitHub token": re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_\w{22})"),
-    "a GitLab token": re.compile(r"\bglpat-[\w-]{20}"),
-    "a Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10}"),
-}
-# A literal after the sign: not a variable, a command, a path or a placeholder.
-_LIKELY_SECRET = re.compile(
-    r"(?:password|passwd|secret|token|api_?key)\w{0,40}[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}", re.IGNORECASE
-)
 
 HERE_DOCUMENT_END = "BOOT_COMMANDS"
 # Bytes of the script that no spec can save: with nothing else, with a configuration in S3, with host logs, with boot
@@ -104,11 +92,10 @@ def no_secrets(reading: Reading) -> Iterator[Diagnostic]:
 
 def _secrets(reading: Reading, path: Path, line: str, where: str) -> Iterator[Diagnostic]:
     help = "keep it in Secrets Manager or the Parameter Store, and let the instance read it at boot"
-    kind = next((kind for kind, form in _SECRET_FORMS.items() if form.search(line)), None)
-    if kind:
+    if kind := secrets.kind(line):
         message = f"{where} holds {kind}, and user data is no place for secrets"
         yield finding(reading, "RULE034", path, message, help, source=_READABLE, secret=True)
-    elif _LIKELY_SECRET.search(line):
+    elif secrets.is_likely(line):
         message = f"{where} looks like it holds a secret, and user data is no place for one"
         yield finding(reading, "RULE035", path, message, help, source=_READABLE, severity=Severity.WARNING, secret=True)
 

@@ -2,12 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Int, KmsKeyArn, matching
-from tfgen.spec.section import Section, Switch
+from tfgen.spec.scalars import Bool, Int, KmsKeyArn, Words, matching
+from tfgen.spec.section import One, Section, Switch
+
+HostName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*",
+        "a host",
+        "write its name or address, without https://",
+        bare=True,
+    ),
+]
+
+
+class Destination(Section):
+    """Where container logs go; FireLens (a Fluent Bit sidecar) carries them to opensearch, firehose and forward."""
+
+    type: Annotated[Literal["cloudwatch", "opensearch", "firehose", "forward", "fluentd"], Words()] = Field(
+        "cloudwatch",
+        description="cloudwatch, opensearch, firehose, forward (Fluentd's protocol) or fluentd (Docker's driver).",
+    )
+    endpoint: HostName | None = Field(None, description="opensearch: endpoint of the domain, without https://.")
+    domain: (
+        Annotated[
+            str,
+            matching(
+                r"[a-z][a-z0-9-]{2,27}", "the name of a domain", "use 3 to 28 lower-case letters, digits and hyphens"
+            ),
+        ]
+        | None
+    ) = Field(None, description="opensearch: name of the domain. Default: as the endpoint tells.")
+    index: (
+        Annotated[
+            str,
+            matching(r"[a-z0-9][a-z0-9._-]{0,254}", "the name of an index", "use lower-case letters, digits and . _ -"),
+        ]
+        | None
+    ) = Field(None, description="opensearch: index that the logs go into.")
+    stream: (
+        Annotated[
+            str, matching(r"[A-Za-z0-9_.-]{1,64}", "the name of a stream", "use up to 64 letters, digits and . _ -")
+        ]
+        | None
+    ) = Field(None, description="firehose: name of the delivery stream in this account and region.")
+    host: HostName | None = Field(None, description="forward: host of the collector.")
+    port: Int = Field(24224, ge=1, le=65535, description="forward: port of the collector.")
+    tls: Bool = Field(True, description="forward: whether to connect with TLS.")
+    address: (
+        Annotated[
+            str,
+            matching(r"(?:tcp://)?[A-Za-z0-9.-]+:[0-9]{1,5}", "the address of a collector", "write host:24224"),
+        ]
+        | None
+    ) = Field(None, description="fluentd: host:port of the collector, reached from the instance.")
+    tag: (
+        Annotated[str, matching(r"[A-Za-z0-9_.{}/-]{1,128}", "a tag", "use letters, digits and . _ / - { }")] | None
+    ) = Field(None, description="fluentd: tag of the records. Default: <cluster>.<task>.")
+
+
+class TaskLogs(Section):
+    """Where the logs of one task go."""
+
+    destination: Annotated[Destination, One("type")] | None = Field(
+        None, description="Where they go. Default: logs.destination."
+    )
+    retention_days: Int | None = Field(
+        None, description="Days that CloudWatch keeps them, from AWS's set. Default: logs.retention_days."
+    )
+    mode: Annotated[Literal["non-blocking", "blocking"], Words()] = Field(
+        "non-blocking",
+        description="What happens when logs cannot leave: non-blocking drops the oldest, blocking halts the container.",
+    )
+    max_buffer_size: Annotated[
+        str, matching(r"[1-9][0-9]{0,5}[kmg]", "a size of Docker's", "write a number and k, m or g: 25m")
+    ] = Field("25m", description="Logs held in memory in mode non-blocking, such as 25m.")
+
 
 # Log groups <prefix>/host/<group>/<name>.
 HOST_LOGS = ("audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages")
@@ -34,4 +108,7 @@ class Logs(Section):
         HostLogs(),
         description="Logs of the instances in CloudWatch: ecs-agent, ecs-init, audit, messages, docker and dmesg, a "
         "log group each and a stream per instance. Bottlerocket takes no agent that would send them.",
+    )
+    destination: Annotated[Destination, One("type")] = Field(
+        Destination(), description="Where the logs of containers go; a task may say otherwise."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from tfgen.source import Fields, Items, Scalar
 from tfgen.spec.scalars import ANY_SCALAR
 
 
@@ -56,3 +58,10 @@ class Switch(Shorthand):
     def schema(self) -> dict[str, Any]:
         """A boolean."""
         return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled(Shorthand):
+    """Allow a text for what `read` takes it apart into; what it cannot read stays, for the field's reader to refuse."""
+
+    read: Callable[[Scalar], Fields | Items | Scalar]

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.source import Entry, Fields, Items, Scalar
-from tfgen.spec.section import Names, One, Section, Switch
+from tfgen.spec.section import Names, One, Section, Spelled, Switch
 from tfgen.spec.top import Defaults, Spec
 
 # YAML 1.1 takes them for booleans, people too.
@@ -73,6 +73,8 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
                 return Items((node,), node.at)
             case One(), Scalar() if not node.is_null:
                 return Fields({marker.key: Entry(node.at, node)}, node.at)
+            case Spelled(), Scalar() if not node.is_null:
+                return marker.read(node)
             case Names(), Items():
                 names = [item for item in node.items if isinstance(item, Scalar)]
                 if len(names) == len(node.items):

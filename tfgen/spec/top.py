@@ -13,10 +13,12 @@ from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.spec.logs import Logs
 from tfgen.spec.network import Network
+from tfgen.spec.registry_auth import RegistryAuth, RegistryHost
 from tfgen.spec.scalars import AccountId, Int, Key, Reads, Text, matching, read_text
 from tfgen.spec.section import Section
 from tfgen.spec.security import Security
 from tfgen.spec.state import State
+from tfgen.spec.system_containers import SystemContainer
 
 
 class Spec(Section):
@@ -39,6 +41,12 @@ class Spec(Section):
     load_balancers: dict[Key, LoadBalancer] = Field(
         {"default": LoadBalancer()}, description="Load balancers, by name. Default: one named default; none: {}."
     )
+    registry_auth: dict[RegistryHost, RegistryAuth] = Field(
+        {}, description="How images of a registry are pulled, by host; docker.io is for images without one."
+    )
+    system_containers: dict[Key, SystemContainer] = Field(
+        {}, description="Containers that run on every instance, by name."
+    )
     logs: Logs = Field(Logs(), description="CloudWatch log groups.")
     access: Access = Field(Access(), description="How people reach the instances.")
     alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
@@ -50,3 +58,4 @@ class Defaults(Section):
 
     instance_groups: InstanceGroup | None = Field(None, description="Fields of every instance group.")
     load_balancers: LoadBalancer | None = Field(None, description="Fields of every load balancer.")
+    system_containers: SystemContainer | None = Field(None, description="Fields of every system container.")

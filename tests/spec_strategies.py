@@ -1,0 +1,307 @@
+"""Specs for property tests, drawn from the models themselves: a new field is covered as soon as it exists.
+
+`given_as_data` draws a spec as YAML data, `sound` makes it one that the rules accept by leaving out what they refuse.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, get_args, get_origin
+
+import annotated_types as limits
+import yaml
+from hypothesis import strategies as st
+
+from tfgen import aws, rules, source
+from tfgen import spec as language
+from tfgen.diagnostics import Severity, TfgenError
+from tfgen.pipeline import Checked
+from tfgen.spec.scalars import Reads, Words, read_bool, read_cidr, read_duration, read_gib, read_int, read_text
+from tfgen.spec.section import Names, One, Section, Switch
+from tfgen.spec.security import read_date
+from tfgen.spec.shorthand import fields_of, unwrap
+from tfgen.spec.top import Defaults, Spec
+
+TODAY = datetime.date(2026, 1, 1)
+
+Data = dict[str, Any]
+ABSENT = object()
+
+# Text that has broken a quoting before: of YAML, of HCL, of a shell, of a reader's eyes.
+HOSTILE = (
+    '"',
+    "'",
+    "\\",
+    "${path.module}",
+    "$${x}",
+    "%{ if true }",
+    "%%{",
+    "a$",
+    "a%",
+    "${",
+    "}",
+    '"}"${"',
+    "a\nb",
+    "\ttab\r\n",
+    "#c",
+    "a: b",
+    "- a",
+    "&a",
+    "*a",
+    "!a",
+    "<<EOT\nx\nEOT",
+    "e\u0301",
+    "\u202eevil\u202c",
+    "\u200b",
+    "\U0001f600\U0001f468\u200d\U0001f469",
+    "\u05e9\u05dc\u05d5\u05dd",
+    "\x85\u2028",
+    "012",
+    "1_000",
+    "yes",
+    "null",
+    "~",
+    "",
+    " ",
+    "x" * 900,
+)
+CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('"\\$%{}\n\t#:-&*!|>@`')
+TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(CHARACTERS, max_size=40))
+
+KEYS = st.text(CHARACTERS, min_size=1, max_size=30).map(lambda text: "".join(text.split()) or "key")
+
+REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "cn-north-1", "us-gov-west-1")
+# Sections whose members are worth having in most examples.
+OFTEN = ("instance_groups", "load_balancers", "services", "jobs")
+INSTANCE_TYPES = ("t3.small", "t3.medium", "m7g.large", "c6i.xlarge", "r6g.medium", "g4dn.xlarge", "inf2.xlarge")
+BLOCKS = ("10.0.0.0/16", "10.20.0.0/16", "172.20.0.0/20", "192.168.0.0/22")
+
+
+def given_as_data() -> st.SearchStrategy[Data]:
+    """Draw a spec as the data that its YAML would hold, in short and long forms; the rules may refuse it."""
+    return st.sampled_from(REGIONS).flatmap(_of_region)
+
+
+def sound() -> st.SearchStrategy[Data]:
+    """Draw a spec that no rule refuses."""
+    return given_as_data().map(repaired).filter(lambda data: data is not None)
+
+
+def texts_of(data: Data) -> st.SearchStrategy[str]:
+    """Draw a way to write a spec as YAML."""
+    flow, ascii_ = st.sampled_from([True, False, None]), st.booleans()
+    return st.builds(lambda flow, ascii_: written(data, flow=flow, ascii_=ascii_), flow, ascii_)
+
+
+def written(data: Any, *, flow: bool | None = False, ascii_: bool = False) -> str:
+    """Return data as YAML."""
+    return yaml.safe_dump(data, default_flow_style=flow, allow_unicode=not ascii_, sort_keys=False)
+
+
+def check(text: str, name: str = "spec.yaml") -> Checked:
+    """Read and check the text of a spec; raise TfgenError with every finding where one is an error."""
+    reading = language.read(source.parse(text.encode(), name))
+    found = (*reading.diagnostics, *rules.check(reading, TODAY))
+    if any(one.severity is Severity.ERROR for one in found):
+        raise TfgenError(found)
+    return Checked(reading.spec, reading, found)
+
+
+def repaired(data: Data) -> Data | None:
+    """Leave out of a spec what its errors name until there are none; None where that comes to no end."""
+    for _ in range(40):
+        try:
+            check(written(data))
+        except TfgenError as error:
+            paths = [one.path for one in error.diagnostics if one.severity is Severity.ERROR]
+            if not any([_without(data, path) for path in paths]):
+                return None
+        else:
+            return data
+    return None
+
+
+def _without(data: Any, path: tuple[str | int, ...]) -> bool:
+    """Remove the deepest part of a path that the data holds and may miss; tell whether there was one."""
+    held = []
+    for part in path:
+        inside = part in data if isinstance(data, dict) else isinstance(data, list) and isinstance(part, int)
+        if not inside or (isinstance(data, list) and part >= len(data)):
+            break
+        held.append((data, part))
+        data = data[part]
+    for parent, part in reversed(held):
+        if part not in ("version", "environment", "region", "instance_type", "bucket", "reason"):
+            del parent[part]
+            return True
+    return False
+
+
+# From the models
+
+
+def _of_region(region: str) -> st.SearchStrategy[Data]:
+    fields = _Fields(region)
+    spec = fields.section(Spec, {"version": 1, "region": region})
+    defaults = fields.section(Defaults, {}, partial=True)
+    return st.tuples(spec, st.none() | defaults).map(
+        lambda both: {**both[0], "defaults": both[1]} if both[1] else both[0]
+    )
+
+
+class _Fields:
+    """Strategies for what the fields of the models take, in a region."""
+
+    def __init__(self, region: str) -> None:
+        zones = aws.REGIONS[region].common_zones
+        some = st.lists(st.sampled_from(zones), min_size=2, max_size=3, unique=True)
+
+        def arn(service: str, *resources: str) -> st.SearchStrategy[str]:
+            start = f"arn:{aws.partition(region)}:{service}:{region}:123456789012"
+            return st.sampled_from([f"{start}:{resource}" for resource in resources])
+
+        certificate = arn("acm", *(f"certificate/0123abcd-01ab-23cd-45ef-0123456789a{x}" for x in "abc"))
+        # What fits together by more than its own form, by the key in the spec.
+        self.by_key: Mapping[str, st.SearchStrategy[Any]] = {
+            "availability_zones": some | some.map(dict.fromkeys),
+            "account_id": st.just("123456789012"),
+            "nat_zone": st.sampled_from(zones),
+            "instance_type": st.sampled_from(INSTANCE_TYPES),
+            "cidr": st.sampled_from(BLOCKS),
+            "retention_days": st.sampled_from(sorted(aws.LOG_RETENTION_DAYS)),
+            "ssl_policy": st.sampled_from(sorted(aws.SSL_POLICIES)),
+            "from": st.sampled_from(["10.0.0.0/8", ["sg-0123456789abcdef0", "10.1.0.0/16"], "pl-0123abcd"]),
+            "to": st.sampled_from(["0.0.0.0/0", ["sg-0123456789abcdef0", "10.1.0.0/16"], "pl-0123abcd"]),
+            "kms_key_arn": arn("kms", "key/0123abcd-01ab-23cd-45ef-0123456789ab"),
+            "certificate_arns": certificate | st.lists(certificate, min_size=1, max_size=3, unique=True),
+            "port": st.sampled_from([22, 443, 8080]),
+        }
+
+    def section(self, model: type[Section], fixed: Data, *, partial: bool = False) -> st.SearchStrategy[Data]:
+        """Draw a section; `partial` leaves out what it requires too."""
+        required, optional = {}, {}
+        for name, field in model.model_fields.items():
+            key = field.alias or name
+            if key not in fixed:
+                drawn = self.field(key, *fields_of(model)[key])
+                (required if field.is_required() and not partial else optional)[key] = drawn
+        constant = {key: st.just(value) for key, value in fixed.items()}
+        maybe = {key: drawn if key in OFTEN else st.just(ABSENT) | drawn for key, drawn in optional.items()}
+        drawn = st.fixed_dictionaries({**constant, **required, **maybe})
+        return drawn.map(lambda data: {key: value for key, value in data.items() if value is not ABSENT})
+
+    def field(self, key: str, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+        """Draw what a field holds, in one of the forms that it allows."""
+        if key in self.by_key and not (key == "port" and kind is int):
+            return self.by_key[key]
+        forms = [self.value(kind, markers)]
+        for marker in markers:
+            match marker:
+                case Switch():
+                    forms.append(st.booleans())
+                case One(key=""):
+                    forms.append(self.value(*unwrap(get_args(kind)[0])))
+                case One(key=short):
+                    forms.append(self.field(short, *fields_of(kind)[short]))
+                case Names():
+                    forms.append(forms[0].map(list))
+        return st.one_of(forms)
+
+    def key(self, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[str]:
+        """Draw a key of a mapping; YAML demands more of it than of a value."""
+        is_free = any(isinstance(one, Reads) and one.reader is read_text for one in markers)
+        return KEYS if is_free else self.value(kind, markers)
+
+    def value(self, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+        """Draw a value in its long form."""
+        if isinstance(kind, type) and issubclass(kind, Section):
+            return st.deferred(lambda: self.section(kind, {}))
+        if get_origin(kind) is dict:
+            keys, members = (unwrap(one) for one in get_args(kind))
+            least = int(isinstance(members[0], type) and issubclass(members[0], Section))
+            return st.dictionaries(self.key(*keys), self.value(*members), min_size=least, max_size=3)
+        if get_origin(kind) is tuple:
+            item = self.value(*unwrap(get_args(kind)[0]))
+            return st.lists(item, min_size=_limit(markers, limits.MinLen, 0), max_size=3, unique_by=str)
+        if get_origin(kind) is Literal:
+            return st.sampled_from(get_args(kind))
+        return _scalar(kind, markers)
+
+
+def _limit(markers: tuple[Any, ...], kind: type, default: Any) -> Any:
+    names = {limits.Ge: "ge", limits.Le: "le", limits.MinLen: "min_length", limits.MaxLen: "max_length"}
+    return next((getattr(one, names[kind]) for one in markers if isinstance(one, kind)), default)
+
+
+def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    reads = next(one for one in markers if isinstance(one, Reads | Words))
+    least, most = _limit(markers, limits.Ge, 0), _limit(markers, limits.Le, 400)
+    whole = st.integers(least, most)
+    drawn: Mapping[Callable[[object], object], st.SearchStrategy[Any]] = {
+        read_bool: st.booleans(),
+        read_int: whole,
+        read_gib: whole,
+        read_duration: whole.map(lambda seconds: f"{seconds}s"),
+        read_cidr: st.sampled_from([*BLOCKS, "0.0.0.0/0", "10.0.3.0/24"]),
+        read_date: st.sampled_from(["2026-12-31", "2031-01-01"]),
+        read_text: TEXTS,
+    }
+    reader = reads.reader
+    if reader in drawn:
+        return drawn[reader]
+    pattern = (reads.schema or {})["pattern"]
+    return st.from_regex(pattern.removeprefix("^").removesuffix("$"), fullmatch=True)
+
+
+# Broken specs
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> tuple[str, bool]:
+    """Draw a spec with one mistake in it, and whether it is one without doubt."""
+    data = draw(sound())
+    places = list(_places(data, Spec))
+    kind = draw(st.sampled_from(["key", "type", "range", "required", "value", "text"]))
+    if kind == "required":
+        del data[draw(st.sampled_from(["version", "environment", "region"]))]
+        return written(data), True
+    if kind == "text":
+        text = written(data)
+        start = draw(st.integers(0, len(text)))
+        return text[:start] + draw(TEXTS) + text[start + draw(st.integers(0, 9)) :], False
+    if kind == "range" and (ranged := [(place, wrong) for place in places for wrong in _outside(place)]):
+        (parent, key, _, _), wrong = draw(st.sampled_from(ranged))
+        parent[key] = wrong
+        return written(data), True
+    parent, key, type_, _ = draw(st.sampled_from(places))
+    if kind == "key":
+        parent[key + "x"] = parent.pop(key)
+        return written(data), True
+    scalar = not (get_origin(type_) in (dict, tuple) or (isinstance(type_, type) and issubclass(type_, Section)))
+    parent[key] = draw(TEXTS) if kind == "value" else {"a": [{"b": 1}]}
+    return written(data), kind != "value" and scalar
+
+
+def _places(data: Any, kind: Any) -> list[tuple[Data, str, Any, tuple[Any, ...]]]:
+    """Return the fields of all sections in a spec: the mapping, the key, the type and the markers of each."""
+    found = []
+    if isinstance(kind, type) and issubclass(kind, Section) and isinstance(data, dict):
+        for key, (inner, markers) in fields_of(kind).items():
+            if key in data:
+                found += [(data, key, inner, markers), *_places(data[key], inner)]
+    elif get_origin(kind) is dict and isinstance(data, dict):
+        member = unwrap(get_args(kind)[1])[0]
+        found += [place for key in data for place in _places(data[key], member)]
+    return found
+
+
+def _outside(place: tuple[Data, str, Any, tuple[Any, ...]]) -> list[Any]:
+    """Return values beyond the limits of a field."""
+    _, _, kind, markers = place
+    if kind is not int:
+        return []
+    least, most = _limit(markers, limits.Ge, None), _limit(markers, limits.Le, None)
+    beyond = [*([least - 1] if least is not None else []), *([most + 1] if most is not None else [])]
+    is_time = any(isinstance(one, Reads) and one.reader is read_duration for one in markers)
+    return [f"{number}s" for number in beyond if number >= 0] if is_time else beyond

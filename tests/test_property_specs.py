@@ -1,0 +1,94 @@
+"""Every sound spec gives a sound tree, the same one each time, whatever the order of its keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import spec_strategies as specs
+import terraform_cli
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tfgen.layout import layout
+from tfgen.pipeline import build
+
+# The profile says how many examples; what needs a build takes a fraction of them. Drawing a spec takes a while.
+MOST = settings().max_examples
+slow_to_draw = settings(suppress_health_check=list(HealthCheck))
+
+needs_terraform = pytest.mark.skipif(terraform_cli.terraform() is None, reason=terraform_cli.NO_TERRAFORM)
+needs_provider = pytest.mark.skipif(
+    not (terraform_cli.terraform() and terraform_cli.provider_mirror()), reason=terraform_cli.NO_PROVIDER
+)
+
+
+def tree(text: str) -> dict[str, str]:
+    """Render and verify; verify also compares the values as read back with those that the plan asked for."""
+    return {file.path: file.text for file in build(specs.check(text)).files}
+
+
+@settings(slow_to_draw, max_examples=MOST // 10)
+@given(specs.sound().flatmap(specs.texts_of))
+def test_a_sound_spec_gives_a_tree_that_is_verified_and_the_same_each_time(examples: Iterator[int], text: str) -> None:
+    next(examples)
+    once = tree(text)
+
+    assert once == tree(text)
+    assert {} == {path: text for path, text in once.items() if path.endswith((".tf", ".hcl")) and text != layout(text)}
+
+
+@st.composite
+def reordered(draw: st.DrawFn, data: Any) -> Any:
+    """Draw the same data with the keys of its mappings in another order."""
+    if isinstance(data, dict):
+        return {key: draw(reordered(data[key])) for key in draw(st.permutations(list(data)))}
+    return [draw(reordered(item)) for item in data] if isinstance(data, list) else data
+
+
+@settings(slow_to_draw, max_examples=MOST // 10)
+@given(specs.sound().flatmap(lambda data: st.tuples(st.just(data), reordered(data))))
+def test_the_order_of_keys_changes_no_byte(examples: Iterator[int], pair: tuple[specs.Data, specs.Data]) -> None:
+    next(examples)
+    data, other = pair
+
+    assert tree(specs.written(data)) == tree(specs.written(other))
+
+
+# Real Terraform
+
+
+@pytest.mark.slow
+@needs_terraform
+@settings(slow_to_draw, max_examples=MOST // 50)
+@given(st.lists(specs.sound(), min_size=5, max_size=8))
+def test_terraform_fmt_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, examples: Iterator[int], batch: list[specs.Data]
+) -> None:
+    next(examples)
+    folder = tmp_path_factory.mktemp("fmt")
+    for number, data in enumerate(batch):
+        terraform_cli.write(folder / str(number), tree(specs.written(data)))
+    done = terraform_cli.run(folder, "fmt", "-check", "-diff", "-recursive")
+
+    assert (0, "") == (done.returncode, done.stdout)
+
+
+@pytest.mark.slow
+@needs_provider
+@settings(slow_to_draw, max_examples=MOST // 50)
+@given(specs.sound())
+def test_terraform_accepts_the_tree_and_finds_its_promises_kept(
+    tmp_path_factory: pytest.TempPathFactory, examples: Iterator[int], data: specs.Data
+) -> None:
+    next(examples)
+    folder = tmp_path_factory.mktemp("validate")
+    terraform_cli.write(folder, tree(specs.written(data)))
+    env = terraform_cli.initialise(folder)
+
+    assert "Success! The configuration is valid." in terraform_cli.run(folder, "validate", "-no-color", env=env).stdout
+    done = terraform_cli.run(folder, "test", "-no-color", env=env)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert re.search(r"^Success! [0-9]+ passed, 0 failed\.$", done.stdout, re.M)

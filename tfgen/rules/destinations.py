@@ -1,0 +1,85 @@
+"""Rules of where container logs go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import derived
+from tfgen.diagnostics import Diagnostic
+from tfgen.rules.containers import tasks
+from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.spec import Reading
+from tfgen.spec.logs import Destination
+
+_FIRELENS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html"
+_DRIVER = "https://docs.docker.com/engine/logging/drivers/fluentd/"
+_ENDPOINTS = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html"
+
+# Type of destination -> what it needs, and what else it takes.
+_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "cloudwatch": ((), ()),
+    "opensearch": (("endpoint", "index"), ("domain",)),
+    "firehose": (("stream",), ()),
+    "forward": (("host",), ("port", "tls")),
+    "fluentd": (("address",), ("tag",)),
+}
+
+
+def destinations(reading: Reading) -> Iterator[tuple[Path, Destination]]:
+    """Yield each destination of the spec with its path: the cluster's, and those of tasks."""
+    yield ("logs", "destination"), reading.spec.logs.destination
+    for one in tasks(reading):
+        if one.task.logs.destination:
+            yield (*one.path, "logs", "destination"), one.task.logs.destination
+
+
+def destination_complete(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand of a destination what its type needs, and refuse what belongs to another one.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+    """
+    for path, destination in destinations(reading):
+        kind = destination.type
+        source = _DRIVER if kind == "fluentd" else _FIRELENS
+        needed, possible = _FIELDS[kind]
+        missing = [word for word in needed if getattr(destination, word) is None]
+        if missing:
+            message = f"destination {kind} needs {listed(missing, 'and')}"
+            help = f"write {{type: {kind}, {', '.join(f'{word}: …' for word in needed)}}}"
+            yield finding(reading, "RULE129", path, message, help, source=source)
+        for word in Destination.model_fields:
+            if word not in ("type", *needed, *possible) and reading.wrote(*path, word):
+                message = f"destination {kind} takes no {word}"
+                yield finding(reading, "RULE129", (*path, word), message, "remove it", source=source, key=True)
+
+
+def domain_known(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand the name of an OpenSearch domain whose endpoint does not tell it: the role names the domain.
+
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html
+    """
+    for path, destination in destinations(reading):
+        if destination.type == "opensearch" and destination.endpoint and derived.domain(destination) is None:
+            message = f"endpoint {destination.endpoint} does not tell the name of its domain, which the role needs"
+            yield finding(reading, "RULE130", (*path, "endpoint"), message, "add domain: <name>", source=_ENDPOINTS)
+
+
+def fluentd_elsewhere(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse fluentd for system containers: the collector may itself be one, and would wait for itself.
+
+    https://docs.docker.com/engine/logging/drivers/fluentd/
+    """
+    for key, container in sorted(reading.spec.system_containers.items()):
+        given = container.logs.destination
+        if given and given.type == "fluentd":
+            message = f"system container {key} cannot log to fluentd, which may itself run on the instance"
+            path = ("system_containers", key, "logs", "destination")
+            help = "write forward with its host, or leave destination out for CloudWatch"
+            yield finding(reading, "RULE131", path, message, help, source=_DRIVER)
+
+
+RULES = (
+    Rule(("logs", "system_containers"), destination_complete),
+    Rule(("logs", "system_containers"), domain_known),
+    Rule(("system_containers",), fluentd_elsewhere),
+)

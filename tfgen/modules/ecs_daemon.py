@@ -5,7 +5,7 @@ from __future__ import annotations
 from tfgen import derived, names
 from tfgen.hcl import Ref
 from tfgen.modules.containers import TaskPlan, features, task, task_inputs, task_shape
-from tfgen.modules.network import private_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids
 from tfgen.spec import Spec
 from tfgen.spec.system_containers import SystemContainer
 from tfgen.tree import Input, ModulePlan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +13,12 @@ from hypothesis import settings
 settings.register_profile("tfgen", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Take more workers than cores when slow tests run: Terraform spends most of an apply waiting."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if config.option.markexpr == "not slow" else 3 * cores
 
 
 @pytest.fixture

@@ -6,14 +6,21 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+
+# Which AWS provider judges: the real one, or the exact schemas of 6.x behind a stub that talks to nobody.
+REAL = "real"
+V6 = "v6"
+STUB = Path(sys.prefix) / "terraform-v6"
 
 NO_TERRAFORM = "no terraform on PATH; TERRAFORM names one elsewhere"
 NO_PROVIDER = (
     "no AWS provider in a filesystem mirror; `terraform providers mirror` makes one, TF_PROVIDER_MIRROR names it"
 )
+NO_STUB = "no schemas of AWS provider 6.x: `make test` sets them up if ../shared/tools/terraform-v6 exists"
 
 # https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
 PLUGIN_FOLDERS = (
@@ -43,6 +50,28 @@ def cli_config(mirror: Path, tmp: Path) -> Path:
     source = f'filesystem_mirror {{\n    path = "{mirror}"\n  }}'
     path.write_text(f"disable_checkpoint = true\n\nprovider_installation {{\n  {source}\n}}\n")
     return path
+
+
+def missing(provider: str) -> str | None:
+    """Return why this provider cannot judge here; None if it can."""
+    if terraform() is None:
+        return NO_TERRAFORM
+    if provider == V6:
+        return None if (STUB / "cli.tfrc").exists() else NO_STUB
+    return None if provider_mirror() else NO_PROVIDER
+
+
+def real_environment(tmp: Path) -> dict[str, str]:
+    """Return the environment that makes terraform take the real provider from the mirror."""
+    mirror = provider_mirror()
+    if mirror is None:
+        raise FileNotFoundError(NO_PROVIDER)
+    return {"TF_CLI_CONFIG_FILE": str(cli_config(mirror, tmp))}
+
+
+def stub_environment() -> dict[str, str]:
+    """Return the environment that makes terraform take the schemas of 6.x."""
+    return {"TF_CLI_CONFIG_FILE": str(STUB / "cli.tfrc"), "TF_STUB_HOME": str(STUB)}
 
 
 def run(folder: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -137,7 +137,18 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
         {"instance_groups": group(root_volume={"size": 100, "throughput": 750})},
         {"instance_groups": group(root_volume={"type": "io1", "size": 100, "iops": 5000})},
         {"instance_groups": group(root_volume={"type": "io2", "size": 30, "iops": 30000})},
-        {"instance_groups": {"gpu": {"instance_type": "g5.xlarge"}, "neuron": {"instance_type": "inf2.xlarge"}}},
+        {
+            "instance_groups": {"gpu": {"instance_type": "g5.xlarge"}, "neuron": {"instance_type": "inf2.xlarge"}},
+            "cluster": {"default_capacity": {"gpu": {"base": 1, "weight": 0}, "neuron": 1000}},
+        },
+        {"instance_groups": {"gpu": {"instance_type": "g5.xlarge", "ami_family": "bottlerocket"}}},
+        {"instance_groups": {"default": {"instance_type": "t4g.small"}, "b": {"instance_type": "t3.small"}}},
+        {"instance_groups": {"default": {"instance_types": ["m7g.large", "m6g.large"], "spot": 1, "max_size": 2}}},
+        {"instance_groups": group(capacity_provider={"minimum_scaling_step_size": 10})},
+        {"instance_groups": group(refresh={"min_healthy_percentage": 0, "max_healthy_percentage": 100})},
+        {"instance_groups": group(refresh=False)},
+        {"instance_groups": group(moved_from=["app", "main"])},
+        {"cluster": {"default_capacity": {"fargate": {"base": 1}, "fargate_spot": 0}}},
         {"instance_groups": {"arm": {"instance_type": "t4g.small"}}},
         {"instance_groups": group(instance_type="a1.large", ami_id="ami-0123456789abcdef0")},
         {"instance_groups": group(ingress={"any": {"port": "0-65535", "from": "10.0.0.0/8"}})},
@@ -197,6 +208,9 @@ def test_accepts_what_is_right_to_the_limit(sections: dict[str, Any]) -> None:
         ("RULE032", {"instance_groups": group(root_volume={"type": "io1", "size": 16384, "iops": 64001})}),
         ("RULE032", {"instance_groups": group(root_volume={"throughput": 751})}),
         ("RULE034", {"instance_groups": group(ecs_config={"AWS_SECRET_ACCESS_KEY": "x"})}),
+        ("RULE083", {"instance_groups": group(instance_type="t3.small", spot={"percent": 1, "on_demand_base": 4})}),
+        ("RULE085", {"cluster": {"default_capacity": "fargat"}}),
+        ("RULE092", {"instance_groups": group(refresh={"min_healthy_percentage": 99, "max_healthy_percentage": 200})}),
         ("RULE044", {"instance_groups": group(ingress={"a" * 245: {"port": 1, "from": "10.0.0.0/8"}})}),
         ("RULE044", {"instance_groups": group(ingress={"a\tb": {"port": 1, "from": "10.0.0.0/8"}})}),
         ("RULE047", {"load_balancers": balancer(allowed_cidrs=[f"10.{i}.0.0/16" for i in range(31)])}),
@@ -582,9 +596,17 @@ a_rule = st.fixed_dictionaries(
 )
 some_rules = st.dictionaries(st.sampled_from(["web", "é"]), a_rule, max_size=2)
 a_group = st.builds(
-    lambda base, more: {"instance_type": "t3.small", **base, **more},
+    lambda base, more: {**({} if "instance_types" in base else {"instance_type": "t3.small"}), **base, **more},
     some(
         instance_type=["t3.small", "mac1.metal", "g5g.xlarge", "x.y", "a1.large", "u-6tb1.metal"],
+        instance_types=[["t3.small", "t3a.small"], ["t4g.small", "t3.small"]],
+        spot=[50, {"percent": 0, "on_demand_base": 9}],
+        ami_family=["bottlerocket"],
+        subnets=["public"],
+        imds_hop_limit=[2],
+        capacity_provider=[{"managed_termination_protection": True, "minimum_scaling_step_size": 11}],
+        refresh=[False, {"min_healthy_percentage": 0, "auto_rollback": True, "alarms": ["5xx"]}],
+        moved_from=["b", "app"],
         min_size=[0, 3, 5000],
         max_size=[0, 1],
         desired_capacity=[0, 2, 9],
@@ -629,7 +651,11 @@ any_sections = st.fixed_dictionaries(
         "network": a_network,
         "instance_groups": st.dictionaries(st.sampled_from(["default", "b"]), a_group, max_size=2),
         "load_balancers": st.none() | st.dictionaries(st.sampled_from(["web", "b"]), a_balancer, max_size=2),
-        "cluster": some(name=["fargate", "acc-shop"], container_insights=["disabled"]),
+        "cluster": some(
+            name=["fargate", "acc-shop"],
+            container_insights=["disabled"],
+            default_capacity=["b", "fargate", {"fargate_spot": 0}, {"default": {"base": 1}, "b": {"base": 2}}],
+        ),
         "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
         "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
         "alerts": some(
@@ -672,6 +698,7 @@ WITHOUT_AWS_SOURCE = {
     *("settings_of_a_new_vpc", "subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
     *("public_balancers_need_subnets", "internal_balancers_know_their_clients", "ipv6_blocks_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
+    *("default_capacity_told", "group_not_named_fargate"),
     *("events_can_happen", "somebody_listens"),
 }
 

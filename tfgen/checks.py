@@ -20,5 +20,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "SEC006": ("CKV_AWS_65",),
         "SEC007": ("CKV_AWS_24", "CKV_AWS_25"),
         "SEC009": ("CKV2_AWS_74", "CKV_AWS_103"),
+        "SEC010": ("CKV_AWS_88",),
+        "SEC011": ("CKV_AWS_341",),
     }
 )

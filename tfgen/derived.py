@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tfgen import aws, images
 from tfgen.spec import Spec
+from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
@@ -101,9 +102,10 @@ def needed_endpoints(spec: Spec) -> dict[str, str]:
         "logs": "logs go to CloudWatch",
         "s3": "ECR keeps the layers of images in S3",
     }
-    if spec.instance_groups:
+    private = any(group.subnets == "private" for group in spec.instance_groups.values())
+    if private:
         needed["ecs"] = "instances register with ECS"
-    if spec.instance_groups and spec.access.ssm:
+    if private and spec.access.ssm:
         needed["ssm"] = "access.ssm opens sessions on instances"
     secrets = [secret for one in spec.system_containers.values() for secret in one.secrets.values()]
     if any(secret.ssm or ":parameter/" in (secret.arn or "") for secret in secrets):
@@ -170,13 +172,49 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
 
 def ami_parameter(group: InstanceGroup) -> str | None:
     """Return the public SSM parameter with the image that AWS recommends; None where AWS publishes none."""
-    kind = group.instance_type
+    kind = instance_types(group)[0]
     return aws.ecs_ami_parameter(group.ami_family, aws.architecture(kind), aws.accelerator(kind))
 
 
 def desired_capacity(group: InstanceGroup) -> int:
     """Return the number of instances at creation."""
     return group.min_size if group.desired_capacity is None else group.desired_capacity
+
+
+def instance_types(group: InstanceGroup) -> tuple[str, ...]:
+    """Return the instance types in order of preference."""
+    return group.instance_types or ((group.instance_type,) if group.instance_type else ())
+
+
+def is_mixed(group: InstanceGroup) -> bool:
+    """Whether the group chooses among types, or between on-demand and spot."""
+    return group.instance_types is not None or group.spot is not None
+
+
+def physical_name(key: str, group: InstanceGroup) -> str:
+    """Return the name that AWS knows a group by: its oldest, since another one would replace what is there."""
+    return group.moved_from[0] if group.moved_from else key
+
+
+def has_host_logs(spec: Spec, group: InstanceGroup) -> bool:
+    """Whether the group's instances send logs; Bottlerocket has no files that an agent could read."""
+    return spec.logs.host is not None and group.ami_family != "bottlerocket"
+
+
+def default_capacity(spec: Spec) -> Capacity | None:
+    """Return where tasks run that name no capacity; None where the spec has to say it."""
+    if spec.cluster.default_capacity is not None:
+        return spec.cluster.default_capacity
+    groups = sorted(spec.instance_groups)
+    if len(groups) == 1 or "default" in groups:
+        return {groups[0] if len(groups) == 1 else "default": Share()}
+    return None if groups else {"fargate": Share()}
+
+
+def fargate_capacity(spec: Spec) -> tuple[str, ...]:
+    """Return which of fargate and fargate_spot the spec uses."""
+    used = set(default_capacity(spec) or {})
+    return tuple(name for name in FARGATE if name in used)
 
 
 def ports(rule: Rule) -> tuple[int, int] | None:

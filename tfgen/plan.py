@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from tfgen import derived, names, provider_features
 from tfgen.checks import CHECKS
@@ -13,7 +13,8 @@ from tfgen.modules import MODULES
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
-from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Output, Plan, Readme, Root
+from tfgen.spec.instance_groups import InstanceGroup, Refresh
+from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Readme, Replaced, Root
 
 TERRAFORM_VERSION = ">= 1.10"
 
@@ -30,6 +31,7 @@ def plan(spec: Spec, spec_name: str) -> Plan:
         provider=_provider(spec),
         default_tags=default_tags(spec),
         backend=_backend(spec),
+        moved=tuple(_moved(spec)),
         outputs=tuple(sorted(_outputs(spec), key=lambda output: output.name)),
         mocks=MOCKS,
         runs=runs(modules),
@@ -42,10 +44,22 @@ def _with_folders(calls: Iterable[ModulePlan]) -> Iterable[ModulePlan]:
     """Give each shape a folder: the template's name, and where shapes differ what tells this one from the others."""
     for template, same in groupby(calls, key=lambda call: call.template):
         group = list(same)
-        varying = [key for key in group[0].shape if len({call.shape[key] for call in group}) > 1]
+        telling = _telling_features([call.shape for call in group])
         for call in group:
-            features = sorted(key for key in varying if call.shape[key])
-            yield replace(call, folder="_".join([template, *features]))
+            yield replace(call, folder="_".join([template, *(key for key in telling if call.shape[key])]))
+
+
+def _telling_features(shapes: list[Mapping[str, bool]]) -> list[str]:
+    """Return features, in the order of the shapes, that tell all different shapes apart: none that adds nothing."""
+    found: list[str] = []
+    for key in shapes[0]:
+        if _told_apart(shapes, [*found, key]) > _told_apart(shapes, found):
+            found.append(key)
+    return found
+
+
+def _told_apart(shapes: list[Mapping[str, bool]], features: list[str]) -> int:
+    return len({tuple(shape[key] for key in features) for shape in shapes})
 
 
 def default_tags(spec: Spec) -> dict[str, str]:
@@ -75,6 +89,17 @@ def _backend(spec: Spec) -> tuple[Argument, ...]:
     if spec.state.kms_key_arn:
         arguments.append(Argument("kms_key_id", spec.state.kms_key_arn))
     return tuple(arguments)
+
+
+def _moved(spec: Spec) -> Iterable[Moved]:
+    """Yield each rename as one step, since Terraform takes one former address for each new one."""
+    for key, group in sorted(spec.instance_groups.items()):
+        for former, present in pairwise((*group.moved_from, key)):
+            yield Moved(_call("instance_group", former), _call("instance_group", present))
+
+
+def _call(kind: str, key: str) -> Ref:
+    return Ref(f"module.{kind}_{names.label(key)}")
 
 
 def _outputs(spec: Spec) -> Iterable[Output]:
@@ -126,17 +151,32 @@ def _readme(spec: Spec) -> Readme:
     host_logs = f"{derived.log_prefix(spec)}/host/<instance group>/<log>"
     objects = {group.ecs_config_s3 for group in spec.instance_groups.values() if group.ecs_config_s3}
     return Readme(
-        host_logs=host_logs if spec.logs.host and spec.instance_groups else "",
+        host_logs=host_logs
+        if any(derived.has_host_logs(spec, group) for group in spec.instance_groups.values())
+        else "",
         ecs_configs=tuple(sorted(objects)),
         emails=bool(spec.alerts.emails),
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),
         slack=spec.alerts.slack is not None,
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
-        groups=tuple(names.label(key) for key in sorted(spec.instance_groups)),
+        groups=tuple(_replaced(key, group) for key, group in sorted(spec.instance_groups.items())),
+        rolling=any(group.refresh for group in spec.instance_groups.values()),
         protected=tuple(key for key, balancer in sorted(spec.load_balancers.items()) if balancer.deletion_protection),
         waivers=tuple(
             AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
             for code, waiver in sorted(spec.security.waivers.items())
         ),
+    )
+
+
+def _replaced(key: str, group: InstanceGroup) -> Replaced:
+    how = group.refresh or Refresh()
+    return Replaced(
+        name=key,
+        label=names.label(key),
+        automatic=group.refresh is not None,
+        min_healthy_percentage=how.min_healthy_percentage,
+        max_healthy_percentage=how.max_healthy_percentage,
+        instance_warmup=how.instance_warmup,
     )

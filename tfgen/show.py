@@ -47,6 +47,8 @@ def _filled(spec: Spec) -> dict[str, Any]:
     """Return all values, with those that the conventions give."""
     data: dict[str, Any] = spec.model_dump(mode="json", by_alias=True)
     data["cluster"]["name"] = derived.cluster_name(spec)
+    capacity = derived.default_capacity(spec)
+    data["cluster"]["default_capacity"] = {name: share.model_dump() for name, share in (capacity or {}).items()} or None
     data["logs"]["prefix"] = derived.log_prefix(spec)
     data["alerts"]["events"] = list(derived.alert_events(spec))
     network = data["network"]

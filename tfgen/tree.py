@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.hcl import Value
+from tfgen.hcl import Ref, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,14 @@ class ModulePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A former address and the one that took its place: Terraform keeps the thing and changes the state only."""
+
+    former: Ref
+    present: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Mock:
     """What a data source gives in `terraform test`, where the provider checks the form of a value made of it."""
 
@@ -112,11 +120,26 @@ class AcceptedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """How the instances of a group are replaced, as the tree's README states it; seconds and percent.
+
+    `automatic`: `terraform apply` starts it.
+    """
+
+    name: str
+    label: str
+    automatic: bool
+    min_healthy_percentage: int
+    max_healthy_percentage: int
+    instance_warmup: int
+
+
+@dataclass(frozen=True, slots=True)
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `groups` are the labels of the instance groups, `protected` the balancers that refuse deletion. `host_logs` is the
-    form of the names of their log groups, empty where there are none; `ecs_configs` are the objects fetched at boot.
+    `protected` are the balancers that refuse deletion. `host_logs` is the form of the names of their log groups, empty
+    where there are none; `ecs_configs` are the objects fetched at boot.
     """
 
     host_logs: str
@@ -126,7 +149,8 @@ class Readme:
     unconfirmed: bool
     slack: bool
     follows_ami: bool
-    groups: tuple[str, ...]
+    groups: tuple[Replaced, ...]
+    rolling: bool
     protected: tuple[str, ...]
     waivers: tuple[AcceptedFinding, ...]
 
@@ -142,6 +166,7 @@ class Root:
     provider: tuple[Argument, ...]
     default_tags: Mapping[str, str]
     backend: tuple[Argument, ...]
+    moved: tuple[Moved, ...]
     outputs: tuple[Output, ...]
     mocks: tuple[Mock, ...]
     runs: tuple[Run, ...]

@@ -110,6 +110,21 @@ module "instance_group_default" {
     size = 30
     type = "gp3"
   }
+  imds_hop_limit = 1
+  capacity_provider = {
+    target_capacity                = 100
+    managed_draining               = "ENABLED"
+    managed_termination_protection = "DISABLED"
+    minimum_scaling_step_size      = 1
+    maximum_scaling_step_size      = 10
+    instance_warmup                = 300
+  }
+  refresh = {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 150
+    instance_warmup        = 300
+    auto_rollback          = false
+  }
   attributes                       = { instance-group = "default" }
   log_drivers                      = ["json-file", "awslogs"]
   log_prefix                       = "/ecs/acc"
@@ -136,7 +151,12 @@ module "ecs_capacity_providers" {
 
   cluster_name       = module.ecs_cluster.cluster_name
   capacity_providers = { default = module.instance_group_default.capacity_provider_name }
-  default_capacity   = "default"
+  default_capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
 }
 
 module "ecs_events" {

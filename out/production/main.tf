@@ -88,7 +88,7 @@ module "load_balancer_internal" {
 }
 
 module "load_balancer_public" {
-  source = "./modules/alb_https_redirect"
+  source = "./modules/alb"
 
   name                = "production-shop-public"
   vpc_id              = module.vpc.vpc_id
@@ -130,6 +130,21 @@ module "instance_group_default" {
     size = 50
     type = "gp3"
   }
+  imds_hop_limit = 1
+  capacity_provider = {
+    target_capacity                = 100
+    managed_draining               = "ENABLED"
+    managed_termination_protection = "DISABLED"
+    minimum_scaling_step_size      = 1
+    maximum_scaling_step_size      = 10
+    instance_warmup                = 300
+  }
+  refresh = {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 150
+    instance_warmup        = 300
+    auto_rollback          = false
+  }
   attributes = {
     instance-group = "default"
     workload       = "web"
@@ -168,23 +183,103 @@ module "instance_group_default" {
   }
 }
 
+module "instance_group_spot" {
+  source = "./modules/ecs_instances_mixed"
+
+  name             = "spot"
+  cluster_name     = module.ecs_cluster.cluster_name
+  environment      = "production"
+  vpc_id           = module.vpc.vpc_id
+  subnet_ids       = module.nat.private_subnet_ids
+  role_name_prefix = "production-shop-spot-"
+  tags = {
+    Team       = "shop"
+    CostCenter = "4711"
+  }
+  instance_types = ["m7g.large", "m6g.large", "c7g.large"]
+  spot = {
+    percent             = 100
+    on_demand_base      = 0
+    allocation_strategy = "price-capacity-optimized"
+  }
+  min_size         = 0
+  max_size         = 20
+  desired_capacity = 0
+  ami_parameter    = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"
+  root_volume = {
+    size = 30
+    type = "gp3"
+  }
+  imds_hop_limit = 1
+  capacity_provider = {
+    target_capacity                = 100
+    managed_draining               = "ENABLED"
+    managed_termination_protection = "DISABLED"
+    minimum_scaling_step_size      = 1
+    maximum_scaling_step_size      = 10
+    instance_warmup                = 300
+  }
+  refresh = {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 150
+    instance_warmup        = 300
+    auto_rollback          = false
+  }
+  attributes = {
+    instance-group = "spot"
+    workload       = "batch"
+  }
+  log_drivers        = ["json-file", "awslogs"]
+  log_prefix         = "/ecs/production-shop"
+  log_retention_days = 365
+  load_balancer_security_group_ids = {
+    internal = module.load_balancer_internal.security_group_id
+    public   = module.load_balancer_public.security_group_id
+  }
+  egress = {
+    https = {
+      description = "HTTPS anywhere: AWS, registries, packages"
+      ip_protocol = "tcp"
+      from_port   = 443
+      to_port     = 443
+      cidr_ipv4   = "0.0.0.0/0"
+    }
+    vpc = {
+      description = "Everything inside the VPC"
+      ip_protocol = "-1"
+      cidr_ipv4   = "10.20.0.0/16"
+    }
+  }
+}
+
 module "ecs_capacity_providers" {
   source = "./modules/ecs_capacity_providers"
 
-  cluster_name       = module.ecs_cluster.cluster_name
-  capacity_providers = { default = module.instance_group_default.capacity_provider_name }
-  default_capacity   = "default"
+  cluster_name = module.ecs_cluster.cluster_name
+  capacity_providers = {
+    default = module.instance_group_default.capacity_provider_name
+    spot    = module.instance_group_spot.capacity_provider_name
+  }
+  default_capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
 }
 
 module "ecs_events" {
   source = "./modules/ecs_events"
 
-  cluster_name            = "production-shop"
-  cluster_arn             = module.ecs_cluster.cluster_arn
-  region                  = "eu-west-1"
-  autoscaling_group_names = { default = module.instance_group_default.autoscaling_group_name }
-  emails                  = ["ops@example.com"]
-  https                   = ["https://events.example.com/ecs"]
+  cluster_name = "production-shop"
+  cluster_arn  = module.ecs_cluster.cluster_arn
+  region       = "eu-west-1"
+  autoscaling_group_names = {
+    default = module.instance_group_default.autoscaling_group_name
+    spot    = module.instance_group_spot.autoscaling_group_name
+  }
+  emails = ["ops@example.com"]
+  https  = ["https://events.example.com/ecs"]
 }
 
 module "alarms" {

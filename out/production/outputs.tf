@@ -80,6 +80,26 @@ output "public_subnet_ids" {
   value       = module.internet_route.subnet_ids
 }
 
+output "spot_autoscaling_group_name" {
+  description = "Name of the autoscaling group of instance group spot"
+  value       = module.instance_group_spot.autoscaling_group_name
+}
+
+output "spot_capacity_provider_name" {
+  description = "Capacity provider of instance group spot"
+  value       = module.ecs_capacity_providers.capacity_providers["spot"]
+}
+
+output "spot_instance_role_name" {
+  description = "Role of the instances of instance group spot"
+  value       = module.instance_group_spot.instance_role_name
+}
+
+output "spot_instances_security_group_id" {
+  description = "Security group of instance group spot"
+  value       = module.instance_group_spot.security_group_id
+}
+
 output "vpc_id" {
   description = "Id of the VPC"
   value       = module.vpc.vpc_id

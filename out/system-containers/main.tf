@@ -83,6 +83,21 @@ module "instance_group_batch" {
     size = 30
     type = "gp3"
   }
+  imds_hop_limit = 1
+  capacity_provider = {
+    target_capacity                = 100
+    managed_draining               = "ENABLED"
+    managed_termination_protection = "DISABLED"
+    minimum_scaling_step_size      = 1
+    maximum_scaling_step_size      = 10
+    instance_warmup                = 300
+  }
+  refresh = {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 150
+    instance_warmup        = 300
+    auto_rollback          = false
+  }
   attributes         = { instance-group = "batch" }
   log_drivers        = ["json-file", "awslogs"]
   log_prefix         = "/ecs/acc-platform"
@@ -121,6 +136,21 @@ module "instance_group_default" {
     size = 30
     type = "gp3"
   }
+  imds_hop_limit = 1
+  capacity_provider = {
+    target_capacity                = 100
+    managed_draining               = "ENABLED"
+    managed_termination_protection = "DISABLED"
+    minimum_scaling_step_size      = 1
+    maximum_scaling_step_size      = 10
+    instance_warmup                = 300
+  }
+  refresh = {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 150
+    instance_warmup        = 300
+    auto_rollback          = false
+  }
   attributes         = { instance-group = "default" }
   log_drivers        = ["json-file", "awslogs"]
   log_prefix         = "/ecs/acc-platform"
@@ -149,7 +179,12 @@ module "ecs_capacity_providers" {
     batch   = module.instance_group_batch.capacity_provider_name
     default = module.instance_group_default.capacity_provider_name
   }
-  default_capacity = "default"
+  default_capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
 }
 
 module "ecr_pull_through_cache" {
@@ -161,7 +196,7 @@ module "ecr_pull_through_cache" {
 }
 
 module "system_container_cadvisor" {
-  source = "./modules/ecs_daemon_awslogs"
+  source = "./modules/ecs_daemon"
 
   name         = "cadvisor"
   cluster_name = module.ecs_capacity_providers.cluster_name
@@ -211,7 +246,7 @@ module "system_container_cadvisor" {
 }
 
 module "system_container_collector" {
-  source = "./modules/ecs_daemon_execution_statements_firelens_instance_groups_task_policy"
+  source = "./modules/ecs_daemon_instance_groups"
 
   name            = "collector"
   cluster_name    = module.ecs_capacity_providers.cluster_name

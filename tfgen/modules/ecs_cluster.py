@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from tfgen import derived, names
-from tfgen.hcl import Ref
+from tfgen.hcl import Ref, Value
 from tfgen.modules.logs import kept, log_inputs, log_shape
 from tfgen.spec import Spec
+from tfgen.spec.capacity import FARGATE
 from tfgen.tree import Input, ModulePlan, Promise
+
+STRATEGY = """map(object({
+  weight = number
+  base = number
+}))"""
 
 
 def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
@@ -36,17 +42,18 @@ def _promises(spec: Spec) -> tuple[Promise, ...]:
 
 
 def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:
-    """Plan the association of the groups' capacity providers with the cluster."""
-    groups = sorted(spec.instance_groups)
-    if not groups:
-        return ()
-    providers = {name: Ref(f"module.instance_group_{names.label(name)}.capacity_provider_name") for name in groups}
-    inputs = [
+    """Plan what the cluster's tasks can run on: the groups' capacity providers, and Fargate where the spec uses it."""
+    groups: dict[str, Value] = {
+        key: Ref(f"module.instance_group_{names.label(key)}.capacity_provider_name")
+        for key in sorted(spec.instance_groups)
+    }
+    providers = groups | {name: FARGATE[name] for name in derived.fargate_capacity(spec)}
+    strategy: Value = {
+        name: share.model_dump() for name, share in sorted((derived.default_capacity(spec) or {}).items())
+    }
+    inputs = (
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
-        Input("capacity_providers", "map(string)", "Names of the capacity providers, by instance group", providers),
-    ]
-    default = groups[0] if len(groups) == 1 else "default" if "default" in groups else None
-    if default:
-        inputs.append(Input("default_capacity", "string", "Instance group of tasks that name no capacity", default))
-    shape = {"default_strategy": default is not None}
-    return (ModulePlan("ecs_capacity_providers", "ecs_capacity_providers", tuple(inputs), shape),)
+        Input("capacity_providers", "map(string)", "Names of the capacity providers, by capacity", providers),
+        Input("default_capacity", STRATEGY, "Where tasks run that name no capacity, by capacity", strategy),
+    )
+    return (ModulePlan("ecs_capacity_providers", "ecs_capacity_providers", inputs),)

@@ -31,7 +31,7 @@ def _daemon(spec: Spec, container: SystemContainer, planned: TaskPlan, seen: fro
         Input("network_mode", "string", "Network of the containers", container.network_mode),
     ]
     if container.instance_groups:
-        groups = sorted(container.instance_groups)
+        groups = sorted(derived.physical_name(key, spec.instance_groups[key]) for key in container.instance_groups)
         inputs.append(Input("instance_groups", "list(string)", "Groups whose instances run it", groups))
     awsvpc = container.network_mode == "awsvpc"
     if awsvpc:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.logs import kept, log_inputs, log_shape
-from tfgen.modules.network import VPC_ID, private_subnet_ids, vpc_cidr
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
-from tfgen.spec.instance_groups import InstanceGroup, RootVolume, Rule
+from tfgen.spec.instance_groups import CapacityProvider, InstanceGroup, Refresh, RootVolume, Rule
 from tfgen.tree import Input, ModulePlan, Promise
 
 RULES = """map(object({
@@ -30,14 +30,45 @@ ROOT_VOLUME = """object({
   kms_key_arn = optional(string)
 })"""
 
+SPOT = """object({
+  percent = number
+  on_demand_base = number
+  allocation_strategy = string
+})"""
+CAPACITY_PROVIDER = """object({
+  target_capacity = number
+  managed_draining = string
+  managed_termination_protection = string
+  minimum_scaling_step_size = number
+  maximum_scaling_step_size = number
+  instance_warmup = number
+})"""
+REFRESH = """object({
+  min_healthy_percentage = number
+  max_healthy_percentage = number
+  instance_warmup = number
+  auto_rollback = bool
+  alarms = optional(list(string))
+})"""
+
 
 def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan every instance group."""
     return tuple(_group(spec, name, group) for name, group in sorted(spec.instance_groups.items()))
 
 
-def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
+def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
+    bottlerocket = group.ami_family == "bottlerocket"
+    host_logs = derived.has_host_logs(spec, group)
     shape = {
+        "bottlerocket": bottlerocket,
+        "mixed": derived.is_mixed(group),
+        "spot": group.spot is not None,
+        "public": group.subnets == "public",
+        "two_hops": group.imds_hop_limit == 2,
+        "protected": group.capacity_provider.managed_termination_protection,
+        "refresh": group.refresh is not None,
+        "refresh_alarms": group.refresh is not None and bool(group.refresh.alarms),
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
         "ecs_config": bool(group.ecs_config),
@@ -48,17 +79,29 @@ def _group(spec: Spec, name: str, group: InstanceGroup) -> ModulePlan:
         "load_balancers": bool(spec.load_balancers),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
-        "host_logs": spec.logs.host is not None,
+        "host_logs": host_logs,
         **log_shape(spec),
     }
-    inputs = (*_identity(spec, name), *_machines(group), *_agent(spec, name, group), *_security_group(spec, group))
-    promises = tuple(_promises(spec, name, group))
-    return ModulePlan(f"instance_group_{names.label(name)}", "ecs_instances", inputs, shape, promises=promises)
+    name = derived.physical_name(key, group)
+    inputs = (
+        *_identity(spec, name, group),
+        *_machines(group),
+        *_scaling(group),
+        *_agent(group, name),
+        *(log_inputs(spec) if host_logs else ()),
+        *_security_group(spec, group),
+    )
+    promises = tuple(_promises(spec, key, group))
+    return ModulePlan(f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape, promises=promises)
 
 
 def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
     key, desired, disk = f"instance_groups.{name}", derived.desired_capacity(group), group.root_volume
-    yield Promise("instance_type", group.instance_type, f"{key}.instance_type", f"instances are {group.instance_type}")
+    types = derived.instance_types(group)
+    if derived.is_mixed(group):
+        yield Promise("instance_types", types, f"{key}.instance_types", f"instances are {', '.join(types)}")
+    else:
+        yield Promise("instance_type", types[0], f"{key}.instance_type", f"instances are {types[0]}")
     yield Promise("min_size", group.min_size, f"{key}.min_size", f"at least {group.min_size} instances")
     yield Promise("max_size", group.max_size, f"{key}.max_size", f"at most {group.max_size} instances")
     yield Promise("desired_capacity", desired, f"{key}.desired_capacity", f"{desired} instances at creation")
@@ -66,19 +109,20 @@ def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
     yield Promise("root_volume_type", disk.type, f"{key}.root_volume.type", f"root disks are {disk.type}")
     if group.ami_id:
         yield Promise("image_id", group.ami_id, f"{key}.ami_id", f"instances boot {group.ami_id}")
-    if spec.logs.host:
+    if derived.has_host_logs(spec, group):
         days = spec.logs.retention_days
         yield Promise("log_retention_days", [days], "logs.retention_days", f"logs of {key} are kept {kept(days)}")
 
 
-def _identity(spec: Spec, name: str) -> list[Input]:
+def _identity(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
     cluster = derived.cluster_name(spec)
+    subnet_ids = public_subnet_ids(spec) if group.subnets == "public" else private_subnet_ids(spec)
     inputs = [
         Input("name", "string", "Name of the instance group", name),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
         Input("environment", "string", "Stage; tag Environment of instances and volumes", spec.environment),
         Input("vpc_id", "string", "Id of the VPC", VPC_ID),
-        Input("subnet_ids", "map(string)", "Ids of the instances' subnets, by zone", private_subnet_ids(spec)),
+        Input("subnet_ids", "map(string)", "Ids of the instances' subnets, by zone", subnet_ids),
         Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, name)),
     ]
     if spec.tags:
@@ -94,14 +138,27 @@ def role_name_prefix(cluster: str, name: str) -> str:
 
 
 def _machines(group: InstanceGroup) -> list[Input]:
+    what = "Root disk" if group.ami_family == "al2023" else "Disk of images and containers"
     return [
-        Input("instance_type", "string", "EC2 instance type", group.instance_type),
+        *_types(group),
         Input("min_size", "number", "Least number of instances", group.min_size),
         Input("max_size", "number", "Greatest number of instances", group.max_size),
         Input("desired_capacity", "number", "Number of instances at creation", derived.desired_capacity(group)),
         _ami(group),
-        Input("root_volume", ROOT_VOLUME, "Root disk: GiB, EBS type, MiB/s", _root_volume(group.root_volume)),
+        Input("root_volume", ROOT_VOLUME, f"{what}: GiB, EBS type, MiB/s", _root_volume(group.root_volume)),
+        Input("imds_hop_limit", "number", "Hops of the instance metadata service's answers", group.imds_hop_limit),
     ]
+
+
+def _types(group: InstanceGroup) -> list[Input]:
+    types = derived.instance_types(group)
+    if not derived.is_mixed(group):
+        return [Input("instance_type", "string", "EC2 instance type", types[0])]
+    inputs = [Input("instance_types", "list(string)", "EC2 instance types, in order of preference", types)]
+    if group.spot:
+        about = "Spot instances: percentage above the base, on-demand instances, and how EC2 chooses"
+        inputs.append(Input("spot", SPOT, about, group.spot.model_dump()))
+    return inputs
 
 
 def _ami(group: InstanceGroup) -> Input:
@@ -111,11 +168,29 @@ def _ami(group: InstanceGroup) -> Input:
     return Input("ami_parameter", "string", about, derived.ami_parameter(group))
 
 
+def _scaling(group: InstanceGroup) -> list[Input]:
+    about = "How ECS scales the group (percent, instances, seconds) and takes tasks off instances that go"
+    inputs = [Input("capacity_provider", CAPACITY_PROVIDER, about, _capacity_provider(group.capacity_provider))]
+    if group.refresh:
+        about = "How a change replaces the instances: percent of the desired capacity, seconds"
+        inputs.append(Input("refresh", REFRESH, about, _refresh(group.refresh)))
+    return inputs
+
+
+def _capacity_provider(given: CapacityProvider) -> Value:
+    words = {True: "ENABLED", False: "DISABLED"}
+    return {key: words[value] if isinstance(value, bool) else value for key, value in given.model_dump().items()}
+
+
+def _refresh(given: Refresh) -> Value:
+    return {key: value for key, value in given.model_dump().items() if key != "alarms" or value}
+
+
 def _root_volume(volume: RootVolume) -> Value:
     return {key: value for key, value in volume.model_dump().items() if value is not None}
 
 
-def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
+def _agent(group: InstanceGroup, name: str) -> list[Input]:
     attributes = {"instance-group": name, **dict(sorted(group.attributes.items()))}
     inputs = [
         Input("attributes", "map(string)", "Attributes of the instances, for placement constraints", attributes),
@@ -132,8 +207,6 @@ def _agent(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
         inputs.append(
             Input("boot_commands", "string", "bash script, run once when an instance boots", group.boot_commands)
         )
-    if spec.logs.host:
-        inputs += log_inputs(spec)
     return inputs
 
 

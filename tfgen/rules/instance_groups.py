@@ -19,9 +19,11 @@ _SIZES = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-lim
 _IMAGES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html"
 _AL2023 = "https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html"
 _VIRTUALIZATION = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ComponentsAMIs.html#virtualization_types"
+_MIXED = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html"
+_SPOT = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-best-practices.html"
 _ATTRIBUTES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html"
 
-# Families without a way to run Amazon Linux 2023: why, and the page that says so.
+# Families without a way to run the images: why, and the page that says so.
 _NOT_AL2023 = {
     "a1": ("Amazon Linux 2023 needs Graviton2 or later", _AL2023),
     **dict.fromkeys(("c1", "m1", "m2", "t1"), ("it boots paravirtual images only", _VIRTUALIZATION)),
@@ -61,13 +63,39 @@ def _out_of_order(reading: Reading, path: Path, low: tuple[str, int], high: tupl
     return finding(reading, "RULE024", at, message, help, source=_SIZES, also=also)
 
 
+def types_of(reading: Reading) -> Iterator[tuple[Path, InstanceGroup, str]]:
+    """Yield each instance type with its path and group."""
+    for path, _, group in groups(reading):
+        if group.instance_types is not None:
+            for index, kind in enumerate(group.instance_types):
+                yield (*path, "instance_types", index), group, kind
+        elif group.instance_type is not None:
+            yield (*path, "instance_type"), group, group.instance_type
+
+
+def type_given(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold a group to exactly one of instance_type and instance_types.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html
+    """
+    for path, key, group in groups(reading):
+        if group.instance_types is not None and group.instance_type is not None:
+            message = f"instance group {key} has instance_type and instance_types"
+            also = (((*path, "instance_type"), "the one type"),)
+            at = (*path, "instance_types")
+            yield finding(reading, "RULE080", at, message, "keep one of the two", key=True, also=also)
+        elif not derived.instance_types(group):
+            message = f"instance group {key} has no instance type"
+            help = "write instance_type, such as t3.small, or instance_types with several"
+            yield finding(reading, "RULE080", path, message, help, key=True)
+
+
 def type_well_formed(reading: Reading) -> Iterator[Diagnostic]:
     """Hold an instance type to the form family.size, and warn of one that is not known: it may be newer.
 
     https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
     """
-    for path, _, group in groups(reading):
-        at, kind = (*path, "instance_type"), group.instance_type
+    for at, _, kind in types_of(reading):
         if aws.instance_type(kind):
             continue
         near = _nearest_type(kind) or "check the name"
@@ -91,12 +119,11 @@ def type_offered(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-regions.html
     """
     region = reading.spec.region
-    for path, _, group in groups(reading):
-        known = aws.instance_type(group.instance_type)
+    for at, _, kind in types_of(reading):
+        known = aws.instance_type(kind)
         if known and region in known.missing_in:
             message = f"instance type {known.name} was not offered in {region} on {aws.AS_OF}"
             help = "use another type or region"
-            at = (*path, "instance_type")
             yield finding(reading, "RULE027", at, message, help, source=_OFFERINGS, severity=Severity.WARNING)
 
 
@@ -105,15 +132,14 @@ def type_has_image(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html
     """
-    for path, _, group in groups(reading):
-        if fault := _no_image(group):
+    for at, group, kind in types_of(reading):
+        if fault := _no_image(group, kind):
             why, help, source = fault
-            message = f"no ECS-optimized {group.ami_family} image boots on {group.instance_type}: {why}"
-            yield finding(reading, "RULE028", (*path, "instance_type"), message, help, source=source)
+            message = f"no ECS-optimized {group.ami_family} image boots on {kind}: {why}"
+            yield finding(reading, "RULE028", at, message, help, source=source)
 
 
-def _no_image(group: InstanceGroup) -> tuple[str, str, str] | None:
-    kind = group.instance_type
+def _no_image(group: InstanceGroup, kind: str) -> tuple[str, str, str] | None:
     architecture, accelerator = aws.architecture(kind), aws.accelerator(kind)
     family = kind.partition(".")[0]
     if family.startswith("mac"):
@@ -127,6 +153,48 @@ def _no_image(group: InstanceGroup) -> tuple[str, str, str] | None:
         why = f"AWS publishes none for {architecture}" + (f" with {accelerator} support" if accelerator else "")
         return why, "use another type, or pin an image of your own with ami_id", _IMAGES
     return None
+
+
+def types_share_an_image(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse types of one group that need different images: of another architecture, or with another accelerator.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html
+    """
+    for path, _, group in groups(reading):
+        first, *others = group.instance_types or ("",)
+        for index, kind in enumerate(others, start=1):
+            if _image(kind) != _image(first):
+                message = f"{kind} ({_image(kind)}) needs another image than {first} ({_image(first)})"
+                help = f"use types for {_image(first)} only, and a group of its own for others"
+                also = (((*path, "instance_types", 0), "the first type"),)
+                at = (*path, "instance_types", index)
+                yield finding(reading, "RULE081", at, message, help, source=_MIXED, also=also)
+
+
+def _image(kind: str) -> str:
+    accelerator = aws.accelerator(kind)
+    return aws.architecture(kind) + (f" with {accelerator}" if accelerator else "")
+
+
+def spot_has_a_choice(reading: Reading) -> Iterator[Diagnostic]:
+    """Warn of spot capacity that hangs on one instance type, or that the group never gets.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-best-practices.html
+    """
+    for path, key, group in groups(reading):
+        if group.spot is None:
+            continue
+        at = (*path, "spot")
+        if len(derived.instance_types(group)) == 1:
+            message = f"spot instances of group {key} are of one type only: when EC2 runs out of it, none are left"
+            help = "write instance_types with several, in order of preference"
+            yield finding(reading, "RULE082", at, message, help, source=_SPOT, severity=Severity.WARNING, key=True)
+        if group.spot.percent == 0 or group.spot.on_demand_base >= group.max_size:
+            why = "percent is 0" if group.spot.percent == 0 else "on_demand_base reaches max_size"
+            message = f"group {key} never has spot instances: {why}"
+            yield finding(
+                reading, "RULE083", at, message, "remove spot, or leave it some", severity=Severity.WARNING, key=True
+            )
 
 
 def image_pinned(reading: Reading) -> Iterator[Diagnostic]:
@@ -158,9 +226,12 @@ def attributes_not_reserved(reading: Reading) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule(("instance_groups",), sizes_in_order),
+    Rule(("instance_groups",), type_given),
     Rule(("instance_groups",), type_well_formed),
     Rule(("instance_groups", "region"), type_offered),
     Rule(("instance_groups",), type_has_image),
+    Rule(("instance_groups",), types_share_an_image),
+    Rule(("instance_groups",), spot_has_a_choice),
     Rule(("instance_groups",), image_pinned),
     Rule(("instance_groups",), attributes_not_reserved),
 )

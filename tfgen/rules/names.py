@@ -167,7 +167,8 @@ def balancer_names(spec: Spec) -> Iterator[tuple[str, Name]]:
 def group_names(spec: Spec) -> Iterator[Name]:
     """Yield the names of each instance group."""
     cluster = derived.cluster_name(spec)
-    for key in sorted(spec.instance_groups):
+    for name, group_spec in sorted(spec.instance_groups.items()):
+        key = derived.physical_name(name, group_spec)
         role = names.fitted(names.joined(cluster, key), 37) + "-"
         group = names.joined(cluster, key)
         description = f"Instances of group {key} in cluster {cluster}"
@@ -189,8 +190,9 @@ def log_group_names(spec: Spec) -> Iterator[Name]:
     yield Name("log group of Container Insights", insights, LOG_GROUP_NAME)
     for use in ("exec", "vpc-flow-logs"):
         yield Name(f"log group {use}", f"{prefix}/{use}", LOG_GROUP_NAME)
-    for key in sorted(spec.instance_groups) if spec.logs.host else ():
-        for file in HOST_LOGS:
+    for name, group in sorted(spec.instance_groups.items()):
+        key = derived.physical_name(name, group)
+        for file in HOST_LOGS if derived.has_host_logs(spec, group) else ():
             yield Name(f"log group of instance group {key}", f"{prefix}/host/{key}/{file}", LOG_GROUP_NAME)
 
 

@@ -206,6 +206,24 @@ def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
         yield finding(reading, "RULE013", path, message, "remove nat_zone, or write nat: single", key=True)
 
 
+def public_instances_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse instances in public subnets where there are none.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+    """
+    if derived.has_public_subnets(reading.spec):
+        return
+    for key, group in sorted(reading.spec.instance_groups.items()):
+        if group.subnets == "public":
+            at = ("instance_groups", key, "subnets")
+            message = f"instance group {key} is in the public subnets that internet_gateway: false leaves out"
+            help = "write subnets: private, or internet_gateway: true"
+            if reading.spec.network.vpc_id:
+                message = f"instance group {key} is in public subnets, and none is given"
+                help = "write subnets: private, or public: subnet-… in each zone"
+            yield finding(reading, "RULE095", at, message, help, also=((GATEWAY, "the gateway"),))
+
+
 RULES = (
     Rule(("region",), region_known),
     Rule(("network",), vpc_size),
@@ -218,4 +236,5 @@ RULES = (
     Rule(("network",), nat_needs_gateway),
     Rule(("network", "load_balancers"), balancers_need_gateway),
     Rule(("network", "region"), nat_zone_is_a_zone),
+    Rule(("network", "region", "instance_groups"), public_instances_need_gateway),
 )

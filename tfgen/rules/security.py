@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen import aws, derived
 from tfgen.diagnostics import Diagnostic
+from tfgen.rules.instance_groups import groups
 from tfgen.rules.load_balancers import balancers
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.security_groups import SecurityGroupRule, given_rules
@@ -13,6 +14,7 @@ from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+_METADATA = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html"
 
 _REMOTE_ACCESS = {22: "SSH", 3389: "RDP"}
 
@@ -155,6 +157,33 @@ def egress_limited(reading: Reading) -> Iterator[Diagnostic]:
                 yield finding(reading, "SEC008", path, message, help, source=source)
 
 
+def instances_private(reading: Reading) -> Iterator[Diagnostic]:
+    """Find instances with public addresses.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-25
+    """
+    for path, key, group in groups(reading):
+        if group.subnets == "public":
+            message = f"the instances of group {key} have public addresses"
+            at = (*path, "subnets")
+            yield finding(
+                reading, "SEC010", at, message, "write subnets: private", source=f"{_HUB}/ec2-controls.html#ec2-25"
+            )
+
+
+def instance_roles_kept(reading: Reading) -> Iterator[Diagnostic]:
+    """Find containers in bridge mode that can take the role of their instance.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html
+    """
+    for path, key, group in groups(reading):
+        if group.imds_hop_limit > 1:
+            message = f"containers in bridge mode can take the role of the instances of group {key}"
+            help = "remove imds_hop_limit, and give tasks a role of their own"
+            at = (*path, "imds_hop_limit")
+            yield finding(reading, "SEC011", at, message, help, source=_METADATA)
+
+
 def _world(rule: SecurityGroupRule) -> Iterator[Path]:
     """Yield the peers of a rule that are the whole internet, or a great part of it."""
     for index, peer in enumerate(rule.peers):
@@ -173,4 +202,6 @@ RULES = (
     Rule(("security", "cluster"), cluster_watched),
     Rule(("security", "instance_groups"), remote_access_closed),
     Rule(("security", "instance_groups"), egress_limited),
+    Rule(("security", "instance_groups"), instances_private),
+    Rule(("security", "instance_groups"), instance_roles_kept),
 )

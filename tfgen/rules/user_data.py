@@ -25,6 +25,7 @@ _OWNED = {
     "ECS_CLUSTER": "write cluster.name",
     "ECS_AVAILABLE_LOGGING_DRIVERS": "write log_drivers",
     "ECS_INSTANCE_ATTRIBUTES": "write attributes",
+    "ECS_ENABLE_SPOT_INSTANCE_DRAINING": "remove it: tfgen sets it where spot is written",
     "ECS_AWSVPC_BLOCK_IMDS": "remove it: tfgen keeps tasks from the instance's credentials",
     "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "remove it: tfgen sets it to ec2_instance",
 }

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.spec.capacity import Capacity
 from tfgen.spec.scalars import Words, matching
 from tfgen.spec.section import Section
 
@@ -30,4 +31,9 @@ class Cluster(Section):
     )
     container_insights: Annotated[Literal["enhanced", "enabled", "disabled"], Words()] = Field(
         "enabled", description="CloudWatch Container Insights."
+    )
+    default_capacity: Capacity | None = Field(
+        None,
+        description="Where tasks run that name no capacity: an instance group, fargate or fargate_spot, or several "
+        "with their shares. Default: the only instance group, else the one named default; without groups fargate.",
     )

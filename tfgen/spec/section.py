@@ -1,4 +1,4 @@
-"""The base of all models of the spec, and the three shorthands that a field may allow."""
+"""The base of all models of the spec, and the shorthands that a field may allow."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ class Names(Shorthand):
     def schema(self) -> dict[str, Any]:
         """A list of names."""
         return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+
+
+@dataclass(frozen=True, slots=True)
+class OneName(Shorthand):
+    """Allow `x: name` for `x: {name: {}}`. Such a map replaces what it is merged over: its members form one whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.source import Entry, Fields, Items, Scalar
-from tfgen.spec.section import Names, One, Section, Spelled, Switch
+from tfgen.spec.section import Names, One, OneName, Section, Spelled, Switch
 from tfgen.spec.top import Defaults, Spec
 
 # YAML 1.1 takes them for booleans, people too.
@@ -24,6 +24,11 @@ class Off:
     """A feature switched off with `false`."""
 
     at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Fields):
+    """A mapping that replaces what it is merged over."""
 
 
 def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -73,6 +78,8 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
                 return Items((node,), node.at)
             case One(), Scalar() if not node.is_null:
                 return Fields({marker.key: Entry(node.at, node)}, node.at)
+            case OneName(), Scalar() | Fields() if not is_null(node):
+                return _whole(node)
             case Spelled(), Scalar() if not node.is_null:
                 return marker.read(node)
             case Names(), Items():
@@ -82,8 +89,13 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
     return node
 
 
+def _whole(node: Scalar | Fields) -> Whole:
+    entries = node.entries if isinstance(node, Fields) else {node.text: Entry(node.at, Fields({}, node.at))}
+    return Whole(entries, node.at)
+
+
 def _each(node: Fields, change: Any) -> Fields:
-    return Fields({key: Entry(e.key_at, change(key, e.value)) for key, e in node.entries.items()}, node.at)
+    return replace(node, entries={key: Entry(e.key_at, change(key, e.value)) for key, e in node.entries.items()})
 
 
 def is_null(node: Any) -> bool:
@@ -98,8 +110,8 @@ def _present(value: Any, member: Any) -> Any:
 
 
 def merge(base: Any, over: Any) -> Any:
-    """Merge two nodes: mappings deeply, everything else is replaced."""
-    if not (isinstance(base, Fields) and isinstance(over, Fields)):
+    """Merge two nodes: mappings deeply, everything else is replaced, and so is a mapping that forms one whole."""
+    if isinstance(over, Whole) or not (isinstance(base, Fields) and isinstance(over, Fields)):
         return over
     merged = dict(base.entries)
     for key, entry in over.entries.items():

@@ -94,6 +94,11 @@ run "logs" {
     condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
   }
+
+  assert {
+    condition     = tolist(module.instance_group_spot.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of instance_groups.spot are kept for 365 days"
+  }
 }
 
 run "load_balancers" {
@@ -191,6 +196,36 @@ run "instance_groups" {
   assert {
     condition     = module.instance_group_default.root_volume_type == "gp3"
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_spot.instance_types) == tolist(["m7g.large", "m6g.large", "c7g.large"])
+    error_message = "instance_groups.spot.instance_types: instances are m7g.large, m6g.large, c7g.large"
+  }
+
+  assert {
+    condition     = module.instance_group_spot.min_size == 0
+    error_message = "instance_groups.spot.min_size: at least 0 instances"
+  }
+
+  assert {
+    condition     = module.instance_group_spot.max_size == 20
+    error_message = "instance_groups.spot.max_size: at most 20 instances"
+  }
+
+  assert {
+    condition     = module.instance_group_spot.desired_capacity == 0
+    error_message = "instance_groups.spot.desired_capacity: 0 instances at creation"
+  }
+
+  assert {
+    condition     = module.instance_group_spot.root_volume_size == 30
+    error_message = "instance_groups.spot.root_volume.size: root disks have 30 GiB"
+  }
+
+  assert {
+    condition     = module.instance_group_spot.root_volume_type == "gp3"
+    error_message = "instance_groups.spot.root_volume.type: root disks are gp3"
   }
 }
 

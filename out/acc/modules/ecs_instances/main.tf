@@ -51,7 +51,7 @@ resource "aws_launch_template" "this" {
   metadata_options {
     http_endpoint               = "enabled"
     http_tokens                 = "required"
-    http_put_response_hop_limit = 1
+    http_put_response_hop_limit = var.imds_hop_limit
   }
 
   tag_specifications {
@@ -81,15 +81,15 @@ resource "aws_autoscaling_group" "this" {
     version = aws_launch_template.this.latest_version
   }
 
-  # New instances first, then the old ones are drained and go; a failed refresh rolls back.
+  # New instances come first, then ECS drains the old ones and they go.
   instance_refresh {
     strategy = "Rolling"
 
     preferences {
-      min_healthy_percentage       = 100
-      max_healthy_percentage       = 150
-      instance_warmup              = 300
-      auto_rollback                = true
+      min_healthy_percentage       = var.refresh.min_healthy_percentage
+      max_healthy_percentage       = var.refresh.max_healthy_percentage
+      instance_warmup              = var.refresh.instance_warmup
+      auto_rollback                = var.refresh.auto_rollback
       skip_matching                = true
       scale_in_protected_instances = "Refresh"
     }
@@ -148,15 +148,15 @@ resource "aws_ecs_capacity_provider" "this" {
 
   auto_scaling_group_provider {
     auto_scaling_group_arn         = aws_autoscaling_group.this.arn
-    managed_draining               = "ENABLED"
-    managed_termination_protection = "DISABLED"
+    managed_draining               = var.capacity_provider.managed_draining
+    managed_termination_protection = var.capacity_provider.managed_termination_protection
 
     managed_scaling {
       status                    = "ENABLED"
-      target_capacity           = 100
-      minimum_scaling_step_size = 1
-      maximum_scaling_step_size = 10
-      instance_warmup_period    = 300
+      target_capacity           = var.capacity_provider.target_capacity
+      minimum_scaling_step_size = var.capacity_provider.minimum_scaling_step_size
+      maximum_scaling_step_size = var.capacity_provider.maximum_scaling_step_size
+      instance_warmup_period    = var.capacity_provider.instance_warmup
     }
   }
 

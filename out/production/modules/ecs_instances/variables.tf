@@ -15,6 +15,18 @@ variable "boot_commands" {
   description = "bash script, run once when an instance boots"
 }
 
+variable "capacity_provider" {
+  type = object({
+    target_capacity                = number
+    managed_draining               = string
+    managed_termination_protection = string
+    minimum_scaling_step_size      = number
+    maximum_scaling_step_size      = number
+    instance_warmup                = number
+  })
+  description = "How ECS scales the group (percent, instances, seconds) and takes tasks off instances that go"
+}
+
 variable "cluster_name" {
   type        = string
   description = "Name of the cluster"
@@ -46,6 +58,11 @@ variable "egress" {
 variable "environment" {
   type        = string
   description = "Stage; tag Environment of instances and volumes"
+}
+
+variable "imds_hop_limit" {
+  type        = number
+  description = "Hops of the instance metadata service's answers"
 }
 
 variable "ingress" {
@@ -99,6 +116,17 @@ variable "min_size" {
 variable "name" {
   type        = string
   description = "Name of the instance group"
+}
+
+variable "refresh" {
+  type = object({
+    min_healthy_percentage = number
+    max_healthy_percentage = number
+    instance_warmup        = number
+    auto_rollback          = bool
+    alarms                 = optional(list(string))
+  })
+  description = "How a change replaces the instances: percent of the desired capacity, seconds"
 }
 
 variable "role_name_prefix" {

@@ -1,0 +1,50 @@
+"""The emulator's process: `serve()` starts it for one spec, `python -m emulator.server` is what it runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from spec_data import account, load
+
+
+@contextmanager
+def serve(log: Path, spec: Path) -> Iterator[str]:
+    """Run an emulator with the account that a spec finds, for as long as the context lasts; yield its URL."""
+    env = os.environ | {"MOTO_ACCOUNT_ID": account(load(spec)), "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+    command = [sys.executable, "-m", "emulator.server", str(spec.resolve())]
+    with log.open("w") as messages:
+        process = subprocess.Popen(
+            command, cwd=Path(__file__).parents[1], env=env, stdout=subprocess.PIPE, stderr=messages, text=True
+        )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        if not url:
+            raise RuntimeError(f"the emulator did not start:\n{log.read_text()}")
+        yield url
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def main() -> None:
+    """Listen on a free port of the loopback, print the URL, and serve until the process is ended."""
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import make_server
+
+    from emulator import shims, world
+
+    shims.install()
+    world.prepare(Path(sys.argv[1]))
+    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

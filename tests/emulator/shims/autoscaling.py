@@ -1,0 +1,31 @@
+"""EC2 Auto Scaling: groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.autoscaling.models import AutoScalingBackend
+from moto.autoscaling.responses import AutoScalingResponse
+
+from emulator.shims.patch import Function, around
+
+
+@around(AutoScalingBackend, "delete_auto_scaling_group")
+def end_protected_instances(original: Function, backend: Any, group_name: str) -> Any:
+    """moto leaves instances that are protected from scale-in running when their group is deleted by force."""
+    group = backend.autoscaling_groups.get(group_name)
+    for state in group.instance_states if group else ():
+        state.protected_from_scale_in = False
+    return original(backend, group_name)
+
+
+@around(AutoScalingResponse, "create_auto_scaling_group", "update_auto_scaling_group")
+def keep_settings_of_group(original: Function, response: Any) -> Any:
+    """moto forgets the warm-up and the maintenance policy of a group."""
+    answer = original(response)
+    group = response.autoscaling_backend.autoscaling_groups[response._get_param("AutoScalingGroupName")]
+    if (warmup := response._get_param("DefaultInstanceWarmup")) is not None:
+        group.default_instance_warmup = int(warmup)
+    if policy := response._get_param("InstanceMaintenancePolicy"):
+        group.instance_maintenance_policy = {key: int(value) for key, value in policy.items()}
+    return answer

@@ -1,0 +1,25 @@
+"""EC2: launch templates and security group rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.ec2.models.launch_templates import LaunchTemplateBackend
+from moto.ec2.models.security_groups import SecurityGroupRule
+
+from emulator.shims.patch import Function, around
+
+
+@around(LaunchTemplateBackend, "create_launch_template")
+def keep_own_tags_apart(original: Function, backend: Any, name: str, text: str, data: dict[str, Any], tags: Any) -> Any:
+    """moto mixes the tags of the template itself into those that it gives to instances: a diff in every plan."""
+    kept = [tag for tag in data.pop("TagSpecifications", []) if tag.get("ResourceType") != "launch-template"]
+    return original(backend, name, text, data | ({"TagSpecifications": kept} if kept else {}), tags)
+
+
+def _description(rule: SecurityGroupRule) -> str | None:
+    """moto knows the description of a rule only if its peer is a CIDR block."""
+    return rule.ip_range.get("Description") or rule.source_group.get("Description")
+
+
+SecurityGroupRule.description = property(_description)

@@ -1,0 +1,61 @@
+"""ECS: capacity providers and services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.core.utils import camelcase_to_underscores
+from moto.ecs.models import EC2ContainerServiceBackend
+from moto.ecs.responses import EC2ContainerServiceResponse
+
+from emulator.shims.patch import Function, around
+
+FORGOTTEN = (
+    "availabilityZoneRebalancing",
+    "capacityProviderStrategy",
+    "deploymentConfiguration",
+    "enableECSManagedTags",
+    "enableExecuteCommand",
+    "healthCheckGracePeriodSeconds",
+    "placementConstraints",
+    "placementStrategy",
+    "serviceConnectConfiguration",
+)
+
+
+@around(EC2ContainerServiceBackend, "delete_capacity_provider")
+def keep_deleted_provider(_: Function, backend: Any, name: str) -> Any:
+    """moto forgets a deleted provider; AWS still shows it as INACTIVE, and Terraform waits to see that."""
+    provider = backend._get_provider(name)
+    provider.status = "INACTIVE"
+    provider.update_status = "DELETE_COMPLETE"
+    return provider
+
+
+@around(EC2ContainerServiceBackend, "describe_capacity_providers")
+def describe_all_providers(original: Function, backend: Any, names: list[str] | None) -> Any:
+    """moto fails when no provider is named; AWS then describes all."""
+    return original(backend, list(backend.capacity_providers) if names is None else names)
+
+
+@around(EC2ContainerServiceResponse, "create_service", "update_service")
+def keep_settings_of_service(original: Function, response: Any) -> Any:
+    """moto forgets most settings of a service, and answers with an empty network where there is none."""
+    answer = original(response)
+    cluster = (response._get_param("cluster") or "default").split("/")[-1]
+    name = (response._get_param("serviceName") or response._get_param("service")).split("/")[-1]
+    service = response.ecs_backend.services[f"{cluster}:{name}"]
+    for key in FORGOTTEN:
+        if (value := response._get_param(key)) is not None:
+            setattr(service, key, value)
+            setattr(service, camelcase_to_underscores(key), value)
+    percents = {"maximumPercent": 200, "minimumHealthyPercent": 100}
+    service.deploymentConfiguration = percents | (getattr(service, "deploymentConfiguration", None) or {})
+    service.deployment_configuration = service.deploymentConfiguration
+    service.network_configuration = service.network_configuration or None
+    for deployment in service.deployments:
+        if not deployment.get("networkConfiguration"):
+            deployment.pop("networkConfiguration", None)
+    if response._get_param("capacityProviderStrategy") and not response._get_param("launchType"):
+        service.launch_type = None
+    return answer

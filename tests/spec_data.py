@@ -1,0 +1,77 @@
+"""A spec as plain data, and the language's conventions written a second time: what tests expect never asks `plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# What a region's first two zones are, for specs that name none.
+FIRST_TWO = "ab"
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a spec: bases first, then `defaults` put under each member of their sections."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if base := data.pop("extends", None):
+        data = merged(load(path.parent / base), data)
+    data.setdefault("load_balancers", {"default": {}})
+    for section, fields in data.get("defaults", {}).items():
+        members = data.get(section, {})
+        data[section] = {key: merged(fields, member or {}) for key, member in members.items()}
+    return data
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Put one map over another: maps merge, all else replaces."""
+    result = dict(below)
+    for key, value in above.items():
+        under = result.get(key)
+        both = isinstance(value, Mapping) and isinstance(under, Mapping)
+        result[key] = merged(under, value) if both else value
+    return result
+
+
+def account(spec: Mapping[str, Any]) -> str:
+    """Return the account of the cluster: the spec's, else the one that the emulator has for all."""
+    number: str = spec.get("account_id", "123456789012")
+    return number
+
+
+def cluster_name(spec: Mapping[str, Any]) -> str:
+    """Return the name of the cluster, which starts every other name."""
+    name: str = spec.get("cluster", {}).get("name") or spec["environment"]
+    return name
+
+
+def vpc_block(spec: Mapping[str, Any]) -> str:
+    """Return the block of the VPC."""
+    block: str = spec.get("network", {}).get("cidr", "10.0.0.0/16")
+    return block
+
+
+def zones(spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the blocks of the public and private subnet by zone: as written, else by the letter of the zone."""
+    named = spec.get("network", {}).get("availability_zones") or [spec["region"] + letter for letter in FIRST_TWO]
+    written = named if isinstance(named, dict) else {}
+    return {zone: _blocks(vpc_block(spec), zone) | (written.get(zone) or {}) for zone in named}
+
+
+def _blocks(vpc: str, zone: str) -> dict[str, str]:
+    """Return the blocks of a zone: the index of its letter, 50 further for private; sixteenths of a smaller VPC."""
+    index = ord(zone[-1]) - ord("a")
+    network = IPv4Network(vpc)
+    if network.prefixlen == 16:
+        parts, private = list(network.subnets(new_prefix=24)), 50
+    else:
+        parts, private = list(network.subnets(prefixlen_diff=4)), 8
+    return {"public": str(parts[index]), "private": str(parts[private + index])}
+
+
+def tags(spec: Mapping[str, Any]) -> dict[str, str]:
+    """Return the tags that everything carries."""
+    own = {key: str(value) for key, value in spec.get("tags", {}).items()}
+    return own | {"Environment": spec["environment"], "Cluster": cluster_name(spec)}

@@ -1,0 +1,123 @@
+"""Trees that Terraform judges: specs rendered afresh, and folders in which terraform runs on a copy."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import terraform_cli
+
+from tfgen.pipeline import build, check
+from tfgen.write import write
+
+ROOT = Path(__file__).parent.parent
+SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
+TODAY = datetime.date(2026, 1, 1)
+
+# The real provider reads its settings for the emulator from the environment; two of them it takes only as arguments.
+EMULATED = """\
+provider "aws" {
+  profile                 = null
+  s3_use_path_style       = true
+  skip_metadata_api_check = true
+}
+"""
+
+
+def cases(providers: tuple[str, ...], only: tuple[str, ...] = ()) -> list[Any]:
+    """Return a parameter (provider, spec) for each pair that fits, a group of its own for pytest-xdist each."""
+    pairs = [(provider, spec) for spec in only or SPECS for provider in providers]
+    return [
+        pytest.param(pair, id="-".join(pair), marks=[pytest.mark.slow, pytest.mark.xdist_group("-".join(pair))])
+        for pair in pairs
+        if pair[0] == terraform_cli.V6 or not needs_version_6(ROOT / "out" / pair[1])
+    ]
+
+
+def needs_version_6(tree: Path) -> bool:
+    """Tell whether a tree asks for a provider that 5.x cannot be."""
+    versions = tree / "versions.tf"
+    return versions.exists() and re.search(r'version\s*=\s*">= 6', versions.read_text()) is not None
+
+
+def render(spec: Path, folder: Path) -> Path:
+    """Render a spec as `tfgen render` does, and leave out its state backend."""
+    write(build(check(spec, TODAY)), folder)
+    (folder / "backend.tf").unlink(missing_ok=True)
+    return folder
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder in which terraform runs with one provider; every command but `run` fails the test when it fails."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """Run terraform and return its result, whatever the exit code."""
+        return terraform_cli.run(self.folder, *args, env=self.environment)
+
+    def must(self, *args: str) -> str:
+        """Run terraform, which has to succeed, and return what it prints."""
+        done = self.run(*args)
+        assert 0 == done.returncode, f"terraform {' '.join(args)}\n{done.stdout[-4000:]}\n{done.stderr[-6000:]}"
+        return done.stdout
+
+    def init(self) -> None:
+        """Install the provider and the modules."""
+        self.must("init", "-input=false", "-no-color")
+
+    def plan(self, *args: str) -> dict[str, Any]:
+        """Plan and return the plan as `terraform show -json` has it."""
+        self.must("plan", "-input=false", "-no-color", "-out=tfplan", *args)
+        return self.json("show", "-json", "tfplan")
+
+    def apply(self, *args: str) -> None:
+        """Apply without asking."""
+        self.must("apply", "-input=false", "-no-color", "-auto-approve", *args)
+
+    def json(self, *args: str) -> Any:
+        """Run terraform, which has to succeed, and return the JSON that it prints."""
+        return json.loads(self.must(*args))
+
+
+def workspace(provider: str, tree: Path, tmp: Path, endpoint: str) -> Workspace:
+    """Copy a tree for one provider; the real one talks to the emulator at `endpoint`."""
+    folder = tmp / "tree"
+    shutil.copytree(tree, folder, ignore=shutil.ignore_patterns("backend.tf", ".terraform*", "*.tfstate*"))
+    if provider == terraform_cli.V6:
+        return Workspace(folder, terraform_cli.stub_environment())
+    (folder / "emulator_override.tf").write_text(EMULATED)
+    return Workspace(folder, terraform_cli.real_environment(tmp) | emulated_environment(endpoint))
+
+
+def emulated_environment(endpoint: str) -> dict[str, str]:
+    """Return the environment in which the AWS provider finds the emulator and nothing else."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "emulator",
+        "AWS_SECRET_ACCESS_KEY": "emulator",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+
+
+def resources(plan: Mapping[str, Any], kind: str = "") -> list[dict[str, Any]]:
+    """Return the managed resources that a plan wants to exist, of one type if `kind` names it."""
+    found: list[dict[str, Any]] = []
+    modules = [plan["planned_values"]["root_module"]]
+    for module in modules:
+        modules.extend(module.get("child_modules", ()))
+        found.extend(each for each in module.get("resources", ()) if each["mode"] == "managed")
+    return [each for each in found if kind in ("", each["type"])]

@@ -1,0 +1,51 @@
+"""Rules of groups on Bottlerocket: it has no shell, no ecs.config, and a list of settings of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Diagnostic
+from tfgen.rules.instance_groups import groups
+from tfgen.rules.rule import Rule, finding
+from tfgen.spec import Reading
+
+_SETTINGS = "https://bottlerocket.dev/en/os/latest/api/settings/ecs/"
+
+# Fields of a group that Bottlerocket has no place for -> why.
+_WITHOUT_PLACE = {
+    "boot_commands": "it has no shell",
+    "ecs_config": "it has no /etc/ecs/ecs.config",
+    "ecs_config_s3": "it has no /etc/ecs/ecs.config",
+}
+
+
+def no_shell(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse what only a shell or a file on the host could do.
+
+    https://bottlerocket.dev/en/os/latest/api/settings/ecs/
+    """
+    for path, key, group in groups(reading):
+        for name, why in _WITHOUT_PLACE.items() if group.ami_family == "bottlerocket" else ():
+            if getattr(group, name, None):
+                message = f"instance group {key} runs Bottlerocket, which takes no {name}: {why}"
+                help = f"write {name}: null, or ami_family: al2023"
+                yield finding(reading, "RULE084", (*path, name), message, help, source=_SETTINGS, key=True)
+
+
+def attributes_accepted(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse values of attributes that Bottlerocket does not read, though ECS would.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html
+    """
+    for path, _, group in groups(reading):
+        for name, value in group.attributes.items() if group.ami_family == "bottlerocket" else ():
+            if "+" in value:
+                message = f"the value of attribute '{name}' has a +, which Bottlerocket does not take"
+                help = "write it without, or ami_family: al2023"
+                yield finding(reading, "RULE084", (*path, "attributes", name), message, help, source=_SETTINGS)
+
+
+RULES = (
+    Rule(("instance_groups",), no_shell),
+    Rule(("instance_groups",), attributes_accepted),
+)

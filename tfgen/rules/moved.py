@@ -1,0 +1,46 @@
+"""Rules of `moved_from`: a former name must be free, and lead to one thing only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Diagnostic
+from tfgen.rules.instance_groups import groups
+from tfgen.rules.rule import Path, Rule, finding
+from tfgen.spec import Reading
+from tfgen.spec.scalars import shown
+
+_MOVED = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
+
+
+def groups_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the former names of instance groups to names that no group has, and that no other group had.
+
+    https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
+    """
+    given = [(path, key, group.moved_from) for path, key, group in groups(reading)]
+    yield from former_names(reading, "instance group", given)
+
+
+def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple[str, ...]]]) -> Iterator[Diagnostic]:
+    """Yield each former name that a member of the section has, or another one gives too.
+
+    https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
+    """
+    present = {key: path for path, key, _ in given}
+    first: dict[str, Path] = {}
+    for path, _, names in given:
+        for index, name in enumerate(names):
+            at = (*path, "moved_from", index)
+            if name in present:
+                message = f"{what} {shown(name)} exists: it was not renamed"
+                also = ((present[name], "it stands here"),)
+                yield finding(reading, "RULE096", at, message, "remove it, or give the other one a new name", also=also)
+            elif name in first:
+                message = f"{what} {shown(name)} cannot have become two"
+                also = ((first[name], "given here too"),)
+                yield finding(reading, "RULE096", at, message, "keep one of them", source=_MOVED, also=also)
+            first.setdefault(name, at)
+
+
+RULES = (Rule(("instance_groups",), groups_moved_once),)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tfgen.verify.parse import parse, parse_expression, parse_template
+from tfgen.verify.parse import parse, parse_template
 from tfgen.verify.syntax import Expression, Index, Kind, Place, SyntaxFault, canonical
+from tfgen.verify.text import read_expression
 
 
 def value_of(code: str) -> Expression:
@@ -177,7 +178,7 @@ def test_layout_does_not_change_what_an_expression_means() -> None:
 
 
 def test_an_expression_is_parsed_at_its_place_in_a_file() -> None:
-    assert (7, 11) == parse_expression("var.x", Place(7, 11)).references[0][-2:]
+    assert (7, 11) == read_expression("var.x", Place(7, 11)).references[0][-2:]
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -186,6 +187,7 @@ def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 PARSE = "from tfgen.verify.parse import parse; print(parse('a = 1\\n').attributes[0].value.value)"
+AND_LARK = f"{PARSE}; import sys; print('lark' in sys.modules)"
 
 
 def test_a_corrupt_cache_is_mended(tmp_path: Path) -> None:
@@ -193,10 +195,33 @@ def test_a_corrupt_cache_is_mended(tmp_path: Path) -> None:
     (cache,) = (tmp_path / "tfgen").glob("*.bin")
     corrupt = cache.read_bytes().replace(b"NAME", b"NAMF")
     cache.write_bytes(corrupt)
-    second = run(PARSE, XDG_CACHE_HOME=str(tmp_path))
+    second = run(PARSE.replace("a = 1", "a = 2"), XDG_CACHE_HOME=str(tmp_path))
 
-    assert [(0, "1\n", "")] * 2 == [(done.returncode, done.stdout, done.stderr) for done in (first, second)]
+    assert [(0, "1\n", ""), (0, "2\n", "")] == [(done.returncode, done.stdout, done.stderr) for done in (first, second)]
     assert corrupt != cache.read_bytes()
+
+
+def test_a_text_that_was_read_before_needs_no_parser(tmp_path: Path) -> None:
+    first, second = (run(AND_LARK, XDG_CACHE_HOME=str(tmp_path)) for _ in range(2))
+
+    assert ["1\nTrue\n", "1\nFalse\n"] == [first.stdout, second.stdout]
+
+
+def test_a_kept_text_that_is_damaged_is_read_again(tmp_path: Path) -> None:
+    run(AND_LARK, XDG_CACHE_HOME=str(tmp_path))
+    (kept,) = (tmp_path / "tfgen").glob("read-*/*")
+    sound = kept.read_bytes()
+    kept.write_bytes(sound[:-1])
+    again = run(AND_LARK, XDG_CACHE_HOME=str(tmp_path))
+
+    assert ("1\nTrue\n", sound) == (again.stdout, kept.read_bytes())
+
+
+def test_a_fault_is_told_each_time(tmp_path: Path) -> None:
+    code = PARSE.replace("a = 1", "a = [")
+    told = [run(code, XDG_CACHE_HOME=str(tmp_path)) for _ in range(2)]
+
+    assert [True, True] == ["SyntaxFault" in done.stderr for done in told]
 
 
 def test_no_cache_is_no_fault(tmp_path: Path) -> None:

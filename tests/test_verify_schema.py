@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import terraform_cli
 
-from tfgen.diagnostics import CODES, Diagnostic, Severity, TfgenError
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.tree import RenderedFile
 from tfgen.verify import read_tree, verify
 
@@ -272,12 +273,6 @@ needs_provider = pytest.mark.skipif(
 )
 
 
-def test_each_code_has_an_example() -> None:
-    elsewhere = {"HCL066", "HCL067"}  # tests of their own, above
-
-    assert {code for code in CODES if "HCL060" <= code < "HCL080"} == {code for _, code, _ in BAD} | elsewhere
-
-
 @needs_provider
 def test_the_real_provider_finds_the_same(tmp_path: Path) -> None:
     """Each text is a module of one tree, so that one run tells all; every error counts for its module."""
@@ -286,6 +281,19 @@ def test_the_real_provider_finds_the_same(tmp_path: Path) -> None:
     cases |= {f"later{number:02}": text for number, (text, _) in enumerate(LATER)}
 
     assert {name for name in cases if name.startswith("bad")} == refused(cases, tmp_path)
+
+
+@needs_provider
+@pytest.mark.parametrize("tree", ["foreign_network", "foreign_service"])
+def test_the_real_provider_accepts_what_is_written_like_the_public_modules(tree: str, tmp_path: Path) -> None:
+    folder = shutil.copytree(Path(__file__).parent / tree, tmp_path / tree)
+    mirror = terraform_cli.provider_mirror()
+    assert mirror
+    env = {"TF_CLI_CONFIG_FILE": str(terraform_cli.cli_config(mirror, tmp_path))}
+
+    done = [terraform_cli.run(folder, *command, env=env) for command in (["init", "-input=false"], ["validate"])]
+
+    assert [0, 0] == [one.returncode for one in done], done[-1].stderr
 
 
 def refused(cases: Mapping[str, str], folder: Path) -> set[str]:

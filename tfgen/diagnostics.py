@@ -320,6 +320,9 @@ CODES: dict[str, str] = {
     "HCL065": "A reference to an attribute that does not exist.",
     "HCL066": "Something deprecated.",
     "HCL067": "A resource or data source that the allowed versions of the provider do not have.",
+    "HCL068": "A function that does not exist, or with too few or too many arguments.",
+    "HCL069": "A type constraint that is none.",
+    "HCL070": "A value that must be written out and is computed.",
     "HCL075": "A feature of a newer AWS provider in a module that takes older ones.",
     # WRITE: write
     "WRITE020": "The file that `init` would write exists.",

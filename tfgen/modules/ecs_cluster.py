@@ -22,7 +22,7 @@ def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
         Input("name", "string", "Name of the cluster", derived.cluster_name(spec)),
         Input("region", "string", "Region of the cluster", spec.region),
         Input("container_insights", "string", "Container Insights: enhanced, enabled or disabled", insights),
-        *log_inputs(spec),
+        *log_inputs(spec, key=insights != "disabled"),
     )
     shape = {"container_insights": insights != "disabled", **log_shape(spec)}
     return (ModulePlan("ecs_cluster", "ecs_cluster", inputs, shape, promises=_promises(spec)),)

@@ -8,13 +8,13 @@ from tfgen.spec import Spec
 from tfgen.tree import Input
 
 
-def log_inputs(spec: Spec, *, retention: bool = True) -> tuple[Input, ...]:
-    """Return the inputs of a module with log groups; `retention` where it has none of its own."""
+def log_inputs(spec: Spec, *, retention: bool = True, key: bool = True) -> tuple[Input, ...]:
+    """Return the inputs of a module with log groups; `retention` and `key` where it has none of its own."""
     inputs = [Input("log_prefix", "string", "First part of the log groups' names", derived.log_prefix(spec))]
     if retention:
         days = spec.logs.retention_days
         inputs.append(Input("log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days))
-    if spec.logs.kms_key_arn:
+    if spec.logs.kms_key_arn and key:
         inputs.append(Input("log_kms_key_arn", "string", "ARN of the log groups' key", spec.logs.kms_key_arn))
     return tuple(inputs)
 

@@ -9,8 +9,18 @@ from contextlib import contextmanager
 from tfgen.diagnostics import Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
+from tfgen.verify import (
+    calls,
+    declarations,
+    provider_features,
+    references,
+    schema,
+    structure,
+    templates,
+    tests,
+    values,
+)
 from tfgen.verify import conventions as conventions_
-from tfgen.verify import provider_features, references, schema, structure, templates, tests, values
 from tfgen.verify.conventions import HEADER
 from tfgen.verify.folder import read_tree
 from tfgen.verify.modules import read
@@ -34,6 +44,8 @@ def verify(
         tree, found = read(files)
         found += structure.check(tree)
         found += references.check(tree)
+        found += declarations.check(tree, strict=conventions)
+        found += calls.check(tree, strict=conventions)
         found += schema.check(tree, strict=conventions)
         found += templates.check(tree, conventions=conventions)
         found += tests.check(tree)

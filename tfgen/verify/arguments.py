@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Severity, closest
-from tfgen.verify.literals import TypeOf, mismatches
+from tfgen.verify.inference import KnownOf
+from tfgen.verify.literals import mismatches
 from tfgen.verify.modules import Declaration, SourceFile
-from tfgen.verify.provider import ANY, Attribute, Body, NestedBlock
+from tfgen.verify.provider import Attribute, Body, NestedBlock
 from tfgen.verify.syntax import Attribute as Argument
 from tfgen.verify.syntax import Block, Kind
+from tfgen.verify.types import ANY
 
-# A body in which everything may stand: that of provisioners and connections is Terraform's own affair.
-OPEN = Body({}, {}, False)
+# A body in which everything may stand, such as that of provisioners.
+OPEN = Body({}, {}, open=True)
 
 _SETTABLE = Attribute(False, True, False, False, ANY)
 _REQUIRED = Attribute(True, False, False, False, ANY)
@@ -27,7 +29,7 @@ class Context(NamedTuple):
     """
 
     file: SourceFile
-    type_of: TypeOf
+    known_of: KnownOf
     documentation: str
     whole: bool
     strict: bool
@@ -35,8 +37,6 @@ class Context(NamedTuple):
 
 def check(context: Context, block: Block, body: Body, title: str) -> Iterator[Diagnostic]:
     """Yield what is wrong between the braces of a block; `title` names the block in messages."""
-    if body is OPEN:
-        return
     for argument in block.body.attributes:
         yield from _argument(context, argument, body, title)
     if body.deprecated:
@@ -55,13 +55,14 @@ def _argument(context: Context, argument: Argument, body: Body, title: str) -> I
         why = f"{name} of {title} is a block, not an argument"
         yield Diagnostic("HCL060", why, here, f"write {name} {{ ... }} without =")
     elif known is None:
-        yield Diagnostic("HCL060", f"{title} has no argument {name}", here, _near(context, name, body))
+        if not body.open:
+            yield Diagnostic("HCL060", f"{title} has no argument {name}", here, _near(context, name, body))
     elif not known.can_be_set:
         if argument.value.kind is not Kind.LITERAL or argument.value.value is not None:
             why = f"{name} of {title} is set by the provider alone"
             yield Diagnostic("HCL063", why, here, "remove it")
     else:
-        for wrong in mismatches(argument.value, known.type, context.type_of):
+        for wrong in mismatches(argument.value, known.type, context.known_of):
             why = f"{name} of {title} takes {wrong.wanted}, and this is {wrong.is_}"
             severity = Severity.WARNING if wrong.later and not context.strict else Severity.ERROR
             help_ = f"give a value of type {known.type}"
@@ -78,9 +79,9 @@ def _deprecated(context: Context, thing: Argument | Block, title: str) -> Diagno
 
 def _missing(context: Context, block: Block, body: Body, title: str) -> Iterator[Diagnostic]:
     null = {a.name for a in block.body.attributes if a.value.kind is Kind.LITERAL and a.value.value is None}
-    given = {argument.name for argument in block.body.attributes} - null
+    given = {argument.name for argument in block.body.attributes}
     for name, attribute in body.attributes.items():
-        if attribute.required and name not in given:
+        if attribute.required and (name not in given or (name in null and attribute.type != ANY)):
             why = f"{title} requires {name}" + (", and null is none" if name in null else "")
             yield Diagnostic("HCL061", why, Declaration(context.file, block).location, f"add {name}")
 
@@ -111,7 +112,7 @@ def _block(context: Context, inner: Block, body: Body, title: str) -> Iterator[D
     if nested:
         if inner.type == "dynamic":
             nested, name = _dynamic(nested), f'dynamic "{name}"'
-        elif inner.labels and nested.body is not OPEN:
+        elif inner.labels and not nested.body.open:
             yield Diagnostic("HCL060", f"{name} of {title} takes no label", here, f"write {name} {{")
         yield from check(context, inner, nested.body, f"{name} of {title}")
     elif attribute and attribute.can_be_set:
@@ -119,7 +120,7 @@ def _block(context: Context, inner: Block, body: Body, title: str) -> Iterator[D
         yield Diagnostic("HCL060", why, here, f"write {name} = ...")
     elif attribute:
         yield Diagnostic("HCL063", f"{name} of {title} is set by the provider alone", here, "remove it")
-    else:
+    elif not body.open:
         yield Diagnostic("HCL060", f"{title} has no block {name}", here, _near(context, name, body))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tfgen.diagnostics import closest
-from tfgen.verify.provider import Body, Type
+from tfgen.verify.provider import Body
 from tfgen.verify.syntax import Index
+from tfgen.verify.types import ANY, Type
 
 Steps = Sequence["str | Index"]
 
@@ -39,7 +40,7 @@ def follow(body: Body, steps: Steps, title: str) -> Found:
     if not isinstance(name, str):
         return UNKNOWN
     if attribute := body.attributes.get(name):
-        found = _in_type(attribute.type, rest, f"{name} of {title}")
+        found = in_type(attribute.type, rest, f"{name} of {title}")
         return found._replace(deprecated=name) if attribute.deprecated else found
     if block := body.blocks.get(name):
         return _in_block(block.nesting, block.body, rest, f"{name} of {title}")
@@ -56,22 +57,25 @@ def _in_block(nesting: str, body: Body, steps: Steps, title: str) -> Found:
     return Found(fault=fault[0], help=fault[1]) if fault else follow(body, rest, title)
 
 
-def _in_type(type_: Type, steps: Steps, title: str) -> Found:
-    if not steps:
+def in_type(type_: Type, steps: Steps, title: str) -> Found:
+    """Follow the steps from a value of a type."""
+    if type_ == ANY or not steps:
         return Found(type_)
     step, rest = steps[0], steps[1:]
     if isinstance(step, Index) and step.splat:
-        inner = _in_type(type_.element, rest, title) if type_.element and _goes_on(rest) else UNKNOWN
+        inner = in_type(type_.element, rest, title) if type_.element and _goes_on(rest) else UNKNOWN
         return _after_splat(inner if type_.name in ("list", "set") else UNKNOWN)
+    if type_.name == "tuple":
+        return UNKNOWN
     if type_.name == "object":
         return _in_object(type_.members, step, rest, title)
     if type_.name == "map" and type_.element:
-        return _in_type(type_.element, rest, title)
+        return in_type(type_.element, rest, title)
     if type_.is_primitive or not type_.element:
         part = f".{step}" if isinstance(step, str) else "[...]"
         return Found(fault=f"{title} is a {type_}, which has no {part}", help=f"take {part} away")
     fault = _bad_index(type_.name, step, title)
-    return Found(fault=fault[0], help=fault[1]) if fault else _in_type(type_.element, rest, title)
+    return Found(fault=fault[0], help=fault[1]) if fault else in_type(type_.element, rest, title)
 
 
 def _in_object(members: Mapping[str, Type], step: str | Index, rest: Steps, title: str) -> Found:
@@ -79,7 +83,7 @@ def _in_object(members: Mapping[str, Type], step: str | Index, rest: Steps, titl
     if not isinstance(name, str):
         return UNKNOWN
     if name in members:
-        return _in_type(members[name], rest, f"{name} of {title}")
+        return in_type(members[name], rest, f"{name} of {title}")
     return _absent(title, name, members)
 
 

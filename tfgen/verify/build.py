@@ -151,7 +151,10 @@ class _Builder:
         return compound(Kind.CALL, name, _place(nodes[0]), tuple(arguments))
 
     def arguments(self, nodes: list[Any]) -> list[Expression]:
-        return list(_expressions(nodes))
+        given = list(_expressions(nodes))
+        if isinstance(nodes[-1], Token) and nodes[-1].type == "ELLIPSIS":
+            given[-1] = compound(Kind.OTHER, "...", Place(given[-1].line, given[-1].column), (given[-1],))
+        return given
 
     def unary_op(self, nodes: list[Any]) -> Expression:
         sign, operand = nodes
@@ -199,10 +202,15 @@ class _Builder:
         return _expressions(nodes)[0]
 
     def for_tuple_expr(self, nodes: list[Any]) -> Expression:
-        intro = next(node for node in nodes if isinstance(node, _ForIntro))
-        return loop("for", _place(nodes[0]), intro.names, (intro.collection, *_expressions(nodes)))
+        return _loop("for []", nodes)
 
-    for_object_expr = for_tuple_expr
+    def for_object_expr(self, nodes: list[Any]) -> Expression:
+        return _loop("for {}", nodes)
+
+
+def _loop(name: str, nodes: list[Any]) -> Expression:
+    intro = next(node for node in nodes if isinstance(node, _ForIntro))
+    return loop(name, _place(nodes[0]), intro.names, (intro.collection, *_expressions(nodes)))
 
 
 def _body(lines: _Lines) -> Body:

@@ -1,4 +1,4 @@
-"""The arguments and blocks that Terraform itself gives to every resource, data source and provider."""
+"""The arguments and blocks that Terraform itself knows: in every resource and data source, and in its own blocks."""
 
 from __future__ import annotations
 
@@ -7,34 +7,92 @@ from functools import cache
 
 from tfgen.verify import provider
 from tfgen.verify.arguments import OPEN
-from tfgen.verify.provider import ANY, Attribute, Body, NestedBlock
+from tfgen.verify.provider import Attribute, Body, NestedBlock
+from tfgen.verify.types import ANY, BOOL, NUMBER, STRING, Type
+
+_TYPES: Mapping[str, Type] = {"": ANY, "b": BOOL, "n": NUMBER, "s": STRING}
 
 
-def _body(names: str, blocks: Mapping[str, NestedBlock] | None = None) -> Body:
-    attributes = {
-        name.removesuffix("!"): Attribute(name.endswith("!"), True, False, False, ANY) for name in names.split()
-    }
-    return Body(attributes, blocks or {}, False)
+def _body(words: str, blocks: Mapping[str, NestedBlock] | None = None, *, open_: bool = False) -> Body:
+    """Return a body: its arguments are words such as `name:s!`, with the type and ! where it must stand."""
+    attributes = {}
+    for word in words.split():
+        name, _, type_ = word.removesuffix("!").partition(":")
+        attributes[name] = Attribute(word.endswith("!"), True, False, False, _TYPES[type_])
+    return Body(attributes, blocks or {}, open=open_)
 
 
-def _block(body: Body, most: int = 0) -> NestedBlock:
-    return NestedBlock("list", 0, most, body)
+def _block(body: Body, least: int = 0, most: int = 0) -> NestedBlock:
+    return NestedBlock("list", least, most, body)
 
 
 # https://developer.hashicorp.com/terraform/language/meta-arguments
-_CONDITIONS = dict.fromkeys(("precondition", "postcondition"), _block(_body("condition! error_message!")))
-_CHANGES = "create_before_destroy prevent_destroy ignore_changes replace_triggered_by"
-_LIFECYCLE = _body(_CHANGES, {**_CONDITIONS, "action_trigger": _block(OPEN)})
-_REPEATED = "count for_each provider depends_on"
+_ASSERTION = _body("condition! error_message:s!")
+_CONDITION = _block(_ASSERTION)
+_CONDITIONS = {"precondition": _CONDITION, "postcondition": _CONDITION}
+_LIFECYCLE = _body(
+    "create_before_destroy:b prevent_destroy:b ignore_changes replace_triggered_by",
+    {**_CONDITIONS, "action_trigger": _block(OPEN)},
+)
+_REPEATED = "count:n for_each provider depends_on"
 _READ = _body(_REPEATED, {"lifecycle": _block(_body("", _CONDITIONS), most=1)})
-_MANAGED = {"lifecycle": _block(_LIFECYCLE, most=1), "connection": _block(OPEN, most=1), "provisioner": _block(OPEN)}
+_MANAGED = _body(
+    _REPEATED,
+    {"lifecycle": _block(_LIFECYCLE, most=1), "connection": _block(OPEN, most=1), "provisioner": _block(OPEN)},
+)
 
 _OWN = {
-    "resource": _body(_REPEATED, _MANAGED),
+    "resource": _MANAGED,
     "data": _READ,
     "ephemeral": _READ,
-    "provider": _body("alias version"),
+    "provider": _body("alias:s version:s"),
 }
+
+# The blocks at the top of a file: https://developer.hashicorp.com/terraform/language/syntax/configuration.
+TOP_LEVEL: Mapping[str, Body] = {
+    "variable": _body(
+        "type default description:s sensitive:b nullable:b ephemeral:b deprecated:s",
+        {"validation": _CONDITION},
+    ),
+    "output": _body(
+        "value! type description:s sensitive:b ephemeral:b depends_on deprecated:s",
+        {"precondition": _CONDITION},
+    ),
+    "module": _body("source version count:n for_each providers depends_on", open_=True),
+    "terraform": _body(
+        "required_version:s experiments language",
+        {
+            **dict.fromkeys(("required_providers", "backend", "cloud"), _block(OPEN, most=1)),
+            "provider_meta": _block(OPEN),
+        },
+    ),
+    "moved": _body("from! to!"),
+    "removed": _body(
+        "from!",
+        {
+            "lifecycle": _block(_body("destroy:b!")),
+            "connection": _block(OPEN, most=1),
+            "provisioner": _block(OPEN),
+        },
+    ),
+    "import": _body("to! id identity provider for_each"),
+    "check": _body("", {"data": _block(OPEN, most=1), "assert": _block(_ASSERTION, least=1)}),
+}
+
+# https://developer.hashicorp.com/terraform/language/resources/terraform-data and .../language/state/remote-state-data
+_BUILT_IN: Mapping[tuple[str, str], Body] = {
+    ("resource", "terraform_data"): _body("input triggers_replace"),
+    ("data", "terraform_remote_state"): _body("backend:s! config defaults workspace:s"),
+}
+
+
+def body_of(block_type: str, label: str) -> Body | None:
+    """Return what Terraform alone knows of a block at the top of a file; None where it is not its affair."""
+    if block_type in _OWN:
+        built_in, own = _BUILT_IN.get((block_type, label)), _OWN[block_type]
+        attributes = {**(built_in.attributes if built_in else {}), **own.attributes}
+        return Body(attributes, own.blocks, open=built_in is None)
+    return TOP_LEVEL.get(block_type)
 
 
 @cache

@@ -108,6 +108,22 @@ class Module:
         return found
 
     @cached_property
+    def provider_aliases(self) -> frozenset[tuple[str, ...]]:
+        """The providers with an alias that are configured here, or that the caller gives."""
+        configured = {
+            (d.block.name, str(alias.value)) for d in self.blocks("provider") if (alias := d.block.body.value("alias"))
+        }
+        entries = (
+            value
+            for d in self.blocks("terraform")
+            for block in d.block.body.of_type("required_providers")
+            for argument in block.body.attributes
+            for key, value in argument.value.items
+            if key.value == "configuration_aliases"
+        )
+        return frozenset(configured | {reference.names for entry in entries for reference in entry.references})
+
+    @cached_property
     def arguments(self) -> Mapping[str, Mapping[str, tuple[SourceFile, Attribute]]]:
         """What each module call sets, with what override files set in it."""
         found: dict[str, dict[str, tuple[SourceFile, Attribute]]] = {}

@@ -7,36 +7,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tfgen.verify.types import Type, type_of
+
 _FILE = Path(__file__).with_name("provider_schema.json.gz")
-_TOKEN = re.compile(r"\w+:|.")
-_PRIMITIVES = {"s": "string", "n": "number", "b": "bool"}
-_COLLECTIONS = {"L": "list", "S": "set", "M": "map"}
-
-
-class Type(NamedTuple):
-    """A type of Terraform's: `name` is string, number, bool, list, set, map or object."""
-
-    name: str
-    element: Type | None = None
-    members: Mapping[str, Type] = {}
-
-    @property
-    def is_primitive(self) -> bool:
-        """Whether it is a string, a number or a bool."""
-        return self.name in ("string", "number", "bool")
-
-    def __str__(self) -> str:
-        return f"{self.name} of {self.element}" if self.element else self.name
-
-
-# What Terraform's own arguments take: they are not checked here.
-ANY = Type("any")
 
 
 class Attribute(NamedTuple):
@@ -64,11 +42,12 @@ class NestedBlock(NamedTuple):
 
 
 class Body(NamedTuple):
-    """What may stand between the braces of a block."""
+    """What may stand between the braces of a block; where it is `open`, other things too."""
 
     attributes: Mapping[str, Attribute]
     blocks: Mapping[str, NestedBlock]
-    deprecated: bool
+    deprecated: bool = False
+    open: bool = False
 
 
 def versions() -> Mapping[str, str]:
@@ -117,22 +96,3 @@ def _body(facts: Mapping[str, Any], version: str) -> Body:
 def _attribute(code: str) -> Attribute:
     flag = code[0].lower()
     return Attribute(flag == "r", flag in "op", flag in "cp", code[0].isupper(), type_of(code[1:]))
-
-
-@cache
-def type_of(code: str) -> Type:
-    """Return the type that a code stands for, such as `Ls` for a list of strings."""
-    return _type(iter(_TOKEN.findall(code)))
-
-
-def _type(tokens: Iterator[str]) -> Type:
-    token = next(tokens)
-    if token in _COLLECTIONS:
-        return Type(_COLLECTIONS[token], _type(tokens))
-    if token != "(":
-        return Type(_PRIMITIVES[token])
-    members: dict[str, Type] = {}
-    while (token := next(tokens)) != ")":
-        if token != " ":
-            members[token.removesuffix(":")] = _type(tokens)
-    return Type("object", None, members)

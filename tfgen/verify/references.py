@@ -9,9 +9,9 @@ from tfgen.verify.modules import META_ARGUMENTS, Module, Tree
 from tfgen.verify.scopes import Use, uses
 from tfgen.verify.syntax import Index
 
-# First names that are not looked up: `terraform.workspace`, and `action.TYPE.NAME` since Terraform 1.14.
+# First names that are not looked up: `action.TYPE.NAME` since Terraform 1.14.
 # https://developer.hashicorp.com/terraform/language/expressions/references
-_UNCHECKED = frozenset({"terraform", "action"})
+_UNCHECKED = frozenset({"action"})
 
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
@@ -126,11 +126,17 @@ def _path(use: Use) -> Iterator[Diagnostic]:
         yield _diagnostic("HCL012", "path has but module, root and cwd", use, "write path.module")
 
 
+def _terraform(use: Use) -> Iterator[Diagnostic]:
+    if use.reference.names[1:2] not in (("workspace",), ("applying",)):
+        yield _diagnostic("HCL012", "terraform has but workspace and applying", use, "write terraform.workspace")
+
+
 _SCOPED: Mapping[str, Callable[[Use], Iterator[Diagnostic]]] = {
     "count": _count,
     "each": _each,
     "path": _path,
     "self": _self,
+    "terraform": _terraform,
 }
 
 

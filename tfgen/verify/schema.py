@@ -9,9 +9,10 @@ from typing import NamedTuple, TypeAlias
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.verify import arguments, provider
 from tfgen.verify.attributes import UNKNOWN, Found, Steps, follow, follow_all
+from tfgen.verify.inference import Known
 from tfgen.verify.meta_arguments import with_meta_arguments
 from tfgen.verify.modules import Declaration, Module, SourceFile, Tree
-from tfgen.verify.provider import Type
+from tfgen.verify.names import Names
 from tfgen.verify.provider_versions import allowed, is_aws
 from tfgen.verify.scopes import Use, uses
 from tfgen.verify.syntax import Index, Kind, Reference
@@ -42,7 +43,8 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
         declarations = {address: one for address, one in _declarations(module) if provider.is_known(*address[:2])}
         if declarations:
             targets = [(use, target) for use in uses(module) if (target := _target(declarations, use.reference))]
-            views = (_View(module, number, strict, declarations, targets) for number in allowed(tree, module))
+            names = Names(module)
+            views = (_View(module, names, number, strict, declarations, targets) for number in allowed(tree, module))
             yield from _joined({view.version: view.findings() for view in views}, strict)
 
 
@@ -77,6 +79,7 @@ class _View:
     """A module seen with one version of the provider."""
 
     module: Module
+    names: Names
     version: str
     strict: bool
     declarations: Mapping[_Address, Declaration]
@@ -100,7 +103,7 @@ class _View:
             return
         documentation = _DOCUMENTATION + (_PAGES[kind] + name.removeprefix("aws_") if kind in _PAGES else "")
         context = arguments.Context(
-            declaration.file, self._type_of, documentation, not self.module.overrides, self.strict
+            declaration.file, self._known_of, documentation, not self.module.overrides, self.strict
         )
         yield from arguments.check(context, declaration.block, body, title)
         yield from self._ignored(address, declaration)
@@ -124,10 +127,11 @@ class _View:
             return UNKNOWN
         return (follow_all if target.splat else follow)(body, target.steps, target.type)
 
-    def _type_of(self, reference: Reference) -> Type | None:
+    def _known_of(self, reference: Reference) -> Known | None:
+        """Return the type of what a reference names: Terraform knows those of resources only when it plans."""
         target = _target(self.declarations, reference)
         found = self._found(target) if target else UNKNOWN
-        return None if found.fault else found.type
+        return Known(found.type, later=True) if found.type and not found.fault else self.names.known_of(reference)
 
 
 def _target(declarations: Mapping[_Address, Declaration], reference: Reference) -> _Target | None:

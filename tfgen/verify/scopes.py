@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tfgen.verify.modules import Declaration, Module, SourceFile
-from tfgen.verify.syntax import Block, Body, Kind, Reference
+from tfgen.verify.syntax import Attribute, Block, Body, Kind, Reference
 
 # Blocks and arguments with names that are no references: types, providers, addresses, events, required_providers.
 _NO_REFERENCES = frozenset({"terraform", "moved", "removed"})
@@ -46,32 +46,48 @@ class Use(NamedTuple):
     scope: Scope
 
 
+class Evaluated(NamedTuple):
+    """An argument whose value Terraform works out, and the scope that it stands in."""
+
+    argument: Attribute
+    file: SourceFile
+    scope: Scope
+
+
 def uses(module: Module) -> Iterator[Use]:
     """Yield every reference of a module that must resolve, block by block."""
+    for argument, file, scope in evaluated(module):
+        for reference in argument.value.references:
+            if reference.root not in scope.bound:
+                yield Use(reference, file, scope)
+
+
+def evaluated(module: Module) -> Iterator[Evaluated]:
+    """Yield every argument of a module whose value is worked out, block by block."""
     for file in (*module.files, *module.overrides):
         for block in file.body.blocks:
             if block.type not in _NO_REFERENCES:
                 yield from _top_level(file, block)
 
 
-def _top_level(file: SourceFile, block: Block) -> Iterator[Use]:
+def _top_level(file: SourceFile, block: Block) -> Iterator[Evaluated]:
     repeated = {argument.name for argument in block.body.attributes}
     scope = Scope(Declaration(file, block), has_each="for_each" in repeated, has_count="count" in repeated)
     yield from _body(file, block.body, scope, _NAMES.get(block.type, frozenset()))
 
 
-def _body(file: SourceFile, body: Body, scope: Scope, names: frozenset[str]) -> Iterator[Use]:
+def _body(file: SourceFile, body: Body, scope: Scope, names: frozenset[str]) -> Iterator[Evaluated]:
     for argument in body.attributes:
         if argument.name not in names:
-            for reference in argument.value.references:
-                if reference.root not in scope.bound:
-                    yield Use(reference, file, scope)
+            yield Evaluated(argument, file, scope)
     for block in body.blocks:
         yield from _block(file, block, scope)
 
 
-def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Use]:
+def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
     if block.type == "action_trigger":  # its events are bare words
+        return
+    if block.type == "connection" and not any(scope.owner.block.body.of_type("provisioner")):  # nobody reads it
         return
     if block.type in _WITH_SELF:
         scope = scope._replace(has_self=True)
@@ -83,8 +99,8 @@ def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Use]:
         yield from _body(file, block.body, scope, _NAMES_INSIDE.get(block.type, frozenset()))
 
 
-def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Use]:
-    """Yield the references of a dynamic block; its iterator has the block's label as its name, or is given one.
+def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
+    """Yield the arguments of a dynamic block; its iterator has the block's label as its name, or is given one.
 
     https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
     """

@@ -68,7 +68,8 @@ class Expression(NamedTuple):
     """An expression.
 
     `value` is a literal's Python value (text in NFC; of a heredoc without its indentation). `name` is the function of a
-    call, and of OTHER the operator: `+`, `!`, `?`, `for`, `()`, `.name`, `[]`, and in a template `if` and `for`.
+    call, and of OTHER the operator: `+`, `!`, `?`, `for []`, `for {}`, `()`, `.name`, `[]`, `...`, and in a template
+    `if` and `for`.
     `children` are the items of a list, key and value by turns of an object, the arguments of a call, the parts of
     a template, the operands, and of a reference the indexes that are not literal.
     `references` are all of them inside, at any depth, but not the names that a `for` binds. Of a REFERENCE the

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.hcl import Call, Ref, Value, nfc
 from tfgen.verify.modules import META_ARGUMENTS, Tree
-from tfgen.verify.parse import parse_expression
-from tfgen.verify.syntax import Expression, Kind, Place, canonical
+from tfgen.verify.syntax import Expression, Index, Kind, Reference, canonical
+
+# A name, a key in quotes, or a number: what `hcl.Ref` is made of.
+_STEP = re.compile(r"""([^\W\d][\w-]*)|\["([^"]*)"\]|\[(\d+)\]""")
 
 
 def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[Diagnostic]:
@@ -76,4 +79,8 @@ def _keys(read: Expression) -> list[str] | None:
 
 @lru_cache(maxsize=1024)
 def _reference(traversal: str) -> tuple[object, ...]:
-    return canonical(parse_expression(traversal, Place(1, 2)))
+    """Return the canonical form of a reference, such as `module.a["k"].b[0]`, without the help of the parser."""
+    root, *steps = _STEP.findall(traversal)
+    read = tuple(name or Index(int(number) if number else key) for name, key, number in steps)
+    own = Reference(root[0], read, 1, 1)
+    return canonical(Expression(Kind.REFERENCE, 1, 1, references=(own,)))

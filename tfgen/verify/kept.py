@@ -1,0 +1,81 @@
+"""Read files, kept in the user's cache folder under a hash of their text and of all that reads it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from tfgen.cache import cache_folder
+
+T = TypeVar("T")
+
+_READERS = ("build", "grammar", "interpolation", "strings", "syntax", "text")
+_MOST = 5000
+_DIGEST = 32
+
+
+def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
+    """Return what `read` makes of a text, from the cache if it is there, else kept for the next time."""
+    folder = _folder()
+    if folder is None:
+        return read(text)
+    path = folder / sha256(f"{kind}\0{text}".encode()).hexdigest()
+    with suppress(OSError, pickle.UnpicklingError):
+        content = path.read_bytes()
+        if content[:_DIGEST] == sha256(content[_DIGEST:]).digest():
+            return pickle.loads(content[_DIGEST:])  # type: ignore[no-any-return]  # the folder is the user's alone
+    made = read(text)
+    # A cache that cannot be written is no fault, nor is a value nested too deep for pickle.
+    with suppress(OSError, RecursionError):
+        _keep(path, pickle.dumps(made, protocol=5))
+    return made
+
+
+def _keep(path: Path, packed: bytes) -> None:
+    """Write in one step: another tfgen may do the same."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(sha256(packed).digest() + packed)
+    Path(name).replace(path)
+
+
+@cache
+def _folder() -> Path | None:
+    """Return the folder of the readers in use; what it held is thrown away when it is too much."""
+    above = cache_folder()
+    if above is None:
+        return None
+    folder = above / f"read-{_readers()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if len(entries := list(folder.iterdir())) > _MOST:
+            for entry in entries:
+                entry.unlink()
+    except OSError:
+        return None
+    return folder
+
+
+def _readers() -> str:
+    """Return a hash of all code that reads: ours, the grammar, Lark's version, Python's."""
+    parts = sha256(sys.version.encode())
+    for path in _sources():
+        parts.update(path.read_bytes())
+    return parts.hexdigest()[:32]
+
+
+def _sources() -> Iterator[Path]:
+    yield from (Path(__file__).with_name(f"{name}.py") for name in _READERS)
+    for package, file in (("hcl2", "hcl2.lark"), ("lark", "__init__.py")):
+        spec = importlib.util.find_spec(package)
+        if spec and spec.origin:
+            yield Path(spec.origin).with_name(file)

@@ -1,0 +1,72 @@
+"""What the names of a module stand for: the types of its variables and local values, of `each`, `count` and `path`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tfgen.verify.attributes import UNKNOWN, Found, Steps, in_type
+from tfgen.verify.constraints import ConstraintFault, constraint
+from tfgen.verify.inference import Known, inferred
+from tfgen.verify.modules import Module
+from tfgen.verify.syntax import Reference
+from tfgen.verify.types import ANY, NUMBER, STRING, Type
+
+_ALWAYS: Mapping[tuple[str, ...], Type] = {
+    ("each", "key"): STRING,
+    ("count", "index"): NUMBER,
+    ("terraform", "workspace"): STRING,
+    **{("path", name): STRING for name in ("module", "root", "cwd")},
+}
+
+
+@dataclass(slots=True)
+class Names:
+    """The types of a module's own names; each local value is looked at once."""
+
+    module: Module
+    _locals: dict[str, Known | None] = field(default_factory=dict)
+
+    def known_of(self, reference: Reference) -> Known | None:
+        """Return the type of what a reference names; None where it is not known."""
+        type_ = self.found(reference).type
+        return Known(type_) if type_ and type_ != ANY else None
+
+    def found(self, reference: Reference) -> Found:
+        """Return where a reference leads, or what is wrong with its steps."""
+        if always := _ALWAYS.get(reference.names):
+            return Found(always) if len(reference.steps) == 1 else UNKNOWN
+        name, rest = (reference.steps or ("",))[0], reference.steps[1:]
+        if not isinstance(name, str) or self.module.overrides:
+            return UNKNOWN
+        if reference.root == "var" and name in self.module.variables:
+            return _followed(self._variable(name), rest, f"var.{name}")
+        if reference.root == "local" and name in self.module.locals:
+            return _followed(self._local(name), rest, f"local.{name}")
+        return UNKNOWN
+
+    def variable(self, name: str) -> Type:
+        """Return the type of a variable, any if it has none."""
+        return self._variable(name) or ANY
+
+    def _variable(self, name: str) -> Type | None:
+        given = self.module.variables[name].block.body.value("type")
+        try:
+            return constraint(given) if given else None
+        except ConstraintFault:
+            return None
+
+    def _local(self, name: str) -> Type | None:
+        if name not in self._locals:
+            self._locals[name] = None  # one that leads to itself has no type
+            declared = self.module.locals[name].argument
+            self._locals[name] = inferred(declared.value, self.known_of) if declared else None
+        known = self._locals[name]
+        return known.type if known else None
+
+
+def _followed(type_: Type | None, steps: Steps, title: str) -> Found:
+    """Follow steps; into what is only known to be a tuple or object, nobody can see."""
+    if type_ is None or (type_.name in ("tuple", "object") and not type_.members and steps):
+        return UNKNOWN
+    return in_type(type_, steps, title)

@@ -43,7 +43,8 @@ TOGETHER = 40
 
 # A module may have neither its own configuration of a provider that many share, nor these blocks.
 _PROVIDER = re.compile(r'^provider "aws" \{\n(?s:.*?)^\}\n', re.M)
-_ROOT_ONLY = re.compile(r"^(?:import|terraform|provider)\b", re.M)
+_ROOT_ONLY = re.compile(r"^(?:import|terraform|provider)\b(?s:.*?)^\}", re.M)
+_PROVIDERS = re.compile(r'^  required_providers \{\n(?s:.*?)^  \}\n|^(?:resource|data) "[^_"]*', re.M)
 _IMPORTS = re.compile(r"^import \{\n(?s:.*?)^\}\n", re.M)
 
 
@@ -118,7 +119,10 @@ def together(tree: Tree, scratch: Path, group: Sequence[Mutant]) -> list[bool]:
     names = {f"m{number:03}": mutant for number, mutant in enumerate(group)}
     known = [{"Key": "", "Source": "", "Dir": "."}]
     for name, mutant in names.items():
-        write(folder / name, {path: in_module(text) for path, text in tree.files.items()} | {mutant.path: mutant.text})
+        write(
+            folder / name,
+            {path: in_module(text) for path, text in tree.files.items()} | {mutant.path: in_module(mutant.text)},
+        )
         for one in tree.modules:
             key = f"{name}.{one['Key']}" if one["Key"] else name
             source = one["Source"] or f"./{name}"
@@ -133,7 +137,10 @@ def together(tree: Tree, scratch: Path, group: Sequence[Mutant]) -> list[bool]:
         write(folder, {"main.tf": "".join(calls) + 'provider "aws" {\n  region = "eu-west-1"\n}\n'})
         refused = errors(folder)
         if refused is None:
-            return [alone(tree, scratch, mutant) for mutant in group]
+            shutil.rmtree(folder)
+            half = len(group) // 2
+            parts = (group[:half], group[half:]) if half else ()
+            return [one for part in parts for one in together(tree, scratch, part)] or [alone(tree, scratch, group[0])]
         if not refused:
             break
         left -= refused
@@ -153,13 +160,20 @@ def errors(folder: Path) -> set[str] | None:
 
 
 def in_module(text: str) -> str:
-    """Return a file without what only a root may have."""
-    return _IMPORTS.sub("", _PROVIDER.sub("", text))
+    """Return a file without what only a root may have, or what all modules get from it."""
+    return _IMPORTS.sub("", _PROVIDER.sub(lambda found: found[0] if "alias" in found[0] else "", text))
+
+
+def needs_own_run(before: str, mutant: Mutant) -> bool:
+    """Return whether a mutant differs in a root's own blocks, or in its providers: their errors name no file."""
+    if set(_PROVIDERS.findall(before)) != set(_PROVIDERS.findall(mutant.text)):
+        return True
+    return "/" not in mutant.path and _ROOT_ONLY.findall(before) != _ROOT_ONLY.findall(mutant.text)
 
 
 def judged(tree: Tree, scratch: Path, made: Sequence[Mutant], workers: int) -> list[bool]:
     """Return which mutants Terraform accepts."""
-    single = [mutant for mutant in made if "/" not in mutant.path and _ROOT_ONLY.search(tree.files[mutant.path])]
+    single = [mutant for mutant in made if needs_own_run(tree.files[mutant.path], mutant)]
     rest = [mutant for mutant in made if mutant not in single]
     groups = [rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER)]
     with ThreadPoolExecutor(workers) as pool:
@@ -258,6 +272,7 @@ def main() -> None:
             sound = {path: text for path, text in tree.files.items() if path.endswith(".tf")}
             made = mutants(sound, arguments.n // len(trees), chance)
             results += compared(tree, scratch, made, arguments.workers)
+            print(f"{tree.name}: {len(made)} mutants judged", file=sys.stderr)
         times = [timed(tree, scratch) for tree in trees]
     if arguments.missed:
         wrong = [{**one._asdict(), "text": "", "accepted": theirs} for one, theirs, ours in results if theirs != ours]

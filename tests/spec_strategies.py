@@ -75,6 +75,7 @@ REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "cn-north-1", "us-gov-wes
 # Sections whose members are worth having in most examples.
 OFTEN = ("instance_groups", "load_balancers", "services", "jobs")
 INSTANCE_TYPES = ("t3.small", "t3.medium", "m7g.large", "c6i.xlarge", "r6g.medium", "g4dn.xlarge", "inf2.xlarge")
+MIXED_TYPES = (["m7g.large", "r6g.medium"], ["t3.small", "t3.medium", "c6i.xlarge"], ["g4dn.xlarge"])
 BLOCKS = ("10.0.0.0/16", "10.20.0.0/16", "172.20.0.0/20", "192.168.0.0/22")
 
 
@@ -168,6 +169,7 @@ class _Fields:
             "account_id": st.just("123456789012"),
             "nat_zone": st.sampled_from(zones),
             "instance_type": st.sampled_from(INSTANCE_TYPES),
+            "instance_types": st.sampled_from(MIXED_TYPES),
             "cidr": st.sampled_from(BLOCKS),
             "retention_days": st.sampled_from(sorted(aws.LOG_RETENTION_DAYS)),
             "ssl_policy": st.sampled_from(sorted(aws.SSL_POLICIES)),

@@ -91,6 +91,16 @@ class Workspace:
         return json.loads(self.must(*args))
 
 
+# The emulator lacks AWS Chatbot; tests of plans judge its resources.
+NOT_EMULATED = re.compile(r'^resource "aws_chatbot_.*?^}\n', re.M | re.S)
+
+
+def leave_out_what_is_not_emulated(folder: Path) -> None:
+    """Remove resources from a tree that the emulator could not create."""
+    for path in folder.glob("modules/*/slack.tf"):
+        path.write_text(NOT_EMULATED.sub("", path.read_text()))
+
+
 def workspace(provider: str, tree: Path, tmp: Path, endpoint: str) -> Workspace:
     """Copy a tree for one provider; the real one talks to the emulator at `endpoint`."""
     folder = tmp / "tree"

@@ -77,6 +77,7 @@ RICH = {
     "load_balancers": balancer(),
     "system_containers": {
         "agent": {"image": "quay.io/acme/agent:1.2", "memory": 64, "secrets": {"TOKEN": "/acc/token"}},
+        "exporter": {"image": "quay.io/acme/exporter:1.2", "memory": 64, "run": "docker", "command": ["--all"]},
         "watcher": {"image": "redis:7", "memory": 64, "network_mode": "awsvpc", "task_role": {"parameters": "/acc"}},
     },
     "logs": {"kms_key_arn": KEY},
@@ -394,7 +395,7 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
 
 
 # Names within their role, without an account's or a region's others.
-INLINE_POLICIES = ("write-flow-logs", "host-logs", "ecs-config")
+INLINE_POLICIES = ("compare-images", "start-document", "write-flow-logs", "host-logs", "docker-logs", "ecs-config")
 
 
 def inputs(call: ModulePlan) -> dict[str, Any]:
@@ -503,7 +504,7 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     script = script.replace("${cloudwatch_agent_config}", json.dumps(agent, separators=(",", ":")))
     script = script.replace("${ecs_config_s3}", given.get("ecs_config_s3") or "")
     script = script.replace("${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n"))
-    return script, user_data.least_user_data(spec, spec.instance_groups["default"])
+    return script, user_data.least_user_data(spec, "default", spec.instance_groups["default"])
 
 
 @pytest.mark.parametrize(
@@ -514,7 +515,7 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
         {"instance_groups": group(boot_commands="echo é\n"), "logs": {"host": False}},
         {"instance_groups": group(boot_commands=""), "logs": {"host": False}},
         {"instance_groups": group(ecs_config_s3="s3://acme/ecs.config"), "logs": {"host": False}},
-        {**RICH, "logs": {"prefix": "/ecs"}},
+        {**RICH, "logs": {"prefix": "/ecs"}, "system_containers": {}},
     ],
     ids=["host-logs", "bare", "boot-commands", "empty-boot-commands", "ecs-config-s3", "rich"],
 )
@@ -523,6 +524,14 @@ def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[
     assert "${" not in script
     size = len(script.encode())
     assert size - 400 <= least <= size
+
+
+def test_a_container_of_docker_takes_at_least_the_bytes_that_the_rule_counts() -> None:
+    files = {file.path: file.text for file in render(plan(read(**RICH).spec, "acc.yaml"))}
+    script = next(text for path, text in files.items() if path.endswith("/user_data.sh.tftpl"))
+    (unit,) = re.findall(r"%\{ for name, container in docker_containers ~\}\n(.*?)%\{ endfor ~\}\n", script, re.S)
+    size = len(re.sub(r"(?<!\$)\$\{.*?\}", "", unit))
+    assert size - 100 <= user_data.LEAST_BYTES_OF_A_SYSTEM_CONTAINER <= size
 
 
 def test_the_here_document_of_boot_commands_ends_as_the_rule_says() -> None:
@@ -658,13 +667,17 @@ any_sections = st.fixed_dictionaries(
         ),
         "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
         "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
+        "ami_updates": st.booleans(),
         "alerts": some(
             emails=[["ops@example.com"]],
             https=[["https://example.com/x"]],
             slack=[{"workspace_id": "T1", "channel_id": "C1"}],
             topic_arn=["arn:aws:sns:eu-west-1:999999999999:ops"],
             events=[["instance_drained", "refresh_failed"], []],
-            alarms=[{"cpu_reservation": 90}, {"memory_reservation": {"threshold": 1, "period": "90s"}}],
+            alarms=[
+                {"cpu_reservation": 90, "no_agent": True, "daemon_missing": {"period": "1m"}},
+                {"memory_reservation": {"threshold": 1, "period": "90s"}},
+            ],
         ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
     },
@@ -685,6 +698,8 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
 # Sources
 
 WITHOUT_AWS_SOURCE = {
+    "classic_has_instances",
+    "names_lead_one_way",
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
     *(
@@ -699,10 +714,29 @@ WITHOUT_AWS_SOURCE = {
     *("public_balancers_need_subnets", "internal_balancers_know_their_clients", "ipv6_blocks_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
-    *("events_can_happen", "somebody_listens"),
+    *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
 }
 
 
 def test_a_rule_links_the_page_that_states_it() -> None:
     without = {rule.check.__name__ for rule in rules.RULES if "https://" not in (rule.check.__doc__ or "")}
     assert WITHOUT_AWS_SOURCE == without
+
+
+def test_a_renamed_system_container_keeps_its_names_and_moves_its_module() -> None:
+    def planned(**agents: Any) -> Any:
+        return plan(read(instance_groups=group(), system_containers=agents).spec, "acc.yaml")
+
+    def container(**fields: Any) -> dict[str, Any]:
+        return {"image": "quay.io/acme/agent:1.2", "memory": 64, **fields}
+
+    before = planned(agent=container(), exporter=container(run="docker"))
+    after = planned(watcher=container(moved_from="agent"), metrics=container(run="docker", moved_from="exporter"))
+
+    def values(tree: Any, call: str) -> dict[str, Any]:
+        return next(inputs(one) for one in tree.modules if one.call == call)
+
+    assert values(before, "system_container_agent") == values(after, "system_container_watcher")
+    assert values(before, "instance_group_default") == values(after, "instance_group_default")
+    steps = [(step.former.traversal, step.present.traversal) for step in after.root.moved]
+    assert [("module.system_container_agent", "module.system_container_watcher")] == steps

@@ -41,6 +41,11 @@ OPT_OUTS = {
     "CKV_AWS_144",
     "CKV2_AWS_62",
     "CKV_AWS_145",
+    # What a scanner cannot see: the mappings that hold static addresses, a web ACL made elsewhere, and why instances
+    # of ECS behind a classic balancer keep EC2's health check.
+    "CKV2_AWS_19",
+    "CKV2_AWS_76",
+    "CKV2_AWS_15",
 }
 
 

@@ -122,6 +122,13 @@ SCHEDULE_NAME: Final = NameRule(
     "letters, digits and .-_",
     f"{_DOCS}/scheduler/latest/APIReference/API_CreateSchedule.html",
 )
+DOCUMENT_NAME: Final = NameRule(  # of Systems Manager
+    3,
+    128,
+    r"(?i:(?!aws|amazon|amzn)[a-z0-9_.-]+)",
+    "letters, digits, dots, underscores and hyphens, not starting with aws, amazon or amzn",
+    f"{_DOCS}/systems-manager/latest/APIReference/API_CreateDocument.html",
+)
 LOG_GROUP_NAME: Final = NameRule(
     1,
     512,

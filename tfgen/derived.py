@@ -14,7 +14,7 @@ from tfgen.spec import Spec
 from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
-from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
+from tfgen.spec.load_balancers import ClassicHealthCheck, ClassicListener, DefaultTargetGroup, LoadBalancer
 from tfgen.spec.logs import Destination
 from tfgen.spec.system_containers import SystemContainer
 
@@ -170,6 +170,16 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
     return tuple(sorted(given))
 
 
+def daemon_names(spec: Spec) -> tuple[str, ...]:
+    """Return the system containers that ECS runs, which are its services of the same names."""
+    return tuple(key for key, container in sorted(spec.system_containers.items()) if container.run == "daemon")
+
+
+def has_alert_key(spec: Spec) -> bool:
+    """Whether the cluster has a key for its alerts: with topics of its own."""
+    return spec.alerts.topic_arn is None or spec.alerts.slack is not None
+
+
 def ami_parameter(group: InstanceGroup) -> str | None:
     """Return the public SSM parameter with the image that AWS recommends; None where AWS publishes none."""
     kind = instance_types(group)[0]
@@ -191,9 +201,9 @@ def is_mixed(group: InstanceGroup) -> bool:
     return group.instance_types is not None or group.spot is not None
 
 
-def physical_name(key: str, group: InstanceGroup) -> str:
-    """Return the name that AWS knows a group by: its oldest, since another one would replace what is there."""
-    return group.moved_from[0] if group.moved_from else key
+def physical_name(key: str, member: InstanceGroup | SystemContainer) -> str:
+    """Return the name that AWS knows a member by: its oldest, since another one would replace what is there."""
+    return member.moved_from[0] if member.moved_from else key
 
 
 def has_host_logs(spec: Spec, group: InstanceGroup) -> bool:
@@ -243,9 +253,19 @@ def lets_world_in(group: InstanceGroup, port: int) -> bool:
     )
 
 
+def issues_certificate(balancer: LoadBalancer) -> bool:
+    """Return whether ACM issues a certificate for the names of a balancer; a classic one takes only those given."""
+    return balancer.dns is not None and balancer.dns.certificate and balancer.type != "classic"
+
+
+def https(balancer: LoadBalancer) -> bool:
+    """Return whether an application balancer listens on port 443: it has a certificate, given or issued."""
+    return bool(balancer.certificate_arns) or issues_certificate(balancer)
+
+
 def http(balancer: LoadBalancer) -> str:
-    """Return what port 80 does."""
-    return balancer.http or ("redirect" if balancer.certificate_arns else "forward")
+    """Return what port 80 of an application balancer does."""
+    return balancer.http or ("redirect" if https(balancer) else "forward")
 
 
 def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
@@ -258,8 +278,33 @@ def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
 
 
 def default_target_group(balancer: LoadBalancer) -> DefaultTargetGroup | None:
-    """Return the target group that answers when no rule matches; None with a fixed response."""
-    return None if balancer.fixed_response else balancer.default_target_group or DefaultTargetGroup()
+    """Return the target group that answers when no rule matches; None with a fixed response, or for other balancers."""
+    if balancer.fixed_response or balancer.type != "application":
+        return None
+    return balancer.default_target_group or DefaultTargetGroup()
+
+
+def instance_protocol(listener: ClassicListener) -> str:
+    """Return the protocol between a classic balancer and the instances."""
+    return listener.instance_protocol or {"https": "http", "ssl": "tcp"}.get(listener.protocol, listener.protocol)
+
+
+def classic_health_check(balancer: LoadBalancer) -> ClassicHealthCheck:
+    """Return the health check of a classic balancer: that the port of its first listener answers, unless it has one."""
+    if balancer.health_check:
+        return balancer.health_check
+    first = min(balancer.listeners.values(), key=lambda listener: listener.port)
+    return ClassicHealthCheck(target=f"TCP:{first.instance_port}")
+
+
+def task_balancers(spec: Spec) -> tuple[str, ...]:
+    """Return the balancers whose targets are tasks: all but classic ones, which know instances only."""
+    return tuple(key for key, one in sorted(spec.load_balancers.items()) if one.type != "classic")
+
+
+def balanced_groups(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
+    """Return the instance groups behind a classic balancer."""
+    return tuple(sorted(balancer.instance_groups or spec.instance_groups))
 
 
 def image(spec: Spec, name: str) -> str:
@@ -312,6 +357,12 @@ def system_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
     return tuple(sorted(container.instance_groups or spec.instance_groups))
 
 
+def physical_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
+    """Return the same groups by the names that AWS and their instances know them by."""
+    groups = (key for key in system_groups(spec, container) if key in spec.instance_groups)
+    return tuple(sorted(physical_name(key, spec.instance_groups[key]) for key in groups))
+
+
 def domain(destination: Destination) -> str | None:
     """Return the name of an OpenSearch domain: the one given, else the one in an endpoint of AWS's own form."""
     if destination.domain or not destination.endpoint:
@@ -321,3 +372,55 @@ def domain(destination: Destination) -> str | None:
         destination.endpoint,
     )
     return found["domain"] if found else None
+
+
+def system_image(spec: Spec, container: SystemContainer) -> str:
+    """Return the image that is pulled; Docker alone, without ECS, does not log in to the cache."""
+    return container.image if container.run == "docker" else image(spec, container.image)
+
+
+def docker_containers(spec: Spec, group: str) -> dict[str, SystemContainer]:
+    """Return the system containers that Docker runs on the instances of a group."""
+    return {
+        key: container
+        for key, container in sorted(spec.system_containers.items())
+        if container.run == "docker" and group in system_groups(spec, container)
+    }
+
+
+def daemons(spec: Spec, group: str) -> dict[str, SystemContainer]:
+    """Return the system containers that ECS runs on the instances of a group."""
+    return {
+        key: container
+        for key, container in sorted(spec.system_containers.items())
+        if container.run == "daemon" and group in system_groups(spec, container)
+    }
+
+
+def reserved_memory(spec: Spec, key: str) -> int:
+    """Return the MiB of an instance that ECS gives to no task: what Docker's system containers may use."""
+    given = spec.instance_groups[key].reserved_memory
+    return sum(one.memory for one in docker_containers(spec, key).values()) if given is None else given
+
+
+# Type of destination -> the log drivers that the instances must allow for it.
+DRIVERS = {
+    "cloudwatch": ("awslogs",),
+    "fluentd": ("fluentd",),
+    # FireLens speaks Fluentd's protocol to its log router.
+    **dict.fromkeys(("opensearch", "firehose", "forward"), ("awsfirelens", "fluentd")),
+}
+
+
+def used_log_drivers(spec: Spec) -> dict[str, None]:
+    """Return the log drivers that the tasks of the spec use, in a fixed order and once each."""
+    tasks = [spec.logs.destination, *(system_destination(spec, one) for one in spec.system_containers.values())]
+    used = {driver for destination in tasks for driver in DRIVERS[destination.type]}
+    return dict.fromkeys(sorted(used))
+
+
+def log_drivers(spec: Spec, group: InstanceGroup) -> tuple[str, ...]:
+    """Return the log drivers that containers may use: those given, else Docker's and CloudWatch's and the used ones."""
+    if group.log_drivers is not None:
+        return group.log_drivers
+    return tuple(dict.fromkeys(("json-file", "awslogs", *used_log_drivers(spec))))

@@ -14,6 +14,7 @@ from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
+from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Readme, Replaced, Root
 
 TERRAFORM_VERSION = ">= 1.10"
@@ -96,6 +97,9 @@ def _moved(spec: Spec) -> Iterable[Moved]:
     for key, group in sorted(spec.instance_groups.items()):
         for former, present in pairwise((*group.moved_from, key)):
             yield Moved(_call("instance_group", former), _call("instance_group", present))
+    for key, container in sorted(spec.system_containers.items()):
+        for former, present in pairwise((*container.moved_from, key) if container.run == "daemon" else ()):
+            yield Moved(_call("system_container", former), _call("system_container", present))
 
 
 def _call(kind: str, key: str) -> Ref:
@@ -115,7 +119,7 @@ def _outputs(spec: Spec) -> Iterable[Output]:
     for key in spec.instance_groups:
         yield from _group_outputs(key)
     for key, balancer in spec.load_balancers.items():
-        yield from _balancer_outputs(key, derived.default_target_group(balancer) is not None)
+        yield from _balancer_outputs(key, balancer)
 
 
 def _group_outputs(key: str) -> Iterable[Output]:
@@ -135,16 +139,20 @@ def _group_outputs(key: str) -> Iterable[Output]:
     yield Output(f"{label}_instances_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
 
 
-def _balancer_outputs(key: str, target_group: bool) -> Iterable[Output]:
-    label, module = names.label(key), f"module.load_balancer_{names.label(key)}"
+KINDS = {"application": "alb", "network": "nlb", "classic": "elb"}
+
+
+def _balancer_outputs(key: str, balancer: LoadBalancer) -> Iterable[Output]:
+    label, module = f"{names.label(key)}_{KINDS[balancer.type]}", f"module.load_balancer_{names.label(key)}"
     about = f"of load balancer {key}"
-    yield Output(f"{label}_alb_dns_name", f"DNS name {about}", Ref(f"{module}.dns_name"))
-    yield Output(f"{label}_alb_zone_id", f"Hosted zone {about}, for alias records", Ref(f"{module}.zone_id"))
-    yield Output(f"{label}_alb_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
-    if target_group:
-        yield Output(
-            f"{label}_alb_target_group", f"ARN of the default target group {about}", Ref(f"{module}.target_group_arn")
-        )
+    yield Output(f"{label}_dns_name", f"DNS name {about}", Ref(f"{module}.dns_name"))
+    yield Output(f"{label}_zone_id", f"Hosted zone {about}, for alias records", Ref(f"{module}.zone_id"))
+    yield Output(f"{label}_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
+    if balancer.static_ips:
+        yield Output(f"{label}_static_ips", f"Addresses {about}, by zone", Ref(f"{module}.static_ips"))
+    if derived.default_target_group(balancer):
+        arn = Ref(f"{module}.target_group_arn")
+        yield Output(f"{label}_target_group", f"ARN of the default target group {about}", arn)
 
 
 def _readme(spec: Spec) -> Readme:
@@ -162,7 +170,7 @@ def _readme(spec: Spec) -> Readme:
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(_replaced(key, group) for key, group in sorted(spec.instance_groups.items())),
         rolling=any(group.refresh for group in spec.instance_groups.values()),
-        protected=tuple(key for key, balancer in sorted(spec.load_balancers.items()) if balancer.deletion_protection),
+        protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),
         waivers=tuple(
             AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
             for code, waiver in sorted(spec.security.waivers.items())

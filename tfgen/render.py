@@ -59,6 +59,8 @@ def _folder(templates: str, target: str, seen: Mapping[str, Any]) -> Iterator[Re
 def _finished(name: str, text: str) -> str:
     if name.endswith((".tf.j2", ".tftest.hcl.j2")):
         return f"{HEADER}\n\n{layout(text)}"
+    if name.endswith(".py.j2"):
+        return f"{HEADER}\n\n{text.strip()}\n"
     if name.endswith(".tftpl.j2"):  # a script begins with its interpreter
         first, rest = text.split("\n", 1)
         return f"{first}\n{HEADER}\n{rest.rstrip()}\n"

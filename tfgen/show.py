@@ -66,9 +66,16 @@ def _filled(spec: Spec) -> dict[str, Any]:
     if spec.state:
         data["state"] |= {"key": derived.state_key(spec), "region": derived.state_region(spec)}
     for name, container in spec.system_containers.items():
-        data["system_containers"][name]["image"] = derived.image(spec, container.image)
+        data["system_containers"][name] |= {
+            "image": derived.system_image(spec, container),
+            "instance_groups": list(derived.system_groups(spec, container)),
+        }
     for name, group in spec.instance_groups.items():
-        data["instance_groups"][name]["desired_capacity"] = derived.desired_capacity(group)
+        data["instance_groups"][name] |= {
+            "desired_capacity": derived.desired_capacity(group),
+            "log_drivers": list(derived.log_drivers(spec, group)),
+            "reserved_memory": derived.reserved_memory(spec, name),
+        }
     for name, balancer in spec.load_balancers.items():
         target_group = derived.default_target_group(balancer)
         data["load_balancers"][name] |= {

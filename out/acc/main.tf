@@ -70,9 +70,9 @@ module "load_balancer_default" {
 
   name                = "acc-default"
   vpc_id              = module.vpc.vpc_id
-  vpc_cidr            = "10.0.0.0/16"
   subnet_ids          = module.internet_route.subnet_ids
   internal            = false
+  vpc_cidr            = "10.0.0.0/16"
   idle_timeout        = 60
   deletion_protection = true
   allowed_cidrs       = ["0.0.0.0/0"]

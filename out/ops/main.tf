@@ -70,9 +70,9 @@ module "load_balancer_default" {
 
   name                = "acc-ops-default"
   vpc_id              = module.vpc.vpc_id
-  vpc_cidr            = "10.0.0.0/16"
   subnet_ids          = module.internet_route.subnet_ids
   internal            = false
+  vpc_cidr            = "10.0.0.0/16"
   idle_timeout        = 60
   deletion_protection = true
   allowed_cidrs       = ["0.0.0.0/0"]
@@ -127,6 +127,25 @@ module "instance_group_default" {
   }
   attributes  = { instance-group = "default" }
   log_drivers = ["json-file", "awslogs"]
+  docker_containers = {
+    node-exporter = {
+      image = "quay.io/prometheus/node-exporter:v1.8.2"
+      options = [
+        "--memory=64m",
+        "--network=host",
+        "--volume=/:/host:ro",
+        "--init",
+        "--log-opt=mode=non-blocking",
+        "--log-opt=max-buffer-size=25m",
+      ]
+      command            = ["--path.rootfs=/host"]
+      stop_timeout       = 30
+      log_group_name     = "/ecs/acc-ops/system/node-exporter/default"
+      log_retention_days = 365
+    }
+  }
+  region          = "eu-west-1"
+  reserved_memory = 64
   ecs_config = {
     ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION = "1h"
     ECS_IMAGE_PULL_BEHAVIOR               = "prefer-cached"
@@ -231,6 +250,55 @@ module "ecs_capacity_providers" {
   }
 }
 
+module "system_container_cadvisor" {
+  source = "./modules/ecs_daemon"
+
+  name            = "cadvisor"
+  cluster_name    = module.ecs_capacity_providers.cluster_name
+  network_mode    = "bridge"
+  instance_groups = ["default"]
+  family          = "acc-ops-cadvisor"
+  region          = "eu-west-1"
+  containers = {
+    cadvisor = {
+      image  = "gcr.io/cadvisor/cadvisor:v0.49.1"
+      memory = 200
+      ports = {
+        http = {
+          container_port = 8080
+          host_port      = 8081
+        }
+      }
+      mounts = [
+        { source_volume = "host", container_path = "/rootfs", read_only = true },
+        { source_volume = "host_var_run", container_path = "/var/run", read_only = true },
+        { source_volume = "host_sys", container_path = "/sys", read_only = true },
+        { source_volume = "host_var_lib_docker", container_path = "/var/lib/docker", read_only = true },
+        { source_volume = "host_dev_disk", container_path = "/dev/disk", read_only = true },
+      ]
+      privileged = true
+      devices = [
+        {
+          host_path      = "/dev/kmsg"
+          container_path = "/dev/kmsg"
+          permissions    = ["read", "write", "mknod"]
+        },
+      ]
+    }
+  }
+  host_volumes = {
+    host                = "/"
+    host_dev_disk       = "/dev/disk"
+    host_sys            = "/sys"
+    host_var_lib_docker = "/var/lib/docker"
+    host_var_run        = "/var/run"
+  }
+  role_name_prefix   = "acc-ops-cadvisor-"
+  log_group_name     = "/ecs/acc-ops/system/cadvisor"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
 module "ecs_events" {
   source = "./modules/ecs_events"
 
@@ -242,4 +310,55 @@ module "ecs_events" {
     edge    = module.instance_group_edge.autoscaling_group_name
   }
   emails = ["ops@example.com"]
+  https  = ["https://events.example.com/ecs"]
+}
+
+module "alarms" {
+  source = "./modules/alarms"
+
+  cluster_name = "acc-ops"
+  topic_arns   = module.ecs_events.alarm_topic_arns
+  reservation = {
+    cpu_reservation = {
+      metric_name        = "CPUReservation"
+      period             = 300
+      evaluation_periods = 3
+      threshold          = 90
+    }
+    memory_reservation = {
+      metric_name        = "MemoryReservation"
+      period             = 60
+      evaluation_periods = 15
+      threshold          = 90
+    }
+  }
+  no_agent = {
+    period             = 300
+    evaluation_periods = 3
+  }
+}
+
+module "ami_updates" {
+  source = "./modules/ami_updates"
+
+  cluster_name = "acc-ops"
+  region       = "eu-west-1"
+  schedule     = "rate(1 day)"
+  groups = {
+    default = {
+      image_id  = module.instance_group_default.image_id
+      parameter = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+    }
+    edge = {
+      image_id  = module.instance_group_edge.image_id
+      parameter = "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id"
+    }
+  }
+  role_name_prefixes = {
+    compare_images = "acc-ops-ami-updates-"
+    schedule       = "acc-ops-ami-schedule-"
+  }
+  topic_arn             = module.ecs_events.topic_arn
+  kms_key_arn           = module.ecs_events.kms_key_arn
+  undelivered_queue_arn = module.ecs_events.undelivered_queue_arn
 }

@@ -73,9 +73,9 @@ module "load_balancer_internal" {
 
   name                = "production-shop-internal"
   vpc_id              = module.vpc.vpc_id
-  vpc_cidr            = "10.20.0.0/16"
   subnet_ids          = module.nat.private_subnet_ids
   internal            = true
+  vpc_cidr            = "10.20.0.0/16"
   idle_timeout        = 60
   deletion_protection = true
   allowed_cidrs       = ["10.20.0.0/16"]
@@ -92,9 +92,9 @@ module "load_balancer_public" {
 
   name                = "production-shop-public"
   vpc_id              = module.vpc.vpc_id
-  vpc_cidr            = "10.20.0.0/16"
   subnet_ids          = module.internet_route.subnet_ids
   internal            = false
+  vpc_cidr            = "10.20.0.0/16"
   idle_timeout        = 60
   deletion_protection = true
   allowed_cidrs       = ["0.0.0.0/0"]
@@ -279,7 +279,11 @@ module "ecs_events" {
     spot    = module.instance_group_spot.autoscaling_group_name
   }
   emails = ["ops@example.com"]
-  https  = ["https://events.example.com/ecs"]
+  slack = {
+    workspace_id     = "T07EXAMPLE"
+    channel_id       = "C07EXAMPLE"
+    role_name_prefix = "production-shop-alerts-slack-"
+  }
 }
 
 module "alarms" {
@@ -290,15 +294,15 @@ module "alarms" {
   reservation = {
     cpu_reservation = {
       metric_name        = "CPUReservation"
-      threshold          = 90
       period             = 300
       evaluation_periods = 3
+      threshold          = 90
     }
     memory_reservation = {
       metric_name        = "MemoryReservation"
+      period             = 300
+      evaluation_periods = 3
       threshold          = 90
-      period             = 60
-      evaluation_periods = 15
     }
   }
 }

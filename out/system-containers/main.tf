@@ -98,8 +98,29 @@ module "instance_group_batch" {
     instance_warmup        = 300
     auto_rollback          = false
   }
-  attributes         = { instance-group = "batch" }
-  log_drivers        = ["json-file", "awslogs"]
+  attributes  = { instance-group = "batch" }
+  log_drivers = ["json-file", "awslogs", "awsfirelens", "fluentd"]
+  docker_containers = {
+    node-exporter = {
+      image = "quay.io/prometheus/node-exporter:v1.8.2"
+      options = [
+        "--memory=64m",
+        "--network=host",
+        "--volume=/:/host:ro",
+        "--user=65534:65534",
+        "--read-only",
+        "--init",
+        "--log-opt=mode=non-blocking",
+        "--log-opt=max-buffer-size=25m",
+      ]
+      command            = ["--path.rootfs=/host", "--collector.filesystem.mount-points-exclude=^/(dev|proc|sys)($|/)"]
+      stop_timeout       = 30
+      log_group_name     = "/ecs/acc-platform/system/node-exporter/batch"
+      log_retention_days = 365
+    }
+  }
+  region             = "eu-west-1"
+  reserved_memory    = 64
   log_prefix         = "/ecs/acc-platform"
   log_retention_days = 365
   egress = {
@@ -151,8 +172,29 @@ module "instance_group_default" {
     instance_warmup        = 300
     auto_rollback          = false
   }
-  attributes         = { instance-group = "default" }
-  log_drivers        = ["json-file", "awslogs"]
+  attributes  = { instance-group = "default" }
+  log_drivers = ["json-file", "awslogs", "awsfirelens", "fluentd"]
+  docker_containers = {
+    node-exporter = {
+      image = "quay.io/prometheus/node-exporter:v1.8.2"
+      options = [
+        "--memory=64m",
+        "--network=host",
+        "--volume=/:/host:ro",
+        "--user=65534:65534",
+        "--read-only",
+        "--init",
+        "--log-opt=mode=non-blocking",
+        "--log-opt=max-buffer-size=25m",
+      ]
+      command            = ["--path.rootfs=/host", "--collector.filesystem.mount-points-exclude=^/(dev|proc|sys)($|/)"]
+      stop_timeout       = 30
+      log_group_name     = "/ecs/acc-platform/system/node-exporter/default"
+      log_retention_days = 365
+    }
+  }
+  region             = "eu-west-1"
+  reserved_memory    = 64
   log_prefix         = "/ecs/acc-platform"
   log_retention_days = 365
   egress = {
@@ -409,5 +451,21 @@ module "ecs_events" {
   autoscaling_group_names = {
     batch   = module.instance_group_batch.autoscaling_group_name
     default = module.instance_group_default.autoscaling_group_name
+  }
+  emails = ["ops@example.com"]
+}
+
+module "alarms" {
+  source = "./modules/alarms"
+
+  cluster_name = "acc-platform"
+  topic_arns   = module.ecs_events.alarm_topic_arns
+  daemon_missing = {
+    period             = 300
+    evaluation_periods = 3
+  }
+  daemons = {
+    cadvisor  = { treat_missing_data = "breaching" }
+    collector = { treat_missing_data = "breaching" }
   }
 }

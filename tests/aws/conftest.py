@@ -13,7 +13,15 @@ import terraform_cli
 from emulator.account import inventory
 from emulator.server import serve
 from spec_data import account, load
-from terraform_trees import SPECS, Workspace, cases, needs_version_6, render, workspace
+from terraform_trees import (
+    SPECS,
+    Workspace,
+    cases,
+    leave_out_what_is_not_emulated,
+    needs_version_6,
+    render,
+    workspace,
+)
 
 LAST = "test_lifecycle.py"
 
@@ -96,6 +104,7 @@ def applied(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     spec = load(SPECS[name])
     with serve(tmp / "emulator.log", SPECS[name]) as endpoint:
         space = workspace(provider, tree, tmp, endpoint)
+        leave_out_what_is_not_emulated(space.folder)
         empty = Applied(name, spec, endpoint, space, {}, (), {})
         before = inventory(empty.read)
         space.init()

@@ -23,6 +23,7 @@ KINDS = (
     ("ec2", "describe_volumes", "VolumeId"),
     ("ec2", "describe_vpc_endpoints", "VpcEndpointId"),
     ("ec2", "describe_vpcs", "VpcId"),
+    ("ecr", "describe_pull_through_cache_rules", "ecrRepositoryPrefix"),
     ("ecr", "describe_repositories", "repositoryArn"),
     ("elbv2", "describe_load_balancers", "LoadBalancerArn"),
     ("elbv2", "describe_target_groups", "TargetGroupArn"),

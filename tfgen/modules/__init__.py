@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
+from tfgen.modules.ami_updates import ami_updates
 from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
+from tfgen.modules.elb import elb
 from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
+from tfgen.modules.nlb import nlb
 from tfgen.spec import Spec
 from tfgen.tree import ModulePlan
 
@@ -23,12 +26,15 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     vpc_endpoints,
     ecs_cluster,
     alb,
+    nlb,
     ecs_instances,
+    elb,
     ecs_capacity_providers,
     ecr_pull_through_cache,
     ecs_daemon,
     ecs_events,
     alarms,
+    ami_updates,
 )
 
 __all__ = ["MODULES"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen import aws, derived, names
 from tfgen.hcl import Ref, Value
-from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
+from tfgen.modules import balancers
 from tfgen.spec import Spec
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
 from tfgen.tree import Input, ModulePlan, Promise
@@ -28,54 +28,51 @@ FIXED_RESPONSE = """object({
 
 def alb(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan every application load balancer."""
-    return tuple(_balancer(spec, name, balancer) for name, balancer in sorted(spec.load_balancers.items()))
+    return tuple(_balancer(spec, key, balancer) for key, balancer in balancers.of_type(spec, "application"))
 
 
 def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
     http = derived.http(balancer)
-    own_bucket = balancer.access_logs is not None and balancer.access_logs.bucket is None
     target_group = derived.default_target_group(balancer)
     shape = {
-        "access_logs": balancer.access_logs is not None,
-        "own_bucket": own_bucket,
-        "expire_logs": spec.logs.retention_days > 0,
-        "deletion_protection": balancer.deletion_protection,
+        **balancers.shape(spec, balancer),
         "http": http != "none",
         "plain_http": http == "forward",
         "redirect": http == "redirect",
-        "https": bool(balancer.certificate_arns),
+        "https": derived.https(balancer),
+        "certificate_arns": bool(balancer.certificate_arns),
+        "also_issued": bool(balancer.certificate_arns) and derived.issues_certificate(balancer),
+        "waf": balancer.waf_acl_arn is not None,
         "old_tls": aws.SSL_POLICIES.get(balancer.ssl_policy, "1.2") < "1.2",
         "more_certificates": len(balancer.certificate_arns) > 1,
         "target_group": target_group is not None,
         "ipv6": spec.network.ipv6,
     }
     inputs = (
-        *_identity(spec, key, balancer),
+        *balancers.identity(spec, key, balancer),
+        balancers.vpc_cidr(spec),
+        Input("idle_timeout", "number", "Seconds a connection may idle", balancer.idle_timeout),
+        balancers.protection(balancer),
         *_listeners(spec, balancer),
         *(_target_group(spec, key, target_group) if target_group else ()),
-        *_access_logs(spec, key, balancer),
+        *balancers.dns(balancer),
+        *balancers.access_logs(spec, key, balancer),
     )
     promises = tuple(_promises(spec, key, balancer))
-    return ModulePlan(f"load_balancer_{names.label(key)}", "alb", inputs, shape, promises=promises)
+    return ModulePlan(balancers.call(key), "alb", inputs, shape, promises=promises)
 
 
 def _promises(spec: Spec, key: str, balancer: LoadBalancer) -> Iterator[Promise]:
-    path, name, internal = f"load_balancers.{key}", balancer_name(spec, key), balancer.scheme == "internal"
-    ports = [80] * (derived.http(balancer) != "none") + [443] * bool(balancer.certificate_arns)
+    path = f"load_balancers.{key}"
+    ports = [80] * (derived.http(balancer) != "none") + [443] * derived.https(balancer)
     cidrs = sorted(set(_allowed_ipv4_cidrs(spec, balancer)))
-    yield Promise("name", name, path, f"the balancer is named {name}")
-    yield Promise("internal", internal, f"{path}.scheme", f"the balancer is {balancer.scheme}")
+    yield from balancers.promises(spec, key, balancer)
     yield Promise("listener_ports", ports, path, f"the balancer listens on {' and '.join(map(str, ports))}")
     yield Promise("allowed_cidrs", cidrs, f"{path}.allowed_cidrs", f"{', '.join(cidrs)} may connect")
-    yield Promise(
-        "deletion_protection",
-        balancer.deletion_protection,
-        f"{path}.deletion_protection",
-        f"the balancer {'refuses' if balancer.deletion_protection else 'allows'} deletion",
-    )
+    if derived.https(balancer):
+        yield Promise("ssl_policy", balancer.ssl_policy, f"{path}.ssl_policy", f"TLS as in {balancer.ssl_policy}")
     if arns := balancer.certificate_arns:
         yield Promise("certificate_arns", sorted(arns), f"{path}.certificate_arns", "HTTPS has these certificates")
-        yield Promise("ssl_policy", balancer.ssl_policy, f"{path}.ssl_policy", f"TLS as in {balancer.ssl_policy}")
     if group := derived.default_target_group(balancer):
         yield from _target_group_promises(path, group)
 
@@ -85,30 +82,6 @@ def _target_group_promises(balancer: str, group: DefaultTargetGroup) -> Iterator
     yield Promise("target_group_port", group.port, f"{path}.port", f"targets listen on {group.port}")
     yield Promise("target_type", group.target_type, f"{path}.target_type", f"targets are of type {group.target_type}")
     yield Promise("health_check_path", health, f"{path}.health_check.path", f"targets are asked for {health}")
-
-
-def _identity(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
-    internal = balancer.scheme == "internal"
-    subnet_ids = private_subnet_ids(spec) if internal else public_subnet_ids(spec)
-    return [
-        Input("name", "string", "Name of the balancer", balancer_name(spec, key)),
-        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
-        Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", vpc_cidr(spec)),
-        Input("subnet_ids", "map(string)", "Ids of the balancer's subnets, by zone", subnet_ids),
-        Input("internal", "bool", "Whether the balancer has private addresses only", internal),
-        Input("idle_timeout", "number", "Seconds a connection may idle", balancer.idle_timeout),
-        Input(
-            "deletion_protection",
-            "bool",
-            "Whether AWS refuses to delete the balancer",
-            balancer.deletion_protection,
-        ),
-    ]
-
-
-def balancer_name(spec: Spec, key: str) -> str:
-    """Return the name of a balancer, at most 32 characters."""
-    return names.fitted(names.joined(derived.cluster_name(spec), key), names.LOAD_BALANCER_MAX)
 
 
 def target_group_name(spec: Spec, key: str, group: DefaultTargetGroup) -> str:
@@ -123,12 +96,14 @@ def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
     if spec.network.ipv6:
         blocks = _allowed_ipv6_cidrs(spec, balancer)
         inputs.append(Input("allowed_ipv6_cidrs", "map(string)", "IPv6 blocks that may connect, by name", blocks))
-    if balancer.certificate_arns:
-        arns = balancer.certificate_arns
-        inputs += [
-            Input("certificate_arns", "list(string)", "Certificates of HTTPS; the first is the default", arns),
-            Input("ssl_policy", "string", "TLS policy of HTTPS", balancer.ssl_policy),
-        ]
+    if arns := balancer.certificate_arns:
+        inputs.append(
+            Input("certificate_arns", "list(string)", "Certificates of HTTPS; the first is the default", arns)
+        )
+    if derived.https(balancer):
+        inputs.append(Input("ssl_policy", "string", "TLS policy of HTTPS", balancer.ssl_policy))
+    if balancer.waf_acl_arn:
+        inputs.append(Input("waf_acl_arn", "string", "Web ACL that looks at each request", balancer.waf_acl_arn))
     if response := balancer.fixed_response:
         given: Value = {key: value for key, value in response.model_dump().items() if value is not None}
         inputs.append(Input("fixed_response", FIXED_RESPONSE, "Answer when no rule matches", given))
@@ -165,16 +140,3 @@ def _target_group(spec: Spec, key: str, group: DefaultTargetGroup) -> list[Input
             group.deregistration_delay,
         ),
     ]
-
-
-def _access_logs(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
-    if balancer.access_logs is None:
-        return []
-    if balancer.access_logs.bucket:
-        return [Input("access_logs_bucket", "string", "Bucket of the access logs", balancer.access_logs.bucket)]
-    prefix = names.fitted(names.joined(derived.cluster_name(spec), key, "logs"), 36) + "-"
-    inputs = [Input("access_logs_bucket_prefix", "string", "First part of the name of the access logs' bucket", prefix)]
-    if spec.logs.retention_days:
-        days = spec.logs.retention_days
-        inputs.append(Input("log_retention_days", "number", "Days that access logs are kept", days))
-    return inputs

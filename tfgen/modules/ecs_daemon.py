@@ -16,15 +16,16 @@ def ecs_daemon(spec: Spec) -> tuple[ModulePlan, ...]:
     daemons = {key: one for key, one in sorted(spec.system_containers.items()) if one.run == "daemon"}
     tasks = {key: _task(spec, key, one) for key, one in daemons.items()}
     seen = features(tasks.values())
-    return tuple(_daemon(spec, daemons[key], planned, seen) for key, planned in tasks.items())
+    return tuple(_daemon(spec, key, daemons[key], planned, seen) for key, planned in tasks.items())
 
 
 def _task(spec: Spec, key: str, container: SystemContainer) -> TaskPlan:
     destination = derived.system_destination(spec, container)
-    return task(spec, "system", key, {key: container}, container, container.network_mode, destination)
+    name = derived.physical_name(key, container)
+    return task(spec, "system", name, {name: container}, container, container.network_mode, destination)
 
 
-def _daemon(spec: Spec, container: SystemContainer, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
+def _daemon(spec: Spec, key: str, container: SystemContainer, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
     inputs = [
         Input("name", "string", "Name of the service and of its container", planned.key),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_capacity_providers.cluster_name")),
@@ -40,5 +41,5 @@ def _daemon(spec: Spec, container: SystemContainer, planned: TaskPlan, seen: fro
             Input("subnet_ids", "map(string)", "Ids of the tasks' subnets, by zone", private_subnet_ids(spec)),
         ]
     shape = {"instance_groups": bool(container.instance_groups), "awsvpc": awsvpc, **task_shape(planned, seen)}
-    call = f"system_container_{names.label(planned.key)}"
+    call = f"system_container_{names.label(key)}"
     return ModulePlan(call, "ecs_daemon", (*inputs, *task_inputs(spec, planned, seen)), shape)

@@ -10,7 +10,7 @@ from tfgen.modules.ecs_instances import role_name_prefix
 from tfgen.spec import Spec
 from tfgen.tree import Input, ModulePlan, Promise
 
-EVENTS = ("task_failed", "deployment_failed", "placement_failed", *derived.INSTANCE_EVENTS)
+EVENTS = ("task_failed", "deployment_failed", "placement_failed", *derived.INSTANCE_EVENTS, "ami_check_failed")
 SLACK = """object({
   workspace_id = string
   channel_id = string
@@ -20,13 +20,13 @@ SLACK = """object({
 
 def ecs_events(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan the event rules, the topic with its subscribers, and the queue of what could not be delivered."""
-    alerts, events = spec.alerts, derived.alert_events(spec)
+    alerts, events = spec.alerts, _events(spec)
     own_topic, slack = alerts.topic_arn is None, alerts.slack is not None
     shape = {
         **{event: event in events for event in EVENTS},
         "any_event": bool(events),
         "own_topic": own_topic,
-        "key": own_topic or slack,
+        "key": derived.has_alert_key(spec),
         "emails": bool(alerts.emails),
         "https": bool(alerts.https),
         "slack": slack,
@@ -35,6 +35,11 @@ def ecs_events(spec: Spec) -> tuple[ModulePlan, ...]:
     return (
         ModulePlan("ecs_events", "ecs_events", tuple(_inputs(spec, shape)), shape, promises=tuple(_promises(spec))),
     )
+
+
+def _events(spec: Spec) -> tuple[str, ...]:
+    """Return what rules tell of, in the order of their names: who watches for newer images is watched too."""
+    return tuple(sorted((*derived.alert_events(spec), *(["ami_check_failed"] if spec.ami_updates else []))))
 
 
 def alarm_topics() -> Ref:
@@ -64,11 +69,12 @@ def _inputs(spec: Spec, shape: dict[str, bool]) -> list[Input]:
 
 
 def autoscaling_group_names(spec: Spec) -> Value:
-    """Return the names of all autoscaling groups, by instance group."""
-    return {
-        key: Ref(f"module.instance_group_{names.label(key)}.autoscaling_group_name")
-        for key in sorted(spec.instance_groups)
+    """Return the names of all autoscaling groups, by the name that AWS knows each by: a new key changes nothing."""
+    found: dict[str, Value] = {
+        derived.physical_name(key, group): Ref(f"module.instance_group_{names.label(key)}.autoscaling_group_name")
+        for key, group in spec.instance_groups.items()
     }
+    return dict(sorted(found.items()))
 
 
 def _slack(spec: Spec) -> Value:
@@ -84,5 +90,5 @@ def _promises(spec: Spec) -> Iterator[Promise]:
         yield Promise("emails", emails, "alerts.emails", f"alerts are mailed to {', '.join(emails)}")
     if https := sorted(spec.alerts.https):
         yield Promise("https", https, "alerts.https", f"alerts are sent to {', '.join(https)}")
-    if events := [f"{cluster}-{event.replace('_', '-')}" for event in derived.alert_events(spec)]:
-        yield Promise("rules", events, "alerts.events", f"rules tell of {', '.join(derived.alert_events(spec))}")
+    if rules := [f"{cluster}-{event.replace('_', '-')}" for event in _events(spec)]:
+        yield Promise("rules", rules, "alerts.events", f"rules tell of {', '.join(_events(spec))}")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
-from tfgen.modules.logs import kept, log_inputs, log_shape
+from tfgen.modules.docker import docker_inputs
+from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import CapacityProvider, InstanceGroup, Refresh, RootVolume, Rule
@@ -60,6 +61,7 @@ def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
 def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
     bottlerocket = group.ami_family == "bottlerocket"
     host_logs = derived.has_host_logs(spec, group)
+    docker = derived.docker_containers(spec, key)
     shape = {
         "bottlerocket": bottlerocket,
         "mixed": derived.is_mixed(group),
@@ -71,12 +73,14 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "refresh_alarms": group.refresh is not None and bool(group.refresh.alarms),
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
+        "docker_containers": bool(docker),
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
         "ingress": bool(group.ingress),
+        "reserved_memory": derived.reserved_memory(spec, key) > 0,
         "rdp_from_anywhere": derived.lets_world_in(group, 3389),
         "ssh_from_anywhere": derived.lets_world_in(group, 22),
-        "load_balancers": bool(spec.load_balancers),
+        "load_balancers": bool(derived.task_balancers(spec)),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
         "host_logs": host_logs,
@@ -87,8 +91,8 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         *_identity(spec, name, group),
         *_machines(group),
         *_scaling(group),
-        *_agent(group, name),
-        *(log_inputs(spec) if host_logs else ()),
+        *_agent(spec, key, name, group),
+        *(log_inputs(spec) if host_logs else log_key_inputs(spec) if docker else ()),
         *_security_group(spec, group),
     )
     promises = tuple(_promises(spec, key, group))
@@ -190,12 +194,16 @@ def _root_volume(volume: RootVolume) -> Value:
     return {key: value for key, value in volume.model_dump().items() if value is not None}
 
 
-def _agent(group: InstanceGroup, name: str) -> list[Input]:
+def _agent(spec: Spec, key: str, name: str, group: InstanceGroup) -> list[Input]:
     attributes = {"instance-group": name, **dict(sorted(group.attributes.items()))}
+    drivers = derived.log_drivers(spec, group)
     inputs = [
         Input("attributes", "map(string)", "Attributes of the instances, for placement constraints", attributes),
-        Input("log_drivers", "list(string)", "Docker log drivers that containers may use", group.log_drivers),
+        Input("log_drivers", "list(string)", "Docker log drivers that containers may use", drivers),
+        *docker_inputs(spec, key, name),
     ]
+    if reserved := derived.reserved_memory(spec, key):
+        inputs.append(Input("reserved_memory", "number", "MiB that ECS gives to no task", reserved))
     if group.ecs_config:
         lines = dict(sorted(group.ecs_config.items()))
         inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
@@ -212,19 +220,16 @@ def _agent(group: InstanceGroup, name: str) -> list[Input]:
 
 def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
     inputs = []
-    if spec.load_balancers:
-        ids = {
-            key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id")
-            for key in sorted(spec.load_balancers)
-        }
+    if balancers := derived.task_balancers(spec):
+        ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in balancers}
         inputs.append(
             Input(
                 "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
             )
         )
     if group.ingress:
-        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(group.ingress, "from")))
-    egress = rules(group.egress, "to") if group.egress is not None else _default_egress(spec)
+        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(spec, group.ingress, "from")))
+    egress = rules(spec, group.egress, "to") if group.egress is not None else _default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
 
 
@@ -259,10 +264,10 @@ def _ipv6_egress() -> dict[str, Value]:
     }
 
 
-def rules(given: dict[str, Rule], direction: str) -> Value:
+def rules(spec: Spec, given: dict[str, Rule], direction: str) -> Value:
     """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
     return {
-        f"{name} {direction} {peer}": {
+        f"{name} {direction} {_lasting(spec, peer)}": {
             "description": rule.description or name,
             "ip_protocol": "-1" if rule.protocol == "all" else rule.protocol,
             **_ports(rule),
@@ -271,6 +276,14 @@ def rules(given: dict[str, Rule], direction: str) -> Value:
         for name, rule in sorted(given.items())
         for peer in sorted(rule.from_ if direction == "from" else rule.to)
     }
+
+
+def _lasting(spec: Spec, peer: str) -> str:
+    """Return how a rule's key names a peer: a group by the name that it keeps when its key changes."""
+    section, _, key = peer.partition(".")
+    return (
+        f"{section}.{derived.physical_name(key, spec.instance_groups[key])}" if section == "instance_groups" else peer
+    )
 
 
 def _ports(rule: Rule) -> dict[str, Value]:

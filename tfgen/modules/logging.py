@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tfgen import derived
 from tfgen.hcl import Value
 from tfgen.modules.arns import arn, image
+from tfgen.modules.logs import log_key_inputs, log_shape
 from tfgen.spec import Spec
 from tfgen.spec.containers import Task
 from tfgen.spec.logs import Destination
@@ -44,7 +45,7 @@ def log_route(spec: Spec, section: str, key: str, task: Task, destination: Desti
         "fluentd": kind == "fluentd",
         "blocking": blocking and kind not in FIRELENS,
         "log_group": kind != "fluentd",
-        "log_kms_key": spec.logs.kms_key_arn is not None and kind != "fluentd",
+        **log_shape(spec, derived.task_retention_days(spec, task)),
     }
     inputs: list[Input] = []
     if kind != "fluentd":
@@ -64,13 +65,11 @@ def log_route(spec: Spec, section: str, key: str, task: Task, destination: Desti
 
 def _log_group(spec: Spec, section: str, key: str, task: Task) -> list[Input]:
     days = derived.task_retention_days(spec, task)
-    inputs = [
+    return [
         Input("log_group_name", "string", "Name of the log group", log_group_name(spec, section, key)),
         Input("log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days),
+        *log_key_inputs(spec),
     ]
-    if spec.logs.kms_key_arn:
-        inputs.append(Input("log_kms_key_arn", "string", "ARN of the log group's key", spec.logs.kms_key_arn))
-    return inputs
 
 
 def log_group_name(spec: Spec, section: str, key: str) -> str:

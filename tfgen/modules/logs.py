@@ -14,9 +14,13 @@ def log_inputs(spec: Spec, *, retention: bool = True, key: bool = True) -> tuple
     if retention:
         days = spec.logs.retention_days
         inputs.append(Input("log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days))
-    if spec.logs.kms_key_arn and key:
-        inputs.append(Input("log_kms_key_arn", "string", "ARN of the log groups' key", spec.logs.kms_key_arn))
-    return tuple(inputs)
+    return (*inputs, *(log_key_inputs(spec) if key else ()))
+
+
+def log_key_inputs(spec: Spec) -> tuple[Input, ...]:
+    """Return the input of a module whose log groups have the spec's key."""
+    arn = spec.logs.kms_key_arn
+    return (Input("log_kms_key_arn", "string", "ARN of the log groups' key", arn),) if arn else ()
 
 
 def log_shape(spec: Spec, days: int | None = None) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tfgen import derived
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.rule import Rule, dotted, finding, written
-from tfgen.spec import Reading
+from tfgen.spec import Reading, Spec
 
 _ALARM = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
 
@@ -41,6 +41,42 @@ def alarms_can_ring(reading: Reading) -> Iterator[Diagnostic]:
             )
 
 
+def alarms_have_metrics(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold alarms that count instances and tasks to clusters with Container Insights, which counts them.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
+    """
+    alarms = reading.spec.alerts.alarms
+    if reading.spec.cluster.container_insights != "disabled":
+        return
+    for name in ("no_agent", "daemon_missing"):
+        if getattr(alarms, name) is not None:
+            message = f"{name} reads metrics of Container Insights, which is disabled"
+            help = "write container_insights: enabled under cluster, or remove the alarm"
+            source = (
+                "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html"
+            )
+            path = ("alerts", "alarms", name)
+            yield finding(reading, "RULE156", path, message, help, source=source, key=True)
+
+
+def daemons_to_miss(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the alarm of missing daemons to specs that have some."""
+    spec, path = reading.spec, ("alerts", "alarms", "daemon_missing")
+    if spec.alerts.alarms.daemon_missing is not None and not derived.daemon_names(spec):
+        message = "daemon_missing cannot ring: there is no system container with run: daemon"
+        yield finding(reading, "RULE157", path, message, "remove it, or add a system container", key=True)
+
+
+def instances_to_miss(reading: Reading) -> Iterator[Diagnostic]:
+    """Warn of an alarm that rings in a cluster that may be scaled to nothing."""
+    groups, path = reading.spec.instance_groups, ("alerts", "alarms", "no_agent")
+    if reading.spec.alerts.alarms.no_agent and groups and not any(group.min_size for group in groups.values()):
+        message = "no_agent rings whenever the cluster has no instance, and every group may shrink to none"
+        help = "write min_size: 1 or more for a group, or remove the alarm"
+        yield finding(reading, "RULE158", path, message, help, severity=Severity.WARNING, key=True)
+
+
 def alarm_spans_allowed(reading: Reading) -> Iterator[Diagnostic]:
     """Hold periods to whole minutes, and the span of all periods to a day, or to a week of whole hours.
 
@@ -65,8 +101,7 @@ def alarm_spans_allowed(reading: Reading) -> Iterator[Diagnostic]:
 
 def somebody_listens(reading: Reading) -> Iterator[Diagnostic]:
     """Warn of alerts that are written and that nobody gets."""
-    alerts = reading.spec.alerts
-    if alerts.emails or alerts.https or alerts.slack or alerts.topic_arn:
+    if has_subscriber(reading.spec):
         return
     asked = [path for path in (("alerts", "events"), ("alerts", "alarms")) if reading.wrote(*path)]
     if asked:
@@ -75,9 +110,33 @@ def somebody_listens(reading: Reading) -> Iterator[Diagnostic]:
         yield finding(reading, "RULE153", asked[0], message, help, severity=Severity.WARNING, key=True)
 
 
+def has_subscriber(spec: Spec) -> bool:
+    """Whether the spec names anybody who gets the alerts."""
+    alerts = spec.alerts
+    return bool(alerts.emails or alerts.https or alerts.slack or alerts.topic_arn)
+
+
+def image_updates_are_heard(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the check for newer images to specs with instances, and with somebody who is told."""
+    spec, path = reading.spec, ("ami_updates",)
+    if spec.ami_updates is None:
+        return
+    if not spec.instance_groups:
+        message = "there are no images to compare: the cluster has no instance groups"
+        yield finding(reading, "RULE154", path, message, "remove ami_updates, or add an instance group", key=True)
+    elif not has_subscriber(spec):
+        message = "nobody would hear of newer images: alerts has no subscriber"
+        help = "write emails, https, slack or topic_arn under alerts"
+        yield finding(reading, "RULE155", path, message, help, key=True)
+
+
 RULES = (
     Rule(("alerts", "instance_groups"), events_can_happen),
     Rule(("alerts", "instance_groups"), alarms_can_ring),
+    Rule(("alerts", "cluster"), alarms_have_metrics),
+    Rule(("alerts", "system_containers"), daemons_to_miss),
+    Rule(("alerts", "instance_groups"), instances_to_miss),
     Rule(("alerts",), alarm_spans_allowed),
     Rule(("alerts",), somebody_listens),
+    Rule(("alerts", "ami_updates", "instance_groups"), image_updates_are_heard),
 )

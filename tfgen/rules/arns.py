@@ -12,6 +12,7 @@ from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 _CERTIFICATES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html"
+_WEB_ACLS = "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html"
 _KEYS = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
 _ALARMS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html"
@@ -42,6 +43,18 @@ def certificates_fit(reading: Reading) -> Iterator[Diagnostic]:
             path = ("load_balancers", key, "certificate_arns", index)
             yield from _placed(reading, path, arn, reading.spec.region, "certificate", _CERTIFICATES)
             yield from _account(reading, path, arn, "certificate", Severity.ERROR, _CERTIFICATES)
+
+
+def web_acls_fit(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold web ACLs to the balancer's partition, region and account.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
+    """
+    for key, balancer in sorted(reading.spec.load_balancers.items()):
+        if arn := balancer.waf_acl_arn:
+            path = ("load_balancers", key, "waf_acl_arn")
+            yield from _placed(reading, path, arn, reading.spec.region, "web ACL", _WEB_ACLS)
+            yield from _account(reading, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
 
 
 def log_key_fits(reading: Reading) -> Iterator[Diagnostic]:
@@ -121,6 +134,7 @@ def _account(
 
 RULES = (
     Rule(("load_balancers", "region"), certificates_fit),
+    Rule(("load_balancers", "region"), web_acls_fit),
     Rule(("logs", "region"), log_key_fits),
     Rule(("instance_groups", "region"), volume_keys_fit),
     Rule(("state", "region"), state_key_fits),

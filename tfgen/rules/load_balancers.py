@@ -20,10 +20,143 @@ _MATCHER = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference
 _QUOTAS = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups"
 
 
+_CLASSIC = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/introduction.html"
+_CLASSIC_LISTENERS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html"
+_STATIC = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-network-load-balancer.html"
+
+# Fields that only some types take; the others are for all.
+_FIELDS = {
+    "certificate_arns": ("application", "network", "classic"),
+    "http": ("application",),
+    "ssl_policy": ("application", "network"),
+    "fixed_response": ("application",),
+    "default_target_group": ("application",),
+    "waf_acl_arn": ("application",),
+    "idle_timeout": ("application", "classic"),
+    "deletion_protection": ("application", "network"),
+    "static_ips": ("network",),
+    "listeners": ("classic",),
+    "health_check": ("classic",),
+    "instance_groups": ("classic",),
+}
+
+
 def balancers(reading: Reading) -> Iterator[tuple[Path, str, LoadBalancer]]:
     """Yield each balancer with its path and key."""
     for key, balancer in sorted(reading.spec.load_balancers.items()):
         yield ("load_balancers", key), key, balancer
+
+
+def applications(reading: Reading) -> Iterator[tuple[Path, str, LoadBalancer]]:
+    """Yield each application balancer with its path and key."""
+    return (each for each in balancers(reading) if each[2].type == "application")
+
+
+def fields_of_type(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse fields that a balancer of this type does not have.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html
+    """
+    for path, key, balancer in balancers(reading):
+        for name, types in _FIELDS.items():
+            if balancer.type in types or not reading.wrote(*path, name):
+                continue
+            message = f"load balancer {key} is of type {balancer.type}, and {name} is for {listed(types, 'and')} ones"
+            help = f"remove it, or write {name}: null here where defaults.load_balancers sets it"
+            yield finding(reading, "RULE200", (*path, name), message, help, key=True)
+
+
+def classic_is_legacy(reading: Reading) -> Iterator[Diagnostic]:
+    """Warn of a classic balancer: AWS recommends the others, and ECS's deployments watch no classic one.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/introduction.html
+    """
+    for path, key, balancer in balancers(reading):
+        if balancer.type == "classic":
+            message = f"load balancer {key} is a classic one: a legacy, which leads to instances and knows no tasks"
+            help = "use application or network, unless something still needs this one"
+            at = (*path, "type")
+            yield finding(reading, "RULE201", at, message, help, source=_CLASSIC, severity=Severity.WARNING)
+
+
+def classic_listens(reading: Reading) -> Iterator[Diagnostic]:
+    """Ask for the listeners of a classic balancer, each on a port of its own.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html
+    """
+    for path, key, balancer in balancers(reading):
+        if balancer.type != "classic":
+            continue
+        if not balancer.listeners:
+            help = "write listeners: {http: {port: 80, protocol: http, instance_port: 8080}}"
+            message = f"classic load balancer {key} has no listener"
+            yield finding(reading, "RULE202", path, message, help, key=True, source=_CLASSIC_LISTENERS)
+        first: dict[int, str] = {}
+        for name, listener in sorted(balancer.listeners.items()):
+            other = first.setdefault(listener.port, name)
+            if other != name:
+                message = f"listeners {other} and {name} are both on port {listener.port}"
+                at = (*path, "listeners", name, "port")
+                yield finding(reading, "RULE202", at, message, "give one another port", source=_CLASSIC_LISTENERS)
+
+
+def secure_listeners_have_certificate(reading: Reading) -> Iterator[Diagnostic]:
+    """Ask for the certificate of a classic balancer's HTTPS and SSL listeners.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html
+    """
+    for path, key, balancer in balancers(reading):
+        if balancer.type != "classic" or balancer.certificate_arns:
+            continue
+        for name, listener in sorted(balancer.listeners.items()):
+            if listener.protocol in ("https", "ssl"):
+                at = (*path, "listeners", name, "protocol")
+                message = f"listener {name} of load balancer {key} speaks {listener.protocol}, and has no certificate"
+                help = f"write load_balancers.{key}.certificate_arns"
+                yield finding(reading, "RULE203", at, message, help, source=_CLASSIC_LISTENERS)
+
+
+def static_addresses_are_public(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse elastic IPs of an internal balancer.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-network-load-balancer.html
+    """
+    for path, key, balancer in balancers(reading):
+        if balancer.static_ips and balancer.scheme == "internal":
+            message = f"load balancer {key} is internal, and elastic IPs are public"
+            help = "remove static_ips, or write scheme: internet-facing"
+            yield finding(reading, "RULE204", (*path, "static_ips"), message, help, source=_STATIC)
+
+
+def names_lead_one_way(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse a DNS name that two balancers of a spec both want in one hosted zone."""
+    first: dict[tuple[str, str], Path] = {}
+    for path, key, balancer in balancers(reading):
+        for index, name in enumerate(balancer.dns.names if balancer.dns else ()):
+            at = (*path, "dns", "names", index)
+            zone = balancer.dns.zone_id if balancer.dns else ""
+            other = first.setdefault((zone, name), at)
+            if other != at:
+                message = f"{name} cannot lead to load balancer {key}: it leads to {other[1]}"
+                also = ((other, "the other one"),)
+                yield finding(reading, "RULE205", at, message, "remove one of the two", also=also)
+
+
+def classic_has_instances(reading: Reading) -> Iterator[Diagnostic]:
+    """Ask for the instance groups behind a classic balancer."""
+    known = sorted(reading.spec.instance_groups)
+    for path, key, balancer in balancers(reading):
+        if balancer.type != "classic":
+            continue
+        if not known:
+            help = "write instance_groups, or use type: application"
+            message = f"classic load balancer {key} has no instances behind it"
+            yield finding(reading, "RULE206", (*path, "type"), message, help)
+        for index, group in enumerate(balancer.instance_groups):
+            if group not in known:
+                help = closest(group, known) or f"use {listed(known)}"
+                at = (*path, "instance_groups", index)
+                yield finding(reading, "RULE206", at, f"there is no instance group {shown(group)}", help)
 
 
 def http_has_https(reading: Reading) -> Iterator[Diagnostic]:
@@ -31,12 +164,12 @@ def http_has_https(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
     """
-    for path, key, balancer in balancers(reading):
-        if balancer.certificate_arns or balancer.http in (None, "forward"):
+    for path, key, balancer in applications(reading):
+        if derived.https(balancer) or balancer.http in (None, "forward"):
             continue
         why = "redirects to HTTPS" if balancer.http == "redirect" else "has no listener at all"
         message = f"load balancer {key} {why}, and no certificate makes HTTPS"
-        help = "write certificate_arns, or http: forward"
+        help = "write certificate_arns or dns, or http: forward"
         yield finding(reading, "RULE048", (*path, "http"), message, help, source=_REDIRECT)
 
 
@@ -124,9 +257,9 @@ def someone_may_connect(reading: Reading) -> Iterator[Diagnostic]:
         at = (*path, "allowed_cidrs")
         ports = [
             port
-            for port, used in (("80", derived.http(balancer) != "none"), ("443", balancer.certificate_arns))
-            if used
-        ]
+            for port, used in (("80", derived.http(balancer) != "none"), ("443", derived.https(balancer)))
+            if used and balancer.type == "application"
+        ] or sorted({str(listener.port) for listener in balancer.listeners.values()})
         count = len(blocks) * len(ports)
         if not blocks:
             message = f"load balancer {key} lets nobody connect"
@@ -157,6 +290,13 @@ def bucket(reading: Reading, path: Path, name: str) -> Iterator[Diagnostic]:
 
 
 RULES = (
+    Rule(("load_balancers",), fields_of_type),
+    Rule(("load_balancers",), classic_is_legacy),
+    Rule(("load_balancers",), classic_listens),
+    Rule(("load_balancers",), secure_listeners_have_certificate),
+    Rule(("load_balancers",), static_addresses_are_public),
+    Rule(("load_balancers",), names_lead_one_way),
+    Rule(("load_balancers", "instance_groups"), classic_has_instances),
     Rule(("load_balancers",), http_has_https),
     Rule(("load_balancers",), policy_known),
     Rule(("load_balancers",), fixed_response_status),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tfgen.diagnostics import Diagnostic
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.rule import Path, Rule, finding
+from tfgen.rules.system_containers import system_containers
 from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
@@ -20,6 +21,15 @@ def groups_moved_once(reading: Reading) -> Iterator[Diagnostic]:
     """
     given = [(path, key, group.moved_from) for path, key, group in groups(reading)]
     yield from former_names(reading, "instance group", given)
+
+
+def system_containers_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the former names of system containers to names that none has, and that no other one had.
+
+    https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
+    """
+    given = [(path, key, container.moved_from) for path, key, container in system_containers(reading)]
+    yield from former_names(reading, "system container", given)
 
 
 def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple[str, ...]]]) -> Iterator[Diagnostic]:
@@ -43,4 +53,7 @@ def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple
             first.setdefault(name, at)
 
 
-RULES = (Rule(("instance_groups",), groups_moved_once),)
+RULES = (
+    Rule(("instance_groups",), groups_moved_once),
+    Rule(("system_containers",), system_containers_moved_once),
+)

@@ -12,12 +12,14 @@ from tfgen.aws_limits import (
     BUCKET_NAME,
     CAPACITY_PROVIDER_NAME,
     CLUSTER_NAME,
+    DOCUMENT_NAME,
     EVENT_RULE_NAME,
     INSTANCE_PROFILE_NAME,
     LAUNCH_TEMPLATE_NAME,
     LOAD_BALANCER_NAME,
     LOG_GROUP_NAME,
     ROLE_NAME,
+    SCHEDULE_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
     SERVICE_NAME,
@@ -133,14 +135,21 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     """Yield the names that follow from the cluster's alone."""
     cluster = derived.cluster_name(spec)
     yield Name("cluster", cluster, CLUSTER_NAME)
-    for event in derived.alert_events(spec):
+    for event in (*derived.alert_events(spec), "ami_check_failed"):
         yield Name("event rule", f"{cluster}-{event.replace('_', '-')}", EVENT_RULE_NAME)
     for topic in ("alerts", "alerts-slack"):
         yield Name("topic", f"{cluster}-{topic}", TOPIC_NAME)
     yield Name("queue", f"{cluster}-undelivered-alerts", QUEUE_NAME)
-    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation"):
+    for alarm in ("undelivered-alerts", "cpu_reservation", "memory_reservation", "no_agent"):
         yield Name("alarm", f"{cluster}-{alarm.replace('_', '-')}", ALARM_NAME)
     yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
+    for daemon in derived.daemon_names(spec):
+        yield Name("alarm", f"{cluster}-{daemon}-missing", ALARM_NAME)
+    if spec.ami_updates:
+        yield Name("document", f"{cluster}-ami-updates", DOCUMENT_NAME)
+        yield Name("schedule", f"{cluster}-ami-updates", SCHEDULE_NAME)
+        for use in ("ami-updates", "ami-schedule"):
+            yield Name("role of the check for newer images", f"{cluster}-{use}-", ROLE_NAME, is_prefix=True)
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
@@ -202,9 +211,13 @@ def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def system_container_names(spec: Spec) -> Iterator[Name]:
-    """Yield the names of each system container that ECS runs."""
+    """Yield the names of each system container."""
     cluster = derived.cluster_name(spec)
-    for key, container in sorted(spec.system_containers.items()):
+    for present, container in sorted(spec.system_containers.items()):
+        key = derived.physical_name(present, container)
+        for group in derived.physical_groups(spec, container) if container.run == "docker" else ():
+            name = f"{derived.log_prefix(spec)}/system/{key}/{group}"
+            yield Name(f"log group of system container {key}", name, LOG_GROUP_NAME)
         if container.run == "daemon":
             yield from task_names(spec, "system", key)
             yield Name(f"service of system container {key}", key, SERVICE_NAME)
@@ -257,9 +270,9 @@ def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iter
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster", "alerts", "instance_groups"), names_of_cluster),
+    Rule(("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers"), names_of_cluster),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
-    Rule(("environment", "cluster", "system_containers", "logs"), names_of_system_containers),
+    Rule(("environment", "cluster", "system_containers", "instance_groups", "logs"), names_of_system_containers),
 )

@@ -25,16 +25,16 @@ def balancers_speak_tls(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1
     """
     for path, key, balancer in balancers(reading):
-        if derived.http(balancer) != "forward":
+        if balancer.type != "application" or derived.http(balancer) != "forward":
             continue
-        if balancer.certificate_arns:
+        if derived.https(balancer):
             message, help = (
                 f"load balancer {key} answers plain HTTP beside HTTPS",
                 "write http: redirect, or remove http",
             )
         else:
             message = f"load balancer {key} answers plain HTTP: it has no certificate"
-            help = "write certificate_arns"
+            help = "write certificate_arns, or dns for one that ACM issues"
         at = (*path, "http" if reading.wrote(*path, "http") else "certificate_arns")
         yield finding(reading, "SEC001", at, message, help, source=f"{_HUB}/elb-controls.html#elb-1")
 
@@ -58,7 +58,7 @@ def balancers_protected(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-6
     """
     for path, key, balancer in balancers(reading):
-        if not balancer.deletion_protection:
+        if not balancer.deletion_protection and balancer.type != "classic":
             message = f"load balancer {key} has no deletion protection"
             at = (*path, "deletion_protection")
             source = f"{_HUB}/elb-controls.html#elb-6"
@@ -72,7 +72,7 @@ def policies_are_modern(reading: Reading) -> Iterator[Diagnostic]:
     """
     for path, key, balancer in balancers(reading):
         oldest = aws.SSL_POLICIES.get(balancer.ssl_policy, "1.2")
-        if balancer.certificate_arns and oldest < "1.2":
+        if derived.https(balancer) and oldest < "1.2":
             message = f"the TLS policy of load balancer {key} lets in TLS {oldest}"
             help = "use ELBSecurityPolicy-TLS13-1-2-2021-06"
             at = (*path, "ssl_policy")

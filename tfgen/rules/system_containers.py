@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived
+from tfgen import aws, derived, images
 from tfgen.diagnostics import Diagnostic, closest
-from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.rules.rule import Path, Rule, finding, listed, written
 from tfgen.spec import Reading
+from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.scalars import shown
 from tfgen.spec.system_containers import SystemContainer
 
 _DAEMONS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html"
+_BOTTLEROCKET = "https://github.com/bottlerocket-os/bottlerocket"
+_MEMORY = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html"
+_AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
+_AS_DAEMON = "use run: daemon"
 _NETWORKS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
 
 # What `docker run` in a unit has no part of ECS for -> what a daemon has it for.
@@ -88,8 +93,92 @@ def host_port_equals_container_port(reading: Reading) -> Iterator[Diagnostic]:
                 yield finding(reading, "RULE125", at, message, help, source=_NETWORKS)
 
 
+def docker_without_ecs(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse for `run: docker` what only ECS does: secrets, checks, roles, further volumes, logs elsewhere.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
+    for path, _, container in system_containers(reading):
+        if container.run != "docker":
+            continue
+        for word, does in _DAEMON_ONLY.items():
+            if reading.wrote(*path, word) and getattr(container, word):
+                message = f"{word} with run: docker: Docker alone {does} for no container"
+                yield finding(reading, "RULE133", (*path, word), message, _AS_DAEMON, source=_DAEMONS, key=True)
+        if container.network_mode == "awsvpc":
+            message = "network mode awsvpc with run: docker: only ECS gives a container an interface of its own"
+            yield finding(reading, "RULE133", (*path, "network_mode"), message, _AS_DAEMON, source=_DAEMONS)
+        if container.logs.destination and container.logs.destination.type != "cloudwatch":
+            message = "run: docker logs to CloudWatch only"
+            at = (*path, "logs", "destination")
+            yield finding(reading, "RULE133", at, message, f"remove it, or {_AS_DAEMON}", source=_DAEMONS)
+        auth = reading.spec.registry_auth.get(images.parsed(container.image).host)
+        if images.parsed(container.image).ecr or (auth and not auth.pull_through_cache):
+            message = f"run: docker does not log in to the registry of {shown(container.image)}"
+            yield finding(reading, "RULE133", (*path, "image"), message, _AS_DAEMON, source=_DAEMONS)
+
+
+def docker_has_its_image(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse system containers that Bottlerocket would have to run with Docker, which it keeps to itself.
+
+    https://github.com/bottlerocket-os/bottlerocket
+    """
+    for path, key, container in system_containers(reading):
+        for group in derived.system_groups(reading.spec, container) if container.run == "docker" else ():
+            given = reading.spec.instance_groups.get(group)
+            if given and given.ami_family != "al2023":
+                message = f"system container {key} cannot run with Docker on group {group}, which is {given.ami_family}"
+                help = f"{_AS_DAEMON}, or name other instance_groups"
+                yield finding(reading, "RULE134", (*path, "run"), message, help, source=_BOTTLEROCKET)
+
+
+def memory_left_for_tasks(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand that an instance has memory left beside what is reserved and what its daemons take.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
+    """
+    spec = reading.spec
+    for key, group in sorted(spec.instance_groups.items()):
+        reserved = derived.reserved_memory(spec, key)
+        running = sum(one.memory_reservation or one.memory for one in derived.daemons(spec, key).values())
+        for at, kind in instance_types(key, group):
+            known = aws.instance_type(kind)
+            if known and known.memory and (reserved or running) and reserved + running >= known.memory:
+                parts = [f"{reserved} MiB reserved"] * bool(reserved) + [f"{running} MiB of daemons"] * bool(running)
+                message = f"{listed(parts, 'and')} leave nothing of the {known.memory} MiB of {kind} for tasks"
+                where = written(reading, ("instance_groups", key, "reserved_memory"), at)
+                yield finding(reading, "RULE135", where, message, "reserve less, or use a larger type", source=_MEMORY)
+
+
+def instance_types(key: str, group: InstanceGroup) -> Iterator[tuple[Path, str]]:
+    """Yield the instance types of a group, each with its path."""
+    path: Path = ("instance_groups", key)
+    if group.instance_type:
+        yield (*path, "instance_type"), group.instance_type
+    for index, kind in enumerate(group.instance_types or ()):
+        yield (*path, "instance_types", index), kind
+
+
+def drivers_allowed(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand that instances allow the log drivers that the spec's containers use.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
+    """
+    used = derived.used_log_drivers(reading.spec)
+    for key, group in sorted(reading.spec.instance_groups.items()):
+        missing = [driver for driver in used if group.log_drivers is not None and driver not in group.log_drivers]
+        if missing:
+            message = f"instance group {key} does not allow {listed(missing, 'and')}, which containers of the spec use"
+            at = ("instance_groups", key, "log_drivers")
+            yield finding(reading, "RULE136", at, message, f"add {listed(missing, 'and')}, or remove it", source=_AGENT)
+
+
 RULES = (
     Rule(("system_containers", "instance_groups"), groups_exist),
     Rule(("system_containers", "instance_groups"), host_ports_free),
     Rule(("system_containers",), host_port_equals_container_port),
+    Rule(("system_containers", "registry_auth"), docker_without_ecs),
+    Rule(("system_containers", "instance_groups"), docker_has_its_image),
+    Rule(("system_containers", "instance_groups"), memory_left_for_tasks),
+    Rule(("system_containers", "instance_groups", "logs"), drivers_allowed),
 )

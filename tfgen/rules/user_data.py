@@ -25,6 +25,7 @@ _OWNED = {
     "ECS_CLUSTER": "write cluster.name",
     "ECS_AVAILABLE_LOGGING_DRIVERS": "write log_drivers",
     "ECS_INSTANCE_ATTRIBUTES": "write attributes",
+    "ECS_RESERVED_MEMORY": "write reserved_memory",
     "ECS_ENABLE_SPOT_INSTANCE_DRAINING": "remove it: tfgen sets it where spot is written",
     "ECS_AWSVPC_BLOCK_IMDS": "remove it: tfgen keeps tasks from the instance's credentials",
     "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "remove it: tfgen sets it to ec2_instance",
@@ -43,11 +44,12 @@ _CREDENTIALS = {
 
 HERE_DOCUMENT_END = "BOOT_COMMANDS"
 # Bytes of the script that no spec can save: with nothing else, with a configuration in S3, with host logs, with boot
-# commands.
+# commands, and for each container that Docker runs.
 LEAST_BYTES = 230
 LEAST_BYTES_OF_ECS_CONFIG_S3 = 1200
 LEAST_BYTES_OF_HOST_LOGS = 2700
 LEAST_BYTES_OF_BOOT_COMMANDS = 800
+LEAST_BYTES_OF_A_SYSTEM_CONTAINER = 770
 
 
 def config_not_owned(reading: Reading) -> Iterator[Diagnostic]:
@@ -122,7 +124,7 @@ def user_data_fits(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
     """
     for path, key, group in groups(reading):
-        size = least_user_data(reading.spec, group)
+        size = least_user_data(reading.spec, key, group)
         if size not in USER_DATA_BYTES:
             most = USER_DATA_BYTES.high
             message = f"the user data of instance group {key} has at least {size} bytes, and EC2 takes {most}"
@@ -131,7 +133,7 @@ def user_data_fits(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "RULE037", at, message, help, source=USER_DATA_BYTES.source)
 
 
-def least_user_data(spec: Spec, group: InstanceGroup) -> int:
+def least_user_data(spec: Spec, key: str, group: InstanceGroup) -> int:
     """Return the least number of bytes that the user data of a group can have."""
     lines = "".join(f"{name}={value}\n" for name, value in group.ecs_config.items())
     lines += "".join(f"{name}{value}" for name, value in group.attributes.items())
@@ -142,6 +144,10 @@ def least_user_data(spec: Spec, group: InstanceGroup) -> int:
         size += LEAST_BYTES_OF_HOST_LOGS + len(HOST_LOGS) * len(derived.log_prefix(spec))
     if group.boot_commands is not None:
         size += LEAST_BYTES_OF_BOOT_COMMANDS + len(group.boot_commands.rstrip("\n").encode())
+    for container in derived.docker_containers(spec, key).values():
+        words = [*container.mounts, *(f"{name}={value}" for name, value in container.environment.items())]
+        words += [*(container.entrypoint or ()), *(container.command or ()), container.image]
+        size += LEAST_BYTES_OF_A_SYSTEM_CONTAINER + sum(len(word.encode()) for word in words)
     return size
 
 
@@ -150,5 +156,5 @@ RULES = (
     Rule(("instance_groups",), config_bucket_name),
     Rule(("instance_groups",), no_secrets),
     Rule(("instance_groups",), commands_stay_whole),
-    Rule(("instance_groups", "logs", "environment", "cluster"), user_data_fits),
+    Rule(("instance_groups", "system_containers", "logs", "environment", "cluster"), user_data_fits),
 )

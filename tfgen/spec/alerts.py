@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.spec.scalars import Int, Seconds, Words, arn, matching
-from tfgen.spec.section import One, Section
+from tfgen.spec.section import One, Section, Switch
 
 EMAIL_FORM = r"[^\s@<>,;\"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 Email = Annotated[str, matching(EMAIL_FORM, "an e-mail address", "write name@example.com")]
@@ -42,12 +42,17 @@ class Slack(Section):
     ] = Field(description="Id of the Slack channel, such as C07EXAMPLE.")
 
 
-class Alarm(Section):
+class Watch(Section):
+    """How long something must be wrong until an alarm rings."""
+
+    period: Seconds = Field(300, ge=60, le=86400, description="Span that makes one value; whole minutes.")
+    evaluation_periods: Int = Field(3, ge=1, le=1440, description="Periods in a row that must be wrong.")
+
+
+class Alarm(Watch):
     """When an alarm rings: every period of the last `evaluation_periods` was beyond the threshold."""
 
     threshold: Int = Field(ge=1, le=100, description="Percent beyond which the alarm rings.")
-    period: Seconds = Field(300, ge=60, le=86400, description="Span that is averaged; whole minutes.")
-    evaluation_periods: Int = Field(3, ge=1, le=1440, description="Periods in a row that must be beyond the threshold.")
 
 
 class Alarms(Section):
@@ -58,6 +63,17 @@ class Alarms(Section):
     )
     memory_reservation: Annotated[Alarm | None, One("threshold")] = Field(
         None, description="Share of the instances' memory that tasks reserve, in percent; a number is the threshold."
+    )
+
+    no_agent: Annotated[Watch | None, Switch()] = Field(
+        None,
+        description="Rings when no instance of the cluster reports a task. Container Insights counts only instances "
+        "that run one, so it is for clusters that always do, such as those with a daemon.",
+    )
+    daemon_missing: Annotated[Watch | None, Switch()] = Field(
+        None,
+        description="An alarm for each system container with run: daemon; rings when it runs on fewer instances than "
+        "it should. Needs Container Insights.",
     )
 
 

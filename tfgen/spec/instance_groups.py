@@ -210,8 +210,16 @@ class InstanceGroup(Section):
         "this spec; the ECS agent waits for it. The role of the instances may read this object alone; where a key of "
         "KMS encrypts it, that key must let the role decrypt.",
     )
-    log_drivers: tuple[LogDriver, ...] = Field(
-        ("json-file", "awslogs"), min_length=1, description="Docker log drivers that containers may use."
+    log_drivers: tuple[LogDriver, ...] | None = Field(
+        None,
+        min_length=1,
+        description="Docker log drivers that containers may use. Default: json-file, awslogs and what the spec uses.",
+    )
+    reserved_memory: Int | None = Field(
+        None,
+        ge=0,
+        le=25165824,
+        description="MiB that ECS gives to no task. Default: the memory of the system containers that Docker runs.",
     )
     boot_commands: Text | None = Field(
         None,

@@ -1,4 +1,4 @@
-"""`load_balancers`: application load balancers and their default target group."""
+"""`load_balancers`: application, network and classic load balancers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Block, Bool, Int, Seconds, Text, Words, arn, matching
+from tfgen.spec.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
 from tfgen.spec.section import One, Section, Switch
+
+PortNumber = Annotated[Int, Field(ge=1, le=65535)]
+ClassicProtocol = Annotated[Literal["tcp", "ssl", "http", "https"], Words()]
+# https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+DnsName = Annotated[
+    str,
+    matching(
+        r"(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])",
+        "a DNS name",
+        "write it in lower case and without a dot at the end, such as www.example.com",
+    ),
+]
 
 
 class HealthCheck(Section):
@@ -65,16 +77,59 @@ class AccessLogs(Section):
     ) = Field(None, description="Bucket that exists. Default: one made for this balancer, encrypted and private.")
 
 
-class LoadBalancer(Section):
-    """An application load balancer."""
+class Dns(Section):
+    """Names of a balancer in a hosted zone of Route 53."""
 
-    type: Annotated[Literal["application"], Words()] = Field("application", description="Kind of balancer.")
+    zone_id: Annotated[
+        str, matching(r"Z[A-Z0-9]{1,31}", "the id of a hosted zone", "write Z and up to 31 capitals and digits")
+    ] = Field(description="Hosted zone that exists.")
+    names: Annotated[tuple[DnsName, ...], One()] = Field(
+        min_length=1, max_length=10, description="Names that lead to the balancer; the first is the certificate's own."
+    )
+    certificate: Bool = Field(
+        True, description="Whether ACM issues a certificate for the names, validated in the zone; it makes HTTPS."
+    )
+
+
+class ClassicListener(Section):
+    """A port of a classic balancer, and where it leads on the instances."""
+
+    port: PortNumber = Field(description="Port of the balancer.")
+    protocol: ClassicProtocol = Field("tcp", description="Protocol of the balancer; https and ssl need a certificate.")
+    instance_port: PortNumber = Field(description="Port of the instances.")
+    instance_protocol: ClassicProtocol | None = Field(None, description="Protocol to the instances. Default: as plain.")
+
+
+class ClassicHealthCheck(Section):
+    """How a classic balancer asks whether an instance is well."""
+
+    target: Annotated[
+        str,
+        matching(
+            r"(?:(?:TCP|SSL):[0-9]{1,5}|(?:HTTP|HTTPS):[0-9]{1,5}/[^\s]{0,1023})",
+            "the target of a classic health check",
+            "write HTTP:8080/healthz or TCP:8080",
+        ),
+    ] = Field(description="What is asked, such as HTTP:8080/healthz or TCP:8080.")
+    interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
+    timeout: Seconds = Field(5, ge=2, le=60, description="Time allowed for an answer, 2s to 60s; below interval.")
+    healthy_threshold: Int = Field(3, ge=2, le=10, description="Good answers that make an instance healthy.")
+    unhealthy_threshold: Int = Field(3, ge=2, le=10, description="Bad answers that make it unhealthy.")
+
+
+class LoadBalancer(Section):
+    """A load balancer; what a field is for says its description, a rule holds which type takes it."""
+
+    type: Annotated[Literal["application", "network", "classic"], Words()] = Field(
+        "application", description="Kind of balancer; classic is a legacy, for what still needs it."
+    )
     scheme: Annotated[Literal["internet-facing", "internal"], Words()] = Field(
         "internet-facing", description="Reachability, and whether it stands in public or private subnets."
     )
     certificate_arns: Annotated[
         tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...], One()
     ] = Field((), max_length=26, description="Certificates of HTTPS on port 443; the first is the default.")
+    dns: Dns | None = Field(None, description="Names in Route 53, with a certificate. Default: none.")
     http: Annotated[Literal["redirect", "forward", "none"], Words()] | None = Field(
         None, description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward."
     )
@@ -93,5 +148,18 @@ class LoadBalancer(Section):
     access_logs: Annotated[AccessLogs | None, Switch(), One("bucket")] = Field(
         AccessLogs(), description="Access logs in S3; false switches them off (a finding)."
     )
-    idle_timeout: Seconds = Field(60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s.")
+    waf_acl_arn: (
+        Annotated[str, arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF")] | None
+    ) = Field(None, description="Web ACL that looks at each request; application only. Default: none.")
+    idle_timeout: Seconds = Field(
+        60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s; application and classic."
+    )
     deletion_protection: Bool = Field(True, description="Refuse deletion; a destroy then takes two steps.")
+    static_ips: Bool = Field(False, description="An elastic IP for each zone; network and internet-facing only.")
+    listeners: dict[Key, ClassicListener] = Field({}, description="Listeners by name; classic only.")
+    health_check: Annotated[ClassicHealthCheck, One("target")] | None = Field(
+        None, description="Health check of the instances; classic only. Default: TCP on the first listener's port."
+    )
+    instance_groups: Annotated[tuple[Key, ...], One()] = Field(
+        (), description="Instance groups behind the balancer; classic only. Default: all."
+    )

@@ -23,3 +23,6 @@ class SystemContainer(Container, Task):
     network_mode: Annotated[Literal["bridge", "host", "awsvpc"], Words()] = Field(
         "bridge", description="Network of the container; docker: bridge or host."
     )
+    moved_from: Annotated[tuple[Key, ...], One()] = Field(
+        (), description="Former names, oldest first, so that a new name destroys nothing."
+    )

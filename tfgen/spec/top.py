@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tfgen.spec.access import Access
 from tfgen.spec.alerts import Alerts
+from tfgen.spec.ami_updates import AmiUpdates
 from tfgen.spec.cluster import Cluster
 from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.load_balancers import LoadBalancer
@@ -15,7 +16,7 @@ from tfgen.spec.logs import Logs
 from tfgen.spec.network import Network
 from tfgen.spec.registry_auth import RegistryAuth, RegistryHost
 from tfgen.spec.scalars import AccountId, Int, Key, Reads, Text, matching, read_text
-from tfgen.spec.section import Section
+from tfgen.spec.section import Section, Switch
 from tfgen.spec.security import Security
 from tfgen.spec.state import State
 from tfgen.spec.system_containers import SystemContainer
@@ -50,6 +51,9 @@ class Spec(Section):
     logs: Logs = Field(Logs(), description="CloudWatch log groups.")
     access: Access = Field(Access(), description="How people reach the instances.")
     alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
+    ami_updates: Annotated[AmiUpdates | None, Switch()] = Field(
+        None, description="A scheduled check in the account that tells of newer images. Default: off."
+    )
     security: Security = Field(Security(), description="How findings are graded, and which are accepted.")
 
 

@@ -108,6 +108,11 @@ run "load_balancers" {
   }
 
   assert {
+    condition     = module.load_balancer_default.deletion_protection == true
+    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
     condition     = tolist(module.load_balancer_default.listener_ports) == tolist([80])
     error_message = "load_balancers.default: the balancer listens on 80"
   }
@@ -115,11 +120,6 @@ run "load_balancers" {
   assert {
     condition     = tolist(module.load_balancer_default.allowed_cidrs) == tolist(["0.0.0.0/0"])
     error_message = "load_balancers.default.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.deletion_protection == true
-    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
   }
 
   assert {

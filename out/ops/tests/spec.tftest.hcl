@@ -108,6 +108,11 @@ run "load_balancers" {
   }
 
   assert {
+    condition     = module.load_balancer_default.deletion_protection == true
+    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
     condition     = tolist(module.load_balancer_default.listener_ports) == tolist([80])
     error_message = "load_balancers.default: the balancer listens on 80"
   }
@@ -115,11 +120,6 @@ run "load_balancers" {
   assert {
     condition     = tolist(module.load_balancer_default.allowed_cidrs) == tolist(["0.0.0.0/0"])
     error_message = "load_balancers.default.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.deletion_protection == true
-    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
   }
 
   assert {
@@ -221,13 +221,43 @@ run "alerts" {
   }
 
   assert {
+    condition     = tolist(module.ecs_events.https) == tolist(["https://events.example.com/ecs"])
+    error_message = "alerts.https: alerts are sent to https://events.example.com/ecs"
+  }
+
+  assert {
     condition = tolist(module.ecs_events.rules) == tolist([
+      "acc-ops-agent-disconnected",
+      "acc-ops-ami-check-failed",
       "acc-ops-deployment-failed",
+      "acc-ops-instance-drained",
       "acc-ops-launch-failed",
       "acc-ops-placement-failed",
       "acc-ops-refresh-failed",
       "acc-ops-task-failed",
     ])
-    error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+    error_message = "alerts.events: rules tell of agent_disconnected, ami_check_failed, deployment_failed, instance_drained, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition = tomap(module.alarms.reservation_thresholds) == tomap({
+      cpu_reservation    = 90
+      memory_reservation = 90
+    })
+    error_message = "alerts.alarms: alarms ring on cpu_reservation beyond 90 percent and memory_reservation beyond 90 percent"
+  }
+
+  assert {
+    condition     = module.alarms.no_agent_alarm == "acc-ops-no-agent"
+    error_message = "alerts.alarms.no_agent: an alarm rings when no agent reports"
+  }
+}
+
+run "ami_updates" {
+  command = plan
+
+  assert {
+    condition     = module.ami_updates.schedule == "rate(1 day)"
+    error_message = "ami_updates.schedule: images are compared at rate(1 day)"
   }
 }

@@ -172,6 +172,11 @@ run "alerts" {
   }
 
   assert {
+    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
     condition = tolist(module.ecs_events.rules) == tolist([
       "acc-platform-deployment-failed",
       "acc-platform-launch-failed",
@@ -180,5 +185,10 @@ run "alerts" {
       "acc-platform-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = tolist(module.alarms.daemon_alarms) == tolist(["acc-platform-cadvisor-missing", "acc-platform-collector-missing"])
+    error_message = "alerts.alarms.daemon_missing: an alarm rings when one of cadvisor, collector is missing"
   }
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.ec2.models.elastic_block_store import EBSBackend
 from moto.ec2.models.launch_templates import LaunchTemplateBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 
 from emulator.shims.patch import Function, around
+
+IMAGE_SIZE = 8
 
 
 @around(LaunchTemplateBackend, "create_launch_template")
@@ -23,3 +26,11 @@ def _description(rule: SecurityGroupRule) -> str | None:
 
 
 SecurityGroupRule.description = property(_description)
+
+
+@around(EBSBackend, "create_volume")
+def take_the_size_of_the_image(original: Function, backend: Any, size: int | None, *args: Any, **kwargs: Any) -> Any:
+    """moto wants a size where EC2 takes that of the image's own disk."""
+    if size is None and not kwargs.get("snapshot_id"):
+        size = IMAGE_SIZE
+    return original(backend, size, *args, **kwargs)

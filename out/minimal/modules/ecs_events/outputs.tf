@@ -9,6 +9,11 @@ output "alarm_topic_arns" {
   ]
 }
 
+output "kms_key_arn" {
+  description = "ARN of the alerts' key"
+  value       = aws_kms_key.alerts.arn
+}
+
 output "rules" {
   description = "Names of the rules of events that are told"
   value       = [for rule in aws_cloudwatch_event_rule.this : rule.name]
@@ -24,6 +29,11 @@ output "topic_arn" {
 output "topic_name" {
   description = "Name of the topic that alerts go to"
   value       = aws_sns_topic.alerts.name
+}
+
+output "undelivered_queue_arn" {
+  description = "ARN of the queue of alerts that could not be delivered"
+  value       = aws_sqs_queue.undelivered.arn
 }
 
 output "undelivered_queue_url" {

@@ -85,6 +85,50 @@ locals {
         }
       }
     }
+
+    agent-disconnected = {
+      description = "The agent of an instance of cluster ${var.cluster_name} lost its connection"
+      headline    = "ECS agent of <instance> in cluster ${var.cluster_name} lost its connection"
+      paths       = { instance = "$.detail.ec2InstanceId", reason = "$.detail.containerInstanceArn" }
+      pattern = {
+        source      = ["aws.ecs"]
+        detail-type = ["ECS Container Instance State Change"]
+        detail = {
+          clusterArn = [var.cluster_arn]
+          # An instance that drains is on its way out.
+          status         = ["ACTIVE"]
+          agentConnected = [false]
+        }
+      }
+    }
+
+    instance-drained = {
+      description = "An instance of cluster ${var.cluster_name} drains"
+      headline    = "Instance <instance> of cluster ${var.cluster_name} drains"
+      paths       = { instance = "$.detail.ec2InstanceId", reason = "$.detail.containerInstanceArn" }
+      pattern = {
+        source      = ["aws.ecs"]
+        detail-type = ["ECS Container Instance State Change"]
+        detail = {
+          clusterArn = [var.cluster_arn]
+          status     = ["DRAINING"]
+        }
+      }
+    }
+
+    ami-check-failed = {
+      description = "The check for newer images of cluster ${var.cluster_name} failed"
+      headline    = "The check for newer images of cluster ${var.cluster_name} failed"
+      paths       = { reason = "$.detail.ExecutionId" }
+      pattern = {
+        source      = ["aws.ssm"]
+        detail-type = ["EC2 Automation Execution Status-change Notification"]
+        detail = {
+          Definition = ["${var.cluster_name}-ami-updates"]
+          Status     = ["Failed", "TimedOut"]
+        }
+      }
+    }
   }
 }
 

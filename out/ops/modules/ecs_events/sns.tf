@@ -60,3 +60,15 @@ resource "aws_sns_topic_subscription" "email" {
   protocol  = "email"
   endpoint  = each.key
 }
+
+# Each endpoint has to confirm the first request; what it does not take goes to the queue.
+resource "aws_sns_topic_subscription" "https" {
+  for_each = toset(var.https)
+
+  topic_arn      = local.topic_arn
+  protocol       = "https"
+  endpoint       = each.key
+  redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.undelivered.arn })
+
+  depends_on = [aws_sqs_queue_policy.undelivered]
+}

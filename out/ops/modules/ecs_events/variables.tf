@@ -20,6 +20,11 @@ variable "emails" {
   description = "Addresses that get the alerts"
 }
 
+variable "https" {
+  type        = list(string)
+  description = "Endpoints that get the alerts"
+}
+
 variable "region" {
   type        = string
   description = "Region of the cluster"

@@ -37,6 +37,18 @@ variable "desired_capacity" {
   description = "Number of instances at creation"
 }
 
+variable "docker_containers" {
+  type = map(object({
+    image              = string
+    options            = list(string)
+    command            = list(string)
+    stop_timeout       = number
+    log_group_name     = string
+    log_retention_days = number
+  }))
+  description = "Containers that systemd runs with Docker, by name: options and command of docker run, seconds, days"
+}
+
 variable "ecs_config" {
   type        = map(string)
   description = "Further lines of /etc/ecs/ecs.config"
@@ -127,6 +139,16 @@ variable "refresh" {
     alarms                 = optional(list(string))
   })
   description = "How a change replaces the instances: percent of the desired capacity, seconds"
+}
+
+variable "region" {
+  type        = string
+  description = "Region of the cluster"
+}
+
+variable "reserved_memory" {
+  type        = number
+  description = "MiB that ECS gives to no task"
 }
 
 variable "role_name_prefix" {

@@ -6,6 +6,7 @@ output "alarm_topic_arns" {
 
   depends_on = [
     aws_sns_topic_policy.alerts,
+    aws_sns_topic_policy.slack,
   ]
 }
 
@@ -14,14 +15,19 @@ output "emails" {
   value       = [for subscription in aws_sns_topic_subscription.email : subscription.endpoint]
 }
 
-output "https" {
-  description = "Endpoints that get the alerts"
-  value       = [for subscription in aws_sns_topic_subscription.https : subscription.endpoint]
+output "kms_key_arn" {
+  description = "ARN of the alerts' key"
+  value       = aws_kms_key.alerts.arn
 }
 
 output "rules" {
   description = "Names of the rules of events that are told"
   value       = [for rule in aws_cloudwatch_event_rule.this : rule.name]
+}
+
+output "slack_topic_arn" {
+  description = "ARN of the topic of the Slack channel"
+  value       = aws_sns_topic.slack.arn
 }
 
 output "topic_arn" {
@@ -34,6 +40,11 @@ output "topic_arn" {
 output "topic_name" {
   description = "Name of the topic that alerts go to"
   value       = aws_sns_topic.alerts.name
+}
+
+output "undelivered_queue_arn" {
+  description = "ARN of the queue of alerts that could not be delivered"
+  value       = aws_sqs_queue.undelivered.arn
 }
 
 output "undelivered_queue_url" {

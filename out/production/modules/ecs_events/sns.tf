@@ -8,7 +8,7 @@ locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
   topic_arn  = aws_sns_topic.alerts.arn
-  topic_arns = [local.topic_arn]
+  topic_arns = [local.topic_arn, aws_sns_topic.slack.arn]
   rule_arns  = [for rule in aws_cloudwatch_event_rule.this : rule.arn]
 
   # Who may publish: the rules above, and the alarms of this cluster.
@@ -59,16 +59,4 @@ resource "aws_sns_topic_subscription" "email" {
   topic_arn = local.topic_arn
   protocol  = "email"
   endpoint  = each.key
-}
-
-# Each endpoint has to confirm the first request; what it does not take goes to the queue.
-resource "aws_sns_topic_subscription" "https" {
-  for_each = toset(var.https)
-
-  topic_arn      = local.topic_arn
-  protocol       = "https"
-  endpoint       = each.key
-  redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.undelivered.arn })
-
-  depends_on = [aws_sqs_queue_policy.undelivered]
 }

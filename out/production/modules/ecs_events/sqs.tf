@@ -23,16 +23,6 @@ resource "aws_sqs_queue_policy" "undelivered" {
           ArnEquals = { "aws:SourceArn" = local.rule_arns }
         }
       },
-      {
-        Sid       = "SNS"
-        Effect    = "Allow"
-        Principal = { Service = "sns.amazonaws.com" }
-        Action    = "sqs:SendMessage"
-        Resource  = aws_sqs_queue.undelivered.arn
-        Condition = {
-          ArnEquals = { "aws:SourceArn" = local.topic_arn }
-        }
-      },
     ]
   })
 }

@@ -20,12 +20,16 @@ variable "emails" {
   description = "Addresses that get the alerts"
 }
 
-variable "https" {
-  type        = list(string)
-  description = "Endpoints that get the alerts"
-}
-
 variable "region" {
   type        = string
   description = "Region of the cluster"
+}
+
+variable "slack" {
+  type = object({
+    workspace_id     = string
+    channel_id       = string
+    role_name_prefix = string
+  })
+  description = "Slack channel that gets the alerts"
 }

@@ -2,6 +2,7 @@
 
 resource "aws_cloudwatch_log_group" "this" {
   #checkov:skip=CKV_AWS_158:Encrypted with the key of CloudWatch Logs; logs.kms_key_arn names another.
+  #checkov:skip=CKV_AWS_338:The spec keeps these logs for less than a year.
   name              = var.log_group_name
   retention_in_days = var.log_retention_days
 }

@@ -138,6 +138,7 @@ resource "aws_autoscaling_group" "this" {
     aws_iam_role_policy_attachment.ecs,
     aws_iam_role_policy_attachment.ssm,
     aws_iam_role_policy.host_logs,
+    aws_iam_role_policy.docker_logs,
     aws_vpc_security_group_egress_rule.this,
   ]
 }

@@ -8,10 +8,14 @@ locals {
     ECS_AWSVPC_BLOCK_IMDS                      = "true"
     ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM = "ec2_instance"
     ECS_INSTANCE_ATTRIBUTES                    = jsonencode(var.attributes)
+    ECS_RESERVED_MEMORY                        = var.reserved_memory
   }
 
   user_data = templatefile("${path.module}/user_data.sh.tftpl", {
     ecs_config              = local.ecs_config
     cloudwatch_agent_config = local.cloudwatch_agent_config
+    docker_containers       = local.docker_containers
+    cluster_name            = var.cluster_name
+    region                  = var.region
   })
 }

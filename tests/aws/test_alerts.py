@@ -1,0 +1,80 @@
+"""The topic, who may publish to it and what does, against the spec's `alerts`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from spec_data import cluster_name, listed
+
+SUBSCRIBERS = {"emails": "email", "https": "https"}
+
+
+def test_events_and_alarms_of_this_cluster_alone_may_publish(applied) -> None:
+    by_service = {}
+    for statement in json.loads(topic(applied)["Policy"])["Statement"]:
+        assert ("Allow", "sns:Publish", topic(applied)["TopicArn"]) == tuple(
+            statement[key] for key in ("Effect", "Action", "Resource")
+        )
+        by_service[statement["Principal"]["Service"]] = statement["Condition"]
+
+    assert {rule["Arn"] for rule in rules(applied)} == set(
+        by_service["events.amazonaws.com"]["ArnEquals"]["aws:SourceArn"]
+    )
+    alarms = f":{applied.region}:{applied.account}:alarm:{cluster_name(applied.spec)}-*"
+    assert by_service["cloudwatch.amazonaws.com"]["ArnLike"]["aws:SourceArn"].endswith(alarms)
+
+
+def test_every_rule_is_on_and_tells_the_topic(applied) -> None:
+    client = applied.client("events")
+    targets = {
+        rule["Name"]: sorted(target["Arn"] for target in client.list_targets_by_rule(Rule=rule["Name"])["Targets"])
+        for rule in rules(applied)
+        if rule["State"] == "ENABLED"
+    }
+
+    own = topic(applied)["TopicArn"]
+    expected = [own, *([f"{own}-slack"] if "slack" in applied.spec.get("alerts", {}) else [])]
+    assert {rule["Name"]: expected for rule in rules(applied)} == targets
+
+
+def test_failed_tasks_of_this_cluster_alone_are_told(applied) -> None:
+    [rule] = [rule for rule in rules(applied) if rule["Name"] == f"{cluster_name(applied.spec)}-task-failed"]
+    arn = f"arn:aws:ecs:{applied.region}:{applied.account}:cluster/{cluster_name(applied.spec)}"
+
+    assert [arn] == json.loads(rule["EventPattern"])["detail"]["clusterArn"]
+
+
+def test_subscribers_are_those_of_the_spec(applied) -> None:
+    alerts = applied.spec.get("alerts", {})
+    expected = {(protocol, each) for key, protocol in SUBSCRIBERS.items() for each in listed(alerts.get(key, []))}
+
+    found = applied.read("sns", "list_subscriptions_by_topic", TopicArn=topic(applied)["TopicArn"])
+    assert expected == {(each["Protocol"], each["Endpoint"]) for each in found}
+
+
+def test_messages_are_encrypted_with_a_key_that_events_and_alarms_can_use(applied) -> None:
+    policy = applied.client("kms").get_key_policy(KeyId=topic(applied)["KmsMasterKeyId"], PolicyName="default")[
+        "Policy"
+    ]
+    users = {
+        service
+        for statement in json.loads(policy)["Statement"]
+        if "kms:Decrypt" in listed(statement["Action"])
+        for service in listed(statement["Principal"].get("Service", []))
+    }
+
+    assert {"events.amazonaws.com", "cloudwatch.amazonaws.com"} <= users
+
+
+def topic(applied) -> dict[str, Any]:
+    """Return the attributes of the cluster's own topic."""
+    arn = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
+    found: dict[str, Any] = applied.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
+    return found
+
+
+def rules(applied) -> list[dict[str, Any]]:
+    """Return the rules of EventBridge that the tree made; ECS itself makes one for managed draining."""
+    found = applied.read("events", "list_rules")
+    return [rule for rule in found if rule["Name"].startswith(f"{cluster_name(applied.spec)}-")]

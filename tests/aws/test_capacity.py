@@ -1,0 +1,191 @@
+"""What instances are made of, and how ECS scales and uses them: `instance_groups` and `cluster.default_capacity`."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tomllib
+
+from spec_data import cluster_name, tags
+
+WORDS = {True: "ENABLED", False: "DISABLED"}
+# Families of the examples whose instances are arm64, and what their images are called.
+ARM = ("t4g", "m6g", "m7g", "c7g")
+PARAMETERS = {
+    "al2023": "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id",
+    "bottlerocket": "/aws/service/bottlerocket/aws-ecs-2/{}/latest/image_id",
+}
+
+
+def test_spot_shares_are_those_of_the_spec(applied) -> None:
+    expected = {}
+    for key, one in given(applied).items():
+        if "instance_types" in one or "spot" in one:
+            spot = one.get("spot", {"percent": 0})
+            spot = spot if isinstance(spot, dict) else {"percent": spot}
+            expected[key] = (spot.get("on_demand_base", 0), 100 - spot["percent"])
+    policies = {key: group.get("MixedInstancesPolicy") for key, group in by_key(applied).items()}
+    shares = {key: policy["InstancesDistribution"] for key, policy in policies.items() if policy}
+
+    assert expected == {
+        key: (share["OnDemandBaseCapacity"], share["OnDemandPercentageAboveBaseCapacity"])
+        for key, share in shares.items()
+    }
+
+
+def test_groups_boot_the_pinned_image_or_the_one_that_aws_recommends(applied) -> None:
+    expected = {}
+    for key, one in given(applied).items():
+        family = one.get("ami_family", "al2023")
+        arm = types(one)[0].split(".")[0] in ARM
+        folder = {"al2023": "arm64/" if arm else "", "bottlerocket": "arm64" if arm else "x86_64"}[family]
+        expected[key] = one.get("ami_id") or parameter(applied, PARAMETERS[family].format(folder))
+
+    assert expected == {key: template(applied, group)["ImageId"] for key, group in by_key(applied).items()}
+
+
+def test_disks_are_encrypted_and_the_one_for_images_has_its_size(applied) -> None:
+    for key, group in by_key(applied).items():
+        one = given(applied)[key]
+        disks = {disk["DeviceName"]: disk["Ebs"] for disk in template(applied, group)["BlockDeviceMappings"]}
+        names = ["/dev/xvda", "/dev/xvdb"] if one.get("ami_family") == "bottlerocket" else ["/dev/xvda"]
+        size = one.get("root_volume", 30)
+
+        assert names == sorted(disks)
+        assert (size["size"] if isinstance(size, dict) else size) == disks[names[-1]]["VolumeSize"]
+        assert {(True, "gp3")} == {(disk["Encrypted"], disk["VolumeType"]) for disk in disks.values()}
+
+
+def test_instances_and_volumes_carry_the_tags(applied) -> None:
+    for key, group in by_key(applied).items():
+        name = f"{cluster_name(applied.spec)}-{key}"
+        expected = tags(applied.spec) | {"Name": name, "InstanceGroup": key}
+        at_launch = {one["ResourceType"]: one["Tags"] for one in template(applied, group)["TagSpecifications"]}
+
+        assert ["instance", "volume"] == sorted(at_launch)
+        assert [expected] * 2 == [{one["Key"]: one["Value"] for one in given_tags} for given_tags in at_launch.values()]
+        assert expected | {"AmazonECSManaged": "true"} == {one["Key"]: one["Value"] for one in group["Tags"]}
+
+
+def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
+    for group in groups(applied):
+        ids = [one["InstanceId"] for one in group["Instances"]]
+        reservations = applied.read("ec2", "describe_instances", InstanceIds=ids) if ids else []
+        found = [
+            {one["Key"]: one["Value"] for one in each["Tags"]} for all in reservations for each in all["Instances"]
+        ]
+
+        assert group["DesiredCapacity"] == len(found)
+        assert ["true"] * len(found) == [one["AmazonECSManaged"] for one in found]
+
+
+def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
+    providers = {one["autoScalingGroupProvider"]["autoScalingGroupArn"]: one for one in own_providers(applied)}
+    for key, group in by_key(applied).items():
+        wanted = given(applied)[key].get("capacity_provider", {})
+        provider = providers[group["AutoScalingGroupARN"]]
+        settings = provider["autoScalingGroupProvider"]
+
+        assert group["AutoScalingGroupName"] == provider["name"]
+        assert WORDS[wanted.get("managed_draining", True)] == settings["managedDraining"]
+        assert WORDS[wanted.get("managed_termination_protection", False)] == settings["managedTerminationProtection"]
+        assert {
+            "status": "ENABLED",
+            "targetCapacity": wanted.get("target_capacity", 100),
+            "minimumScalingStepSize": wanted.get("minimum_scaling_step_size", 1),
+            "maximumScalingStepSize": wanted.get("maximum_scaling_step_size", 10),
+            "instanceWarmupPeriod": 300,
+        } == settings["managedScaling"]
+
+
+def test_protection_of_new_instances_follows_the_provider(applied) -> None:
+    expected = {
+        key: one.get("capacity_provider", {}).get("managed_termination_protection", False)
+        for key, one in given(applied).items()
+    }
+
+    assert expected == {key: group["NewInstancesProtectedFromScaleIn"] for key, group in by_key(applied).items()}
+
+
+def test_cluster_has_every_capacity_and_the_default_strategy(applied) -> None:
+    (cluster,) = applied.client("ecs").describe_clusters(clusters=[cluster_name(applied.spec)])["clusters"]
+    names = {key: group["AutoScalingGroupName"] for key, group in by_key(applied).items()}
+    names |= {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
+    strategy = default_capacity(applied.spec)
+
+    assert {names[key] for key in [*given(applied), *strategy]} <= set(cluster["capacityProviders"])
+    assert {(names[key], share.get("weight", 1), share.get("base", 0)) for key, share in strategy.items()} == {
+        (one["capacityProvider"], one["weight"], one.get("base", 0))
+        for one in cluster["defaultCapacityProviderStrategy"]
+    }
+
+
+def test_user_data_joins_the_cluster_with_the_attributes_of_the_group(applied) -> None:
+    for key, group in by_key(applied).items():
+        one = given(applied)[key]
+        attributes = {"instance-group": key} | one.get("attributes", {})
+        text = base64.b64decode(template(applied, group)["UserData"]).decode()
+        if one.get("ami_family") == "bottlerocket":
+            ecs = tomllib.loads(text)["settings"]["ecs"]
+            found = (ecs["cluster"], ecs["instance-attributes"], ecs.get("enable-spot-instance-draining", False))
+        else:
+            lines = dict(line.split("=", 1) for line in text.splitlines() if line.startswith("ECS_") and "=" in line)
+            draining = lines.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING", "false") == "true"
+            found = (lines["ECS_CLUSTER"], json.loads(lines["ECS_INSTANCE_ATTRIBUTES"]), draining)
+
+        assert (cluster_name(applied.spec), attributes, "spot" in one) == found
+
+
+def given(applied) -> dict[str, dict]:
+    """Return the groups of the spec."""
+    return {key: one or {} for key, one in applied.spec.get("instance_groups", {}).items()}
+
+
+def groups(applied) -> list[dict]:
+    return applied.read("autoscaling", "describe_auto_scaling_groups")
+
+
+def by_key(applied) -> dict[str, dict]:
+    """Return the autoscaling groups by the key that their tag tells."""
+    return {tag(group, "InstanceGroup"): group for group in groups(applied)}
+
+
+def tag(group: dict, key: str) -> str:
+    return next(one["Value"] for one in group["Tags"] if one["Key"] == key)
+
+
+def types(one: dict) -> list[str]:
+    return one.get("instance_types") or [one["instance_type"]]
+
+
+def template(applied, group: dict) -> dict:
+    """Return the version of the launch template that a group uses."""
+    used = group.get("LaunchTemplate") or group["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]
+    (version,) = applied.read(
+        "ec2",
+        "describe_launch_template_versions",
+        LaunchTemplateId=used["LaunchTemplateId"],
+        Versions=[used["Version"]],
+    )
+    return version["LaunchTemplateData"]
+
+
+def parameter(applied, name: str) -> str:
+    return applied.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+
+
+def own_providers(applied) -> list[dict]:
+    found = applied.client("ecs").describe_capacity_providers()["capacityProviders"]
+    return [one for one in found if not one["name"].startswith("FARGATE")]
+
+
+def default_capacity(spec: dict) -> dict[str, dict]:
+    """Return the strategy of tasks that name no capacity: as written, else the only group, `default`, or Fargate."""
+    written = spec.get("cluster", {}).get("default_capacity")
+    groups = list(spec.get("instance_groups", {}))
+    if written is None:
+        if len(groups) > 1 and "default" not in groups:
+            return {}
+        written = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
+    shares = {written: {}} if isinstance(written, str) else written
+    return {key: share if isinstance(share, dict) else {"weight": share} for key, share in shares.items()}

@@ -1,0 +1,207 @@
+"""Autoscaling groups, what they launch and how ECS uses them, against the spec's `instance_groups`."""
+
+from __future__ import annotations
+
+import base64
+import tomllib
+from typing import Any
+
+from spec_data import cluster_name, listed, switch, zones
+
+RECOMMENDED = "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id"
+
+
+def test_each_group_has_the_sizes_of_the_spec(applied) -> None:
+    expected = {}
+    for key, group in wanted(applied.spec).items():
+        least = group.get("min_size", 2)
+        expected[key] = (least, group.get("max_size", 4), group.get("desired_capacity", least))
+
+    assert expected == {
+        key: (group["MinSize"], group["MaxSize"], group["DesiredCapacity"]) for key, group in groups(applied).items()
+    }
+
+
+def test_each_group_spans_the_subnets_of_the_spec(applied) -> None:
+    blocks = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in applied.read("ec2", "describe_subnets")}
+    expected = {
+        key: {zone[group.get("subnets", "private")] for zone in zones(applied.spec).values()}
+        for key, group in wanted(applied.spec).items()
+    }
+
+    assert expected == {
+        key: {blocks[subnet] for subnet in group["VPCZoneIdentifier"].split(",")}
+        for key, group in groups(applied).items()
+    }
+
+
+def test_each_group_launches_the_types_of_the_spec(applied) -> None:
+    expected = {key: types(group) for key, group in wanted(applied.spec).items()}
+
+    assert expected == {key: launched_types(applied, group) for key, group in groups(applied).items()}
+
+
+def test_each_group_uses_the_latest_version_of_a_template_of_its_own(applied) -> None:
+    latest = {
+        template["LaunchTemplateId"]: str(template["LatestVersionNumber"])
+        for template in applied.read("ec2", "describe_launch_templates")
+    }
+    used = {
+        template["LaunchTemplateId"]: template["Version"] for template in map(template_of, groups(applied).values())
+    }
+
+    assert len(wanted(applied.spec)) == len(used)
+    assert latest == used
+
+
+def test_each_template_has_the_disk_of_the_spec(applied) -> None:
+    for key, group in wanted(applied.spec).items():
+        disk = group.get("root_volume", 30)
+        disk = disk if isinstance(disk, dict) else {"size": disk}
+        data = launch_data(applied, groups(applied)[key])
+        sizes = {(each["Ebs"]["VolumeSize"], each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
+
+        assert (disk.get("size", 30), disk.get("type", "gp3")) in sizes
+        assert {True} == {each["Ebs"]["Encrypted"] for each in data["BlockDeviceMappings"]}
+
+
+def test_each_template_asks_for_tokens_within_the_hops_of_the_spec(applied) -> None:
+    for key, group in wanted(applied.spec).items():
+        options = launch_data(applied, groups(applied)[key])["MetadataOptions"]
+
+        assert "required" == options["HttpTokens"]
+        assert group.get("imds_hop_limit", 1) == options["HttpPutResponseHopLimit"]
+
+
+def test_each_template_boots_the_image_for_its_processor(applied) -> None:
+    client = applied.client("ec2")
+    for key, group in wanted(applied.spec).items():
+        if group.get("ami_family", "al2023") != "al2023" or group_is_accelerated(group):
+            continue
+        answer = client.describe_instance_types(InstanceTypes=types(group)[:1])
+        processors = answer["InstanceTypes"][0]["ProcessorInfo"]["SupportedArchitectures"]
+        name = RECOMMENDED.format("arm64/" if "arm64" in processors else "")
+        image = applied.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+
+        assert group.get("ami_id", image) == launch_data(applied, groups(applied)[key])["ImageId"]
+
+
+def test_instances_join_the_cluster_with_the_settings_of_the_spec(applied) -> None:
+    for key, group in wanted(applied.spec).items():
+        settings = agent_settings(user_data(applied, groups(applied)[key]))
+
+        assert cluster_name(applied.spec) == settings["ECS_CLUSTER"]
+        assert {name: str(value) for name, value in group.get("ecs_config", {}).items()}.items() <= settings.items()
+
+
+def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> None:
+    expected = {"AmazonEC2ContainerServiceforEC2Role"}
+    if switch(applied.spec.get("access", {}).get("ssm", True)):
+        expected.add("AmazonSSMManagedInstanceCore")
+
+    for key in wanted(applied.spec):
+        attached = applied.read("iam", "list_attached_role_policies", RoleName=role_of(applied, groups(applied)[key]))
+        assert expected == {policy["PolicyName"] for policy in attached}, key
+
+
+def test_each_instance_role_may_write_the_host_logs_of_its_group_alone(applied) -> None:
+    log_groups = applied.read("logs", "describe_log_groups")
+    for key, group in wanted(applied.spec).items():
+        written = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
+        statements = inline_statements(applied, role_of(applied, groups(applied)[key]))
+        allowed = [each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])]
+
+        assert written == {arn for resources in allowed for arn in listed(resources)}, key
+        has_files = group.get("ami_family", "al2023") == "al2023"
+        assert bool(written) == (has_files and switch(applied.spec.get("logs", {}).get("host", True)))
+
+
+def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:
+    [cluster] = applied.read("ecs", "describe_clusters", clusters=[cluster_name(applied.spec)])
+    providers = applied.read("ecs", "describe_capacity_providers", capacityProviders=cluster["capacityProviders"])
+    found = {each["autoScalingGroupProvider"]["autoScalingGroupArn"]: each for each in providers if is_of_group(each)}
+
+    for key, group in wanted(applied.spec).items():
+        settings = group.get("capacity_provider", {})
+        provider = found.pop(groups(applied)[key]["AutoScalingGroupARN"])["autoScalingGroupProvider"]
+
+        assert settings.get("target_capacity", 100) == provider["managedScaling"]["targetCapacity"]
+        assert state(settings.get("managed_draining", True)) == provider["managedDraining"]
+        assert state(settings.get("managed_termination_protection", False)) == provider["managedTerminationProtection"]
+    assert {} == found
+
+
+def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the groups of the spec by key."""
+    found: dict[str, dict[str, Any]] = spec.get("instance_groups", {})
+    return found
+
+
+def types(group: dict[str, Any]) -> list[str]:
+    """Return the instance types of a group, in order of preference."""
+    return listed(group.get("instance_types") or group["instance_type"])
+
+
+def group_is_accelerated(group: dict[str, Any]) -> bool:
+    """Tell whether a group needs an image with drivers for GPUs or Neuron."""
+    return types(group)[0].startswith(("g", "p", "inf", "trn"))
+
+
+def state(switched: bool) -> str:
+    return "ENABLED" if switched else "DISABLED"
+
+
+def groups(applied) -> dict[str, dict[str, Any]]:
+    """Return the autoscaling groups of the account by the tag that names their key."""
+    found = applied.read("autoscaling", "describe_auto_scaling_groups")
+    return {tag["Value"]: group for group in found for tag in group["Tags"] if tag["Key"] == "InstanceGroup"}
+
+
+def template_of(group: dict[str, Any]) -> dict[str, Any]:
+    mixed = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
+    found: dict[str, Any] = group.get("LaunchTemplate") or mixed["LaunchTemplateSpecification"]
+    return found
+
+
+def launch_data(applied, group: dict[str, Any]) -> dict[str, Any]:
+    template = template_of(group)
+    answer = applied.client("ec2").describe_launch_template_versions(
+        LaunchTemplateId=template["LaunchTemplateId"], Versions=[template["Version"]]
+    )
+    found: dict[str, Any] = answer["LaunchTemplateVersions"][0]["LaunchTemplateData"]
+    return found
+
+
+def launched_types(applied, group: dict[str, Any]) -> list[str]:
+    overrides = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {}).get("Overrides", [])
+    return [each["InstanceType"] for each in overrides] or [launch_data(applied, group)["InstanceType"]]
+
+
+def user_data(applied, group: dict[str, Any]) -> str:
+    return base64.b64decode(launch_data(applied, group)["UserData"]).decode()
+
+
+def agent_settings(data: str) -> dict[str, str]:
+    """Return the settings of the ECS agent that user data writes."""
+    if data.startswith("#!"):
+        lines = [line.partition("=") for line in data.splitlines() if line.startswith(("ECS_", "AWS_"))]
+        return {name: value for name, sign, value in lines if sign}
+    return {"ECS_CLUSTER": tomllib.loads(data)["settings"]["ecs"]["cluster"]}
+
+
+def role_of(applied, group: dict[str, Any]) -> str:
+    name = launch_data(applied, group)["IamInstanceProfile"]["Arn"].split("/")[-1]
+    profile = applied.client("iam").get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
+    found: str = profile["Roles"][0]["RoleName"]
+    return found
+
+
+def inline_statements(applied, role: str) -> list[dict[str, Any]]:
+    client = applied.client("iam")
+    names = applied.read("iam", "list_role_policies", RoleName=role)
+    documents = [client.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names]
+    return [statement for document in documents for statement in document["Statement"]]
+
+
+def is_of_group(provider: dict[str, Any]) -> bool:
+    return "autoScalingGroupProvider" in provider

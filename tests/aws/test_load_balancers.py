@@ -1,0 +1,135 @@
+"""Application balancers, their listeners and who may reach them, against the spec's `load_balancers`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spec_data import cluster_name, seconds, switch, vpc_block, zones
+
+POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+
+
+def test_each_balancer_stands_where_its_scheme_says(applied) -> None:
+    blocks = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in applied.read("ec2", "describe_subnets")}
+    expected = {}
+    for name, balancer in wanted(applied.spec).items():
+        kind = "private" if is_internal(balancer) else "public"
+        expected[name] = (scheme(balancer), {each[kind] for each in zones(applied.spec).values()})
+
+    assert expected == {
+        name: (
+            balancer.get("Scheme", "internet-facing"),
+            {blocks[zone["SubnetId"]] for zone in balancer["AvailabilityZones"]},
+        )
+        for name, balancer in balancers(applied).items()
+    }
+
+
+def test_each_balancer_listens_as_the_spec_says(applied) -> None:
+    expected = {name: expected_listeners(balancer) for name, balancer in wanted(applied.spec).items()}
+
+    assert expected == {
+        name: {listener["Port"]: summary(listener) for listener in listeners(applied, balancer)}
+        for name, balancer in balancers(applied).items()
+    }
+
+
+def test_each_balancer_has_the_limits_and_logs_of_the_spec(applied) -> None:
+    expected = {}
+    for name, balancer in wanted(applied.spec).items():
+        expected[name] = {
+            "idle_timeout.timeout_seconds": str(seconds(balancer.get("idle_timeout", "60s"))),
+            "deletion_protection.enabled": str(balancer.get("deletion_protection", True)).lower(),
+            "access_logs.s3.enabled": str(switch(balancer.get("access_logs", True))).lower(),
+            "routing.http.drop_invalid_header_fields.enabled": "true",
+        }
+
+    client = applied.client("elbv2")
+    found = {}
+    for name, balancer in balancers(applied).items():
+        answer = client.describe_load_balancer_attributes(LoadBalancerArn=balancer["LoadBalancerArn"])
+        attributes = {each["Key"]: each["Value"] for each in answer["Attributes"]}
+        found[name] = {key: attributes.get(key) for key in expected[name]}
+    assert expected == found
+
+
+def test_only_those_who_may_reach_a_balancer_do(applied) -> None:
+    expected = {}
+    for name, balancer in wanted(applied.spec).items():
+        default = vpc_block(applied.spec) if is_internal(balancer) else "0.0.0.0/0"
+        ports = expected_listeners(balancer)
+        expected[name] = {(port, block) for port in ports for block in balancer.get("allowed_cidrs", [default])}
+
+    found = {name: open_ports(applied, balancer["SecurityGroups"]) for name, balancer in balancers(applied).items()}
+    assert expected == found
+
+
+def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the application balancers of the spec by their names on AWS."""
+    cluster = cluster_name(spec)
+    members = {f"{cluster}-{key}": member for key, member in spec["load_balancers"].items()}
+    return {name: member for name, member in members.items() if member.get("type", "application") == "application"}
+
+
+def is_internal(balancer: dict[str, Any]) -> bool:
+    return scheme(balancer) == "internal"
+
+
+def scheme(balancer: dict[str, Any]) -> str:
+    found: str = balancer.get("scheme", "internet-facing")
+    return found
+
+
+def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """Return what each port should do: HTTPS with a certificate, and what `http` says of port 80."""
+    certificates = balancer.get("certificate_arns", [])
+    certificates = [certificates] if isinstance(certificates, str) else certificates
+    answer = balancer.get("fixed_response")
+    status = answer.get("status_code") if isinstance(answer, dict) else answer
+    forward = {"action": "fixed-response" if status else "forward", "status": str(status) if status else None}
+    redirect = {"action": "redirect", "status": "HTTP_301"}
+    found: dict[int, dict[str, Any]] = {}
+    if certificates:
+        policy = balancer.get("ssl_policy", POLICY)
+        found[443] = forward | {"protocol": "HTTPS", "policy": policy, "certificate": certificates[0]}
+    http = balancer.get("http", "redirect" if certificates else "forward")
+    if http != "none":
+        plain = {"protocol": "HTTP", "policy": None, "certificate": None}
+        found[80] = (redirect if http == "redirect" else forward) | plain
+    return found
+
+
+def summary(listener: dict[str, Any]) -> dict[str, Any]:
+    """Return of a listener what `expected_listeners` says."""
+    [action] = listener["DefaultActions"]
+    status = action.get("FixedResponseConfig", action.get("RedirectConfig", {})).get("StatusCode")
+    certificate = next((each["CertificateArn"] for each in listener.get("Certificates", [])), None)
+    return {
+        "action": action["Type"],
+        "status": status,
+        "protocol": listener["Protocol"],
+        # moto gives the listener of plain HTTP a policy, too
+        "policy": listener.get("SslPolicy") if listener["Protocol"] == "HTTPS" else None,
+        "certificate": certificate,
+    }
+
+
+def balancers(applied) -> dict[str, dict[str, Any]]:
+    """Return the application balancers of the account by name."""
+    found = applied.read("elbv2", "describe_load_balancers")
+    return {each["LoadBalancerName"]: each for each in found if each["Type"] == "application"}
+
+
+def listeners(applied, balancer: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = applied.read(
+        "elbv2", "describe_listeners", LoadBalancerArn=balancer["LoadBalancerArn"]
+    )
+    return found
+
+
+def open_ports(applied, group_ids: list[str]) -> set[tuple[int, str]]:
+    """Return each port that security groups open, and to which block."""
+    groups = applied.read("ec2", "describe_security_groups", GroupIds=group_ids)
+    rules = [rule for group in groups for rule in group["IpPermissions"]]
+    assert all(rule["FromPort"] == rule["ToPort"] and not rule["UserIdGroupPairs"] for rule in rules)
+    return {(rule["FromPort"], block["CidrIp"]) for rule in rules for block in rule["IpRanges"]}

@@ -1,0 +1,51 @@
+"""Log groups, against the spec's `logs`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spec_data import cluster_name, switch
+
+
+def test_every_log_group_keeps_what_the_spec_says(applied) -> None:
+    logs = applied.spec.get("logs", {})
+    flow_logs = applied.spec.get("network", {}).get("flow_logs")
+    special = {f"{prefix(applied.spec)}/vpc-flow-logs": flow_logs} if isinstance(flow_logs, dict) else {}
+    found = {each["logGroupName"]: each.get("retentionInDays", 0) for each in log_groups(applied)}
+    default = logs.get("retention_days", 365)
+
+    assert {name: special.get(name, {}).get("retention_days", default) for name in found} == found
+
+
+def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
+    expected = {f"/aws/ecs/containerinsights/{cluster_name(applied.spec)}/performance"}
+    network = applied.spec.get("network", {})
+    if "vpc_id" not in network and switch(network.get("flow_logs", True)):
+        expected.add(f"{prefix(applied.spec)}/vpc-flow-logs")
+    if switch(applied.spec.get("logs", {}).get("host", True)):
+        expected |= {f"{prefix(applied.spec)}/host/{key}/ecs-agent" for key in applied.spec.get("instance_groups", {})}
+    if applied.spec.get("cluster", {}).get("container_insights") == "disabled":
+        expected.discard(f"/aws/ecs/containerinsights/{cluster_name(applied.spec)}/performance")
+
+    assert set() == expected - {each["logGroupName"] for each in log_groups(applied)}
+
+
+def test_traffic_of_the_vpc_goes_to_its_log_group(applied) -> None:
+    found = {
+        (flow_log["TrafficType"], flow_log["LogDestination"].split(":log-group:")[1].removesuffix(":*"))
+        for flow_log in applied.read("ec2", "describe_flow_logs")
+    }
+    written = applied.spec.get("network", {}).get("flow_logs", True)
+    kind = written.get("traffic_type", "all") if isinstance(written, dict) else "all"
+
+    assert ({(kind.upper(), f"{prefix(applied.spec)}/vpc-flow-logs")} if switch(written) else set()) == found
+
+
+def prefix(spec: dict[str, Any]) -> str:
+    found: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return found
+
+
+def log_groups(applied) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = applied.read("logs", "describe_log_groups")
+    return found

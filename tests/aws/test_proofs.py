@@ -1,0 +1,88 @@
+"""Each proof can fail: against a spec with another value it does."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.aws import (
+    test_alarms,
+    test_alerts,
+    test_events,
+    test_instance_groups,
+    test_load_balancers,
+    test_logs,
+    test_network,
+    test_tags,
+)
+
+GROUP = "instance_groups.default"
+PUBLIC = "load_balancers.public"
+ZONES = ["eu-west-1a", "eu-west-1b"]
+
+# A proof, and a value of the spec that would be the mistake which it has to find.
+MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
+    (test_network.test_vpc_has_the_block_of_the_spec, "network.cidr", "10.21.0.0/16"),
+    (test_network.test_each_zone_has_its_public_and_private_subnet, "network.availability_zones", ZONES),
+    (test_network.test_private_subnets_leave_by_the_nat_gateway_that_the_spec_says, "network.nat", "single"),
+    (test_network.test_private_subnets_leave_by_the_nat_gateway_that_the_spec_says, "network.nat", "none"),
+    (test_load_balancers.test_each_balancer_stands_where_its_scheme_says, f"{PUBLIC}.scheme", "internal"),
+    (test_load_balancers.test_each_balancer_listens_as_the_spec_says, f"{PUBLIC}.http", "none"),
+    (test_load_balancers.test_each_balancer_listens_as_the_spec_says, f"{PUBLIC}.fixed_response", 503),
+    (
+        test_load_balancers.test_each_balancer_listens_as_the_spec_says,
+        f"{PUBLIC}.ssl_policy",
+        "ELBSecurityPolicy-2016-08",
+    ),
+    (test_load_balancers.test_each_balancer_has_the_limits_and_logs_of_the_spec, f"{PUBLIC}.idle_timeout", "61s"),
+    (test_load_balancers.test_each_balancer_has_the_limits_and_logs_of_the_spec, f"{PUBLIC}.access_logs", False),
+    (test_load_balancers.test_only_those_who_may_reach_a_balancer_do, f"{PUBLIC}.allowed_cidrs", ["10.0.0.0/8"]),
+    (test_instance_groups.test_each_group_has_the_sizes_of_the_spec, f"{GROUP}.max_size", 11),
+    (test_instance_groups.test_each_group_spans_the_subnets_of_the_spec, f"{GROUP}.subnets", "public"),
+    (test_instance_groups.test_each_group_launches_the_types_of_the_spec, f"{GROUP}.instance_type", "m7i.xlarge"),
+    (test_instance_groups.test_each_template_has_the_disk_of_the_spec, f"{GROUP}.root_volume", 51),
+    (test_instance_groups.test_each_template_asks_for_tokens_within_the_hops_of_the_spec, f"{GROUP}.imds_hop_limit", 2),
+    (test_instance_groups.test_each_template_boots_the_image_for_its_processor, f"{GROUP}.instance_type", "m7g.large"),
+    (test_instance_groups.test_each_template_boots_the_image_for_its_processor, f"{GROUP}.ami_id", "ami-12345678"),
+    (test_instance_groups.test_instances_join_the_cluster_with_the_settings_of_the_spec, "cluster.name", "other"),
+    (test_instance_groups.test_each_instance_role_has_the_policies_that_the_spec_needs, "access.ssm", False),
+    (test_instance_groups.test_each_instance_role_may_write_the_host_logs_of_its_group_alone, "logs.host", False),
+    (
+        test_instance_groups.test_each_group_is_a_capacity_provider_of_the_cluster,
+        f"{GROUP}.capacity_provider",
+        {"target_capacity": 90},
+    ),
+    (test_logs.test_every_log_group_keeps_what_the_spec_says, "logs.retention_days", 30),
+    (test_logs.test_hosts_and_vpc_have_their_log_groups, "logs.prefix", "/other"),
+    (test_logs.test_traffic_of_the_vpc_goes_to_its_log_group, "network.flow_logs", {"traffic_type": "reject"}),
+    (test_alarms.test_reserved_capacity_rings_at_the_threshold_of_the_spec, "alerts.alarms.cpu_reservation", 91),
+    (test_alarms.test_there_are_no_other_alarms, "alerts.alarms", {}),
+    (test_events.test_rules_are_those_of_the_spec, "alerts.events", ["task_failed"]),
+    (test_alerts.test_subscribers_are_those_of_the_spec, "alerts.emails", ["other@example.com"]),
+    (test_tags.test_everything_taggable_carries_the_tags_of_the_spec, "tags.Team", "other"),
+    (test_tags.test_groups_carry_the_tags_of_the_spec, "environment", "other"),
+    (test_tags.test_instances_carry_the_tags_of_the_spec, "tags.Team", "other"),
+    (test_tags.test_templates_put_the_tags_of_the_spec_on_volumes, "tags.CostCenter", "4712"),
+]
+
+
+@pytest.mark.specs("production")
+@pytest.mark.parametrize(("proof", "path", "value"), MISTAKES, ids=lambda part: getattr(part, "__name__", str(part)))
+def test_proof_finds_the_mistake(applied, proof: Callable[[Any], None], path: str, value: Any) -> None:
+    with pytest.raises(AssertionError):
+        proof(replace(applied, spec=changed(applied.spec, path, value)))
+
+
+def changed(spec: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    result = copy.deepcopy(spec)
+    *above, last = path.split(".")
+    place = result
+    for key in above:
+        place = place.setdefault(key, {})
+    assert value != place.get(last)
+    place[last] = value
+    return result

@@ -1,0 +1,116 @@
+"""The units of system containers that Docker runs, as Terraform evaluates them, against the spec."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.specs("system-containers")
+
+needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
+
+
+def user_data(planned) -> dict[str, str]:
+    """Return the user data of each instance group."""
+    templates = planned.resources("aws_launch_template")
+    return {
+        re.sub(r"module\.instance_group_(\w+)\..*", r"\1", each["address"]): base64.b64decode(
+            each["values"]["user_data"]
+        ).decode()
+        for each in templates
+    }
+
+
+def units(script: str) -> dict[str, str]:
+    found = re.findall(
+        r"^cat > /etc/systemd/system/system-container-(\S+)\.service <<'UNIT'\n(.*?)^UNIT$", script, re.M | re.S
+    )
+    return dict(found)
+
+
+def docker(planned) -> dict[str, dict[str, Any]]:
+    found = planned.spec["system_containers"]
+    return {key: one for key, one in found.items() if one.get("run") == "docker"}
+
+
+def words(unit: str, verb: str) -> list[str]:
+    """Return the words of the unit's `docker <verb>`, as systemd splits, unescapes and expands them."""
+    joined = unit.replace("\\\n", " ")
+    (line,) = re.findall(rf"^Exec\w+=-?/usr/bin/docker ({verb} .*)$", joined, re.M)
+    found = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', line)
+    return [unescaped(quoted) if quoted else bare for quoted, bare in found]
+
+
+def unescaped(text: str) -> str:
+    text = text.replace("%%", "%").replace("$$", "$")
+    assert not re.search(r"\\[^nrtbf\"\\u]", text)
+    return re.sub(r"\\(u[0-9a-f]{4}|.)", lambda m: chr(int(m[1][1:], 16)) if m[1][0] == "u" else _SHORT[m[1]], text)
+
+
+_SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\"}
+
+
+def test_each_group_has_the_units_of_its_containers(planned) -> None:
+    for group, script in user_data(planned).items():
+        wanted = {key for key, one in docker(planned).items() if group in one.get("instance_groups", [group])}
+        assert wanted == set(units(script))
+        for key in wanted:
+            assert f"systemctl start --no-block system-container-{key}.service" in script.splitlines()
+
+
+def test_docker_runs_what_the_spec_says(planned) -> None:
+    for script in user_data(planned).values():
+        for key, unit in units(script).items():
+            given, run = docker(planned)[key], words(unit, "run")
+            image = run.index(given["image"])
+            assert given["command"] == run[image + 1 :]
+            options = run[:image]
+            assert {f"--name={key}", f"--memory={given['memory']}m", f"--user={given['user']}"} <= set(options)
+            assert [f"--volume={mount}" for mount in given["mounts"]] == [o for o in options if "--volume" in o]
+            assert f"--network={given['network_mode']}" in options
+            assert "--read-only" in options
+
+
+def test_docker_sends_logs_to_the_group_of_container_and_instances(planned) -> None:
+    for group, script in user_data(planned).items():
+        for key, unit in units(script).items():
+            options = words(unit, "run")
+            assert "--log-driver=awslogs" in options
+            prefix = f"/ecs/{planned.spec['cluster']['name']}/system"
+            assert f"--log-opt=awslogs-group={prefix}/{key}/{group}" in options
+            assert f"--log-opt=awslogs-region={planned.spec['region']}" in options
+
+
+def test_a_unit_waits_for_docker_and_starts_again(planned) -> None:
+    for script in user_data(planned).values():
+        for unit in units(script).values():
+            assert re.search(r"^After=.*\bdocker\.service$", unit, re.M)
+            assert "Restart=always" in unit.splitlines()
+
+
+@needs_systemd
+def test_systemd_accepts_the_units(planned, tmp_path: Path) -> None:
+    for script in user_data(planned).values():
+        for key, unit in units(script).items():
+            file = tmp_path / f"system-container-{key}.service"
+            file.write_text(unit.replace("/usr/bin/docker", "/bin/true").replace("Requires=docker.service\n", ""))
+            done = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False)
+            assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_ecs_keeps_the_memory_of_these_containers_free(planned) -> None:
+    for group, script in user_data(planned).items():
+        memory = [one["memory"] for one in docker(planned).values() if group in one.get("instance_groups", [group])]
+        assert re.findall(r"^ECS_RESERVED_MEMORY=(\d+)$", script, re.M) == [str(sum(memory))]
+
+
+def test_instances_allow_the_log_drivers_that_firelens_needs(planned) -> None:
+    for script in user_data(planned).values():
+        (drivers,) = re.findall(r"^ECS_AVAILABLE_LOGGING_DRIVERS=\[(.*)\]$", script, re.M)
+        assert ['"json-file"', '"awslogs"', '"awsfirelens"', '"fluentd"'] == drivers.split(",")

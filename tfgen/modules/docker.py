@@ -1,0 +1,104 @@
+"""System containers that systemd runs with Docker: the arguments of `docker run`, and the units' inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import derived
+from tfgen.hcl import Value
+from tfgen.modules.logging import log_group_name
+from tfgen.spec import Spec
+from tfgen.spec.system_containers import SystemContainer
+from tfgen.tree import Input
+
+UNITS = """map(object({
+  image = string
+  options = list(string)
+  command = list(string)
+  stop_timeout = number
+  log_group_name = string
+  log_retention_days = number
+}))"""
+
+
+def docker_inputs(spec: Spec, group: str, name: str) -> list[Input]:
+    """Return the inputs of an instance group with containers that Docker runs; `name` is its name in AWS."""
+    containers = derived.docker_containers(spec, group).items()
+    units: dict[str, Value] = {
+        key: {
+            "image": container.image,
+            "options": list(options(spec, container)),
+            "command": command(container),
+            "stop_timeout": container.stop_timeout,
+            "log_group_name": f"{log_group_name(spec, 'system', key)}/{name}",
+            "log_retention_days": derived.task_retention_days(spec, container),
+        }
+        for key, container in ((derived.physical_name(key, one), one) for key, one in containers)
+    }
+    if not units:
+        return []
+    about = "Containers that systemd runs with Docker, by name: options and command of docker run, seconds, days"
+    return [
+        Input("docker_containers", UNITS, about, units),
+        Input("region", "string", "Region of the cluster", spec.region),
+    ]
+
+
+def options(spec: Spec, container: SystemContainer) -> Iterator[str]:
+    """Yield the options of `docker run` but for name and log group.
+
+    https://docs.docker.com/reference/cli/docker/container/run/
+    """
+    yield f"--memory={container.memory}m"
+    if container.memory_reservation:
+        yield f"--memory-reservation={container.memory_reservation}m"
+    if container.cpu:
+        yield f"--cpu-shares={container.cpu}"
+    yield f"--network={container.network_mode}"
+    yield from _ports(container)
+    yield from (f"--volume={mount}" for mount in container.mounts)
+    yield from (f"--env={name}={value}" for name, value in sorted(container.environment.items()))
+    yield from _rights(container)
+    yield from _kernel(container)
+    yield from (f"--label={name}={value}" for name, value in sorted(container.labels.items()))
+    if container.entrypoint is not None:
+        yield f"--entrypoint={container.entrypoint[0] if container.entrypoint else ''}"
+    yield f"--log-opt=mode={container.logs.mode}"
+    if container.logs.mode == "non-blocking":
+        yield f"--log-opt=max-buffer-size={container.logs.max_buffer_size}"
+
+
+def _ports(container: SystemContainer) -> Iterator[str]:
+    """Yield what is published; in host mode the ports are the host's anyway."""
+    if container.network_mode == "bridge":
+        for port in derived.container_ports("", container).values():
+            host = f"{port.host_port}:" if port.host_port else ""
+            yield f"--publish={host}{port.container_port}/{port.protocol}"
+
+
+def _rights(container: SystemContainer) -> Iterator[str]:
+    if container.user:
+        yield f"--user={container.user}"
+    if container.read_only_root:
+        yield "--read-only"
+    if container.privileged:
+        yield "--privileged"
+    yield from (f"--cap-add={name}" for name in container.capabilities.add)
+    yield from (f"--cap-drop={name}" for name in container.capabilities.drop)
+    yield from (f"--device={device}" for device in container.devices)
+
+
+def _kernel(container: SystemContainer) -> Iterator[str]:
+    if container.init:
+        yield "--init"
+    yield from (f"--ulimit={name}={limit.soft}:{limit.hard}" for name, limit in sorted(container.ulimits.items()))
+    yield from (f"--sysctl={name}={value}" for name, value in sorted(container.sysctls.items()))
+    if container.shm_size:
+        yield f"--shm-size={container.shm_size}m"
+    for path, tmpfs in sorted(container.tmpfs.items()):
+        yield f"--tmpfs={path}:{','.join([f'size={tmpfs.size}m', *tmpfs.mount_options])}"
+
+
+def command(container: SystemContainer) -> list[str]:
+    """Return what stands behind the image: `docker run` takes but the first word of an entrypoint as an option."""
+    return [*(container.entrypoint or ())[1:], *(container.command or ())]

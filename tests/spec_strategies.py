@@ -89,6 +89,24 @@ def sound() -> st.SearchStrategy[Data]:
     return given_as_data().map(repaired).filter(lambda data: data is not None)
 
 
+def full() -> st.SearchStrategy[Data]:
+    """Draw a spec with a value in every field that goes together with the others; the rules may refuse it."""
+    return st.sampled_from(REGIONS).flatmap(lambda region: _of_region(region, full=True))
+
+
+def put_text(data: Data, text: str) -> None:
+    """Put a text into every field of a spec that takes any text."""
+    for parent, key, kind, markers in _places(data, Spec):
+        if _takes_text(markers):
+            parent[key] = text
+        elif get_origin(kind) is dict and isinstance(parent[key], dict) and _takes_text(unwrap(get_args(kind)[1])[1]):
+            parent[key] = dict.fromkeys(parent[key], text)
+
+
+def _takes_text(markers: tuple[Any, ...]) -> bool:
+    return any(isinstance(one, Reads) and one.reader is read_text for one in markers)
+
+
 def texts_of(data: Data) -> st.SearchStrategy[str]:
     """Draw a way to write a spec as YAML."""
     flow, ascii_ = st.sampled_from([True, False, None]), st.booleans()
@@ -142,8 +160,8 @@ def _without(data: Any, path: tuple[str | int, ...]) -> bool:
 # From the models
 
 
-def _of_region(region: str) -> st.SearchStrategy[Data]:
-    fields = _Fields(region)
+def _of_region(region: str, *, full: bool = False) -> st.SearchStrategy[Data]:
+    fields = _Fields(region, full=full)
     spec = fields.section(Spec, {"version": 1, "region": region})
     defaults = fields.section(Defaults, {}, partial=True)
     return st.tuples(spec, st.none() | defaults).map(
@@ -154,7 +172,8 @@ def _of_region(region: str) -> st.SearchStrategy[Data]:
 class _Fields:
     """Strategies for what the fields of the models take, in a region."""
 
-    def __init__(self, region: str) -> None:
+    def __init__(self, region: str, *, full: bool) -> None:
+        self.full = full
         zones = aws.REGIONS[region].common_zones
         some = st.lists(st.sampled_from(zones), min_size=2, max_size=3, unique=True)
 
@@ -189,7 +208,8 @@ class _Fields:
                 drawn = self.field(key, *fields_of(model)[key])
                 (required if field.is_required() and not partial else optional)[key] = drawn
         constant = {key: st.just(value) for key, value in fixed.items()}
-        maybe = {key: drawn if key in OFTEN else st.just(ABSENT) | drawn for key, drawn in optional.items()}
+        always = optional if self.full else OFTEN
+        maybe = {key: drawn if key in always else st.just(ABSENT) | drawn for key, drawn in optional.items()}
         drawn = st.fixed_dictionaries({**constant, **required, **maybe})
         return drawn.map(lambda data: {key: value for key, value in data.items() if value is not ABSENT})
 
@@ -212,8 +232,7 @@ class _Fields:
 
     def key(self, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[str]:
         """Draw a key of a mapping; YAML demands more of it than of a value."""
-        is_free = any(isinstance(one, Reads) and one.reader is read_text for one in markers)
-        return KEYS if is_free else self.value(kind, markers)
+        return KEYS if _takes_text(markers) else self.value(kind, markers)
 
     def value(self, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
         """Draw a value in its long form."""

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import spec_strategies as specs
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tfgen.cli import main
 
 MOST = settings().max_examples
-in_one_folder = settings(suppress_health_check=list(HealthCheck))
+in_one_folder = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
 
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), specs.TEXTS)
 KEYS = st.sampled_from(["version", "environment", "region", "network", "instance_groups", "default"]) | specs.TEXTS

@@ -673,7 +673,7 @@ any_sections = st.fixed_dictionaries(
             https=[["https://example.com/x"]],
             slack=[{"workspace_id": "T1", "channel_id": "C1"}],
             topic_arn=["arn:aws:sns:eu-west-1:999999999999:ops"],
-            events=[["instance_drained", "refresh_failed"], []],
+            events=[["instance_drained", "refresh_failed"], ["spot_interruption"], []],
             alarms=[
                 {"cpu_reservation": 90, "no_agent": True, "daemon_missing": {"period": "1m"}},
                 {"memory_reservation": {"threshold": 1, "period": "90s"}},

@@ -166,7 +166,8 @@ def alert_events(spec: Spec) -> tuple[str, ...]:
     given = spec.alerts.events
     if given is None:
         of_instances = INSTANCE_FAILURES if spec.instance_groups else ()
-        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances)
+        of_spot = ("spot_interruption",) if "fargate_spot" in fargate_capacity(spec) else ()
+        given = ("deployment_failed", "placement_failed", "task_failed", *of_instances, *of_spot)
     return tuple(sorted(given))
 
 
@@ -355,6 +356,11 @@ def task_retention_days(spec: Spec, task: Task) -> int:
 def system_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
     """Return the instance groups that a system container runs on."""
     return tuple(sorted(container.instance_groups or spec.instance_groups))
+
+
+def has_privileged(spec: Spec, key: str) -> bool:
+    """Whether a system container of an instance group is privileged, which Bottlerocket has to allow."""
+    return any(one.privileged and key in system_groups(spec, one) for one in spec.system_containers.values())
 
 
 def physical_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:

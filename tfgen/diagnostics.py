@@ -251,6 +251,7 @@ CODES: dict[str, str] = {
     "RULE156": "An alarm whose metrics Container Insights does not give.",
     "RULE157": "An alarm of daemons without a daemon.",
     "RULE158": "An alarm that rings when the cluster is empty, which it may be.",
+    "RULE159": "An alert of spot capacity that the cluster does not use.",
     "RULE153": "Alerts that nobody gets.",
     "RULE165": "A setting of a VPC that tfgen does not make.",
     "RULE166": "A subnet of an existing VPC that is not given by its id.",

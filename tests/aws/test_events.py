@@ -25,6 +25,9 @@ REASON = 'CannotStartContainerError: exec: "serve": executable file not found in
 def expected(spec: dict[str, Any]) -> set[str]:
     """Return the events that the spec tells of, by the conventions of the language."""
     default = FAILURES | (OF_INSTANCES if spec.get("instance_groups") else set())
+    default |= (
+        {"spot_interruption"} if "fargate_spot" in str(spec.get("cluster", {}).get("default_capacity")) else set()
+    )
     named = set(spec.get("alerts", {}).get("events", default))
     return named | ({"ami_check_failed"} if spec.get("ami_updates") else set())
 
@@ -201,6 +204,7 @@ def samples(applied, cluster: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "agent_disconnected", instance(applied, cluster, "ACTIVE", False)
     yield "instance_drained", instance(applied, cluster, "DRAINING", True)
     yield "instance_drained", instance(applied, cluster, "DRAINING", False)
+    yield "spot_interruption", task(applied, cluster, "SpotInterruption", 143, why="Your Spot Task was interrupted.")
     execution = {"Definition": f"{cluster}-ami-updates", "Status": "Failed", "ExecutionId": "8bb1b7ee-0000-4000"}
     yield (
         "ami_check_failed",

@@ -59,7 +59,7 @@ def test_each_template_has_the_disk_of_the_spec(applied) -> None:
         disk = group.get("root_volume", 30)
         disk = disk if isinstance(disk, dict) else {"size": disk}
         data = launch_data(applied, groups(applied)[key])
-        sizes = {(each["Ebs"]["VolumeSize"], each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
+        sizes = {(each["Ebs"].get("VolumeSize"), each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
 
         assert (disk.get("size", 30), disk.get("type", "gp3")) in sizes
         assert {True} == {each["Ebs"]["Encrypted"] for each in data["BlockDeviceMappings"]}

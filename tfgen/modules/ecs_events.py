@@ -10,7 +10,14 @@ from tfgen.modules.ecs_instances import role_name_prefix
 from tfgen.spec import Spec
 from tfgen.tree import Input, ModulePlan, Promise
 
-EVENTS = ("task_failed", "deployment_failed", "placement_failed", *derived.INSTANCE_EVENTS, "ami_check_failed")
+EVENTS = (
+    "task_failed",
+    "deployment_failed",
+    "placement_failed",
+    *derived.INSTANCE_EVENTS,
+    "spot_interruption",
+    "ami_check_failed",
+)
 SLACK = """object({
   workspace_id = string
   channel_id = string

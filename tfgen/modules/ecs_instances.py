@@ -64,6 +64,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
     docker = derived.docker_containers(spec, key)
     shape = {
         "bottlerocket": bottlerocket,
+        "privileged": bottlerocket and derived.has_privileged(spec, key),
         "mixed": derived.is_mixed(group),
         "spot": group.spot is not None,
         "public": group.subnets == "public",

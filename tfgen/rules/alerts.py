@@ -26,6 +26,20 @@ def events_can_happen(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "RULE150", path, message, "remove it, or add an instance group")
 
 
+def spot_can_be_interrupted(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the event of spot to specs with Fargate Spot: for EC2 AWS sends no event that tells the cluster.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+    """
+    events = reading.spec.alerts.events or ()
+    if "spot_interruption" in events and "fargate_spot" not in derived.fargate_capacity(reading.spec):
+        message = "spot_interruption cannot be told: nothing runs on Fargate Spot, and EC2 does not tell the cluster"
+        help = "remove it; write instance_drained for spot instances, which are drained when AWS takes them back"
+        source = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html"
+        path = ("alerts", "events", events.index("spot_interruption"))
+        yield finding(reading, "RULE159", path, message, help, source=source)
+
+
 def alarms_can_ring(reading: Reading) -> Iterator[Diagnostic]:
     """Hold alarms of instances to specs that have some: only instances have capacity to reserve.
 
@@ -132,6 +146,7 @@ def image_updates_are_heard(reading: Reading) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule(("alerts", "instance_groups"), events_can_happen),
+    Rule(("alerts", "cluster", "instance_groups"), spot_can_be_interrupted),
     Rule(("alerts", "instance_groups"), alarms_can_ring),
     Rule(("alerts", "cluster"), alarms_have_metrics),
     Rule(("alerts", "system_containers"), daemons_to_miss),

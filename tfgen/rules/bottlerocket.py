@@ -26,7 +26,7 @@ def no_shell(reading: Reading) -> Iterator[Diagnostic]:
     """
     for path, key, group in groups(reading):
         for name, why in _WITHOUT_PLACE.items() if group.ami_family == "bottlerocket" else ():
-            if getattr(group, name, None):
+            if getattr(group, name, None) not in (None, {}):
                 message = f"instance group {key} runs Bottlerocket, which takes no {name}: {why}"
                 help = f"write {name}: null, or ami_family: al2023"
                 yield finding(reading, "RULE084", (*path, name), message, help, source=_SETTINGS, key=True)

@@ -25,6 +25,7 @@ Event = Annotated[
         "refresh_failed",
         "agent_disconnected",
         "instance_drained",
+        "spot_interruption",
     ],
     Words(),
 ]
@@ -96,6 +97,8 @@ class Alerts(Section):
         "health check. deployment_failed: the circuit breaker or an alarm stopped it. placement_failed: no room for a "
         "task. launch_failed: an instance could not be launched. refresh_failed: an instance refresh failed or rolls "
         "back. agent_disconnected and instance_drained: only when written, since both belong to normal operation (an "
-        "agent reconnects several times an hour). Default: all others, those of instances where there are groups.",
+        "agent reconnects several times an hour). spot_interruption: AWS takes back a task on Fargate Spot; of an EC2 "
+        "spot instance AWS tells only its id, so no rule can tell whose it is; instance_drained tells. "
+        "Default: all others, those of instances and of spot where there are some.",
     )
     alarms: Alarms = Field(Alarms(), description="CloudWatch alarms of the whole cluster.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from tfgen.diagnostics import Diagnostic, closest
@@ -24,6 +25,8 @@ _STATIC: Mapping[str, frozenset[str]] = {
     "lifecycle": frozenset({"create_before_destroy", "prevent_destroy", "destroy"}),
     "terraform": frozenset({"required_version"}),
 }
+# https://developer.hashicorp.com/terraform/language/providers/requirements#source-addresses
+_SOURCE = re.compile(r"(?:[\w.:-]+/)?(?:[\w-]+/)?[\w-]+")
 _OF_PROVIDERS = ("source", "version", "configuration_aliases")
 
 
@@ -70,13 +73,19 @@ def _static(file: SourceFile, block: Block) -> Iterator[Diagnostic]:
             why = f"{argument.name} of {block.type} cannot be null"
             yield Diagnostic("HCL064", why, file.at(argument.value), "give a value, or remove it")
         elif block.type == "required_providers":
-            for key, _ in argument.value.items:
-                if key.kind is Kind.LITERAL and key.value not in _OF_PROVIDERS:
-                    help_ = closest(str(key.value), _OF_PROVIDERS) or f"known are {', '.join(_OF_PROVIDERS)}"
-                    why = f"a required provider has no {key.value}"
-                    yield Diagnostic("HCL060", why, file.at(key, len(str(key.value))), help_)
+            yield from _required_provider(file, argument.value)
     for inner in block.body.blocks:
         yield from _static(file, inner)
+
+
+def _required_provider(file: SourceFile, entry: Expression) -> Iterator[Diagnostic]:
+    for key, value in entry.items:
+        if key.kind is Kind.LITERAL and key.value not in _OF_PROVIDERS:
+            help_ = closest(str(key.value), _OF_PROVIDERS) or f"known are {', '.join(_OF_PROVIDERS)}"
+            why = f"a required provider has no {key.value}"
+            yield Diagnostic("HCL060", why, file.at(key, len(str(key.value))), help_)
+        elif key.value == "source" and isinstance(value.value, str) and not _SOURCE.fullmatch(value.value):
+            yield Diagnostic("HCL064", "this is no source of a provider", file.at(value), "write NAMESPACE/NAME")
 
 
 def _is_null(value: Expression) -> bool:

@@ -1,0 +1,13 @@
+"""The tests that stand in each tree pass with AWS mocked, whatever the provider."""
+
+from __future__ import annotations
+
+import re
+
+
+def test_terraform_finds_every_promise_kept(planned) -> None:
+    runs = re.findall(r'^run "(\w+)"', (planned.workspace.folder / "tests/spec.tftest.hcl").read_text(), re.M)
+    said = planned.workspace.must("test", "-no-color")
+
+    assert runs == re.findall(r'run "(\w+)"\.\.\. pass', said)
+    assert {"cluster", "network"} <= set(runs)

@@ -1,0 +1,182 @@
+"""Hostile text in every field that takes any text comes back from real Terraform as it was given, in NFC."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spec_strategies as specs
+import terraform_cli
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tfgen.hcl import Call, Ref
+from tfgen.pipeline import build
+from tfgen.plan import plan
+from tfgen.tree import Plan
+from tfgen.verify.parse import parse, parse_template
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(terraform_cli.terraform() is None, reason=terraform_cli.NO_TERRAFORM),
+]
+
+SCRIPT = "user_data.sh.tftpl"
+
+
+def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """Give all specs to one apply: each root as rendered, with modules that only say what they were given."""
+    plans, hostile = {}, 0
+    for number, (data, text) in enumerate(drawn()):
+        specs.put_text(data, text)
+        if (sound := specs.repaired(data)) is None:
+            continue
+        checked = specs.check(specs.written(sound))
+        plans[f"spec_{number}"] = plan(checked.spec, "spec.yaml")
+        files = {file.path: file.text for file in build(checked).files}
+        terraform_cli.write(tmp_path / f"spec_{number}", echoing(files, plans[f"spec_{number}"]))
+    terraform_cli.write(tmp_path, {"main.tf": "".join(map(call_of, plans))})
+
+    for command in (["init"], ["apply", "-auto-approve", "-no-color"]):
+        done = terraform_cli.run(tmp_path, *command)
+        assert 0 == done.returncode, done.stderr[:5000]
+    read = json.loads(terraform_cli.run(tmp_path, "output", "-json").stdout)
+
+    for name, planned in plans.items():
+        given_, said = read[name]["value"], expected(planned)
+        hostile += sum(text in specs.HOSTILE for text in texts(said))
+        assert [] == list(differences(given_["calls"], said, name))
+        assert [] == list(differences(given_["tags"], planned.root.default_tags, f"{name}.tags"))
+        for call, script in given_["scripts"].items():
+            for line in lines_of_script(planned, call):
+                assert line in script, f"{name}.{call}"
+    record_property("figure", f"hostile texts read back by terraform: {hostile} in {len(plans)} specs")
+
+
+def drawn() -> list[tuple[specs.Data, str]]:
+    """Return full specs, each with a hostile text, the same in each run."""
+    found: list[tuple[specs.Data, str]] = []
+    texts = iter(specs.HOSTILE)
+    one = settings(
+        derandomize=True,
+        database=None,
+        max_examples=2 * len(specs.HOSTILE),
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+    @one
+    @given(specs.full(), specs.TEXTS)
+    def collect(data: specs.Data, text: str) -> None:
+        found.append((copy.deepcopy(data), next(texts, text)))
+
+    collect()
+    return found
+
+
+# Modules that say what they were given
+
+
+def echoing(files: Mapping[str, str], planned: Plan) -> dict[str, str]:
+    """Return the root's calls as rendered, and modules with their own variables and without any resource."""
+    tags = re.search(r"tags = (\{.*?\n    \})", files["providers.tf"], re.S)
+    assert tags
+    calls = "\n".join(f"{call.call} = module.{call.call}.given" for call in planned.modules)
+    scripts = "\n".join(f"{c.call} = module.{c.call}.script" for c in planned.modules if script_of(files, c.folder))
+    made = {
+        "main.tf": files["main.tf"],
+        "echo.tf": f'output "calls" {{\nvalue = {{\n{calls}\n}}\n}}\n'
+        f'output "scripts" {{\nvalue = {{\n{scripts}\n}}\n}}\noutput "tags" {{\nvalue = {tags[1]}\n}}\n',
+    }
+    for folder in {f"modules/{call.folder}" for call in planned.modules}:
+        variables = files[f"{folder}/variables.tf"]
+        made[f"{folder}/variables.tf"] = variables
+        made[f"{folder}/echo.tf"] = echo(files, folder, [block.name for block in parse(variables).blocks])
+        if script := files.get(f"{folder}/{SCRIPT}"):
+            made[f"{folder}/{SCRIPT}"] = script
+    return made
+
+
+def echo(files: Mapping[str, str], folder: str, variables: Sequence[str]) -> str:
+    outputs = [f'output "{block.name}" {{ value = null }}' for block in parse(files[f"{folder}/outputs.tf"]).blocks]
+    given_ = "\n".join(f"{name} = var.{name}" for name in variables)
+    blocks = [*outputs, f'output "given" {{\nvalue = {{\n{given_}\n}}\n}}']
+    if template := files.get(f"{folder}/{SCRIPT}"):
+        names = {reference.root for reference in parse_template(template).references}
+        known = {name: f"var.{name}" if name in variables else '"x"' for name in names} | {
+            "ecs_config": "var.ecs_config" if "ecs_config" in variables else "{}"
+        }
+        if "boot_commands" in known:
+            known["boot_commands"] = "chomp(var.boot_commands)"
+        values = "\n".join(f"{name} = {value}" for name, value in known.items() if name in names)
+        call = f'templatefile("${{path.module}}/{SCRIPT}", {{\n{values}\n}})'
+        blocks.append(f'output "script" {{\nvalue = {call}\n}}')
+    return "\n".join(blocks) + "\n"
+
+
+def script_of(files: Mapping[str, str], folder: str) -> str | None:
+    return files.get(f"modules/{folder}/{SCRIPT}")
+
+
+def call_of(name: str) -> str:
+    value = f"{{ calls = module.{name}.calls, scripts = module.{name}.scripts, tags = module.{name}.tags }}"
+    return f'module "{name}" {{ source = "./{name}" }}\noutput "{name}" {{ value = {value} }}\n'
+
+
+# What they must have been given
+
+
+def expected(planned: Plan) -> dict[str, dict[str, Any]]:
+    return {call.call: {one.name: one.value for one in call.inputs} for call in planned.modules}
+
+
+def lines_of_script(planned: Plan, call: str) -> Iterator[str]:
+    inputs = expected(planned)[call]
+    if "boot_commands" in inputs:
+        yield nfc(inputs["boot_commands"]).rstrip("\r\n")
+    for name, value in inputs.get("ecs_config", {}).items():
+        yield f"\n{name}={nfc(value)}\n"
+
+
+def texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for one in value.values():
+                yield from texts(one)
+        case Sequence():
+            for one in value:
+                yield from texts(one)
+
+
+def differences(read: Any, asked: Any, path: str) -> Iterator[str]:
+    """Yield where another value was read than was asked for; what refers to another module says nothing here."""
+    match asked:
+        case Ref() | Call():
+            return
+        case str():
+            same = read == nfc(asked)
+        case Mapping():
+            same = isinstance(read, dict) and {nfc(key) for key in asked} <= read.keys()
+            for key, value in asked.items() if same else ():
+                yield from differences(read[nfc(key)], value, f"{path}.{key}")
+        case Sequence():
+            same = isinstance(read, list) and len(read) == len(asked)
+            for number, value in enumerate(asked if same else ()):
+                yield from differences(read[number], value, f"{path}.{number}")
+        case _:
+            same = read == asked
+    if not same:
+        yield path
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

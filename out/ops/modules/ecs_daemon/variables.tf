@@ -20,12 +20,12 @@ variable "containers" {
       container_path = string
       read_only      = bool
     })), [])
-    privileged = optional(bool, false)
+    privileged = optional(bool)
     devices = optional(list(object({
       host_path      = string
       container_path = string
       permissions    = list(string)
-    })), [])
+    })))
   }))
   description = "Containers of the task, by name: MiB, CPU units, seconds"
 }

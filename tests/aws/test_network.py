@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Network
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
 def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
     ipv6 = network(applied).get("ipv6", False)
     blocks = {
-        (subnet["AvailabilityZone"], subnet["SubnetId"]): one["Ipv6CidrBlock"]
+        (subnet["AvailabilityZone"], subnet["SubnetId"]): IPv6Network(one["Ipv6CidrBlock"])
         for subnet in subnets(applied)
         for one in subnet["Ipv6CidrBlockAssociationSet"]
     }
@@ -91,12 +92,12 @@ def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
         return
     (vpc,) = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
     (whole,) = [one["Ipv6CidrBlock"] for one in vpc["Ipv6CidrBlockAssociationSet"]]
-    start = whole.removesuffix("00::/56")
+    parts = list(IPv6Network(whole).subnets(new_prefix=64))
     expected = {}
     for zone in zones(applied.spec):
         for tier, offset in (("public", 0), ("private", 50)):
             index = ord(zone[-1]) - ord("a") + offset
-            expected[zone, subnet_id(applied, zone, tier)] = f"{start}{index:02x}::/64"
+            expected[zone, subnet_id(applied, zone, tier)] = parts[index]
     assert expected == blocks
     assert all(subnet["AssignIpv6AddressOnCreation"] for subnet in subnets(applied))
     (egress,) = applied.read("ec2", "describe_egress_only_internet_gateways")

@@ -107,7 +107,10 @@ def needed_endpoints(spec: Spec) -> dict[str, str]:
         needed["ecs"] = "instances register with ECS"
     if private and spec.access.ssm:
         needed["ssm"] = "access.ssm opens sessions on instances"
-    secrets = [secret for one in spec.system_containers.values() for secret in one.secrets.values()]
+    containers: list[Container] = [*spec.system_containers.values()]
+    for service in spec.services.values():
+        containers += [service, *service.sidecars.values()]
+    secrets = [secret for one in containers for secret in one.secrets.values()]
     if any(secret.ssm or ":parameter/" in (secret.arn or "") for secret in secrets):
         needed.setdefault("ssm", "secrets are read from Parameter Store")
     if any(secret.secretsmanager or ":secret:" in (secret.arn or "") for secret in secrets):
@@ -224,7 +227,8 @@ def default_capacity(spec: Spec) -> Capacity | None:
 
 def fargate_capacity(spec: Spec) -> tuple[str, ...]:
     """Return which of fargate and fargate_spot the spec uses."""
-    used = set(default_capacity(spec) or {})
+    used = {name for service in spec.services.values() for name in service.capacity or ()}
+    used |= set(default_capacity(spec) or {})
     return tuple(name for name in FARGATE if name in used)
 
 

@@ -10,6 +10,7 @@ from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
+from tfgen.modules.ecs_service import ecs_service
 from tfgen.modules.elb import elb
 from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
 from tfgen.modules.nlb import nlb
@@ -32,6 +33,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecs_capacity_providers,
     ecr_pull_through_cache,
     ecs_daemon,
+    ecs_service,
     ecs_events,
     alarms,
     ami_updates,

@@ -230,11 +230,12 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
         )
     if group.ingress:
         inputs.append(Input("ingress", RULES, "Rules into the instances", rules(spec, group.ingress, "from")))
-    egress = rules(spec, group.egress, "to") if group.egress is not None else _default_egress(spec)
+    egress = rules(spec, group.egress, "to") if group.egress is not None else default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
 
 
-def _default_egress(spec: Spec) -> Value:
+def default_egress(spec: Spec) -> Value:
+    """Return the rules out that stand where a spec has none."""
     rules: dict[str, Value] = {
         "https": {
             "description": "HTTPS anywhere: AWS, registries, packages",

@@ -14,7 +14,7 @@ from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 # What decides which endpoints are needed.
-_NEEDING = ("network", "region", "instance_groups", "access", "system_containers", "registry_auth")
+_NEEDING = ("network", "region", "instance_groups", "access", "services", "system_containers", "registry_auth")
 ENDPOINTS: Path = ("network", "endpoints")
 IPV6: Path = ("network", "ipv6")
 NAT: Path = ("network", "nat")

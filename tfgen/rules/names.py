@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfgen import derived, names
+from tfgen import derived, names, workloads
 from tfgen.aws_limits import (
     ALARM_NAME,
     AUTO_SCALING_GROUP_NAME,
@@ -128,6 +128,7 @@ def composed(spec: Spec) -> Iterator[Name]:
     yield from (name for _, name in balancer_names(spec))
     yield from group_names(spec)
     yield from log_group_names(spec)
+    yield from service_names(spec)
     yield from system_container_names(spec)
 
 
@@ -210,6 +211,23 @@ def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
     yield from _refused(reading, system_container_names(reading.spec))
 
 
+def names_of_services(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of services and what belongs to them to AWS's limits."""
+    yield from _refused(reading, service_names(reading.spec))
+
+
+def service_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of each service."""
+    cluster = derived.cluster_name(spec)
+    for key, service in sorted(spec.services.items()):
+        yield from task_names(spec, "services", key)
+        yield Name(f"service {key}", key, SERVICE_NAME)
+        if workloads.network_mode(spec, service) == "awsvpc":
+            family = names.joined(cluster, key)
+            yield Name(f"security group of {family}", f"{family}-", SECURITY_GROUP_NAME, is_prefix=True)
+            yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
+
+
 def system_container_names(spec: Spec) -> Iterator[Name]:
     """Yield the names of each system container."""
     cluster = derived.cluster_name(spec)
@@ -270,9 +288,13 @@ def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iter
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers"), names_of_cluster),
+    Rule(
+        ("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers", "services"),
+        names_of_cluster,
+    ),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
     Rule(("environment", "cluster", "system_containers", "instance_groups", "logs"), names_of_system_containers),
+    Rule(("environment", "cluster", "services", "instance_groups", "logs"), names_of_services),
 )

@@ -238,6 +238,55 @@ run "instance_groups" {
   }
 }
 
+run "services" {
+  command = plan
+
+  assert {
+    condition     = module.service_api.name == "api"
+    error_message = "services.api: the service is named api"
+  }
+
+  assert {
+    condition     = module.service_api.desired_count == 3
+    error_message = "services.api.desired_count: 3 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_api.capacity_bounds) == tolist([3, 20])
+    error_message = "services.api.scaling: there are 3 to 20 tasks"
+  }
+
+  assert {
+    condition     = module.service_web.name == "web"
+    error_message = "services.web: the service is named web"
+  }
+
+  assert {
+    condition     = module.service_web.desired_count == 3
+    error_message = "services.web.desired_count: 3 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_web.capacity_bounds) == tolist([3, 12])
+    error_message = "services.web.scaling: there are 3 to 12 tasks"
+  }
+
+  assert {
+    condition     = module.service_worker.name == "worker"
+    error_message = "services.worker: the service is named worker"
+  }
+
+  assert {
+    condition     = module.service_worker.desired_count == 0
+    error_message = "services.worker.desired_count: 0 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_worker.capacity_bounds) == tolist([0, 40])
+    error_message = "services.worker.scaling: there are 0 to 40 tasks"
+  }
+}
+
 run "alerts" {
   command = plan
 

@@ -273,6 +273,7 @@ CODES: dict[str, str] = {
     "RULE183": "Two VPCs with overlapping blocks.",
     "RULE184": "Two clusters that compose the same name.",
     "RULE185": "Two clusters that make the same endpoint in one VPC.",
+    "RULE186": "Two balancers with one DNS name.",
     # SEC: security
     "RULE200": "A field of a load balancer that its type does not have.",
     "RULE201": "A classic load balancer: a legacy.",

@@ -27,7 +27,8 @@ SCOPED = {
     "aws_cloudwatch_log_metric_filter.name": "inside its log group",
     "aws_cloudwatch_metric_alarm.metric_name": "AWS's name of the metric",
     "aws_service_discovery_service.name": "inside its namespace",
-    "aws_ecr_pull_through_cache_rule.credential_name": "given",
+    "aws_acm_certificate.domain_name": "given in the spec",
+    "aws_route53_record.name": "given in the spec",
 }
 
 

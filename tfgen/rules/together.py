@@ -24,6 +24,7 @@ from tfgen.spec import Reading, Spec
 _CLUSTER = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html"
 _STATE = "https://developer.hashicorp.com/terraform/language/backend/s3"
 _PEERING = "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html"
+_RECORDS = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html"
 _ENDPOINTS = "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html"
 
 Names: TypeAlias = Mapping[tuple[NameRule, str], Name]
@@ -72,6 +73,7 @@ def check(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
         yield from _log_prefixes(pair)
         yield from _names(pair, names)
         yield from _endpoints(pair)
+        yield from _dns_names(pair)
     yield from _blocks(readings)
 
 
@@ -157,6 +159,26 @@ def _endpoints(pair: Pair) -> Iterator[Diagnostic]:
         message = f"{pair.first.file} makes the endpoint {both[0]} in {one.network.vpc_id} too, and a VPC takes it once"
         help = f"remove {', '.join(both)} from one of the two"
         yield pair.found("RULE185", (path, path), message, help, _ENDPOINTS, Severity.ERROR)
+
+
+def _dns_names(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse a DNS name that two balancers would have in one hosted zone: the second record is not made.
+
+    https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
+    """
+    taken = dict(_records(pair.first.spec))
+    for name, path in _records(pair.second.spec):
+        if name in taken:
+            message = f"{name[1]} in zone {name[0]} leads to a balancer of {pair.first.file} too"
+            help = "write another name in one of the two"
+            yield pair.found("RULE186", (taken[name], path), message, help, _RECORDS, Severity.ERROR)
+
+
+def _records(spec: Spec) -> Iterator[tuple[tuple[str, str], Path]]:
+    for key, balancer in sorted(spec.load_balancers.items()):
+        if dns := balancer.dns:
+            for index, name in enumerate(dns.names):
+                yield (dns.zone_id, name), ("load_balancers", key, "dns", "names", index)
 
 
 def _blocks(readings: Sequence[Reading]) -> Iterator[Diagnostic]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import rules, source, spec
@@ -34,6 +35,21 @@ def check(path: Path, today: datetime.date) -> Checked:
     if any(one.severity is Severity.ERROR for one in findings):
         raise TfgenError(findings)
     return Checked(reading.spec, reading, findings)
+
+
+def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
+    """Add to specs what they do to each other. Raises TfgenError with all of that where one of it is an error."""
+    between = rules.check_together([one.reading for one in checked])
+    if any(one.severity is Severity.ERROR for one in between):
+        raise TfgenError(between)
+    added = {each.reading.file: [one for one in between if _file(one) == each.reading.file] for each in checked}
+    return tuple(
+        replace(each, findings=sorted_by_place((*each.findings, *added[each.reading.file]))) for each in checked
+    )
+
+
+def _file(one: Diagnostic) -> str:
+    return one.location.file if one.location else ""
 
 
 def build(checked: Checked) -> VerifiedTree:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from tfgen import derived, names
+from tfgen import derived, names, provider_features
 from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
@@ -18,17 +18,17 @@ from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Readme, Replaced, Root
 
 TERRAFORM_VERSION = ">= 1.10"
-PROVIDER_VERSION = ">= 5.100, < 7.0"
 
 
 def plan(spec: Spec, spec_name: str) -> Plan:
     """Decide the whole tree; `spec_name` is the file name of the spec, which the root's README states."""
     modules = tuple(_with_folders(call for module in MODULES for call in module(spec)))
+    needed = {feature for call in modules for feature in call.provider_features}
     root = Root(
         spec_name=spec_name,
         cluster_name=derived.cluster_name(spec),
         terraform_version=TERRAFORM_VERSION,
-        provider_version=PROVIDER_VERSION,
+        provider_version=f"{provider_features.least_version(needed)}, < 7.0",
         provider=_provider(spec),
         default_tags=default_tags(spec),
         backend=_backend(spec),
@@ -111,11 +111,11 @@ def _outputs(spec: Spec) -> Iterable[Output]:
     yield Output("cluster_arn", "ARN of the ECS cluster", Ref("module.ecs_cluster.cluster_arn"))
     yield Output("cluster_name", "Name of the ECS cluster", Ref("module.ecs_cluster.cluster_name"))
     yield Output("private_subnet_ids", "Ids of the private subnets, by zone", private_subnet_ids(spec))
-    if spec.network.internet_gateway:
-        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids())
-    if spec.network.nat != "none":
+    if derived.has_public_subnets(spec):
+        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids(spec))
+    if derived.nat(spec) != "none":
         yield Output("nat_public_ips", "Addresses of the NAT gateways, by zone", Ref("module.nat.nat_public_ips"))
-    yield Output("vpc_id", "Id of the VPC", Ref("module.vpc.vpc_id"))
+    yield Output("vpc_id", "Id of the VPC", VPC_ID)
     yield from _access_outputs(spec)
     for key in spec.instance_groups:
         yield from _group_outputs(key)

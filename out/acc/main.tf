@@ -55,6 +55,19 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "acc"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
@@ -109,7 +122,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-default-"
   instance_type    = "t2.micro"
   min_size         = 1

@@ -55,6 +55,19 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "acc-edge"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
@@ -153,7 +166,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-edge-default-"
   instance_type    = "t3.large"
   min_size         = 2
@@ -210,7 +223,7 @@ module "load_balancer_legacy" {
 
   name         = "acc-edge-legacy"
   vpc_id       = module.vpc.vpc_id
-  subnet_ids   = module.nat.private_subnet_ids
+  subnet_ids   = module.vpc_endpoints.private_subnet_ids
   internal     = true
   idle_timeout = 60
   listeners = {

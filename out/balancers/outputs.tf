@@ -97,7 +97,7 @@ output "partners_alb_zone_id" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.nat.private_subnet_ids
+  value       = module.vpc_endpoints.private_subnet_ids
 }
 
 output "public_alb_dns_name" {

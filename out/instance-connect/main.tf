@@ -55,6 +55,19 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "acc-connect"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
@@ -80,7 +93,7 @@ module "instance_connect" {
 
   name                        = "acc-connect"
   vpc_id                      = module.vpc.vpc_id
-  subnet_id                   = module.nat.private_subnet_ids["eu-west-1a"]
+  subnet_id                   = module.vpc_endpoints.private_subnet_ids["eu-west-1a"]
   instance_security_group_ids = { arm = module.instance_group_arm.security_group_id }
 }
 
@@ -91,7 +104,7 @@ module "instance_group_arm" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-connect-arm-"
   instance_type    = "t4g.small"
   min_size         = 2

@@ -47,7 +47,7 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.nat.private_subnet_ids
+  value       = module.vpc_endpoints.private_subnet_ids
 }
 
 output "public_subnet_ids" {

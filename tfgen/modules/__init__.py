@@ -13,7 +13,7 @@ from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
 from tfgen.modules.ecs_service import ecs_service
 from tfgen.modules.elb import elb
-from tfgen.modules.network import internet_route, nat, subnets, vpc
+from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
 from tfgen.modules.nlb import nlb
 from tfgen.spec import Spec
 from tfgen.tree import ModulePlan
@@ -24,6 +24,8 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     subnets,
     internet_route,
     nat,
+    egress_only_route,
+    vpc_endpoints,
     ecs_cluster,
     alb,
     nlb,

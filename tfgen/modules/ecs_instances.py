@@ -9,7 +9,7 @@ from tfgen.hcl import Ref, Value
 from tfgen.modules.access import key_name, session_policy
 from tfgen.modules.docker import docker_inputs
 from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import CapacityProvider, InstanceGroup, Refresh, RootVolume, Rule
 from tfgen.tree import Input, ModulePlan, Promise
@@ -20,6 +20,7 @@ RULES = """map(object({
   from_port = optional(number)
   to_port = optional(number)
   cidr_ipv4 = optional(string)
+  cidr_ipv6 = optional(string)
   prefix_list_id = optional(string)
   referenced_security_group_id = optional(string)
 }))"""
@@ -126,12 +127,12 @@ def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
 
 def _identity(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
     cluster = derived.cluster_name(spec)
-    subnet_ids = public_subnet_ids() if group.subnets == "public" else private_subnet_ids(spec)
+    subnet_ids = public_subnet_ids(spec) if group.subnets == "public" else private_subnet_ids(spec)
     inputs = [
         Input("name", "string", "Name of the instance group", name),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
         Input("environment", "string", "Stage; tag Environment of instances and volumes", spec.environment),
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input("subnet_ids", "map(string)", "Ids of the instances' subnets, by zone", subnet_ids),
         Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, name)),
     ]
@@ -264,7 +265,7 @@ def _ingress(spec: Spec, group: InstanceGroup) -> dict[str, Value]:
 
 def default_egress(spec: Spec) -> Value:
     """Return the rules out that stand where a spec has none."""
-    return {
+    rules: dict[str, Value] = {
         "https": {
             "description": "HTTPS anywhere: AWS, registries, packages",
             "ip_protocol": "tcp",
@@ -272,7 +273,25 @@ def default_egress(spec: Spec) -> Value:
             "to_port": 443,
             "cidr_ipv4": "0.0.0.0/0",
         },
-        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": spec.network.cidr},
+        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": vpc_cidr(spec)},
+    }
+    return rules | (_ipv6_egress() if spec.network.ipv6 else {})
+
+
+def _ipv6_egress() -> dict[str, Value]:
+    return {
+        "https-ipv6": {
+            "description": "HTTPS anywhere over IPv6",
+            "ip_protocol": "tcp",
+            "from_port": 443,
+            "to_port": 443,
+            "cidr_ipv6": "::/0",
+        },
+        "vpc-ipv6": {
+            "description": "Everything inside the VPC over IPv6",
+            "ip_protocol": "-1",
+            "cidr_ipv6": Ref("module.vpc.ipv6_cidr"),
+        },
     }
 
 
@@ -313,7 +332,7 @@ def _peer(peer: str) -> dict[str, Value]:
     if peer.startswith("sg-"):
         return {"referenced_security_group_id": peer}
     if "/" in peer:
-        return {"cidr_ipv4": peer}
+        return {"cidr_ipv6" if ":" in peer else "cidr_ipv4": peer}
     if peer == "bastion":
         return {"referenced_security_group_id": Ref("module.bastion.security_group_id")}
     section, key = peer.split(".")

@@ -6,6 +6,7 @@ One function a rule; it runs only when the sections that it reads are sound.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from tfgen.diagnostics import Diagnostic, sorted_by_place, without_secrets
 from tfgen.rules import (
@@ -17,6 +18,8 @@ from tfgen.rules import (
     container_security,
     containers,
     destinations,
+    endpoints,
+    existing_vpc,
     instance_groups,
     load_balancers,
     moved,
@@ -30,6 +33,7 @@ from tfgen.rules import (
     services,
     subnets,
     system_containers,
+    together,
     user_data,
     volumes,
     waivers,
@@ -40,6 +44,8 @@ from tfgen.spec import Reading
 RULES: tuple[Rule, ...] = (
     *network.RULES,
     *subnets.RULES,
+    *existing_vpc.RULES,
+    *endpoints.RULES,
     *names.RULES,
     *instance_groups.RULES,
     *bottlerocket.RULES,
@@ -72,4 +78,9 @@ def check(reading: Reading, today: datetime.date) -> tuple[Diagnostic, ...]:
     return sorted_by_place(without_secrets(waivers.graded(reading, found, today)))
 
 
-__all__ = ["RULES", "Rule", "check"]
+def check_together(readings: Sequence[Reading]) -> tuple[Diagnostic, ...]:
+    """Return what specs do to each other, each finding at the later spec; all are without errors of their own."""
+    return sorted_by_place(together.check(readings))
+
+
+__all__ = ["RULES", "Rule", "check", "check_together"]

@@ -57,6 +57,8 @@ POLICY_NAME = NameRule(
     "letters, digits and _+=,.@-",
     "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html",
 )
+# What is unique inside of something else only, or need not be unique at all.
+SCOPED = (SECURITY_GROUP_DESCRIPTION, SERVICE_NAME)
 
 # What Terraform appends to a name_prefix: https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/id/id.go
 _SUFFIX = "0" * 26
@@ -127,6 +129,16 @@ def names_of_log_groups(reading: Reading) -> Iterator[Diagnostic]:
     yield from _refused(reading, log_group_names(reading.spec), path)
 
 
+def composed(spec: Spec) -> Iterator[Name]:
+    """Yield every name that the modules compose for a spec."""
+    yield from cluster_names(spec)
+    yield from (name for _, name in balancer_names(spec))
+    yield from group_names(spec)
+    yield from log_group_names(spec)
+    yield from service_names(spec)
+    yield from system_container_names(spec)
+
+
 def cluster_names(spec: Spec) -> Iterator[Name]:
     """Yield the names that follow from the cluster's alone."""
     cluster = derived.cluster_name(spec)
@@ -151,6 +163,7 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
+    yield Name("security group of the endpoints", f"{cluster}-endpoints-", SECURITY_GROUP_NAME, is_prefix=True)
 
 
 def balancer_names(spec: Spec) -> Iterator[tuple[str, Name]]:

@@ -124,18 +124,20 @@ def peers_exist(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def blocks_are_blocks(reading: Reading) -> Iterator[Diagnostic]:
-    """Hold IPv4 peers to blocks without host bits, which EC2 would drop and Terraform then see as a change."""
+    """Hold peers to blocks without host bits, which EC2 would drop and Terraform then see as a change."""
     for path, peer in _peers(reading):
         if "/" not in peer:
             continue
         try:
-            block = ipaddress.IPv4Network(peer, strict=False)
+            block = ipaddress.ip_network(peer, strict=False)
         except ValueError:
             help = "write an address and a prefix, such as 10.0.0.0/16"
-            yield finding(reading, "RULE043", path, f"{shown(peer)} is not an IPv4 block", help)
+            kind = "IPv6" if ":" in peer else "IPv4"
+            yield finding(reading, "RULE043", path, f"{shown(peer)} is not an {kind} block", help)
             continue
         if str(block) != peer:
-            message = f"{shown(peer)} is not the first address of its block"
+            first = f"{block.network_address}/" == peer[: peer.index("/") + 1]
+            message = f"{shown(peer)} is not the {'plain form' if first else 'first address'} of its block"
             yield finding(reading, "RULE043", path, message, f"write {block}")
 
 

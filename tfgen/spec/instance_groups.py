@@ -11,7 +11,7 @@ from tfgen.spec.section import One, Section, Switch
 
 PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
 PEER_FORM = (
-    r"(?:[0-9.]+/[0-9]+|sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
+    r"(?:[0-9.]+/[0-9]+|[0-9a-f:]*:[0-9a-f:]*/[0-9]+|sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
     r"instance_groups\.[a-z][a-z0-9-]*|bastion)"
 )
 PEER_HELP = "write a block, sg-…, pl-…, load_balancers.<name>, instance_groups.<name> or bastion"

@@ -13,6 +13,10 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_vpc" {
+    defaults = { cidr_block = "10.0.0.0/16" }
+  }
+
   mock_data "aws_ssm_parameter" {
     defaults = { insecure_value = "ami-0123456789abcdef0" }
   }
@@ -60,6 +64,11 @@ run "network" {
   assert {
     condition     = tolist(module.nat.zones) == tolist(["eu-west-1a", "eu-west-1b"])
     error_message = "network.nat: per_az gives NAT gateways in eu-west-1a, eu-west-1b"
+  }
+
+  assert {
+    condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
+    error_message = "network.endpoints: endpoints stand for s3"
   }
 }
 

@@ -39,6 +39,7 @@ variable "egress" {
     from_port                    = optional(number)
     to_port                      = optional(number)
     cidr_ipv4                    = optional(string)
+    cidr_ipv6                    = optional(string)
     prefix_list_id               = optional(string)
     referenced_security_group_id = optional(string)
   }))

@@ -66,6 +66,7 @@ variable "egress" {
     from_port                    = optional(number)
     to_port                      = optional(number)
     cidr_ipv4                    = optional(string)
+    cidr_ipv6                    = optional(string)
     prefix_list_id               = optional(string)
     referenced_security_group_id = optional(string)
   }))
@@ -89,6 +90,7 @@ variable "ingress" {
     from_port                    = optional(number)
     to_port                      = optional(number)
     cidr_ipv4                    = optional(string)
+    cidr_ipv6                    = optional(string)
     prefix_list_id               = optional(string)
     referenced_security_group_id = optional(string)
   }))
@@ -113,6 +115,14 @@ variable "load_balancer_security_group_ids" {
 variable "log_drivers" {
   type        = list(string)
   description = "Docker log drivers that containers may use"
+}
+
+variable "log_errors" {
+  type = object({
+    namespace = string
+    pattern   = string
+  })
+  description = "Which lines of the containers' logs are errors, and the namespace of the metrics that count them"
 }
 
 variable "log_kms_key_arn" {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tfgen import aws, images
 from tfgen.spec import Spec
+from tfgen.spec.access import Ssm
 from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
@@ -140,6 +141,11 @@ def conventional_blocks(cidr: str, zone: str) -> Blocks:
 def nat_zone(spec: Spec) -> str:
     """Return the zone of the single NAT gateway."""
     return spec.network.nat_zone or zone_names(spec)[0]
+
+
+def sessions(spec: Spec) -> Ssm | None:
+    """Return the settings of sessions on instances; None where they are off, or where there is no instance."""
+    return spec.access.ssm if spec.instance_groups or spec.access.bastion else None
 
 
 def log_prefix(spec: Spec) -> str:

@@ -124,7 +124,7 @@ def _outputs(spec: Spec) -> Iterable[Output]:
 
 
 def _access_outputs(spec: Spec) -> Iterable[Output]:
-    if spec.access.ssm:
+    if derived.sessions(spec):
         document = Ref("module.session_manager.document_name")
         yield Output("session_document_name", "Document to name when a session starts", document)
     if spec.access.bastion:
@@ -181,7 +181,9 @@ def _readme(spec: Spec) -> Readme:
         ecs_configs=tuple(sorted(objects)),
         region=spec.region,
         ssm=spec.access.ssm is not None and bool(spec.instance_groups),
-        session_logs=f"{derived.log_prefix(spec)}/sessions" if spec.access.ssm and spec.access.ssm.session_logs else "",
+        session_logs=f"{derived.log_prefix(spec)}/sessions"
+        if (ssm := derived.sessions(spec)) and ssm.session_logs
+        else "",
         ssh=spec.access.ssh is not None,
         bastion=spec.access.bastion is not None,
         instance_connect=spec.access.instance_connect,

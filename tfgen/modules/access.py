@@ -13,7 +13,7 @@ from tfgen.tree import Input, ModulePlan, Promise
 
 def session_manager(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan the session document of the cluster, with its key and its log."""
-    ssm = spec.access.ssm
+    ssm = derived.sessions(spec)
     if ssm is None:
         return ()
     inputs = [

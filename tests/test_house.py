@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "tfgen"
 MAY_IMPORT = {
     "ami": {"derived", "diagnostics", "edit", "pipeline", "spec"},
     "aws": set(),
+    "aws_endpoints": {"aws"},
     "aws_limits": set(),
     "checks": set(),
     "cache": set(),
@@ -26,14 +27,17 @@ MAY_IMPORT = {
     "hcl": {"diagnostics"},
     "images": set(),
     "layout": {"diagnostics"},
-    "modules": {"workloads", "aws", "derived", "hcl", "images", "names", "spec", "tree"},
+    "modules": {"aws", "aws_endpoints", "derived", "hcl", "images", "names", "spec", "tree", "workloads"},
     "names": set(),
     "pipeline": {"diagnostics", "plan", "render", "rules", "source", "spec", "tree", "verify"},
-    "plan": {"checks", "derived", "hcl", "modules", "names", "promises", "spec", "tree"},
+    "plan": {"checks", "derived", "hcl", "modules", "names", "promises", "provider_features", "spec", "tree"},
     "promises": {"hcl", "tree"},
-    "render": {"cache", "diagnostics", "hcl", "layout", "tree"},
+    "provider_features": set(),
+    "render": {"cache", "diagnostics", "hcl", "layout", "provider_features", "tree"},
     "report": {"diagnostics"},
-    "rules": {"aws", "aws_limits", "derived", "diagnostics", "images", "names", "spec", "workloads"},
+    "rules": {
+        *("aws", "aws_endpoints", "aws_limits", "derived", "diagnostics", "images", "names", "spec", "workloads"),
+    },
     "show": {"derived", "pipeline", "spec"},
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source"},
@@ -41,7 +45,7 @@ MAY_IMPORT = {
     "tree": {"diagnostics", "hcl"},
     "priorities": set(),
     "workloads": {"aws", "derived", "priorities", "spec"},
-    "verify": {"cache", "diagnostics", "hcl", "tree"},
+    "verify": {"cache", "diagnostics", "hcl", "provider_features", "tree"},
     "write": {"diagnostics", "tree"},
 }
 # Names that say nothing about what a file is for.

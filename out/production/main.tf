@@ -58,14 +58,27 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "production-shop"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "production-shop"
-  region             = "eu-west-1"
   container_insights = "enhanced"
   log_prefix         = "/ecs/production-shop"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_internal" {
@@ -73,7 +86,7 @@ module "load_balancer_internal" {
 
   name                = "production-shop-internal"
   vpc_id              = module.vpc.vpc_id
-  subnet_ids          = module.nat.private_subnet_ids
+  subnet_ids          = module.vpc_endpoints.private_subnet_ids
   internal            = true
   vpc_cidr            = "10.20.0.0/16"
   idle_timeout        = 60
@@ -108,6 +121,16 @@ module "load_balancer_public" {
   log_retention_days        = 365
 }
 
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "production-shop"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/production-shop"
+  log_retention_days = 365
+}
+
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
@@ -115,7 +138,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "production"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "production-shop-default-"
   tags = {
     Team       = "shop"
@@ -181,6 +204,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.20.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "instance_group_spot" {
@@ -190,7 +214,7 @@ module "instance_group_spot" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "production"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "production-shop-spot-"
   tags = {
     Team       = "shop"
@@ -250,6 +274,7 @@ module "instance_group_spot" {
       cidr_ipv4   = "10.20.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {

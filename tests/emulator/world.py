@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from spec_data import account, listed, load
+from spec_data import account, listed, load, vpc_block, zones
 
 CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d+:certificate/[\w-]+")
 WEB_ACL = re.compile(r"arn:[\w-]+:wafv2:[\w-]+:\d+:regional/webacl/([\w-]+)/([\w-]+)")
@@ -20,13 +20,15 @@ def prepare(spec: Path) -> None:
     """Put into this process's moto what the spec names. Only here: no API of AWS lets the caller choose an id."""
     data = load(spec)
     text = spec.read_text(encoding="utf-8")
-    for arn in sorted(set(CERTIFICATE.findall(text))):
+    for arn in dict.fromkeys(CERTIFICATE.findall(text)):
         _certificate(arn, account(data), data["region"])
     for found in WEB_ACL.finditer(text):
         _web_acl(found[0], found[1], found[2], account(data), data["region"])
     for zone_id, names in _zones(data).items():
         _zone(zone_id, names, account(data))
     _bottlerocket(account(data), data["region"])
+    if data.get("network", {}).get("vpc_id"):
+        _network(data)
 
 
 def _certificate(arn: str, owner: str, region: str) -> None:
@@ -78,3 +80,18 @@ def _bottlerocket(owner: str, region: str) -> None:
         name = f"/aws/service/bottlerocket/{variant}/latest/image_id"
         image = "ami-" + hashlib.sha256(name.encode()).hexdigest()[:17]
         parameters[name] = [Parameter(owner, name, image, "String", None, None, None, utcnow(), 1, data_type="text")]
+
+
+def _network(spec: dict[str, Any]) -> None:
+    """Make the VPC and the subnets that a spec names, with the blocks that the language would give them."""
+    from moto.ec2.models import ec2_backends, subnets, vpcs
+
+    backend = ec2_backends[account(spec)][spec["region"]]
+    given = spec["network"]
+    vpcs.random_vpc_id = lambda: given["vpc_id"]
+    backend.create_vpc(vpc_block(spec))
+    blocks = zones({**spec, "network": {"availability_zones": list(given["availability_zones"])}})
+    for zone, ids in given["availability_zones"].items():
+        for tier, subnet_id in ids.items():
+            subnets.random_subnet_id = lambda subnet_id=subnet_id: subnet_id
+            backend.create_subnet(given["vpc_id"], blocks[zone][tier], availability_zone=zone)

@@ -9,7 +9,7 @@ from tfgen import derived, names, workloads
 from tfgen.hcl import Ref, Value
 from tfgen.modules.containers import TaskPlan, features, task, task_inputs, task_shape
 from tfgen.modules.ecs_instances import RULES, default_egress, rules
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.spec import Spec
 from tfgen.spec.containers import Container
 from tfgen.spec.services import Route, Scaling, Service, Strategy
@@ -245,12 +245,12 @@ def _network(spec: Spec, key: str, service: Service) -> list[Input]:
     public = service.subnets == "public"
     egress = rules(spec, service.egress, "to") if service.egress is not None else default_egress(spec)
     inputs = [
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input(
             "subnet_ids",
             "map(string)",
             "Ids of the tasks' subnets, by zone",
-            public_subnet_ids() if public else private_subnet_ids(spec),
+            public_subnet_ids(spec) if public else private_subnet_ids(spec),
         ),
         Input("public_ips", "bool", "Whether tasks have public addresses", public),
         Input("egress", RULES, "Rules out of the tasks", egress),
@@ -268,7 +268,7 @@ def _routes(spec: Spec, key: str, service: Service, uses: _Uses) -> Iterator[Inp
     awsvpc = workloads.network_mode(spec, service) == "awsvpc"
     if uses.routes or uses.listeners:
         if not awsvpc:
-            yield Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id"))
+            yield Input("vpc_id", "string", "Id of the VPC", VPC_ID)
         kind = workloads.target_type(spec, service)
         yield Input("target_type", "string", "Kind of targets: instance or ip", kind)
         grace = workloads.grace_period(service) if routes else None

@@ -13,6 +13,10 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_vpc" {
+    defaults = { cidr_block = "10.0.0.0/16" }
+  }
+
   mock_data "aws_ssm_parameter" {
     defaults = { insecure_value = "ami-0123456789abcdef0" }
   }
@@ -63,6 +67,11 @@ run "network" {
     condition     = tolist(module.nat.zones) == tolist(["eu-west-1a", "eu-west-1b", "eu-west-1c"])
     error_message = "network.nat: per_az gives NAT gateways in eu-west-1a, eu-west-1b, eu-west-1c"
   }
+
+  assert {
+    condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
+    error_message = "network.endpoints: endpoints stand for s3"
+  }
 }
 
 run "cluster" {
@@ -88,6 +97,11 @@ run "logs" {
       "/aws/ecs/containerinsights/production-shop/performance" = 365
     })
     error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.session_manager.log_retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
   }
 
   assert {

@@ -50,6 +50,11 @@ variable "log_group_name" {
   description = "Name of the log group"
 }
 
+variable "log_kms_key_arn" {
+  type        = string
+  description = "ARN of the log groups' key"
+}
+
 variable "log_retention_days" {
   type        = number
   description = "Days that logs are kept; 0 keeps them for ever"

@@ -146,7 +146,16 @@ module "load_balancer_devices" {
   dns_names                 = ["devices.example.com"]
   access_logs_bucket_prefix = "acc-edge-devices-logs-"
   log_retention_days        = 365
-  region                    = "eu-west-1"
+  ingress = {
+    "8883/tcp from 0.0.0.0/0" = {
+      description = "8883/tcp from 0.0.0.0/0"
+      ip_protocol = "tcp"
+      from_port   = 8883
+      to_port     = 8883
+      cidr_ipv4   = "0.0.0.0/0"
+    }
+  }
+  region = "eu-west-1"
 }
 
 module "session_manager" {
@@ -273,6 +282,201 @@ module "ecs_capacity_providers" {
       base   = 0
     }
   }
+}
+
+module "service_gateway" {
+  source = "./modules/ecs_service_awsvpc"
+
+  name                    = "gateway"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "awsvpc"
+  desired_count           = 1
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  placement_strategy = [
+    { type = "spread", field = "attribute:ecs.availability-zone" },
+    { type = "spread", field = "instanceId" },
+  ]
+  placement_constraints = []
+  distinct_instances    = false
+  vpc_id                = module.vpc.vpc_id
+  subnet_ids            = module.vpc_endpoints.private_subnet_ids
+  public_ips            = false
+  egress = {
+    https = {
+      description = "HTTPS anywhere: AWS, registries, packages"
+      ip_protocol = "tcp"
+      from_port   = 443
+      to_port     = 443
+      cidr_ipv4   = "0.0.0.0/0"
+    }
+    vpc = {
+      description = "Everything inside the VPC"
+      ip_protocol = "-1"
+      cidr_ipv4   = "10.30.0.0/16"
+    }
+  }
+  target_type               = "ip"
+  health_check_grace_period = 60
+  routes                    = {}
+  listener_rules            = {}
+  listeners = {
+    devices = {
+      load_balancer_arn     = module.load_balancer_devices.arn
+      target_group_name     = "acc-edge-gateway-314b1"
+      container             = "gateway"
+      container_port        = 1883
+      port                  = 8883
+      protocol              = "TLS"
+      target_protocol       = "TCP"
+      certificate_arn       = module.load_balancer_devices.certificate_arn
+      ssl_policy            = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+      health_check_interval = 30
+      healthy_threshold     = 3
+      unhealthy_threshold   = 3
+      deregistration_delay  = 30
+    }
+  }
+  route_ports = {
+    "devices tcp" = {
+      security_group_id = module.load_balancer_devices.security_group_id
+      protocol          = "tcp"
+      port              = 1883
+    }
+  }
+  family = "acc-edge-gateway"
+  region = "eu-west-1"
+  containers = {
+    gateway = {
+      image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/gateway:1.0.4"
+      cpu    = 256
+      memory = 512
+      ports = {
+        gateway = {
+          container_port = 1883
+          host_port      = 1883
+        }
+      }
+      read_only_root = true
+    }
+  }
+  role_name_prefix = "acc-edge-gateway-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/gateway"]
+    },
+  ]
+  log_group_name     = "/ecs/acc-edge/services/gateway"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
+module "service_shop" {
+  source = "./modules/ecs_service"
+
+  name                    = "shop"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "bridge"
+  desired_count           = 1
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  placement_strategy = [
+    { type = "spread", field = "attribute:ecs.availability-zone" },
+    { type = "spread", field = "instanceId" },
+  ]
+  placement_constraints     = []
+  distinct_instances        = false
+  vpc_id                    = module.vpc.vpc_id
+  target_type               = "instance"
+  health_check_grace_period = 60
+  routes = {
+    public = {
+      target_group_name = "acc-edge-shop-03ec2"
+      container         = "shop"
+      port              = 8080
+      protocol          = "HTTP"
+      protocol_version  = "HTTP1"
+      health_check = {
+        path                = "/healthz"
+        success_codes       = "200"
+        interval            = 30
+        timeout             = 5
+        healthy_threshold   = 3
+        unhealthy_threshold = 3
+      }
+      deregistration_delay = 30
+      slow_start           = 0
+      stickiness           = 0
+    }
+  }
+  listener_rules = {
+    "public www.example.com" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      route        = "public"
+      priority     = 40072
+      host         = "www.example.com"
+    }
+    "public example.com/shop/*" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      route        = "public"
+      priority     = 23659
+      host         = "example.com"
+      path         = "/shop/*"
+    }
+  }
+  listeners = {}
+  family    = "acc-edge-shop"
+  region    = "eu-west-1"
+  containers = {
+    shop = {
+      image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/shop:2.3.0"
+      cpu    = 256
+      memory = 512
+      ports = {
+        shop = { container_port = 8080 }
+      }
+      read_only_root = true
+    }
+  }
+  role_name_prefix = "acc-edge-shop-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/shop"]
+    },
+  ]
+  log_group_name     = "/ecs/acc-edge/services/shop"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
 }
 
 module "ecs_events" {

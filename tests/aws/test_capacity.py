@@ -86,7 +86,7 @@ def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
         provider = providers[group["AutoScalingGroupARN"]]
         settings = provider["autoScalingGroupProvider"]
 
-        assert group["AutoScalingGroupName"] == provider["name"]
+        assert f"{cluster_name(applied.spec)}-{key}" == provider["name"]
         assert WORDS[wanted.get("managed_draining", True)] == settings["managedDraining"]
         assert WORDS[wanted.get("managed_termination_protection", False)] == settings["managedTerminationProtection"]
         assert {
@@ -109,7 +109,7 @@ def test_protection_of_new_instances_follows_the_provider(applied) -> None:
 
 def test_cluster_has_every_capacity_and_the_default_strategy(applied) -> None:
     (cluster,) = applied.client("ecs").describe_clusters(clusters=[cluster_name(applied.spec)])["clusters"]
-    names = {key: group["AutoScalingGroupName"] for key, group in by_key(applied).items()}
+    names = {key: f"{cluster_name(applied.spec)}-{key}" for key in given(applied)}
     names |= {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
     strategy = default_capacity(applied.spec)
 

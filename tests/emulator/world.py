@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from spec_data import account, load, vpc_block, zones
+from spec_data import account, listed, load, vpc_block, zones
 
 CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d+:certificate/[\w-]+")
+WEB_ACL = re.compile(r"arn:[\w-]+:wafv2:[\w-]+:\d+:regional/webacl/([\w-]+)/([\w-]+)")
 BOTTLEROCKET = ("aws-ecs-2/x86_64", "aws-ecs-2/arm64", "aws-ecs-2-nvidia/x86_64", "aws-ecs-2-nvidia/arm64")
 
 
 def prepare(spec: Path) -> None:
     """Put into this process's moto what the spec names. Only here: no API of AWS lets the caller choose an id."""
     data = load(spec)
-    for arn in dict.fromkeys(CERTIFICATE.findall(spec.read_text(encoding="utf-8"))):
+    text = spec.read_text(encoding="utf-8")
+    for arn in dict.fromkeys(CERTIFICATE.findall(text)):
         _certificate(arn, account(data), data["region"])
+    for found in WEB_ACL.finditer(text):
+        _web_acl(found[0], found[1], found[2], account(data), data["region"])
+    for zone_id, names in _zones(data).items():
+        _zone(zone_id, names, account(data))
     _bottlerocket(account(data), data["region"])
     if data.get("network", {}).get("vpc_id"):
         _network(data)
@@ -31,6 +39,35 @@ def _certificate(arn: str, owner: str, region: str) -> None:
     certificate = backend._certificates.pop(made)
     certificate.arn, certificate.status = arn, "ISSUED"
     backend._certificates[arn] = certificate
+
+
+def _web_acl(arn: str, name: str, identity: str, owner: str, region: str) -> None:
+    from moto.wafv2.models import FakeWebACL, wafv2_backends
+
+    action, metrics = {"Allow": {}}, {"MetricName": name}
+    wafv2_backends[owner][region].wacls[arn] = FakeWebACL(name, owner, arn, identity, metrics, action, None, [])
+
+
+def _zones(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the names that balancers have in each hosted zone."""
+    found: dict[str, list[str]] = {}
+    for balancer in data["load_balancers"].values():
+        if dns := (balancer or {}).get("dns"):
+            found.setdefault(dns["zone_id"], []).extend(listed(dns["names"]))
+    return found
+
+
+def _zone(zone_id: str, names: list[str], owner: str) -> None:
+    """Make a zone of the labels at the end that all names share."""
+    from moto.route53.models import route53_backends
+
+    backwards = zip(*(name.split(".")[::-1] for name in names), strict=False)
+    shared = [labels[0] for labels in takewhile(lambda labels: len(set(labels)) == 1, backwards)]
+    backend = route53_backends[owner]["aws"]
+    zone = backend.create_hosted_zone(".".join(reversed(shared)) + ".", private_zone=False)
+    del backend.zones[zone.resource_id]
+    zone.resource_id = zone_id
+    backend.zones[zone_id] = zone
 
 
 def _bottlerocket(owner: str, region: str) -> None:

@@ -195,7 +195,7 @@ def group_names(spec: Spec) -> Iterator[Name]:
         yield Name(f"instance profile of instance group {key}", role, INSTANCE_PROFILE_NAME, is_prefix=True)
         yield Name(f"launch template of instance group {key}", f"{group}-", LAUNCH_TEMPLATE_NAME, is_prefix=True)
         yield Name(f"autoscaling group {key}", f"{group}-", AUTO_SCALING_GROUP_NAME, is_prefix=True)
-        yield Name(f"capacity provider of instance group {key}", f"{group}-", CAPACITY_PROVIDER_NAME, is_prefix=True)
+        yield Name(f"capacity provider of instance group {key}", group, CAPACITY_PROVIDER_NAME)
         yield Name(
             f"security group of instance group {key}", f"{group}-instances-", SECURITY_GROUP_NAME, is_prefix=True
         )

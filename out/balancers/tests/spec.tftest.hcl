@@ -266,6 +266,30 @@ run "instance_groups" {
   }
 }
 
+run "services" {
+  command = plan
+
+  assert {
+    condition     = module.service_gateway.name == "gateway"
+    error_message = "services.gateway: the service is named gateway"
+  }
+
+  assert {
+    condition     = module.service_gateway.desired_count == 1
+    error_message = "services.gateway.desired_count: 1 tasks are started"
+  }
+
+  assert {
+    condition     = module.service_shop.name == "shop"
+    error_message = "services.shop: the service is named shop"
+  }
+
+  assert {
+    condition     = module.service_shop.desired_count == 1
+    error_message = "services.shop.desired_count: 1 tasks are started"
+  }
+}
+
 run "alerts" {
   command = plan
 

@@ -14,6 +14,21 @@ resource "aws_security_group" "this" {
   }
 }
 
+resource "aws_vpc_security_group_ingress_rule" "this" {
+  for_each = var.ingress
+
+  security_group_id = aws_security_group.this.id
+  description       = each.value.description
+  ip_protocol       = each.value.ip_protocol
+  from_port         = each.value.from_port
+  to_port           = each.value.to_port
+  cidr_ipv4         = each.value.cidr_ipv4
+
+  tags = {
+    Name = "${var.name}-${each.value.description}"
+  }
+}
+
 resource "aws_vpc_security_group_egress_rule" "targets" {
   security_group_id = aws_security_group.this.id
   description       = "Targets inside the VPC"

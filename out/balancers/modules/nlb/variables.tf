@@ -15,6 +15,17 @@ variable "dns_names" {
   description = "Names that lead to the balancer"
 }
 
+variable "ingress" {
+  type = map(object({
+    description = string
+    ip_protocol = string
+    from_port   = number
+    to_port     = number
+    cidr_ipv4   = string
+  }))
+  description = "Who may connect to which listener"
+}
+
 variable "internal" {
   type        = bool
   description = "Whether the balancer has private addresses only"

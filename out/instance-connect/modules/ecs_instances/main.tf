@@ -144,8 +144,9 @@ resource "aws_autoscaling_group" "this" {
 }
 
 resource "aws_ecs_capacity_provider" "this" {
-  # The group's own name: a replaced group brings a provider that cannot collide with the old one.
-  name = aws_autoscaling_group.this.name
+  # Not the group's own name, which only apply knows: the AWS provider cannot create services on capacity that a plan
+  # does not name. https://github.com/hashicorp/terraform-provider-aws/issues/39584
+  name = local.group_name
 
   auto_scaling_group_provider {
     auto_scaling_group_arn         = aws_autoscaling_group.this.arn

@@ -78,16 +78,6 @@ module "load_balancer_internal" {
   log_retention_days        = 365
 }
 
-module "session_manager" {
-  source = "./modules/session_manager"
-
-  name               = "production-ledger"
-  region             = "eu-central-1"
-  idle_timeout       = 20
-  log_prefix         = "/ecs/production-ledger"
-  log_retention_days = 365
-}
-
 module "ecs_capacity_providers" {
   source = "./modules/ecs_capacity_providers"
 

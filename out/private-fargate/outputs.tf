@@ -40,11 +40,6 @@ output "private_subnet_ids" {
   value       = module.vpc_endpoints.private_subnet_ids
 }
 
-output "session_document_name" {
-  description = "Document to name when a session starts"
-  value       = module.session_manager.document_name
-}
-
 output "vpc_id" {
   description = "Id of the VPC"
   value       = module.vpc.vpc_id

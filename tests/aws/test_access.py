@@ -121,6 +121,8 @@ def access(applied) -> dict[str, Any]:
 
 def ssm(applied) -> dict[str, Any] | None:
     """Return what the spec says of Session Manager; None where it is off."""
+    if not applied.spec.get("instance_groups"):
+        return None
     written = access(applied).get("ssm", True)
     return (written if isinstance(written, dict) else {}) if switch(written) else None
 

@@ -135,6 +135,8 @@ resource "aws_lb_target_group" "network" {
 resource "aws_lb_listener" "this" {
   for_each = var.listeners
 
+  #checkov:skip=CKV_AWS_2:A network balancer has no HTTPS; its listeners are TCP, UDP or TLS.
+  #checkov:skip=CKV_AWS_103:Only TLS listeners have a policy; the call gives it.
   load_balancer_arn = each.value.load_balancer_arn
   port              = each.value.port
   protocol          = each.value.protocol

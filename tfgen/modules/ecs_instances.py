@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
-from tfgen.modules.docker import docker_inputs
+from tfgen.modules.docker import docker_inputs, has_short_logs
 from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
 from tfgen.modules.network import private_subnet_ids, public_subnet_ids
 from tfgen.spec import Spec
@@ -86,6 +86,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "ssm": spec.access.ssm is not None,
         "host_logs": host_logs,
         **log_shape(spec),
+        "docker_log_short": any(has_short_logs(spec, one) for one in docker.values()),
     }
     name = derived.physical_name(key, group)
     inputs = (

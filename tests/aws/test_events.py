@@ -185,6 +185,7 @@ def samples(applied, cluster: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "task_failed", task(applied, cluster, "TaskFailedToStart", None)
     yield "task_failed", task(applied, cluster, "EssentialContainerExited", 1)
     yield "task_failed", task(applied, cluster, "EssentialContainerExited", 0, 137)
+    yield "task_failed", task(applied, cluster, "EssentialContainerExited", 1, 143)
     health = "Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:x)"
     yield "task_failed", task(applied, cluster, "ServiceSchedulerInitiated", 143, why=health)
     why = "ECS deployment circuit breaker: task failed to start."
@@ -216,6 +217,7 @@ def harmless(applied, cluster: str) -> Iterator[dict[str, Any]]:
     """Yield what happens in a cluster where nothing is wrong."""
     yield task(applied, cluster, "EssentialContainerExited", 0)
     yield task(applied, cluster, "EssentialContainerExited", 0, 0)
+    yield task(applied, cluster, "EssentialContainerExited", 0, 143)
     yield task(applied, cluster, "ServiceSchedulerInitiated", 143, why="Scaling activity initiated by deployment")
     yield task(applied, cluster, "UserInitiated", 137, why="Stopped by an operator")
     running = task(applied, cluster, "TaskFailedToStart", None)

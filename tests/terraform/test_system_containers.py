@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import shutil
 import subprocess
@@ -114,3 +115,19 @@ def test_instances_allow_the_log_drivers_that_firelens_needs(planned) -> None:
     for script in user_data(planned).values():
         (drivers,) = re.findall(r"^ECS_AVAILABLE_LOGGING_DRIVERS=\[(.*)\]$", script, re.M)
         assert ['"json-file"', '"awslogs"', '"awsfirelens"', '"fluentd"'] == drivers.split(",")
+
+
+def test_what_a_container_has_not_is_not_in_its_definition(planned) -> None:
+    """Hold what the provider takes for a change, were it there as false or empty: it would replace the definition."""
+    given, found = planned.spec["system_containers"], {}
+    for each in planned.resources("aws_ecs_task_definition"):
+        for container in json.loads(each["values"]["container_definitions"]):
+            if container["name"] in given:
+                linux = container["linuxParameters"]
+                actual = {"privileged": container.get("privileged"), "devices": linux.get("devices")}
+                found[container["name"]] = {**actual, "tmpfs": linux.get("tmpfs")}
+    names = {name for name, one in given.items() if one.get("run") != "docker"}
+
+    assert names == set(found)
+    for name, actual in found.items():
+        assert set(actual) - set(given[name]) == {key for key, value in actual.items() if value is None}, name

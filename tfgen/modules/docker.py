@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tfgen import derived
 from tfgen.hcl import Value
 from tfgen.modules.logging import log_group_name
+from tfgen.modules.logs import log_shape
 from tfgen.spec import Spec
 from tfgen.spec.system_containers import SystemContainer
 from tfgen.tree import Input
@@ -54,6 +55,11 @@ def _log_errors(spec: Spec) -> Iterator[Input]:
         what: Value = {"namespace": derived.log_errors_namespace(spec), "pattern": given.pattern}
         about = "Which lines of the containers' logs are errors, and the namespace of the metrics that count them"
         yield Input("log_errors", LOG_ERRORS, about, what)
+
+
+def has_short_logs(spec: Spec, container: SystemContainer) -> bool:
+    """Whether the logs of a container are kept for less than a year."""
+    return log_shape(spec, derived.task_retention_days(spec, container))["log_short"]
 
 
 def options(spec: Spec, container: SystemContainer) -> Iterator[str]:

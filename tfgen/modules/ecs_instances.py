@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.access import key_name, session_policy
-from tfgen.modules.docker import docker_inputs
+from tfgen.modules.docker import docker_inputs, has_short_logs
 from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
@@ -90,6 +90,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "ssh": bool(ssh_key),
         "host_logs": host_logs,
         **log_shape(spec),
+        "docker_log_short": any(has_short_logs(spec, one) for one in docker.values()),
     }
     name = derived.physical_name(key, group)
     inputs = (

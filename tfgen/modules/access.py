@@ -98,7 +98,9 @@ def _bastion_host(spec: Spec, given: Bastion) -> list[Input]:
         Input("environment", "string", "Stage; tag Environment of the volume", spec.environment),
         Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
         Input("vpc_cidr", "string", "IPv4 block of the VPC, where its connections go", spec.network.cidr),
-        Input("subnet_id", "string", "Id of the bastion's subnet", Ref(f'{public_subnet_ids(spec).traversal}["{zone}"]')),
+        Input(
+            "subnet_id", "string", "Id of the bastion's subnet", Ref(f'{public_subnet_ids(spec).traversal}["{zone}"]')
+        ),
         Input("instance_type", "string", "EC2 instance type", given.instance_type),
         Input("ami_parameter", "string", "Public SSM parameter that names the AMI", parameter),
         Input("allowed_cidrs", "list(string)", "IPv4 blocks that may connect", given.allowed_cidrs),

@@ -320,6 +320,9 @@ CODES: dict[str, str] = {
     "RULE227": "One pattern for two routes.",
     "RULE228": "Two listener rules with one priority.",
     "RULE229": "A listener on a port that is taken, or that is none.",
+    "RULE240": "A deployer that nobody is.",
+    "RULE241": "A repository none of whose workflows may deploy.",
+    "RULE242": "An image that the deployer may not push.",
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
     "SEC003": "A load balancer without deletion protection.",
@@ -337,6 +340,7 @@ CODES: dict[str, str] = {
     "SEC017": "A container with a writable root file system.",
     "SEC018": "A privileged container.",
     "SEC019": "A task role that may do everything.",
+    "SEC024": "A deployer that is an IAM user.",
     # HCL: verify
     "HCL001": "A file that is not HCL.",
     "HCL002": "A quoted string with an escape that Terraform does not know.",

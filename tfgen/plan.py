@@ -110,6 +110,8 @@ def _outputs(spec: Spec) -> Iterable[Output]:
     yield Output("alerts_topic_arn", "ARN of the topic that alerts go to", Ref("module.ecs_events.topic_arn"))
     yield Output("cluster_arn", "ARN of the ECS cluster", Ref("module.ecs_cluster.cluster_arn"))
     yield Output("cluster_name", "Name of the ECS cluster", Ref("module.ecs_cluster.cluster_name"))
+    if spec.deployer:
+        yield Output("deployer_role_arn", "ARN of the role that deploys", Ref("module.deployer.role_arn"))
     yield Output("private_subnet_ids", "Ids of the private subnets, by zone", private_subnet_ids(spec))
     if derived.has_public_subnets(spec):
         yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids(spec))
@@ -179,7 +181,6 @@ def _readme(spec: Spec) -> Readme:
         else "",
         bottlerocket=any(group.ami_family == "bottlerocket" for group in spec.instance_groups.values()),
         ecs_configs=tuple(sorted(objects)),
-        region=spec.region,
         ssm=spec.access.ssm is not None and bool(spec.instance_groups),
         session_logs=f"{derived.log_prefix(spec)}/sessions"
         if (ssm := derived.sessions(spec)) and ssm.session_logs
@@ -192,6 +193,10 @@ def _readme(spec: Spec) -> Readme:
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),
         slack=spec.alerts.slack is not None,
+        deploys=spec.deployer is not None,
+        github=bool(spec.deployer and spec.deployer.github),
+        deployer_user=bool(spec.deployer and spec.deployer.iam_user),
+        region=spec.region,
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(_replaced(key, group) for key, group in sorted(spec.instance_groups.items())),
         rolling=any(group.refresh for group in spec.instance_groups.values()),

@@ -145,7 +145,6 @@ class Readme:
     host_logs: str
     ecs_configs: tuple[str, ...]
     bottlerocket: bool
-    region: str
     ssm: bool
     session_logs: str
     ssh: bool
@@ -156,6 +155,10 @@ class Readme:
     https: bool
     unconfirmed: bool
     slack: bool
+    deploys: bool
+    github: bool
+    deployer_user: bool
+    region: str
     follows_ami: bool
     groups: tuple[Replaced, ...]
     rolling: bool

@@ -17,6 +17,7 @@ from tfgen.rules import (
     capacity,
     container_security,
     containers,
+    deployer,
     destinations,
     endpoints,
     existing_vpc,
@@ -65,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     *operations.RULES,
     *access.RULES,
     *alerts.RULES,
+    *deployer.RULES,
     *security.RULES,
     *container_security.RULES,
 )

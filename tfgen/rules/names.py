@@ -160,6 +160,8 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
         yield Name("schedule", f"{cluster}-ami-updates", SCHEDULE_NAME)
         for use in ("ami-updates", "ami-schedule"):
             yield Name("role of the check for newer images", f"{cluster}-{use}-", ROLE_NAME, is_prefix=True)
+    if spec.deployer:
+        yield Name("role of the deployer", f"{cluster}-deployer-", ROLE_NAME, is_prefix=True)
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
@@ -310,7 +312,16 @@ RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
     Rule(
-        ("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers", "services"),
+        (
+            "environment",
+            "cluster",
+            "alerts",
+            "ami_updates",
+            "deployer",
+            "instance_groups",
+            "system_containers",
+            "services",
+        ),
         names_of_cluster,
     ),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),

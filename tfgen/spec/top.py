@@ -10,6 +10,7 @@ from tfgen.spec.access import Access
 from tfgen.spec.alerts import Alerts
 from tfgen.spec.ami_updates import AmiUpdates
 from tfgen.spec.cluster import Cluster
+from tfgen.spec.deployer import Deployer
 from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.spec.logs import Logs
@@ -55,6 +56,9 @@ class Spec(Section):
     alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
     ami_updates: Annotated[AmiUpdates | None, Switch()] = Field(
         None, description="A scheduled check in the account that tells of newer images. Default: off."
+    )
+    deployer: Deployer | None = Field(
+        None, description="Who may bring new versions of services, beside Terraform. Default: nobody."
     )
     security: Security = Field(Security(), description="How findings are graded, and which are accepted.")
 

@@ -78,16 +78,6 @@ module "ecs_cluster" {
   region             = "eu-west-1"
 }
 
-module "session_manager" {
-  source = "./modules/session_manager"
-
-  name               = "acc-deployed"
-  region             = "eu-west-1"
-  idle_timeout       = 20
-  log_prefix         = "/ecs/acc-deployed"
-  log_retention_days = 365
-}
-
 module "ecs_capacity_providers" {
   source = "./modules/ecs_capacity_providers"
 

@@ -35,11 +35,6 @@ output "public_subnet_ids" {
   value       = module.internet_route.subnet_ids
 }
 
-output "session_document_name" {
-  description = "Document to name when a session starts"
-  value       = module.session_manager.document_name
-}
-
 output "vpc_id" {
   description = "Id of the VPC"
   value       = module.vpc.vpc_id

@@ -96,11 +96,6 @@ run "logs" {
     })
     error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
   }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
 }
 
 run "services" {

@@ -53,7 +53,10 @@ resource "aws_ecs_service" "this" {
   enable_ecs_managed_tags            = true
   propagate_tags                     = "SERVICE"
 
-  # Always a strategy: a change to or from launch_type would replace the service.
+  # Always a strategy: a change to or from launch_type would replace the service, and so would a change of the strategy
+  # without a new deployment.
+  force_new_deployment = true
+
   dynamic "capacity_provider_strategy" {
     for_each = var.capacity
 

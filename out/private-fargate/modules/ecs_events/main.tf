@@ -7,7 +7,10 @@ locals {
   # What is told: the pattern of the event, a headline, and where the event gives its reason. A headline stands inside
   # quotes and EventBridge escapes nothing, so it names only what cannot hold a quote.
   events = {
-    # A container that ends with exit code 0 is fine. A task that fails its health check is stopped by its service.
+    # A container that ends with exit code 0 is fine, and so is one that SIGTERM ends (143): ECS stops the others when an
+    # essential one has ended. Of one that it has to kill (137) this tells even when the essential one ended with 0:
+    # an event does not say which is which, and a container that runs out of memory has the same code.
+    # A task that fails its health check is stopped by its service.
     task-failed = {
       description = "A task of cluster ${var.cluster_name} stopped on an error"
       headline    = "Task of <group> in cluster ${var.cluster_name} stopped (<task>)"
@@ -20,7 +23,7 @@ locals {
           lastStatus = ["STOPPED"]
           "$or" = [
             { stopCode = ["TaskFailedToStart"] },
-            { stopCode = ["EssentialContainerExited"], containers = { exitCode = [{ anything-but = [0] }] } },
+            { stopCode = ["EssentialContainerExited"], containers = { exitCode = [{ anything-but = [0, 143] }] } },
             { stopCode = ["ServiceSchedulerInitiated"], stoppedReason = [{ prefix = "Task failed" }] },
           ]
         }

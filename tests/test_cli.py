@@ -273,7 +273,7 @@ def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[st
     # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that mean nothing.
     odd = {mark for pattern in patterns for mark in re.findall(r"\(\?P|\\.", json.loads(pattern))}
     assert patterns
-    assert set() == {mark for mark in odd if mark == "(?P" or mark[1] not in "dDsSwW-\\/.^$*+?()[]{}|"}
+    assert set() == {mark for mark in odd if mark == "(?P" or mark[1] not in "dDsSwWnrtx-\\/.^$*+?()[]{}|"}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -263,6 +264,16 @@ def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["schema"])
 
     assert "tfgen cluster spec" == json.loads(capsys.readouterr().out)["title"]
+
+
+def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["schema"])
+    patterns = re.findall(r'"pattern": (".*")', capsys.readouterr().out)
+
+    # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that mean nothing.
+    odd = {mark for pattern in patterns for mark in re.findall(r"\(\?P|\\.", json.loads(pattern))}
+    assert patterns
+    assert set() == {mark for mark in odd if mark == "(?P" or mark[1] not in "dDsSwWnrtx-\\/.^$*+?()[]{}|"}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tfgen.pipeline import Checked
     from tfgen.write import Comparison
 
-SPEC = click.Path(path_type=Path)
+SPEC = click.Path(path_type=Path, readable=False)  # what cannot be read is a finding like any other
 FORMATS = click.Choice(["text", "json", "sarif", "github"])
 
 

@@ -9,10 +9,10 @@ from pydantic import Field
 from tfgen.spec.scalars import Int, Seconds, Words, arn, matching
 from tfgen.spec.section import One, Section, Switch
 
-EMAIL_FORM = r"[^\s@<>,;\"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+EMAIL_FORM = r"""[^\s@<>,;"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"""
 Email = Annotated[str, matching(EMAIL_FORM, "an e-mail address", "write name@example.com")]
 # No user:password@ : it would be shown in the tree, the plan and the state.
-URL_FORM = r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?][^\s\"<>\\^`{|}]*)?"
+URL_FORM = r"""https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?][^\s"<>\\^`{|}]*)?"""
 Url = Annotated[
     str, matching(URL_FORM, "an HTTPS address", "write https://host/path, without user, password or white space")
 ]

@@ -193,7 +193,8 @@ def matching(pattern: str, what: str, help: str, *, bare: bool = False) -> Reads
             fault("SPEC010", f"{shown(text)} is not {what}", help)
         return text
 
-    return Reads(read, {**(ANY_SCALAR if bare else {"type": "string"}), "pattern": f"^{pattern}$"})
+    written = re.sub(r"\(\?P<\w+>", "(?:", pattern)  # JavaScript, whose expressions editors read, has no (?P<…>
+    return Reads(read, {**(ANY_SCALAR if bare else {"type": "string"}), "pattern": f"^{written}$"})
 
 
 def arn(service: str, resource: str, what: str) -> Reads:

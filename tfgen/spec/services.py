@@ -14,7 +14,7 @@ from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words
 from tfgen.spec.section import One, Section
 
 # A host with wildcards, a path that begins with /, or both: host/path.
-PATTERN_FORM = r"(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~\"'@:+&*?-]*)?"
+PATTERN_FORM = r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
 LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
 
 

@@ -92,3 +92,23 @@ def seconds(duration: str) -> int:
     """Return the seconds of a duration such as 1h30m."""
     units = {"s": 1, "m": 60, "h": 3600, "d": 86400}
     return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([smhd])", duration))
+
+
+ENDPOINT_SERVICES = {
+    "ecr": ("ecr.api", "ecr.dkr"),
+    "ecs": ("ecs", "ecs-agent", "ecs-telemetry"),
+    "efs": ("elasticfilesystem",),
+    "ssm": ("ssm", "ssmmessages", "ec2messages"),
+}
+
+
+def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
+    """Return the services that the spec wants an endpoint for: those it names, else what no way out makes needed."""
+    network = spec.get("network", {})
+    default = [] if "vpc_id" in network else _needed(spec) if network.get("nat") == "none" else ["s3"]
+    names = network.get("endpoints", default)
+    return {service for name in names for service in ENDPOINT_SERVICES.get(name, (name,))}
+
+
+def _needed(spec: Mapping[str, Any]) -> list[str]:
+    return ["ecr", "logs", "s3", *(("ecs", "ssm") if spec.get("instance_groups") else ())]

@@ -75,6 +75,7 @@ REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "cn-north-1", "us-gov-wes
 # Sections whose members are worth having in most examples.
 OFTEN = ("instance_groups", "load_balancers", "services", "jobs")
 INSTANCE_TYPES = ("t3.small", "t3.medium", "m7g.large", "c6i.xlarge", "r6g.medium", "g4dn.xlarge", "inf2.xlarge")
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
 MIXED_TYPES = (["m7g.large", "r6g.medium"], ["t3.small", "t3.medium", "c6i.xlarge"], ["g4dn.xlarge"])
 BLOCKS = ("10.0.0.0/16", "10.20.0.0/16", "172.20.0.0/20", "192.168.0.0/22")
 
@@ -197,6 +198,8 @@ class _Fields:
             "kms_key_arn": arn("kms", "key/0123abcd-01ab-23cd-45ef-0123456789ab"),
             "certificate_arns": certificate | st.lists(certificate, min_size=1, max_size=3, unique=True),
             "port": st.sampled_from([22, 443, 8080]),
+            "public_key": st.sampled_from([PUBLIC_KEY, f"{PUBLIC_KEY} ops@example.com"]),
+            "zone": st.sampled_from(zones),
         }
 
     def section(self, model: type[Section], fixed: Data, *, partial: bool = False) -> st.SearchStrategy[Data]:

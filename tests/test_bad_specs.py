@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 
 from tfgen import report, rules, source, spec
-from tfgen.diagnostics import CODES, Diagnostic, Severity, TfgenError, family, sorted_by_place
+from tfgen.diagnostics import CODES, Diagnostic, Severity, TfgenError, family, sorted_by_place, without_secrets
 
 BAD = Path(__file__).parent / "bad"
 TODAY = datetime.date(2026, 11, 24)
 CASES = sorted(BAD.glob("*.yaml"))
+# Specs that are right one by one and not together: a folder each, with the text in expected.txt.
+GROUPS = sorted(path for path in BAD.iterdir() if path.is_dir())
 # What is too large to keep in a file here is made by test_source.
 WITHOUT_EXAMPLE = {"YAML003"}
 CODES_OF_SPECS = [code for code in CODES if family(code) in ("YAML", "SPEC", "RULE", "SEC")]
@@ -31,7 +33,7 @@ def findings(path: Path) -> tuple[Diagnostic, ...]:
         reading = spec.read(source.read(path))
     except TfgenError as error:
         return error.diagnostics
-    return sorted_by_place([*reading.diagnostics, *rules.check(reading, TODAY)])
+    return sorted_by_place(without_secrets([*reading.diagnostics, *rules.check(reading, TODAY)]))
 
 
 def printed(path: Path) -> str:
@@ -65,12 +67,13 @@ def test_shows_its_own_code_and_no_other_error(path: Path) -> None:
 
 @pytest.mark.parametrize("code", sorted(set(CODES_OF_SPECS) - WITHOUT_EXAMPLE))
 def test_every_code_has_an_example(code: str) -> None:
-    assert [path.name for path in CASES if path.name.startswith(f"{code}-")] != []
+    assert [path.name for path in (*CASES, *GROUPS) if path.name.startswith(f"{code}-")] != []
 
 
 def test_no_text_stands_alone_and_names_have_their_form() -> None:
     assert {path.stem for path in CASES} == {path.stem for path in BAD.glob("*.txt")}
     assert [] == [path.name for path in CASES if not re.fullmatch(r"[A-Z]+\d{3}-[a-z0-9-]+\.yaml", path.name)]
+    assert [] == [path.name for path in GROUPS if not re.fullmatch(r"[A-Z]+\d{3}-[a-z0-9-]+", path.name)]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -78,3 +81,32 @@ def test_every_finding_has_a_place_and_says_what_to_do(path: Path) -> None:
     found = findings(Path(path.name))
     assert [] == [one.code for one in found if one.location is None]
     assert [] == [one.code for one in found if not one.help and "; accepted: " not in one.message]
+
+
+def between(folder: Path) -> tuple[Diagnostic, ...]:
+    """Check the specs of a folder, in the order of their names, together."""
+    readings = [spec.read(source.read(path)) for path in sorted(folder.glob("*.yaml"))]
+    assert [] == [one for reading in readings for one in rules.check(reading, TODAY) if one.severity is Severity.ERROR]
+    return rules.check_together(readings)
+
+
+@pytest.mark.parametrize("folder", GROUPS, ids=lambda path: path.name)
+def test_says_what_specs_do_to_each_other(folder: Path) -> None:
+    here = Path(folder.name)
+    found = between(here)
+    actual = report.text(found, {str(path): path.read_text() for path in here.glob("*.yaml")})
+    beside = folder / "expected.txt"
+    if os.environ.get("TFGEN_UPDATE_BAD"):
+        beside.write_text(actual, encoding="utf-8", newline="\n")
+    assert beside.read_text(encoding="utf-8") == actual
+    assert {folder.name.partition("-")[0]} == {one.code for one in found}
+
+
+@pytest.mark.parametrize("folder", GROUPS, ids=lambda path: path.name)
+def test_finds_the_same_in_any_order(folder: Path) -> None:
+    paths = sorted(Path(folder.name).glob("*.yaml"))
+    found = [
+        [one.code for one in rules.check_together([spec.read(source.read(path)) for path in order])]
+        for order in (paths, list(reversed(paths)))
+    ]
+    assert found[0] == found[1]

@@ -128,6 +128,21 @@ def test_folders_are_named_by_what_tells_their_shapes_apart(tmp_path: Path) -> N
     assert {"ecs_instances", "ecs_instances_bottlerocket"} == folders
 
 
+# Bottlerocket
+
+
+@pytest.mark.parametrize(("privileged", "groups"), [(True, ["edge"]), (True, ["default"]), (False, ["edge"])])
+def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
+    tmp_path: Path, privileged: bool, groups: list[str]
+) -> None:
+    edge = {**TWO["edge"], "ami_family": "bottlerocket"}
+    container = {"image": "a/b:1", "memory": 64, "privileged": privileged, "instance_groups": groups}
+    files = tree(tmp_path, instance_groups={**TWO, "edge": edge}, system_containers={"agent": container})
+
+    (settings,) = (text for path, text in files.items() if path.endswith("user_data.toml.tftpl"))
+    assert (privileged and groups == ["edge"]) == ("allow-privileged-containers = true\n" in settings)
+
+
 # The commands of the README
 
 

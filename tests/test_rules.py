@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from tfgen import report, rules, source, spec
 from tfgen.aws_limits import ROLE_NAME
-from tfgen.diagnostics import CODES, Diagnostic, Severity, family
+from tfgen.diagnostics import CODES, Diagnostic, Severity, family, without_secrets
 from tfgen.hcl import Ref
 from tfgen.plan import plan
 from tfgen.render import render
@@ -33,6 +33,8 @@ HERE = Path(__file__).parent
 TODAY = datetime.date(2026, 11, 24)
 CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/0f3c8a52-6f1e-4d0c-9a57-2b8d3f6c1e90"
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW ops@example.com"
 
 
 def read(**sections: Any) -> Reading:
@@ -82,6 +84,12 @@ RICH = {
     },
     "logs": {"kms_key_arn": KEY},
     "alerts": {"emails": ["ops@example.com"]},
+    "access": {
+        "ssh": {"public_key": PUBLIC_KEY},
+        "bastion": {"allowed_cidrs": ["203.0.113.0/24"]},
+        "instance_connect": True,
+        "exec": {"kms_key_arn": KEY},
+    },
 }
 
 
@@ -178,6 +186,15 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
                 certificate_arns=CERTIFICATE.replace("arn:aws:", "arn:aws-cn:").replace("eu-west-1", "cn-north-1")
             ),
         },
+        {"instance_groups": group(), "access": {"ssm": {"idle_timeout": "1h"}}},
+        {"instance_groups": group(), "access": {"ssm": False, "instance_connect": True}},
+        {
+            "instance_groups": group(ingress={"db": {"port": 5432, "from": "bastion"}}),
+            "access": {
+                "ssh": {"key_name": "ops"},
+                "bastion": {"allowed_cidrs": ["203.0.113.7/32"], "zone": "eu-west-1b"},
+            },
+        },
         RICH | {"profile": None},
     ],
     ids=lambda sections: "-".join(sections),
@@ -231,6 +248,10 @@ def test_accepts_what_is_right_to_the_limit(sections: dict[str, Any]) -> None:
         ("RULE063", {"tags": {"Owner": "a\nb"}}),
         ("RULE065", {"alerts": {"emails": ["a@" + ".".join(["b" * 60] * 5)]}}),
         ("RULE001", {"state": {"bucket": "acc", "region": "eu-wset-1"}}),
+        ("RULE100", {"access": {"ssm": {"idle_timeout": "1m30s"}}}),
+        ("RULE105", {"access": {"ssh": {"key_name": "x", "from": "0.0.0.0/0"}}}),
+        ("RULE106", {"access": {"bastion": {"allowed_cidrs": ["10.0.0.0/8"], "instance_type": "t2.nano"}}}),
+        ("RULE043", {"access": {"ssh": {"key_name": "x", "from": "10.0.0.1/8"}}}),
         ("SEC005", {"logs": {"retention_days": 180}}),
         ("SEC007", {"instance_groups": group(ingress={"low": {"port": "0-1023", "from": "128.0.0.0/1"}})}),
     ],
@@ -307,6 +328,18 @@ def test_no_finding_shows_the_line_of_a_secret() -> None:
     found = rules.check(spec.read(source.parse(text.encode(), "acc.yaml")), TODAY)
     assert {"RULE029", "RULE034"} < {one.code for one in found}
     assert "s3cr3t" not in report.text(found, {"acc.yaml": text})
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----", "b3BlbnNzaC1rZXk"],
+)
+def test_no_finding_shows_what_stands_for_a_public_key(key: str) -> None:
+    text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
+    text += f"access: {{ssh: {{public_key: {json.dumps(key)}, form: bastion}}}}\n"
+    found = list(without_secrets(spec.read(source.parse(text.encode(), "acc.yaml")).diagnostics))
+    assert ["SPEC010", "SPEC002"] == [one.code for one in found]
+    assert "b3BlbnNzaC1rZXk" not in report.text(found, {"acc.yaml": text}) + report.as_json(found)
 
 
 def test_a_message_cuts_what_is_long() -> None:
@@ -412,6 +445,7 @@ def names_in_tree(sections: dict[str, Any]) -> set[str]:
         values = {key: cluster if isinstance(value, Ref) else value for key, value in inputs(call).items()}
         text = "\n".join(text for path, text in files.items() if path.startswith(f"modules/{call.folder}/"))
         text = text.replace("${local.group_name}", "${var.cluster_name}-${var.name}")
+        text = text.replace("${local.host_name}", "${var.name}-bastion")
         for block in re.split(r"^(?=resource )", text, flags=re.M):
             for template in re.findall(
                 r'^  (?:name|name_prefix|bucket_prefix|cloud\w+_name) += ("[^"]*"|var\.\w+)$', block, re.M
@@ -435,6 +469,7 @@ def names_checked(sections: dict[str, Any]) -> set[str]:
     spec = read(**sections).spec
     table = [
         *names.cluster_names(spec),
+        *names.access_names(spec),
         *names.group_names(spec),
         *names.log_group_names(spec),
         *names.system_container_names(spec),
@@ -528,7 +563,7 @@ def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[
 
 def test_a_container_of_docker_takes_at_least_the_bytes_that_the_rule_counts() -> None:
     files = {file.path: file.text for file in render(plan(read(**RICH).spec, "acc.yaml"))}
-    script = next(text for path, text in files.items() if path.endswith("/user_data.sh.tftpl"))
+    script = next(text for path, text in files.items() if path.endswith("ecs_instances/user_data.sh.tftpl"))
     (unit,) = re.findall(r"%\{ for name, container in docker_containers ~\}\n(.*?)%\{ endfor ~\}\n", script, re.S)
     size = len(re.sub(r"(?<!\$)\$\{.*?\}", "", unit))
     assert size - 100 <= user_data.LEAST_BYTES_OF_A_SYSTEM_CONTAINER <= size
@@ -660,6 +695,16 @@ any_sections = st.fixed_dictionaries(
         "network": a_network,
         "instance_groups": st.dictionaries(st.sampled_from(["default", "b"]), a_group, max_size=2),
         "load_balancers": st.none() | st.dictionaries(st.sampled_from(["web", "b"]), a_balancer, max_size=2),
+        "access": some(
+            ssm=[False, {"session_logs": False, "idle_timeout": "90s"}],
+            exec=[False, {"logs": False}, {"kms_key_arn": KEY}],
+            ssh=[{}, {"public_key": PUBLIC_KEY}, {"key_name": "x", "from": ["0.0.0.0/0", "10.0.0.9/8", "bastion"]}],
+            bastion=[
+                {"allowed_cidrs": ["0.0.0.0/0"]},
+                {"allowed_cidrs": ["10.0.0.0/8"], "zone": "eu-west-1c", "instance_type": "mac1.metal"},
+            ],
+            instance_connect=[True],
+        ),
         "cluster": some(
             name=["fargate", "acc-shop"],
             container_insights=["disabled"],
@@ -677,6 +722,7 @@ any_sections = st.fixed_dictionaries(
             alarms=[
                 {"cpu_reservation": 90, "no_agent": True, "daemon_missing": {"period": "1m"}},
                 {"memory_reservation": {"threshold": 1, "period": "90s"}},
+                {"log_errors": {"pattern": "%(error)%"}},
             ],
         ),
         "security": some(profile=["strict", "dev"], waivers=[{"SEC001": "x", "SEC999": "y"}]),
@@ -698,10 +744,12 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
 # Sources
 
 WITHOUT_AWS_SOURCE = {
+    "names_of_services",
     "classic_has_instances",
     "names_lead_one_way",
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
+    *("bastion_and_ssh_belong_together", "bastion_zone_is_a_zone"),
     *(
         "names_of_groups",
         "names_of_log_groups",
@@ -710,9 +758,12 @@ WITHOUT_AWS_SOURCE = {
         "peers_on_their_side",
         "peers_exist",
     ),
+    *("settings_of_a_new_vpc", "subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
+    *("public_balancers_need_subnets", "internal_balancers_know_their_clients", "ipv6_blocks_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
     *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
+    "containers_to_read",
 }
 
 

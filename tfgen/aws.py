@@ -253,6 +253,14 @@ def ecs_ami_parameter(
     return f"/aws/service/{found}/image_id" if found else None
 
 
+def linux_ami_parameter(architecture: Architecture) -> str:
+    """Return the public SSM parameter that holds the image id of plain Amazon Linux 2023.
+
+    https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
+    """
+    return f"/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}"
+
+
 # Sizes of Fargate tasks: CPU units -> MiB of memory.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 FARGATE_SIZES: Final[Mapping[int, tuple[int, ...]]] = MappingProxyType(

@@ -22,5 +22,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "SEC009": ("CKV2_AWS_74", "CKV_AWS_103"),
         "SEC010": ("CKV_AWS_88",),
         "SEC011": ("CKV_AWS_341",),
+        "SEC013": ("CKV_AWS_113",),
+        "SEC014": ("CKV_AWS_223", "CKV_AWS_224"),
     }
 )

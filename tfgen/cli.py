@@ -64,8 +64,8 @@ def init(path: Path, environment: str, region: str, instance_type: str) -> None:
 @click.argument("specs", nargs=-1, required=True, type=SPEC)
 @findings_as
 def validate(specs: tuple[Path, ...]) -> None:
-    """Check specs and report everything that is wrong; write nothing."""
-    checked = _checked(specs)
+    """Check specs and report everything that is wrong, also between them; write nothing."""
+    checked = _checked(tuple(dict.fromkeys(specs)))
     report(one for each in checked for one in each.findings)
     for each in checked:
         say(f"{each.reading.file}: valid")
@@ -89,6 +89,7 @@ def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, for
     from tfgen.pipeline import build
     from tfgen.write import write
 
+    refuse_equal_names(specs)
     checked = _checked(specs)
     trees = [build(each) for each in checked]
     report(one for each in checked for one in each.findings)
@@ -219,6 +220,7 @@ def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
     from tfgen.write import compare, unified_diff
 
     differs = False
+    refuse_equal_names(specs)
     checked = _checked(specs)
     report(one for each in checked for one in each.findings)
     for path, each in zip(specs, checked, strict=True):
@@ -248,12 +250,11 @@ def summary(folder: Path, comparison: Comparison, *, would: bool = False) -> str
 
 
 def _checked(paths: Sequence[Path]) -> list[Checked]:
-    """Check every spec, and raise the errors of all of them together."""
+    """Check every spec and what they do to each other, and raise the errors of all of them together."""
     import datetime
 
-    from tfgen.pipeline import check
+    from tfgen.pipeline import check, check_together
 
-    _refuse_equal_names(paths)
     found: list[Diagnostic] = []
     checked = []
     for path in paths:
@@ -261,12 +262,17 @@ def _checked(paths: Sequence[Path]) -> list[Checked]:
             checked.append(check(path, datetime.datetime.now(tz=datetime.UTC).date()))
         except TfgenError as error:
             found += error.diagnostics
+    try:
+        checked = list(check_together(checked))
+    except TfgenError as error:
+        found += error.diagnostics
     if found:
         raise TfgenError((*found, *(one for each in checked for one in each.findings)))
     return checked
 
 
-def _refuse_equal_names(paths: Sequence[Path]) -> None:
+def refuse_equal_names(paths: Sequence[Path]) -> None:
+    """Refuse specs that would be rendered into one folder."""
     stems = [path.stem for path in paths]
     if repeated := sorted({stem for stem in stems if stems.count(stem) > 1}):
         raise click.UsageError(f"two specs are named {repeated[0]}: they would be rendered into one folder")

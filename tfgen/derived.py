@@ -28,7 +28,10 @@ INSTANCE_EVENTS = (*INSTANCE_FAILURES, "agent_disconnected", "instance_drained")
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The IPv4 blocks of one zone; `public` is None without an internet gateway, either is None where none fits."""
+    """The subnets of one zone: IPv4 blocks, or ids in a VPC that exists.
+
+    `public` is None without public subnets, either is None where no block fits.
+    """
 
     public: str | None
     private: str | None
@@ -48,8 +51,10 @@ def zone_names(spec: Spec) -> tuple[str, ...]:
 
 
 def zones(spec: Spec) -> dict[str, Blocks]:
-    """Return the blocks of each zone, by name; blocks that are not given follow from the zone's letter."""
+    """Return the subnets of each zone, by name; blocks that are not given follow from the zone's letter."""
     given = spec.network.availability_zones or {}
+    if spec.network.vpc_id:
+        return {name: Blocks(given[name].public, given[name].private) for name in sorted(given)}
     found = {}
     for name in zone_names(spec):
         by_letter = conventional_blocks(spec.network.cidr, name)
@@ -58,6 +63,61 @@ def zones(spec: Spec) -> dict[str, Blocks]:
         private = (zone and zone.private) or by_letter.private
         found[name] = Blocks(public if spec.network.internet_gateway else None, private)
     return found
+
+
+def has_public_subnets(spec: Spec) -> bool:
+    """Tell whether the cluster has public subnets: by the internet gateway, or given in a VPC that exists."""
+    if spec.network.vpc_id:
+        return any(zone.public for zone in zones(spec).values())
+    return spec.network.internet_gateway
+
+
+def nat(spec: Spec) -> str:
+    """Return how the private subnets get out; the way out of a VPC that exists is its owner's: none of ours."""
+    return "none" if spec.network.vpc_id else spec.network.nat
+
+
+def ipv6_index(zone: str, tier: str) -> int:
+    """Return which /64 of the VPC's /56 a subnet takes: by the zone's letter, as the blocks of a /16."""
+    return ord(zone[-1]) - ord("a") + (50 if tier == "private" else 0)
+
+
+def endpoints(spec: Spec) -> tuple[str, ...]:
+    """Return the names of the VPC endpoints: those given, else the ones that the spec needs, sorted."""
+    network = spec.network
+    if network.endpoints is not None:
+        return tuple(sorted(network.endpoints))
+    if network.vpc_id:
+        return ()
+    return tuple(sorted(needed_endpoints(spec))) if network.nat == "none" else ("s3",)
+
+
+def needed_endpoints(spec: Spec) -> dict[str, str]:
+    """Return the endpoints without which a cluster with no way out does not work, each with what needs it.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+    """
+    needed = {
+        "ecr": "images are pulled from ECR",
+        "logs": "logs go to CloudWatch",
+        "s3": "ECR keeps the layers of images in S3",
+    }
+    private = any(group.subnets == "private" for group in spec.instance_groups.values())
+    if private:
+        needed["ecs"] = "instances register with ECS"
+    if private and spec.access.ssm:
+        needed["ssm"] = "access.ssm opens sessions on instances"
+    containers: list[Container] = [*spec.system_containers.values()]
+    for service in spec.services.values():
+        containers += [service, *service.sidecars.values()]
+    secrets = [secret for one in containers for secret in one.secrets.values()]
+    if any(secret.ssm or ":parameter/" in (secret.arn or "") for secret in secrets):
+        needed.setdefault("ssm", "secrets are read from Parameter Store")
+    if any(secret.secretsmanager or ":secret:" in (secret.arn or "") for secret in secrets):
+        needed["secretsmanager"] = "secrets are read from Secrets Manager"
+    if any(one.secret_arn for one in spec.registry_auth.values()):
+        needed.setdefault("secretsmanager", "credentials of registries are read from Secrets Manager")
+    return needed
 
 
 def conventional_blocks(cidr: str, zone: str) -> Blocks:
@@ -119,6 +179,17 @@ def daemon_names(spec: Spec) -> tuple[str, ...]:
     return tuple(key for key, container in sorted(spec.system_containers.items()) if container.run == "daemon")
 
 
+def docker_names(spec: Spec) -> dict[str, str]:
+    """Return the system containers that Docker runs: the name that AWS knows each by -> its key."""
+    found = ((physical_name(key, one), key) for key, one in spec.system_containers.items() if one.run == "docker")
+    return dict(sorted(found))
+
+
+def log_errors_namespace(spec: Spec) -> str:
+    """Return the namespace of the metrics that count errors in logs."""
+    return f"{cluster_name(spec)}/log-errors"
+
+
 def has_alert_key(spec: Spec) -> bool:
     """Whether the cluster has a key for its alerts: with topics of its own."""
     return spec.alerts.topic_arn is None or spec.alerts.slack is not None
@@ -167,7 +238,8 @@ def default_capacity(spec: Spec) -> Capacity | None:
 
 def fargate_capacity(spec: Spec) -> tuple[str, ...]:
     """Return which of fargate and fargate_spot the spec uses."""
-    used = set(default_capacity(spec) or {})
+    used = {name for service in spec.services.values() for name in service.capacity or ()}
+    used |= set(default_capacity(spec) or {})
     return tuple(name for name in FARGATE if name in used)
 
 
@@ -180,11 +252,12 @@ def ports(rule: Rule) -> tuple[int, int] | None:
 
 
 def is_world(peer: str) -> bool:
-    """Return whether a peer of a rule is the whole internet, or half of it."""
+    """Return whether a peer of a rule is the whole internet, or half of it; of IPv6 2000::/3 is all that is in use."""
     try:
-        return ipaddress.ip_network(peer, strict=False).prefixlen <= 1
+        block = ipaddress.ip_network(peer, strict=False)
     except ValueError:
         return False
+    return block.prefixlen <= (1 if block.version == 4 else 3)
 
 
 def lets_world_in(group: InstanceGroup, port: int) -> bool:
@@ -215,7 +288,9 @@ def allowed_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
     """Return the blocks that may connect to a balancer."""
     if balancer.allowed_cidrs is not None:
         return balancer.allowed_cidrs
-    return (spec.network.cidr,) if balancer.scheme == "internal" else ("0.0.0.0/0",)
+    if balancer.scheme == "internal":
+        return (spec.network.cidr,)
+    return ("0.0.0.0/0", "::/0") if spec.network.ipv6 else ("0.0.0.0/0",)
 
 
 def default_target_group(balancer: LoadBalancer) -> DefaultTargetGroup | None:
@@ -246,6 +321,24 @@ def task_balancers(spec: Spec) -> tuple[str, ...]:
 def balanced_groups(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
     """Return the instance groups behind a classic balancer."""
     return tuple(sorted(balancer.instance_groups or spec.instance_groups))
+
+
+def bastion_zone(spec: Spec) -> str:
+    """Return the zone of the bastion."""
+    return (spec.access.bastion.zone if spec.access.bastion else None) or zone_names(spec)[0]
+
+
+def public_key(written: str) -> str:
+    """Return a public key without its comment, which EC2 does not keep."""
+    return " ".join(written.split()[:2])
+
+
+def access_rules(spec: Spec) -> dict[str, Rule]:
+    """Return the rules into the instances that `access` makes, by name."""
+    found = {}
+    if spec.access.ssh:
+        found["access.ssh"] = Rule.model_validate({"port": "22", "from": spec.access.ssh.from_, "description": "SSH"})
+    return found
 
 
 def image(spec: Spec, name: str) -> str:
@@ -296,6 +389,11 @@ def task_retention_days(spec: Spec, task: Task) -> int:
 def system_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:
     """Return the instance groups that a system container runs on."""
     return tuple(sorted(container.instance_groups or spec.instance_groups))
+
+
+def has_privileged(spec: Spec, key: str) -> bool:
+    """Whether a system container of an instance group is privileged, which Bottlerocket has to allow."""
+    return any(one.privileged and key in system_groups(spec, one) for one in spec.system_containers.values())
 
 
 def physical_groups(spec: Spec, container: SystemContainer) -> tuple[str, ...]:

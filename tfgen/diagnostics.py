@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -66,6 +66,14 @@ def sorted_by_place(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]
     """Sort by file, line and column; findings without a place come first."""
     nowhere = Location("", 0, 0)
     return tuple(sorted(diagnostics, key=lambda d: (d.location or nowhere, d.code, d.message)))
+
+
+def without_secrets(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Keep a line with a secret from being shown by any finding on it."""
+    found = list(found)
+    lines = {(one.location.file, one.location.line) for one in found if one.secret and one.location}
+    for one in found:
+        yield replace(one, secret=one.location is not None and (one.location.file, one.location.line) in lines)
 
 
 def closest(word: str, known: Sequence[str]) -> str:
@@ -142,7 +150,6 @@ CODES: dict[str, str] = {
     "RULE011": "An internet-facing load balancer without an internet gateway.",
     "RULE012": "A nat_zone that is not a zone of the cluster.",
     "RULE013": "A nat_zone without a single NAT gateway.",
-    "RULE014": "Instances in subnets without a way out.",
     "RULE015": "A zone that needs its blocks written.",
     "RULE016": "A public block without an internet gateway.",
     "RULE017": "A subnet outside the VPC.",
@@ -171,7 +178,7 @@ CODES: dict[str, str] = {
     "RULE040": "A port that the protocol does not take, or lacks.",
     "RULE041": "A port or range of ports that does not exist.",
     "RULE042": "A peer that is not in the spec.",
-    "RULE043": "A peer that is not an IPv4 block.",
+    "RULE043": "A peer that is not a block.",
     "RULE044": "A description that EC2 refuses.",
     "RULE045": "A security group rule that stands twice.",
     "RULE046": "Egress that keeps instances from ECS.",
@@ -200,6 +207,14 @@ CODES: dict[str, str] = {
     "RULE069": "A waiver of a finding that does not exist.",
     "RULE070": "A waiver that has ended.",
     "RULE071": "A waiver that accepts nothing.",
+    "RULE100": "An idle timeout that is not whole minutes.",
+    "RULE101": "SSH without a key pair, or with two.",
+    "RULE102": "A bastion without SSH, or SSH through a bastion that is not there.",
+    "RULE103": "A bastion without a public subnet.",
+    "RULE104": "A bastion in a zone that is not one of the cluster.",
+    "RULE105": "A bastion or SSH open to the whole internet.",
+    "RULE106": "An instance type that no bastion can have.",
+    "RULE107": "A way to reach instances, without instances.",
     "RULE080": "An instance group without an instance type, or with both fields for it.",
     "RULE081": "Instance types of one group that need different images.",
     "RULE082": "Spot instances of one type only.",
@@ -253,7 +268,30 @@ CODES: dict[str, str] = {
     "RULE157": "An alarm of daemons without a daemon.",
     "RULE158": "An alarm that rings when the cluster is empty, which it may be.",
     "RULE159": "An alert of spot capacity that the cluster does not use.",
+    "RULE160": "An alarm of errors in logs without a log that it reads.",
+    "RULE161": "A regular expression over logs that CloudWatch does not take.",
     "RULE153": "Alerts that nobody gets.",
+    "RULE165": "A setting of a VPC that tfgen does not make.",
+    "RULE166": "A subnet of an existing VPC that is not given by its id.",
+    "RULE167": "The id of a subnet without that of its VPC.",
+    "RULE168": "A subnet that is given twice.",
+    "RULE169": "An endpoint that is missing where there is no other way out.",
+    "RULE170": "A gateway endpoint in a VPC that tfgen does not make.",
+    "RULE171": "An internal load balancer whose clients are not known.",
+    "RULE172": "An internet-facing load balancer without public subnets.",
+    "RULE173": "IPv6 without an internet gateway.",
+    "RULE174": "IPv6 in a local zone.",
+    "RULE175": "IPv6 where nothing else leads out.",
+    "RULE176": "A regional NAT gateway where AWS has none.",
+    "RULE177": "Interface endpoints in a local zone.",
+    "RULE178": "An IPv6 block in a network without IPv6.",
+    "RULE180": "Two specs of one cluster.",
+    "RULE181": "Two specs with one state.",
+    "RULE182": "Two clusters with one prefix of log groups.",
+    "RULE183": "Two VPCs with overlapping blocks.",
+    "RULE184": "Two clusters that compose the same name.",
+    "RULE185": "Two clusters that make the same endpoint in one VPC.",
+    "RULE186": "Two balancers with one DNS name.",
     # SEC: security
     "RULE200": "A field of a load balancer that its type does not have.",
     "RULE201": "A classic load balancer: a legacy.",
@@ -262,6 +300,26 @@ CODES: dict[str, str] = {
     "RULE204": "Static addresses of an internal load balancer.",
     "RULE205": "A DNS name of two load balancers.",
     "RULE206": "A classic load balancer without instances behind it.",
+    "RULE210": "A service that does not say where it runs.",
+    "RULE211": "A size that Fargate does not have.",
+    "RULE212": "Sidecars that leave the main container nothing, or have its name.",
+    "RULE213": "A network that a service cannot have, or a field of another one.",
+    "RULE214": "A field that the service's capacity does not have.",
+    "RULE215": "A step of a placement strategy that says nothing, or two things.",
+    "RULE216": "A number of tasks beside scaling.",
+    "RULE217": "Scaling that follows nothing.",
+    "RULE218": "Bounds of scaling that are not in order.",
+    "RULE219": "Requests that are not counted on one route.",
+    "RULE220": "A service and a system container with one name.",
+    "RULE221": "A task that no instance has room for.",
+    "RULE222": "An architecture that the instances do not have.",
+    "RULE223": "A placement constraint that no instance meets.",
+    "RULE224": "A route from a load balancer that is not in the spec.",
+    "RULE225": "A route in a form that its load balancer does not take.",
+    "RULE226": "A route to a port that the container does not have.",
+    "RULE227": "One pattern for two routes.",
+    "RULE228": "Two listener rules with one priority.",
+    "RULE229": "A listener on a port that is taken, or that is none.",
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
     "SEC003": "A load balancer without deletion protection.",
@@ -271,6 +329,9 @@ CODES: dict[str, str] = {
     "SEC007": "SSH or RDP open to the whole internet.",
     "SEC008": "Everything open out to the whole internet.",
     "SEC009": "A TLS policy that lets in TLS 1.1 or older.",
+    "SEC013": "Sessions on instances that leave no log.",
+    "SEC014": "ECS Exec without its audit.",
+    "SEC015": "SSH to the instances past the bastion.",
     "SEC010": "Instances with public addresses.",
     "SEC011": "Containers that can take the role of their instance.",
     "SEC017": "A container with a writable root file system.",
@@ -321,6 +382,7 @@ CODES: dict[str, str] = {
     "HCL068": "A function that does not exist, or with too few or too many arguments.",
     "HCL069": "A type constraint that is none.",
     "HCL070": "A value that must be written out and is computed.",
+    "HCL075": "A feature of a newer AWS provider in a module that takes older ones.",
     # WRITE: write
     "WRITE020": "The file that `init` would write exists.",
     "WRITE001": "A generated file was edited by hand.",

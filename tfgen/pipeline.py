@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import rules, source, spec
-from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
 from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.spec import Reading, Spec
@@ -30,10 +31,25 @@ def check(path: Path, today: datetime.date) -> Checked:
     `today` decides whether a waiver has expired.
     """
     reading = spec.read(source.read(path))
-    findings = sorted_by_place((*reading.diagnostics, *rules.check(reading, today)))
+    findings = sorted_by_place(without_secrets((*reading.diagnostics, *rules.check(reading, today))))
     if any(one.severity is Severity.ERROR for one in findings):
         raise TfgenError(findings)
     return Checked(reading.spec, reading, findings)
+
+
+def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
+    """Add to specs what they do to each other. Raises TfgenError with all of that where one of it is an error."""
+    between = rules.check_together([one.reading for one in checked])
+    if any(one.severity is Severity.ERROR for one in between):
+        raise TfgenError(between)
+    added = {each.reading.file: [one for one in between if _file(one) == each.reading.file] for each in checked}
+    return tuple(
+        replace(each, findings=sorted_by_place((*each.findings, *added[each.reading.file]))) for each in checked
+    )
+
+
+def _file(one: Diagnostic) -> str:
+    return one.location.file if one.location else ""
 
 
 def build(checked: Checked) -> VerifiedTree:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from tfgen import derived, names
+from tfgen import derived, names, provider_features
 from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
@@ -18,17 +18,17 @@ from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Readme, Replaced, Root
 
 TERRAFORM_VERSION = ">= 1.10"
-PROVIDER_VERSION = ">= 5.100, < 7.0"
 
 
 def plan(spec: Spec, spec_name: str) -> Plan:
     """Decide the whole tree; `spec_name` is the file name of the spec, which the root's README states."""
     modules = tuple(_with_folders(call for module in MODULES for call in module(spec)))
+    needed = {feature for call in modules for feature in call.provider_features}
     root = Root(
         spec_name=spec_name,
         cluster_name=derived.cluster_name(spec),
         terraform_version=TERRAFORM_VERSION,
-        provider_version=PROVIDER_VERSION,
+        provider_version=f"{provider_features.least_version(needed)}, < 7.0",
         provider=_provider(spec),
         default_tags=default_tags(spec),
         backend=_backend(spec),
@@ -111,15 +111,30 @@ def _outputs(spec: Spec) -> Iterable[Output]:
     yield Output("cluster_arn", "ARN of the ECS cluster", Ref("module.ecs_cluster.cluster_arn"))
     yield Output("cluster_name", "Name of the ECS cluster", Ref("module.ecs_cluster.cluster_name"))
     yield Output("private_subnet_ids", "Ids of the private subnets, by zone", private_subnet_ids(spec))
-    if spec.network.internet_gateway:
-        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids())
-    if spec.network.nat != "none":
+    if derived.has_public_subnets(spec):
+        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids(spec))
+    if derived.nat(spec) != "none":
         yield Output("nat_public_ips", "Addresses of the NAT gateways, by zone", Ref("module.nat.nat_public_ips"))
-    yield Output("vpc_id", "Id of the VPC", Ref("module.vpc.vpc_id"))
+    yield Output("vpc_id", "Id of the VPC", VPC_ID)
+    yield from _access_outputs(spec)
     for key in spec.instance_groups:
         yield from _group_outputs(key)
     for key, balancer in spec.load_balancers.items():
         yield from _balancer_outputs(key, balancer)
+
+
+def _access_outputs(spec: Spec) -> Iterable[Output]:
+    if spec.access.ssm:
+        document = Ref("module.session_manager.document_name")
+        yield Output("session_document_name", "Document to name when a session starts", document)
+    if spec.access.bastion:
+        yield Output("bastion_instance_id", "Id of the bastion", Ref("module.bastion.instance_id"))
+        yield Output("bastion_public_ip", "Address of the bastion", Ref("module.bastion.public_ip"))
+        group = Ref("module.bastion.security_group_id")
+        yield Output("bastion_security_group_id", "Security group of the bastion", group)
+    if spec.access.instance_connect:
+        endpoint = Ref("module.instance_connect.endpoint_id")
+        yield Output("instance_connect_endpoint_id", "Id of the EC2 Instance Connect Endpoint", endpoint)
 
 
 def _group_outputs(key: str) -> Iterable[Output]:
@@ -162,7 +177,15 @@ def _readme(spec: Spec) -> Readme:
         host_logs=host_logs
         if any(derived.has_host_logs(spec, group) for group in spec.instance_groups.values())
         else "",
+        bottlerocket=any(group.ami_family == "bottlerocket" for group in spec.instance_groups.values()),
         ecs_configs=tuple(sorted(objects)),
+        region=spec.region,
+        ssm=spec.access.ssm is not None and bool(spec.instance_groups),
+        session_logs=f"{derived.log_prefix(spec)}/sessions" if spec.access.ssm and spec.access.ssm.session_logs else "",
+        ssh=spec.access.ssh is not None,
+        bastion=spec.access.bastion is not None,
+        instance_connect=spec.access.instance_connect,
+        group_keys=tuple(sorted(derived.physical_name(key, group) for key, group in spec.instance_groups.items())),
         emails=bool(spec.alerts.emails),
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),

@@ -11,6 +11,7 @@ from tfgen.tree import Assertion, Mock, ModulePlan, Promise, Run
 MOCKS = (
     Mock("aws_caller_identity", {"account_id": "123456789012"}),
     Mock("aws_partition", {"partition": "aws", "dns_suffix": "amazonaws.com"}),
+    Mock("aws_vpc", {"cidr_block": "10.0.0.0/16"}),
     Mock("aws_ssm_parameter", {"insecure_value": "ami-0123456789abcdef0"}),
 )
 

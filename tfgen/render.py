@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from tfgen import hcl
+from tfgen import hcl, provider_features
 from tfgen.cache import cache_folder
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.layout import layout
@@ -43,7 +43,8 @@ def _root(plan: Plan) -> Iterator[RenderedFile]:
 def _modules(calls: Iterable[ModulePlan]) -> Iterator[RenderedFile]:
     for folder, call in {call.folder: call for call in calls}.items():
         inputs = sorted(call.inputs, key=lambda one: one.name)
-        seen = {**call.shape, "inputs": inputs}
+        version = provider_features.least_version(call.provider_features)
+        seen = {**call.shape, "inputs": inputs, "provider_version": version}
         for template in ("modules", f"modules/{call.template}"):
             yield from _folder(template, f"modules/{folder}/", seen)
 

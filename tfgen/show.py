@@ -55,10 +55,16 @@ def _filled(spec: Spec) -> dict[str, Any]:
     network["availability_zones"] = {
         name: {"public": blocks.public, "private": blocks.private} for name, blocks in derived.zones(spec).items()
     }
-    if spec.network.nat == "single":
-        network["nat_zone"] = derived.nat_zone(spec)
-    if spec.network.flow_logs:
+    network["endpoints"] = list(derived.endpoints(spec))
+    if spec.network.vpc_id:
+        for key in ("flow_logs", "internet_gateway", "ipv6", "nat", "nat_zone"):
+            del network[key]  # its owner's affair
+    elif spec.network.flow_logs:
         network["flow_logs"]["retention_days"] = derived.flow_log_retention_days(spec)
+    if derived.nat(spec) == "single":
+        network["nat_zone"] = derived.nat_zone(spec)
+    if spec.access.bastion:
+        data["access"]["bastion"]["zone"] = derived.bastion_zone(spec)
     if spec.state:
         data["state"] |= {"key": derived.state_key(spec), "region": derived.state_region(spec)}
     for name, container in spec.system_containers.items():

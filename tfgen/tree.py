@@ -58,7 +58,8 @@ class ModulePlan:
 
     `call` is the label of the call (`instance_group_default`), `template` the folder below `templates/modules/`.
     `shape` is what the child's templates see. `folder` is the folder below `modules/`: `plan` gives one to each
-    shape, so calls of one folder have equal shapes and the same input names.
+    shape, so calls of one folder have equal shapes and the same input names. `provider_features` are what the shape
+    needs of a newer AWS provider.
     """
 
     call: str
@@ -66,6 +67,7 @@ class ModulePlan:
     inputs: tuple[Input, ...]
     shape: Mapping[str, bool] = field(default_factory=dict)
     folder: str = ""
+    provider_features: tuple[str, ...] = ()
     promises: tuple[Promise, ...] = ()
 
     @property
@@ -142,6 +144,14 @@ class Readme:
 
     host_logs: str
     ecs_configs: tuple[str, ...]
+    bottlerocket: bool
+    region: str
+    ssm: bool
+    session_logs: str
+    ssh: bool
+    bastion: bool
+    instance_connect: bool
+    group_keys: tuple[str, ...]
     emails: bool
     https: bool
     unconfirmed: bool

@@ -55,14 +55,27 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "acc"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "acc"
-  region             = "eu-west-1"
   container_insights = "enabled"
   log_prefix         = "/ecs/acc"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_default" {
@@ -92,6 +105,16 @@ module "load_balancer_default" {
   log_retention_days        = 365
 }
 
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "acc"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/acc"
+  log_retention_days = 365
+}
+
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
@@ -99,7 +122,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-default-"
   instance_type    = "t2.micro"
   min_size         = 1
@@ -144,6 +167,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {

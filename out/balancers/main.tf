@@ -55,14 +55,27 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "acc-edge"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "acc-edge"
-  region             = "eu-west-1"
   container_insights = "enabled"
   log_prefix         = "/ecs/acc-edge"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_partners" {
@@ -136,6 +149,16 @@ module "load_balancer_devices" {
   region                    = "eu-west-1"
 }
 
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "acc-edge"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/acc-edge"
+  log_retention_days = 365
+}
+
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
@@ -143,7 +166,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-edge-default-"
   instance_type    = "t3.large"
   min_size         = 2
@@ -192,6 +215,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.30.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "load_balancer_legacy" {
@@ -199,7 +223,7 @@ module "load_balancer_legacy" {
 
   name         = "acc-edge-legacy"
   vpc_id       = module.vpc.vpc_id
-  subnet_ids   = module.nat.private_subnet_ids
+  subnet_ids   = module.vpc_endpoints.private_subnet_ids
   internal     = true
   idle_timeout = 60
   listeners = {

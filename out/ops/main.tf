@@ -7,9 +7,10 @@ module "vpc" {
 
   name                    = "acc-ops"
   cidr                    = "10.0.0.0/16"
-  flow_log_retention_days = 365
+  flow_log_retention_days = 90
   flow_log_traffic_type   = "ALL"
   log_prefix              = "/ecs/acc-ops"
+  log_kms_key_arn         = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
 }
 
 module "public_subnet" {
@@ -55,14 +56,28 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "acc-ops"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "acc-ops"
-  region             = "eu-west-1"
   container_insights = "enabled"
   log_prefix         = "/ecs/acc-ops"
-  log_retention_days = 365
+  log_retention_days = 90
+  log_kms_key_arn    = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
+  exec_kms_key_arn   = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
 }
 
 module "load_balancer_default" {
@@ -89,7 +104,39 @@ module "load_balancer_default" {
   }
   deregistration_delay      = 30
   access_logs_bucket_prefix = "acc-ops-default-logs-"
-  log_retention_days        = 365
+  log_retention_days        = 90
+}
+
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "acc-ops"
+  region             = "eu-west-1"
+  idle_timeout       = 15
+  log_prefix         = "/ecs/acc-ops"
+  log_retention_days = 90
+}
+
+module "key_pair" {
+  source = "./modules/key_pair"
+
+  name       = "acc-ops-ssh-d3d36"
+  public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
+}
+
+module "bastion" {
+  source = "./modules/bastion"
+
+  name               = "acc-ops"
+  environment        = "acc"
+  vpc_id             = module.vpc.vpc_id
+  vpc_cidr           = "10.0.0.0/16"
+  subnet_id          = module.internet_route.subnet_ids["eu-west-1b"]
+  instance_type      = "t4g.nano"
+  ami_parameter      = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+  allowed_cidrs      = ["203.0.113.0/24", "198.51.100.7/32"]
+  key_name           = module.key_pair.key_name
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "instance_group_default" {
@@ -99,7 +146,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-ops-default-"
   instance_type    = "m7i.large"
   min_size         = 2
@@ -141,20 +188,40 @@ module "instance_group_default" {
       command            = ["--path.rootfs=/host"]
       stop_timeout       = 30
       log_group_name     = "/ecs/acc-ops/system/node-exporter/default"
-      log_retention_days = 365
+      log_retention_days = 90
     }
   }
-  region          = "eu-west-1"
+  region = "eu-west-1"
+  log_errors = {
+    namespace = "acc-ops/log-errors"
+    pattern   = "%[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|PANIC|^[EF][0-9][0-9][0-9][0-9]%"
+  }
   reserved_memory = 64
   ecs_config = {
     ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION = "1h"
     ECS_IMAGE_PULL_BEHAVIOR               = "prefer-cached"
   }
+  ecs_config_s3                    = "s3://acme-ecs-config/acc/ecs.config"
   boot_commands                    = "sysctl -w vm.max_map_count=262144\necho \"* soft nofile 65536\" > /etc/security/limits.d/nofile.conf\n"
   log_prefix                       = "/ecs/acc-ops"
-  log_retention_days               = 365
+  log_retention_days               = 90
+  log_kms_key_arn                  = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
   load_balancer_security_group_ids = { default = module.load_balancer_default.security_group_id }
   ingress = {
+    "access.ssh from bastion" = {
+      description                  = "SSH"
+      ip_protocol                  = "tcp"
+      from_port                    = 22
+      to_port                      = 22
+      referenced_security_group_id = module.bastion.security_group_id
+    }
+    "debugger from bastion" = {
+      description                  = "debugger"
+      ip_protocol                  = "tcp"
+      from_port                    = 5005
+      to_port                      = 5005
+      referenced_security_group_id = module.bastion.security_group_id
+    }
     "node-exporter from 10.0.0.0/8" = {
       description = "node-exporter"
       ip_protocol = "tcp"
@@ -177,6 +244,8 @@ module "instance_group_default" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  key_name           = module.key_pair.key_name
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "instance_group_edge" {
@@ -186,7 +255,7 @@ module "instance_group_edge" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-ops-edge-"
   instance_type    = "t4g.medium"
   min_size         = 2
@@ -232,6 +301,7 @@ module "instance_group_edge" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {
@@ -295,7 +365,8 @@ module "system_container_cadvisor" {
   }
   role_name_prefix   = "acc-ops-cadvisor-"
   log_group_name     = "/ecs/acc-ops/system/cadvisor"
-  log_retention_days = 365
+  log_retention_days = 90
+  log_kms_key_arn    = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
   max_buffer_size    = "25m"
 }
 
@@ -336,6 +407,13 @@ module "alarms" {
     period             = 300
     evaluation_periods = 3
   }
+  log_errors = {
+    namespace          = "acc-ops/log-errors"
+    period             = 600
+    evaluation_periods = 1
+    threshold          = 5
+  }
+  docker_containers = { node-exporter = "/ecs/acc-ops/system/node-exporter" }
 }
 
 module "ami_updates" {

@@ -5,6 +5,21 @@ output "alerts_topic_arn" {
   value       = module.ecs_events.topic_arn
 }
 
+output "bastion_instance_id" {
+  description = "Id of the bastion"
+  value       = module.bastion.instance_id
+}
+
+output "bastion_public_ip" {
+  description = "Address of the bastion"
+  value       = module.bastion.public_ip
+}
+
+output "bastion_security_group_id" {
+  description = "Security group of the bastion"
+  value       = module.bastion.security_group_id
+}
+
 output "cluster_arn" {
   description = "ARN of the ECS cluster"
   value       = module.ecs_cluster.cluster_arn
@@ -82,12 +97,17 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.nat.private_subnet_ids
+  value       = module.vpc_endpoints.private_subnet_ids
 }
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = module.internet_route.subnet_ids
+}
+
+output "session_document_name" {
+  description = "Document to name when a session starts"
+  value       = module.session_manager.document_name
 }
 
 output "vpc_id" {

@@ -58,14 +58,27 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "production-shop"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "production-shop"
-  region             = "eu-west-1"
   container_insights = "enhanced"
   log_prefix         = "/ecs/production-shop"
   log_retention_days = 365
+  region             = "eu-west-1"
 }
 
 module "load_balancer_internal" {
@@ -73,7 +86,7 @@ module "load_balancer_internal" {
 
   name                = "production-shop-internal"
   vpc_id              = module.vpc.vpc_id
-  subnet_ids          = module.nat.private_subnet_ids
+  subnet_ids          = module.vpc_endpoints.private_subnet_ids
   internal            = true
   vpc_cidr            = "10.20.0.0/16"
   idle_timeout        = 60
@@ -108,6 +121,16 @@ module "load_balancer_public" {
   log_retention_days        = 365
 }
 
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "production-shop"
+  region             = "eu-west-1"
+  idle_timeout       = 20
+  log_prefix         = "/ecs/production-shop"
+  log_retention_days = 365
+}
+
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
@@ -115,7 +138,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "production"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "production-shop-default-"
   tags = {
     Team       = "shop"
@@ -181,6 +204,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.20.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "instance_group_spot" {
@@ -190,7 +214,7 @@ module "instance_group_spot" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "production"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "production-shop-spot-"
   tags = {
     Team       = "shop"
@@ -250,6 +274,7 @@ module "instance_group_spot" {
       cidr_ipv4   = "10.20.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {
@@ -266,6 +291,319 @@ module "ecs_capacity_providers" {
       base   = 0
     }
   }
+}
+
+module "service_api" {
+  source = "./modules/ecs_service"
+
+  name                    = "api"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "bridge"
+  desired_count           = 3
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  placement_strategy = [
+    { type = "spread", field = "attribute:ecs.availability-zone" },
+    { type = "spread", field = "instanceId" },
+  ]
+  placement_constraints     = []
+  distinct_instances        = false
+  vpc_id                    = module.vpc.vpc_id
+  target_type               = "instance"
+  health_check_grace_period = 60
+  routes = {
+    internal = {
+      target_group_name = "production-shop-api-40436"
+      container         = "api"
+      port              = 9000
+      protocol          = "HTTP"
+      protocol_version  = "HTTP1"
+      health_check = {
+        path                = "/"
+        success_codes       = "200"
+        interval            = 30
+        timeout             = 5
+        healthy_threshold   = 3
+        unhealthy_threshold = 3
+      }
+      deregistration_delay = 30
+      slow_start           = 0
+      stickiness           = 0
+    }
+    public = {
+      target_group_name = "production-shop-api-3910b"
+      container         = "api"
+      port              = 9000
+      protocol          = "HTTP"
+      protocol_version  = "HTTP1"
+      health_check = {
+        path                = "/"
+        success_codes       = "200"
+        interval            = 30
+        timeout             = 5
+        healthy_threshold   = 3
+        unhealthy_threshold = 3
+      }
+      deregistration_delay = 30
+      slow_start           = 0
+      stickiness           = 0
+    }
+  }
+  listener_rules = {
+    "internal /* http" = {
+      listener_arn = module.load_balancer_internal.http_listener_arn
+      route        = "internal"
+      priority     = 48781
+      path         = "/*"
+    }
+    "public www.example.com/api/*" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      route        = "public"
+      priority     = 21196
+      host         = "www.example.com"
+      path         = "/api/*"
+    }
+  }
+  min_capacity       = 3
+  max_capacity       = 20
+  scale_in_cooldown  = 300
+  scale_out_cooldown = 60
+  utilization = {
+    cpu = {
+      metric = "ECSServiceAverageCPUUtilization"
+      target = 60
+    }
+  }
+  requests_per_target        = {}
+  load_balancer_arn_suffixes = {}
+  metrics                    = {}
+  family                     = "production-shop-api"
+  region                     = "eu-west-1"
+  containers = {
+    api = {
+      image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/api:3.7.1"
+      cpu    = 512
+      memory = 1024
+      ports = {
+        api = { container_port = 9000 }
+      }
+      secrets = { DB_PASSWORD = "/production/api/db_password" }
+      health_check = {
+        command      = ["CMD-SHELL", "curl -fsS http://localhost:9000/healthz"]
+        interval     = 30
+        timeout      = 5
+        retries      = 3
+        start_period = 0
+      }
+      read_only_root = true
+    }
+  }
+  role_name_prefix = "production-shop-api-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/api"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ssm:GetParameters"]
+      resources = ["arn:aws:ssm:eu-west-1:012345678901:parameter/production/api/db_password"]
+    },
+  ]
+  log_group_name     = "/ecs/production-shop/services/api"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
+module "service_web" {
+  source = "./modules/ecs_service"
+
+  name                    = "web"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "bridge"
+  desired_count           = 3
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  placement_strategy = [
+    { type = "spread", field = "attribute:ecs.availability-zone" },
+    { type = "spread", field = "instanceId" },
+  ]
+  placement_constraints     = []
+  distinct_instances        = false
+  vpc_id                    = module.vpc.vpc_id
+  target_type               = "instance"
+  health_check_grace_period = 60
+  routes = {
+    public = {
+      target_group_name = "production-shop-web-3e4f8"
+      container         = "web"
+      port              = 8080
+      protocol          = "HTTP"
+      protocol_version  = "HTTP1"
+      health_check = {
+        path                = "/healthz"
+        success_codes       = "200"
+        interval            = 30
+        timeout             = 5
+        healthy_threshold   = 3
+        unhealthy_threshold = 3
+      }
+      deregistration_delay = 30
+      slow_start           = 0
+      stickiness           = 0
+    }
+  }
+  listener_rules = {
+    "public www.example.com" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      route        = "public"
+      priority     = 44803
+      host         = "www.example.com"
+    }
+  }
+  min_capacity               = 3
+  max_capacity               = 12
+  scale_in_cooldown          = 300
+  scale_out_cooldown         = 60
+  utilization                = {}
+  requests_per_target        = { public = 800 }
+  load_balancer_arn_suffixes = { public = module.load_balancer_public.arn_suffix }
+  metrics                    = {}
+  family                     = "production-shop-web"
+  region                     = "eu-west-1"
+  containers = {
+    web = {
+      image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/web:1.42.0"
+      cpu    = 256
+      memory = 512
+      ports = {
+        web = { container_port = 8080 }
+      }
+      environment = {
+        API_URL = "http://api.shop.internal"
+        WORKERS = "4"
+      }
+      read_only_root = true
+    }
+  }
+  role_name_prefix = "production-shop-web-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/web"]
+    },
+  ]
+  log_group_name     = "/ecs/production-shop/services/web"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
+module "service_worker" {
+  source = "./modules/ecs_service_task_policy"
+
+  name                    = "worker"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "bridge"
+  desired_count           = 0
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  capacity = {
+    spot = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  placement_strategy = [
+    { type = "spread", field = "attribute:ecs.availability-zone" },
+    { type = "spread", field = "instanceId" },
+  ]
+  placement_constraints      = []
+  distinct_instances         = false
+  vpc_id                     = module.vpc.vpc_id
+  target_type                = "instance"
+  health_check_grace_period  = null
+  routes                     = {}
+  listener_rules             = {}
+  min_capacity               = 0
+  max_capacity               = 40
+  scale_in_cooldown          = 300
+  scale_out_cooldown         = 60
+  utilization                = {}
+  requests_per_target        = {}
+  load_balancer_arn_suffixes = {}
+  metrics = {
+    backlog = {
+      namespace   = "Shop"
+      metric_name = "BacklogPerTask"
+      statistic   = "Average"
+      dimensions  = {}
+      target      = 100
+    }
+  }
+  family = "production-shop-worker"
+  region = "eu-west-1"
+  containers = {
+    worker = {
+      image          = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/worker:3.7.1"
+      cpu            = 1024
+      memory         = 2048
+      read_only_root = true
+      stop_timeout   = 120
+    }
+  }
+  role_name_prefix = "production-shop-worker-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/worker"]
+    },
+  ]
+  task_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+      resources = ["arn:aws:sqs:eu-west-1:012345678901:orders"]
+    },
+  ]
+  log_group_name     = "/ecs/production-shop/services/worker"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
 }
 
 module "ecs_events" {

@@ -57,7 +57,7 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.nat.private_subnet_ids
+  value       = module.vpc_endpoints.private_subnet_ids
 }
 
 output "public_alb_dns_name" {
@@ -78,6 +78,11 @@ output "public_alb_zone_id" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = module.internet_route.subnet_ids
+}
+
+output "session_document_name" {
+  description = "Document to name when a session starts"
+  value       = module.session_manager.document_name
 }
 
 output "spot_autoscaling_group_name" {

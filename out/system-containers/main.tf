@@ -55,12 +55,35 @@ module "nat" {
   private_route_table_ids = module.private_subnet.route_table_ids
 }
 
+module "vpc_endpoints" {
+  source = "./modules/vpc_endpoints"
+
+  name               = "acc-platform"
+  vpc_id             = module.vpc.vpc_id
+  private_subnet_ids = module.nat.private_subnet_ids
+  s3_service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = {
+    public  = module.public_subnet.route_table_ids
+    private = module.private_subnet.route_table_ids
+  }
+}
+
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
   name               = "acc-platform"
-  region             = "eu-west-1"
   container_insights = "enabled"
+  log_prefix         = "/ecs/acc-platform"
+  log_retention_days = 365
+  region             = "eu-west-1"
+}
+
+module "session_manager" {
+  source = "./modules/session_manager"
+
+  name               = "acc-platform"
+  region             = "eu-west-1"
+  idle_timeout       = 20
   log_prefix         = "/ecs/acc-platform"
   log_retention_days = 365
 }
@@ -72,7 +95,7 @@ module "instance_group_batch" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-platform-batch-"
   instance_type    = "c7i.large"
   min_size         = 0
@@ -137,6 +160,7 @@ module "instance_group_batch" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "instance_group_default" {
@@ -146,7 +170,7 @@ module "instance_group_default" {
   cluster_name     = module.ecs_cluster.cluster_name
   environment      = "acc"
   vpc_id           = module.vpc.vpc_id
-  subnet_ids       = module.nat.private_subnet_ids
+  subnet_ids       = module.vpc_endpoints.private_subnet_ids
   role_name_prefix = "acc-platform-default-"
   instance_type    = "m7i.large"
   min_size         = 2
@@ -211,6 +235,7 @@ module "instance_group_default" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
+  session_policy_arn = module.session_manager.policy_arn
 }
 
 module "ecs_capacity_providers" {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from spec_data import cluster_name
+import pytest
+from spec_data import cluster_name, listed
 
 RESERVATION = {"cpu_reservation": "CPUReservation", "memory_reservation": "MemoryReservation"}
 SECONDS = {"s": 1, "m": 60, "h": 3600}
@@ -37,9 +39,12 @@ def dimensions(metric: dict[str, Any]) -> dict[str, str]:
 
 
 def test_there_are_no_other_alarms(applied) -> None:
-    names = {"undelivered-alerts", *(name.replace("_", "-") for name in asked(applied) if name != "daemon_missing")}
+    of_containers = {"daemon_missing", "log_errors"}
+    names = {"undelivered-alerts", *(name.replace("_", "-") for name in asked(applied).keys() - of_containers)}
     if "daemon_missing" in asked(applied):
-        names |= {f"{name}-missing" for name in daemons(applied)}
+        names |= {f"{name}-missing" for name in run_by(applied, "daemon")}
+    if "log_errors" in asked(applied):
+        names |= {f"{name}-log-errors" for name in run_by(applied, "docker")}
     prefix = f"{cluster_name(applied.spec)}-"
     alarms = applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
 
@@ -71,7 +76,7 @@ def test_a_cluster_without_an_agent_rings_for_want_of_data(applied) -> None:
 
 
 def test_each_daemon_is_missed_by_its_service(applied) -> None:
-    for name in daemons(applied) if "daemon_missing" in asked(applied) else ():
+    for name in run_by(applied, "daemon") if "daemon_missing" in asked(applied) else ():
         metrics = {one["Id"]: one for one in found(applied, f"{name}-missing")["Metrics"]}
 
         assert "desired - FILL(running, 0)" == metrics["missing"]["Expression"]
@@ -79,6 +84,60 @@ def test_each_daemon_is_missed_by_its_service(applied) -> None:
             read = metrics[key]["MetricStat"]["Metric"]
             assert ("ECS/ContainerInsights", metric) == (read["Namespace"], read["MetricName"])
             assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(read)
+
+
+@pytest.mark.specs("ops")
+def test_errors_in_the_logs_of_containers_that_docker_runs_ring(applied) -> None:
+    given, containers = asked(applied)["log_errors"], applied.spec["system_containers"]
+    for name in run_by(applied, "docker"):
+        alarm = found(applied, f"{name}-log-errors")
+        metric = (alarm["Namespace"], alarm["MetricName"])
+
+        assert (given["threshold"], seconds(given), given.get("evaluation_periods", 1)) == tuple(
+            alarm[key] for key in ("Threshold", "Period", "EvaluationPeriods")
+        )
+        assert ("Sum", "GreaterThanThreshold", "notBreaching") == tuple(
+            alarm[key] for key in ("Statistic", "ComparisonOperator", "TreatMissingData")
+        )
+        for group in listed(containers[name].get("instance_groups", list(applied.spec["instance_groups"]))):
+            [one] = filters(applied, f"/ecs/{cluster_name(applied.spec)}/system/{name}/{group}")
+            [counted] = one["metricTransformations"]
+            assert metric == (counted["metricNamespace"], counted["metricName"])
+            assert ("1", 0) == (counted["metricValue"], counted["defaultValue"])
+
+
+@pytest.mark.specs("ops")
+def test_no_other_log_is_read_for_errors(applied) -> None:
+    read = {one["logGroupName"].split("/")[-2] for one in filters(applied)}
+
+    assert run_by(applied, "docker") == read
+
+
+@pytest.mark.specs("ops")
+@pytest.mark.parametrize(
+    ("line", "is_error"),
+    [
+        ('ts=2026-11-24T10:00:00Z caller=collector.go:169 level=error msg="collector failed" name=ipvs', True),
+        ('time=2026-11-24T10:00:00Z level=ERROR source=node_exporter.go:224 msg="listen tcp :9100: in use"', True),
+        ("E1124 10:00:00.123456       1 manager.go:1116] Failed to create existing container", True),
+        ("F1124 10:00:00.123456       1 cadvisor.go:155] no machine info", True),
+        ("panic: runtime error: index out of range [3] with length 3", True),
+        ('{"level":"fatal","msg":"cannot bind"}', True),
+        ('ts=2026-11-24T10:00:00Z caller=node_exporter.go:118 level=info msg="Enabled collectors"', False),
+        ("I1124 10:00:00.123456       1 cadvisor.go:155] Starting cAdvisor", False),
+        ("time=2026-11-24T10:00:00Z level=WARN msg=slow id=E1124", False),
+    ],
+)
+def test_an_error_is_what_the_usual_loggers_write_as_one(applied, line: str, is_error: bool) -> None:
+    """Read the pattern as CloudWatch does: its regular expressions are a part of Python's."""
+    for one in filters(applied):
+        assert is_error == bool(re.search(one["filterPattern"].strip("%"), line))
+
+
+def filters(applied, log_group: str | None = None) -> list[dict[str, Any]]:
+    of: dict[str, Any] = {"logGroupName": log_group} if log_group else {}
+    found: list[dict[str, Any]] = applied.read("logs", "describe_metric_filters", **of)
+    return found
 
 
 def test_alerts_that_wait_in_the_queue_ring(applied) -> None:
@@ -97,6 +156,6 @@ def test_every_alarm_tells_all_who_get_alerts(applied) -> None:
             assert expected == set(alarm["AlarmActions"]), alarm["AlarmName"]
 
 
-def daemons(applied) -> set[str]:
+def run_by(applied, how: str) -> set[str]:
     given = applied.spec.get("system_containers", {})
-    return {name for name, container in given.items() if container.get("run", "daemon") == "daemon"}
+    return {name for name, container in given.items() if container.get("run", "daemon") == how}

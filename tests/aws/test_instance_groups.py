@@ -59,7 +59,7 @@ def test_each_template_has_the_disk_of_the_spec(applied) -> None:
         disk = group.get("root_volume", 30)
         disk = disk if isinstance(disk, dict) else {"size": disk}
         data = launch_data(applied, groups(applied)[key])
-        sizes = {(each["Ebs"]["VolumeSize"], each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
+        sizes = {(each["Ebs"].get("VolumeSize"), each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
 
         assert (disk.get("size", 30), disk.get("type", "gp3")) in sizes
         assert {True} == {each["Ebs"]["Encrypted"] for each in data["BlockDeviceMappings"]}
@@ -104,16 +104,19 @@ def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> Non
         assert expected == {policy["PolicyName"] for policy in attached}, key
 
 
-def test_each_instance_role_may_write_the_host_logs_of_its_group_alone(applied) -> None:
+def test_each_instance_role_may_write_the_logs_of_its_group_alone(applied) -> None:
     log_groups = applied.read("logs", "describe_log_groups")
     for key, group in wanted(applied.spec).items():
-        written = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
+        host = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
+        names = {f"/system/{name}/{key}" for name in run_by_docker(applied.spec, key)}
+        docker = {each["arn"] for each in log_groups for name in names if each["logGroupName"].endswith(name)}
         statements = inline_statements(applied, role_of(applied, groups(applied)[key]))
         allowed = [each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])]
 
-        assert written == {arn for resources in allowed for arn in listed(resources)}, key
+        assert len(names) == len(docker), key
+        assert host | docker == {arn for resources in allowed for arn in listed(resources)}, key
         has_files = group.get("ami_family", "al2023") == "al2023"
-        assert bool(written) == (has_files and switch(applied.spec.get("logs", {}).get("host", True)))
+        assert bool(host) == (has_files and switch(applied.spec.get("logs", {}).get("host", True)))
 
 
 def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:
@@ -129,6 +132,15 @@ def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:
         assert state(settings.get("managed_draining", True)) == provider["managedDraining"]
         assert state(settings.get("managed_termination_protection", False)) == provider["managedTerminationProtection"]
     assert {} == found
+
+
+def run_by_docker(spec: dict[str, Any], group: str) -> set[str]:
+    """Return the system containers that Docker runs on a group, whose logs the role of its instances writes."""
+    return {
+        name
+        for name, container in spec.get("system_containers", {}).items()
+        if container.get("run") == "docker" and group in listed(container.get("instance_groups", [group]))
+    }
 
 
 def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,10 @@ def test_every_log_group_keeps_what_the_spec_says(applied) -> None:
     logs = applied.spec.get("logs", {})
     flow_logs = applied.spec.get("network", {}).get("flow_logs")
     special = {f"{prefix(applied.spec)}/vpc-flow-logs": flow_logs} if isinstance(flow_logs, dict) else {}
+    for name, container in applied.spec.get("system_containers", {}).items():
+        of_groups = [f"/{group}" for group in applied.spec.get("instance_groups", {})]
+        for rest in of_groups if container.get("run") == "docker" else [""]:
+            special[f"{prefix(applied.spec)}/system/{name}{rest}"] = container.get("logs", {})
     found = {each["logGroupName"]: each.get("retentionInDays", 0) for each in log_groups(applied)}
     default = logs.get("retention_days", 365)
 
@@ -23,7 +27,10 @@ def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
     if "vpc_id" not in network and switch(network.get("flow_logs", True)):
         expected.add(f"{prefix(applied.spec)}/vpc-flow-logs")
     if switch(applied.spec.get("logs", {}).get("host", True)):
-        expected |= {f"{prefix(applied.spec)}/host/{key}/ecs-agent" for key in applied.spec.get("instance_groups", {})}
+        # Bottlerocket has no files that an agent could read.
+        families = {key: one.get("ami_family") for key, one in applied.spec.get("instance_groups", {}).items()}
+        with_files = {key for key, family in families.items() if family != "bottlerocket"}
+        expected |= {f"{prefix(applied.spec)}/host/{key}/ecs-agent" for key in with_files}
     if applied.spec.get("cluster", {}).get("container_insights") == "disabled":
         expected.discard(f"/aws/ecs/containerinsights/{cluster_name(applied.spec)}/performance")
 

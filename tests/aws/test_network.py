@@ -1,82 +1,191 @@
-"""The VPC, its subnets and their ways out, against the spec's `network`."""
+"""The VPC, its subnets, their ways out and the endpoints in them, against the spec's `network`."""
 
 from __future__ import annotations
 
+from ipaddress import IPv6Network
 from typing import Any
 
-from spec_data import vpc_block, zones
+import pytest
+from spec_data import cluster_name, endpoint_services, vpc_block, zones
+
+WORLD = "0.0.0.0/0"
+WORLD_IPV6 = "::/0"
 
 
 def test_vpc_has_the_block_of_the_spec(applied) -> None:
-    assert [vpc_block(applied.spec)] == [vpc["CidrBlock"] for vpc in vpcs(applied)]
+    vpcs = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
+
+    assert [vpc_block(applied.spec)] == [vpc["CidrBlock"] for vpc in vpcs]
 
 
 def test_each_zone_has_its_public_and_private_subnet(applied) -> None:
-    expected = {block: zone for zone, blocks in zones(applied.spec).items() for block in blocks.values()}
+    expected = {
+        subnet: zone
+        for zone, of_zone in zones(applied.spec).items()
+        for tier, subnet in of_zone.items()
+        if tier in tiers(applied)
+    }
+    key = "SubnetId" if existing(applied) else "CidrBlock"
 
-    assert expected == {subnet["CidrBlock"]: subnet["AvailabilityZone"] for subnet in subnets(applied)}
+    assert expected == {subnet[key]: subnet["AvailabilityZone"] for subnet in subnets(applied)}
 
 
 def test_no_subnet_gives_public_addresses(applied) -> None:
     assert {False} == {subnet["MapPublicIpOnLaunch"] for subnet in subnets(applied)}
 
 
-def test_public_subnets_leave_by_the_internet_gateway(applied) -> None:
-    [vpc] = vpcs(applied)
-    [gateway] = [
-        gateway["InternetGatewayId"]
-        for gateway in applied.read("ec2", "describe_internet_gateways")
-        if vpc["VpcId"] in {attachment["VpcId"] for attachment in gateway["Attachments"]}
+def test_what_exists_is_taken_and_not_made(applied) -> None:
+    if not existing(applied):
+        pytest.skip("the VPC is made")
+    kinds = {address.split("[")[0].rsplit(".", 2)[-2] for address in applied.addresses if ".data." not in address}
+
+    assert set() == kinds & {"aws_vpc", "aws_subnet", "aws_route_table", "aws_route", "aws_nat_gateway", "aws_eip"}
+    balancers = applied.read("elbv2", "describe_load_balancers")
+    assert {network(applied)["vpc_id"]} == {balancer["VpcId"] for balancer in balancers}
+    expected = {ids["public"] for ids in network(applied)["availability_zones"].values()}
+    assert [expected] == [{zone["SubnetId"] for zone in balancer["AvailabilityZones"]} for balancer in balancers]
+
+
+def test_groups_stand_in_the_private_subnets(applied) -> None:
+    private = {subnet_id(applied, zone, "private") for zone in zones(applied.spec)}
+    groups = applied.read("autoscaling", "describe_auto_scaling_groups")
+
+    assert [private] * len(groups) == [set(group["VPCZoneIdentifier"].split(",")) for group in groups]
+
+
+def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) -> None:
+    if existing(applied):
+        pytest.skip("the way out is that of the VPC")
+    how = network(applied).get("nat", "per_az")
+    named = sorted(zones(applied.spec))
+    gateway = {"per_az": dict(zip(named, named, strict=True)), "none": {}}.get(
+        how, dict.fromkeys(named, network(applied).get("nat_zone", named[0]))
+    )
+    where = {one["NatGatewayId"]: one["SubnetId"] for one in applied.read("ec2", "describe_nat_gateways")}
+    expected = {zone: subnet_id(applied, through, "public") for zone, through in gateway.items()}
+
+    assert set(expected.values()) == set(where.values())
+    routes = {zone: route(applied, zone, "private", WORLD) for zone in named}
+    assert expected == {zone: where[found["NatGatewayId"]] for zone, found in routes.items() if found}
+
+
+def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
+    if existing(applied):
+        pytest.skip("the way out is that of the VPC")
+    wanted = network(applied).get("internet_gateway", True)
+    gateways = [one["InternetGatewayId"] for one in applied.read("ec2", "describe_internet_gateways")]
+
+    assert (1 if wanted else 0) == len(gateways)
+    for zone in zones(applied.spec) if wanted else ():
+        assert gateways[0] == route(applied, zone, "public", WORLD)["GatewayId"]
+
+
+def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
+    ipv6 = network(applied).get("ipv6", False)
+    blocks = {
+        (subnet["AvailabilityZone"], subnet["SubnetId"]): IPv6Network(one["Ipv6CidrBlock"])
+        for subnet in subnets(applied)
+        for one in subnet["Ipv6CidrBlockAssociationSet"]
+    }
+    if not ipv6:
+        assert {} == blocks
+        return
+    (vpc,) = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
+    (whole,) = [one["Ipv6CidrBlock"] for one in vpc["Ipv6CidrBlockAssociationSet"]]
+    parts = list(IPv6Network(whole).subnets(new_prefix=64))
+    expected = {}
+    for zone in zones(applied.spec):
+        for tier, offset in (("public", 0), ("private", 50)):
+            index = ord(zone[-1]) - ord("a") + offset
+            expected[zone, subnet_id(applied, zone, tier)] = parts[index]
+    assert expected == blocks
+    assert all(subnet["AssignIpv6AddressOnCreation"] for subnet in subnets(applied))
+    (egress,) = applied.read("ec2", "describe_egress_only_internet_gateways")
+    for zone in zones(applied.spec):
+        found = route(applied, zone, "private", WORLD_IPV6)
+        assert egress["EgressOnlyInternetGatewayId"] == found["EgressOnlyInternetGatewayId"]
+        assert route(applied, zone, "public", WORLD_IPV6)["GatewayId"].startswith("igw-")
+
+
+def test_each_service_of_the_spec_has_its_endpoint(applied) -> None:
+    expected = {f"com.amazonaws.{applied.region}.{service}" for service in endpoint_services(applied.spec)}
+
+    assert expected == {one["ServiceName"] for one in endpoints(applied)}
+
+
+def test_interface_endpoints_answer_to_the_usual_names_in_every_private_subnet(applied) -> None:
+    private = {subnet_id(applied, zone, "private") for zone in zones(applied.spec)}
+    for one in endpoints(applied, "Interface"):
+        assert (True, private) == (one["PrivateDnsEnabled"], set(one["SubnetIds"])), one["ServiceName"]
+        assert f"{cluster_name(applied.spec)}-" in name_of(one)
+
+
+def test_endpoints_take_https_from_the_vpc_and_nothing_else(applied) -> None:
+    groups = {group["GroupId"] for one in endpoints(applied, "Interface") for group in one["Groups"]}
+    found = [
+        rule
+        for rule in applied.read("ec2", "describe_security_group_rules")
+        if rule["GroupId"] in groups and not rule["IsEgress"]
     ]
 
-    assert dict.fromkeys(zones(applied.spec), gateway) == {
-        zone: route.get("GatewayId") for zone, route in ways_out(applied, "public").items()
+    assert {("tcp", 443, 443, vpc_block(applied.spec))} >= {
+        (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4")) for rule in found
     }
+    assert len(groups) == len(found)
 
 
-def test_private_subnets_leave_by_the_nat_gateway_that_the_spec_says(applied) -> None:
-    places = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in subnets(applied)}
-    gateways = {
-        gateway["NatGatewayId"]: places[gateway["SubnetId"]]
-        for gateway in applied.read("ec2", "describe_nat_gateways")
-        if gateway["State"] == "available"
-    }
-    found = {zone: gateways.get(route.get("NatGatewayId")) for zone, route in ways_out(applied, "private").items()}
-
-    assert expected_gateways(applied.spec) == found
-    assert set(gateways.values()) == set(found.values()) - {None}, "each gateway has someone who uses it"
+def test_the_gateway_endpoint_of_s3_is_in_every_route_table(applied) -> None:
+    for one in endpoints(applied, "Gateway"):
+        tables = {table_of(applied, subnet["SubnetId"])["RouteTableId"] for subnet in subnets(applied)}
+        assert tables == set(one["RouteTableIds"])
 
 
-def expected_gateways(spec: dict[str, Any]) -> dict[str, str | None]:
-    """Return the block of the public subnet in which the gateway of each private zone stands."""
-    network = spec.get("network", {})
-    blocks = {zone: each["public"] for zone, each in zones(spec).items()}
-    single = blocks[network.get("nat_zone") or min(blocks)]
-    mode = network.get("nat", "per_az")
-    return {zone: {"per_az": block, "single": single, "none": None}[mode] for zone, block in blocks.items()}
+def network(applied) -> dict[str, Any]:
+    """Return the section of the spec."""
+    section: dict[str, Any] = applied.spec.get("network", {})
+    return section
 
 
-def ways_out(applied, kind: str) -> dict[str, dict[str, Any]]:
-    """Return the default route of the public or private subnet of each zone."""
-    ids = {subnet["CidrBlock"]: subnet["SubnetId"] for subnet in subnets(applied)}
-    tables = {
-        association["SubnetId"]: table["Routes"]
-        for table in applied.read("ec2", "describe_route_tables")
-        for association in table["Associations"]
-        if "SubnetId" in association
-    }
-    found = {}
-    for zone, blocks in zones(applied.spec).items():
-        routes = tables[ids[blocks[kind]]]
-        found[zone] = next((route for route in routes if route.get("DestinationCidrBlock") == "0.0.0.0/0"), {})
-    return found
+def existing(applied) -> bool:
+    """Whether the VPC was there before."""
+    return "vpc_id" in network(applied)
 
 
-def vpcs(applied) -> list[dict[str, Any]]:
-    """Return the VPCs that the tree made: every region has a default one."""
-    return [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
+def tiers(applied) -> tuple[str, ...]:
+    """Return the kinds of subnets that the spec asks for."""
+    return ("public", "private") if network(applied).get("internet_gateway", True) else ("private",)
 
 
-def subnets(applied) -> list[dict[str, Any]]:
+def subnets(applied) -> list[dict]:
     """Return the subnets that the tree made: every region has a default VPC with subnets of its own."""
     return [subnet for subnet in applied.read("ec2", "describe_subnets") if not subnet["DefaultForAz"]]
+
+
+def subnet_id(applied, zone: str, tier: str) -> str:
+    """Return the subnet of a zone by its block, which the spec gives, or by its id."""
+    wanted = zones(applied.spec)[zone][tier]
+    return next(one["SubnetId"] for one in subnets(applied) if wanted in (one["CidrBlock"], one["SubnetId"]))
+
+
+def table_of(applied, subnet: str) -> dict[str, Any]:
+    """Return the route table of a subnet."""
+    tables = applied.read("ec2", "describe_route_tables")
+    return next(one for one in tables if subnet in {each.get("SubnetId") for each in one["Associations"]})
+
+
+def route(applied, zone: str, tier: str, destination: str) -> dict[str, Any] | None:
+    """Return the route of a zone's subnet to a destination."""
+    routes = table_of(applied, subnet_id(applied, zone, tier))["Routes"]
+    keys = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
+    return next((one for one in routes if destination in [one.get(key) for key in keys]), None)
+
+
+def endpoints(applied, kind: str = "") -> list[dict[str, Any]]:
+    """Return the endpoints, of one kind if it is named."""
+    found = applied.read("ec2", "describe_vpc_endpoints")
+    return [one for one in found if kind in ("", one["VpcEndpointType"])]
+
+
+def name_of(thing: dict[str, Any]) -> str:
+    """Return the tag Name."""
+    return next(tag["Value"] for tag in thing["Tags"] if tag["Key"] == "Name")

@@ -50,7 +50,7 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
     (test_instance_groups.test_each_template_boots_the_image_for_its_processor, f"{GROUP}.ami_id", "ami-12345678"),
     (test_instance_groups.test_instances_join_the_cluster_with_the_settings_of_the_spec, "cluster.name", "other"),
     (test_instance_groups.test_each_instance_role_has_the_policies_that_the_spec_needs, "access.ssm", False),
-    (test_instance_groups.test_each_instance_role_may_write_the_host_logs_of_its_group_alone, "logs.host", False),
+    (test_instance_groups.test_each_instance_role_may_write_the_logs_of_its_group_alone, "logs.host", False),
     (
         test_instance_groups.test_each_group_is_a_capacity_provider_of_the_cluster,
         f"{GROUP}.capacity_provider",

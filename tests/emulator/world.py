@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
-from spec_data import account, load
+from spec_data import account, load, vpc_block, zones
 
 CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d+:certificate/[\w-]+")
 BOTTLEROCKET = ("aws-ecs-2/x86_64", "aws-ecs-2/arm64", "aws-ecs-2-nvidia/x86_64", "aws-ecs-2-nvidia/arm64")
@@ -15,9 +16,11 @@ BOTTLEROCKET = ("aws-ecs-2/x86_64", "aws-ecs-2/arm64", "aws-ecs-2-nvidia/x86_64"
 def prepare(spec: Path) -> None:
     """Put into this process's moto what the spec names. Only here: no API of AWS lets the caller choose an id."""
     data = load(spec)
-    for arn in CERTIFICATE.findall(spec.read_text(encoding="utf-8")):
+    for arn in dict.fromkeys(CERTIFICATE.findall(spec.read_text(encoding="utf-8"))):
         _certificate(arn, account(data), data["region"])
     _bottlerocket(account(data), data["region"])
+    if data.get("network", {}).get("vpc_id"):
+        _network(data)
 
 
 def _certificate(arn: str, owner: str, region: str) -> None:
@@ -40,3 +43,18 @@ def _bottlerocket(owner: str, region: str) -> None:
         name = f"/aws/service/bottlerocket/{variant}/latest/image_id"
         image = "ami-" + hashlib.sha256(name.encode()).hexdigest()[:17]
         parameters[name] = [Parameter(owner, name, image, "String", None, None, None, utcnow(), 1, data_type="text")]
+
+
+def _network(spec: dict[str, Any]) -> None:
+    """Make the VPC and the subnets that a spec names, with the blocks that the language would give them."""
+    from moto.ec2.models import ec2_backends, subnets, vpcs
+
+    backend = ec2_backends[account(spec)][spec["region"]]
+    given = spec["network"]
+    vpcs.random_vpc_id = lambda: given["vpc_id"]
+    backend.create_vpc(vpc_block(spec))
+    blocks = zones({**spec, "network": {"availability_zones": list(given["availability_zones"])}})
+    for zone, ids in given["availability_zones"].items():
+        for tier, subnet_id in ids.items():
+            subnets.random_subnet_id = lambda subnet_id=subnet_id: subnet_id
+            backend.create_subnet(given["vpc_id"], blocks[zone][tier], availability_zone=zone)

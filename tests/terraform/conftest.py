@@ -20,6 +20,7 @@ from terraform_trees import SPECS, Workspace, cases, needs_version_6, render, re
 class Planned:
     """A spec, its tree, and the plan that Terraform makes of it with one provider."""
 
+    name: str
     spec: dict[str, Any]
     provider: str
     workspace: Workspace
@@ -59,5 +60,5 @@ def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             endpoint = stack.enter_context(serve(tmp / "emulator.log", SPECS[name]))
         space = workspace(provider, tree, tmp, endpoint)
         space.init()
-        yield Planned(spec, provider, space)
+        yield Planned(name, spec, provider, space)
         shutil.rmtree(tmp, ignore_errors=True)

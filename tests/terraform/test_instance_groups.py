@@ -34,7 +34,7 @@ needs_provider = pytest.mark.skipif(
 
 
 def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
-    found = {tag(group, "InstanceGroup"): group["instance_refresh"] for group in planned.resources(GROUP)}
+    found = {tag(group, "InstanceGroup"): group["values"]["instance_refresh"] for group in planned.resources(GROUP)}
 
     assert sorted(planned.spec.get("instance_groups", {})) == sorted(found)
     for key, refreshes in found.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tfgen.modules.access import bastion, instance_connect, key_pair, session_manager
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
 from tfgen.modules.ami_updates import ami_updates
@@ -10,8 +11,9 @@ from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
+from tfgen.modules.ecs_service import ecs_service
 from tfgen.modules.elb import elb
-from tfgen.modules.network import internet_route, nat, subnets, vpc
+from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
 from tfgen.modules.nlb import nlb
 from tfgen.spec import Spec
 from tfgen.tree import ModulePlan
@@ -22,14 +24,21 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     subnets,
     internet_route,
     nat,
+    egress_only_route,
+    vpc_endpoints,
     ecs_cluster,
     alb,
     nlb,
+    session_manager,
+    key_pair,
+    bastion,
+    instance_connect,
     ecs_instances,
     elb,
     ecs_capacity_providers,
     ecr_pull_through_cache,
     ecs_daemon,
+    ecs_service,
     ecs_events,
     alarms,
     ami_updates,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from tfgen import derived
 from tfgen.hcl import Value
 from tfgen.modules.ecs_events import alarm_topics
+from tfgen.modules.logging import log_group_name
 from tfgen.spec import Spec
 from tfgen.spec.alerts import Alarm
 from tfgen.tree import Input, ModulePlan, Promise
@@ -24,6 +25,12 @@ WATCH = """object({
 DAEMONS = """map(object({
   treat_missing_data = string
 }))"""
+LOG_ERRORS = """object({
+  namespace = string
+  threshold = number
+  period = number
+  evaluation_periods = number
+})"""
 RESERVATION_METRICS = {"cpu_reservation": "CPUReservation", "memory_reservation": "MemoryReservation"}
 
 
@@ -35,6 +42,7 @@ def alarms(spec: Spec) -> tuple[ModulePlan, ...]:
         "reservation": bool(reservation),
         "no_agent": given.no_agent is not None,
         "daemons": given.daemon_missing is not None and derived.daemon_names(spec) != (),
+        "log_errors": given.log_errors is not None and derived.docker_names(spec) != {},
     }
     if not any(shape.values()):
         return ()
@@ -56,6 +64,13 @@ def _inputs(spec: Spec, reservation: Mapping[str, Alarm], shape: Mapping[str, bo
         yield Input("daemon_missing", WATCH, "Alarms of missing daemons: seconds, periods", missing.model_dump())
         daemons = {key: {"treat_missing_data": _missing_data(spec, key)} for key in derived.daemon_names(spec)}
         yield Input("daemons", DAEMONS, "Daemons, and what no data of them means", daemons)
+    if shape["log_errors"] and (errors := spec.alerts.alarms.log_errors) is not None:
+        about = "Alarms of errors in logs: namespace of their metrics, lines, seconds, periods"
+        namespace = derived.log_errors_namespace(spec)
+        yield Input("log_errors", LOG_ERRORS, about, {"namespace": namespace, **errors.model_dump(exclude={"pattern"})})
+        groups: Value = {name: log_group_name(spec, "system", name) for name in derived.docker_names(spec)}
+        about = "Containers that Docker runs, and the first part of their log groups' names"
+        yield Input("docker_containers", "map(string)", about, groups)
 
 
 def _missing_data(spec: Spec, daemon: str) -> str:
@@ -76,3 +91,7 @@ def _promises(spec: Spec, reservation: Mapping[str, Alarm], shape: Mapping[str, 
         names = [f"{cluster}-{daemon}-missing" for daemon in derived.daemon_names(spec)]
         text = f"an alarm rings when one of {', '.join(derived.daemon_names(spec))} is missing"
         yield Promise("daemon_alarms", names, "alerts.alarms.daemon_missing", text)
+    if shape["log_errors"] and (errors := spec.alerts.alarms.log_errors) is not None:
+        thresholds = dict.fromkeys(derived.docker_names(spec), errors.threshold)
+        text = f"alarms ring on more than {errors.threshold} lines with errors of {' or of '.join(thresholds)}"
+        yield Promise("log_errors_thresholds", thresholds, "alerts.alarms.log_errors", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen import aws, derived, names
-from tfgen.hcl import Value
+from tfgen.hcl import Ref, Value
 from tfgen.modules import balancers
 from tfgen.spec import Spec
 from tfgen.spec.load_balancers import DefaultTargetGroup, LoadBalancer
@@ -46,6 +46,7 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
         "old_tls": aws.SSL_POLICIES.get(balancer.ssl_policy, "1.2") < "1.2",
         "more_certificates": len(balancer.certificate_arns) > 1,
         "target_group": target_group is not None,
+        "ipv6": spec.network.ipv6,
     }
     inputs = (
         *balancers.identity(spec, key, balancer),
@@ -64,7 +65,7 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
 def _promises(spec: Spec, key: str, balancer: LoadBalancer) -> Iterator[Promise]:
     path = f"load_balancers.{key}"
     ports = [80] * (derived.http(balancer) != "none") + [443] * derived.https(balancer)
-    cidrs = sorted(set(derived.allowed_cidrs(spec, balancer)))
+    cidrs = sorted(set(_allowed_ipv4_cidrs(spec, balancer)))
     yield from balancers.promises(spec, key, balancer)
     yield Promise("listener_ports", ports, path, f"the balancer listens on {' and '.join(map(str, ports))}")
     yield Promise("allowed_cidrs", cidrs, f"{path}.allowed_cidrs", f"{', '.join(cidrs)} may connect")
@@ -90,8 +91,11 @@ def target_group_name(spec: Spec, key: str, group: DefaultTargetGroup) -> str:
 
 
 def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
-    allowed = derived.allowed_cidrs(spec, balancer)
+    allowed = _allowed_ipv4_cidrs(spec, balancer)
     inputs = [Input("allowed_cidrs", "list(string)", "IPv4 blocks that may connect", allowed)]
+    if spec.network.ipv6:
+        blocks = _allowed_ipv6_cidrs(spec, balancer)
+        inputs.append(Input("allowed_ipv6_cidrs", "map(string)", "IPv6 blocks that may connect, by name", blocks))
     if arns := balancer.certificate_arns:
         inputs.append(
             Input("certificate_arns", "list(string)", "Certificates of HTTPS; the first is the default", arns)
@@ -104,6 +108,17 @@ def _listeners(spec: Spec, balancer: LoadBalancer) -> list[Input]:
         given: Value = {key: value for key, value in response.model_dump().items() if value is not None}
         inputs.append(Input("fixed_response", FIXED_RESPONSE, "Answer when no rule matches", given))
     return inputs
+
+
+def _allowed_ipv4_cidrs(spec: Spec, balancer: LoadBalancer) -> tuple[str, ...]:
+    return tuple(block for block in derived.allowed_cidrs(spec, balancer) if ":" not in block)
+
+
+def _allowed_ipv6_cidrs(spec: Spec, balancer: LoadBalancer) -> dict[str, Value]:
+    """Return the IPv6 blocks that may connect; that of the VPC is known only when AWS has given it one."""
+    if balancer.scheme == "internal" and balancer.allowed_cidrs is None:
+        return {"vpc": Ref("module.vpc.ipv6_cidr")}
+    return {block: block for block in derived.allowed_cidrs(spec, balancer) if ":" in block}
 
 
 def _target_group(spec: Spec, key: str, group: DefaultTargetGroup) -> list[Input]:

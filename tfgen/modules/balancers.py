@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tfgen import derived, names
-from tfgen.hcl import Ref, Value
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.hcl import Value
+from tfgen.modules import network
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.spec import Spec
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.tree import Input, Promise
@@ -52,10 +53,10 @@ def shape(spec: Spec, balancer: LoadBalancer) -> dict[str, bool]:
 def identity(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
     """Return the inputs that name a balancer and place it in the network."""
     internal = balancer.scheme == "internal"
-    subnet_ids = private_subnet_ids(spec) if internal else public_subnet_ids()
+    subnet_ids = private_subnet_ids(spec) if internal else public_subnet_ids(spec)
     return [
         Input("name", "string", "Name of the balancer", balancer_name(spec, key)),
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input("subnet_ids", "map(string)", "Ids of the balancer's subnets, by zone", subnet_ids),
         Input("internal", "bool", "Whether the balancer has private addresses only", internal),
     ]
@@ -63,7 +64,7 @@ def identity(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
 
 def vpc_cidr(spec: Spec) -> Input:
     """Return the input that says where targets are."""
-    return Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", spec.network.cidr)
+    return Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", network.vpc_cidr(spec))
 
 
 def protection(balancer: LoadBalancer) -> Input:
@@ -108,6 +109,7 @@ def ingress(spec: Spec, balancer: LoadBalancer, ports: Iterable[tuple[int, str]]
         }
         for port, protocol in sorted(set(ports))
         for cidr in sorted(derived.allowed_cidrs(spec, balancer))
+        if ":" not in cidr  # of application balancers alone
     }
 
 

@@ -19,7 +19,9 @@ from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Container, Secret, Ta
 from tfgen.spec.logs import Destination
 from tfgen.tree import Input
 
-# Attribute of a container -> its type. A module names those that some container of the spec has.
+# Attribute of a container -> its type. A module names those that some container of the spec has. What a container has
+# not is then null or empty in its definition, and must mean the same as if it were not there: the provider takes no
+# `privileged = false` and no empty `devices` or `tmpfs` for nothing, and would replace the task definition.
 ATTRIBUTES = {
     "image": "string",
     "cpu": "optional(number, 0)",
@@ -52,7 +54,7 @@ ATTRIBUTES = {
   })), [])""",
     "user": "optional(string)",
     "read_only_root": "optional(bool, false)",
-    "privileged": "optional(bool, false)",
+    "privileged": "optional(bool)",
     "init": "optional(bool, true)",
     "ulimits": """optional(map(object({
     soft = number
@@ -66,12 +68,12 @@ ATTRIBUTES = {
     host_path = string
     container_path = string
     permissions = list(string)
-  })), [])""",
+  })))""",
     "shm_size": "optional(number)",
     "tmpfs": """optional(map(object({
     size = number
     mount_options = list(string)
-  })), {})""",
+  })))""",
     "sysctls": "optional(map(string), {})",
     "stop_timeout": "optional(number, 30)",
     "labels": "optional(map(string))",

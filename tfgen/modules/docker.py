@@ -19,6 +19,10 @@ UNITS = """map(object({
   log_group_name = string
   log_retention_days = number
 }))"""
+LOG_ERRORS = """object({
+  namespace = string
+  pattern = string
+})"""
 
 
 def docker_inputs(spec: Spec, group: str, name: str) -> list[Input]:
@@ -41,7 +45,15 @@ def docker_inputs(spec: Spec, group: str, name: str) -> list[Input]:
     return [
         Input("docker_containers", UNITS, about, units),
         Input("region", "string", "Region of the cluster", spec.region),
+        *_log_errors(spec),
     ]
+
+
+def _log_errors(spec: Spec) -> Iterator[Input]:
+    if given := spec.alerts.alarms.log_errors:
+        what: Value = {"namespace": derived.log_errors_namespace(spec), "pattern": given.pattern}
+        about = "Which lines of the containers' logs are errors, and the namespace of the metrics that count them"
+        yield Input("log_errors", LOG_ERRORS, about, what)
 
 
 def options(spec: Spec, container: SystemContainer) -> Iterator[str]:

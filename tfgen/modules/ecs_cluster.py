@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.logs import kept, log_inputs, log_shape
@@ -16,29 +18,45 @@ STRATEGY = """map(object({
 
 
 def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
-    """Plan the cluster with Container Insights and the log of ECS Exec."""
-    insights = spec.cluster.container_insights
-    inputs = (
+    """Plan the cluster with Container Insights and the audit of ECS Exec."""
+    insights, audit = spec.cluster.container_insights, spec.access.exec
+    shape = {
+        "container_insights": insights != "disabled",
+        "exec": audit is not None,
+        "exec_key": audit is not None and audit.kms_key_arn is None,
+        "exec_logs": audit is not None and audit.logs,
+        **log_shape(spec),
+    }
+    inputs = [
         Input("name", "string", "Name of the cluster", derived.cluster_name(spec)),
-        Input("region", "string", "Region of the cluster", spec.region),
         Input("container_insights", "string", "Container Insights: enhanced, enabled or disabled", insights),
-        *log_inputs(spec, key=insights != "disabled"),
-    )
-    shape = {"container_insights": insights != "disabled", **log_shape(spec)}
-    return (ModulePlan("ecs_cluster", "ecs_cluster", inputs, shape, promises=_promises(spec)),)
+        *_logs(spec, shape),
+    ]
+    if shape["exec_key"] and shape["exec_logs"]:
+        inputs.append(Input("region", "string", "Region of the cluster", spec.region))
+    if audit and audit.kms_key_arn:
+        inputs.append(Input("exec_kms_key_arn", "string", "ARN of the key of ECS Exec", audit.kms_key_arn))
+    return (ModulePlan("ecs_cluster", "ecs_cluster", tuple(inputs), shape, promises=tuple(_promises(spec))),)
 
 
-def _promises(spec: Spec) -> tuple[Promise, ...]:
+def _logs(spec: Spec, shape: Mapping[str, bool]) -> list[Input]:
+    """Return the inputs of the log groups that stand in the module."""
+    used = {"log_prefix"} if shape["exec_logs"] else set()
+    used |= {"log_retention_days"} if shape["exec_logs"] or shape["container_insights"] else set()
+    used |= {"log_kms_key_arn"} if shape["container_insights"] else set()
+    return [one for one in log_inputs(spec) if one.name in used]
+
+
+def _promises(spec: Spec) -> Iterator[Promise]:
     name, insights, days = derived.cluster_name(spec), spec.cluster.container_insights, spec.logs.retention_days
-    groups = [f"{derived.log_prefix(spec)}/exec"]
+    yield Promise("cluster_name", name, "cluster.name", f"the cluster is named {name}")
+    yield Promise("container_insights", insights, "cluster.container_insights", f"Container Insights are {insights}")
+    groups = [f"{derived.log_prefix(spec)}/exec"] if spec.access.exec and spec.access.exec.logs else []
     if insights != "disabled":
         groups.append(f"/aws/ecs/containerinsights/{name}/performance")
-    retention = dict.fromkeys(groups, days)
-    return (
-        Promise("cluster_name", name, "cluster.name", f"the cluster is named {name}"),
-        Promise("container_insights", insights, "cluster.container_insights", f"Container Insights are {insights}"),
-        Promise("log_groups", retention, "logs.retention_days", f"the cluster's logs are kept {kept(days)}"),
-    )
+    if groups:
+        retention = dict.fromkeys(groups, days)
+        yield Promise("log_groups", retention, "logs.retention_days", f"the cluster's logs are kept {kept(days)}")
 
 
 def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tfgen import derived, names
 from tfgen.hcl import Ref
 from tfgen.modules.containers import TaskPlan, features, task, task_inputs, task_shape
-from tfgen.modules.network import private_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids
 from tfgen.spec import Spec
 from tfgen.spec.system_containers import SystemContainer
 from tfgen.tree import Input, ModulePlan
@@ -37,7 +37,7 @@ def _daemon(spec: Spec, key: str, container: SystemContainer, planned: TaskPlan,
     awsvpc = container.network_mode == "awsvpc"
     if awsvpc:
         inputs += [
-            Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+            Input("vpc_id", "string", "Id of the VPC", VPC_ID),
             Input("subnet_ids", "map(string)", "Ids of the tasks' subnets, by zone", private_subnet_ids(spec)),
         ]
     shape = {"instance_groups": bool(container.instance_groups), "awsvpc": awsvpc, **task_shape(planned, seen)}

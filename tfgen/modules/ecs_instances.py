@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from tfgen import derived, names
 from tfgen.hcl import Ref, Value
+from tfgen.modules.access import key_name, session_policy
 from tfgen.modules.docker import docker_inputs
 from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import CapacityProvider, InstanceGroup, Refresh, RootVolume, Rule
 from tfgen.tree import Input, ModulePlan, Promise
@@ -19,6 +20,7 @@ RULES = """map(object({
   from_port = optional(number)
   to_port = optional(number)
   cidr_ipv4 = optional(string)
+  cidr_ipv6 = optional(string)
   prefix_list_id = optional(string)
   referenced_security_group_id = optional(string)
 }))"""
@@ -60,9 +62,11 @@ def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
 def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
     bottlerocket = group.ami_family == "bottlerocket"
     host_logs = derived.has_host_logs(spec, group)
+    ssh_key = [] if bottlerocket else key_name(spec)
     docker = derived.docker_containers(spec, key)
     shape = {
         "bottlerocket": bottlerocket,
+        "privileged": bottlerocket and derived.has_privileged(spec, key),
         "mixed": derived.is_mixed(group),
         "spot": group.spot is not None,
         "public": group.subnets == "public",
@@ -73,15 +77,17 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
         "docker_containers": bool(docker),
+        "log_errors": bool(docker) and spec.alerts.alarms.log_errors is not None,
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
-        "ingress": bool(group.ingress),
+        "ingress": bool(_ingress(spec, group)),
         "reserved_memory": derived.reserved_memory(spec, key) > 0,
         "rdp_from_anywhere": derived.lets_world_in(group, 3389),
         "ssh_from_anywhere": derived.lets_world_in(group, 22),
         "load_balancers": bool(derived.task_balancers(spec)),
         "tags": bool(spec.tags),
         "ssm": spec.access.ssm is not None,
+        "ssh": bool(ssh_key),
         "host_logs": host_logs,
         **log_shape(spec),
     }
@@ -93,6 +99,8 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         *_agent(spec, key, name, group),
         *(log_inputs(spec) if host_logs else log_key_inputs(spec) if docker else ()),
         *_security_group(spec, group),
+        *ssh_key,
+        *session_policy(spec),
     )
     promises = tuple(_promises(spec, key, group))
     return ModulePlan(f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape, promises=promises)
@@ -119,12 +127,12 @@ def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
 
 def _identity(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
     cluster = derived.cluster_name(spec)
-    subnet_ids = public_subnet_ids() if group.subnets == "public" else private_subnet_ids(spec)
+    subnet_ids = public_subnet_ids(spec) if group.subnets == "public" else private_subnet_ids(spec)
     inputs = [
         Input("name", "string", "Name of the instance group", name),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
         Input("environment", "string", "Stage; tag Environment of instances and volumes", spec.environment),
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
+        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input("subnet_ids", "map(string)", "Ids of the instances' subnets, by zone", subnet_ids),
         Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, name)),
     ]
@@ -226,14 +234,38 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
                 "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
             )
         )
-    if group.ingress:
-        inputs.append(Input("ingress", RULES, "Rules into the instances", rules(spec, group.ingress, "from")))
-    egress = rules(spec, group.egress, "to") if group.egress is not None else _default_egress(spec)
+    if ingress := _ingress(spec, group):
+        inputs.append(Input("ingress", RULES, "Rules into the instances", ingress))
+    egress = rules(spec, group.egress, "to") if group.egress is not None else default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
 
 
-def _default_egress(spec: Spec) -> Value:
+def _ingress(spec: Spec, group: InstanceGroup) -> dict[str, Value]:
+    """Return the rules that the group asks for, and those that the ways to reach instances need.
+
+    Nothing listens for SSH on Bottlerocket.
+    """
+    if group.ami_family == "bottlerocket":
+        return rules(spec, group.ingress, "from")
+    endpoint: dict[str, Value] = {
+        "access.instance_connect": {
+            "description": "SSH from the EC2 Instance Connect Endpoint",
+            "ip_protocol": "tcp",
+            "from_port": 22,
+            "to_port": 22,
+            "referenced_security_group_id": Ref("module.instance_connect.security_group_id"),
+        }
+    }
     return {
+        **(endpoint if spec.access.instance_connect else {}),
+        **rules(spec, derived.access_rules(spec), "from"),
+        **rules(spec, group.ingress, "from"),
+    }
+
+
+def default_egress(spec: Spec) -> Value:
+    """Return the rules out that stand where a spec has none."""
+    rules: dict[str, Value] = {
         "https": {
             "description": "HTTPS anywhere: AWS, registries, packages",
             "ip_protocol": "tcp",
@@ -241,11 +273,29 @@ def _default_egress(spec: Spec) -> Value:
             "to_port": 443,
             "cidr_ipv4": "0.0.0.0/0",
         },
-        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": spec.network.cidr},
+        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": vpc_cidr(spec)},
+    }
+    return rules | (_ipv6_egress() if spec.network.ipv6 else {})
+
+
+def _ipv6_egress() -> dict[str, Value]:
+    return {
+        "https-ipv6": {
+            "description": "HTTPS anywhere over IPv6",
+            "ip_protocol": "tcp",
+            "from_port": 443,
+            "to_port": 443,
+            "cidr_ipv6": "::/0",
+        },
+        "vpc-ipv6": {
+            "description": "Everything inside the VPC over IPv6",
+            "ip_protocol": "-1",
+            "cidr_ipv6": Ref("module.vpc.ipv6_cidr"),
+        },
     }
 
 
-def rules(spec: Spec, given: dict[str, Rule], direction: str) -> Value:
+def rules(spec: Spec, given: dict[str, Rule], direction: str) -> dict[str, Value]:
     """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
     return {
         f"{name} {direction} {_lasting(spec, peer)}": {
@@ -282,7 +332,9 @@ def _peer(peer: str) -> dict[str, Value]:
     if peer.startswith("sg-"):
         return {"referenced_security_group_id": peer}
     if "/" in peer:
-        return {"cidr_ipv4": peer}
+        return {"cidr_ipv6" if ":" in peer else "cidr_ipv4": peer}
+    if peer == "bastion":
+        return {"referenced_security_group_id": Ref("module.bastion.security_group_id")}
     section, key = peer.split(".")
     return {
         "referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tfgen import workloads
 from tfgen.modules import balancers
 from tfgen.spec import Spec
 from tfgen.spec.load_balancers import LoadBalancer
@@ -14,7 +15,7 @@ def nlb(spec: Spec) -> tuple[ModulePlan, ...]:
 
 
 def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
-    ingress = balancers.ingress(spec, balancer, network_ports(spec, key))
+    ingress = balancers.ingress(spec, balancer, workloads.network_ports(spec, key))
     inputs = [
         *balancers.identity(spec, key, balancer),
         balancers.vpc_cidr(spec),
@@ -29,8 +30,3 @@ def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
     shape = {**balancers.shape(spec, balancer), "static_ips": balancer.static_ips, "listeners": bool(ingress)}
     promises = tuple(balancers.promises(spec, key, balancer))
     return ModulePlan(balancers.call(key), "nlb", tuple(inputs), shape, promises=promises)
-
-
-def network_ports(spec: Spec, key: str) -> tuple[tuple[int, str], ...]:
-    """Return the ports and protocols of the listeners that the routes of services make on a network balancer."""
-    return ()

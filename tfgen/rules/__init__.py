@@ -6,11 +6,11 @@ One function a rule; it runs only when the sections that it reads are sound.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Sequence
 
-from tfgen.diagnostics import Diagnostic, sorted_by_place
+from tfgen.diagnostics import Diagnostic, sorted_by_place, without_secrets
 from tfgen.rules import (
+    access,
     alerts,
     arns,
     bottlerocket,
@@ -18,6 +18,8 @@ from tfgen.rules import (
     container_security,
     containers,
     destinations,
+    endpoints,
+    existing_vpc,
     instance_groups,
     load_balancers,
     moved,
@@ -25,10 +27,13 @@ from tfgen.rules import (
     network,
     operations,
     registry_auth,
+    routes,
     security,
     security_groups,
+    services,
     subnets,
     system_containers,
+    together,
     user_data,
     volumes,
     waivers,
@@ -39,6 +44,8 @@ from tfgen.spec import Reading
 RULES: tuple[Rule, ...] = (
     *network.RULES,
     *subnets.RULES,
+    *existing_vpc.RULES,
+    *endpoints.RULES,
     *names.RULES,
     *instance_groups.RULES,
     *bottlerocket.RULES,
@@ -51,9 +58,12 @@ RULES: tuple[Rule, ...] = (
     *arns.RULES,
     *containers.RULES,
     *system_containers.RULES,
+    *services.RULES,
+    *routes.RULES,
     *registry_auth.RULES,
     *destinations.RULES,
     *operations.RULES,
+    *access.RULES,
     *alerts.RULES,
     *security.RULES,
     *container_security.RULES,
@@ -65,15 +75,12 @@ def check(reading: Reading, today: datetime.date) -> tuple[Diagnostic, ...]:
     found = [
         diagnostic for rule in RULES if reading.broken.isdisjoint(rule.sections) for diagnostic in rule.check(reading)
     ]
-    return sorted_by_place(_without_secrets(waivers.graded(reading, found, today)))
+    return sorted_by_place(without_secrets(waivers.graded(reading, found, today)))
 
 
-def _without_secrets(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Keep a line with a secret from being shown by any finding on it."""
-    found = list(found)
-    lines = {(one.location.file, one.location.line) for one in found if one.secret and one.location}
-    for one in found:
-        yield replace(one, secret=one.location is not None and (one.location.file, one.location.line) in lines)
+def check_together(readings: Sequence[Reading]) -> tuple[Diagnostic, ...]:
+    """Return what specs do to each other, each finding at the later spec; all are without errors of their own."""
+    return sorted_by_place(together.check(readings))
 
 
-__all__ = ["RULES", "Rule", "check"]
+__all__ = ["RULES", "Rule", "check", "check_together"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tfgen import derived
@@ -82,6 +83,29 @@ def daemons_to_miss(reading: Reading) -> Iterator[Diagnostic]:
         yield finding(reading, "RULE157", path, message, "remove it, or add a system container", key=True)
 
 
+def containers_to_read(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the alarm of errors in logs to specs with containers that Docker runs; ECS tells of all others."""
+    spec, path = reading.spec, ("alerts", "alarms", "log_errors")
+    if spec.alerts.alarms.log_errors is not None and spec.instance_groups and not derived.docker_names(spec):
+        message = "log_errors cannot ring: there is no system container with run: docker"
+        help = "remove it; the events of alerts tell of containers that ECS runs"
+        yield finding(reading, "RULE160", path, message, help, key=True)
+
+
+def log_patterns_allowed(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold regular expressions over logs to what CloudWatch knows: no groups, and few signs.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html
+    """
+    errors = reading.spec.alerts.alarms.log_errors
+    found = errors and re.fullmatch(r"%(.*)%", errors.pattern)
+    for refused in re.findall(r"[^A-Za-z0-9 :_#=@/;,^$?\[\]{}|\\*+.-]", found[1])[:1] if found else ():
+        message = f"CloudWatch takes no {refused} in a regular expression over logs"
+        help = "write the alternatives out, or use . for any one character"
+        source = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html"
+        yield finding(reading, "RULE161", ("alerts", "alarms", "log_errors", "pattern"), message, help, source=source)
+
+
 def instances_to_miss(reading: Reading) -> Iterator[Diagnostic]:
     """Warn of an alarm that rings in a cluster that may be scaled to nothing."""
     groups, path = reading.spec.instance_groups, ("alerts", "alarms", "no_agent")
@@ -146,10 +170,12 @@ def image_updates_are_heard(reading: Reading) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule(("alerts", "instance_groups"), events_can_happen),
-    Rule(("alerts", "cluster", "instance_groups"), spot_can_be_interrupted),
+    Rule(("alerts", "cluster", "instance_groups", "services"), spot_can_be_interrupted),
     Rule(("alerts", "instance_groups"), alarms_can_ring),
     Rule(("alerts", "cluster"), alarms_have_metrics),
     Rule(("alerts", "system_containers"), daemons_to_miss),
+    Rule(("alerts", "instance_groups", "system_containers"), containers_to_read),
+    Rule(("alerts",), log_patterns_allowed),
     Rule(("alerts", "instance_groups"), instances_to_miss),
     Rule(("alerts",), alarm_spans_allowed),
     Rule(("alerts",), somebody_listens),

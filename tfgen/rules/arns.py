@@ -66,6 +66,16 @@ def log_key_fits(reading: Reading) -> Iterator[Diagnostic]:
         yield from _key(reading, ("logs", "kms_key_arn"), arn, reading.spec.region)
 
 
+def exec_key_fits(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the key of ECS Exec to the region of the cluster.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+    """
+    audit = reading.spec.access.exec
+    if audit and audit.kms_key_arn:
+        yield from _key(reading, ("access", "exec", "kms_key_arn"), audit.kms_key_arn, reading.spec.region)
+
+
 def volume_keys_fit(reading: Reading) -> Iterator[Diagnostic]:
     """Hold the keys of root volumes to the region of the instances.
 
@@ -136,6 +146,7 @@ RULES = (
     Rule(("load_balancers", "region"), certificates_fit),
     Rule(("load_balancers", "region"), web_acls_fit),
     Rule(("logs", "region"), log_key_fits),
+    Rule(("access", "region"), exec_key_fits),
     Rule(("instance_groups", "region"), volume_keys_fit),
     Rule(("state", "region"), state_key_fits),
     Rule(("alerts", "region"), alert_topic_fits),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfgen import derived, names
+from tfgen import derived, names, workloads
 from tfgen.aws_limits import (
     ALARM_NAME,
     AUTO_SCALING_GROUP_NAME,
@@ -49,6 +49,16 @@ QUEUE_NAME = NameRule(
     "letters, digits, underscores and hyphens",
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
 )
+
+POLICY_NAME = NameRule(
+    1,
+    128,
+    r"[A-Za-z0-9_+=,.@-]+",
+    "letters, digits and _+=,.@-",
+    "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html",
+)
+# What is unique inside of something else only, or need not be unique at all.
+SCOPED = (SECURITY_GROUP_DESCRIPTION, SERVICE_NAME)
 
 # What Terraform appends to a name_prefix: https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/id/id.go
 _SUFFIX = "0" * 26
@@ -97,7 +107,7 @@ def cluster_starts_with_environment(reading: Reading) -> Iterator[Diagnostic]:
 
 def names_of_cluster(reading: Reading) -> Iterator[Diagnostic]:
     """Hold the names of the cluster, its keys, rules, topic and queue to AWS's limits, which each name carries."""
-    yield from _refused(reading, cluster_names(reading.spec))
+    yield from _refused(reading, iter((*cluster_names(reading.spec), *access_names(reading.spec))))
 
 
 def names_of_balancers(reading: Reading) -> Iterator[Diagnostic]:
@@ -119,6 +129,16 @@ def names_of_log_groups(reading: Reading) -> Iterator[Diagnostic]:
     yield from _refused(reading, log_group_names(reading.spec), path)
 
 
+def composed(spec: Spec) -> Iterator[Name]:
+    """Yield every name that the modules compose for a spec."""
+    yield from cluster_names(spec)
+    yield from (name for _, name in balancer_names(spec))
+    yield from group_names(spec)
+    yield from log_group_names(spec)
+    yield from service_names(spec)
+    yield from system_container_names(spec)
+
+
 def cluster_names(spec: Spec) -> Iterator[Name]:
     """Yield the names that follow from the cluster's alone."""
     cluster = derived.cluster_name(spec)
@@ -133,6 +153,8 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     yield Name("role of the Slack channel", f"{cluster}-alerts-slack-", ROLE_NAME, is_prefix=True)
     for daemon in derived.daemon_names(spec):
         yield Name("alarm", f"{cluster}-{daemon}-missing", ALARM_NAME)
+    for container in derived.docker_names(spec):
+        yield Name("alarm", f"{cluster}-{container}-log-errors", ALARM_NAME)
     if spec.ami_updates:
         yield Name("document", f"{cluster}-ami-updates", DOCUMENT_NAME)
         yield Name("schedule", f"{cluster}-ami-updates", SCHEDULE_NAME)
@@ -141,6 +163,7 @@ def cluster_names(spec: Spec) -> Iterator[Name]:
     for use in ("alerts", "exec"):
         yield Name("key alias", f"alias/{cluster}-{use}", KEY_ALIAS_NAME)
     yield Name("role of the flow logs", f"{cluster}-flow-logs-", ROLE_NAME, is_prefix=True)
+    yield Name("security group of the endpoints", f"{cluster}-endpoints-", SECURITY_GROUP_NAME, is_prefix=True)
 
 
 def balancer_names(spec: Spec) -> Iterator[tuple[str, Name]]:
@@ -179,12 +202,24 @@ def group_names(spec: Spec) -> Iterator[Name]:
         yield Name("description of its security group", description, SECURITY_GROUP_DESCRIPTION)
 
 
+def access_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of what leads to the instances."""
+    cluster = derived.cluster_name(spec)
+    yield Name("session document", f"{cluster}-session", DOCUMENT_NAME)
+    yield Name("policy of sessions", f"{cluster}-sessions-", POLICY_NAME, is_prefix=True)
+    yield Name("key alias", f"alias/{cluster}-sessions", KEY_ALIAS_NAME)
+    for host in ("bastion", "instance-connect"):
+        yield Name(f"security group {host}", f"{cluster}-{host}-", SECURITY_GROUP_NAME, is_prefix=True)
+    yield Name("role of the bastion", f"{cluster}-bastion-", ROLE_NAME, is_prefix=True)
+    yield Name("instance profile of the bastion", f"{cluster}-bastion-", INSTANCE_PROFILE_NAME, is_prefix=True)
+
+
 def log_group_names(spec: Spec) -> Iterator[Name]:
     """Yield the names of the log groups."""
     prefix = derived.log_prefix(spec)
     insights = f"/aws/ecs/containerinsights/{derived.cluster_name(spec)}/performance"
     yield Name("log group of Container Insights", insights, LOG_GROUP_NAME)
-    for use in ("exec", "vpc-flow-logs"):
+    for use in ("exec", "sessions", "vpc-flow-logs"):
         yield Name(f"log group {use}", f"{prefix}/{use}", LOG_GROUP_NAME)
     for name, group in sorted(spec.instance_groups.items()):
         key = derived.physical_name(name, group)
@@ -195,6 +230,23 @@ def log_group_names(spec: Spec) -> Iterator[Name]:
 def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
     """Hold the names of system containers and what belongs to them to AWS's limits."""
     yield from _refused(reading, system_container_names(reading.spec))
+
+
+def names_of_services(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of services and what belongs to them to AWS's limits."""
+    yield from _refused(reading, service_names(reading.spec))
+
+
+def service_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of each service."""
+    cluster = derived.cluster_name(spec)
+    for key, service in sorted(spec.services.items()):
+        yield from task_names(spec, "services", key)
+        yield Name(f"service {key}", key, SERVICE_NAME)
+        if workloads.network_mode(spec, service) == "awsvpc":
+            family = names.joined(cluster, key)
+            yield Name(f"security group of {family}", f"{family}-", SECURITY_GROUP_NAME, is_prefix=True)
+            yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
 
 
 def system_container_names(spec: Spec) -> Iterator[Name]:
@@ -257,9 +309,13 @@ def _alike(reading: Reading, what: str, composed: list[tuple[str, str]]) -> Iter
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers"), names_of_cluster),
+    Rule(
+        ("environment", "cluster", "alerts", "ami_updates", "instance_groups", "system_containers", "services"),
+        names_of_cluster,
+    ),
     Rule(("environment", "cluster", "load_balancers"), names_of_balancers),
     Rule(("environment", "cluster", "instance_groups"), names_of_groups),
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
     Rule(("environment", "cluster", "system_containers", "instance_groups", "logs"), names_of_system_containers),
+    Rule(("environment", "cluster", "services", "instance_groups", "logs"), names_of_services),
 )

@@ -23,7 +23,6 @@ _BALANCERS = (
     "#subnets-load-balancer"
 )
 _NAT = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html"
-_PRIVATE_ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html"
 
 _UNUSABLE = {
     "0.0.0.0/8": "this network",
@@ -169,7 +168,7 @@ def nat_needs_gateway(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     """
     network = reading.spec.network
-    if network.nat != "none" and not network.internet_gateway:
+    if derived.nat(reading.spec) != "none" and not network.internet_gateway:
         path = written(reading, ("network", "nat"), GATEWAY)
         message = f"nat: {network.nat} needs the internet gateway that internet_gateway: false leaves out"
         yield finding(reading, "RULE010", path, message, "write nat: none, or internet_gateway: true", source=_NAT)
@@ -180,7 +179,7 @@ def balancers_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
-    if reading.spec.network.internet_gateway:
+    if reading.spec.network.internet_gateway or reading.spec.network.vpc_id:
         return
     for key, balancer in sorted(reading.spec.load_balancers.items()):
         if balancer.scheme == "internet-facing":
@@ -195,7 +194,7 @@ def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
     """Hold nat_zone to the cluster's zones, and to nat: single, without which it would be ignored."""
     spec = reading.spec
     zone = spec.network.nat_zone
-    if zone is None:
+    if zone is None or spec.network.vpc_id:
         return
     path = ("network", "nat_zone")
     zones = derived.zone_names(spec)
@@ -207,30 +206,21 @@ def nat_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
         yield finding(reading, "RULE013", path, message, "remove nat_zone, or write nat: single", key=True)
 
 
-def instances_have_a_way_out(reading: Reading) -> Iterator[Diagnostic]:
-    """Warn of instances in subnets without a way to ECS: they would never join the cluster.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
-    """
-    private = any(group.subnets == "private" for group in reading.spec.instance_groups.values())
-    if reading.spec.network.nat == "none" and private:
-        message = "with nat: none the instances have no way out to ECS, ECR and CloudWatch, and never join the cluster"
-        help = "write nat: single or per_az, or add VPC endpoints in a file of your own beside the tree"
-        yield finding(
-            reading, "RULE014", ("network", "nat"), message, help, source=_PRIVATE_ECS, severity=Severity.WARNING
-        )
-
-
 def public_instances_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
     """Refuse instances in public subnets where there are none.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
     """
+    if derived.has_public_subnets(reading.spec):
+        return
     for key, group in sorted(reading.spec.instance_groups.items()):
-        if group.subnets == "public" and not reading.spec.network.internet_gateway:
+        if group.subnets == "public":
             at = ("instance_groups", key, "subnets")
             message = f"instance group {key} is in the public subnets that internet_gateway: false leaves out"
             help = "write subnets: private, or internet_gateway: true"
+            if reading.spec.network.vpc_id:
+                message = f"instance group {key} is in public subnets, and none is given"
+                help = "write subnets: private, or public: subnet-… in each zone"
             yield finding(reading, "RULE095", at, message, help, also=((GATEWAY, "the gateway"),))
 
 
@@ -246,6 +236,5 @@ RULES = (
     Rule(("network",), nat_needs_gateway),
     Rule(("network", "load_balancers"), balancers_need_gateway),
     Rule(("network", "region"), nat_zone_is_a_zone),
-    Rule(("network", "instance_groups"), instances_have_a_way_out),
-    Rule(("network", "instance_groups"), public_instances_need_gateway),
+    Rule(("network", "region", "instance_groups"), public_instances_need_gateway),
 )

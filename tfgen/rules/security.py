@@ -84,7 +84,7 @@ def traffic_logged(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-6
     """
-    if reading.spec.network.flow_logs is None:
+    if reading.spec.network.flow_logs is None and reading.spec.network.vpc_id is None:
         path = ("network", "flow_logs")
         source = f"{_HUB}/ec2-controls.html#ec2-6"
         yield finding(reading, "SEC004", path, "the VPC has no flow logs", "remove flow_logs: false", source=source)
@@ -185,7 +185,7 @@ def instance_roles_kept(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _world(rule: SecurityGroupRule) -> Iterator[Path]:
-    """Yield the peers of a rule that are the whole internet, or half of it."""
+    """Yield the peers of a rule that are the whole internet, or a great part of it."""
     for index, peer in enumerate(rule.peers):
         if derived.is_world(peer):
             yield (*rule.path, rule.side, index)

@@ -116,25 +116,28 @@ def peers_exist(reading: Reading) -> Iterator[Diagnostic]:
     spec = reading.spec
     known = {f"load_balancers.{key}" for key in spec.load_balancers}
     known |= {f"instance_groups.{key}" for key in spec.instance_groups}
+    known |= {"bastion"} if spec.access.bastion else set()
     for path, peer in _peers(reading):
-        if peer.startswith(("load_balancers.", "instance_groups.")) and peer not in known:
+        if peer.startswith(("load_balancers.", "instance_groups.", "bastion")) and peer not in known:
             help = closest(peer, sorted(known)) or f"use {listed(sorted(known))}"
             yield finding(reading, "RULE042", path, f"there is no {shown(peer)} in this spec", help)
 
 
 def blocks_are_blocks(reading: Reading) -> Iterator[Diagnostic]:
-    """Hold IPv4 peers to blocks without host bits, which EC2 would drop and Terraform then see as a change."""
+    """Hold peers to blocks without host bits, which EC2 would drop and Terraform then see as a change."""
     for path, peer in _peers(reading):
         if "/" not in peer:
             continue
         try:
-            block = ipaddress.IPv4Network(peer, strict=False)
+            block = ipaddress.ip_network(peer, strict=False)
         except ValueError:
             help = "write an address and a prefix, such as 10.0.0.0/16"
-            yield finding(reading, "RULE043", path, f"{shown(peer)} is not an IPv4 block", help)
+            kind = "IPv6" if ":" in peer else "IPv4"
+            yield finding(reading, "RULE043", path, f"{shown(peer)} is not an {kind} block", help)
             continue
         if str(block) != peer:
-            message = f"{shown(peer)} is not the first address of its block"
+            first = f"{block.network_address}/" == peer[: peer.index("/") + 1]
+            message = f"{shown(peer)} is not the {'plain form' if first else 'first address'} of its block"
             yield finding(reading, "RULE043", path, message, f"write {block}")
 
 
@@ -142,6 +145,15 @@ def _peers(reading: Reading) -> Iterator[tuple[Path, str]]:
     for rule in given_rules(reading):
         for index, peer in enumerate(rule.peers):
             yield (*rule.path, rule.side, index), peer
+    yield from _ssh_peers(reading)
+
+
+def _ssh_peers(reading: Reading) -> Iterator[tuple[Path, str]]:
+    """Yield who may connect by SSH beside the bastion, for which access has its own rules."""
+    ssh = reading.spec.access.ssh
+    for index, peer in enumerate(ssh.from_ if ssh else ()):
+        if peer != "bastion":
+            yield ("access", "ssh", "from", index), peer
 
 
 def descriptions_accepted(reading: Reading) -> Iterator[Diagnostic]:
@@ -176,6 +188,9 @@ def rules_differ(reading: Reading) -> Iterator[Diagnostic]:
         for group in reading.spec.instance_groups
         for key in reading.spec.load_balancers
     }
+    for group in reading.spec.instance_groups:
+        for index, peer in enumerate(reading.spec.access.ssh.from_ if reading.spec.access.ssh else ()):
+            first[(group, "ingress", "tcp", (22, 22), peer)] = ("access", "ssh", "from", index)
     for rule in given_rules(reading):
         for index, peer in enumerate(rule.peers):
             same = (rule.group, rule.direction, rule.given.protocol, rule.ports, peer)
@@ -184,10 +199,17 @@ def rules_differ(reading: Reading) -> Iterator[Diagnostic]:
                 first[same] = path
                 continue
             other = first[same]
-            where = f"rule {shown(str(other[3]))}" if other else "tfgen's own rule for the balancers"
+            where = _where(other)
             message = f"rule {shown(rule.name)} opens the same to {shown(peer)} as {where}, and EC2 takes it once"
             also = ((other, "the same rule"),) if other else ()
             yield finding(reading, "RULE045", path, message, "remove one of the two", also=also)
+
+
+def _where(other: Path | None) -> str:
+    """Return in words where a rule stands."""
+    if other is None:
+        return "tfgen's own rule for the balancers"
+    return "access.ssh" if other[0] == "access" else f"rule {shown(str(other[3]))}"
 
 
 def agent_can_reach_ecs(reading: Reading) -> Iterator[Diagnostic]:
@@ -217,9 +239,9 @@ def rules_within_quota(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
     """
-    counts: dict[tuple[str, str], int] = {
-        (key, "ingress"): len(reading.spec.load_balancers) for key in reading.spec.instance_groups
-    }
+    access = reading.spec.access
+    ours = len(reading.spec.load_balancers) + len(access.ssh.from_ if access.ssh else ()) + access.instance_connect
+    counts: dict[tuple[str, str], int] = {(key, "ingress"): ours for key in reading.spec.instance_groups}
     for rule in given_rules(reading):
         group = (rule.group, rule.direction)
         counts[group] = counts.get(group, 0) + len(rule.peers)
@@ -235,10 +257,10 @@ RULES = (
     Rule(("instance_groups",), peers_on_their_side),
     Rule(("instance_groups",), ports_fit_protocol),
     Rule(("instance_groups",), ports_in_range),
-    Rule(("instance_groups", "load_balancers"), peers_exist),
-    Rule(("instance_groups",), blocks_are_blocks),
+    Rule(("instance_groups", "load_balancers", "access"), peers_exist),
+    Rule(("instance_groups", "access"), blocks_are_blocks),
     Rule(("instance_groups", "environment", "cluster"), descriptions_accepted),
-    Rule(("instance_groups", "load_balancers"), rules_differ),
+    Rule(("instance_groups", "load_balancers", "access"), rules_differ),
     Rule(("instance_groups",), agent_can_reach_ecs),
-    Rule(("instance_groups", "load_balancers"), rules_within_quota),
+    Rule(("instance_groups", "load_balancers", "access"), rules_within_quota),
 )

@@ -12,6 +12,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.rules.network import CIDR, GATEWAY, ZONES, may_be_zone
 from tfgen.rules.rule import Path, Rule, finding, listed, written
 from tfgen.spec import Reading, Spec
+from tfgen.spec.network import is_subnet_id
 
 _OVERLAPS = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
 
@@ -37,7 +38,7 @@ class Subnet:
 
 def subnets(spec: Spec) -> list[Subnet]:
     """Return the subnets whose blocks are known; none where the VPC itself has not the size of one."""
-    if IPv4Network(spec.network.cidr).prefixlen not in VPC_PREFIX:
+    if spec.network.vpc_id or IPv4Network(spec.network.cidr).prefixlen not in VPC_PREFIX:
         return []
     given = spec.network.availability_zones or {}
     found = []
@@ -45,7 +46,7 @@ def subnets(spec: Spec) -> list[Subnet]:
         for tier in ("public", "private"):
             block = getattr(blocks, tier)
             is_given = zone in given and getattr(given[zone], tier) is not None
-            if block and (is_given or may_be_zone(zone, spec.region)):
+            if block and not is_subnet_id(block) and (is_given or may_be_zone(zone, spec.region)):
                 found.append(Subnet(zone, tier, IPv4Network(block), is_given))
     return found
 
@@ -78,7 +79,7 @@ def zones_have_blocks(reading: Reading) -> Iterator[Diagnostic]:
     """Ask for the blocks of a zone that the convention by letter does not reach."""
     spec = reading.spec
     vpc = IPv4Network(spec.network.cidr)
-    if vpc.prefixlen not in VPC_PREFIX:
+    if spec.network.vpc_id or vpc.prefixlen not in VPC_PREFIX:
         return
     taken = [subnet.block for subnet in subnets(spec)]
     for zone, blocks in derived.zones(spec).items():
@@ -115,7 +116,7 @@ def _blocks_to_write(spec: Spec, zone: str, tiers: list[str], taken: list[IPv4Ne
 
 def no_public_block_without_gateway(reading: Reading) -> Iterator[Diagnostic]:
     """Refuse the block of a public subnet where internet_gateway: false leaves those out: it would be ignored."""
-    if reading.spec.network.internet_gateway:
+    if reading.spec.network.internet_gateway or reading.spec.network.vpc_id:
         return
     for zone, blocks in (reading.spec.network.availability_zones or {}).items():
         if blocks.public is not None:

@@ -56,6 +56,27 @@ class Alarm(Watch):
     threshold: Int = Field(ge=1, le=100, description="Percent beyond which the alarm rings.")
 
 
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+Pattern = Annotated[
+    str, matching(r"[^\x00-\x1f\x7f]{1,1024}", "a filter pattern of CloudWatch Logs", "write 1 to 1024 characters")
+]
+# Words of most logs, and the E or F before the date with which a line of klog begins.
+ERROR_LINES = "%[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|PANIC|^[EF][0-9][0-9][0-9][0-9]%"
+
+
+class LogErrors(Watch):
+    """Which lines of a log are errors, and how many of them ring."""
+
+    evaluation_periods: Int = Field(1, ge=1, le=1440, description="Periods in a row that must be wrong.")
+    threshold: Int = Field(0, ge=0, le=1_000_000, description="Lines in one period beyond which the alarm rings.")
+    pattern: Pattern = Field(
+        ERROR_LINES,
+        description="Filter pattern of CloudWatch Logs that an error matches: a regular expression between percent "
+        "signs, terms such as ?ERROR ?FATAL, or fields of JSON. Default: lines with error, fatal or panic, also in "
+        "capitals, and klog's.",
+    )
+
+
 class Alarms(Section):
     """CloudWatch alarms of the whole cluster."""
 
@@ -75,6 +96,12 @@ class Alarms(Section):
         None,
         description="An alarm for each system container with run: daemon; rings when it runs on fewer instances than "
         "it should. Needs Container Insights.",
+    )
+    log_errors: Annotated[LogErrors | None, Switch(), One("threshold")] = Field(
+        None,
+        description="An alarm for each system container with run: docker, the only one that it can have: ECS does not "
+        "know it. Rings when it writes errors on any instance; a number is the threshold. Off unless written, since "
+        "what an error looks like is up to the program.",
     )
 
 

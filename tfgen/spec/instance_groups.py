@@ -11,10 +11,10 @@ from tfgen.spec.section import One, Section, Switch
 
 PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
 PEER_FORM = (
-    r"(?:[0-9.]+/[0-9]+|sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
-    r"instance_groups\.[a-z][a-z0-9-]*)"
+    r"(?:[0-9.]+/[0-9]+|[0-9a-f:]*:[0-9a-f:]*/[0-9]+|sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
+    r"instance_groups\.[a-z][a-z0-9-]*|bastion)"
 )
-PEER_HELP = "write a block, sg-…, pl-…, load_balancers.<name> or instance_groups.<name>"
+PEER_HELP = "write a block, sg-…, pl-…, load_balancers.<name>, instance_groups.<name> or bastion"
 Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
 EnvironmentName = Annotated[
     str,
@@ -143,7 +143,8 @@ class Rule(Section):
     from_: Annotated[tuple[Peer, ...], One()] = Field(
         (),
         alias="from",
-        description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, instance_groups.<name>.",
+        description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, instance_groups.<name>, "
+        "bastion.",
     )
     to: Annotated[tuple[Peer, ...], One()] = Field((), description="egress: where to. Peers as under from.")
     description: Text | None = Field(None, description="Description of the rule in AWS. Default: the rule's name.")

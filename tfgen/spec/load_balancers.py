@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Bool, Cidr, Int, Key, Seconds, Text, Words, arn, matching
+from tfgen.spec.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
 from tfgen.spec.section import One, Section, Switch
 
 PortNumber = Annotated[Int, Field(ge=1, le=65535)]
@@ -140,8 +140,10 @@ class LoadBalancer(Section):
     default_target_group: DefaultTargetGroup | None = Field(
         None, description="Target group that answers when no rule matches. Default: one with its defaults."
     )
-    allowed_cidrs: Annotated[tuple[Cidr, ...], One()] | None = Field(
-        None, description="Blocks that may connect. Default: everywhere; an internal balancer: network.cidr."
+    allowed_cidrs: Annotated[tuple[Block, ...], One()] | None = Field(
+        None,
+        description="Blocks that may connect, with network.ipv6 IPv6 ones too. Default: everywhere; an internal "
+        "balancer: network.cidr, and the IPv6 block of the VPC.",
     )
     access_logs: Annotated[AccessLogs | None, Switch(), One("bucket")] = Field(
         AccessLogs(), description="Access logs in S3; false switches them off (a finding)."

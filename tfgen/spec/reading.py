@@ -139,7 +139,8 @@ def _diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) ->
     code, message, help = _words(error, loc)
     is_key = error["loc"][-1:] == ("[key]",) or code == "SPEC002"
     at = above.key if place is None or is_key else place.value
-    return Diagnostic(code, f"{'.'.join(map(str, loc))}: {message}", at, help, path=loc)
+    secret = error.get("ctx", {}).get("secret", False)
+    return Diagnostic(code, f"{'.'.join(map(str, loc))}: {message}", at, help, path=loc, secret=secret)
 
 
 def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:

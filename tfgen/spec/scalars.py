@@ -46,9 +46,9 @@ class Words:
         return core_schema.no_info_before_validator_function(lambda value: read_word(value, words), handler(source))
 
 
-def fault(code: str, message: str, help: str = "") -> NoReturn:
-    """Refuse a value: the message and the help reach the diagnostic unchanged."""
-    raise PydanticCustomError(code, "{message}", {"message": message, "help": help})
+def fault(code: str, message: str, help: str = "", *, secret: bool = False) -> NoReturn:
+    """Refuse a value: message and help reach the diagnostic unchanged; `secret` keeps the line from being shown."""
+    raise PydanticCustomError(code, "{message}", {"message": message, "help": help, "secret": secret})
 
 
 def shown(text: str) -> str:
@@ -155,6 +155,22 @@ def read_cidr(value: object) -> str:
     return text
 
 
+def read_block(value: object) -> str:
+    """Read an IPv4 or IPv6 block without host bits."""
+    text = read_text(value, "an IPv4 or IPv6 block")
+    if ":" not in text:
+        return read_cidr(value)
+    try:
+        network = ipaddress.IPv6Network(text, strict=False)
+    except ValueError:
+        fault("SPEC009", f"{shown(text)} is not an IPv6 block", "write an address and a prefix, such as ::/0")
+    if "/" not in text:
+        fault("SPEC009", f"{shown(text)} has no prefix", f"write {text}/128 for the one address")
+    if str(network) != text:
+        fault("SPEC009", f"{shown(text)} is not the shortest form of its block", f"write {network}")
+    return text
+
+
 def read_word(value: object, words: tuple[str, ...]) -> str:
     """Read one of a fixed set of words."""
     text = read_text(value, "one of " + ", ".join(words))
@@ -197,6 +213,8 @@ Seconds = Annotated[
     int, Reads(read_duration, DURATION), PlainSerializer(lambda seconds: f"{seconds}s", when_used="json")
 ]
 Cidr = Annotated[str, Reads(read_cidr, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$"})]
+
+Block = Annotated[str, Reads(read_block, {"type": "string", "pattern": r"^[0-9a-f.:]+/[0-9]+$"})]
 
 KEY_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,30}"
 KEY_HELP = "use up to 31 lower-case letters, digits and single hyphens, with a letter first and no hyphen at the end"

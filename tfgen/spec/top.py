@@ -18,6 +18,7 @@ from tfgen.spec.registry_auth import RegistryAuth, RegistryHost
 from tfgen.spec.scalars import AccountId, Int, Key, Reads, Text, matching, read_text
 from tfgen.spec.section import Section, Switch
 from tfgen.spec.security import Security
+from tfgen.spec.services import Service
 from tfgen.spec.state import State
 from tfgen.spec.system_containers import SystemContainer
 
@@ -48,6 +49,7 @@ class Spec(Section):
     system_containers: dict[Key, SystemContainer] = Field(
         {}, description="Containers that run on every instance, by name."
     )
+    services: dict[Key, Service] = Field({}, description="ECS services, by name.")
     logs: Logs = Field(Logs(), description="CloudWatch log groups.")
     access: Access = Field(Access(), description="How people reach the instances.")
     alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
@@ -62,4 +64,5 @@ class Defaults(Section):
 
     instance_groups: InstanceGroup | None = Field(None, description="Fields of every instance group.")
     load_balancers: LoadBalancer | None = Field(None, description="Fields of every load balancer.")
+    services: Service | None = Field(None, description="Fields of every service.")
     system_containers: SystemContainer | None = Field(None, description="Fields of every system container.")

@@ -9,7 +9,17 @@ from contextlib import contextmanager
 from tfgen.diagnostics import Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
-from tfgen.verify import calls, declarations, references, schema, structure, templates, tests, values
+from tfgen.verify import (
+    calls,
+    declarations,
+    provider_features,
+    references,
+    schema,
+    structure,
+    templates,
+    tests,
+    values,
+)
 from tfgen.verify import conventions as conventions_
 from tfgen.verify.conventions import HEADER
 from tfgen.verify.folder import read_tree
@@ -40,6 +50,7 @@ def verify(
         found += templates.check(tree, conventions=conventions)
         found += tests.check(tree)
         found += conventions_.check(tree) if conventions else ()
+        found += provider_features.check(tree) if conventions else ()
         found += values.check(tree, expected) if expected is not None else ()
     if any(one.severity is Severity.ERROR for one in found):
         raise TfgenError(found)

@@ -13,6 +13,10 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_vpc" {
+    defaults = { cidr_block = "10.0.0.0/16" }
+  }
+
   mock_data "aws_ssm_parameter" {
     defaults = { insecure_value = "ami-0123456789abcdef0" }
   }
@@ -61,6 +65,11 @@ run "network" {
     condition     = tolist(module.nat.zones) == tolist(["eu-west-1a", "eu-west-1b"])
     error_message = "network.nat: per_az gives NAT gateways in eu-west-1a, eu-west-1b"
   }
+
+  assert {
+    condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
+    error_message = "network.endpoints: endpoints stand for s3"
+  }
 }
 
 run "cluster" {
@@ -86,6 +95,11 @@ run "logs" {
       "/aws/ecs/containerinsights/acc/performance" = 365
     })
     error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.session_manager.log_retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
   }
 
   assert {

@@ -13,6 +13,10 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_vpc" {
+    defaults = { cidr_block = "10.0.0.0/16" }
+  }
+
   mock_data "aws_ssm_parameter" {
     defaults = { insecure_value = "ami-0123456789abcdef0" }
   }
@@ -32,8 +36,8 @@ run "network" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
+    condition     = module.vpc.flow_log_retention_days == 90
+    error_message = "network.flow_logs.retention_days: flow logs are kept for 90 days"
   }
 
   assert {
@@ -61,6 +65,11 @@ run "network" {
     condition     = tolist(module.nat.zones) == tolist(["eu-west-1a"])
     error_message = "network.nat: single gives NAT gateways in eu-west-1a"
   }
+
+  assert {
+    condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
+    error_message = "network.endpoints: endpoints stand for s3"
+  }
 }
 
 run "cluster" {
@@ -82,15 +91,20 @@ run "logs" {
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-ops/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-ops/performance" = 365
+      "/ecs/acc-ops/exec"                              = 90
+      "/aws/ecs/containerinsights/acc-ops/performance" = 90
     })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
+    error_message = "logs.retention_days: the cluster's logs are kept for 90 days"
   }
 
   assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
+    condition     = module.session_manager.log_retention_days == 90
+    error_message = "logs.retention_days: sessions are kept for 90 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([90])
+    error_message = "logs.retention_days: logs of instance_groups.default are kept for 90 days"
   }
 }
 
@@ -135,6 +149,25 @@ run "load_balancers" {
   assert {
     condition     = module.load_balancer_default.health_check_path == "/"
     error_message = "load_balancers.default.default_target_group.health_check.path: targets are asked for /"
+  }
+}
+
+run "access" {
+  command = plan
+
+  assert {
+    condition     = module.key_pair.public_key == "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
+    error_message = "access.ssh.public_key: instances take the key of the spec"
+  }
+
+  assert {
+    condition     = tolist(module.bastion.allowed_cidrs) == tolist(["198.51.100.7/32", "203.0.113.0/24"])
+    error_message = "access.bastion.allowed_cidrs: the bastion takes SSH from 198.51.100.7/32, 203.0.113.0/24 only"
+  }
+
+  assert {
+    condition     = module.bastion.instance_type == "t4g.nano"
+    error_message = "access.bastion.instance_type: the bastion is a t4g.nano"
   }
 }
 
@@ -250,6 +283,11 @@ run "alerts" {
   assert {
     condition     = module.alarms.no_agent_alarm == "acc-ops-no-agent"
     error_message = "alerts.alarms.no_agent: an alarm rings when no agent reports"
+  }
+
+  assert {
+    condition     = tomap(module.alarms.log_errors_thresholds) == tomap({ node-exporter = 5 })
+    error_message = "alerts.alarms.log_errors: alarms ring on more than 5 lines with errors of node-exporter"
   }
 }
 

@@ -13,6 +13,10 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_vpc" {
+    defaults = { cidr_block = "10.0.0.0/16" }
+  }
+
   mock_data "aws_ssm_parameter" {
     defaults = { insecure_value = "ami-0123456789abcdef0" }
   }
@@ -63,6 +67,11 @@ run "network" {
     condition     = tolist(module.nat.zones) == tolist(["eu-west-1a", "eu-west-1b", "eu-west-1c"])
     error_message = "network.nat: per_az gives NAT gateways in eu-west-1a, eu-west-1b, eu-west-1c"
   }
+
+  assert {
+    condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
+    error_message = "network.endpoints: endpoints stand for s3"
+  }
 }
 
 run "cluster" {
@@ -88,6 +97,11 @@ run "logs" {
       "/aws/ecs/containerinsights/production-shop/performance" = 365
     })
     error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.session_manager.log_retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
   }
 
   assert {
@@ -226,6 +240,55 @@ run "instance_groups" {
   assert {
     condition     = module.instance_group_spot.root_volume_type == "gp3"
     error_message = "instance_groups.spot.root_volume.type: root disks are gp3"
+  }
+}
+
+run "services" {
+  command = plan
+
+  assert {
+    condition     = module.service_api.name == "api"
+    error_message = "services.api: the service is named api"
+  }
+
+  assert {
+    condition     = module.service_api.desired_count == 3
+    error_message = "services.api.desired_count: 3 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_api.capacity_bounds) == tolist([3, 20])
+    error_message = "services.api.scaling: there are 3 to 20 tasks"
+  }
+
+  assert {
+    condition     = module.service_web.name == "web"
+    error_message = "services.web: the service is named web"
+  }
+
+  assert {
+    condition     = module.service_web.desired_count == 3
+    error_message = "services.web.desired_count: 3 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_web.capacity_bounds) == tolist([3, 12])
+    error_message = "services.web.scaling: there are 3 to 12 tasks"
+  }
+
+  assert {
+    condition     = module.service_worker.name == "worker"
+    error_message = "services.worker: the service is named worker"
+  }
+
+  assert {
+    condition     = module.service_worker.desired_count == 0
+    error_message = "services.worker.desired_count: 0 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_worker.capacity_bounds) == tolist([0, 40])
+    error_message = "services.worker.scaling: there are 0 to 40 tasks"
   }
 }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.ec2.models.elastic_block_store import EBSBackend
 from moto.ec2.models.launch_templates import LaunchTemplateBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.subnets import Subnet
+from moto.ec2.responses.monitoring import Monitoring
 
 from emulator.shims.patch import Function, around
 
@@ -34,3 +37,30 @@ def take_the_size_of_the_image(original: Function, backend: Any, size: int | Non
     if size is None and not kwargs.get("snapshot_id"):
         size = IMAGE_SIZE
     return original(backend, size, *args, **kwargs)
+
+
+@around(Monitoring, "monitor_instances")
+def monitor_later(_: Function, response: Any) -> ActionResult:
+    """moto takes the wish for detailed monitoring only when an instance is made."""
+    found = [response.ec2_backend.get_instance(each) for each in response._get_param("InstanceIds", [])]
+    for instance in found:
+        instance.monitoring_state = "enabled"
+    return ActionResult(
+        {"InstanceMonitorings": [{"InstanceId": each.id, "Monitoring": {"State": "pending"}} for each in found]}
+    )
+
+
+def _ipv6_blocks(subnet: Subnet) -> list[dict[str, Any]]:
+    """moto nests the state of a subnet's IPv6 block once too often: the provider waits for a state that never comes."""
+    return [
+        {
+            "associationId": one["associationId"],
+            "ipv6CidrBlock": one["ipv6CidrBlock"],
+            "ipv6CidrBlockState": {"state": one["ipv6CidrBlockState"]["State"]},
+        }
+        for one in subnet.ipv6_cidr_block_associations.values()
+        if one["ipv6CidrBlockState"]["State"] == "associated"
+    ]
+
+
+Subnet.ipv6_cidr_block_association_set = property(_ipv6_blocks)

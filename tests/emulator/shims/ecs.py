@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moto.core.utils import camelcase_to_underscores
+from moto.ecs.exceptions import InvalidParameterException
 from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 
@@ -25,8 +26,13 @@ FORGOTTEN = (
 
 @around(EC2ContainerServiceBackend, "delete_capacity_provider")
 def keep_deleted_provider(_: Function, backend: Any, name: str) -> Any:
-    """moto forgets a deleted provider; AWS still shows it as INACTIVE, and Terraform waits to see that."""
+    """moto forgets a deleted provider, used or not; AWS refuses one in use, and shows one that is gone as INACTIVE.
+
+    Terraform waits to see that.
+    """
     provider = backend._get_provider(name)
+    if any(provider.name in (cluster.capacity_providers or ()) for cluster in backend.clusters.values()):
+        raise InvalidParameterException(f"capacity provider {provider.name} is in use by a cluster")
     provider.status = "INACTIVE"
     provider.update_status = "DELETE_COMPLETE"
     return provider

@@ -10,6 +10,11 @@ output "arn" {
   value       = aws_lb.this.arn
 }
 
+output "arn_suffix" {
+  description = "ARN of the balancer as metrics name it"
+  value       = aws_lb.this.arn_suffix
+}
+
 output "certificate_arns" {
   description = "Certificates of HTTPS, as given"
   value       = [aws_lb_listener.https.certificate_arn]

@@ -136,6 +136,7 @@ resource "aws_autoscaling_group" "this" {
   # Instances must not boot before their role can join the cluster.
   depends_on = [
     aws_iam_role_policy_attachment.ecs,
+    aws_iam_role_policy_attachment.sessions,
     aws_iam_role_policy_attachment.ssm,
     aws_iam_role_policy.host_logs,
     aws_vpc_security_group_egress_rule.this,

@@ -39,6 +39,7 @@ resource "aws_vpc_security_group_egress_rule" "this" {
   from_port                    = each.value.from_port
   to_port                      = each.value.to_port
   cidr_ipv4                    = each.value.cidr_ipv4
+  cidr_ipv6                    = each.value.cidr_ipv6
   prefix_list_id               = each.value.prefix_list_id
   referenced_security_group_id = each.value.referenced_security_group_id
 

@@ -35,3 +35,21 @@ resource "aws_cloudwatch_metric_alarm" "no_agent" {
   alarm_actions      = var.topic_arns
   ok_actions         = var.topic_arns
 }
+
+resource "aws_cloudwatch_metric_alarm" "log_errors" {
+  for_each = var.docker_containers
+
+  alarm_name          = "${var.cluster_name}-${each.key}-log-errors"
+  alarm_description   = "System container ${each.key} of cluster ${var.cluster_name} writes errors: see the log groups ${each.value}/<instance group>."
+  namespace           = var.log_errors.namespace
+  metric_name         = each.key
+  statistic           = "Sum"
+  period              = var.log_errors.period
+  evaluation_periods  = var.log_errors.evaluation_periods
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.log_errors.threshold
+  # A container that writes nothing writes no errors.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = var.topic_arns
+  ok_actions         = var.topic_arns
+}

@@ -5,6 +5,21 @@ variable "cluster_name" {
   description = "Name of the cluster"
 }
 
+variable "docker_containers" {
+  type        = map(string)
+  description = "Containers that Docker runs, and the first part of their log groups' names"
+}
+
+variable "log_errors" {
+  type = object({
+    namespace          = string
+    threshold          = number
+    period             = number
+    evaluation_periods = number
+  })
+  description = "Alarms of errors in logs: namespace of their metrics, lines, seconds, periods"
+}
+
 variable "no_agent" {
   type = object({
     period             = number

@@ -10,6 +10,11 @@ output "arn" {
   value       = aws_lb.this.arn
 }
 
+output "arn_suffix" {
+  description = "ARN of the balancer as metrics name it"
+  value       = aws_lb.this.arn_suffix
+}
+
 output "deletion_protection" {
   description = "Whether AWS refuses to delete the balancer"
   value       = aws_lb.this.enable_deletion_protection

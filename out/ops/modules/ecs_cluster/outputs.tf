@@ -2,7 +2,7 @@
 
 output "account_id" {
   description = "Account that the cluster is in"
-  value       = local.account_id
+  value       = data.aws_caller_identity.current.account_id
 }
 
 output "cluster_arn" {

@@ -32,7 +32,7 @@ resource "aws_ecs_task_definition" "this" {
     stopTimeout            = 30
     linuxParameters = {
       initProcessEnabled = true
-      devices = [for device in container.devices : {
+      devices = container.devices == null ? null : [for device in container.devices : {
         hostPath      = device.host_path
         containerPath = device.container_path
         permissions   = device.permissions

@@ -20,12 +20,12 @@ variable "containers" {
       container_path = string
       read_only      = bool
     })), [])
-    privileged = optional(bool, false)
+    privileged = optional(bool)
     devices = optional(list(object({
       host_path      = string
       container_path = string
       permissions    = list(string)
-    })), [])
+    })))
   }))
   description = "Containers of the task, by name: MiB, CPU units, seconds"
 }
@@ -48,6 +48,11 @@ variable "instance_groups" {
 variable "log_group_name" {
   type        = string
   description = "Name of the log group"
+}
+
+variable "log_kms_key_arn" {
+  type        = string
+  description = "ARN of the log groups' key"
 }
 
 variable "log_retention_days" {

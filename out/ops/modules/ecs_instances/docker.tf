@@ -17,9 +17,27 @@ locals {
 resource "aws_cloudwatch_log_group" "docker" {
   for_each = var.docker_containers
 
-  #checkov:skip=CKV_AWS_158:Encrypted with the key of CloudWatch Logs; logs.kms_key_arn names another.
+  #checkov:skip=CKV_AWS_338:The spec keeps these logs for less than a year.
   name              = each.value.log_group_name
   retention_in_days = each.value.log_retention_days
+  kms_key_id        = var.log_kms_key_arn
+}
+
+resource "aws_cloudwatch_log_metric_filter" "docker" {
+  for_each = var.docker_containers
+
+  name           = "errors"
+  log_group_name = aws_cloudwatch_log_group.docker[each.key].name
+  pattern        = var.log_errors.pattern
+
+  metric_transformation {
+    # Without the instance group: one alarm tells of the container, wherever it runs.
+    namespace     = var.log_errors.namespace
+    name          = each.key
+    value         = "1"
+    default_value = "0"
+    unit          = "Count"
+  }
 }
 
 # Docker itself writes these logs, with the role of the instance.

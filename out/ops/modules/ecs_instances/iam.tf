@@ -27,6 +27,26 @@ resource "aws_iam_role_policy_attachment" "ssm" {
   policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }
 
+resource "aws_iam_role_policy_attachment" "sessions" {
+  role       = aws_iam_role.this.name
+  policy_arn = var.session_policy_arn
+}
+
+# This object alone. Where a key of KMS encrypts it, that key must let the role decrypt, too.
+resource "aws_iam_role_policy" "ecs_config" {
+  name = "ecs-config"
+  role = aws_iam_role.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "s3:GetObject"
+      Resource = "arn:${data.aws_partition.current.partition}:s3:::${trimprefix(var.ecs_config_s3, "s3://")}"
+    }]
+  })
+}
+
 resource "aws_iam_instance_profile" "this" {
   name_prefix = var.role_name_prefix
   path        = "/ecs/"

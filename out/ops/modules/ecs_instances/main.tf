@@ -15,6 +15,7 @@ resource "aws_launch_template" "this" {
   name_prefix            = "${local.group_name}-"
   image_id               = var.ami_id
   instance_type          = var.instance_type
+  key_name               = var.key_name
   user_data              = base64encode(local.user_data)
   update_default_version = true
 
@@ -131,7 +132,9 @@ resource "aws_autoscaling_group" "this" {
   # Instances must not boot before their role can join the cluster.
   depends_on = [
     aws_iam_role_policy_attachment.ecs,
+    aws_iam_role_policy_attachment.sessions,
     aws_iam_role_policy_attachment.ssm,
+    aws_iam_role_policy.ecs_config,
     aws_iam_role_policy.host_logs,
     aws_iam_role_policy.docker_logs,
     aws_vpc_security_group_egress_rule.this,

@@ -54,6 +54,11 @@ variable "ecs_config" {
   description = "Further lines of /etc/ecs/ecs.config"
 }
 
+variable "ecs_config_s3" {
+  type        = string
+  description = "Object fetched at boot before these lines"
+}
+
 variable "egress" {
   type = map(object({
     description                  = string
@@ -61,6 +66,7 @@ variable "egress" {
     from_port                    = optional(number)
     to_port                      = optional(number)
     cidr_ipv4                    = optional(string)
+    cidr_ipv6                    = optional(string)
     prefix_list_id               = optional(string)
     referenced_security_group_id = optional(string)
   }))
@@ -84,6 +90,7 @@ variable "ingress" {
     from_port                    = optional(number)
     to_port                      = optional(number)
     cidr_ipv4                    = optional(string)
+    cidr_ipv6                    = optional(string)
     prefix_list_id               = optional(string)
     referenced_security_group_id = optional(string)
   }))
@@ -95,6 +102,11 @@ variable "instance_type" {
   description = "EC2 instance type"
 }
 
+variable "key_name" {
+  type        = string
+  description = "Name of the key pair for SSH"
+}
+
 variable "load_balancer_security_group_ids" {
   type        = map(string)
   description = "Security groups of the balancers, by balancer"
@@ -103,6 +115,19 @@ variable "load_balancer_security_group_ids" {
 variable "log_drivers" {
   type        = list(string)
   description = "Docker log drivers that containers may use"
+}
+
+variable "log_errors" {
+  type = object({
+    namespace = string
+    pattern   = string
+  })
+  description = "Which lines of the containers' logs are errors, and the namespace of the metrics that count them"
+}
+
+variable "log_kms_key_arn" {
+  type        = string
+  description = "ARN of the log groups' key"
 }
 
 variable "log_prefix" {
@@ -165,6 +190,11 @@ variable "root_volume" {
     kms_key_arn = optional(string)
   })
   description = "Root disk: GiB, EBS type, MiB/s"
+}
+
+variable "session_policy_arn" {
+  type        = string
+  description = "ARN of the policy that logged sessions need"
 }
 
 variable "subnet_ids" {

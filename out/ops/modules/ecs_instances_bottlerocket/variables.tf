@@ -39,6 +39,7 @@ variable "egress" {
     from_port                    = optional(number)
     to_port                      = optional(number)
     cidr_ipv4                    = optional(string)
+    cidr_ipv6                    = optional(string)
     prefix_list_id               = optional(string)
     referenced_security_group_id = optional(string)
   }))
@@ -110,6 +111,11 @@ variable "root_volume" {
     kms_key_arn = optional(string)
   })
   description = "Disk of images and containers: GiB, EBS type, MiB/s"
+}
+
+variable "session_policy_arn" {
+  type        = string
+  description = "ARN of the policy that logged sessions need"
 }
 
 variable "subnet_ids" {

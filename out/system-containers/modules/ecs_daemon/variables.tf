@@ -36,7 +36,7 @@ variable "containers" {
     })), [])
     user           = optional(string)
     read_only_root = optional(bool, false)
-    privileged     = optional(bool, false)
+    privileged     = optional(bool)
     ulimits = optional(map(object({
       soft = number
       hard = number
@@ -49,11 +49,11 @@ variable "containers" {
       host_path      = string
       container_path = string
       permissions    = list(string)
-    })), [])
+    })))
     tmpfs = optional(map(object({
       size          = number
       mount_options = list(string)
-    })), {})
+    })))
     stop_timeout = optional(number, 30)
     labels       = optional(map(string))
   }))

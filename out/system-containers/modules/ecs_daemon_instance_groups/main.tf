@@ -53,12 +53,12 @@ resource "aws_ecs_task_definition" "this" {
     linuxParameters = {
       initProcessEnabled = true
       capabilities       = container.capabilities
-      devices = [for device in container.devices : {
+      devices = container.devices == null ? null : [for device in container.devices : {
         hostPath      = device.host_path
         containerPath = device.container_path
         permissions   = device.permissions
       }]
-      tmpfs = [for path, tmpfs in container.tmpfs : {
+      tmpfs = container.tmpfs == null ? null : [for path, tmpfs in container.tmpfs : {
         containerPath = path
         size          = tmpfs.size
         mountOptions  = tmpfs.mount_options

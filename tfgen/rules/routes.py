@@ -1,0 +1,129 @@
+"""Rules of `services.<name>.routes`: a way from a balancer that exists to a port that exists, and no two the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import derived, workloads
+from tfgen.diagnostics import Diagnostic, closest
+from tfgen.rules.load_balancers import balancers
+from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.rules.services import services
+from tfgen.spec import Reading
+from tfgen.spec.scalars import shown
+from tfgen.spec.services import Route, Service
+
+_RULES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
+_LISTENERS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html"
+_PORTS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html"
+
+
+def routes(reading: Reading) -> Iterator[tuple[Path, str, Service, str, Route]]:
+    """Yield each route with its path, its service and its key."""
+    for path, key, service in services(reading):
+        for name, route in sorted(service.routes.items()):
+            yield (*path, "routes", name), key, service, name, route
+
+
+def balancers_exist(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand the balancer of each route, and the form that its type takes: match or listen.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
+    """
+    known = sorted(key for _, key, _ in balancers(reading))
+    for path, key, _, name, route in routes(reading):
+        wanted, balancer = workloads.balancer_key(name, route), workloads.balancer(reading.spec, name, route)
+        at = (*path, "load_balancer") if route.load_balancer else path
+        if balancer is None:
+            help = closest(wanted, known) or (f"use {listed(known)}" if known else "add load_balancers")
+            message = f"there is no load balancer {shown(wanted)}"
+            yield finding(reading, "RULE224", at, message, help, key=at == path)
+        elif balancer.type == "classic":
+            message = f"load balancer {wanted} is a classic one, which leads to instances and to no service"
+            yield finding(reading, "RULE225", at, message, "use an application or network balancer", key=True)
+        elif balancer.type == "application" and (route.listen or not route.match):
+            message = f"route {name} of {key} comes from an application balancer, and does not say which requests"
+            help = "write match: with a host, /path or host/path" + (", and remove listen" if route.listen else "")
+            yield finding(reading, "RULE225", path, message, help, source=_RULES, key=True)
+        elif balancer.type == "network" and (route.match or not route.listen):
+            message = f"route {name} of {key} comes from a network balancer, and does not say on which port"
+            help = "write listen: 443/tls, or tcp, udp, tcp_udp" + (", and remove match" if route.match else "")
+            yield finding(reading, "RULE225", path, message, help, source=_LISTENERS, key=True)
+
+
+def ports_exist(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand the port of the container that each route leads to.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html
+    """
+    for path, key, service, _, route in routes(reading):
+        if workloads.port(key, service, route):
+            continue
+        ports = sorted(derived.container_ports(key, service))
+        if route.port is None:
+            message = f"container {key} has {len(ports)} ports, and the route does not say which" if ports else ""
+            message = message or f"container {key} has no port for the route to lead to"
+            help = f"write port: {listed(ports)}" if ports else "add port: 8080 to the service"
+            yield finding(reading, "RULE226", path, message, help, source=_PORTS, key=True)
+        else:
+            help = closest(route.port, ports) or (f"use {listed(ports)}" if ports else "add it under ports")
+            message = f"container {key} has no port {shown(route.port)}"
+            yield finding(reading, "RULE226", (*path, "port"), message, help, source=_PORTS)
+
+
+def patterns_differ(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse one pattern for two routes of a balancer, and two rules of one priority.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
+    """
+    patterns: dict[tuple[str, object], Path] = {}
+    places: dict[tuple[str, int], Path] = {}
+    for rule in workloads.listener_rules(reading.spec):
+        at: Path = ("services", rule.service, "routes", rule.route, "match", rule.number)
+        match = rule.match
+        asked = (*workloads.conditions(match).values(), match.methods, match.source_cidrs, str(match.headers))
+        other = patterns.setdefault((rule.balancer, asked), at)
+        if other != at:
+            message = f"{match.pattern} leads to service {rule.service}, and to {other[1]} before"
+            also = ((other, "the other route"),)
+            help = "change one of the two patterns"
+            yield finding(reading, "RULE227", at, message, help, source=_RULES, also=also)
+            continue
+        other = places.setdefault((rule.balancer, rule.priority), at)
+        if other != at:
+            message = f"priority {rule.priority} of load balancer {rule.balancer} is taken by a route of {other[1]}"
+            also = ((other, "taken here"),)
+            help = "give one of the two patterns another priority: {pattern: …, priority: …}"
+            yield finding(reading, "RULE228", at, message, help, source=_RULES, also=also)
+
+
+def listeners_differ(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse two listeners on one port of a network balancer, ports out of range, and TLS without a certificate.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+    """
+    taken: dict[tuple[str, int], Path] = {}
+    for path, _, _, name, route in routes(reading):
+        found, balancer = workloads.listener(route), workloads.balancer(reading.spec, name, route)
+        if found is None or balancer is None or balancer.type != "network":
+            continue
+        (port, protocol), at = found, (*path, "listen")
+        other = taken.setdefault((workloads.balancer_key(name, route), port), at)
+        if other != at:
+            message = f"port {port} of the balancer leads to service {other[1]} already"
+            also = ((other, "the other listener"),)
+            yield finding(reading, "RULE229", at, message, "use another port", source=_LISTENERS, also=also)
+        if not 1 <= port <= 65535:
+            yield finding(reading, "RULE229", at, f"there is no port {port}", "write 1 to 65535", source=_LISTENERS)
+        if protocol == "tls" and not balancer.certificate_arns and not derived.issues_certificate(balancer):
+            message = f"a listener with tls needs a certificate, and load balancer {path[3]} has none"
+            help = "write certificate_arns or dns for the balancer"
+            yield finding(reading, "RULE203", at, message, help, source=_LISTENERS)
+
+
+RULES = (
+    Rule(("services", "load_balancers"), balancers_exist),
+    Rule(("services",), ports_exist),
+    Rule(("services",), patterns_differ),
+    Rule(("services", "load_balancers"), listeners_differ),
+)

@@ -1,0 +1,215 @@
+"""Rules across specs: clusters that share an account, a bucket of states or a network keep out of each other's way.
+
+Two accounts may be the same unless both specs name theirs and they differ. What collides for certain is an error, what
+collides only if the accounts are the same is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Network
+from itertools import combinations
+from typing import TypeAlias
+
+from tfgen import derived
+from tfgen.aws_endpoints import S3
+from tfgen.aws_limits import LOG_GROUP_NAME, NameRule
+from tfgen.diagnostics import Diagnostic, Location, Severity
+from tfgen.rules.names import SCOPED, Name, cluster_path, composed
+from tfgen.rules.network import CIDR
+from tfgen.rules.rule import Path, finding, place, written
+from tfgen.spec import Reading, Spec
+
+_CLUSTER = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html"
+_STATE = "https://developer.hashicorp.com/terraform/language/backend/s3"
+_PEERING = "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html"
+_RECORDS = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html"
+_ENDPOINTS = "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html"
+
+Names: TypeAlias = Mapping[tuple[NameRule, str], Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two specs; what is wrong with both is found at the second and points at the first."""
+
+    first: Reading
+    second: Reading
+
+    @property
+    def severity(self) -> Severity:
+        """An error where both are of one account, a warning where they may be."""
+        one, other = self.first.spec.account_id, self.second.spec.account_id
+        return Severity.ERROR if one and one == other else Severity.WARNING
+
+    @property
+    def may_meet(self) -> bool:
+        """Whether both may be of one account, in one region."""
+        return self.first.spec.region == self.second.spec.region and _may_be_equal(
+            self.first.spec.account_id, self.second.spec.account_id
+        )
+
+    @property
+    def same_cluster(self) -> bool:
+        """Whether both describe a cluster of the same name, where there can be one."""
+        return self.may_meet and derived.cluster_name(self.first.spec) == derived.cluster_name(self.second.spec)
+
+    def found(
+        self, code: str, paths: tuple[Path, Path], message: str, help: str, source: str, severity: Severity
+    ) -> Diagnostic:
+        """Return a finding with the places in both specs."""
+        also = ((place(self.first, paths[0]), f"in {self.first.file}"),)
+        one = finding(self.second, code, paths[1], message, help, source=source, severity=severity)
+        return replace(one, also=also)
+
+
+def check(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
+    """Yield what two specs do to each other; all of them are without errors of their own."""
+    names = {reading.file: _fixed_names(reading.spec) for reading in readings}
+    for pair in (Pair(*both) for both in combinations(readings, 2)):
+        yield from _states(pair)
+        yield from _clusters(pair)
+        yield from _log_prefixes(pair)
+        yield from _names(pair, names)
+        yield from _endpoints(pair)
+        yield from _dns_names(pair)
+    yield from _blocks(readings)
+
+
+def _may_be_equal(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _if_same_account(pair: Pair) -> str:
+    return "" if pair.severity is Severity.ERROR else ", if both are of one account"
+
+
+def _states(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse two trees with one state: each apply would destroy what the other made.
+
+    https://developer.hashicorp.com/terraform/language/backend/s3
+    """
+    one, other = pair.first.spec.state, pair.second.spec.state
+    key = derived.state_key(pair.second.spec)
+    if one and other and one.bucket == other.bucket and derived.state_key(pair.first.spec) == key:
+        path: Path = ("state", "key")
+        message = f"the state {key} in bucket {one.bucket} is that of {pair.first.file} too: each would undo the other"
+        yield pair.found("RULE181", (path, path), message, "write another state.key", _STATE, Severity.ERROR)
+
+
+def _clusters(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse two clusters of one name in one account and region.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
+    """
+    if pair.same_cluster:
+        name = derived.cluster_name(pair.second.spec)
+        message = f"cluster {name} is that of {pair.first.file} too{_if_same_account(pair)}: all names would collide"
+        help = "write another cluster.name" + ("" if pair.severity is Severity.ERROR else ", or account_id in both")
+        paths = (cluster_path(pair.first), cluster_path(pair.second))
+        yield pair.found("RULE180", paths, message, help, _CLUSTER, pair.severity)
+
+
+def _log_prefixes(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse one prefix of log groups for two clusters."""
+    prefix = derived.log_prefix(pair.second.spec)
+    if pair.may_meet and not pair.same_cluster and derived.log_prefix(pair.first.spec) == prefix:
+        message = f"logs of {pair.first.file} have the prefix {prefix} too{_if_same_account(pair)}"
+        paths = (_prefix_path(pair.first), _prefix_path(pair.second))
+        help = "remove logs.prefix for one with the cluster's name, or write another"
+        yield pair.found("RULE182", paths, message, help, "", pair.severity)
+
+
+def _prefix_path(reading: Reading) -> Path:
+    return written(reading, ("logs", "prefix"), cluster_path(reading))
+
+
+def _names(pair: Pair, names: Mapping[str, Names]) -> Iterator[Diagnostic]:
+    """Refuse one name for two things: the cluster `a` with a key `b-c` and the cluster `a-b` with a key `c`."""
+    if not pair.may_meet or pair.same_cluster:
+        return
+    same_prefix = derived.log_prefix(pair.first.spec) == derived.log_prefix(pair.second.spec)
+    taken = names[pair.first.file]
+    for (rule, text), name in names[pair.second.file].items():
+        if (rule, text) in taken and not (same_prefix and rule is LOG_GROUP_NAME):
+            other = taken[rule, text]
+            message = f"'{text}' would name the {name.what} and, in {pair.first.file}, the {other.what}"
+            paths = (cluster_path(pair.first), cluster_path(pair.second))
+            help = "rename one of the clusters, or the key that its name ends with"
+            yield pair.found("RULE184", paths, f"{message}{_if_same_account(pair)}", help, "", pair.severity)
+
+
+def _fixed_names(spec: Spec) -> Names:
+    """Return what must be unique in an account and region; what Terraform appends makes a prefix so."""
+    return {(name.rule, name.text): name for name in composed(spec) if not name.is_prefix and name.rule not in SCOPED}
+
+
+def _endpoints(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse the same endpoint twice in one VPC: one private DNS name leads to one of them.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
+    """
+    one, other = pair.first.spec, pair.second.spec
+    if one.network.vpc_id is None or one.network.vpc_id != other.network.vpc_id:
+        return
+    both = sorted(set(derived.endpoints(one)) & set(derived.endpoints(other)) - {S3})
+    if both:
+        path: Path = ("network", "endpoints")
+        message = f"{pair.first.file} makes the endpoint {both[0]} in {one.network.vpc_id} too, and a VPC takes it once"
+        help = f"remove {', '.join(both)} from one of the two"
+        yield pair.found("RULE185", (path, path), message, help, _ENDPOINTS, Severity.ERROR)
+
+
+def _dns_names(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse a DNS name that two balancers would have in one hosted zone: the second record is not made.
+
+    https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
+    """
+    taken = dict(_records(pair.first.spec))
+    for name, path in _records(pair.second.spec):
+        if name in taken:
+            message = f"{name[1]} in zone {name[0]} leads to a balancer of {pair.first.file} too"
+            help = "write another name in one of the two"
+            yield pair.found("RULE186", (taken[name], path), message, help, _RECORDS, Severity.ERROR)
+
+
+def _records(spec: Spec) -> Iterator[tuple[tuple[str, str], Path]]:
+    for key, balancer in sorted(spec.load_balancers.items()):
+        if dns := balancer.dns:
+            for index, name in enumerate(dns.names):
+                yield (dns.zone_id, name), ("load_balancers", key, "dns", "names", index)
+
+
+def _blocks(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
+    """Warn of VPCs whose blocks overlap: they can never be peered, nor share a transit gateway.
+
+    https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+    """
+    known = [reading for reading in readings if reading.spec.network.vpc_id is None or reading.wrote(*CIDR)]
+    for index, second in enumerate(known):
+        pairs = [pair for first in known[:index] if (pair := Pair(first, second)) and _overlap(pair)]
+        if pairs:
+            yield _overlapping(second, pairs)
+
+
+def _overlap(pair: Pair) -> bool:
+    one, other = pair.first.spec.network, pair.second.spec.network
+    if pair.same_cluster or (one.vpc_id and one.vpc_id == other.vpc_id):
+        return False
+    return IPv4Network(one.cidr).overlaps(IPv4Network(other.cidr))
+
+
+def _overlapping(second: Reading, pairs: Sequence[Pair]) -> Diagnostic:
+    """Return one finding for a spec, however many others it overlaps; only a note if all are of other accounts."""
+    others = ", ".join(f"{pair.first.spec.network.cidr} of {pair.first.file}" for pair in pairs)
+    accounts = [(pair.first.spec.account_id, second.spec.account_id) for pair in pairs]
+    severity = Severity.WARNING if any(_may_be_equal(*both) for both in accounts) else Severity.NOTE
+    message = f"{second.spec.network.cidr} overlaps {others}: these VPCs can never be peered"
+    help = "write a network.cidr of its own in each, unless they stay apart for ever"
+    one = finding(second, "RULE183", CIDR, message, help, source=_PEERING, severity=severity)
+    return replace(one, also=tuple(_cidr_of(pair) for pair in pairs))
+
+
+def _cidr_of(pair: Pair) -> tuple[Location, str]:
+    return place(pair.first, CIDR), f"the block of {pair.first.file}"

@@ -1,0 +1,218 @@
+"""`services`: ECS services, what leads to them, and how many tasks they have."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.spec.capacity import Capacity
+from tfgen.spec.containers import Container, Task
+from tfgen.spec.instance_groups import Rule
+from tfgen.spec.load_balancers import HealthCheck
+from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
+from tfgen.spec.section import One, Section
+
+# A host with wildcards, a path that begins with /, or both: host/path.
+PATTERN_FORM = r"(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~\"'@:+&*?-]*)?"
+LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
+
+
+class Match(Section):
+    """Requests that a route takes; each is a rule of the listener."""
+
+    pattern: Annotated[
+        str,
+        matching(
+            PATTERN_FORM,
+            "a pattern of a route",
+            "write host, /path or host/path, with the wildcards * and ?",
+            bare=True,
+        ),
+    ] = Field(description="host, /path or host/path; * and ? stand for any characters. /api/* does not match /api.")
+    priority: Int | None = Field(
+        None, ge=1, le=50000, description="Place among the listener's rules. Default: by pattern, the narrower first."
+    )
+    methods: Annotated[
+        tuple[Annotated[str, matching(r"[A-Z_-]{1,40}", "an HTTP method", "write it in capitals")], ...], One()
+    ] = Field((), max_length=3, description="HTTP methods. Default: all.")
+    headers: dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]] = Field(
+        {}, description="Headers and the values that they may have."
+    )
+    source_cidrs: Annotated[tuple[Cidr, ...], One()] = Field((), description="Blocks that requests come from.")
+
+
+class Route(Section):
+    """A way from a load balancer to a service: its target group, and the listener's rules or the listener."""
+
+    load_balancer: Key | None = Field(None, description="Load balancer. Default: the route's own key.")
+    match: Annotated[tuple[Annotated[Match, One("pattern")], ...], One()] = Field(
+        (), description="Requests that come this way; application balancers only."
+    )
+    listen: (
+        Annotated[str, matching(LISTEN_FORM, "a listener", "write port/protocol, such as 443/tls or 1883/tcp")] | None
+    ) = Field(None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls.")
+    port: Key | None = Field(None, description="Port of the container, by name. Default: its only one.")
+    protocol: Annotated[Literal["http", "https", "grpc"], Words()] = Field(
+        "http", description="Protocol between an application balancer and the tasks."
+    )
+    health_check: Annotated[HealthCheck, One("path")] = Field(
+        HealthCheck(), description="Health check; a path is enough. A network balancer only connects."
+    )
+    deregistration_delay: Seconds = Field(
+        30, ge=0, le=3600, description="Time that open connections get when a task leaves, up to 1h."
+    )
+    stickiness: Seconds | None = Field(
+        None, ge=1, le=604800, description="How long a cookie keeps a client at its task. Default: off."
+    )
+    slow_start: Seconds | None = Field(
+        None, ge=30, le=900, description="Time in which a new task gets a growing share, 30s to 15m. Default: off."
+    )
+
+
+class Metric(Section):
+    """A CloudWatch metric that scaling holds at its target."""
+
+    namespace: Text = Field(description="Namespace of the metric.")
+    metric_name: Text = Field(description="Name of the metric.")
+    statistic: Annotated[Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"], Words()] = Field(
+        "Average", description="Statistic."
+    )
+    dimensions: dict[Annotated[str, Reads(read_text)], Text] = Field({}, description="Dimensions of the metric.")
+    target: Int = Field(ge=1, description="Value that is held.")
+
+
+class Schedule(Section):
+    """Other bounds from a moment on."""
+
+    schedule: Annotated[
+        str,
+        matching(
+            r"(?:cron|rate|at)\(.+\)",
+            "a schedule",
+            "write cron(…) with six fields, rate(…) or at(…), in quotes inside { }",
+        ),
+    ] = Field(description="cron(…), rate(…) or at(…).")
+    timezone: Text = Field("UTC", description="IANA time zone of cron and at.")
+    min: Int = Field(ge=0, description="Least number of tasks from then on.")
+    max: Int = Field(ge=0, description="Greatest number of tasks from then on.")
+
+
+class Cooldown(Section):
+    """How long scaling waits before it scales again."""
+
+    in_: Seconds = Field(300, alias="in", ge=0, le=86400, description="After tasks were taken away.")
+    out: Seconds = Field(60, ge=0, le=86400, description="After tasks were added.")
+
+
+class Scaling(Section):
+    """How the number of tasks follows load and time."""
+
+    min: Int = Field(ge=0, description="Least number of tasks.")
+    max: Int = Field(ge=1, description="Greatest number of tasks.")
+    cpu: Int | None = Field(
+        None, ge=1, le=100, description="Percentage of the CPU that is held. Default: not followed."
+    )
+    memory: Int | None = Field(
+        None, ge=1, le=100, description="Percentage of the memory that is held. Default: not followed."
+    )
+    requests_per_target: Int | None = Field(
+        None, ge=1, description="Requests per minute and task that are held. Default: not followed."
+    )
+    metrics: dict[Key, Metric] = Field({}, description="Further metrics to hold, by name.")
+    schedules: dict[Key, Schedule] = Field({}, description="Bounds that change with the time, by name.")
+    cooldown: Cooldown = Field(Cooldown(), description="How long to wait before scaling again.")
+
+
+SpreadField = Annotated[
+    str,
+    matching(
+        r"zone|instance|attribute:[A-Za-z0-9._/-]{1,128}",
+        "what tasks are spread over",
+        "write zone, instance or attribute:<name>",
+    ),
+]
+
+
+class Strategy(Section):
+    """One step of where tasks are placed."""
+
+    spread: SpreadField | None = Field(None, description="Evenly over zone, instance or attribute:<name>.")
+    binpack: Annotated[Literal["cpu", "memory"], Words()] | None = Field(
+        None, description="On as few instances as cpu or memory allow."
+    )
+    random: Bool = Field(False, description="Anywhere.")
+
+
+class Placement(Section):
+    """Where on the instances tasks are placed."""
+
+    strategy: tuple[Annotated[Strategy, One("spread")], ...] = Field(
+        (Strategy(spread="zone"), Strategy(spread="instance")),
+        max_length=5,
+        description="Steps, the first weighs most.",
+    )
+    constraints: Annotated[tuple[Text, ...], One()] = Field(
+        (), max_length=10, description="distinct_instance, or expressions of the cluster query language."
+    )
+
+
+class Deployment(Section):
+    """How a new version of a service comes."""
+
+    owner: Annotated[Literal["terraform", "external"], Words()] = Field(
+        "terraform",
+        description="Who sets the task definition: terraform, or external (CI), which Terraform then ignores.",
+    )
+    minimum_healthy_percent: Int = Field(
+        100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."
+    )
+    maximum_percent: Int = Field(
+        200, ge=100, le=400, description="Most tasks at a time while the version changes, as a percentage."
+    )
+    circuit_breaker: Bool = Field(True, description="Roll back when new tasks do not come up.")
+    wait: Bool | None = Field(
+        None,
+        description="Whether apply waits until the version runs, and fails if it does not. Default: owner terraform.",
+    )
+
+
+class Service(Container, Task):
+    """An ECS service: the fields of its main container, of its task, and its own."""
+
+    capacity: Capacity | None = Field(None, description="Where it runs. Default: cluster.default_capacity.")
+    network_mode: Annotated[Literal["bridge", "awsvpc", "host"], Words()] | None = Field(
+        None, description="Network of the containers. Default: bridge on instances, awsvpc on Fargate."
+    )
+    architecture: Annotated[Literal["x86_64", "arm64"], Words()] | None = Field(
+        None, description="Architecture of the images. Default: that of the instances; on Fargate x86_64."
+    )
+    subnets: Annotated[Literal["private", "public"], Words()] = Field(
+        "private", description="Subnets of awsvpc tasks; public ones bring public addresses."
+    )
+    ingress: dict[Annotated[str, Reads(read_text)], Rule] = Field(
+        {}, description="Further rules into awsvpc tasks; routes open what they need."
+    )
+    egress: dict[Annotated[str, Reads(read_text)], Rule] | None = Field(
+        None, description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside the VPC."
+    )
+    sidecars: dict[Key, Container] = Field({}, max_length=9, description="Further containers of the task, by name.")
+    ephemeral_storage: Int | None = Field(
+        None, ge=21, le=200, description="GiB of scratch space of a Fargate task. Default: Fargate's 20."
+    )
+    desired_count: Int | None = Field(None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling.")
+    scaling: Scaling | None = Field(
+        None, description="How the number of tasks follows load and time. Default: it is fixed."
+    )
+    routes: dict[Key, Annotated[Route, One("match")]] = Field(
+        {}, max_length=5, description="Ways from load balancers, by balancer; a pattern is enough."
+    )
+    health_check_grace_period: Seconds | None = Field(
+        None,
+        ge=0,
+        le=2147483647,
+        description="Time after the start in which balancers' checks do not count. Default: 60s.",
+    )
+    placement: Placement = Field(Placement(), description="Where on the instances tasks are placed.")
+    deployment: Deployment = Field(Deployment(), description="How a new version comes.")
+    exec: Bool = Field(False, description="Whether aws ecs execute-command works in its containers.")

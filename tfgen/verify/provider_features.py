@@ -1,0 +1,58 @@
+"""A module that uses what only a newer AWS provider has asks for that version itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Diagnostic
+from tfgen.provider_features import BASE, FEATURES
+from tfgen.verify.modules import Declaration, Module, Tree
+from tfgen.verify.syntax import Attribute, Block, Body
+
+_LEAST = re.compile(r">=\s*(\d+)\.(\d+)")
+_FEATURE_OF_USE = {use: name for name, feature in FEATURES.items() for use in feature.uses}
+
+
+def check(tree: Tree) -> Iterator[Diagnostic]:
+    """Yield each use of a feature in a module whose own constraint lets older versions of the provider in."""
+    for module in tree.modules.values():
+        least = _least(module)
+        for declaration in module.blocks("resource"):
+            labels = declaration.block.labels
+            for use, at in _uses(declaration.block.body, (labels[0].value or "") if labels else ""):
+                yield from _too_old(module, declaration, use, at, least)
+
+
+def _too_old(
+    module: Module, declaration: Declaration, use: str, at: Attribute | Block, least: tuple[int, int]
+) -> Iterator[Diagnostic]:
+    wanted = FEATURES[_FEATURE_OF_USE[use]].version
+    if least < wanted:
+        has, needs = (".".join(map(str, version)) for version in (least, wanted))
+        why = (
+            f"{use} is known from version {needs} of the AWS provider on, and {module.folder or 'the root'} takes {has}"
+        )
+        yield Diagnostic("HCL075", why, declaration.file.at(at), f'write version = ">= {needs}" for aws')
+
+
+def _uses(body: Body, prefix: str) -> Iterator[tuple[str, Attribute | Block]]:
+    """Yield what stands in a body, and in its blocks, that is a use of a feature."""
+    for argument in body.attributes:
+        if (name := f"{prefix}.{argument.name}") in _FEATURE_OF_USE:
+            yield name, argument
+    for block in body.blocks:
+        if (name := f"{prefix}.{block.type}") in _FEATURE_OF_USE:
+            yield name, block
+        yield from _uses(block.body, name)
+
+
+def _least(module: Module) -> tuple[int, int]:
+    """Return the first version that a module's own constraint lets in."""
+    for declaration in module.blocks("terraform"):
+        for block in declaration.block.body.of_type("required_providers"):
+            entry = block.body.value("aws")
+            given = next((value.value for key, value in entry.items if key.value == "version"), None) if entry else None
+            if found := _LEAST.search(str(given)):
+                return int(found[1]), int(found[2])
+    return BASE

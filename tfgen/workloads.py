@@ -1,0 +1,128 @@
+"""What services leave open, filled by the conventions of the language: one function a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from tfgen import aws, derived
+from tfgen.priorities import parsed, priority
+from tfgen.spec import Spec
+from tfgen.spec.capacity import FARGATE, Capacity
+from tfgen.spec.containers import Container, Port
+from tfgen.spec.load_balancers import LoadBalancer
+from tfgen.spec.services import LISTEN_FORM, Match, Route, Service
+
+
+class ListenerRule(NamedTuple):
+    """A rule of a listener: `number` is the place of its pattern in the route's list."""
+
+    service: str
+    route: str
+    number: int
+    balancer: str
+    priority: int
+    match: Match
+
+
+def capacity(spec: Spec, service: Service) -> Capacity:
+    """Return where a service runs; empty where the spec does not say it."""
+    return service.capacity or derived.default_capacity(spec) or {}
+
+
+def on_fargate(spec: Spec, service: Service) -> bool:
+    """Return whether a service runs on Fargate."""
+    return any(name in FARGATE for name in capacity(spec, service))
+
+
+def network_mode(spec: Spec, service: Service) -> str:
+    """Return the network of a service's containers."""
+    return service.network_mode or ("awsvpc" if on_fargate(spec, service) else "bridge")
+
+
+def containers(key: str, service: Service) -> dict[str, Container]:
+    """Return the containers of a task: the main one is named like the service."""
+    return {key: service, **service.sidecars}
+
+
+def architecture(spec: Spec, service: Service) -> str:
+    """Return the architecture of the images: that of the first instance group, or what the spec says."""
+    if service.architecture:
+        return service.architecture
+    groups = (spec.instance_groups.get(name) for name in sorted(capacity(spec, service)))
+    kinds = [aws.architecture(kind) for group in groups if group for kind in derived.instance_types(group)[:1]]
+    return kinds[0] if kinds and kinds[0] else "x86_64"
+
+
+def desired_count(service: Service) -> int:
+    """Return how many tasks a service starts with."""
+    if service.scaling:
+        return service.scaling.min
+    return 1 if service.desired_count is None else service.desired_count
+
+
+def waits(service: Service) -> bool:
+    """Return whether apply waits until the new version runs."""
+    return service.deployment.owner == "terraform" if service.deployment.wait is None else service.deployment.wait
+
+
+def grace_period(service: Service) -> int:
+    """Return the time in seconds in which balancers' checks do not count; only services with routes have it."""
+    return 60 if service.health_check_grace_period is None else service.health_check_grace_period
+
+
+def balancer_key(key: str, route: Route) -> str:
+    """Return the key of the load balancer that a route comes from."""
+    return route.load_balancer or key
+
+
+def balancer(spec: Spec, key: str, route: Route) -> LoadBalancer | None:
+    """Return the load balancer that a route comes from, where the spec has it."""
+    return spec.load_balancers.get(balancer_key(key, route))
+
+
+def port(key: str, service: Service, route: Route) -> Port | None:
+    """Return the port that a route leads to; None where it is not told."""
+    ports = derived.container_ports(key, service)
+    if route.port is not None:
+        return ports.get(route.port)
+    return next(iter(ports.values())) if len(ports) == 1 else None
+
+
+def listener(route: Route) -> tuple[int, str] | None:
+    """Return port and protocol of the listener that a route makes on a network balancer."""
+    found = re.fullmatch(LISTEN_FORM, route.listen or "")
+    return (int(found["port"]), found["protocol"]) if found else None
+
+
+def network_ports(spec: Spec, key: str) -> Iterator[tuple[int, str]]:
+    """Yield the ports that the routes of services open on a network balancer, with the protocol of IP."""
+    for service in spec.services.values():
+        for route_key, route in service.routes.items():
+            if balancer_key(route_key, route) == key and (found := listener(route)):
+                number, protocol = found
+                yield from (
+                    (number, one) for one in {"tcp_udp": ("tcp", "udp"), "udp": ("udp",)}.get(protocol, ("tcp",))
+                )
+
+
+def listener_rules(spec: Spec) -> Iterator[ListenerRule]:
+    """Yield the rules of all listeners of application balancers."""
+    for name, service in sorted(spec.services.items()):
+        for key, route in sorted(service.routes.items()):
+            for number, match in enumerate(route.match):
+                place = match.priority or priority(name, key, match.pattern)
+                yield ListenerRule(name, key, number, balancer_key(key, route), place, match)
+
+
+def target_type(spec: Spec, service: Service) -> str:
+    """Return what a target is: the task's own address, or the instance with a port of it."""
+    return "ip" if network_mode(spec, service) == "awsvpc" else "instance"
+
+
+def conditions(match: Match) -> Mapping[str, tuple[str, ...]]:
+    """Return host and path of a pattern as a listener asks for them; a rule needs one condition at least."""
+    pattern = parsed(match.pattern)
+    path = pattern.path or ("" if pattern.host else "/*")
+    return {"hosts": (pattern.host,) if pattern.host else (), "paths": (path,) if path else ()}

@@ -40,6 +40,8 @@ from tfgen.verify import read_tree, verify
 
 ROOT = Path(__file__).parent.parent
 TOGETHER = 40
+# Where a tree configures its providers by alias, each mutant starts its own.
+WITH_OWN_PROVIDERS = 8
 
 # A module may have neither its own configuration of a provider that many share, nor these blocks.
 _PROVIDER = re.compile(r'^provider "aws" \{\n(?s:.*?)^\}\n', re.M)
@@ -121,7 +123,8 @@ def together(tree: Tree, scratch: Path, group: Sequence[Mutant]) -> list[bool]:
     for name, mutant in names.items():
         write(
             folder / name,
-            {path: in_module(text) for path, text in tree.files.items()} | {mutant.path: in_module(mutant.text)},
+            {path: in_module(tree, text) for path, text in tree.files.items()}
+            | {mutant.path: in_module(tree, mutant.text)},
         )
         for one in tree.modules:
             key = f"{name}.{one['Key']}" if one["Key"] else name
@@ -159,9 +162,14 @@ def errors(folder: Path) -> set[str] | None:
     return None if places and not found else found
 
 
-def in_module(text: str) -> str:
+def has_aliases(tree: Tree) -> bool:
+    """Return whether a tree configures a provider more than once; then no module can get it from the root."""
+    return any("alias" in found for text in tree.files.values() for found in _PROVIDER.findall(text))
+
+
+def in_module(tree: Tree, text: str) -> str:
     """Return a file without what only a root may have, or what all modules get from it."""
-    return _IMPORTS.sub("", _PROVIDER.sub(lambda found: found[0] if "alias" in found[0] else "", text))
+    return _IMPORTS.sub("", text if has_aliases(tree) else _PROVIDER.sub("", text))
 
 
 def needs_own_run(before: str, mutant: Mutant) -> bool:
@@ -175,7 +183,8 @@ def judged(tree: Tree, scratch: Path, made: Sequence[Mutant], workers: int) -> l
     """Return which mutants Terraform accepts."""
     single = [mutant for mutant in made if needs_own_run(tree.files[mutant.path], mutant)]
     rest = [mutant for mutant in made if mutant not in single]
-    groups = [rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER)]
+    size = WITH_OWN_PROVIDERS if has_aliases(tree) else TOGETHER
+    groups = [rest[at : at + size] for at in range(0, len(rest), size)]
     with ThreadPoolExecutor(workers) as pool:
         one_by_one = pool.map(partial(alone, tree, scratch), single)
         in_groups = pool.map(partial(together, tree, scratch), groups)

@@ -224,10 +224,34 @@ def test_a_type_of_one_version_only_needs_that_version() -> None:
     assert ["HCL067"] == [one.code for one in findings(old, versions=VERSION % ">= 6.0")]
 
 
-# `terraform validate` lets both pass, a plan with an instance does not.
+# A block over what is not known yet.
+DYNAMIC = """
+variable "names" {
+  type = list(string)
+}
+resource "aws_ssm_document" "d" {
+  name          = "document"
+  document_type = "Command"
+  content       = "{}"
+
+  dynamic "attachments_source" {
+    for_each = var.names
+    content {
+      key    = "SourceUrl"
+      values = [%s]
+    }
+  }
+}
+"""
+
+# `terraform validate` lets these pass, a plan with an instance does not.
 LATER = [
     ('resource "aws_vpc" "v" {\n  tags = aws_sns_topic.t.arn\n}\n' + TOPIC, "HCL064"),
     ('output "o" {\n  value = aws_sns_topic.t[*].anr\n}\n' + TOPIC, "HCL065"),
+    ('resource "aws_eip" "e" {\n  count = 1\n}\noutput "o" {\n  value = aws_eip.e[length([1]) - 1].x\n}\n', "HCL065"),
+    (DYNAMIC % "var.typo", "HCL012"),
+    (DYNAMIC % 'uper("x")', "HCL068"),
+    (DYNAMIC % "aws_sns_topic.t.anr" + TOPIC, "HCL065"),
 ]
 
 
@@ -254,6 +278,12 @@ def test_what_is_deprecated_is_a_warning() -> None:
 )
 def test_unknown_types_and_providers_are_not_looked_at(text: str) -> None:
     assert [] == findings(text)
+
+
+def test_each_configuration_of_the_provider_is_checked() -> None:
+    text = 'provider "aws" {\n  regoin = "eu-west-1"\n}\nprovider "aws" {\n  alias = "b"\n  profil = "c"\n}\n'
+
+    assert [("HCL060", 2, 3), ("HCL060", 6, 3)] == briefly(findings(text))
 
 
 def test_an_override_file_may_give_what_is_required() -> None:
@@ -301,7 +331,7 @@ def refused(cases: Mapping[str, str], folder: Path) -> set[str]:
         (folder / name).mkdir()
         (folder / name / "main.tf").write_text(text)
     calls = (f'module "{name}" {{\n  source = "./{name}"\n  {inputs(text)}\n}}\n' for name, text in cases.items())
-    (folder / "main.tf").write_text(VERSION % "5.100.0" + "".join(calls))
+    (folder / "main.tf").write_text(VERSION % "5.100.0" + 'variable "names" {}\n' + "".join(calls))
     mirror = terraform_cli.provider_mirror()
     assert mirror
     env = {"TF_CLI_CONFIG_FILE": str(terraform_cli.cli_config(mirror, folder))}
@@ -313,4 +343,4 @@ def refused(cases: Mapping[str, str], folder: Path) -> set[str]:
 
 
 def inputs(text: str) -> str:
-    return 'names = ["a"]' if 'variable "names"' in text else ""
+    return "names = var.names" if 'variable "names"' in text else ""  # a value that is not known yet

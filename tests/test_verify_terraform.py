@@ -210,6 +210,7 @@ BAD_FILES = [
     "moved { from = terraform_data.a }\n",
     'terraform {\n  required_providers {\n    a = { soruce = "b/a" }\n  }\n}\n',
     'terraform { required_versions = "1.0" }\n',
+    'output "a" {\n  value = 1\n  depends_on = "x"\n}\n',
     'terraform {\n  required_providers {\n    a = { source = "b/a\\n" }\n  }\n}\n',
     "locals { a = terraform.x }\n",
 ]

@@ -43,7 +43,7 @@ def verify(
     with _without_collector():
         tree, found = read(files)
         found += structure.check(tree)
-        found += references.check(tree)
+        found += references.check(tree, strict=conventions)
         found += declarations.check(tree, strict=conventions)
         found += calls.check(tree, strict=conventions)
         found += schema.check(tree, strict=conventions)

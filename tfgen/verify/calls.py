@@ -33,7 +33,8 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
         names = Names(module)
         for argument, file, scope in evaluated(module):
             found_of = _without(names.found, scope.bound) if scope.bound else names.found
-            yield from _faults(argument.value, file, found_of, strict or None)
+            sure = True if strict else False if scope.unsure else None
+            yield from _faults(argument.value, file, found_of, sure)
 
 
 def _faults(value: Expression, file: SourceFile, found_of: _FoundOf, sure: bool | None) -> Iterator[Diagnostic]:

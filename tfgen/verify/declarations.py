@@ -59,7 +59,7 @@ def _top_level(module: Module, names: Names, declaration: Declaration, strict: b
     # A resource's own arguments are checked with its schema, if that is known.
     yield from arguments.check(context, block, body, f"{block.type}{labels}")
     yield from _static(file, block)
-    if block.type in ("resource", "data", "ephemeral", "module"):
+    if block.type in ("resource", "data", "ephemeral", "module", "output"):
         yield from _repeated(file, block, names)
         yield from _aliases(module, file, block)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
-from tfgen.diagnostics import Diagnostic, closest
+from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.verify.modules import META_ARGUMENTS, Module, Tree
 from tfgen.verify.scopes import Use, uses
 from tfgen.verify.syntax import Index
@@ -14,11 +15,16 @@ from tfgen.verify.syntax import Index
 _UNCHECKED = frozenset({"action"})
 
 
-def check(tree: Tree) -> Iterator[Diagnostic]:
-    """Yield the names that do not resolve and the module calls that do not fit."""
+def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
+    """Yield the names that do not resolve and the module calls that do not fit.
+
+    What may never be worked out is a warning, unless the tree is `strict`.
+    """
     for module in tree.modules.values():
         for use in uses(module):
-            yield from reference(tree, module, use)
+            found = reference(tree, module, use)
+            unsure = use.scope.unsure and not strict
+            yield from (replace(one, severity=Severity.WARNING) for one in found) if unsure else found
         for call in module.calls:
             yield from _call(tree, module, call)
 

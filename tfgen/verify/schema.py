@@ -26,12 +26,16 @@ _ABSENT = ("HCL060", "HCL065", "HCL067")
 
 
 class _Target(NamedTuple):
-    """What a reference names: a type, the steps from its instance, and whether a splat takes all instances."""
+    """What a reference names: a type, the steps from its instance, and whether a splat takes all instances.
+
+    Terraform looks into an instance whose key is computed only once it has the key: `later`.
+    """
 
     kind: str
     type: str
     steps: Steps
     splat: bool = False
+    later: bool = False
 
 
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
@@ -49,7 +53,11 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
 
 
 def _declarations(module: Module) -> Iterator[tuple[_Address, Declaration]]:
-    providers = ((("provider", declaration.block.name, ""), declaration) for declaration in module.blocks("provider"))
+    # Each configuration of the provider has an address of its own.
+    providers = (
+        (("provider", declaration.block.name, str(number)), declaration)
+        for number, declaration in enumerate(module.blocks("provider"))
+    )
     for address, declaration in (*module.resources.items(), *providers):
         if is_aws(module, declaration.block):
             yield address, declaration
@@ -90,7 +98,7 @@ class _View:
             yield from self._block(address, declaration)
         for use, target in self.targets:
             found = self._found(target)
-            found = found._replace(splat=found.splat and not self.strict)
+            found = found._replace(splat=(found.splat or target.later or use.scope.unsure) and not self.strict)
             yield from _finding(use.file, use.reference, found, target.type)
 
     def _block(self, address: _Address, declaration: Declaration) -> Iterator[Diagnostic]:
@@ -145,7 +153,7 @@ def _target(declarations: Mapping[_Address, Declaration], reference: Reference) 
         return None
     rest = steps[2:]
     if isinstance(rest[0], Index):
-        return _Target(kind, steps[0], rest[1:], rest[0].splat)
+        return _Target(kind, steps[0], rest[1:], rest[0].splat, rest[0] == Index())
     repeated = any(argument.name in ("count", "for_each") for argument in declaration.block.body.attributes)
     return None if repeated else _Target(kind, steps[0], rest)
 

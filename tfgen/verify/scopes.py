@@ -29,13 +29,17 @@ _WITH_SELF = frozenset({"provisioner", "connection", "postcondition"})
 
 
 class Scope(NamedTuple):
-    """What may be named at a place beside the module's own declarations."""
+    """What may be named at a place beside the module's own declarations.
+
+    What is `unsure` may never be worked out: the content of a dynamic block over a value that is not known yet.
+    """
 
     owner: Declaration
     bound: frozenset[str] = frozenset()
     has_each: bool = False
     has_count: bool = False
     has_self: bool = False
+    unsure: bool = False
 
 
 class Use(NamedTuple):
@@ -106,7 +110,9 @@ def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated
     """
     given = block.body.value("iterator")
     name = given.references[0].root if given and given.kind is Kind.REFERENCE else block.name
-    inside = scope._replace(bound=scope.bound | {name})
+    over = block.body.value("for_each")
+    unsure = scope.unsure or bool(over and over.references)
+    inside = scope._replace(bound=scope.bound | {name}, unsure=unsure)
     for argument in block.body.attributes:
         body = Body((argument,), ())
         yield from _body(file, body, inside if argument.name == "labels" else scope, _NAMES_INSIDE["dynamic"])

@@ -72,6 +72,11 @@ def _blocks(vpc: str, zone: str) -> dict[str, str]:
     return {"public": str(parts[index]), "private": str(parts[private + index])}
 
 
+def written(spec: Mapping[str, Any], blocks: Mapping[str, str], subnet: str) -> str:
+    """Return a subnet as the spec names it: by its block, in a VPC that exists by its id."""
+    return subnet if "vpc_id" in spec.get("network", {}) else blocks[subnet]
+
+
 def tags(spec: Mapping[str, Any]) -> dict[str, str]:
     """Return the tags that everything carries."""
     own = {key: str(value) for key, value in spec.get("tags", {}).items()}

@@ -25,7 +25,8 @@ def test_session_document_has_the_settings_of_the_spec(applied) -> None:
 
 
 def test_log_of_sessions_is_encrypted_with_their_key(applied) -> None:
-    wanted = (ssm(applied) or {"session_logs": False}).get("session_logs", True)
+    settings = ssm(applied)
+    wanted = settings is not None and settings.get("session_logs", True)
     found = applied.read("logs", "describe_log_groups", logGroupNamePrefix=f"{prefix(applied.spec)}/sessions")
 
     assert int(wanted) == len(found)

@@ -6,7 +6,7 @@ import base64
 import tomllib
 from typing import Any
 
-from spec_data import cluster_name, listed, switch, zones
+from spec_data import cluster_name, listed, switch, written, zones
 
 RECOMMENDED = "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id"
 
@@ -30,7 +30,7 @@ def test_each_group_spans_the_subnets_of_the_spec(applied) -> None:
     }
 
     assert expected == {
-        key: {blocks[subnet] for subnet in group["VPCZoneIdentifier"].split(",")}
+        key: {written(applied.spec, blocks, subnet) for subnet in group["VPCZoneIdentifier"].split(",")}
         for key, group in groups(applied).items()
     }
 
@@ -101,7 +101,15 @@ def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> Non
 
     for key in wanted(applied.spec):
         attached = applied.read("iam", "list_attached_role_policies", RoleName=role_of(applied, groups(applied)[key]))
-        assert expected == {policy["PolicyName"] for policy in attached}, key
+        names = {policy["PolicyName"] for policy in attached}
+        own = {name for name in names if name.startswith(f"{cluster_name(applied.spec)}-sessions-")}
+        assert expected == names - own, key
+        assert int(sessions_are_logged(applied.spec)) == len(own), key
+
+
+def sessions_are_logged(spec: dict[str, Any]) -> bool:
+    ssm = spec.get("access", {}).get("ssm", True)
+    return bool(ssm.get("session_logs", True)) if isinstance(ssm, dict) else switch(ssm)
 
 
 def test_each_instance_role_may_write_the_logs_of_its_group_alone(applied) -> None:

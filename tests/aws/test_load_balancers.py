@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spec_data import cluster_name, seconds, switch, vpc_block, zones
+from spec_data import cluster_name, seconds, switch, vpc_block, written, zones
 
 POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
@@ -19,7 +19,7 @@ def test_each_balancer_stands_where_its_scheme_says(applied) -> None:
     assert expected == {
         name: (
             balancer.get("Scheme", "internet-facing"),
-            {blocks[zone["SubnetId"]] for zone in balancer["AvailabilityZones"]},
+            {written(applied.spec, blocks, zone["SubnetId"]) for zone in balancer["AvailabilityZones"]},
         )
         for name, balancer in balancers(applied).items()
     }

@@ -42,7 +42,8 @@ def test_traffic_of_the_vpc_goes_to_its_log_group(applied) -> None:
         (flow_log["TrafficType"], flow_log["LogDestination"].split(":log-group:")[1].removesuffix(":*"))
         for flow_log in applied.read("ec2", "describe_flow_logs")
     }
-    written = applied.spec.get("network", {}).get("flow_logs", True)
+    network = applied.spec.get("network", {})
+    written = network.get("flow_logs", "vpc_id" not in network)
     kind = written.get("traffic_type", "all") if isinstance(written, dict) else "all"
 
     assert ({(kind.upper(), f"{prefix(applied.spec)}/vpc-flow-logs")} if switch(written) else set()) == found

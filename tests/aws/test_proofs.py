@@ -28,8 +28,8 @@ ZONES = ["eu-west-1a", "eu-west-1b"]
 MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
     (test_network.test_vpc_has_the_block_of_the_spec, "network.cidr", "10.21.0.0/16"),
     (test_network.test_each_zone_has_its_public_and_private_subnet, "network.availability_zones", ZONES),
-    (test_network.test_private_subnets_leave_by_the_nat_gateway_that_the_spec_says, "network.nat", "single"),
-    (test_network.test_private_subnets_leave_by_the_nat_gateway_that_the_spec_says, "network.nat", "none"),
+    (test_network.test_private_subnets_go_out_through_the_gateway_that_the_spec_says, "network.nat", "single"),
+    (test_network.test_private_subnets_go_out_through_the_gateway_that_the_spec_says, "network.nat", "none"),
     (test_load_balancers.test_each_balancer_stands_where_its_scheme_says, f"{PUBLIC}.scheme", "internal"),
     (test_load_balancers.test_each_balancer_listens_as_the_spec_says, f"{PUBLIC}.http", "none"),
     (test_load_balancers.test_each_balancer_listens_as_the_spec_says, f"{PUBLIC}.fixed_response", 503),

@@ -8,7 +8,8 @@ locals {
   host_name = "${var.name}-bastion"
 }
 
-# Follows the newest Amazon Linux 2023: an apply replaces it, and its address stays.
+# Follows the newest Amazon Linux 2023: an apply replaces it, and its address stays. It does not say
+# associate_public_ip_address: with the elastic IP that reads as true, and any other value would replace it again.
 resource "aws_instance" "this" {
   # insecure_value shows the id in plans; the parameter is public.
   ami                         = data.aws_ssm_parameter.ami.insecure_value
@@ -17,7 +18,6 @@ resource "aws_instance" "this" {
   vpc_security_group_ids      = [aws_security_group.this.id]
   iam_instance_profile        = aws_iam_instance_profile.this.name
   key_name                    = var.key_name
-  associate_public_ip_address = false
   ebs_optimized               = true
   monitoring                  = true
   user_data                   = templatefile("${path.module}/user_data.sh.tftpl", {})

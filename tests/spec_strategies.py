@@ -17,7 +17,18 @@ from tfgen import aws, rules, source
 from tfgen import spec as language
 from tfgen.diagnostics import Severity, TfgenError
 from tfgen.pipeline import Checked
-from tfgen.spec.scalars import Reads, Words, read_bool, read_cidr, read_duration, read_gib, read_int, read_text
+from tfgen.spec.network import read_subnet
+from tfgen.spec.scalars import (
+    Reads,
+    Words,
+    read_block,
+    read_bool,
+    read_cidr,
+    read_duration,
+    read_gib,
+    read_int,
+    read_text,
+)
 from tfgen.spec.section import Names, One, Section, Switch
 from tfgen.spec.security import read_date
 from tfgen.spec.shorthand import fields_of, unwrap
@@ -77,6 +88,7 @@ OFTEN = ("instance_groups", "load_balancers", "services", "jobs")
 INSTANCE_TYPES = ("t3.small", "t3.medium", "m7g.large", "c6i.xlarge", "r6g.medium", "g4dn.xlarge", "inf2.xlarge")
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
 MIXED_TYPES = (["m7g.large", "r6g.medium"], ["t3.small", "t3.medium", "c6i.xlarge"], ["g4dn.xlarge"])
+SUBNET_IDS = ("subnet-0123abcd", "subnet-0a1b2c3d4e5f60711")
 BLOCKS = ("10.0.0.0/16", "10.20.0.0/16", "172.20.0.0/20", "192.168.0.0/22")
 
 
@@ -268,6 +280,8 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
         read_gib: whole,
         read_duration: whole.map(lambda seconds: f"{seconds}s"),
         read_cidr: st.sampled_from([*BLOCKS, "0.0.0.0/0", "10.0.3.0/24"]),
+        read_block: st.sampled_from([*BLOCKS, "0.0.0.0/0", "::/0", "fd00::/8"]),
+        read_subnet: st.sampled_from(["10.0.3.0/24", "10.20.7.0/24", *SUBNET_IDS]),
         read_date: st.sampled_from(["2026-12-31", "2031-01-01"]),
         read_text: TEXTS,
     }

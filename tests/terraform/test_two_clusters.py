@@ -61,6 +61,7 @@ def twin(planned, tmp_path: Path) -> dict[str, Any]:
 def names(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what each planned thing is called: its type with the argument, and the name, where it is known."""
     for one in resources(plan):
-        for key, value in one["values"].items():
+        # A plan leaves the values out where it knows none.
+        for key, value in one.get("values", {}).items():
             if isinstance(value, str) and value and IDENTITY.fullmatch(key):
                 yield f"{one['type']}.{key}", value

@@ -162,8 +162,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "acc-edge"
-  region             = "eu-west-1"
   idle_timeout       = 20
+  region             = "eu-west-1"
   log_prefix         = "/ecs/acc-edge"
   log_retention_days = 365
 }

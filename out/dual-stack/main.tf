@@ -160,8 +160,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "acc-dual"
-  region             = "eu-west-1"
   idle_timeout       = 20
+  region             = "eu-west-1"
   log_prefix         = "/ecs/acc-dual"
   log_retention_days = 365
 }

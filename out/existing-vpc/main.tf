@@ -59,8 +59,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "acc-media"
-  region             = "eu-west-1"
   idle_timeout       = 20
+  region             = "eu-west-1"
   log_prefix         = "/ecs/acc-media"
   log_retention_days = 365
 }

@@ -82,8 +82,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "acc-connect"
-  region             = "eu-west-1"
   idle_timeout       = 20
+  region             = "eu-west-1"
   log_prefix         = "/ecs/acc-connect"
   log_retention_days = 365
 }

@@ -111,8 +111,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "acc-ops"
-  region             = "eu-west-1"
   idle_timeout       = 15
+  region             = "eu-west-1"
   log_prefix         = "/ecs/acc-ops"
   log_retention_days = 90
 }

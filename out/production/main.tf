@@ -125,8 +125,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "production-shop"
-  region             = "eu-west-1"
   idle_timeout       = 20
+  region             = "eu-west-1"
   log_prefix         = "/ecs/production-shop"
   log_retention_days = 365
 }

@@ -106,8 +106,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "acc-regional"
-  region             = "eu-west-1"
   idle_timeout       = 20
+  region             = "eu-west-1"
   log_prefix         = "/ecs/acc-regional"
   log_retention_days = 365
 }

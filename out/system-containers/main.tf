@@ -82,8 +82,8 @@ module "session_manager" {
   source = "./modules/session_manager"
 
   name               = "acc-platform"
-  region             = "eu-west-1"
   idle_timeout       = 20
+  region             = "eu-west-1"
   log_prefix         = "/ecs/acc-platform"
   log_retention_days = 365
 }

@@ -10,4 +10,6 @@ def test_terraform_finds_every_promise_kept(planned) -> None:
     said = planned.workspace.must("test", "-no-color")
 
     assert runs == re.findall(r'run "(\w+)"\.\.\. pass', said)
-    assert {"cluster", "network"} <= set(runs)
+    # A VPC that exists is not made here, and so nothing of it is promised.
+    made = set() if "vpc_id" in planned.spec.get("network", {}) else {"network"}
+    assert {"cluster"} | made <= set(runs)

@@ -25,6 +25,8 @@ SCOPED = {
     "aws_scheduler_schedule.name": "inside its group",
     "aws_autoscaling_lifecycle_hook.name": "inside its group",
     "aws_cloudwatch_log_metric_filter.name": "inside its log group",
+    "aws_cloudwatch_event_rule.event_bus_name": "AWS's name of the bus of its own events",
+    "aws_cloudwatch_event_target.event_bus_name": "AWS's name of the bus of its own events",
     "aws_cloudwatch_metric_alarm.metric_name": "AWS's name of the metric",
     "aws_service_discovery_service.name": "inside its namespace",
     "aws_acm_certificate.domain_name": "given in the spec",

@@ -18,12 +18,12 @@ def session_manager(spec: Spec) -> tuple[ModulePlan, ...]:
         return ()
     inputs = [
         Input("name", "string", "Name of the cluster", derived.cluster_name(spec)),
-        Input("region", "string", "Region of the cluster", spec.region),
         Input("idle_timeout", "number", "Minutes after which an idle session ends", ssm.idle_timeout // 60),
     ]
     promises = []
     if ssm.session_logs:
         days = spec.logs.retention_days
+        inputs.append(Input("region", "string", "Region of the cluster", spec.region))
         inputs += [one for one in log_inputs(spec) if one.name != "log_kms_key_arn"]
         promises.append(Promise("log_retention_days", days, "logs.retention_days", f"sessions are kept {kept(days)}"))
     shape = {"session_logs": ssm.session_logs, "log_short": log_shape(spec)["log_short"]}

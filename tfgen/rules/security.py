@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen import aws, derived
 from tfgen.diagnostics import Diagnostic
+from tfgen.rules.containers import SECTIONS, tasks
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.load_balancers import balancers
 from tfgen.rules.rule import Path, Rule, finding, listed
@@ -108,6 +109,17 @@ def flow_logs_kept(reading: Reading) -> Iterator[Diagnostic]:
         yield from _kept(reading, ("network", "flow_logs", "retention_days"), "flow logs", flow_logs.retention_days)
 
 
+def task_logs_kept(reading: Reading) -> Iterator[Diagnostic]:
+    """Find logs of a task that are kept for less than a year, or for ever, where the task says so itself.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16
+    """
+    for one in tasks(reading):
+        if one.task.logs.retention_days is not None:
+            path = (*one.path, "logs", "retention_days")
+            yield from _kept(reading, path, f"logs of {one.key}", one.task.logs.retention_days)
+
+
 def _kept(reading: Reading, path: Path, what: str, days: int) -> Iterator[Diagnostic]:
     if days < aws.LEAST_RETENTION_DAYS:
         how_long = f"{days} days only" if days else "ever, and with them what has to be forgotten"
@@ -199,6 +211,7 @@ RULES = (
     Rule(("security", "network"), traffic_logged),
     Rule(("security", "logs"), logs_kept),
     Rule(("security", "network"), flow_logs_kept),
+    Rule(("security", *SECTIONS), task_logs_kept),
     Rule(("security", "cluster"), cluster_watched),
     Rule(("security", "instance_groups"), remote_access_closed),
     Rule(("security", "instance_groups"), egress_limited),

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import annotated_types as limits
 import yaml
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tfgen import aws, rules, source
 from tfgen import spec as language
-from tfgen.diagnostics import Severity, TfgenError
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
 from tfgen.pipeline import Checked
 from tfgen.spec.network import read_subnet
 from tfgen.spec.scalars import (
@@ -85,6 +87,10 @@ KEYS = st.text(CHARACTERS, min_size=1, max_size=30).map(lambda text: "".join(tex
 REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "cn-north-1", "us-gov-west-1")
 # Sections whose members are worth having in most examples.
 OFTEN = ("instance_groups", "load_balancers", "services", "jobs")
+# Texts that a pattern is represented by.
+POOL = 25
+# A section with this many optional fields has most of them left out.
+MANY = 12
 INSTANCE_TYPES = ("t3.small", "t3.medium", "m7g.large", "c6i.xlarge", "r6g.medium", "g4dn.xlarge", "inf2.xlarge")
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
 MIXED_TYPES = (["m7g.large", "r6g.medium"], ["t3.small", "t3.medium", "c6i.xlarge"], ["g4dn.xlarge"])
@@ -146,12 +152,17 @@ def repaired(data: Data) -> Data | None:
         try:
             check(written(data))
         except TfgenError as error:
-            paths = [one.path for one in error.diagnostics if one.severity is Severity.ERROR]
+            paths = [_cause(one) for one in error.diagnostics if one.severity is Severity.ERROR]
             if not any([_without(data, path) for path in paths]):
                 return None
         else:
             return data
     return None
+
+
+def _cause(error: Diagnostic) -> tuple[str | int, ...]:
+    """Return what to leave out: a finding of security is an error by the profile alone, even in a default."""
+    return ("security", "profile") if family(error.code) == "SEC" else error.path
 
 
 def _without(data: Any, path: tuple[str | int, ...]) -> bool:
@@ -173,9 +184,12 @@ def _without(data: Any, path: tuple[str | int, ...]) -> bool:
 # From the models
 
 
+@cache
 def _of_region(region: str, *, full: bool = False) -> st.SearchStrategy[Data]:
     fields = _Fields(region, full=full)
     spec = fields.section(Spec, {"version": 1, "region": region})
+    if full:
+        return spec
     defaults = fields.section(Defaults, {}, partial=True)
     return st.tuples(spec, st.none() | defaults).map(
         lambda both: {**both[0], "defaults": both[1]} if both[1] else both[0]
@@ -187,6 +201,7 @@ class _Fields:
 
     def __init__(self, region: str, *, full: bool) -> None:
         self.full = full
+        self.sections: dict[tuple[type[Section], int], st.SearchStrategy[Data]] = {}
         zones = aws.REGIONS[region].common_zones
         some = st.lists(st.sampled_from(zones), min_size=2, max_size=3, unique=True)
 
@@ -214,52 +229,65 @@ class _Fields:
             "zone": st.sampled_from(zones),
         }
 
-    def section(self, model: type[Section], fixed: Data, *, partial: bool = False) -> st.SearchStrategy[Data]:
-        """Draw a section; `partial` leaves out what it requires too."""
+    def section(
+        self, model: type[Section], fixed: Data, *, partial: bool = False, depth: int = 0
+    ) -> st.SearchStrategy[Data]:
+        """Draw a section; `partial` leaves out what it requires too.
+
+        Sections lie in sections, so what a deep one holds is drawn rarely and in ones: else one spec takes a minute.
+        """
         required, optional = {}, {}
         for name, field in model.model_fields.items():
             key = field.alias or name
             if key not in fixed:
-                drawn = self.field(key, *fields_of(model)[key])
+                drawn = self.field(key, *fields_of(model)[key], depth)
                 (required if field.is_required() and not partial else optional)[key] = drawn
         constant = {key: st.just(value) for key, value in fixed.items()}
-        always = optional if self.full else OFTEN
-        maybe = {key: drawn if key in always else st.just(ABSENT) | drawn for key, drawn in optional.items()}
+        always = optional if self.full and depth < 2 else OFTEN
+        absent = [st.just(ABSENT)] * (1 if len(optional) < MANY else MANY // 2)
+        maybe = {key: drawn if key in always else st.one_of(*absent, drawn) for key, drawn in optional.items()}
         drawn = st.fixed_dictionaries({**constant, **required, **maybe})
         return drawn.map(lambda data: {key: value for key, value in data.items() if value is not ABSENT})
 
-    def field(self, key: str, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    def inner(self, model: type[Section], depth: int) -> st.SearchStrategy[Data]:
+        """Draw a section inside of another; made once, since making it takes longer than drawing from it."""
+        if (model, depth) not in self.sections:
+            self.sections[model, depth] = self.section(model, {}, depth=depth)
+        return self.sections[model, depth]
+
+    def field(self, key: str, kind: Any, markers: tuple[Any, ...], depth: int) -> st.SearchStrategy[Any]:
         """Draw what a field holds, in one of the forms that it allows."""
         if key in self.by_key and not (key == "port" and kind is int):
             return self.by_key[key]
-        forms = [self.value(kind, markers)]
+        forms = [self.value(kind, markers, depth)]
         for marker in markers:
             match marker:
                 case Switch():
                     forms.append(st.booleans())
                 case One(key=""):
-                    forms.append(self.value(*unwrap(get_args(kind)[0])))
+                    forms.append(self.value(*unwrap(get_args(kind)[0]), depth))
                 case One(key=short):
-                    forms.append(self.field(short, *fields_of(kind)[short]))
+                    forms.append(self.field(short, *fields_of(kind)[short], depth))
                 case Names():
                     forms.append(forms[0].map(list))
         return st.one_of(forms)
 
     def key(self, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[str]:
         """Draw a key of a mapping; YAML demands more of it than of a value."""
-        return KEYS if _takes_text(markers) else self.value(kind, markers)
+        return KEYS if _takes_text(markers) else self.value(kind, markers, 0)
 
-    def value(self, kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    def value(self, kind: Any, markers: tuple[Any, ...], depth: int) -> st.SearchStrategy[Any]:
         """Draw a value in its long form."""
         if isinstance(kind, type) and issubclass(kind, Section):
-            return st.deferred(lambda: self.section(kind, {}))
+            return st.deferred(lambda: self.inner(kind, depth + 1))
         if get_origin(kind) is dict:
             keys, members = (unwrap(one) for one in get_args(kind))
             least = int(isinstance(members[0], type) and issubclass(members[0], Section))
-            return st.dictionaries(self.key(*keys), self.value(*members), min_size=least, max_size=3)
+            most = 3 if depth == 0 and not self.full else 1
+            return st.dictionaries(self.key(*keys), self.value(*members, depth), min_size=least, max_size=most)
         if get_origin(kind) is tuple:
-            item = self.value(*unwrap(get_args(kind)[0]))
-            return st.lists(item, min_size=_limit(markers, limits.MinLen, 0), max_size=3, unique_by=str)
+            item, least = self.value(*unwrap(get_args(kind)[0]), depth), _limit(markers, limits.MinLen, 0)
+            return st.lists(item, min_size=least, max_size=max(least, 3 if depth == 0 else 2), unique_by=str)
         if get_origin(kind) is Literal:
             return st.sampled_from(get_args(kind))
         return _scalar(kind, markers)
@@ -289,7 +317,28 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     if reader in drawn:
         return drawn[reader]
     pattern = (reads.schema or {})["pattern"]
-    return st.from_regex(pattern.removeprefix("^").removesuffix("$"), fullmatch=True)
+    return st.sampled_from(_texts_of(pattern))
+
+
+@cache
+def _texts_of(pattern: str) -> list[str]:
+    """Return texts of a pattern, the same in each run: drawn once, for a draw costs more than all else of a field."""
+    found: list[str] = []
+    fast = settings(
+        derandomize=True,
+        database=None,
+        max_examples=POOL,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+    @fast
+    @given(st.from_regex(pattern.removeprefix("^").removesuffix("$"), fullmatch=True))
+    def collect(text: str) -> None:
+        found.append(text)
+
+    collect()
+    return sorted(set(found))
 
 
 # Broken specs

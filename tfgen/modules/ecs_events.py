@@ -18,6 +18,15 @@ EVENTS = (
     "spot_interruption",
     "ami_check_failed",
 )
+# Those that name the cluster; the others come from autoscaling, or from the check of our own.
+EVENTS_OF_ECS = (
+    "task_failed",
+    "deployment_failed",
+    "placement_failed",
+    "agent_disconnected",
+    "instance_drained",
+    "spot_interruption",
+)
 SLACK = """object({
   workspace_id = string
   channel_id = string
@@ -57,7 +66,7 @@ def alarm_topics() -> Ref:
 def _inputs(spec: Spec, shape: dict[str, bool]) -> list[Input]:
     alerts = spec.alerts
     inputs = [Input("cluster_name", "string", "Name of the cluster", derived.cluster_name(spec))]
-    if shape["any_event"]:
+    if any(shape[event] for event in EVENTS_OF_ECS):
         inputs.append(Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")))
     if shape["key"]:
         inputs.append(Input("region", "string", "Region of the cluster", spec.region))

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
-# A first call may build a grammar or a model, and machines differ: no test is judged by its time. The daily loop draws
-# the same examples each time; `make test` draws more, and others.
-settings.register_profile("tfgen", deadline=None, derandomize=True)
-settings.register_profile("thorough", deadline=None, max_examples=400)
+# A first call may build a grammar or a model, and machines differ: no test is judged by its time. A gate draws the same
+# examples each time, `make test` more of them; `--hypothesis-profile search` looks for others.
+settings.register_profile("tfgen", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=400)
+settings.register_profile("search", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
 
 

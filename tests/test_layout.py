@@ -398,6 +398,7 @@ def test_layout_of_what_is_not_hcl_ends(text: str) -> None:
     assert "".join(text.split()) == "".join(layout(text).split())
 
 
+@pytest.mark.slow
 @needs_terraform
 def test_layout_is_that_of_terraform_fmt(tmp_path: Path) -> None:
     texts = [*REALISTIC, *map(squashed, REALISTIC), *generated(300)]

@@ -9,8 +9,8 @@ import datetime
 import itertools
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
@@ -401,10 +401,10 @@ def test_every_finding_of_security_can_be_waived() -> None:
 # Broken sections
 
 
-def readings() -> Iterator[Reading]:
-    yield read(**RICH)
-    for path in sorted((HERE / "bad").glob("[RS][UE][LC]*.yaml")):
-        yield spec.read(source.read(path))
+@cache
+def readings() -> tuple[Reading, ...]:
+    bad = sorted((HERE / "bad").glob("[RS][UE][LC]*.yaml"))
+    return (read(**RICH), *(spec.read(source.read(path)) for path in bad))
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.check.__name__)

@@ -303,6 +303,7 @@ needs_provider = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @needs_provider
 def test_the_real_provider_finds_the_same(tmp_path: Path) -> None:
     """Each text is a module of one tree, so that one run tells all; every error counts for its module."""
@@ -313,6 +314,7 @@ def test_the_real_provider_finds_the_same(tmp_path: Path) -> None:
     assert {name for name in cases if name.startswith("bad")} == refused(cases, tmp_path)
 
 
+@pytest.mark.slow
 @needs_provider
 @pytest.mark.parametrize("tree", ["foreign_network", "foreign_service"])
 def test_the_real_provider_accepts_what_is_written_like_the_public_modules(tree: str, tmp_path: Path) -> None:

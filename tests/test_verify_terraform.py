@@ -227,6 +227,7 @@ def test_verify_tells_sound_from_unsound(text: str, sound: bool) -> None:
     assert sound == is_accepted({"main.tf": text})
 
 
+@pytest.mark.slow
 @needs_terraform
 @pytest.mark.parametrize(("text", "sound"), CASES)
 def test_terraform_tells_the_same(text: str, sound: bool, tmp_path: Path) -> None:
@@ -261,6 +262,7 @@ def test_verify_tells_sound_templates(text: str, sound: bool) -> None:
     assert sound == is_accepted({"main.tf": TEMPLATED, "t.tftpl": text})
 
 
+@pytest.mark.slow
 @needs_terraform
 @pytest.mark.parametrize(("text", "sound"), TEMPLATES)
 def test_terraform_tells_the_same_of_templates(text: str, sound: bool, tmp_path: Path) -> None:
@@ -270,6 +272,7 @@ def test_terraform_tells_the_same_of_templates(text: str, sound: bool, tmp_path:
     assert sound == is_valid(tmp_path)
 
 
+@pytest.mark.slow
 @needs_terraform
 def test_terraform_accepts_the_module_in_the_style_of_the_public_ones(tmp_path: Path) -> None:
     folder = shutil.copytree(FOREIGN, tmp_path / "foreign")

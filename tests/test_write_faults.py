@@ -166,6 +166,7 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new_and_the_next_run_goes_on
         assert_goes_on(folder, theirs, turn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", range(3), ids=["first tree next", "second tree next", "old tree next"])
 def test_a_kill_after_a_kill_loses_no_knowledge(tmp_path: Path, turn: int) -> None:
     for first in steps_of_a_write(tmp_path, OLD)[20::7]:
@@ -183,6 +184,7 @@ def killed_late(folder: Path, step: int) -> None:
     assert "README.md" in (folder / ".tfgen/journal.json").read_text()
 
 
+@pytest.mark.slow
 def test_a_fault_after_a_kill_loses_no_knowledge(tmp_path: Path) -> None:
     steps = steps_of_a_write(tmp_path, OLD)
     for step in steps:
@@ -251,6 +253,7 @@ def write_until(line: int, files: Mapping[str, str], folder: Path) -> str:
     return in_child(action)
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_any_line_leaves_what_the_next_run_completes(tmp_path: Path) -> None:
     for line in count(1):
         folder = prepared(tmp_path / str(line) / "acc", OLD)
@@ -366,6 +369,7 @@ actions = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(actions, max_size=12))
 def test_in_any_history_the_text_of_a_user_stays(

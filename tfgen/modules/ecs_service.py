@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tfgen import derived, discovery, names, workloads
 from tfgen.hcl import Ref, Value
+from tfgen.modules.cloud_map import cloud_map_inputs, cloud_map_promises, cloud_map_shape
 from tfgen.modules.containers import TaskPlan, features, task, task_inputs, task_shape
 from tfgen.modules.ecs_instances import RULES, default_egress, rules
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
@@ -157,6 +158,7 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         },
         "ingress": awsvpc and bool(_ingress(spec, key, service)),
         **service_connect_shape(service),
+        **cloud_map_shape(spec, service),
         **task_shape(planned, seen),
     }
     inputs = [
@@ -165,10 +167,11 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         *(_network(spec, key, service) if awsvpc else ()),
         *_routes(spec, key, service, uses),
         *service_connect_inputs(spec, key, service),
+        *cloud_map_inputs(spec, key, service),
         *(_scaling(key, scaling, uses, service) if scaling else ()),
         *task_inputs(spec, planned, seen),
     ]
-    promises = tuple(_promises(key, service))
+    promises = tuple((*_promises(key, service), *cloud_map_promises(spec, key, service)))
     return ModulePlan(f"service_{names.label(key)}", "ecs_service", tuple(inputs), shape, promises=promises)
 
 

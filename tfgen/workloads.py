@@ -35,6 +35,11 @@ def capacity(spec: Spec, service: Service) -> Capacity:
     return service.capacity or derived.default_capacity(spec) or {}
 
 
+def groups(spec: Spec, service: Service) -> tuple[str, ...]:
+    """Return the instance groups that a service may run on."""
+    return tuple(name for name in sorted(capacity(spec, service)) if name in spec.instance_groups)
+
+
 def on_fargate(spec: Spec, service: Service) -> bool:
     """Return whether a service runs on Fargate."""
     return any(name in FARGATE for name in capacity(spec, service))

@@ -309,7 +309,6 @@ module "service_gateway" {
   distinct_instances    = false
   vpc_id                = module.vpc.vpc_id
   subnet_ids            = module.vpc_endpoints.private_subnet_ids
-  public_ips            = false
   egress = {
     https = {
       description = "HTTPS anywhere: AWS, registries, packages"

@@ -113,7 +113,6 @@ module "service_orders" {
   capacity_providers = module.ecs_capacity_providers.capacity_providers
   vpc_id             = module.vpc.vpc_id
   subnet_ids         = module.vpc_endpoints.private_subnet_ids
-  public_ips         = false
   egress = {
     https = {
       description = "HTTPS anywhere: AWS, registries, packages"

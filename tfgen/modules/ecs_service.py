@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, names, workloads
+from tfgen import derived, discovery, names, workloads
 from tfgen.hcl import Ref, Value
 from tfgen.modules.containers import TaskPlan, features, task, task_inputs, task_shape
 from tfgen.modules.ecs_instances import RULES, default_egress, rules
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.modules.service_alarms import alarm_inputs, alarm_promises, alarm_shape
+from tfgen.modules.service_connect import service_connect_inputs, service_connect_promises, service_connect_shape
 from tfgen.modules.service_routes import route_inputs
 from tfgen.modules.service_scaling import scaling_inputs
 from tfgen.modules.service_uses import Uses
@@ -49,6 +50,8 @@ def _main_on_fargate(service: Service) -> Container:
     """Return the main container with what its sidecars leave it of the task's size."""
     cpu = (service.cpu or 0) - sum(one.cpu or 0 for one in service.sidecars.values())
     memory = service.memory - sum(one.memory for one in service.sidecars.values())
+    if service.service_connect:
+        memory -= discovery.PROXY_MEMORY
     return service.model_copy(update={"cpu": cpu, "memory": memory})
 
 
@@ -59,13 +62,15 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
     shape = {
         "fargate": fargate,
         "awsvpc": awsvpc,
+        "public_ips": awsvpc and service.subnets == "public",
         "external": service.deployment.owner == "external",
         "waits": workloads.waits(service),
         "ephemeral_storage": service.ephemeral_storage is not None,
         "spread_zones": _spreads_zones(service, fargate=fargate),
         **uses._asdict(),
         **alarm_shape(spec, service, uses),
-        "ingress": awsvpc and bool(service.ingress),
+        "ingress": awsvpc and bool(_ingress(spec, key, service)),
+        **service_connect_shape(service),
         **task_shape(planned, seen),
     }
     inputs = [
@@ -73,6 +78,7 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         *_placement(spec, service, fargate=fargate),
         *(_network(spec, key, service) if awsvpc else ()),
         *route_inputs(spec, key, service, uses),
+        *service_connect_inputs(spec, key, service),
         *(scaling_inputs(service.scaling, uses, service) if service.scaling else ()),
         *alarm_inputs(spec, service, uses),
         *task_inputs(spec, planned, seen),
@@ -167,12 +173,16 @@ def _network(spec: Spec, key: str, service: Service) -> list[Input]:
             "Ids of the tasks' subnets, by zone",
             public_subnet_ids(spec) if public else private_subnet_ids(spec),
         ),
-        Input("public_ips", "bool", "Whether tasks have public addresses", public),
         Input("egress", RULES, "Rules out of the tasks", egress),
     ]
-    if service.ingress:
-        inputs.append(Input("ingress", RULES, "Further rules into the tasks", rules(spec, service.ingress, "from")))
+    if ingress := _ingress(spec, key, service):
+        inputs.append(Input("ingress", RULES, "Further rules into the tasks", ingress))
     return inputs
+
+
+def _ingress(spec: Spec, key: str, service: Service) -> dict[str, Value]:
+    """Return the rules into the tasks beside those of their routes: for peers, and those that the spec asks for."""
+    return {**rules(spec, discovery.ingress(spec, key), "from"), **rules(spec, service.ingress, "from")}
 
 
 def _promises(key: str, service: Service) -> Iterator[Promise]:
@@ -182,3 +192,4 @@ def _promises(key: str, service: Service) -> Iterator[Promise]:
     if service.scaling:
         low, high = service.scaling.min, service.scaling.max
         yield Promise("capacity_bounds", [low, high], f"{path}.scaling", f"there are {low} to {high} tasks")
+    yield from service_connect_promises(key, service)

@@ -9,10 +9,11 @@ from pydantic import Field
 from tfgen.spec.capacity import Capacity
 from tfgen.spec.containers import Container, Task
 from tfgen.spec.deployment import Deployment
+from tfgen.spec.discovery import ServiceConnect
 from tfgen.spec.instance_groups import Rule
 from tfgen.spec.load_balancers import HealthCheck
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
-from tfgen.spec.section import One, Section
+from tfgen.spec.section import One, Section, Switch
 from tfgen.spec.service_alarms import ServiceAlarms
 
 # A host with wildcards, a path that begins with /, or both: host/path.
@@ -188,6 +189,11 @@ class Service(Container, Task):
     )
     routes: dict[Key, Annotated[Route, One("match")]] = Field(
         {}, max_length=5, description="Ways from load balancers, by balancer; a pattern is enough."
+    )
+    service_connect: Annotated[ServiceConnect | None, Switch()] = Field(
+        None,
+        description="Service Connect: peers of the cluster that have it too reach the service by name. A task knows "
+        "the peers that were there when it was deployed. Default: off.",
     )
     health_check_grace_period: Seconds | None = Field(
         None,

@@ -75,9 +75,8 @@ resource "aws_ecs_service" "this" {
   }
 
   network_configuration {
-    subnets          = values(var.subnet_ids)
-    security_groups  = [aws_security_group.this.id]
-    assign_public_ip = var.public_ips
+    subnets         = values(var.subnet_ids)
+    security_groups = [aws_security_group.this.id]
   }
 
   dynamic "load_balancer" {

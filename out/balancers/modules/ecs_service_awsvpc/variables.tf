@@ -163,11 +163,6 @@ variable "placement_strategy" {
   description = "Where tasks are placed, the first weighs most"
 }
 
-variable "public_ips" {
-  type        = bool
-  description = "Whether tasks have public addresses"
-}
-
 variable "region" {
   type        = string
   description = "Region of the cluster"

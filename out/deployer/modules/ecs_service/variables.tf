@@ -116,11 +116,6 @@ variable "network_mode" {
   description = "Network of the containers"
 }
 
-variable "public_ips" {
-  type        = bool
-  description = "Whether tasks have public addresses"
-}
-
 variable "region" {
   type        = string
   description = "Region of the cluster"

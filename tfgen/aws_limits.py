@@ -143,6 +143,13 @@ ALARM_NAME: Final = NameRule(
     "any character but control characters",
     f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
 )
+DASHBOARD_NAME: Final = NameRule(
+    1,
+    255,
+    r"[A-Za-z0-9_-]+",
+    "letters, digits, hyphens and underscores",
+    f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html",
+)
 BUCKET_NAME: Final = NameRule(
     3,
     63,

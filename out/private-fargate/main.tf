@@ -100,7 +100,7 @@ module "ecs_capacity_providers" {
 }
 
 module "service_ledger" {
-  source = "./modules/ecs_service_scaled"
+  source = "./modules/ecs_service_routes"
 
   name                    = "ledger"
   cluster_name            = module.ecs_capacity_providers.cluster_name
@@ -320,11 +320,6 @@ module "service_rates" {
       referenced_security_group_id = module.service_ledger.security_group_id
     }
   }
-  target_type                   = "ip"
-  health_check_grace_period     = null
-  routes                        = {}
-  listener_rules                = {}
-  route_ports                   = {}
   service_connect_namespace_arn = module.ecs_cluster.service_connect_namespace_arn
   service_connect = {
     port_name = "rates"

@@ -12,6 +12,7 @@ from tfgen.aws_limits import (
     BUCKET_NAME,
     CAPACITY_PROVIDER_NAME,
     CLUSTER_NAME,
+    DASHBOARD_NAME,
     DOCUMENT_NAME,
     EVENT_RULE_NAME,
     INSTANCE_PROFILE_NAME,
@@ -259,8 +260,12 @@ def service_names(spec: Spec) -> Iterator[Name]:
     for key, service in sorted(spec.services.items()):
         yield from task_names(spec, "services", key)
         yield Name(f"service {key}", key, SERVICE_NAME)
+        family = names.joined(cluster, key)
+        for alarm in workloads.alarms(service):
+            yield Name(f"alarm {alarm} of service {key}", workloads.alarm_name(family, alarm), ALARM_NAME)
+        if service.dashboard:
+            yield Name(f"dashboard of service {key}", family, DASHBOARD_NAME)
         if workloads.network_mode(spec, service) == "awsvpc":
-            family = names.joined(cluster, key)
             yield Name(f"security group of {family}", f"{family}-", SECURITY_GROUP_NAME, is_prefix=True)
             yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
 

@@ -80,16 +80,6 @@ resource "aws_ecs_service" "this" {
   }
 
   dynamic "load_balancer" {
-    for_each = var.routes
-
-    content {
-      target_group_arn = aws_lb_target_group.this[load_balancer.key].arn
-      container_name   = load_balancer.value.container
-      container_port   = load_balancer.value.port
-    }
-  }
-
-  dynamic "load_balancer" {
     for_each = var.listeners
 
     content {
@@ -137,7 +127,6 @@ resource "aws_ecs_service" "this" {
     aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
-    aws_lb_listener_rule.this,
     aws_lb_listener.this,
   ]
 }

@@ -65,7 +65,6 @@ resource "aws_ecs_service" "this" {
   desired_count                      = var.desired_count
   deployment_minimum_healthy_percent = var.minimum_healthy_percent
   deployment_maximum_percent         = var.maximum_percent
-  health_check_grace_period_seconds  = var.health_check_grace_period
   availability_zone_rebalancing      = "ENABLED"
   # With the postcondition below, apply fails when ECS rolls back; either alone would call that a success.
   wait_for_steady_state   = true
@@ -122,16 +121,6 @@ resource "aws_ecs_service" "this" {
     }
   }
 
-  dynamic "load_balancer" {
-    for_each = var.routes
-
-    content {
-      target_group_arn = aws_lb_target_group.this[load_balancer.key].arn
-      container_name   = load_balancer.value.container
-      container_port   = load_balancer.value.port
-    }
-  }
-
   lifecycle {
     postcondition {
       condition     = self.task_definition == aws_ecs_task_definition.this.arn
@@ -144,6 +133,5 @@ resource "aws_ecs_service" "this" {
     aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
-    aws_lb_listener_rule.this,
   ]
 }

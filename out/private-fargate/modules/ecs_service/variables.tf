@@ -92,11 +92,6 @@ variable "family" {
   description = "Family of the task definition"
 }
 
-variable "health_check_grace_period" {
-  type        = number
-  description = "Seconds in which checks do not count"
-}
-
 variable "ingress" {
   type = map(object({
     description                  = string
@@ -109,20 +104,6 @@ variable "ingress" {
     referenced_security_group_id = optional(string)
   }))
   description = "Further rules into the tasks"
-}
-
-variable "listener_rules" {
-  type = map(object({
-    listener_arn = string
-    route        = string
-    priority     = number
-    host         = optional(string)
-    path         = optional(string)
-    methods      = optional(list(string))
-    headers      = optional(map(list(string)), {})
-    source_cidrs = optional(list(string))
-  }))
-  description = "Rules of the listeners, by route and pattern"
 }
 
 variable "log_group_name" {
@@ -175,37 +156,6 @@ variable "role_name_prefix" {
   description = "First part of the roles' names"
 }
 
-variable "route_ports" {
-  type = map(object({
-    security_group_id = string
-    protocol          = string
-    port              = number
-  }))
-  description = "Ports that balancers reach, by route"
-}
-
-variable "routes" {
-  type = map(object({
-    target_group_name = string
-    container         = string
-    port              = number
-    protocol          = string
-    protocol_version  = string
-    health_check = object({
-      path                = string
-      success_codes       = string
-      interval            = number
-      timeout             = number
-      healthy_threshold   = number
-      unhealthy_threshold = number
-    })
-    deregistration_delay = number
-    slow_start           = number
-    stickiness           = number
-  }))
-  description = "Target groups of application balancers, by route; seconds"
-}
-
 variable "service_connect" {
   type = object({
     port_name = string
@@ -223,11 +173,6 @@ variable "service_connect_namespace_arn" {
 variable "subnet_ids" {
   type        = map(string)
   description = "Ids of the tasks' subnets, by zone"
-}
-
-variable "target_type" {
-  type        = string
-  description = "Kind of targets: instance or ip"
 }
 
 variable "vpc_id" {

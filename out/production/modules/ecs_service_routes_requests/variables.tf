@@ -94,7 +94,7 @@ variable "listener_rules" {
 
 variable "load_balancer_arn_suffixes" {
   type        = map(string)
-  description = "ARN suffixes of the balancers, by route"
+  description = "Balancers as metrics name them, by route"
 }
 
 variable "log_group_name" {
@@ -120,17 +120,6 @@ variable "max_capacity" {
 variable "maximum_percent" {
   type        = number
   description = "Most tasks while the version changes"
-}
-
-variable "metrics" {
-  type = map(object({
-    namespace   = string
-    metric_name = string
-    statistic   = string
-    dimensions  = map(string)
-    target      = number
-  }))
-  description = "Metrics that are held, by name"
 }
 
 variable "min_capacity" {
@@ -181,6 +170,15 @@ variable "role_name_prefix" {
   description = "First part of the roles' names"
 }
 
+variable "route_alarms" {
+  type = map(object({
+    threshold          = number
+    period             = number
+    evaluation_periods = number
+  }))
+  description = "Alarms of the routes: how many, seconds, periods"
+}
+
 variable "routes" {
   type = map(object({
     target_group_name = string
@@ -218,22 +216,9 @@ variable "target_type" {
   description = "Kind of targets: instance or ip"
 }
 
-variable "task_statements" {
-  type = list(object({
-    effect     = string
-    actions    = list(string)
-    resources  = list(string)
-    conditions = optional(map(map(list(string))), {})
-  }))
-  description = "What the containers may do in AWS"
-}
-
-variable "utilization" {
-  type = map(object({
-    metric = string
-    target = number
-  }))
-  description = "Percentages that are held, by resource"
+variable "topic_arns" {
+  type        = list(string)
+  description = "Topics that the alarms tell"
 }
 
 variable "vpc_id" {

@@ -65,10 +65,12 @@ def peers(spec: Spec, key: str) -> tuple[str, ...]:
     """
     found: set[str] = set()
     for name, client in connected(spec).items():
-        if workloads.network_mode(spec, client) != "awsvpc":
-            found |= {f"instance_groups.{group}" for group in workloads.groups(spec, client)}
-        elif name != key:
+        if name == key:
+            continue
+        if workloads.network_mode(spec, client) == "awsvpc":
             found.add(f"services.{name}")
+        else:
+            found |= {f"instance_groups.{group}" for group in workloads.groups(spec, client)}
     return tuple(sorted(found))
 
 

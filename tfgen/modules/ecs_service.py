@@ -28,6 +28,10 @@ STRATEGY = """list(object({
   type = string
   field = optional(string)
 }))"""
+CONSTRAINTS = """list(object({
+  type = string
+  expression = optional(string)
+}))"""
 FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 
 
@@ -68,6 +72,7 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         "waits": workloads.waits(service),
         "ephemeral_storage": service.ephemeral_storage is not None,
         "spread_zones": _spreads_zones(service, fargate=fargate),
+        **_placement_shape(service, fargate=fargate),
         **uses._asdict(),
         **alarm_shape(spec, service, uses),
         "ingress": awsvpc and bool(_ingress(spec, key, service)),
@@ -138,19 +143,26 @@ def _placement(spec: Spec, service: Service, *, fargate: bool) -> list[Input]:
             Ref("module.ecs_capacity_providers.capacity_providers"),
         ),
     ]
-    if not fargate:
-        constraints = [one for one in service.placement.constraints if one != "distinct_instance"]
-        distinct = len(constraints) < len(service.placement.constraints)
-        inputs += [
-            Input("placement_strategy", STRATEGY, "Where tasks are placed, the first weighs most", _strategy(service)),
-            Input("placement_constraints", "list(string)", "Expressions that an instance must meet", constraints),
-            Input("distinct_instances", "bool", "Whether no two tasks share an instance", distinct),
-        ]
+    shape = _placement_shape(service, fargate=fargate)
+    if shape["placement_strategy"]:
+        steps: Value = [_step(step) for step in service.placement.strategy]
+        inputs.append(Input("placement_strategy", STRATEGY, "Where tasks are placed, the first weighs most", steps))
+    if shape["placement_constraints"]:
+        constraints: Value = [_constraint(text) for text in service.placement.constraints]
+        inputs.append(Input("placement_constraints", CONSTRAINTS, "What an instance must meet", constraints))
     return inputs
 
 
-def _strategy(service: Service) -> list[Value]:
-    return [_step(step) for step in service.placement.strategy]
+def _placement_shape(service: Service, *, fargate: bool) -> dict[str, bool]:
+    """Return what the templates see of where tasks are placed; on Fargate AWS alone places them."""
+    return {
+        "placement_strategy": not fargate and bool(service.placement.strategy),
+        "placement_constraints": not fargate and bool(service.placement.constraints),
+    }
+
+
+def _constraint(text: str) -> Value:
+    return {"type": "distinctInstance"} if text == "distinct_instance" else {"type": "memberOf", "expression": text}
 
 
 def _step(step: Strategy) -> Value:

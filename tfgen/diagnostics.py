@@ -335,6 +335,7 @@ CODES: dict[str, str] = {
     "RULE285": "A peer without a security group of its own.",
     "RULE286": "A record of addresses for tasks that have none of their own.",
     "RULE287": "A record without its port, or with one that it does not have.",
+    "RULE288": "One namespace in DNS that two specs make in one VPC.",
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
     "SEC003": "A load balancer without deletion protection.",

@@ -202,6 +202,7 @@ def _readme(spec: Spec) -> Readme:
         rolling=any(group.refresh for group in spec.instance_groups.values()),
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),
         connected=tuple(_connected(spec)),
+        named=tuple(_named(spec)),
         waivers=tuple(
             AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
             for code, waiver in sorted(spec.security.waivers.items())
@@ -214,6 +215,15 @@ def _connected(spec: Spec) -> Iterable[Reached]:
     for key, service in discovery.servers(spec).items():
         if found := discovery.port(key, service):
             yield Reached(key, f"{discovery.alias(key, service)}:{found[1].container_port}")
+
+
+def _named(spec: Spec) -> Iterable[Reached]:
+    """Yield the services that have a name in DNS, in a namespace that is made here."""
+    made = discovery.made_namespaces(spec)
+    for key, service in sorted(spec.services.items()):
+        if service.cloud_map and service.cloud_map.namespace in made:
+            name = f"{key}.{service.cloud_map.namespace}"
+            yield Reached(key, f"{name} ({discovery.record(spec, service).upper()})")
 
 
 def _replaced(key: str, group: InstanceGroup) -> Replaced:

@@ -172,6 +172,7 @@ class Readme:
     rolling: bool
     protected: tuple[str, ...]
     connected: tuple[Reached, ...]
+    named: tuple[Reached, ...]
     waivers: tuple[AcceptedFinding, ...]
 
 

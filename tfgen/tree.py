@@ -135,10 +135,19 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Runnable:
+    """A job that somebody can run, as the tree's README states it."""
+
+    name: str
+    label: str
+    scheduled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `protected` are the balancers that refuse deletion. `host_logs` is the form of the names of their log groups, empty
+    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps. `host_logs` is the form of the names of their log groups, empty
     where there are none; `ecs_configs` are the objects fetched at boot.
     """
 
@@ -162,6 +171,9 @@ class Readme:
     follows_ami: bool
     groups: tuple[Replaced, ...]
     rolling: bool
+    jobs: tuple[Runnable, ...]
+    scheduled: bool
+    file_systems: tuple[str, ...]
     protected: tuple[str, ...]
     waivers: tuple[AcceptedFinding, ...]
 

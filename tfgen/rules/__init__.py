@@ -21,7 +21,9 @@ from tfgen.rules import (
     destinations,
     endpoints,
     existing_vpc,
+    file_systems,
     instance_groups,
+    jobs,
     load_balancers,
     moved,
     names,
@@ -38,6 +40,7 @@ from tfgen.rules import (
     user_data,
     volumes,
     waivers,
+    workloads,
 )
 from tfgen.rules.rule import Rule
 from tfgen.spec import Reading
@@ -59,7 +62,10 @@ RULES: tuple[Rule, ...] = (
     *arns.RULES,
     *containers.RULES,
     *system_containers.RULES,
+    *workloads.RULES,
     *services.RULES,
+    *jobs.RULES,
+    *file_systems.RULES,
     *routes.RULES,
     *registry_auth.RULES,
     *destinations.RULES,

@@ -14,7 +14,9 @@ from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 # What decides which endpoints are needed.
-_NEEDING = ("network", "region", "instance_groups", "access", "services", "system_containers", "registry_auth")
+_NEEDING = (
+    *("network", "region", "instance_groups", "access", "services", "jobs", "system_containers", "registry_auth"),
+)
 ENDPOINTS: Path = ("network", "endpoints")
 IPV6: Path = ("network", "ipv6")
 NAT: Path = ("network", "nat")

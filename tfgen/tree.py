@@ -144,11 +144,20 @@ class Runnable:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How a service is reached by others, as the tree's README states it: name and port."""
+
+    service: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps. `host_logs` is the form of the names of their log groups, empty
-    where there are none; `ecs_configs` are the objects fetched at boot.
+    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps.
+    `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the objects
+    fetched at boot.
     """
 
     host_logs: str
@@ -175,6 +184,7 @@ class Readme:
     scheduled: bool
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]
+    connected: tuple[Reached, ...]
     waivers: tuple[AcceptedFinding, ...]
 
 

@@ -11,8 +11,8 @@ from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
-from tfgen.modules.ecs_job import ecs_job
 from tfgen.modules.ecs_instances import ecs_instances
+from tfgen.modules.ecs_job import ecs_job
 from tfgen.modules.ecs_service import ecs_service
 from tfgen.modules.efs import efs
 from tfgen.modules.elb import elb

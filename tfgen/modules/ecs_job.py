@@ -8,6 +8,7 @@ from tfgen import derived, names, workloads
 from tfgen.hcl import Ref
 from tfgen.modules.containers import TaskPlan, features, task_inputs, task_shape
 from tfgen.modules.ecs_events import alarm_topics
+from tfgen.modules.ecs_instances import rules
 from tfgen.modules.workload import capacity_inputs, network_inputs, size_inputs, workload_shape, workload_task
 from tfgen.spec import Spec
 from tfgen.spec.jobs import Job
@@ -25,10 +26,10 @@ def ecs_job(spec: Spec) -> tuple[ModulePlan, ...]:
 
 def _job(spec: Spec, key: str, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
     job = spec.jobs[key]
-    scheduled = job.schedule is not None
+    scheduled, ingress = job.schedule is not None, rules(spec, job.ingress, "from")
     shape = {
         "scheduled": scheduled,
-        **workload_shape(spec, job),
+        **workload_shape(spec, job, ingress),
         "external": job.deployment.owner == "external",
         "flexible": scheduled and job.flexible_window is not None,
         "command": scheduled and job.overrides.command is not None,
@@ -44,7 +45,7 @@ def _job(spec: Spec, key: str, planned: TaskPlan, seen: frozenset[str]) -> Modul
         Input("network_mode", "string", "Network of the containers", workloads.network_mode(spec, job)),
         *size_inputs(spec, job),
         *capacity_inputs(spec, job),
-        *network_inputs(spec, job),
+        *network_inputs(spec, job, ingress),
         *(_schedule(spec, job) if scheduled else ()),
         *task_inputs(spec, planned, seen),
     ]

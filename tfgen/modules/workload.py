@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tfgen import derived, workloads
 from tfgen.hcl import Ref, Value
 from tfgen.modules.containers import TaskPlan, task
@@ -19,31 +21,32 @@ CAPACITY = """map(object({
 }))"""
 
 
-def workload_task(spec: Spec, section: str, key: str, workload: Workload) -> TaskPlan:
-    """Decide the task of a workload; `section` names its log group."""
+def workload_task(spec: Spec, section: str, key: str, workload: Workload, taken: int = 0) -> TaskPlan:
+    """Decide the task of a workload; `section` names its log group, `taken` is what AWS takes of its MiB."""
     containers = workloads.containers(key, workload)
     if workloads.on_fargate(spec, workload):
-        containers = {**containers, key: _main_on_fargate(workload)}
+        containers = {**containers, key: _main_on_fargate(workload, taken)}
     network_mode = workloads.network_mode(spec, workload)
     return task(spec, section, key, containers, workload, network_mode, derived.destination(spec, workload))
 
 
-def _main_on_fargate(workload: Workload) -> Container:
+def _main_on_fargate(workload: Workload, taken: int) -> Container:
     """Return the main container with what its sidecars leave it of the task's size."""
     cpu = (workload.cpu or 0) - sum(one.cpu or 0 for one in workload.sidecars.values())
-    memory = workload.memory - sum(one.memory for one in workload.sidecars.values())
+    memory = workload.memory - taken - sum(one.memory for one in workload.sidecars.values())
     return workload.model_copy(update={"cpu": cpu, "memory": memory})
 
 
-def workload_shape(spec: Spec, workload: Workload) -> dict[str, bool]:
+def workload_shape(spec: Spec, workload: Workload, ingress: Mapping[str, Value]) -> dict[str, bool]:
     """Return what the templates of a task definition and its network see beside those of the task."""
     awsvpc = workloads.network_mode(spec, workload) == "awsvpc"
     return {
         "job": isinstance(workload, Job),
         "fargate": workloads.on_fargate(spec, workload),
         "awsvpc": awsvpc,
+        "public_ips": awsvpc and workload.subnets == "public",
         "ephemeral_storage": workload.ephemeral_storage is not None,
-        "ingress": awsvpc and bool(workload.ingress),
+        "ingress": awsvpc and bool(ingress),
     }
 
 
@@ -78,8 +81,8 @@ def capacity_inputs(spec: Spec, workload: Workload) -> list[Input]:
     ]
 
 
-def network_inputs(spec: Spec, workload: Workload) -> list[Input]:
-    """Return the network of tasks that have one of their own."""
+def network_inputs(spec: Spec, workload: Workload, ingress: Mapping[str, Value]) -> list[Input]:
+    """Return the network of tasks that have one of their own; `ingress` are the rules into them."""
     if workloads.network_mode(spec, workload) != "awsvpc":
         return []
     public = workload.subnets == "public"
@@ -92,9 +95,8 @@ def network_inputs(spec: Spec, workload: Workload) -> list[Input]:
             "Ids of the tasks' subnets, by zone",
             public_subnet_ids(spec) if public else private_subnet_ids(spec),
         ),
-        Input("public_ips", "bool", "Whether tasks have public addresses", public),
         Input("egress", RULES, "Rules out of the tasks", egress),
     ]
-    if workload.ingress:
-        inputs.append(Input("ingress", RULES, "Further rules into the tasks", rules(spec, workload.ingress, "from")))
+    if ingress:
+        inputs.append(Input("ingress", RULES, "Further rules into the tasks", ingress))
     return inputs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tfgen import aws, derived, workloads
 from tfgen.diagnostics import Diagnostic, Severity, closest
@@ -20,7 +20,6 @@ _EBS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.
 _BOTTLEROCKET = "https://github.com/bottlerocket-os/bottlerocket/issues/1080"
 _LOCAL_ZONES = "https://docs.aws.amazon.com/local-zones/latest/ug/local-zones-availability.html"
 _BACKUP = "https://docs.aws.amazon.com/securityhub/latest/userguide/efs-controls.html#efs-2"
-_ADDRESSES = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-2"
 
 
 def efs_volumes(reading: Reading) -> Iterator[tuple[Path, GivenTask, EfsVolume]]:
@@ -128,7 +127,9 @@ def roles_may_mount(reading: Reading) -> Iterator[Diagnostic]:
     for _, one, _ in efs_volumes(reading):
         if one.task.task_role.arn and one.path not in told:
             told.add(one.path)
-            message = f"the role of {one.key} exists already, and only what it allows lets the task use its file systems"
+            message = (
+                f"the role of {one.key} exists already, and what it allows decides what the task may do with its files"
+            )
             help = "see that it allows elasticfilesystem:ClientMount, and ClientWrite to write"
             source, at = f"{_EFS}/iam-access-control-nfs-efs.html", (*one.path, "task_role")
             yield finding(reading, "RULE253", at, message, help, source=source, severity=Severity.NOTE, key=True)
@@ -146,21 +147,6 @@ def backups_kept(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "SEC025", at, message, "remove backup: false", source=_BACKUP)
 
 
-def tasks_without_public_addresses(reading: Reading) -> Iterator[Diagnostic]:
-    """Find tasks in public subnets, which have public addresses.
-
-    https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html
-    """
-    placed: Mapping[Path, Workload] = {
-        (f"{what}s", key): one for what, key, one in workloads.placed(reading.spec) if one.subnets == "public"
-    }
-    for path, one in placed.items():
-        if workloads.network_mode(reading.spec, one) == "awsvpc":
-            message = f"the tasks of {path[-1]} have public addresses"
-            help = "remove subnets: private subnets have a way out, too"
-            yield finding(reading, "SEC026", (*path, "subnets"), message, help, source=_ADDRESSES)
-
-
 RULES = (
     Rule(("file_systems", *SECTIONS), file_systems_exist),
     Rule(SECTIONS, directories_have_an_owner),
@@ -170,5 +156,4 @@ RULES = (
     Rule(("file_systems", "network", "region"), file_systems_reachable),
     Rule(SECTIONS, roles_may_mount),
     Rule(("security", "file_systems"), backups_kept),
-    Rule(("security", "instance_groups", "cluster", *SECTIONS), tasks_without_public_addresses),
 )

@@ -56,7 +56,6 @@ def families_are_free(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(
                 reading, "RULE243", path, message, "rename one of the two", source=_FAMILY, key=True, also=also
             )
-        taken.setdefault(name, (path, f"job {key}"))
 
 
 def schedule_told(reading: Reading) -> Iterator[Diagnostic]:

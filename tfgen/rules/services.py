@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, derived, workloads
+from tfgen import workloads
 from tfgen.diagnostics import Diagnostic, Severity, closest
-from tfgen.rules.capacity import strategy_faults
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec import Reading
-from tfgen.spec.containers import Container
 from tfgen.spec.services import Service
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, derived, workloads
+from tfgen import aws, derived, discovery, workloads
 from tfgen.diagnostics import Diagnostic
 from tfgen.rules.capacity import strategy_faults
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec import Reading
 from tfgen.spec.containers import Container
+from tfgen.spec.services import Service
 from tfgen.spec.workloads import Workload
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
@@ -85,7 +86,8 @@ def sidecars_fit(reading: Reading) -> Iterator[Diagnostic]:
         if not workloads.on_fargate(reading.spec, workload) or not workload.sidecars:
             continue
         cpu = sum(one.cpu or 0 for one in workload.sidecars.values())
-        memory = sum(one.memory for one in workload.sidecars.values())
+        proxy = discovery.proxy_memory(workload) if isinstance(workload, Service) else 0
+        memory = sum(one.memory for one in workload.sidecars.values()) + proxy
         if cpu >= (workload.cpu or 0) or memory >= workload.memory:
             message = f"the sidecars take {cpu} CPU units and {memory} MiB, and leave the main container nothing"
             help = "give the task a larger size: on Fargate cpu and memory are those of the whole task"
@@ -129,6 +131,13 @@ def fields_fit_fargate(reading: Reading) -> Iterator[Diagnostic]:
                 message = f"container {name} runs on Fargate, where there is no path of a host to mount"
                 help = "mount a volume, or give it an instance group as capacity"
                 yield finding(reading, "RULE214", (*path, "mounts", index), message, help, source=_FARGATE)
+
+
+def volumes_fit_capacity(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse volumes of the host on Fargate, and scratch space of Fargate on instances.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
+    """
     for path, what, key, workload in workloads_of(reading):
         if not workloads.on_fargate(reading.spec, workload):
             if workload.ephemeral_storage:
@@ -138,10 +147,10 @@ def fields_fit_fargate(reading: Reading) -> Iterator[Diagnostic]:
                 yield finding(reading, "RULE214", at, message, help, source=_FARGATE, key=True)
             continue
         for name, volume in sorted(workload.volumes.items()):
-            if kind := next((kind for kind in ("host_path", "docker") if getattr(volume, kind)), None):
-                message = f"{what} {key} runs on Fargate, which has no volumes of its host"
-                help = "write {} for scratch space, or {efs: …}"
-                yield finding(reading, "RULE214", (*path, "volumes", name, kind), message, help, source=_FARGATE, key=True)
+            if volume.host_path or volume.docker:
+                message = f"{what} {key} runs on Fargate, where volume {name} has no host to lie on"
+                at, help = (*path, "volumes", name), "write {} for scratch space, or {efs: …}"
+                yield finding(reading, "RULE214", at, message, help, source=_FARGATE, key=True)
 
 
 def tasks_fit_instances(reading: Reading) -> Iterator[Diagnostic]:
@@ -149,7 +158,7 @@ def tasks_fit_instances(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
     """
-    for path, what, key, workload in workloads_of(reading):
+    for path, _, key, workload in workloads_of(reading):
         if workloads.on_fargate(reading.spec, workload):
             continue
         needed = sum(one.memory_reservation or one.memory for one in workloads.containers(key, workload).values())
@@ -194,6 +203,7 @@ RULES = (
     Rule(_ALL, sidecars_fit),
     Rule(_ALL, networks_fit),
     Rule(_ALL, fields_fit_fargate),
+    Rule(_ALL, volumes_fit_capacity),
     Rule(_ALL, tasks_fit_instances),
     Rule(_ALL, architectures_fit),
 )

@@ -315,7 +315,9 @@ class EfsVolume(Section):
         Annotated[
             str,
             matching(
-                r"(?=.{2,100}$)(?:/[A-Za-z0-9._-]+){1,4}", "a directory of a file system", "begin it with /, at most four deep"
+                r"(?=.{2,100}$)(?:/[A-Za-z0-9._-]+){1,4}",
+                "a directory of a file system",
+                "begin it with /, at most four deep",
             ),
         ]
         | None

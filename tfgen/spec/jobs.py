@@ -41,7 +41,7 @@ class Job(Workload):
 
     schedule: ScheduleExpression | None = Field(
         None,
-        description="rate(…), cron(minute hour day month weekday year) or at(…). Default: none; aws ecs run-task runs it.",
+        description="rate(…), cron(minute hour day month weekday year) or at(…). Default: aws ecs run-task runs it.",
     )
     timezone: TimeZone = Field("UTC", description="IANA time zone of cron and at.")
     task_count: Int = Field(1, ge=1, le=10, description="Number of tasks of a run.")
@@ -51,9 +51,7 @@ class Job(Workload):
     maximum_retry_attempts: Int = Field(
         3, ge=0, le=185, description="How often starting it is tried again; no run that failed is repeated."
     )
-    maximum_event_age: Seconds = Field(
-        3600, ge=60, le=86400, description="How long starting it is tried, 1m to 24h."
-    )
+    maximum_event_age: Seconds = Field(3600, ge=60, le=86400, description="How long starting it is tried, 1m to 24h.")
     enabled: Bool = Field(True, description="Whether the schedule starts it.")
     overrides: Overrides = Field(Overrides(), description="Command and variables of the scheduled runs.")
     deployment: JobDeployment = Field(JobDeployment(), description="How a new version comes.")

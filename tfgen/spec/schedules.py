@@ -145,7 +145,5 @@ def read_time_zone(value: object) -> str:
     return text
 
 
-ScheduleExpression = Annotated[
-    str, Reads(read_schedule, {"type": "string", "pattern": r"^(?:rate|cron|at)\(.+\)$"})
-]
+ScheduleExpression = Annotated[str, Reads(read_schedule, {"type": "string", "pattern": r"^(?:rate|cron|at)\(.+\)$"})]
 TimeZone = Annotated[str, Reads(read_time_zone, {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_+/-]*$"})]

@@ -202,7 +202,9 @@ def _readme(spec: Spec) -> Readme:
         rolling=any(group.refresh for group in spec.instance_groups.values()),
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),
         waivers=tuple(
-            AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
+            AcceptedFinding(
+                code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "no end"
+            )
             for code, waiver in sorted(spec.security.waivers.items())
         ),
     )

@@ -116,4 +116,6 @@ def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
 
 
 def _needed(spec: Mapping[str, Any]) -> list[str]:
-    return ["ecr", "logs", "s3", *(("ecs", "ssm") if spec.get("instance_groups") else ())]
+    secrets = [secret for one in spec.get("services", {}).values() for secret in one.get("secrets", {}).values()]
+    kept = {"secretsmanager" if ":secretsmanager:" in str(one) or "secretsmanager" in one else "ssm" for one in secrets}
+    return ["ecr", "logs", "s3", *kept, *(("ecs", "ssm") if spec.get("instance_groups") else ())]

@@ -143,6 +143,13 @@ ALARM_NAME: Final = NameRule(
     "any character but control characters",
     f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
 )
+DASHBOARD_NAME: Final = NameRule(
+    1,
+    255,
+    r"[A-Za-z0-9_-]+",
+    "letters, digits, hyphens and underscores",
+    f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html",
+)
 BUCKET_NAME: Final = NameRule(
     3,
     63,
@@ -215,3 +222,5 @@ SCHEDULE_RETRIES: Final = Range(0, 185, f"{_DOCS}/scheduler/latest/APIReference/
 SCHEDULE_EVENT_AGE: Final = Range(60, 86400, SCHEDULE_RETRIES.source)  # seconds
 SCHEDULE_WINDOW: Final = Range(1, 1440, f"{_DOCS}/scheduler/latest/APIReference/API_FlexibleTimeWindow.html")  # minutes
 SCHEDULE_TASKS: Final = Range(1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html")
+# Instances of a Cloud Map service: https://docs.aws.amazon.com/cloud-map/latest/dg/cloud-map-limits.html
+SERVICE_CONNECT_TASKS: Final = Range(0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from tfgen import derived, names, provider_features
+from tfgen import derived, discovery, names, provider_features
 from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
@@ -15,7 +15,7 @@ from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
 from tfgen.spec.load_balancers import LoadBalancer
-from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Readme, Replaced, Root
+from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Reached, Readme, Replaced, Root
 
 TERRAFORM_VERSION = ">= 1.10"
 
@@ -201,6 +201,7 @@ def _readme(spec: Spec) -> Readme:
         groups=tuple(_replaced(key, group) for key, group in sorted(spec.instance_groups.items())),
         rolling=any(group.refresh for group in spec.instance_groups.values()),
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),
+        connected=tuple(_connected(spec)),
         waivers=tuple(
             AcceptedFinding(
                 code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "no end"
@@ -208,6 +209,13 @@ def _readme(spec: Spec) -> Readme:
             for code, waiver in sorted(spec.security.waivers.items())
         ),
     )
+
+
+def _connected(spec: Spec) -> Iterable[Reached]:
+    """Yield the services that peers reach by Service Connect."""
+    for key, service in discovery.servers(spec).items():
+        if found := discovery.port(key, service):
+            yield Reached(key, f"{discovery.alias(key, service)}:{found[1].container_port}")
 
 
 def _replaced(key: str, group: InstanceGroup) -> Replaced:

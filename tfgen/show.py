@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tfgen import derived
+from tfgen import derived, discovery
 from tfgen.pipeline import Checked
 from tfgen.spec import Spec
 
@@ -49,6 +49,7 @@ def _filled(spec: Spec) -> dict[str, Any]:
     data["cluster"]["name"] = derived.cluster_name(spec)
     capacity = derived.default_capacity(spec)
     data["cluster"]["default_capacity"] = {name: share.model_dump() for name, share in (capacity or {}).items()} or None
+    _fill_discovery(spec, data)
     data["logs"]["prefix"] = derived.log_prefix(spec)
     data["alerts"]["events"] = list(derived.alert_events(spec))
     network = data["network"]
@@ -86,6 +87,18 @@ def _filled(spec: Spec) -> dict[str, Any]:
             "default_target_group": target_group.model_dump(mode="json") if target_group else None,
         }
     return data
+
+
+def _fill_discovery(spec: Spec, data: dict[str, Any]) -> None:
+    """Put in how services find each other."""
+    if discovery.makes_namespace(spec):
+        data["cluster"]["service_connect"]["namespace"] = discovery.namespace(spec)
+    for name, service in discovery.servers(spec).items():
+        found = discovery.port(name, service)
+        data["services"][name]["service_connect"] |= {
+            "alias": discovery.alias(name, service),
+            "port": found[0] if found else None,
+        }
 
 
 def _lines(node: Mapping[str, Any], path: Path, origins: Mapping[Path, str]) -> Iterator[tuple[str, str]]:

@@ -135,6 +135,14 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """How a service is reached by others, as the tree's README states it: name and port."""
+
+    service: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readme:
     """What the tree's README says of this cluster only.
 
@@ -163,6 +171,7 @@ class Readme:
     groups: tuple[Replaced, ...]
     rolling: bool
     protected: tuple[str, ...]
+    connected: tuple[Reached, ...]
     waivers: tuple[AcceptedFinding, ...]
 
 

@@ -9,10 +9,14 @@ from typing import NamedTuple
 from tfgen import aws, derived
 from tfgen.priorities import parsed, priority
 from tfgen.spec import Spec
+from tfgen.spec.alerts import Watch
 from tfgen.spec.capacity import FARGATE, Capacity
 from tfgen.spec.containers import Container, Port
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.spec.services import LISTEN_FORM, Match, Route, Service
+
+# Alarms whose metrics a service's target groups give.
+ROUTE_ALARMS = ("http_5xx", "target_5xx", "unhealthy_targets")
 
 
 class ListenerRule(NamedTuple):
@@ -29,6 +33,11 @@ class ListenerRule(NamedTuple):
 def capacity(spec: Spec, service: Service) -> Capacity:
     """Return where a service runs; empty where the spec does not say it."""
     return service.capacity or derived.default_capacity(spec) or {}
+
+
+def groups(spec: Spec, service: Service) -> tuple[str, ...]:
+    """Return the instance groups that a service may run on."""
+    return tuple(name for name in sorted(capacity(spec, service)) if name in spec.instance_groups)
 
 
 def on_fargate(spec: Spec, service: Service) -> bool:
@@ -65,6 +74,23 @@ def desired_count(service: Service) -> int:
 def waits(service: Service) -> bool:
     """Return whether apply waits until the new version runs."""
     return service.deployment.owner == "terraform" if service.deployment.wait is None else service.deployment.wait
+
+
+def alarms(service: Service) -> dict[str, Watch]:
+    """Return the alarms of a service, by name."""
+    return {name: alarm for name, alarm in service.alarms if alarm is not None}
+
+
+def alarm_name(family: str, name: str) -> str:
+    """Return the name of a service's alarm; `family` is that of its task definition, the first part of its names."""
+    return f"{family}-{name.replace('_', '-')}"
+
+
+def least_count(service: Service) -> int:
+    """Return the least number of tasks that a service may come to have."""
+    if service.scaling:
+        return min(service.scaling.min, *(one.min for one in service.scaling.schedules.values()), service.scaling.max)
+    return desired_count(service)
 
 
 def grace_period(service: Service) -> int:

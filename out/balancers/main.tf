@@ -309,7 +309,6 @@ module "service_gateway" {
   distinct_instances    = false
   vpc_id                = module.vpc.vpc_id
   subnet_ids            = module.vpc_endpoints.private_subnet_ids
-  public_ips            = false
   egress = {
     https = {
       description = "HTTPS anywhere: AWS, registries, packages"
@@ -326,8 +325,6 @@ module "service_gateway" {
   }
   target_type               = "ip"
   health_check_grace_period = 60
-  routes                    = {}
-  listener_rules            = {}
   listeners = {
     devices = {
       load_balancer_arn     = module.load_balancer_devices.arn
@@ -447,9 +444,8 @@ module "service_shop" {
       path         = "/shop/*"
     }
   }
-  listeners = {}
-  family    = "acc-edge-shop"
-  region    = "eu-west-1"
+  family = "acc-edge-shop"
+  region = "eu-west-1"
   containers = {
     shop = {
       image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/shop:2.3.0"

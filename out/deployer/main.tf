@@ -113,7 +113,6 @@ module "service_orders" {
   capacity_providers = module.ecs_capacity_providers.capacity_providers
   vpc_id             = module.vpc.vpc_id
   subnet_ids         = module.vpc_endpoints.private_subnet_ids
-  public_ips         = false
   egress = {
     https = {
       description = "HTTPS anywhere: AWS, registries, packages"
@@ -128,8 +127,22 @@ module "service_orders" {
       cidr_ipv4   = "10.0.0.0/16"
     }
   }
-  family = "acc-deployed-orders"
-  region = "eu-west-1"
+  alarms = {
+    cpu = {
+      period             = 300
+      evaluation_periods = 3
+      threshold          = 90
+    }
+    memory = {
+      period             = 60
+      evaluation_periods = 5
+      threshold          = 90
+    }
+  }
+  rollback_alarms = ["cpu"]
+  topic_arns      = module.ecs_events.alarm_topic_arns
+  family          = "acc-deployed-orders"
+  region          = "eu-west-1"
   containers = {
     orders = {
       image          = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders:1.0.0"
@@ -162,6 +175,7 @@ module "ecs_events" {
   cluster_name = "acc-deployed"
   cluster_arn  = module.ecs_cluster.cluster_arn
   region       = "eu-west-1"
+  emails       = ["ops@example.com"]
 }
 
 module "deployer" {

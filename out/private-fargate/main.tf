@@ -33,20 +33,25 @@ module "vpc_endpoints" {
   route_table_ids    = { private = module.private_subnet.route_table_ids }
   vpc_cidr           = "10.40.0.0/16"
   service_names = {
-    "ecr.api" = "com.amazonaws.eu-central-1.ecr.api"
-    "ecr.dkr" = "com.amazonaws.eu-central-1.ecr.dkr"
-    logs      = "com.amazonaws.eu-central-1.logs"
+    ec2messages    = "com.amazonaws.eu-central-1.ec2messages"
+    "ecr.api"      = "com.amazonaws.eu-central-1.ecr.api"
+    "ecr.dkr"      = "com.amazonaws.eu-central-1.ecr.dkr"
+    logs           = "com.amazonaws.eu-central-1.logs"
+    secretsmanager = "com.amazonaws.eu-central-1.secretsmanager"
+    ssm            = "com.amazonaws.eu-central-1.ssm"
+    ssmmessages    = "com.amazonaws.eu-central-1.ssmmessages"
   }
 }
 
 module "ecs_cluster" {
   source = "./modules/ecs_cluster"
 
-  name               = "production-ledger"
-  container_insights = "enabled"
-  log_prefix         = "/ecs/production-ledger"
-  log_retention_days = 365
-  region             = "eu-central-1"
+  name                      = "production-ledger"
+  container_insights        = "enabled"
+  log_prefix                = "/ecs/production-ledger"
+  log_retention_days        = 365
+  service_connect_namespace = "production-ledger"
+  region                    = "eu-central-1"
 }
 
 module "load_balancer_internal" {
@@ -81,14 +86,278 @@ module "load_balancer_internal" {
 module "ecs_capacity_providers" {
   source = "./modules/ecs_capacity_providers"
 
-  cluster_name       = module.ecs_cluster.cluster_name
-  capacity_providers = { fargate = "FARGATE" }
+  cluster_name = module.ecs_cluster.cluster_name
+  capacity_providers = {
+    fargate      = "FARGATE"
+    fargate_spot = "FARGATE_SPOT"
+  }
   default_capacity = {
     fargate = {
       weight = 1
       base   = 0
     }
   }
+}
+
+module "service_ledger" {
+  source = "./modules/ecs_service_routes"
+
+  name                    = "ledger"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "awsvpc"
+  desired_count           = 2
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  cpu                     = 1024
+  memory                  = 2048
+  architecture            = "ARM64"
+  capacity = {
+    fargate = {
+      weight = 1
+      base   = 2
+    }
+    fargate_spot = {
+      weight = 3
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  vpc_id             = module.vpc.vpc_id
+  subnet_ids         = module.vpc_endpoints.private_subnet_ids
+  egress = {
+    https = {
+      description = "HTTPS anywhere: AWS, registries, packages"
+      ip_protocol = "tcp"
+      from_port   = 443
+      to_port     = 443
+      cidr_ipv4   = "0.0.0.0/0"
+    }
+    vpc = {
+      description = "Everything inside the VPC"
+      ip_protocol = "-1"
+      cidr_ipv4   = "10.40.0.0/16"
+    }
+  }
+  ingress = {
+    "service_connect from services.rates" = {
+      description                  = "Service Connect"
+      ip_protocol                  = "tcp"
+      from_port                    = 9090
+      to_port                      = 9090
+      referenced_security_group_id = module.service_rates.security_group_id
+    }
+  }
+  target_type               = "ip"
+  health_check_grace_period = 60
+  routes = {
+    internal = {
+      target_group_name = "production-ledger-ledger-9d41a"
+      container         = "ledger"
+      port              = 8080
+      protocol          = "HTTP"
+      protocol_version  = "HTTP1"
+      health_check = {
+        path                = "/healthz"
+        success_codes       = "200"
+        interval            = 30
+        timeout             = 5
+        healthy_threshold   = 3
+        unhealthy_threshold = 3
+      }
+      deregistration_delay = 30
+      slow_start           = 0
+      stickiness           = 0
+    }
+  }
+  listener_rules = {
+    "internal ledger.example.internal" = {
+      listener_arn = module.load_balancer_internal.https_listener_arn
+      route        = "internal"
+      priority     = 39466
+      host         = "ledger.example.internal"
+    }
+  }
+  route_ports = {
+    "internal tcp" = {
+      security_group_id = module.load_balancer_internal.security_group_id
+      protocol          = "tcp"
+      port              = 8080
+    }
+  }
+  service_connect_namespace_arn = module.ecs_cluster.service_connect_namespace_arn
+  service_connect = {
+    port_name = "grpc"
+    alias     = "ledger"
+    port      = 9090
+  }
+  min_capacity       = 2
+  max_capacity       = 10
+  scale_in_cooldown  = 300
+  scale_out_cooldown = 60
+  utilization = {
+    cpu = {
+      metric = "ECSServiceAverageCPUUtilization"
+      target = 60
+    }
+    memory = {
+      metric = "ECSServiceAverageMemoryUtilization"
+      target = 75
+    }
+  }
+  family = "production-ledger-ledger"
+  region = "eu-central-1"
+  containers = {
+    ledger = {
+      image  = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/ledger:2.3.0"
+      cpu    = 896
+      memory = 1728
+      ports = {
+        grpc = {
+          container_port = 9090
+          host_port      = 9090
+          app_protocol   = "grpc"
+        }
+        http = {
+          container_port = 8080
+          host_port      = 8080
+        }
+      }
+      environment = { LOG_LEVEL = "info" }
+      secrets = {
+        API_TOKEN   = "/production/ledger/api_token"
+        DB_PASSWORD = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/ledger/db:password::"
+      }
+      health_check = {
+        command      = ["CMD-SHELL", "wget -qO- http://localhost:8080/healthz"]
+        interval     = 10
+        timeout      = 5
+        retries      = 3
+        start_period = 30
+      }
+      user = "10001"
+    }
+    otel = {
+      image   = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/otel-collector:0.43.0"
+      cpu     = 128
+      memory  = 256
+      command = ["--config=/etc/ecs/ecs-default-config.yaml"]
+    }
+  }
+  role_name_prefix = "production-ledger-ledger-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect  = "Allow"
+      actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = [
+        "arn:aws:ecr:eu-central-1:210987654321:repository/ledger",
+        "arn:aws:ecr:eu-central-1:210987654321:repository/otel-collector",
+      ]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = ["arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/ledger/db-??????"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ssm:GetParameters"]
+      resources = ["arn:aws:ssm:eu-central-1:210987654321:parameter/production/ledger/api_token"]
+    },
+  ]
+  log_group_name     = "/ecs/production-ledger/services/ledger"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
+module "service_rates" {
+  source = "./modules/ecs_service"
+
+  name                    = "rates"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "awsvpc"
+  desired_count           = 2
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  cpu                     = 256
+  memory                  = 512
+  architecture            = "X86_64"
+  capacity = {
+    fargate = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  vpc_id             = module.vpc.vpc_id
+  subnet_ids         = module.vpc_endpoints.private_subnet_ids
+  egress = {
+    https = {
+      description = "HTTPS anywhere: AWS, registries, packages"
+      ip_protocol = "tcp"
+      from_port   = 443
+      to_port     = 443
+      cidr_ipv4   = "0.0.0.0/0"
+    }
+    vpc = {
+      description = "Everything inside the VPC"
+      ip_protocol = "-1"
+      cidr_ipv4   = "10.40.0.0/16"
+    }
+  }
+  ingress = {
+    "service_connect from services.ledger" = {
+      description                  = "Service Connect"
+      ip_protocol                  = "tcp"
+      from_port                    = 8080
+      to_port                      = 8080
+      referenced_security_group_id = module.service_ledger.security_group_id
+    }
+  }
+  service_connect_namespace_arn = module.ecs_cluster.service_connect_namespace_arn
+  service_connect = {
+    port_name = "rates"
+    alias     = "rates"
+    port      = 8080
+  }
+  family = "production-ledger-rates"
+  region = "eu-central-1"
+  containers = {
+    rates = {
+      image  = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/rates:1.9.4"
+      cpu    = 256
+      memory = 448
+      ports = {
+        rates = {
+          container_port = 8080
+          host_port      = 8080
+        }
+      }
+      environment = { LEDGER = "ledger:9090" }
+    }
+  }
+  role_name_prefix = "production-ledger-rates-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-central-1:210987654321:repository/rates"]
+    },
+  ]
+  log_group_name     = "/ecs/production-ledger/services/rates"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
 }
 
 module "ecs_events" {

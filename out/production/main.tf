@@ -294,7 +294,7 @@ module "ecs_capacity_providers" {
 }
 
 module "service_api" {
-  source = "./modules/ecs_service"
+  source = "./modules/ecs_service_routes"
 
   name                    = "api"
   cluster_name            = module.ecs_capacity_providers.cluster_name
@@ -319,6 +319,10 @@ module "service_api" {
   vpc_id                    = module.vpc.vpc_id
   target_type               = "instance"
   health_check_grace_period = 60
+  load_balancer_arn_suffixes = {
+    internal = module.load_balancer_internal.arn_suffix
+    public   = module.load_balancer_public.arn_suffix
+  }
   routes = {
     internal = {
       target_group_name = "production-shop-api-40436"
@@ -382,11 +386,34 @@ module "service_api" {
       target = 60
     }
   }
-  requests_per_target        = {}
-  load_balancer_arn_suffixes = {}
-  metrics                    = {}
-  family                     = "production-shop-api"
-  region                     = "eu-west-1"
+  alarms = {
+    running_tasks = {
+      period             = 120
+      evaluation_periods = 2
+      threshold          = 3
+    }
+    cpu = {
+      period             = 300
+      evaluation_periods = 3
+      threshold          = 90
+    }
+  }
+  route_alarms = {
+    http_5xx = {
+      period             = 60
+      evaluation_periods = 3
+      threshold          = 10
+    }
+    unhealthy_targets = {
+      period             = 60
+      evaluation_periods = 3
+      threshold          = 0
+    }
+  }
+  rollback_alarms = ["http_5xx"]
+  topic_arns      = module.ecs_events.alarm_topic_arns
+  family          = "production-shop-api"
+  region          = "eu-west-1"
   containers = {
     api = {
       image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/api:3.7.1"
@@ -430,7 +457,7 @@ module "service_api" {
 }
 
 module "service_web" {
-  source = "./modules/ecs_service"
+  source = "./modules/ecs_service_routes_requests"
 
   name                    = "web"
   cluster_name            = module.ecs_capacity_providers.cluster_name
@@ -450,11 +477,12 @@ module "service_web" {
     { type = "spread", field = "attribute:ecs.availability-zone" },
     { type = "spread", field = "instanceId" },
   ]
-  placement_constraints     = []
-  distinct_instances        = false
-  vpc_id                    = module.vpc.vpc_id
-  target_type               = "instance"
-  health_check_grace_period = 60
+  placement_constraints      = []
+  distinct_instances         = false
+  vpc_id                     = module.vpc.vpc_id
+  target_type                = "instance"
+  health_check_grace_period  = 60
+  load_balancer_arn_suffixes = { public = module.load_balancer_public.arn_suffix }
   routes = {
     public = {
       target_group_name = "production-shop-web-3e4f8"
@@ -483,16 +511,21 @@ module "service_web" {
       host         = "www.example.com"
     }
   }
-  min_capacity               = 3
-  max_capacity               = 12
-  scale_in_cooldown          = 300
-  scale_out_cooldown         = 60
-  utilization                = {}
-  requests_per_target        = { public = 800 }
-  load_balancer_arn_suffixes = { public = module.load_balancer_public.arn_suffix }
-  metrics                    = {}
-  family                     = "production-shop-web"
-  region                     = "eu-west-1"
+  min_capacity        = 3
+  max_capacity        = 12
+  scale_in_cooldown   = 300
+  scale_out_cooldown  = 60
+  requests_per_target = { public = 800 }
+  route_alarms = {
+    http_5xx = {
+      period             = 60
+      evaluation_periods = 3
+      threshold          = 20
+    }
+  }
+  topic_arns = module.ecs_events.alarm_topic_arns
+  family     = "production-shop-web"
+  region     = "eu-west-1"
   containers = {
     web = {
       image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/web:1.42.0"
@@ -527,7 +560,7 @@ module "service_web" {
 }
 
 module "service_worker" {
-  source = "./modules/ecs_service_task_policy"
+  source = "./modules/ecs_service"
 
   name                    = "worker"
   cluster_name            = module.ecs_capacity_providers.cluster_name
@@ -547,20 +580,12 @@ module "service_worker" {
     { type = "spread", field = "attribute:ecs.availability-zone" },
     { type = "spread", field = "instanceId" },
   ]
-  placement_constraints      = []
-  distinct_instances         = false
-  vpc_id                     = module.vpc.vpc_id
-  target_type                = "instance"
-  health_check_grace_period  = null
-  routes                     = {}
-  listener_rules             = {}
-  min_capacity               = 0
-  max_capacity               = 40
-  scale_in_cooldown          = 300
-  scale_out_cooldown         = 60
-  utilization                = {}
-  requests_per_target        = {}
-  load_balancer_arn_suffixes = {}
+  placement_constraints = []
+  distinct_instances    = false
+  min_capacity          = 0
+  max_capacity          = 40
+  scale_in_cooldown     = 300
+  scale_out_cooldown    = 60
   metrics = {
     backlog = {
       namespace   = "Shop"
@@ -643,4 +668,15 @@ module "alarms" {
       threshold          = 90
     }
   }
+}
+
+module "deployer" {
+  source = "./modules/deployer"
+
+  cluster_name     = "production-shop"
+  cluster_arn      = module.ecs_cluster.cluster_arn
+  region           = "eu-west-1"
+  role_name_prefix = "production-shop-deployer-"
+  subjects         = ["repo:acme/shop:ref:refs/heads/main"]
+  repositories     = ["api", "web", "worker"]
 }

@@ -35,6 +35,11 @@ output "default_instances_security_group_id" {
   value       = module.instance_group_default.security_group_id
 }
 
+output "deployer_role_arn" {
+  description = "ARN of the role that deploys"
+  value       = module.deployer.role_arn
+}
+
 output "internal_alb_dns_name" {
   description = "DNS name of load balancer internal"
   value       = module.load_balancer_internal.dns_name

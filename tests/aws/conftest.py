@@ -24,9 +24,8 @@ from terraform_trees import (
 )
 
 LAST = "test_lifecycle.py"
-# The emulator has no EC2 Instance Connect Endpoint, and tells no allocation ids of a balancer's static addresses, so
-# that a second plan would never be empty; tests/terraform plans these two.
-NOT_EMULATED = {"balancers", "instance-connect"}
+# The emulator has no EC2 Instance Connect Endpoint; tests/terraform plans this one.
+NOT_EMULATED = {"instance-connect"}
 
 
 @dataclass(frozen=True)

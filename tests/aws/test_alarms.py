@@ -45,6 +45,8 @@ def test_there_are_no_other_alarms(applied) -> None:
         names |= {f"{name}-missing" for name in run_by(applied, "daemon")}
     if "log_errors" in asked(applied):
         names |= {f"{name}-log-errors" for name in run_by(applied, "docker")}
+    for name, fields in applied.spec.get("services", {}).items():
+        names |= {f"{name}-{alarm.replace('_', '-')}" for alarm in fields.get("alarms", {})}
     prefix = f"{cluster_name(applied.spec)}-"
     alarms = applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
 

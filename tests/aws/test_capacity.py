@@ -6,6 +6,7 @@ import base64
 import json
 import tomllib
 
+from service_data import default_capacity
 from spec_data import cluster_name, tags
 
 WORDS = {True: "ENABLED", False: "DISABLED"}
@@ -177,15 +178,3 @@ def parameter(applied, name: str) -> str:
 def own_providers(applied) -> list[dict]:
     found = applied.client("ecs").describe_capacity_providers()["capacityProviders"]
     return [one for one in found if not one["name"].startswith("FARGATE")]
-
-
-def default_capacity(spec: dict) -> dict[str, dict]:
-    """Return the strategy of tasks that name no capacity: as written, else the only group, `default`, or Fargate."""
-    written = spec.get("cluster", {}).get("default_capacity")
-    groups = list(spec.get("instance_groups", {}))
-    if written is None:
-        if len(groups) > 1 and "default" not in groups:
-            return {}
-        written = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
-    shares = {written: {}} if isinstance(written, str) else written
-    return {key: share if isinstance(share, dict) else {"weight": share} for key, share in shares.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spec_data import cluster_name, seconds, switch, vpc_block, written, zones
+from spec_data import cluster_name, listed, seconds, switch, vpc_block, written, zones
 
 POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
@@ -27,9 +27,10 @@ def test_each_balancer_stands_where_its_scheme_says(applied) -> None:
 
 def test_each_balancer_listens_as_the_spec_says(applied) -> None:
     expected = {name: expected_listeners(balancer) for name, balancer in wanted(applied.spec).items()}
+    issued = issued_certificates(applied)
 
     assert expected == {
-        name: {listener["Port"]: summary(listener) for listener in listeners(applied, balancer)}
+        name: {listener["Port"]: summary(listener, issued) for listener in listeners(applied, balancer)}
         for name, balancer in balancers(applied).items()
     }
 
@@ -82,8 +83,10 @@ def scheme(balancer: dict[str, Any]) -> str:
 
 def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
     """Return what each port should do: HTTPS with a certificate, and what `http` says of port 80."""
-    certificates = balancer.get("certificate_arns", [])
-    certificates = [certificates] if isinstance(certificates, str) else certificates
+    certificates = listed(balancer.get("certificate_arns", []))
+    dns = balancer.get("dns")
+    if dns and dns.get("certificate", True) and not certificates:
+        certificates = [listed(dns["names"])[0]]
     answer = balancer.get("fixed_response")
     status = answer.get("status_code") if isinstance(answer, dict) else answer
     forward = {"action": "fixed-response" if status else "forward", "status": str(status) if status else None}
@@ -99,8 +102,15 @@ def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def summary(listener: dict[str, Any]) -> dict[str, Any]:
-    """Return of a listener what `expected_listeners` says."""
+def issued_certificates(applied) -> dict[str, str]:
+    """Return the first name of each certificate that is made and not given."""
+    given = {arn for one in wanted(applied.spec).values() for arn in listed(one.get("certificate_arns", []))}
+    found = applied.read("acm", "list_certificates")
+    return {one["CertificateArn"]: one["DomainName"] for one in found if one["CertificateArn"] not in given}
+
+
+def summary(listener: dict[str, Any], issued: dict[str, str]) -> dict[str, Any]:
+    """Return of a listener what `expected_listeners` says; a certificate that is issued by its name."""
     [action] = listener["DefaultActions"]
     status = action.get("FixedResponseConfig", action.get("RedirectConfig", {})).get("StatusCode")
     certificate = next((each["CertificateArn"] for each in listener.get("Certificates", [])), None)
@@ -110,7 +120,7 @@ def summary(listener: dict[str, Any]) -> dict[str, Any]:
         "protocol": listener["Protocol"],
         # moto gives the listener of plain HTTP a policy, too
         "policy": listener.get("SslPolicy") if listener["Protocol"] == "HTTPS" else None,
-        "certificate": certificate,
+        "certificate": issued.get(certificate, certificate),
     }
 
 

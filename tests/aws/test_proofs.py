@@ -17,6 +17,7 @@ from tests.aws import (
     test_load_balancers,
     test_logs,
     test_network,
+    test_services,
     test_tags,
 )
 
@@ -56,6 +57,61 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         f"{GROUP}.capacity_provider",
         {"target_capacity": 90},
     ),
+    (
+        test_services.test_tasks_run_where_the_spec_says_and_never_by_launch_type,
+        "services.worker.capacity",
+        {"spot": {"base": 1}},
+    ),
+    (test_services.test_tasks_are_placed_as_the_spec_says, "services.api.placement", {"strategy": ["zone"]}),
+    (
+        test_services.test_tasks_are_placed_as_the_spec_says,
+        "services.api.placement",
+        {"constraints": "distinct_instance"},
+    ),
+    (test_services.test_there_are_as_many_tasks_as_the_spec_says, "services.web.scaling.min", 4),
+    (test_services.test_versions_change_as_the_spec_says, "services.web.deployment.maximum_percent", 150),
+    (test_services.test_the_task_definition_has_the_size_and_network_of_the_spec, "services.api.network_mode", "host"),
+    (test_services.test_containers_have_the_fields_of_the_spec, "services.web.environment.WORKERS", 5),
+    (test_services.test_containers_have_the_fields_of_the_spec, "services.worker.stop_timeout", "119s"),
+    (test_services.test_containers_have_the_size_that_the_task_leaves_them, "services.api.memory", 1025),
+    (test_services.test_containers_listen_on_the_ports_of_the_spec, "services.api.port", 9001),
+    (test_services.test_containers_are_checked_as_the_spec_says, "services.api.health_check", "true"),
+    (test_services.test_secrets_come_from_where_the_spec_says, "services.api.secrets.DB_PASSWORD", "/production/other"),
+    (
+        test_services.test_the_execution_role_may_do_what_these_containers_need_and_nothing_else,
+        "services.api.secrets.DB_PASSWORD",
+        "/production/other",
+    ),
+    (
+        test_services.test_the_task_role_may_do_what_the_spec_says_and_nothing_else,
+        "services.worker.task_role",
+        {
+            "statements": [
+                {"actions": ["sqs:ReceiveMessage"], "resources": ["arn:aws:sqs:eu-west-1:012345678901:orders"]}
+            ]
+        },
+    ),
+    (test_services.test_each_route_has_its_target_group, "services.web.routes.public.health_check", "/other"),
+    (
+        test_services.test_balancers_reach_the_main_container_at_the_port_of_the_route,
+        "services.web.health_check_grace_period",
+        "61s",
+    ),
+    (test_services.test_each_pattern_leads_to_its_service, "services.web.routes.public.match", "other.example.com"),
+    (
+        test_services.test_narrow_patterns_are_asked_before_wide_ones_and_written_priorities_hold,
+        "services.web.routes.public.match",
+        {"pattern": "www.example.com", "priority": 1},
+    ),
+    (test_services.test_scaling_has_the_bounds_of_the_spec, "services.api.scaling.max", 21),
+    (test_services.test_scaling_holds_what_the_spec_says, "services.api.scaling.cpu", 61),
+    (test_services.test_scaling_holds_what_the_spec_says, "services.web.scaling.requests_per_target", 801),
+    (
+        test_services.test_bounds_change_when_the_spec_says,
+        "services.api.scaling.schedules",
+        {"night": {"schedule": "cron(0 22 * * ? *)", "min": 1, "max": 2}},
+    ),
+    (test_services.test_peers_reach_the_port_of_the_spec_by_the_name_of_the_spec, "services.api.service_connect", True),
     (test_logs.test_every_log_group_keeps_what_the_spec_says, "logs.retention_days", 30),
     (test_logs.test_hosts_and_vpc_have_their_log_groups, "logs.prefix", "/other"),
     (test_logs.test_traffic_of_the_vpc_goes_to_its_log_group, "network.flow_logs", {"traffic_type": "reject"}),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tfgen import derived, names
+from tfgen import derived, discovery, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.logs import kept, log_inputs, log_shape
+from tfgen.modules.service_connect import namespace_inputs, namespace_promises
 from tfgen.spec import Spec
 from tfgen.spec.capacity import FARGATE
 from tfgen.tree import Input, ModulePlan, Promise
@@ -25,12 +26,14 @@ def ecs_cluster(spec: Spec) -> tuple[ModulePlan, ...]:
         "exec": audit is not None,
         "exec_key": audit is not None and audit.kms_key_arn is None,
         "exec_logs": audit is not None and audit.logs,
+        "service_connect": discovery.makes_namespace(spec),
         **log_shape(spec),
     }
     inputs = [
         Input("name", "string", "Name of the cluster", derived.cluster_name(spec)),
         Input("container_insights", "string", "Container Insights: enhanced, enabled or disabled", insights),
         *_logs(spec, shape),
+        *namespace_inputs(spec),
     ]
     if shape["exec_key"] and shape["exec_logs"]:
         inputs.append(Input("region", "string", "Region of the cluster", spec.region))
@@ -57,6 +60,7 @@ def _promises(spec: Spec) -> Iterator[Promise]:
     if groups:
         retention = dict.fromkeys(groups, days)
         yield Promise("log_groups", retention, "logs.retention_days", f"the cluster's logs are kept {kept(days)}")
+    yield from namespace_promises(spec)
 
 
 def ecs_capacity_providers(spec: Spec) -> tuple[ModulePlan, ...]:

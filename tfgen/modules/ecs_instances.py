@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, names
+from tfgen import derived, discovery, names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.access import key_name, session_policy
 from tfgen.modules.docker import docker_inputs, has_short_logs
@@ -80,7 +80,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "log_errors": bool(docker) and spec.alerts.alarms.log_errors is not None,
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
-        "ingress": bool(_ingress(spec, group)),
+        "ingress": bool(_ingress(spec, key, group)),
         "reserved_memory": derived.reserved_memory(spec, key) > 0,
         "rdp_from_anywhere": derived.lets_world_in(group, 3389),
         "ssh_from_anywhere": derived.lets_world_in(group, 22),
@@ -99,7 +99,7 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         *_scaling(group),
         *_agent(spec, key, name, group),
         *(log_inputs(spec) if host_logs else log_key_inputs(spec) if docker else ()),
-        *_security_group(spec, group),
+        *_security_group(spec, key, group),
         *ssh_key,
         *session_policy(spec),
     )
@@ -226,7 +226,7 @@ def _agent(spec: Spec, key: str, name: str, group: InstanceGroup) -> list[Input]
     return inputs
 
 
-def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
+def _security_group(spec: Spec, key: str, group: InstanceGroup) -> list[Input]:
     inputs = []
     if balancers := derived.task_balancers(spec):
         ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in balancers}
@@ -235,19 +235,20 @@ def _security_group(spec: Spec, group: InstanceGroup) -> list[Input]:
                 "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
             )
         )
-    if ingress := _ingress(spec, group):
+    if ingress := _ingress(spec, key, group):
         inputs.append(Input("ingress", RULES, "Rules into the instances", ingress))
     egress = rules(spec, group.egress, "to") if group.egress is not None else default_egress(spec)
     return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
 
 
-def _ingress(spec: Spec, group: InstanceGroup) -> dict[str, Value]:
-    """Return the rules that the group asks for, and those that the ways to reach instances need.
+def _ingress(spec: Spec, key: str, group: InstanceGroup) -> dict[str, Value]:
+    """Return the rules that the group asks for, and those that peers of its tasks and the ways to reach instances need.
 
     Nothing listens for SSH on Bottlerocket.
     """
+    asked = {**rules(spec, discovery.group_ingress(spec, key), "from"), **rules(spec, group.ingress, "from")}
     if group.ami_family == "bottlerocket":
-        return rules(spec, group.ingress, "from")
+        return asked
     endpoint: dict[str, Value] = {
         "access.instance_connect": {
             "description": "SSH from the EC2 Instance Connect Endpoint",
@@ -260,7 +261,7 @@ def _ingress(spec: Spec, group: InstanceGroup) -> dict[str, Value]:
     return {
         **(endpoint if spec.access.instance_connect else {}),
         **rules(spec, derived.access_rules(spec), "from"),
-        **rules(spec, group.ingress, "from"),
+        **asked,
     }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfgen import derived
+from tfgen import derived, workloads
 from tfgen.diagnostics import Diagnostic, Severity
-from tfgen.rules.rule import Rule, dotted, finding, written
+from tfgen.rules.rule import Path, Rule, dotted, finding, written
 from tfgen.spec import Reading, Spec
+from tfgen.spec.alerts import Watch
 
 _ALARM = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
 
@@ -115,15 +116,22 @@ def instances_to_miss(reading: Reading) -> Iterator[Diagnostic]:
         yield finding(reading, "RULE158", path, message, help, severity=Severity.WARNING, key=True)
 
 
+def _watches(spec: Spec) -> Iterator[tuple[Path, str, Watch]]:
+    """Yield the alarms of the cluster and of its services, with their paths and names."""
+    for name, alarm in spec.alerts.alarms:
+        if alarm is not None:
+            yield ("alerts", "alarms", name), name, alarm
+    for key, service in sorted(spec.services.items()):
+        for name, alarm in workloads.alarms(service).items():
+            yield ("services", key, "alarms", name), name, alarm
+
+
 def alarm_spans_allowed(reading: Reading) -> Iterator[Diagnostic]:
     """Hold periods to whole minutes, and the span of all periods to a day, or to a week of whole hours.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     """
-    for name, alarm in reading.spec.alerts.alarms:
-        if alarm is None:
-            continue
-        path = ("alerts", "alarms", name)
+    for path, name, alarm in _watches(reading.spec):
         longest = 7 * _DAY if alarm.period >= _HOUR else _DAY
         if alarm.period % 60:
             message = f"the period of {name} is {alarm.period}s, and CloudWatch takes whole minutes"
@@ -141,7 +149,11 @@ def somebody_listens(reading: Reading) -> Iterator[Diagnostic]:
     """Warn of alerts that are written and that nobody gets."""
     if has_subscriber(reading.spec):
         return
-    asked = [path for path in (("alerts", "events"), ("alerts", "alarms")) if reading.wrote(*path)]
+    paths: list[Path] = [("alerts", "events"), ("alerts", "alarms")]
+    paths += [
+        ("services", key, "alarms") for key, one in sorted(reading.spec.services.items()) if workloads.alarms(one)
+    ]
+    asked = [path for path in paths if reading.wrote(*path)]
     if asked:
         message = f"nobody gets these alerts: {dotted(asked[0])} is written, and no subscriber"
         help = "write emails, https, slack or topic_arn under alerts, or subscribe to the topic elsewhere"
@@ -177,7 +189,7 @@ RULES = (
     Rule(("alerts", "instance_groups", "system_containers"), containers_to_read),
     Rule(("alerts",), log_patterns_allowed),
     Rule(("alerts", "instance_groups"), instances_to_miss),
-    Rule(("alerts",), alarm_spans_allowed),
-    Rule(("alerts",), somebody_listens),
+    Rule(("alerts", "services"), alarm_spans_allowed),
+    Rule(("alerts", "services"), somebody_listens),
     Rule(("alerts", "ami_updates", "instance_groups"), image_updates_are_heard),
 )

@@ -133,5 +133,5 @@ RULES = (
     Rule(("network",), ipv6_reaches_the_internet),
     Rule(("network", "region"), ipv6_in_zones_of_the_region),
     Rule(("network", "region"), regional_nat_offered),
-    Rule(("network", "load_balancers", "instance_groups"), ipv6_blocks_need_ipv6),
+    Rule(("network", "load_balancers", "instance_groups", "services", "cluster"), ipv6_blocks_need_ipv6),
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfgen import derived, names, workloads
+from tfgen import derived, discovery, names, workloads
 from tfgen.aws_limits import (
     ALARM_NAME,
     AUTO_SCALING_GROUP_NAME,
     BUCKET_NAME,
     CAPACITY_PROVIDER_NAME,
     CLUSTER_NAME,
+    DASHBOARD_NAME,
     DOCUMENT_NAME,
     EVENT_RULE_NAME,
     INSTANCE_PROFILE_NAME,
@@ -56,6 +57,13 @@ POLICY_NAME = NameRule(
     r"[A-Za-z0-9_+=,.@-]+",
     "letters, digits and _+=,.@-",
     "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html",
+)
+NAMESPACE_NAME = NameRule(
+    1,
+    1024,
+    r"[A-Za-z0-9._-]+",
+    "letters, digits and ._-",
+    "https://docs.aws.amazon.com/cloud-map/latest/api/API_CreateHttpNamespace.html",
 )
 # What is unique inside of something else only, or need not be unique at all.
 SCOPED = (SECURITY_GROUP_DESCRIPTION, SERVICE_NAME)
@@ -136,6 +144,7 @@ def composed(spec: Spec) -> Iterator[Name]:
     yield from group_names(spec)
     yield from log_group_names(spec)
     yield from service_names(spec)
+    yield from discovery_names(spec)
     yield from system_container_names(spec)
 
 
@@ -236,7 +245,13 @@ def names_of_system_containers(reading: Reading) -> Iterator[Diagnostic]:
 
 def names_of_services(reading: Reading) -> Iterator[Diagnostic]:
     """Hold the names of services and what belongs to them to AWS's limits."""
-    yield from _refused(reading, service_names(reading.spec))
+    yield from _refused(reading, iter((*service_names(reading.spec), *discovery_names(reading.spec))))
+
+
+def discovery_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names by which services are found."""
+    if discovery.makes_namespace(spec):
+        yield Name("namespace of Service Connect", discovery.namespace(spec), NAMESPACE_NAME)
 
 
 def service_names(spec: Spec) -> Iterator[Name]:
@@ -245,8 +260,12 @@ def service_names(spec: Spec) -> Iterator[Name]:
     for key, service in sorted(spec.services.items()):
         yield from task_names(spec, "services", key)
         yield Name(f"service {key}", key, SERVICE_NAME)
+        family = names.joined(cluster, key)
+        for alarm in workloads.alarms(service):
+            yield Name(f"alarm {alarm} of service {key}", workloads.alarm_name(family, alarm), ALARM_NAME)
+        if service.dashboard:
+            yield Name(f"dashboard of service {key}", family, DASHBOARD_NAME)
         if workloads.network_mode(spec, service) == "awsvpc":
-            family = names.joined(cluster, key)
             yield Name(f"security group of {family}", f"{family}-", SECURITY_GROUP_NAME, is_prefix=True)
             yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, derived
+from tfgen import aws, derived, workloads
 from tfgen.diagnostics import Diagnostic
 from tfgen.rules.containers import SECTIONS, tasks
 from tfgen.rules.instance_groups import groups
@@ -183,6 +183,18 @@ def instances_private(reading: Reading) -> Iterator[Diagnostic]:
             )
 
 
+def tasks_private(reading: Reading) -> Iterator[Diagnostic]:
+    """Find tasks with public addresses.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-2
+    """
+    for key, service in sorted(reading.spec.services.items()):
+        if service.subnets == "public" and workloads.network_mode(reading.spec, service) == "awsvpc":
+            message, at = f"the tasks of service {key} have public addresses", ("services", key, "subnets")
+            source = f"{_HUB}/ecs-controls.html#ecs-2"
+            yield finding(reading, "SEC028", at, message, "write subnets: private", source=source)
+
+
 def instance_roles_kept(reading: Reading) -> Iterator[Diagnostic]:
     """Find containers in bridge mode that can take the role of their instance.
 
@@ -213,8 +225,9 @@ RULES = (
     Rule(("security", "network"), flow_logs_kept),
     Rule(("security", *SECTIONS), task_logs_kept),
     Rule(("security", "cluster"), cluster_watched),
-    Rule(("security", "instance_groups"), remote_access_closed),
-    Rule(("security", "instance_groups"), egress_limited),
+    Rule(("security", "instance_groups", "services", "cluster"), remote_access_closed),
+    Rule(("security", "instance_groups", "services", "cluster"), egress_limited),
     Rule(("security", "instance_groups"), instances_private),
+    Rule(("security", "services", "instance_groups", "cluster"), tasks_private),
     Rule(("security", "instance_groups"), instance_roles_kept),
 )

@@ -1,31 +1,38 @@
-"""Rules of `ingress` and `egress`: each must be a rule that EC2 takes, and reach a peer that exists."""
+"""Rules of `ingress` and `egress` of instance groups and services: each one that EC2 takes, with a peer that exists."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tfgen import derived
+from tfgen import derived, discovery, workloads
 from tfgen.aws_limits import SECURITY_GROUP_DESCRIPTION, TAG_VALUE_LENGTH
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec import Reading
+from tfgen.spec import Reading, Spec
+from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.instance_groups import Rule as Given
 from tfgen.spec.scalars import shown
+from tfgen.spec.services import Service
 
 _RULE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html"
 _QUOTAS = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups"
+_NETWORKS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html"
 _OUTBOUND = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html"
 MOST_RULES = 60  # in each direction; AWS raises it on request
+
+Owner = tuple[str, str]
+# A rule as EC2 tells it from others: whose it is, the direction, the protocol, the ports and the peer.
+Same = tuple[Owner, str, str, tuple[int, int] | None, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SecurityGroupRule:
-    """A rule of an instance group, `side` being the key of its peers: from or to."""
+    """A rule of an instance group or service (`owner`: section and key), `side` being the key of its peers."""
 
-    group: str
+    owner: Owner
     direction: str
     name: str
     given: Given
@@ -38,7 +45,7 @@ class SecurityGroupRule:
     @property
     def path(self) -> Path:
         """Where it stands."""
-        return ("instance_groups", self.group, self.direction, self.name)
+        return (*self.owner, self.direction, self.name)
 
     @property
     def peers(self) -> tuple[str, ...]:
@@ -57,11 +64,21 @@ class SecurityGroupRule:
 
 
 def given_rules(reading: Reading) -> Iterator[SecurityGroupRule]:
-    """Yield the rules of all instance groups."""
-    for _, key, group in groups(reading):
-        for direction, rules in (("egress", group.egress or {}), ("ingress", group.ingress)):
+    """Yield the rules of all instance groups, and of all services whose tasks have a network of their own."""
+    spec = reading.spec
+    owners: list[tuple[Owner, InstanceGroup | Service]] = [
+        (("instance_groups", key), one) for _, key, one in groups(reading)
+    ]
+    owners += [(("services", key), one) for key, one in sorted(spec.services.items()) if _has_group(spec, one)]
+    for owner, one in owners:
+        for direction, rules in (("egress", one.egress or {}), ("ingress", one.ingress)):
             for name, given in sorted(rules.items()):
-                yield SecurityGroupRule(key, direction, name, given)
+                yield SecurityGroupRule(owner, direction, name, given)
+
+
+def _has_group(spec: Spec, service: Service) -> bool:
+    """Whether the tasks of a service have a security group of their own."""
+    return workloads.network_mode(spec, service) == "awsvpc"
 
 
 def peers_on_their_side(reading: Reading) -> Iterator[Diagnostic]:
@@ -112,13 +129,22 @@ def ports_in_range(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def peers_exist(reading: Reading) -> Iterator[Diagnostic]:
-    """Hold peers that name a balancer or an instance group to those of the spec."""
+    """Hold peers that name a balancer, an instance group or a service to those of the spec that have a group."""
     spec = reading.spec
     known = {f"load_balancers.{key}" for key in spec.load_balancers}
     known |= {f"instance_groups.{key}" for key in spec.instance_groups}
+    known |= {f"services.{key}" for key, one in spec.services.items() if _has_group(spec, one)}
     known |= {"bastion"} if spec.access.bastion else set()
     for path, peer in _peers(reading):
-        if peer.startswith(("load_balancers.", "instance_groups.", "bastion")) and peer not in known:
+        section, _, key = peer.partition(".")
+        if section not in ("load_balancers", "instance_groups", "services", "bastion") or peer in known:
+            continue
+        if section == "services" and (bridged := spec.services.get(key)):
+            message = f"the tasks of service {key} have no security group of their own: they come with their instances'"
+            hosts = [f"instance_groups.{group}" for group in workloads.groups(spec, bridged)]
+            help = f"write {listed(hosts)}, or network_mode: awsvpc for the service"
+            yield finding(reading, "RULE285", path, message, help, source=_NETWORKS)
+        else:
             help = closest(peer, sorted(known)) or f"use {listed(sorted(known))}"
             yield finding(reading, "RULE042", path, f"there is no {shown(peer)} in this spec", help)
 
@@ -166,7 +192,7 @@ def descriptions_accepted(reading: Reading) -> Iterator[Diagnostic]:
     for rule in given_rules(reading):
         text = rule.given.description or rule.name
         what = "description" if rule.given.description else "name"
-        longest = min(allowed.longest, TAG_VALUE_LENGTH.high - len(f"{cluster}-{rule.group}-"))
+        longest = min(allowed.longest, TAG_VALUE_LENGTH.high - len(f"{cluster}-{rule.owner[1]}-"))
         at = (*rule.path, "description")
         if len(text) > longest:
             message = f"the {what} of a rule has {len(text)} characters, and its tag Name leaves {longest}"
@@ -183,17 +209,13 @@ def rules_differ(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
     """
-    first: dict[tuple[str, str, str, tuple[int, int] | None, str], Path | None] = {
-        (group, "ingress", "tcp", (32768, 65535), f"load_balancers.{key}"): None
-        for group in reading.spec.instance_groups
-        for key in reading.spec.load_balancers
-    }
+    first: dict[Same, Path | str] = dict(_ours(reading.spec))
     for group in reading.spec.instance_groups:
         for index, peer in enumerate(reading.spec.access.ssh.from_ if reading.spec.access.ssh else ()):
-            first[(group, "ingress", "tcp", (22, 22), peer)] = ("access", "ssh", "from", index)
+            first[(("instance_groups", group), "ingress", "tcp", (22, 22), peer)] = ("access", "ssh", "from", index)
     for rule in given_rules(reading):
         for index, peer in enumerate(rule.peers):
-            same = (rule.group, rule.direction, rule.given.protocol, rule.ports, peer)
+            same = (rule.owner, rule.direction, rule.given.protocol, rule.ports, peer)
             path = (*rule.path, rule.side, index)
             if same not in first:
                 first[same] = path
@@ -201,14 +223,40 @@ def rules_differ(reading: Reading) -> Iterator[Diagnostic]:
             other = first[same]
             where = _where(other)
             message = f"rule {shown(rule.name)} opens the same to {shown(peer)} as {where}, and EC2 takes it once"
-            also = ((other, "the same rule"),) if other else ()
+            also = () if isinstance(other, str) else ((other, "the same rule"),)
             yield finding(reading, "RULE045", path, message, "remove one of the two", also=also)
 
 
-def _where(other: Path | None) -> str:
+def _ours(spec: Spec) -> Iterator[tuple[Same, str]]:
+    """Yield the rules that tfgen adds itself, each with what it is for."""
+    for group in spec.instance_groups:
+        for key in spec.load_balancers:
+            peer = f"load_balancers.{key}"
+            yield (("instance_groups", group), "ingress", "tcp", (32768, 65535), peer), "the balancers"
+        yield from _for_peers(("instance_groups", group), discovery.group_ingress(spec, group))
+    for key, service in spec.services.items():
+        if not _has_group(spec, service):
+            continue
+        for name, route in service.routes.items():
+            if port := workloads.port(key, service, route):
+                ports, peer = (
+                    (port.container_port, port.container_port),
+                    f"load_balancers.{workloads.balancer_key(name, route)}",
+                )
+                yield (("services", key), "ingress", port.protocol, ports, peer), "the balancers"
+        yield from _for_peers(("services", key), discovery.ingress(spec, key))
+
+
+def _for_peers(owner: Owner, rules: Mapping[str, Given]) -> Iterator[tuple[Same, str]]:
+    for rule in rules.values():
+        for peer in rule.from_:
+            yield (owner, "ingress", rule.protocol, derived.ports(rule), peer), "Service Connect"
+
+
+def _where(other: Path | str) -> str:
     """Return in words where a rule stands."""
-    if other is None:
-        return "tfgen's own rule for the balancers"
+    if isinstance(other, str):
+        return f"tfgen's own rule for {other}"
     return "access.ssh" if other[0] == "access" else f"rule {shown(str(other[3]))}"
 
 
@@ -217,9 +265,9 @@ def agent_can_reach_ecs(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/launch_container_instance.html
     """
-    open_groups = {rule.group for rule in given_rules(reading) if rule.direction == "egress" and _opens(rule, 443)}
+    opened = {rule.owner for rule in given_rules(reading) if rule.direction == "egress" and _opens(rule, 443)}
     for path, key, group in groups(reading):
-        if group.egress is not None and key not in open_groups:
+        if group.egress is not None and ("instance_groups", key) not in opened:
             message = f"egress of instance group {key} lets no HTTPS out, so its instances never join the cluster"
             help = "add a rule such as https: {port: 443, to: 0.0.0.0/0}, or remove egress for the default"
             at = (*path, "egress")
@@ -240,27 +288,33 @@ def rules_within_quota(reading: Reading) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
     """
     access = reading.spec.access
-    ours = len(reading.spec.load_balancers) + len(access.ssh.from_ if access.ssh else ()) + access.instance_connect
-    counts: dict[tuple[str, str], int] = {(key, "ingress"): ours for key in reading.spec.instance_groups}
-    for rule in given_rules(reading):
-        group = (rule.group, rule.direction)
-        counts[group] = counts.get(group, 0) + len(rule.peers)
-    for (key, direction), count in sorted(counts.items()):
+    ours = len(access.ssh.from_ if access.ssh else ()) + access.instance_connect
+    counts: dict[tuple[Owner, str], int] = {}
+    for key in reading.spec.instance_groups:
+        counts[("instance_groups", key), "ingress"] = ours
+    for owner, direction in [
+        *((owner, direction) for (owner, direction, *_), _ in _ours(reading.spec)),
+        *((rule.owner, rule.direction) for rule in given_rules(reading) for _ in rule.peers),
+    ]:
+        counts[owner, direction] = counts.get((owner, direction), 0) + 1
+    for ((section, key), direction), count in sorted(counts.items()):
         if count > MOST_RULES:
-            message = f"{direction} of instance group {key} has {count} rules, and AWS takes {MOST_RULES} at first"
+            what = "instance group" if section == "instance_groups" else "service"
+            message = f"{direction} of {what} {key} has {count} rules, and AWS takes {MOST_RULES} at first"
             help = "use a prefix list (pl-…), or have the quota raised"
-            path = ("instance_groups", key, direction)
+            path = (section, key, direction)
             yield finding(reading, "RULE047", path, message, help, source=_QUOTAS, severity=Severity.WARNING, key=True)
 
 
+_OWNERS = ("instance_groups", "services", "cluster")
 RULES = (
-    Rule(("instance_groups",), peers_on_their_side),
-    Rule(("instance_groups",), ports_fit_protocol),
-    Rule(("instance_groups",), ports_in_range),
-    Rule(("instance_groups", "load_balancers", "access"), peers_exist),
-    Rule(("instance_groups", "access"), blocks_are_blocks),
-    Rule(("instance_groups", "environment", "cluster"), descriptions_accepted),
-    Rule(("instance_groups", "load_balancers", "access"), rules_differ),
-    Rule(("instance_groups",), agent_can_reach_ecs),
-    Rule(("instance_groups", "load_balancers", "access"), rules_within_quota),
+    Rule(_OWNERS, peers_on_their_side),
+    Rule(_OWNERS, ports_fit_protocol),
+    Rule(_OWNERS, ports_in_range),
+    Rule((*_OWNERS, "load_balancers", "access"), peers_exist),
+    Rule((*_OWNERS, "access"), blocks_are_blocks),
+    Rule((*_OWNERS, "environment"), descriptions_accepted),
+    Rule((*_OWNERS, "load_balancers", "access"), rules_differ),
+    Rule(_OWNERS, agent_can_reach_ecs),
+    Rule((*_OWNERS, "load_balancers", "access"), rules_within_quota),
 )

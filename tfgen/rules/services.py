@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, derived, workloads
+from tfgen import aws, derived, discovery, workloads
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.capacity import strategy_faults
 from tfgen.rules.rule import Path, Rule, finding, listed
@@ -88,7 +88,8 @@ def sidecars_fit(reading: Reading) -> Iterator[Diagnostic]:
         if not workloads.on_fargate(reading.spec, service) or not service.sidecars:
             continue
         cpu = sum(one.cpu or 0 for one in service.sidecars.values())
-        memory = sum(one.memory for one in service.sidecars.values())
+        proxy = discovery.PROXY_MEMORY if service.service_connect else 0
+        memory = sum(one.memory for one in service.sidecars.values()) + proxy
         if cpu >= (service.cpu or 0) or memory >= service.memory:
             message = f"the sidecars take {cpu} CPU units and {memory} MiB, and leave the main container nothing"
             help = "give the task a larger size: on Fargate cpu and memory are those of the whole task"

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.spec.capacity import Capacity
+from tfgen.spec.discovery import PeerNamespace
 from tfgen.spec.scalars import Words, matching
-from tfgen.spec.section import Section
+from tfgen.spec.section import One, Section
 
 NAME_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}"
 ClusterName = Annotated[
@@ -36,4 +37,7 @@ class Cluster(Section):
         None,
         description="Where tasks run that name no capacity: an instance group, fargate or fargate_spot, or several "
         "with their shares. Default: the only instance group, else the one named default; without groups fargate.",
+    )
+    service_connect: Annotated[PeerNamespace, One("namespace")] = Field(
+        PeerNamespace(), description="Namespace of the services that have service_connect; a name or an ARN is enough."
     )

@@ -8,10 +8,13 @@ from pydantic import Field
 
 from tfgen.spec.capacity import Capacity
 from tfgen.spec.containers import Container, Task
+from tfgen.spec.deployment import Deployment
+from tfgen.spec.discovery import ServiceConnect
 from tfgen.spec.instance_groups import Rule
 from tfgen.spec.load_balancers import HealthCheck
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
-from tfgen.spec.section import One, Section
+from tfgen.spec.section import One, Section, Switch
+from tfgen.spec.service_alarms import ServiceAlarms
 
 # A host with wildcards, a path that begins with /, or both: host/path.
 PATTERN_FORM = r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
@@ -157,26 +160,6 @@ class Placement(Section):
     )
 
 
-class Deployment(Section):
-    """How a new version of a service comes."""
-
-    owner: Annotated[Literal["terraform", "external"], Words()] = Field(
-        "terraform",
-        description="Who sets the task definition: terraform, or external (CI), which Terraform then ignores.",
-    )
-    minimum_healthy_percent: Int = Field(
-        100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."
-    )
-    maximum_percent: Int = Field(
-        200, ge=100, le=400, description="Most tasks at a time while the version changes, as a percentage."
-    )
-    circuit_breaker: Bool = Field(True, description="Roll back when new tasks do not come up.")
-    wait: Bool | None = Field(
-        None,
-        description="Whether apply waits until the version runs, and fails if it does not. Default: owner terraform.",
-    )
-
-
 class Service(Container, Task):
     """An ECS service: the fields of its main container, of its task, and its own."""
 
@@ -207,6 +190,11 @@ class Service(Container, Task):
     routes: dict[Key, Annotated[Route, One("match")]] = Field(
         {}, max_length=5, description="Ways from load balancers, by balancer; a pattern is enough."
     )
+    service_connect: Annotated[ServiceConnect | None, Switch()] = Field(
+        None,
+        description="Service Connect: peers of the cluster that have it too reach the service by name. A task knows "
+        "the peers that were there when it was deployed. Default: off.",
+    )
     health_check_grace_period: Seconds | None = Field(
         None,
         ge=0,
@@ -216,3 +204,7 @@ class Service(Container, Task):
     placement: Placement = Field(Placement(), description="Where on the instances tasks are placed.")
     deployment: Deployment = Field(Deployment(), description="How a new version comes.")
     exec: Bool = Field(False, description="Whether aws ecs execute-command works in its containers.")
+    alarms: ServiceAlarms = Field(ServiceAlarms(), description="CloudWatch alarms of the service.")
+    dashboard: Bool = Field(
+        False, description="Whether CloudWatch has a dashboard of the service; AWS bills each after the third."
+    )

@@ -110,6 +110,24 @@ run "services" {
     condition     = module.service_orders.desired_count == 1
     error_message = "services.orders.desired_count: 1 tasks are started"
   }
+
+  assert {
+    condition = tomap(module.service_orders.alarm_thresholds) == tomap({
+      cpu    = 90
+      memory = 90
+    })
+    error_message = "services.orders.alarms: alarms ring at cpu 90, memory 90"
+  }
+
+  assert {
+    condition     = tolist(module.service_orders.rollback_alarms) == tolist(["acc-deployed-orders-cpu"])
+    error_message = "services.orders.deployment.rollback_alarms: acc-deployed-orders-cpu bring the former version back"
+  }
+
+  assert {
+    condition     = module.service_orders.dashboard_name == "acc-deployed-orders"
+    error_message = "services.orders.dashboard: there is a dashboard acc-deployed-orders"
+  }
 }
 
 run "alerts" {
@@ -118,6 +136,11 @@ run "alerts" {
   assert {
     condition     = module.ecs_events.topic_name == "acc-deployed-alerts"
     error_message = "alerts: alerts go to the topic acc-deployed-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
   }
 
   assert {

@@ -55,12 +55,16 @@ run "network" {
 
   assert {
     condition = tolist(module.vpc_endpoints.service_names) == tolist([
+      "com.amazonaws.eu-central-1.ec2messages",
       "com.amazonaws.eu-central-1.ecr.api",
       "com.amazonaws.eu-central-1.ecr.dkr",
       "com.amazonaws.eu-central-1.logs",
       "com.amazonaws.eu-central-1.s3",
+      "com.amazonaws.eu-central-1.secretsmanager",
+      "com.amazonaws.eu-central-1.ssm",
+      "com.amazonaws.eu-central-1.ssmmessages",
     ])
-    error_message = "network.endpoints: endpoints stand for ecr, logs, s3"
+    error_message = "network.endpoints: endpoints stand for ecr, logs, s3, secretsmanager, ssm"
   }
 }
 
@@ -75,6 +79,11 @@ run "cluster" {
   assert {
     condition     = module.ecs_cluster.container_insights == "enabled"
     error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.service_connect_namespace == "production-ledger"
+    error_message = "cluster.service_connect.namespace: peers know each other in namespace production-ledger"
   }
 }
 
@@ -144,6 +153,45 @@ run "load_balancers" {
   }
 }
 
+run "services" {
+  command = plan
+
+  assert {
+    condition     = module.service_ledger.name == "ledger"
+    error_message = "services.ledger: the service is named ledger"
+  }
+
+  assert {
+    condition     = module.service_ledger.desired_count == 2
+    error_message = "services.ledger.desired_count: 2 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_ledger.capacity_bounds) == tolist([2, 10])
+    error_message = "services.ledger.scaling: there are 2 to 10 tasks"
+  }
+
+  assert {
+    condition     = module.service_ledger.service_connect_address == "ledger:9090"
+    error_message = "services.ledger.service_connect: peers reach it at ledger:9090"
+  }
+
+  assert {
+    condition     = module.service_rates.name == "rates"
+    error_message = "services.rates: the service is named rates"
+  }
+
+  assert {
+    condition     = module.service_rates.desired_count == 2
+    error_message = "services.rates.desired_count: 2 tasks are started"
+  }
+
+  assert {
+    condition     = module.service_rates.service_connect_address == "rates:8080"
+    error_message = "services.rates.service_connect: peers reach it at rates:8080"
+  }
+}
+
 run "alerts" {
   command = plan
 
@@ -156,8 +204,9 @@ run "alerts" {
     condition = tolist(module.ecs_events.rules) == tolist([
       "production-ledger-deployment-failed",
       "production-ledger-placement-failed",
+      "production-ledger-spot-interruption",
       "production-ledger-task-failed",
     ])
-    error_message = "alerts.events: rules tell of deployment_failed, placement_failed, task_failed"
+    error_message = "alerts.events: rules tell of deployment_failed, placement_failed, spot_interruption, task_failed"
   }
 }

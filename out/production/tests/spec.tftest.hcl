@@ -262,6 +262,26 @@ run "services" {
   }
 
   assert {
+    condition = tomap(module.service_api.alarm_thresholds) == tomap({
+      cpu               = 90
+      http_5xx          = 10
+      running_tasks     = 3
+      unhealthy_targets = 0
+    })
+    error_message = "services.api.alarms: alarms ring at cpu 90, http_5xx 10, running_tasks 3, unhealthy_targets 0"
+  }
+
+  assert {
+    condition     = tolist(module.service_api.rollback_alarms) == tolist(["production-shop-api-http-5xx"])
+    error_message = "services.api.deployment.rollback_alarms: production-shop-api-http-5xx bring the former version back"
+  }
+
+  assert {
+    condition     = module.service_api.dashboard_name == "production-shop-api"
+    error_message = "services.api.dashboard: there is a dashboard production-shop-api"
+  }
+
+  assert {
     condition     = module.service_web.name == "web"
     error_message = "services.web: the service is named web"
   }
@@ -274,6 +294,11 @@ run "services" {
   assert {
     condition     = tolist(module.service_web.capacity_bounds) == tolist([3, 12])
     error_message = "services.web.scaling: there are 3 to 12 tasks"
+  }
+
+  assert {
+    condition     = tomap(module.service_web.alarm_thresholds) == tomap({ http_5xx = 20 })
+    error_message = "services.web.alarms: alarms ring at http_5xx 20"
   }
 
   assert {
@@ -322,5 +347,14 @@ run "alerts" {
       memory_reservation = 90
     })
     error_message = "alerts.alarms: alarms ring on cpu_reservation beyond 90 percent and memory_reservation beyond 90 percent"
+  }
+}
+
+run "deployer" {
+  command = plan
+
+  assert {
+    condition     = tolist(module.deployer.subjects) == tolist(["repo:acme/shop:ref:refs/heads/main"])
+    error_message = "deployer.github: only named branches and environments of acme/shop may deploy"
   }
 }

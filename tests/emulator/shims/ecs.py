@@ -20,7 +20,6 @@ FORGOTTEN = (
     "healthCheckGracePeriodSeconds",
     "placementConstraints",
     "placementStrategy",
-    "serviceConnectConfiguration",
 )
 
 
@@ -59,7 +58,10 @@ def keep_settings_of_service(original: Function, response: Any) -> Any:
     service.deploymentConfiguration = percents | (getattr(service, "deploymentConfiguration", None) or {})
     service.deployment_configuration = service.deploymentConfiguration
     service.network_configuration = service.network_configuration or None
+    connect = response._get_param("serviceConnectConfiguration")
     for deployment in service.deployments:
+        if connect:
+            deployment["serviceConnectConfiguration"] = connect
         if not deployment.get("networkConfiguration"):
             deployment.pop("networkConfiguration", None)
     if response._get_param("capacityProviderStrategy") and not response._get_param("launchType"):

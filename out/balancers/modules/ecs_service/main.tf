@@ -84,16 +84,6 @@ resource "aws_ecs_service" "this" {
     }
   }
 
-  dynamic "load_balancer" {
-    for_each = var.listeners
-
-    content {
-      target_group_arn = aws_lb_target_group.network[load_balancer.key].arn
-      container_name   = load_balancer.value.container
-      container_port   = load_balancer.value.container_port
-    }
-  }
-
   dynamic "ordered_placement_strategy" {
     for_each = var.placement_strategy
 
@@ -133,6 +123,5 @@ resource "aws_ecs_service" "this" {
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
     aws_lb_listener_rule.this,
-    aws_lb_listener.this,
   ]
 }

@@ -82,25 +82,6 @@ variable "listener_rules" {
   description = "Rules of the listeners, by route and pattern"
 }
 
-variable "listeners" {
-  type = map(object({
-    load_balancer_arn     = string
-    target_group_name     = string
-    container             = string
-    container_port        = number
-    port                  = number
-    protocol              = string
-    target_protocol       = string
-    certificate_arn       = optional(string)
-    ssl_policy            = optional(string)
-    health_check_interval = number
-    healthy_threshold     = number
-    unhealthy_threshold   = number
-    deregistration_delay  = number
-  }))
-  description = "Listeners of network balancers with their target groups, by route"
-}
-
 variable "log_group_name" {
   type        = string
   description = "Name of the log group"

@@ -75,19 +75,8 @@ resource "aws_ecs_service" "this" {
   }
 
   network_configuration {
-    subnets          = values(var.subnet_ids)
-    security_groups  = [aws_security_group.this.id]
-    assign_public_ip = var.public_ips
-  }
-
-  dynamic "load_balancer" {
-    for_each = var.routes
-
-    content {
-      target_group_arn = aws_lb_target_group.this[load_balancer.key].arn
-      container_name   = load_balancer.value.container
-      container_port   = load_balancer.value.port
-    }
+    subnets         = values(var.subnet_ids)
+    security_groups = [aws_security_group.this.id]
   }
 
   dynamic "load_balancer" {
@@ -138,7 +127,6 @@ resource "aws_ecs_service" "this" {
     aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
-    aws_lb_listener_rule.this,
     aws_lb_listener.this,
   ]
 }

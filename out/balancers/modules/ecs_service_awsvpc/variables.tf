@@ -82,20 +82,6 @@ variable "health_check_grace_period" {
   description = "Seconds in which checks do not count"
 }
 
-variable "listener_rules" {
-  type = map(object({
-    listener_arn = string
-    route        = string
-    priority     = number
-    host         = optional(string)
-    path         = optional(string)
-    methods      = optional(list(string))
-    headers      = optional(map(list(string)), {})
-    source_cidrs = optional(list(string))
-  }))
-  description = "Rules of the listeners, by route and pattern"
-}
-
 variable "listeners" {
   type = map(object({
     load_balancer_arn     = string
@@ -163,11 +149,6 @@ variable "placement_strategy" {
   description = "Where tasks are placed, the first weighs most"
 }
 
-variable "public_ips" {
-  type        = bool
-  description = "Whether tasks have public addresses"
-}
-
 variable "region" {
   type        = string
   description = "Region of the cluster"
@@ -185,28 +166,6 @@ variable "route_ports" {
     port              = number
   }))
   description = "Ports that balancers reach, by route"
-}
-
-variable "routes" {
-  type = map(object({
-    target_group_name = string
-    container         = string
-    port              = number
-    protocol          = string
-    protocol_version  = string
-    health_check = object({
-      path                = string
-      success_codes       = string
-      interval            = number
-      timeout             = number
-      healthy_threshold   = number
-      unhealthy_threshold = number
-    })
-    deregistration_delay = number
-    slow_start           = number
-    stickiness           = number
-  }))
-  description = "Target groups of application balancers, by route; seconds"
 }
 
 variable "subnet_ids" {

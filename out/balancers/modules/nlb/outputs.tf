@@ -5,6 +5,11 @@ output "arn" {
   value       = aws_lb.this.arn
 }
 
+output "arn_suffix" {
+  description = "ARN of the balancer as metrics name it"
+  value       = aws_lb.this.arn_suffix
+}
+
 output "certificate_arn" {
   description = "Certificate of the names, once it is validated"
   value       = aws_acm_certificate_validation.this.certificate_arn

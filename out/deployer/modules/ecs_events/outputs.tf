@@ -9,6 +9,11 @@ output "alarm_topic_arns" {
   ]
 }
 
+output "emails" {
+  description = "Addresses that get the alerts"
+  value       = [for subscription in aws_sns_topic_subscription.email : subscription.endpoint]
+}
+
 output "kms_key_arn" {
   description = "ARN of the alerts' key"
   value       = aws_kms_key.alerts.arn

@@ -51,3 +51,12 @@ resource "aws_sns_topic_policy" "alerts" {
     ]
   })
 }
+
+# Each address has to confirm the first mail; until then it gets nothing.
+resource "aws_sns_topic_subscription" "email" {
+  for_each = toset(var.emails)
+
+  topic_arn = local.topic_arn
+  protocol  = "email"
+  endpoint  = each.key
+}

@@ -10,6 +10,11 @@ variable "cluster_name" {
   description = "Name of the cluster"
 }
 
+variable "emails" {
+  type        = list(string)
+  description = "Addresses that get the alerts"
+}
+
 variable "region" {
   type        = string
   description = "Region of the cluster"

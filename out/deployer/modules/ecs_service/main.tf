@@ -72,10 +72,15 @@ resource "aws_ecs_service" "this" {
     rollback = var.circuit_breaker
   }
 
+  alarms {
+    alarm_names = [for name in var.rollback_alarms : local.alarm_names[name]]
+    enable      = true
+    rollback    = true
+  }
+
   network_configuration {
-    subnets          = values(var.subnet_ids)
-    security_groups  = [aws_security_group.this.id]
-    assign_public_ip = var.public_ips
+    subnets         = values(var.subnet_ids)
+    security_groups = [aws_security_group.this.id]
   }
 
   lifecycle {

@@ -27,3 +27,13 @@ output "log_groups" {
     (aws_cloudwatch_log_group.exec.name)               = aws_cloudwatch_log_group.exec.retention_in_days
   }
 }
+
+output "service_connect_namespace" {
+  description = "Namespace of Service Connect"
+  value       = aws_service_discovery_http_namespace.this.name
+}
+
+output "service_connect_namespace_arn" {
+  description = "ARN of the namespace of Service Connect"
+  value       = aws_service_discovery_http_namespace.this.arn
+}

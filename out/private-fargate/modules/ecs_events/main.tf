@@ -57,6 +57,21 @@ locals {
         }
       }
     }
+
+    spot-interruption = {
+      description = "A task of cluster ${var.cluster_name} on Fargate Spot was taken back"
+      headline    = "Task of <group> in cluster ${var.cluster_name} lost its spot capacity (<task>)"
+      paths       = { group = "$.detail.group", task = "$.detail.taskArn", reason = "$.detail.stoppedReason" }
+      pattern = {
+        source      = ["aws.ecs"]
+        detail-type = ["ECS Task State Change"]
+        detail = {
+          clusterArn = [var.cluster_arn]
+          lastStatus = ["STOPPED"]
+          stopCode   = ["SpotInterruption"]
+        }
+      }
+    }
   }
 }
 

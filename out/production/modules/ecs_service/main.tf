@@ -56,7 +56,6 @@ resource "aws_ecs_service" "this" {
   desired_count                      = var.desired_count
   deployment_minimum_healthy_percent = var.minimum_healthy_percent
   deployment_maximum_percent         = var.maximum_percent
-  health_check_grace_period_seconds  = var.health_check_grace_period
   availability_zone_rebalancing      = "ENABLED"
   enable_ecs_managed_tags            = true
   propagate_tags                     = "SERVICE"
@@ -78,16 +77,6 @@ resource "aws_ecs_service" "this" {
   deployment_circuit_breaker {
     enable   = var.circuit_breaker
     rollback = var.circuit_breaker
-  }
-
-  dynamic "load_balancer" {
-    for_each = var.routes
-
-    content {
-      target_group_arn = aws_lb_target_group.this[load_balancer.key].arn
-      container_name   = load_balancer.value.container
-      container_port   = load_balancer.value.port
-    }
   }
 
   dynamic "ordered_placement_strategy" {
@@ -126,6 +115,6 @@ resource "aws_ecs_service" "this" {
     aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
-    aws_lb_listener_rule.this,
+    aws_iam_role_policy.task,
   ]
 }

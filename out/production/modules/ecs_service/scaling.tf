@@ -8,47 +8,6 @@ resource "aws_appautoscaling_target" "this" {
   max_capacity       = var.max_capacity
 }
 
-resource "aws_appautoscaling_policy" "utilization" {
-  for_each = var.utilization
-
-  name               = "${var.family}-${each.key}"
-  policy_type        = "TargetTrackingScaling"
-  service_namespace  = aws_appautoscaling_target.this.service_namespace
-  scalable_dimension = aws_appautoscaling_target.this.scalable_dimension
-  resource_id        = aws_appautoscaling_target.this.resource_id
-
-  target_tracking_scaling_policy_configuration {
-    target_value       = each.value.target
-    scale_in_cooldown  = var.scale_in_cooldown
-    scale_out_cooldown = var.scale_out_cooldown
-
-    predefined_metric_specification {
-      predefined_metric_type = each.value.metric
-    }
-  }
-}
-
-resource "aws_appautoscaling_policy" "requests" {
-  for_each = var.requests_per_target
-
-  name               = "${var.family}-requests-${each.key}"
-  policy_type        = "TargetTrackingScaling"
-  service_namespace  = aws_appautoscaling_target.this.service_namespace
-  scalable_dimension = aws_appautoscaling_target.this.scalable_dimension
-  resource_id        = aws_appautoscaling_target.this.resource_id
-
-  target_tracking_scaling_policy_configuration {
-    target_value       = each.value
-    scale_in_cooldown  = var.scale_in_cooldown
-    scale_out_cooldown = var.scale_out_cooldown
-
-    predefined_metric_specification {
-      predefined_metric_type = "ALBRequestCountPerTarget"
-      resource_label         = "${var.load_balancer_arn_suffixes[each.key]}/${aws_lb_target_group.this[each.key].arn_suffix}"
-    }
-  }
-}
-
 resource "aws_appautoscaling_policy" "metric" {
   for_each = var.metrics
 

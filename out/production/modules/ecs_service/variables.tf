@@ -73,30 +73,6 @@ variable "family" {
   description = "Family of the task definition"
 }
 
-variable "health_check_grace_period" {
-  type        = number
-  description = "Seconds in which checks do not count"
-}
-
-variable "listener_rules" {
-  type = map(object({
-    listener_arn = string
-    route        = string
-    priority     = number
-    host         = optional(string)
-    path         = optional(string)
-    methods      = optional(list(string))
-    headers      = optional(map(list(string)), {})
-    source_cidrs = optional(list(string))
-  }))
-  description = "Rules of the listeners, by route and pattern"
-}
-
-variable "load_balancer_arn_suffixes" {
-  type        = map(string)
-  description = "ARN suffixes of the balancers, by route"
-}
-
 variable "log_group_name" {
   type        = string
   description = "Name of the log group"
@@ -171,36 +147,9 @@ variable "region" {
   description = "Region of the cluster"
 }
 
-variable "requests_per_target" {
-  type        = map(number)
-  description = "Requests per minute and task, by route"
-}
-
 variable "role_name_prefix" {
   type        = string
   description = "First part of the roles' names"
-}
-
-variable "routes" {
-  type = map(object({
-    target_group_name = string
-    container         = string
-    port              = number
-    protocol          = string
-    protocol_version  = string
-    health_check = object({
-      path                = string
-      success_codes       = string
-      interval            = number
-      timeout             = number
-      healthy_threshold   = number
-      unhealthy_threshold = number
-    })
-    deregistration_delay = number
-    slow_start           = number
-    stickiness           = number
-  }))
-  description = "Target groups of application balancers, by route; seconds"
 }
 
 variable "scale_in_cooldown" {
@@ -213,20 +162,12 @@ variable "scale_out_cooldown" {
   description = "Seconds to wait after tasks were added"
 }
 
-variable "target_type" {
-  type        = string
-  description = "Kind of targets: instance or ip"
-}
-
-variable "utilization" {
-  type = map(object({
-    metric = string
-    target = number
+variable "task_statements" {
+  type = list(object({
+    effect     = string
+    actions    = list(string)
+    resources  = list(string)
+    conditions = optional(map(map(list(string))), {})
   }))
-  description = "Percentages that are held, by resource"
-}
-
-variable "vpc_id" {
-  type        = string
-  description = "Id of the VPC"
+  description = "What the containers may do in AWS"
 }

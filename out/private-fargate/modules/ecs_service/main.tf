@@ -3,7 +3,9 @@
 resource "aws_ecs_task_definition" "this" {
   family                   = var.family
   network_mode             = var.network_mode
-  requires_compatibilities = ["EC2"]
+  requires_compatibilities = ["FARGATE"]
+  cpu                      = var.cpu
+  memory                   = var.memory
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = aws_iam_role.task.arn
 
@@ -13,6 +15,7 @@ resource "aws_ecs_task_definition" "this" {
     cpu       = container.cpu
     memory    = container.memory
     essential = true
+    command   = container.command
     portMappings = [for port_name, port in container.ports : {
       name          = port_name
       containerPort = port.container_port
@@ -31,8 +34,9 @@ resource "aws_ecs_task_definition" "this" {
     }
     mountPoints            = []
     volumesFrom            = []
-    readonlyRootFilesystem = container.read_only_root
-    stopTimeout            = container.stop_timeout
+    user                   = container.user
+    readonlyRootFilesystem = false
+    stopTimeout            = 30
     linuxParameters = {
       initProcessEnabled = true
     }
@@ -47,6 +51,11 @@ resource "aws_ecs_task_definition" "this" {
       }
     }
   }])
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = var.architecture
+  }
 }
 
 resource "aws_ecs_service" "this" {
@@ -56,10 +65,11 @@ resource "aws_ecs_service" "this" {
   desired_count                      = var.desired_count
   deployment_minimum_healthy_percent = var.minimum_healthy_percent
   deployment_maximum_percent         = var.maximum_percent
-  health_check_grace_period_seconds  = var.health_check_grace_period
   availability_zone_rebalancing      = "ENABLED"
-  enable_ecs_managed_tags            = true
-  propagate_tags                     = "SERVICE"
+  # With the postcondition below, apply fails when ECS rolls back; either alone would call that a success.
+  wait_for_steady_state   = true
+  enable_ecs_managed_tags = true
+  propagate_tags          = "SERVICE"
 
   # Always a strategy: a change to or from launch_type would replace the service, and so would a change of the strategy
   # without a new deployment.
@@ -80,45 +90,42 @@ resource "aws_ecs_service" "this" {
     rollback = var.circuit_breaker
   }
 
-  dynamic "load_balancer" {
-    for_each = var.routes
-
-    content {
-      target_group_arn = aws_lb_target_group.this[load_balancer.key].arn
-      container_name   = load_balancer.value.container
-      container_port   = load_balancer.value.port
-    }
+  network_configuration {
+    subnets         = values(var.subnet_ids)
+    security_groups = [aws_security_group.this.id]
   }
 
-  dynamic "ordered_placement_strategy" {
-    for_each = var.placement_strategy
+  service_connect_configuration {
+    enabled   = true
+    namespace = var.service_connect_namespace_arn
 
-    content {
-      type  = ordered_placement_strategy.value.type
-      field = ordered_placement_strategy.value.field
+    service {
+      port_name      = var.service_connect.port_name
+      discovery_name = var.family
+
+      client_alias {
+        dns_name = var.service_connect.alias
+        port     = var.service_connect.port
+      }
     }
-  }
 
-  dynamic "placement_constraints" {
-    for_each = var.placement_constraints
-
-    content {
-      type       = "memberOf"
-      expression = placement_constraints.value
-    }
-  }
-
-  dynamic "placement_constraints" {
-    for_each = var.distinct_instances ? ["distinctInstance"] : []
-
-    content {
-      type = placement_constraints.value
+    log_configuration {
+      log_driver = "awslogs"
+      options = {
+        awslogs-group         = aws_cloudwatch_log_group.this.name
+        awslogs-region        = var.region
+        awslogs-stream-prefix = "service-connect"
+        mode                  = "non-blocking"
+        max-buffer-size       = "1m"
+      }
     }
   }
 
   lifecycle {
-    # CI sets the task definition, and scaling the number of tasks.
-    ignore_changes = [desired_count, task_definition]
+    postcondition {
+      condition     = self.task_definition == aws_ecs_task_definition.this.arn
+      error_message = "Service ${var.name} went back to its former version: see its events in ECS."
+    }
   }
 
   # Tasks must neither start before their roles and routes stand, nor outlive them.
@@ -126,7 +133,5 @@ resource "aws_ecs_service" "this" {
     aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
-    aws_iam_role_policy.task,
-    aws_lb_listener_rule.this,
   ]
 }

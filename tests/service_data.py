@@ -1,0 +1,93 @@
+"""Services of a spec as plain data: where they run, what their containers have and what leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+FARGATE = {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
+
+
+def services(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the services of the spec."""
+    return {key: one or {} for key, one in spec.get("services", {}).items()}
+
+
+def default_capacity(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the strategy of tasks that name no capacity: as written, else the only group, `default`, or Fargate."""
+    given = spec.get("cluster", {}).get("default_capacity")
+    groups = list(spec.get("instance_groups", {}))
+    if given is None:
+        if len(groups) > 1 and "default" not in groups:
+            return {}
+        given = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
+    return _shares(given)
+
+
+def capacity(spec: Mapping[str, Any], service: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the shares of a service by capacity."""
+    return _shares(service["capacity"]) if "capacity" in service else default_capacity(spec)
+
+
+def _shares(given: Any) -> dict[str, dict[str, Any]]:
+    shares = {given: {}} if isinstance(given, str) else given
+    return {key: share if isinstance(share, dict) else {"weight": share} for key, share in shares.items()}
+
+
+def on_fargate(spec: Mapping[str, Any], service: Mapping[str, Any]) -> bool:
+    """Tell whether a service runs on Fargate."""
+    return any(name in FARGATE for name in capacity(spec, service))
+
+
+def network_mode(spec: Mapping[str, Any], service: Mapping[str, Any]) -> str:
+    """Return the network of a service's tasks."""
+    mode: str = service.get("network_mode", "awsvpc" if on_fargate(spec, service) else "bridge")
+    return mode
+
+
+def containers(key: str, service: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the containers of a service by name; its own fields are those of the main one."""
+    return {key: dict(service), **service.get("sidecars", {})}
+
+
+def ports(name: str, container: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the ports of a container by name, in their long form: the only one is named like the container."""
+    given = {name: container["port"]} if "port" in container else container.get("ports", {})
+    return {key: _port(value) for key, value in given.items()}
+
+
+def _port(value: Any) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return {"protocol": "tcp", **value}
+    mapping, _, protocol = str(value).partition("/")
+    host, _, port = mapping.rpartition(":")
+    found = {"container_port": int(port), "protocol": protocol or "tcp"}
+    return found | ({"host_port": int(host)} if host else {})
+
+
+def port_of(key: str, service: Mapping[str, Any], name: str | None) -> int:
+    """Return the port of the main container that a name means; without one its only port."""
+    known = ports(key, service)
+    number: int = known[name or next(iter(known))]["container_port"]
+    return number
+
+
+def routes(service: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the routes of a service in their long form, with their keys; `match` is a list of long forms."""
+    for key, given in service.get("routes", {}).items():
+        route = dict(given) if isinstance(given, dict) else {"match": given}
+        match = route.get("match", [])
+        match = match if isinstance(match, list) else [match]
+        route["match"] = [one if isinstance(one, dict) else {"pattern": one} for one in match]
+        route.setdefault("load_balancer", key)
+        check = route.get("health_check", {})
+        route["health_check"] = check if isinstance(check, dict) else {"path": check}
+        yield key, route
+
+
+def rank(pattern: str) -> tuple[int, int]:
+    """Return how early a listener asks for a pattern: exact paths, deep paths, hosts, then everything."""
+    host, _, path = pattern.partition("/")
+    if not path or path == "*":
+        return (2, 0) if host else (3, 0)
+    return (1, -min(pattern.count("/"), 5)) if "*" in path or "?" in path else (0, 0)

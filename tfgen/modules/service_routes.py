@@ -1,0 +1,202 @@
+"""The routes of `ecs_service`: target groups, listener rules and listeners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tfgen import derived, names, workloads
+from tfgen.hcl import Ref, Value
+from tfgen.modules.network import VPC_ID
+from tfgen.modules.service_uses import Uses
+from tfgen.spec import Spec
+from tfgen.spec.services import Route, Service
+from tfgen.tree import Input
+
+ROUTE = """map(object({
+  target_group_name = string
+  container = string
+  port = number
+  protocol = string
+  protocol_version = string
+  health_check = object({
+    path = string
+    success_codes = string
+    interval = number
+    timeout = number
+    healthy_threshold = number
+    unhealthy_threshold = number
+  })
+  deregistration_delay = number
+  slow_start = number
+  stickiness = number
+}))"""
+LISTENER_RULE = """map(object({
+  listener_arn = string
+  route = string
+  priority = number
+  host = optional(string)
+  path = optional(string)
+  methods = optional(list(string))
+  headers = optional(map(list(string)), {})
+  source_cidrs = optional(list(string))
+}))"""
+LISTENER = """map(object({
+  load_balancer_arn = string
+  target_group_name = string
+  container = string
+  container_port = number
+  port = number
+  protocol = string
+  target_protocol = string
+  certificate_arn = optional(string)
+  ssl_policy = optional(string)
+  health_check_interval = number
+  healthy_threshold = number
+  unhealthy_threshold = number
+  deregistration_delay = number
+}))"""
+ROUTE_PORTS = """map(object({
+  security_group_id = string
+  protocol = string
+  port = number
+}))"""
+
+
+def route_inputs(spec: Spec, key: str, service: Service, uses: Uses) -> Iterator[Input]:
+    """Yield the inputs of the routes."""
+    routes = sorted(service.routes.items())
+    network = {name: route for name, route in routes if route.listen}
+    application = {name: route for name, route in routes if not route.listen}
+    awsvpc = workloads.network_mode(spec, service) == "awsvpc"
+    if uses.routes or uses.listeners:
+        if not awsvpc:
+            yield Input("vpc_id", "string", "Id of the VPC", VPC_ID)
+        kind = workloads.target_type(spec, service)
+        yield Input("target_type", "string", "Kind of targets: instance or ip", kind)
+        grace = workloads.grace_period(service)
+        yield Input("health_check_grace_period", "number", "Seconds in which checks do not count", grace)
+    if uses.requests or uses.route_alarms or (routes and uses.dashboard):
+        about = "Balancers as metrics name them, by route"
+        yield Input("load_balancer_arn_suffixes", "map(string)", about, _suffixes(service))
+    if uses.routes:
+        given = {name: _route(spec, key, service, name, route) for name, route in application.items()}
+        yield Input("routes", ROUTE, "Target groups of application balancers, by route; seconds", given)
+        yield Input("listener_rules", LISTENER_RULE, "Rules of the listeners, by route and pattern", _rules(spec, key))
+    if uses.listeners:
+        made = {name: _listener(spec, key, service, name, route) for name, route in network.items()}
+        yield Input("listeners", LISTENER, "Listeners of network balancers with their target groups, by route", made)
+    if awsvpc and (uses.routes or uses.listeners):
+        yield Input("route_ports", ROUTE_PORTS, "Ports that balancers reach, by route", _ports(spec, key, service))
+
+
+def _container_port(key: str, service: Service, route: Route) -> int:
+    port = workloads.port(key, service, route)
+    if port is None:
+        raise ValueError(f"route of {key} without a port: the rules let none through")
+    return port.container_port
+
+
+def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> Value:
+    protocol = "HTTPS" if route.protocol == "https" else "HTTP"
+    version = "GRPC" if route.protocol == "grpc" else "HTTP1"
+    port, kind = _container_port(key, service, route), workloads.target_type(spec, service)
+    return {
+        "target_group_name": target_group_name(spec, key, name, protocol, version, port, kind),
+        "container": key,
+        "port": port,
+        "protocol": protocol,
+        "protocol_version": version,
+        "health_check": route.health_check.model_dump(),
+        "deregistration_delay": route.deregistration_delay,
+        "slow_start": route.slow_start or 0,
+        "stickiness": route.stickiness or 0,
+    }
+
+
+def target_group_name(spec: Spec, key: str, route: str, *facts: object) -> str:
+    """Return the name of a route's target group, with a hash of what forces its replacement."""
+    whole = names.joined(derived.cluster_name(spec), key)
+    return names.hashed(whole, names.LOAD_BALANCER_MAX, route, *facts)
+
+
+def _rules(spec: Spec, key: str) -> Mapping[str, Value]:
+    found: dict[str, Value] = {}
+    for rule in workloads.listener_rules(spec):
+        if rule.service == key:
+            for listener in _listeners(spec, rule.balancer):
+                label = f"{rule.route} {rule.match.pattern}" + (" http" if listener == "http" else "")
+                found[label] = {
+                    "listener_arn": Ref(f"module.load_balancer_{names.label(rule.balancer)}.{listener}_listener_arn"),
+                    "route": rule.route,
+                    "priority": rule.priority,
+                    **_conditions(rule),
+                }
+    return found
+
+
+def _listeners(spec: Spec, key: str) -> tuple[str, ...]:
+    """Return the listeners of a balancer that answer requests; port 80 often only sends them on to 443."""
+    balancer = spec.load_balancers[key]
+    plain = ("http",) if derived.http(balancer) == "forward" else ()
+    return (*(("https",) if derived.https(balancer) else ()), *plain)
+
+
+def _conditions(rule: workloads.ListenerRule) -> Mapping[str, Value]:
+    match = rule.match
+    pattern = workloads.conditions(match)
+    every: dict[str, Value] = {
+        "host": next(iter(pattern["hosts"]), None),
+        "path": next(iter(pattern["paths"]), None),
+        "methods": match.methods,
+        "headers": dict(sorted(match.headers.items())),
+        "source_cidrs": match.source_cidrs,
+    }
+    return {name: value for name, value in every.items() if value}
+
+
+def _listener(spec: Spec, key: str, service: Service, name: str, route: Route) -> Value:
+    found = workloads.listener(route)
+    port, protocol = found if found else (0, "")
+    target = "TCP" if protocol == "tls" else protocol.upper()
+    balancer_key = workloads.balancer_key(name, route)
+    balancer = spec.load_balancers[balancer_key]
+    module = f"module.load_balancer_{names.label(balancer_key)}"
+    container_port, kind = _container_port(key, service, route), workloads.target_type(spec, service)
+    certificate: Value = balancer.certificate_arns[0] if balancer.certificate_arns else Ref(f"{module}.certificate_arn")
+    secure = {"certificate_arn": certificate, "ssl_policy": balancer.ssl_policy} if protocol == "tls" else {}
+    return {
+        "load_balancer_arn": Ref(f"{module}.arn"),
+        "target_group_name": target_group_name(spec, key, name, target, container_port, kind),
+        "container": key,
+        "container_port": container_port,
+        "port": port,
+        "protocol": protocol.upper(),
+        "target_protocol": target,
+        **secure,
+        "health_check_interval": route.health_check.interval,
+        "healthy_threshold": route.health_check.healthy_threshold,
+        "unhealthy_threshold": route.health_check.unhealthy_threshold,
+        "deregistration_delay": route.deregistration_delay,
+    }
+
+
+def _ports(spec: Spec, key: str, service: Service) -> Mapping[str, Value]:
+    found: dict[str, Value] = {}
+    for name, route in sorted(service.routes.items()):
+        module = f"module.load_balancer_{names.label(workloads.balancer_key(name, route))}"
+        listener = workloads.listener(route)
+        protocols = {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}.get(listener[1] if listener else "tcp", ("tcp",))
+        for protocol in protocols:
+            found[f"{name} {protocol}"] = {
+                "security_group_id": Ref(f"{module}.security_group_id"),
+                "protocol": protocol,
+                "port": _container_port(key, service, route),
+            }
+    return found
+
+
+def _suffixes(service: Service) -> Mapping[str, Value]:
+    return {
+        name: Ref(f"module.load_balancer_{names.label(workloads.balancer_key(name, route))}.arn_suffix")
+        for name, route in sorted(service.routes.items())
+    }

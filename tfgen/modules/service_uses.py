@@ -1,0 +1,43 @@
+"""What a service uses: the text of its module has nothing else."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tfgen import workloads
+from tfgen.spec.services import Service
+
+
+class Uses(NamedTuple):
+    """What a service uses, in the words of the templates."""
+
+    routes: bool
+    listeners: bool
+    scaled: bool
+    metrics: bool
+    schedules: bool
+    requests: bool
+    utilization: bool
+    alarms: bool
+    route_alarms: bool
+    rollback_alarms: bool
+    dashboard: bool
+
+    @classmethod
+    def of(cls, service: Service) -> Uses:
+        """Return what a service uses."""
+        scaling, routes = service.scaling, service.routes.values()
+        alarms = workloads.alarms(service)
+        return cls(
+            routes=any(route.match for route in routes),
+            listeners=any(route.listen for route in routes),
+            scaled=scaling is not None,
+            metrics=bool(scaling and scaling.metrics),
+            schedules=bool(scaling and scaling.schedules),
+            requests=bool(scaling and scaling.requests_per_target),
+            utilization=bool(scaling and (scaling.cpu or scaling.memory)),
+            alarms=any(name not in workloads.ROUTE_ALARMS for name in alarms),
+            route_alarms=any(name in workloads.ROUTE_ALARMS for name in alarms),
+            rollback_alarms=bool(service.deployment.rollback_alarms),
+            dashboard=service.dashboard,
+        )

@@ -1,0 +1,114 @@
+"""Rules of `services.<name>.service_connect`: a port that peers reach, under a name that is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import derived, discovery, workloads
+from tfgen.aws_limits import SERVICE_CONNECT_TASKS
+from tfgen.diagnostics import Diagnostic, closest
+from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.rules.services import services
+from tfgen.spec import Reading
+from tfgen.spec.discovery import ServiceConnect
+from tfgen.spec.scalars import shown
+from tfgen.spec.services import Service
+
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
+_CONNECT = f"{_ECS}/developerguide/service-connect.html"
+_SERVICE = f"{_ECS}/APIReference/API_ServiceConnectService.html"
+_ALIAS = f"{_ECS}/APIReference/API_ServiceConnectClientAlias.html"
+
+
+def _connected(reading: Reading) -> Iterator[tuple[Path, str, Service, ServiceConnect]]:
+    """Yield each service with Service Connect, with its path and what the spec says of it."""
+    for path, key, service in services(reading):
+        if service.service_connect:
+            yield (*path, "service_connect"), key, service, service.service_connect
+
+
+def proxies_have_a_network(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse Service Connect in host mode, in which tasks have no network that a proxy could stand before.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html
+    """
+    for path, key, service, _ in _connected(reading):
+        if workloads.network_mode(reading.spec, service) == "host":
+            message = f"service {key} is in host mode, which Service Connect does not know"
+            help = "write network_mode: bridge or awsvpc, or remove service_connect"
+            yield finding(reading, "RULE280", path, message, help, source=_CONNECT, key=True)
+
+
+def peers_reach_a_port(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand the port that peers reach, over TCP; a client has none.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html
+    """
+    for path, key, service, given in _connected(reading):
+        if given.client_only:
+            yield from _client(reading, path, key, given)
+            continue
+        found, ports = discovery.port(key, service), sorted(derived.container_ports(key, service))
+        if found and found[1].protocol == "udp":
+            message = f"port {found[0]} of {key} is UDP, and Service Connect knows TCP alone"
+            help = "name another port, or write client_only: true"
+            yield finding(reading, "RULE281", path, message, help, source=_CONNECT, key=True)
+        elif given.port is not None and not found:
+            message = f"container {key} has no port {shown(given.port)}"
+            help = closest(given.port, ports) or (f"use {listed(ports)}" if ports else "add it under ports")
+            yield finding(reading, "RULE281", (*path, "port"), message, help, source=_SERVICE)
+        elif not found:
+            message = f"container {key} has {len(ports)} ports, and service_connect does not say which" if ports else ""
+            message = message or f"container {key} has no port for peers to reach"
+            help = f"write port: {listed(ports)}" if ports else "add port: 8080, or write client_only: true"
+            yield finding(reading, "RULE281", path, message, help, source=_SERVICE, key=True)
+
+
+def _client(reading: Reading, path: Path, key: str, given: ServiceConnect) -> Iterator[Diagnostic]:
+    for field in ("alias", "port"):
+        if getattr(given, field):
+            message = f"service {key} is a client only, so that no peer uses its {field}"
+            help = f"remove {field}, or client_only"
+            yield finding(reading, "RULE282", (*path, field), message, help, source=_CONNECT, key=True)
+
+
+def aliases_differ(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse one name for two services of the namespace.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html
+    """
+    first: dict[str, str] = {}
+    for key, service in discovery.servers(reading.spec).items():
+        alias = discovery.alias(key, service)
+        other = first.setdefault(alias, key)
+        if other != key:
+            path: Path = ("services", key, "service_connect")
+            at = (*path, "alias") if reading.wrote(*path, "alias") else path
+            message = f"peers call service {other} {shown(alias)} already"
+            also = ((("services", other, "service_connect"), "the other service"),)
+            yield finding(
+                reading, "RULE283", at, message, "give one of the two another alias", source=_ALIAS, also=also
+            )
+
+
+def tasks_fit_the_namespace(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold a server to as many tasks as Cloud Map takes instances of a service.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html
+    """
+    for path, key, service, given in _connected(reading):
+        count = service.scaling.max if service.scaling else workloads.desired_count(service)
+        if not given.client_only and count not in SERVICE_CONNECT_TASKS:
+            message = f"service {key} may have {count} tasks, and Service Connect knows {SERVICE_CONNECT_TASKS.high}"
+            at = (*path[:-1], "scaling", "max") if service.scaling else (*path[:-1], "desired_count")
+            help = "lower it, or divide the service"
+            yield finding(reading, "RULE284", at, message, help, source=SERVICE_CONNECT_TASKS.source)
+
+
+_ALL = ("services", "instance_groups", "cluster")
+RULES = (
+    Rule(_ALL, proxies_have_a_network),
+    Rule(("services",), peers_reach_a_port),
+    Rule(("services",), aliases_differ),
+    Rule(("services",), tasks_fit_the_namespace),
+)

@@ -229,7 +229,9 @@ def _readme(spec: Spec) -> Readme:
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),
         connected=tuple(_connected(spec)),
         waivers=tuple(
-            AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
+            AcceptedFinding(
+                code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "no end"
+            )
             for code, waiver in sorted(spec.security.waivers.items())
         ),
     )

@@ -16,6 +16,7 @@ $(READY): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	@command -v "$${TERRAFORM:-terraform}" >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --group terraform
 	@touch $@
 
 $(SCANNER): pyproject.toml
@@ -31,6 +32,7 @@ $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 	@test -z "$<" || bash $< $(STUB)
 
 test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests; those that need Terraform are skipped where there is none
+	@$(BIN)/python tests/terraform_cli.py
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --hypothesis-profile thorough -rs
 
 lint: $(READY) ## lint and types

@@ -122,6 +122,13 @@ SCHEDULE_NAME: Final = NameRule(
     "letters, digits and .-_",
     f"{_DOCS}/scheduler/latest/APIReference/API_CreateSchedule.html",
 )
+SCHEDULE_GROUP_NAME: Final = NameRule(
+    1,
+    64,
+    r"[.\-_A-Za-z0-9]+",
+    "letters, digits and .-_",
+    f"{_DOCS}/scheduler/latest/APIReference/API_CreateScheduleGroup.html",
+)
 DOCUMENT_NAME: Final = NameRule(  # of Systems Manager
     3,
     128,

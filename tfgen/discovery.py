@@ -98,6 +98,11 @@ def group_ingress(spec: Spec, group: str) -> dict[str, Rule]:
     }
 
 
+def proxy_memory(service: Service) -> int:
+    """Return the MiB of a Fargate task that the proxy of Service Connect takes."""
+    return PROXY_MEMORY if service.service_connect else 0
+
+
 def _rule(port: str, callers: Iterable[str]) -> Rule:
     return Rule.model_validate({"port": port, "from": tuple(callers), "description": "Service Connect"})
 

@@ -20,7 +20,7 @@ def test_second_plan_is_empty(applied) -> None:
 
 
 def test_destroy_leaves_nothing(applied) -> None:
-    allow_deletion(applied.workspace.folder / "main.tf")
+    allow_deletion(applied.workspace.folder)
     applied.workspace.apply()
     applied.workspace.must("destroy", "-input=false", "-no-color", "-auto-approve")
 
@@ -28,6 +28,7 @@ def test_destroy_leaves_nothing(applied) -> None:
     assert {} == {kind: after[kind] - ids for kind, ids in applied.before.items() if after[kind] - ids}
 
 
-def allow_deletion(main: Path) -> None:
-    """Switch the protection of the balancers off, which the README of the tree says to do first."""
-    main.write_text(re.sub(r"(deletion_protection +=) true", r"\1 false", main.read_text()))
+def allow_deletion(tree: Path) -> None:
+    """Switch the protection of balancers and file systems off, which the README of the tree says to do first."""
+    for path in (tree / "main.tf", *tree.glob("modules/efs*/main.tf")):
+        path.write_text(re.sub(r"(deletion_protection +=|prevent_destroy +=) true", r"\1 false", path.read_text()))

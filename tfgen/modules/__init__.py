@@ -13,7 +13,9 @@ from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
 from tfgen.modules.ecs_daemon import ecs_daemon
 from tfgen.modules.ecs_events import ecs_events
 from tfgen.modules.ecs_instances import ecs_instances
+from tfgen.modules.ecs_job import ecs_job
 from tfgen.modules.ecs_service import ecs_service
+from tfgen.modules.efs import efs
 from tfgen.modules.elb import elb
 from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
 from tfgen.modules.nlb import nlb
@@ -39,9 +41,11 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     elb,
     ecs_capacity_providers,
     ecr_pull_through_cache,
+    efs,
     ecs_daemon,
     cloud_map,
     ecs_service,
+    ecs_job,
     ecs_events,
     alarms,
     ami_updates,

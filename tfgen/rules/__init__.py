@@ -22,7 +22,9 @@ from tfgen.rules import (
     discovery,
     endpoints,
     existing_vpc,
+    file_systems,
     instance_groups,
+    jobs,
     load_balancers,
     moved,
     names,
@@ -40,6 +42,7 @@ from tfgen.rules import (
     user_data,
     volumes,
     waivers,
+    workloads,
 )
 from tfgen.rules.rule import Rule
 from tfgen.spec import Reading
@@ -61,7 +64,10 @@ RULES: tuple[Rule, ...] = (
     *arns.RULES,
     *containers.RULES,
     *system_containers.RULES,
+    *workloads.RULES,
     *services.RULES,
+    *jobs.RULES,
+    *file_systems.RULES,
     *service_alarms.RULES,
     *routes.RULES,
     *discovery.RULES,

@@ -11,6 +11,13 @@ from tfgen.modules.ecs_instances import RULES, default_egress, rules
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
 from tfgen.modules.service_alarms import alarm_inputs, alarm_promises, alarm_shape
 from tfgen.modules.service_connect import service_connect_inputs, service_connect_promises, service_connect_shape
+from tfgen.modules.service_deployment import (
+    deployment_features,
+    deployment_inputs,
+    deployment_promises,
+    deployment_shape,
+)
+from tfgen.modules.service_exec import exec_statements
 from tfgen.modules.service_routes import route_inputs
 from tfgen.modules.service_scaling import scaling_inputs
 from tfgen.modules.service_uses import Uses
@@ -43,7 +50,8 @@ def _task(spec: Spec, key: str, service: Service) -> TaskPlan:
         containers = {**containers, key: _main_on_fargate(service)}
     network_mode = workloads.network_mode(spec, service)
     destination = derived.destination(spec, service)
-    return task(spec, "services", key, containers, service, network_mode, destination)
+    rights = tuple(exec_statements(spec)) if service.exec else ()
+    return task(spec, "services", key, containers, service, network_mode, destination, rights)
 
 
 def _main_on_fargate(service: Service) -> Container:
@@ -65,9 +73,11 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         "public_ips": awsvpc and service.subnets == "public",
         "external": service.deployment.owner == "external",
         "waits": workloads.waits(service),
+        "exec": service.exec,
         "ephemeral_storage": service.ephemeral_storage is not None,
         "spread_zones": _spreads_zones(service, fargate=fargate),
         **uses._asdict(),
+        **deployment_shape(service),
         **alarm_shape(spec, service, uses),
         "ingress": awsvpc and bool(_ingress(spec, key, service)),
         **service_connect_shape(service),
@@ -83,27 +93,23 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         *alarm_inputs(spec, service, uses),
         *task_inputs(spec, planned, seen),
     ]
-    promises = (*_promises(key, service), *alarm_promises(spec, key, service))
-    return ModulePlan(f"service_{names.label(key)}", "ecs_service", tuple(inputs), shape, promises=promises)
+    return ModulePlan(
+        f"service_{names.label(key)}",
+        "ecs_service",
+        tuple(inputs),
+        shape,
+        provider_features=deployment_features(service),
+        promises=tuple(_promises(spec, key, service)),
+    )
 
 
 def _identity(spec: Spec, key: str, service: Service) -> list[Input]:
-    deployment = service.deployment
     inputs = [
         Input("name", "string", "Name of the service and of its main container", key),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_capacity_providers.cluster_name")),
         Input("network_mode", "string", "Network of the containers", workloads.network_mode(spec, service)),
         Input("desired_count", "number", "Number of tasks at creation", workloads.desired_count(service)),
-        Input(
-            "minimum_healthy_percent",
-            "number",
-            "Share of the tasks that stay up while the version changes",
-            deployment.minimum_healthy_percent,
-        ),
-        Input("maximum_percent", "number", "Most tasks while the version changes", deployment.maximum_percent),
-        Input(
-            "circuit_breaker", "bool", "Whether a version that does not come up rolls back", deployment.circuit_breaker
-        ),
+        *deployment_inputs(spec, key, service),
     ]
     if workloads.on_fargate(spec, service):
         inputs += [
@@ -185,11 +191,13 @@ def _ingress(spec: Spec, key: str, service: Service) -> dict[str, Value]:
     return {**rules(spec, discovery.ingress(spec, key), "from"), **rules(spec, service.ingress, "from")}
 
 
-def _promises(key: str, service: Service) -> Iterator[Promise]:
+def _promises(spec: Spec, key: str, service: Service) -> Iterator[Promise]:
     path, count = f"services.{key}", workloads.desired_count(service)
     yield Promise("name", key, path, f"the service is named {key}")
     yield Promise("desired_count", count, f"{path}.desired_count", f"{count} tasks are started")
     if service.scaling:
         low, high = service.scaling.min, service.scaling.max
         yield Promise("capacity_bounds", [low, high], f"{path}.scaling", f"there are {low} to {high} tasks")
+    yield from deployment_promises(key, service)
     yield from service_connect_promises(key, service)
+    yield from alarm_promises(spec, key, service)

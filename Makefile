@@ -5,6 +5,8 @@ READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
 SCANNER := .venv-checkov/.ready
+# Six workers read these tests and tfgen: once is enough.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help render test check lint format goldens clean
 
@@ -16,6 +18,7 @@ $(READY): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	@command -v "$${TERRAFORM:-terraform}" >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --group terraform
 	@touch $@
 
 $(SCANNER): pyproject.toml
@@ -31,6 +34,7 @@ $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 	@test -z "$<" || bash $< $(STUB)
 
 test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests; those that need Terraform are skipped where there is none
+	@$(BIN)/python tests/terraform_cli.py
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --hypothesis-profile thorough -rs
 
 lint: $(READY) ## lint and types

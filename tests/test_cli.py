@@ -284,3 +284,16 @@ def test_help_and_version_import_no_stage(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
 
     assert "[]" == done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands(
+    shell: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_TFGEN_COMPLETE", f"{shell}_complete")
+    monkeypatch.setenv("COMP_WORDS", "tfgen ver" if shell != "fish" else "tfgen")
+    monkeypatch.setenv("COMP_CWORD", "1" if shell != "fish" else "ver")
+
+    main([])
+
+    assert "verify" in capsys.readouterr().out

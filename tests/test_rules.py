@@ -744,7 +744,7 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
 # Sources
 
 WITHOUT_AWS_SOURCE = {
-    "names_of_services",
+    *("names_of_services", "names_of_jobs", "schedule_told", "file_systems_exist", "file_systems_used"),
     "classic_has_instances",
     "names_lead_one_way",
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),

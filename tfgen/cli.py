@@ -52,7 +52,10 @@ def findings_as(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--region", default="eu-west-1", show_default=True, help="AWS region.")
 @click.option("--instance-type", default="t3.small", show_default=True, help="EC2 instance type.")
 def init(path: Path, environment: str, region: str, instance_type: str) -> None:
-    """Write a first spec to PATH (cluster.yaml), and the JSON Schema that editors check it with."""
+    """Write a first spec and its schema.
+
+    The spec goes to PATH (cluster.yaml), the JSON Schema that editors check it with beside it.
+    """
     from tfgen.starter import write_starter
 
     for written in write_starter(path, environment, region, instance_type):
@@ -64,7 +67,10 @@ def init(path: Path, environment: str, region: str, instance_type: str) -> None:
 @click.argument("specs", nargs=-1, required=True, type=SPEC)
 @findings_as
 def validate(specs: tuple[Path, ...]) -> None:
-    """Check specs and report everything that is wrong, also between them; write nothing."""
+    """Check specs; write nothing.
+
+    Everything that is wrong is reported at once, also what is wrong between the specs.
+    """
     checked = _checked(tuple(dict.fromkeys(specs)))
     report(one for each in checked for one in each.findings)
     for each in checked:
@@ -82,7 +88,10 @@ def validate(specs: tuple[Path, ...]) -> None:
 @click.option("--adopt", is_flag=True, help="Take over files that the manifest does not know.")
 @findings_as
 def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, force: bool, adopt: bool) -> None:
-    """Render specs into OUT/<name of the spec>, verify the trees, and write them."""
+    """Render specs, verify the trees, write them.
+
+    Each spec becomes the tree OUT/<name of the spec>.
+    """
     if check or show_diff:
         compare_trees(specs, out, show_diff)
         return
@@ -103,7 +112,10 @@ def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, for
 @click.option("-o", "--out", type=SPEC, default=Path("out"), show_default=True, help="Folder of the trees.")
 @findings_as
 def diff(specs: tuple[Path, ...], out: Path) -> None:
-    """Print what `render` would change, as a unified diff; exit with 2 if anything."""
+    """Print what `render` would change.
+
+    It is a unified diff; exit with 2 if there is any.
+    """
     compare_trees(specs, out, show_diff=True)
 
 
@@ -114,7 +126,10 @@ def diff(specs: tuple[Path, ...], out: Path) -> None:
 )
 @findings_as
 def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
-    """Verify Terraform trees without network, credentials or providers."""
+    """Verify Terraform trees offline.
+
+    It needs no network, no credentials and no provider.
+    """
     from tfgen.verify import read_tree
     from tfgen.verify import verify as verify_files
 
@@ -152,7 +167,10 @@ def _below(folder: Path, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="YAML with comments, or JSON."
 )
 def show(spec: Path, form: str) -> None:
-    """Print a spec with every default, and where each value comes from."""
+    """Print a spec with every default.
+
+    Beside each value stands where it comes from.
+    """
     from tfgen import show as shown
 
     (checked,) = _checked((spec,))
@@ -162,7 +180,10 @@ def show(spec: Path, form: str) -> None:
 
 @cli.command()
 def schema() -> None:
-    """Print the JSON Schema of the spec language, for editors."""
+    """Print the JSON Schema of the language.
+
+    Editors check specs with it.
+    """
     from tfgen.spec.schema import json_schema
 
     click.echo(json_schema(), nl=False)
@@ -170,7 +191,10 @@ def schema() -> None:
 
 @cli.group()
 def ami() -> None:
-    """Compare pinned images with those that AWS recommends; needs credentials and `pip install 'tfgen[aws]'`."""
+    """Compare or update pinned images.
+
+    They are compared with those that AWS recommends, which needs credentials and `pip install 'tfgen[aws]'`.
+    """
 
 
 AMI_FORMAT = click.option(
@@ -182,7 +206,10 @@ AMI_FORMAT = click.option(
 @click.argument("specs", nargs=-1, required=True, type=SPEC)
 @AMI_FORMAT
 def ami_check(specs: tuple[Path, ...], form: str) -> None:
-    """Print the image of each instance group; exit with 2 where AWS recommends another one than is pinned."""
+    """Print the image of each instance group.
+
+    Exit with 2 where AWS recommends another one than is pinned.
+    """
     from tfgen import ami as images
 
     found = [image for each in _checked(specs) for image in images.images(each)]
@@ -196,7 +223,10 @@ def ami_check(specs: tuple[Path, ...], form: str) -> None:
 @click.argument("specs", nargs=-1, required=True, type=SPEC)
 @AMI_FORMAT
 def ami_update(specs: tuple[Path, ...], form: str) -> None:
-    """Write the images that AWS recommends over the pinned ones, where they stand; nothing else changes."""
+    """Write newer images over pinned ones.
+
+    Those that AWS recommends, where the pins stand; nothing else of a spec changes.
+    """
     from tfgen import ami as images
     from tfgen.edit import edit, write
 
@@ -311,6 +341,10 @@ def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    if asked := os.environ.get("_TFGEN_COMPLETE"):  # by the shell, as click has it
+        from click.shell_completion import shell_complete
+
+        return shell_complete(cli, {}, "tfgen", "_TFGEN_COMPLETE", asked)
     context = None
     try:
         with cli.make_context("tfgen", list(sys.argv[1:] if arguments is None else arguments)) as context:

@@ -15,6 +15,7 @@ from tfgen.spec.access import Ssm
 from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
+from tfgen.spec.jobs import Job
 from tfgen.spec.load_balancers import ClassicHealthCheck, ClassicListener, DefaultTargetGroup, LoadBalancer
 from tfgen.spec.logs import Destination
 from tfgen.spec.system_containers import SystemContainer
@@ -111,8 +112,11 @@ def needed_endpoints(spec: Spec) -> dict[str, str]:
     if any(service.exec for service in spec.services.values()):
         needed.setdefault("ssm", "ECS Exec opens sessions in containers")
     containers: list[Container] = [*spec.system_containers.values()]
-    for service in spec.services.values():
-        containers += [service, *service.sidecars.values()]
+    for workload in (*spec.services.values(), *spec.jobs.values()):
+        containers += [workload, *workload.sidecars.values()]
+    tasks: tuple[Task, ...] = (*spec.system_containers.values(), *spec.services.values(), *spec.jobs.values())
+    if any(volume.efs for task in tasks for volume in task.volumes.values()):
+        needed["efs"] = "what mounts a file system asks EFS where names do not lead to it"
     secrets = [secret for one in containers for secret in one.secrets.values()]
     if any(secret.ssm or ":parameter/" in (secret.arn or "") for secret in secrets):
         needed.setdefault("ssm", "secrets are read from Parameter Store")
@@ -224,7 +228,7 @@ def is_mixed(group: InstanceGroup) -> bool:
     return group.instance_types is not None or group.spot is not None
 
 
-def physical_name(key: str, member: InstanceGroup | SystemContainer) -> str:
+def physical_name(key: str, member: InstanceGroup | SystemContainer | Job) -> str:
     """Return the name that AWS knows a member by: its oldest, since another one would replace what is there."""
     return member.moved_from[0] if member.moved_from else key
 
@@ -246,7 +250,8 @@ def default_capacity(spec: Spec) -> Capacity | None:
 
 def fargate_capacity(spec: Spec) -> tuple[str, ...]:
     """Return which of fargate and fargate_spot the spec uses."""
-    used = {name for service in spec.services.values() for name in service.capacity or ()}
+    workloads = (*spec.services.values(), *spec.jobs.values())
+    used = {name for workload in workloads for name in workload.capacity or ()}
     used |= set(default_capacity(spec) or {})
     return tuple(name for name in FARGATE if name in used)
 

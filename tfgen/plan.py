@@ -15,7 +15,19 @@ from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
 from tfgen.spec.load_balancers import LoadBalancer
-from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Reached, Readme, Replaced, Root
+from tfgen.tree import (
+    AcceptedFinding,
+    Argument,
+    ModulePlan,
+    Moved,
+    Output,
+    Plan,
+    Reached,
+    Readme,
+    Replaced,
+    Root,
+    Runnable,
+)
 
 TERRAFORM_VERSION = ">= 1.10"
 
@@ -100,6 +112,9 @@ def _moved(spec: Spec) -> Iterable[Moved]:
     for key, container in sorted(spec.system_containers.items()):
         for former, present in pairwise((*container.moved_from, key) if container.run == "daemon" else ()):
             yield Moved(_call("system_container", former), _call("system_container", present))
+    for key, job in sorted(spec.jobs.items()):
+        for former, present in pairwise((*job.moved_from, key)):
+            yield Moved(_call("job", former), _call("job", present))
 
 
 def _call(kind: str, key: str) -> Ref:
@@ -123,6 +138,14 @@ def _outputs(spec: Spec) -> Iterable[Output]:
         yield from _group_outputs(key)
     for key, balancer in spec.load_balancers.items():
         yield from _balancer_outputs(key, balancer)
+    for key in spec.file_systems:
+        module, about = f"module.file_system_{names.label(key)}", f"of file system {key}"
+        yield Output(f"{names.label(key)}_file_system_id", f"Id {about}", Ref(f"{module}.id"))
+        group = Ref(f"{module}.security_group_id")
+        yield Output(f"{names.label(key)}_file_system_security_group_id", f"Security group {about}", group)
+    for key in spec.jobs:
+        about = f"What aws ecs run-task needs to run job {key}"
+        yield Output(f"{names.label(key)}_run_task", about, Ref(f"module.job_{names.label(key)}.run_task"))
 
 
 def _access_outputs(spec: Spec) -> Iterable[Output]:
@@ -202,10 +225,16 @@ def _readme(spec: Spec) -> Readme:
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(_replaced(key, group) for key, group in sorted(spec.instance_groups.items())),
         rolling=any(group.refresh for group in spec.instance_groups.values()),
+        jobs=tuple(Runnable(key, names.label(key), job.schedule is not None) for key, job in sorted(spec.jobs.items())),
+        scheduled=any(job.schedule for job in spec.jobs.values()),
+        file_systems=tuple(f"file_system_{names.label(key)}" for key in sorted(spec.file_systems)),
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),
         connected=tuple(_connected(spec)),
+        named=tuple(_named(spec)),
         waivers=tuple(
-            AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "")
+            AcceptedFinding(
+                code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "no end"
+            )
             for code, waiver in sorted(spec.security.waivers.items())
         ),
     )
@@ -216,6 +245,15 @@ def _connected(spec: Spec) -> Iterable[Reached]:
     for key, service in discovery.servers(spec).items():
         if found := discovery.port(key, service):
             yield Reached(key, f"{discovery.alias(key, service)}:{found[1].container_port}")
+
+
+def _named(spec: Spec) -> Iterable[Reached]:
+    """Yield the services that have a name in DNS, in a namespace that is made here."""
+    made = discovery.made_namespaces(spec)
+    for key, service in sorted(spec.services.items()):
+        if service.cloud_map and service.cloud_map.namespace in made:
+            name = f"{key}.{service.cloud_map.namespace}"
+            yield Reached(key, f"{name} ({discovery.record(spec, service).upper()})")
 
 
 def _replaced(key: str, group: InstanceGroup) -> Replaced:

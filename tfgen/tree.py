@@ -135,6 +135,15 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Runnable:
+    """A job that somebody can run, as the tree's README states it."""
+
+    name: str
+    label: str
+    scheduled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """How a service is reached by others, as the tree's README states it: name and port."""
 
@@ -146,9 +155,10 @@ class Reached:
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `protected` are the balancers that refuse deletion; `shifting` the services whose requests go over to a new version
-    by target groups, `entered` those that ECS Exec enters. `host_logs` is the form of the names of their log groups,
-    empty where there are none; `ecs_configs` are the objects fetched at boot.
+    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps;
+    `shifting` are the services whose requests go over to a new version by target groups, `entered` those that ECS Exec
+    enters. `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the
+    objects fetched at boot.
     """
 
     host_logs: str
@@ -173,8 +183,12 @@ class Readme:
     follows_ami: bool
     groups: tuple[Replaced, ...]
     rolling: bool
+    jobs: tuple[Runnable, ...]
+    scheduled: bool
+    file_systems: tuple[str, ...]
     protected: tuple[str, ...]
     connected: tuple[Reached, ...]
+    named: tuple[Reached, ...]
     waivers: tuple[AcceptedFinding, ...]
 
 

@@ -1,4 +1,4 @@
-"""What services leave open, filled by the conventions of the language: one function a value."""
+"""What services and jobs leave open, filled by the conventions of the language: one function a value."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tfgen.spec.containers import Container, Port
 from tfgen.spec.deployment import ShiftStep
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.spec.services import LISTEN_FORM, Match, Route, Service
+from tfgen.spec.workloads import Workload
 
 # Alarms whose metrics a service's target groups give.
 ROUTE_ALARMS = ("http_5xx", "target_5xx", "unhealthy_targets")
@@ -31,36 +32,42 @@ class ListenerRule(NamedTuple):
     match: Match
 
 
-def capacity(spec: Spec, service: Service) -> Capacity:
-    """Return where a service runs; empty where the spec does not say it."""
-    return service.capacity or derived.default_capacity(spec) or {}
+def placed(spec: Spec) -> Iterator[tuple[str, str, Workload]]:
+    """Yield each service and job: which of the two it is, its key, and its fields."""
+    yield from (("service", key, one) for key, one in sorted(spec.services.items()))
+    yield from (("job", key, one) for key, one in sorted(spec.jobs.items()))
 
 
-def groups(spec: Spec, service: Service) -> tuple[str, ...]:
-    """Return the instance groups that a service may run on."""
-    return tuple(name for name in sorted(capacity(spec, service)) if name in spec.instance_groups)
+def capacity(spec: Spec, workload: Workload) -> Capacity:
+    """Return where a workload runs; empty where the spec does not say it."""
+    return workload.capacity or derived.default_capacity(spec) or {}
 
 
-def on_fargate(spec: Spec, service: Service) -> bool:
-    """Return whether a service runs on Fargate."""
-    return any(name in FARGATE for name in capacity(spec, service))
+def groups(spec: Spec, workload: Workload) -> tuple[str, ...]:
+    """Return the instance groups that a workload may run on."""
+    return tuple(name for name in sorted(capacity(spec, workload)) if name in spec.instance_groups)
 
 
-def network_mode(spec: Spec, service: Service) -> str:
-    """Return the network of a service's containers."""
-    return service.network_mode or ("awsvpc" if on_fargate(spec, service) else "bridge")
+def on_fargate(spec: Spec, workload: Workload) -> bool:
+    """Return whether a workload runs on Fargate."""
+    return any(name in FARGATE for name in capacity(spec, workload))
 
 
-def containers(key: str, service: Service) -> dict[str, Container]:
-    """Return the containers of a task: the main one is named like the service."""
-    return {key: service, **service.sidecars}
+def network_mode(spec: Spec, workload: Workload) -> str:
+    """Return the network of a workload's containers."""
+    return workload.network_mode or ("awsvpc" if on_fargate(spec, workload) else "bridge")
 
 
-def architecture(spec: Spec, service: Service) -> str:
+def containers(key: str, workload: Workload) -> dict[str, Container]:
+    """Return the containers of a task: the main one is named like the workload."""
+    return {key: workload, **workload.sidecars}
+
+
+def architecture(spec: Spec, workload: Workload) -> str:
     """Return the architecture of the images: that of the first instance group, or what the spec says."""
-    if service.architecture:
-        return service.architecture
-    groups = (spec.instance_groups.get(name) for name in sorted(capacity(spec, service)))
+    if workload.architecture:
+        return workload.architecture
+    groups = (spec.instance_groups.get(name) for name in sorted(capacity(spec, workload)))
     kinds = [aws.architecture(kind) for group in groups if group for kind in derived.instance_types(group)[:1]]
     return kinds[0] if kinds and kinds[0] else "x86_64"
 

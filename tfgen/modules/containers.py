@@ -14,6 +14,7 @@ from tfgen import aws, derived, images, names
 from tfgen.hcl import Value
 from tfgen.modules.arns import arn, image
 from tfgen.modules.logging import LogRoute, log_route
+from tfgen.modules.volumes import VolumePlan, volume_plan
 from tfgen.spec import Spec
 from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Container, Secret, Task, TaskRole
 from tfgen.spec.logs import Destination
@@ -114,6 +115,7 @@ class TaskPlan:
     host_volumes: Mapping[str, str]
     docker_volumes: Mapping[str, Value]
     scratch_volumes: tuple[str, ...]
+    volumes: VolumePlan
     execution_statements: tuple[Value, ...]
     role: TaskRole
     statements: tuple[Value, ...]
@@ -138,19 +140,29 @@ def task(
         key=key,
         family=names.joined(derived.cluster_name(spec), key),
         containers={
-            name: attributes(spec, name, container, network_mode) for name, container in sorted(containers.items())
+            name: attributes(spec, name, _with_read_only(container, given), network_mode)
+            for name, container in sorted(containers.items())
         },
         host_volumes={
             **{name: volume.host_path for name, volume in volumes if volume.host_path},
             **{host_volume(path): path for path in paths},
         },
         docker_volumes={name: volume.docker.model_dump() for name, volume in volumes if volume.docker},
-        scratch_volumes=tuple(name for name, volume in volumes if not volume.host_path and not volume.docker),
+        scratch_volumes=tuple(name for name, volume in volumes if not volume.model_dump(exclude_none=True)),
+        volumes=volume_plan(spec, given),
         execution_statements=tuple(_execution(spec, containers.values(), route.images)),
         role=given.task_role,
         statements=(*_statements(spec, given.task_role), *route.statements, *statements),
         route=route,
     )
+
+
+def _with_read_only(container: Container, given: Task) -> Container:
+    """Return a container that mounts read-only what it may only read."""
+    only = {name for name, volume in given.volumes.items() if volume.efs and volume.efs.read_only}
+    parts = [(mount, *mount.split(":")) for mount in container.mounts]
+    mounts = tuple(f"{source}:{target}:ro" if source in only else mount for mount, source, target, *_ in parts)
+    return container.model_copy(update={"mounts": mounts})
 
 
 def attributes(spec: Spec, name: str, container: Container, network_mode: str) -> dict[str, Value]:
@@ -360,9 +372,11 @@ def features(tasks: Iterable[TaskPlan]) -> frozenset[str]:
     return frozenset(attributes | {word for word in WORDS if any(getattr(task, word) for task in every)})
 
 
-def task_shape(task: TaskPlan, seen: frozenset[str]) -> dict[str, bool]:
-    """Return what the templates of `_task` see."""
-    own_role = task.role.arn is None
+def task_shape(task: TaskPlan, seen: frozenset[str], *, account: bool = False) -> dict[str, bool]:
+    """Return what the templates of `_task` see; `account` where the module itself needs to know its account."""
+    own_role, volumes = task.role.arn is None, task.volumes.shape
+    shared = volumes["efs_volumes"] or volumes["efs_directories"]
+    account = account or own_role or volumes["ebs_volume"]
     return {
         **{f"container_{name}": name in seen for name in ATTRIBUTES},
         **{word: word in seen for word in WORDS},
@@ -370,6 +384,10 @@ def task_shape(task: TaskPlan, seen: frozenset[str]) -> dict[str, bool]:
         "task_role_arn": not own_role,
         "task_policy": own_role and bool(task.statements),
         "managed_policies": own_role and bool(task.role.managed_policy_arns),
+        **volumes,
+        "file_system_policy": own_role and shared,
+        "account": account,
+        "partition": account or "env_files" in seen,
         **task.route.shape,
     }
 
@@ -382,6 +400,7 @@ def task_inputs(spec: Spec, task: TaskPlan, seen: frozenset[str]) -> list[Input]
         Input("region", "string", "Region of the cluster", spec.region),
         Input("containers", _container_type(seen), about, task.containers),
         *_volume_inputs(task, seen),
+        *task.volumes.inputs,
         *_role_inputs(spec, task),
         *task.route.inputs,
     ]

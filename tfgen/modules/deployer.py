@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, images, workloads
+from tfgen import derived, images, names, workloads
 from tfgen.hcl import Ref
 from tfgen.modules.ecs_instances import role_name_prefix
 from tfgen.spec import Spec
@@ -23,6 +23,7 @@ def deployer(spec: Spec) -> tuple[ModulePlan, ...]:
         "oidc_provider": given.github is not None and given.github.create_oidc_provider,
         "iam_user": given.iam_user,
         "repositories": bool(repositories),
+        "jobs": bool(spec.jobs),
     }
     inputs = tuple(_inputs(spec, given, repositories))
     return (ModulePlan("deployer", "deployer", inputs, shape, promises=tuple(_promises(given))),)
@@ -37,6 +38,9 @@ def _inputs(spec: Spec, given: Deployer, repositories: tuple[str, ...]) -> Itera
     if given.github:
         about = "What GitHub says of the workflows that may deploy"
         yield Input("subjects", "list(string)", about, subjects(given.github))
+    if spec.jobs:
+        families = sorted(names.joined(cluster, derived.physical_name(key, job)) for key, job in spec.jobs.items())
+        yield Input("job_families", "list(string)", "Families of the jobs that may be run", families)
     if repositories:
         yield Input("repositories", "list(string)", "Repositories of ECR that take new images", repositories)
 
@@ -54,8 +58,8 @@ def subjects(github: GitHub) -> list[str]:
 
 
 def _repositories(spec: Spec) -> tuple[str, ...]:
-    """Return the repositories in the account and region of the cluster that hold images of services."""
-    every = [one.image for key, each in spec.services.items() for one in workloads.containers(key, each).values()]
+    """Return the repositories in the account and region of the cluster that hold images of services and jobs."""
+    every = [one.image for _, key, each in workloads.placed(spec) for one in workloads.containers(key, each).values()]
     found = {
         parts.repository
         for parts in map(images.parsed, every)

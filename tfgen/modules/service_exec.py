@@ -9,12 +9,18 @@ from tfgen.hcl import Ref, Value
 from tfgen.modules.arns import arn
 from tfgen.modules.containers import allow
 from tfgen.spec import Spec
+from tfgen.spec.services import Service
 
 CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
 
-def exec_statements(spec: Spec) -> Iterator[Value]:
-    """Yield the rights of a task role: the channels of the session, and its key and log where there is an audit.
+def exec_rights(spec: Spec, service: Service) -> tuple[Value, ...]:
+    """Return what the containers of a service need beside their own rights, so that people can enter them."""
+    return tuple(_statements(spec)) if service.exec else ()
+
+
+def _statements(spec: Spec) -> Iterator[Value]:
+    """Yield the channels of the session, its key and its log where there is an audit.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
     """

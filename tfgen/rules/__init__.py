@@ -23,7 +23,9 @@ from tfgen.rules import (
     discovery,
     endpoints,
     existing_vpc,
+    file_systems,
     instance_groups,
+    jobs,
     load_balancers,
     moved,
     names,
@@ -42,6 +44,7 @@ from tfgen.rules import (
     user_data,
     volumes,
     waivers,
+    workloads,
 )
 from tfgen.rules.rule import Rule
 from tfgen.spec import Reading
@@ -63,7 +66,10 @@ RULES: tuple[Rule, ...] = (
     *arns.RULES,
     *containers.RULES,
     *system_containers.RULES,
+    *workloads.RULES,
     *services.RULES,
+    *jobs.RULES,
+    *file_systems.RULES,
     *service_alarms.RULES,
     *service_exec.RULES,
     *deployment.RULES,

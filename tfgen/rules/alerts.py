@@ -182,7 +182,7 @@ def image_updates_are_heard(reading: Reading) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule(("alerts", "instance_groups"), events_can_happen),
-    Rule(("alerts", "cluster", "instance_groups", "services"), spot_can_be_interrupted),
+    Rule(("alerts", "cluster", "instance_groups", "services", "jobs"), spot_can_be_interrupted),
     Rule(("alerts", "instance_groups"), alarms_can_ring),
     Rule(("alerts", "cluster"), alarms_have_metrics),
     Rule(("alerts", "system_containers"), daemons_to_miss),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tfgen import images
+from tfgen import images, workloads
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules import secrets
 from tfgen.rules.operations import retention
@@ -26,7 +26,7 @@ _ULIMITS = f"{_ECS}/APIReference/API_Ulimit.html"
 _ROLES = f"{_ECS}/developerguide/task-iam-roles.html"
 
 # Sections with containers; a rule of all containers reads them all.
-SECTIONS = ("system_containers", "services")
+SECTIONS = ("system_containers", "services", "jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def tasks(reading: Reading) -> Iterator[GivenTask]:
     for key, container in sorted(reading.spec.system_containers.items()):
         path: Path = ("system_containers", key)
         yield GivenTask(path, key, {key: (path, container)}, container)
-    for key, service in sorted(reading.spec.services.items()):
-        path = ("services", key)
-        sidecars = {name: ((*path, "sidecars", name), one) for name, one in sorted(service.sidecars.items())}
-        yield GivenTask(path, key, {key: (path, service), **sidecars}, service)
+    for what, key, workload in workloads.placed(reading.spec):
+        path = (f"{what}s", key)
+        sidecars = {name: ((*path, "sidecars", name), one) for name, one in sorted(workload.sidecars.items())}
+        yield GivenTask(path, key, {key: (path, workload), **sidecars}, workload)
 
 
 def containers(reading: Reading) -> Iterator[tuple[Path, str, Container]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tfgen import images
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.rule import Rule, finding
-from tfgen.rules.services import service_containers
+from tfgen.rules.workloads import workload_containers
 from tfgen.spec import Reading
 
 _SUBJECTS = "https://docs.github.com/en/actions/reference/security/oidc"
@@ -37,7 +37,7 @@ def own_repositories_are_known(reading: Reading) -> Iterator[Diagnostic]:
     """
     if reading.spec.deployer is None or reading.spec.account_id:
         return
-    for path, _, _, container in service_containers(reading):
+    for path, _, _, container in workload_containers(reading):
         if images.parsed(container.image).ecr:
             message = "the deployer may not push this image: without account_id nothing tells that ECR's is your own"
             help = 'write account_id: "…" with the 12 digits of the account'
@@ -60,6 +60,6 @@ def no_keys(reading: Reading) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule(("deployer",), somebody_deploys),
-    Rule(("deployer", "account_id", "services"), own_repositories_are_known),
+    Rule(("deployer", "account_id", "services", "jobs"), own_repositories_are_known),
     Rule(("security", "deployer"), no_keys),
 )

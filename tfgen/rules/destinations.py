@@ -79,7 +79,7 @@ def fluentd_elsewhere(reading: Reading) -> Iterator[Diagnostic]:
 
 
 RULES = (
-    Rule(("logs", "system_containers", "services"), destination_complete),
-    Rule(("logs", "system_containers", "services"), domain_known),
+    Rule(("logs", "system_containers", "services", "jobs"), destination_complete),
+    Rule(("logs", "system_containers", "services", "jobs"), domain_known),
     Rule(("system_containers",), fluentd_elsewhere),
 )

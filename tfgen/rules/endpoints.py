@@ -14,7 +14,9 @@ from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 # What decides which endpoints are needed.
-_NEEDING = ("network", "region", "instance_groups", "access", "services", "system_containers", "registry_auth")
+_NEEDING = (
+    *("network", "region", "instance_groups", "access", "services", "jobs", "system_containers", "registry_auth"),
+)
 ENDPOINTS: Path = ("network", "endpoints")
 IPV6: Path = ("network", "ipv6")
 NAT: Path = ("network", "nat")
@@ -133,5 +135,5 @@ RULES = (
     Rule(("network",), ipv6_reaches_the_internet),
     Rule(("network", "region"), ipv6_in_zones_of_the_region),
     Rule(("network", "region"), regional_nat_offered),
-    Rule(("network", "load_balancers", "instance_groups", "services", "cluster"), ipv6_blocks_need_ipv6),
+    Rule(("network", "load_balancers", "instance_groups", "services", "jobs", "cluster"), ipv6_blocks_need_ipv6),
 )

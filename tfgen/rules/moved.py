@@ -32,6 +32,17 @@ def system_containers_moved_once(reading: Reading) -> Iterator[Diagnostic]:
     yield from former_names(reading, "system container", given)
 
 
+def jobs_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the former names of jobs to names that none has, and that no other one had.
+
+    https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
+    """
+    given: list[tuple[Path, str, tuple[str, ...]]] = [
+        (("jobs", key), key, job.moved_from) for key, job in sorted(reading.spec.jobs.items())
+    ]
+    yield from former_names(reading, "job", given)
+
+
 def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple[str, ...]]]) -> Iterator[Diagnostic]:
     """Yield each former name that a member of the section has, or another one gives too.
 
@@ -56,4 +67,5 @@ def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple
 RULES = (
     Rule(("instance_groups",), groups_moved_once),
     Rule(("system_containers",), system_containers_moved_once),
+    Rule(("jobs",), jobs_moved_once),
 )

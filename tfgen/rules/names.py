@@ -20,6 +20,7 @@ from tfgen.aws_limits import (
     LOAD_BALANCER_NAME,
     LOG_GROUP_NAME,
     ROLE_NAME,
+    SCHEDULE_GROUP_NAME,
     SCHEDULE_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
@@ -144,6 +145,8 @@ def composed(spec: Spec) -> Iterator[Name]:
     yield from group_names(spec)
     yield from log_group_names(spec)
     yield from service_names(spec)
+    yield from job_names(spec)
+    yield from file_system_names(spec)
     yield from discovery_names(spec)
     yield from system_container_names(spec)
 
@@ -273,6 +276,37 @@ def service_names(spec: Spec) -> Iterator[Name]:
             yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
 
 
+def names_of_jobs(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the names of jobs and file systems, and what belongs to them, to AWS's limits."""
+    yield from _refused(reading, iter((*job_names(reading.spec), *file_system_names(reading.spec))))
+
+
+def job_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of each job."""
+    cluster = derived.cluster_name(spec)
+    for present, job in sorted(spec.jobs.items()):
+        key = derived.physical_name(present, job)
+        family = names.joined(cluster, key)
+        yield from task_names(spec, "jobs", key)
+        if job.schedule is not None:
+            yield Name(f"schedule of job {key}", family, SCHEDULE_NAME)
+            yield Name(f"schedule group of job {key}", family, SCHEDULE_GROUP_NAME)
+            yield Name(f"queue of job {key}", f"{family}-failed-starts", QUEUE_NAME)
+            yield Name(f"alarm of job {key}", f"{family}-failed-starts", ALARM_NAME)
+            yield Name(f"role of schedule {key}", f"{names.fitted(family, 32)}-run-", ROLE_NAME, is_prefix=True)
+        if workloads.network_mode(spec, job) == "awsvpc":
+            yield Name(f"security group of {family}", f"{family}-", SECURITY_GROUP_NAME, is_prefix=True)
+            yield Name("description of its security group", f"Tasks of {family}", SECURITY_GROUP_DESCRIPTION)
+
+
+def file_system_names(spec: Spec) -> Iterator[Name]:
+    """Yield the names of each file system."""
+    for key in sorted(spec.file_systems):
+        name = names.joined(derived.cluster_name(spec), key)
+        yield Name(f"security group of file system {key}", f"{name}-efs-", SECURITY_GROUP_NAME, is_prefix=True)
+        yield Name("description of its security group", f"File system {name}", SECURITY_GROUP_DESCRIPTION)
+
+
 def system_container_names(spec: Spec) -> Iterator[Name]:
     """Yield the names of each system container."""
     cluster = derived.cluster_name(spec)
@@ -297,7 +331,7 @@ def task_names(spec: Spec, section: str, key: str) -> Iterator[Name]:
     yield Name(f"family of task definition {key}", family, TASK_FAMILY)
     for use in ("exec", "task"):
         yield Name(f"role of task {key}", f"{role}-{use}-", ROLE_NAME, is_prefix=True)
-    for policy in ("execution-", "logs-", "task-"):
+    for policy in ("execution-", "file-systems-", "logs-", "run-", "task-"):
         yield Name(f"policy of task {key}", policy, ROLE_NAME, is_prefix=True)
     yield Name(f"log group of task {key}", f"{derived.log_prefix(spec)}/{section}/{key}", LOG_GROUP_NAME)
 
@@ -343,6 +377,7 @@ RULES = (
             "instance_groups",
             "system_containers",
             "services",
+            "jobs",
         ),
         names_of_cluster,
     ),
@@ -351,4 +386,5 @@ RULES = (
     Rule(("environment", "cluster", "instance_groups", "logs"), names_of_log_groups),
     Rule(("environment", "cluster", "system_containers", "instance_groups", "logs"), names_of_system_containers),
     Rule(("environment", "cluster", "services", "instance_groups", "logs"), names_of_services),
+    Rule(("environment", "cluster", "jobs", "file_systems", "instance_groups", "logs"), names_of_jobs),
 )

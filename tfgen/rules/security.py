@@ -188,9 +188,9 @@ def tasks_private(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-2
     """
-    for key, service in sorted(reading.spec.services.items()):
-        if service.subnets == "public" and workloads.network_mode(reading.spec, service) == "awsvpc":
-            message, at = f"the tasks of service {key} have public addresses", ("services", key, "subnets")
+    for what, key, one in workloads.placed(reading.spec):
+        if one.subnets == "public" and workloads.network_mode(reading.spec, one) == "awsvpc":
+            message, at = f"the tasks of {what} {key} have public addresses", (f"{what}s", key, "subnets")
             source = f"{_HUB}/ecs-controls.html#ecs-2"
             yield finding(reading, "SEC028", at, message, "write subnets: private", source=source)
 
@@ -225,9 +225,9 @@ RULES = (
     Rule(("security", "network"), flow_logs_kept),
     Rule(("security", *SECTIONS), task_logs_kept),
     Rule(("security", "cluster"), cluster_watched),
-    Rule(("security", "instance_groups", "services", "cluster"), remote_access_closed),
-    Rule(("security", "instance_groups", "services", "cluster"), egress_limited),
+    Rule(("security", "instance_groups", "services", "jobs", "cluster"), remote_access_closed),
+    Rule(("security", "instance_groups", "services", "jobs", "cluster"), egress_limited),
     Rule(("security", "instance_groups"), instances_private),
-    Rule(("security", "services", "instance_groups", "cluster"), tasks_private),
+    Rule(("security", "services", "jobs", "instance_groups", "cluster"), tasks_private),
     Rule(("security", "instance_groups"), instance_roles_kept),
 )

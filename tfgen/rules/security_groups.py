@@ -15,7 +15,7 @@ from tfgen.spec import Reading, Spec
 from tfgen.spec.instance_groups import InstanceGroup
 from tfgen.spec.instance_groups import Rule as Given
 from tfgen.spec.scalars import shown
-from tfgen.spec.services import Service
+from tfgen.spec.workloads import Workload
 
 _RULE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html"
 _QUOTAS = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups"
@@ -66,19 +66,19 @@ class SecurityGroupRule:
 def given_rules(reading: Reading) -> Iterator[SecurityGroupRule]:
     """Yield the rules of all instance groups, and of all services whose tasks have a network of their own."""
     spec = reading.spec
-    owners: list[tuple[Owner, InstanceGroup | Service]] = [
+    owners: list[tuple[Owner, InstanceGroup | Workload]] = [
         (("instance_groups", key), one) for _, key, one in groups(reading)
     ]
-    owners += [(("services", key), one) for key, one in sorted(spec.services.items()) if _has_group(spec, one)]
+    owners += [((f"{what}s", key), one) for what, key, one in workloads.placed(spec) if _has_group(spec, one)]
     for owner, one in owners:
         for direction, rules in (("egress", one.egress or {}), ("ingress", one.ingress)):
             for name, given in sorted(rules.items()):
                 yield SecurityGroupRule(owner, direction, name, given)
 
 
-def _has_group(spec: Spec, service: Service) -> bool:
-    """Whether the tasks of a service have a security group of their own."""
-    return workloads.network_mode(spec, service) == "awsvpc"
+def _has_group(spec: Spec, workload: Workload) -> bool:
+    """Whether the tasks of a workload have a security group of their own."""
+    return workloads.network_mode(spec, workload) == "awsvpc"
 
 
 def peers_on_their_side(reading: Reading) -> Iterator[Diagnostic]:
@@ -306,7 +306,7 @@ def rules_within_quota(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "RULE047", path, message, help, source=_QUOTAS, severity=Severity.WARNING, key=True)
 
 
-_OWNERS = ("instance_groups", "services", "cluster")
+_OWNERS = ("instance_groups", "services", "jobs", "cluster")
 RULES = (
     Rule(_OWNERS, peers_on_their_side),
     Rule(_OWNERS, ports_fit_protocol),

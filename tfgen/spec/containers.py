@@ -12,6 +12,7 @@ from tfgen.spec.logs import TaskLogs
 from tfgen.spec.scalars import (
     KEY_FORM,
     Bool,
+    Gib,
     Int,
     Key,
     KmsKeyArn,
@@ -299,11 +300,51 @@ class DockerVolume(Section):
     )
 
 
+class EfsVolume(Section):
+    """A file system, or a directory of it; with path, uid and gid the task sees nothing else, and as that user."""
+
+    file_system: Annotated[
+        str,
+        matching(
+            rf"{KEY_FORM}|fs-[0-9a-f]{{8}}(?:[0-9a-f]{{9}})?",
+            "a file system",
+            "write a key of file_systems, or the id of one that exists: fs-…",
+        ),
+    ] = Field(description="Key of file_systems, or id of a file system that exists.")
+    path: (
+        Annotated[
+            str,
+            matching(
+                r"(?=.{2,100}$)(?:/[A-Za-z0-9._-]+){1,4}",
+                "a directory of a file system",
+                "begin it with /, at most four deep",
+            ),
+        ]
+        | None
+    ) = Field(None, description="Directory that the task sees as the whole; it is made if need be. With uid and gid.")
+    uid: Int | None = Field(None, ge=0, le=4294967295, description="User id that everything is done as.")
+    gid: Int | None = Field(None, ge=0, le=4294967295, description="Group id that everything is done as.")
+    read_only: Bool = Field(False, description="Whether the task may only read.")
+
+
+class EbsVolume(Section):
+    """A disk of its own for each task of a service, which goes with the task."""
+
+    size: Gib = Field(ge=1, le=16384, description="GiB of the disk.")
+    kms_key_arn: KmsKeyArn | None = Field(None, description="Key that encrypts it. Default: the account's for EBS.")
+
+
 class Volume(Section):
-    """A volume of a task: a path of the host, a volume of Docker, or without either scratch space of the task."""
+    """A volume of a task, of one kind; without any, scratch space of the task."""
 
     host_path: AbsolutePath | None = Field(None, description="Path of the instance; EC2 only.")
     docker: DockerVolume | None = Field(None, description="Volume that Docker manages; EC2 only.")
+    efs: Annotated[EfsVolume, One("file_system")] | None = Field(
+        None, description="Shared file system: its key or id, or the long form."
+    )
+    ebs: Annotated[EbsVolume, One("size")] | None = Field(
+        None, description="Disk of its own for each task, by its size in GiB; services only."
+    )
 
 
 class Statement(Section):

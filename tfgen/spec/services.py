@@ -6,15 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.capacity import Capacity
-from tfgen.spec.containers import Container, Task
 from tfgen.spec.deployment import Deployment
-from tfgen.spec.discovery import ServiceConnect
-from tfgen.spec.instance_groups import Rule
+from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.load_balancers import HealthCheck
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
 from tfgen.spec.section import One, Section, Switch
 from tfgen.spec.service_alarms import ServiceAlarms
+from tfgen.spec.workloads import Workload
 
 # A host with wildcards, a path that begins with /, or both: host/path.
 PATTERN_FORM = r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
@@ -160,29 +158,9 @@ class Placement(Section):
     )
 
 
-class Service(Container, Task):
+class Service(Workload):
     """An ECS service: the fields of its main container, of its task, and its own."""
 
-    capacity: Capacity | None = Field(None, description="Where it runs. Default: cluster.default_capacity.")
-    network_mode: Annotated[Literal["bridge", "awsvpc", "host"], Words()] | None = Field(
-        None, description="Network of the containers. Default: bridge on instances, awsvpc on Fargate."
-    )
-    architecture: Annotated[Literal["x86_64", "arm64"], Words()] | None = Field(
-        None, description="Architecture of the images. Default: that of the instances; on Fargate x86_64."
-    )
-    subnets: Annotated[Literal["private", "public"], Words()] = Field(
-        "private", description="Subnets of awsvpc tasks; public ones bring public addresses."
-    )
-    ingress: dict[Annotated[str, Reads(read_text)], Rule] = Field(
-        {}, description="Further rules into awsvpc tasks; routes open what they need."
-    )
-    egress: dict[Annotated[str, Reads(read_text)], Rule] | None = Field(
-        None, description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside the VPC."
-    )
-    sidecars: dict[Key, Container] = Field({}, max_length=9, description="Further containers of the task, by name.")
-    ephemeral_storage: Int | None = Field(
-        None, ge=21, le=200, description="GiB of scratch space of a Fargate task. Default: Fargate's 20."
-    )
     desired_count: Int | None = Field(None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling.")
     scaling: Scaling | None = Field(
         None, description="How the number of tasks follows load and time. Default: it is fixed."
@@ -194,6 +172,11 @@ class Service(Container, Task):
         None,
         description="Service Connect: peers of the cluster that have it too reach the service by name. A task knows "
         "the peers that were there when it was deployed. Default: off.",
+    )
+    cloud_map: Annotated[CloudMap, One("namespace")] | None = Field(
+        None,
+        description="Name in DNS, <service>.<namespace>, that leads to its tasks; the namespace is enough. It opens no "
+        "port: name who connects under ingress. Default: none.",
     )
     health_check_grace_period: Seconds | None = Field(
         None,

@@ -11,7 +11,9 @@ from tfgen.spec.alerts import Alerts
 from tfgen.spec.ami_updates import AmiUpdates
 from tfgen.spec.cluster import Cluster
 from tfgen.spec.deployer import Deployer
+from tfgen.spec.file_systems import FileSystem
 from tfgen.spec.instance_groups import InstanceGroup
+from tfgen.spec.jobs import Job
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.spec.logs import Logs
 from tfgen.spec.network import Network
@@ -50,7 +52,9 @@ class Spec(Section):
     system_containers: dict[Key, SystemContainer] = Field(
         {}, description="Containers that run on every instance, by name."
     )
+    file_systems: dict[Key, FileSystem] = Field({}, description="File systems that tasks share, by name.")
     services: dict[Key, Service] = Field({}, description="ECS services, by name.")
+    jobs: dict[Key, Job] = Field({}, description="Tasks that run and end, by name.")
     logs: Logs = Field(Logs(), description="CloudWatch log groups.")
     access: Access = Field(Access(), description="How people reach the instances.")
     alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
@@ -69,4 +73,5 @@ class Defaults(Section):
     instance_groups: InstanceGroup | None = Field(None, description="Fields of every instance group.")
     load_balancers: LoadBalancer | None = Field(None, description="Fields of every load balancer.")
     services: Service | None = Field(None, description="Fields of every service.")
+    jobs: Job | None = Field(None, description="Fields of every job.")
     system_containers: SystemContainer | None = Field(None, description="Fields of every system container.")

@@ -6,7 +6,6 @@ import importlib.util
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -42,6 +41,8 @@ def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
 
 def _keep(path: Path, packed: bytes) -> None:
     """Write in one step: another tfgen may do the same."""
+    import tempfile  # takes as long as reading ten files, and most runs have nothing to keep
+
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(sha256(packed).digest() + packed)

@@ -16,10 +16,20 @@ _SOURCE = "hashicorp/aws"
 _PART = re.compile(r"\s*(=|!=|>=|<=|~>|>|<)?\s*v?(\d+(?:\.\d+){0,2})\s*")
 
 
-def allowed(tree: Tree, module: Module) -> tuple[str, ...]:
-    """Return the first numbers of the known versions that a module may be used with; none if all are newer ones."""
+def allowed(tree: Tree) -> dict[str, tuple[str, ...]]:
+    """Return, by folder, the first numbers of the known versions that a module may be used with.
+
+    A module that only newer versions than the known ones fit has none.
+    """
+    constraints = {folder: list(_constraints(module)) for folder, module in tree.modules.items()}
+    return {
+        folder: _fitting([part for one in together if one in constraints for part in constraints[one]])
+        for folder, together in _configurations(tree).items()
+    }
+
+
+def _fitting(parts: list[tuple[str, _Numbers]]) -> tuple[str, ...]:
     known = {number: _numbers(version) for number, version in provider.versions().items()}
-    parts = [part for one in _configuration(tree, module) for part in _constraints(one)]
     if fitting := tuple(number for number, version in known.items() if _fits(version, parts)):
         return fitting
     # What an older version had, the last one of its first number has too.
@@ -55,18 +65,21 @@ def _required(module: Module) -> Mapping[str, Expression]:
     }
 
 
-def _configuration(tree: Tree, module: Module) -> list[Module]:
-    """Return the modules whose constraints hold together with a module's: those of the trees that use it."""
-    callers: dict[str, set[str]] = {}
-    for caller in tree.modules.values():
-        for call in caller.calls:
-            callers.setdefault(caller.source(call) or "", set()).add(caller.folder)
-    above = _closure({module.folder}, callers)
+def _configurations(tree: Tree) -> dict[str, set[str]]:
+    """Return, by folder, the modules whose constraints hold together with its own: those of the trees that use it."""
     called = {folder: {one.source(call) or "" for call in one.calls} for folder, one in tree.modules.items()}
-    roots = {folder for folder in above if not callers.get(folder)} or above
+    callers: dict[str, set[str]] = {}
+    for folder, sources in called.items():
+        for source in sources:
+            callers.setdefault(source, set()).add(folder)
+    return {folder: _configuration(folder, called, callers) for folder in tree.modules}
+
+
+def _configuration(folder: str, called: Mapping[str, set[str]], callers: Mapping[str, set[str]]) -> set[str]:
+    above = _closure({folder}, callers)
+    roots = {one for one in above if not callers.get(one)} or above
     # Two trees that share a module may ask for different versions: then only the module's own constraint is sure.
-    wanted = _closure(roots, called) if len(roots) == 1 else {module.folder}
-    return [tree.modules[folder] for folder in sorted(wanted) if folder in tree.modules]
+    return _closure(roots, called) if len(roots) == 1 else {folder}
 
 
 def _closure(start: set[str], steps: Mapping[str, set[str]]) -> set[str]:

@@ -43,12 +43,13 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
 
     A `strict` tree must fit each version that its constraints allow, another one only some version of them.
     """
-    for module in tree.modules.values():
+    versions = allowed(tree)
+    for folder, module in tree.modules.items():
         declarations = {address: one for address, one in _declarations(module) if provider.is_known(*address[:2])}
         if declarations:
             targets = [(use, target) for use in uses(module) if (target := _target(declarations, use.reference))]
             names = Names(module)
-            views = (_View(module, names, number, strict, declarations, targets) for number in allowed(tree, module))
+            views = (_View(module, names, number, strict, declarations, targets) for number in versions[folder])
             yield from _joined({view.version: view.findings() for view in views}, strict)
 
 

@@ -14,21 +14,6 @@ resource "aws_security_group" "this" {
   }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "route" {
-  for_each = var.route_ports
-
-  security_group_id            = aws_security_group.this.id
-  description                  = "Route ${each.key}"
-  referenced_security_group_id = each.value.security_group_id
-  ip_protocol                  = each.value.protocol
-  from_port                    = each.value.port
-  to_port                      = each.value.port
-
-  tags = {
-    Name = "${var.family}-${each.key}"
-  }
-}
-
 resource "aws_vpc_security_group_egress_rule" "this" {
   for_each = var.egress
 
@@ -44,5 +29,20 @@ resource "aws_vpc_security_group_egress_rule" "this" {
 
   tags = {
     Name = "${var.family}-${each.value.description}"
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "route" {
+  for_each = var.route_ports
+
+  security_group_id            = aws_security_group.this.id
+  description                  = "Route ${each.key}"
+  referenced_security_group_id = each.value.security_group_id
+  ip_protocol                  = each.value.protocol
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+
+  tags = {
+    Name = "${var.family}-${each.key}"
   }
 }

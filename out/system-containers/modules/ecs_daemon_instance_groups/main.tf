@@ -150,6 +150,7 @@ resource "aws_ecs_service" "this" {
 
   # Tasks must neither start before their roles may do their work, nor outlive them.
   depends_on = [
+    aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
     aws_iam_role_policy.task,

@@ -1,0 +1,108 @@
+"""What the modules of services and jobs share: the task of a workload, its size, its capacity and its network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tfgen import derived, workloads
+from tfgen.hcl import Ref, Value
+from tfgen.modules.containers import TaskPlan, task
+from tfgen.modules.ecs_instances import RULES, default_egress, rules
+from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
+from tfgen.spec import Spec
+from tfgen.spec.containers import Container
+from tfgen.spec.jobs import Job
+from tfgen.spec.workloads import Workload
+from tfgen.tree import Input
+
+CAPACITY = """map(object({
+  weight = number
+  base = number
+}))"""
+
+
+def workload_task(
+    spec: Spec, section: str, key: str, workload: Workload, taken: int = 0, rights: tuple[Value, ...] = ()
+) -> TaskPlan:
+    """Decide the task of a workload.
+
+    `section` names its log group, `taken` is what AWS takes of its MiB, `rights` are statements for its task role.
+    """
+    containers = workloads.containers(key, workload)
+    if workloads.on_fargate(spec, workload):
+        containers = {**containers, key: _main_on_fargate(workload, taken)}
+    network_mode = workloads.network_mode(spec, workload)
+    destination = derived.destination(spec, workload)
+    return task(spec, section, key, containers, workload, network_mode, destination, rights)
+
+
+def _main_on_fargate(workload: Workload, taken: int) -> Container:
+    """Return the main container with what its sidecars leave it of the task's size."""
+    cpu = (workload.cpu or 0) - sum(one.cpu or 0 for one in workload.sidecars.values())
+    memory = workload.memory - taken - sum(one.memory for one in workload.sidecars.values())
+    return workload.model_copy(update={"cpu": cpu, "memory": memory})
+
+
+def workload_shape(spec: Spec, workload: Workload, ingress: Mapping[str, Value]) -> dict[str, bool]:
+    """Return what the templates of a task definition and its network see beside those of the task."""
+    awsvpc = workloads.network_mode(spec, workload) == "awsvpc"
+    return {
+        "job": isinstance(workload, Job),
+        "fargate": workloads.on_fargate(spec, workload),
+        "awsvpc": awsvpc,
+        "public_ips": awsvpc and workload.subnets == "public",
+        "ephemeral_storage": workload.ephemeral_storage is not None,
+        "ingress": awsvpc and bool(ingress),
+    }
+
+
+def size_inputs(spec: Spec, workload: Workload) -> list[Input]:
+    """Return the size of a task that has one of its own, which is Fargate's."""
+    if not workloads.on_fargate(spec, workload):
+        return []
+    architecture = workloads.architecture(spec, workload).upper()
+    inputs = [
+        Input("cpu", "number", "CPU units of the task", workload.cpu or 0),
+        Input("memory", "number", "MiB of the task", workload.memory),
+        Input("architecture", "string", "Architecture of the images", architecture),
+    ]
+    if workload.ephemeral_storage:
+        inputs.append(Input("ephemeral_storage", "number", "GiB of scratch space", workload.ephemeral_storage))
+    return inputs
+
+
+def capacity_inputs(spec: Spec, workload: Workload) -> list[Input]:
+    """Return where the tasks of a workload run."""
+    strategy: dict[str, Value] = {
+        name: share.model_dump() for name, share in sorted(workloads.capacity(spec, workload).items())
+    }
+    return [
+        Input("capacity", CAPACITY, "Where tasks run, by capacity", strategy),
+        Input(
+            "capacity_providers",
+            "map(string)",
+            "Names of the cluster's capacity providers, by capacity",
+            Ref("module.ecs_capacity_providers.capacity_providers"),
+        ),
+    ]
+
+
+def network_inputs(spec: Spec, workload: Workload, ingress: Mapping[str, Value]) -> list[Input]:
+    """Return the network of tasks that have one of their own; `ingress` are the rules into them."""
+    if workloads.network_mode(spec, workload) != "awsvpc":
+        return []
+    public = workload.subnets == "public"
+    egress = rules(spec, workload.egress, "to") if workload.egress is not None else default_egress(spec)
+    inputs = [
+        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
+        Input(
+            "subnet_ids",
+            "map(string)",
+            "Ids of the tasks' subnets, by zone",
+            public_subnet_ids(spec) if public else private_subnet_ids(spec),
+        ),
+        Input("egress", RULES, "Rules out of the tasks", egress),
+    ]
+    if ingress:
+        inputs.append(Input("ingress", RULES, "Further rules into the tasks", ingress))
+    return inputs

@@ -730,6 +730,8 @@ def peer_id(applied, peer: str) -> str:
     match section:
         case "services":
             return group_of(applied, key)
+        case "jobs":
+            return group_named(applied, f"{cluster}-{key}-")
         case "load_balancers":
             return group_named(applied, f"{cluster}-{key}-lb-")
         case "instance_groups":

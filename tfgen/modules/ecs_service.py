@@ -11,7 +11,7 @@ from tfgen.modules.containers import TaskPlan, features, task_inputs, task_shape
 from tfgen.modules.ecs_instances import rules
 from tfgen.modules.service_alarms import alarm_inputs, alarm_promises, alarm_shape
 from tfgen.modules.service_connect import service_connect_inputs, service_connect_promises, service_connect_shape
-from tfgen.modules.service_routes import route_inputs
+from tfgen.modules.service_routes import route_inputs, route_shape
 from tfgen.modules.service_scaling import scaling_inputs
 from tfgen.modules.service_uses import Uses
 from tfgen.modules.workload import capacity_inputs, network_inputs, size_inputs, workload_shape, workload_task
@@ -50,6 +50,7 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         "spread_zones": _spreads_zones(service, fargate=fargate),
         **_placement_shape(service, fargate=fargate),
         **uses._asdict(),
+        **route_shape(spec, key),
         **alarm_shape(spec, service, uses),
         **service_connect_shape(service),
         **cloud_map_shape(spec, service),

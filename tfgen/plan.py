@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from tfgen import derived, discovery, names, provider_features
+from tfgen import derived, discovery, names, provider_features, workloads
 from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
@@ -216,6 +216,8 @@ def _readme(spec: Spec) -> Readme:
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),
         slack=spec.alerts.slack is not None,
+        shifting=tuple(key for key, one in sorted(spec.services.items()) if workloads.shifts(one)),
+        entered=tuple(key for key, one in sorted(spec.services.items()) if one.exec),
         deploys=spec.deployer is not None,
         github=bool(spec.deployer and spec.deployer.github),
         deployer_user=bool(spec.deployer and spec.deployer.iam_user),

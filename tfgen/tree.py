@@ -155,9 +155,10 @@ class Reached:
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps.
-    `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the objects
-    fetched at boot.
+    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps;
+    `shifting` are the services whose requests go over to a new version by target groups, `entered` those that ECS Exec
+    enters. `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the
+    objects fetched at boot.
     """
 
     host_logs: str
@@ -173,6 +174,8 @@ class Readme:
     https: bool
     unconfirmed: bool
     slack: bool
+    shifting: tuple[str, ...]
+    entered: tuple[str, ...]
     deploys: bool
     github: bool
     deployer_user: bool

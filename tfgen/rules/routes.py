@@ -119,6 +119,11 @@ def weights_add_up(reading: Reading) -> Iterator[Diagnostic]:
         if len(weights) == len(every) and not any(weights):
             message = f"no request for {rule.match.pattern} goes anywhere: every weight is 0"
             yield finding(reading, "RULE289", at, message, "give one a weight above 0", source=_FORWARD)
+        for one in every if others else ():
+            if workloads.shifts(reading.spec.services[one.service]):
+                message = f"ECS shifts the requests of {one.service} to its new versions, and would undo the weights"
+                help = "write deployment.strategy: rolling there, or do not share the pattern"
+                yield finding(reading, "RULE289", (*_place(one)[:4], "weight"), message, help, source=_FORWARD)
         for one in others:
             if one.match.priority not in (None, rule.priority):
                 message = f"service {rule.service} has the rule of {one.match.pattern}, at priority {rule.priority}"

@@ -5,6 +5,8 @@ READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
 SCANNER := .venv-checkov/.ready
+# Six workers read these tests and tfgen: once is enough.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help render test check lint format goldens clean
 

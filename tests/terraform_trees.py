@@ -21,6 +21,8 @@ from tfgen.write import write
 
 ROOT = Path(__file__).parent.parent
 SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
+# The emulator has no EC2 Instance Connect Endpoint.
+NEVER_APPLIED = {"instance-connect"}
 TODAY = datetime.date(2026, 1, 1)
 
 # The real provider reads its settings for the emulator from the environment; two of them it takes only as arguments.

@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "pipeline": {"diagnostics", "plan", "render", "rules", "source", "spec", "tree", "verify"},
     "plan": {
         *("checks", "derived", "discovery", "hcl", "modules", "names", "promises", "provider_features", "spec", "tree"),
+        "workloads",
     },
     "promises": {"hcl", "tree"},
     "provider_features": set(),

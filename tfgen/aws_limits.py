@@ -229,5 +229,4 @@ SCHEDULE_RETRIES: Final = Range(0, 185, f"{_DOCS}/scheduler/latest/APIReference/
 SCHEDULE_EVENT_AGE: Final = Range(60, 86400, SCHEDULE_RETRIES.source)  # seconds
 SCHEDULE_WINDOW: Final = Range(1, 1440, f"{_DOCS}/scheduler/latest/APIReference/API_FlexibleTimeWindow.html")  # minutes
 SCHEDULE_TASKS: Final = Range(1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html")
-# Instances of a Cloud Map service: https://docs.aws.amazon.com/cloud-map/latest/dg/cloud-map-limits.html
-SERVICE_CONNECT_TASKS: Final = Range(0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html")
+CLOUD_MAP_TASKS: Final = Range(0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html")  # instances of a service

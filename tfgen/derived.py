@@ -109,6 +109,8 @@ def needed_endpoints(spec: Spec) -> dict[str, str]:
         needed["ecs"] = "instances register with ECS"
     if private and spec.access.ssm:
         needed["ssm"] = "access.ssm opens sessions on instances"
+    if any(service.exec for service in spec.services.values()):
+        needed.setdefault("ssm", "ECS Exec opens sessions in containers")
     containers: list[Container] = [*spec.system_containers.values()]
     for workload in (*spec.services.values(), *spec.jobs.values()):
         containers += [workload, *workload.sidecars.values()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tfgen import derived, workloads
 from tfgen.spec import Spec
 from tfgen.spec.containers import Port
+from tfgen.spec.discovery import NAMESPACE_ID_FORM
 from tfgen.spec.instance_groups import Rule
 from tfgen.spec.services import Service
 
@@ -31,8 +33,11 @@ def servers(spec: Spec) -> dict[str, Service]:
 
 def port(key: str, service: Service) -> tuple[str, Port] | None:
     """Return name and port that peers reach; None where it is not told."""
+    return _port(key, service, service.service_connect.port if service.service_connect else None)
+
+
+def _port(key: str, service: Service, name: str | None) -> tuple[str, Port] | None:
     ports = derived.container_ports(key, service)
-    name = service.service_connect.port if service.service_connect else None
     if name is not None:
         return (name, ports[name]) if name in ports else None
     return next(iter(ports.items())) if len(ports) == 1 else None
@@ -60,10 +65,12 @@ def peers(spec: Spec, key: str) -> tuple[str, ...]:
     """
     found: set[str] = set()
     for name, client in connected(spec).items():
-        if workloads.network_mode(spec, client) != "awsvpc":
-            found |= {f"instance_groups.{group}" for group in workloads.groups(spec, client)}
-        elif name != key:
+        if name == key:
+            continue
+        if workloads.network_mode(spec, client) == "awsvpc":
             found.add(f"services.{name}")
+        else:
+            found |= {f"instance_groups.{group}" for group in workloads.groups(spec, client)}
     return tuple(sorted(found))
 
 
@@ -98,3 +105,21 @@ def proxy_memory(service: Service) -> int:
 
 def _rule(port: str, callers: Iterable[str]) -> Rule:
     return Rule.model_validate({"port": port, "from": tuple(callers), "description": "Service Connect"})
+
+
+def made_namespaces(spec: Spec) -> tuple[str, ...]:
+    """Return the private DNS namespaces that services name and that do not exist yet."""
+    names = {one.cloud_map.namespace for one in spec.services.values() if one.cloud_map}
+    return tuple(sorted(name for name in names if not re.fullmatch(NAMESPACE_ID_FORM, name)))
+
+
+def record(spec: Spec, service: Service) -> str:
+    """Return the kind of a service's record in DNS: only a task with a network of its own has an address of its own."""
+    given = service.cloud_map.type if service.cloud_map else None
+    return given or ("a" if workloads.network_mode(spec, service) == "awsvpc" else "srv")
+
+
+def cloud_map_port(key: str, service: Service) -> Port | None:
+    """Return the port in an srv record; None where it is not told."""
+    found = _port(key, service, service.cloud_map.port if service.cloud_map else None)
+    return found[1] if found else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from tfgen import derived, discovery, names, provider_features
+from tfgen import derived, discovery, names, provider_features, workloads
 from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
@@ -204,6 +204,8 @@ def _readme(spec: Spec) -> Readme:
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),
         slack=spec.alerts.slack is not None,
+        shifting=tuple(key for key, one in sorted(spec.services.items()) if workloads.shifts(one)),
+        entered=tuple(key for key, one in sorted(spec.services.items()) if one.exec),
         deploys=spec.deployer is not None,
         github=bool(spec.deployer and spec.deployer.github),
         deployer_user=bool(spec.deployer and spec.deployer.iam_user),
@@ -216,6 +218,7 @@ def _readme(spec: Spec) -> Readme:
         file_systems=tuple(f"file_system_{names.label(key)}" for key in sorted(spec.file_systems)),
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),
         connected=tuple(_connected(spec)),
+        named=tuple(_named(spec)),
         waivers=tuple(
             AcceptedFinding(
                 code, CHECKS.get(code, ()), waiver.reason, waiver.until.isoformat() if waiver.until else "no end"
@@ -230,6 +233,15 @@ def _connected(spec: Spec) -> Iterable[Reached]:
     for key, service in discovery.servers(spec).items():
         if found := discovery.port(key, service):
             yield Reached(key, f"{discovery.alias(key, service)}:{found[1].container_port}")
+
+
+def _named(spec: Spec) -> Iterable[Reached]:
+    """Yield the services that have a name in DNS, in a namespace that is made here."""
+    made = discovery.made_namespaces(spec)
+    for key, service in sorted(spec.services.items()):
+        if service.cloud_map and service.cloud_map.namespace in made:
+            name = f"{key}.{service.cloud_map.namespace}"
+            yield Reached(key, f"{name} ({discovery.record(spec, service).upper()})")
 
 
 def _replaced(key: str, group: InstanceGroup) -> Replaced:

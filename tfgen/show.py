@@ -112,6 +112,9 @@ def _fill_discovery(spec: Spec, data: dict[str, Any]) -> None:
             "alias": discovery.alias(name, service),
             "port": found[0] if found else None,
         }
+    for name, service in spec.services.items():
+        if service.cloud_map:
+            data["services"][name]["cloud_map"]["type"] = discovery.record(spec, service)
 
 
 def _lines(node: Mapping[str, Any], path: Path, origins: Mapping[Path, str]) -> Iterator[tuple[str, str]]:

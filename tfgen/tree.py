@@ -147,9 +147,10 @@ class Readme:
     """What the tree's README says of this cluster only.
 
     `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps,
-    `jobs` the labels of jobs.
-    `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the objects
-    fetched at boot.
+    `jobs` the labels of jobs;
+    `shifting` are the services whose requests go over to a new version by target groups, `entered` those that ECS Exec
+    enters. `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the
+    objects fetched at boot.
     """
 
     host_logs: str
@@ -165,6 +166,8 @@ class Readme:
     https: bool
     unconfirmed: bool
     slack: bool
+    shifting: tuple[str, ...]
+    entered: tuple[str, ...]
     deploys: bool
     github: bool
     deployer_user: bool
@@ -177,6 +180,7 @@ class Readme:
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]
     connected: tuple[Reached, ...]
+    named: tuple[Reached, ...]
     waivers: tuple[AcceptedFinding, ...]
 
 

@@ -12,6 +12,7 @@ from tfgen.spec import Spec
 from tfgen.spec.alerts import Watch
 from tfgen.spec.capacity import FARGATE, Capacity
 from tfgen.spec.containers import Container, Port
+from tfgen.spec.deployment import ShiftStep
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.spec.services import LISTEN_FORM, Match, Route, Service
 from tfgen.spec.workloads import Workload
@@ -81,6 +82,29 @@ def desired_count(service: Service) -> int:
 def waits(service: Service) -> bool:
     """Return whether apply waits until the new version runs."""
     return service.deployment.owner == "terraform" if service.deployment.wait is None else service.deployment.wait
+
+
+def shifts(service: Service) -> bool:
+    """Return whether requests go over to a new version by target groups that take turns."""
+    return service.deployment.strategy != "rolling"
+
+
+def bake_time(service: Service) -> int:
+    """Return how long in seconds the former tasks stay when the new ones have all requests."""
+    return 300 if service.deployment.bake_time is None else service.deployment.bake_time
+
+
+def shift_step(service: Service) -> ShiftStep | None:
+    """Return the step of a strategy that has some."""
+    stepwise = service.deployment.strategy in ("canary", "linear")
+    return (service.deployment.step or ShiftStep()) if stepwise else None
+
+
+def deployment_seconds(service: Service) -> int:
+    """Return how long a deployment waits between and behind its steps, beside what its tasks take to come up."""
+    step = shift_step(service)
+    steps = 1 if service.deployment.strategy == "canary" else -(-100 // step.percent) if step else 0
+    return bake_time(service) + (steps * step.bake_time if step else 0)
 
 
 def alarms(service: Service) -> dict[str, Watch]:

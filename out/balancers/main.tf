@@ -305,10 +305,8 @@ module "service_gateway" {
     { type = "spread", field = "attribute:ecs.availability-zone" },
     { type = "spread", field = "instanceId" },
   ]
-  placement_constraints = []
-  distinct_instances    = false
-  vpc_id                = module.vpc.vpc_id
-  subnet_ids            = module.vpc_endpoints.private_subnet_ids
+  vpc_id     = module.vpc.vpc_id
+  subnet_ids = module.vpc_endpoints.private_subnet_ids
   egress = {
     https = {
       description = "HTTPS anywhere: AWS, registries, packages"
@@ -404,8 +402,6 @@ module "service_shop" {
     { type = "spread", field = "attribute:ecs.availability-zone" },
     { type = "spread", field = "instanceId" },
   ]
-  placement_constraints     = []
-  distinct_instances        = false
   vpc_id                    = module.vpc.vpc_id
   target_type               = "instance"
   health_check_grace_period = 60

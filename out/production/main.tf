@@ -314,8 +314,6 @@ module "service_api" {
     { type = "spread", field = "attribute:ecs.availability-zone" },
     { type = "spread", field = "instanceId" },
   ]
-  placement_constraints     = []
-  distinct_instances        = false
   vpc_id                    = module.vpc.vpc_id
   target_type               = "instance"
   health_check_grace_period = 60
@@ -477,8 +475,6 @@ module "service_web" {
     { type = "spread", field = "attribute:ecs.availability-zone" },
     { type = "spread", field = "instanceId" },
   ]
-  placement_constraints      = []
-  distinct_instances         = false
   vpc_id                     = module.vpc.vpc_id
   target_type                = "instance"
   health_check_grace_period  = 60
@@ -580,12 +576,10 @@ module "service_worker" {
     { type = "spread", field = "attribute:ecs.availability-zone" },
     { type = "spread", field = "instanceId" },
   ]
-  placement_constraints = []
-  distinct_instances    = false
-  min_capacity          = 0
-  max_capacity          = 40
-  scale_in_cooldown     = 300
-  scale_out_cooldown    = 60
+  min_capacity       = 0
+  max_capacity       = 40
+  scale_in_cooldown  = 300
+  scale_out_cooldown = 60
   metrics = {
     backlog = {
       namespace   = "Shop"

@@ -14,6 +14,7 @@ from emulator.account import inventory
 from emulator.server import serve
 from spec_data import account, load
 from terraform_trees import (
+    NEVER_APPLIED,
     SPECS,
     Workspace,
     cases,
@@ -24,8 +25,6 @@ from terraform_trees import (
 )
 
 LAST = "test_lifecycle.py"
-# The emulator has no EC2 Instance Connect Endpoint; tests/terraform plans this one.
-NOT_EMULATED = {"instance-connect"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class Applied:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "applied" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("specs")
-        only = marker.args if marker else tuple(name for name in SPECS if name not in NOT_EMULATED)
+        only = marker.args if marker else tuple(name for name in SPECS if name not in NEVER_APPLIED)
         pairs = cases((terraform_cli.REAL,), only)
         metafunc.parametrize("applied", pairs, indirect=True, scope="session")
 

@@ -146,7 +146,8 @@ def test_containers_are_checked_as_the_spec_says(applied) -> None:
                 continue
             given = {"command": given} if isinstance(given, str | list) else given
             command = given["command"]
-            assert ["CMD-SHELL", command] if isinstance(command, str) else ["CMD", *command] == actual["command"]
+            words = ["CMD-SHELL", command] if isinstance(command, str) else ["CMD", *command]
+            assert words == actual["command"]
             expected = (
                 seconds(given.get("interval", "30s")),
                 seconds(given.get("timeout", "5s")),
@@ -388,7 +389,7 @@ def test_peers_reach_the_port_of_the_spec_by_the_name_of_the_spec(applied) -> No
             assert {} == connection(applied, key)
             continue
         connect = connection(applied, key)
-        assert connect["enabled"]
+        assert connect.get("enabled")
         if settings(service).get("client_only"):
             assert [] == connect.get("services", [])
             continue
@@ -407,6 +408,51 @@ def test_logs_of_the_proxy_stand_beside_those_of_the_service(applied) -> None:
             expected = ("awslogs", group, "service-connect")
             options = log["options"]
             assert expected == (log["logDriver"], options["awslogs-group"], options["awslogs-stream-prefix"])
+
+
+def test_instances_let_peers_at_the_ports_of_bridged_services(applied) -> None:
+    expected = set()
+    for key, service in services(applied.spec).items():
+        serves = switch(service.get("service_connect")) and not settings(service).get("client_only")
+        if serves and network_mode(applied.spec, service) == "bridge":
+            host = ports(key, service)[settings(service).get("port") or next(iter(ports(key, service)))].get(
+                "host_port"
+            )
+            first, last = (host, host) if host else (32768, 65535)
+            for group in capacity(applied.spec, service):
+                own = peer_id(applied, f"instance_groups.{group}")
+                expected |= {(own, "tcp", first, last, peer) for peer in callers(applied, key)}
+    groups = {peer_id(applied, f"instance_groups.{group}") for group in applied.spec.get("instance_groups", {})}
+    assert expected == {
+        (group, *rule) for group in groups for rule in opened(applied, group, egress=False, described="Service Connect")
+    }
+
+
+def test_each_name_in_dns_leads_to_the_tasks_of_its_service(applied) -> None:
+    expected = {}
+    for key, service in services(applied.spec).items():
+        if "cloud_map" in service:
+            given = service["cloud_map"]
+            given = given if isinstance(given, dict) else {"namespace": given}
+            record = given.get("type", "a" if network_mode(applied.spec, service) == "awsvpc" else "srv")
+            reached = {"containerName": key, "containerPort": port_of(key, service, given.get("port"))}
+            expected[key] = (f"{key}.{given['namespace']}", record.upper(), reached if record == "srv" else {})
+    client = applied.client("servicediscovery")
+    names = {one["Id"]: one["Name"] for one in applied.read("servicediscovery", "list_namespaces")}
+    actual = {}
+    for key, service in found(applied).items():
+        for registry in service["serviceRegistries"]:
+            one = client.get_service(Id=registry.pop("registryArn").rpartition("/")[2])["Service"]
+            [record] = one["DnsConfig"]["DnsRecords"]
+            actual[key] = (f"{one['Name']}.{names[one['DnsConfig']['NamespaceId']]}", record["Type"], registry)
+    assert expected == actual
+
+
+def test_names_in_dns_are_known_in_the_vpc_of_the_cluster(applied) -> None:
+    given = [one["cloud_map"] for one in services(applied.spec).values() if "cloud_map" in one]
+    wanted = {one["namespace"] if isinstance(one, dict) else one for one in given}
+    made = {one["Name"] for one in applied.read("servicediscovery", "list_namespaces") if one["Type"] == "DNS_PRIVATE"}
+    assert {name for name in wanted if not name.startswith("ns-")} == made
 
 
 # What AWS says
@@ -529,8 +575,8 @@ def group_named(applied, start: str) -> str:
     return str(group)
 
 
-def opened(applied, group: str, *, egress: bool) -> set[tuple[object, ...]]:
-    """Return protocol, ports and peer of each rule of a security group."""
+def opened(applied, group: str, *, egress: bool, described: str = "") -> set[tuple[object, ...]]:
+    """Return protocol, ports and peer of each rule of a security group, or of those that are described so."""
     found = applied.read("ec2", "describe_security_group_rules")
     return {
         (
@@ -543,7 +589,7 @@ def opened(applied, group: str, *, egress: bool) -> set[tuple[object, ...]]:
             or rule["ReferencedGroupInfo"]["GroupId"],
         )
         for rule in found
-        if rule["GroupId"] == group and rule["IsEgress"] == egress
+        if rule["GroupId"] == group and rule["IsEgress"] == egress and rule.get("Description", "").startswith(described)
     }
 
 
@@ -646,6 +692,11 @@ def from_clients(applied, key: str, service: dict[str, Any]) -> set[tuple[object
     if not switch(service.get("service_connect")) or settings(service).get("client_only"):
         return set()
     port = port_of(key, service, settings(service).get("port"))
+    return {("tcp", port, port, peer) for peer in callers(applied, key)}
+
+
+def callers(applied, key: str) -> set[str]:
+    """Return the security groups of all who have Service Connect beside a service."""
     peers = set()
     for name, other in services(applied.spec).items():
         if name != key and switch(other.get("service_connect")):
@@ -654,7 +705,7 @@ def from_clients(applied, key: str, service: dict[str, Any]) -> set[tuple[object
                 [f"services.{name}"] if awsvpc else [f"instance_groups.{one}" for one in capacity(applied.spec, other)]
             )
             peers |= {peer_id(applied, one) for one in names}
-    return {("tcp", port, port, peer) for peer in peers}
+    return peers
 
 
 def settings(service: dict[str, Any]) -> dict[str, Any]:

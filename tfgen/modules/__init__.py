@@ -6,6 +6,7 @@ from tfgen.modules.access import bastion, instance_connect, key_pair, session_ma
 from tfgen.modules.alarms import alarms
 from tfgen.modules.alb import alb
 from tfgen.modules.ami_updates import ami_updates
+from tfgen.modules.cloud_map import cloud_map
 from tfgen.modules.deployer import deployer
 from tfgen.modules.ecr_pull_through_cache import ecr_pull_through_cache
 from tfgen.modules.ecs_cluster import ecs_capacity_providers, ecs_cluster
@@ -42,6 +43,7 @@ MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
     ecr_pull_through_cache,
     efs,
     ecs_daemon,
+    cloud_map,
     ecs_service,
     ecs_job,
     ecs_events,

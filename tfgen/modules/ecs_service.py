@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 from tfgen import discovery, names, workloads
 from tfgen.hcl import Ref, Value
+from tfgen.modules.cloud_map import cloud_map_inputs, cloud_map_promises, cloud_map_shape
 from tfgen.modules.containers import TaskPlan, features, task_inputs, task_shape
 from tfgen.modules.ecs_instances import rules
 from tfgen.modules.service_alarms import alarm_inputs, alarm_promises, alarm_shape
 from tfgen.modules.service_connect import service_connect_inputs, service_connect_promises, service_connect_shape
+from tfgen.modules.service_deployment import (
+    deployment_features,
+    deployment_inputs,
+    deployment_promises,
+    deployment_shape,
+)
+from tfgen.modules.service_exec import exec_rights
 from tfgen.modules.service_routes import route_inputs
 from tfgen.modules.service_scaling import scaling_inputs
 from tfgen.modules.service_uses import Uses
@@ -22,13 +30,17 @@ STRATEGY = """list(object({
   type = string
   field = optional(string)
 }))"""
+CONSTRAINTS = """list(object({
+  type = string
+  expression = optional(string)
+}))"""
 FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 
 
 def ecs_service(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan every service."""
     tasks = {
-        key: workload_task(spec, "services", key, service, discovery.proxy_memory(service))
+        key: workload_task(spec, "services", key, service, discovery.proxy_memory(service), exec_rights(spec, service))
         for key, service in sorted(spec.services.items())
     }
     seen = features(tasks.values())
@@ -37,16 +49,21 @@ def ecs_service(spec: Spec) -> tuple[ModulePlan, ...]:
 
 def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
     key, fargate = planned.key, workloads.on_fargate(spec, service)
-    uses, ingress = Uses.of(service), _ingress(spec, key, service)
+    uses, ingress, of_task = Uses.of(service), _ingress(spec, key, service), task_shape(planned, seen)
     shape = {
         **workload_shape(spec, service, ingress),
         "external": service.deployment.owner == "external",
         "waits": workloads.waits(service),
+        "exec": service.exec,
         "spread_zones": _spreads_zones(service, fargate=fargate),
+        **_placement_shape(service, fargate=fargate),
         **uses._asdict(),
+        **deployment_shape(service),
         **alarm_shape(spec, service, uses),
         **service_connect_shape(service),
-        **task_shape(planned, seen),
+        **cloud_map_shape(spec, service),
+        **of_task,
+        "partition": of_task["partition"] or workloads.shifts(service),
     }
     inputs = [
         *_identity(spec, key, service),
@@ -54,50 +71,54 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         *network_inputs(spec, service, ingress),
         *route_inputs(spec, key, service, uses),
         *service_connect_inputs(spec, key, service),
+        *cloud_map_inputs(spec, key, service),
         *(scaling_inputs(service.scaling, uses, service) if service.scaling else ()),
         *alarm_inputs(spec, service, uses),
         *task_inputs(spec, planned, seen),
     ]
-    promises = (*_promises(key, service), *alarm_promises(spec, key, service))
-    return ModulePlan(f"service_{names.label(key)}", "ecs_service", tuple(inputs), shape, promises=promises)
+    return ModulePlan(
+        f"service_{names.label(key)}",
+        "ecs_service",
+        tuple(inputs),
+        shape,
+        provider_features=deployment_features(service),
+        promises=tuple(_promises(spec, key, service)),
+    )
 
 
 def _identity(spec: Spec, key: str, service: Service) -> list[Input]:
-    deployment = service.deployment
     return [
         Input("name", "string", "Name of the service and of its main container", key),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_capacity_providers.cluster_name")),
         Input("network_mode", "string", "Network of the containers", workloads.network_mode(spec, service)),
         Input("desired_count", "number", "Number of tasks at creation", workloads.desired_count(service)),
-        Input(
-            "minimum_healthy_percent",
-            "number",
-            "Share of the tasks that stay up while the version changes",
-            deployment.minimum_healthy_percent,
-        ),
-        Input("maximum_percent", "number", "Most tasks while the version changes", deployment.maximum_percent),
-        Input(
-            "circuit_breaker", "bool", "Whether a version that does not come up rolls back", deployment.circuit_breaker
-        ),
+        *deployment_inputs(spec, key, service),
         *size_inputs(spec, service),
     ]
 
 
 def _placement(spec: Spec, service: Service, *, fargate: bool) -> list[Input]:
     inputs = capacity_inputs(spec, service)
-    if not fargate:
-        constraints = [one for one in service.placement.constraints if one != "distinct_instance"]
-        distinct = len(constraints) < len(service.placement.constraints)
-        inputs += [
-            Input("placement_strategy", STRATEGY, "Where tasks are placed, the first weighs most", _strategy(service)),
-            Input("placement_constraints", "list(string)", "Expressions that an instance must meet", constraints),
-            Input("distinct_instances", "bool", "Whether no two tasks share an instance", distinct),
-        ]
+    shape = _placement_shape(service, fargate=fargate)
+    if shape["placement_strategy"]:
+        steps: Value = [_step(step) for step in service.placement.strategy]
+        inputs.append(Input("placement_strategy", STRATEGY, "Where tasks are placed, the first weighs most", steps))
+    if shape["placement_constraints"]:
+        constraints: Value = [_constraint(text) for text in service.placement.constraints]
+        inputs.append(Input("placement_constraints", CONSTRAINTS, "What an instance must meet", constraints))
     return inputs
 
 
-def _strategy(service: Service) -> list[Value]:
-    return [_step(step) for step in service.placement.strategy]
+def _placement_shape(service: Service, *, fargate: bool) -> dict[str, bool]:
+    """Return what the templates see of where tasks are placed; on Fargate AWS alone places them."""
+    return {
+        "placement_strategy": not fargate and bool(service.placement.strategy),
+        "placement_constraints": not fargate and bool(service.placement.constraints),
+    }
+
+
+def _constraint(text: str) -> Value:
+    return {"type": "distinctInstance"} if text == "distinct_instance" else {"type": "memberOf", "expression": text}
 
 
 def _step(step: Strategy) -> Value:
@@ -121,11 +142,14 @@ def _ingress(spec: Spec, key: str, service: Service) -> dict[str, Value]:
     return {**rules(spec, discovery.ingress(spec, key), "from"), **rules(spec, service.ingress, "from")}
 
 
-def _promises(key: str, service: Service) -> Iterator[Promise]:
+def _promises(spec: Spec, key: str, service: Service) -> Iterator[Promise]:
     path, count = f"services.{key}", workloads.desired_count(service)
     yield Promise("name", key, path, f"the service is named {key}")
     yield Promise("desired_count", count, f"{path}.desired_count", f"{count} tasks are started")
     if service.scaling:
         low, high = service.scaling.min, service.scaling.max
         yield Promise("capacity_bounds", [low, high], f"{path}.scaling", f"there are {low} to {high} tasks")
+    yield from deployment_promises(key, service)
     yield from service_connect_promises(key, service)
+    yield from cloud_map_promises(spec, key, service)
+    yield from alarm_promises(spec, key, service)

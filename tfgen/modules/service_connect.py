@@ -36,8 +36,8 @@ def service_connect_shape(service: Service) -> dict[str, bool]:
     """Return what the templates of a service see."""
     given = service.service_connect
     return {
-        "service_connect": given is not None,
-        "service_connect_server": given is not None and not given.client_only,
+        "service_connect": given is not None and not given.client_only,
+        "service_connect_client": given is not None and given.client_only,
     }
 
 

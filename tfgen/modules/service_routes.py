@@ -81,6 +81,10 @@ def route_inputs(spec: Spec, key: str, service: Service, uses: Uses) -> Iterator
     if uses.routes:
         given = {name: _route(spec, key, service, name, route) for name, route in application.items()}
         yield Input("routes", ROUTE, "Target groups of application balancers, by route; seconds", given)
+        if workloads.shifts(service):
+            others = {name: _target_group(spec, key, service, name, route, "alternate") for name, route in routes}
+            about = "Names of the target groups that take turns with those of the routes, by route"
+            yield Input("alternate_target_group_names", "map(string)", about, others)
         yield Input("listener_rules", LISTENER_RULE, "Rules of the listeners, by route and pattern", _rules(spec, key))
     if uses.listeners:
         made = {name: _listener(spec, key, service, name, route) for name, route in network.items()}
@@ -97,13 +101,11 @@ def _container_port(key: str, service: Service, route: Route) -> int:
 
 
 def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> Value:
-    protocol = "HTTPS" if route.protocol == "https" else "HTTP"
-    version = "GRPC" if route.protocol == "grpc" else "HTTP1"
-    port, kind = _container_port(key, service, route), workloads.target_type(spec, service)
+    protocol, version = _protocol(route)
     return {
-        "target_group_name": target_group_name(spec, key, name, protocol, version, port, kind),
+        "target_group_name": _target_group(spec, key, service, name, route),
         "container": key,
-        "port": port,
+        "port": _container_port(key, service, route),
         "protocol": protocol,
         "protocol_version": version,
         "health_check": route.health_check.model_dump(),
@@ -111,6 +113,16 @@ def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> V
         "slow_start": route.slow_start or 0,
         "stickiness": route.stickiness or 0,
     }
+
+
+def _protocol(route: Route) -> tuple[str, str]:
+    """Return protocol and version as a target group names them."""
+    return "HTTPS" if route.protocol == "https" else "HTTP", "GRPC" if route.protocol == "grpc" else "HTTP1"
+
+
+def _target_group(spec: Spec, key: str, service: Service, name: str, route: Route, *more: str) -> str:
+    facts = (*_protocol(route), _container_port(key, service, route), workloads.target_type(spec, service), *more)
+    return target_group_name(spec, key, name, *facts)
 
 
 def target_group_name(spec: Spec, key: str, route: str, *facts: object) -> str:

@@ -21,13 +21,19 @@ CAPACITY = """map(object({
 }))"""
 
 
-def workload_task(spec: Spec, section: str, key: str, workload: Workload, taken: int = 0) -> TaskPlan:
-    """Decide the task of a workload; `section` names its log group, `taken` is what AWS takes of its MiB."""
+def workload_task(
+    spec: Spec, section: str, key: str, workload: Workload, taken: int = 0, rights: tuple[Value, ...] = ()
+) -> TaskPlan:
+    """Decide the task of a workload.
+
+    `section` names its log group, `taken` is what AWS takes of its MiB, `rights` are statements for its task role.
+    """
     containers = workloads.containers(key, workload)
     if workloads.on_fargate(spec, workload):
         containers = {**containers, key: _main_on_fargate(workload, taken)}
     network_mode = workloads.network_mode(spec, workload)
-    return task(spec, section, key, containers, workload, network_mode, derived.destination(spec, workload))
+    destination = derived.destination(spec, workload)
+    return task(spec, section, key, containers, workload, network_mode, destination, rights)
 
 
 def _main_on_fargate(workload: Workload, taken: int) -> Container:

@@ -1,11 +1,11 @@
-"""Rules of `services.<name>.service_connect`: a port that peers reach, under a name that is free."""
+"""Rules of `service_connect` and `cloud_map` of services: a port that peers reach, under a name that is free."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tfgen import derived, discovery, workloads
-from tfgen.aws_limits import SERVICE_CONNECT_TASKS
+from tfgen.aws_limits import CLOUD_MAP_TASKS
 from tfgen.diagnostics import Diagnostic, closest
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.services import services
@@ -16,6 +16,7 @@ from tfgen.spec.services import Service
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _CONNECT = f"{_ECS}/developerguide/service-connect.html"
+_DISCOVERY = f"{_ECS}/developerguide/service-discovery.html"
 _SERVICE = f"{_ECS}/APIReference/API_ServiceConnectService.html"
 _ALIAS = f"{_ECS}/APIReference/API_ServiceConnectClientAlias.html"
 
@@ -92,17 +93,45 @@ def aliases_differ(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def tasks_fit_the_namespace(reading: Reading) -> Iterator[Diagnostic]:
-    """Hold a server to as many tasks as Cloud Map takes instances of a service.
+    """Hold a service that peers find to as many tasks as Cloud Map takes instances of one.
 
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html
+    https://docs.aws.amazon.com/cloud-map/latest/dg/cloud-map-limits.html
     """
-    for path, key, service, given in _connected(reading):
+    for path, key, service in services(reading):
         count = service.scaling.max if service.scaling else workloads.desired_count(service)
-        if not given.client_only and count not in SERVICE_CONNECT_TASKS:
-            message = f"service {key} may have {count} tasks, and Service Connect knows {SERVICE_CONNECT_TASKS.high}"
-            at = (*path[:-1], "scaling", "max") if service.scaling else (*path[:-1], "desired_count")
+        if (key in discovery.servers(reading.spec) or service.cloud_map) and count not in CLOUD_MAP_TASKS:
+            message = f"service {key} may have {count} tasks, and Cloud Map knows {CLOUD_MAP_TASKS.high} of a service"
+            at = (*path, "scaling", "max") if service.scaling else (*path, "desired_count")
             help = "lower it, or divide the service"
-            yield finding(reading, "RULE284", at, message, help, source=SERVICE_CONNECT_TASKS.source)
+            yield finding(reading, "RULE284", at, message, help, source=CLOUD_MAP_TASKS.source)
+
+
+def records_lead_somewhere(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold records to what the tasks have: an address of their own, or a port that is told.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
+    """
+    for path, key, service in services(reading):
+        given, at = service.cloud_map, (*path, "cloud_map")
+        if not given:
+            continue
+        record, ports = discovery.record(reading.spec, service), sorted(derived.container_ports(key, service))
+        if record == "a" and workloads.network_mode(reading.spec, service) != "awsvpc":
+            message = f"tasks of service {key} have no address of their own, which a record of type a would have"
+            help = "remove type for srv, or write network_mode: awsvpc"
+            yield finding(reading, "RULE286", (*at, "type"), message, help, source=_DISCOVERY)
+        elif record == "a" and given.port:
+            message = "a record of type a has no port"
+            yield finding(
+                reading, "RULE287", (*at, "port"), message, "remove it, or write type: srv", source=_DISCOVERY, key=True
+            )
+        elif record == "srv" and not discovery.cloud_map_port(key, service):
+            message = f"the record of service {key} needs a port, and the container has {len(ports) or 'none'}"
+            message = f"container {key} has no port {shown(given.port)}" if given.port else message
+            help = f"write port: {listed(ports)}" if ports else "add port: 8080 to the service"
+            yield finding(
+                reading, "RULE287", (*at, "port") if given.port else at, message, help, source=_DISCOVERY, key=True
+            )
 
 
 _ALL = ("services", "instance_groups", "cluster")
@@ -111,4 +140,5 @@ RULES = (
     Rule(("services",), peers_reach_a_port),
     Rule(("services",), aliases_differ),
     Rule(("services",), tasks_fit_the_namespace),
+    Rule(_ALL, records_lead_somewhere),
 )

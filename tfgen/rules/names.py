@@ -266,6 +266,9 @@ def service_names(spec: Spec) -> Iterator[Name]:
         family = names.joined(cluster, key)
         for alarm in workloads.alarms(service):
             yield Name(f"alarm {alarm} of service {key}", workloads.alarm_name(family, alarm), ALARM_NAME)
+        if workloads.shifts(service):
+            prefix = f"{names.fitted(family, 32)}-swap-"
+            yield Name(f"role that shifts requests of service {key}", prefix, ROLE_NAME, is_prefix=True)
         if service.dashboard:
             yield Name(f"dashboard of service {key}", family, DASHBOARD_NAME)
         if workloads.network_mode(spec, service) == "awsvpc":

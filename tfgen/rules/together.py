@@ -12,7 +12,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import TypeAlias
 
-from tfgen import derived
+from tfgen import derived, discovery
 from tfgen.aws_endpoints import S3
 from tfgen.aws_limits import LOG_GROUP_NAME, NameRule
 from tfgen.diagnostics import Diagnostic, Location, Severity
@@ -24,6 +24,7 @@ from tfgen.spec import Reading, Spec
 _CLUSTER = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html"
 _STATE = "https://developer.hashicorp.com/terraform/language/backend/s3"
 _PEERING = "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html"
+_NAMESPACES = "https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html"
 _RECORDS = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html"
 _ENDPOINTS = "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html"
 
@@ -74,6 +75,7 @@ def check(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
         yield from _names(pair, names)
         yield from _endpoints(pair)
         yield from _dns_names(pair)
+        yield from _namespaces(pair)
     yield from _blocks(readings)
 
 
@@ -172,6 +174,26 @@ def _dns_names(pair: Pair) -> Iterator[Diagnostic]:
             message = f"{name[1]} in zone {name[0]} leads to a balancer of {pair.first.file} too"
             help = "write another name in one of the two"
             yield pair.found("RULE186", (taken[name], path), message, help, _RECORDS, Severity.ERROR)
+
+
+def _namespaces(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse one private DNS namespace that two trees make in one VPC: Cloud Map makes it once.
+
+    https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html
+    """
+    one, other = pair.first.spec, pair.second.spec
+    if one.network.vpc_id is None or one.network.vpc_id != other.network.vpc_id:
+        return
+    for name in sorted(set(discovery.made_namespaces(one)) & set(discovery.made_namespaces(other))):
+        paths = (_namespace_path(one, name), _namespace_path(other, name))
+        message = f"{pair.first.file} makes the namespace {name} in {one.network.vpc_id} too, and a VPC takes it once"
+        help = "write the id ns-… of the one that is made first, or another name"
+        yield pair.found("RULE288", paths, message, help, _NAMESPACES, Severity.ERROR)
+
+
+def _namespace_path(spec: Spec, name: str) -> Path:
+    services = (key for key, one in spec.services.items() if one.cloud_map and one.cloud_map.namespace == name)
+    return ("services", min(services), "cloud_map", "namespace")
 
 
 def _records(spec: Spec) -> Iterator[tuple[tuple[str, str], Path]]:

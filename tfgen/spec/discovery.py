@@ -1,12 +1,12 @@
-"""How services find each other: Service Connect, a proxy beside each task that knows its peers by name."""
+"""How services find each other: Service Connect, a proxy beside each task, and Cloud Map, names in DNS."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Bool, Key, matching
+from tfgen.spec.scalars import Bool, Key, Words, matching
 from tfgen.spec.section import Section
 
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html
@@ -14,6 +14,9 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 ALIAS_FORM = rf"(?=.{{1,127}}$){_LABEL}(?:\.{_LABEL})*"
 NAMESPACE_ARN_FORM = r"arn:aws(?:-[a-z]+)*:servicediscovery:[a-z0-9-]+:[0-9]{12}:namespace/ns-[a-z0-9]+"
 NAMESPACE_FORM = rf"(?:[A-Za-z0-9._-]{{1,1024}}|{NAMESPACE_ARN_FORM})"
+NAMESPACE_ID_FORM = r"ns-[a-z0-9]{8,60}"
+# https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html
+DNS_NAMESPACE_FORM = rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"
 
 
 class ServiceConnect(Section):
@@ -54,3 +57,24 @@ class PeerNamespace(Section):
         description="Name of the HTTP namespace of Cloud Map that is made when a service uses it, or the ARN of one "
         "that exists. Default: the cluster's name.",
     )
+
+
+class CloudMap(Section):
+    """A name in DNS that leads to the tasks of a service: <service>.<namespace>, known in the VPC."""
+
+    namespace: Annotated[
+        str,
+        matching(
+            DNS_NAMESPACE_FORM,
+            "a namespace in DNS",
+            "write a name to make, such as shop.internal, or the id ns-… of one that exists",
+            bare=True,
+        ),
+    ] = Field(
+        description="Private DNS namespace: a name such as shop.internal, which is made in the VPC, or the id ns-… of "
+        "one that exists."
+    )
+    type: Annotated[Literal["a", "srv"], Words()] | None = Field(
+        None, description="Record: a has addresses, srv ports too. Default: a for tasks with a network of their own."
+    )
+    port: Key | None = Field(None, description="Port in an srv record, by name. Default: the only one.")

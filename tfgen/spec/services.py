@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.spec.deployment import Deployment
-from tfgen.spec.discovery import ServiceConnect
+from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.load_balancers import HealthCheck
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
 from tfgen.spec.section import One, Section, Switch
@@ -172,6 +172,11 @@ class Service(Workload):
         None,
         description="Service Connect: peers of the cluster that have it too reach the service by name. A task knows "
         "the peers that were there when it was deployed. Default: off.",
+    )
+    cloud_map: Annotated[CloudMap, One("namespace")] | None = Field(
+        None,
+        description="Name in DNS, <service>.<namespace>, that leads to its tasks; the namespace is enough. It opens no "
+        "port: name who connects under ingress. Default: none.",
     )
     health_check_grace_period: Seconds | None = Field(
         None,

@@ -9,7 +9,6 @@ from moto.efs.responses import EFSResponse
 
 from emulator.shims.patch import Function, around
 
-
 # Id of a file system -> the backup policy that was set.
 BACKUPS: dict[str, dict[str, str]] = {}
 

@@ -93,23 +93,6 @@ resource "aws_ecs_service" "this" {
     }
   }
 
-  dynamic "placement_constraints" {
-    for_each = var.placement_constraints
-
-    content {
-      type       = "memberOf"
-      expression = placement_constraints.value
-    }
-  }
-
-  dynamic "placement_constraints" {
-    for_each = var.distinct_instances ? ["distinctInstance"] : []
-
-    content {
-      type = placement_constraints.value
-    }
-  }
-
   lifecycle {
     postcondition {
       condition     = self.task_definition == aws_ecs_task_definition.this.arn

@@ -44,11 +44,6 @@ variable "desired_count" {
   description = "Number of tasks at creation"
 }
 
-variable "distinct_instances" {
-  type        = bool
-  description = "Whether no two tasks share an instance"
-}
-
 variable "egress" {
   type = map(object({
     description                  = string
@@ -134,11 +129,6 @@ variable "name" {
 variable "network_mode" {
   type        = string
   description = "Network of the containers"
-}
-
-variable "placement_constraints" {
-  type        = list(string)
-  description = "Expressions that an instance must meet"
 }
 
 variable "placement_strategy" {

@@ -88,23 +88,6 @@ resource "aws_ecs_service" "this" {
     }
   }
 
-  dynamic "placement_constraints" {
-    for_each = var.placement_constraints
-
-    content {
-      type       = "memberOf"
-      expression = placement_constraints.value
-    }
-  }
-
-  dynamic "placement_constraints" {
-    for_each = var.distinct_instances ? ["distinctInstance"] : []
-
-    content {
-      type = placement_constraints.value
-    }
-  }
-
   lifecycle {
     # CI sets the task definition, and scaling the number of tasks.
     ignore_changes = [desired_count, task_definition]

@@ -63,11 +63,6 @@ variable "desired_count" {
   description = "Number of tasks at creation"
 }
 
-variable "distinct_instances" {
-  type        = bool
-  description = "Whether no two tasks share an instance"
-}
-
 variable "execution_statements" {
   type = list(object({
     effect    = string
@@ -149,11 +144,6 @@ variable "name" {
 variable "network_mode" {
   type        = string
   description = "Network of the containers"
-}
-
-variable "placement_constraints" {
-  type        = list(string)
-  description = "Expressions that an instance must meet"
 }
 
 variable "placement_strategy" {

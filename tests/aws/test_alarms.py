@@ -47,6 +47,8 @@ def test_there_are_no_other_alarms(applied) -> None:
         names |= {f"{name}-log-errors" for name in run_by(applied, "docker")}
     for name, fields in applied.spec.get("services", {}).items():
         names |= {f"{name}-{alarm.replace('_', '-')}" for alarm in fields.get("alarms", {})}
+    for name, job in applied.spec.get("jobs", {}).items():
+        names |= {f"{name}-failed-starts"} if "schedule" in job and job.get("alarms", {}).get("failed", True) else set()
     prefix = f"{cluster_name(applied.spec)}-"
     alarms = applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
 

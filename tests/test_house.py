@@ -45,7 +45,7 @@ MAY_IMPORT = {
         *("aws", "aws_endpoints", "aws_limits", "derived", "diagnostics", "discovery"),
         *("images", "names", "spec", "workloads"),
     },
-    "show": {"derived", "discovery", "pipeline", "spec"},
+    "show": {"derived", "discovery", "pipeline", "spec", "workloads"},
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source", "time_zones"},
     "starter": {"diagnostics", "spec"},

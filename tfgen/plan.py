@@ -15,19 +15,7 @@ from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
 from tfgen.spec.load_balancers import LoadBalancer
-from tfgen.tree import (
-    AcceptedFinding,
-    Argument,
-    ModulePlan,
-    Moved,
-    Output,
-    Plan,
-    Reached,
-    Readme,
-    Replaced,
-    Root,
-    Runnable,
-)
+from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Reached, Readme, Replaced, Root
 
 TERRAFORM_VERSION = ">= 1.10"
 
@@ -230,7 +218,7 @@ def _readme(spec: Spec) -> Readme:
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(_replaced(key, group) for key, group in sorted(spec.instance_groups.items())),
         rolling=any(group.refresh for group in spec.instance_groups.values()),
-        jobs=tuple(Runnable(key, names.label(key), job.schedule is not None) for key, job in sorted(spec.jobs.items())),
+        jobs=tuple(names.label(key) for key in sorted(spec.jobs)),
         scheduled=any(job.schedule for job in spec.jobs.values()),
         file_systems=tuple(f"file_system_{names.label(key)}" for key in sorted(spec.file_systems)),
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),

@@ -49,6 +49,8 @@ def test_there_are_no_other_alarms(applied) -> None:
         names |= {f"{name}-{alarm.replace('_', '-')}" for alarm in fields.get("alarms", {})}
         for key, steps in fields.get("scaling", {}).get("steps", {}).items():
             names |= {f"{name}-{key}/{way}" for way in ("in", "out") if way in steps}
+    for name, job in applied.spec.get("jobs", {}).items():
+        names |= {f"{name}-failed-starts"} if "schedule" in job and job.get("alarms", {}).get("failed", True) else set()
     prefix = f"{cluster_name(applied.spec)}-"
     alarms = applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
 

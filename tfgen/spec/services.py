@@ -10,6 +10,7 @@ from tfgen.spec.deployment import Deployment
 from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.load_balancers import HealthCheck
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
+from tfgen.spec.schedules import ScheduleExpression, TimeZone
 from tfgen.spec.section import One, Section, Switch
 from tfgen.spec.service_alarms import ServiceAlarms
 from tfgen.spec.workloads import Workload
@@ -86,15 +87,8 @@ class Metric(Section):
 class Schedule(Section):
     """Other bounds from a moment on."""
 
-    schedule: Annotated[
-        str,
-        matching(
-            r"(?:cron|rate|at)\(.+\)",
-            "a schedule",
-            "write cron(…) with six fields, rate(…) or at(…), in quotes inside { }",
-        ),
-    ] = Field(description="cron(…), rate(…) or at(…).")
-    timezone: Text = Field("UTC", description="IANA time zone of cron and at.")
+    schedule: ScheduleExpression = Field(description="cron(…) with six fields, rate(…) or at(…).")
+    timezone: TimeZone = Field("UTC", description="IANA time zone of cron and at.")
     min: Int = Field(ge=0, description="Least number of tasks from then on.")
     max: Int = Field(ge=0, description="Greatest number of tasks from then on.")
 

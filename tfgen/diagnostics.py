@@ -356,6 +356,8 @@ CODES: dict[str, str] = {
     "RULE286": "A record of addresses for tasks that have none of their own.",
     "RULE287": "A record without its port, or with one that it does not have.",
     "RULE288": "One namespace in DNS that two specs make in one VPC.",
+    "RULE289": "Weights that one rule cannot have.",
+    "RULE290": "A weight that is compared with none.",
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
     "SEC003": "A load balancer without deletion protection.",

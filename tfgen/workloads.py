@@ -173,6 +173,19 @@ def listener_rules(spec: Spec) -> Iterator[ListenerRule]:
                 yield ListenerRule(name, key, number, balancer_key(key, route), place, match)
 
 
+def shared_rules(spec: Spec) -> tuple[tuple[ListenerRule, ...], ...]:
+    """Return the rules that ask for the same, together: the first of them stands for the others, by weight."""
+    found: dict[tuple[str, str], list[ListenerRule]] = {}
+    for rule in listener_rules(spec):
+        found.setdefault((rule.balancer, asked(rule.match)), []).append(rule)
+    return tuple(tuple(rules) for rules in found.values())
+
+
+def asked(match: Match) -> str:
+    """Return all that a rule asks of a request, as one text."""
+    return str((conditions(match), sorted(match.methods), sorted(match.source_cidrs), sorted(match.headers.items())))
+
+
 def target_type(spec: Spec, service: Service) -> str:
     """Return what a target is: the task's own address, or the instance with a port of it."""
     return "ip" if network_mode(spec, service) == "awsvpc" else "instance"

@@ -18,7 +18,7 @@ from tfgen.modules.service_deployment import (
     deployment_shape,
 )
 from tfgen.modules.service_exec import exec_rights
-from tfgen.modules.service_routes import route_inputs
+from tfgen.modules.service_routes import route_inputs, route_shape
 from tfgen.modules.service_scaling import scaling_inputs
 from tfgen.modules.service_uses import Uses
 from tfgen.modules.workload import capacity_inputs, network_inputs, size_inputs, workload_shape, workload_task
@@ -58,6 +58,7 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         "spread_zones": _spreads_zones(service, fargate=fargate),
         **_placement_shape(service, fargate=fargate),
         **uses._asdict(),
+        **route_shape(spec, key),
         **deployment_shape(service),
         **alarm_shape(spec, service, uses),
         **service_connect_shape(service),

@@ -55,6 +55,13 @@ class Route(Section):
         Annotated[str, matching(LISTEN_FORM, "a listener", "write port/protocol, such as 443/tls or 1883/tcp")] | None
     ) = Field(None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls.")
     port: Key | None = Field(None, description="Port of the container, by name. Default: its only one.")
+    weight: Int | None = Field(
+        None,
+        ge=0,
+        le=999,
+        description="Share of the requests, among routes of several services with the same patterns. The first of "
+        "them by name has the rule and its priority: name a canary behind its service (web, web-canary).",
+    )
     protocol: Annotated[Literal["http", "https", "grpc"], Words()] = Field(
         "http", description="Protocol between an application balancer and the tasks."
     )

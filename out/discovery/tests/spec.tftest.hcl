@@ -216,6 +216,15 @@ run "services" {
   }
 }
 
+run "jobs" {
+  command = plan
+
+  assert {
+    condition     = module.job_import.family == "acc-mesh-import"
+    error_message = "jobs.import: the task definition of import is acc-mesh-import"
+  }
+}
+
 run "alerts" {
   command = plan
 

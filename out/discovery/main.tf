@@ -75,7 +75,7 @@ module "ecs_cluster" {
   container_insights        = "enabled"
   log_prefix                = "/ecs/acc-mesh"
   log_retention_days        = 365
-  service_connect_namespace = "acc-mesh.peers"
+  service_connect_namespace = "acc-mesh"
   region                    = "eu-west-1"
 }
 

@@ -86,8 +86,8 @@ run "cluster" {
   }
 
   assert {
-    condition     = module.ecs_cluster.service_connect_namespace == "acc-mesh.peers"
-    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-mesh.peers"
+    condition     = module.ecs_cluster.service_connect_namespace == "acc-mesh"
+    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-mesh"
   }
 }
 

@@ -466,8 +466,13 @@ DRIVERS = {
 
 def used_log_drivers(spec: Spec) -> dict[str, None]:
     """Return the log drivers that the tasks of the spec use, in a fixed order and once each."""
-    tasks = [spec.logs.destination, *(system_destination(spec, one) for one in spec.system_containers.values())]
-    used = {driver for destination in tasks for driver in DRIVERS[destination.type]}
+    placed = (*spec.services.values(), *spec.jobs.values())
+    destinations = [
+        spec.logs.destination,
+        *(system_destination(spec, one) for one in spec.system_containers.values()),
+        *(destination(spec, one) for one in placed),
+    ]
+    used = {driver for one in destinations for driver in DRIVERS[one.type]}
     return dict.fromkeys(sorted(used))
 
 

@@ -177,7 +177,9 @@ def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(app
         task = definition(applied, key)
         key_use = {"kms:Decrypt"} & set(allowed)
         assert {"ecs:RunTask", "ecs:TagResource", "iam:PassRole", "sqs:SendMessage"} | key_use == set(allowed)
-        assert f"{task['taskDefinitionArn'].rpartition(':')[0]}:*" == allowed["ecs:RunTask"]["Resource"]
+        revisions = f"{task['taskDefinitionArn'].rpartition(':')[0]}:*"
+        external = jobs(applied)[key].get("deployment", {}).get("owner") == "external"
+        assert ([revisions[:-2], revisions] if external else revisions) == allowed["ecs:RunTask"]["Resource"]
         assert {"ArnEquals": {"ecs:cluster": arn(applied, "ecs", f"cluster/{cluster}")}} == allowed["ecs:RunTask"][
             "Condition"
         ]
@@ -244,7 +246,8 @@ def test_the_deployer_runs_the_jobs_of_this_cluster_only(applied) -> None:
     name = applied.outputs["deployer_role_arn"].rpartition("/")[2]
     policy = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")["PolicyDocument"]
     (run,) = (one for one in policy["Statement"] if one["Action"] == "ecs:RunTask")
-    wanted = {arn(applied, "ecs", f"task-definition/{family(applied, key)}:*") for key in jobs(applied)}
+    families = {arn(applied, "ecs", f"task-definition/{family(applied, key)}") for key in jobs(applied)}
+    wanted = families | {f"{one}:*" for one in families}
 
     assert wanted == set(run["Resource"])
     assert arn(applied, "ecs", f"cluster/{cluster_name(applied.spec)}") == run["Condition"]["ArnEquals"]["ecs:cluster"]

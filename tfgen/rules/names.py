@@ -272,6 +272,9 @@ def service_names(spec: Spec) -> Iterator[Name]:
         if workloads.shifts(service):
             prefix = f"{names.fitted(family, 32)}-swap-"
             yield Name(f"role that shifts requests of service {key}", prefix, ROLE_NAME, is_prefix=True)
+        if any(volume.ebs for volume in service.volumes.values()):
+            prefix = f"{names.fitted(family, 32)}-disk-"
+            yield Name(f"role of the disks of service {key}", prefix, ROLE_NAME, is_prefix=True)
         if service.dashboard:
             yield Name(f"dashboard of service {key}", family, DASHBOARD_NAME)
         if workloads.network_mode(spec, service) == "awsvpc":

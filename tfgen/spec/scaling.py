@@ -9,6 +9,7 @@ from pydantic import Field
 
 from tfgen.spec.alerts import Watch
 from tfgen.spec.scalars import Int, Key, Reads, Seconds, Text, Words, matching, read_text
+from tfgen.spec.schedules import ScheduleExpression, TimeZone
 from tfgen.spec.section import Section
 
 Statistic = Annotated[Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"], Words()]
@@ -49,15 +50,8 @@ class Steps(Watch):
 class Schedule(Section):
     """Other bounds from a moment on."""
 
-    schedule: Annotated[
-        str,
-        matching(
-            r"(?:cron|rate|at)\(.+\)",
-            "a schedule",
-            "write cron(…) with six fields, rate(…) or at(…), in quotes inside { }",
-        ),
-    ] = Field(description="cron(…), rate(…) or at(…).")
-    timezone: Text = Field("UTC", description="IANA time zone of cron and at.")
+    schedule: ScheduleExpression = Field(description="cron(…) with six fields, rate(…) or at(…).")
+    timezone: TimeZone = Field("UTC", description="IANA time zone of cron and at.")
     min: Int = Field(ge=0, description="Least number of tasks from then on.")
     max: Int = Field(ge=0, description="Greatest number of tasks from then on.")
 

@@ -48,8 +48,10 @@ def scaling_inputs(scaling: Scaling, uses: Uses, service: Service) -> Iterator[I
     """Yield the inputs of scaling."""
     yield Input("min_capacity", "number", "Least number of tasks", scaling.min)
     yield Input("max_capacity", "number", "Greatest number of tasks", scaling.max)
-    if uses.utilization or uses.requests or uses.metrics:
+    tracks = uses.utilization or uses.requests or uses.metrics
+    if tracks or uses.steps_in:
         yield Input("scale_in_cooldown", "number", "Seconds to wait after tasks were taken away", scaling.cooldown.in_)
+    if tracks or uses.steps_out:
         yield Input("scale_out_cooldown", "number", "Seconds to wait after tasks were added", scaling.cooldown.out)
     if uses.utilization:
         targets: dict[str, Value] = {

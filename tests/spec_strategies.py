@@ -227,6 +227,9 @@ class _Fields:
             "port": st.sampled_from([22, 443, 8080]),
             "public_key": st.sampled_from([PUBLIC_KEY, f"{PUBLIC_KEY} ops@example.com"]),
             "zone": st.sampled_from(zones),
+            "schedule": st.sampled_from(["rate(1 day)", "rate(5 minutes)", "cron(30 2 * * ? *)"]),
+            "timezone": st.sampled_from(["UTC", "Europe/Amsterdam"]),
+            "file_system": st.sampled_from(["fs-0123abcd", "fs-0123456789abcdef0"]),
         }
 
     def section(

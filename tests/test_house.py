@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "pipeline": {"diagnostics", "plan", "render", "rules", "source", "spec", "tree", "verify"},
     "plan": {
         *("checks", "derived", "discovery", "hcl", "modules", "names", "promises", "provider_features", "spec", "tree"),
+        "workloads",
     },
     "promises": {"hcl", "tree"},
     "provider_features": set(),
@@ -44,7 +45,7 @@ MAY_IMPORT = {
         *("aws", "aws_endpoints", "aws_limits", "derived", "diagnostics", "discovery"),
         *("images", "names", "spec", "workloads"),
     },
-    "show": {"derived", "discovery", "pipeline", "spec"},
+    "show": {"derived", "discovery", "pipeline", "spec", "workloads"},
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source", "time_zones"},
     "starter": {"diagnostics", "spec"},

@@ -15,10 +15,10 @@ from tfgen.spec.access import Ssm
 from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
-from tfgen.spec.jobs import Job
 from tfgen.spec.load_balancers import ClassicHealthCheck, ClassicListener, DefaultTargetGroup, LoadBalancer
 from tfgen.spec.logs import Destination
 from tfgen.spec.system_containers import SystemContainer
+from tfgen.spec.workloads import Workload
 
 # Stands in an ARN or image where the spec has no account_id: the credentials of Terraform tell it then.
 UNKNOWN_ACCOUNT = "<account>"
@@ -109,6 +109,8 @@ def needed_endpoints(spec: Spec) -> dict[str, str]:
         needed["ecs"] = "instances register with ECS"
     if private and spec.access.ssm:
         needed["ssm"] = "access.ssm opens sessions on instances"
+    if any(service.exec for service in spec.services.values()):
+        needed.setdefault("ssm", "ECS Exec opens sessions in containers")
     containers: list[Container] = [*spec.system_containers.values()]
     for workload in (*spec.services.values(), *spec.jobs.values()):
         containers += [workload, *workload.sidecars.values()]
@@ -226,7 +228,7 @@ def is_mixed(group: InstanceGroup) -> bool:
     return group.instance_types is not None or group.spot is not None
 
 
-def physical_name(key: str, member: InstanceGroup | SystemContainer | Job) -> str:
+def physical_name(key: str, member: InstanceGroup | SystemContainer | Workload) -> str:
     """Return the name that AWS knows a member by: its oldest, since another one would replace what is there."""
     return member.moved_from[0] if member.moved_from else key
 
@@ -464,8 +466,13 @@ DRIVERS = {
 
 def used_log_drivers(spec: Spec) -> dict[str, None]:
     """Return the log drivers that the tasks of the spec use, in a fixed order and once each."""
-    tasks = [spec.logs.destination, *(system_destination(spec, one) for one in spec.system_containers.values())]
-    used = {driver for destination in tasks for driver in DRIVERS[destination.type]}
+    placed = (*spec.services.values(), *spec.jobs.values())
+    destinations = [
+        spec.logs.destination,
+        *(system_destination(spec, one) for one in spec.system_containers.values()),
+        *(destination(spec, one) for one in placed),
+    ]
+    used = {driver for one in destinations for driver in DRIVERS[one.type]}
     return dict.fromkeys(sorted(used))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from tfgen import derived, discovery, names, provider_features
+from tfgen import derived, discovery, names, provider_features, workloads
 from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
@@ -15,19 +15,7 @@ from tfgen.promises import MOCKS, runs
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
 from tfgen.spec.load_balancers import LoadBalancer
-from tfgen.tree import (
-    AcceptedFinding,
-    Argument,
-    ModulePlan,
-    Moved,
-    Output,
-    Plan,
-    Reached,
-    Readme,
-    Replaced,
-    Root,
-    Runnable,
-)
+from tfgen.tree import AcceptedFinding, Argument, ModulePlan, Moved, Output, Plan, Reached, Readme, Replaced, Root
 
 TERRAFORM_VERSION = ">= 1.10"
 
@@ -112,6 +100,9 @@ def _moved(spec: Spec) -> Iterable[Moved]:
     for key, container in sorted(spec.system_containers.items()):
         for former, present in pairwise((*container.moved_from, key) if container.run == "daemon" else ()):
             yield Moved(_call("system_container", former), _call("system_container", present))
+    for key, service in sorted(spec.services.items()):
+        for former, present in pairwise((*service.moved_from, key)):
+            yield Moved(_call("service", former), _call("service", present))
     for key, job in sorted(spec.jobs.items()):
         for former, present in pairwise((*job.moved_from, key)):
             yield Moved(_call("job", former), _call("job", present))
@@ -216,6 +207,10 @@ def _readme(spec: Spec) -> Readme:
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),
         slack=spec.alerts.slack is not None,
+        shifting=tuple(
+            derived.physical_name(key, one) for key, one in sorted(spec.services.items()) if workloads.shifts(one)
+        ),
+        entered=tuple(derived.physical_name(key, one) for key, one in sorted(spec.services.items()) if one.exec),
         deploys=spec.deployer is not None,
         github=bool(spec.deployer and spec.deployer.github),
         deployer_user=bool(spec.deployer and spec.deployer.iam_user),
@@ -223,7 +218,7 @@ def _readme(spec: Spec) -> Readme:
         follows_ami=any(group.ami_id is None for group in spec.instance_groups.values()),
         groups=tuple(_replaced(key, group) for key, group in sorted(spec.instance_groups.items())),
         rolling=any(group.refresh for group in spec.instance_groups.values()),
-        jobs=tuple(Runnable(key, names.label(key), job.schedule is not None) for key, job in sorted(spec.jobs.items())),
+        jobs=tuple(names.label(key) for key in sorted(spec.jobs)),
         scheduled=any(job.schedule for job in spec.jobs.values()),
         file_systems=tuple(f"file_system_{names.label(key)}" for key in sorted(spec.file_systems)),
         protected=tuple(key for key in derived.task_balancers(spec) if spec.load_balancers[key].deletion_protection),

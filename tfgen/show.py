@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tfgen import derived, discovery
+from tfgen import derived, discovery, workloads
 from tfgen.pipeline import Checked
 from tfgen.spec import Spec
 
@@ -49,6 +49,7 @@ def _filled(spec: Spec) -> dict[str, Any]:
     data["cluster"]["name"] = derived.cluster_name(spec)
     capacity = derived.default_capacity(spec)
     data["cluster"]["default_capacity"] = {name: share.model_dump() for name, share in (capacity or {}).items()} or None
+    _fill_workloads(spec, data)
     _fill_discovery(spec, data)
     data["logs"]["prefix"] = derived.log_prefix(spec)
     data["alerts"]["events"] = list(derived.alert_events(spec))
@@ -87,6 +88,18 @@ def _filled(spec: Spec) -> dict[str, Any]:
             "default_target_group": target_group.model_dump(mode="json") if target_group else None,
         }
     return data
+
+
+def _fill_workloads(spec: Spec, data: dict[str, Any]) -> None:
+    """Put in where services and jobs run, and what they run."""
+    for what, name, workload in workloads.placed(spec):
+        given = workloads.capacity(spec, workload)
+        data[f"{what}s"][name] |= {
+            "image": derived.image(spec, workload.image),
+            "capacity": {key: share.model_dump() for key, share in given.items()} or None,
+            "network_mode": workloads.network_mode(spec, workload),
+            "architecture": workloads.architecture(spec, workload),
+        }
 
 
 def _fill_discovery(spec: Spec, data: dict[str, Any]) -> None:

@@ -135,15 +135,6 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Runnable:
-    """A job that somebody can run, as the tree's README states it."""
-
-    name: str
-    label: str
-    scheduled: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Reached:
     """How a service is reached by others, as the tree's README states it: name and port."""
 
@@ -155,9 +146,11 @@ class Reached:
 class Readme:
     """What the tree's README says of this cluster only.
 
-    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps.
-    `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the objects
-    fetched at boot.
+    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps,
+    `jobs` the labels of jobs;
+    `shifting` are the services whose requests go over to a new version by target groups, `entered` those that ECS Exec
+    enters. `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the
+    objects fetched at boot.
     """
 
     host_logs: str
@@ -173,6 +166,8 @@ class Readme:
     https: bool
     unconfirmed: bool
     slack: bool
+    shifting: tuple[str, ...]
+    entered: tuple[str, ...]
     deploys: bool
     github: bool
     deployer_user: bool
@@ -180,7 +175,7 @@ class Readme:
     follows_ami: bool
     groups: tuple[Replaced, ...]
     rolling: bool
-    jobs: tuple[Runnable, ...]
+    jobs: tuple[str, ...]
     scheduled: bool
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]

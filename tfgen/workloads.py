@@ -12,6 +12,7 @@ from tfgen.spec import Spec
 from tfgen.spec.alerts import Watch
 from tfgen.spec.capacity import FARGATE, Capacity
 from tfgen.spec.containers import Container, Port
+from tfgen.spec.deployment import ShiftStep
 from tfgen.spec.load_balancers import LoadBalancer
 from tfgen.spec.services import LISTEN_FORM, Match, Route, Service
 from tfgen.spec.workloads import Workload
@@ -83,6 +84,29 @@ def waits(service: Service) -> bool:
     return service.deployment.owner == "terraform" if service.deployment.wait is None else service.deployment.wait
 
 
+def shifts(service: Service) -> bool:
+    """Return whether requests go over to a new version by target groups that take turns."""
+    return service.deployment.strategy != "rolling"
+
+
+def bake_time(service: Service) -> int:
+    """Return how long in seconds the former tasks stay when the new ones have all requests."""
+    return 300 if service.deployment.bake_time is None else service.deployment.bake_time
+
+
+def shift_step(service: Service) -> ShiftStep | None:
+    """Return the step of a strategy that has some."""
+    stepwise = service.deployment.strategy in ("canary", "linear")
+    return (service.deployment.step or ShiftStep()) if stepwise else None
+
+
+def deployment_seconds(service: Service) -> int:
+    """Return how long a deployment waits between and behind its steps, beside what its tasks take to come up."""
+    step = shift_step(service)
+    steps = 1 if service.deployment.strategy == "canary" else -(-100 // step.percent) if step else 0
+    return bake_time(service) + (steps * step.bake_time if step else 0)
+
+
 def alarms(service: Service) -> dict[str, Watch]:
     """Return the alarms of a service, by name."""
     return {name: alarm for name, alarm in service.alarms if alarm is not None}
@@ -145,8 +169,21 @@ def listener_rules(spec: Spec) -> Iterator[ListenerRule]:
     for name, service in sorted(spec.services.items()):
         for key, route in sorted(service.routes.items()):
             for number, match in enumerate(route.match):
-                place = match.priority or priority(name, key, match.pattern)
+                place = match.priority or priority(derived.physical_name(name, service), key, match.pattern)
                 yield ListenerRule(name, key, number, balancer_key(key, route), place, match)
+
+
+def shared_rules(spec: Spec) -> tuple[tuple[ListenerRule, ...], ...]:
+    """Return the rules that ask for the same, together: the first of them stands for the others, by weight."""
+    found: dict[tuple[str, str], list[ListenerRule]] = {}
+    for rule in listener_rules(spec):
+        found.setdefault((rule.balancer, asked(rule.match)), []).append(rule)
+    return tuple(tuple(rules) for rules in found.values())
+
+
+def asked(match: Match) -> str:
+    """Return all that a rule asks of a request, as one text."""
+    return str((conditions(match), sorted(match.methods), sorted(match.source_cidrs), sorted(match.headers.items())))
 
 
 def target_type(spec: Spec, service: Service) -> str:

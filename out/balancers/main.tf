@@ -382,7 +382,7 @@ module "service_gateway" {
 }
 
 module "service_shop" {
-  source = "./modules/ecs_service"
+  source = "./modules/ecs_service_rules"
 
   name                    = "shop"
   cluster_name            = module.ecs_capacity_providers.cluster_name
@@ -431,6 +431,13 @@ module "service_shop" {
       route        = "public"
       priority     = 40072
       host         = "www.example.com"
+      weight       = 95
+      others = {
+        shop-canary = {
+          target_group_arn = module.service_shop_canary.target_group_arns["public"]
+          weight           = 5
+        }
+      }
     }
     "public example.com/shop/*" = {
       listener_arn = module.load_balancer_public.https_listener_arn
@@ -438,6 +445,13 @@ module "service_shop" {
       priority     = 23659
       host         = "example.com"
       path         = "/shop/*"
+      weight       = 95
+      others = {
+        shop-canary = {
+          target_group_arn = module.service_shop_canary.target_group_arns["public"]
+          weight           = 5
+        }
+      }
     }
   }
   family = "acc-edge-shop"
@@ -467,6 +481,82 @@ module "service_shop" {
     },
   ]
   log_group_name     = "/ecs/acc-edge/services/shop"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
+module "service_shop_canary" {
+  source = "./modules/ecs_service"
+
+  name                    = "shop-canary"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "bridge"
+  desired_count           = 1
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  placement_strategy = [
+    { type = "spread", field = "attribute:ecs.availability-zone" },
+    { type = "spread", field = "instanceId" },
+  ]
+  vpc_id                    = module.vpc.vpc_id
+  target_type               = "instance"
+  health_check_grace_period = 60
+  routes = {
+    public = {
+      target_group_name = "acc-edge-shop-canary-1fc37"
+      container         = "shop-canary"
+      port              = 8080
+      protocol          = "HTTP"
+      protocol_version  = "HTTP1"
+      health_check = {
+        path                = "/healthz"
+        success_codes       = "200"
+        interval            = 30
+        timeout             = 5
+        healthy_threshold   = 3
+        unhealthy_threshold = 3
+      }
+      deregistration_delay = 30
+      slow_start           = 0
+      stickiness           = 0
+    }
+  }
+  joined_rules = { shop = module.service_shop.listener_rule_arns }
+  family       = "acc-edge-shop-canary"
+  region       = "eu-west-1"
+  containers = {
+    shop-canary = {
+      image  = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/shop:2.4.0-rc.1"
+      cpu    = 256
+      memory = 512
+      ports = {
+        shop-canary = { container_port = 8080 }
+      }
+      read_only_root = true
+    }
+  }
+  role_name_prefix = "acc-edge-shop-canary-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/shop"]
+    },
+  ]
+  log_group_name     = "/ecs/acc-edge/services/shop-canary"
   log_retention_days = 365
   max_buffer_size    = "25m"
 }

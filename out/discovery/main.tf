@@ -75,7 +75,7 @@ module "ecs_cluster" {
   container_insights        = "enabled"
   log_prefix                = "/ecs/acc-mesh"
   log_retention_days        = 365
-  service_connect_namespace = "acc-mesh.peers"
+  service_connect_namespace = "acc-mesh"
   region                    = "eu-west-1"
 }
 
@@ -456,6 +456,13 @@ module "service_prices" {
       to_port                      = 7000
       referenced_security_group_id = module.service_cart.security_group_id
     }
+    "import from jobs.import" = {
+      description                  = "import"
+      ip_protocol                  = "tcp"
+      from_port                    = 7000
+      to_port                      = 7000
+      referenced_security_group_id = module.job_import.security_group_id
+    }
   }
   cloud_map = {
     namespace_id = module.cloud_map.namespace_ids["mesh.internal"]
@@ -490,6 +497,63 @@ module "service_prices" {
     },
   ]
   log_group_name     = "/ecs/acc-mesh/services/prices"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
+module "job_import" {
+  source = "./modules/ecs_job"
+
+  name         = "import"
+  cluster_name = module.ecs_capacity_providers.cluster_name
+  network_mode = "awsvpc"
+  capacity = {
+    default = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  vpc_id             = module.vpc.vpc_id
+  subnet_ids         = module.vpc_endpoints.private_subnet_ids
+  egress = {
+    https = {
+      description = "HTTPS anywhere: AWS, registries, packages"
+      ip_protocol = "tcp"
+      from_port   = 443
+      to_port     = 443
+      cidr_ipv4   = "0.0.0.0/0"
+    }
+    vpc = {
+      description = "Everything inside the VPC"
+      ip_protocol = "-1"
+      cidr_ipv4   = "10.70.0.0/16"
+    }
+  }
+  family = "acc-mesh-import"
+  region = "eu-west-1"
+  containers = {
+    import = {
+      image          = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/prices:3.0.0"
+      memory         = 256
+      command        = ["bin/import", "prices.mesh.internal"]
+      read_only_root = true
+    }
+  }
+  role_name_prefix = "acc-mesh-import-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/prices"]
+    },
+  ]
+  log_group_name     = "/ecs/acc-mesh/jobs/import"
   log_retention_days = 365
   max_buffer_size    = "25m"
 }

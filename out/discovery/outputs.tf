@@ -35,6 +35,11 @@ output "default_instances_security_group_id" {
   value       = module.instance_group_default.security_group_id
 }
 
+output "import_run_task" {
+  description = "What aws ecs run-task needs to run job import"
+  value       = module.job_import.run_task
+}
+
 output "nat_public_ips" {
   description = "Addresses of the NAT gateways, by zone"
   value       = module.nat.nat_public_ips

@@ -25,9 +25,9 @@ REASON = 'CannotStartContainerError: exec: "serve": executable file not found in
 def expected(spec: dict[str, Any]) -> set[str]:
     """Return the events that the spec tells of, by the conventions of the language."""
     default = FAILURES | (OF_INSTANCES if spec.get("instance_groups") else set())
-    default |= (
-        {"spot_interruption"} if "fargate_spot" in str(spec.get("cluster", {}).get("default_capacity")) else set()
-    )
+    placed = [*spec.get("services", {}).values(), *spec.get("jobs", {}).values()]
+    capacities = [spec.get("cluster", {}).get("default_capacity"), *(one.get("capacity") for one in placed)]
+    default |= {"spot_interruption"} if "fargate_spot" in str(capacities) else set()
     named = set(spec.get("alerts", {}).get("events", default))
     return named | ({"ami_check_failed"} if spec.get("ami_updates") else set())
 

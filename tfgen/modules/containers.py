@@ -376,7 +376,7 @@ def task_shape(task: TaskPlan, seen: frozenset[str], *, account: bool = False) -
     """Return what the templates of `_task` see; `account` where the module itself needs to know its account."""
     own_role, volumes = task.role.arn is None, task.volumes.shape
     shared = volumes["efs_volumes"] or volumes["efs_directories"]
-    account = account or own_role or volumes["ebs_volume"]
+    account = account or own_role
     return {
         **{f"container_{name}": name in seen for name in ATTRIBUTES},
         **{word: word in seen for word in WORDS},
@@ -387,7 +387,7 @@ def task_shape(task: TaskPlan, seen: frozenset[str], *, account: bool = False) -
         **volumes,
         "file_system_policy": own_role and shared,
         "account": account,
-        "partition": account or "env_files" in seen,
+        "partition": account or "env_files" in seen or volumes["ebs_volume"],
         **task.route.shape,
     }
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import discovery, names, workloads
+from tfgen import derived, discovery, names, workloads
 from tfgen.hcl import Ref, Value
 from tfgen.modules.cloud_map import cloud_map_inputs, cloud_map_promises, cloud_map_shape
 from tfgen.modules.containers import TaskPlan, features, task_inputs, task_shape
 from tfgen.modules.ecs_instances import rules
 from tfgen.modules.service_alarms import alarm_inputs, alarm_promises, alarm_shape
 from tfgen.modules.service_connect import service_connect_inputs, service_connect_promises, service_connect_shape
-from tfgen.modules.service_routes import route_inputs
+from tfgen.modules.service_deployment import (
+    deployment_features,
+    deployment_inputs,
+    deployment_promises,
+    deployment_shape,
+)
+from tfgen.modules.service_exec import exec_rights
+from tfgen.modules.service_routes import route_inputs, route_shape
 from tfgen.modules.service_scaling import scaling_inputs
 from tfgen.modules.service_uses import Uses
 from tfgen.modules.workload import capacity_inputs, network_inputs, size_inputs, workload_shape, workload_task
@@ -33,64 +40,68 @@ FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 def ecs_service(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan every service."""
     tasks = {
-        key: workload_task(spec, "services", key, service, discovery.proxy_memory(service))
+        key: workload_task(
+            spec,
+            "services",
+            derived.physical_name(key, service),
+            service,
+            discovery.proxy_memory(service),
+            exec_rights(spec, service),
+        )
         for key, service in sorted(spec.services.items())
     }
     seen = features(tasks.values())
-    return tuple(_service(spec, spec.services[key], planned, seen) for key, planned in tasks.items())
+    return tuple(_service(spec, key, planned, seen) for key, planned in tasks.items())
 
 
-def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
-    key, fargate = planned.key, workloads.on_fargate(spec, service)
-    uses, ingress = Uses.of(service), _ingress(spec, key, service)
+def _service(spec: Spec, key: str, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
+    service, name = spec.services[key], planned.key
+    fargate = workloads.on_fargate(spec, service)
+    uses, ingress, of_task = Uses.of(service), _ingress(spec, key, service), task_shape(planned, seen)
     shape = {
         **workload_shape(spec, service, ingress),
         "external": service.deployment.owner == "external",
         "waits": workloads.waits(service),
+        "exec": service.exec,
         "spread_zones": _spreads_zones(service, fargate=fargate),
         **_placement_shape(service, fargate=fargate),
         **uses._asdict(),
+        **route_shape(spec, key),
+        **deployment_shape(service),
         **alarm_shape(spec, service, uses),
         **service_connect_shape(service),
         **cloud_map_shape(spec, service),
-        **task_shape(planned, seen),
+        **of_task,
+        "partition": of_task["partition"] or workloads.shifts(service),
     }
     inputs = [
-        *_identity(spec, key, service),
+        *_identity(spec, name, service),
         *_placement(spec, service, fargate=fargate),
         *network_inputs(spec, service, ingress),
         *route_inputs(spec, key, service, uses),
-        *service_connect_inputs(spec, key, service),
-        *cloud_map_inputs(spec, key, service),
+        *service_connect_inputs(spec, name, service),
+        *cloud_map_inputs(spec, name, service),
         *(scaling_inputs(service.scaling, uses, service) if service.scaling else ()),
         *alarm_inputs(spec, service, uses),
         *task_inputs(spec, planned, seen),
     ]
-    promises = (
-        *_promises(key, service),
-        *cloud_map_promises(spec, key, service),
-        *alarm_promises(spec, key, service),
+    return ModulePlan(
+        f"service_{names.label(key)}",
+        "ecs_service",
+        tuple(inputs),
+        shape,
+        provider_features=deployment_features(service),
+        promises=tuple(_promises(spec, key, service)),
     )
-    return ModulePlan(f"service_{names.label(key)}", "ecs_service", tuple(inputs), shape, promises=promises)
 
 
-def _identity(spec: Spec, key: str, service: Service) -> list[Input]:
-    deployment = service.deployment
+def _identity(spec: Spec, name: str, service: Service) -> list[Input]:
     return [
-        Input("name", "string", "Name of the service and of its main container", key),
+        Input("name", "string", "Name of the service and of its main container", name),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_capacity_providers.cluster_name")),
         Input("network_mode", "string", "Network of the containers", workloads.network_mode(spec, service)),
         Input("desired_count", "number", "Number of tasks at creation", workloads.desired_count(service)),
-        Input(
-            "minimum_healthy_percent",
-            "number",
-            "Share of the tasks that stay up while the version changes",
-            deployment.minimum_healthy_percent,
-        ),
-        Input("maximum_percent", "number", "Most tasks while the version changes", deployment.maximum_percent),
-        Input(
-            "circuit_breaker", "bool", "Whether a version that does not come up rolls back", deployment.circuit_breaker
-        ),
+        *deployment_inputs(spec, name, service),
         *size_inputs(spec, service),
     ]
 
@@ -140,11 +151,14 @@ def _ingress(spec: Spec, key: str, service: Service) -> dict[str, Value]:
     return {**rules(spec, discovery.ingress(spec, key), "from"), **rules(spec, service.ingress, "from")}
 
 
-def _promises(key: str, service: Service) -> Iterator[Promise]:
-    path, count = f"services.{key}", workloads.desired_count(service)
-    yield Promise("name", key, path, f"the service is named {key}")
+def _promises(spec: Spec, key: str, service: Service) -> Iterator[Promise]:
+    path, count, name = f"services.{key}", workloads.desired_count(service), derived.physical_name(key, service)
+    yield Promise("name", name, path, f"the service is named {name}")
     yield Promise("desired_count", count, f"{path}.desired_count", f"{count} tasks are started")
     if service.scaling:
         low, high = service.scaling.min, service.scaling.max
         yield Promise("capacity_bounds", [low, high], f"{path}.scaling", f"there are {low} to {high} tasks")
+    yield from deployment_promises(key, service)
     yield from service_connect_promises(key, service)
+    yield from cloud_map_promises(spec, key, service)
+    yield from alarm_promises(spec, key, service)

@@ -59,7 +59,10 @@ def _clients(spec: Spec, key: str) -> Iterator[tuple[str, Value]]:
     for kind, name, workload in workloads.placed(spec):
         if _uses(workload.volumes.values(), key):
             if workloads.network_mode(spec, workload) == "awsvpc":
-                yield f"{kind} {name}", Ref(f"module.{kind}_{names.label(name)}.security_group_id")
+                yield (
+                    f"{kind} {derived.physical_name(name, workload)}",
+                    Ref(f"module.{kind}_{names.label(name)}.security_group_id"),
+                )
             else:
                 yield from _groups(spec, workloads.capacity(spec, workload))
     for name, container in spec.system_containers.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tfgen import derived, names, workloads
 from tfgen.hcl import Ref, Value
@@ -40,6 +40,17 @@ LISTENER_RULE = """map(object({
   headers = optional(map(list(string)), {})
   source_cidrs = optional(list(string))
 }))"""
+WEIGHTED_RULE = LISTENER_RULE.replace(
+    "\n}))",
+    """
+  weight = optional(number, 1)
+  others = optional(map(object({
+    target_group_arn = string
+    weight = number
+  })), {})
+  stickiness = optional(number)
+}))""",
+)
 LISTENER = """map(object({
   load_balancer_arn = string
   target_group_name = string
@@ -81,7 +92,11 @@ def route_inputs(spec: Spec, key: str, service: Service, uses: Uses) -> Iterator
     if uses.routes:
         given = {name: _route(spec, key, service, name, route) for name, route in application.items()}
         yield Input("routes", ROUTE, "Target groups of application balancers, by route; seconds", given)
-        yield Input("listener_rules", LISTENER_RULE, "Rules of the listeners, by route and pattern", _rules(spec, key))
+        if workloads.shifts(service):
+            others = {name: _target_group(spec, key, service, name, route, "alternate") for name, route in routes}
+            about = "Names of the target groups that take turns with those of the routes, by route"
+            yield Input("alternate_target_group_names", "map(string)", about, others)
+        yield from _rule_inputs(spec, key)
     if uses.listeners:
         made = {name: _listener(spec, key, service, name, route) for name, route in network.items()}
         yield Input("listeners", LISTENER, "Listeners of network balancers with their target groups, by route", made)
@@ -97,13 +112,11 @@ def _container_port(key: str, service: Service, route: Route) -> int:
 
 
 def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> Value:
-    protocol = "HTTPS" if route.protocol == "https" else "HTTP"
-    version = "GRPC" if route.protocol == "grpc" else "HTTP1"
-    port, kind = _container_port(key, service, route), workloads.target_type(spec, service)
+    protocol, version = _protocol(route)
     return {
-        "target_group_name": target_group_name(spec, key, name, protocol, version, port, kind),
-        "container": key,
-        "port": port,
+        "target_group_name": _target_group(spec, key, service, name, route),
+        "container": derived.physical_name(key, service),
+        "port": _container_port(key, service, route),
         "protocol": protocol,
         "protocol_version": version,
         "health_check": route.health_check.model_dump(),
@@ -113,25 +126,79 @@ def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> V
     }
 
 
+def _protocol(route: Route) -> tuple[str, str]:
+    """Return protocol and version as a target group names them."""
+    return "HTTPS" if route.protocol == "https" else "HTTP", "GRPC" if route.protocol == "grpc" else "HTTP1"
+
+
+def _target_group(spec: Spec, key: str, service: Service, name: str, route: Route, *more: str) -> str:
+    facts = (*_protocol(route), _container_port(key, service, route), workloads.target_type(spec, service), *more)
+    return target_group_name(spec, derived.physical_name(key, service), name, *facts)
+
+
 def target_group_name(spec: Spec, key: str, route: str, *facts: object) -> str:
     """Return the name of a route's target group, with a hash of what forces its replacement."""
     whole = names.joined(derived.cluster_name(spec), key)
     return names.hashed(whole, names.LOAD_BALANCER_MAX, route, *facts)
 
 
+def route_shape(spec: Spec, key: str) -> dict[str, bool]:
+    """Return what the templates see of the rules: a service may have some, share its own, or join those of others."""
+    mine = [rules for rules in workloads.shared_rules(spec) if rules[0].service == key]
+    return {
+        "rules": bool(mine),
+        "weighted": any(len(rules) > 1 for rules in mine),
+        "joins": bool(_joined(spec, key)),
+    }
+
+
+def _joined(spec: Spec, key: str) -> list[str]:
+    """Return the services whose rules lead to this one too."""
+    shared = workloads.shared_rules(spec)
+    return sorted({rules[0].service for rules in shared if any(rule.service == key for rule in rules[1:])} - {key})
+
+
+def _rule_inputs(spec: Spec, key: str) -> Iterator[Input]:
+    shape = route_shape(spec, key)
+    if shape["rules"]:
+        kind = WEIGHTED_RULE if shape["weighted"] else LISTENER_RULE
+        yield Input("listener_rules", kind, "Rules of the listeners, by route and pattern", _rules(spec, key))
+    if shape["joins"]:
+        arns: Value = {
+            name: Ref(f"module.service_{names.label(name)}.listener_rule_arns") for name in _joined(spec, key)
+        }
+        yield Input("joined_rules", "map(map(string))", "Rules that lead here too, by the service that has them", arns)
+
+
 def _rules(spec: Spec, key: str) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
-    for rule in workloads.listener_rules(spec):
-        if rule.service == key:
-            for listener in _listeners(spec, rule.balancer):
-                label = f"{rule.route} {rule.match.pattern}" + (" http" if listener == "http" else "")
-                found[label] = {
-                    "listener_arn": Ref(f"module.load_balancer_{names.label(rule.balancer)}.{listener}_listener_arn"),
-                    "route": rule.route,
-                    "priority": rule.priority,
-                    **_conditions(rule),
-                }
+    for rule, *others in workloads.shared_rules(spec):
+        if rule.service != key:
+            continue
+        for listener in _listeners(spec, rule.balancer):
+            label = f"{rule.route} {rule.match.pattern}" + (" http" if listener == "http" else "")
+            found[label] = {
+                "listener_arn": Ref(f"module.load_balancer_{names.label(rule.balancer)}.{listener}_listener_arn"),
+                "route": rule.route,
+                "priority": rule.priority,
+                **_conditions(rule),
+                **(_weights(spec, rule, others) if others else {}),
+            }
     return found
+
+
+def _weights(spec: Spec, rule: workloads.ListenerRule, others: Sequence[workloads.ListenerRule]) -> Mapping[str, Value]:
+    """Return how a rule divides its requests; they stick to a group where they stick to one of its tasks."""
+    every = [spec.services[one.service].routes[one.route] for one in (rule, *others)]
+    groups: dict[str, Value] = {
+        one.service: {
+            "target_group_arn": Ref(f'module.service_{names.label(one.service)}.target_group_arns["{one.route}"]'),
+            "weight": route.weight,
+        }
+        for one, route in zip(others, every[1:], strict=True)
+    }
+    stickiness = max(route.stickiness or 0 for route in every)
+    return {"weight": every[0].weight, "others": groups, **({"stickiness": stickiness} if stickiness else {})}
 
 
 def _listeners(spec: Spec, key: str) -> tuple[str, ...]:
@@ -166,8 +233,10 @@ def _listener(spec: Spec, key: str, service: Service, name: str, route: Route) -
     secure = {"certificate_arn": certificate, "ssl_policy": balancer.ssl_policy} if protocol == "tls" else {}
     return {
         "load_balancer_arn": Ref(f"{module}.arn"),
-        "target_group_name": target_group_name(spec, key, name, target, container_port, kind),
-        "container": key,
+        "target_group_name": target_group_name(
+            spec, derived.physical_name(key, service), name, target, container_port, kind
+        ),
+        "container": derived.physical_name(key, service),
         "container_port": container_port,
         "port": port,
         "protocol": protocol.upper(),

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen import derived, workloads
-from tfgen.diagnostics import Diagnostic, closest
+from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.load_balancers import balancers
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.services import services
 from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 from tfgen.spec.services import Route, Service
+from tfgen.workloads import ListenerRule
 
 _RULES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
+_FORWARD = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html"
 _LISTENERS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html"
 _PORTS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html"
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+MOST_TARGET_GROUPS = 5
 
 
 def routes(reading: Reading) -> Iterator[tuple[Path, str, Service, str, Route]]:
@@ -76,25 +80,77 @@ def patterns_differ(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
     """
-    patterns: dict[tuple[str, object], Path] = {}
     places: dict[tuple[str, int], Path] = {}
-    for rule in workloads.listener_rules(reading.spec):
-        at: Path = ("services", rule.service, "routes", rule.route, "match", rule.number)
-        match = rule.match
-        asked = (*workloads.conditions(match).values(), match.methods, match.source_cidrs, str(match.headers))
-        other = patterns.setdefault((rule.balancer, asked), at)
-        if other != at:
-            message = f"{match.pattern} leads to service {rule.service}, and to {other[1]} before"
-            also = ((other, "the other route"),)
-            help = "change one of the two patterns"
-            yield finding(reading, "RULE227", at, message, help, source=_RULES, also=also)
-            continue
+    for rule, *others in workloads.shared_rules(reading.spec):
+        at = _place(rule)
+        for one in others:
+            if one.service == rule.service or _weight(reading, rule) is None or _weight(reading, one) is None:
+                message = f"{one.match.pattern} leads to service {one.service}, and to {rule.service} before"
+                help = "change one of the two patterns, or give both routes a weight"
+                also = ((at, "the other route"),)
+                yield finding(reading, "RULE227", _place(one), message, help, source=_RULES, also=also)
         other = places.setdefault((rule.balancer, rule.priority), at)
         if other != at:
             message = f"priority {rule.priority} of load balancer {rule.balancer} is taken by a route of {other[1]}"
             also = ((other, "taken here"),)
             help = "give one of the two patterns another priority: {pattern: …, priority: …}"
             yield finding(reading, "RULE228", at, message, help, source=_RULES, also=also)
+
+
+def _place(rule: ListenerRule) -> Path:
+    return ("services", rule.service, "routes", rule.route, "match", rule.number)
+
+
+def _weight(reading: Reading, rule: ListenerRule) -> int | None:
+    return reading.spec.services[rule.service].routes[rule.route].weight
+
+
+def weights_add_up(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the services that share a rule to what it takes: five, one priority, and a weight above zero.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+    """
+    for rule, *others in workloads.shared_rules(reading.spec):
+        every, at = (rule, *others), (*_place(rule)[:4], "weight")
+        weights = [weight for one in every if (weight := _weight(reading, one)) is not None]
+        if len(every) > MOST_TARGET_GROUPS:
+            message = f"{len(every)} services share {rule.match.pattern}, and a rule has {MOST_TARGET_GROUPS} at most"
+            yield finding(reading, "RULE289", at, message, "leave some out", source=_FORWARD)
+        if len(weights) == len(every) and not any(weights):
+            message = f"no request for {rule.match.pattern} goes anywhere: every weight is 0"
+            yield finding(reading, "RULE289", at, message, "give one a weight above 0", source=_FORWARD)
+        for one in every if others else ():
+            if workloads.shifts(reading.spec.services[one.service]):
+                message = f"ECS shifts the requests of {one.service} to its new versions, and would undo the weights"
+                help = "write deployment.strategy: rolling there, or do not share the pattern"
+                yield finding(reading, "RULE289", (*_place(one)[:4], "weight"), message, help, source=_FORWARD)
+        for one in others:
+            if one.match.priority not in (None, rule.priority):
+                message = f"service {rule.service} has the rule of {one.match.pattern}, at priority {rule.priority}"
+                help = f"write the priority there, at service {rule.service}"
+                place = (*_place(one), "priority")
+                yield finding(reading, "RULE289", place, message, help, source=_FORWARD)
+
+
+def weights_have_others(reading: Reading) -> Iterator[Diagnostic]:
+    """Warn of a weight that is compared with none, and refuse one on a network balancer.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+    """
+    shared = {_place(rule)[:4] for rules in workloads.shared_rules(reading.spec) if len(rules) > 1 for rule in rules}
+    for path, key, _, name, route in routes(reading):
+        if route.weight is None or path in shared:
+            continue
+        if route.listen:
+            message = f"route {name} of {key} comes from a network balancer, which knows no weights here"
+            yield finding(reading, "RULE290", (*path, "weight"), message, "remove weight", source=_FORWARD, key=True)
+        else:
+            message = f"no other service shares a pattern with route {name} of {key}: all requests go there"
+            help = "write the same pattern and a weight at another service, or remove it"
+            severity = Severity.WARNING
+            yield finding(
+                reading, "RULE290", (*path, "weight"), message, help, source=_FORWARD, severity=severity, key=True
+            )
 
 
 def listeners_differ(reading: Reading) -> Iterator[Diagnostic]:
@@ -125,5 +181,7 @@ RULES = (
     Rule(("services", "load_balancers"), balancers_exist),
     Rule(("services",), ports_exist),
     Rule(("services",), patterns_differ),
+    Rule(("services",), weights_add_up),
+    Rule(("services",), weights_have_others),
     Rule(("services", "load_balancers"), listeners_differ),
 )

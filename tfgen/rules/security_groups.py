@@ -129,20 +129,20 @@ def ports_in_range(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def peers_exist(reading: Reading) -> Iterator[Diagnostic]:
-    """Hold peers that name a balancer, an instance group or a service to those of the spec that have a group."""
+    """Hold peers that name a section's member to those of the spec that have a security group."""
     spec = reading.spec
     known = {f"load_balancers.{key}" for key in spec.load_balancers}
     known |= {f"instance_groups.{key}" for key in spec.instance_groups}
-    known |= {f"services.{key}" for key, one in spec.services.items() if _has_group(spec, one)}
+    known |= {f"{what}s.{key}" for what, key, one in workloads.placed(spec) if _has_group(spec, one)}
     known |= {"bastion"} if spec.access.bastion else set()
     for path, peer in _peers(reading):
-        section, _, key = peer.partition(".")
-        if section not in ("load_balancers", "instance_groups", "services", "bastion") or peer in known:
+        section = peer.partition(".")[0]
+        if section not in ("load_balancers", "instance_groups", "services", "jobs", "bastion") or peer in known:
             continue
-        if section == "services" and (bridged := spec.services.get(key)):
-            message = f"the tasks of service {key} have no security group of their own: they come with their instances'"
+        if bridged := next((one for what, name, one in workloads.placed(spec) if f"{what}s.{name}" == peer), None):
+            message = f"the tasks of {peer} have no security group of their own: they come with their instances'"
             hosts = [f"instance_groups.{group}" for group in workloads.groups(spec, bridged)]
-            help = f"write {listed(hosts)}, or network_mode: awsvpc for the service"
+            help = f"write {listed(hosts)}, or network_mode: awsvpc there"
             yield finding(reading, "RULE285", path, message, help, source=_NETWORKS)
         else:
             help = closest(peer, sorted(known)) or f"use {listed(sorted(known))}"
@@ -299,7 +299,7 @@ def rules_within_quota(reading: Reading) -> Iterator[Diagnostic]:
         counts[owner, direction] = counts.get((owner, direction), 0) + 1
     for ((section, key), direction), count in sorted(counts.items()):
         if count > MOST_RULES:
-            what = "instance group" if section == "instance_groups" else "service"
+            what = section[:-1].replace("_", " ")
             message = f"{direction} of {what} {key} has {count} rules, and AWS takes {MOST_RULES} at first"
             help = "use a prefix list (pl-…), or have the quota raised"
             path = (section, key, direction)

@@ -180,5 +180,5 @@ RULES = (
     Rule(("system_containers", "registry_auth"), docker_without_ecs),
     Rule(("system_containers", "instance_groups"), docker_has_its_image),
     Rule(("system_containers", "instance_groups"), memory_left_for_tasks),
-    Rule(("system_containers", "instance_groups", "logs"), drivers_allowed),
+    Rule(("system_containers", "services", "jobs", "instance_groups", "logs"), drivers_allowed),
 )

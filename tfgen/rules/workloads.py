@@ -16,6 +16,7 @@ from tfgen.spec.workloads import Workload
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _SIZES = f"{_ECS}/developerguide/fargate-tasks-services.html"
 _NETWORKS = f"{_ECS}/developerguide/task-networking.html"
+_ADDRESSES = f"{_ECS}/developerguide/task-networking-awsvpc.html"
 _FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
 _MEMORY = f"{_ECS}/developerguide/memory-management.html"
 
@@ -105,6 +106,10 @@ def networks_fit(reading: Reading) -> Iterator[Diagnostic]:
             at = (*path, "network_mode")
             message = f"{what} {key} runs on Fargate, which knows no {mode} network"
             yield finding(reading, "RULE213", at, message, "remove network_mode", source=_NETWORKS)
+        elif mode == "awsvpc" and workload.subnets == "public" and not workloads.on_fargate(reading.spec, workload):
+            message = f"{what} {key} runs on instances, and only on Fargate do tasks get public addresses"
+            help = "write subnets: private, or capacity: fargate"
+            yield finding(reading, "RULE213", (*path, "subnets"), message, help, source=_ADDRESSES)
         elif mode != "awsvpc":
             for name in _AWSVPC_ONLY:
                 if reading.wrote(*path, name):

@@ -315,13 +315,17 @@ class EfsVolume(Section):
         Annotated[
             str,
             matching(
-                r"(?=.{2,100}$)(?:/[A-Za-z0-9._-]+){1,4}",
+                r"(?:/[A-Za-z0-9._-]{1,99}){1,4}",
                 "a directory of a file system",
                 "begin it with /, at most four deep",
             ),
         ]
         | None
-    ) = Field(None, description="Directory that the task sees as the whole; it is made if need be. With uid and gid.")
+    ) = Field(
+        None,
+        max_length=100,
+        description="Directory that the task sees as the whole; it is made if need be. With uid and gid.",
+    )
     uid: Int | None = Field(None, ge=0, le=4294967295, description="User id that everything is done as.")
     gid: Int | None = Field(None, ge=0, le=4294967295, description="Group id that everything is done as.")
     read_only: Bool = Field(False, description="Whether the task may only read.")

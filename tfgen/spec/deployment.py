@@ -6,9 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Bool, Int, Words
+from tfgen.spec.scalars import Bool, Int, Seconds, Words
 from tfgen.spec.section import One, Section
 from tfgen.spec.service_alarms import AlarmName
+
+
+class ShiftStep(Section):
+    """A part of the requests that goes over to the new version, and the wait behind it."""
+
+    percent: Int = Field(
+        10,
+        ge=1,
+        le=100,
+        description="Share of the requests: of the only step (canary), or of each step (linear, from 3).",
+    )
+    bake_time: Seconds = Field(300, ge=0, le=86400, description="Wait before the next step; whole minutes, up to 24h.")
 
 
 class Deployment(Section):
@@ -17,6 +29,22 @@ class Deployment(Section):
     owner: Annotated[Literal["terraform", "external"], Words()] = Field(
         "terraform",
         description="Who sets the task definition: terraform, or external (CI), which Terraform then ignores.",
+    )
+    strategy: Annotated[Literal["rolling", "blue_green", "canary", "linear"], Words()] = Field(
+        "rolling",
+        description="How requests go over to the new version. rolling: task by task. blue_green: all at once, when all "
+        "new tasks are healthy. canary: a step first, then the rest. linear: step by step. All but rolling need routes "
+        "from application balancers, twice the room, and AWS provider 6.4 (blue_green) or 6.21.",
+    )
+    bake_time: Seconds | None = Field(
+        None,
+        ge=0,
+        le=86400,
+        description="How long the former tasks stay behind the last step, for a way back at once; whole minutes, up to "
+        "24h. Not with rolling. Default: 5m.",
+    )
+    step: ShiftStep | None = Field(
+        None, description="Step of canary and linear. Default: 10 percent of the requests, and 5m."
     )
     minimum_healthy_percent: Int = Field(
         100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."
@@ -27,7 +55,9 @@ class Deployment(Section):
     rollback_alarms: Annotated[tuple[AlarmName, ...], One()] = Field(
         (), description="Alarms of the service that end a deployment and bring the former version back."
     )
-    circuit_breaker: Bool = Field(True, description="Roll back when new tasks do not come up.")
+    circuit_breaker: Bool = Field(
+        True, description="Roll back when new tasks do not come up; canary and linear always do."
+    )
     wait: Bool | None = Field(
         None,
         description="Whether apply waits until the version runs, and fails if it does not. Default: owner terraform.",

@@ -12,9 +12,9 @@ from tfgen.spec.section import One, Section, Switch
 PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
 PEER_FORM = (
     r"(?:[0-9.]+/[0-9]+|[0-9a-f:]*:[0-9a-f:]*/[0-9]+|sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
-    r"instance_groups\.[a-z][a-z0-9-]*|services\.[a-z][a-z0-9-]*|bastion)"
+    r"instance_groups\.[a-z][a-z0-9-]*|(?:services|jobs)\.[a-z][a-z0-9-]*|bastion)"
 )
-PEER_HELP = "write a block, sg-…, pl-…, load_balancers.<name>, instance_groups.<name>, services.<name> or bastion"
+PEER_HELP = "write a block, sg-…, pl-…, bastion, or load_balancers, instance_groups, services or jobs with .<name>"
 Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
 EnvironmentName = Annotated[
     str,
@@ -144,7 +144,7 @@ class Rule(Section):
         (),
         alias="from",
         description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, instance_groups.<name>, "
-        "services.<name>, bastion.",
+        "services.<name>, jobs.<name>, bastion.",
     )
     to: Annotated[tuple[Peer, ...], One()] = Field((), description="egress: where to. Peers as under from.")
     description: Text | None = Field(None, description="Description of the rule in AWS. Default: the rule's name.")

@@ -10,6 +10,7 @@ from tfgen.spec.deployment import Deployment
 from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.load_balancers import HealthCheck
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
+from tfgen.spec.scaling import Scaling
 from tfgen.spec.section import One, Section, Switch
 from tfgen.spec.service_alarms import ServiceAlarms
 from tfgen.spec.workloads import Workload
@@ -54,6 +55,13 @@ class Route(Section):
         Annotated[str, matching(LISTEN_FORM, "a listener", "write port/protocol, such as 443/tls or 1883/tcp")] | None
     ) = Field(None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls.")
     port: Key | None = Field(None, description="Port of the container, by name. Default: its only one.")
+    weight: Int | None = Field(
+        None,
+        ge=0,
+        le=999,
+        description="Share of the requests, among routes of several services with the same patterns. The first of "
+        "them by name has the rule and its priority: name a canary behind its service (web, web-canary).",
+    )
     protocol: Annotated[Literal["http", "https", "grpc"], Words()] = Field(
         "http", description="Protocol between an application balancer and the tasks."
     )
@@ -69,60 +77,6 @@ class Route(Section):
     slow_start: Seconds | None = Field(
         None, ge=30, le=900, description="Time in which a new task gets a growing share, 30s to 15m. Default: off."
     )
-
-
-class Metric(Section):
-    """A CloudWatch metric that scaling holds at its target."""
-
-    namespace: Text = Field(description="Namespace of the metric.")
-    metric_name: Text = Field(description="Name of the metric.")
-    statistic: Annotated[Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"], Words()] = Field(
-        "Average", description="Statistic."
-    )
-    dimensions: dict[Annotated[str, Reads(read_text)], Text] = Field({}, description="Dimensions of the metric.")
-    target: Int = Field(ge=1, description="Value that is held.")
-
-
-class Schedule(Section):
-    """Other bounds from a moment on."""
-
-    schedule: Annotated[
-        str,
-        matching(
-            r"(?:cron|rate|at)\(.+\)",
-            "a schedule",
-            "write cron(…) with six fields, rate(…) or at(…), in quotes inside { }",
-        ),
-    ] = Field(description="cron(…), rate(…) or at(…).")
-    timezone: Text = Field("UTC", description="IANA time zone of cron and at.")
-    min: Int = Field(ge=0, description="Least number of tasks from then on.")
-    max: Int = Field(ge=0, description="Greatest number of tasks from then on.")
-
-
-class Cooldown(Section):
-    """How long scaling waits before it scales again."""
-
-    in_: Seconds = Field(300, alias="in", ge=0, le=86400, description="After tasks were taken away.")
-    out: Seconds = Field(60, ge=0, le=86400, description="After tasks were added.")
-
-
-class Scaling(Section):
-    """How the number of tasks follows load and time."""
-
-    min: Int = Field(ge=0, description="Least number of tasks.")
-    max: Int = Field(ge=1, description="Greatest number of tasks.")
-    cpu: Int | None = Field(
-        None, ge=1, le=100, description="Percentage of the CPU that is held. Default: not followed."
-    )
-    memory: Int | None = Field(
-        None, ge=1, le=100, description="Percentage of the memory that is held. Default: not followed."
-    )
-    requests_per_target: Int | None = Field(
-        None, ge=1, description="Requests per minute and task that are held. Default: not followed."
-    )
-    metrics: dict[Key, Metric] = Field({}, description="Further metrics to hold, by name.")
-    schedules: dict[Key, Schedule] = Field({}, description="Bounds that change with the time, by name.")
-    cooldown: Cooldown = Field(Cooldown(), description="How long to wait before scaling again.")
 
 
 SpreadField = Annotated[

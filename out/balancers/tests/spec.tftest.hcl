@@ -288,6 +288,16 @@ run "services" {
     condition     = module.service_shop.desired_count == 1
     error_message = "services.shop.desired_count: 1 tasks are started"
   }
+
+  assert {
+    condition     = module.service_shop_canary.name == "shop-canary"
+    error_message = "services.shop-canary: the service is named shop-canary"
+  }
+
+  assert {
+    condition     = module.service_shop_canary.desired_count == 1
+    error_message = "services.shop-canary.desired_count: 1 tasks are started"
+  }
 }
 
 run "alerts" {

@@ -86,8 +86,8 @@ run "cluster" {
   }
 
   assert {
-    condition     = module.ecs_cluster.service_connect_namespace == "acc-mesh.peers"
-    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-mesh.peers"
+    condition     = module.ecs_cluster.service_connect_namespace == "acc-mesh"
+    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-mesh"
   }
 }
 
@@ -213,6 +213,15 @@ run "services" {
   assert {
     condition     = tolist(module.service_prices.cloud_map_records) == tolist(["A"])
     error_message = "services.prices.cloud_map: a record of type A leads to its tasks"
+  }
+}
+
+run "jobs" {
+  command = plan
+
+  assert {
+    condition     = module.job_import.family == "acc-mesh-import"
+    error_message = "jobs.import: the task definition of import is acc-mesh-import"
   }
 }
 

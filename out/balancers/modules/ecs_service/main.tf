@@ -105,6 +105,6 @@ resource "aws_ecs_service" "this" {
     aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
-    aws_lb_listener_rule.this,
+    var.joined_rules,
   ]
 }

@@ -10,6 +10,11 @@ output "name" {
   value       = aws_ecs_service.this.name
 }
 
+output "target_group_arns" {
+  description = "ARNs of the target groups, by route"
+  value       = { for key, group in aws_lb_target_group.this : key => group.arn }
+}
+
 output "task_definition_arn" {
   description = "ARN of the task definition"
   value       = aws_ecs_task_definition.this.arn

@@ -63,18 +63,9 @@ variable "health_check_grace_period" {
   description = "Seconds in which checks do not count"
 }
 
-variable "listener_rules" {
-  type = map(object({
-    listener_arn = string
-    route        = string
-    priority     = number
-    host         = optional(string)
-    path         = optional(string)
-    methods      = optional(list(string))
-    headers      = optional(map(list(string)), {})
-    source_cidrs = optional(list(string))
-  }))
-  description = "Rules of the listeners, by route and pattern"
+variable "joined_rules" {
+  type        = map(map(string))
+  description = "Rules that lead here too, by the service that has them"
 }
 
 variable "log_group_name" {

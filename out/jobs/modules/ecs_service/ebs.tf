@@ -12,16 +12,11 @@ resource "aws_iam_role" "ebs" {
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "ecs.amazonaws.com" }
-      Condition = {
-        ArnLike = {
-          "aws:SourceArn" = "arn:${data.aws_partition.current.partition}:ecs:${var.region}:${data.aws_caller_identity.current.account_id}:*"
-        }
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-      }
     }]
   })
 }
 
+# AWS's own policy: it reaches only what ECS itself made for tasks.
 resource "aws_iam_role_policy_attachment" "ebs" {
   role       = aws_iam_role.ebs.name
   policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes"

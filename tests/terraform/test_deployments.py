@@ -1,0 +1,114 @@
+"""How new versions come, as real Terraform plans it, against the spec's `services.*.deployment`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spec_data import cluster_name, listed, seconds
+
+pytestmark = pytest.mark.specs("blue-green")
+
+
+def services(planned) -> dict[str, dict[str, Any]]:
+    return {one["values"]["name"]: one["values"] for one in planned.resources("aws_ecs_service")}
+
+
+def of_service(planned, kind: str, key: str) -> list[dict[str, Any]]:
+    prefix = f"module.service_{key}.{kind}."
+    return [one["values"] for one in planned.resources(kind) if one["address"].startswith(prefix)]
+
+
+def minutes(deployment: dict[str, Any], field: str, default: str = "5m") -> str:
+    return str(seconds(deployment.get(field, default)) // 60)
+
+
+def test_each_service_has_the_strategy_and_the_times_of_the_spec(planned) -> None:
+    for key, given in planned.spec["services"].items():
+        deployment = given["deployment"]
+        [found] = services(planned)[key]["deployment_configuration"]
+
+        assert deployment["strategy"].upper() == found["strategy"]
+        assert minutes(deployment, "bake_time") == found["bake_time_in_minutes"]
+        for strategy, prefix in (("canary", "canary"), ("linear", "step")):
+            steps = found[f"{strategy}_configuration"] or []
+            step = deployment.get("step", {})
+            assert ([step.get("percent", 10)] if strategy == deployment["strategy"] else []) == [
+                one[f"{prefix}_percent"] for one in steps
+            ]
+            assert ([minutes(step, "bake_time")] if strategy == deployment["strategy"] else []) == [
+                one[f"{prefix}_bake_time_in_minutes"] for one in steps
+            ]
+
+
+def test_each_route_has_two_groups_that_take_turns(planned) -> None:
+    for key, given in planned.spec["services"].items():
+        groups = of_service(planned, "aws_lb_target_group", key)
+        names = {one["name"] for one in groups}
+        same = {(one["port"], one["protocol"], one["target_type"]) for one in groups}
+        rules = of_service(planned, "aws_lb_listener_rule", key)
+
+        assert 2 * len(given["routes"]) == len(names)
+        assert {(given["port"], "HTTP", "ip")} == same
+        assert len(given["routes"]) == len(rules)
+        for rule in rules:
+            [action] = rule["action"]
+            assert [0, 100] == sorted(one["weight"] for one in action["forward"][0]["target_group"])
+
+
+def test_ecs_is_given_the_rule_the_other_group_and_a_role(planned) -> None:
+    changes = [one for one in planned.plan["resource_changes"] if one["type"] == "aws_ecs_service"]
+    assert set(planned.spec["services"]) == {one["change"]["after"]["name"] for one in changes}
+    for one in changes:
+        blocks = one["change"]["after_unknown"]["load_balancer"]
+        given = planned.spec["services"][one["change"]["after"]["name"]]["routes"]
+
+        assert [["alternate_target_group_arn", "production_listener_rule", "role_arn"]] * len(given) == [
+            sorted(block["advanced_configuration"][0]) for block in blocks
+        ]
+
+
+def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
+    for key in planned.spec["services"]:
+        [policy] = of_service(planned, "aws_iam_role_policy_attachment", key)
+        roles = of_service(planned, "aws_iam_role", key)
+        [role] = [one for one in roles if '"ecs.amazonaws.com"' in one["assume_role_policy"]]
+
+        assert policy["policy_arn"].endswith(":aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers")
+        assert "/ecs/" == role["path"]
+        assert role["name_prefix"].startswith(f"{cluster_name(planned.spec)}-{key}-")
+
+
+def test_apply_waits_longer_than_the_requests_take_to_go_over(planned) -> None:
+    for key, given in planned.spec["services"].items():
+        deployment = given["deployment"]
+        waits = deployment.get("owner", "terraform") == "terraform"
+        found = services(planned)[key]
+
+        assert waits == bool(found["wait_for_steady_state"])
+        if waits:
+            step = deployment.get("step", {}) if deployment["strategy"] in ("canary", "linear") else {"bake_time": "0m"}
+            least = int(minutes(deployment, "bake_time")) + int(minutes(step, "bake_time"))
+            for operation in ("create", "update"):
+                assert least < int(found["timeouts"][operation].removesuffix("m"))
+
+
+def test_the_alarms_that_end_a_deployment_are_those_of_the_spec(planned) -> None:
+    for key, given in planned.spec["services"].items():
+        expected = {
+            f"{cluster_name(planned.spec)}-{key}-{name.replace('_', '-')}"
+            for name in listed(given["deployment"].get("rollback_alarms", []))
+        }
+        found = {name for one in services(planned)[key]["alarms"] for name in one["alarm_names"]}
+
+        assert expected == found
+
+
+def test_alarms_watch_both_groups_of_a_route(planned) -> None:
+    for key in planned.spec["services"]:
+        for alarm in of_service(planned, "aws_cloudwatch_metric_alarm", key):
+            ids = {one["id"] for one in alarm["metric_query"] or () if one["metric"]}
+            others = {one for one in ids if "_alternate" in one}
+
+            assert others == {one.replace("route_public", "route_public_alternate") for one in ids - others}
+            assert ("MAX" in str(alarm["metric_query"]) or "SUM" in str(alarm["metric_query"])) == bool(ids)

@@ -238,7 +238,7 @@ module "instance_group_burst" {
     instance-group = "burst"
     tier           = "burst"
   }
-  log_drivers        = ["json-file", "awslogs"]
+  log_drivers        = ["json-file", "awslogs", "awsfirelens", "fluentd"]
   log_prefix         = "/ecs/acc-everything"
   log_retention_days = 365
   load_balancer_security_group_ids = {
@@ -313,7 +313,7 @@ module "instance_group_general" {
     instance-group = "general"
     tier           = "general"
   }
-  log_drivers        = ["json-file", "awslogs"]
+  log_drivers        = ["json-file", "awslogs", "awsfirelens", "fluentd"]
   log_prefix         = "/ecs/acc-everything"
   log_retention_days = 365
   load_balancer_security_group_ids = {
@@ -750,7 +750,7 @@ module "service_broker" {
 }
 
 module "service_shell" {
-  source = "./modules/ecs_service"
+  source = "./modules/ecs_service_exec"
 
   name                    = "shell"
   cluster_name            = module.ecs_capacity_providers.cluster_name
@@ -799,6 +799,33 @@ module "service_shell" {
       effect    = "Allow"
       actions   = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
       resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/ecr-public/docker/library/busybox"]
+    },
+  ]
+  task_statements = [
+    {
+      effect = "Allow"
+      actions = [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["kms:Decrypt"]
+      resources = [module.ecs_cluster.exec_kms_key_arn]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["logs:DescribeLogGroups"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+      resources = ["arn:aws:logs:eu-west-1:012345678901:log-group:/ecs/acc-everything/exec:*"]
     },
   ]
   log_group_name     = "/ecs/acc-everything/services/shell"
@@ -935,7 +962,7 @@ module "service_web" {
 }
 
 module "service_worker" {
-  source = "./modules/ecs_service_placement_constraints"
+  source = "./modules/ecs_service"
 
   name                    = "worker"
   cluster_name            = module.ecs_capacity_providers.cluster_name

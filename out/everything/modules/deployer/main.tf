@@ -60,9 +60,13 @@ resource "aws_iam_role_policy" "this" {
         }
       },
       {
-        Effect   = "Allow"
-        Action   = "ecs:RunTask"
-        Resource = [for family in var.job_families : "${local.ecs}:task-definition/${family}:*"]
+        # IAM sees the family alone where no revision is named.
+        Effect = "Allow"
+        Action = "ecs:RunTask"
+        Resource = concat(
+          [for family in var.job_families : "${local.ecs}:task-definition/${family}"],
+          [for family in var.job_families : "${local.ecs}:task-definition/${family}:*"],
+        )
         Condition = {
           ArnEquals = { "ecs:cluster" = var.cluster_arn }
         }

@@ -20,6 +20,11 @@ output "container_insights" {
   value       = one(aws_ecs_cluster.this.setting).value
 }
 
+output "exec_kms_key_arn" {
+  description = "ARN of the key of ECS Exec"
+  value       = aws_kms_key.exec.arn
+}
+
 output "log_groups" {
   description = "Days that logs are kept, by log group; 0 keeps them for ever"
   value = {

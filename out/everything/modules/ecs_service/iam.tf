@@ -69,3 +69,18 @@ resource "aws_iam_role" "task" {
     }]
   })
 }
+
+resource "aws_iam_role_policy" "task" {
+  name_prefix = "task-"
+  role        = aws_iam_role.task.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [for statement in var.task_statements : {
+      Effect    = statement.effect
+      Action    = statement.actions
+      Resource  = statement.resources
+      Condition = statement.conditions
+    }]
+  })
+}

@@ -7,7 +7,7 @@ resource "aws_ecs_task_definition" "this" {
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = aws_iam_role.task.arn
 
-  container_definitions = jsonencode([for name, container in var.containers : {
+  container_definitions = jsonencode(concat([for name, container in var.containers : {
     name              = name
     image             = container.image
     cpu               = container.cpu
@@ -48,16 +48,39 @@ resource "aws_ecs_task_definition" "this" {
       initProcessEnabled = true
     }
     logConfiguration = {
+      logDriver = "awsfirelens"
+      options   = var.log_options
+    }
+    }], [{
+    # Fluent Bit takes the logs of the others and sends them on; its own go to CloudWatch.
+    name                   = "log-router"
+    image                  = var.log_router_image
+    cpu                    = 0
+    memory                 = 256
+    memoryReservation      = 64
+    essential              = true
+    user                   = "0"
+    portMappings           = []
+    environment            = []
+    mountPoints            = []
+    volumesFrom            = []
+    readonlyRootFilesystem = false
+    stopTimeout            = 30
+    firelensConfiguration = {
+      type    = "fluentbit"
+      options = { enable-ecs-log-metadata = "true" }
+    }
+    logConfiguration = {
       logDriver = "awslogs"
       options = {
         awslogs-group         = aws_cloudwatch_log_group.this.name
         awslogs-region        = var.region
         awslogs-stream-prefix = var.name
         mode                  = "non-blocking"
-        max-buffer-size       = var.max_buffer_size
+        max-buffer-size       = "1m"
       }
     }
-  }])
+  }]))
 }
 
 resource "aws_ecs_service" "this" {
@@ -101,7 +124,19 @@ resource "aws_ecs_service" "this" {
     }
   }
 
+  dynamic "placement_constraints" {
+    for_each = var.placement_constraints
+
+    content {
+      type       = placement_constraints.value.type
+      expression = placement_constraints.value.expression
+    }
+  }
+
   lifecycle {
+    # Scaling owns the number of tasks.
+    ignore_changes = [desired_count]
+
     postcondition {
       condition     = self.task_definition == aws_ecs_task_definition.this.arn
       error_message = "Service ${var.name} went back to its former version: see its events in ECS."
@@ -113,5 +148,6 @@ resource "aws_ecs_service" "this" {
     aws_iam_role.execution,
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
+    aws_iam_role_policy.task,
   ]
 }

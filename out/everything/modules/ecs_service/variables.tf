@@ -82,19 +82,45 @@ variable "log_group_name" {
   description = "Name of the log group"
 }
 
+variable "log_options" {
+  type        = map(string)
+  description = "Output of Fluent Bit that the logs go to"
+}
+
 variable "log_retention_days" {
   type        = number
   description = "Days that logs are kept; 0 keeps them for ever"
 }
 
-variable "max_buffer_size" {
+variable "log_router_image" {
   type        = string
-  description = "Logs that wait in memory, as Docker's size"
+  description = "Image of Fluent Bit"
+}
+
+variable "max_capacity" {
+  type        = number
+  description = "Greatest number of tasks"
 }
 
 variable "maximum_percent" {
   type        = number
   description = "Most tasks while the version changes"
+}
+
+variable "metrics" {
+  type = map(object({
+    namespace   = string
+    metric_name = string
+    statistic   = string
+    dimensions  = map(string)
+    target      = number
+  }))
+  description = "Metrics that are held, by name"
+}
+
+variable "min_capacity" {
+  type        = number
+  description = "Least number of tasks"
 }
 
 variable "minimum_healthy_percent" {
@@ -110,6 +136,14 @@ variable "name" {
 variable "network_mode" {
   type        = string
   description = "Network of the containers"
+}
+
+variable "placement_constraints" {
+  type = list(object({
+    type       = string
+    expression = optional(string)
+  }))
+  description = "What an instance must meet"
 }
 
 variable "placement_strategy" {
@@ -128,4 +162,34 @@ variable "region" {
 variable "role_name_prefix" {
   type        = string
   description = "First part of the roles' names"
+}
+
+variable "scale_in_cooldown" {
+  type        = number
+  description = "Seconds to wait after tasks were taken away"
+}
+
+variable "scale_out_cooldown" {
+  type        = number
+  description = "Seconds to wait after tasks were added"
+}
+
+variable "schedules" {
+  type = map(object({
+    schedule = string
+    timezone = string
+    min      = number
+    max      = number
+  }))
+  description = "Bounds that change with the time, by name"
+}
+
+variable "task_statements" {
+  type = list(object({
+    effect     = string
+    actions    = list(string)
+    resources  = list(string)
+    conditions = optional(map(map(list(string))), {})
+  }))
+  description = "What the containers may do in AWS"
 }

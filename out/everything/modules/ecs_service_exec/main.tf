@@ -7,7 +7,7 @@ resource "aws_ecs_task_definition" "this" {
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = aws_iam_role.task.arn
 
-  container_definitions = jsonencode(concat([for name, container in var.containers : {
+  container_definitions = jsonencode([for name, container in var.containers : {
     name              = name
     image             = container.image
     cpu               = container.cpu
@@ -48,39 +48,16 @@ resource "aws_ecs_task_definition" "this" {
       initProcessEnabled = true
     }
     logConfiguration = {
-      logDriver = "awsfirelens"
-      options   = var.log_options
-    }
-    }], [{
-    # Fluent Bit takes the logs of the others and sends them on; its own go to CloudWatch.
-    name                   = "log-router"
-    image                  = var.log_router_image
-    cpu                    = 0
-    memory                 = 256
-    memoryReservation      = 64
-    essential              = true
-    user                   = "0"
-    portMappings           = []
-    environment            = []
-    mountPoints            = []
-    volumesFrom            = []
-    readonlyRootFilesystem = false
-    stopTimeout            = 30
-    firelensConfiguration = {
-      type    = "fluentbit"
-      options = { enable-ecs-log-metadata = "true" }
-    }
-    logConfiguration = {
       logDriver = "awslogs"
       options = {
         awslogs-group         = aws_cloudwatch_log_group.this.name
         awslogs-region        = var.region
         awslogs-stream-prefix = var.name
         mode                  = "non-blocking"
-        max-buffer-size       = "1m"
+        max-buffer-size       = var.max_buffer_size
       }
     }
-  }]))
+  }])
 }
 
 resource "aws_ecs_service" "this" {
@@ -93,6 +70,7 @@ resource "aws_ecs_service" "this" {
   availability_zone_rebalancing      = "ENABLED"
   # With the postcondition below, apply fails when ECS rolls back; either alone would call that a success.
   wait_for_steady_state   = true
+  enable_execute_command  = true
   enable_ecs_managed_tags = true
   propagate_tags          = "SERVICE"
 
@@ -124,19 +102,7 @@ resource "aws_ecs_service" "this" {
     }
   }
 
-  dynamic "placement_constraints" {
-    for_each = var.placement_constraints
-
-    content {
-      type       = placement_constraints.value.type
-      expression = placement_constraints.value.expression
-    }
-  }
-
   lifecycle {
-    # Scaling owns the number of tasks.
-    ignore_changes = [desired_count]
-
     postcondition {
       condition     = self.task_definition == aws_ecs_task_definition.this.arn
       error_message = "Service ${var.name} went back to its former version: see its events in ECS."

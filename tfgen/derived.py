@@ -15,10 +15,10 @@ from tfgen.spec.access import Ssm
 from tfgen.spec.capacity import FARGATE, Capacity, Share
 from tfgen.spec.containers import Container, Port, Task
 from tfgen.spec.instance_groups import InstanceGroup, Rule
-from tfgen.spec.jobs import Job
 from tfgen.spec.load_balancers import ClassicHealthCheck, ClassicListener, DefaultTargetGroup, LoadBalancer
 from tfgen.spec.logs import Destination
 from tfgen.spec.system_containers import SystemContainer
+from tfgen.spec.workloads import Workload
 
 # Stands in an ARN or image where the spec has no account_id: the credentials of Terraform tell it then.
 UNKNOWN_ACCOUNT = "<account>"
@@ -228,7 +228,7 @@ def is_mixed(group: InstanceGroup) -> bool:
     return group.instance_types is not None or group.spot is not None
 
 
-def physical_name(key: str, member: InstanceGroup | SystemContainer | Job) -> str:
+def physical_name(key: str, member: InstanceGroup | SystemContainer | Workload) -> str:
     """Return the name that AWS knows a member by: its oldest, since another one would replace what is there."""
     return member.moved_from[0] if member.moved_from else key
 

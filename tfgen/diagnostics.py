@@ -347,6 +347,8 @@ CODES: dict[str, str] = {
     "RULE270": "A step of a deployment that is too small.",
     "RULE271": "Requests that are counted where a deployment takes them away.",
     "RULE272": "An alarm that adds up more metrics than CloudWatch takes.",
+    "RULE273": "Steps of scaling that lead nowhere.",
+    "RULE274": "Steps of scaling that lead both ways.",
     "RULE280": "Service Connect in a network that it does not know.",
     "RULE281": "A service that its peers reach at no port.",
     "RULE282": "A name or port of a service that no peer calls.",

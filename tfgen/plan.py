@@ -100,6 +100,9 @@ def _moved(spec: Spec) -> Iterable[Moved]:
     for key, container in sorted(spec.system_containers.items()):
         for former, present in pairwise((*container.moved_from, key) if container.run == "daemon" else ()):
             yield Moved(_call("system_container", former), _call("system_container", present))
+    for key, service in sorted(spec.services.items()):
+        for former, present in pairwise((*service.moved_from, key)):
+            yield Moved(_call("service", former), _call("service", present))
     for key, job in sorted(spec.jobs.items()):
         for former, present in pairwise((*job.moved_from, key)):
             yield Moved(_call("job", former), _call("job", present))
@@ -204,8 +207,10 @@ def _readme(spec: Spec) -> Readme:
         https=bool(spec.alerts.https),
         unconfirmed=bool(spec.alerts.emails or spec.alerts.https),
         slack=spec.alerts.slack is not None,
-        shifting=tuple(key for key, one in sorted(spec.services.items()) if workloads.shifts(one)),
-        entered=tuple(key for key, one in sorted(spec.services.items()) if one.exec),
+        shifting=tuple(
+            derived.physical_name(key, one) for key, one in sorted(spec.services.items()) if workloads.shifts(one)
+        ),
+        entered=tuple(derived.physical_name(key, one) for key, one in sorted(spec.services.items()) if one.exec),
         deploys=spec.deployer is not None,
         github=bool(spec.deployer and spec.deployer.github),
         deployer_user=bool(spec.deployer and spec.deployer.iam_user),

@@ -169,7 +169,7 @@ def listener_rules(spec: Spec) -> Iterator[ListenerRule]:
     for name, service in sorted(spec.services.items()):
         for key, route in sorted(service.routes.items()):
             for number, match in enumerate(route.match):
-                place = match.priority or priority(name, key, match.pattern)
+                place = match.priority or priority(derived.physical_name(name, service), key, match.pattern)
                 yield ListenerRule(name, key, number, balancer_key(key, route), place, match)
 
 

@@ -169,6 +169,131 @@ module "service_orders" {
   max_buffer_size    = "25m"
 }
 
+module "service_worker" {
+  source = "./modules/ecs_service_exec"
+
+  name                    = "worker"
+  cluster_name            = module.ecs_capacity_providers.cluster_name
+  network_mode            = "awsvpc"
+  desired_count           = 1
+  minimum_healthy_percent = 100
+  maximum_percent         = 200
+  circuit_breaker         = true
+  cpu                     = 256
+  memory                  = 512
+  architecture            = "X86_64"
+  capacity = {
+    fargate = {
+      weight = 1
+      base   = 0
+    }
+  }
+  capacity_providers = module.ecs_capacity_providers.capacity_providers
+  vpc_id             = module.vpc.vpc_id
+  subnet_ids         = module.vpc_endpoints.private_subnet_ids
+  egress = {
+    https = {
+      description = "HTTPS anywhere: AWS, registries, packages"
+      ip_protocol = "tcp"
+      from_port   = 443
+      to_port     = 443
+      cidr_ipv4   = "0.0.0.0/0"
+    }
+    vpc = {
+      description = "Everything inside the VPC"
+      ip_protocol = "-1"
+      cidr_ipv4   = "10.0.0.0/16"
+    }
+  }
+  min_capacity       = 1
+  max_capacity       = 20
+  scale_in_cooldown  = 600
+  scale_out_cooldown = 120
+  steps_out = {
+    queue = {
+      period             = 60
+      evaluation_periods = 2
+      namespace          = "AWS/SQS"
+      metric_name        = "ApproximateNumberOfMessagesVisible"
+      statistic          = "Maximum"
+      dimensions         = { QueueName = "orders" }
+      threshold          = 100
+      adjustments = [
+        { lower = 0, upper = 900, change = 1 },
+        { lower = 900, change = 5 },
+      ]
+    }
+  }
+  steps_in = {
+    queue = {
+      period             = 60
+      evaluation_periods = 2
+      namespace          = "AWS/SQS"
+      metric_name        = "ApproximateNumberOfMessagesVisible"
+      statistic          = "Maximum"
+      dimensions         = { QueueName = "orders" }
+      threshold          = 10
+      adjustments = [
+        { lower = -10, upper = 0, change = -1 },
+        { upper = -10, change = -2 },
+      ]
+    }
+  }
+  family = "acc-deployed-worker"
+  region = "eu-west-1"
+  containers = {
+    worker = {
+      image   = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders:1.0.0"
+      cpu     = 256
+      memory  = 512
+      command = ["work"]
+    }
+  }
+  role_name_prefix = "acc-deployed-worker-"
+  execution_statements = [
+    {
+      effect    = "Allow"
+      actions   = ["ecr:GetAuthorizationToken"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = ["arn:aws:ecr:eu-west-1:012345678901:repository/orders"]
+    },
+  ]
+  task_statements = [
+    {
+      effect = "Allow"
+      actions = [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["kms:Decrypt"]
+      resources = [module.ecs_cluster.exec_kms_key_arn]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["logs:DescribeLogGroups"]
+      resources = ["*"]
+    },
+    {
+      effect    = "Allow"
+      actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+      resources = ["arn:aws:logs:eu-west-1:012345678901:log-group:/ecs/acc-deployed/exec:*"]
+    },
+  ]
+  log_group_name     = "/ecs/acc-deployed/services/worker"
+  log_retention_days = 365
+  max_buffer_size    = "25m"
+}
+
 module "ecs_events" {
   source = "./modules/ecs_events"
 

@@ -47,6 +47,8 @@ def test_there_are_no_other_alarms(applied) -> None:
         names |= {f"{name}-log-errors" for name in run_by(applied, "docker")}
     for name, fields in applied.spec.get("services", {}).items():
         names |= {f"{name}-{alarm.replace('_', '-')}" for alarm in fields.get("alarms", {})}
+        for key, steps in fields.get("scaling", {}).get("steps", {}).items():
+            names |= {f"{name}-{key}/{way}" for way in ("in", "out") if way in steps}
     for name, job in applied.spec.get("jobs", {}).items():
         names |= {f"{name}-failed-starts"} if "schedule" in job and job.get("alarms", {}).get("failed", True) else set()
     prefix = f"{cluster_name(applied.spec)}-"
@@ -156,7 +158,8 @@ def test_every_alarm_tells_all_who_get_alerts(applied) -> None:
     own = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster}-alerts"
     expected = {alerts.get("topic_arn", own), *([f"{own}-slack"] if "slack" in alerts else [])}
     for alarm in applied.client("cloudwatch").describe_alarms()["MetricAlarms"]:
-        if alarm["AlarmName"].startswith(f"{cluster}-"):
+        # Alarms of step scaling tell a policy.
+        if alarm["AlarmName"].startswith(f"{cluster}-") and "/" not in alarm["AlarmName"]:
             assert expected == set(alarm["AlarmActions"]), alarm["AlarmName"]
 
 

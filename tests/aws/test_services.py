@@ -17,6 +17,7 @@ pytestmark = pytest.mark.specs(*WITH_SERVICES)
 
 FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 UTILIZATION = {"cpu": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization"}
+SESSIONS = ("ssmmessages:", "kms:Decrypt", "logs:")
 ECR = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z.]+/(?P<repository>[^:@]+)")
 
 
@@ -201,8 +202,9 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
             for resource in statement["resources"]:
                 add(expected, " ".join(statement["actions"]), resource)
         actual = statements(applied, definition(applied, key)["taskRoleArn"])
-        # Those of file systems are test_file_systems' affair.
-        assert expected == {action: what for action, what in actual.items() if not action.startswith("elasticfilesys")}
+        # What file systems and ECS Exec need is the affair of their own tests.
+        elsewhere = ("elasticfilesys", *(SESSIONS if service.get("exec") else ()))
+        assert expected == {action: what for action, what in actual.items() if not action.startswith(elsewhere)}
 
 
 def test_roles_lie_under_the_path_that_a_deployer_may_pass(applied) -> None:

@@ -46,7 +46,7 @@ def cloud_map_shape(spec: Spec, service: Service) -> dict[str, bool]:
 
 
 def cloud_map_inputs(spec: Spec, key: str, service: Service) -> Iterator[Input]:
-    """Yield the input of a service with a name in DNS."""
+    """Yield the input of a service with a name in DNS; `key` is the name that AWS knows it by."""
     if not service.cloud_map:
         return
     name, record = service.cloud_map.namespace, discovery.record(spec, service)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import discovery, names, workloads
+from tfgen import derived, discovery, names, workloads
 from tfgen.hcl import Ref, Value
 from tfgen.modules.cloud_map import cloud_map_inputs, cloud_map_promises, cloud_map_shape
 from tfgen.modules.containers import TaskPlan, features, task_inputs, task_shape
@@ -40,15 +40,23 @@ FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 def ecs_service(spec: Spec) -> tuple[ModulePlan, ...]:
     """Plan every service."""
     tasks = {
-        key: workload_task(spec, "services", key, service, discovery.proxy_memory(service), exec_rights(spec, service))
+        key: workload_task(
+            spec,
+            "services",
+            derived.physical_name(key, service),
+            service,
+            discovery.proxy_memory(service),
+            exec_rights(spec, service),
+        )
         for key, service in sorted(spec.services.items())
     }
     seen = features(tasks.values())
-    return tuple(_service(spec, spec.services[key], planned, seen) for key, planned in tasks.items())
+    return tuple(_service(spec, key, planned, seen) for key, planned in tasks.items())
 
 
-def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
-    key, fargate = planned.key, workloads.on_fargate(spec, service)
+def _service(spec: Spec, key: str, planned: TaskPlan, seen: frozenset[str]) -> ModulePlan:
+    service, name = spec.services[key], planned.key
+    fargate = workloads.on_fargate(spec, service)
     uses, ingress, of_task = Uses.of(service), _ingress(spec, key, service), task_shape(planned, seen)
     shape = {
         **workload_shape(spec, service, ingress),
@@ -67,12 +75,12 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
         "partition": of_task["partition"] or workloads.shifts(service),
     }
     inputs = [
-        *_identity(spec, key, service),
+        *_identity(spec, name, service),
         *_placement(spec, service, fargate=fargate),
         *network_inputs(spec, service, ingress),
         *route_inputs(spec, key, service, uses),
-        *service_connect_inputs(spec, key, service),
-        *cloud_map_inputs(spec, key, service),
+        *service_connect_inputs(spec, name, service),
+        *cloud_map_inputs(spec, name, service),
         *(scaling_inputs(service.scaling, uses, service) if service.scaling else ()),
         *alarm_inputs(spec, service, uses),
         *task_inputs(spec, planned, seen),
@@ -87,13 +95,13 @@ def _service(spec: Spec, service: Service, planned: TaskPlan, seen: frozenset[st
     )
 
 
-def _identity(spec: Spec, key: str, service: Service) -> list[Input]:
+def _identity(spec: Spec, name: str, service: Service) -> list[Input]:
     return [
-        Input("name", "string", "Name of the service and of its main container", key),
+        Input("name", "string", "Name of the service and of its main container", name),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_capacity_providers.cluster_name")),
         Input("network_mode", "string", "Network of the containers", workloads.network_mode(spec, service)),
         Input("desired_count", "number", "Number of tasks at creation", workloads.desired_count(service)),
-        *deployment_inputs(spec, key, service),
+        *deployment_inputs(spec, name, service),
         *size_inputs(spec, service),
     ]
 
@@ -144,8 +152,8 @@ def _ingress(spec: Spec, key: str, service: Service) -> dict[str, Value]:
 
 
 def _promises(spec: Spec, key: str, service: Service) -> Iterator[Promise]:
-    path, count = f"services.{key}", workloads.desired_count(service)
-    yield Promise("name", key, path, f"the service is named {key}")
+    path, count, name = f"services.{key}", workloads.desired_count(service), derived.physical_name(key, service)
+    yield Promise("name", name, path, f"the service is named {name}")
     yield Promise("desired_count", count, f"{path}.desired_count", f"{count} tasks are started")
     if service.scaling:
         low, high = service.scaling.min, service.scaling.max

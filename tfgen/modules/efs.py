@@ -10,8 +10,6 @@ from tfgen.modules.network import VPC_ID, private_subnet_ids
 from tfgen.spec import Spec
 from tfgen.spec.containers import Volume
 from tfgen.spec.file_systems import FileSystem
-from tfgen.spec.jobs import Job
-from tfgen.spec.workloads import Workload
 from tfgen.tree import Input, ModulePlan, Promise
 
 # In the words of EFS: AFTER_1_DAY, AFTER_30_DAYS.
@@ -61,7 +59,10 @@ def _clients(spec: Spec, key: str) -> Iterator[tuple[str, Value]]:
     for kind, name, workload in workloads.placed(spec):
         if _uses(workload.volumes.values(), key):
             if workloads.network_mode(spec, workload) == "awsvpc":
-                yield f"{kind} {_lasting(name, workload)}", Ref(f"module.{kind}_{names.label(name)}.security_group_id")
+                yield (
+                    f"{kind} {derived.physical_name(name, workload)}",
+                    Ref(f"module.{kind}_{names.label(name)}.security_group_id"),
+                )
             else:
                 yield from _groups(spec, workloads.capacity(spec, workload))
     for name, container in spec.system_containers.items():
@@ -74,11 +75,6 @@ def _clients(spec: Spec, key: str) -> Iterator[tuple[str, Value]]:
                 )
             else:
                 yield from _groups(spec, derived.system_groups(spec, container))
-
-
-def _lasting(key: str, workload: Workload) -> str:
-    """Return the name of a workload that it keeps when its key changes: EC2 takes no second rule for one group."""
-    return derived.physical_name(key, workload) if isinstance(workload, Job) else key
 
 
 def _uses(volumes: Iterable[Volume], key: str) -> bool:

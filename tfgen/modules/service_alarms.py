@@ -50,7 +50,7 @@ def alarm_inputs(spec: Spec, service: Service, uses: Uses) -> Iterator[Input]:
 
 def alarm_promises(spec: Spec, key: str, service: Service) -> Iterator[Promise]:
     """Yield what the spec promises of the alarms and the dashboard."""
-    family, path = names.joined(derived.cluster_name(spec), key), f"services.{key}"
+    family, path = names.joined(derived.cluster_name(spec), derived.physical_name(key, service)), f"services.{key}"
     if alarms := workloads.alarms(service):
         found = {name: alarm.model_dump()["threshold"] for name, alarm in sorted(alarms.items())}
         text = "alarms ring at " + ", ".join(f"{name} {threshold}" for name, threshold in found.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import discovery, names
+from tfgen import derived, discovery, names
 from tfgen.hcl import Ref, Value
 from tfgen.spec import Spec
 from tfgen.spec.services import Service
@@ -42,7 +42,7 @@ def service_connect_shape(service: Service) -> dict[str, bool]:
 
 
 def service_connect_inputs(spec: Spec, key: str, service: Service) -> Iterator[Input]:
-    """Yield the inputs of a service with Service Connect."""
+    """Yield the inputs of a service with Service Connect; `key` is the name that AWS knows it by."""
     if not service.service_connect:
         return
     given = discovery.namespace(spec)
@@ -62,6 +62,6 @@ def service_connect_promises(key: str, service: Service) -> Iterator[Promise]:
     """Yield what the spec promises of a service with Service Connect."""
     found = discovery.port(key, service)
     if service.service_connect and not service.service_connect.client_only and found:
-        address = f"{discovery.alias(key, service)}:{found[1].container_port}"
+        address = f"{discovery.alias(derived.physical_name(key, service), service)}:{found[1].container_port}"
         path = f"services.{key}.service_connect"
         yield Promise("service_connect_address", address, path, f"peers reach it at {address}")

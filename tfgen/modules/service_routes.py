@@ -115,7 +115,7 @@ def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> V
     protocol, version = _protocol(route)
     return {
         "target_group_name": _target_group(spec, key, service, name, route),
-        "container": key,
+        "container": derived.physical_name(key, service),
         "port": _container_port(key, service, route),
         "protocol": protocol,
         "protocol_version": version,
@@ -133,7 +133,7 @@ def _protocol(route: Route) -> tuple[str, str]:
 
 def _target_group(spec: Spec, key: str, service: Service, name: str, route: Route, *more: str) -> str:
     facts = (*_protocol(route), _container_port(key, service, route), workloads.target_type(spec, service), *more)
-    return target_group_name(spec, key, name, *facts)
+    return target_group_name(spec, derived.physical_name(key, service), name, *facts)
 
 
 def target_group_name(spec: Spec, key: str, route: str, *facts: object) -> str:
@@ -233,8 +233,10 @@ def _listener(spec: Spec, key: str, service: Service, name: str, route: Route) -
     secure = {"certificate_arn": certificate, "ssl_policy": balancer.ssl_policy} if protocol == "tls" else {}
     return {
         "load_balancer_arn": Ref(f"{module}.arn"),
-        "target_group_name": target_group_name(spec, key, name, target, container_port, kind),
-        "container": key,
+        "target_group_name": target_group_name(
+            spec, derived.physical_name(key, service), name, target, container_port, kind
+        ),
+        "container": derived.physical_name(key, service),
         "container_port": container_port,
         "port": port,
         "protocol": protocol.upper(),

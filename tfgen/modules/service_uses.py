@@ -15,6 +15,8 @@ class Uses(NamedTuple):
     listeners: bool
     scaled: bool
     metrics: bool
+    steps_out: bool
+    steps_in: bool
     schedules: bool
     requests: bool
     utilization: bool
@@ -33,6 +35,8 @@ class Uses(NamedTuple):
             listeners=any(route.listen for route in routes),
             scaled=scaling is not None,
             metrics=bool(scaling and scaling.metrics),
+            steps_out=bool(scaling and any(one.out for one in scaling.steps.values())),
+            steps_in=bool(scaling and any(one.in_ for one in scaling.steps.values())),
             schedules=bool(scaling and scaling.schedules),
             requests=bool(scaling and scaling.requests_per_target),
             utilization=bool(scaling and (scaling.cpu or scaling.memory)),

@@ -31,9 +31,18 @@ def workload_task(
     containers = workloads.containers(key, workload)
     if workloads.on_fargate(spec, workload):
         containers = {**containers, key: _main_on_fargate(workload, taken)}
+    containers = {name: _waiting_for(one, key, containers) for name, one in containers.items()}
     network_mode = workloads.network_mode(spec, workload)
     destination = derived.destination(spec, workload)
     return task(spec, section, key, containers, workload, network_mode, destination, rights)
+
+
+def _waiting_for(container: Container, main: str, known: Mapping[str, Container]) -> Container:
+    """Return a container that waits for others by the names that AWS knows; none but the main one has another."""
+    if set(container.depends_on) <= set(known):
+        return container
+    waits = {name if name in known else main: condition for name, condition in container.depends_on.items()}
+    return container.model_copy(update={"depends_on": waits})
 
 
 def _main_on_fargate(workload: Workload, taken: int) -> Container:

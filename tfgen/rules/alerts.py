@@ -124,6 +124,8 @@ def _watches(spec: Spec) -> Iterator[tuple[Path, str, Watch]]:
     for key, service in sorted(spec.services.items()):
         for name, alarm in workloads.alarms(service).items():
             yield ("services", key, "alarms", name), name, alarm
+        for name, steps in sorted(service.scaling.steps.items()) if service.scaling else ():
+            yield ("services", key, "scaling", "steps", name), name, steps
 
 
 def alarm_spans_allowed(reading: Reading) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tfgen.diagnostics import Diagnostic
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.rule import Path, Rule, finding
+from tfgen.rules.services import services
 from tfgen.rules.system_containers import system_containers
 from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
@@ -43,6 +44,15 @@ def jobs_moved_once(reading: Reading) -> Iterator[Diagnostic]:
     yield from former_names(reading, "job", given)
 
 
+def services_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the former names of services to names that none has, and that no other one had.
+
+    https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
+    """
+    given = [(path, key, service.moved_from) for path, key, service in services(reading)]
+    yield from former_names(reading, "service", given)
+
+
 def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple[str, ...]]]) -> Iterator[Diagnostic]:
     """Yield each former name that a member of the section has, or another one gives too.
 
@@ -65,6 +75,7 @@ def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple
 
 
 RULES = (
+    Rule(("services",), services_moved_once),
     Rule(("instance_groups",), groups_moved_once),
     Rule(("system_containers",), system_containers_moved_once),
     Rule(("jobs",), jobs_moved_once),

@@ -260,12 +260,15 @@ def discovery_names(spec: Spec) -> Iterator[Name]:
 def service_names(spec: Spec) -> Iterator[Name]:
     """Yield the names of each service."""
     cluster = derived.cluster_name(spec)
-    for key, service in sorted(spec.services.items()):
+    for present, service in sorted(spec.services.items()):
+        key = derived.physical_name(present, service)
         yield from task_names(spec, "services", key)
         yield Name(f"service {key}", key, SERVICE_NAME)
         family = names.joined(cluster, key)
         for alarm in workloads.alarms(service):
             yield Name(f"alarm {alarm} of service {key}", workloads.alarm_name(family, alarm), ALARM_NAME)
+        for step in service.scaling.steps if service.scaling else ():
+            yield Name(f"alarm of steps {step} of service {key}", f"{family}-{step}/out", ALARM_NAME)
         if workloads.shifts(service):
             prefix = f"{names.fitted(family, 32)}-swap-"
             yield Name(f"role that shifts requests of service {key}", prefix, ROLE_NAME, is_prefix=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import workloads
+from tfgen import derived, workloads
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec import Reading
@@ -15,6 +15,9 @@ _FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
 _PLACEMENT = f"{_ECS}/developerguide/task-placement-strategies.html"
 _NAMES = f"{_ECS}/APIReference/API_CreateService.html"
 _SCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html"
+_STEPS = (
+    "https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html"
+)
 
 
 def services(reading: Reading) -> Iterator[tuple[Path, str, Service]]:
@@ -72,10 +75,11 @@ def scaling_has_a_reason(reading: Reading) -> Iterator[Diagnostic]:
         scaling, at = service.scaling, (*path, "scaling")
         if scaling is None:
             continue
-        follows = (scaling.cpu, scaling.memory, scaling.requests_per_target, scaling.metrics, scaling.schedules)
+        targets = (scaling.cpu, scaling.memory, scaling.requests_per_target, scaling.metrics)
+        follows = (*targets, scaling.steps, scaling.schedules)
         if not any(follows):
             message = f"scaling of service {key} follows nothing"
-            help = "add cpu: 60, memory, requests_per_target, metrics or schedules"
+            help = "add cpu: 60, memory, requests_per_target, metrics, steps or schedules"
             yield finding(reading, "RULE217", at, message, help, source=_SCALING, key=True)
         bounds = [(at, scaling.min, scaling.max)]
         bounds += [((*at, "schedules", name), one.min, one.max) for name, one in sorted(scaling.schedules.items())]
@@ -84,6 +88,25 @@ def scaling_has_a_reason(reading: Reading) -> Iterator[Diagnostic]:
                 message = f"min {low} is more than max {high}"
                 help = f"write max: {low} or more, or min: {high} or less"
                 yield finding(reading, "RULE218", (*place, "min"), message, help, source=_SCALING)
+
+
+def steps_lead_somewhere(reading: Reading) -> Iterator[Diagnostic]:
+    """Demand steps out or in, and that no value asks for both.
+
+    https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
+    """
+    for path, key, service in services(reading):
+        for name, steps in sorted(service.scaling.steps.items()) if service.scaling else ():
+            at = (*path, "scaling", "steps", name)
+            if not steps.out and not steps.in_:
+                message = f"steps {name} of service {key} neither add tasks nor take some away"
+                help = "write out: {100: 1} for a task more at 100, or in: {10: 1} for one less at 10"
+                yield finding(reading, "RULE273", at, message, help, source=_STEPS, key=True)
+            elif steps.out and steps.in_ and max(map(int, steps.in_)) >= min(map(int, steps.out)):
+                low, high = max(map(int, steps.in_)), min(map(int, steps.out))
+                message = f"tasks are taken away down from {low} and added from {high} on: some values ask for both"
+                help = f"leave room between the two: in below {high}"
+                yield finding(reading, "RULE274", (*at, "in"), message, help, source=_STEPS, key=True)
 
 
 def requests_come_one_way(reading: Reading) -> Iterator[Diagnostic]:
@@ -106,11 +129,16 @@ def names_are_free(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
     """
-    daemons = {key for key, one in reading.spec.system_containers.items() if one.run == "daemon"}
-    for path, key, _ in services(reading):
-        if key in daemons:
-            message = f"service {key} has the name of a system container, and both are services of the cluster"
-            also = ((("system_containers", key), "the system container"),)
+    daemons = {
+        derived.physical_name(key, one): key
+        for key, one in reading.spec.system_containers.items()
+        if one.run == "daemon"
+    }
+    for path, key, service in services(reading):
+        name = derived.physical_name(key, service)
+        if name in daemons:
+            message = f"service {name} has the name of a system container, and both are services of the cluster"
+            also = ((("system_containers", daemons[name]), "the system container"),)
             yield finding(
                 reading, "RULE220", path, message, "rename one of the two", source=_NAMES, key=True, also=also
             )
@@ -137,6 +165,7 @@ RULES = (
     Rule(("services",), steps_say_one_thing),
     Rule(("services",), count_is_owned_once),
     Rule(("services",), scaling_has_a_reason),
+    Rule(("services",), steps_lead_somewhere),
     Rule(("services",), requests_come_one_way),
     Rule(("services", "system_containers"), names_are_free),
     Rule(("services", "instance_groups"), single_tasks_are_told),

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.spec.containers import Command, VariableName
-from tfgen.spec.scalars import Bool, Int, Key, Seconds, Text, Words
+from tfgen.spec.scalars import Bool, Int, Seconds, Text, Words
 from tfgen.spec.schedules import ScheduleExpression, TimeZone
-from tfgen.spec.section import One, Section
+from tfgen.spec.section import Section
 from tfgen.spec.workloads import Workload
 
 
@@ -56,6 +56,3 @@ class Job(Workload):
     overrides: Overrides = Field(Overrides(), description="Command and variables of the scheduled runs.")
     deployment: JobDeployment = Field(JobDeployment(), description="How a new version comes.")
     alarms: JobAlarms = Field(JobAlarms(), description="What is told of it.")
-    moved_from: Annotated[tuple[Key, ...], One()] = Field(
-        (), description="Former names, oldest first, so that a new name destroys nothing."
-    )

@@ -10,7 +10,7 @@ from tfgen.spec.deployment import Deployment
 from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.load_balancers import HealthCheck
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
-from tfgen.spec.schedules import ScheduleExpression, TimeZone
+from tfgen.spec.scaling import Scaling
 from tfgen.spec.section import One, Section, Switch
 from tfgen.spec.service_alarms import ServiceAlarms
 from tfgen.spec.workloads import Workload
@@ -77,53 +77,6 @@ class Route(Section):
     slow_start: Seconds | None = Field(
         None, ge=30, le=900, description="Time in which a new task gets a growing share, 30s to 15m. Default: off."
     )
-
-
-class Metric(Section):
-    """A CloudWatch metric that scaling holds at its target."""
-
-    namespace: Text = Field(description="Namespace of the metric.")
-    metric_name: Text = Field(description="Name of the metric.")
-    statistic: Annotated[Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"], Words()] = Field(
-        "Average", description="Statistic."
-    )
-    dimensions: dict[Annotated[str, Reads(read_text)], Text] = Field({}, description="Dimensions of the metric.")
-    target: Int = Field(ge=1, description="Value that is held.")
-
-
-class Schedule(Section):
-    """Other bounds from a moment on."""
-
-    schedule: ScheduleExpression = Field(description="cron(…) with six fields, rate(…) or at(…).")
-    timezone: TimeZone = Field("UTC", description="IANA time zone of cron and at.")
-    min: Int = Field(ge=0, description="Least number of tasks from then on.")
-    max: Int = Field(ge=0, description="Greatest number of tasks from then on.")
-
-
-class Cooldown(Section):
-    """How long scaling waits before it scales again."""
-
-    in_: Seconds = Field(300, alias="in", ge=0, le=86400, description="After tasks were taken away.")
-    out: Seconds = Field(60, ge=0, le=86400, description="After tasks were added.")
-
-
-class Scaling(Section):
-    """How the number of tasks follows load and time."""
-
-    min: Int = Field(ge=0, description="Least number of tasks.")
-    max: Int = Field(ge=1, description="Greatest number of tasks.")
-    cpu: Int | None = Field(
-        None, ge=1, le=100, description="Percentage of the CPU that is held. Default: not followed."
-    )
-    memory: Int | None = Field(
-        None, ge=1, le=100, description="Percentage of the memory that is held. Default: not followed."
-    )
-    requests_per_target: Int | None = Field(
-        None, ge=1, description="Requests per minute and task that are held. Default: not followed."
-    )
-    metrics: dict[Key, Metric] = Field({}, description="Further metrics to hold, by name.")
-    schedules: dict[Key, Schedule] = Field({}, description="Bounds that change with the time, by name.")
-    cooldown: Cooldown = Field(Cooldown(), description="How long to wait before scaling again.")
 
 
 SpreadField = Annotated[

@@ -10,6 +10,7 @@ from tfgen.spec.capacity import Capacity
 from tfgen.spec.containers import Container, Task
 from tfgen.spec.instance_groups import Rule
 from tfgen.spec.scalars import Int, Key, Reads, Words, read_text
+from tfgen.spec.section import One
 
 
 class Workload(Container, Task):
@@ -34,4 +35,8 @@ class Workload(Container, Task):
     sidecars: dict[Key, Container] = Field({}, max_length=9, description="Further containers of the task, by name.")
     ephemeral_storage: Int | None = Field(
         None, ge=21, le=200, description="GiB of scratch space of a Fargate task. Default: Fargate's 20."
+    )
+    moved_from: Annotated[tuple[Key, ...], One()] = Field(
+        (),
+        description="Former names, oldest first, so that a new name destroys nothing: AWS knows it by the oldest.",
     )

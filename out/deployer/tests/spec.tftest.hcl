@@ -128,6 +128,21 @@ run "services" {
     condition     = module.service_orders.dashboard_name == "acc-deployed-orders"
     error_message = "services.orders.dashboard: there is a dashboard acc-deployed-orders"
   }
+
+  assert {
+    condition     = module.service_worker.name == "worker"
+    error_message = "services.worker: the service is named worker"
+  }
+
+  assert {
+    condition     = module.service_worker.desired_count == 1
+    error_message = "services.worker.desired_count: 1 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_worker.capacity_bounds) == tolist([1, 20])
+    error_message = "services.worker.scaling: there are 1 to 20 tasks"
+  }
 }
 
 run "alerts" {

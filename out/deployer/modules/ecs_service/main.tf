@@ -15,6 +15,7 @@ resource "aws_ecs_task_definition" "this" {
     cpu                    = container.cpu
     memory                 = container.memory
     essential              = true
+    command                = container.command
     portMappings           = []
     environment            = []
     mountPoints            = []

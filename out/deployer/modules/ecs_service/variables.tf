@@ -42,6 +42,7 @@ variable "containers" {
     image          = string
     cpu            = optional(number, 0)
     memory         = number
+    command        = optional(list(string))
     read_only_root = optional(bool, false)
   }))
   description = "Containers of the task, by name: MiB, CPU units, seconds"

@@ -1,0 +1,59 @@
+"""Who can be entered with ECS Exec, and what its containers may do for it, against the spec's `services.*.exec`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from spec_data import cluster_name
+
+pytestmark = pytest.mark.specs("deployer", "production")
+CHANNELS = {"CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"}
+
+
+def services(applied) -> dict[str, dict[str, Any]]:
+    keys = list(applied.spec["services"])
+    found = applied.client("ecs").describe_services(cluster=cluster_name(applied.spec), services=keys)["services"]
+    return {one["serviceName"]: one for one in found}
+
+
+def rights(applied, service: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield action and resource of each right that the containers of a service have by their own role's policies."""
+    ecs, iam = applied.client("ecs"), applied.client("iam")
+    task = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
+    role = task["taskRoleArn"].rpartition("/")[2]
+    for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+        document = document if isinstance(document, dict) else json.loads(unquote(document))
+        for statement in document["Statement"]:
+            yield from ((action, one) for action in statement["Action"] for one in statement["Resource"])
+
+
+def test_exactly_the_services_of_the_spec_can_be_entered(applied) -> None:
+    expected = {key: one.get("exec", False) for key, one in applied.spec["services"].items()}
+
+    assert expected == {key: one["enableExecuteCommand"] for key, one in services(applied).items() if key in expected}
+
+
+def test_only_their_containers_may_open_channels(applied) -> None:
+    for key, service in services(applied).items():
+        if key in applied.spec["services"]:
+            found = {action for action, _ in rights(applied, service) if action.startswith("ssmmessages:")}
+            wanted = applied.spec["services"][key].get("exec", False)
+            assert ({f"ssmmessages:{channel}" for channel in CHANNELS} if wanted else set()) == found
+
+
+def test_they_may_use_the_key_and_the_log_of_the_audit(applied) -> None:
+    cluster = cluster_name(applied.spec)
+    [found] = applied.client("ecs").describe_clusters(clusters=[cluster], include=["CONFIGURATIONS"])["clusters"]
+    audit = found["configuration"]["executeCommandConfiguration"]
+    log_group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:/ecs/{cluster}/exec:*"
+    for key, service in services(applied).items():
+        if applied.spec["services"].get(key, {}).get("exec"):
+            given = set(rights(applied, service))
+
+            assert {("kms:Decrypt", audit["kmsKeyId"])} == {one for one in given if one[0].startswith("kms:")}
+            assert {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} < given

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.specs(*WITH_SERVICES)
 
 FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 UTILIZATION = {"cpu": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization"}
+FLUENT_BIT = "public.ecr.aws/aws-observability/aws-for-fluent-bit:any"
+ROUTER = "log-router"  # FireLens adds it, no spec names it
 SESSIONS = ("ssmmessages:", "kms:Decrypt", "logs:")
 ECR = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z.]+/(?P<repository>[^:@]+)")
 
@@ -89,10 +91,11 @@ def test_the_task_definition_has_the_size_and_network_of_the_spec(applied) -> No
 def test_containers_have_the_fields_of_the_spec(applied) -> None:
     for key, service in services(applied.spec).items():
         wanted, actual = containers(key, service), container_definitions(applied, key)
-        assert set(wanted) == set(actual)
+        assert set(wanted) | ({ROUTER} if stream(service) else set()) == set(actual)
         for name, container in wanted.items():
             one = actual[name]
-            assert (container["image"], container.get("essential", True)) == (one["image"], one["essential"])
+            assert pulled(applied, container["image"]) == one["image"]
+            assert container.get("essential", True) == one["essential"]
             assert container.get("memory_reservation") == one.get("memoryReservation")
             assert container.get("command") == one.get("command")
             assert container.get("entrypoint") == one.get("entryPoint")
@@ -158,18 +161,22 @@ def test_containers_are_checked_as_the_spec_says(applied) -> None:
             assert expected == tuple(actual[word] for word in ("interval", "timeout", "retries", "startPeriod"))
 
 
-def test_logs_go_to_the_group_of_the_service(applied) -> None:
-    for key in services(applied.spec):
-        for one in container_definitions(applied, key).values():
+def test_logs_go_where_the_spec_sends_them(applied) -> None:
+    for key, service in services(applied.spec).items():
+        to_group = {
+            "awslogs-group": f"/ecs/{cluster_name(applied.spec)}/services/{key}",
+            "awslogs-region": applied.region,
+            "awslogs-stream-prefix": key,
+            "mode": "non-blocking",
+            "max-buffer-size": "25m",
+        }
+        for name, one in container_definitions(applied, key).items():
             log = one["logConfiguration"]
-            expected = {
-                "awslogs-group": f"/ecs/{cluster_name(applied.spec)}/services/{key}",
-                "awslogs-region": applied.region,
-                "awslogs-stream-prefix": key,
-                "mode": "non-blocking",
-                "max-buffer-size": "25m",
-            }
-            assert ("awslogs", expected) == (log["logDriver"], log["options"])
+            if stream(service) and name != ROUTER:
+                sent = {"region": applied.region, "delivery_stream": stream(service)}
+                assert ("awsfirelens", sent) == (log["logDriver"], {word: log["options"][word] for word in sent})
+            elif name != ROUTER:
+                assert ("awslogs", to_group) == (log["logDriver"], log["options"])
 
 
 def test_secrets_come_from_where_the_spec_says(applied) -> None:
@@ -187,11 +194,18 @@ def test_the_execution_role_may_do_what_these_containers_need_and_nothing_else(a
         for container in containers(key, service).values():
             for secret in container.get("secrets", {}).values():
                 add(expected, *right_to_read(applied, secret))
-            if image := ECR.match(container["image"]):
+            for file in container.get("env_files", []):
+                add(expected, "s3:GetObject", file.replace("s3://", "arn:aws:s3:::"))
+                add(expected, "s3:GetBucketLocation", f"arn:aws:s3:::{file.split('/')[2]}")
+        images = [container["image"] for container in containers(key, service).values()]
+        for name in [*images, *([FLUENT_BIT] if stream(service) else [])]:
+            if image := ECR.match(pulled(applied, name)):
                 repository = f"arn:aws:ecr:{image['region']}:{image['account']}:repository/{image['repository']}"
                 pull = "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
                 add(expected, pull, repository)
                 add(expected, "ecr:GetAuthorizationToken", "*")
+                if pulled(applied, name) != name:  # the first pull fills the cache
+                    add(expected, "ecr:BatchImportUpstreamImage ecr:CreateRepository", repository)
         assert expected == statements(applied, definition(applied, key)["executionRoleArn"])
 
 
@@ -201,6 +215,8 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
         for statement in service.get("task_role", {}).get("statements", []):
             for resource in statement["resources"]:
                 add(expected, " ".join(statement["actions"]), resource)
+        if stream(service):
+            add(expected, "firehose:PutRecordBatch", f"{arn(applied, 'firehose')}:deliverystream/{stream(service)}")
         actual = statements(applied, definition(applied, key)["taskRoleArn"])
         # What file systems and ECS Exec need is the affair of their own tests.
         elsewhere = ("elasticfilesys", *(SESSIONS if service.get("exec") else ()))
@@ -485,6 +501,19 @@ def definition(applied, key: str) -> dict[str, Any]:
 
 def container_definitions(applied, key: str) -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in definition(applied, key)["containerDefinitions"]}
+
+
+def pulled(applied, image: str) -> str:
+    """Return where an image is pulled from: the cache of its registry, if the spec has one."""
+    host, _, path = image.partition("/")
+    cache = applied.spec.get("registry_auth", {}).get(host, {}).get("pull_through_cache")
+    return f"{account(applied.spec)}.dkr.ecr.{applied.region}.amazonaws.com/{cache}/{path}" if cache else image
+
+
+def stream(service: dict[str, Any]) -> str | None:
+    """Return the Firehose that the logs of a service go to."""
+    destination = service.get("logs", {}).get("destination")
+    return destination["stream"] if isinstance(destination, dict) and destination["type"] == "firehose" else None
 
 
 def pairs(items: list[dict[str, Any]], name: str, value: str) -> dict[str, Any]:

@@ -69,7 +69,10 @@ def _clients(spec: Spec, key: str) -> Iterator[tuple[str, Value]]:
         if _uses(container.volumes.values(), key):
             if container.network_mode == "awsvpc":
                 label = names.label(name)
-                yield f"system container {name}", Ref(f"module.system_container_{label}.security_group_id")
+                yield (
+                    f"system container {derived.physical_name(name, container)}",
+                    Ref(f"module.system_container_{label}.security_group_id"),
+                )
             else:
                 yield from _groups(spec, derived.system_groups(spec, container))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tfgen import aws, derived, workloads
@@ -9,7 +10,7 @@ from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.containers import SECTIONS, GivenTask, tasks
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec import Reading
-from tfgen.spec.containers import EfsVolume
+from tfgen.spec.containers import FILE_SYSTEM_ID_FORM, EfsVolume
 from tfgen.spec.scalars import shown
 from tfgen.spec.system_containers import SystemContainer
 from tfgen.spec.workloads import Workload
@@ -34,8 +35,9 @@ def file_systems_exist(reading: Reading) -> Iterator[Diagnostic]:
     """Hold volumes to file systems of the spec, or to the ids of others."""
     known = sorted(reading.spec.file_systems)
     for path, _, efs in efs_volumes(reading):
-        if efs.file_system not in known and not efs.file_system.startswith("fs-"):
-            help = closest(efs.file_system, known) or f"add file_systems: {{{efs.file_system}: {{}}}}"
+        if efs.file_system not in known and not re.fullmatch(FILE_SYSTEM_ID_FORM, efs.file_system):
+            whole = "write a whole id: fs- and 8 or 17 digits of base 16" if efs.file_system.startswith("fs-") else ""
+            help = closest(efs.file_system, known) or whole or f"add file_systems: {{{efs.file_system}: {{}}}}"
             message = f"there is no file system {shown(efs.file_system)} in this spec"
             yield finding(reading, "RULE244", (*path, "file_system"), message, help)
 

@@ -48,6 +48,7 @@ VariableName = Annotated[
 PORT_SPEC = r"(?:(?P<host>[0-9]{1,5}):)?(?P<container>[0-9]{1,5})(?:/(?P<protocol>tcp|udp))?"
 MOUNT_FORM = rf"(?P<source>{KEY_FORM}|/[^:]*):(?P<target>/[^:]+)(?::(?P<options>ro|rw))?"
 DEVICE_FORM = r"(?P<host>/dev/[^:]+)(?::(?P<container>/[^:]+))?(?::(?P<permissions>[rwm]{1,3}))?"
+FILE_SYSTEM_ID_FORM = r"fs-[0-9a-f]{8}(?:[0-9a-f]{9})?"
 HOST_PATH_FORM = r"/[^:\x00-\x1f]*"
 SECRET_ARN_FORM = r"arn:aws(?:-[a-z]+)*:(?:ssm|secretsmanager):[a-z0-9-]+:[0-9]{12}:(?:parameter/.+|secret:.+)"
 
@@ -306,7 +307,7 @@ class EfsVolume(Section):
     file_system: Annotated[
         str,
         matching(
-            rf"{KEY_FORM}|fs-[0-9a-f]{{8}}(?:[0-9a-f]{{9}})?",
+            rf"{KEY_FORM}|{FILE_SYSTEM_ID_FORM}",
             "a file system",
             "write a key of file_systems, or the id of one that exists: fs-…",
         ),

@@ -62,6 +62,23 @@ def test_a_job_without_schedule_has_no_queue_and_no_alarm(tmp_path: Path) -> Non
     ).keys()
 
 
+def test_terraform_leaves_the_task_definition_of_ci_alone_and_schedules_its_newest(tmp_path: Path) -> None:
+    ours, external = job(schedule="rate(1 hour)"), job(schedule="rate(1 hour)", deployment={"owner": "external"})
+    path = tmp_path / "acc.yaml"
+    tree = planned(tmp_path, jobs={"ours": ours, "theirs": external})
+    files = {file.path: file.text for file in pipeline.build(pipeline.check(path, TODAY)).files}
+
+    def text(name: str, file: str) -> str:
+        return files[f"modules/{call(tree, name).folder}/{file}.tf"]
+
+    assert "ignore_changes = all" in text("job_theirs", "main")
+    assert "ignore_changes" not in text("job_ours", "main")
+    assert "task_definition_arn     = aws_ecs_task_definition.this.arn_without_revision" in text(
+        "job_theirs", "schedule"
+    )
+    assert "task_definition_arn     = aws_ecs_task_definition.this.arn\n" in text("job_ours", "schedule")
+
+
 def test_every_job_has_the_output_that_runs_it(tmp_path: Path) -> None:
     tree = planned(tmp_path, jobs={"migrate-all": job(), "report": job(schedule="rate(1 hour)")})
 

@@ -50,6 +50,7 @@ def _filled(spec: Spec) -> dict[str, Any]:
     capacity = derived.default_capacity(spec)
     data["cluster"]["default_capacity"] = {name: share.model_dump() for name, share in (capacity or {}).items()} or None
     _fill_workloads(spec, data)
+    _fill_deployments(spec, data)
     _fill_discovery(spec, data)
     data["logs"]["prefix"] = derived.log_prefix(spec)
     data["alerts"]["events"] = list(derived.alert_events(spec))
@@ -102,14 +103,26 @@ def _fill_workloads(spec: Spec, data: dict[str, Any]) -> None:
         }
 
 
+def _fill_deployments(spec: Spec, data: dict[str, Any]) -> None:
+    """Put in how new versions of services come."""
+    for name, service in spec.services.items():
+        deployment = data["services"][name]["deployment"]
+        deployment["wait"] = workloads.waits(service)
+        if workloads.shifts(service):
+            deployment["bake_time"] = workloads.bake_time(service)
+        if step := workloads.shift_step(service):
+            deployment["step"] = step.model_dump()
+
+
 def _fill_discovery(spec: Spec, data: dict[str, Any]) -> None:
     """Put in how services find each other."""
     if discovery.makes_namespace(spec):
         data["cluster"]["service_connect"]["namespace"] = discovery.namespace(spec)
     for name, service in discovery.servers(spec).items():
-        found = discovery.port(name, service)
+        known = derived.physical_name(name, service)
+        found = discovery.port(known, service)
         data["services"][name]["service_connect"] |= {
-            "alias": discovery.alias(name, service),
+            "alias": discovery.alias(known, service),
             "port": found[0] if found else None,
         }
     for name, service in spec.services.items():

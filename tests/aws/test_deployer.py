@@ -60,7 +60,7 @@ def test_the_deployer_changes_services_of_this_cluster_and_passes_its_roles_only
 
 def test_the_deployer_pushes_to_the_repositories_of_the_services(applied) -> None:
     images = [service["image"] for service in applied.spec["services"].values()]
-    names = sorted(image.partition("/")[2].rpartition(":")[0] for image in images)
+    names = sorted({image.partition("/")[2].rpartition(":")[0] for image in images})
     (push,) = [one["Resource"] for one in statements(applied) if "ecr:PutImage" in one["Action"]]
 
     assert [f"arn:aws:ecr:{applied.region}:{applied.account}:repository/{name}" for name in names] == push

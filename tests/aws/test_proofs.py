@@ -57,6 +57,15 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         f"{GROUP}.capacity_provider",
         {"target_capacity": 90},
     ),
+    (test_services.test_services_are_those_of_the_spec, "services.other", {"image": "nginx:1.27", "memory": 64}),
+    (test_services.test_peers_know_each_other_in_the_namespace_of_the_cluster, "services.api.service_connect", True),
+    (test_services.test_each_name_in_dns_leads_to_the_tasks_of_its_service, "services.api.cloud_map", "shop.internal"),
+    (test_services.test_names_in_dns_are_known_in_the_vpc_of_the_cluster, "services.api.cloud_map", "shop.internal"),
+    (
+        test_services.test_each_port_of_a_network_balancer_leads_to_its_service,
+        "services.web.routes.devices",
+        {"listen": "1883/tcp"},
+    ),
     (
         test_services.test_tasks_run_where_the_spec_says_and_never_by_launch_type,
         "services.worker.capacity",

@@ -26,10 +26,9 @@ def asked(applied) -> list[tuple[str, str, str, dict[str, Any]]]:
 
 
 def policy(applied, key: str, name: str, way: str) -> dict[str, Any]:
-    cluster = cluster_name(applied.spec)
-    [found] = applied.client("application-autoscaling").describe_scaling_policies(
-        ServiceNamespace="ecs", PolicyNames=[f"{cluster}-{key}-{name}/{way}"], ResourceId=f"service/{cluster}/{key}"
-    )["ScalingPolicies"]
+    whole = f"{cluster_name(applied.spec)}-{key}-{name}/{way}"
+    policies = applied.read("application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs")
+    [found] = [one for one in policies if one["PolicyName"] == whole]
     one: dict[str, Any] = found
     return one
 

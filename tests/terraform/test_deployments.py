@@ -112,3 +112,16 @@ def test_alarms_watch_both_groups_of_a_route(planned) -> None:
 
             assert others == {one.replace("route_public", "route_public_alternate") for one in ids - others}
             assert ("MAX" in str(alarm["metric_query"]) or "SUM" in str(alarm["metric_query"])) == bool(ids)
+
+
+def test_who_waits_also_checks_which_version_runs(planned) -> None:
+    """Waiting alone calls a rollback a success; the check alone is made before ECS goes back."""
+    waits = {
+        f"module.service_{one['values']['name']}.aws_ecs_service.this"
+        for one in planned.resources("aws_ecs_service")
+        if one["values"]["wait_for_steady_state"]
+    }
+    checked = {one["address"]["to_display"] for one in planned.plan["checks"] if one["address"]["kind"] == "resource"}
+
+    assert waits == {one for one in checked if ".aws_ecs_service." in one}
+    assert {f"module.service_{key}.aws_ecs_service.this" for key in ("api", "shop")} == waits

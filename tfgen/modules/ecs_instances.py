@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tfgen import derived, discovery, names
 from tfgen.hcl import Ref, Value
@@ -12,6 +12,7 @@ from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import CapacityProvider, InstanceGroup, Refresh, RootVolume, Rule
+from tfgen.spec.workloads import Workload
 from tfgen.tree import Input, ModulePlan, Promise
 
 RULES = """map(object({
@@ -312,11 +313,14 @@ def rules(spec: Spec, given: dict[str, Rule], direction: str) -> dict[str, Value
 
 
 def _lasting(spec: Spec, peer: str) -> str:
-    """Return how a rule's key names a peer: a group by the name that it keeps when its key changes."""
+    """Return how a rule's key names a peer: one of the spec by the name that it keeps when its key changes."""
     section, _, key = peer.partition(".")
-    return (
-        f"{section}.{derived.physical_name(key, spec.instance_groups[key])}" if section == "instance_groups" else peer
-    )
+    members: Mapping[str, Mapping[str, InstanceGroup | Workload]] = {
+        "instance_groups": spec.instance_groups,
+        "services": spec.services,
+        "jobs": spec.jobs,
+    }
+    return f"{section}.{derived.physical_name(key, members[section][key])}" if section in members else peer
 
 
 def _ports(rule: Rule) -> dict[str, Value]:

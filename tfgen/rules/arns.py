@@ -16,6 +16,7 @@ _WEB_ACLS = "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-assoc
 _KEYS = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
 _ALARMS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html"
+_NAMESPACES = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
 _ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
 
 
@@ -114,6 +115,17 @@ def _key(reading: Reading, path: Path, arn: str, region: str) -> Iterator[Diagno
     yield from _account(reading, path, arn, "key", Severity.WARNING, _KEYS)
 
 
+def namespaces_fit(reading: Reading) -> Iterator[Diagnostic]:
+    """Hold the namespace of Service Connect to the partition and region of the cluster; another account may share one.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html
+    """
+    given = reading.spec.cluster.service_connect.namespace or ""
+    if given.startswith("arn:"):
+        path = ("cluster", "service_connect", "namespace")
+        yield from _placed(reading, path, given, reading.spec.region, "namespace", _NAMESPACES)
+
+
 def _placed(reading: Reading, path: Path, text: str, region: str, what: str, source: str) -> Iterator[Diagnostic]:
     arn = _Arn.of(text)
     partition = aws.partition(region)
@@ -150,4 +162,5 @@ RULES = (
     Rule(("instance_groups", "region"), volume_keys_fit),
     Rule(("state", "region"), state_key_fits),
     Rule(("alerts", "region"), alert_topic_fits),
+    Rule(("cluster", "region"), namespaces_fit),
 )

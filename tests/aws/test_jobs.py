@@ -243,6 +243,7 @@ def test_a_run_that_fails_is_told_by_the_events_of_the_cluster(applied) -> None:
         assert not matches(pattern, event)
 
 
+@pytest.mark.specs(*(name for name, path in SPECS.items() if {"jobs", "deployer"} <= load(path).keys()))
 def test_the_deployer_runs_the_jobs_of_this_cluster_only(applied) -> None:
     name = applied.outputs["deployer_role_arn"].rpartition("/")[2]
     policy = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")["PolicyDocument"]

@@ -157,7 +157,7 @@ module "load_balancer_public" {
   }
   deregistration_delay      = 30
   zone_id                   = "Z0123456789ABCDEFGHIJ"
-  dns_names                 = ["everything.example.com", "*.everything.example.com"]
+  dns_names                 = ["everything.example.com", "www.everything.example.com"]
   access_logs_bucket_prefix = "acc-everything-public-logs-"
   log_retention_days        = 365
 }

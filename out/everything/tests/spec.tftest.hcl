@@ -177,8 +177,8 @@ run "load_balancers" {
   }
 
   assert {
-    condition     = tolist(module.load_balancer_public.dns_names) == tolist(["*.everything.example.com", "everything.example.com"])
-    error_message = "load_balancers.public.dns.names: *.everything.example.com, everything.example.com lead to the balancer"
+    condition     = tolist(module.load_balancer_public.dns_names) == tolist(["everything.example.com", "www.everything.example.com"])
+    error_message = "load_balancers.public.dns.names: everything.example.com, www.everything.example.com lead to the balancer"
   }
 
   assert {

@@ -16,6 +16,9 @@ from moto import mock_aws
 
 from tfgen.cli import main
 
+# Each call of boto3 reads the models of its services anew.
+pytestmark = pytest.mark.slow
+
 X86 = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
 ARM = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"
 OLD = "ami-0a1b2c3d4e5f60718"

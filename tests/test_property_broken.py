@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import spec_strategies as specs
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
@@ -39,6 +40,7 @@ def is_told_at_its_place(code: int, said: str) -> bool:
     return code == 1 and re.search(r"^\S+/s\.yaml:[0-9]+:[0-9]+: error\[[A-Z]+[0-9]{3}\]: ", said, re.M) is not None
 
 
+@pytest.mark.slow
 @settings(in_one_folder, max_examples=MOST // 5)
 @given(specs.broken())
 def test_a_mistake_is_told_at_its_place(tmp_path: Path, examples: Iterator[int], mistake: tuple[str, bool]) -> None:

@@ -40,6 +40,7 @@ LOG_KEY_WITHOUT_INSIGHTS = """\
 """
 
 
+@pytest.mark.slow
 @settings(slow_to_draw, max_examples=MOST // 10)
 @given(specs.sound().flatmap(specs.texts_of))
 @example(LOG_KEY_WITHOUT_INSIGHTS)
@@ -59,6 +60,7 @@ def reordered(draw: st.DrawFn, data: Any) -> Any:
     return [draw(reordered(item)) for item in data] if isinstance(data, list) else data
 
 
+@pytest.mark.slow
 @settings(slow_to_draw, max_examples=MOST // 10)
 @given(specs.sound().flatmap(lambda data: st.tuples(st.just(data), reordered(data))))
 def test_the_order_of_keys_changes_no_byte(examples: Iterator[int], pair: tuple[specs.Data, specs.Data]) -> None:

@@ -150,6 +150,7 @@ ANOTHER = 1  # the turn that finds out what was forgotten: nothing in THIRD is a
 both = pytest.mark.parametrize("old", [OLD, {}], ids=["changed tree", "new tree"])
 
 
+@pytest.mark.slow
 @both
 @pytest.mark.parametrize("turn", range(3), ids=["same tree next", "another tree next", "old tree next"])
 def test_a_kill_at_any_step_leaves_each_file_old_or_new_and_the_next_run_goes_on(
@@ -202,6 +203,7 @@ def test_a_tree_checked_out_over_an_interrupted_write_is_known(tmp_path: Path) -
     assert_goes_on(folder, THEIRS, ANOTHER)
 
 
+@pytest.mark.slow
 @both
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "from then on"])
 def test_a_fault_at_any_step_says_truly_what_became_of_the_tree(

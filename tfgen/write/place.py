@@ -60,7 +60,9 @@ def read_at(folder: Path, path: str) -> bytes | Diagnostic | None:
 
 def not_a_folder(folder: Path) -> Diagnostic | None:
     """Say what stands where the folder should be, if it is something else. Raises OSError."""
-    if folder.is_dir() or (mode := _mode(folder)) is None:
+    mode = _mode(folder)
+    # What is looked at twice may have become a folder in between: another tfgen makes the same one.
+    if mode is None or stat.S_ISDIR(mode) or (stat.S_ISLNK(mode) and folder.is_dir()):
         return None
     return _in_the_way(folder, mode, "a folder")
 

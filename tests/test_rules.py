@@ -746,7 +746,7 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
 WITHOUT_AWS_SOURCE = {
     *("names_of_services", "names_of_jobs", "schedule_told", "file_systems_exist", "file_systems_used"),
     "classic_has_instances",
-    "names_lead_one_way",
+    *("names_lead_one_way", "names_are_free"),
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_of_cluster", "names_of_balancers"),
     *("bastion_and_ssh_belong_together", "bastion_zone_is_a_zone"),

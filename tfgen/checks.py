@@ -23,6 +23,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "SEC010": ("CKV_AWS_88",),
         "SEC011": ("CKV_AWS_341",),
         "SEC024": ("CKV_AWS_273",),
+        "SEC026": ("CKV2_AWS_71",),
         "SEC028": ("CKV_AWS_333",),
         "SEC013": ("CKV_AWS_113",),
         "SEC014": ("CKV_AWS_223", "CKV_AWS_224"),

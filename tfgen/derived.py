@@ -287,6 +287,12 @@ def issues_certificate(balancer: LoadBalancer) -> bool:
     return balancer.dns is not None and balancer.dns.certificate and balancer.type != "classic"
 
 
+def wildcards(balancer: LoadBalancer) -> tuple[str, ...]:
+    """Return the wildcard names of the certificate that ACM issues for a balancer."""
+    names = balancer.dns.names if balancer.dns and issues_certificate(balancer) else ()
+    return tuple(name for name in names if name.startswith("*"))
+
+
 def https(balancer: LoadBalancer) -> bool:
     """Return whether an application balancer listens on port 443: it has a certificate, given or issued."""
     return bool(balancer.certificate_arns) or issues_certificate(balancer)

@@ -360,6 +360,7 @@ CODES: dict[str, str] = {
     "RULE288": "One namespace in DNS that two specs make in one VPC.",
     "RULE289": "Weights that one rule cannot have.",
     "RULE290": "A weight that is compared with none.",
+    "RULE291": "A security group rule with a name that tfgen's own have.",
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
     "SEC003": "A load balancer without deletion protection.",
@@ -379,6 +380,7 @@ CODES: dict[str, str] = {
     "SEC019": "A task role that may do everything.",
     "SEC024": "A deployer that is an IAM user.",
     "SEC025": "A file system without backups.",
+    "SEC026": "A certificate for a wildcard name.",
     "SEC028": "Tasks with public addresses.",
     # HCL: verify
     "HCL001": "A file that is not HCL.",

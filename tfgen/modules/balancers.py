@@ -47,6 +47,7 @@ def shape(spec: Spec, balancer: LoadBalancer) -> dict[str, bool]:
         "deletion_protection": balancer.deletion_protection and balancer.type != "classic",
         "dns": balancer.dns is not None,
         "issued_certificate": derived.issues_certificate(balancer),
+        "wildcard": bool(derived.wildcards(balancer)),
     }
 
 

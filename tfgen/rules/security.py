@@ -80,6 +80,18 @@ def policies_are_modern(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "SEC009", at, message, help, source=f"{_HUB}/elb-controls.html#elb-17")
 
 
+def certificates_name_hosts(reading: Reading) -> Iterator[Diagnostic]:
+    """Find certificates for a wildcard: with its key any host below the name can be played.
+
+    https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html
+    """
+    for path, key, balancer in balancers(reading):
+        if found := derived.wildcards(balancer):
+            message = f"the certificate of load balancer {key} stands for every host of {listed(found, 'and')}"
+            source = "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html"
+            yield finding(reading, "SEC026", (*path, "dns", "names"), message, "name the hosts", source=source)
+
+
 def traffic_logged(reading: Reading) -> Iterator[Diagnostic]:
     """Find a VPC without flow logs.
 
@@ -220,6 +232,7 @@ RULES = (
     Rule(("security", "load_balancers"), balancers_log_access),
     Rule(("security", "load_balancers"), balancers_protected),
     Rule(("security", "load_balancers"), policies_are_modern),
+    Rule(("security", "load_balancers"), certificates_name_hosts),
     Rule(("security", "network"), traffic_logged),
     Rule(("security", "logs"), logs_kept),
     Rule(("security", "network"), flow_logs_kept),

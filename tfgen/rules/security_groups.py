@@ -94,6 +94,14 @@ def peers_on_their_side(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "RULE039", (*rule.path, rule.side), message, help)
 
 
+def names_are_free(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse the names of the rules that tfgen itself adds: under the same name a rule would take their place."""
+    for rule in given_rules(reading):
+        if rule.direction == "ingress" and rule.name.split(".")[0] in _OWN_NAMES:
+            message = f"ingress rule {shown(rule.name)} has a name that tfgen keeps for rules of its own"
+            yield finding(reading, "RULE291", rule.path, message, "give it another name", key=True)
+
+
 def ports_fit_protocol(reading: Reading) -> Iterator[Diagnostic]:
     """Ask for a port with tcp and udp, and refuse one with icmp and all.
 
@@ -306,9 +314,12 @@ def rules_within_quota(reading: Reading) -> Iterator[Diagnostic]:
             yield finding(reading, "RULE047", path, message, help, source=_QUOTAS, severity=Severity.WARNING, key=True)
 
 
+# The sections that make rules, and the first part of the rules' names.
+_OWN_NAMES = ("access", "service_connect")
 _OWNERS = ("instance_groups", "services", "jobs", "cluster")
 RULES = (
     Rule(_OWNERS, peers_on_their_side),
+    Rule(_OWNERS, names_are_free),
     Rule(_OWNERS, ports_fit_protocol),
     Rule(_OWNERS, ports_in_range),
     Rule((*_OWNERS, "load_balancers", "access"), peers_exist),

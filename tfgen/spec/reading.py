@@ -178,12 +178,20 @@ def _words(error: ErrorDetails, loc: Path) -> tuple[str, str, str]:
         limit += "s"
     words = {
         "greater_than_equal": (f"is less than {limit}", f"write {limit} or more"),
-        "less_than_equal": (f"is more than {limit}", f"write {limit} or less"),
+        "less_than_equal": (f"is more than {limit}", f"write {limit}{' or less' if _may_be_less(loc) else ''}"),
         "too_short": (f"has fewer than {limit} entries", "add an entry"),
         "too_long": (f"has more than {limit} entries", "remove entries"),
         "string_too_long": (f"is longer than {limit} characters", "shorten it"),
     }
     return "SPEC012", *words.get(kind, (error["msg"], "write a value within the limit"))
+
+
+def _may_be_less(loc: Path) -> bool:
+    """Whether more than one number is taken at a path: a version of the language is the only one there is."""
+    limits = dict.fromkeys(("ge", "le"))
+    for marker in _type_at(loc)[1]:
+        limits |= {name: getattr(marker, name) for name in limits if hasattr(marker, name)}
+    return limits["ge"] is None or limits["ge"] != limits["le"]
 
 
 def _what(value: object) -> str:

@@ -24,6 +24,7 @@ resource "aws_lb_target_group" "this" {
     unhealthy_threshold = each.value.health_check.unhealthy_threshold
   }
 
+  # Written where it is off too: without the block, what was on would stay on.
   stickiness {
     type            = "lb_cookie"
     enabled         = each.value.stickiness > 0
@@ -63,6 +64,7 @@ resource "aws_lb_target_group" "alternate" {
     unhealthy_threshold = each.value.health_check.unhealthy_threshold
   }
 
+  # Written where it is off too: without the block, what was on would stay on.
   stickiness {
     type            = "lb_cookie"
     enabled         = each.value.stickiness > 0

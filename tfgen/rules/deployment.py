@@ -20,6 +20,11 @@ _STEPS = {
 }
 _MATH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html"
 _MOST_METRICS = 10
+_FITTING = {
+    "bake_time": ("blue_green", "canary", "linear"),
+    "step": ("canary", "linear"),
+    "circuit_breaker": ("rolling", "blue_green"),
+}
 _LEAST_LINEAR_PERCENT = 3
 
 
@@ -93,9 +98,8 @@ def strategies_take_their_fields(reading: Reading) -> Iterator[Diagnostic]:
     for path, _, service in services(reading):
         at, deployment = (*path, "deployment"), service.deployment
         strategy = deployment.strategy
-        fitting = {"bake_time": ["blue_green", "canary", "linear"], "step": ["canary", "linear"]}
-        for field, strategies in fitting.items():
-            if getattr(deployment, field) is not None and strategy not in strategies:
+        for field, strategies in _FITTING.items():
+            if reading.wrote(*at, field) and getattr(deployment, field) is not None and strategy not in strategies:
                 message = f"{strategy} has no {field}"
                 help = f"remove it, or write strategy: {listed(strategies)}"
                 yield finding(reading, "RULE269", (*at, field), message, help, source=_CONFIGURATION, key=True)

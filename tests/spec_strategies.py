@@ -132,7 +132,7 @@ def texts_of(data: Data) -> st.SearchStrategy[str]:
     return st.builds(lambda flow, ascii_: written(data, flow=flow, ascii_=ascii_), flow, ascii_)
 
 
-def written(data: Any, *, flow: bool | None = False, ascii_: bool = False) -> str:
+def written(data: Any, *, flow: bool | None = False, ascii_: bool = True) -> str:
     """Return data as YAML."""
     return yaml.safe_dump(data, default_flow_style=flow, allow_unicode=not ascii_, sort_keys=False)
 

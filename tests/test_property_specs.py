@@ -38,12 +38,22 @@ LOG_KEY_WITHOUT_INSIGHTS = """\
 {version: 1, environment: acc, region: eu-west-1, cluster: {container_insights: disabled},
  logs: {kms_key_arn: 'arn:aws:kms:eu-west-1:123456789012:key/0123abcd-01ab-23cd-45ef-0123456789ab'}}
 """
+ROLES_THAT_EXIST_AND_NO_LOG_GROUP = """\
+{version: 1, environment: acc, region: eu-west-1, instance_groups: {default: {instance_type: t3.large}},
+ logs: {destination: {type: fluentd, address: 'localhost:24224', tag: x}},
+ defaults: {services: {image: 'a.b/c:1', memory: 64, task_role: 'arn:aws:iam::123456789012:role/x'},
+            jobs: {image: 'a.b/c:1', memory: 64, task_role: 'arn:aws:iam::123456789012:role/x'}},
+ services: {one: {}, two: {dashboard: true}, three: {volumes: {disk: {ebs: 10}}, mounts: ['disk:/d']}},
+ jobs: {once: {}, hourly: {schedule: rate(1 hour)}, owned: {deployment: {owner: external}},
+        other: {schedule: rate(1 hour), overrides: {command: [x]}}}}
+"""
 
 
 @pytest.mark.slow
 @settings(slow_to_draw, max_examples=MOST // 10)
 @given(specs.sound().flatmap(specs.texts_of))
 @example(LOG_KEY_WITHOUT_INSIGHTS)
+@example(ROLES_THAT_EXIST_AND_NO_LOG_GROUP)
 def test_a_sound_spec_gives_a_tree_that_is_verified_and_the_same_each_time(examples: Iterator[int], text: str) -> None:
     next(examples)
     once = tree(text)

@@ -11,7 +11,7 @@ from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
-from tfgen.promises import MOCKS, runs
+from tfgen.promises import MOCKS, promised
 from tfgen.spec import Spec
 from tfgen.spec.instance_groups import InstanceGroup, Refresh
 from tfgen.spec.load_balancers import LoadBalancer
@@ -35,7 +35,7 @@ def plan(spec: Spec, spec_name: str) -> Plan:
         moved=tuple(_moved(spec)),
         outputs=tuple(sorted(_outputs(spec), key=lambda output: output.name)),
         mocks=MOCKS,
-        runs=runs(modules),
+        promised=promised(modules),
         readme=_readme(spec),
     )
     return Plan(root, modules)

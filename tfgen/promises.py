@@ -1,11 +1,11 @@
-"""What `terraform test` asserts in a tree: the promises of all modules, in one plan for each section of the spec."""
+"""What `terraform test` asserts in a tree: the promises of all modules, by section of the spec, in one plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from tfgen.hcl import Call, Ref, Value
-from tfgen.tree import Assertion, Mock, ModulePlan, Promise, Run
+from tfgen.tree import Assertion, Mock, ModulePlan, Promise, PromisedSection
 
 # Data sources are mocked with random text; the provider refuses an ARN or an image id that is made of it.
 MOCKS = (
@@ -16,13 +16,13 @@ MOCKS = (
 )
 
 
-def runs(calls: Iterable[ModulePlan]) -> tuple[Run, ...]:
-    """Return the runs, in the order in which the calls promise something of a section."""
+def promised(calls: Iterable[ModulePlan]) -> tuple[PromisedSection, ...]:
+    """Return what is asserted, in the order in which the calls promise something of a section."""
     by_section: dict[str, list[Assertion]] = {}
     for call in calls:
         for promise in call.promises:
             by_section.setdefault(promise.key.partition(".")[0], []).append(_assertion(call, promise))
-    return tuple(Run(section, tuple(assertions)) for section, assertions in by_section.items())
+    return tuple(PromisedSection(section, tuple(assertions)) for section, assertions in by_section.items())
 
 
 def _assertion(call: ModulePlan, promise: Promise) -> Assertion:

@@ -102,8 +102,8 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One plan of `terraform test`: all that a section of the spec promises."""
+class PromisedSection:
+    """What `terraform test` asserts for one section of the spec."""
 
     name: str
     assertions: tuple[Assertion, ...]
@@ -198,7 +198,7 @@ class Root:
     moved: tuple[Moved, ...]
     outputs: tuple[Output, ...]
     mocks: tuple[Mock, ...]
-    runs: tuple[Run, ...]
+    promised: tuple[PromisedSection, ...]
     readme: Readme
 
 

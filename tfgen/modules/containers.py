@@ -392,12 +392,13 @@ def task_shape(task: TaskPlan, seen: frozenset[str], *, account: bool = False) -
     }
 
 
-def task_inputs(spec: Spec, task: TaskPlan, seen: frozenset[str]) -> list[Input]:
-    """Return the inputs of a module with a task."""
+def task_inputs(spec: Spec, task: TaskPlan, seen: frozenset[str], *, region: bool = False) -> list[Input]:
+    """Return the inputs of a module with a task; `region` where the module itself needs to know its region."""
+    region = region or task.route.log_group or task.role.arn is None or task.volumes.disk_key is not None
     about = "Containers of the task, by name: MiB, CPU units, seconds"
     return [
         Input("family", "string", "Family of the task definition", task.family),
-        Input("region", "string", "Region of the cluster", spec.region),
+        *([Input("region", "string", "Region of the cluster", spec.region)] if region else []),
         Input("containers", _container_type(seen), about, task.containers),
         *_volume_inputs(task, seen),
         *task.volumes.inputs,

@@ -39,15 +39,16 @@ def _job(spec: Spec, key: str, planned: TaskPlan, seen: frozenset[str]) -> Modul
         "key": scheduled and derived.has_alert_key(spec),
         **task_shape(planned, seen, account=scheduled),
     }
+    name = Input("name", "string", "Name of the main container", planned.key)
     inputs = [
-        Input("name", "string", "Name of the main container", planned.key),
+        *([name] if planned.route.log_group or shape["overrides"] else []),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_capacity_providers.cluster_name")),
         Input("network_mode", "string", "Network of the containers", workloads.network_mode(spec, job)),
         *size_inputs(spec, job),
         *capacity_inputs(spec, job),
         *network_inputs(spec, job, ingress),
         *(_schedule(spec, job) if scheduled else ()),
-        *task_inputs(spec, planned, seen),
+        *task_inputs(spec, planned, seen, region=scheduled),
     ]
     promises = tuple(_promises(key, job, planned.family))
     return ModulePlan(f"job_{names.label(key)}", "ecs_job", tuple(inputs), shape, promises=promises)

@@ -83,7 +83,7 @@ def _service(spec: Spec, key: str, planned: TaskPlan, seen: frozenset[str]) -> M
         *cloud_map_inputs(spec, name, service),
         *(scaling_inputs(service.scaling, uses, service) if service.scaling else ()),
         *alarm_inputs(spec, service, uses),
-        *task_inputs(spec, planned, seen),
+        *task_inputs(spec, planned, seen, region=service.dashboard),
     ]
     return ModulePlan(
         f"service_{names.label(key)}",

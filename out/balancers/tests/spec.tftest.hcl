@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.30.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-edge"
@@ -84,10 +85,8 @@ run "cluster" {
     condition     = module.ecs_cluster.container_insights == "enabled"
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -106,10 +105,8 @@ run "logs" {
     condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
   }
-}
 
-run "load_balancers" {
-  command = plan
+  # load_balancers
 
   assert {
     condition     = module.load_balancer_partners.name == "acc-edge-partners"
@@ -230,10 +227,8 @@ run "load_balancers" {
     condition     = module.load_balancer_legacy.internal == true
     error_message = "load_balancers.legacy.scheme: the balancer is internal"
   }
-}
 
-run "instance_groups" {
-  command = plan
+  # instance_groups
 
   assert {
     condition     = module.instance_group_default.instance_type == "t3.large"
@@ -264,10 +259,8 @@ run "instance_groups" {
     condition     = module.instance_group_default.root_volume_type == "gp3"
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = module.service_gateway.name == "gateway"
@@ -298,10 +291,8 @@ run "services" {
     condition     = module.service_shop_canary.desired_count == 1
     error_message = "services.shop-canary.desired_count: 1 tasks are started"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-edge-alerts"

@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.70.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-shifted"
@@ -84,10 +85,8 @@ run "cluster" {
     condition     = module.ecs_cluster.container_insights == "enabled"
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -96,10 +95,8 @@ run "logs" {
     })
     error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
   }
-}
 
-run "load_balancers" {
-  command = plan
+  # load_balancers
 
   assert {
     condition     = module.load_balancer_public.name == "acc-shifted-public"
@@ -135,10 +132,8 @@ run "load_balancers" {
     condition     = tolist(module.load_balancer_public.certificate_arns) == tolist(["arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"])
     error_message = "load_balancers.public.certificate_arns: HTTPS has these certificates"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = module.service_api.name == "api"
@@ -213,10 +208,8 @@ run "services" {
     condition     = module.service_shop.dashboard_name == "acc-shifted-shop"
     error_message = "services.shop.dashboard: there is a dashboard acc-shifted-shop"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-shifted-alerts"
@@ -232,10 +225,8 @@ run "alerts" {
     condition     = tolist(module.ecs_events.rules) == tolist(["acc-shifted-deployment-failed", "acc-shifted-placement-failed", "acc-shifted-task-failed"])
     error_message = "alerts.events: rules tell of deployment_failed, placement_failed, task_failed"
   }
-}
 
-run "deployer" {
-  command = plan
+  # deployer
 
   assert {
     condition     = tolist(module.deployer.subjects) == tolist(["repo:example/shop:ref:refs/heads/main"])

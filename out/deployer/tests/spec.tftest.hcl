@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.0.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-deployed"
@@ -84,10 +85,8 @@ run "cluster" {
     condition     = module.ecs_cluster.container_insights == "enabled"
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -96,10 +95,8 @@ run "logs" {
     })
     error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = module.service_orders.name == "orders"
@@ -143,10 +140,8 @@ run "services" {
     condition     = tolist(module.service_worker.capacity_bounds) == tolist([1, 20])
     error_message = "services.worker.scaling: there are 1 to 20 tasks"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-deployed-alerts"
@@ -162,10 +157,8 @@ run "alerts" {
     condition     = tolist(module.ecs_events.rules) == tolist(["acc-deployed-deployment-failed", "acc-deployed-placement-failed", "acc-deployed-task-failed"])
     error_message = "alerts.events: rules tell of deployment_failed, placement_failed, task_failed"
   }
-}
 
-run "deployer" {
-  command = plan
+  # deployer
 
   assert {
     condition     = tolist(module.deployer.subjects) == tolist(["repo:example/orders:ref:refs/heads/main", "repo:example/orders:environment:acceptance"])

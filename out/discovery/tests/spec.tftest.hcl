@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.70.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-mesh"
@@ -89,10 +90,8 @@ run "cluster" {
     condition     = module.ecs_cluster.service_connect_namespace == "acc-mesh"
     error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-mesh"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -111,10 +110,8 @@ run "logs" {
     condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
   }
-}
 
-run "instance_groups" {
-  command = plan
+  # instance_groups
 
   assert {
     condition     = module.instance_group_default.instance_type == "t3.large"
@@ -145,10 +142,8 @@ run "instance_groups" {
     condition     = module.instance_group_default.root_volume_type == "gp3"
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = tolist(module.cloud_map.namespaces) == tolist(["mesh.internal"])
@@ -214,19 +209,15 @@ run "services" {
     condition     = tolist(module.service_prices.cloud_map_records) == tolist(["A"])
     error_message = "services.prices.cloud_map: a record of type A leads to its tasks"
   }
-}
 
-run "jobs" {
-  command = plan
+  # jobs
 
   assert {
     condition     = module.job_import.family == "acc-mesh-import"
     error_message = "jobs.import: the task definition of import is acc-mesh-import"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-mesh-alerts"

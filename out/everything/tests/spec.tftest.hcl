@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.80.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.ecr.api", "com.amazonaws.eu-west-1.ecr.dkr", "com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for ecr, s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-everything"
@@ -89,10 +90,8 @@ run "cluster" {
     condition     = module.ecs_cluster.service_connect_namespace == "acc-everything"
     error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-everything"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -116,10 +115,8 @@ run "logs" {
     condition     = tolist(module.instance_group_general.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.general are kept for 365 days"
   }
-}
 
-run "load_balancers" {
-  command = plan
+  # load_balancers
 
   assert {
     condition     = module.load_balancer_internal.name == "acc-everything-internal"
@@ -225,10 +222,8 @@ run "load_balancers" {
     condition     = module.load_balancer_edge.deletion_protection == true
     error_message = "load_balancers.edge.deletion_protection: the balancer refuses deletion"
   }
-}
 
-run "instance_groups" {
-  command = plan
+  # instance_groups
 
   assert {
     condition     = tolist(module.instance_group_burst.instance_types) == tolist(["m7g.large", "m6g.large"])
@@ -289,10 +284,8 @@ run "instance_groups" {
     condition     = module.instance_group_general.root_volume_type == "gp3"
     error_message = "instance_groups.general.root_volume.type: root disks are gp3"
   }
-}
 
-run "file_systems" {
-  command = plan
+  # file_systems
 
   assert {
     condition     = module.file_system_uploads.throughput_mode == "elastic"
@@ -303,10 +296,8 @@ run "file_systems" {
     condition     = tolist(module.file_system_uploads.zones) == tolist(["eu-west-1a", "eu-west-1b"])
     error_message = "file_systems.uploads: uploads can be reached in eu-west-1a, eu-west-1b"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = tolist(module.cloud_map.namespaces) == tolist(["internal.everything"])
@@ -410,10 +401,8 @@ run "services" {
     condition     = tolist(module.service_worker.capacity_bounds) == tolist([0, 20])
     error_message = "services.worker.scaling: there are 0 to 20 tasks"
   }
-}
 
-run "jobs" {
-  command = plan
+  # jobs
 
   assert {
     condition     = module.job_migrate.family == "acc-everything-migrate"
@@ -429,10 +418,8 @@ run "jobs" {
     condition     = tolist(module.job_report.schedule) == tolist(["cron(30 2 * * ? *)", "Europe/Amsterdam"])
     error_message = "jobs.report.schedule: report runs at cron(30 2 * * ? *) in Europe/Amsterdam"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-everything-alerts"
@@ -469,19 +456,15 @@ run "alerts" {
     condition     = tolist(module.alarms.daemon_alarms) == tolist(["acc-everything-node-exporter-missing"])
     error_message = "alerts.alarms.daemon_missing: an alarm rings when one of node-exporter is missing"
   }
-}
 
-run "ami_updates" {
-  command = plan
+  # ami_updates
 
   assert {
     condition     = module.ami_updates.schedule == "rate(1 day)"
     error_message = "ami_updates.schedule: images are compared at rate(1 day)"
   }
-}
 
-run "deployer" {
-  command = plan
+  # deployer
 
   assert {
     condition     = tolist(module.deployer.subjects) == tolist(["repo:acme/everything:ref:refs/heads/main", "repo:acme/everything:environment:acc"])

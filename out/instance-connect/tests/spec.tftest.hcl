@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.0.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-connect"
@@ -84,10 +85,8 @@ run "cluster" {
     condition     = module.ecs_cluster.container_insights == "enabled"
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -106,10 +105,8 @@ run "logs" {
     condition     = tolist(module.instance_group_arm.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.arm are kept for 365 days"
   }
-}
 
-run "instance_groups" {
-  command = plan
+  # instance_groups
 
   assert {
     condition     = module.instance_group_arm.instance_type == "t4g.small"
@@ -140,10 +137,8 @@ run "instance_groups" {
     condition     = module.instance_group_arm.root_volume_type == "gp3"
     error_message = "instance_groups.arm.root_volume.type: root disks are gp3"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-connect-alerts"

@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.0.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-jobs"
@@ -84,10 +85,8 @@ run "cluster" {
     condition     = module.ecs_cluster.container_insights == "enabled"
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -106,10 +105,8 @@ run "logs" {
     condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
   }
-}
 
-run "instance_groups" {
-  command = plan
+  # instance_groups
 
   assert {
     condition     = module.instance_group_default.instance_type == "t3.large"
@@ -140,10 +137,8 @@ run "instance_groups" {
     condition     = module.instance_group_default.root_volume_type == "gp3"
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
-}
 
-run "file_systems" {
-  command = plan
+  # file_systems
 
   assert {
     condition     = module.file_system_library.throughput_mode == "elastic"
@@ -154,10 +149,8 @@ run "file_systems" {
     condition     = tolist(module.file_system_library.zones) == tolist(["eu-west-1a", "eu-west-1b"])
     error_message = "file_systems.library: library can be reached in eu-west-1a, eu-west-1b"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = module.service_media.name == "media"
@@ -168,10 +161,8 @@ run "services" {
     condition     = module.service_media.desired_count == 1
     error_message = "services.media.desired_count: 1 tasks are started"
   }
-}
 
-run "jobs" {
-  command = plan
+  # jobs
 
   assert {
     condition     = module.job_heartbeat.family == "acc-jobs-heartbeat"
@@ -207,10 +198,8 @@ run "jobs" {
     condition     = tolist(module.job_thumbnails.schedule) == tolist(["rate(1 hour)", "UTC"])
     error_message = "jobs.thumbnails.schedule: thumbnails runs at rate(1 hour) in UTC"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-jobs-alerts"
@@ -228,10 +217,8 @@ run "alerts" {
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, spot_interruption, task_failed"
   }
-}
 
-run "deployer" {
-  command = plan
+  # deployer
 
   assert {
     condition     = tolist(module.deployer.subjects) == tolist(["repo:example/media:ref:refs/heads/main", "repo:example/media:environment:acceptance"])

@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.0.0.0/16"
@@ -70,10 +73,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "acc-ops"
@@ -84,10 +85,8 @@ run "cluster" {
     condition     = module.ecs_cluster.container_insights == "enabled"
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -106,10 +105,8 @@ run "logs" {
     condition     = tolist(module.instance_group_default.log_retention_days) == tolist([90])
     error_message = "logs.retention_days: logs of instance_groups.default are kept for 90 days"
   }
-}
 
-run "load_balancers" {
-  command = plan
+  # load_balancers
 
   assert {
     condition     = module.load_balancer_default.name == "acc-ops-default"
@@ -150,10 +147,8 @@ run "load_balancers" {
     condition     = module.load_balancer_default.health_check_path == "/"
     error_message = "load_balancers.default.default_target_group.health_check.path: targets are asked for /"
   }
-}
 
-run "access" {
-  command = plan
+  # access
 
   assert {
     condition     = module.key_pair.public_key == "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
@@ -169,10 +164,8 @@ run "access" {
     condition     = module.bastion.instance_type == "t4g.nano"
     error_message = "access.bastion.instance_type: the bastion is a t4g.nano"
   }
-}
 
-run "instance_groups" {
-  command = plan
+  # instance_groups
 
   assert {
     condition     = module.instance_group_default.instance_type == "m7i.large"
@@ -238,10 +231,8 @@ run "instance_groups" {
     condition     = module.instance_group_edge.root_volume_type == "gp3"
     error_message = "instance_groups.edge.root_volume.type: root disks are gp3"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "acc-ops-alerts"
@@ -289,10 +280,8 @@ run "alerts" {
     condition     = tomap(module.alarms.log_errors_thresholds) == tomap({ node-exporter = 5 })
     error_message = "alerts.alarms.log_errors: alarms ring on more than 5 lines with errors of node-exporter"
   }
-}
 
-run "ami_updates" {
-  command = plan
+  # ami_updates
 
   assert {
     condition     = module.ami_updates.schedule == "rate(1 day)"

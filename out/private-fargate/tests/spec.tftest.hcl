@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.40.0.0/16"
@@ -66,10 +69,8 @@ run "network" {
     ])
     error_message = "network.endpoints: endpoints stand for ecr, logs, s3, secretsmanager, ssm"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "production-ledger"
@@ -85,10 +86,8 @@ run "cluster" {
     condition     = module.ecs_cluster.service_connect_namespace == "production-ledger"
     error_message = "cluster.service_connect.namespace: peers know each other in namespace production-ledger"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -97,10 +96,8 @@ run "logs" {
     })
     error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
   }
-}
 
-run "load_balancers" {
-  command = plan
+  # load_balancers
 
   assert {
     condition     = module.load_balancer_internal.name == "production-ledger-internal"
@@ -151,10 +148,8 @@ run "load_balancers" {
     condition     = module.load_balancer_internal.health_check_path == "/"
     error_message = "load_balancers.internal.default_target_group.health_check.path: targets are asked for /"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = module.service_ledger.name == "ledger"
@@ -190,10 +185,8 @@ run "services" {
     condition     = module.service_rates.service_connect_address == "rates:8080"
     error_message = "services.rates.service_connect: peers reach it at rates:8080"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "production-ledger-alerts"

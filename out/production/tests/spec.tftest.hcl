@@ -22,8 +22,11 @@ mock_provider "aws" {
   }
 }
 
-run "network" {
+# One run, since each plans the whole tree.
+run "promises" {
   command = plan
+
+  # network
 
   assert {
     condition     = module.vpc.cidr == "10.20.0.0/16"
@@ -72,10 +75,8 @@ run "network" {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for s3"
   }
-}
 
-run "cluster" {
-  command = plan
+  # cluster
 
   assert {
     condition     = module.ecs_cluster.cluster_name == "production-shop"
@@ -86,10 +87,8 @@ run "cluster" {
     condition     = module.ecs_cluster.container_insights == "enhanced"
     error_message = "cluster.container_insights: Container Insights are enhanced"
   }
-}
 
-run "logs" {
-  command = plan
+  # logs
 
   assert {
     condition = tomap(module.ecs_cluster.log_groups) == tomap({
@@ -113,10 +112,8 @@ run "logs" {
     condition     = tolist(module.instance_group_spot.log_retention_days) == tolist([365])
     error_message = "logs.retention_days: logs of instance_groups.spot are kept for 365 days"
   }
-}
 
-run "load_balancers" {
-  command = plan
+  # load_balancers
 
   assert {
     condition     = module.load_balancer_internal.name == "production-shop-internal"
@@ -177,10 +174,8 @@ run "load_balancers" {
     condition     = tolist(module.load_balancer_public.certificate_arns) == tolist(["arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"])
     error_message = "load_balancers.public.certificate_arns: HTTPS has these certificates"
   }
-}
 
-run "instance_groups" {
-  command = plan
+  # instance_groups
 
   assert {
     condition     = module.instance_group_default.instance_type == "m7i.large"
@@ -241,10 +236,8 @@ run "instance_groups" {
     condition     = module.instance_group_spot.root_volume_type == "gp3"
     error_message = "instance_groups.spot.root_volume.type: root disks are gp3"
   }
-}
 
-run "services" {
-  command = plan
+  # services
 
   assert {
     condition     = module.service_api.name == "api"
@@ -315,10 +308,8 @@ run "services" {
     condition     = tolist(module.service_worker.capacity_bounds) == tolist([0, 40])
     error_message = "services.worker.scaling: there are 0 to 40 tasks"
   }
-}
 
-run "alerts" {
-  command = plan
+  # alerts
 
   assert {
     condition     = module.ecs_events.topic_name == "production-shop-alerts"
@@ -348,10 +339,8 @@ run "alerts" {
     })
     error_message = "alerts.alarms: alarms ring on cpu_reservation beyond 90 percent and memory_reservation beyond 90 percent"
   }
-}
 
-run "deployer" {
-  command = plan
+  # deployer
 
   assert {
     condition     = tolist(module.deployer.subjects) == tolist(["repo:acme/shop:ref:refs/heads/main"])

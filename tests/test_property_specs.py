@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import spec_strategies as specs
 import terraform_cli
-from hypothesis import HealthCheck, Phase, example, given, note, settings
+from hypothesis import HealthCheck, Phase, assume, example, given, note, settings
 from hypothesis import strategies as st
+from terraform_trees import needs_version_6
 
 from tfgen.layout import layout
 from tfgen.pipeline import build
@@ -107,6 +108,7 @@ def test_terraform_accepts_the_tree_and_finds_its_promises_kept(
     next(examples)
     folder = tmp_path_factory.mktemp("validate")
     terraform_cli.write(folder, tree(specs.written(data)))
+    assume(not needs_version_6(folder))
     env = terraform_cli.initialise(folder)
 
     assert "Success! The configuration is valid." in terraform_cli.run(folder, "validate", "-no-color", env=env).stdout

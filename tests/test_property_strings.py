@@ -119,6 +119,7 @@ def echo(files: Mapping[str, str], folder: str, variables: Sequence[str]) -> str
         known = {name: f"var.{name}" if name in variables else '"x"' for name in names} | {
             "ecs_config": "var.ecs_config" if "ecs_config" in variables else "{}"
         }
+        known |= {"docker_containers": "{}"} if "docker_containers" in known else {}  # the module makes these itself
         if "boot_commands" in known:
             known["boot_commands"] = "chomp(var.boot_commands)"
         values = "\n".join(f"{name} = {value}" for name, value in known.items() if name in names)

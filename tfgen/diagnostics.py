@@ -193,7 +193,6 @@ CODES: dict[str, str] = {
     "RULE055": "A name that no S3 bucket can have.",
     "RULE056": "An ARN of another partition.",
     "RULE057": "An ARN of another region.",
-    "RULE058": "An ARN without an account.",
     "RULE059": "An ARN of another account.",
     "RULE060": "A retention that CloudWatch Logs does not know.",
     "RULE061": "A log prefix that belongs to AWS.",

@@ -828,9 +828,10 @@ module "service_shell" {
       resources = ["arn:aws:logs:eu-west-1:012345678901:log-group:/ecs/acc-everything/exec:*"]
     },
   ]
-  log_group_name     = "/ecs/acc-everything/services/shell"
-  log_retention_days = 365
-  max_buffer_size    = "25m"
+  managed_policy_arns = { AWSXRayDaemonWriteAccess = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess" }
+  log_group_name      = "/ecs/acc-everything/services/shell"
+  log_retention_days  = 365
+  max_buffer_size     = "25m"
 }
 
 module "service_web" {

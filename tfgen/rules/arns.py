@@ -9,7 +9,6 @@ from tfgen import aws, derived
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.rules.rule import Path, Rule, finding
 from tfgen.spec import Reading
-from tfgen.spec.scalars import shown
 
 _CERTIFICATES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html"
 _WEB_ACLS = "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html"
@@ -142,10 +141,7 @@ def _account(
 ) -> Iterator[Diagnostic]:
     arn = _Arn.of(text)
     own = None if "account_id" in reading.broken else reading.spec.account_id
-    if len(arn.account) != 12:
-        message = f"the {what}'s ARN has {shown(arn.account)} where the 12 digits of an account belong"
-        yield finding(reading, "RULE058", path, message, "copy the whole ARN again", source=_ARNS)
-    elif own and arn.account != own:
+    if own and arn.account != own:
         message = f"the {what} is of account {arn.account}, and the cluster of {own}"
         help = f"give a {what} of account {own}"
         if severity is Severity.WARNING:

@@ -20,8 +20,8 @@ from tfgen.spec.scalars import (
     Seconds,
     Text,
     Words,
-    arn,
     fault,
+    iam_arn,
     matching,
     read_text,
     shown,
@@ -87,8 +87,8 @@ Capability = Annotated[
     str,
     matching(r"[A-Z][A-Z_]{1,24}", "a Linux capability", "write it in capitals and without CAP_, such as SYS_PTRACE"),
 ]
-RoleArn = Annotated[str, arn("iam", "role/.+", "a role")]
-PolicyArn = Annotated[str, arn("iam", "policy/.+", "a managed policy")]
+RoleArn = Annotated[str, iam_arn("[0-9]{12}", r"role/[A-Za-z0-9_+=,.@/-]+", "a role")]
+PolicyArn = Annotated[str, iam_arn("(?:[0-9]{12}|aws)", r"policy/[A-Za-z0-9_+=,.@/-]+", "a managed policy")]
 
 
 def _fields(node: Scalar, **values: str | None) -> Fields:

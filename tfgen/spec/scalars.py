@@ -197,10 +197,20 @@ def matching(pattern: str, what: str, help: str, *, bare: bool = False) -> Reads
     return Reads(read, {**(ANY_SCALAR if bare else {"type": "string"}), "pattern": f"^{written}$"})
 
 
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+REGION_FORM = "[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}"
+
+
 def arn(service: str, resource: str, what: str) -> Reads:
-    """Return the annotation of a string that is the ARN of one kind of resource."""
-    form = rf"arn:aws(-[a-z]+)*:{service}:[a-z0-9-]*:[0-9]*:{resource}"
+    """Return the annotation of a string that is the ARN of one kind of resource of a region."""
+    form = rf"arn:aws(?:-[a-z]+)*:{service}:{REGION_FORM}:[0-9]{{12}}:{resource}"
     return matching(form, f"the ARN of {what}", f"write it whole, as in arn:aws:{service}:<region>:<account>:…")
+
+
+def iam_arn(account: str, resource: str, what: str) -> Reads:
+    """Return the annotation of a string that is the ARN of one kind of resource of IAM, which knows no regions."""
+    form = rf"arn:aws(?:-[a-z]+)*:iam::{account}:{resource}"
+    return matching(form, f"the ARN of {what}", "write it whole, as in arn:aws:iam::<account>:…")
 
 
 # An editor reads YAML 1.2, where a bare 4 or true is no string: a string field takes it verbatim all the same.

@@ -84,3 +84,10 @@ resource "aws_iam_role_policy" "task" {
     }]
   })
 }
+
+resource "aws_iam_role_policy_attachment" "task" {
+  for_each = var.managed_policy_arns
+
+  role       = aws_iam_role.task.name
+  policy_arn = each.value
+}

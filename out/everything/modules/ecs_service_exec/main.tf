@@ -115,5 +115,6 @@ resource "aws_ecs_service" "this" {
     aws_iam_role_policy.logs,
     aws_iam_role_policy.execution,
     aws_iam_role_policy.task,
+    aws_iam_role_policy_attachment.task,
   ]
 }

@@ -87,6 +87,11 @@ variable "log_retention_days" {
   description = "Days that logs are kept; 0 keeps them for ever"
 }
 
+variable "managed_policy_arns" {
+  type        = map(string)
+  description = "Managed policies of the task role, by name"
+}
+
 variable "max_buffer_size" {
   type        = string
   description = "Logs that wait in memory, as Docker's size"

@@ -664,7 +664,7 @@ a_group = st.builds(
 )
 a_balancer = some(
     scheme=["internal", "internet-facing"],
-    certificate_arns=[CERTIFICATE, CERTIFICATE.replace("aws", "aws-cn"), "arn:aws:acm:eu-north-1:999999999998:certificate/0"],
+    certificate_arns=[CERTIFICATE, CERTIFICATE.replace("aws", "aws-cn"), CERTIFICATE.replace("west", "north")],
     http=["redirect", "forward", "none"],
     ssl_policy=["", "ELBSecurityPolicy-2016-08"],
     fixed_response=[302, 404],

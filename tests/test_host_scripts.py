@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ needs_journal = pytest.mark.skipif(
     not (shutil.which("journalctl") and JOURNAL_REMOTE.exists()), reason="no journalctl, or no systemd-journal-remote"
 )
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
-needs_shellcheck = pytest.mark.skipif(not shutil.which("shellcheck"), reason="no shellcheck")
+SHELLCHECK = Path(sys.prefix, "bin/shellcheck")
 
 
 def user_data() -> str:
@@ -64,11 +65,10 @@ def test_bash_reads_each_script(path: str) -> None:
     assert (0, "") == (done.returncode, done.stderr)
 
 
-@needs_shellcheck
 @pytest.mark.parametrize("path", ["", *SCRIPTS])
 def test_shellcheck_finds_nothing(path: str) -> None:
     text = written_files()[path] if path else user_data()
-    done = subprocess.run(["shellcheck", "-s", "bash", "-"], input=text, capture_output=True, text=True, check=False)
+    done = subprocess.run([SHELLCHECK, "-s", "bash", "-"], input=text, capture_output=True, text=True, check=False)
     assert (0, "") == (done.returncode, done.stdout)
 
 

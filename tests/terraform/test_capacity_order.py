@@ -1,40 +1,44 @@
-"""A cluster lets go of a capacity provider before it is deleted: the order in which real Terraform works on AWS."""
+"""Instance groups come, go and change their names: what real Terraform does to an AWS that runs, and in which order."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import terraform_cli
+import yaml
 from emulator.server import serve
 from terraform_trees import Workspace, render, workspace
 
+# In the order in which they stand, on one cluster.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("capacity-order")]
 
-TYPE = "instance_type: t3.small, min_size: 1, max_size: 1"
-SPEC = """\
-version: 1
-environment: acc
-region: eu-west-1
-network: {{nat: single}}
-cluster: {{default_capacity: default}}
-load_balancers: {{}}
-instance_groups:
-  default: {{{type}}}
-{more}
-"""
+AMI = {"ami_id": "ami-0123456789abcdef0", "min_size": 0}
+DEFAULT = {"instance_type": "t3.small", **AMI, "capacity_provider": {"managed_termination_protection": True}}
+MIXED = {"instance_types": ["t3.small", "t3a.small"], "spot": 100, **AMI}
+BIGGER = {**MIXED, "root_volume": 50}
+SPEC: dict[str, Any] = {
+    "version": 1,
+    "environment": "acc",
+    "region": "eu-west-1",
+    "network": {"nat": "none", "flow_logs": False},
+    "cluster": {"default_capacity": "default"},
+    "load_balancers": {},
+    "logs": {"host": False},
+}
 ASSOCIATION = "module.ecs_capacity_providers.aws_ecs_cluster_capacity_providers.this"
 
 
 @pytest.fixture(scope="module")
-def two_groups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Apply a cluster of the groups `default` and `extra`."""
     if reason := terraform_cli.missing(terraform_cli.REAL):
         pytest.skip(reason)
     tmp = tmp_path_factory.mktemp("capacity-order")
-    spec = written(tmp, f"  extra: {{{TYPE}}}")
+    spec = written(tmp, extra=MIXED)
     with serve(tmp / "emulator.log", spec) as endpoint:
         space = workspace(terraform_cli.REAL, render(spec, tmp / "rendered"), tmp, endpoint)
         space.init()
@@ -42,45 +46,52 @@ def two_groups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield space
 
 
-def test_a_group_that_says_what_it_was_stays_what_it_is(two_groups: Workspace, tmp_path: Path) -> None:
-    render(written(tmp_path, f"  other: {{{TYPE}, moved_from: extra}}"), two_groups.folder)
-    two_groups.init()
-    changes = two_groups.plan()["resource_changes"]
-    moved = {change["previous_address"]: change["address"] for change in changes if "previous_address" in change}
-    lost = [change["address"] for change in changes if "delete" in change["change"]["actions"]]
+def test_a_group_that_says_what_it_was_stays_what_it_is(cluster: Workspace, tmp_path: Path) -> None:
+    change(cluster, written(tmp_path, other={**MIXED, "moved_from": "extra"}))
+    assert {} == changes(cluster)
 
-    assert provider("other") == moved[provider("extra")]
-    assert [] == [address for address in lost if "autoscaling_group" in address or "capacity_provider" in address]
+    change(cluster, written(tmp_path, third={**BIGGER, "moved_from": ["extra", "other"]}))
+    assert {"aws_launch_template": ["update"], "aws_autoscaling_group": ["update"]} == {
+        address.removeprefix("module.instance_group_third.").removesuffix(".this"): actions
+        for address, actions in changes(cluster).items()
+    }
 
 
-def test_a_renamed_group_is_let_go_before_it_is_deleted(two_groups: Workspace, tmp_path: Path) -> None:
-    done = operations(two_groups, written(tmp_path, f"  other: {{{TYPE}}}"))
+def test_a_renamed_group_is_let_go_before_it_is_deleted(cluster: Workspace, tmp_path: Path) -> None:
+    change(cluster, written(tmp_path, other=MIXED))
+    done = applied(cluster)
 
     in_order = [("create", provider("other")), ("update", ASSOCIATION), ("delete", provider("extra"))]
     assert in_order == [each for each in done if each in in_order]
 
 
-def test_a_removed_group_is_let_go_before_it_is_deleted(two_groups: Workspace, tmp_path: Path) -> None:
-    done = operations(two_groups, written(tmp_path, ""))
-    [gone] = [address for action, address in done if action == "delete" and "aws_ecs_capacity_provider." in address]
+def test_a_removed_group_is_let_go_before_it_is_deleted(cluster: Workspace, tmp_path: Path) -> None:
+    change(cluster, written(tmp_path))
+    done = applied(cluster)
 
-    in_order = [
-        ("update", ASSOCIATION),
-        ("delete", gone),
-        ("delete", gone.replace("ecs_capacity_provider", "autoscaling_group")),
-    ]
+    group = "module.instance_group_other.aws_autoscaling_group.this"
+    in_order = [("update", ASSOCIATION), ("delete", provider("other")), ("delete", group)]
     assert in_order == [each for each in done if each in in_order]
+    assert {} == changes(cluster)
 
 
-def test_the_last_groups_go_without_a_manual_step(two_groups: Workspace) -> None:
-    two_groups.must("destroy", "-input=false", "-no-color", "-auto-approve")
+def test_the_cluster_goes_from_the_outside_in_without_a_manual_step(cluster: Workspace) -> None:
+    kinds = [address.split(".")[-2] for action, address in applied(cluster, "-destroy") if action == "delete"]
 
-    assert "" == two_groups.must("state", "list")
+    chain = [
+        "aws_ecs_cluster_capacity_providers",
+        "aws_ecs_capacity_provider",
+        "aws_autoscaling_group",
+        "aws_launch_template",
+    ]
+    assert chain == sorted(chain, key=kinds.index)
+    assert kinds.index("aws_ecs_cluster_capacity_providers") < kinds.index("aws_ecs_cluster")
+    assert "" == cluster.must("state", "list")
 
 
-def written(folder: Path, more: str) -> Path:
-    path = folder / "spec.yaml"
-    path.write_text(SPEC.format(type=TYPE, more=more))
+def written(folder: Path, **more: Any) -> Path:
+    path = folder / "acc.yaml"
+    path.write_text(yaml.safe_dump({**SPEC, "instance_groups": {"default": DEFAULT, **more}}))
     return path
 
 
@@ -88,13 +99,23 @@ def provider(group: str) -> str:
     return f"module.instance_group_{group}.aws_ecs_capacity_provider.this"
 
 
-def operations(space: Workspace, spec: Path) -> list[tuple[str, str]]:
-    """Render a spec over a tree, apply it, and return what was done to which address, in the order of completion.
+def change(space: Workspace, spec: Path) -> None:
+    """Render another spec over the tree that was applied."""
+    render(spec, space.folder)
+    space.init()
+
+
+def changes(space: Workspace) -> dict[str, list[str]]:
+    """Return what a plan would change in AWS, by address."""
+    found = {one["address"]: one["change"]["actions"] for one in space.plan()["resource_changes"]}
+    return {address: actions for address, actions in found.items() if actions not in (["no-op"], ["read"])}
+
+
+def applied(space: Workspace, *args: str) -> list[tuple[str, str]]:
+    """Apply, and return what was done to which address, in the order of completion.
 
     Nothing that depends on another begins before that one is complete.
     """
-    render(spec, space.folder)
-    space.init()
-    events = map(json.loads, space.must("apply", "-input=false", "-auto-approve", "-json").splitlines())
-    done = [event["hook"] for event in events if event["type"] == "apply_complete"]
+    lines = space.must("apply", "-json", "-input=false", "-auto-approve", *args).splitlines()
+    done = [event["hook"] for event in map(json.loads, lines) if event["type"] == "apply_complete"]
     return [(hook["action"], hook["resource"]["addr"]) for hook in done]

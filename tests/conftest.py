@@ -17,6 +17,7 @@ settings.register_profile("search", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Take more workers than cores when slow tests run: Terraform spends most of an apply waiting."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -115,14 +115,15 @@ def taggable(applied) -> Iterator[tuple[str, Tags]]:
 
     Of a type without a reader it is what the provider has read.
     """
-    modules = [applied.workspace.json("show", "-json")["values"]["root_module"]]
-    for module in modules:
-        modules.extend(module.get("child_modules", ()))
-        for resource in module.get("resources", ()):
-            values = resource["values"]
+    for resource in applied.workspace.json("state", "pull")["resources"]:
+        for instance in resource["instances"]:
+            values = instance["attributes"]
             if resource["mode"] == "managed" and "tags_all" in values:
                 reader = reader_of(resource["type"])
-                yield resource["address"], reader(applied, values) if reader else values["tags_all"] or {}
+                address = ".".join(
+                    (resource.get("module", "root"), resource["type"], str(instance.get("index_key", "")))
+                )
+                yield address, reader(applied, values) if reader else values["tags_all"] or {}
 
 
 def reader_of(kind: str) -> Callable[[Any, Values], Tags] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import boto3
@@ -25,6 +26,18 @@ from terraform_trees import (
 )
 
 LAST = "test_lifecycle.py"
+
+
+@cache
+def client(service: str, region: str, endpoint: str) -> Any:
+    """Return a client of boto3, made once: reading the model of a service takes longer than most calls."""
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="emulator",
+        aws_secret_access_key="emulator",
+    )
 
 
 @dataclass(frozen=True)
@@ -52,13 +65,7 @@ class Applied:
 
     def client(self, service: str) -> Any:
         """Return a client of boto3 for this account and region."""
-        return boto3.client(
-            service,
-            region_name=self.region,
-            endpoint_url=self.endpoint,
-            aws_access_key_id="emulator",
-            aws_secret_access_key="emulator",
-        )
+        return client(service, self.region, self.endpoint)
 
     def read(self, service: str, operation: str, **arguments: Any) -> Any:
         """Call an operation that lists things, and return the list, whole: pages are followed."""

@@ -35,7 +35,7 @@ $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 
 test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests; those that need Terraform are skipped where there is none
 	@$(BIN)/python tests/terraform_cli.py
-	@$(BIN)/python -m pytest -n auto --dist loadgroup --hypothesis-profile thorough -rs
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs
 
 lint: $(READY) ## lint and types
 	@$(BIN)/ruff check .

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
+import pkgutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
+
+import tfgen
 
 # A first call may build a grammar or a model, and machines differ: no test is judged by its time. A gate draws the same
 # examples each time, `make test` more of them; `--hypothesis-profile search` looks for others.
@@ -15,6 +19,11 @@ settings.register_profile("tfgen", deadline=None, derandomize=True, max_examples
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=400)
 settings.register_profile("search", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
+
+# Hypothesis also draws the constants of the code that is imported. All of it is from the start, so that what is drawn
+# does not hang on which tests a worker ran before.
+for found in pkgutil.walk_packages(tfgen.__path__, "tfgen."):
+    importlib.import_module(found.name)
 
 
 @pytest.hookimpl(optionalhook=True)

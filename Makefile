@@ -33,6 +33,7 @@ render: $(READY) ## render specs/acc.yaml into out/acc
 $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 	@test -z "$<" || bash $< $(STUB)
 
+# Long applies are collected first and stay so: by number of tests, short chains of them would begin at the end.
 test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests; those that need Terraform are skipped where there is none
 	@$(BIN)/python tests/terraform_cli.py
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs

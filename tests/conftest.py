@@ -21,7 +21,7 @@ settings.register_profile("search", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
 
 # Hypothesis also draws the constants of the code that is imported. All of it is from the start, so that what is drawn
-# does not hang on which tests a worker ran before.
+# does not depend on which tests a worker ran before.
 for found in pkgutil.walk_packages(tfgen.__path__, "tfgen."):
     importlib.import_module(found.name)
 

@@ -160,8 +160,9 @@ def fetch_provider() -> str:
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without what a developer's AWS or Terraform settings would change.
 
-    Each run reads the whole schema of the provider: collecting its garbage less often saves a fifth of the processor's
-    time, for a gigabyte at most. https://pkg.go.dev/runtime#hdr-Environment_Variables
+    Each run reads the whole schema of the provider: collecting its garbage less often saves a quarter of a validate's
+    processor time and an eighth of an apply's, which then takes up to 1.3 GB.
+    https://pkg.go.dev/runtime#hdr-Environment_Variables
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
     return {**kept, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", "GOGC": "400", **added}

@@ -27,12 +27,12 @@ instance_groups:
     ecs_config_s3: {BUCKET_OBJECT}
     boot_commands: echo one
 """
+SHELLCHECK = Path(sys.prefix, "bin/shellcheck")
 JOURNAL_REMOTE = Path("/lib/systemd/systemd-journal-remote")
 needs_journal = pytest.mark.skipif(
     not (shutil.which("journalctl") and JOURNAL_REMOTE.exists()), reason="no journalctl, or no systemd-journal-remote"
 )
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
-SHELLCHECK = Path(sys.prefix, "bin/shellcheck")
 
 
 def user_data() -> str:

@@ -120,9 +120,7 @@ def taggable(applied) -> Iterator[tuple[str, Tags]]:
             values = instance["attributes"]
             if resource["mode"] == "managed" and "tags_all" in values:
                 reader = reader_of(resource["type"])
-                address = ".".join(
-                    (resource.get("module", "root"), resource["type"], str(instance.get("index_key", "")))
-                )
+                address = f"{resource['module']}.{resource['type']}.{resource['name']}[{instance.get('index_key')}]"
                 yield address, reader(applied, values) if reader else values["tags_all"] or {}
 
 

@@ -19,8 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("capacity-order")]
 COMMON = {"ami_id": "ami-0123456789abcdef0", "min_size": 1, "max_size": 1}
 EC2 = {**COMMON, "instance_type": "t3.small"}
 MIXED = {**COMMON, "instance_types": ["t3.small", "t3a.small"], "spot": 100}
-# Without instances: the emulator keeps one that was protected, though the provider lifts the protection on destroy.
-DEFAULT = {**EC2, "min_size": 0, "capacity_provider": {"managed_termination_protection": True}}
+DEFAULT = {**EC2, "capacity_provider": {"managed_termination_protection": True}}
 SPEC: dict[str, Any] = {
     "version": 1,
     "environment": "acc",

@@ -19,6 +19,14 @@ def end_protected_instances(original: Function, backend: Any, group_name: str) -
     return original(backend, group_name)
 
 
+@around(AutoScalingBackend, "set_instance_protection")
+def end_what_is_protected_no_longer(original: Function, backend: Any, group_name: str, *arguments: Any) -> None:
+    """moto scales a group in at the moment that its capacity is set: an instance whose protection goes later stays."""
+    original(backend, group_name, *arguments)
+    group = backend.autoscaling_groups[group_name]
+    group.set_desired_capacity(group.desired_capacity)
+
+
 @around(AutoScalingResponse, "create_auto_scaling_group", "update_auto_scaling_group")
 def keep_settings_of_group(original: Function, response: Any) -> Any:
     """moto forgets the warm-up and the maintenance policy of a group."""

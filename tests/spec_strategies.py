@@ -19,6 +19,7 @@ from tfgen import aws, rules, source
 from tfgen import spec as language
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
 from tfgen.pipeline import Checked
+from tfgen.resolve import resolve
 from tfgen.spec.network import read_subnet
 from tfgen.spec.scalars import (
     Reads,
@@ -148,7 +149,7 @@ def written(data: Any, *, flow: bool | None = False, ascii_: bool = True) -> str
 def check(text: str, name: str = "spec.yaml") -> Checked:
     """Read and check the text of a spec; raise TfgenError with every finding where one is an error."""
     reading = language.read(source.parse(text.encode(), name))
-    found = (*reading.diagnostics, *rules.check(reading, TODAY))
+    found = (*reading.diagnostics, *rules.check(resolve(reading), TODAY))
     if any(one.severity is Severity.ERROR for one in found):
         raise TfgenError(found)
     return Checked(reading.spec, reading, found)

@@ -16,6 +16,7 @@ import pytest
 
 from tfgen import report, rules, source, spec
 from tfgen.diagnostics import CODES, Diagnostic, Severity, TfgenError, family, sorted_by_place, without_secrets
+from tfgen.resolve import resolve
 
 BAD = Path(__file__).parent / "bad"
 TODAY = datetime.date(2026, 11, 24)
@@ -33,7 +34,7 @@ def findings(path: Path) -> tuple[Diagnostic, ...]:
         reading = spec.read(source.read(path))
     except TfgenError as error:
         return error.diagnostics
-    return sorted_by_place(without_secrets([*reading.diagnostics, *rules.check(reading, TODAY)]))
+    return sorted_by_place(without_secrets([*reading.diagnostics, *rules.check(resolve(reading), TODAY)]))
 
 
 def printed(path: Path) -> str:
@@ -86,8 +87,8 @@ def test_every_finding_has_a_place_and_says_what_to_do(path: Path) -> None:
 def between(folder: Path) -> tuple[Diagnostic, ...]:
     """Check the specs of a folder, in the order of their names, together."""
     readings = [spec.read(source.read(path)) for path in sorted(folder.glob("*.yaml"))]
-    assert [] == [one for reading in readings for one in rules.check(reading, TODAY) if one.severity is Severity.ERROR]
-    return rules.check_together(readings)
+    assert [] == [one for reading in readings for one in rules.check(resolve(reading), TODAY) if one.severity is Severity.ERROR]
+    return rules.check_together([resolve(reading) for reading in readings])
 
 
 @pytest.mark.parametrize("folder", GROUPS, ids=lambda path: path.name)
@@ -106,7 +107,7 @@ def test_says_what_specs_do_to_each_other(folder: Path) -> None:
 def test_finds_the_same_in_any_order(folder: Path) -> None:
     paths = sorted(Path(folder.name).glob("*.yaml"))
     found = [
-        [one.code for one in rules.check_together([spec.read(source.read(path)) for path in order])]
+        [one.code for one in rules.check_together([resolve(spec.read(source.read(path))) for path in order])]
         for order in (paths, list(reversed(paths)))
     ]
     assert found[0] == found[1]

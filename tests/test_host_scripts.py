@@ -14,6 +14,7 @@ import pytest
 from tfgen import source, spec
 from tfgen.plan import plan
 from tfgen.render import render
+from tfgen.resolve import resolve
 
 BUCKET_OBJECT = "s3://acme-ecs-config/acc/ecs.config"
 SPEC = f"""
@@ -37,7 +38,7 @@ needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="
 
 def user_data() -> str:
     """Return the user data of the spec, its placeholders filled."""
-    planned = plan(spec.read(source.parse(SPEC.encode(), "acc.yaml")).spec, "acc.yaml")
+    planned = plan(resolve(spec.read(source.parse(SPEC.encode(), "acc.yaml"))), "acc.yaml")
     script = next(file.text for file in render(planned) if file.path.endswith("ecs_instances/user_data.sh.tftpl"))
     script = re.sub(r"%\{ for .*\n.*\n%\{ endfor ~\}", "ECS_CLUSTER=acc", script)
     given = {"ecs_config_s3": BUCKET_OBJECT, "boot_commands": "echo one", "cloudwatch_agent_config": "{}"}

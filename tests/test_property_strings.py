@@ -40,7 +40,7 @@ def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
             continue
         due = due[1:]
         checked = specs.check(specs.written(sound))
-        plans[f"spec_{number}"] = plan(checked.spec, "spec.yaml")
+        plans[f"spec_{number}"] = plan(checked.cluster, "spec.yaml")
         files = {file.path: file.text for file in build(checked).files}
         terraform_cli.write(tmp_path / f"spec_{number}", echoing(files, plans[f"spec_{number}"]))
     terraform_cli.write(tmp_path, {"main.tf": "".join(map(call_of, plans))})

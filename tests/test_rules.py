@@ -25,6 +25,7 @@ from tfgen.diagnostics import CODES, Diagnostic, Severity, family, without_secre
 from tfgen.hcl import Ref
 from tfgen.plan import plan
 from tfgen.render import render
+from tfgen.resolve import resolve
 from tfgen.rules import names, subnets, user_data
 from tfgen.spec import Reading, Spec
 from tfgen.tree import ModulePlan
@@ -47,7 +48,7 @@ def read(**sections: Any) -> Reading:
 def check(today: datetime.date = TODAY, **sections: Any) -> list[Diagnostic]:
     reading = read(**sections)
     assert () == reading.diagnostics
-    return [one for one in rules.check(reading, today) if one.code not in ("RULE029", "RULE067")]
+    return [one for one in rules.check(resolve(reading), today) if one.code not in ("RULE029", "RULE067")]
 
 
 def codes(**sections: Any) -> list[str]:
@@ -98,7 +99,7 @@ RICH = {
 
 def test_the_minimal_spec_has_no_error_and_one_warning() -> None:
     reading = spec.read(source.read(HERE.parent / "specs" / "minimal.yaml"))
-    found = rules.check(reading, TODAY)
+    found = rules.check(resolve(reading), TODAY)
     assert [("RULE067", "note"), ("SEC001", "warning"), ("RULE029", "note")] == [
         (one.code, one.severity) for one in found
     ]
@@ -106,7 +107,7 @@ def test_the_minimal_spec_has_no_error_and_one_warning() -> None:
 
 @pytest.mark.parametrize("path", sorted((HERE.parent / "specs").glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_shipped_spec_has_no_error(path: Path) -> None:
-    found = rules.check(spec.read(source.read(path)), TODAY)
+    found = rules.check(resolve(spec.read(source.read(path))), TODAY)
     assert [] == [one for one in found if one.severity is Severity.ERROR]
 
 
@@ -315,7 +316,7 @@ def test_finds_secrets_and_never_shows_them(line: str, code: str | None) -> None
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\nstate: {bucket: acc}\n"
     text += "instance_groups:\n  default:\n    instance_type: t3.small\n    ami_id: ami-12345678\n"
     text += f"    boot_commands: {json.dumps('set -e' + chr(10) + line)}\n"
-    found = rules.check(spec.read(source.parse(text.encode(), "acc.yaml")), TODAY)
+    found = rules.check(resolve(spec.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
 
     assert ([code] if code else []) == [one.code for one in found]
     assert line not in report.text(found, {"acc.yaml": text})
@@ -325,7 +326,7 @@ def test_finds_secrets_and_never_shows_them(line: str, code: str | None) -> None
 def test_no_finding_shows_the_line_of_a_secret() -> None:
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
     text += "instance_groups: {default: {instance_type: t3.small, ecs_config: {AWS_SECRET_ACCESS_KEY: s3cr3t}}}\n"
-    found = rules.check(spec.read(source.parse(text.encode(), "acc.yaml")), TODAY)
+    found = rules.check(resolve(spec.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
     assert {"RULE029", "RULE034"} < {one.code for one in found}
     assert "s3cr3t" not in report.text(found, {"acc.yaml": text})
 
@@ -381,7 +382,7 @@ def test_a_waiver_holds_on_its_last_day_and_is_an_error_on_the_next() -> None:
 
 def test_a_broken_section_makes_no_waiver_unused() -> None:
     reading = read(network={"nat": "singel"}, security={"waivers": {"SEC004": "costs"}})
-    assert [] == [one.code for one in rules.check(reading, TODAY) if one.code == "RULE071"]
+    assert [] == [one.code for one in rules.check(resolve(reading), TODAY) if one.code == "RULE071"]
 
 
 def test_every_finding_of_security_can_be_waived() -> None:
@@ -392,7 +393,7 @@ def test_every_finding_of_security_can_be_waived() -> None:
         waivers = {code: {"reason": "known"} for code in CODES if family(code) == "SEC"}
         security = type(reading.spec.security).model_validate({"profile": "strict", "waivers": waivers})
         waived = replace(reading, spec=reading.spec.model_copy(update={"security": security}))
-        found = [one for one in rules.check(waived, TODAY) if family(one.code) == "SEC"]
+        found = [one for one in rules.check(resolve(waived), TODAY) if family(one.code) == "SEC"]
         codes_found |= {one.code for one in found}
         assert {Severity.NOTE} == {one.severity for one in found}
     assert set(waivers) == codes_found
@@ -421,7 +422,7 @@ def test_a_rule_reads_only_the_sections_that_it_names(rule: rules.Rule) -> None:
 def test_sound_sections_are_checked_beside_broken_ones() -> None:
     reading = read(network={"nat": "singel", "cidr": "10.0.0.0/8"}, instance_groups=group(min_size=9))
     assert {"network"} == reading.broken
-    assert ["RULE024"] == [one.code for one in rules.check(reading, TODAY) if one.severity is Severity.ERROR]
+    assert ["RULE024"] == [one.code for one in rules.check(resolve(reading), TODAY) if one.severity is Severity.ERROR]
 
 
 # Composed names
@@ -735,7 +736,7 @@ any_sections = st.fixed_dictionaries(
 def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections: dict[str, Any]) -> None:
     reading = read(**sections)
     assert () == reading.diagnostics
-    found = rules.check(reading, TODAY)
+    found = rules.check(resolve(reading), TODAY)
     assert [] == [one.code for one in found if one.code not in CODES or one.location is None]
     if all(one.severity is not Severity.ERROR for one in found):
         assert () != plan(reading.spec, "acc.yaml").modules

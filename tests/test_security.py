@@ -22,6 +22,7 @@ from tfgen import rules, source, spec
 from tfgen.checks import CHECKS
 from tfgen.cli import main
 from tfgen.diagnostics import Severity, family
+from tfgen.resolve import resolve
 
 ROOT = Path(__file__).parent.parent
 TREES = sorted(path.name for path in (ROOT / "out").iterdir())
@@ -116,7 +117,7 @@ def relaxed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Verdict]:
 def found_in(path: Path) -> set[str]:
     """Return the security findings of a spec."""
     reading = spec.read(source.read(path))
-    return {one.code for one in rules.check(reading, TODAY) if family(one.code) == "SEC"}
+    return {one.code for one in rules.check(resolve(reading), TODAY) if family(one.code) == "SEC"}
 
 
 def checks_of(codes: set[str]) -> set[str]:
@@ -187,5 +188,5 @@ def test_the_profile_grades_and_changes_nothing_else(tmp_path: Path) -> None:
 def test_plain_http_is_graded_by_the_profile(tmp_path: Path, profile: str, severity: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(f"{MINIMAL}security: {{profile: {profile}}}\n")
-    found = [one for one in rules.check(spec.read(source.read(path)), TODAY) if one.code == "SEC001"]
+    found = [one for one in rules.check(resolve(spec.read(source.read(path))), TODAY) if one.code == "SEC001"]
     assert [Severity(severity)] == [one.severity for one in found]

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tfgen import derived
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.edit import Edit
 from tfgen.pipeline import Checked
-from tfgen.spec import Spec
+from tfgen.resolve import Cluster
 
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
 MOST_PARAMETERS = 10
@@ -36,19 +35,17 @@ class Image:
 
 def images(checked: Checked) -> tuple[Image, ...]:
     """Ask AWS which images it recommends for a spec's groups. Raises TfgenError where it cannot be asked."""
-    spec, reading = checked.spec, checked.reading
+    cluster = checked.cluster
     parameters = {
-        name: parameter
-        for name, group in sorted(spec.instance_groups.items())
-        if (parameter := derived.ami_parameter(group))
+        name: parameter for name, group in sorted(cluster.instance_groups.items()) if (parameter := group.ami_parameter)
     }
-    recommended = _recommended(spec, sorted(set(parameters.values())))
+    recommended = _recommended(cluster, sorted(set(parameters.values())))
     found = []
     for name, parameter in parameters.items():
         path = ("instance_groups", name, "ami_id")
-        pinned = spec.instance_groups[name].ami_id
-        at = reading.at(*path) if pinned else None
-        found.append(Image(reading.file, name, parameter, recommended[parameter], pinned, at))
+        pinned = cluster.instance_groups[name].ami_id
+        at = cluster.at(*path) if pinned else None
+        found.append(Image(cluster.file, name, parameter, recommended[parameter], pinned, at))
     return tuple(found)
 
 
@@ -104,7 +101,7 @@ def _clash(first: Image, other: Image) -> Diagnostic:
     return Diagnostic("WRITE031", message, first.at, "write ami_id in each group itself")
 
 
-def _recommended(spec: Spec, parameters: Sequence[str]) -> Mapping[str, str]:
+def _recommended(cluster: Cluster, parameters: Sequence[str]) -> Mapping[str, str]:
     """Return the image id in each public parameter, in the spec's region and with its profile."""
     if not parameters:
         return {}
@@ -116,21 +113,21 @@ def _recommended(spec: Spec, parameters: Sequence[str]) -> Mapping[str, str]:
         message = "this command asks AWS with boto3, which is not installed"
         raise TfgenError([Diagnostic("IO060", message, help="install it: pip install 'tfgen[aws]'")]) from error
     try:
-        session = boto3.Session(profile_name=spec.profile, region_name=spec.region)
+        session = boto3.Session(profile_name=cluster.profile, region_name=cluster.region)
         ssm = session.client("ssm", config=Config(connect_timeout=10, read_timeout=20, retries={"mode": "standard"}))
         found: dict[str, str] = {}
         for start in range(0, len(parameters), MOST_PARAMETERS):
             answer = ssm.get_parameters(Names=list(parameters[start : start + MOST_PARAMETERS]))
             found |= {one["Name"]: one["Value"] for one in answer["Parameters"]}
     except (BotoCoreError, ClientError) as error:
-        raise TfgenError([_unanswered(error, spec)]) from error
+        raise TfgenError([_unanswered(error, cluster)]) from error
     if missing := sorted(set(parameters) - set(found)):
-        message = f"AWS has no parameter {missing[0]} in {spec.region}"
+        message = f"AWS has no parameter {missing[0]} in {cluster.region}"
         raise TfgenError([Diagnostic("IO061", message, help="check region, instance type and ami_family")])
     return found
 
 
-def _unanswered(error: Any, spec: Spec) -> Diagnostic:
+def _unanswered(error: Any, cluster: Cluster) -> Diagnostic:
     """Say why AWS gave no answer, in one line and without what a request carried."""
     kind = type(error).__name__
     response = getattr(error, "response", None) or {}
@@ -141,9 +138,18 @@ def _unanswered(error: Any, spec: Spec) -> Diagnostic:
             "log in: aws sso login, AWS_PROFILE, or profile in the spec",
         )
     elif kind == "ProfileNotFound":
-        why, help = f"there is no profile '{spec.profile}'", "write another profile in the spec, or configure this one"
+        why, help = (
+            f"there is no profile '{cluster.profile}'",
+            "write another profile in the cluster, or configure this one",
+        )
     elif code.startswith("AccessDenied"):
-        why, help = f"access denied ({code})", "allow ssm:GetParameters on arn:aws:ssm:*::parameter/aws/service/*"
+        why, help = (
+            f"access denied ({code})",
+            "allow ssm:GetParameters on arn:aws:ssm:*::parameter/aws/service/*",
+        )
     else:
-        why, help = code or kind, f"check the network and that {spec.region} is the right region, then try again"
+        why, help = (
+            code or kind,
+            f"check the network and that {cluster.region} is the right region, then try again",
+        )
     return Diagnostic("IO061", f"AWS was asked for its recommended images and did not answer: {why}", help=help)

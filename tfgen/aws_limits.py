@@ -40,7 +40,10 @@ class NameRule:
 
     def accepts(self, name: str) -> bool:
         """Tell whether AWS would take this name."""
-        return self.shortest <= len(name) <= self.longest and re.fullmatch(self.pattern, name) is not None
+        return (
+            self.shortest <= len(name) <= self.longest
+            and re.fullmatch(self.pattern, name) is not None
+        )
 
     @property
     def longest_prefix(self) -> int:
@@ -85,7 +88,11 @@ LOAD_BALANCER_NAME: Final = NameRule(
     f"{_ELB}/APIReference/API_CreateLoadBalancer.html",
 )
 TARGET_GROUP_NAME: Final = NameRule(
-    1, 32, _HYPHENATED, "letters, digits and inner hyphens", f"{_ELB}/APIReference/API_CreateTargetGroup.html"
+    1,
+    32,
+    _HYPHENATED,
+    "letters, digits and inner hyphens",
+    f"{_ELB}/APIReference/API_CreateTargetGroup.html",
 )
 SECURITY_GROUP_NAME: Final = NameRule(
     1,
@@ -95,10 +102,18 @@ SECURITY_GROUP_NAME: Final = NameRule(
     f"{_EC2}/API_CreateSecurityGroup.html",
 )
 SECURITY_GROUP_DESCRIPTION: Final = NameRule(  # of a group and of its rules
-    1, 255, _SECURITY_GROUP_CHARACTERS, _SECURITY_GROUP_WORDS, f"{_EC2}/API_CreateSecurityGroup.html"
+    1,
+    255,
+    _SECURITY_GROUP_CHARACTERS,
+    _SECURITY_GROUP_WORDS,
+    f"{_EC2}/API_CreateSecurityGroup.html",
 )
 LAUNCH_TEMPLATE_NAME: Final = NameRule(
-    3, 128, r"[a-zA-Z0-9().\-/_]+", "letters, digits and ().-/_", f"{_EC2}/API_CreateLaunchTemplate.html"
+    3,
+    128,
+    r"[a-zA-Z0-9().\-/_]+",
+    "letters, digits and ().-/_",
+    f"{_EC2}/API_CreateLaunchTemplate.html",
 )
 AUTO_SCALING_GROUP_NAME: Final = NameRule(
     1,
@@ -107,13 +122,21 @@ AUTO_SCALING_GROUP_NAME: Final = NameRule(
     "ASCII letters, digits and punctuation without colon",
     f"{_DOCS}/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html",
 )
-ROLE_NAME: Final = NameRule(1, 64, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateRole.html")
+ROLE_NAME: Final = NameRule(
+    1, 64, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateRole.html"
+)
 INSTANCE_PROFILE_NAME: Final = NameRule(
     1, 128, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateInstanceProfile.html"
 )
-TOPIC_NAME: Final = NameRule(1, 256, *_ECS_CHARACTERS, f"{_DOCS}/sns/latest/api/API_CreateTopic.html")
+TOPIC_NAME: Final = NameRule(
+    1, 256, *_ECS_CHARACTERS, f"{_DOCS}/sns/latest/api/API_CreateTopic.html"
+)
 EVENT_RULE_NAME: Final = NameRule(
-    1, 64, r"[.\-_A-Za-z0-9]+", "letters, digits and .-_", f"{_DOCS}/eventbridge/latest/APIReference/API_PutRule.html"
+    1,
+    64,
+    r"[.\-_A-Za-z0-9]+",
+    "letters, digits and .-_",
+    f"{_DOCS}/eventbridge/latest/APIReference/API_PutRule.html",
 )
 SCHEDULE_NAME: Final = NameRule(
     1,
@@ -172,6 +195,30 @@ NAMESPACE_NAME: Final = NameRule(
     "ASCII characters without spaces, not starting with arn:",
     f"{_DOCS}/cloud-map/latest/api/API_CreateHttpNamespace.html",
 )
+KEY_ALIAS_NAME: Final = NameRule(
+    1,
+    256,
+    r"alias/(?!aws/)[A-Za-z0-9/_-]+",
+    "letters, digits and /_-, not starting with alias/aws/",
+    f"{_DOCS}/kms/latest/APIReference/API_CreateAlias.html",
+)
+QUEUE_NAME: Final = NameRule(
+    1,
+    80,
+    r"[A-Za-z0-9_-]+",
+    "letters, digits, underscores and hyphens",
+    f"{_DOCS}/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+)
+POLICY_NAME: Final = NameRule(
+    1,
+    128,
+    r"[A-Za-z0-9_+=,.@-]+",
+    "letters, digits and _+=,.@-",
+    f"{_DOCS}/IAM/latest/APIReference/API_CreatePolicy.html",
+)
+KEY_PAIR_NAME: Final = NameRule(
+    1, 255, r"[ -~]+", "ASCII characters", f"{_EC2}/API_ImportKeyPair.html"
+)
 
 VPC_PREFIX: Final = Range(16, 28, f"{_VPC}/vpc-cidr-blocks.html")
 SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
@@ -179,7 +226,9 @@ SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
 RESERVED_SUBNET_ADDRESSES: Final = 5
 # An application balancer wants a /27 with eight free addresses in each of its subnets.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
-LOAD_BALANCER_SUBNET_PREFIX: Final = Range(16, 27, f"{_ELB}/application/application-load-balancers.html")
+LOAD_BALANCER_SUBNET_PREFIX: Final = Range(
+    16, 27, f"{_ELB}/application/application-load-balancers.html"
+)
 
 TAG_COUNT: Final = Range(0, 50, f"{_ECS}/API_Tag.html")
 TAG_KEY_LENGTH: Final = Range(1, 128, TAG_COUNT.source)
@@ -187,8 +236,12 @@ TAG_VALUE_LENGTH: Final = Range(0, 256, TAG_COUNT.source)
 # The characters that every service takes, in keys and values; letters of any language are among them.
 TAG_PATTERN: Final = r"[\w +\-=.:/@]*"
 
-USER_DATA_BYTES: Final = Range(0, 16384, f"{_DOCS}/AWSEC2/latest/UserGuide/user-data.html")  # before base64
-INSTANCE_METADATA_HOPS: Final = Range(1, 64, f"{_EC2}/API_LaunchTemplateInstanceMetadataOptionsRequest.html")
+USER_DATA_BYTES: Final = Range(
+    0, 16384, f"{_DOCS}/AWSEC2/latest/UserGuide/user-data.html"
+)  # before base64
+INSTANCE_METADATA_HOPS: Final = Range(
+    1, 64, f"{_EC2}/API_LaunchTemplateInstanceMetadataOptionsRequest.html"
+)
 GP3_SIZE: Final = Range(1, 65536, f"{_EC2}/API_LaunchTemplateEbsBlockDeviceRequest.html")  # GiB
 GP3_IOPS: Final = Range(3000, 80000, GP3_SIZE.source)
 GP3_THROUGHPUT: Final = Range(125, 2000, GP3_SIZE.source)  # MiB/s
@@ -197,15 +250,29 @@ AUTO_SCALING_GROUP_SIZE: Final = Range(
     0, 5000, f"{_DOCS}/AmazonECS/latest/developerguide/operating-at-scale-service-quotas.html"
 )
 
-LISTENER_CERTIFICATES: Final = Range(0, 25, f"{_ELB}/application/load-balancer-limits.html")  # besides the default
+LISTENER_CERTIFICATES: Final = Range(
+    0, 25, f"{_ELB}/application/load-balancer-limits.html"
+)  # besides the default
 LISTENER_RULE_PRIORITY: Final = Range(1, 50000, f"{_ELB}/APIReference/API_CreateRule.html")
-LISTENER_RULE_VALUES: Final = Range(1, 5, LISTENER_CERTIFICATES.source)  # of all conditions of a rule together
-CONDITION_PATTERN_LENGTH: Final = Range(1, 128, f"{_ELB}/APIReference/API_PathPatternConditionConfig.html")
-IDLE_TIMEOUT: Final = Range(1, 4000, f"{_ELB}/APIReference/API_LoadBalancerAttribute.html")  # seconds
-DEREGISTRATION_DELAY: Final = Range(0, 3600, f"{_ELB}/APIReference/API_TargetGroupAttribute.html")  # seconds
+LISTENER_RULE_VALUES: Final = Range(
+    1, 5, LISTENER_CERTIFICATES.source
+)  # of all conditions of a rule together
+CONDITION_PATTERN_LENGTH: Final = Range(
+    1, 128, f"{_ELB}/APIReference/API_PathPatternConditionConfig.html"
+)
+IDLE_TIMEOUT: Final = Range(
+    1, 4000, f"{_ELB}/APIReference/API_LoadBalancerAttribute.html"
+)  # seconds
+DEREGISTRATION_DELAY: Final = Range(
+    0, 3600, f"{_ELB}/APIReference/API_TargetGroupAttribute.html"
+)  # seconds
 SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)  # seconds; 0 is off
-STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")  # seconds
-TARGET_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html")  # seconds
+STICKINESS: Final = Range(
+    1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html"
+)  # seconds
+TARGET_HEALTH_INTERVAL: Final = Range(
+    5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html"
+)  # seconds
 TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)  # seconds
 TARGET_HEALTH_THRESHOLD: Final = Range(2, 10, TARGET_HEALTH_INTERVAL.source)
 
@@ -223,10 +290,20 @@ CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_RETRIES: Final = Range(1, 10, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)  # seconds
 FARGATE_STOP_TIMEOUT: Final = Range(0, 120, f"{_ECS}/API_ContainerDefinition.html")  # seconds
-FARGATE_EPHEMERAL_STORAGE: Final = Range(21, 200, f"{_ECS}/API_EphemeralStorage.html")  # GiB; 20 without the setting
+FARGATE_EPHEMERAL_STORAGE: Final = Range(
+    21, 200, f"{_ECS}/API_EphemeralStorage.html"
+)  # GiB; 20 without the setting
 
-SCHEDULE_RETRIES: Final = Range(0, 185, f"{_DOCS}/scheduler/latest/APIReference/API_RetryPolicy.html")
+SCHEDULE_RETRIES: Final = Range(
+    0, 185, f"{_DOCS}/scheduler/latest/APIReference/API_RetryPolicy.html"
+)
 SCHEDULE_EVENT_AGE: Final = Range(60, 86400, SCHEDULE_RETRIES.source)  # seconds
-SCHEDULE_WINDOW: Final = Range(1, 1440, f"{_DOCS}/scheduler/latest/APIReference/API_FlexibleTimeWindow.html")  # minutes
-SCHEDULE_TASKS: Final = Range(1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html")
-CLOUD_MAP_TASKS: Final = Range(0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html")  # instances of a service
+SCHEDULE_WINDOW: Final = Range(
+    1, 1440, f"{_DOCS}/scheduler/latest/APIReference/API_FlexibleTimeWindow.html"
+)  # minutes
+SCHEDULE_TASKS: Final = Range(
+    1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html"
+)
+CLOUD_MAP_TASKS: Final = Range(
+    0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html"
+)  # instances of a service

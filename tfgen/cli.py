@@ -74,7 +74,7 @@ def validate(specs: tuple[Path, ...]) -> None:
     checked = _checked(tuple(dict.fromkeys(specs)))
     report(one for each in checked for one in each.findings)
     for each in checked:
-        say(f"{each.reading.file}: valid")
+        say(f"{each.cluster.file}: valid")
 
 
 @cli.command()
@@ -175,7 +175,7 @@ def show(spec: Path, form: str) -> None:
 
     (checked,) = _checked((spec,))
     report(checked.findings)
-    click.echo(shown.as_json(checked) if form == "json" else shown.as_yaml(checked), nl=False)
+    click.echo(shown.as_json(checked.cluster) if form == "json" else shown.as_yaml(checked.cluster), nl=False)
 
 
 @cli.command()

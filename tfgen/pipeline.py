@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tfgen import rules, source, spec
+from tfgen import resolve, rules, source, spec
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
 from tfgen.plan import plan
 from tfgen.render import render
-from tfgen.spec import Reading, Spec
+from tfgen.resolve import Cluster
 from tfgen.tree import VerifiedTree
 from tfgen.verify import verify
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A spec without errors, where its values stand, and what is still to be said about it."""
+    """A cluster whose spec has no errors, and what is still to be said about it."""
 
-    spec: Spec
-    reading: Reading
+    cluster: Cluster
     findings: tuple[Diagnostic, ...]
 
 
@@ -31,20 +30,21 @@ def check(path: Path, today: datetime.date) -> Checked:
     `today` decides whether a waiver has expired.
     """
     reading = spec.read(source.read(path))
-    findings = sorted_by_place(without_secrets((*reading.diagnostics, *rules.check(reading, today))))
+    cluster = resolve.resolve(reading)
+    findings = sorted_by_place(without_secrets((*reading.diagnostics, *rules.check(cluster, today))))
     if any(one.severity is Severity.ERROR for one in findings):
         raise TfgenError(findings)
-    return Checked(reading.spec, reading, findings)
+    return Checked(cluster, findings)
 
 
 def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
     """Add to specs what they do to each other. Raises TfgenError with all of that where one of it is an error."""
-    between = rules.check_together([one.reading for one in checked])
+    between = rules.check_together([one.cluster for one in checked])
     if any(one.severity is Severity.ERROR for one in between):
         raise TfgenError(between)
-    added = {each.reading.file: [one for one in between if _file(one) == each.reading.file] for each in checked}
+    added = {each.cluster.file: [one for one in between if _file(one) == each.cluster.file] for each in checked}
     return tuple(
-        replace(each, findings=sorted_by_place((*each.findings, *added[each.reading.file]))) for each in checked
+        replace(each, findings=sorted_by_place((*each.findings, *added[each.cluster.file]))) for each in checked
     )
 
 
@@ -54,6 +54,6 @@ def _file(one: Diagnostic) -> str:
 
 def build(checked: Checked) -> VerifiedTree:
     """Render a checked spec and prove the result. Raises TfgenError where it cannot be proved."""
-    planned = plan(checked.spec, Path(checked.reading.file).name)
+    planned = plan(checked.cluster, Path(checked.cluster.file).name)
     expected = {call.call: {one.name: one.value for one in call.inputs} for call in planned.modules}
     return verify(render(planned), expected=expected)

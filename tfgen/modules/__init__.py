@@ -17,13 +17,20 @@ from tfgen.modules.ecs_job import ecs_job
 from tfgen.modules.ecs_service import ecs_service
 from tfgen.modules.efs import efs
 from tfgen.modules.elb import elb
-from tfgen.modules.network import egress_only_route, internet_route, nat, subnets, vpc, vpc_endpoints
+from tfgen.modules.network import (
+    egress_only_route,
+    internet_route,
+    nat,
+    subnets,
+    vpc,
+    vpc_endpoints,
+)
 from tfgen.modules.nlb import nlb
-from tfgen.spec import Spec
+from tfgen.resolve import Cluster
 from tfgen.tree import ModulePlan
 
 # In the order of the root's calls.
-MODULES: tuple[Callable[[Spec], tuple[ModulePlan, ...]], ...] = (
+MODULES: tuple[Callable[[Cluster], tuple[ModulePlan, ...]], ...] = (
     vpc,
     subnets,
     internet_route,

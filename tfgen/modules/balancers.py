@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tfgen import derived, names
+from tfgen import names
 from tfgen.hcl import Value
 from tfgen.modules import network
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
-from tfgen.spec import Spec
-from tfgen.spec.load_balancers import LoadBalancer
+from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.tree import Input, Promise
 
 INGRESS = """map(object({
@@ -21,9 +20,9 @@ INGRESS = """map(object({
 }))"""
 
 
-def of_type(spec: Spec, type_: str) -> Iterator[tuple[str, LoadBalancer]]:
+def of_type(cluster: Cluster, type_: str) -> Iterator[tuple[str, LoadBalancer]]:
     """Yield the balancers of a type in the order of their keys."""
-    return ((key, one) for key, one in sorted(spec.load_balancers.items()) if one.type == type_)
+    return ((key, one) for key, one in sorted(cluster.load_balancers.items()) if one.type == type_)
 
 
 def call(key: str) -> str:
@@ -31,41 +30,41 @@ def call(key: str) -> str:
     return f"load_balancer_{names.label(key)}"
 
 
-def balancer_name(spec: Spec, key: str) -> str:
+def balancer_name(cluster: Cluster, key: str) -> str:
     """Return the name of a balancer, at most 32 characters."""
-    return names.fitted(names.joined(derived.cluster_name(spec), key), names.LOAD_BALANCER_MAX)
+    return names.fitted(names.joined(cluster.name, key), names.LOAD_BALANCER_MAX)
 
 
-def shape(spec: Spec, balancer: LoadBalancer) -> dict[str, bool]:
+def shape(cluster: Cluster, balancer: LoadBalancer) -> dict[str, bool]:
     """Return what the templates of all kinds see."""
     return {
         "access_logs": balancer.access_logs is not None,
         "own_bucket": balancer.access_logs is not None and balancer.access_logs.bucket is None,
-        "expire_logs": spec.logs.retention_days > 0,
+        "expire_logs": cluster.logs.retention_days > 0,
         "network": balancer.type == "network",
         "classic": balancer.type == "classic",
         "deletion_protection": balancer.deletion_protection and balancer.type != "classic",
         "dns": balancer.dns is not None,
-        "issued_certificate": derived.issues_certificate(balancer),
-        "wildcard": bool(derived.wildcards(balancer)),
+        "issued_certificate": balancer.issues_certificate,
+        "wildcard": bool(balancer.wildcards),
     }
 
 
-def identity(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
+def identity(cluster: Cluster, key: str, balancer: LoadBalancer) -> list[Input]:
     """Return the inputs that name a balancer and place it in the network."""
     internal = balancer.scheme == "internal"
-    subnet_ids = private_subnet_ids(spec) if internal else public_subnet_ids(spec)
+    subnet_ids = private_subnet_ids(cluster) if internal else public_subnet_ids(cluster)
     return [
-        Input("name", "string", "Name of the balancer", balancer_name(spec, key)),
+        Input("name", "string", "Name of the balancer", balancer_name(cluster, key)),
         Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input("subnet_ids", "map(string)", "Ids of the balancer's subnets, by zone", subnet_ids),
         Input("internal", "bool", "Whether the balancer has private addresses only", internal),
     ]
 
 
-def vpc_cidr(spec: Spec) -> Input:
+def vpc_cidr(cluster: Cluster) -> Input:
     """Return the input that says where targets are."""
-    return Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", network.vpc_cidr(spec))
+    return Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", network.vpc_cidr(cluster))
 
 
 def protection(balancer: LoadBalancer) -> Input:
@@ -84,21 +83,35 @@ def dns(balancer: LoadBalancer) -> list[Input]:
     ]
 
 
-def access_logs(spec: Spec, key: str, balancer: LoadBalancer) -> list[Input]:
+def access_logs(cluster: Cluster, key: str, balancer: LoadBalancer) -> list[Input]:
     """Return the inputs of the access logs."""
     if balancer.access_logs is None:
         return []
     if balancer.access_logs.bucket:
-        return [Input("access_logs_bucket", "string", "Bucket of the access logs", balancer.access_logs.bucket)]
-    prefix = names.fitted(names.joined(derived.cluster_name(spec), key, "logs"), 36) + "-"
-    inputs = [Input("access_logs_bucket_prefix", "string", "First part of the name of the access logs' bucket", prefix)]
-    if spec.logs.retention_days:
-        days = spec.logs.retention_days
+        return [
+            Input(
+                "access_logs_bucket",
+                "string",
+                "Bucket of the access logs",
+                balancer.access_logs.bucket,
+            )
+        ]
+    prefix = names.fitted(names.joined(cluster.name, key, "logs"), 36) + "-"
+    inputs = [
+        Input(
+            "access_logs_bucket_prefix",
+            "string",
+            "First part of the name of the access logs' bucket",
+            prefix,
+        )
+    ]
+    if cluster.logs.retention_days:
+        days = cluster.logs.retention_days
         inputs.append(Input("log_retention_days", "number", "Days that access logs are kept", days))
     return inputs
 
 
-def ingress(spec: Spec, balancer: LoadBalancer, ports: Iterable[tuple[int, str]]) -> Mapping[str, Value]:
+def ingress(cluster: Cluster, balancer: LoadBalancer, ports: Iterable[tuple[int, str]]) -> Mapping[str, Value]:
     """Return a rule for each port, protocol and block that may connect, keyed by all three."""
     return {
         f"{port}/{protocol} from {cidr}": {
@@ -109,14 +122,18 @@ def ingress(spec: Spec, balancer: LoadBalancer, ports: Iterable[tuple[int, str]]
             "cidr_ipv4": cidr,
         }
         for port, protocol in sorted(set(ports))
-        for cidr in sorted(derived.allowed_cidrs(spec, balancer))
+        for cidr in sorted(balancer.allowed_cidrs)
         if ":" not in cidr  # of application balancers alone
     }
 
 
-def promises(spec: Spec, key: str, balancer: LoadBalancer) -> Iterator[Promise]:
+def promises(cluster: Cluster, key: str, balancer: LoadBalancer) -> Iterator[Promise]:
     """Yield what a tree promises of every kind of balancer."""
-    path, name, internal = f"load_balancers.{key}", balancer_name(spec, key), balancer.scheme == "internal"
+    path, name, internal = (
+        f"load_balancers.{key}",
+        balancer_name(cluster, key),
+        balancer.scheme == "internal",
+    )
     yield Promise("name", name, path, f"the balancer is named {name}")
     yield Promise("internal", internal, f"{path}.scheme", f"the balancer is {balancer.scheme}")
     if balancer.type != "classic":

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tfgen import aws, derived, images, names
+from tfgen import aws, images, names
 from tfgen.hcl import Value
 from tfgen.modules.arns import arn, image
 from tfgen.modules.logging import LogRoute, log_route
 from tfgen.modules.volumes import VolumePlan, volume_plan
-from tfgen.spec import Spec
-from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Container, Secret, Task, TaskRole
+from tfgen.resolve import Cluster, Container, Task, pulled_image
+from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Secret, TaskRole
 from tfgen.spec.logs import Destination
 from tfgen.tree import Input
 
@@ -123,7 +123,7 @@ class TaskPlan:
 
 
 def task(
-    spec: Spec,
+    cluster: Cluster,
     section: str,
     key: str,
     containers: Mapping[str, Container],
@@ -135,12 +135,12 @@ def task(
     """Decide a task; `section` names its log group, `statements` are further rights that its module needs."""
     paths = sorted({path for container in containers.values() for path in _host_paths(container)})
     volumes = sorted(given.volumes.items())
-    route = log_route(spec, section, key, given, destination)
+    route = log_route(cluster, section, key, given, destination)
     return TaskPlan(
         key=key,
-        family=names.joined(derived.cluster_name(spec), key),
+        family=names.joined(cluster.name, key),
         containers={
-            name: attributes(spec, name, _with_read_only(container, given), network_mode)
+            name: attributes(cluster, name, _with_read_only(container, given), network_mode)
             for name, container in sorted(containers.items())
         },
         host_volumes={
@@ -149,10 +149,10 @@ def task(
         },
         docker_volumes={name: volume.docker.model_dump() for name, volume in volumes if volume.docker},
         scratch_volumes=tuple(name for name, volume in volumes if not volume.model_dump(exclude_none=True)),
-        volumes=volume_plan(spec, given),
-        execution_statements=tuple(_execution(spec, containers.values(), route.images)),
+        volumes=volume_plan(cluster, given),
+        execution_statements=tuple(_execution(cluster, containers.values(), route.images)),
         role=given.task_role,
-        statements=(*_statements(spec, given.task_role), *route.statements, *statements),
+        statements=(*_statements(cluster, given.task_role), *route.statements, *statements),
         route=route,
     )
 
@@ -165,11 +165,11 @@ def _with_read_only(container: Container, given: Task) -> Container:
     return container.model_copy(update={"mounts": mounts})
 
 
-def attributes(spec: Spec, name: str, container: Container, network_mode: str) -> dict[str, Value]:
+def attributes(cluster: Cluster, name: str, container: Container, network_mode: str) -> dict[str, Value]:
     """Return the attributes of a container that differ from ECS's defaults, in the words of the spec."""
     checks = container.health_check
     every: dict[str, Value] = {
-        "image": image(spec, container.image),
+        "image": image(cluster, container.image),
         "cpu": container.cpu or None,
         "memory": container.memory,
         "memory_reservation": container.memory_reservation,
@@ -178,8 +178,8 @@ def attributes(spec: Spec, name: str, container: Container, network_mode: str) -
         "entrypoint": container.entrypoint,
         "environment": dict(sorted(container.environment.items())),
         "env_files": container.env_files,
-        "secrets": {variable: value_from(spec, secret) for variable, secret in sorted(container.secrets.items())},
-        "repository_credentials": credentials(spec, container.image),
+        "secrets": {variable: value_from(cluster, secret) for variable, secret in sorted(container.secrets.items())},
+        "repository_credentials": credentials(cluster, container.image),
         "health_check": {**checks.model_dump(), "command": check_command(checks.command)} if checks else None,
         "depends_on": dict(sorted(container.depends_on.items())),
         "mounts": [_mount(mount) for mount in container.mounts],
@@ -214,7 +214,7 @@ def check_command(command: tuple[str, ...]) -> tuple[str, ...]:
 def _ports(name: str, container: Container, network_mode: str) -> dict[str, Value]:
     """Return the ports; where none is mapped, the port of the host is the container's, as ECS will say itself."""
     found: dict[str, Value] = {}
-    for key, port in derived.container_ports(name, container).items():
+    for key, port in container.ports.items():
         optional = {
             "host_port": port.host_port if network_mode == "bridge" else port.container_port,
             "protocol": None if port.protocol == "tcp" else port.protocol,
@@ -273,41 +273,53 @@ def _capabilities(container: Container) -> Value:
     return given.model_dump() if given.add or given.drop else None
 
 
-def value_from(spec: Spec, secret: Secret) -> Value:
+def value_from(cluster: Cluster, secret: Secret) -> Value:
     """Return what ECS reads a secret from: a parameter's name, or an ARN with the key of the secret's JSON."""
     if secret.ssm:
         return secret.ssm
     key = f":{secret.key}::" if secret.key else ""
     if secret.arn:
         return secret.arn + key
-    return arn(spec, "secretsmanager", f"secret:{secret.secretsmanager}{key}")
+    return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}{key}")
 
 
-def credentials(spec: Spec, name: str) -> str | None:
+def credentials(cluster: Cluster, name: str) -> str | None:
     """Return the secret with the credentials of an image's registry; a cache has them itself."""
-    auth = spec.registry_auth.get(images.parsed(name).host)
+    auth = cluster.registry_auth.get(images.parsed(name).host)
     return auth.secret_arn if auth and not auth.pull_through_cache else None
 
 
-def _execution(spec: Spec, given: Iterable[Container], further_images: tuple[str, ...]) -> Iterable[Value]:
+def _execution(cluster: Cluster, given: Iterable[Container], further_images: tuple[str, ...]) -> Iterable[Value]:
     """Yield what the execution role may do beside writing logs: exactly what these containers need to start."""
     containers = list(given)
     pulled = [*(container.image for container in containers), *further_images]
     secrets = [secret for container in containers for _, secret in sorted(container.secrets.items())]
-    registries = [secret_arn for name in pulled if (secret_arn := credentials(spec, name))]
+    registries = [secret_arn for name in pulled if (secret_arn := credentials(cluster, name))]
     files = sorted({file[5:] for container in containers for file in container.env_files})
-    s3 = f"arn:{aws.partition(spec.region)}:s3:::"
-    repositories = _unique(_repository(spec, name) for name in pulled)
+    s3 = f"arn:{aws.partition(cluster.region)}:s3:::"
+    repositories = _unique(_repository(cluster, name) for name in pulled)
     allowed: tuple[tuple[list[str], Sequence[Value]], ...] = (
         # AWS knows no resource for this action.
         (["ecr:GetAuthorizationToken"], ("*",) if repositories else ()),
-        (["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], repositories),
-        (["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], _unique(_cached(spec, name) for name in pulled)),
-        (["secretsmanager:GetSecretValue"], _unique([*registries, *(_secret_arn(spec, one) for one in secrets)])),
-        (["ssm:GetParameters"], _unique(_parameter_arn(spec, one) for one in secrets)),
+        (
+            ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            repositories,
+        ),
+        (
+            ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+            _unique(_cached(cluster, name) for name in pulled),
+        ),
+        (
+            ["secretsmanager:GetSecretValue"],
+            _unique([*registries, *(_secret_arn(cluster, one) for one in secrets)]),
+        ),
+        (["ssm:GetParameters"], _unique(_parameter_arn(cluster, one) for one in secrets)),
         (["kms:Decrypt"], _unique(one.kms_key_arn for one in secrets)),
         (["s3:GetObject"], [s3 + file for file in files]),
-        (["s3:GetBucketLocation"], [s3 + bucket for bucket in sorted({file.partition("/")[0] for file in files})]),
+        (
+            ["s3:GetBucketLocation"],
+            [s3 + bucket for bucket in sorted({file.partition("/")[0] for file in files})],
+        ),
     )
     return (allow(actions, resources) for actions, resources in allowed if resources)
 
@@ -316,37 +328,37 @@ def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
     return tuple(sorted({repr(value): value for value in values if value is not None}.values(), key=repr))
 
 
-def _secret_arn(spec: Spec, secret: Secret) -> Value:
+def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
     """Return the one secret as a policy names it; AWS appends six characters to a secret's name."""
     if secret.secretsmanager:
-        return arn(spec, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
+        return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
     return secret.arn if secret.arn and ":secretsmanager:" in secret.arn else None
 
 
-def _parameter_arn(spec: Spec, secret: Secret) -> Value:
+def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:
     if secret.ssm:
-        return arn(spec, "ssm", f"parameter/{secret.ssm.lstrip('/')}")
+        return arn(cluster, "ssm", f"parameter/{secret.ssm.lstrip('/')}")
     return secret.arn if secret.arn and ":ssm:" in secret.arn else None
 
 
-def _repository(spec: Spec, name: str) -> Value:
+def _repository(cluster: Cluster, name: str) -> Value:
     """Return the repository of an image in ECR; None for other registries, which ask no role."""
     parts = images.parsed(name)
     if found := parts.ecr:
         head = f"arn:{aws.partition(found['region'])}:ecr:{found['region']}:{found['account']}"
         return f"{head}:repository/{parts.repository}"
-    return _cached(spec, name)
+    return _cached(cluster, name)
 
 
-def _cached(spec: Spec, name: str) -> Value:
+def _cached(cluster: Cluster, name: str) -> Value:
     """Return the repository that caches an image, which ECR makes when it is first pulled."""
-    pulled = derived.image(spec, name)
+    pulled = pulled_image(cluster, name)
     if pulled == name:
         return None
-    return arn(spec, "ecr", f"repository/{images.parsed(pulled).repository}")
+    return arn(cluster, "ecr", f"repository/{images.parsed(pulled).repository}")
 
 
-def _statements(spec: Spec, role: TaskRole) -> Iterable[Value]:
+def _statements(cluster: Cluster, role: TaskRole) -> Iterable[Value]:
     for statement in role.statements:
         conditions: Mapping[str, Value] = {"conditions": statement.conditions} if statement.conditions else {}
         yield {
@@ -356,7 +368,7 @@ def _statements(spec: Spec, role: TaskRole) -> Iterable[Value]:
             **conditions,
         }
     if role.parameters:
-        resource = arn(spec, "ssm", f"parameter{role.parameters}/*")
+        resource = arn(cluster, "ssm", f"parameter{role.parameters}/*")
         yield allow(["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [resource])
 
 
@@ -392,17 +404,17 @@ def task_shape(task: TaskPlan, seen: frozenset[str], *, account: bool = False) -
     }
 
 
-def task_inputs(spec: Spec, task: TaskPlan, seen: frozenset[str], *, region: bool = False) -> list[Input]:
+def task_inputs(cluster: Cluster, task: TaskPlan, seen: frozenset[str], *, region: bool = False) -> list[Input]:
     """Return the inputs of a module with a task; `region` where the module itself needs to know its region."""
     region = region or task.route.log_group or task.role.arn is None or task.volumes.disk_key is not None
     about = "Containers of the task, by name: MiB, CPU units, seconds"
     return [
         Input("family", "string", "Family of the task definition", task.family),
-        *([Input("region", "string", "Region of the cluster", spec.region)] if region else []),
+        *([Input("region", "string", "Region of the cluster", cluster.region)] if region else []),
         Input("containers", _container_type(seen), about, task.containers),
         *_volume_inputs(task, seen),
         *task.volumes.inputs,
-        *_role_inputs(spec, task),
+        *_role_inputs(cluster, task),
         *task.route.inputs,
     ]
 
@@ -418,12 +430,21 @@ def _volume_inputs(task: TaskPlan, seen: frozenset[str]) -> Iterable[Input]:
     if "docker_volumes" in seen:
         yield Input("docker_volumes", DOCKER_VOLUMES, "Volumes that Docker manages", task.docker_volumes)
     if "scratch_volumes" in seen:
-        yield Input("scratch_volumes", "list(string)", "Volumes that are gone with the task", task.scratch_volumes)
+        yield Input(
+            "scratch_volumes",
+            "list(string)",
+            "Volumes that are gone with the task",
+            task.scratch_volumes,
+        )
 
 
-def _role_inputs(spec: Spec, task: TaskPlan) -> Iterable[Input]:
-    cluster = derived.cluster_name(spec)
-    yield Input("role_name_prefix", "string", "First part of the roles' names", role_name_prefix(cluster, task.key))
+def _role_inputs(cluster: Cluster, task: TaskPlan) -> Iterable[Input]:
+    yield Input(
+        "role_name_prefix",
+        "string",
+        "First part of the roles' names",
+        role_name_prefix(cluster.name, task.key),
+    )
     if task.execution_statements:
         about = "What ECS may do to start the task, beside writing logs: pull images, read secrets"
         yield Input("execution_statements", EXECUTION_STATEMENTS, about, task.execution_statements)
@@ -434,7 +455,12 @@ def _role_inputs(spec: Spec, task: TaskPlan) -> Iterable[Input]:
         yield Input("task_statements", STATEMENTS, "What the containers may do in AWS", task.statements)
     if task.role.managed_policy_arns:
         policies = {policy.rpartition("/")[2]: policy for policy in sorted(task.role.managed_policy_arns)}
-        yield Input("managed_policy_arns", "map(string)", "Managed policies of the task role, by name", policies)
+        yield Input(
+            "managed_policy_arns",
+            "map(string)",
+            "Managed policies of the task role, by name",
+            policies,
+        )
 
 
 def role_name_prefix(cluster: str, key: str) -> str:

@@ -4,42 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, images, names, workloads
+from tfgen import images, names
 from tfgen.hcl import Ref
 from tfgen.modules.ecs_instances import role_name_prefix
-from tfgen.spec import Spec
+from tfgen.resolve import Cluster
 from tfgen.spec.deployer import Deployer, GitHub
 from tfgen.tree import Input, ModulePlan, Promise
 
 
-def deployer(spec: Spec) -> tuple[ModulePlan, ...]:
+def deployer(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan the deployer, where the spec has one."""
-    given = spec.deployer
+    given = cluster.deployer
     if given is None:
         return ()
-    repositories = _repositories(spec)
+    repositories = _repositories(cluster)
     shape = {
         "github": given.github is not None,
         "oidc_provider": given.github is not None and given.github.create_oidc_provider,
         "iam_user": given.iam_user,
         "repositories": bool(repositories),
-        "jobs": bool(spec.jobs),
+        "jobs": bool(cluster.jobs),
     }
-    inputs = tuple(_inputs(spec, given, repositories))
+    inputs = tuple(_inputs(cluster, given, repositories))
     return (ModulePlan("deployer", "deployer", inputs, shape, promises=tuple(_promises(given))),)
 
 
-def _inputs(spec: Spec, given: Deployer, repositories: tuple[str, ...]) -> Iterator[Input]:
-    cluster = derived.cluster_name(spec)
-    yield Input("cluster_name", "string", "Name of the cluster", cluster)
+def _inputs(cluster: Cluster, given: Deployer, repositories: tuple[str, ...]) -> Iterator[Input]:
+    yield Input("cluster_name", "string", "Name of the cluster", cluster.name)
     yield Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn"))
-    yield Input("region", "string", "Region of the cluster", spec.region)
-    yield Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, "deployer"))
+    yield Input("region", "string", "Region of the cluster", cluster.region)
+    yield Input(
+        "role_name_prefix",
+        "string",
+        "First part of the role's name",
+        role_name_prefix(cluster.name, "deployer"),
+    )
     if given.github:
         about = "What GitHub says of the workflows that may deploy"
         yield Input("subjects", "list(string)", about, subjects(given.github))
-    if spec.jobs:
-        families = sorted(names.joined(cluster, derived.physical_name(key, job)) for key, job in spec.jobs.items())
+    if cluster.jobs:
+        families = sorted(names.joined(cluster.name, job.name) for key, job in cluster.jobs.items())
         yield Input("job_families", "list(string)", "Families of the jobs that may be run", families)
     if repositories:
         yield Input("repositories", "list(string)", "Repositories of ECR that take new images", repositories)
@@ -57,13 +61,13 @@ def subjects(github: GitHub) -> list[str]:
     ]
 
 
-def _repositories(spec: Spec) -> tuple[str, ...]:
+def _repositories(cluster: Cluster) -> tuple[str, ...]:
     """Return the repositories in the account and region of the cluster that hold images of services and jobs."""
-    every = [one.image for _, key, each in workloads.placed(spec) for one in workloads.containers(key, each).values()]
+    every = [one.image for workload in cluster.workloads for one in workload.containers.values()]
     found = {
         parts.repository
         for parts in map(images.parsed, every)
-        if parts.ecr and (parts.ecr["account"], parts.ecr["region"]) == (spec.account_id, spec.region)
+        if parts.ecr and (parts.ecr["account"], parts.ecr["region"]) == (cluster.account_id, cluster.region)
     }
     return tuple(sorted(found))
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived
 from tfgen.hcl import Value
-from tfgen.modules.logging import log_group_name
 from tfgen.modules.logs import log_shape
-from tfgen.spec import Spec
-from tfgen.spec.system_containers import SystemContainer
+from tfgen.resolve import Cluster, SystemContainer
 from tfgen.tree import Input
 
 UNITS = """map(object({
@@ -26,43 +23,43 @@ LOG_ERRORS = """object({
 })"""
 
 
-def docker_inputs(spec: Spec, group: str, name: str) -> list[Input]:
+def docker_inputs(cluster: Cluster, group: str, name: str) -> list[Input]:
     """Return the inputs of an instance group with containers that Docker runs; `name` is its name in AWS."""
-    containers = derived.docker_containers(spec, group).items()
+    containers = [cluster.system_containers[key] for key in cluster.instance_groups[group].docker_containers]
     units: dict[str, Value] = {
         key: {
             "image": container.image,
-            "options": list(options(spec, container)),
+            "options": list(options(cluster, container)),
             "command": command(container),
             "stop_timeout": container.stop_timeout,
-            "log_group_name": f"{log_group_name(spec, 'system', key)}/{name}",
-            "log_retention_days": derived.task_retention_days(spec, container),
+            "log_group_name": container.log_groups[name],
+            "log_retention_days": container.logs.retention_days,
         }
-        for key, container in ((derived.physical_name(key, one), one) for key, one in containers)
+        for key, container in ((one.name, one) for one in containers)
     }
     if not units:
         return []
     about = "Containers that systemd runs with Docker, by name: options and command of docker run, seconds, days"
     return [
         Input("docker_containers", UNITS, about, units),
-        Input("region", "string", "Region of the cluster", spec.region),
-        *_log_errors(spec),
+        Input("region", "string", "Region of the cluster", cluster.region),
+        *_log_errors(cluster),
     ]
 
 
-def _log_errors(spec: Spec) -> Iterator[Input]:
-    if given := spec.alerts.alarms.log_errors:
-        what: Value = {"namespace": derived.log_errors_namespace(spec), "pattern": given.pattern}
+def _log_errors(cluster: Cluster) -> Iterator[Input]:
+    if given := cluster.alerts.alarms.log_errors:
+        what: Value = {"namespace": cluster.log_errors_namespace, "pattern": given.pattern}
         about = "Which lines of the containers' logs are errors, and the namespace of the metrics that count them"
         yield Input("log_errors", LOG_ERRORS, about, what)
 
 
-def has_short_logs(spec: Spec, container: SystemContainer) -> bool:
+def has_short_logs(cluster: Cluster, container: SystemContainer) -> bool:
     """Whether the logs of a container are kept for less than a year."""
-    return log_shape(spec, derived.task_retention_days(spec, container))["log_short"]
+    return log_shape(cluster, container.logs.retention_days)["log_short"]
 
 
-def options(spec: Spec, container: SystemContainer) -> Iterator[str]:
+def options(cluster: Cluster, container: SystemContainer) -> Iterator[str]:
     """Yield the options of `docker run` but for name and log group.
 
     https://docs.docker.com/reference/cli/docker/container/run/
@@ -89,7 +86,7 @@ def options(spec: Spec, container: SystemContainer) -> Iterator[str]:
 def _ports(container: SystemContainer) -> Iterator[str]:
     """Yield what is published; in host mode the ports are the host's anyway."""
     if container.network_mode == "bridge":
-        for port in derived.container_ports("", container).values():
+        for port in container.ports.values():
             host = f"{port.host_port}:" if port.host_port else ""
             yield f"--publish={host}{port.container_port}/{port.protocol}"
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, names
+from tfgen import names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.ecs_instances import role_name_prefix
-from tfgen.spec import Spec
+from tfgen.resolve import INSTANCE_EVENTS, Cluster
 from tfgen.tree import Input, ModulePlan, Promise
 
 EVENTS = (
     "task_failed",
     "deployment_failed",
     "placement_failed",
-    *derived.INSTANCE_EVENTS,
+    *INSTANCE_EVENTS,
     "spot_interruption",
     "ami_check_failed",
 )
@@ -34,28 +34,34 @@ SLACK = """object({
 })"""
 
 
-def ecs_events(spec: Spec) -> tuple[ModulePlan, ...]:
+def ecs_events(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan the event rules, the topic with its subscribers, and the queue of what could not be delivered."""
-    alerts, events = spec.alerts, _events(spec)
+    alerts, events = cluster.alerts, _events(cluster)
     own_topic, slack = alerts.topic_arn is None, alerts.slack is not None
     shape = {
         **{event: event in events for event in EVENTS},
         "any_event": bool(events),
         "own_topic": own_topic,
-        "key": derived.has_alert_key(spec),
+        "key": cluster.alerts.has_key,
         "emails": bool(alerts.emails),
         "https": bool(alerts.https),
         "slack": slack,
         "senders": bool(events or alerts.https),
     }
     return (
-        ModulePlan("ecs_events", "ecs_events", tuple(_inputs(spec, shape)), shape, promises=tuple(_promises(spec))),
+        ModulePlan(
+            "ecs_events",
+            "ecs_events",
+            tuple(_inputs(cluster, shape)),
+            shape,
+            promises=tuple(_promises(cluster)),
+        ),
     )
 
 
-def _events(spec: Spec) -> tuple[str, ...]:
+def _events(cluster: Cluster) -> tuple[str, ...]:
     """Return what rules tell of, in the order of their names: who watches for newer images is watched too."""
-    return tuple(sorted((*derived.alert_events(spec), *(["ami_check_failed"] if spec.ami_updates else []))))
+    return tuple(sorted((*cluster.alerts.events, *(["ami_check_failed"] if cluster.ami_updates else []))))
 
 
 def alarm_topics() -> Ref:
@@ -63,16 +69,16 @@ def alarm_topics() -> Ref:
     return Ref("module.ecs_events.alarm_topic_arns")
 
 
-def _inputs(spec: Spec, shape: dict[str, bool]) -> list[Input]:
-    alerts = spec.alerts
-    inputs = [Input("cluster_name", "string", "Name of the cluster", derived.cluster_name(spec))]
+def _inputs(cluster: Cluster, shape: dict[str, bool]) -> list[Input]:
+    alerts = cluster.alerts
+    inputs = [Input("cluster_name", "string", "Name of the cluster", cluster.name)]
     if any(shape[event] for event in EVENTS_OF_ECS):
         inputs.append(Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")))
     if shape["key"]:
-        inputs.append(Input("region", "string", "Region of the cluster", spec.region))
+        inputs.append(Input("region", "string", "Region of the cluster", cluster.region))
     if shape["launch_failed"] or shape["refresh_failed"]:
         about = "Names of the autoscaling groups, by instance group"
-        inputs.append(Input("autoscaling_group_names", "map(string)", about, autoscaling_group_names(spec)))
+        inputs.append(Input("autoscaling_group_names", "map(string)", about, autoscaling_group_names(cluster)))
     if alerts.topic_arn:
         inputs.append(Input("topic_arn", "string", "Topic that gets the alerts", alerts.topic_arn))
     if alerts.emails:
@@ -80,31 +86,38 @@ def _inputs(spec: Spec, shape: dict[str, bool]) -> list[Input]:
     if alerts.https:
         inputs.append(Input("https", "list(string)", "Endpoints that get the alerts", alerts.https))
     if alerts.slack:
-        inputs.append(Input("slack", SLACK, "Slack channel that gets the alerts", _slack(spec)))
+        inputs.append(Input("slack", SLACK, "Slack channel that gets the alerts", _slack(cluster)))
     return inputs
 
 
-def autoscaling_group_names(spec: Spec) -> Value:
+def autoscaling_group_names(cluster: Cluster) -> Value:
     """Return the names of all autoscaling groups, by the name that AWS knows each by: a new key changes nothing."""
     found: dict[str, Value] = {
-        derived.physical_name(key, group): Ref(f"module.instance_group_{names.label(key)}.autoscaling_group_name")
-        for key, group in spec.instance_groups.items()
+        group.name: Ref(f"module.instance_group_{names.label(key)}.autoscaling_group_name")
+        for key, group in cluster.instance_groups.items()
     }
     return dict(sorted(found.items()))
 
 
-def _slack(spec: Spec) -> Value:
-    prefix = role_name_prefix(derived.cluster_name(spec), "alerts-slack")
-    return {**(spec.alerts.slack.model_dump() if spec.alerts.slack else {}), "role_name_prefix": prefix}
+def _slack(cluster: Cluster) -> Value:
+    prefix = role_name_prefix(cluster.name, "alerts-slack")
+    return {
+        **(cluster.alerts.slack.model_dump() if cluster.alerts.slack else {}),
+        "role_name_prefix": prefix,
+    }
 
 
-def _promises(spec: Spec) -> Iterator[Promise]:
-    cluster = derived.cluster_name(spec)
-    if spec.alerts.topic_arn is None:
-        yield Promise("topic_name", f"{cluster}-alerts", "alerts", f"alerts go to the topic {cluster}-alerts")
-    if emails := sorted(spec.alerts.emails):
+def _promises(cluster: Cluster) -> Iterator[Promise]:
+    if cluster.alerts.topic_arn is None:
+        yield Promise(
+            "topic_name",
+            f"{cluster.name}-alerts",
+            "alerts",
+            f"alerts go to the topic {cluster.name}-alerts",
+        )
+    if emails := sorted(cluster.alerts.emails):
         yield Promise("emails", emails, "alerts.emails", f"alerts are mailed to {', '.join(emails)}")
-    if https := sorted(spec.alerts.https):
+    if https := sorted(cluster.alerts.https):
         yield Promise("https", https, "alerts.https", f"alerts are sent to {', '.join(https)}")
-    if rules := [f"{cluster}-{event.replace('_', '-')}" for event in _events(spec)]:
-        yield Promise("rules", rules, "alerts.events", f"rules tell of {', '.join(_events(spec))}")
+    if rules := [f"{cluster.name}-{event.replace('_', '-')}" for event in _events(cluster)]:
+        yield Promise("rules", rules, "alerts.events", f"rules tell of {', '.join(_events(cluster))}")

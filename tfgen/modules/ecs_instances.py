@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tfgen import derived, discovery, names
+from tfgen import names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.access import key_name, session_policy
 from tfgen.modules.docker import docker_inputs, has_short_logs
 from tfgen.modules.logs import kept, log_inputs, log_key_inputs, log_shape
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids, vpc_cidr
-from tfgen.spec import Spec
-from tfgen.spec.instance_groups import CapacityProvider, InstanceGroup, Refresh, RootVolume, Rule
-from tfgen.spec.workloads import Workload
+from tfgen.resolve import Cluster, InstanceGroup, Workload
+from tfgen.resolve.security_groups import VPC, VPC_IPV6
+from tfgen.spec.instance_groups import CapacityProvider, Refresh, RootVolume, Rule
 from tfgen.tree import Input, ModulePlan, Promise
 
 RULES = """map(object({
@@ -55,20 +55,20 @@ REFRESH = """object({
 })"""
 
 
-def ecs_instances(spec: Spec) -> tuple[ModulePlan, ...]:
+def ecs_instances(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every instance group."""
-    return tuple(_group(spec, name, group) for name, group in sorted(spec.instance_groups.items()))
+    return tuple(_group(cluster, name, group) for name, group in sorted(cluster.instance_groups.items()))
 
 
-def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
+def _group(cluster: Cluster, key: str, group: InstanceGroup) -> ModulePlan:
     bottlerocket = group.ami_family == "bottlerocket"
-    host_logs = derived.has_host_logs(spec, group)
-    ssh_key = [] if bottlerocket else key_name(spec)
-    docker = derived.docker_containers(spec, key)
+    host_logs = group.has_host_logs
+    ssh_key = [] if bottlerocket else key_name(cluster)
+    docker = [cluster.system_containers[one] for one in group.docker_containers]
     shape = {
         "bottlerocket": bottlerocket,
-        "privileged": bottlerocket and derived.has_privileged(spec, key),
-        "mixed": derived.is_mixed(group),
+        "privileged": bottlerocket and _has_privileged(cluster, group),
+        "mixed": group.is_mixed,
         "spot": group.spot is not None,
         "public": group.subnets == "public",
         "two_hops": group.imds_hop_limit == 2,
@@ -78,40 +78,40 @@ def _group(spec: Spec, key: str, group: InstanceGroup) -> ModulePlan:
         "ami_id": group.ami_id is not None,
         "boot_commands": group.boot_commands is not None,
         "docker_containers": bool(docker),
-        "log_errors": bool(docker) and spec.alerts.alarms.log_errors is not None,
+        "log_errors": bool(docker) and cluster.alerts.alarms.log_errors is not None,
         "ecs_config": bool(group.ecs_config),
         "ecs_config_s3": group.ecs_config_s3 is not None,
-        "ingress": bool(_ingress(spec, key, group)),
-        "reserved_memory": derived.reserved_memory(spec, key) > 0,
-        "rdp_from_anywhere": derived.lets_world_in(group, 3389),
-        "ssh_from_anywhere": derived.lets_world_in(group, 22),
-        "load_balancers": bool(derived.task_balancers(spec)),
-        "tags": bool(spec.tags),
-        "ssm": spec.access.ssm is not None,
+        "ingress": bool(_ingress(cluster, key, group)),
+        "reserved_memory": group.reserved_memory > 0,
+        "rdp_from_anywhere": group.lets_world_in(3389),
+        "ssh_from_anywhere": group.lets_world_in(22),
+        "load_balancers": bool(cluster.task_balancers),
+        "tags": bool(cluster.tags),
+        "ssm": cluster.access.ssm is not None,
         "ssh": bool(ssh_key),
         "host_logs": host_logs,
-        **log_shape(spec),
-        "docker_log_short": any(has_short_logs(spec, one) for one in docker.values()),
+        **log_shape(cluster),
+        "docker_log_short": any(has_short_logs(cluster, one) for one in docker),
     }
-    name = derived.physical_name(key, group)
+    name = group.name
     inputs = (
-        *_identity(spec, name, group),
+        *_identity(cluster, name, group),
         *_machines(group),
         *_scaling(group),
-        *_agent(spec, key, name, group),
-        *(log_inputs(spec) if host_logs else log_key_inputs(spec) if docker else ()),
-        *_security_group(spec, key, group),
+        *_agent(cluster, key, name, group),
+        *(log_inputs(cluster) if host_logs else log_key_inputs(cluster) if docker else ()),
+        *_security_group(cluster, key, group),
         *ssh_key,
-        *session_policy(spec),
+        *session_policy(cluster),
     )
-    promises = tuple(_promises(spec, key, group))
+    promises = tuple(_promises(cluster, key, group))
     return ModulePlan(f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape, promises=promises)
 
 
-def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
-    key, desired, disk = f"instance_groups.{name}", derived.desired_capacity(group), group.root_volume
-    types = derived.instance_types(group)
-    if derived.is_mixed(group):
+def _promises(cluster: Cluster, name: str, group: InstanceGroup) -> Iterator[Promise]:
+    key, desired, disk = f"instance_groups.{name}", group.desired_capacity, group.root_volume
+    types = group.types
+    if group.is_mixed:
         yield Promise("instance_types", types, f"{key}.instance_types", f"instances are {', '.join(types)}")
     else:
         yield Promise("instance_type", types[0], f"{key}.instance_type", f"instances are {types[0]}")
@@ -122,25 +122,44 @@ def _promises(spec: Spec, name: str, group: InstanceGroup) -> Iterator[Promise]:
     yield Promise("root_volume_type", disk.type, f"{key}.root_volume.type", f"root disks are {disk.type}")
     if group.ami_id:
         yield Promise("image_id", group.ami_id, f"{key}.ami_id", f"instances boot {group.ami_id}")
-    if derived.has_host_logs(spec, group):
-        days = spec.logs.retention_days
-        yield Promise("log_retention_days", [days], "logs.retention_days", f"logs of {key} are kept {kept(days)}")
+    if group.has_host_logs:
+        days = cluster.logs.retention_days
+        yield Promise(
+            "log_retention_days",
+            [days],
+            "logs.retention_days",
+            f"logs of {key} are kept {kept(days)}",
+        )
 
 
-def _identity(spec: Spec, name: str, group: InstanceGroup) -> list[Input]:
-    cluster = derived.cluster_name(spec)
-    subnet_ids = public_subnet_ids(spec) if group.subnets == "public" else private_subnet_ids(spec)
+def _identity(cluster: Cluster, name: str, group: InstanceGroup) -> list[Input]:
+    subnet_ids = public_subnet_ids(cluster) if group.subnets == "public" else private_subnet_ids(cluster)
     inputs = [
         Input("name", "string", "Name of the instance group", name),
         Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
-        Input("environment", "string", "Stage; tag Environment of instances and volumes", spec.environment),
+        Input(
+            "environment",
+            "string",
+            "Stage; tag Environment of instances and volumes",
+            cluster.environment,
+        ),
         Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input("subnet_ids", "map(string)", "Ids of the instances' subnets, by zone", subnet_ids),
-        Input("role_name_prefix", "string", "First part of the role's name", role_name_prefix(cluster, name)),
+        Input(
+            "role_name_prefix",
+            "string",
+            "First part of the role's name",
+            role_name_prefix(cluster.name, name),
+        ),
     ]
-    if spec.tags:
+    if cluster.tags:
         inputs.append(
-            Input("tags", "map(string)", "Further tags of the group, its instances and volumes", dict(spec.tags))
+            Input(
+                "tags",
+                "map(string)",
+                "Further tags of the group, its instances and volumes",
+                dict(cluster.tags),
+            )
         )
     return inputs
 
@@ -156,16 +175,26 @@ def _machines(group: InstanceGroup) -> list[Input]:
         *_types(group),
         Input("min_size", "number", "Least number of instances", group.min_size),
         Input("max_size", "number", "Greatest number of instances", group.max_size),
-        Input("desired_capacity", "number", "Number of instances at creation", derived.desired_capacity(group)),
+        Input("desired_capacity", "number", "Number of instances at creation", group.desired_capacity),
         _ami(group),
-        Input("root_volume", ROOT_VOLUME, f"{what}: GiB, EBS type, MiB/s", _root_volume(group.root_volume)),
-        Input("imds_hop_limit", "number", "Hops of the instance metadata service's answers", group.imds_hop_limit),
+        Input(
+            "root_volume",
+            ROOT_VOLUME,
+            f"{what}: GiB, EBS type, MiB/s",
+            _root_volume(group.root_volume),
+        ),
+        Input(
+            "imds_hop_limit",
+            "number",
+            "Hops of the instance metadata service's answers",
+            group.imds_hop_limit,
+        ),
     ]
 
 
 def _types(group: InstanceGroup) -> list[Input]:
-    types = derived.instance_types(group)
-    if not derived.is_mixed(group):
+    types = group.types
+    if not group.is_mixed:
         return [Input("instance_type", "string", "EC2 instance type", types[0])]
     inputs = [Input("instance_types", "list(string)", "EC2 instance types, in order of preference", types)]
     if group.spot:
@@ -178,12 +207,19 @@ def _ami(group: InstanceGroup) -> Input:
     if group.ami_id:
         return Input("ami_id", "string", "Pinned AMI", group.ami_id)
     about = "Public SSM parameter that names the AMI"
-    return Input("ami_parameter", "string", about, derived.ami_parameter(group))
+    return Input("ami_parameter", "string", about, group.ami_parameter)
 
 
 def _scaling(group: InstanceGroup) -> list[Input]:
     about = "How ECS scales the group (percent, instances, seconds) and takes tasks off instances that go"
-    inputs = [Input("capacity_provider", CAPACITY_PROVIDER, about, _capacity_provider(group.capacity_provider))]
+    inputs = [
+        Input(
+            "capacity_provider",
+            CAPACITY_PROVIDER,
+            about,
+            _capacity_provider(group.capacity_provider),
+        )
+    ]
     if group.refresh:
         about = "How a change replaces the instances: percent of the desired capacity, seconds"
         inputs.append(Input("refresh", REFRESH, about, _refresh(group.refresh)))
@@ -203,51 +239,71 @@ def _root_volume(volume: RootVolume) -> Value:
     return {key: value for key, value in volume.model_dump().items() if value is not None}
 
 
-def _agent(spec: Spec, key: str, name: str, group: InstanceGroup) -> list[Input]:
+def _agent(cluster: Cluster, key: str, name: str, group: InstanceGroup) -> list[Input]:
     attributes = {"instance-group": name, **dict(sorted(group.attributes.items()))}
-    drivers = derived.log_drivers(spec, group)
+    drivers = group.log_drivers
     inputs = [
-        Input("attributes", "map(string)", "Attributes of the instances, for placement constraints", attributes),
+        Input(
+            "attributes",
+            "map(string)",
+            "Attributes of the instances, for placement constraints",
+            attributes,
+        ),
         Input("log_drivers", "list(string)", "Docker log drivers that containers may use", drivers),
-        *docker_inputs(spec, key, name),
+        *docker_inputs(cluster, key, name),
     ]
-    if reserved := derived.reserved_memory(spec, key):
+    if reserved := group.reserved_memory:
         inputs.append(Input("reserved_memory", "number", "MiB that ECS gives to no task", reserved))
     if group.ecs_config:
         lines = dict(sorted(group.ecs_config.items()))
         inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
     if group.ecs_config_s3:
         inputs.append(
-            Input("ecs_config_s3", "string", "Object fetched at boot before these lines", group.ecs_config_s3)
+            Input(
+                "ecs_config_s3",
+                "string",
+                "Object fetched at boot before these lines",
+                group.ecs_config_s3,
+            )
         )
     if group.boot_commands is not None:
         inputs.append(
-            Input("boot_commands", "string", "bash script, run once when an instance boots", group.boot_commands)
+            Input(
+                "boot_commands",
+                "string",
+                "bash script, run once when an instance boots",
+                group.boot_commands,
+            )
         )
     return inputs
 
 
-def _security_group(spec: Spec, key: str, group: InstanceGroup) -> list[Input]:
+def _security_group(cluster: Cluster, key: str, group: InstanceGroup) -> list[Input]:
     inputs = []
-    if balancers := derived.task_balancers(spec):
+    if balancers := cluster.task_balancers:
         ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in balancers}
         inputs.append(
             Input(
-                "load_balancer_security_group_ids", "map(string)", "Security groups of the balancers, by balancer", ids
+                "load_balancer_security_group_ids",
+                "map(string)",
+                "Security groups of the balancers, by balancer",
+                ids,
             )
         )
-    if ingress := _ingress(spec, key, group):
+    if ingress := _ingress(cluster, key, group):
         inputs.append(Input("ingress", RULES, "Rules into the instances", ingress))
-    egress = rules(spec, group.egress, "to") if group.egress is not None else default_egress(spec)
-    return [*inputs, Input("egress", RULES, "Rules out of the instances", egress)]
+    return [*inputs, Input("egress", RULES, "Rules out of the instances", egress(cluster, group))]
 
 
-def _ingress(spec: Spec, key: str, group: InstanceGroup) -> dict[str, Value]:
+def _ingress(cluster: Cluster, key: str, group: InstanceGroup) -> dict[str, Value]:
     """Return the rules that the group asks for, and those that peers of its tasks and the ways to reach instances need.
 
     Nothing listens for SSH on Bottlerocket.
     """
-    asked = {**rules(spec, discovery.group_ingress(spec, key), "from"), **rules(spec, group.ingress, "from")}
+    asked = {
+        **rules(cluster, group.connect_ingress, "from"),
+        **rules(cluster, group.ingress, "from"),
+    }
     if group.ami_family == "bottlerocket":
         return asked
     endpoint: dict[str, Value] = {
@@ -260,67 +316,51 @@ def _ingress(spec: Spec, key: str, group: InstanceGroup) -> dict[str, Value]:
         }
     }
     return {
-        **(endpoint if spec.access.instance_connect else {}),
-        **rules(spec, derived.access_rules(spec), "from"),
+        **(endpoint if cluster.access.instance_connect else {}),
+        **rules(cluster, group.access_ingress, "from"),
         **asked,
     }
 
 
-def default_egress(spec: Spec) -> Value:
-    """Return the rules out that stand where a spec has none."""
-    rules: dict[str, Value] = {
-        "https": {
-            "description": "HTTPS anywhere: AWS, registries, packages",
-            "ip_protocol": "tcp",
-            "from_port": 443,
-            "to_port": 443,
-            "cidr_ipv4": "0.0.0.0/0",
-        },
-        "vpc": {"description": "Everything inside the VPC", "ip_protocol": "-1", "cidr_ipv4": vpc_cidr(spec)},
-    }
-    return rules | (_ipv6_egress() if spec.network.ipv6 else {})
+def egress(cluster: Cluster, owner: InstanceGroup | Workload) -> dict[str, Value]:
+    """Return the rules out of an instance group or out of tasks; those of the default have their names as keys."""
+    if owner.gives("egress"):
+        return rules(cluster, owner.egress, "to")
+    return {name: _rule(cluster, name, rule, rule.to[0]) for name, rule in owner.egress.items()}
 
 
-def _ipv6_egress() -> dict[str, Value]:
-    return {
-        "https-ipv6": {
-            "description": "HTTPS anywhere over IPv6",
-            "ip_protocol": "tcp",
-            "from_port": 443,
-            "to_port": 443,
-            "cidr_ipv6": "::/0",
-        },
-        "vpc-ipv6": {
-            "description": "Everything inside the VPC over IPv6",
-            "ip_protocol": "-1",
-            "cidr_ipv6": Ref("module.vpc.ipv6_cidr"),
-        },
-    }
+def _has_privileged(cluster: Cluster, group: InstanceGroup) -> bool:
+    """Whether a system container on a group is privileged, which Bottlerocket has to allow."""
+    return any(cluster.system_containers[key].privileged for key in (*group.docker_containers, *group.daemons))
 
 
-def rules(spec: Spec, given: dict[str, Rule], direction: str) -> dict[str, Value]:
+def rules(cluster: Cluster, given: dict[str, Rule], direction: str) -> dict[str, Value]:
     """Return one rule for each name and peer, keyed by both, so that a further peer changes no other rule."""
     return {
-        f"{name} {direction} {_lasting(spec, peer)}": {
-            "description": rule.description or name,
-            "ip_protocol": "-1" if rule.protocol == "all" else rule.protocol,
-            **_ports(rule),
-            **_peer(peer),
-        }
+        f"{name} {direction} {_lasting(cluster, peer)}": _rule(cluster, name, rule, peer)
         for name, rule in sorted(given.items())
         for peer in sorted(rule.from_ if direction == "from" else rule.to)
     }
 
 
-def _lasting(spec: Spec, peer: str) -> str:
+def _rule(cluster: Cluster, name: str, rule: Rule, peer: str) -> dict[str, Value]:
+    return {
+        "description": rule.description or name,
+        "ip_protocol": "-1" if rule.protocol == "all" else rule.protocol,
+        **_ports(rule),
+        **_peer(cluster, peer),
+    }
+
+
+def _lasting(cluster: Cluster, peer: str) -> str:
     """Return how a rule's key names a peer: one of the spec by the name that it keeps when its key changes."""
     section, _, key = peer.partition(".")
     members: Mapping[str, Mapping[str, InstanceGroup | Workload]] = {
-        "instance_groups": spec.instance_groups,
-        "services": spec.services,
-        "jobs": spec.jobs,
+        "instance_groups": cluster.instance_groups,
+        "services": cluster.services,
+        "jobs": cluster.jobs,
     }
-    return f"{section}.{derived.physical_name(key, members[section][key])}" if section in members else peer
+    return f"{section}.{members[section][key].name}" if section in members else peer
 
 
 def _ports(rule: Rule) -> dict[str, Value]:
@@ -332,7 +372,11 @@ def _ports(rule: Rule) -> dict[str, Value]:
     return {"from_port": int(first), "to_port": int(last or first)}
 
 
-def _peer(peer: str) -> dict[str, Value]:
+def _peer(cluster: Cluster, peer: str) -> dict[str, Value]:
+    if peer == VPC:
+        return {"cidr_ipv4": vpc_cidr(cluster)}
+    if peer == VPC_IPV6:
+        return {"cidr_ipv6": Ref("module.vpc.ipv6_cidr")}
     if peer.startswith("pl-"):
         return {"prefix_list_id": peer}
     if peer.startswith("sg-"):

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
-from tfgen import derived, names, workloads
+from tfgen import names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.network import VPC_ID, private_subnet_ids
-from tfgen.spec import Spec
-from tfgen.spec.containers import Volume
-from tfgen.spec.file_systems import FileSystem
+from tfgen.resolve import Cluster, FileSystem, InstanceGroup, SystemContainer, Workload
 from tfgen.tree import Input, ModulePlan, Promise
 
 # In the words of EFS: AFTER_1_DAY, AFTER_30_DAYS.
 TRANSITIONS = {1: "AFTER_1_DAY"}
 
 
-def efs(spec: Spec) -> tuple[ModulePlan, ...]:
+def efs(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every file system."""
-    return tuple(_file_system(spec, key, one) for key, one in sorted(spec.file_systems.items()))
+    return tuple(_file_system(cluster, key, one) for key, one in sorted(cluster.file_systems.items()))
 
 
-def _file_system(spec: Spec, key: str, given: FileSystem) -> ModulePlan:
-    clients = dict(sorted(_clients(spec, key)))
+def _file_system(cluster: Cluster, key: str, given: FileSystem) -> ModulePlan:
+    clients = dict(sorted(_clients(cluster, given)))
     shape = {
         "key": given.kms_key_arn is not None,
         "backup": given.backup,
         "transition_to_ia": given.transition_to_ia is not None,
         "clients": bool(clients),
     }
-    name = names.joined(derived.cluster_name(spec), key)
+    name = given.name
     inputs = [
         Input("name", "string", "Name of the file system", name),
         Input("vpc_id", "string", "Id of the VPC", VPC_ID),
-        Input("subnet_ids", "map(string)", "Ids of the private subnets, by zone", private_subnet_ids(spec)),
-        Input("throughput_mode", "string", "How much it may transfer: elastic or bursting", given.throughput_mode),
+        Input(
+            "subnet_ids",
+            "map(string)",
+            "Ids of the private subnets, by zone",
+            private_subnet_ids(cluster),
+        ),
+        Input(
+            "throughput_mode",
+            "string",
+            "How much it may transfer: elastic or bursting",
+            given.throughput_mode,
+        ),
     ]
     if clients:
         about = "Security groups that may connect, by what is in them"
@@ -44,7 +52,7 @@ def _file_system(spec: Spec, key: str, given: FileSystem) -> ModulePlan:
     if given.transition_to_ia:
         about = "When a file that nobody reads moves to cheaper storage"
         inputs.append(Input("transition_to_ia", "string", about, transition(given.transition_to_ia)))
-    promises = tuple(_promises(spec, key, given))
+    promises = tuple(_promises(cluster, key, given))
     return ModulePlan(f"file_system_{names.label(key)}", "efs", tuple(inputs), shape, promises=promises)
 
 
@@ -54,41 +62,23 @@ def transition(span: str) -> str:
     return TRANSITIONS.get(days, f"AFTER_{days}_DAYS")
 
 
-def _clients(spec: Spec, key: str) -> Iterator[tuple[str, Value]]:
-    """Yield the security groups that connect: those of tasks with a network of their own, else of their instances."""
-    for kind, name, workload in workloads.placed(spec):
-        if _uses(workload.volumes.values(), key):
-            if workloads.network_mode(spec, workload) == "awsvpc":
-                yield (
-                    f"{kind} {derived.physical_name(name, workload)}",
-                    Ref(f"module.{kind}_{names.label(name)}.security_group_id"),
-                )
-            else:
-                yield from _groups(spec, workloads.capacity(spec, workload))
-    for name, container in spec.system_containers.items():
-        if _uses(container.volumes.values(), key):
-            if container.network_mode == "awsvpc":
-                label = names.label(name)
-                yield (
-                    f"system container {derived.physical_name(name, container)}",
-                    Ref(f"module.system_container_{label}.security_group_id"),
-                )
-            else:
-                yield from _groups(spec, derived.system_groups(spec, container))
+def _clients(cluster: Cluster, given: FileSystem) -> Iterator[tuple[str, Value]]:
+    """Yield the security groups that connect, each with the name that lasts of what is in it."""
+    members: Mapping[str, Mapping[str, Workload | SystemContainer | InstanceGroup]] = {
+        "services": cluster.services,
+        "jobs": cluster.jobs,
+        "system_containers": cluster.system_containers,
+        "instance_groups": cluster.instance_groups,
+    }
+    for peer in given.clients:
+        section, _, key = peer.partition(".")
+        kind = section.removesuffix("s")
+        group = Ref(f"module.{kind}_{names.label(key)}.security_group_id")
+        yield f"{kind.replace('_', ' ')} {members[section][key].name}", group
 
 
-def _uses(volumes: Iterable[Volume], key: str) -> bool:
-    return any(volume.efs is not None and volume.efs.file_system == key for volume in volumes)
-
-
-def _groups(spec: Spec, keys: Iterable[str]) -> Iterator[tuple[str, Value]]:
-    for key in keys:
-        name = derived.physical_name(key, spec.instance_groups[key])
-        yield f"instance group {name}", Ref(f"module.instance_group_{names.label(key)}.security_group_id")
-
-
-def _promises(spec: Spec, key: str, given: FileSystem) -> Iterator[Promise]:
-    path, zones = f"file_systems.{key}", list(derived.zone_names(spec))
+def _promises(cluster: Cluster, key: str, given: FileSystem) -> Iterator[Promise]:
+    path, zones = f"file_systems.{key}", list(cluster.network.zone_names)
     mode = given.throughput_mode
     yield Promise("throughput_mode", mode, f"{path}.throughput_mode", f"the throughput of {key} is {mode}")
     yield Promise("zones", zones, path, f"{key} can be reached in {', '.join(zones)}")

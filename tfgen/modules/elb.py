@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tfgen import derived, names
+from tfgen import names
 from tfgen.hcl import Ref, Value
 from tfgen.modules import balancers
-from tfgen.spec import Spec
-from tfgen.spec.load_balancers import LoadBalancer
+from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.tree import Input, ModulePlan
 
 LISTENERS = """map(object({
@@ -32,31 +31,49 @@ INSTANCE_PORTS = """map(object({
 }))"""
 
 
-def elb(spec: Spec) -> tuple[ModulePlan, ...]:
+def elb(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every classic load balancer."""
-    return tuple(_balancer(spec, key, balancer) for key, balancer in balancers.of_type(spec, "classic"))
+    return tuple(_balancer(cluster, key, balancer) for key, balancer in balancers.of_type(cluster, "classic"))
 
 
-def _balancer(spec: Spec, key: str, balancer: LoadBalancer) -> ModulePlan:
+def _balancer(cluster: Cluster, key: str, balancer: LoadBalancer) -> ModulePlan:
     ports = [(listener.port, "tcp") for listener in balancer.listeners.values()]
-    groups = derived.balanced_groups(spec, balancer)
+    groups = tuple(sorted(balancer.instance_groups))
     attached = {group: Ref(f"module.instance_group_{names.label(group)}.autoscaling_group_name") for group in groups}
-    check = derived.classic_health_check(balancer).model_dump()
+    check = balancer.health_check.model_dump() if balancer.health_check else {}
     inputs = (
-        *balancers.identity(spec, key, balancer),
+        *balancers.identity(cluster, key, balancer),
         Input("idle_timeout", "number", "Seconds a connection may idle", balancer.idle_timeout),
-        Input("listeners", LISTENERS, "Ports, and where they lead on the instances", _listeners(balancer)),
+        Input(
+            "listeners",
+            LISTENERS,
+            "Ports, and where they lead on the instances",
+            _listeners(balancer),
+        ),
         Input("health_check", HEALTH_CHECK, "Health check of the instances; times in seconds", check),
         Input(
-            "ingress", balancers.INGRESS, "Who may connect to which listener", balancers.ingress(spec, balancer, ports)
+            "ingress",
+            balancers.INGRESS,
+            "Who may connect to which listener",
+            balancers.ingress(cluster, balancer, ports),
         ),
-        Input("autoscaling_group_names", "map(string)", "Autoscaling groups behind it, by instance group", attached),
-        Input("instance_ports", INSTANCE_PORTS, "Ports of the instances, by group and port", _ports(balancer, groups)),
+        Input(
+            "autoscaling_group_names",
+            "map(string)",
+            "Autoscaling groups behind it, by instance group",
+            attached,
+        ),
+        Input(
+            "instance_ports",
+            INSTANCE_PORTS,
+            "Ports of the instances, by group and port",
+            _ports(balancer, groups),
+        ),
         *balancers.dns(balancer),
-        *balancers.access_logs(spec, key, balancer),
+        *balancers.access_logs(cluster, key, balancer),
     )
-    promises = tuple(balancers.promises(spec, key, balancer))
-    return ModulePlan(balancers.call(key), "elb", inputs, balancers.shape(spec, balancer), promises=promises)
+    promises = tuple(balancers.promises(cluster, key, balancer))
+    return ModulePlan(balancers.call(key), "elb", inputs, balancers.shape(cluster, balancer), promises=promises)
 
 
 def _listeners(balancer: LoadBalancer) -> Mapping[str, Value]:
@@ -67,7 +84,7 @@ def _listeners(balancer: LoadBalancer) -> Mapping[str, Value]:
             "port": listener.port,
             "protocol": listener.protocol,
             "instance_port": listener.instance_port,
-            "instance_protocol": derived.instance_protocol(listener),
+            "instance_protocol": listener.instance_protocol,
             **({"certificate_arn": balancer.certificate_arns[0]} if secure else {}),
         }
     return found
@@ -88,5 +105,5 @@ def _ports(balancer: LoadBalancer, groups: tuple[str, ...]) -> Mapping[str, Valu
 
 def _checked(balancer: LoadBalancer) -> set[int]:
     """Return the port of the health check."""
-    target = derived.classic_health_check(balancer).target
+    target = balancer.health_check.target if balancer.health_check else ""
     return {int(target.partition(":")[2].partition("/")[0])}

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tfgen import derived
 from tfgen.hcl import Value
 from tfgen.modules.arns import arn, image
 from tfgen.modules.logs import log_key_inputs, log_shape
-from tfgen.spec import Spec
-from tfgen.spec.containers import Task
+from tfgen.resolve import Cluster, Task
 from tfgen.spec.logs import Destination
 from tfgen.tree import Input
 
@@ -35,7 +33,7 @@ class LogRoute:
         return self.shape["log_group"]
 
 
-def log_route(spec: Spec, section: str, key: str, task: Task, destination: Destination) -> LogRoute:
+def log_route(cluster: Cluster, section: str, key: str, task: Task, destination: Destination) -> LogRoute:
     """Decide where the logs of a task go; `section` is the middle part of its log group's name."""
     kind = destination.type
     blocking = task.logs.mode == "blocking"
@@ -45,39 +43,56 @@ def log_route(spec: Spec, section: str, key: str, task: Task, destination: Desti
         "fluentd": kind == "fluentd",
         "blocking": blocking and kind not in FIRELENS,
         "log_group": kind != "fluentd",
-        **log_shape(spec, derived.task_retention_days(spec, task)),
+        **log_shape(cluster, task.logs.retention_days),
     }
     inputs: list[Input] = []
     if kind != "fluentd":
-        inputs += _log_group(spec, section, key, task)
+        inputs += _log_group(cluster, section, key, task)
     if kind not in FIRELENS and not blocking:
         inputs.append(
-            Input("max_buffer_size", "string", "Logs that wait in memory, as Docker's size", task.logs.max_buffer_size)
+            Input(
+                "max_buffer_size",
+                "string",
+                "Logs that wait in memory, as Docker's size",
+                task.logs.max_buffer_size,
+            )
         )
     if kind != "cloudwatch":
         about = "Options of the log driver" if kind == "fluentd" else "Output of Fluent Bit that the logs go to"
-        inputs.append(Input("log_options", "map(string)", about, log_options(spec, key, destination)))
+        inputs.append(Input("log_options", "map(string)", about, log_options(cluster, key, destination)))
     if kind in FIRELENS:
-        inputs.append(Input("log_router_image", "string", "Image of Fluent Bit", image(spec, LOG_ROUTER_IMAGE)))
+        inputs.append(
+            Input(
+                "log_router_image",
+                "string",
+                "Image of Fluent Bit",
+                image(cluster, LOG_ROUTER_IMAGE),
+            )
+        )
     images = (LOG_ROUTER_IMAGE,) if kind in FIRELENS else ()
-    return LogRoute(tuple(inputs), shape, tuple(_statements(spec, destination)), images)
+    return LogRoute(tuple(inputs), shape, tuple(_statements(cluster, destination)), images)
 
 
-def _log_group(spec: Spec, section: str, key: str, task: Task) -> list[Input]:
-    days = derived.task_retention_days(spec, task)
+def _log_group(cluster: Cluster, section: str, key: str, task: Task) -> list[Input]:
+    days = task.logs.retention_days
     return [
-        Input("log_group_name", "string", "Name of the log group", log_group_name(spec, section, key)),
+        Input(
+            "log_group_name",
+            "string",
+            "Name of the log group",
+            log_group_name(cluster, section, key),
+        ),
         Input("log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days),
-        *log_key_inputs(spec),
+        *log_key_inputs(cluster),
     ]
 
 
-def log_group_name(spec: Spec, section: str, key: str) -> str:
+def log_group_name(cluster: Cluster, section: str, key: str) -> str:
     """Return the name of a task's log group."""
-    return f"{derived.log_prefix(spec)}/{section}/{key}"
+    return f"{cluster.logs.prefix}/{section}/{key}"
 
 
-def log_options(spec: Spec, key: str, destination: Destination) -> dict[str, Value]:
+def log_options(cluster: Cluster, key: str, destination: Destination) -> dict[str, Value]:
     """Return the options of the log driver: for FireLens those of Fluent Bit's output.
 
     https://docs.fluentbit.io/manual/pipeline/outputs
@@ -90,26 +105,35 @@ def log_options(spec: Spec, key: str, destination: Destination) -> dict[str, Val
                 "Port": "443",
                 "Index": destination.index,
                 "AWS_Auth": "On",
-                "AWS_Region": spec.region,
+                "AWS_Region": cluster.region,
                 "Suppress_Type_Name": "On",
                 "tls": "On",
             }
         case "firehose":
-            return {"Name": "kinesis_firehose", "region": spec.region, "delivery_stream": destination.stream}
+            return {
+                "Name": "kinesis_firehose",
+                "region": cluster.region,
+                "delivery_stream": destination.stream,
+            }
         case "forward":
             tls = {"tls": "On"} if destination.tls else {}
-            return {"Name": "forward", "Host": destination.host, "Port": str(destination.port), **tls}
+            return {
+                "Name": "forward",
+                "Host": destination.host,
+                "Port": str(destination.port),
+                **tls,
+            }
         case _:
-            tag = destination.tag or f"{derived.cluster_name(spec)}.{key}"
+            tag = destination.tag or f"{cluster.name}.{key}"
             return {"fluentd-address": destination.address, "fluentd-async": "true", "tag": tag}
 
 
-def _statements(spec: Spec, destination: Destination) -> list[Value]:
+def _statements(cluster: Cluster, destination: Destination) -> list[Value]:
     """Return what the log router may do: write into that domain or stream alone."""
     if destination.type == "opensearch":
-        resource = arn(spec, "es", f"domain/{derived.domain(destination)}/*")
+        resource = arn(cluster, "es", f"domain/{destination.domain}/*")
         return [{"effect": "Allow", "actions": ["es:ESHttpPost"], "resources": [resource]}]
     if destination.type == "firehose":
-        resource = arn(spec, "firehose", f"deliverystream/{destination.stream}")
+        resource = arn(cluster, "firehose", f"deliverystream/{destination.stream}")
         return [{"effect": "Allow", "actions": ["firehose:PutRecordBatch"], "resources": [resource]}]
     return []

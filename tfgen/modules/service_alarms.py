@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tfgen import derived, names, workloads
+from tfgen import names
 from tfgen.hcl import Value
 from tfgen.modules.ecs_events import alarm_topics
 from tfgen.modules.service_uses import Uses
-from tfgen.spec import Spec
+from tfgen.resolve import ROUTE_ALARMS, Cluster, Service
 from tfgen.spec.service_alarms import ServiceAlarms
-from tfgen.spec.services import Service
 from tfgen.tree import Input, Promise
 
 ALARMS = """map(object({
@@ -20,26 +19,26 @@ ALARMS = """map(object({
 }))"""
 
 
-def alarm_shape(spec: Spec, service: Service, uses: Uses) -> Mapping[str, bool]:
+def alarm_shape(cluster: Cluster, service: Service, uses: Uses) -> Mapping[str, bool]:
     """Return which metrics the alarms of all services read, and whether the cluster counts tasks."""
-    used = {name for one in spec.services.values() for name in workloads.alarms(one)}
-    can_be = {name: uses.route_alarms and uses.routes for name in workloads.ROUTE_ALARMS}
+    used = {name for one in cluster.services.values() for name in one.given_alarms}
+    can_be = {name: uses.route_alarms and uses.routes for name in ROUTE_ALARMS}
     can_be["unhealthy_targets"] = uses.route_alarms
     return {
         **{f"alarm_{name}": name in used and can_be.get(name, uses.alarms) for name in ServiceAlarms.model_fields},
-        "dashboard_tasks": service.dashboard and spec.cluster.container_insights != "disabled",
+        "dashboard_tasks": service.dashboard and cluster.cluster.container_insights != "disabled",
     }
 
 
-def alarm_inputs(spec: Spec, service: Service, uses: Uses) -> Iterator[Input]:
+def alarm_inputs(cluster: Cluster, service: Service, uses: Uses) -> Iterator[Input]:
     """Yield the inputs of the alarms."""
-    given = workloads.alarms(service)
+    given = service.given_alarms
     values: dict[str, Value] = {name: alarm.model_dump() for name, alarm in given.items()}
     if uses.alarms:
-        plain = {name: value for name, value in values.items() if name not in workloads.ROUTE_ALARMS}
+        plain = {name: value for name, value in values.items() if name not in ROUTE_ALARMS}
         yield Input("alarms", ALARMS, "Alarms of the tasks: tasks or percent, seconds, periods", plain)
     if uses.route_alarms:
-        of_routes = {name: value for name, value in values.items() if name in workloads.ROUTE_ALARMS}
+        of_routes = {name: value for name, value in values.items() if name in ROUTE_ALARMS}
         yield Input("route_alarms", ALARMS, "Alarms of the routes: how many, seconds, periods", of_routes)
     if uses.rollback_alarms:
         about = "Alarms that bring the former version back while a new one comes"
@@ -48,15 +47,15 @@ def alarm_inputs(spec: Spec, service: Service, uses: Uses) -> Iterator[Input]:
         yield Input("topic_arns", "list(string)", "Topics that the alarms tell", alarm_topics())
 
 
-def alarm_promises(spec: Spec, key: str, service: Service) -> Iterator[Promise]:
+def alarm_promises(cluster: Cluster, key: str, service: Service) -> Iterator[Promise]:
     """Yield what the spec promises of the alarms and the dashboard."""
-    family, path = names.joined(derived.cluster_name(spec), derived.physical_name(key, service)), f"services.{key}"
-    if alarms := workloads.alarms(service):
+    family, path = names.joined(cluster.name, service.name), f"services.{key}"
+    if alarms := service.given_alarms:
         found = {name: alarm.model_dump()["threshold"] for name, alarm in sorted(alarms.items())}
         text = "alarms ring at " + ", ".join(f"{name} {threshold}" for name, threshold in found.items())
         yield Promise("alarm_thresholds", found, f"{path}.alarms", text)
     if service.deployment.rollback_alarms:
-        rollback = sorted(workloads.alarm_name(family, name) for name in service.deployment.rollback_alarms)
+        rollback = sorted(service.alarm_name(name) for name in service.deployment.rollback_alarms)
         text = f"{', '.join(rollback)} bring the former version back"
         yield Promise("rollback_alarms", rollback, f"{path}.deployment.rollback_alarms", text)
     if service.dashboard:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, workloads
 from tfgen.modules.containers import role_name_prefix
-from tfgen.spec import Spec
-from tfgen.spec.services import Service
+from tfgen.resolve import Cluster, Service
 from tfgen.tree import Input, Promise
 
 STEP = """object({
@@ -22,7 +20,7 @@ def deployment_shape(service: Service) -> dict[str, bool]:
     """Return the strategy, where it is not rolling."""
     strategy = service.deployment.strategy
     return {
-        "shifts": workloads.shifts(service),
+        "shifts": service.shifts,
         "canary": strategy == "canary",
         "linear": strategy == "linear",
         "circuit_breaker": strategy in ("rolling", "blue_green"),
@@ -31,34 +29,52 @@ def deployment_shape(service: Service) -> dict[str, bool]:
 
 def deployment_features(service: Service) -> tuple[str, ...]:
     """Return what a service needs of a newer AWS provider."""
-    if not workloads.shifts(service):
+    if not service.shifts:
         return ()
-    return ("blue_green", "canary") if workloads.shift_step(service) else ("blue_green",)
+    return ("blue_green", "canary") if service.deployment.step else ("blue_green",)
 
 
-def deployment_inputs(spec: Spec, key: str, service: Service) -> Iterator[Input]:
+def deployment_inputs(cluster: Cluster, key: str, service: Service) -> Iterator[Input]:
     """Yield the inputs of the deployment."""
-    deployment, about = service.deployment, "Share of the tasks that stay up while the version changes"
+    deployment, about = (
+        service.deployment,
+        "Share of the tasks that stay up while the version changes",
+    )
     yield Input("minimum_healthy_percent", "number", about, deployment.minimum_healthy_percent)
-    yield Input("maximum_percent", "number", "Most tasks while the version changes", deployment.maximum_percent)
+    yield Input(
+        "maximum_percent",
+        "number",
+        "Most tasks while the version changes",
+        deployment.maximum_percent,
+    )
     if deployment_shape(service)["circuit_breaker"]:
         about = "Whether a version that does not come up rolls back"
         yield Input("circuit_breaker", "bool", about, deployment.circuit_breaker)
-    if not workloads.shifts(service):
+    if not service.shifts:
         return
-    yield Input("bake_time", "number", "Minutes that the former tasks stay", workloads.bake_time(service) // 60)
-    if step := workloads.shift_step(service):
+    yield Input(
+        "bake_time",
+        "number",
+        "Minutes that the former tasks stay",
+        (service.deployment.bake_time or 0) // 60,
+    )
+    if step := service.deployment.step:
         about = "Share of the requests in a step, and minutes behind it"
         yield Input("step", STEP, about, {"percent": step.percent, "bake_time": step.bake_time // 60})
-    if workloads.waits(service):
-        minutes = COMING_UP + workloads.deployment_seconds(service) // 60
+    if service.deployment.wait:
+        minutes = COMING_UP + service.deployment.seconds // 60
         yield Input("deployment_minutes", "number", "Minutes that apply waits for a new version", minutes)
-    prefix = role_name_prefix(derived.cluster_name(spec), key)
-    yield Input("shift_role_name_prefix", "string", "First part of the name of the role that shifts requests", prefix)
+    prefix = role_name_prefix(cluster.name, key)
+    yield Input(
+        "shift_role_name_prefix",
+        "string",
+        "First part of the name of the role that shifts requests",
+        prefix,
+    )
 
 
 def deployment_promises(key: str, service: Service) -> Iterator[Promise]:
     """Yield what the spec promises of the deployment."""
-    if workloads.shifts(service):
+    if service.shifts:
         strategy, path = service.deployment.strategy, f"services.{key}.deployment.strategy"
         yield Promise("deployment_strategy", strategy.upper(), path, f"new versions come by {strategy}")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tfgen import derived, names, workloads
+from tfgen import names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.network import VPC_ID
 from tfgen.modules.service_uses import Uses
-from tfgen.spec import Spec
-from tfgen.spec.services import Route, Service
+from tfgen.resolve import Cluster, ListenerRule, Route, Service
 from tfgen.tree import Input
 
 ROUTE = """map(object({
@@ -73,49 +72,59 @@ ROUTE_PORTS = """map(object({
 }))"""
 
 
-def route_inputs(spec: Spec, key: str, service: Service, uses: Uses) -> Iterator[Input]:
+def route_inputs(cluster: Cluster, key: str, service: Service, uses: Uses) -> Iterator[Input]:
     """Yield the inputs of the routes."""
     routes = sorted(service.routes.items())
     network = {name: route for name, route in routes if route.listen}
     application = {name: route for name, route in routes if not route.listen}
-    awsvpc = workloads.network_mode(spec, service) == "awsvpc"
+    awsvpc = service.network_mode == "awsvpc"
     if uses.routes or uses.listeners:
         if not awsvpc:
             yield Input("vpc_id", "string", "Id of the VPC", VPC_ID)
-        kind = workloads.target_type(spec, service)
+        kind = service.target_type
         yield Input("target_type", "string", "Kind of targets: instance or ip", kind)
-        grace = workloads.grace_period(service)
+        grace = service.health_check_grace_period
         yield Input("health_check_grace_period", "number", "Seconds in which checks do not count", grace)
     if uses.requests or uses.route_alarms or (routes and uses.dashboard):
         about = "Balancers as metrics name them, by route"
         yield Input("load_balancer_arn_suffixes", "map(string)", about, _suffixes(service))
     if uses.routes:
-        given = {name: _route(spec, key, service, name, route) for name, route in application.items()}
+        given = {name: _route(cluster, key, service, name, route) for name, route in application.items()}
         yield Input("routes", ROUTE, "Target groups of application balancers, by route; seconds", given)
-        if workloads.shifts(service):
-            others = {name: _target_group(spec, key, service, name, route, "alternate") for name, route in routes}
+        if service.shifts:
+            others = {name: route.alternate_target_group_name for name, route in routes}
             about = "Names of the target groups that take turns with those of the routes, by route"
             yield Input("alternate_target_group_names", "map(string)", about, others)
-        yield from _rule_inputs(spec, key)
+        yield from _rule_inputs(cluster, key)
     if uses.listeners:
-        made = {name: _listener(spec, key, service, name, route) for name, route in network.items()}
-        yield Input("listeners", LISTENER, "Listeners of network balancers with their target groups, by route", made)
+        made = {name: _listener(cluster, key, service, name, route) for name, route in network.items()}
+        yield Input(
+            "listeners",
+            LISTENER,
+            "Listeners of network balancers with their target groups, by route",
+            made,
+        )
     if awsvpc and (uses.routes or uses.listeners):
-        yield Input("route_ports", ROUTE_PORTS, "Ports that balancers reach, by route", _ports(spec, key, service))
+        yield Input(
+            "route_ports",
+            ROUTE_PORTS,
+            "Ports that balancers reach, by route",
+            _ports(cluster, key, service),
+        )
 
 
 def _container_port(key: str, service: Service, route: Route) -> int:
-    port = workloads.port(key, service, route)
+    port = route.container_port
     if port is None:
         raise ValueError(f"route of {key} without a port: the rules let none through")
     return port.container_port
 
 
-def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> Value:
-    protocol, version = _protocol(route)
+def _route(cluster: Cluster, key: str, service: Service, name: str, route: Route) -> Value:
+    protocol, version = route.target_protocol
     return {
-        "target_group_name": _target_group(spec, key, service, name, route),
-        "container": derived.physical_name(key, service),
+        "target_group_name": route.target_group_name,
+        "container": service.name,
         "port": _container_port(key, service, route),
         "protocol": protocol,
         "protocol_version": version,
@@ -126,70 +135,56 @@ def _route(spec: Spec, key: str, service: Service, name: str, route: Route) -> V
     }
 
 
-def _protocol(route: Route) -> tuple[str, str]:
-    """Return protocol and version as a target group names them."""
-    return "HTTPS" if route.protocol == "https" else "HTTP", "GRPC" if route.protocol == "grpc" else "HTTP1"
-
-
-def _target_group(spec: Spec, key: str, service: Service, name: str, route: Route, *more: str) -> str:
-    facts = (*_protocol(route), _container_port(key, service, route), workloads.target_type(spec, service), *more)
-    return target_group_name(spec, derived.physical_name(key, service), name, *facts)
-
-
-def target_group_name(spec: Spec, key: str, route: str, *facts: object) -> str:
-    """Return the name of a route's target group, with a hash of what forces its replacement."""
-    whole = names.joined(derived.cluster_name(spec), key)
-    return names.hashed(whole, names.LOAD_BALANCER_MAX, route, *facts)
-
-
-def route_shape(spec: Spec, key: str) -> dict[str, bool]:
+def route_shape(cluster: Cluster, key: str) -> dict[str, bool]:
     """Return what the templates see of the rules: a service may have some, share its own, or join those of others."""
-    mine = [rules for rules in workloads.shared_rules(spec) if rules[0].service == key]
+    mine = cluster.services[key].listener_rules
     return {
         "rules": bool(mine),
         "weighted": any(len(rules) > 1 for rules in mine),
-        "joins": bool(_joined(spec, key)),
+        "joins": bool(cluster.services[key].joins),
     }
 
 
-def _joined(spec: Spec, key: str) -> list[str]:
-    """Return the services whose rules lead to this one too."""
-    shared = workloads.shared_rules(spec)
-    return sorted({rules[0].service for rules in shared if any(rule.service == key for rule in rules[1:])} - {key})
-
-
-def _rule_inputs(spec: Spec, key: str) -> Iterator[Input]:
-    shape = route_shape(spec, key)
+def _rule_inputs(cluster: Cluster, key: str) -> Iterator[Input]:
+    shape = route_shape(cluster, key)
     if shape["rules"]:
         kind = WEIGHTED_RULE if shape["weighted"] else LISTENER_RULE
-        yield Input("listener_rules", kind, "Rules of the listeners, by route and pattern", _rules(spec, key))
+        yield Input(
+            "listener_rules",
+            kind,
+            "Rules of the listeners, by route and pattern",
+            _rules(cluster, key),
+        )
     if shape["joins"]:
         arns: Value = {
-            name: Ref(f"module.service_{names.label(name)}.listener_rule_arns") for name in _joined(spec, key)
+            name: Ref(f"module.service_{names.label(name)}.listener_rule_arns") for name in cluster.services[key].joins
         }
-        yield Input("joined_rules", "map(map(string))", "Rules that lead here too, by the service that has them", arns)
+        yield Input(
+            "joined_rules",
+            "map(map(string))",
+            "Rules that lead here too, by the service that has them",
+            arns,
+        )
 
 
-def _rules(spec: Spec, key: str) -> Mapping[str, Value]:
+def _rules(cluster: Cluster, key: str) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
-    for rule, *others in workloads.shared_rules(spec):
-        if rule.service != key:
-            continue
-        for listener in _listeners(spec, rule.balancer):
+    for rule, *others in cluster.services[key].listener_rules:
+        for listener in _listeners(cluster, rule.balancer):
             label = f"{rule.route} {rule.match.pattern}" + (" http" if listener == "http" else "")
             found[label] = {
                 "listener_arn": Ref(f"module.load_balancer_{names.label(rule.balancer)}.{listener}_listener_arn"),
                 "route": rule.route,
                 "priority": rule.priority,
                 **_conditions(rule),
-                **(_weights(spec, rule, others) if others else {}),
+                **(_weights(cluster, rule, others) if others else {}),
             }
     return found
 
 
-def _weights(spec: Spec, rule: workloads.ListenerRule, others: Sequence[workloads.ListenerRule]) -> Mapping[str, Value]:
+def _weights(cluster: Cluster, rule: ListenerRule, others: Sequence[ListenerRule]) -> Mapping[str, Value]:
     """Return how a rule divides its requests; they stick to a group where they stick to one of its tasks."""
-    every = [spec.services[one.service].routes[one.route] for one in (rule, *others)]
+    every = [cluster.services[one.service].routes[one.route] for one in (rule, *others)]
     groups: dict[str, Value] = {
         one.service: {
             "target_group_arn": Ref(f'module.service_{names.label(one.service)}.target_group_arns["{one.route}"]'),
@@ -198,22 +193,25 @@ def _weights(spec: Spec, rule: workloads.ListenerRule, others: Sequence[workload
         for one, route in zip(others, every[1:], strict=True)
     }
     stickiness = max(route.stickiness or 0 for route in every)
-    return {"weight": every[0].weight, "others": groups, **({"stickiness": stickiness} if stickiness else {})}
+    return {
+        "weight": every[0].weight,
+        "others": groups,
+        **({"stickiness": stickiness} if stickiness else {}),
+    }
 
 
-def _listeners(spec: Spec, key: str) -> tuple[str, ...]:
+def _listeners(cluster: Cluster, key: str) -> tuple[str, ...]:
     """Return the listeners of a balancer that answer requests; port 80 often only sends them on to 443."""
-    balancer = spec.load_balancers[key]
-    plain = ("http",) if derived.http(balancer) == "forward" else ()
-    return (*(("https",) if derived.https(balancer) else ()), *plain)
+    balancer = cluster.load_balancers[key]
+    plain = ("http",) if balancer.http == "forward" else ()
+    return (*(("https",) if balancer.https else ()), *plain)
 
 
-def _conditions(rule: workloads.ListenerRule) -> Mapping[str, Value]:
+def _conditions(rule: ListenerRule) -> Mapping[str, Value]:
     match = rule.match
-    pattern = workloads.conditions(match)
     every: dict[str, Value] = {
-        "host": next(iter(pattern["hosts"]), None),
-        "path": next(iter(pattern["paths"]), None),
+        "host": match.host,
+        "path": match.path_pattern,
         "methods": match.methods,
         "headers": dict(sorted(match.headers.items())),
         "source_cidrs": match.source_cidrs,
@@ -221,26 +219,23 @@ def _conditions(rule: workloads.ListenerRule) -> Mapping[str, Value]:
     return {name: value for name, value in every.items() if value}
 
 
-def _listener(spec: Spec, key: str, service: Service, name: str, route: Route) -> Value:
-    found = workloads.listener(route)
+def _listener(cluster: Cluster, key: str, service: Service, name: str, route: Route) -> Value:
+    found = route.listener
     port, protocol = found if found else (0, "")
-    target = "TCP" if protocol == "tls" else protocol.upper()
-    balancer_key = workloads.balancer_key(name, route)
-    balancer = spec.load_balancers[balancer_key]
+    balancer_key = route.load_balancer
+    balancer = cluster.load_balancers[balancer_key]
     module = f"module.load_balancer_{names.label(balancer_key)}"
-    container_port, kind = _container_port(key, service, route), workloads.target_type(spec, service)
+    container_port = _container_port(key, service, route)
     certificate: Value = balancer.certificate_arns[0] if balancer.certificate_arns else Ref(f"{module}.certificate_arn")
     secure = {"certificate_arn": certificate, "ssl_policy": balancer.ssl_policy} if protocol == "tls" else {}
     return {
         "load_balancer_arn": Ref(f"{module}.arn"),
-        "target_group_name": target_group_name(
-            spec, derived.physical_name(key, service), name, target, container_port, kind
-        ),
-        "container": derived.physical_name(key, service),
+        "target_group_name": route.target_group_name,
+        "container": service.name,
         "container_port": container_port,
         "port": port,
         "protocol": protocol.upper(),
-        "target_protocol": target,
+        "target_protocol": route.network_protocol,
         **secure,
         "health_check_interval": route.health_check.interval,
         "healthy_threshold": route.health_check.healthy_threshold,
@@ -249,13 +244,11 @@ def _listener(spec: Spec, key: str, service: Service, name: str, route: Route) -
     }
 
 
-def _ports(spec: Spec, key: str, service: Service) -> Mapping[str, Value]:
+def _ports(cluster: Cluster, key: str, service: Service) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
     for name, route in sorted(service.routes.items()):
-        module = f"module.load_balancer_{names.label(workloads.balancer_key(name, route))}"
-        listener = workloads.listener(route)
-        protocols = {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}.get(listener[1] if listener else "tcp", ("tcp",))
-        for protocol in protocols:
+        module = f"module.load_balancer_{names.label(route.load_balancer)}"
+        for protocol in route.ip_protocols:
             found[f"{name} {protocol}"] = {
                 "security_group_id": Ref(f"{module}.security_group_id"),
                 "protocol": protocol,
@@ -266,6 +259,6 @@ def _ports(spec: Spec, key: str, service: Service) -> Mapping[str, Value]:
 
 def _suffixes(service: Service) -> Mapping[str, Value]:
     return {
-        name: Ref(f"module.load_balancer_{names.label(workloads.balancer_key(name, route))}.arn_suffix")
+        name: Ref(f"module.load_balancer_{names.label(route.load_balancer)}.arn_suffix")
         for name, route in sorted(service.routes.items())
     }

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tfgen.hcl import Value
 from tfgen.modules.service_uses import Uses
+from tfgen.resolve import Service
 from tfgen.spec.scaling import Scaling, Steps
-from tfgen.spec.services import Service
 from tfgen.tree import Input
 
 TARGETS = """map(object({
@@ -41,7 +41,10 @@ STEPS = """map(object({
     change = number
   }))
 }))"""
-UTILIZATION = {"cpu": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization"}
+UTILIZATION = {
+    "cpu": "ECSServiceAverageCPUUtilization",
+    "memory": "ECSServiceAverageMemoryUtilization",
+}
 
 
 def scaling_inputs(scaling: Scaling, uses: Uses, service: Service) -> Iterator[Input]:
@@ -50,9 +53,19 @@ def scaling_inputs(scaling: Scaling, uses: Uses, service: Service) -> Iterator[I
     yield Input("max_capacity", "number", "Greatest number of tasks", scaling.max)
     tracks = uses.utilization or uses.requests or uses.metrics
     if tracks or uses.steps_in:
-        yield Input("scale_in_cooldown", "number", "Seconds to wait after tasks were taken away", scaling.cooldown.in_)
+        yield Input(
+            "scale_in_cooldown",
+            "number",
+            "Seconds to wait after tasks were taken away",
+            scaling.cooldown.in_,
+        )
     if tracks or uses.steps_out:
-        yield Input("scale_out_cooldown", "number", "Seconds to wait after tasks were added", scaling.cooldown.out)
+        yield Input(
+            "scale_out_cooldown",
+            "number",
+            "Seconds to wait after tasks were added",
+            scaling.cooldown.out,
+        )
     if uses.utilization:
         targets: dict[str, Value] = {
             name: {"metric": metric, "target": getattr(scaling, name)}
@@ -62,17 +75,30 @@ def scaling_inputs(scaling: Scaling, uses: Uses, service: Service) -> Iterator[I
         yield Input("utilization", TARGETS, "Percentages that are held, by resource", targets)
     if uses.requests:
         yield Input(
-            "requests_per_target", "map(number)", "Requests per minute and task, by route", _requests(scaling, service)
+            "requests_per_target",
+            "map(number)",
+            "Requests per minute and task, by route",
+            _requests(scaling, service),
         )
     if uses.metrics:
         metrics = {name: metric.model_dump() for name, metric in sorted(scaling.metrics.items())}
         yield Input("metrics", METRICS, "Metrics that are held, by name", metrics)
     if uses.steps_out:
         out = {name: _out(one) for name, one in sorted(scaling.steps.items()) if one.out}
-        yield Input("steps_out", STEPS, "Metrics that add tasks, by name; bounds count from the threshold", out)
+        yield Input(
+            "steps_out",
+            STEPS,
+            "Metrics that add tasks, by name; bounds count from the threshold",
+            out,
+        )
     if uses.steps_in:
         in_ = {name: _in(one) for name, one in sorted(scaling.steps.items()) if one.in_}
-        yield Input("steps_in", STEPS, "Metrics that take tasks away, by name; bounds count from the threshold", in_)
+        yield Input(
+            "steps_in",
+            STEPS,
+            "Metrics that take tasks away, by name; bounds count from the threshold",
+            in_,
+        )
     if uses.schedules:
         schedules = {name: one.model_dump() for name, one in sorted(scaling.schedules.items())}
         yield Input("schedules", SCHEDULES, "Bounds that change with the time, by name", schedules)
@@ -92,7 +118,11 @@ def _out(steps: Steps) -> Value:
     threshold = values[0]
     bounds = [value - threshold for value in values]
     adjustments = [
-        {"lower": lower, **({} if upper is None else {"upper": upper}), "change": steps.out[str(value)]}
+        {
+            "lower": lower,
+            **({} if upper is None else {"upper": upper}),
+            "change": steps.out[str(value)],
+        }
         for value, lower, upper in zip(values, bounds, [*bounds[1:], None], strict=True)
     ]
     return {**_metric(steps), "threshold": threshold, "adjustments": adjustments}
@@ -104,7 +134,11 @@ def _in(steps: Steps) -> Value:
     threshold = values[0]
     bounds = [value - threshold for value in values]
     adjustments = [
-        {**({} if lower is None else {"lower": lower}), "upper": upper, "change": -steps.in_[str(value)]}
+        {
+            **({} if lower is None else {"lower": lower}),
+            "upper": upper,
+            "change": -steps.in_[str(value)],
+        }
         for value, upper, lower in zip(values, bounds, [*bounds[1:], None], strict=True)
     ]
     return {**_metric(steps), "threshold": threshold, "adjustments": adjustments}

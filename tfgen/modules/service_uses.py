@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tfgen import workloads
-from tfgen.spec.services import Service
+from tfgen.resolve import ROUTE_ALARMS, Service
 
 
 class Uses(NamedTuple):
@@ -29,7 +28,7 @@ class Uses(NamedTuple):
     def of(cls, service: Service) -> Uses:
         """Return what a service uses."""
         scaling, routes = service.scaling, service.routes.values()
-        alarms = workloads.alarms(service)
+        alarms = service.given_alarms
         return cls(
             routes=any(route.match for route in routes),
             listeners=any(route.listen for route in routes),
@@ -40,8 +39,8 @@ class Uses(NamedTuple):
             schedules=bool(scaling and scaling.schedules),
             requests=bool(scaling and scaling.requests_per_target),
             utilization=bool(scaling and (scaling.cpu or scaling.memory)),
-            alarms=any(name not in workloads.ROUTE_ALARMS for name in alarms),
-            route_alarms=any(name in workloads.ROUTE_ALARMS for name in alarms),
+            alarms=any(name not in ROUTE_ALARMS for name in alarms),
+            route_alarms=any(name in ROUTE_ALARMS for name in alarms),
             rollback_alarms=bool(service.deployment.rollback_alarms),
             dashboard=service.dashboard,
         )

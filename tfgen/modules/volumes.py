@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tfgen import names
 from tfgen.hcl import Ref, Value
 from tfgen.modules.arns import arn
-from tfgen.spec import Spec
-from tfgen.spec.containers import EfsVolume, Task
+from tfgen.resolve import Cluster, Task
+from tfgen.spec.containers import EfsVolume
 from tfgen.tree import Input
 
 EFS_VOLUMES = """map(object({
@@ -65,14 +65,14 @@ class VolumePlan:
             yield Input("ebs_kms_key_arn", "string", "Key that encrypts the disk", self.disk_key)
 
 
-def volume_plan(spec: Spec, task: Task) -> VolumePlan:
+def volume_plan(cluster: Cluster, task: Task) -> VolumePlan:
     """Decide the volumes of a task that lie outside of its instance."""
     shared = {name: volume.efs for name, volume in sorted(task.volumes.items()) if volume.efs}
     disks = [(name, volume.ebs) for name, volume in sorted(task.volumes.items()) if volume.ebs]
     return VolumePlan(
-        whole={name: _shared(spec, efs) for name, efs in shared.items() if efs.path is None},
+        whole={name: _shared(cluster, efs) for name, efs in shared.items() if efs.path is None},
         directories={
-            name: {**_shared(spec, efs), "path": efs.path, "uid": efs.uid, "gid": efs.gid}
+            name: {**_shared(cluster, efs), "path": efs.path, "uid": efs.uid, "gid": efs.gid}
             for name, efs in shared.items()
             if efs.path is not None
         },
@@ -81,8 +81,11 @@ def volume_plan(spec: Spec, task: Task) -> VolumePlan:
     )
 
 
-def _shared(spec: Spec, efs: EfsVolume) -> dict[str, Value]:
-    return {**_file_system(spec, efs.file_system), "actions": [f"elasticfilesystem:{one}" for one in actions(efs)]}
+def _shared(cluster: Cluster, efs: EfsVolume) -> dict[str, Value]:
+    return {
+        **_file_system(cluster, efs.file_system),
+        "actions": [f"elasticfilesystem:{one}" for one in actions(efs)],
+    }
 
 
 def actions(efs: EfsVolume) -> list[str]:
@@ -97,8 +100,11 @@ def actions(efs: EfsVolume) -> list[str]:
     return ["ClientMount", *(["ClientRootAccess"] if as_root else []), "ClientWrite"]
 
 
-def _file_system(spec: Spec, key: str) -> dict[str, Value]:
-    if key in spec.file_systems:
+def _file_system(cluster: Cluster, key: str) -> dict[str, Value]:
+    if key in cluster.file_systems:
         module = f"module.file_system_{names.label(key)}"
         return {"file_system_id": Ref(f"{module}.id"), "file_system_arn": Ref(f"{module}.arn")}
-    return {"file_system_id": key, "file_system_arn": arn(spec, "elasticfilesystem", f"file-system/{key}")}
+    return {
+        "file_system_id": key,
+        "file_system_arn": arn(cluster, "elasticfilesystem", f"file-system/{key}"),
+    }

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tfgen import derived, workloads
 from tfgen.hcl import Ref, Value
 from tfgen.modules.containers import TaskPlan, task
-from tfgen.modules.ecs_instances import RULES, default_egress, rules
+from tfgen.modules.ecs_instances import RULES, egress
 from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
-from tfgen.spec import Spec
-from tfgen.spec.containers import Container
-from tfgen.spec.jobs import Job
-from tfgen.spec.workloads import Workload
+from tfgen.resolve import Cluster, Container, Job, Workload
 from tfgen.tree import Input
 
 CAPACITY = """map(object({
@@ -22,19 +18,24 @@ CAPACITY = """map(object({
 
 
 def workload_task(
-    spec: Spec, section: str, key: str, workload: Workload, taken: int = 0, rights: tuple[Value, ...] = ()
+    cluster: Cluster,
+    section: str,
+    key: str,
+    workload: Workload,
+    taken: int = 0,
+    rights: tuple[Value, ...] = (),
 ) -> TaskPlan:
     """Decide the task of a workload.
 
     `section` names its log group, `taken` is what AWS takes of its MiB, `rights` are statements for its task role.
     """
-    containers = workloads.containers(key, workload)
-    if workloads.on_fargate(spec, workload):
+    containers = workload.containers
+    if workload.on_fargate:
         containers = {**containers, key: _main_on_fargate(workload, taken)}
     containers = {name: _waiting_for(one, key, containers) for name, one in containers.items()}
-    network_mode = workloads.network_mode(spec, workload)
-    destination = derived.destination(spec, workload)
-    return task(spec, section, key, containers, workload, network_mode, destination, rights)
+    network_mode = workload.network_mode
+    destination = workload.logs.destination
+    return task(cluster, section, key, containers, workload, network_mode, destination, rights)
 
 
 def _waiting_for(container: Container, main: str, known: Mapping[str, Container]) -> Container:
@@ -52,12 +53,12 @@ def _main_on_fargate(workload: Workload, taken: int) -> Container:
     return workload.model_copy(update={"cpu": cpu, "memory": memory})
 
 
-def workload_shape(spec: Spec, workload: Workload, ingress: Mapping[str, Value]) -> dict[str, bool]:
+def workload_shape(cluster: Cluster, workload: Workload, ingress: Mapping[str, Value]) -> dict[str, bool]:
     """Return what the templates of a task definition and its network see beside those of the task."""
-    awsvpc = workloads.network_mode(spec, workload) == "awsvpc"
+    awsvpc = workload.network_mode == "awsvpc"
     return {
         "job": isinstance(workload, Job),
-        "fargate": workloads.on_fargate(spec, workload),
+        "fargate": workload.on_fargate,
         "awsvpc": awsvpc,
         "public_ips": awsvpc and workload.subnets == "public",
         "ephemeral_storage": workload.ephemeral_storage is not None,
@@ -65,11 +66,11 @@ def workload_shape(spec: Spec, workload: Workload, ingress: Mapping[str, Value])
     }
 
 
-def size_inputs(spec: Spec, workload: Workload) -> list[Input]:
+def size_inputs(cluster: Cluster, workload: Workload) -> list[Input]:
     """Return the size of a task that has one of its own, which is Fargate's."""
-    if not workloads.on_fargate(spec, workload):
+    if not workload.on_fargate:
         return []
-    architecture = workloads.architecture(spec, workload).upper()
+    architecture = workload.architecture.upper()
     inputs = [
         Input("cpu", "number", "CPU units of the task", workload.cpu or 0),
         Input("memory", "number", "MiB of the task", workload.memory),
@@ -80,11 +81,9 @@ def size_inputs(spec: Spec, workload: Workload) -> list[Input]:
     return inputs
 
 
-def capacity_inputs(spec: Spec, workload: Workload) -> list[Input]:
+def capacity_inputs(cluster: Cluster, workload: Workload) -> list[Input]:
     """Return where the tasks of a workload run."""
-    strategy: dict[str, Value] = {
-        name: share.model_dump() for name, share in sorted(workloads.capacity(spec, workload).items())
-    }
+    strategy: dict[str, Value] = {name: share.model_dump() for name, share in sorted(workload.capacity.items())}
     return [
         Input("capacity", CAPACITY, "Where tasks run, by capacity", strategy),
         Input(
@@ -96,21 +95,20 @@ def capacity_inputs(spec: Spec, workload: Workload) -> list[Input]:
     ]
 
 
-def network_inputs(spec: Spec, workload: Workload, ingress: Mapping[str, Value]) -> list[Input]:
+def network_inputs(cluster: Cluster, workload: Workload, ingress: Mapping[str, Value]) -> list[Input]:
     """Return the network of tasks that have one of their own; `ingress` are the rules into them."""
-    if workloads.network_mode(spec, workload) != "awsvpc":
+    if workload.network_mode != "awsvpc":
         return []
     public = workload.subnets == "public"
-    egress = rules(spec, workload.egress, "to") if workload.egress is not None else default_egress(spec)
     inputs = [
         Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input(
             "subnet_ids",
             "map(string)",
             "Ids of the tasks' subnets, by zone",
-            public_subnet_ids(spec) if public else private_subnet_ids(spec),
+            public_subnet_ids(cluster) if public else private_subnet_ids(cluster),
         ),
-        Input("egress", RULES, "Rules out of the tasks", egress),
+        Input("egress", RULES, "Rules out of the tasks", egress(cluster, workload)),
     ]
     if ingress:
         inputs.append(Input("ingress", RULES, "Further rules into the tasks", ingress))

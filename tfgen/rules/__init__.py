@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Sequence
 
 from tfgen.diagnostics import Diagnostic, sorted_by_place, without_secrets
+from tfgen.resolve import Cluster
 from tfgen.rules import (
     access,
     alerts,
@@ -47,7 +48,6 @@ from tfgen.rules import (
     workloads,
 )
 from tfgen.rules.rule import Rule
-from tfgen.spec import Reading
 
 RULES: tuple[Rule, ...] = (
     *network.RULES,
@@ -86,17 +86,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(reading: Reading, today: datetime.date) -> tuple[Diagnostic, ...]:
+def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
     """Return what the rules find: errors, warnings and notes by place. `today` decides which waivers are over."""
-    found = [
-        diagnostic for rule in RULES if reading.broken.isdisjoint(rule.sections) for diagnostic in rule.check(reading)
-    ]
-    return sorted_by_place(without_secrets(waivers.graded(reading, found, today)))
+    found = [diagnostic for rule in RULES for diagnostic in rule.findings(cluster)]
+    return sorted_by_place(without_secrets(waivers.graded(cluster, found, today)))
 
 
-def check_together(readings: Sequence[Reading]) -> tuple[Diagnostic, ...]:
+def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:
     """Return what specs do to each other, each finding at the later spec; all are without errors of their own."""
-    return sorted_by_place(together.check(readings))
+    return sorted_by_place(together.check(clusters))
 
 
 __all__ = ["RULES", "Rule", "check", "check_together"]

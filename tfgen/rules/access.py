@@ -6,10 +6,10 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from tfgen import aws, derived
+from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, Rule, finding, listed, written
-from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 _SESSIONS = "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html"
@@ -25,76 +25,76 @@ _ENDPOINT = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/connect-with-ec
 _NO_BASTION = re.compile(r"(?:mac\d.*|a1|c1|c3|cc2|cr1|g2|hs1|i2|m1|m2|m3|r3|t1|t2)")
 
 
-def idle_timeout_in_minutes(reading: Reading) -> Iterator[Diagnostic]:
+def idle_timeout_in_minutes(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the idle timeout of sessions to whole minutes.
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html
     """
-    ssm = reading.spec.access.ssm
+    ssm = cluster.access.ssm
     if ssm and ssm.idle_timeout % 60:
         minutes = ssm.idle_timeout // 60
         message = f"sessions idle out after whole minutes, and {ssm.idle_timeout}s is none"
         help = f"write {minutes}m or {minutes + 1}m"
-        yield finding(reading, "RULE100", ("access", "ssm", "idle_timeout"), message, help, source=_SESSIONS)
+        yield finding(cluster, "RULE100", ("access", "ssm", "idle_timeout"), message, help, source=_SESSIONS)
 
 
-def ssh_has_one_key(reading: Reading) -> Iterator[Diagnostic]:
+def ssh_has_one_key(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse SSH without a key pair, or with two.
 
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html
     """
-    ssh = reading.spec.access.ssh
+    ssh = cluster.access.ssh
     if ssh and (ssh.public_key is None) is (ssh.key_name is None):
         both = ssh.key_name is not None
         message = "ssh has a public_key and a key_name" if both else "ssh has neither public_key nor key_name"
         help = "remove one of the two" if both else "write public_key, or the key_name of a key pair in EC2"
-        yield finding(reading, "RULE101", ("access", "ssh"), message, help, source=_KEY_PAIRS, key=True)
+        yield finding(cluster, "RULE101", ("access", "ssh"), message, help, source=_KEY_PAIRS, key=True)
 
 
-def bastion_and_ssh_belong_together(reading: Reading) -> Iterator[Diagnostic]:
+def bastion_and_ssh_belong_together(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a bastion that nobody may go through, and SSH through one that is not there."""
-    access = reading.spec.access
+    access = cluster.access
     if access.bastion and access.ssh is None:
         help = "add ssh: {public_key: …}, or remove the bastion: Session Manager (access.ssm) needs neither"
         message = "a bastion without ssh leads nowhere: the instances have no key pair"
-        yield finding(reading, "RULE102", ("access", "bastion"), message, help, key=True)
+        yield finding(cluster, "RULE102", ("access", "bastion"), message, help, key=True)
     if access.ssh and "bastion" in access.ssh.from_ and access.bastion is None:
-        at = written(reading, ("access", "ssh", "from"), ("access", "ssh"))
+        at = written(cluster, ("access", "ssh", "from"), ("access", "ssh"))
         message = "ssh comes from the bastion, and there is none"
         help = "add bastion: {allowed_cidrs: […]}, or name other peers under from"
-        yield finding(reading, "RULE102", at, message, help, key=at[-1] == "ssh")
+        yield finding(cluster, "RULE102", at, message, help, key=at[-1] == "ssh")
 
 
-def bastion_has_public_subnet(reading: Reading) -> Iterator[Diagnostic]:
+def bastion_has_public_subnet(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a bastion that nobody can reach.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html
     """
-    if reading.spec.access.bastion and not reading.spec.network.internet_gateway:
+    if cluster.access.bastion and not cluster.network.internet_gateway:
         message = "the bastion needs a public subnet, and the VPC has no internet gateway"
         help = (
             "use instance_connect or Session Manager, which need no public address, or remove internet_gateway: false"
         )
         at = ("access", "bastion")
-        yield finding(reading, "RULE103", at, message, help, source=_SUBNETS, key=True)
+        yield finding(cluster, "RULE103", at, message, help, source=_SUBNETS, key=True)
 
 
-def bastion_zone_is_a_zone(reading: Reading) -> Iterator[Diagnostic]:
+def bastion_zone_is_a_zone(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the bastion's zone to those of the cluster."""
-    bastion, zones = reading.spec.access.bastion, derived.zone_names(reading.spec)
+    bastion, zones = cluster.access.bastion, cluster.network.zone_names
     zone = bastion.zone if bastion else None
     if zone is not None and zones and zone not in zones:
         message = f"{shown(zone)} is not a zone of the cluster"
         help = closest(zone, zones) or f"use {listed(zones)}"
-        yield finding(reading, "RULE104", ("access", "bastion", "zone"), message, help)
+        yield finding(cluster, "RULE104", ("access", "bastion", "zone"), message, help)
 
 
-def nobody_open_to_the_world(reading: Reading) -> Iterator[Diagnostic]:
+def nobody_open_to_the_world(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a bastion or SSH that the whole internet may connect to, or half of it.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13
     """
-    access = reading.spec.access
+    access = cluster.access
     given: list[tuple[Path, tuple[str, ...]]] = []
     if access.bastion:
         given.append((("access", "bastion", "allowed_cidrs"), access.bastion.allowed_cidrs))
@@ -105,7 +105,7 @@ def nobody_open_to_the_world(reading: Reading) -> Iterator[Diagnostic]:
             if _is_world(peer):
                 message = f"{peer} lets the whole internet at SSH"
                 help = "name the blocks of your offices or VPN"
-                yield finding(reading, "RULE105", (*path, index), message, help, source=_OPEN_PORTS)
+                yield finding(cluster, "RULE105", (*path, index), message, help, source=_OPEN_PORTS)
 
 
 def _is_world(peer: str) -> bool:
@@ -115,72 +115,97 @@ def _is_world(peer: str) -> bool:
         return False
 
 
-def bastion_type_fits(reading: Reading) -> Iterator[Diagnostic]:
+def bastion_type_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse an instance type that cannot run the bastion.
 
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html
     """
-    bastion = reading.spec.access.bastion
+    bastion = cluster.access.bastion
     if bastion is None:
         return
     kind = bastion.instance_type
     if _NO_BASTION.fullmatch(kind.partition(".")[0]) or not re.fullmatch(aws.INSTANCE_TYPE_PATTERN, kind):
         message = f"{shown(kind)} cannot run the bastion: it needs Amazon Linux 2023 on an EBS-optimized type"
         at = ("access", "bastion", "instance_type")
-        yield finding(reading, "RULE106", at, message, "use t4g.nano or t3.nano", source=_TYPES)
+        yield finding(cluster, "RULE106", at, message, "use t4g.nano or t3.nano", source=_TYPES)
 
 
-def there_are_instances(reading: Reading) -> Iterator[Diagnostic]:
+def there_are_instances(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of ways to reach instances where there are none.
 
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/connect-with-ec2-instance-connect-endpoint.html
     """
-    access = reading.spec.access
-    ways = {"ssh": access.ssh, "bastion": access.bastion, "instance_connect": access.instance_connect or None}
+    access = cluster.access
+    ways = {
+        "ssh": access.ssh,
+        "bastion": access.bastion,
+        "instance_connect": access.instance_connect or None,
+    }
     for name, way in ways.items():
-        if way is not None and not reading.spec.instance_groups:
+        if way is not None and not cluster.instance_groups:
             message = f"{name} leads to instances, and the cluster has none"
             at, severity = ("access", name), Severity.WARNING
             yield finding(
-                reading, "RULE107", at, message, f"remove {name}", source=_ENDPOINT, severity=severity, key=True
+                cluster,
+                "RULE107",
+                at,
+                message,
+                f"remove {name}",
+                source=_ENDPOINT,
+                severity=severity,
+                key=True,
             )
 
 
-def sessions_logged(reading: Reading) -> Iterator[Diagnostic]:
+def sessions_logged(cluster: Cluster) -> Iterator[Diagnostic]:
     """Find sessions on instances that leave no log.
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html
     """
-    ssm = reading.spec.access.ssm
+    ssm = cluster.access.ssm
     if ssm and not ssm.session_logs:
         path = ("access", "ssm", "session_logs")
         message = "sessions on instances leave no log"
-        yield finding(reading, "SEC013", path, message, "remove session_logs: false", source=_SESSION_LOGS)
+        yield finding(cluster, "SEC013", path, message, "remove session_logs: false", source=_SESSION_LOGS)
 
 
-def exec_audited(reading: Reading) -> Iterator[Diagnostic]:
+def exec_audited(cluster: Cluster) -> Iterator[Diagnostic]:
     """Find a cluster whose containers can be entered without a trace.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
     """
-    audit = reading.spec.access.exec
+    audit = cluster.access.exec
     if audit is None or not audit.logs:
         path = ("access", "exec", "logs") if audit else ("access", "exec")
         help = f"remove {path[-1]}: false"
-        yield finding(reading, "SEC014", path, "what people do with ECS Exec leaves no log", help, source=_EXEC)
+        yield finding(
+            cluster,
+            "SEC014",
+            path,
+            "what people do with ECS Exec leaves no log",
+            help,
+            source=_EXEC,
+        )
 
 
-def ssh_through_the_bastion(reading: Reading) -> Iterator[Diagnostic]:
+def ssh_through_the_bastion(cluster: Cluster) -> Iterator[Diagnostic]:
     """Find SSH to the instances that does not go through the bastion.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13
     """
-    ssh = reading.spec.access.ssh
+    ssh = cluster.access.ssh
     for index, peer in enumerate(ssh.from_ if ssh else ()):
         if peer != "bastion" and not _is_world(peer):
             message = f"{shown(peer)} may connect to the instances by SSH past the bastion"
             help = "write from: bastion, or use Session Manager (access.ssm), which needs no open port"
-            yield finding(reading, "SEC015", ("access", "ssh", "from", index), message, help, source=_OPEN_PORTS)
+            yield finding(
+                cluster,
+                "SEC015",
+                ("access", "ssh", "from", index),
+                message,
+                help,
+                source=_OPEN_PORTS,
+            )
 
 
 RULES = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfgen import aws, derived
+from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, Rule, finding
-from tfgen.spec import Reading
 
 _CERTIFICATES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html"
 _WEB_ACLS = "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html"
@@ -33,121 +33,121 @@ class _Arn:
         return cls(partition, region, account)
 
 
-def certificates_fit(reading: Reading) -> Iterator[Diagnostic]:
+def certificates_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold certificates to the balancer's partition, region and account: ELB takes no others.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
     """
-    for key, balancer in sorted(reading.spec.load_balancers.items()):
+    for key, balancer in sorted(cluster.load_balancers.items()):
         for index, arn in enumerate(balancer.certificate_arns):
             path = ("load_balancers", key, "certificate_arns", index)
-            yield from _placed(reading, path, arn, reading.spec.region, "certificate", _CERTIFICATES)
-            yield from _account(reading, path, arn, "certificate", Severity.ERROR, _CERTIFICATES)
+            yield from _placed(cluster, path, arn, cluster.region, "certificate", _CERTIFICATES)
+            yield from _account(cluster, path, arn, "certificate", Severity.ERROR, _CERTIFICATES)
 
 
-def web_acls_fit(reading: Reading) -> Iterator[Diagnostic]:
+def web_acls_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold web ACLs to the balancer's partition, region and account.
 
     https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
     """
-    for key, balancer in sorted(reading.spec.load_balancers.items()):
+    for key, balancer in sorted(cluster.load_balancers.items()):
         if arn := balancer.waf_acl_arn:
             path = ("load_balancers", key, "waf_acl_arn")
-            yield from _placed(reading, path, arn, reading.spec.region, "web ACL", _WEB_ACLS)
-            yield from _account(reading, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
+            yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
+            yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
 
 
-def log_key_fits(reading: Reading) -> Iterator[Diagnostic]:
+def log_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of the log groups to their region.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     """
-    if arn := reading.spec.logs.kms_key_arn:
-        yield from _key(reading, ("logs", "kms_key_arn"), arn, reading.spec.region)
+    if arn := cluster.logs.kms_key_arn:
+        yield from _key(cluster, ("logs", "kms_key_arn"), arn, cluster.region)
 
 
-def exec_key_fits(reading: Reading) -> Iterator[Diagnostic]:
+def exec_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of ECS Exec to the region of the cluster.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
     """
-    audit = reading.spec.access.exec
+    audit = cluster.access.exec
     if audit and audit.kms_key_arn:
-        yield from _key(reading, ("access", "exec", "kms_key_arn"), audit.kms_key_arn, reading.spec.region)
+        yield from _key(cluster, ("access", "exec", "kms_key_arn"), audit.kms_key_arn, cluster.region)
 
 
-def volume_keys_fit(reading: Reading) -> Iterator[Diagnostic]:
+def volume_keys_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the keys of root volumes to the region of the instances.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
     """
-    for name, group in sorted(reading.spec.instance_groups.items()):
+    for name, group in sorted(cluster.instance_groups.items()):
         if arn := group.root_volume.kms_key_arn:
             path = ("instance_groups", name, "root_volume", "kms_key_arn")
-            yield from _key(reading, path, arn, reading.spec.region)
+            yield from _key(cluster, path, arn, cluster.region)
 
 
-def state_key_fits(reading: Reading) -> Iterator[Diagnostic]:
+def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of the state to the region of its bucket.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
     """
-    state = reading.spec.state
+    state = cluster.state
     if state and state.kms_key_arn:
-        yield from _key(reading, ("state", "kms_key_arn"), state.kms_key_arn, derived.state_region(reading.spec))
+        yield from _key(cluster, ("state", "kms_key_arn"), state.kms_key_arn, state.region)
 
 
-def alert_topic_fits(reading: Reading) -> Iterator[Diagnostic]:
+def alert_topic_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the topic of the alerts to the region of rules and alarms; one of another account needs to admit them.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     """
-    if arn := reading.spec.alerts.topic_arn:
+    if arn := cluster.alerts.topic_arn:
         path = ("alerts", "topic_arn")
-        yield from _placed(reading, path, arn, reading.spec.region, "topic", _ALARMS)
-        yield from _account(reading, path, arn, "topic", Severity.WARNING, _TOPICS)
+        yield from _placed(cluster, path, arn, cluster.region, "topic", _ALARMS)
+        yield from _account(cluster, path, arn, "topic", Severity.WARNING, _TOPICS)
 
 
-def _key(reading: Reading, path: Path, arn: str, region: str) -> Iterator[Diagnostic]:
+def _key(cluster: Cluster, path: Path, arn: str, region: str) -> Iterator[Diagnostic]:
     """Check a key; one of another account works if its policy admits this one, so that is a warning."""
-    yield from _placed(reading, path, arn, region, "key", _KEYS)
-    yield from _account(reading, path, arn, "key", Severity.WARNING, _KEYS)
+    yield from _placed(cluster, path, arn, region, "key", _KEYS)
+    yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
 
 
-def namespaces_fit(reading: Reading) -> Iterator[Diagnostic]:
+def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the namespace of Service Connect to the partition and region of the cluster; another account may share one.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html
     """
-    given = reading.spec.cluster.service_connect.namespace or ""
+    given = cluster.cluster.service_connect.namespace or ""
     if given.startswith("arn:"):
         path = ("cluster", "service_connect", "namespace")
-        yield from _placed(reading, path, given, reading.spec.region, "namespace", _NAMESPACES)
+        yield from _placed(cluster, path, given, cluster.region, "namespace", _NAMESPACES)
 
 
-def _placed(reading: Reading, path: Path, text: str, region: str, what: str, source: str) -> Iterator[Diagnostic]:
+def _placed(cluster: Cluster, path: Path, text: str, region: str, what: str, source: str) -> Iterator[Diagnostic]:
     arn = _Arn.of(text)
     partition = aws.partition(region)
     if arn.partition != partition:
         message = f"the {what} is of partition {arn.partition}, and region {region} of {partition}"
-        yield finding(reading, "RULE056", path, message, f"give a {what} of {region}", source=_ARNS)
+        yield finding(cluster, "RULE056", path, message, f"give a {what} of {region}", source=_ARNS)
     elif arn.region != region:
         message = f"the {what} is of region {arn.region or '(none)'}, and is needed in {region}"
-        yield finding(reading, "RULE057", path, message, f"give a {what} of {region}", source=source)
+        yield finding(cluster, "RULE057", path, message, f"give a {what} of {region}", source=source)
 
 
 def _account(
-    reading: Reading, path: Path, text: str, what: str, severity: Severity, source: str
+    cluster: Cluster, path: Path, text: str, what: str, severity: Severity, source: str
 ) -> Iterator[Diagnostic]:
     arn = _Arn.of(text)
-    own = None if "account_id" in reading.broken else reading.spec.account_id
+    own = cluster.account_id
     if own and arn.account != own:
         message = f"the {what} is of account {arn.account}, and the cluster of {own}"
         help = f"give a {what} of account {own}"
         if severity is Severity.WARNING:
             help += f", or let the {what}'s policy admit it"
         also = ((("account_id",), "the cluster's account"),)
-        yield finding(reading, "RULE059", path, message, help, source=source, severity=severity, also=also)
+        yield finding(cluster, "RULE059", path, message, help, source=source, severity=severity, also=also)
 
 
 RULES = (

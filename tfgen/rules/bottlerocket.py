@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.rule import Rule, finding
-from tfgen.spec import Reading
 
 _SETTINGS = "https://bottlerocket.dev/en/os/latest/api/settings/ecs/"
 
@@ -19,30 +19,30 @@ _WITHOUT_PLACE = {
 }
 
 
-def no_shell(reading: Reading) -> Iterator[Diagnostic]:
+def no_shell(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse what only a shell or a file on the host could do.
 
     https://bottlerocket.dev/en/os/latest/api/settings/ecs/
     """
-    for path, key, group in groups(reading):
+    for path, key, group in groups(cluster):
         for name, why in _WITHOUT_PLACE.items() if group.ami_family == "bottlerocket" else ():
             if getattr(group, name, None) not in (None, {}):
                 message = f"instance group {key} runs Bottlerocket, which takes no {name}: {why}"
                 help = f"write {name}: null, or ami_family: al2023"
-                yield finding(reading, "RULE084", (*path, name), message, help, source=_SETTINGS, key=True)
+                yield finding(cluster, "RULE084", (*path, name), message, help, source=_SETTINGS, key=True)
 
 
-def attributes_accepted(reading: Reading) -> Iterator[Diagnostic]:
+def attributes_accepted(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse values of attributes that Bottlerocket does not read, though ECS would.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html
     """
-    for path, _, group in groups(reading):
+    for path, _, group in groups(cluster):
         for name, value in group.attributes.items() if group.ami_family == "bottlerocket" else ():
             if "+" in value:
                 message = f"the value of attribute '{name}' has a +, which Bottlerocket does not take"
                 help = "write it without, or ami_family: al2023"
-                yield finding(reading, "RULE084", (*path, "attributes", name), message, help, source=_SETTINGS)
+                yield finding(cluster, "RULE084", (*path, "attributes", name), message, help, source=_SETTINGS)
 
 
 RULES = (

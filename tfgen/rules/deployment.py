@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, workloads
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster, Service
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.services import services
-from tfgen.spec import Reading
-from tfgen.spec.services import Service
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _RESOURCES = f"{_ECS}/developerguide/alb-resources-for-blue-green.html"
@@ -28,58 +26,61 @@ _FITTING = {
 _LEAST_LINEAR_PERCENT = 3
 
 
-def shifting(reading: Reading) -> Iterator[tuple[Path, str, Service]]:
+def shifting(cluster: Cluster) -> Iterator[tuple[Path, str, Service]]:
     """Yield each service whose versions come in target groups that take turns."""
-    yield from ((path, key, service) for path, key, service in services(reading) if workloads.shifts(service))
+    yield from ((path, key, service) for path, key, service in services(cluster) if service.shifts)
 
 
-def strategies_have_routes(reading: Reading) -> Iterator[Diagnostic]:
+def strategies_have_routes(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand routes from application balancers, whose rules ECS shifts from one target group to the other.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html
     """
-    for path, key, service in shifting(reading):
+    for path, key, service in shifting(cluster):
         strategy = service.deployment.strategy
         if not service.routes:
             message = f"{strategy} shifts requests, and service {key} has no route that brings some"
             help, at = "write strategy: rolling, or add a route", (*path, "deployment", "strategy")
-            yield finding(reading, "RULE266", at, message, help, source=_RESOURCES)
+            yield finding(cluster, "RULE266", at, message, help, source=_RESOURCES)
         for name, route in sorted(service.routes.items()):
             if route.listen:
                 message = f"{strategy} shifts requests of application balancers, and route {name} is of a network one"
-                help, at = "write strategy: rolling, or use an application balancer", (*path, "routes", name)
+                help, at = (
+                    "write strategy: rolling, or use an application balancer",
+                    (*path, "routes", name),
+                )
                 also = (((*path, "deployment", "strategy"), "the strategy"),)
-                yield finding(reading, "RULE266", at, message, help, source=_RESOURCES, key=True, also=also)
+                yield finding(cluster, "RULE266", at, message, help, source=_RESOURCES, key=True, also=also)
 
 
-def routes_have_one_rule(reading: Reading) -> Iterator[Diagnostic]:
+def routes_have_one_rule(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the routes to one listener rule each: ECS takes one, and would leave the requests of others behind.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AdvancedConfiguration.html
     """
     source = f"{_ECS}/APIReference/API_AdvancedConfiguration.html"
-    for path, key, service in shifting(reading):
+    for path, key, service in shifting(cluster):
         for name, route in sorted(service.routes.items()):
-            balancer = workloads.balancer(reading.spec, name, route)
+            balancer = cluster.load_balancers.get(route.load_balancer)
             if balancer is None or balancer.type != "application":
                 continue
             at, strategy = (*path, "routes", name), service.deployment.strategy
             if len(route.match) > 1:
                 message = f"{strategy} shifts one rule of a route, and route {name} of {key} has {len(route.match)}"
                 help = "write one pattern, with wildcards, or a route for each: {load_balancer: …, match: …}"
-                yield finding(reading, "RULE267", at, message, help, source=source, key=True)
-            elif derived.https(balancer) and derived.http(balancer) == "forward":
+                yield finding(cluster, "RULE267", at, message, help, source=source, key=True)
+            elif balancer.https and balancer.http == "forward":
                 message = f"{strategy} shifts one rule of a route, and its balancer answers on ports 80 and 443"
                 help = "write http: redirect for the balancer"
-                yield finding(reading, "RULE267", at, message, help, source=source, key=True)
+                yield finding(cluster, "RULE267", at, message, help, source=source, key=True)
 
 
-def bakes_in_minutes(reading: Reading) -> Iterator[Diagnostic]:
+def bakes_in_minutes(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold bake times to whole minutes.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
     """
-    for path, _, service in services(reading):
+    for path, _, service in services(cluster):
         at, deployment = (*path, "deployment"), service.deployment
         given = [((*at, "bake_time"), deployment.bake_time)]
         given += [((*at, "step", "bake_time"), deployment.step.bake_time)] if deployment.step else []
@@ -87,55 +88,55 @@ def bakes_in_minutes(reading: Reading) -> Iterator[Diagnostic]:
             if seconds and seconds % 60:
                 message = f"a bake time of {seconds}s: ECS takes whole minutes"
                 help = f"write {seconds // 60}m or {seconds // 60 + 1}m"
-                yield finding(reading, "RULE268", where, message, help, source=_CONFIGURATION)
+                yield finding(cluster, "RULE268", where, message, help, source=_CONFIGURATION)
 
 
-def strategies_take_their_fields(reading: Reading) -> Iterator[Diagnostic]:
+def strategies_take_their_fields(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse fields that the strategy does not have, and shares that it does not take.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
     """
-    for path, _, service in services(reading):
+    for path, _, service in services(cluster):
         at, deployment = (*path, "deployment"), service.deployment
         strategy = deployment.strategy
         for field, strategies in _FITTING.items():
-            if reading.wrote(*at, field) and getattr(deployment, field) is not None and strategy not in strategies:
+            if cluster.wrote(*at, field) and getattr(deployment, field) is not None and strategy not in strategies:
                 message = f"{strategy} has no {field}"
                 help = f"remove it, or write strategy: {listed(strategies)}"
-                yield finding(reading, "RULE269", (*at, field), message, help, source=_CONFIGURATION, key=True)
+                yield finding(cluster, "RULE269", (*at, field), message, help, source=_CONFIGURATION, key=True)
         if strategy == "linear" and deployment.step and deployment.step.percent < _LEAST_LINEAR_PERCENT:
             message = f"steps of {deployment.step.percent} percent: linear takes {_LEAST_LINEAR_PERCENT} to 100"
             where = (*at, "step", "percent")
-            yield finding(reading, "RULE270", where, message, "write 3 or more", source=_STEPS["linear"])
+            yield finding(cluster, "RULE270", where, message, "write 3 or more", source=_STEPS["linear"])
 
 
-def requests_stay_countable(reading: Reading) -> Iterator[Diagnostic]:
+def requests_stay_countable(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse scaling on the requests of one target group where each deployment gives them to the other.
 
     https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html
     """
     source = "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html"
-    for path, key, service in shifting(reading):
+    for path, key, service in shifting(cluster):
         if service.scaling and service.scaling.requests_per_target:
             at = (*path, "scaling", "requests_per_target")
             message = f"requests are counted at one target group, and deployments of {key} move them to another"
             also = (((*path, "deployment", "strategy"), "the strategy"),)
             help = "follow cpu or a metric of your own, or write strategy: rolling"
-            yield finding(reading, "RULE271", at, message, help, source=source, key=True, also=also)
+            yield finding(cluster, "RULE271", at, message, help, source=source, key=True, also=also)
 
 
-def alarms_read_few_metrics(reading: Reading) -> Iterator[Diagnostic]:
+def alarms_read_few_metrics(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold an alarm to as many metrics as CloudWatch adds up in one.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
     """
-    for path, key, service in shifting(reading):
+    for path, key, service in shifting(cluster):
         # Two target groups a route, and of each what its tasks answer and what does not reach them.
         count = 4 * len(service.routes)
         if service.alarms.http_5xx and count > _MOST_METRICS:
             message = f"http_5xx of service {key} would add up {count} metrics, and CloudWatch takes {_MOST_METRICS}"
             at = (*path, "alarms", "http_5xx")
-            yield finding(reading, "RULE272", at, message, "watch target_5xx instead", source=_MATH, key=True)
+            yield finding(cluster, "RULE272", at, message, "watch target_5xx instead", source=_MATH, key=True)
 
 
 RULES = (

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster
 from tfgen.rules.containers import tasks
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec import Reading
 from tfgen.spec.logs import Destination
 
 _FIRELENS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html"
@@ -25,20 +24,20 @@ _FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def destinations(reading: Reading) -> Iterator[tuple[Path, Destination]]:
+def destinations(cluster: Cluster) -> Iterator[tuple[Path, Destination]]:
     """Yield each destination of the spec with its path: the cluster's, and those of tasks."""
-    yield ("logs", "destination"), reading.spec.logs.destination
-    for one in tasks(reading):
+    yield ("logs", "destination"), cluster.logs.destination
+    for one in tasks(cluster):
         if one.task.logs.destination:
             yield (*one.path, "logs", "destination"), one.task.logs.destination
 
 
-def destination_complete(reading: Reading) -> Iterator[Diagnostic]:
+def destination_complete(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand of a destination what its type needs, and refuse what belongs to another one.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
     """
-    for path, destination in destinations(reading):
+    for path, destination in destinations(cluster):
         kind = destination.type
         source = _DRIVER if kind == "fluentd" else _FIRELENS
         needed, possible = _FIELDS[kind]
@@ -46,36 +45,43 @@ def destination_complete(reading: Reading) -> Iterator[Diagnostic]:
         if missing:
             message = f"destination {kind} needs {listed(missing, 'and')}"
             help = f"write {{type: {kind}, {', '.join(f'{word}: …' for word in needed)}}}"
-            yield finding(reading, "RULE129", path, message, help, source=source)
+            yield finding(cluster, "RULE129", path, message, help, source=source)
         for word in Destination.model_fields:
-            if word not in ("type", *needed, *possible) and reading.wrote(*path, word):
+            if word not in ("type", *needed, *possible) and cluster.wrote(*path, word):
                 message = f"destination {kind} takes no {word}"
-                yield finding(reading, "RULE129", (*path, word), message, "remove it", source=source, key=True)
+                yield finding(cluster, "RULE129", (*path, word), message, "remove it", source=source, key=True)
 
 
-def domain_known(reading: Reading) -> Iterator[Diagnostic]:
+def domain_known(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand the name of an OpenSearch domain whose endpoint does not tell it: the role names the domain.
 
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html
     """
-    for path, destination in destinations(reading):
-        if destination.type == "opensearch" and destination.endpoint and derived.domain(destination) is None:
+    for path, destination in destinations(cluster):
+        if destination.type == "opensearch" and destination.endpoint and destination.domain is None:
             message = f"endpoint {destination.endpoint} does not tell the name of its domain, which the role needs"
-            yield finding(reading, "RULE130", (*path, "endpoint"), message, "add domain: <name>", source=_ENDPOINTS)
+            yield finding(
+                cluster,
+                "RULE130",
+                (*path, "endpoint"),
+                message,
+                "add domain: <name>",
+                source=_ENDPOINTS,
+            )
 
 
-def fluentd_elsewhere(reading: Reading) -> Iterator[Diagnostic]:
+def fluentd_elsewhere(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse fluentd for system containers: the collector may itself be one, and would wait for itself.
 
     https://docs.docker.com/engine/logging/drivers/fluentd/
     """
-    for key, container in sorted(reading.spec.system_containers.items()):
+    for key, container in sorted(cluster.system_containers.items()):
         given = container.logs.destination
         if given and given.type == "fluentd":
             message = f"system container {key} cannot log to fluentd, which may itself run on the instance"
             path = ("system_containers", key, "logs", "destination")
             help = "write forward with its host, or leave destination out for CloudWatch"
-            yield finding(reading, "RULE131", path, message, help, source=_DRIVER)
+            yield finding(cluster, "RULE131", path, message, help, source=_DRIVER)
 
 
 RULES = (

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster
 from tfgen.rules.network import CIDR, ZONES
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
-from tfgen.spec import Reading
 from tfgen.spec.network import Zone, is_subnet_id
 
 VPC_ID: Path = ("network", "vpc_id")
@@ -16,36 +15,36 @@ _OF_A_NEW_VPC = ("flow_logs", "internet_gateway", "ipv6", "nat", "nat_zone")
 _ROUTES = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"
 
 
-def settings_of_a_new_vpc(reading: Reading) -> Iterator[Diagnostic]:
+def settings_of_a_new_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse what only a VPC of tfgen's own can be told."""
-    if reading.spec.network.vpc_id is None:
+    if cluster.network.vpc_id is None:
         return
     for key in _OF_A_NEW_VPC:
         path = ("network", key)
-        if reading.wrote(*path):
+        if cluster.wrote(*path):
             message = f"{key} has no meaning with vpc_id: the VPC exists, and its owner decided that"
             also = ((VPC_ID, "the VPC that exists"),)
-            yield finding(reading, "RULE165", path, message, f"remove {key}", key=True, also=also)
+            yield finding(cluster, "RULE165", path, message, f"remove {key}", key=True, also=also)
 
 
-def subnets_given_by_id(reading: Reading) -> Iterator[Diagnostic]:
+def subnets_given_by_id(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask for the ids of all subnets in a VPC that exists."""
-    network = reading.spec.network
+    network = cluster.network
     if network.vpc_id is None:
         return
-    if network.availability_zones is None:
-        first = derived.zone_names(reading.spec)[0]
+    if network.given_zones is None:
+        first = cluster.network.zone_names[0]
         message = f"vpc_id {network.vpc_id} needs the ids of its subnets, by zone"
         help = f"write availability_zones: {{{first}: {{public: subnet-…, private: subnet-…}}, …}}"
-        yield finding(reading, "RULE166", VPC_ID, message, help)
+        yield finding(cluster, "RULE166", VPC_ID, message, help)
         return
-    public = any(zone.public for zone in network.availability_zones.values())
-    for name, zone in network.availability_zones.items():
+    public = any(zone.public for zone in network.given_zones.values())
+    for name, zone in network.given_zones.items():
         for tier in ("public", "private") if public else ("private",):
-            yield from _id_wanted(reading, name, zone, tier)
+            yield from _id_wanted(cluster, name, zone, tier)
 
 
-def _id_wanted(reading: Reading, name: str, zone: Zone, tier: str) -> Iterator[Diagnostic]:
+def _id_wanted(cluster: Cluster, name: str, zone: Zone, tier: str) -> Iterator[Diagnostic]:
     given = getattr(zone, tier)
     path = (*ZONES, name, tier)
     if given is None:
@@ -53,29 +52,29 @@ def _id_wanted(reading: Reading, name: str, zone: Zone, tier: str) -> Iterator[D
         if tier == "public":
             message = f"zone {name} has no public subnet, and other zones have one"
         help = f"write {tier}: subnet-…" + (", or public: in no zone" if tier == "public" else "")
-        yield finding(reading, "RULE166", (*ZONES, name), message, help, key=True)
+        yield finding(cluster, "RULE166", (*ZONES, name), message, help, key=True)
     elif not is_subnet_id(given):
-        message = f"{given} is a block, and the subnets of VPC {reading.spec.network.vpc_id} exist"
+        message = f"{given} is a block, and the subnets of VPC {cluster.network.vpc_id} exist"
         help = f"write the subnet's id: {tier}: subnet-…"
-        yield finding(reading, "RULE166", path, message, help, also=((VPC_ID, "the VPC that exists"),))
+        yield finding(cluster, "RULE166", path, message, help, also=((VPC_ID, "the VPC that exists"),))
 
 
-def ids_need_the_vpc(reading: Reading) -> Iterator[Diagnostic]:
+def ids_need_the_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse ids of subnets without the id of their VPC."""
-    network = reading.spec.network
-    for name, zone in (network.availability_zones or {}).items() if network.vpc_id is None else ():
+    network = cluster.network
+    for name, zone in (network.given_zones or {}).items() if network.vpc_id is None else ():
         for tier in ("public", "private"):
             given = getattr(zone, tier)
             if given and is_subnet_id(given):
                 message = f"{given} is a subnet that exists, and without vpc_id tfgen makes the VPC"
                 help = "write network.vpc_id: vpc-… beside it, or a block such as 10.0.0.0/24"
-                yield finding(reading, "RULE167", (*ZONES, name, tier), message, help)
+                yield finding(cluster, "RULE167", (*ZONES, name, tier), message, help)
 
 
-def ids_differ(reading: Reading) -> Iterator[Diagnostic]:
+def ids_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a subnet that is given twice: each stands in one zone and is public or private."""
     first: dict[str, Path] = {}
-    for name, zone in (reading.spec.network.availability_zones or {}).items():
+    for name, zone in (cluster.network.given_zones or {}).items():
         for tier in ("public", "private"):
             given = getattr(zone, tier)
             if given is None or not is_subnet_id(given):
@@ -85,50 +84,48 @@ def ids_differ(reading: Reading) -> Iterator[Diagnostic]:
             if other != path:
                 message = f"{given} is given twice, and a subnet has one zone and one kind of route table"
                 also = ((other, "first given here"),)
-                yield finding(reading, "RULE168", path, message, "write another subnet's id", also=also)
+                yield finding(cluster, "RULE168", path, message, "write another subnet's id", also=also)
 
 
-def public_balancers_need_subnets(reading: Reading) -> Iterator[Diagnostic]:
+def public_balancers_need_subnets(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse an internet-facing balancer in a VPC of which no public subnet is given."""
-    spec = reading.spec
-    if spec.network.vpc_id is None or spec.network.availability_zones is None or derived.has_public_subnets(spec):
+    if cluster.network.vpc_id is None or cluster.network.given_zones is None or cluster.network.has_public_subnets:
         return
-    for key, balancer in sorted(spec.load_balancers.items()):
+    for key, balancer in sorted(cluster.load_balancers.items()):
         if balancer.scheme == "internet-facing":
             path: Path = ("load_balancers", key, "scheme")
-            at = path if reading.wrote("load_balancers", key) else ZONES
+            at = path if cluster.wrote("load_balancers", key) else ZONES
             message = f"load balancer {key} is internet-facing, and no public subnet is given"
             help = f"write public: subnet-… in each zone, or {dotted(path)}: internal"
-            yield finding(reading, "RULE172", at, message, help)
+            yield finding(cluster, "RULE172", at, message, help)
 
 
-def internal_balancers_know_their_clients(reading: Reading) -> Iterator[Diagnostic]:
+def internal_balancers_know_their_clients(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask who may connect to an internal balancer, where the block of the VPC is not in the spec."""
-    spec = reading.spec
-    if spec.network.vpc_id is None or reading.wrote(*CIDR):
+    if cluster.network.vpc_id is None or cluster.wrote(*CIDR):
         return
-    for key, balancer in sorted(spec.load_balancers.items()):
-        if balancer.scheme == "internal" and balancer.allowed_cidrs is None:
+    for key, balancer in sorted(cluster.load_balancers.items()):
+        if balancer.scheme == "internal" and not balancer.gives("allowed_cidrs"):
             path = ("load_balancers", key, "allowed_cidrs")
             message = f"load balancer {key} lets network.cidr in, which is not written and follows from no default here"
             help = "write allowed_cidrs, or network.cidr with the block of the VPC"
             also = ((VPC_ID, "the VPC that exists"),)
-            yield finding(reading, "RULE171", path, message, help, also=also)
+            yield finding(cluster, "RULE171", path, message, help, also=also)
 
 
-def no_second_s3_gateway(reading: Reading) -> Iterator[Diagnostic]:
-    """Refuse the gateway endpoint of S3 in a VPC that exists: its route tables are not in the spec, and take one.
+def no_second_s3_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse the gateway endpoint of S3 in a VPC that exists: its route tables are not in the cluster, and take one.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
     """
-    network = reading.spec.network
-    if network.vpc_id and "s3" in (network.endpoints or ()):
-        path = ("network", "endpoints", (network.endpoints or ()).index("s3"))
-        at = written(reading, path, ("network", "endpoints"))
-        rest = [name for name in network.endpoints or () if name != "s3"]
+    network = cluster.network
+    if network.vpc_id and "s3" in network.endpoints:
+        path = ("network", "endpoints", network.endpoints.index("s3"))
+        at = written(cluster, path, ("network", "endpoints"))
+        rest = [name for name in network.endpoints if name != "s3"]
         message = "the gateway endpoint of S3 belongs into the route tables of the VPC, which its owner keeps"
         help = f"write endpoints: [{', '.join(rest)}], and have it added to the route tables of {network.vpc_id}"
-        yield finding(reading, "RULE170", at, message, help, source=_ROUTES)
+        yield finding(cluster, "RULE170", at, message, help, source=_ROUTES)
 
 
 RULES = (

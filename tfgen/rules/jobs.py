@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, workloads
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster, Job
 from tfgen.rules.rule import Path, Rule, finding
-from tfgen.spec import Reading
-from tfgen.spec.jobs import Job
 
 _SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/APIReference"
 _WINDOW = f"{_SCHEDULER}/API_FlexibleTimeWindow.html"
@@ -30,69 +28,75 @@ _OF_SCHEDULE = (
 MOST_CAPACITIES = 6
 
 
-def jobs(reading: Reading) -> Iterator[tuple[Path, str, Job]]:
+def jobs(cluster: Cluster) -> Iterator[tuple[Path, str, Job]]:
     """Yield each job with its path and key."""
-    for key, job in sorted(reading.spec.jobs.items()):
+    for key, job in sorted(cluster.jobs.items()):
         yield ("jobs", key), key, job
 
 
-def families_are_free(reading: Reading) -> Iterator[Diagnostic]:
+def families_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a job with the name of a service or system container: the revisions of one would be those of the other.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
     """
-    spec = reading.spec
-    taken: dict[str, tuple[Path, str]] = {key: (("services", key), f"service {key}") for key in spec.services}
-    for key, container in spec.system_containers.items():
+    taken: dict[str, tuple[Path, str]] = {key: (("services", key), f"service {key}") for key in cluster.services}
+    for key, container in cluster.system_containers.items():
         if container.run == "daemon":
-            name = derived.physical_name(key, container)
+            name = container.name
             taken.setdefault(name, (("system_containers", key), f"system container {key}"))
-    for path, key, job in jobs(reading):
-        name = derived.physical_name(key, job)
+    for path, key, job in jobs(cluster):
+        name = job.name
         if name in taken:
             other, what = taken[name]
             message = f"job {key} and {what} would have one family of task definitions, named by {name}"
             also = ((other, "the other one"),)
             yield finding(
-                reading, "RULE243", path, message, "rename one of the two", source=_FAMILY, key=True, also=also
+                cluster,
+                "RULE243",
+                path,
+                message,
+                "rename one of the two",
+                source=_FAMILY,
+                key=True,
+                also=also,
             )
 
 
-def schedule_told(reading: Reading) -> Iterator[Diagnostic]:
+def schedule_told(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse what says how a schedule starts a job that has none."""
-    for path, key, job in jobs(reading):
+    for path, key, job in jobs(cluster):
         for name in _OF_SCHEDULE if job.schedule is None else ():
-            if reading.wrote(*path, name):
+            if cluster.wrote(*path, name):
                 message = f"job {key} has no schedule that {name} could be for"
                 help = "write schedule:, or remove it; aws ecs run-task is given such things itself"
-                yield finding(reading, "RULE247", (*path, name), message, help, key=True)
+                yield finding(cluster, "RULE247", (*path, name), message, help, key=True)
 
 
-def windows_in_minutes(reading: Reading) -> Iterator[Diagnostic]:
+def windows_in_minutes(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold flexible_window to whole minutes, which AWS counts it in.
 
     https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html
     """
-    for path, _, job in jobs(reading):
+    for path, _, job in jobs(cluster):
         seconds = job.flexible_window or 0
         if seconds % 60:
             message = f"a window of {seconds}s is not whole minutes, which AWS counts it in"
             help = f"write {seconds // 60 + 1}m"
-            yield finding(reading, "RULE248", (*path, "flexible_window"), message, help, source=_WINDOW)
+            yield finding(cluster, "RULE248", (*path, "flexible_window"), message, help, source=_WINDOW)
 
 
-def capacity_fits_schedule(reading: Reading) -> Iterator[Diagnostic]:
+def capacity_fits_schedule(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the capacity of a scheduled job to as many members as EventBridge Scheduler takes.
 
     https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
     """
-    for path, key, job in jobs(reading):
-        count = len(workloads.capacity(reading.spec, job))
+    for path, key, job in jobs(cluster):
+        count = len(job.capacity)
         if job.schedule is not None and count > MOST_CAPACITIES:
             at = (*path, "capacity") if job.capacity else path
             message = f"job {key} runs on {count} capacities, and a schedule takes {MOST_CAPACITIES}"
             help = f"write capacity with {MOST_CAPACITIES} at most"
-            yield finding(reading, "RULE249", at, message, help, source=_ECS_TARGET, key=True)
+            yield finding(cluster, "RULE249", at, message, help, source=_ECS_TARGET, key=True)
 
 
 RULES = (

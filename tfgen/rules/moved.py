@@ -5,55 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.rule import Path, Rule, finding
 from tfgen.rules.services import services
 from tfgen.rules.system_containers import system_containers
-from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 _MOVED = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
 
 
-def groups_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+def groups_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the former names of instance groups to names that no group has, and that no other group had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
-    given = [(path, key, group.moved_from) for path, key, group in groups(reading)]
-    yield from former_names(reading, "instance group", given)
+    given = [(path, key, group.moved_from) for path, key, group in groups(cluster)]
+    yield from former_names(cluster, "instance group", given)
 
 
-def system_containers_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+def system_containers_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the former names of system containers to names that none has, and that no other one had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
-    given = [(path, key, container.moved_from) for path, key, container in system_containers(reading)]
-    yield from former_names(reading, "system container", given)
+    given = [(path, key, container.moved_from) for path, key, container in system_containers(cluster)]
+    yield from former_names(cluster, "system container", given)
 
 
-def jobs_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+def jobs_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the former names of jobs to names that none has, and that no other one had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
     given: list[tuple[Path, str, tuple[str, ...]]] = [
-        (("jobs", key), key, job.moved_from) for key, job in sorted(reading.spec.jobs.items())
+        (("jobs", key), key, job.moved_from) for key, job in sorted(cluster.jobs.items())
     ]
-    yield from former_names(reading, "job", given)
+    yield from former_names(cluster, "job", given)
 
 
-def services_moved_once(reading: Reading) -> Iterator[Diagnostic]:
+def services_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the former names of services to names that none has, and that no other one had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
-    given = [(path, key, service.moved_from) for path, key, service in services(reading)]
-    yield from former_names(reading, "service", given)
+    given = [(path, key, service.moved_from) for path, key, service in services(cluster)]
+    yield from former_names(cluster, "service", given)
 
 
-def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple[str, ...]]]) -> Iterator[Diagnostic]:
+def former_names(cluster: Cluster, what: str, given: list[tuple[Path, str, tuple[str, ...]]]) -> Iterator[Diagnostic]:
     """Yield each former name that a member of the section has, or another one gives too.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
@@ -66,11 +66,18 @@ def former_names(reading: Reading, what: str, given: list[tuple[Path, str, tuple
             if name in present:
                 message = f"{what} {shown(name)} exists: it was not renamed"
                 also = ((present[name], "it stands here"),)
-                yield finding(reading, "RULE096", at, message, "remove it, or give the other one a new name", also=also)
+                yield finding(
+                    cluster,
+                    "RULE096",
+                    at,
+                    message,
+                    "remove it, or give the other one a new name",
+                    also=also,
+                )
             elif name in first:
                 message = f"{what} {shown(name)} cannot have become two"
                 also = ((first[name], "given here too"),)
-                yield finding(reading, "RULE096", at, message, "keep one of them", source=_MOVED, also=also)
+                yield finding(cluster, "RULE096", at, message, "keep one of them", source=_MOVED, also=also)
             first.setdefault(name, at)
 
 

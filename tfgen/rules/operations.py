@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfgen import aws, derived
+from tfgen import aws
 from tfgen.aws_limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.resolve import Cluster
 from tfgen.rules.load_balancers import bucket
 from tfgen.rules.network import unknown_region
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec import Reading
 from tfgen.spec.scalars import shown
 
 _RETENTION = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"
@@ -28,25 +28,25 @@ LONGEST_OBJECT_KEY = 1024  # bytes
 _OWN_TAGS = ("Environment", "Cluster", "InstanceGroup", "Name", "AmazonECSManaged")
 
 
-def retention_allowed(reading: Reading) -> Iterator[Diagnostic]:
+def retention_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the retention of logs to the days that CloudWatch Logs knows; 0 keeps them for ever.
 
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
     """
-    yield from retention(reading, ("logs", "retention_days"), reading.spec.logs.retention_days)
+    yield from retention(cluster, ("logs", "retention_days"), cluster.logs.retention_days)
 
 
-def flow_log_retention_allowed(reading: Reading) -> Iterator[Diagnostic]:
+def flow_log_retention_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the retention of flow logs to the days that CloudWatch Logs knows.
 
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
     """
-    flow_logs = reading.spec.network.flow_logs
-    if flow_logs and flow_logs.retention_days is not None:
-        yield from retention(reading, ("network", "flow_logs", "retention_days"), flow_logs.retention_days)
+    flow_logs = cluster.network.flow_logs
+    if flow_logs and flow_logs.gives("retention_days"):
+        yield from retention(cluster, ("network", "flow_logs", "retention_days"), flow_logs.retention_days)
 
 
-def retention(reading: Reading, path: Path, days: int) -> Iterator[Diagnostic]:
+def retention(cluster: Cluster, path: Path, days: int) -> Iterator[Diagnostic]:
     """Hold days to those that CloudWatch Logs knows; 0 keeps logs for ever."""
     if days == 0 or days in aws.LOG_RETENTION_DAYS:
         return
@@ -54,45 +54,51 @@ def retention(reading: Reading, path: Path, days: int) -> Iterator[Diagnostic]:
     above = [str(allowed) for allowed in aws.LOG_RETENTION_DAYS if allowed > days][:1]
     message = f"CloudWatch Logs cannot keep logs for {days} days"
     help = f"write {listed(below + above)}; 0 keeps them for ever"
-    yield finding(reading, "RULE060", path, message, help, source=_RETENTION)
+    yield finding(cluster, "RULE060", path, message, help, source=_RETENTION)
 
 
-def log_prefix_not_reserved(reading: Reading) -> Iterator[Diagnostic]:
+def log_prefix_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
     """Keep log groups out of aws/, which AWS reserves.
 
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     """
-    prefix = reading.spec.logs.prefix
+    prefix = cluster.logs.prefix
     if prefix and re.match(r"/?aws(/|$)", prefix):
         message = f"log groups under '{prefix}' belong to services of AWS"
         help = "use another prefix, such as /ecs/<cluster>"
-        yield finding(reading, "RULE061", ("logs", "prefix"), message, help, source=_LOG_GROUPS)
+        yield finding(cluster, "RULE061", ("logs", "prefix"), message, help, source=_LOG_GROUPS)
 
 
-def tags_not_reserved(reading: Reading) -> Iterator[Diagnostic]:
+def tags_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse tags that AWS reserves, or that tfgen or ECS sets, in any case: IAM takes both spellings for one.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
     """
     own = {name.lower(): name for name in _OWN_TAGS}
-    for key in reading.spec.tags:
+    for key in cluster.tags:
         path = ("tags", key)
         if key.lower().startswith("aws:"):
             message = f"tag {shown(key)}: AWS reserves keys that start with aws:"
-            yield finding(reading, "RULE062", path, message, "use another key", source=_TAGS, key=True)
+            yield finding(cluster, "RULE062", path, message, "use another key", source=_TAGS, key=True)
         elif key.lower() in own:
             message = f"tag {shown(key)} is set by {'ECS' if key.lower() == 'amazonecsmanaged' else 'tfgen'} itself"
             yield finding(
-                reading, "RULE062", path, message, "remove it, or use another key", source=_IAM_TAGS, key=True
+                cluster,
+                "RULE062",
+                path,
+                message,
+                "remove it, or use another key",
+                source=_IAM_TAGS,
+                key=True,
             )
 
 
-def tags_accepted(reading: Reading) -> Iterator[Diagnostic]:
+def tags_accepted(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold tags to the lengths and characters that every service takes.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html
     """
-    for key, value in reading.spec.tags.items():
+    for key, value in cluster.tags.items():
         for what, text, limit in (("key", key, TAG_KEY_LENGTH), ("value", value, TAG_VALUE_LENGTH)):
             message = ""
             if len(text) not in limit:
@@ -104,30 +110,39 @@ def tags_accepted(reading: Reading) -> Iterator[Diagnostic]:
             if message:
                 help = "use letters, digits, spaces and + - = . _ : / @"
                 path = ("tags", key)
-                yield finding(reading, "RULE063", path, message, help, source=limit.source, key=what == "key")
+                yield finding(cluster, "RULE063", path, message, help, source=limit.source, key=what == "key")
 
 
-def tags_differ(reading: Reading) -> Iterator[Diagnostic]:
+def tags_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse tags whose keys differ in case only: IAM takes them for one key.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
     """
     first: dict[str, str] = {}
-    for key in reading.spec.tags:
+    for key in cluster.tags:
         other = first.setdefault(key.lower(), key)
         if other != key:
             message = f"tag {shown(key)} differs from {shown(other)} in case only, and IAM takes both for one"
             also = ((("tags", other), "the other tag"),)
             help = "remove one of the two"
-            yield finding(reading, "RULE064", ("tags", key), message, help, source=_IAM_TAGS, key=True, also=also)
+            yield finding(
+                cluster,
+                "RULE064",
+                ("tags", key),
+                message,
+                help,
+                source=_IAM_TAGS,
+                key=True,
+                also=also,
+            )
 
 
-def addresses_well_formed(reading: Reading) -> Iterator[Diagnostic]:
+def addresses_well_formed(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold e-mail addresses to their form: length, dots, the labels of the domain.
 
     https://www.rfc-editor.org/errata/eid1690
     """
-    for index, address in enumerate(reading.spec.alerts.emails):
+    for index, address in enumerate(cluster.alerts.emails):
         local, _, domain = address.rpartition("@")
         why = ""
         if len(address) > LONGEST_ADDRESS:
@@ -139,53 +154,55 @@ def addresses_well_formed(reading: Reading) -> Iterator[Diagnostic]:
         if why:
             message = f"{shown(address)} is no e-mail address: {why}"
             path = ("alerts", "emails", index)
-            yield finding(reading, "RULE065", path, message, "correct the address", source=_MAIL)
+            yield finding(cluster, "RULE065", path, message, "correct the address", source=_MAIL)
 
 
-def state_bucket_name(reading: Reading) -> Iterator[Diagnostic]:
+def state_bucket_name(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the name of the state's bucket to S3's rules.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     """
-    if state := reading.spec.state:
-        yield from bucket(reading, ("state", "bucket"), state.bucket)
+    if state := cluster.state:
+        yield from bucket(cluster, ("state", "bucket"), state.bucket)
 
 
-def state_region_known(reading: Reading) -> Iterator[Diagnostic]:
+def state_region_known(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of a region of the state that is not known.
 
     https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
     """
-    state = reading.spec.state
-    if state and state.region:
-        yield from unknown_region(reading, ("state", "region"), state.region)
+    state = cluster.state
+    if state and state.gives("region"):
+        yield from unknown_region(cluster, ("state", "region"), state.region)
 
 
-def state_key_short_enough(reading: Reading) -> Iterator[Diagnostic]:
+def state_key_short_enough(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the state's object key to 1024 bytes.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
     """
-    size = len(derived.state_key(reading.spec).encode())
+    if cluster.state is None:
+        return
+    size = len(cluster.state.key.encode())
     if size > LONGEST_OBJECT_KEY:
         message = f"the state's object key has {size} bytes, and S3 takes {LONGEST_OBJECT_KEY}"
-        yield finding(reading, "RULE066", ("state", "key"), message, "shorten it", source=_OBJECT_KEYS)
+        yield finding(cluster, "RULE066", ("state", "key"), message, "shorten it", source=_OBJECT_KEYS)
 
 
-def state_is_shared(reading: Reading) -> Iterator[Diagnostic]:
+def state_is_shared(cluster: Cluster) -> Iterator[Diagnostic]:
     """Note where the state stays in a local file: who loses it loses the way to change the cluster."""
-    if reading.spec.state is None:
+    if cluster.state is None:
         message = "without state: Terraform keeps its state in a local file, which nobody else has"
         help = "write state: {bucket: …} with a bucket that exists"
-        yield finding(reading, "RULE067", ("state",), message, help, severity=Severity.NOTE)
+        yield finding(cluster, "RULE067", ("state",), message, help, severity=Severity.NOTE)
 
 
-def profile_is_local(reading: Reading) -> Iterator[Diagnostic]:
+def profile_is_local(cluster: Cluster) -> Iterator[Diagnostic]:
     """Note where the provider takes a named profile, which other machines and CI may not have."""
-    if reading.spec.profile is not None:
-        message = f"profile {shown(reading.spec.profile)} must exist on every machine that applies, CI included"
+    if cluster.profile is not None:
+        message = f"profile {shown(cluster.profile)} must exist on every machine that applies, CI included"
         help = "leave it out and set AWS_PROFILE where you need it"
-        yield finding(reading, "RULE068", ("profile",), message, help, severity=Severity.NOTE)
+        yield finding(cluster, "RULE068", ("profile",), message, help, severity=Severity.NOTE)
 
 
 RULES = (

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tfgen.diagnostics import Diagnostic, Location, Severity
-from tfgen.spec import Reading
+from tfgen.resolve import Cluster
+from tfgen.spec.section import Unread
 
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check across fields, and the sections that it reads: it runs only when all of them are sound."""
+    """A check across fields, and the sections that it reads.
+
+    `over` gives what it looks at one by one, each as the arguments behind the cluster; without it the
+    rule looks at the whole. Where something could not be read, only what asks for it is left out.
+    """
 
     sections: tuple[str, ...]
-    check: Callable[[Reading], Iterator[Diagnostic]]
+    check: Callable[..., Iterator[Diagnostic]]
+    over: Callable[[Cluster], Iterable[tuple[Any, ...]]] | None = None
+
+    def findings(self, cluster: Cluster) -> Iterator[Diagnostic]:
+        """Yield what the rule finds in a cluster."""
+        for looked_at in self._items(cluster):
+            try:
+                yield from self.check(cluster, *looked_at)
+            except Unread:
+                if cluster.sound:
+                    raise
+
+    def _items(self, cluster: Cluster) -> Iterator[tuple[Any, ...]]:
+        if self.over is None:
+            yield ()
+            return
+        try:
+            yield from self.over(cluster)
+        except Unread:
+            if cluster.sound:
+                raise
 
 
 def finding(
-    reading: Reading,
+    cluster: Cluster,
     code: str,
     path: Path,
     message: str,
@@ -36,24 +62,24 @@ def finding(
     return Diagnostic(
         code,
         message,
-        place(reading, path, key=key),
+        place(cluster, path, key=key),
         f"{help} ({source})" if source else help,
         severity,
         path,
-        tuple((place(reading, other), words) for other, words in also if reading.wrote(*other)),
+        tuple((place(cluster, other), words) for other, words in also if cluster.wrote(*other)),
         secret,
     )
 
 
-def place(reading: Reading, path: Path, *, key: bool = False) -> Location:
+def place(cluster: Cluster, path: Path, *, key: bool = False) -> Location:
     """Return the place of a path's value, or of its key."""
-    found = reading.places.get(path)
-    return found.key if key and found else reading.at(*path)
+    found = cluster.places.get(path)
+    return found.key if key and found else cluster.at(*path)
 
 
-def written(reading: Reading, *paths: Path) -> Path:
+def written(cluster: Cluster, *paths: Path) -> Path:
     """Return the first of these paths that the user wrote, else the last."""
-    return next((path for path in paths if reading.wrote(*path)), paths[-1])
+    return next((path for path in paths if cluster.wrote(*path)), paths[-1])
 
 
 def dotted(path: Path) -> str:

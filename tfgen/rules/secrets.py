@@ -14,7 +14,8 @@ _FORMS = {
 }
 # A literal after the sign: not a variable, a command, a path or a placeholder.
 _LIKELY = re.compile(
-    r"(?:password|passwd|secret|token|api_?key)\w{0,40}[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}", re.IGNORECASE
+    r"(?:password|passwd|secret|token|api_?key)\w{0,40}[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}",
+    re.IGNORECASE,
 )
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import derived, workloads
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.resolve import Cluster, Service
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec import Reading
-from tfgen.spec.services import Service
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
@@ -20,58 +18,66 @@ _STEPS = (
 )
 
 
-def services(reading: Reading) -> Iterator[tuple[Path, str, Service]]:
+def services(cluster: Cluster) -> Iterator[tuple[Path, str, Service]]:
     """Yield each service with its path and key."""
-    for key, service in sorted(reading.spec.services.items()):
+    for key, service in sorted(cluster.services.items()):
         yield ("services", key), key, service
 
 
-def fields_fit_capacity(reading: Reading) -> Iterator[Diagnostic]:
+def fields_fit_capacity(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse on Fargate where AWS alone places tasks, placement of one's own.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
-    for path, key, service in services(reading):
-        if workloads.on_fargate(reading.spec, service) and reading.wrote(*path, "placement"):
+    for path, key, service in services(cluster):
+        if service.on_fargate and cluster.wrote(*path, "placement"):
             message = f"service {key} runs on Fargate, where AWS alone places tasks"
-            yield finding(reading, "RULE214", (*path, "placement"), message, "remove it", source=_FARGATE, key=True)
+            yield finding(
+                cluster,
+                "RULE214",
+                (*path, "placement"),
+                message,
+                "remove it",
+                source=_FARGATE,
+                key=True,
+            )
 
 
-def steps_say_one_thing(reading: Reading) -> Iterator[Diagnostic]:
+def steps_say_one_thing(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand one of spread, binpack and random in each step of a placement strategy.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-strategies.html
     """
-    for path, _, service in services(reading):
+    for path, _, service in services(cluster):
         for index, step in enumerate(service.placement.strategy):
             given = [name for name in ("spread", "binpack", "random") if getattr(step, name)]
             if len(given) != 1:
                 message = f"a step of a placement strategy is one of spread, binpack and random, not {len(given)}"
                 at = (*path, "placement", "strategy", index)
                 help = "write {spread: zone}, {binpack: memory} or {random: true}"
-                yield finding(reading, "RULE215", at, message, help, source=_PLACEMENT)
+                yield finding(cluster, "RULE215", at, message, help, source=_PLACEMENT)
 
 
-def count_is_owned_once(reading: Reading) -> Iterator[Diagnostic]:
+def count_is_owned_once(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse desired_count beside scaling, which owns it.
 
     https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
     """
-    for path, key, service in services(reading):
-        if service.scaling and service.desired_count is not None:
+    for path, key, service in services(cluster):
+        if service.scaling and service.gives("desired_count"):
             message = f"service {key} has desired_count and scaling, which would change it"
             help = "remove it; scaling.min is what the service starts with"
             also = (((*path, "scaling"), "scaling"),)
             at = (*path, "desired_count")
-            yield finding(reading, "RULE216", at, message, help, source=_SCALING, key=True, also=also)
+            yield finding(cluster, "RULE216", at, message, help, source=_SCALING, key=True, also=also)
 
 
-def scaling_has_a_reason(reading: Reading) -> Iterator[Diagnostic]:
+def scaling_has_a_reason(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand something to scale on, and bounds in their order.
 
     https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
     """
-    for path, key, service in services(reading):
+    for path, key, service in services(cluster):
         scaling, at = service.scaling, (*path, "scaling")
         if scaling is None:
             continue
@@ -80,84 +86,95 @@ def scaling_has_a_reason(reading: Reading) -> Iterator[Diagnostic]:
         if not any(follows):
             message = f"scaling of service {key} follows nothing"
             help = "add cpu: 60, memory, requests_per_target, metrics, steps or schedules"
-            yield finding(reading, "RULE217", at, message, help, source=_SCALING, key=True)
+            yield finding(cluster, "RULE217", at, message, help, source=_SCALING, key=True)
         bounds = [(at, scaling.min, scaling.max)]
         bounds += [((*at, "schedules", name), one.min, one.max) for name, one in sorted(scaling.schedules.items())]
         for place, low, high in bounds:
             if low > high:
                 message = f"min {low} is more than max {high}"
                 help = f"write max: {low} or more, or min: {high} or less"
-                yield finding(reading, "RULE218", (*place, "min"), message, help, source=_SCALING)
+                yield finding(cluster, "RULE218", (*place, "min"), message, help, source=_SCALING)
 
 
-def steps_lead_somewhere(reading: Reading) -> Iterator[Diagnostic]:
+def steps_lead_somewhere(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand steps out or in, and that no value asks for both.
 
     https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
     """
-    for path, key, service in services(reading):
+    for path, key, service in services(cluster):
         for name, steps in sorted(service.scaling.steps.items()) if service.scaling else ():
             at = (*path, "scaling", "steps", name)
             if not steps.out and not steps.in_:
                 message = f"steps {name} of service {key} neither add tasks nor take some away"
                 help = "write out: {100: 1} for a task more at 100, or in: {10: 1} for one less at 10"
-                yield finding(reading, "RULE273", at, message, help, source=_STEPS, key=True)
+                yield finding(cluster, "RULE273", at, message, help, source=_STEPS, key=True)
             elif steps.out and steps.in_ and max(map(int, steps.in_)) >= min(map(int, steps.out)):
                 low, high = max(map(int, steps.in_)), min(map(int, steps.out))
                 message = f"tasks are taken away down from {low} and added from {high} on: some values ask for both"
                 help = f"leave room between the two: in below {high}"
-                yield finding(reading, "RULE274", (*at, "in"), message, help, source=_STEPS, key=True)
+                yield finding(cluster, "RULE274", (*at, "in"), message, help, source=_STEPS, key=True)
 
 
-def requests_come_one_way(reading: Reading) -> Iterator[Diagnostic]:
+def requests_come_one_way(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand exactly one route of an application balancer for requests_per_target.
 
     https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html
     """
-    for path, key, service in services(reading):
+    for path, key, service in services(cluster):
         if service.scaling and service.scaling.requests_per_target:
             count = sum(bool(route.match) for route in service.routes.values())
             if count != 1:
                 at = (*path, "scaling", "requests_per_target")
                 message = f"requests are counted on one route of an application balancer, and service {key} has {count}"
                 help = "follow cpu, or keep one route"
-                yield finding(reading, "RULE219", at, message, help, source=_SCALING)
+                yield finding(cluster, "RULE219", at, message, help, source=_SCALING)
 
 
-def names_are_free(reading: Reading) -> Iterator[Diagnostic]:
+def names_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a service with the name of a system container: both are services of one cluster.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
     """
-    daemons = {
-        derived.physical_name(key, one): key
-        for key, one in reading.spec.system_containers.items()
-        if one.run == "daemon"
-    }
-    for path, key, service in services(reading):
-        name = derived.physical_name(key, service)
+    daemons = {one.name: key for key, one in cluster.system_containers.items() if one.run == "daemon"}
+    for path, key, service in services(cluster):
+        name = service.name
         if name in daemons:
             message = f"service {name} has the name of a system container, and both are services of the cluster"
             also = ((("system_containers", daemons[name]), "the system container"),)
             yield finding(
-                reading, "RULE220", path, message, "rename one of the two", source=_NAMES, key=True, also=also
+                cluster,
+                "RULE220",
+                path,
+                message,
+                "rename one of the two",
+                source=_NAMES,
+                key=True,
+                also=also,
             )
 
 
-def single_tasks_are_told(reading: Reading) -> Iterator[Diagnostic]:
+def single_tasks_are_told(cluster: Cluster) -> Iterator[Diagnostic]:
     """Note a constraint that names a group with a typo: a service that no instance can take.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
     """
-    known = sorted(reading.spec.instance_groups)
-    for path, _, service in services(reading):
+    known = sorted(cluster.instance_groups)
+    for path, _, service in services(cluster):
         for index, constraint in enumerate(service.placement.constraints):
             name, _, value = constraint.partition(" == ")
             if name == "attribute:instance-group" and value and value not in known:
                 at = (*path, "placement", "constraints", index)
                 help = closest(value, known) or f"use {listed(known)}, or rather capacity"
                 message = f"no instance group is named {value}, so that no instance meets this"
-                yield finding(reading, "RULE223", at, message, help, severity=Severity.WARNING, source=_PLACEMENT)
+                yield finding(
+                    cluster,
+                    "RULE223",
+                    at,
+                    message,
+                    help,
+                    severity=Severity.WARNING,
+                    source=_PLACEMENT,
+                )
 
 
 RULES = (

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from tfgen import aws, derived
+from tfgen import aws
 from tfgen.aws_limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster
+from tfgen.resolve.network import conventional_blocks
 from tfgen.rules.network import CIDR, GATEWAY, ZONES, may_be_zone
 from tfgen.rules.rule import Path, Rule, finding, listed, written
-from tfgen.spec import Reading, Spec
 from tfgen.spec.network import is_subnet_id
 
 _OVERLAPS = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
@@ -36,28 +37,28 @@ class Subnet:
         return f"{self.tier} subnet {self.block} of {self.zone}{by}"
 
 
-def subnets(spec: Spec) -> list[Subnet]:
+def subnets(cluster: Cluster) -> list[Subnet]:
     """Return the subnets whose blocks are known; none where the VPC itself has not the size of one."""
-    if spec.network.vpc_id or IPv4Network(spec.network.cidr).prefixlen not in VPC_PREFIX:
+    if cluster.network.vpc_id or IPv4Network(cluster.network.cidr).prefixlen not in VPC_PREFIX:
         return []
-    given = spec.network.availability_zones or {}
+    given = cluster.network.given_zones or {}
     found = []
-    for zone, blocks in derived.zones(spec).items():
+    for zone, blocks in cluster.network.availability_zones.items():
         for tier in ("public", "private"):
             block = getattr(blocks, tier)
             is_given = zone in given and getattr(given[zone], tier) is not None
-            if block and not is_subnet_id(block) and (is_given or may_be_zone(zone, spec.region)):
+            if block and not is_subnet_id(block) and (is_given or may_be_zone(zone, cluster.region)):
                 found.append(Subnet(zone, tier, IPv4Network(block), is_given))
     return found
 
 
-def free_block(spec: Spec, zone: str, tier: str, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:
+def free_block(cluster: Cluster, zone: str, tier: str, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:
     """Return a block of the VPC that overlaps none of those taken.
 
     The zone's conventional one if it is free, else the first of the wanted size or the next smaller one.
     """
-    vpc = IPv4Network(spec.network.cidr)
-    conventional = getattr(derived.conventional_blocks(spec.network.cidr, zone), tier)
+    vpc = IPv4Network(cluster.network.cidr)
+    conventional = conventional_blocks(cluster.network.cidr, zone)[("public", "private").index(tier)]
     if conventional and not any(IPv4Network(conventional).overlaps(block) for block in taken):
         return IPv4Network(conventional)
     sizes = range(max(prefix, vpc.prefixlen), LOAD_BALANCER_SUBNET_PREFIX.high + 1)
@@ -75,21 +76,20 @@ def _first_free(vpc: IPv4Network, prefix: int, taken: list[IPv4Network]) -> IPv4
     return IPv4Network((start, prefix)) if start + size - 1 <= int(vpc.broadcast_address) else None
 
 
-def zones_have_blocks(reading: Reading) -> Iterator[Diagnostic]:
+def zones_have_blocks(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask for the blocks of a zone that the convention by letter does not reach."""
-    spec = reading.spec
-    vpc = IPv4Network(spec.network.cidr)
-    if spec.network.vpc_id or vpc.prefixlen not in VPC_PREFIX:
+    vpc = IPv4Network(cluster.network.cidr)
+    if cluster.network.vpc_id or vpc.prefixlen not in VPC_PREFIX:
         return
-    taken = [subnet.block for subnet in subnets(spec)]
-    for zone, blocks in derived.zones(spec).items():
-        tiers = ["public"] if spec.network.internet_gateway and blocks.public is None else []
+    taken = [subnet.block for subnet in subnets(cluster)]
+    for zone, blocks in cluster.network.availability_zones.items():
+        tiers = ["public"] if cluster.network.internet_gateway and blocks.public is None else []
         tiers += ["private"] if blocks.private is None else []
-        if tiers and may_be_zone(zone, spec.region):
+        if tiers and may_be_zone(zone, cluster.region):
             message = f"zone {zone} needs a block for its {listed(tiers, 'and')} subnet: {_why(vpc, zone)}"
-            path = (*ZONES, zone) if reading.wrote(*ZONES, zone) else CIDR
-            help = _blocks_to_write(spec, zone, tiers, taken)
-            yield finding(reading, "RULE015", path, message, help, key=path != CIDR)
+            path = (*ZONES, zone) if cluster.wrote(*ZONES, zone) else CIDR
+            help = _blocks_to_write(cluster, zone, tiers, taken)
+            yield finding(cluster, "RULE015", path, message, help, key=path != CIDR)
 
 
 def _why(vpc: IPv4Network, zone: str) -> str:
@@ -100,13 +100,13 @@ def _why(vpc: IPv4Network, zone: str) -> str:
     return "the convention covers the letters a to f"
 
 
-def _blocks_to_write(spec: Spec, zone: str, tiers: list[str], taken: list[IPv4Network]) -> str:
+def _blocks_to_write(cluster: Cluster, zone: str, tiers: list[str], taken: list[IPv4Network]) -> str:
     """Suggest free blocks, and take them so that the next zone gets others."""
-    vpc = IPv4Network(spec.network.cidr)
+    vpc = IPv4Network(cluster.network.cidr)
     prefix = 24 if vpc.prefixlen == 16 else min(vpc.prefixlen + 4, 27)
     found = []
     for tier in tiers:
-        if block := free_block(spec, zone, tier, prefix, taken):
+        if block := free_block(cluster, zone, tier, prefix, taken):
             taken.append(block)
             found.append(f"{tier}: {block}")
     if len(found) < len(tiers):
@@ -114,63 +114,61 @@ def _blocks_to_write(spec: Spec, zone: str, tiers: list[str], taken: list[IPv4Ne
     return f"write {zone}: {{{', '.join(found)}}}"
 
 
-def no_public_block_without_gateway(reading: Reading) -> Iterator[Diagnostic]:
+def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse the block of a public subnet where internet_gateway: false leaves those out: it would be ignored."""
-    if reading.spec.network.internet_gateway or reading.spec.network.vpc_id:
+    if cluster.network.internet_gateway or cluster.network.vpc_id:
         return
-    for zone, blocks in (reading.spec.network.availability_zones or {}).items():
+    for zone, blocks in (cluster.network.given_zones or {}).items():
         if blocks.public is not None:
             message = f"public block {blocks.public} of {zone} would be ignored: internet_gateway is false"
             help = "remove the block, or write internet_gateway: true"
             also = ((GATEWAY, "switched off here"),)
-            yield finding(reading, "RULE016", (*ZONES, zone, "public"), message, help, also=also)
+            yield finding(cluster, "RULE016", (*ZONES, zone, "public"), message, help, also=also)
 
 
-def subnets_inside_vpc(reading: Reading) -> Iterator[Diagnostic]:
+def subnets_inside_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold every subnet inside the VPC.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     """
-    spec = reading.spec
-    vpc = IPv4Network(spec.network.cidr)
-    known = subnets(spec)
+    vpc = IPv4Network(cluster.network.cidr)
+    known = subnets(cluster)
     inside = [subnet.block for subnet in known if subnet.block.subnet_of(vpc)]
     for subnet in known:
         if not subnet.block.subnet_of(vpc):
             message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} lies outside the VPC's {vpc}"
-            help = _such_as(spec, subnet, subnet.block.prefixlen, inside)
-            if not reading.wrote(*CIDR):
+            help = _such_as(cluster, subnet, subnet.block.prefixlen, inside)
+            if not cluster.wrote(*CIDR):
                 help += f", or write network.cidr: {vpc} is the default"
             also = ((CIDR, "the VPC"),)
-            yield finding(reading, "RULE017", subnet.path, message, help, also=also)
+            yield finding(cluster, "RULE017", subnet.path, message, help, also=also)
 
 
-def _such_as(spec: Spec, subnet: Subnet, prefix: int, taken: list[IPv4Network]) -> str:
+def _such_as(cluster: Cluster, subnet: Subnet, prefix: int, taken: list[IPv4Network]) -> str:
     """Say what to write for a subnet, and take the suggested block."""
-    vpc = spec.network.cidr
-    block = free_block(spec, subnet.zone, subnet.tier, prefix, taken)
+    vpc = cluster.network.cidr
+    block = free_block(cluster, subnet.zone, subnet.tier, prefix, taken)
     if block is None:
         return f"{vpc} has no room left: write a larger network.cidr"
     taken.append(block)
     return f"use a block inside {vpc}, such as {block}"
 
 
-def subnets_apart(reading: Reading) -> Iterator[Diagnostic]:
+def subnets_apart(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse subnets that overlap, given or by convention.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     """
-    spec = reading.spec
-    vpc = IPv4Network(spec.network.cidr)
-    inside = [subnet for subnet in subnets(spec) if subnet.block.subnet_of(vpc)]
+    vpc = IPv4Network(cluster.network.cidr)
+    inside = [subnet for subnet in subnets(cluster) if subnet.block.subnet_of(vpc)]
     taken = [subnet.block for subnet in inside]
     for outer, inner in _overlapping(inside):
-        first, second = sorted((outer, inner), key=lambda subnet: (subnet.given, reading.at(*subnet.path)))
+        first, second = sorted((outer, inner), key=lambda subnet: (subnet.given, cluster.at(*subnet.path)))
         message = f"{second} overlaps {first}"
-        help = _such_as(spec, second, second.block.prefixlen, taken)
+        help = _such_as(cluster, second, second.block.prefixlen, taken)
         also = ((first.path, "the other subnet"),)
-        path = written(reading, second.path, (*ZONES, second.zone))
-        yield finding(reading, "RULE018", path, message, help, source=_OVERLAPS, also=also)
+        path = written(cluster, second.path, (*ZONES, second.zone))
+        yield finding(cluster, "RULE018", path, message, help, source=_OVERLAPS, also=also)
 
 
 def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
@@ -184,42 +182,47 @@ def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
         around.append(subnet)
 
 
-def subnets_large_enough(reading: Reading) -> Iterator[Diagnostic]:
+def subnets_large_enough(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold private subnets to /28 or larger, and public ones to the /27 that a balancer needs.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
-    for subnet in subnets(reading.spec):
+    for subnet in subnets(cluster):
         if subnet.tier == "private" and subnet.block.prefixlen not in SUBNET_PREFIX:
             why = f"the smallest that AWS makes is /{SUBNET_PREFIX.high}"
-            yield _too_small(reading, subnet, SUBNET_PREFIX.high, why, SUBNET_PREFIX.source)
+            yield _too_small(cluster, subnet, SUBNET_PREFIX.high, why, SUBNET_PREFIX.source)
         if subnet.tier == "public" and subnet.block.prefixlen not in LOAD_BALANCER_SUBNET_PREFIX:
             why = "a balancer needs a /27"
-            yield _too_small(reading, subnet, LOAD_BALANCER_SUBNET_PREFIX.high, why, LOAD_BALANCER_SUBNET_PREFIX.source)
+            yield _too_small(
+                cluster,
+                subnet,
+                LOAD_BALANCER_SUBNET_PREFIX.high,
+                why,
+                LOAD_BALANCER_SUBNET_PREFIX.source,
+            )
 
 
-def internal_balancers_have_room(reading: Reading) -> Iterator[Diagnostic]:
+def internal_balancers_have_room(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold private subnets to /27 or larger where an internal balancer stands in them.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
     limit = LOAD_BALANCER_SUBNET_PREFIX
-    internal = sorted(key for key, one in reading.spec.load_balancers.items() if one.scheme == "internal")
-    for subnet in subnets(reading.spec) if internal else ():
+    internal = sorted(key for key, one in cluster.load_balancers.items() if one.scheme == "internal")
+    for subnet in subnets(cluster) if internal else ():
         size = subnet.block.prefixlen
         if subnet.tier == "private" and size in SUBNET_PREFIX and size not in limit:
             why = f"the internal load balancer {internal[0]} needs a /27"
-            yield _too_small(reading, subnet, limit.high, why, limit.source)
+            yield _too_small(cluster, subnet, limit.high, why, limit.source)
 
 
-def _too_small(reading: Reading, subnet: Subnet, prefix: int, why: str, source: str) -> Diagnostic:
-    spec = reading.spec
-    others = [one.block for one in subnets(spec) if one != subnet]
-    block = _first_free(IPv4Network(spec.network.cidr), prefix, others)
+def _too_small(cluster: Cluster, subnet: Subnet, prefix: int, why: str, source: str) -> Diagnostic:
+    others = [one.block for one in subnets(cluster) if one != subnet]
+    block = _first_free(IPv4Network(cluster.network.cidr), prefix, others)
     help = f"write /{prefix} or larger" + (f", such as {block}" if block else "")
     message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} is too small: {why}"
-    return finding(reading, "RULE019", subnet.path, message, help, source=source)
+    return finding(cluster, "RULE019", subnet.path, message, help, source=source)
 
 
 RULES = (

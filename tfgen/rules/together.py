@@ -12,14 +12,13 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import TypeAlias
 
-from tfgen import derived, discovery
 from tfgen.aws_endpoints import S3
 from tfgen.aws_limits import LOG_GROUP_NAME, NameRule
 from tfgen.diagnostics import Diagnostic, Location, Severity
-from tfgen.rules.names import SCOPED, Name, cluster_path, composed
+from tfgen.resolve import Cluster, Name
+from tfgen.rules.names import SCOPED, cluster_path, named
 from tfgen.rules.network import CIDR
 from tfgen.rules.rule import Path, finding, place, written
-from tfgen.spec import Reading, Spec
 
 _CLUSTER = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html"
 _STATE = "https://developer.hashicorp.com/terraform/language/backend/s3"
@@ -35,29 +34,33 @@ Names: TypeAlias = Mapping[tuple[NameRule, str], Name]
 class Pair:
     """Two specs; what is wrong with both is found at the second and points at the first."""
 
-    first: Reading
-    second: Reading
+    first: Cluster
+    second: Cluster
 
     @property
     def severity(self) -> Severity:
         """An error where both are of one account, a warning where they may be."""
-        one, other = self.first.spec.account_id, self.second.spec.account_id
+        one, other = self.first.account_id, self.second.account_id
         return Severity.ERROR if one and one == other else Severity.WARNING
 
     @property
     def may_meet(self) -> bool:
         """Whether both may be of one account, in one region."""
-        return self.first.spec.region == self.second.spec.region and _may_be_equal(
-            self.first.spec.account_id, self.second.spec.account_id
-        )
+        return self.first.region == self.second.region and _may_be_equal(self.first.account_id, self.second.account_id)
 
     @property
     def same_cluster(self) -> bool:
         """Whether both describe a cluster of the same name, where there can be one."""
-        return self.may_meet and derived.cluster_name(self.first.spec) == derived.cluster_name(self.second.spec)
+        return self.may_meet and self.first.name == self.second.name
 
     def found(
-        self, code: str, paths: tuple[Path, Path], message: str, help: str, source: str, severity: Severity
+        self,
+        code: str,
+        paths: tuple[Path, Path],
+        message: str,
+        help: str,
+        source: str,
+        severity: Severity,
     ) -> Diagnostic:
         """Return a finding with the places in both specs."""
         also = ((place(self.first, paths[0]), f"in {self.first.file}"),)
@@ -65,10 +68,10 @@ class Pair:
         return replace(one, also=also)
 
 
-def check(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
+def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
     """Yield what two specs do to each other; all of them are without errors of their own."""
-    names = {reading.file: _fixed_names(reading.spec) for reading in readings}
-    for pair in (Pair(*both) for both in combinations(readings, 2)):
+    names = {cluster.file: _fixed_names(cluster) for cluster in clusters}
+    for pair in (Pair(*both) for both in combinations(clusters, 2)):
         yield from _states(pair)
         yield from _clusters(pair)
         yield from _log_prefixes(pair)
@@ -76,7 +79,7 @@ def check(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
         yield from _endpoints(pair)
         yield from _dns_names(pair)
         yield from _namespaces(pair)
-    yield from _blocks(readings)
+    yield from _blocks(clusters)
 
 
 def _may_be_equal(one: str | None, other: str | None) -> bool:
@@ -92,9 +95,9 @@ def _states(pair: Pair) -> Iterator[Diagnostic]:
 
     https://developer.hashicorp.com/terraform/language/backend/s3
     """
-    one, other = pair.first.spec.state, pair.second.spec.state
-    key = derived.state_key(pair.second.spec)
-    if one and other and one.bucket == other.bucket and derived.state_key(pair.first.spec) == key:
+    one, other = pair.first.state, pair.second.state
+    if one and other and (one.bucket, one.key) == (other.bucket, other.key):
+        key = other.key
         path: Path = ("state", "key")
         message = f"the state {key} in bucket {one.bucket} is that of {pair.first.file} too: each would undo the other"
         yield pair.found("RULE181", (path, path), message, "write another state.key", _STATE, Severity.ERROR)
@@ -106,7 +109,7 @@ def _clusters(pair: Pair) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
     """
     if pair.same_cluster:
-        name = derived.cluster_name(pair.second.spec)
+        name = pair.second.name
         message = f"cluster {name} is that of {pair.first.file} too{_if_same_account(pair)}: all names would collide"
         help = "write another cluster.name" + ("" if pair.severity is Severity.ERROR else ", or account_id in both")
         paths = (cluster_path(pair.first), cluster_path(pair.second))
@@ -115,23 +118,23 @@ def _clusters(pair: Pair) -> Iterator[Diagnostic]:
 
 def _log_prefixes(pair: Pair) -> Iterator[Diagnostic]:
     """Refuse one prefix of log groups for two clusters."""
-    prefix = derived.log_prefix(pair.second.spec)
-    if pair.may_meet and not pair.same_cluster and derived.log_prefix(pair.first.spec) == prefix:
+    prefix = pair.second.logs.prefix
+    if pair.may_meet and not pair.same_cluster and pair.first.logs.prefix == prefix:
         message = f"logs of {pair.first.file} have the prefix {prefix} too{_if_same_account(pair)}"
         paths = (_prefix_path(pair.first), _prefix_path(pair.second))
         help = "remove logs.prefix for one with the cluster's name, or write another"
         yield pair.found("RULE182", paths, message, help, "", pair.severity)
 
 
-def _prefix_path(reading: Reading) -> Path:
-    return written(reading, ("logs", "prefix"), cluster_path(reading))
+def _prefix_path(cluster: Cluster) -> Path:
+    return written(cluster, ("logs", "prefix"), cluster_path(cluster))
 
 
 def _names(pair: Pair, names: Mapping[str, Names]) -> Iterator[Diagnostic]:
     """Refuse one name for two things: the cluster `a` with a key `b-c` and the cluster `a-b` with a key `c`."""
     if not pair.may_meet or pair.same_cluster:
         return
-    same_prefix = derived.log_prefix(pair.first.spec) == derived.log_prefix(pair.second.spec)
+    same_prefix = pair.first.logs.prefix == pair.second.logs.prefix
     taken = names[pair.first.file]
     for (rule, text), name in names[pair.second.file].items():
         if (rule, text) in taken and not (same_prefix and rule is LOG_GROUP_NAME):
@@ -142,9 +145,9 @@ def _names(pair: Pair, names: Mapping[str, Names]) -> Iterator[Diagnostic]:
             yield pair.found("RULE184", paths, f"{message}{_if_same_account(pair)}", help, "", pair.severity)
 
 
-def _fixed_names(spec: Spec) -> Names:
+def _fixed_names(cluster: Cluster) -> Names:
     """Return what must be unique in an account and region; what Terraform appends makes a prefix so."""
-    return {(name.rule, name.text): name for name in composed(spec) if not name.is_prefix and name.rule not in SCOPED}
+    return {(name.limit, name): name for _, name in named(cluster) if not name.is_prefix and name.limit not in SCOPED}
 
 
 def _endpoints(pair: Pair) -> Iterator[Diagnostic]:
@@ -152,10 +155,10 @@ def _endpoints(pair: Pair) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
     """
-    one, other = pair.first.spec, pair.second.spec
+    one, other = pair.first, pair.second
     if one.network.vpc_id is None or one.network.vpc_id != other.network.vpc_id:
         return
-    both = sorted(set(derived.endpoints(one)) & set(derived.endpoints(other)) - {S3})
+    both = sorted(set(one.network.endpoints) & set(other.network.endpoints) - {S3})
     if both:
         path: Path = ("network", "endpoints")
         message = f"{pair.first.file} makes the endpoint {both[0]} in {one.network.vpc_id} too, and a VPC takes it once"
@@ -168,8 +171,8 @@ def _dns_names(pair: Pair) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
     """
-    taken = dict(_records(pair.first.spec))
-    for name, path in _records(pair.second.spec):
+    taken = dict(_records(pair.first))
+    for name, path in _records(pair.second):
         if name in taken:
             message = f"{name[1]} in zone {name[0]} leads to a balancer of {pair.first.file} too"
             help = "write another name in one of the two"
@@ -181,34 +184,34 @@ def _namespaces(pair: Pair) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html
     """
-    one, other = pair.first.spec, pair.second.spec
+    one, other = pair.first, pair.second
     if one.network.vpc_id is None or one.network.vpc_id != other.network.vpc_id:
         return
-    for name in sorted(set(discovery.made_namespaces(one)) & set(discovery.made_namespaces(other))):
+    for name in sorted(set(one.namespaces) & set(other.namespaces)):
         paths = (_namespace_path(one, name), _namespace_path(other, name))
         message = f"{pair.first.file} makes the namespace {name} in {one.network.vpc_id} too, and a VPC takes it once"
         help = "write the id ns-… of the one that is made first, or another name"
         yield pair.found("RULE288", paths, message, help, _NAMESPACES, Severity.ERROR)
 
 
-def _namespace_path(spec: Spec, name: str) -> Path:
-    services = (key for key, one in spec.services.items() if one.cloud_map and one.cloud_map.namespace == name)
+def _namespace_path(cluster: Cluster, name: str) -> Path:
+    services = (key for key, one in cluster.services.items() if one.cloud_map and one.cloud_map.namespace == name)
     return ("services", min(services), "cloud_map", "namespace")
 
 
-def _records(spec: Spec) -> Iterator[tuple[tuple[str, str], Path]]:
-    for key, balancer in sorted(spec.load_balancers.items()):
+def _records(cluster: Cluster) -> Iterator[tuple[tuple[str, str], Path]]:
+    for key, balancer in sorted(cluster.load_balancers.items()):
         if dns := balancer.dns:
             for index, name in enumerate(dns.names):
                 yield (dns.zone_id, name), ("load_balancers", key, "dns", "names", index)
 
 
-def _blocks(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
+def _blocks(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
     """Warn of VPCs whose blocks overlap: they can never be peered, nor share a transit gateway.
 
     https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
     """
-    known = [reading for reading in readings if reading.spec.network.vpc_id is None or reading.wrote(*CIDR)]
+    known = [cluster for cluster in clusters if cluster.network.vpc_id is None or cluster.wrote(*CIDR)]
     for index, second in enumerate(known):
         pairs = [pair for first in known[:index] if (pair := Pair(first, second)) and _overlap(pair)]
         if pairs:
@@ -216,18 +219,18 @@ def _blocks(readings: Sequence[Reading]) -> Iterator[Diagnostic]:
 
 
 def _overlap(pair: Pair) -> bool:
-    one, other = pair.first.spec.network, pair.second.spec.network
+    one, other = pair.first.network, pair.second.network
     if pair.same_cluster or (one.vpc_id and one.vpc_id == other.vpc_id):
         return False
     return IPv4Network(one.cidr).overlaps(IPv4Network(other.cidr))
 
 
-def _overlapping(second: Reading, pairs: Sequence[Pair]) -> Diagnostic:
-    """Return one finding for a spec, however many others it overlaps; only a note if all are of other accounts."""
-    others = ", ".join(f"{pair.first.spec.network.cidr} of {pair.first.file}" for pair in pairs)
-    accounts = [(pair.first.spec.account_id, second.spec.account_id) for pair in pairs]
+def _overlapping(second: Cluster, pairs: Sequence[Pair]) -> Diagnostic:
+    """Return one finding for a cluster, however many others it overlaps; only a note if all are of other accounts."""
+    others = ", ".join(f"{pair.first.network.cidr} of {pair.first.file}" for pair in pairs)
+    accounts = [(pair.first.account_id, second.account_id) for pair in pairs]
     severity = Severity.WARNING if any(_may_be_equal(*both) for both in accounts) else Severity.NOTE
-    message = f"{second.spec.network.cidr} overlaps {others}: these VPCs can never be peered"
+    message = f"{second.network.cidr} overlaps {others}: these VPCs can never be peered"
     help = "write a network.cidr of its own in each, unless they stay apart for ever"
     one = finding(second, "RULE183", CIDR, message, help, source=_PEERING, severity=severity)
     return replace(one, also=tuple(_cidr_of(pair) for pair in pairs))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tfgen.aws_limits import GP3_IOPS, GP3_THROUGHPUT, Range
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster
 from tfgen.rules.instance_groups import groups
 from tfgen.rules.rule import Path, Rule, finding
-from tfgen.spec import Reading
 from tfgen.spec.instance_groups import RootVolume
 
 _VOLUMES = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html"
@@ -21,60 +21,67 @@ _IOPS: dict[str, tuple[Range, int]] = {
 }
 
 
-def volume_fits_type(reading: Reading) -> Iterator[Diagnostic]:
+def volume_fits_type(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold iops and throughput to the volume types that take them.
 
     https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
     """
-    for path, _, group in groups(reading):
+    for path, _, group in groups(cluster):
         volume, at = group.root_volume, (*path, "root_volume")
         if volume.iops is not None and volume.type not in _IOPS:
             message = f"a {volume.type} volume takes no iops: they follow from its size"
             help = "remove iops, or write type: gp3"
-            yield finding(reading, "RULE031", (*at, "iops"), message, help, source=_VOLUMES, key=True)
+            yield finding(cluster, "RULE031", (*at, "iops"), message, help, source=_VOLUMES, key=True)
         if volume.iops is None and volume.type in ("io1", "io2"):
             message = f"an {volume.type} volume needs iops"
-            yield finding(reading, "RULE031", (*at, "type"), message, "write iops, such as iops: 3000", source=_VOLUMES)
+            yield finding(
+                cluster,
+                "RULE031",
+                (*at, "type"),
+                message,
+                "write iops, such as iops: 3000",
+                source=_VOLUMES,
+            )
         if volume.throughput is not None and volume.type != "gp3":
             message = f"{'an' if volume.type.startswith('i') else 'a'} {volume.type} volume takes no throughput"
             help = "remove throughput, or write type: gp3"
-            yield finding(reading, "RULE031", (*at, "throughput"), message, help, source=_VOLUMES, key=True)
+            yield finding(cluster, "RULE031", (*at, "throughput"), message, help, source=_VOLUMES, key=True)
 
 
-def volume_within_limits(reading: Reading) -> Iterator[Diagnostic]:
+def volume_within_limits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold iops and throughput to the ranges of the volume type, and to each other's ratio.
 
     https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
     https://docs.aws.amazon.com/ebs/latest/userguide/provisioned-iops.html
     """
-    for path, _, group in groups(reading):
+    for path, _, group in groups(cluster):
         volume, at = group.root_volume, (*path, "root_volume")
         if volume.iops is not None and volume.type in _IOPS:
-            yield from _iops(reading, (*at, "iops"), volume.type, volume.size, volume.iops)
+            yield from _iops(cluster, (*at, "iops"), volume.type, volume.size, volume.iops)
         if volume.throughput is not None and volume.type == "gp3":
-            yield from _throughput(reading, at, volume)
+            yield from _throughput(cluster, at, volume)
 
 
-def _iops(reading: Reading, path: Path, kind: str, size: int, iops: int) -> Iterator[Diagnostic]:
+def _iops(cluster: Cluster, path: Path, kind: str, size: int, iops: int) -> Iterator[Diagnostic]:
     limit, per_gib = _IOPS[kind]
     if iops not in limit:
         message = f"iops {iops} of a {kind} volume are not between {limit.low} and {limit.high}"
         help = f"write {limit.low if iops < limit.low else limit.high}"
-        yield finding(reading, "RULE032", path, message, help, source=limit.source)
+        yield finding(cluster, "RULE032", path, message, help, source=limit.source)
     elif iops > size * per_gib:
         message = f"iops {iops} are too many for {size} GiB: {kind} takes {per_gib} for each"
         help = f"write at most {size * per_gib}, or size: {-(-iops // per_gib)} or more"
-        yield finding(reading, "RULE032", path, message, help, source=_VOLUMES)
+        yield finding(cluster, "RULE032", path, message, help, source=_VOLUMES)
 
 
-def _throughput(reading: Reading, path: Path, volume: RootVolume) -> Iterator[Diagnostic]:
+def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Diagnostic]:
     iops = volume.iops or GP3_IOPS.low
     throughput = volume.throughput or GP3_THROUGHPUT.low
     if throughput > iops / 4:
         message = f"throughput {throughput} needs more than {iops} iops: gp3 gives 0.25 MiB/s for each"
         help = f"write iops: {throughput * 4}, or throughput: {iops // 4} or less"
         also = (((*path, "iops"), "the iops"),)
-        yield finding(reading, "RULE032", (*path, "throughput"), message, help, source=_VOLUMES, also=also)
+        yield finding(cluster, "RULE032", (*path, "throughput"), message, help, source=_VOLUMES, also=also)
 
 
 RULES = (

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, derived, discovery, workloads
+from tfgen import aws
 from tfgen.diagnostics import Diagnostic
+from tfgen.resolve import Cluster, Container, Service, Workload
 from tfgen.rules.capacity import strategy_faults
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec import Reading
-from tfgen.spec.containers import Container
-from tfgen.spec.services import Service
-from tfgen.spec.workloads import Workload
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _SIZES = f"{_ECS}/developerguide/fargate-tasks-services.html"
@@ -25,180 +22,185 @@ _NOT_ON_FARGATE = ("privileged", "devices", "tmpfs", "shm_size")
 _AWSVPC_ONLY = ("subnets", "ingress", "egress")
 
 
-def workloads_of(reading: Reading) -> Iterator[tuple[Path, str, str, Workload]]:
+def workloads_of(cluster: Cluster) -> Iterator[tuple[Path, str, str, Workload]]:
     """Yield each service and job with its path, which of the two it is, and its key."""
-    for what, key, workload in workloads.placed(reading.spec):
-        yield (f"{what}s", key), what, key, workload
+    for workload in cluster.workloads:
+        yield workload.path, workload.kind, workload.key, workload
 
 
-def workload_containers(reading: Reading) -> Iterator[tuple[Path, Workload, str, Container]]:
+def workload_containers(cluster: Cluster) -> Iterator[tuple[Path, Workload, str, Container]]:
     """Yield each container of each service and job, with its path, its workload and its name."""
-    for path, _, key, workload in workloads_of(reading):
+    for path, _, key, workload in workloads_of(cluster):
         yield path, workload, key, workload
         for name, sidecar in sorted(workload.sidecars.items()):
             yield (*path, "sidecars", name), workload, name, sidecar
 
 
-def capacity_told(reading: Reading) -> Iterator[Diagnostic]:
+def capacity_told(cluster: Cluster) -> Iterator[Diagnostic]:
     """Demand a place for each workload: its own capacity, or the cluster's default, and hold it to what ECS takes.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
     """
-    for path, what, key, workload in workloads_of(reading):
-        if workload.capacity:
-            yield from strategy_faults(reading, (*path, "capacity"), workload.capacity)
-        elif not workloads.capacity(reading.spec, workload):
-            help = f"write capacity: {min(reading.spec.instance_groups)}, or cluster.default_capacity for all"
+    for path, what, key, workload in workloads_of(cluster):
+        if workload.gives("capacity"):
+            yield from strategy_faults(cluster, (*path, "capacity"), workload.capacity)
+        elif not workload.capacity:
+            help = f"write capacity: {min(cluster.instance_groups)}, or cluster.default_capacity for all"
             message = f"{what} {key} does not say where it runs, and no capacity is the default"
-            yield finding(reading, "RULE210", path, message, help, key=True)
+            yield finding(cluster, "RULE210", path, message, help, key=True)
 
 
-def fargate_sizes(reading: Reading) -> Iterator[Diagnostic]:
+def fargate_sizes(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold cpu and memory of a Fargate task to the sizes that there are.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
-    for path, what, key, workload in workloads_of(reading):
-        if not workloads.on_fargate(reading.spec, workload):
+    for path, what, key, workload in workloads_of(cluster):
+        if not workload.on_fargate:
             continue
         sizes = aws.FARGATE_SIZES.get(workload.cpu or 0)
         if sizes is None:
             given = f"cpu {workload.cpu}" if workload.cpu else "no cpu"
             message = f"{what} {key} runs on Fargate with {given}, and Fargate has no such size"
-            at = (*path, "cpu") if reading.wrote(*path, "cpu") else path
+            at = (*path, "cpu") if cluster.wrote(*path, "cpu") else path
             help = f"write cpu: {listed([str(size) for size in aws.FARGATE_SIZES])}"
-            yield finding(reading, "RULE211", at, message, help, source=_SIZES, key=at == path)
+            yield finding(cluster, "RULE211", at, message, help, source=_SIZES, key=at == path)
         elif workload.memory not in sizes:
             near = min(sizes, key=lambda size: (abs(size - workload.memory), size))
             message = f"Fargate has no size of {workload.cpu} CPU units with {workload.memory} MiB"
             help = f"write memory: {near}; {workload.cpu} takes {sizes[0]} to {sizes[-1]} MiB"
-            yield finding(reading, "RULE211", (*path, "memory"), message, help, source=_SIZES)
+            yield finding(cluster, "RULE211", (*path, "memory"), message, help, source=_SIZES)
 
 
-def sidecars_fit(reading: Reading) -> Iterator[Diagnostic]:
+def sidecars_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the sidecars of a Fargate task to less than the task, and a sidecar's name apart from the main one's.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
-    for path, what, key, workload in workloads_of(reading):
+    for path, what, key, workload in workloads_of(cluster):
         if key in workload.sidecars:
             message = f"sidecar {key} has the name of the main container, which is that of the {what}"
-            yield finding(reading, "RULE212", (*path, "sidecars", key), message, "give it another name", key=True)
-        if not workloads.on_fargate(reading.spec, workload) or not workload.sidecars:
+            yield finding(
+                cluster,
+                "RULE212",
+                (*path, "sidecars", key),
+                message,
+                "give it another name",
+                key=True,
+            )
+        if not workload.on_fargate or not workload.sidecars:
             continue
         cpu = sum(one.cpu or 0 for one in workload.sidecars.values())
-        proxy = discovery.proxy_memory(workload) if isinstance(workload, Service) else 0
+        proxy = workload.proxy_memory if isinstance(workload, Service) else 0
         memory = sum(one.memory for one in workload.sidecars.values()) + proxy
         if cpu >= (workload.cpu or 0) or memory >= workload.memory:
             message = f"the sidecars take {cpu} CPU units and {memory} MiB, and leave the main container nothing"
             help = "give the task a larger size: on Fargate cpu and memory are those of the whole task"
-            yield finding(reading, "RULE212", (*path, "sidecars"), message, help, source=_SIZES, key=True)
+            yield finding(cluster, "RULE212", (*path, "sidecars"), message, help, source=_SIZES, key=True)
 
 
-def networks_fit(reading: Reading) -> Iterator[Diagnostic]:
+def networks_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold Fargate to awsvpc, and fields of awsvpc tasks to such tasks.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html
     """
-    for path, what, key, workload in workloads_of(reading):
-        mode = workloads.network_mode(reading.spec, workload)
-        if workloads.on_fargate(reading.spec, workload) and mode != "awsvpc":
+    for path, what, key, workload in workloads_of(cluster):
+        mode = workload.network_mode
+        if workload.on_fargate and mode != "awsvpc":
             at = (*path, "network_mode")
             message = f"{what} {key} runs on Fargate, which knows no {mode} network"
-            yield finding(reading, "RULE213", at, message, "remove network_mode", source=_NETWORKS)
-        elif mode == "awsvpc" and workload.subnets == "public" and not workloads.on_fargate(reading.spec, workload):
+            yield finding(cluster, "RULE213", at, message, "remove network_mode", source=_NETWORKS)
+        elif mode == "awsvpc" and workload.subnets == "public" and not workload.on_fargate:
             message = f"{what} {key} runs on instances, and only on Fargate do tasks get public addresses"
             help = "write subnets: private, or capacity: fargate"
-            yield finding(reading, "RULE213", (*path, "subnets"), message, help, source=_ADDRESSES)
+            yield finding(cluster, "RULE213", (*path, "subnets"), message, help, source=_ADDRESSES)
         elif mode != "awsvpc":
             for name in _AWSVPC_ONLY:
-                if reading.wrote(*path, name):
+                if cluster.wrote(*path, name):
                     message = f"{name} is for tasks with a network of their own, and {what} {key} is in {mode} mode"
                     help = "write network_mode: awsvpc, or remove it"
-                    yield finding(reading, "RULE213", (*path, name), message, help, source=_NETWORKS, key=True)
+                    yield finding(cluster, "RULE213", (*path, name), message, help, source=_NETWORKS, key=True)
 
 
-def fields_fit_fargate(reading: Reading) -> Iterator[Diagnostic]:
+def fields_fit_fargate(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse on Fargate what needs an instance, and the other way round.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
-    for path, workload, name, container in workload_containers(reading):
-        if not workloads.on_fargate(reading.spec, workload):
+    for path, workload, name, container in workload_containers(cluster):
+        if not workload.on_fargate:
             continue
         for field in _NOT_ON_FARGATE:
             if getattr(container, field):
                 message = f"container {name} runs on Fargate, which has no {field}"
                 help = "remove it, or give it an instance group as capacity"
-                yield finding(reading, "RULE214", (*path, field), message, help, source=_FARGATE, key=True)
+                yield finding(cluster, "RULE214", (*path, field), message, help, source=_FARGATE, key=True)
         for index, mount in enumerate(container.mounts):
             if mount.startswith("/"):
                 message = f"container {name} runs on Fargate, where there is no path of a host to mount"
                 help = "mount a volume, or give it an instance group as capacity"
-                yield finding(reading, "RULE214", (*path, "mounts", index), message, help, source=_FARGATE)
+                yield finding(cluster, "RULE214", (*path, "mounts", index), message, help, source=_FARGATE)
 
 
-def volumes_fit_capacity(reading: Reading) -> Iterator[Diagnostic]:
+def volumes_fit_capacity(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse volumes of the host on Fargate, and scratch space of Fargate on instances.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
     """
-    for path, what, key, workload in workloads_of(reading):
-        if not workloads.on_fargate(reading.spec, workload):
+    for path, what, key, workload in workloads_of(cluster):
+        if not workload.on_fargate:
             if workload.ephemeral_storage:
                 message = f"{what} {key} runs on instances, and ephemeral_storage is Fargate's"
                 help = "size the root_volume of the instance group"
                 at = (*path, "ephemeral_storage")
-                yield finding(reading, "RULE214", at, message, help, source=_FARGATE, key=True)
+                yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
             continue
         for name, volume in sorted(workload.volumes.items()):
             if volume.host_path or volume.docker:
                 message = f"{what} {key} runs on Fargate, where volume {name} has no host to lie on"
                 at, help = (*path, "volumes", name), "write {} for scratch space, or {efs: …}"
-                yield finding(reading, "RULE214", at, message, help, source=_FARGATE, key=True)
+                yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
 
 
-def tasks_fit_instances(reading: Reading) -> Iterator[Diagnostic]:
+def tasks_fit_instances(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a task that needs more memory than any instance of its groups has.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
     """
-    for path, _, key, workload in workloads_of(reading):
-        if workloads.on_fargate(reading.spec, workload):
+    for path, _, key, workload in workloads_of(cluster):
+        if workload.on_fargate:
             continue
-        needed = sum(one.memory_reservation or one.memory for one in workloads.containers(key, workload).values())
-        groups = [reading.spec.instance_groups.get(name) for name in workloads.capacity(reading.spec, workload)]
+        needed = sum(one.memory_reservation or one.memory for one in workload.containers.values())
+        groups = [cluster.instance_groups.get(name) for name in workload.capacity]
         sizes = [
             known.memory
             for group in groups
             if group
-            for kind in derived.instance_types(group)
+            for kind in group.types
             if (known := aws.instance_type(kind)) and known.memory
         ]
         if sizes and needed >= max(sizes):
             message = f"a task of {key} needs {needed} MiB, and the largest instance it may run on has {max(sizes)}"
             help = "use a larger instance type, or less memory; the system itself needs some too"
-            yield finding(reading, "RULE221", (*path, "memory"), message, help, source=_MEMORY)
+            yield finding(cluster, "RULE221", (*path, "memory"), message, help, source=_MEMORY)
 
 
-def architectures_fit(reading: Reading) -> Iterator[Diagnostic]:
+def architectures_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse an architecture that the instances of a workload do not have.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html
     """
-    for path, what, key, workload in workloads_of(reading):
-        for name in sorted(workloads.capacity(reading.spec, workload)):
-            group = reading.spec.instance_groups.get(name)
-            own = (
-                aws.architecture(derived.instance_types(group)[0]) if group and derived.instance_types(group) else None
-            )
-            wanted = workloads.architecture(reading.spec, workload)
+    for path, what, key, workload in workloads_of(cluster):
+        for name in sorted(workload.capacity):
+            group = cluster.instance_groups.get(name)
+            own = aws.architecture(group.types[0]) if group and group.types else None
+            wanted = workload.architecture
             if own and own != wanted:
                 at = (*path, "architecture" if workload.architecture else "capacity")
                 message = f"{what} {key} is {wanted}, and instance group {name} is {own}"
                 help = "use one architecture in all of its capacity"
                 source = f"{_ECS}/developerguide/ecs-arm64.html"
-                yield finding(reading, "RULE222", at, message, help, source=source)
+                yield finding(cluster, "RULE222", at, message, help, source=source)
 
 
 _ALL = ("services", "jobs", "instance_groups", "cluster")

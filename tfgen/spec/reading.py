@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.source import Document, Fields, Items, Scalar
 from tfgen.spec.extends import chain, merged
+from tfgen.spec.partial import KEY, partial
 from tfgen.spec.scalars import Reads, read_duration
 from tfgen.spec.section import Section, Switch
 from tfgen.spec.shorthand import Off, fields_of, is_null, repeated_names, unwrap, with_defaults
@@ -32,13 +33,13 @@ class Place:
 class Reading:
     """A spec as far as it could be read.
 
-    `spec` lacks the sections in `broken`; `diagnostics` says why. `places` holds what the user wrote, defaults and
-    shorthands merged, by path.
+    `spec` lacks the fields at the paths in `unread`; `diagnostics` says why. `places` holds what the
+    user wrote, defaults and shorthands merged, by path.
     """
 
     file: str
     spec: Spec
-    broken: frozenset[str]
+    unread: frozenset[Path]
     places: Mapping[Path, Place]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -62,16 +63,22 @@ def read(document: Document) -> Reading:
     data = _plain(with_defaults(root), Spec, (), places)
     found = [one for each in documents for one in (*each.warnings, *repeated_names(each.root))]
     faults = list(_faulty_defaults(root, document.file))
+    unread: frozenset[Path] = frozenset()
     try:
         spec = Spec.model_validate(data)
-        broken: set[str] = set()
     except ValidationError as error:
-        faults += [_diagnostic(e, places, document.file) for e in error.errors(include_url=False)]
-        broken = {str(e["loc"][0]) for e in error.errors(include_url=False)}
-        spec = _without(broken, data)
+        errors = error.errors(include_url=False)
+        faults += [_diagnostic(one, places, document.file) for one in errors]
+        unread = frozenset(_unread(errors, faults))
+        spec = partial(Spec, data, unread)
     found += _once(_without_echoes(faults))
-    broken |= {str(d.path[0]) for d in found if d.path and d.path[0] in Spec.model_fields}
-    return Reading(document.file, spec, frozenset(broken), places, tuple(found))
+    return Reading(document.file, spec, unread, places, tuple(found))
+
+
+def _unread(errors: list[ErrorDetails], faults: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the paths of what could not be read: also of the key that a misspelt one probably means."""
+    yield from (tuple(error["loc"]) for error in errors if error["type"] != "extra_forbidden")
+    yield from _meant(faults)
 
 
 def _faulty_defaults(root: Fields, file: str) -> Iterator[Diagnostic]:
@@ -116,28 +123,15 @@ def _required(kind: Any) -> set[str]:
     return {f.alias or name for name, f in kind.model_fields.items() if f.is_required()} if _fields(kind) else set()
 
 
-def _without(broken: set[str], data: dict[str, Any]) -> Spec:
-    """Build a Spec of the sections that validate on their own; broken ones are missing as attributes."""
-    sound = {}
-    for name, field in Spec.model_fields.items():
-        if name in broken:
-            continue
-        kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-        sound[name] = TypeAdapter(kind).validate_python(data[name]) if name in data else field.get_default()
-    spec = Spec.model_construct(_fields_set=set(sound), **sound)
-    for name in broken & set(Spec.model_fields):
-        spec.__dict__.pop(name, None)
-    return spec
-
-
 def _diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> Diagnostic:
-    loc = tuple(part for part in error["loc"] if part != "[key]")
+    loc = tuple(part for part in error["loc"] if part != KEY)
     place = places.get(loc)
     above = next(
-        (p for end in range(len(loc), -1, -1) if (p := places.get(loc[:end]))), Place(Location(file), Location(file))
+        (p for end in range(len(loc), -1, -1) if (p := places.get(loc[:end]))),
+        Place(Location(file), Location(file)),
     )
     code, message, help = _words(error, loc)
-    is_key = error["loc"][-1:] == ("[key]",) or code == "SPEC002"
+    is_key = error["loc"][-1:] == (KEY,) or code == "SPEC002"
     at = above.key if place is None or is_key else place.value
     secret = error.get("ctx", {}).get("secret", False)
     return Diagnostic(code, f"{'.'.join(map(str, loc))}: {message}", at, help, path=loc, secret=secret)
@@ -145,8 +139,15 @@ def _diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) ->
 
 def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
     """Drop "is required" where a key beside it is a misspelling of the required one."""
-    meant = {(*d.path[:-1], d.help.split("'")[1]) for d in found if d.code == "SPEC002" and "did you mean" in d.help}
+    meant = set(_meant(found))
     return [d for d in found if not (d.code == "SPEC001" and d.path in meant)]
+
+
+def _meant(found: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the paths of the keys that misspelt ones probably mean."""
+    for one in found:
+        if one.code == "SPEC002" and "did you mean" in one.help:
+            yield (*one.path[:-1], one.help.split("'")[1])
 
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -166,9 +167,17 @@ def _words(error: ErrorDetails, loc: Path) -> tuple[str, str, str]:
         return "SPEC001", "is required", f"add {loc[-1]}: with a value"
     if kind == "extra_forbidden":
         known = list(_keys_at(loc[:-1]))
-        return "SPEC002", "is not a key here", closest(str(loc[-1]), known) or f"known here: {', '.join(sorted(known))}"
+        return (
+            "SPEC002",
+            "is not a key here",
+            closest(str(loc[-1]), known) or f"known here: {', '.join(sorted(known))}",
+        )
     if kind in ("tuple_type", "list_type"):
-        return "SPEC004", f"is {_what(error['input'])} where a list belongs", "write it as a list: [a, b]"
+        return (
+            "SPEC004",
+            f"is {_what(error['input'])} where a list belongs",
+            "write it as a list: [a, b]",
+        )
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         choice = "true, false or " if any(isinstance(marker, Switch) for marker in _type_at(loc)[1]) else ""
         message = f"is {_what(error['input'])} where {choice}a mapping belongs"
@@ -178,7 +187,10 @@ def _words(error: ErrorDetails, loc: Path) -> tuple[str, str, str]:
         limit += "s"
     words = {
         "greater_than_equal": (f"is less than {limit}", f"write {limit} or more"),
-        "less_than_equal": (f"is more than {limit}", f"write {limit}{' or less' if _may_be_less(loc) else ''}"),
+        "less_than_equal": (
+            f"is more than {limit}",
+            f"write {limit}{' or less' if _may_be_less(loc) else ''}",
+        ),
         "too_short": (f"has fewer than {limit} entries", "add an entry"),
         "too_long": (f"has more than {limit} entries", "remove entries"),
         "string_too_long": (f"is longer than {limit} characters", "shorten it"),

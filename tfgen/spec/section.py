@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -14,10 +14,29 @@ from tfgen.source import Fields, Items, Scalar
 from tfgen.spec.scalars import ANY_SCALAR
 
 
+class Unread(Exception):
+    """A value is asked for that could not be read, and whose fault is told already."""
+
+
 class Section(BaseModel):
-    """A mapping of the spec: frozen, and closed against unknown keys."""
+    """A mapping of the spec: frozen, and closed against unknown keys.
+
+    A field that could not be read is no attribute. Who asks for it gets Unread, so that nothing is
+    concluded from a value that nobody knows.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def gives(self, field: str) -> bool:
+        """Whether the spec gives this field; else it has its default, or what follows by convention."""
+        return field in self.model_fields_set
+
+    if not TYPE_CHECKING:  # mypy would take any attribute for one that exists
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise Unread(f"{type(self).__name__}.{name}")
+            return super().__getattr__(name)
 
 
 @dataclass(frozen=True, slots=True)

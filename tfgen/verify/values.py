@@ -43,7 +43,7 @@ def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
     """Yield the paths at which an expression is not the value that was asked for."""
     match asked:
         case str() | bool() | int() | None:
-            value = nfc(asked) if isinstance(asked, str) else asked
+            value = str(nfc(asked)) if isinstance(asked, str) else asked
             same = read.kind is Kind.LITERAL and type(read.value) is type(value) and read.value == value
         case Ref():
             same = canonical(read) == _reference(asked.traversal)

@@ -1,0 +1,267 @@
+"""The cluster: everything that a spec says and leaves open, decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from pydantic import Field
+
+from tfgen.diagnostics import Location
+from tfgen.resolve.convention import RESOLVED, Path, each, reason
+from tfgen.resolve.file_systems import FileSystem
+from tfgen.resolve.instance_groups import InstanceGroup
+from tfgen.resolve.jobs import Job
+from tfgen.resolve.load_balancers import LoadBalancer
+from tfgen.resolve.names import Name
+from tfgen.resolve.network import Network
+from tfgen.resolve.routes import ListenerRule
+from tfgen.resolve.services import Service
+from tfgen.resolve.settings import Access, Alerts, Logs, Settings, State
+from tfgen.resolve.system_containers import SystemContainer
+from tfgen.resolve.tasks import Task
+from tfgen.resolve.workloads import Workload
+from tfgen.spec import Place, Reading, Spec
+from tfgen.spec.section import Section
+
+
+class Cluster(Spec):
+    """A spec with everything that it leaves open, and where each value comes from.
+
+    Members stand in the order of their keys. What could not be read, and what hangs on it, is no
+    attribute: who asks for it gets Unread.
+    """
+
+    model_config = RESOLVED
+
+    reading: Reading = Field(exclude=True)
+    state: State | None
+    network: Network
+    cluster: Settings
+    instance_groups: dict[str, InstanceGroup]  # type: ignore[assignment]  # a dict is invariant
+    load_balancers: dict[str, LoadBalancer]  # type: ignore[assignment]
+    system_containers: dict[str, SystemContainer]  # type: ignore[assignment]
+    file_systems: dict[str, FileSystem]  # type: ignore[assignment]
+    services: dict[str, Service]  # type: ignore[assignment]
+    jobs: dict[str, Job]  # type: ignore[assignment]
+    logs: Logs
+    access: Access
+    alerts: Alerts
+    fargate: tuple[str, ...]
+    log_drivers: tuple[str, ...]
+    namespaces: tuple[str, ...]
+    names: tuple[Name, ...]
+
+    @property
+    def name(self) -> Name:
+        """The name of the cluster, the first part of the names of all that belongs to it."""
+        return self.cluster.name
+
+    @property
+    def file(self) -> str:
+        """The spec's file."""
+        return self.reading.file
+
+    @property
+    def places(self) -> Mapping[Path, Place]:
+        """Where each written value stands, by its path."""
+        return self.reading.places
+
+    @property
+    def sound(self) -> bool:
+        """Whether all of the spec could be read."""
+        return not self.reading.unread
+
+    def at(self, *path: str | int) -> Location:
+        """Return the place of the value at a path, or of the nearest mapping above it."""
+        return self.reading.at(*path)
+
+    def wrote(self, *path: str | int) -> bool:
+        """Whether the user wrote a value at a path."""
+        return self.reading.wrote(*path)
+
+    @property
+    def workloads(self) -> tuple[Workload, ...]:
+        """Services, then jobs."""
+        return (*self.services.values(), *self.jobs.values())
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """System containers, then services, then jobs."""
+        return (*self.system_containers.values(), *self.workloads)
+
+    @property
+    def connected(self) -> dict[str, Service]:
+        """Services that have Service Connect."""
+        return self._services(lambda service: service.service_connect is not None)
+
+    @cached_property
+    def servers(self) -> dict[str, Service]:
+        """Services that peers reach by Service Connect."""
+        return self._services(lambda service: service.serves_peers)
+
+    def _services(self, wanted: Callable[[Service], bool]) -> dict[str, Service]:
+        known = each(self.services.values(), lambda one: [one] if wanted(one) else [])
+        return {service.key: service for service in known}
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of Service Connect: the name of one to make, or the ARN of one that exists."""
+        return self.cluster.service_connect.namespace
+
+    @property
+    def makes_namespace(self) -> bool:
+        """Whether it has such a namespace of its own: some service uses it, and none is given."""
+        return bool(self.connected) and not self.namespace.startswith("arn:")
+
+    @property
+    def log_errors_namespace(self) -> str:
+        """The namespace of the metrics that count errors in logs."""
+        return f"{self.name}/log-errors"
+
+    @property
+    def task_balancers(self) -> dict[str, LoadBalancer]:
+        """Balancers whose targets are tasks: all but classic ones, which know instances only."""
+        known = self.load_balancers.values()
+        wanted = each(known, lambda one: [one] if one.type != "classic" else [])
+        return {balancer.key: balancer for balancer in wanted}
+
+    @property
+    def daemons(self) -> dict[str, SystemContainer]:
+        """System containers that ECS runs."""
+        return {container.key: container for container in self._run_by("daemon")}
+
+    @property
+    def docker_containers(self) -> dict[str, SystemContainer]:
+        """System containers that Docker runs, by the name that AWS knows each by."""
+        by_name = {container.name: container for container in self._run_by("docker")}
+        return dict(sorted(by_name.items()))
+
+    def system_containers_on(self, group: str, run: str) -> Iterator[str]:
+        """Yield the keys of the system containers of one kind on the instances of a group."""
+        for container in self._run_by(run):
+            if group in container.instance_groups:
+                yield container.key
+
+    def _run_by(self, run: str) -> Iterator[SystemContainer]:
+        known = self.system_containers.values()
+        return each(known, lambda container: [container] if container.run == run else [])
+
+    @cached_property
+    def listener_rules(self) -> tuple[tuple[ListenerRule, ...], ...]:
+        """The rules of application balancers' listeners; those that ask for the same together."""
+        shared: dict[tuple[str, str], list[ListenerRule]] = {}
+        for rule in each(self.services.values(), _listener_rules):
+            shared.setdefault((rule.balancer, rule.asked), []).append(rule)
+        return tuple(tuple(rules) for rules in shared.values())
+
+    @cached_property
+    def _rules_by_service(self) -> dict[str, list[tuple[ListenerRule, ...]]]:
+        by_service: dict[str, list[tuple[ListenerRule, ...]]] = {}
+        for rules in self.listener_rules:
+            by_service.setdefault(rules[0].service, []).append(rules)
+        return by_service
+
+    @cached_property
+    def _joins_by_service(self) -> dict[str, set[str]]:
+        by_service: dict[str, set[str]] = {}
+        for first, *others in self.listener_rules:
+            for rule in others:
+                if rule.service != first.service:
+                    by_service.setdefault(rule.service, set()).add(first.service)
+        return by_service
+
+    def rules_of(self, service: str) -> tuple[tuple[ListenerRule, ...], ...]:
+        """Return the listener rules that a service has, each with those that share its requests."""
+        return tuple(self._rules_by_service.get(service, ()))
+
+    def joined_by(self, service: str) -> tuple[str, ...]:
+        """Return the services whose listener rules lead to this one too."""
+        return tuple(sorted(self._joins_by_service.get(service, ())))
+
+    @cached_property
+    def network_ports(self) -> dict[str, tuple[tuple[int, str], ...]]:
+        """The ports that routes open on network balancers, with the protocol of IP, by balancer."""
+        by_balancer: dict[str, set[tuple[int, str]]] = {}
+        for balancer, port in each(self.services.values(), _network_ports):
+            by_balancer.setdefault(balancer, set()).add(port)
+        return {balancer: tuple(sorted(ports)) for balancer, ports in by_balancer.items()}
+
+    @cached_property
+    def _clients(self) -> dict[str, set[str]]:
+        """Peers of a security group's rule that clients come from, each with those clients."""
+        clients: dict[str, set[str]] = {}
+        known = each(self.connected.values(), lambda one: [(peer, one.key) for peer in one.peers])
+        for peer, client in known:
+            clients.setdefault(peer, set()).add(client)
+        return clients
+
+    def callers(self, server: Service) -> frozenset[str]:
+        """Return who reaches a server by Service Connect, as peers of a security group's rule."""
+        return frozenset(peer for peer, keys in self._clients.items() if keys != {server.key})
+
+    @cached_property
+    def _mounting(self) -> dict[str, set[str]]:
+        """What connects to each file system, as peers of a security group's rule."""
+        peers: dict[str, set[str]] = {}
+        for file_system, peer in each(self.tasks, _mounts):
+            peers.setdefault(file_system, set()).add(peer)
+        return peers
+
+    def clients_of(self, file_system: str) -> tuple[str, ...]:
+        """Return what connects to a file system, as peers of a security group's rule."""
+        return tuple(sorted(self._mounting.get(file_system, ())))
+
+    @cached_property
+    def bridged_servers(self) -> dict[str, list[Service]]:
+        """Services in bridge mode that peers reach by Service Connect, by instance group."""
+        by_group: dict[str, list[Service]] = {}
+        for server in self.servers.values():
+            for group in server.groups if server.network_mode == "bridge" else ():
+                by_group.setdefault(group, []).append(server)
+        return by_group
+
+    def origin(self, *path: str | int) -> str:
+        """Return where the value at a path comes from: a line, the default, or a convention."""
+        if self.wrote(*path):
+            place = self.at(*path)
+            return f"{place.file}:{place.line}"
+        node: Any = self
+        for end, part in enumerate(path, 1):
+            if not isinstance(node, Section):
+                node = node[part] if isinstance(node, Mapping) else None
+                continue
+            field = attribute(node, str(part))
+            why = None if self.wrote(*path[:end]) else reason(node, field)
+            if why:
+                return f"convention: {why}"
+            node = getattr(node, field)
+        return "default"
+
+
+def attribute(section: Section, key: str) -> str:
+    """Return the attribute of a key in YAML: from is from_."""
+    return next(
+        (name for name, field in type(section).model_fields.items() if field.alias == key), key
+    )
+
+
+def _listener_rules(service: Service) -> Iterator[ListenerRule]:
+    for route in service.routes.values():
+        for number, match in enumerate(route.match):
+            balancer = route.load_balancer
+            yield ListenerRule(service.key, route.key, number, balancer, match.priority, match)
+
+
+def _network_ports(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:
+    for route in service.routes.values():
+        if route.listener:
+            for protocol in route.ip_protocols:
+                yield route.load_balancer, (route.listener[0], protocol)
+
+
+def _mounts(task: Task) -> Iterator[tuple[str, str]]:
+    for volume in task.volumes.values():
+        if volume.efs:
+            yield from ((volume.efs.file_system, peer) for peer in task.peers)

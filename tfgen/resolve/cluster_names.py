@@ -1,0 +1,160 @@
+"""Names of what the cluster has one of, and what only all of its tasks together decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import names
+from tfgen.aws_limits import (
+    ALARM_NAME,
+    DOCUMENT_NAME,
+    EVENT_RULE_NAME,
+    INSTANCE_PROFILE_NAME,
+    KEY_ALIAS_NAME,
+    LOG_GROUP_NAME,
+    NAMESPACE_NAME,
+    POLICY_NAME,
+    QUEUE_NAME,
+    ROLE_NAME,
+    SCHEDULE_NAME,
+    SECURITY_GROUP_NAME,
+    TOPIC_NAME,
+)
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import Conventions, each
+from tfgen.resolve.instance_groups import DRIVERS
+from tfgen.resolve.names import Name, Names
+from tfgen.resolve.services import Service
+from tfgen.spec.capacity import FARGATE
+
+CLUSTER = Conventions(Cluster)
+CLUSTER_NAMES = Conventions(Cluster)
+
+
+@CLUSTER.sets("fargate", "which of fargate and fargate_spot tasks use")
+def _fargate(cluster: Cluster) -> tuple[str, ...]:
+    used = set(each(cluster.workloads, lambda workload: workload.capacity))
+    used |= set(cluster.cluster.default_capacity or {})
+    return tuple(name for name in FARGATE if name in used)
+
+
+@CLUSTER.sets("log_drivers", "what logs of tasks need")
+def _log_drivers(cluster: Cluster) -> tuple[str, ...]:
+    of_tasks = each(cluster.tasks, lambda task: [task.logs.destination])
+    destinations = [cluster.logs.destination, *of_tasks]
+    return tuple(sorted({driver for one in destinations for driver in DRIVERS[one.type]}))
+
+
+@CLUSTER.sets("namespaces", "private DNS namespaces that services name and that do not exist yet")
+def _namespaces(cluster: Cluster) -> tuple[str, ...]:
+    return tuple(sorted(set(each(cluster.services.values(), _made_namespace))))
+
+
+def _made_namespace(service: Service) -> list[str]:
+    return [service.cloud_map.namespace] if service.cloud_map and service.cloud_map.made else []
+
+
+@CLUSTER_NAMES.sets("names", "<cluster>-<what>")
+def _names(cluster: Cluster) -> Names:
+    return tuple(
+        (
+            cluster.name,
+            *_network_names(cluster),
+            *_log_group_names(cluster),
+            *_alert_names(cluster),
+            *_alarm_names(cluster),
+            *_access_names(cluster),
+            *_further_names(cluster),
+        )
+    )
+
+
+def _prefix(cluster: Cluster, end: str) -> str:
+    """Return the prefix of a role or group: Terraform adds 26 characters, IAM allows 64."""
+    return names.fitted(names.joined(cluster.name, end), 37) + "-"
+
+
+def _network_names(cluster: Cluster) -> Iterator[Name]:
+    if cluster.network.vpc_id is None and cluster.network.flow_logs:
+        prefix = f"{cluster.name}-flow-logs-"
+        yield Name(prefix, "role of the flow logs", ROLE_NAME, is_prefix=True)
+        yield Name(
+            f"{cluster.logs.prefix}/vpc-flow-logs", "log group vpc-flow-logs", LOG_GROUP_NAME
+        )
+    if any(endpoint != "s3" for endpoint in cluster.network.endpoints):
+        prefix = f"{cluster.name}-endpoints-"
+        yield Name(prefix, "security group of the endpoints", SECURITY_GROUP_NAME, is_prefix=True)
+
+
+def _log_group_names(cluster: Cluster) -> Iterator[Name]:
+    if cluster.cluster.container_insights != "disabled":
+        insights = f"/aws/ecs/containerinsights/{cluster.name}/performance"
+        yield Name(insights, "log group of Container Insights", LOG_GROUP_NAME)
+    if cluster.access.exec:
+        yield Name(f"alias/{cluster.name}-exec", "key alias", KEY_ALIAS_NAME)
+        if cluster.access.exec.logs:
+            yield Name(f"{cluster.logs.prefix}/exec", "log group exec", LOG_GROUP_NAME)
+
+
+def _alert_names(cluster: Cluster) -> Iterator[Name]:
+    checks = ("ami_check_failed",) if cluster.ami_updates else ()
+    for event in (*cluster.alerts.events, *checks):
+        yield Name(f"{cluster.name}-{event.replace('_', '-')}", "event rule", EVENT_RULE_NAME)
+    if cluster.alerts.topic_arn is None:
+        yield Name(f"{cluster.name}-alerts", "topic", TOPIC_NAME)
+    if cluster.alerts.slack:
+        yield Name(f"{cluster.name}-alerts-slack", "topic", TOPIC_NAME)
+        prefix = _prefix(cluster, "alerts-slack")
+        yield Name(prefix, "role of the Slack channel", ROLE_NAME, is_prefix=True)
+    if cluster.alerts.has_key:
+        yield Name(f"alias/{cluster.name}-alerts", "key alias", KEY_ALIAS_NAME)
+    yield Name(f"{cluster.name}-undelivered-alerts", "queue", QUEUE_NAME)
+    yield Name(f"{cluster.name}-undelivered-alerts", "alarm", ALARM_NAME)
+
+
+def _alarm_names(cluster: Cluster) -> Iterator[Name]:
+    alarms = cluster.alerts.alarms
+    for alarm in ("cpu_reservation", "memory_reservation", "no_agent"):
+        if getattr(alarms, alarm) is not None:
+            yield Name(f"{cluster.name}-{alarm.replace('_', '-')}", "alarm", ALARM_NAME)
+    if alarms.daemon_missing:
+        for daemon in cluster.daemons:
+            yield Name(f"{cluster.name}-{daemon}-missing", "alarm", ALARM_NAME)
+    if alarms.log_errors:
+        for container in cluster.docker_containers:
+            yield Name(f"{cluster.name}-{container}-log-errors", "alarm", ALARM_NAME)
+
+
+def _access_names(cluster: Cluster) -> Iterator[Name]:
+    if sessions := cluster.access.sessions:
+        yield Name(f"{cluster.name}-session", "session document", DOCUMENT_NAME)
+        prefix = f"{cluster.name}-sessions-"
+        yield Name(prefix, "policy of sessions", POLICY_NAME, is_prefix=True)
+        yield Name(f"alias/{cluster.name}-sessions", "key alias", KEY_ALIAS_NAME)
+        if sessions.session_logs:
+            yield Name(f"{cluster.logs.prefix}/sessions", "log group sessions", LOG_GROUP_NAME)
+    if cluster.access.bastion:
+        prefix = f"{cluster.name}-bastion-"
+        yield Name(prefix, "security group bastion", SECURITY_GROUP_NAME, is_prefix=True)
+        yield Name(prefix, "role of the bastion", ROLE_NAME, is_prefix=True)
+        what = "instance profile of the bastion"
+        yield Name(prefix, what, INSTANCE_PROFILE_NAME, is_prefix=True)
+    if cluster.access.ssh and cluster.access.ssh.key_pair:
+        yield cluster.access.ssh.key_pair
+    if cluster.access.instance_connect:
+        prefix, what = f"{cluster.name}-instance-connect-", "security group instance-connect"
+        yield Name(prefix, what, SECURITY_GROUP_NAME, is_prefix=True)
+
+
+def _further_names(cluster: Cluster) -> Iterator[Name]:
+    if cluster.ami_updates:
+        yield Name(f"{cluster.name}-ami-updates", "document", DOCUMENT_NAME)
+        yield Name(f"{cluster.name}-ami-updates", "schedule", SCHEDULE_NAME)
+        for use in ("ami-updates", "ami-schedule"):
+            what = "role of the check for newer images"
+            yield Name(_prefix(cluster, use), what, ROLE_NAME, is_prefix=True)
+    if cluster.deployer:
+        prefix = _prefix(cluster, "deployer")
+        yield Name(prefix, "role of the deployer", ROLE_NAME, is_prefix=True)
+    if cluster.makes_namespace:
+        yield Name(cluster.namespace, "namespace of Service Connect", NAMESPACE_NAME)

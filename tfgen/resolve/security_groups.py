@@ -1,0 +1,47 @@
+"""Rules of security groups that the cluster needs beside those that the spec asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from tfgen.spec.instance_groups import Rule
+
+if TYPE_CHECKING:
+    from tfgen.resolve.cluster import Cluster
+
+# A peer that cannot be written: the blocks of the VPC, which a spec need not know of one that exists.
+VPC = "vpc"
+VPC_IPV6 = "vpc-ipv6"
+Protocol = Literal["tcp", "udp", "icmp", "all"]
+
+
+def default_egress(cluster: Cluster) -> dict[str, Rule]:
+    """Return the rules out that stand where a spec has none."""
+    rules = {
+        "https": _out("443", "tcp", "0.0.0.0/0", "HTTPS anywhere: AWS, registries, packages"),
+        "vpc": _out(None, "all", VPC, "Everything inside the VPC"),
+    }
+    if cluster.network.ipv6:
+        rules["https-ipv6"] = _out("443", "tcp", "::/0", "HTTPS anywhere over IPv6")
+        rules["vpc-ipv6"] = _out(None, "all", VPC_IPV6, "Everything inside the VPC over IPv6")
+    return rules
+
+
+def _out(port: str | None, protocol: Protocol, peer: str, description: str) -> Rule:
+    return Rule.model_construct(port=port, protocol=protocol, to=(peer,), description=description)
+
+
+def ingress(port: str, peers: Iterable[str], description: str) -> Rule:
+    """Return a rule that lets peers in at a TCP port."""
+    return Rule.model_construct(
+        port=port, protocol="tcp", from_=tuple(sorted(peers)), description=description
+    )
+
+
+def port_range(rule: Rule) -> tuple[int, int] | None:
+    """Return the first and last port of a rule; None where it names none."""
+    if rule.port is None:
+        return None
+    first, _, last = rule.port.partition("-")
+    return int(first), int(last or first)

@@ -1,0 +1,88 @@
+"""What rules look at one by one: each gives the arguments behind the cluster.
+
+A rule over services is asked once for each service. So what could not be read of one service keeps
+quiet about that service alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from tfgen.resolve import (
+    Cluster,
+    Container,
+    FileSystem,
+    InstanceGroup,
+    Job,
+    LoadBalancer,
+    Route,
+    Service,
+    SystemContainer,
+    Task,
+    Workload,
+)
+from tfgen.resolve.convention import each
+
+T = TypeVar("T")
+
+
+def _alone(members: Iterable[T]) -> Iterator[tuple[T]]:
+    return ((member,) for member in members)
+
+
+def instance_groups(cluster: Cluster) -> Iterator[tuple[InstanceGroup]]:
+    """Give each instance group."""
+    return _alone(cluster.instance_groups.values())
+
+
+def load_balancers(cluster: Cluster) -> Iterator[tuple[LoadBalancer]]:
+    """Give each load balancer."""
+    return _alone(cluster.load_balancers.values())
+
+
+def file_systems(cluster: Cluster) -> Iterator[tuple[FileSystem]]:
+    """Give each file system."""
+    return _alone(cluster.file_systems.values())
+
+
+def system_containers(cluster: Cluster) -> Iterator[tuple[SystemContainer]]:
+    """Give each system container."""
+    return _alone(each([cluster], lambda whole: whole.system_containers.values()))
+
+
+def services(cluster: Cluster) -> Iterator[tuple[Service]]:
+    """Give each service."""
+    return _alone(each([cluster], lambda whole: whole.services.values()))
+
+
+def jobs(cluster: Cluster) -> Iterator[tuple[Job]]:
+    """Give each job."""
+    return _alone(each([cluster], lambda whole: whole.jobs.values()))
+
+
+def workloads(cluster: Cluster) -> Iterator[tuple[Workload]]:
+    """Give each service and job."""
+    yield from services(cluster)
+    yield from jobs(cluster)
+
+
+def tasks(cluster: Cluster) -> Iterator[tuple[Task]]:
+    """Give each system container, service and job."""
+    yield from system_containers(cluster)
+    yield from workloads(cluster)
+
+
+def containers(cluster: Cluster) -> Iterator[tuple[Task, Container]]:
+    """Give each container with its task: main ones and sidecars."""
+    for (task,) in tasks(cluster):
+        if isinstance(task, Container):
+            yield task, task
+        if isinstance(task, Workload):
+            yield from each([task], lambda one: [(one, sidecar) for sidecar in one.sidecars.values()])
+
+
+def routes(cluster: Cluster) -> Iterator[tuple[Service, Route]]:
+    """Give each route with its service."""
+    for (service,) in services(cluster):
+        yield from each([service], lambda one: [(one, route) for route in one.routes.values()])

@@ -231,6 +231,7 @@ CODES: dict[str, str] = {
     "RULE094": "Termination protection, which keeps instances.",
     "RULE095": "Instances in public subnets without an internet gateway.",
     "RULE096": "A former name that is in use.",
+    "RULE097": "Tasks in public subnets that are not there.",
     "RULE110": "An image that may be another one tomorrow.",
     "RULE111": "What looks like a secret in the environment of a container.",
     "RULE112": "A variable that is both plain and secret.",

@@ -70,11 +70,14 @@ def bastion_has_public_subnet(reading: Reading) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html
     """
-    if reading.spec.access.bastion and not reading.spec.network.internet_gateway:
+    spec = reading.spec
+    if spec.access.bastion and not derived.has_public_subnets(spec):
         message = "the bastion needs a public subnet, and the VPC has no internet gateway"
-        help = (
-            "use instance_connect or Session Manager, which need no public address, or remove internet_gateway: false"
-        )
+        remedy = "remove internet_gateway: false"
+        if spec.network.vpc_id:
+            message = "the bastion needs a public subnet, and none is given"
+            remedy = "write public: subnet-… in each zone"
+        help = f"use instance_connect or Session Manager, which need no public address, or {remedy}"
         at = ("access", "bastion")
         yield finding(reading, "RULE103", at, message, help, source=_SUBNETS, key=True)
 
@@ -187,7 +190,7 @@ RULES = (
     Rule(("access",), idle_timeout_in_minutes),
     Rule(("access",), ssh_has_one_key),
     Rule(("access",), bastion_and_ssh_belong_together),
-    Rule(("access", "network"), bastion_has_public_subnet),
+    Rule(("access", "network", "region"), bastion_has_public_subnet),
     Rule(("access", "network", "region"), bastion_zone_is_a_zone),
     Rule(("access",), nobody_open_to_the_world),
     Rule(("access",), bastion_type_fits),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from tfgen import aws, derived
+from tfgen import aws, derived, workloads
 from tfgen.aws_limits import VPC_PREFIX
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.rules.rule import Path, Rule, dotted, finding, listed, written
@@ -215,13 +215,28 @@ def public_instances_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
         return
     for key, group in sorted(reading.spec.instance_groups.items()):
         if group.subnets == "public":
-            at = ("instance_groups", key, "subnets")
-            message = f"instance group {key} is in the public subnets that internet_gateway: false leaves out"
-            help = "write subnets: private, or internet_gateway: true"
-            if reading.spec.network.vpc_id:
-                message = f"instance group {key} is in public subnets, and none is given"
-                help = "write subnets: private, or public: subnet-… in each zone"
-            yield finding(reading, "RULE095", at, message, help, also=((GATEWAY, "the gateway"),))
+            yield _no_public_subnets(reading, "RULE095", ("instance_groups", key), f"instance group {key}")
+
+
+def public_tasks_need_gateway(reading: Reading) -> Iterator[Diagnostic]:
+    """Refuse Fargate tasks in public subnets where there are none; tasks on instances have no place there at all.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+    """
+    if derived.has_public_subnets(reading.spec):
+        return
+    for what, key, workload in workloads.placed(reading.spec):
+        if workload.subnets == "public" and workloads.on_fargate(reading.spec, workload):
+            yield _no_public_subnets(reading, "RULE097", (f"{what}s", key), f"{what} {key}")
+
+
+def _no_public_subnets(reading: Reading, code: str, path: Path, who: str) -> Diagnostic:
+    message = f"{who} is in the public subnets that internet_gateway: false leaves out"
+    help = "write subnets: private, or internet_gateway: true"
+    if reading.spec.network.vpc_id:
+        message = f"{who} is in public subnets, and none is given"
+        help = "write subnets: private, or public: subnet-… in each zone"
+    return finding(reading, code, (*path, "subnets"), message, help, also=((GATEWAY, "the gateway"),))
 
 
 RULES = (
@@ -237,4 +252,5 @@ RULES = (
     Rule(("network", "load_balancers"), balancers_need_gateway),
     Rule(("network", "region"), nat_zone_is_a_zone),
     Rule(("network", "region", "instance_groups"), public_instances_need_gateway),
+    Rule(("network", "region", "instance_groups", "services", "jobs", "cluster"), public_tasks_need_gateway),
 )

@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source", "time_zones"},
     "starter": {"diagnostics", "spec"},
+    "streams": set(),
     "time_zones": set(),
     "tree": {"diagnostics", "hcl"},
     "priorities": set(),

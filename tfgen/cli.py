@@ -349,7 +349,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with cli.make_context("tfgen", list(sys.argv[1:] if arguments is None else arguments)) as context:
             cli.invoke(context)
-        sys.stdout.flush()
         return 0
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -361,10 +360,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except TfgenError as error:
         return _report_error(error, context)
-    except BrokenPipeError:
-        # Whoever read our output has closed it; Python's own flush at exit must not complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         return _report_bug(error)
 
@@ -375,6 +370,14 @@ def _report_error(error: TfgenError, context: click.Context | None) -> int:
     errors = sum(one.severity is Severity.ERROR for one in error.diagnostics)
     say(f"{errors} error{'s' if errors != 1 else ''}")
     return error.exit_code
+
+
+def report_lost_output(error: OSError) -> int:
+    """Report that standard output took no more, and return the exit code for it."""
+    message = f"cannot write to standard output: {error.strerror}"
+    return _report_error(
+        TfgenError([Diagnostic("IO070", message, help="make room where it leads, and run again")]), None
+    )
 
 
 def _report_bug(error: Exception) -> int:

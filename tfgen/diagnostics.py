@@ -454,6 +454,7 @@ CODES: dict[str, str] = {
     "IO060": "boto3, the optional library that asks AWS, is not installed.",
     "IO061": "AWS did not answer.",
     "IO062": "A spec that cannot be written.",
+    "IO070": "Standard output takes no more.",
     # BUG
     "BUG001": "A fault of tfgen itself.",
 }

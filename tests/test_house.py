@@ -39,6 +39,7 @@ MAY_IMPORT = {
     },
     "promises": {"hcl", "tree"},
     "provider_features": set(),
+    "regular": set(),
     "render": {"cache", "diagnostics", "hcl", "layout", "provider_features", "tree"},
     "report": {"diagnostics"},
     "rules": {
@@ -54,7 +55,7 @@ MAY_IMPORT = {
     "tree": {"diagnostics", "hcl"},
     "priorities": set(),
     "workloads": {"aws", "derived", "priorities", "spec"},
-    "verify": {"cache", "diagnostics", "hcl", "provider_features", "tree"},
+    "verify": {"cache", "diagnostics", "hcl", "provider_features", "regular", "tree"},
     "write": {"diagnostics", "tree"},
 }
 # Names that say nothing about what a file is for.

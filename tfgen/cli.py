@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
+from tfgen.regular import read_regular
 
 if TYPE_CHECKING:
     from tfgen.pipeline import Checked
     from tfgen.write import Comparison
 
 SPEC = click.Path(path_type=Path, readable=False)  # what cannot be read is a finding like any other
+MOST_READ = 8 * 1024 * 1024  # of a file, to show a line of it; no spec is larger
 FORMATS = click.Choice(["text", "json", "sarif", "github"])
 
 
@@ -329,13 +332,11 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
-    """Read the files that findings point into; what cannot be read is shown without its line."""
+    """Read the files of which a line is shown; what cannot be read is shown without."""
     texts = {}
-    for file in {one.location.file for one in diagnostics if one.location}:
-        try:
-            texts[file] = Path(file).read_bytes().decode("utf-8-sig", "replace")
-        except OSError:
-            continue
+    for file in {one.location.file for one in diagnostics if one.location and one.location.length}:
+        with suppress(OSError, ValueError):  # ValueError: a NUL in the path
+            texts[file] = read_regular(Path(file), MOST_READ).decode("utf-8-sig", "replace")
     return texts
 
 

@@ -433,7 +433,7 @@ CODES: dict[str, str] = {
     "WRITE001": "A generated file was edited by hand.",
     "WRITE002": "A file that tfgen did not write is in the way.",
     "WRITE003": "A generated file has git's conflict markers.",
-    "WRITE004": "A symbolic link is in the way: links are not followed.",
+    "WRITE004": "A symbolic link is in the way, or leads out of the tree: it is not followed.",
     "WRITE005": "A folder is in the place of a file, or a file in that of a folder.",
     "WRITE006": "tfgen's own record of the files that it wrote cannot be read.",
     "WRITE007": "tfgen's own record lists a file that tfgen never writes.",

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "aws_limits": set(),
     "checks": set(),
     "cache": set(),
+    "compiled": {"cache"},
     "derived": {"aws", "images", "names", "spec"},
     "diagnostics": set(),
     "discovery": {"derived", "spec", "workloads"},
@@ -40,7 +41,7 @@ MAY_IMPORT = {
     "promises": {"hcl", "tree"},
     "provider_features": set(),
     "regular": set(),
-    "render": {"cache", "diagnostics", "hcl", "layout", "provider_features", "tree"},
+    "render": {"cache", "compiled", "diagnostics", "hcl", "layout", "provider_features", "tree"},
     "report": {"diagnostics"},
     "rules": {
         *("aws", "aws_endpoints", "aws_limits", "derived", "diagnostics", "discovery"),

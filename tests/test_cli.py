@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tfgen.cli import main
+from tfgen.diagnostics import Diagnostic, Location
+from tfgen.report import sarif
 
 MINIMAL = """\
 version: 1
@@ -228,6 +230,44 @@ def test_two_specs_of_one_name_are_a_usage_error(spec: Path, capsys: pytest.Capt
     Path("b/acc.yaml").write_text(MINIMAL)
 
     assert 64 == main(["render", "acc.yaml", "b/acc.yaml"])
+
+
+@pytest.mark.parametrize("name", ["..yaml", "...yaml"])
+@pytest.mark.parametrize("arguments", [["render"], ["render", "--force"], ["render", "--check"], ["diff"]])
+def test_a_spec_is_never_rendered_beside_its_folder(
+    spec: Path, capsys: pytest.CaptureFixture[str], name: str, arguments: list[str]
+) -> None:
+    spec.rename(name)
+
+    assert 64 == main([*arguments, name])
+
+    assert "give it another name" in capsys.readouterr().err
+    assert [name] == [path.name for path in Path().iterdir()]
+
+
+def test_a_hidden_spec_has_its_folder_too(spec: Path) -> None:
+    spec.rename(".acc.yaml")
+
+    assert 0 == main(["render", ".acc.yaml"])
+
+    assert [".acc"] == [path.name for path in Path("out").iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("specs/acc.yaml", "specs/acc.yaml"),
+        ("/work/acc.yaml", "/work/acc.yaml"),
+        ("my specs/100% é?#[1].yaml", "my%20specs/100%25%20%C3%A9%3F%23%5B1%5D.yaml"),
+        ("eu:acc.yaml", "eu%3Aacc.yaml"),  # else eu: were the scheme
+        (os.fsdecode(b"caf\xe9.yaml"), "caf%E9.yaml"),
+    ],
+)
+def test_sarif_names_files_as_rfc_3986_demands(file: str, uri: str) -> None:
+    told = json.loads(sarif([Diagnostic("RULE001", "no", Location(file))]))
+
+    (result,) = told["runs"][0]["results"]
+    assert {"uri": uri} == result["locations"][0]["physicalLocation"]["artifactLocation"]
 
 
 @pytest.mark.parametrize("arguments", [["rendr"], ["render"], ["render", "--wat", "x"], ["verify", "nowhere"]])

@@ -101,7 +101,7 @@ def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, for
     from tfgen.pipeline import build
     from tfgen.write import write
 
-    refuse_equal_names(specs)
+    refuse_names(specs)
     checked = _checked(specs)
     trees = [build(each) for each in checked]
     report(one for each in checked for one in each.findings)
@@ -131,7 +131,7 @@ def diff(specs: tuple[Path, ...], out: Path) -> None:
 def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
     """Verify Terraform trees offline.
 
-    It needs no network, no credentials and no provider.
+    It needs no network, no credentials and no provider. Links out of a folder are refused.
     """
     from tfgen.verify import read_tree
     from tfgen.verify import verify as verify_files
@@ -253,7 +253,7 @@ def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
     from tfgen.write import compare, unified_diff
 
     differs = False
-    refuse_equal_names(specs)
+    refuse_names(specs)
     checked = _checked(specs)
     report(one for each in checked for one in each.findings)
     for path, each in zip(specs, checked, strict=True):
@@ -304,9 +304,12 @@ def _checked(paths: Sequence[Path]) -> list[Checked]:
     return checked
 
 
-def refuse_equal_names(paths: Sequence[Path]) -> None:
-    """Refuse specs that would be rendered into one folder."""
+def refuse_names(paths: Sequence[Path]) -> None:
+    """Refuse specs whose names give no folder below OUT, or one folder for two."""
     stems = [path.stem for path in paths]
+    for path in paths:
+        if path.stem in (".", ".."):
+            raise click.UsageError(f"{path} would be rendered into OUT/{path.stem}: give it another name")
     if repeated := sorted({stem for stem in stems if stems.count(stem) > 1}):
         raise click.UsageError(f"two specs are named {repeated[0]}: they would be rendered into one folder")
 

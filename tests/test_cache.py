@@ -1,13 +1,22 @@
-"""The cache folder is the user's alone, or it is not used."""
+"""The cache folder is the user's alone, or it is not used; what is damaged in it is made again."""
 
 from __future__ import annotations
 
+import datetime
+import functools
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tfgen.cache import cache_folder
+from tfgen.cache import cache_folder, keep, load
+from tfgen.pipeline import check
+from tfgen.plan import plan
+from tfgen.render import environment, render
+from tfgen.tree import Plan, RenderedFile
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.skipif(os.name == "nt", reason="owner and mode are those of POSIX")
@@ -45,3 +54,103 @@ class TestCacheFolder:
         monkeypatch.setenv("HOME", str(tmp_path))
 
         assert tmp_path / ".cache" / "tfgen" == cache_folder()
+
+
+def flipped(content: bytes, position: float) -> bytes:
+    """Flip one bit, and which one differs from place to place."""
+    place = int(position * len(content))
+    return content[:place] + bytes([content[place] ^ 1 << place % 8]) + content[place + 1 :]
+
+
+def cut(content: bytes, position: float) -> bytes:
+    return content[: int(position * len(content))]
+
+
+def grown(content: bytes, position: float) -> bytes:
+    return content + cut(content, position) + b"x"
+
+
+POSITIONS = [(number / 40) ** 3 for number in range(40)]  # most of them in the head, which is read apart
+damages = pytest.mark.parametrize("damage", [flipped, cut, grown])
+
+
+@damages
+def test_a_file_that_is_not_as_it_was_kept_is_not_loaded(
+    tmp_path: Path, damage: Callable[[bytes, float], bytes]
+) -> None:
+    path = tmp_path / "kept"
+    keep(path, b"some content")
+    assert b"some content" == load(path)
+    content = path.read_bytes()
+
+    for position in POSITIONS:
+        path.write_bytes(damage(content, position))
+        assert None is load(path)
+
+
+def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "folder/in the way").mkdir(parents=True)
+
+    keep(tmp_path / "folder", b"x")
+    keep(tmp_path / "nowhere/file", b"x")
+
+    assert ["folder"] == [path.name for path in tmp_path.iterdir()]
+    assert None is load(tmp_path / "folder")
+
+
+@functools.cache
+def planned() -> Plan:
+    path = ROOT / "specs/minimal.yaml"
+    return plan(check(path, datetime.date(2026, 1, 1)).spec, path.name)
+
+
+class TestCompiledTemplates:
+    @pytest.fixture(autouse=True)
+    def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+        yield
+        environment.cache_clear()
+
+    def rendered(self) -> tuple[RenderedFile, ...]:
+        """Render as a new process does."""
+        environment.cache_clear()
+        return render(planned())
+
+    def kept(self, folder: Path) -> dict[Path, bytes]:
+        found = {path: path.read_bytes() for path in (folder / "tfgen").iterdir()}
+        assert len(found) > 20
+        return found
+
+    @damages
+    def test_a_damaged_one_is_compiled_again(self, tmp_path: Path, damage: Callable[[bytes, float], bytes]) -> None:
+        sound = self.rendered()
+        kept = self.kept(tmp_path)
+
+        for position in POSITIONS[::2]:
+            for path, content in kept.items():
+                path.write_bytes(damage(content, position))
+            assert sound == self.rendered()
+            assert kept == self.kept(tmp_path)
+
+    def test_one_that_is_in_another_place_is_compiled_again(self, tmp_path: Path) -> None:
+        sound = self.rendered()
+        kept = self.kept(tmp_path)
+        for path, content in zip(kept, reversed(kept.values()), strict=True):
+            path.write_bytes(content)
+
+        assert sound == self.rendered()
+
+    def test_one_of_another_tfgen_is_compiled_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rendered()
+        kept = self.kept(tmp_path)
+        monkeypatch.setattr("tfgen.compiled._compilers", lambda: b"another")
+        self.rendered()
+
+        assert set(kept) == set(self.kept(tmp_path))
+        assert set() == set(kept.values()) & set(self.kept(tmp_path).values())
+
+    def test_a_sound_one_is_used(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        sound = self.rendered()
+        monkeypatch.setattr("jinja2.Environment.compile", None)
+
+        assert sound == self.rendered()

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tfgen.cli import main
+from tfgen.diagnostics import Diagnostic, Location
+from tfgen.report import sarif
 
 MINIMAL = """\
 version: 1
@@ -230,6 +232,44 @@ def test_two_specs_of_one_name_are_a_usage_error(spec: Path, capsys: pytest.Capt
     assert 64 == main(["render", "acc.yaml", "b/acc.yaml"])
 
 
+@pytest.mark.parametrize("name", ["..yaml", "...yaml"])
+@pytest.mark.parametrize("arguments", [["render"], ["render", "--force"], ["render", "--check"], ["diff"]])
+def test_a_spec_is_never_rendered_beside_its_folder(
+    spec: Path, capsys: pytest.CaptureFixture[str], name: str, arguments: list[str]
+) -> None:
+    spec.rename(name)
+
+    assert 64 == main([*arguments, name])
+
+    assert "give it another name" in capsys.readouterr().err
+    assert [name] == [path.name for path in Path().iterdir()]
+
+
+def test_a_hidden_spec_has_its_folder_too(spec: Path) -> None:
+    spec.rename(".acc.yaml")
+
+    assert 0 == main(["render", ".acc.yaml"])
+
+    assert [".acc"] == [path.name for path in Path("out").iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("specs/acc.yaml", "specs/acc.yaml"),
+        ("/work/acc.yaml", "/work/acc.yaml"),
+        ("my specs/100% é?#[1].yaml", "my%20specs/100%25%20%C3%A9%3F%23%5B1%5D.yaml"),
+        ("eu:acc.yaml", "eu%3Aacc.yaml"),  # else eu: were the scheme
+        (os.fsdecode(b"caf\xe9.yaml"), "caf%E9.yaml"),
+    ],
+)
+def test_sarif_names_files_as_rfc_3986_demands(file: str, uri: str) -> None:
+    told = json.loads(sarif([Diagnostic("RULE001", "no", Location(file))]))
+
+    (result,) = told["runs"][0]["results"]
+    assert {"uri": uri} == result["locations"][0]["physicalLocation"]["artifactLocation"]
+
+
 @pytest.mark.parametrize("arguments", [["rendr"], ["render"], ["render", "--wat", "x"], ["verify", "nowhere"]])
 def test_wrong_command_line_exits_with_64(spec: Path, arguments: list[str]) -> None:
     assert 64 == main(arguments)
@@ -284,6 +324,62 @@ def test_help_and_version_import_no_stage(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
 
     assert "[]" == done.stdout.splitlines()[-1]
+
+
+# In a process of its own, with an end: what is not met here waits for ever or takes all memory.
+BOUNDED = ("timeout", "20", "sh", "-c", 'ulimit -v 4000000; exec "$@"', "sh", sys.executable, "-m", "tfgen")
+
+
+@pytest.mark.parametrize("arguments", [["render"], ["render", "--check"], ["render", "--diff"], ["render", "--force"]])
+@pytest.mark.parametrize("kind", ["pipe", "device", "elsewhere"])
+def test_what_stands_in_the_way_of_the_tree_is_never_read(spec: Path, kind: str, arguments: list[str]) -> None:
+    main(["render", str(spec)])
+    Path("secret").write_text("hunter2")
+    for name in ("main.tf", "modules/vpc/main.tf", ".tfgen/manifest.json"):
+        path = Path("out/acc") / name
+        path.unlink()
+        if kind == "pipe":
+            os.mkfifo(path)
+        else:
+            path.symlink_to("/dev/zero" if kind == "device" else Path("secret").absolute())
+
+    done = subprocess.run([*BOUNDED, *arguments, str(spec)], capture_output=True, text=True, check=False)
+
+    code = 2 if {"--check", "--diff"} & set(arguments) else 3
+    assert (code, 3) == (done.returncode, len(re.findall(r"error\[WRITE00[45]\]", done.stderr)))
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_line_is_shown_of_regular_files_alone(tmp_path: Path, kind: str) -> None:
+    odd = tmp_path / "odd.tf"
+    if kind == "pipe":
+        os.mkfifo(odd)
+    else:
+        odd.symlink_to("/dev/zero")
+    code = (
+        "import sys; from tfgen.cli import report; from tfgen.diagnostics import Diagnostic, Location;"
+        "report([Diagnostic('HCL001', 'no', Location(sys.argv[1]), 'mend it')])"
+    )
+    done = subprocess.run([*BOUNDED[:-2], "-c", code, odd], capture_output=True, text=True, check=False)
+
+    assert (0, f"{odd}:1:1: error[HCL001]: no\n  help: mend it\n") == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize("target", ["/proc/self/environ", "../credentials", "/dev/zero"])
+def test_verify_prints_nothing_from_beside_the_tree(tmp_path: Path, target: str) -> None:
+    (tmp_path / "credentials").write_text("hunter2\n")
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/a.tf").symlink_to(target)
+    (tmp_path / "tree/main.tf").write_text("locals {\n")
+    environment = {**os.environ, "TOKEN": "hunter2"}
+
+    command = [*BOUNDED, "verify", tmp_path / "tree"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert 3 == done.returncode
+    assert done.stderr.startswith(f"{tmp_path}/tree/a.tf:1:1: error[WRITE004]: ")
+    assert "hunter2" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

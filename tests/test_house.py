@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "aws_limits": set(),
     "checks": set(),
     "cache": set(),
+    "compiled": {"cache"},
     "derived": {"aws", "images", "names", "spec"},
     "diagnostics": set(),
     "discovery": {"derived", "spec", "workloads"},
@@ -39,7 +40,8 @@ MAY_IMPORT = {
     },
     "promises": {"hcl", "tree"},
     "provider_features": set(),
-    "render": {"cache", "diagnostics", "hcl", "layout", "provider_features", "tree"},
+    "regular": set(),
+    "render": {"cache", "compiled", "diagnostics", "hcl", "layout", "provider_features", "tree"},
     "report": {"diagnostics"},
     "rules": {
         *("aws", "aws_endpoints", "aws_limits", "derived", "diagnostics", "discovery"),
@@ -49,11 +51,12 @@ MAY_IMPORT = {
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source", "time_zones"},
     "starter": {"diagnostics", "spec"},
+    "streams": set(),
     "time_zones": set(),
     "tree": {"diagnostics", "hcl"},
     "priorities": set(),
     "workloads": {"aws", "derived", "priorities", "spec"},
-    "verify": {"cache", "diagnostics", "hcl", "provider_features", "tree"},
+    "verify": {"cache", "diagnostics", "hcl", "provider_features", "regular", "tree"},
     "write": {"diagnostics", "tree"},
 }
 # Names that say nothing about what a file is for.

@@ -742,6 +742,42 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
         assert () != plan(reading.spec, "acc.yaml").modules
 
 
+ONLY_PRIVATE = {"eu-west-1a": {"private": "subnet-0123abcd"}, "eu-west-1b": {"private": "subnet-0123abce"}}
+TASK = {"image": "nginx:1.27", "capacity": "fargate", "cpu": 256, "memory": 512}
+WANT_PUBLIC_SUBNETS: dict[str, dict[str, Any]] = {
+    "balancer": {"load_balancers": balancer(scheme="internet-facing")},
+    "instances": {"instance_groups": group(subnets="public")},
+    "service": {"services": {"api": {**TASK, "subnets": "public"}}},
+    "job": {"jobs": {"nightly": {**TASK, "subnets": "public"}}},
+    "service by default": {"services": {"api": TASK}, "defaults": {"services": {"subnets": "public"}}},
+    "service by capacity": {
+        "services": {"api": {key: value for key, value in TASK.items() if key != "capacity"} | {"subnets": "public"}},
+        "cluster": {"default_capacity": "fargate_spot"},
+    },
+    "bastion": {"access": RICH["access"], "instance_groups": group()},
+}
+
+
+@pytest.mark.parametrize("sections", WANT_PUBLIC_SUBNETS.values(), ids=WANT_PUBLIC_SUBNETS)
+@pytest.mark.parametrize(
+    "network",
+    [
+        pytest.param({"internet_gateway": False, "nat": "none"}, id="no gateway"),
+        pytest.param(
+            {"vpc_id": "vpc-0123abcd", "cidr": "10.0.0.0/16", "availability_zones": ONLY_PRIVATE}, id="VPC that exists"
+        ),
+    ],
+)
+def test_what_wants_public_subnets_is_refused_where_there_are_none(
+    network: dict[str, Any], sections: dict[str, Any]
+) -> None:
+    def errors(**more: Any) -> list[str]:
+        return [one.code for one in check(**sections, **more) if one.severity is Severity.ERROR]
+
+    assert [] == errors()
+    assert 1 == len(errors(network=network))
+
+
 # Sources
 
 WITHOUT_AWS_SOURCE = {

@@ -501,14 +501,52 @@ def test_a_folder_is_read_with_what_lies_below_but_hidden_folders(tmp_path: Path
 
 
 def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared/a.tf").write_text("")
-    (tmp_path / "root").mkdir()
-    (tmp_path / "root/m").symlink_to(tmp_path / "shared")
-    (tmp_path / "shared/loop").symlink_to(tmp_path / "root")
+    (tmp_path / "root/.shared").mkdir(parents=True)
+    (tmp_path / "root/.shared/a.tf").write_text("")
+    (tmp_path / "root/m").symlink_to(".shared")
+    (tmp_path / "root/b.tf").symlink_to("m/a.tf")
+    (tmp_path / "root/.shared/loop").symlink_to(tmp_path / "root")
     os.mkfifo(tmp_path / "root/pipe.tf")
+    (tmp_path / "link").symlink_to("root")
 
-    assert ["m/a.tf"] == [file.path for file in read_tree(tmp_path / "root")]
+    assert ["b.tf", "m/a.tf"] == [file.path for file in read_tree(tmp_path / "root")]
+    assert ["b.tf", "m/a.tf"] == [file.path for file in read_tree(tmp_path / "link")]
+
+
+def test_links_out_of_the_folder_are_refused_unread(tmp_path: Path) -> None:
+    (tmp_path / "root/m").mkdir(parents=True)
+    (tmp_path / "root-2").mkdir()
+    (tmp_path / "root-2/a.tf").write_text("secret")
+    links = {
+        "a.tf": "../root-2/a.tf",
+        "b.tf": "/proc/self/environ",
+        "c.tftpl": "/dev/null",
+        "d": "../root-2",
+        "m/e.tf": "../a.tf",  # a link of the folder that leads to one out of it
+        "m/f": "../..",
+    }
+    for name, target in links.items():
+        (tmp_path / "root" / name).symlink_to(target)
+    (tmp_path / "root/.cache").symlink_to("../root-2")
+    (tmp_path / "root/notes.md").symlink_to("/etc/passwd")
+
+    with pytest.raises(TfgenError) as caught:
+        read_tree(tmp_path / "root")
+
+    found = [(one.code, one.location and one.location.file) for one in caught.value.diagnostics]
+    assert [("WRITE004", (tmp_path / "root" / name).as_posix()) for name in sorted(links)] == found
+    assert 3 == caught.value.exit_code
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.tf").symlink_to("pipe")
+    (tmp_path / "b.tf").symlink_to("b.tf")
+
+    with pytest.raises(TfgenError) as caught:
+        read_tree(tmp_path)
+
+    assert ["IO020", "IO020"] == [one.code for one in caught.value.diagnostics]
 
 
 def test_what_is_not_utf8_or_cannot_be_read_is_found(tmp_path: Path) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
+
+_DIGEST = 32
 
 
 def cache_folder() -> Path | None:
@@ -22,3 +26,27 @@ def cache_folder() -> Path | None:
         return None
     private = stat.S_ISDIR(status.st_mode) and (os.name == "nt" or not status.st_mode & 0o077)
     return folder if private and (os.name == "nt" or status.st_uid == os.geteuid()) else None
+
+
+def load(path: Path) -> bytes | None:
+    """Return what `keep` wrote to a file of the cache; None where it is missing or not as it was written."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    kept = content[_DIGEST:]
+    return kept if content[:_DIGEST] == sha256(kept).digest() else None
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file of the cache in one step, since another tfgen may do the same; that it cannot be is no fault."""
+    import tempfile  # takes as long as reading ten files, and most runs have nothing to keep
+
+    with suppress(OSError):
+        descriptor, name = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(sha256(content).digest() + content)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
+from tfgen.regular import read_regular
 
 if TYPE_CHECKING:
     from tfgen.pipeline import Checked
     from tfgen.write import Comparison
 
 SPEC = click.Path(path_type=Path, readable=False)  # what cannot be read is a finding like any other
+MOST_READ = 8 * 1024 * 1024  # of a file, to show a line of it; no spec is larger
 FORMATS = click.Choice(["text", "json", "sarif", "github"])
 
 
@@ -98,7 +101,7 @@ def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, for
     from tfgen.pipeline import build
     from tfgen.write import write
 
-    refuse_equal_names(specs)
+    refuse_names(specs)
     checked = _checked(specs)
     trees = [build(each) for each in checked]
     report(one for each in checked for one in each.findings)
@@ -128,7 +131,7 @@ def diff(specs: tuple[Path, ...], out: Path) -> None:
 def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
     """Verify Terraform trees offline.
 
-    It needs no network, no credentials and no provider.
+    It needs no network, no credentials and no provider. Links out of a folder are refused.
     """
     from tfgen.verify import read_tree
     from tfgen.verify import verify as verify_files
@@ -250,7 +253,7 @@ def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
     from tfgen.write import compare, unified_diff
 
     differs = False
-    refuse_equal_names(specs)
+    refuse_names(specs)
     checked = _checked(specs)
     report(one for each in checked for one in each.findings)
     for path, each in zip(specs, checked, strict=True):
@@ -301,9 +304,12 @@ def _checked(paths: Sequence[Path]) -> list[Checked]:
     return checked
 
 
-def refuse_equal_names(paths: Sequence[Path]) -> None:
-    """Refuse specs that would be rendered into one folder."""
+def refuse_names(paths: Sequence[Path]) -> None:
+    """Refuse specs whose names give no folder below OUT, or one folder for two."""
     stems = [path.stem for path in paths]
+    for path in paths:
+        if path.stem in (".", ".."):
+            raise click.UsageError(f"{path} would be rendered into OUT/{path.stem}: give it another name")
     if repeated := sorted({stem for stem in stems if stems.count(stem) > 1}):
         raise click.UsageError(f"two specs are named {repeated[0]}: they would be rendered into one folder")
 
@@ -329,13 +335,11 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
-    """Read the files that findings point into; what cannot be read is shown without its line."""
+    """Read the files of which a line is shown; what cannot be read is shown without."""
     texts = {}
-    for file in {one.location.file for one in diagnostics if one.location}:
-        try:
-            texts[file] = Path(file).read_bytes().decode("utf-8-sig", "replace")
-        except OSError:
-            continue
+    for file in {one.location.file for one in diagnostics if one.location and one.location.length}:
+        with suppress(OSError, ValueError):  # ValueError: a NUL in the path
+            texts[file] = read_regular(Path(file), MOST_READ).decode("utf-8-sig", "replace")
     return texts
 
 
@@ -349,7 +353,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with cli.make_context("tfgen", list(sys.argv[1:] if arguments is None else arguments)) as context:
             cli.invoke(context)
-        sys.stdout.flush()
         return 0
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -361,10 +364,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except TfgenError as error:
         return _report_error(error, context)
-    except BrokenPipeError:
-        # Whoever read our output has closed it; Python's own flush at exit must not complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         return _report_bug(error)
 
@@ -375,6 +374,14 @@ def _report_error(error: TfgenError, context: click.Context | None) -> int:
     errors = sum(one.severity is Severity.ERROR for one in error.diagnostics)
     say(f"{errors} error{'s' if errors != 1 else ''}")
     return error.exit_code
+
+
+def report_lost_output(error: OSError) -> int:
+    """Report that standard output took no more, and return the exit code for it."""
+    message = f"cannot write to standard output: {error.strerror}"
+    return _report_error(
+        TfgenError([Diagnostic("IO070", message, help="make room where it leads, and run again")]), None
+    )
 
 
 def _report_bug(error: Exception) -> int:

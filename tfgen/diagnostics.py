@@ -231,6 +231,7 @@ CODES: dict[str, str] = {
     "RULE094": "Termination protection, which keeps instances.",
     "RULE095": "Instances in public subnets without an internet gateway.",
     "RULE096": "A former name that is in use.",
+    "RULE097": "Tasks in public subnets that are not there.",
     "RULE110": "An image that may be another one tomorrow.",
     "RULE111": "What looks like a secret in the environment of a container.",
     "RULE112": "A variable that is both plain and secret.",
@@ -432,7 +433,7 @@ CODES: dict[str, str] = {
     "WRITE001": "A generated file was edited by hand.",
     "WRITE002": "A file that tfgen did not write is in the way.",
     "WRITE003": "A generated file has git's conflict markers.",
-    "WRITE004": "A symbolic link is in the way: links are not followed.",
+    "WRITE004": "A symbolic link is in the way, or leads out of the tree: it is not followed.",
     "WRITE005": "A folder is in the place of a file, or a file in that of a folder.",
     "WRITE006": "tfgen's own record of the files that it wrote cannot be read.",
     "WRITE007": "tfgen's own record lists a file that tfgen never writes.",
@@ -453,6 +454,7 @@ CODES: dict[str, str] = {
     "IO060": "boto3, the optional library that asks AWS, is not installed.",
     "IO061": "AWS did not answer.",
     "IO062": "A spec that cannot be written.",
+    "IO070": "Standard output takes no more.",
     # BUG
     "BUG001": "A fault of tfgen itself.",
 }

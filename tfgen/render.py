@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from tfgen import hcl, provider_features
 from tfgen.cache import cache_folder
+from tfgen.compiled import CompiledTemplates
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.layout import layout
 from tfgen.tree import ModulePlan, Plan, RenderedFile
@@ -89,10 +90,10 @@ def environment() -> Environment:
     Autoescape is on and `finalize` refuses plain text, so what a template prints is a token of `hcl` or a macro's
     result; a forgotten filter fails and never lets a value become code.
     """
-    compiled = cache_folder()
+    folder = cache_folder()
     made = Environment(
         loader=FileSystemLoader(templates_folder()),
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        bytecode_cache=CompiledTemplates(folder) if folder else None,
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from tfgen.diagnostics import CODES, Diagnostic, Location, Severity
 
@@ -124,5 +126,6 @@ def _sarif_result(one: Diagnostic) -> dict[str, Any]:
         place = one.location
         end = place.column + place.length
         region = {"startLine": place.line, "startColumn": place.column, "endColumn": end}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": place.file}, "region": region}}]
+        file = {"uri": quote(os.fsencode(place.file))}
+        result["locations"] = [{"physicalLocation": {"artifactLocation": file, "region": region}}]
     return result

@@ -70,11 +70,13 @@ def bastion_has_public_subnet(cluster: Cluster) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html
     """
-    if cluster.access.bastion and not cluster.network.internet_gateway:
+    if cluster.access.bastion and not cluster.network.has_public_subnets:
         message = "the bastion needs a public subnet, and the VPC has no internet gateway"
-        help = (
-            "use instance_connect or Session Manager, which need no public address, or remove internet_gateway: false"
-        )
+        remedy = "remove internet_gateway: false"
+        if cluster.network.vpc_id:
+            message = "the bastion needs a public subnet, and none is given"
+            remedy = "write public: subnet-… in each zone"
+        help = f"use instance_connect or Session Manager, which need no public address, or {remedy}"
         at = ("access", "bastion")
         yield finding(cluster, "RULE103", at, message, help, source=_SUBNETS, key=True)
 
@@ -212,7 +214,7 @@ RULES = (
     Rule(("access",), idle_timeout_in_minutes),
     Rule(("access",), ssh_has_one_key),
     Rule(("access",), bastion_and_ssh_belong_together),
-    Rule(("access", "network"), bastion_has_public_subnet),
+    Rule(("access", "network", "region"), bastion_has_public_subnet),
     Rule(("access", "network", "region"), bastion_zone_is_a_zone),
     Rule(("access",), nobody_open_to_the_world),
     Rule(("access",), bastion_type_fits),

@@ -236,13 +236,29 @@ def public_instances_need_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
         return
     for key, group in sorted(cluster.instance_groups.items()):
         if group.subnets == "public":
-            at = ("instance_groups", key, "subnets")
-            message = f"instance group {key} is in the public subnets that internet_gateway: false leaves out"
-            help = "write subnets: private, or internet_gateway: true"
-            if cluster.network.vpc_id:
-                message = f"instance group {key} is in public subnets, and none is given"
-                help = "write subnets: private, or public: subnet-… in each zone"
-            yield finding(cluster, "RULE095", at, message, help, also=((GATEWAY, "the gateway"),))
+            yield _no_public_subnets(cluster, "RULE095", ("instance_groups", key), f"instance group {key}")
+
+
+def public_tasks_need_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse Fargate tasks in public subnets where there are none; tasks on instances have no place there at all.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+    """
+    if cluster.network.has_public_subnets:
+        return
+    for workload in cluster.workloads:
+        if workload.subnets == "public" and workload.on_fargate:
+            who = f"{workload.kind} {workload.key}"
+            yield _no_public_subnets(cluster, "RULE097", workload.path, who)
+
+
+def _no_public_subnets(cluster: Cluster, code: str, path: Path, who: str) -> Diagnostic:
+    message = f"{who} is in the public subnets that internet_gateway: false leaves out"
+    help = "write subnets: private, or internet_gateway: true"
+    if cluster.network.vpc_id:
+        message = f"{who} is in public subnets, and none is given"
+        help = "write subnets: private, or public: subnet-… in each zone"
+    return finding(cluster, code, (*path, "subnets"), message, help, also=((GATEWAY, "the gateway"),))
 
 
 RULES = (
@@ -258,4 +274,5 @@ RULES = (
     Rule(("network", "load_balancers"), balancers_need_gateway),
     Rule(("network", "region"), nat_zone_is_a_zone),
     Rule(("network", "region", "instance_groups"), public_instances_need_gateway),
+    Rule(("network", "region", "instance_groups", "services", "jobs", "cluster"), public_tasks_need_gateway),
 )

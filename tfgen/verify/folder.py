@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.regular import read_regular
 from tfgen.tree import RenderedFile
 
 _SUFFIXES = (".tf", ".tf.json", ".tftest.hcl", ".tftpl")
@@ -14,14 +15,15 @@ _SUFFIXES = (".tf", ".tf.json", ".tftest.hcl", ".tftpl")
 def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     """Read a folder's .tf, .tf.json, .tftest.hcl and .tftpl files, with those below it, in the order of their paths.
 
-    Hidden folders are left out, `.terraform` with them. Raises TfgenError for what cannot be read or is not UTF-8.
+    Hidden folders are left out, `.terraform` with them. Raises TfgenError for what cannot be read or is not UTF-8, and
+    for links out of the folder: what is read may be printed, and a link can be committed by anybody.
     """
     files: list[RenderedFile] = []
     found: list[Diagnostic] = []
-    for path in _entries(folder, found):
+    for path in _entries(folder, folder.resolve(), found):
         name = path.relative_to(folder).as_posix()
         try:
-            files.append(RenderedFile(name, path.read_bytes().decode("utf-8")))
+            files.append(RenderedFile(name, read_regular(path).decode("utf-8")))
         except OSError as error:
             found.append(_unreadable(path, error))
         except UnicodeDecodeError as error:
@@ -31,7 +33,7 @@ def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     return tuple(sorted(files, key=lambda file: file.path))
 
 
-def _entries(folder: Path, found: list[Diagnostic], *, linked: bool = False) -> Iterator[Path]:
+def _entries(folder: Path, root: Path, found: list[Diagnostic], *, linked: bool = False) -> Iterator[Path]:
     """Yield the files below a folder; below a linked folder no link is followed, so that loops come to an end."""
     try:
         paths = sorted(folder.iterdir())
@@ -39,16 +41,37 @@ def _entries(folder: Path, found: list[Diagnostic], *, linked: bool = False) -> 
         found.append(_unreadable(folder, error))
         return
     for path in paths:
-        if path.is_dir():
-            if not path.name.startswith(".") and not (linked and path.is_symlink()):
-                yield from _entries(path, found, linked=linked or path.is_symlink())
-        elif path.name.endswith(_SUFFIXES) and (path.is_file() or path.is_symlink()):
+        is_folder, is_link = path.is_dir(), path.is_symlink()
+        if not _belongs(path, is_folder) or (is_folder and is_link and linked):
+            continue
+        if is_link and _leads_out(path, root):
+            found.append(_out_of_the_folder(path))
+        elif is_folder:
+            yield from _entries(path, root, found, linked=linked or is_link)
+        elif is_link or path.is_file():
             yield path
+
+
+def _belongs(path: Path, is_folder: bool) -> bool:
+    return not path.name.startswith(".") if is_folder else path.name.endswith(_SUFFIXES)
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    try:
+        return not link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # it leads nowhere or round in circles, which reading it will say
+        return False
+
+
+def _out_of_the_folder(link: Path) -> Diagnostic:
+    message = f"{link} is a symbolic link out of the folder: such links are not followed"
+    remedy = "put what it leads to in its place, or verify a folder that holds both"
+    return Diagnostic("WRITE004", message, Location(link.as_posix(), length=0), remedy)
 
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
     why = f"{path.name} cannot be read: {error.strerror}"
-    return Diagnostic("IO020", why, Location(path.as_posix()), "check that it exists and may be read")
+    return Diagnostic("IO020", why, Location(path.as_posix(), length=0), "check that it exists and may be read")
 
 
 def _not_utf8(name: str, error: UnicodeDecodeError) -> Diagnostic:

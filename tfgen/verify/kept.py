@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator
@@ -13,13 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from tfgen.cache import cache_folder
+from tfgen.cache import cache_folder, keep, load
 
 T = TypeVar("T")
 
 _READERS = ("build", "grammar", "interpolation", "strings", "syntax", "text")
 _MOST = 5000
-_DIGEST = 32
 
 
 def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
@@ -28,25 +26,13 @@ def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
     if folder is None:
         return read(text)
     path = folder / sha256(f"{kind}\0{text}".encode()).hexdigest()
-    with suppress(OSError, pickle.UnpicklingError):
-        content = path.read_bytes()
-        if content[:_DIGEST] == sha256(content[_DIGEST:]).digest():
-            return pickle.loads(content[_DIGEST:])  # type: ignore[no-any-return]  # the folder is the user's alone
+    if packed := load(path):
+        with suppress(pickle.UnpicklingError):
+            return pickle.loads(packed)  # type: ignore[no-any-return]  # the folder is the user's alone
     made = read(text)
-    # A cache that cannot be written is no fault, nor is a value nested too deep for pickle.
-    with suppress(OSError, RecursionError):
-        _keep(path, pickle.dumps(made, protocol=5))
+    with suppress(RecursionError):  # a value nested too deep for pickle is not kept
+        keep(path, pickle.dumps(made, protocol=5))
     return made
-
-
-def _keep(path: Path, packed: bytes) -> None:
-    """Write in one step: another tfgen may do the same."""
-    import tempfile  # takes as long as reading ten files, and most runs have nothing to keep
-
-    descriptor, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(sha256(packed).digest() + packed)
-    Path(name).replace(path)
 
 
 @cache

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Value: TypeAlias = "bool | int | str | Ref | Call | Sequence[Value] | Mapping[str, Value] | None"
+Value: TypeAlias = (
+    "bool | int | str | Ref | Call | Text | Sequence[Value] | Mapping[str, Value] | None"
+)
 
 # A value stays on one line up to so many characters, and a mapping that is an item of a list up to so many items.
 _LINE = 100
@@ -79,6 +81,17 @@ class Call:
     def __post_init__(self) -> None:
         if not _FUNCTION.fullmatch(self.function):
             raise ValueError(f"{self.function!r} is not the name of a function")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string with references in it: `Text((Ref("local.name"), "-web"))` is `"${local.name}-web"`."""
+
+    parts: tuple[str | Ref, ...]
+
+    def __post_init__(self) -> None:
+        if not any(isinstance(part, Ref) for part in self.parts):
+            raise ValueError("a text without a reference is a plain string")
 
 
 def hcl(value: Value) -> Token:
@@ -150,6 +163,8 @@ def _expression(value: object) -> str:
             return value.traversal
         case Call():
             return _call(value)
+        case Text():
+            return _text(value)
         case str() if not isinstance(value, Token):
             return _quoted(value)
         case Mapping():
@@ -158,6 +173,14 @@ def _expression(value: object) -> str:
             return _sequence(value)
         case _:
             raise TypeError(f"{type(value).__name__} is not a value of HCL")
+
+
+def _text(text: Text) -> str:
+    parts = (
+        f"${{{part.traversal}}}" if isinstance(part, Ref) else _quoted(part)[1:-1]
+        for part in text.parts
+    )
+    return '"' + "".join(parts) + '"'
 
 
 def _quoted(text: str) -> str:

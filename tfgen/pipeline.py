@@ -55,5 +55,5 @@ def _file(one: Diagnostic) -> str:
 def build(checked: Checked) -> VerifiedTree:
     """Render a checked spec and prove the result. Raises TfgenError where it cannot be proved."""
     planned = plan(checked.cluster, Path(checked.cluster.file).name)
-    expected = {call.call: {one.name: one.value for one in call.inputs} for call in planned.modules}
+    expected = {call.call: call.given for call in planned.modules}
     return verify(render(planned), expected=expected)

@@ -1,19 +1,19 @@
-"""Spec → Plan: which modules are called with what, and what the root says."""
+"""Cluster → Plan: which modules are called with what, in which files, and what the root says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from itertools import groupby, pairwise
+from collections.abc import Iterable
+from itertools import pairwise
 
 from tfgen import names, provider_features
 from tfgen.checks import CHECKS
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
-from tfgen.modules.network import VPC_ID, private_subnet_ids, public_subnet_ids
+from tfgen.modules.locals import used_locals
 from tfgen.promises import MOCKS, promised
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
+from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.spec.instance_groups import Refresh
+from tfgen.resolve import LoadBalancer
 from tfgen.tree import (
     AcceptedFinding,
     Argument,
@@ -25,52 +25,48 @@ from tfgen.tree import (
     Readme,
     Replaced,
     Root,
+    TopicFile,
 )
 
 TERRAFORM_VERSION = ">= 1.10"
+# The files of the root in the order in which they are read; those of services and jobs come between.
+FIRST_FILES = ("main", "network", "capacity", "load_balancers", "file_systems")
+LAST_FILES = ("system_containers", "alerts", "access")
 
 
 def plan(cluster: Cluster, spec_name: str) -> Plan:
-    """Decide the whole tree; `spec_name` is the file name of the cluster, which the root's README states."""
-    modules = tuple(_with_folders(call for module in MODULES for call in module(cluster)))
-    needed = {feature for call in modules for feature in call.provider_features}
+    """Decide the whole tree; `spec_name` is the file name of the spec, which the root states."""
+    calls = tuple(call for module in MODULES for call in module(cluster))
+    needed = {feature for call in calls for feature in call.provider_features}
+    outputs = tuple(sorted(_outputs(cluster), key=lambda output: output.name))
     root = Root(
         spec_name=spec_name,
         cluster_name=cluster.name,
+        reads_account=cluster.account_id is None,
+        locals=used_locals(cluster, calls, outputs),
         terraform_version=TERRAFORM_VERSION,
         provider_version=f"{provider_features.least_version(needed)}, < 7.0",
         provider=_provider(cluster),
         default_tags=default_tags(cluster),
         backend=_backend(cluster),
-        moved=tuple(_moved(cluster)),
-        outputs=tuple(sorted(_outputs(cluster), key=lambda output: output.name)),
+        moved=tuple(_moved(cluster, calls)),
+        outputs=outputs,
         mocks=MOCKS,
-        promised=promised(modules),
+        promised=promised(calls),
         readme=_readme(cluster),
     )
-    return Plan(root, modules)
+    return Plan(root, tuple(_files(calls)))
 
 
-def _with_folders(calls: Iterable[ModulePlan]) -> Iterable[ModulePlan]:
-    """Give each shape a folder: the template's name, and where shapes differ what tells this one from the others."""
-    for template, same in groupby(calls, key=lambda call: call.template):
-        group = list(same)
-        telling = _telling_features([call.shape for call in group])
-        for call in group:
-            yield replace(call, folder="_".join([template, *(key for key in telling if call.shape[key])]))
-
-
-def _telling_features(shapes: list[Mapping[str, bool]]) -> list[str]:
-    """Return features, in the order of the shapes, that tell all different shapes apart: none that adds nothing."""
-    found: list[str] = []
-    for key in shapes[0]:
-        if _told_apart(shapes, [*found, key]) > _told_apart(shapes, found):
-            found.append(key)
-    return found
-
-
-def _told_apart(shapes: list[Mapping[str, bool]], features: list[str]) -> int:
-    return len({tuple(shape[key] for key in features) for shape in shapes})
+def _files(calls: Iterable[ModulePlan]) -> Iterable[TopicFile]:
+    """Yield the files of the root, each with its calls in their order."""
+    by_file: dict[str, list[ModulePlan]] = {"main": []}
+    for call in calls:
+        by_file.setdefault(call.file, []).append(call)
+    between = [name for name in by_file if name not in (*FIRST_FILES, *LAST_FILES)]
+    for name in (*FIRST_FILES, *between, *LAST_FILES):
+        if name in by_file:
+            yield TopicFile(name, tuple(by_file[name]))
 
 
 def default_tags(cluster: Cluster) -> dict[str, str]:
@@ -106,24 +102,28 @@ def _backend(cluster: Cluster) -> tuple[Argument, ...]:
     return tuple(arguments)
 
 
-def _moved(cluster: Cluster) -> Iterable[Moved]:
-    """Yield each rename as one step, since Terraform takes one former address for each new one."""
-    for key, group in sorted(cluster.instance_groups.items()):
-        for former, present in pairwise((*group.moved_from, key)):
-            yield Moved(_call("instance_group", former), _call("instance_group", present))
-    for key, container in sorted(cluster.system_containers.items()):
-        for former, present in pairwise((*container.moved_from, key) if container.run == "daemon" else ()):
-            yield Moved(_call("system_container", former), _call("system_container", present))
-    for key, service in sorted(cluster.services.items()):
-        for former, present in pairwise((*service.moved_from, key)):
-            yield Moved(_call("service", former), _call("service", present))
-    for key, job in sorted(cluster.jobs.items()):
-        for former, present in pairwise((*job.moved_from, key)):
-            yield Moved(_call("job", former), _call("job", present))
+def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
+    """Yield each rename as one step, since Terraform takes one former address for each new one.
 
-
-def _call(kind: str, key: str) -> Ref:
-    return Ref(f"module.{kind}_{names.label(key)}")
+    A member's calls all begin with its label, and each is renamed.
+    """
+    renamed = (
+        *(("instance_group", group) for group in cluster.instance_groups.values()),
+        *(("system_container", container) for container in cluster.daemons.values()),
+        *(("service", service) for service in cluster.services.values()),
+        *(("job", job) for job in cluster.jobs.values()),
+    )
+    every = [call.call for call in calls]
+    for kind, member in renamed:
+        present = f"{kind}_{names.label(member.key)}"
+        own = [call for call in every if call == present or call.startswith(f"{present}_")]
+        for former, later in pairwise((*member.moved_from, member.key)):
+            for call in own:
+                part = call.removeprefix(present)
+                yield Moved(
+                    Ref(f"module.{kind}_{names.label(former)}{part}"),
+                    Ref(f"module.{kind}_{names.label(later)}{part}"),
+                )
 
 
 def _outputs(cluster: Cluster) -> Iterable[Output]:
@@ -132,16 +132,16 @@ def _outputs(cluster: Cluster) -> Iterable[Output]:
     yield Output("cluster_name", "Name of the ECS cluster", Ref("module.ecs_cluster.cluster_name"))
     if cluster.deployer:
         yield Output("deployer_role_arn", "ARN of the role that deploys", Ref("module.deployer.role_arn"))
-    yield Output("private_subnet_ids", "Ids of the private subnets, by zone", private_subnet_ids(cluster))
+    yield Output("private_subnet_ids", "Ids of the private subnets, by zone", Ref("local.private_subnet_ids"))
     if cluster.network.has_public_subnets:
-        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids(cluster))
+        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", Ref("local.public_subnet_ids"))
     if cluster.network.nat != "none":
         yield Output(
             "nat_public_ips",
             "Addresses of the NAT gateways, by zone",
             Ref("module.nat.nat_public_ips"),
         )
-    yield Output("vpc_id", "Id of the VPC", VPC_ID)
+    yield Output("vpc_id", "Id of the VPC", Ref("module.vpc.vpc_id"))
     yield from _access_outputs(cluster)
     for key in cluster.instance_groups:
         yield from _group_outputs(key)

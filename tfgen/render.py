@@ -1,7 +1,8 @@
 """Plan → files: owns the templates and the Jinja environment.
 
 The templates mirror the tree that comes out: `templates/root/` gives the root, `templates/modules/<module>/` a child
-module; `templates/modules/*.j2` stand in every module. A template that comes out blank gives no file.
+module; `templates/modules/*.j2` stand in every module. A template that comes out blank gives no file. A file without
+`.j2` is the same in every tree.
 """
 
 from __future__ import annotations
@@ -32,29 +33,50 @@ def templates_folder() -> Path:
 
 def render(plan: Plan) -> tuple[RenderedFile, ...]:
     """Render the whole tree, sorted by path. Raises TfgenError (BUG) where a template is at fault."""
-    files = [*_root(plan), *_modules(plan.modules)]
+    files = [*_root(plan), *_topics(plan), *_modules(plan.modules)]
     return tuple(sorted(files, key=lambda file: file.path))
 
 
 def _root(plan: Plan) -> Iterator[RenderedFile]:
     seen = {name: getattr(plan.root, name) for name in plan.root.__slots__}
-    yield from _folder("root", "", {**seen, "modules": plan.modules})
+    (main,) = (file.modules for file in plan.files if file.name == "main")
+    yield from _folder("root", "", {**seen, "modules": plan.modules, "calls": main})
+
+
+def _topics(plan: Plan) -> Iterator[RenderedFile]:
+    for file in plan.files:
+        if file.name != "main":
+            text = _text("root/_topic.tf.j2", {"calls": file.modules})
+            yield RenderedFile(f"{file.name}.tf", _finished("_topic.tf.j2", text))
 
 
 def _modules(calls: Iterable[ModulePlan]) -> Iterator[RenderedFile]:
     for folder, call in {call.folder: call for call in calls}.items():
-        inputs = sorted(call.inputs, key=lambda one: one.name)
         version = provider_features.least_version(call.provider_features)
-        seen = {**call.shape, "inputs": inputs, "provider_version": version}
-        for template in ("modules", f"modules/{call.template}"):
-            yield from _folder(template, f"modules/{folder}/", seen)
+        seen = {"variant": dict.fromkeys(call.variant, True), "provider_version": version}
+        for templates in ("modules", f"modules/{call.module}"):
+            yield from _folder(templates, f"modules/{folder}/", seen)
 
 
 def _folder(templates: str, target: str, seen: Mapping[str, Any]) -> Iterator[RenderedFile]:
     for name in _names(templates):
-        text = _text(f"{templates}/{name}", seen)
-        if text.strip():
+        if not name.endswith(".j2"):
+            yield RenderedFile(target + name, _headed(name, _plain(f"{templates}/{name}")))
+        elif (text := _text(f"{templates}/{name}", seen)).strip():
             yield RenderedFile(target + name.removesuffix(".j2"), _finished(name, text))
+
+
+@cache
+def _plain(name: str) -> str:
+    return (templates_folder() / name).read_text(encoding="utf-8")
+
+
+def _headed(name: str, text: str) -> str:
+    """Return a file of a module that is the same in every tree, with its header."""
+    if name.endswith(".tftpl"):  # a script begins with its interpreter
+        first, rest = text.split("\n", 1)
+        return f"{first}\n{HEADER}\n{rest}"
+    return f"{HEADER}\n\n{text}"
 
 
 def _finished(name: str, text: str) -> str:
@@ -71,8 +93,10 @@ def _finished(name: str, text: str) -> str:
 @cache
 def _names(templates: str) -> tuple[str, ...]:
     folder = templates_folder() / templates
-    paths = (*folder.glob("*.j2"), *folder.glob("tests/*.j2"))
-    return tuple(sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_")))
+    paths = (path for path in (*folder.iterdir(), *folder.glob("tests/*")) if path.is_file())
+    return tuple(
+        sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_"))
+    )
 
 
 def _text(template: str, seen: Mapping[str, Any]) -> str:

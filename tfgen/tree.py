@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Ref, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """An input of a module: `variables.tf` and the root's call are both rendered from it.
-
-    `type` is a Terraform type expression (`string`, `map(string)`); `value` is what the root passes.
-    """
-
-    name: str
-    type: str
-    description: str
-    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +41,54 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
-    """One `module` call of the root, and the shape of the module that it calls.
+    """One `module` call of the root.
 
-    `call` is the label of the call (`instance_group_default`), `template` the folder below `templates/modules/`.
-    `shape` is what the child's templates see. `folder` is the folder below `modules/`: `plan` gives one to each
-    shape, so calls of one folder have equal shapes and the same input names. `provider_features` are what the shape
-    needs of a newer AWS provider.
+    `call` is the label of the call (`service_web_routes`), `module` the folder below
+    `templates/modules/`, `file` the root's file that it stands in, without `.tf`. `inputs` is what the
+    root passes: what the module's own defaults do not say; None is passed to no module. `variant`
+    names what Terraform wants as a literal, and the folder ends with it. `provider_features` are what
+    the module needs of a newer AWS provider.
     """
 
     call: str
-    template: str
-    inputs: tuple[Input, ...]
-    shape: Mapping[str, bool] = field(default_factory=dict)
-    folder: str = ""
+    module: str
+    file: str
+    inputs: Mapping[str, Value]
+    variant: tuple[str, ...] = ()
     provider_features: tuple[str, ...] = ()
     promises: tuple[Promise, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder below `modules/`: one name, one text, in all trees."""
+        return "_".join((self.module, *self.variant))
 
     @property
     def source(self) -> str:
         """The `source` of the call."""
         return f"./modules/{self.folder}"
+
+    @property
+    def given(self) -> dict[str, Value]:
+        """The inputs that are passed."""
+        return {name: value for name, value in self.inputs.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A local value of the root, and what a comment says of it; none where its name says all."""
+
+    name: str
+    value: Value
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFile:
+    """A file of the root with the calls of one topic, in their order."""
+
+    name: str
+    modules: tuple[ModulePlan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +205,8 @@ class Root:
 
     spec_name: str
     cluster_name: str
+    reads_account: bool
+    locals: tuple[Local, ...]
     terraform_version: str
     provider_version: str
     provider: tuple[Argument, ...]
@@ -204,10 +221,15 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole tree, decided: the calls in the order of the root, and the rest of the root."""
+    """A whole tree, decided: the calls by the file that they stand in, and the rest of the root."""
 
     root: Root
-    modules: tuple[ModulePlan, ...]
+    files: tuple[TopicFile, ...]
+
+    @property
+    def modules(self) -> tuple[ModulePlan, ...]:
+        """All calls, in the order of their files."""
+        return tuple(call for file in self.files for call in file.modules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,292 +4,230 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import names
 from tfgen.aws_endpoints import INTERFACE_SERVICES, S3, service_name
-from tfgen.hcl import Ref, Value
-from tfgen.modules.logs import kept, log_inputs, log_shape
+from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
+    CLUSTER_NAME,
+    LOG_PREFIX,
+    PUBLIC_SUBNET_IDS,
+    VPC_CIDR,
+    VPC_ID,
+    log_kms_key_arn,
+    retention_days,
+)
+from tfgen.modules.parts.security_groups import ready_id, security_group
 from tfgen.resolve import Cluster
-from tfgen.tree import Input, ModulePlan, Promise
+from tfgen.tree import ModulePlan, Promise
 
-VPC_ID = Ref("module.vpc.vpc_id")
+FILE = "network"
 
 
-def vpc(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the VPC with its gateways and flow logs, or the look-up of one that exists."""
+def network_modules(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan the network, each part once those that it needs are there."""
+    if cluster.network.vpc_id:
+        yield _existing_vpc(cluster, cluster.network.vpc_id)
+    else:
+        yield from _own_vpc(cluster)
+    yield from _endpoints(cluster)
+
+
+def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
     network = cluster.network
-    if network.vpc_id:
-        return (_existing_vpc(cluster, network.vpc_id),)
-    inputs = [
-        Input("name", "string", "Name of the VPC: the cluster's", cluster.name),
-        Input("cidr", "string", "IPv4 block of the VPC", network.cidr),
-    ]
+    promise = Promise("cidr", network.cidr, "network.cidr", f"the VPC has the block {network.cidr}")
+    inputs: dict[str, Value] = {"name": CLUSTER_NAME, "cidr": VPC_CIDR, "ipv6": network.ipv6 or None}
+    yield ModulePlan("vpc", "vpc", FILE, inputs, promises=(promise,))
     if network.flow_logs:
-        days = network.flow_logs.retention_days
-        inputs += [
-            Input(
-                "flow_log_retention_days",
-                "number",
-                "Days that flow logs are kept; 0 keeps them for ever",
-                days,
-            ),
-            Input(
-                "flow_log_traffic_type",
-                "string",
-                "Traffic that is logged",
-                network.flow_logs.traffic_type.upper(),
-            ),
-            *log_inputs(cluster, retention=False),
-        ]
-    shape = {
-        "internet_gateway": network.internet_gateway,
-        "flow_logs": network.flow_logs is not None,
-        "ipv6": network.ipv6,
-        **log_shape(cluster, network.flow_logs.retention_days if network.flow_logs else 0),
-    }
-    return (ModulePlan("vpc", "vpc", tuple(inputs), shape, promises=tuple(_vpc_promises(cluster))),)
-
-
-def _vpc_promises(cluster: Cluster) -> Iterator[Promise]:
-    network = cluster.network
-    yield Promise("cidr", network.cidr, "network.cidr", f"the VPC has the block {network.cidr}")
-    if network.flow_logs:
-        days, traffic = network.flow_logs.retention_days, network.flow_logs.traffic_type.upper()
-        group = f"{cluster.logs.prefix}/vpc-flow-logs"
-        key = "network.flow_logs"
-        yield Promise("flow_log_group", group, key, f"flow logs go to {group}")
-        yield Promise(
-            "flow_log_retention_days",
-            days,
-            f"{key}.retention_days",
-            f"flow logs are kept {kept(days)}",
-        )
-        yield Promise(
-            "flow_log_traffic_type",
-            traffic,
-            f"{key}.traffic_type",
-            f"flow logs show {traffic} traffic",
-        )
-
-
-def _existing_vpc(cluster: Cluster, vpc_id: str) -> ModulePlan:
-    inputs = [Input("vpc_id", "string", "Id of the VPC", vpc_id)]
+        yield _flow_logs(cluster)
     for tier in _tiers(cluster):
-        ids: Value = {zone: getattr(subnets, tier) for zone, subnets in cluster.network.availability_zones.items()}
-        inputs.append(Input(f"{tier}_subnet_ids", "map(string)", f"Ids of the {tier} subnets, by zone", ids))
-    return ModulePlan("vpc", "existing_vpc", tuple(inputs), {"public_subnets": "public" in _tiers(cluster)})
+        yield _subnets(cluster, tier)
+    if network.internet_gateway:
+        yield _internet_gateway(cluster)
+    if network.nat != "none":
+        yield _nat(cluster)
+    if network.ipv6:
+        yield _egress_only_gateway(cluster)
+
+
+def _flow_logs(cluster: Cluster) -> ModulePlan:
+    flow_logs = cluster.network.flow_logs
+    days = flow_logs.retention_days if flow_logs else 0
+    traffic = flow_logs.traffic_type.upper() if flow_logs else ""
+    inputs: dict[str, Value] = {
+        "name": CLUSTER_NAME,
+        "vpc_id": VPC_ID,
+        "account_id": ACCOUNT_ID,
+        "log_prefix": LOG_PREFIX,
+        "log_retention_days": retention_days(cluster, days),
+        "log_kms_key_arn": log_kms_key_arn(cluster),
+        "traffic_type": None if traffic == "ALL" else traffic,
+    }
+    group = f"{cluster.logs.prefix}/vpc-flow-logs"
+    promise = Promise("log_group", group, "network.flow_logs", f"flow logs go to {group}")
+    return ModulePlan("flow_logs", "flow_logs", FILE, inputs, promises=(promise,))
 
 
 def _tiers(cluster: Cluster) -> tuple[str, ...]:
     return ("public", "private") if cluster.network.has_public_subnets else ("private",)
 
 
-def subnets(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the public and the private subnets, both from the module `subnet`."""
-    return () if cluster.network.vpc_id else tuple(_subnets(cluster, tier) for tier in _tiers(cluster))
-
-
 def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
     zones = cluster.network.availability_zones
-    cidrs: Value = {zone: getattr(blocks, tier) for zone, blocks in zones.items()}
-    inputs = [
-        Input("name", "string", "First part of the subnets' names", names.joined(cluster.name, tier)),
-        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
-        Input("cidrs", "map(string)", "IPv4 block of each subnet, by zone", cidrs),
-    ]
+    blocks: Value = {zone: getattr(subnets, tier) for zone, subnets in zones.items()}
+    inputs: dict[str, Value] = {
+        "name": Text((CLUSTER_NAME, f"-{tier}")),
+        "vpc_id": VPC_ID,
+        "cidrs": blocks,
+    }
     if cluster.network.ipv6:
-        indexes: Value = {zone: getattr(blocks, f"{tier}_ipv6_index") for zone, blocks in zones.items()}
-        inputs += [
-            Input("vpc_ipv6_cidr", "string", "IPv6 block of the VPC", Ref("module.vpc.ipv6_cidr")),
-            Input(
-                "ipv6_indexes",
-                "map(number)",
-                "Which /64 of the VPC's /56 each subnet takes, by zone",
-                indexes,
-            ),
-        ]
-    shape = {"ipv6": cluster.network.ipv6}
-    return ModulePlan(
-        f"{tier}_subnet",
-        "subnet",
-        tuple(inputs),
-        shape,
-        promises=(_subnets_promise(cluster, tier),),
+        inputs["vpc_ipv6_cidr"] = Ref("module.vpc.ipv6_cidr")
+        inputs["ipv6_indexes"] = {
+            zone: getattr(subnets, f"{tier}_ipv6_index") for zone, subnets in zones.items()
+        }
+    text = f"{len(zones)} {tier} subnets, one in each zone, with these blocks"
+    promise = Promise("cidrs", blocks, "network.availability_zones", text)
+    return ModulePlan(f"{tier}_subnet", "subnet", FILE, inputs, promises=(promise,))
+
+
+def _internet_gateway(cluster: Cluster) -> ModulePlan:
+    inputs: dict[str, Value] = {
+        "name": CLUSTER_NAME,
+        "vpc_id": VPC_ID,
+        "ipv6": cluster.network.ipv6 or None,
+        "route_table_ids": _route_table_ids("public"),
+        "subnet_ids": Ref("module.public_subnet.subnet_ids"),
+    }
+    return ModulePlan("internet_gateway", "internet_gateway", FILE, inputs)
+
+
+def _nat(cluster: Cluster) -> ModulePlan:
+    network = cluster.network
+    private: dict[str, Value] = {
+        "private_subnet_ids": Ref("module.private_subnet.subnet_ids"),
+        "private_route_table_ids": _route_table_ids("private"),
+    }
+    if network.nat == "regional":
+        gateway = Ref("module.internet_gateway.internet_gateway_id")
+        inputs = {"name": CLUSTER_NAME, "vpc_id": VPC_ID, "internet_gateway_id": gateway, **private}
+        text = "one NAT gateway serves all zones"
+        promise = Promise("availability_mode", "regional", "network.nat", text)
+        features = ("regional_nat",)
+        return ModulePlan(
+            "nat",
+            "nat_regional",
+            FILE,
+            inputs,
+            provider_features=features,
+            promises=(promise,),
+        )
+    through = {zone: network.nat_zone or zone for zone in network.zone_names}
+    gateways = sorted(set(through.values()))
+    text = f"{network.nat} gives NAT gateways in {', '.join(gateways)}"
+    promise = Promise("zones", gateways, "network.nat", text)
+    inputs = {
+        "name": CLUSTER_NAME,
+        "nat_zones": through,
+        "public_subnet_ids": PUBLIC_SUBNET_IDS,
+        **private,
+    }
+    return ModulePlan("nat", "nat", FILE, inputs, promises=(promise,))
+
+
+def _egress_only_gateway(cluster: Cluster) -> ModulePlan:
+    inputs: dict[str, Value] = {
+        "name": CLUSTER_NAME,
+        "vpc_id": VPC_ID,
+        "route_table_ids": _route_table_ids("private"),
+        "subnet_ids": _with_nat(cluster),
+    }
+    return ModulePlan("egress_only_gateway", "egress_only_gateway", FILE, inputs)
+
+
+def _existing_vpc(cluster: Cluster, vpc_id: str) -> ModulePlan:
+    inputs: dict[str, Value] = {"vpc_id": vpc_id}
+    for tier in _tiers(cluster):
+        inputs[f"{tier}_subnet_ids"] = {
+            zone: getattr(subnets, tier)
+            for zone, subnets in cluster.network.availability_zones.items()
+        }
+    return ModulePlan("vpc", "existing_vpc", FILE, inputs)
+
+
+def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Yield the endpoints through which the private subnets reach AWS's services."""
+    endpoints = sorted(cluster.network.endpoints)
+    if not endpoints:
+        return
+    services = sorted(
+        service for name in endpoints if name != S3 for service in INTERFACE_SERVICES[name]
     )
-
-
-def _subnets_promise(cluster: Cluster, tier: str) -> Promise:
-    blocks = {zone: getattr(blocks, tier) for zone, blocks in cluster.network.availability_zones.items()}
-    text = f"{len(blocks)} {tier} subnets, one in each zone, with these blocks"
-    return Promise("cidrs", blocks, "network.availability_zones", text)
-
-
-def internet_route(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the public subnets' way out, through the internet gateway."""
-    if cluster.network.vpc_id or not cluster.network.internet_gateway:
-        return ()
-    inputs = (
-        Input(
-            "internet_gateway_id",
-            "string",
-            "Id of the internet gateway",
-            Ref("module.vpc.internet_gateway_id"),
-        ),
-        Input(
-            "route_table_ids",
-            "map(string)",
-            "Ids of the route tables, by zone",
-            _route_table_ids("public"),
-        ),
-        Input(
-            "subnet_ids",
-            "map(string)",
-            "Ids of the subnets, by zone",
-            Ref("module.public_subnet.subnet_ids"),
-        ),
-    )
-    return (ModulePlan("internet_route", "internet_route", inputs, {"ipv6": cluster.network.ipv6}),)
-
-
-def nat(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the NAT gateways and the private subnets' way out through them."""
-    match cluster.network.nat:
-        case "none":
-            return ()
-        case "regional":
-            gateway = Ref("module.vpc.internet_gateway_id")
-            inputs = [
-                Input("vpc_id", "string", "Id of the VPC", VPC_ID),
-                Input("internet_gateway_id", "string", "Id of the VPC's internet gateway", gateway),
-            ]
-            promise = Promise("availability_mode", "regional", "network.nat", "one NAT gateway serves all zones")
-            return (_nat(cluster, "nat_regional", inputs, promise, provider_features=("regional_nat",)),)
-        case mode:
-            single = cluster.network.nat_zone
-            through = {zone: single or zone for zone in cluster.network.zone_names}
-            about = "Zone of the gateway that each zone's private subnet uses"
-            inputs = [
-                Input("nat_zones", "map(string)", about, through),
-                Input(
-                    "public_subnet_ids",
-                    "map(string)",
-                    "Ids of the public subnets, by zone",
-                    public_subnet_ids(cluster),
-                ),
-            ]
-            gateways = sorted(set(through.values()))
-            text = f"{mode} gives NAT gateways in {', '.join(gateways)}"
-            return (_nat(cluster, "nat", inputs, Promise("zones", gateways, "network.nat", text)),)
-
-
-def _nat(
-    cluster: Cluster,
-    template: str,
-    own: list[Input],
-    promise: Promise,
-    provider_features: tuple[str, ...] = (),
-) -> ModulePlan:
-    about = "Ids of the private subnets, by zone"
-    tables = "Ids of the private route tables, by zone"
-    inputs = (
-        Input("name", "string", "First part of the gateways' names", cluster.name),
-        *own,
-        Input("private_subnet_ids", "map(string)", about, Ref("module.private_subnet.subnet_ids")),
-        Input("private_route_table_ids", "map(string)", tables, _route_table_ids("private")),
-    )
-    return ModulePlan("nat", template, inputs, provider_features=provider_features, promises=(promise,))
-
-
-def egress_only_route(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the private subnets' way out over IPv6, through the egress-only gateway."""
-    if not cluster.network.ipv6 or cluster.network.vpc_id:
-        return ()
-    gateway = Ref("module.vpc.egress_only_gateway_id")
-    inputs = (
-        Input("egress_only_gateway_id", "string", "Id of the egress-only internet gateway", gateway),
-        Input(
-            "route_table_ids",
-            "map(string)",
-            "Ids of the route tables, by zone",
-            _route_table_ids("private"),
-        ),
-        Input("subnet_ids", "map(string)", "Ids of the subnets, by zone", _with_nat(cluster)),
-    )
-    return (ModulePlan("egress_only_route", "egress_only_route", inputs),)
-
-
-def vpc_endpoints(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the endpoints through which the private subnets reach AWS's services."""
-    found = sorted(cluster.network.endpoints)
-    if not found:
-        return ()
-    inputs = [
-        Input("name", "string", "First part of the endpoints' names", cluster.name),
-        Input("vpc_id", "string", "Id of the VPC", VPC_ID),
-        Input(
-            "private_subnet_ids",
-            "map(string)",
-            "Ids of the private subnets, by zone",
-            _with_way_out(cluster),
-        ),
-    ]
-    if S3 in found:
-        tables = {tier: _route_table_ids(tier) for tier in _tiers(cluster)}
-        inputs += [
-            Input(
-                "s3_service_name",
-                "string",
-                "Name of S3's endpoint service",
-                service_name(S3, cluster.region),
-            ),
-            Input(
-                "route_table_ids",
-                "map(map(string))",
-                "Ids of the route tables, by tier and zone",
-                tables,
-            ),
-        ]
-    services = sorted(service for name in found if name != S3 for service in INTERFACE_SERVICES[name])
     by_service = {service: service_name(service, cluster.region) for service in services}
+    inputs: dict[str, Value] = {
+        "name": CLUSTER_NAME,
+        "vpc_id": VPC_ID,
+        "private_subnet_ids": _with_way_out(cluster),
+    }
+    if S3 in endpoints:
+        inputs["gateway_service_names"] = {S3: service_name(S3, cluster.region)}
+        inputs["route_table_ids"] = {tier: _route_table_ids(tier) for tier in _tiers(cluster)}
     if services:
-        inputs += [
-            Input("vpc_cidr", "string", "IPv4 block of the VPC, which may connect", vpc_cidr(cluster)),
-            Input(
-                "service_names",
-                "map(string)",
-                "Names of the endpoint services, by service",
-                by_service,
-            ),
-        ]
-    shape = {"s3": S3 in found, "interface": bool(services)}
-    all_names = sorted([*by_service.values(), *(service_name(S3, cluster.region) for name in found if name == S3)])
-    promise = Promise("service_names", all_names, "network.endpoints", f"endpoints stand for {', '.join(found)}")
-    return (ModulePlan("vpc_endpoints", "vpc_endpoints", tuple(inputs), shape, promises=(promise,)),)
+        yield _endpoints_group(cluster)
+        inputs["interface_service_names"] = by_service
+        inputs["security_group_ids"] = [ready_id("vpc_endpoints")]
+    every = sorted([*by_service.values(), *([service_name(S3, cluster.region)] * (S3 in endpoints))])
+    text = f"endpoints stand for {', '.join(endpoints)}"
+    promise = Promise("service_names", every, "network.endpoints", text)
+    yield ModulePlan("vpc_endpoints", "vpc_endpoints", FILE, inputs, promises=(promise,))
+
+
+def _endpoints_group(cluster: Cluster) -> ModulePlan:
+    from_vpc: Value = {"from_port": 443, "to_port": 443, "cidr_ipv4": VPC_CIDR}
+    return security_group(
+        cluster,
+        "vpc_endpoints",
+        FILE,
+        f"{cluster.name}-endpoints",
+        f"VPC endpoints of cluster {cluster.name}",
+        ingress={"HTTPS from the VPC": from_vpc},
+    )
+
+
+def vpc_id(cluster: Cluster) -> Ref:
+    """Return the id of the VPC."""
+    return Ref("module.vpc.vpc_id")
 
 
 def vpc_cidr(cluster: Cluster) -> Value:
-    """Return the block of the VPC: the one in the cluster, else the one that the existing VPC has."""
-    is_given = cluster.network.vpc_id is None or "cidr" in cluster.network.model_fields_set
-    return cluster.network.cidr if is_given else Ref("module.vpc.cidr")
+    """Return the block of the VPC: the one in the spec, else the one that an existing VPC has."""
+    known = cluster.network.vpc_id is None or cluster.wrote("network", "cidr")
+    return cluster.network.cidr if known else Ref("module.vpc.cidr")
 
 
 def public_subnet_ids(cluster: Cluster) -> Ref:
     """Return the ids of the public subnets, known once they have their way out."""
-    return Ref("module.vpc.public_subnet_ids" if cluster.network.vpc_id else "module.internet_route.subnet_ids")
+    existing = cluster.network.vpc_id is not None
+    return Ref("module.vpc.public_subnet_ids" if existing else "module.internet_gateway.subnet_ids")
 
 
 def private_subnet_ids(cluster: Cluster) -> Ref:
     """Return the ids of the private subnets, known once what stands in them can reach AWS."""
-    return Ref("module.vpc_endpoints.private_subnet_ids") if cluster.network.endpoints else _with_way_out(cluster)
+    if cluster.network.endpoints:
+        return Ref("module.vpc_endpoints.private_subnet_ids")
+    return _with_way_out(cluster)
 
 
 def _with_way_out(cluster: Cluster) -> Ref:
-    return Ref("module.egress_only_route.subnet_ids") if egress_only_route(cluster) else _with_nat(cluster)
+    if cluster.network.ipv6 and not cluster.network.vpc_id:
+        return Ref("module.egress_only_gateway.subnet_ids")
+    return _with_nat(cluster)
 
 
 def _with_nat(cluster: Cluster) -> Ref:
     if cluster.network.vpc_id:
         return Ref("module.vpc.private_subnet_ids")
-    return Ref("module.private_subnet.subnet_ids" if cluster.network.nat == "none" else "module.nat.private_subnet_ids")
+    if cluster.network.nat == "none":
+        return Ref("module.private_subnet.subnet_ids")
+    return Ref("module.nat.private_subnet_ids")
 
 
 def _route_table_ids(tier: str) -> Ref:

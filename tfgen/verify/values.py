@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from tfgen.diagnostics import Diagnostic, Location, closest
-from tfgen.hcl import Call, Ref, Value, nfc
+from tfgen.hcl import Call, Ref, Text, Value, nfc
 from tfgen.verify.modules import META_ARGUMENTS, Tree
 from tfgen.verify.syntax import Expression, Index, Kind, Reference, canonical
 
@@ -50,6 +50,9 @@ def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
         case Call():
             same = read.kind is Kind.CALL and read.name == asked.function and len(read.children) == len(asked.arguments)
             yield from _in_list(read.children, asked.arguments, path) if same else ()
+        case Text():
+            same = read.kind is Kind.TEMPLATE and len(read.children) == len(asked.parts)
+            yield from _in_list(read.children, asked.parts, path) if same else ()
         case Mapping():
             same = _keys(read) == sorted(nfc(key) for key in asked)
             yield from _in_mapping(read, asked, path) if same else ()

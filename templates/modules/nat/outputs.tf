@@ -1,11 +1,11 @@
 output "nat_public_ips" {
   description = "Addresses that the private subnets show to the internet, by zone of the gateway"
-  value = { for zone, address in aws_eip.this : zone => address.public_ip }
+  value       = { for zone, address in aws_eip.this : zone => address.public_ip }
 }
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone, once they have their way out"
-  value = var.private_subnet_ids
+  value       = var.private_subnet_ids
 
   # An instance that boots before there is a way out never joins the cluster.
   depends_on = [aws_route.private]
@@ -13,5 +13,5 @@ output "private_subnet_ids" {
 
 output "zones" {
   description = "Zones that have a gateway"
-  value = keys(aws_nat_gateway.this)
+  value       = keys(aws_nat_gateway.this)
 }

@@ -3,20 +3,18 @@ data "aws_vpc" "this" {
   id = var.vpc_id
 }
 
-{% if public_subnets %}
 data "aws_subnet" "public" {
   for_each = var.public_subnet_ids
 
-  id = each.value
-  vpc_id = data.aws_vpc.this.id
+  id                = each.value
+  vpc_id            = data.aws_vpc.this.id
   availability_zone = each.key
 }
 
-{% endif %}
 data "aws_subnet" "private" {
   for_each = var.private_subnet_ids
 
-  id = each.value
-  vpc_id = data.aws_vpc.this.id
+  id                = each.value
+  vpc_id            = data.aws_vpc.this.id
   availability_zone = each.key
 }

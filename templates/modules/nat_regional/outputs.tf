@@ -1,6 +1,6 @@
 output "availability_mode" {
   description = "Whether the gateway serves one zone (zonal) or all of them (regional)"
-  value = aws_nat_gateway.this.availability_mode
+  value       = aws_nat_gateway.this.availability_mode
 }
 
 output "nat_public_ips" {
@@ -13,7 +13,7 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone, once they have their way out"
-  value = var.private_subnet_ids
+  value       = var.private_subnet_ids
 
   # An instance that boots before there is a way out never joins the cluster.
   depends_on = [aws_route.private]

@@ -1,21 +1,19 @@
 output "cidr" {
   description = "First IPv4 block of the VPC"
-  value = data.aws_vpc.this.cidr_block
+  value       = data.aws_vpc.this.cidr_block
 }
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value = { for zone, subnet in data.aws_subnet.private : zone => subnet.id }
+  value       = { for zone, subnet in data.aws_subnet.private : zone => subnet.id }
 }
 
-{% if public_subnets %}
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value = { for zone, subnet in data.aws_subnet.public : zone => subnet.id }
+  value       = { for zone, subnet in data.aws_subnet.public : zone => subnet.id }
 }
 
-{% endif %}
 output "vpc_id" {
   description = "Id of the VPC"
-  value = data.aws_vpc.this.id
+  value       = data.aws_vpc.this.id
 }

@@ -12,7 +12,7 @@ resource "aws_nat_gateway" "this" {
   for_each = aws_eip.this
 
   allocation_id = each.value.id
-  subnet_id = var.public_subnet_ids[each.key]
+  subnet_id     = var.public_subnet_ids[each.key]
 
   tags = {
     Name = "${var.name}-${each.key}"
@@ -22,7 +22,7 @@ resource "aws_nat_gateway" "this" {
 resource "aws_route" "private" {
   for_each = var.nat_zones
 
-  route_table_id = var.private_route_table_ids[each.key]
+  route_table_id         = var.private_route_table_ids[each.key]
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id = aws_nat_gateway.this[each.value].id
+  nat_gateway_id         = aws_nat_gateway.this[each.value].id
 }

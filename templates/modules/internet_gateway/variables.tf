@@ -1,0 +1,25 @@
+variable "ipv6" {
+  type        = bool
+  description = "Whether the way out is for IPv6 too"
+  default     = false
+}
+
+variable "name" {
+  type        = string
+  description = "Name of the gateway"
+}
+
+variable "route_table_ids" {
+  type        = map(string)
+  description = "Ids of the public subnets' route tables, by zone"
+}
+
+variable "subnet_ids" {
+  type        = map(string)
+  description = "Ids of the public subnets, by zone"
+}
+
+variable "vpc_id" {
+  type        = string
+  description = "Id of the VPC"
+}

@@ -1,0 +1,24 @@
+variable "internet_gateway_id" {
+  type        = string
+  description = "Id of the VPC's internet gateway"
+}
+
+variable "name" {
+  type        = string
+  description = "Name of the gateway"
+}
+
+variable "private_route_table_ids" {
+  type        = map(string)
+  description = "Ids of the private subnets' route tables, by zone"
+}
+
+variable "private_subnet_ids" {
+  type        = map(string)
+  description = "Ids of the private subnets, by zone"
+}
+
+variable "vpc_id" {
+  type        = string
+  description = "Id of the VPC"
+}

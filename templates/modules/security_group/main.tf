@@ -1,0 +1,54 @@
+resource "aws_security_group" "this" {
+  #checkov:skip=CKV2_AWS_5:What is in the group is the business of the call that names it.
+  name_prefix = "${var.name}-"
+  description = var.description
+  vpc_id      = var.vpc_id
+
+  tags = {
+    Name = var.name
+  }
+
+  # A group that something is in cannot go before the one that takes its place.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "this" {
+  for_each = var.ingress
+
+  #checkov:skip=CKV_AWS_24:Who may connect is what the spec says; port 22 open to all is a finding there.
+  #checkov:skip=CKV_AWS_25:Who may connect is what the spec says; port 3389 open to all is a finding there.
+  #checkov:skip=CKV_AWS_260:Who may connect is what the spec says; a balancer's port 80 is open to all.
+  security_group_id            = aws_security_group.this.id
+  description                  = coalesce(each.value.description, each.key)
+  ip_protocol                  = each.value.protocol
+  from_port                    = each.value.from_port
+  to_port                      = each.value.to_port
+  cidr_ipv4                    = each.value.cidr_ipv4
+  cidr_ipv6                    = each.value.cidr_ipv6
+  prefix_list_id               = each.value.prefix_list_id
+  referenced_security_group_id = each.value.security_group_id
+
+  tags = {
+    Name = "${var.name}-${each.key}"
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "this" {
+  for_each = var.egress
+
+  security_group_id            = aws_security_group.this.id
+  description                  = coalesce(each.value.description, each.key)
+  ip_protocol                  = each.value.protocol
+  from_port                    = each.value.from_port
+  to_port                      = each.value.to_port
+  cidr_ipv4                    = each.value.cidr_ipv4
+  cidr_ipv6                    = each.value.cidr_ipv6
+  prefix_list_id               = each.value.prefix_list_id
+  referenced_security_group_id = each.value.security_group_id
+
+  tags = {
+    Name = "${var.name}-${each.key}"
+  }
+}

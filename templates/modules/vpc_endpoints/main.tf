@@ -1,0 +1,29 @@
+# Layers of images, packages and access logs: S3 without the way out, in every route table.
+resource "aws_vpc_endpoint" "gateway" {
+  for_each = var.gateway_service_names
+
+  vpc_id            = var.vpc_id
+  service_name      = each.value
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = flatten([for tables in var.route_table_ids : values(tables)])
+
+  tags = {
+    Name = "${var.name}-${each.key}"
+  }
+}
+
+# With private DNS a service's usual name leads to its endpoint.
+resource "aws_vpc_endpoint" "interface" {
+  for_each = var.interface_service_names
+
+  vpc_id              = var.vpc_id
+  service_name        = each.value
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = values(var.private_subnet_ids)
+  security_group_ids  = var.security_group_ids
+  private_dns_enabled = true
+
+  tags = {
+    Name = "${var.name}-${each.key}"
+  }
+}

@@ -1,0 +1,38 @@
+variable "gateway_service_names" {
+  type        = map(string)
+  description = "Names of the services that have a gateway endpoint, by service"
+  default     = {}
+}
+
+variable "interface_service_names" {
+  type        = map(string)
+  description = "Names of the services that have an interface endpoint, by service"
+  default     = {}
+}
+
+variable "name" {
+  type        = string
+  description = "First part of the endpoints' names"
+}
+
+variable "private_subnet_ids" {
+  type        = map(string)
+  description = "Ids of the private subnets, by zone"
+}
+
+variable "route_table_ids" {
+  type        = map(map(string))
+  description = "Ids of the route tables that lead to gateway endpoints, by tier and zone"
+  default     = {}
+}
+
+variable "security_group_ids" {
+  type        = list(string)
+  description = "Security groups of the interface endpoints"
+  default     = []
+}
+
+variable "vpc_id" {
+  type        = string
+  description = "Id of the VPC"
+}

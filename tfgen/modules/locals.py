@@ -1,0 +1,93 @@
+"""The local values of the root: what several calls share, each under one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tfgen import aws
+from tfgen.hcl import Call, Ref, Text, Value
+from tfgen.modules import network
+from tfgen.modules.parts.references import CLUSTER_NAME, REGION
+from tfgen.modules.parts.security_groups import common_egress
+from tfgen.resolve import Cluster
+from tfgen.tree import Local, ModulePlan, Output
+
+_LOCAL = re.compile(r"local\.([a-z_]+)")
+
+
+def used_locals(
+    cluster: Cluster, calls: Iterable[ModulePlan], outputs: Iterable[Output]
+) -> tuple[Local, ...]:
+    """Return the local values that calls and outputs use, and those that these are made of."""
+    known = {local.name: local for local in _locals(cluster)}
+    pending = [
+        *(name for call in calls for name in _names(call.given)),
+        *(name for output in outputs for name in _names(output.value)),
+    ]
+    used = set()
+    while pending:
+        name = pending.pop()
+        if name not in used:
+            used.add(name)
+            pending += _names(known[name].value)
+    return tuple(local for name, local in known.items() if name in used)
+
+
+def _names(value: Value) -> list[str]:
+    """Return the local values that a value names."""
+    match value:
+        case Ref():
+            return _LOCAL.findall(value.traversal)
+        case Text():
+            return [name for part in value.parts if isinstance(part, Ref) for name in _names(part)]
+        case Call():
+            return [name for argument in value.arguments for name in _names(argument)]
+        case Mapping():
+            return [name for item in value.values() for name in _names(item)]
+        case Sequence() if not isinstance(value, str):
+            return [name for item in value for name in _names(item)]
+    return []
+
+
+def _locals(cluster: Cluster) -> Iterator[Local]:
+    """Yield everything that may be shared."""
+    yield Local("region", cluster.region)
+    yield Local("partition", aws.partition(cluster.region))
+    yield Local("account_id", cluster.account_id or Ref("data.aws_caller_identity.current.account_id"))
+    yield Local("cluster_name", cluster.name)
+    yield Local("log_prefix", _log_prefix(cluster))
+    yield Local("log_retention_days", cluster.logs.retention_days)
+    yield Local("log_kms_key_arn", cluster.logs.kms_key_arn)
+    yield Local("tags", dict(sorted(cluster.tags.items())))
+    yield from _registry(cluster)
+    yield Local("vpc_id", network.vpc_id(cluster))
+    yield Local("vpc_cidr", network.vpc_cidr(cluster))
+    if cluster.network.has_public_subnets:
+        about = "Public subnets by zone, once they have their way out."
+        yield Local("public_subnet_ids", network.public_subnet_ids(cluster), about)
+    about = "Private subnets by zone, once what stands in them can reach AWS."
+    yield Local("private_subnet_ids", network.private_subnet_ids(cluster), about)
+    about = "What tasks and instances reach, unless the spec says otherwise."
+    yield Local("egress", common_egress(cluster), about)
+    about = "Names of the capacity providers, once the cluster has them."
+    providers = Ref("module.ecs_capacity_providers.capacity_providers")
+    yield Local("capacity", providers, about)
+    zones, instances = "attribute:ecs.availability-zone", "instanceId"
+    spread = [{"type": "spread", "field": zones}, {"type": "spread", "field": instances}]
+    yield Local("spread", spread, "First over the zones, then over the instances of a zone.")
+    yield Local("topic_arns", Ref("module.ecs_events.alarm_topic_arns"), "Topics that alarms tell.")
+
+
+def _log_prefix(cluster: Cluster) -> Value:
+    conventional = cluster.logs.prefix == f"/ecs/{cluster.name}"
+    return Text(("/ecs/", CLUSTER_NAME)) if conventional else cluster.logs.prefix
+
+
+def _registry(cluster: Cluster) -> Iterator[Local]:
+    """Yield the account's registry in the region, as a host and as the first part of ARNs."""
+    account = Ref("local.account_id")
+    domain = f".{aws.dns_suffix(cluster.region)}"
+    yield Local("registry", Text((account, ".dkr.ecr.", REGION, domain)))
+    arn = (f"arn:{aws.partition(cluster.region)}:ecr:", REGION, ":", account, ":repository")
+    yield Local("repositories", Text(arn))

@@ -1,0 +1,67 @@
+"""What the calls of the root refer to: local values, and texts that begin with one."""
+
+from __future__ import annotations
+
+from tfgen import aws, names
+from tfgen.hcl import Ref, Text, Value
+from tfgen.resolve import Cluster
+
+ACCOUNT_ID = Ref("local.account_id")
+CAPACITY = Ref("local.capacity")
+CLUSTER_NAME = Ref("local.cluster_name")
+EGRESS = Ref("local.egress")
+LOG_KMS_KEY_ARN = Ref("local.log_kms_key_arn")
+LOG_PREFIX = Ref("local.log_prefix")
+LOG_RETENTION_DAYS = Ref("local.log_retention_days")
+PARTITION = Ref("local.partition")
+PRIVATE_SUBNET_IDS = Ref("local.private_subnet_ids")
+PUBLIC_SUBNET_IDS = Ref("local.public_subnet_ids")
+REGION = Ref("local.region")
+REGISTRY = Ref("local.registry")
+REPOSITORIES = Ref("local.repositories")
+SPREAD = Ref("local.spread")
+TAGS = Ref("local.tags")
+TOPIC_ARNS = Ref("local.topic_arns")
+VPC_CIDR = Ref("local.vpc_cidr")
+VPC_ID = Ref("local.vpc_id")
+
+# As the variables of the modules have them, so that a root that says nothing else says nothing.
+DEFAULT_PARTITION = "aws"
+DEFAULT_RETENTION_DAYS = 365
+
+
+def module(kind: str, key: str, output: str) -> Ref:
+    """Return an output of the call for a member: `module("service", "web", "name")`."""
+    return Ref(f"module.{kind}_{names.label(key)}.{output}")
+
+
+def in_cluster(cluster: Cluster, name: str) -> Value:
+    """Return a name with the local value for the cluster's, if it begins with that."""
+    if name == cluster.name:
+        return CLUSTER_NAME
+    first, rest = f"{cluster.name}-", name[len(cluster.name) :]
+    return Text((CLUSTER_NAME, str(rest))) if name.startswith(first) else name
+
+
+def below_log_prefix(cluster: Cluster, log_group: str) -> Value:
+    """Return the name of a log group with the local value for what all of them begin with."""
+    prefix = cluster.logs.prefix
+    rest = log_group[len(prefix) :]
+    return Text((LOG_PREFIX, str(rest))) if log_group.startswith(f"{prefix}/") else log_group
+
+
+def partition(cluster: Cluster) -> Value:
+    """Return the partition for a module, unless it is the one that modules take for granted."""
+    return None if aws.partition(cluster.region) == DEFAULT_PARTITION else PARTITION
+
+
+def retention_days(cluster: Cluster, days: int) -> Value:
+    """Return how long a module keeps logs, unless it is as long as modules keep them anyway."""
+    if days == DEFAULT_RETENTION_DAYS:
+        return None
+    return LOG_RETENTION_DAYS if days == cluster.logs.retention_days else days
+
+
+def log_kms_key_arn(cluster: Cluster) -> Value:
+    """Return the key of a module's log groups, where the spec has one."""
+    return LOG_KMS_KEY_ARN if cluster.logs.kms_key_arn else None

@@ -1,0 +1,138 @@
+"""Rules of security groups, as the module `security_group` takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tfgen import names
+from tfgen.hcl import Ref, Value
+from tfgen.modules.parts.references import EGRESS, VPC_CIDR, VPC_ID, in_cluster
+from tfgen.resolve import Cluster, InstanceGroup, Workload
+from tfgen.resolve.security_groups import VPC, VPC_IPV6, default_egress
+from tfgen.spec.instance_groups import Rule
+from tfgen.tree import ModulePlan
+
+Rules = dict[str, Value]
+
+
+def security_group(
+    cluster: Cluster,
+    call: str,
+    file: str,
+    name: str,
+    description: str,
+    *,
+    ingress: Rules | None = None,
+    egress: Value = None,
+) -> ModulePlan:
+    """Plan a security group; `name` is what its name begins with, without a hyphen at the end."""
+    inputs: dict[str, Value] = {
+        "name": in_cluster(cluster, name),
+        "description": description,
+        "vpc_id": VPC_ID,
+        "ingress": ingress or None,
+        "egress": egress or None,
+    }
+    return ModulePlan(f"{call}_security_group", "security_group", file, inputs)
+
+
+def ready_id(call: str) -> Ref:
+    """Return the id of a security group whose rules stand, for what is in it."""
+    return Ref(f"module.{call}_security_group.ready_id")
+
+
+def group_id(peer: str) -> Ref:
+    """Return the id of the security group of a member of the spec or of `bastion`, for rules of others."""
+    if peer in ("bastion", "instance_connect"):
+        return Ref(f"module.{peer}_security_group.id")
+    section, key = peer.split(".")
+    return Ref(f"module.{section.removesuffix('s')}_{names.label(key)}_security_group.id")
+
+
+def ingress_rules(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:
+    """Return a rule for each name and peer, keyed by both: a further peer changes no other rule."""
+    return {
+        f"{name} from {_lasting(cluster, peer)}": _rule(name, rule, peer)
+        for name, rule in sorted(rules.items())
+        for peer in sorted(rule.from_)
+    }
+
+
+def egress_rules(cluster: Cluster, owner: InstanceGroup | Workload) -> Value:
+    """Return the rules out of an instance group or out of tasks."""
+    if not owner.gives("egress"):
+        return EGRESS
+    return {
+        f"{name} to {_lasting(cluster, peer)}": _rule(name, rule, peer)
+        for name, rule in sorted(owner.egress.items())
+        for peer in sorted(rule.to)
+    }
+
+
+def common_egress(cluster: Cluster) -> Rules:
+    """Return the rules out that stand where a spec has none, by name."""
+    return {name: _rule(name, rule, rule.to[0]) for name, rule in default_egress(cluster).items()}
+
+
+def from_blocks(
+    ports: Iterable[tuple[int, str]], blocks: Iterable[str]
+) -> Rules:
+    """Return a rule for each port, protocol and block that may connect, keyed by all three."""
+    return {
+        f"{port}/{protocol} from {block}": {
+            **({} if protocol == "tcp" else {"protocol": protocol}),
+            "from_port": port,
+            "to_port": port,
+            **_peer(block),
+        }
+        for port, protocol in sorted(set(ports))
+        for block in sorted(blocks)
+    }
+
+
+def from_group(port: int | tuple[int, int], group: Value, protocol: str = "tcp") -> Value:
+    """Return a rule for the members of another security group."""
+    first, last = port if isinstance(port, tuple) else (port, port)
+    ports = {"from_port": first, "to_port": last, "security_group_id": group}
+    return ports if protocol == "tcp" else {"protocol": protocol, **ports}
+
+
+def _rule(name: str, rule: Rule, peer: str) -> dict[str, Value]:
+    described = {"description": rule.description} if rule.description else {"description": name}
+    protocol = {} if rule.protocol == "tcp" else {"protocol": "-1" if rule.protocol == "all" else rule.protocol}
+    return {**described, **protocol, **_ports(rule), **_peer(peer)}
+
+
+def _ports(rule: Rule) -> dict[str, Value]:
+    if rule.protocol == "icmp":
+        return {"from_port": -1, "to_port": -1}
+    if rule.port is None:
+        return {}
+    first, _, last = rule.port.partition("-")
+    return {"from_port": int(first), "to_port": int(last or first)}
+
+
+def _peer(peer: str) -> dict[str, Value]:
+    if peer == VPC:
+        return {"cidr_ipv4": VPC_CIDR}
+    if peer == VPC_IPV6:
+        return {"cidr_ipv6": Ref("module.vpc.ipv6_cidr")}
+    if peer.startswith("pl-"):
+        return {"prefix_list_id": peer}
+    if peer.startswith("sg-"):
+        return {"security_group_id": peer}
+    if "/" in peer:
+        return {"cidr_ipv6" if ":" in peer else "cidr_ipv4": peer}
+    return {"security_group_id": group_id(peer)}
+
+
+def _lasting(cluster: Cluster, peer: str) -> str:
+    """Return how a rule's key names a peer: by the name that it keeps when its key changes."""
+    section, _, key = peer.partition(".")
+    members = {
+        "instance_groups": cluster.instance_groups,
+        "services": cluster.services,
+        "jobs": cluster.jobs,
+        "system_containers": cluster.system_containers,
+    }
+    return f"{section}.{members[section][key].name}" if section in members else peer  # type: ignore[index]

@@ -40,7 +40,7 @@ def render(plan: Plan) -> tuple[RenderedFile, ...]:
 def _root(plan: Plan) -> Iterator[RenderedFile]:
     seen = {name: getattr(plan.root, name) for name in plan.root.__slots__}
     (main,) = (file.modules for file in plan.files if file.name == "main")
-    yield from _folder("root", "", {**seen, "modules": plan.modules, "calls": main})
+    yield from _folder("root", "", {**seen, "files": plan.files, "calls": main})
 
 
 def _topics(plan: Plan) -> Iterator[RenderedFile]:
@@ -95,7 +95,9 @@ def _names(templates: str) -> tuple[str, ...]:
     folder = templates_folder() / templates
     paths = (path for path in (*folder.iterdir(), *folder.glob("tests/*")) if path.is_file())
     return tuple(
-        sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_"))
+        sorted(
+            path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_")
+        )
     )
 
 
@@ -104,7 +106,9 @@ def _text(template: str, seen: Mapping[str, Any]) -> str:
         return environment().get_template(template).render(seen)
     except (TemplateError, TypeError, ValueError) as error:
         message = f"template {template}: {str(error).splitlines()[0]}"
-        raise TfgenError([Diagnostic("BUG001", message, help="report it, with the spec")]) from error
+        raise TfgenError(
+            [Diagnostic("BUG001", message, help="report it, with the spec")]
+        ) from error
 
 
 @cache
@@ -157,6 +161,7 @@ FILTERS = {
     "markdown": markdown,
     "code": code,
     "joined": joined,
+    "file": lambda name: code(f"{name}.tf"),
 }
 
 

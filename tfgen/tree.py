@@ -90,6 +90,11 @@ class TopicFile:
     name: str
     modules: tuple[ModulePlan, ...]
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders below `modules/` that its calls name."""
+        return tuple(dict.fromkeys(call.folder for call in self.modules))
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:

@@ -54,7 +54,9 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     """Yield everything that may be shared."""
     yield Local("region", cluster.region)
     yield Local("partition", aws.partition(cluster.region))
-    yield Local("account_id", cluster.account_id or Ref("data.aws_caller_identity.current.account_id"))
+    yield Local(
+        "account_id", cluster.account_id or Ref("data.aws_caller_identity.current.account_id")
+    )
     yield Local("cluster_name", cluster.name)
     yield Local("log_prefix", _log_prefix(cluster))
     yield Local("log_retention_days", cluster.logs.retention_days)

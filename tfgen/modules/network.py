@@ -35,7 +35,11 @@ def network_modules(cluster: Cluster) -> Iterator[ModulePlan]:
 def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
     network = cluster.network
     promise = Promise("cidr", network.cidr, "network.cidr", f"the VPC has the block {network.cidr}")
-    inputs: dict[str, Value] = {"name": CLUSTER_NAME, "cidr": VPC_CIDR, "ipv6": network.ipv6 or None}
+    inputs: dict[str, Value] = {
+        "name": CLUSTER_NAME,
+        "cidr": VPC_CIDR,
+        "ipv6": network.ipv6 or None,
+    }
     yield ModulePlan("vpc", "vpc", FILE, inputs, promises=(promise,))
     if network.flow_logs:
         yield _flow_logs(cluster)
@@ -174,7 +178,9 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _endpoints_group(cluster)
         inputs["interface_service_names"] = by_service
         inputs["security_group_ids"] = [ready_id("vpc_endpoints")]
-    every = sorted([*by_service.values(), *([service_name(S3, cluster.region)] * (S3 in endpoints))])
+    every = sorted(
+        [*by_service.values(), *([service_name(S3, cluster.region)] * (S3 in endpoints))]
+    )
     text = f"endpoints stand for {', '.join(endpoints)}"
     promise = Promise("service_names", every, "network.endpoints", text)
     yield ModulePlan("vpc_endpoints", "vpc_endpoints", FILE, inputs, promises=(promise,))

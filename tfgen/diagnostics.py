@@ -399,7 +399,7 @@ CODES: dict[str, str] = {
     "HCL014": "each, count or self where Terraform does not know them.",
     "HCL015": "A resource with count or for_each used without a key, or another one with a key.",
     "HCL016": "A module call of a folder that holds no module.",
-    "HCL017": "A module call that does not give an input.",
+    # HCL017 was a module call that does not give an input: modules have defaults now.
     "HCL018": "A module call with an input that the module does not declare.",
     "HCL019": "A templatefile() of a file that does not exist.",
     "HCL020": "A template that uses a name that it is not given.",
@@ -416,6 +416,7 @@ CODES: dict[str, str] = {
     "HCL031": "A file that is not UTF-8.",
     "HCL032": "A version of python-hcl2 whose grammar tfgen cannot use.",
     "HCL033": "A run of a test file with an unknown command, or an assertion without condition or error_message.",
+    "HCL034": "A module call that gives an input exactly its default.",
     "HCL060": "An argument or block that does not exist.",
     "HCL061": "A required argument that is missing.",
     "HCL062": "Too few or too many blocks of a kind.",

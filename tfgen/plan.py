@@ -10,7 +10,7 @@ from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.locals import used_locals
 from tfgen.promises import MOCKS, promised
-from tfgen.resolve import Cluster
+from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload
 from tfgen.root_outputs import root_outputs
 from tfgen.tree import Argument, ModulePlan, Moved, Plan, Root, TopicFile
 from tfgen.tree_readme import tree_readme
@@ -94,7 +94,7 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
 
     A member's calls all begin with its label, and each is renamed.
     """
-    renamed = (
+    renamed: tuple[tuple[str, InstanceGroup | SystemContainer | Workload], ...] = (
         *(("instance_group", group) for group in cluster.instance_groups.values()),
         *(("system_container", container) for container in cluster.daemons.values()),
         *(("service", service) for service in cluster.services.values()),

@@ -34,9 +34,8 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
     for key in cluster.file_systems:
         call, about = f"file_system_{names.label(key)}", f"of file system {key}"
         yield Output(f"{names.label(key)}_file_system_id", f"Id {about}", _of(call, "id"))
-        group = _of(f"{call}_security_group", "id")
         name = f"{names.label(key)}_file_system_security_group_id"
-        yield Output(name, f"Security group {about}", group)
+        yield Output(name, f"Security group {about}", _of(f"{call}_security_group", "id"))
     for job in cluster.jobs.values():
         about = f"What aws ecs run-task needs to run job {job.key}, as --cli-input-json takes it"
         yield Output(f"{names.label(job.key)}_run_task", about, run_task(job))

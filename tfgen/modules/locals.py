@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tfgen import aws
 from tfgen.hcl import Call, Ref, Text, Value
 from tfgen.modules import network
-from tfgen.modules.parts.references import CLUSTER_NAME, REGION
+from tfgen.modules.parts.references import CLUSTER_NAME, REGION, SLACK_TOPIC_ARN, topic_arn
 from tfgen.modules.parts.security_groups import common_egress
 from tfgen.resolve import Cluster
 from tfgen.tree import Local, ModulePlan, Output
@@ -78,7 +78,7 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     zones, instances = "attribute:ecs.availability-zone", "instanceId"
     spread = [{"type": "spread", "field": zones}, {"type": "spread", "field": instances}]
     yield Local("spread", spread, "First over the zones, then over the instances of a zone.")
-    yield Local("topic_arns", Ref("module.ecs_events.alarm_topic_arns"), "Topics that alarms tell.")
+    yield Local("topic_arns", _topic_arns(cluster), "Topics that alarms tell.")
 
 
 def _log_prefix(cluster: Cluster) -> Value:
@@ -93,3 +93,8 @@ def _registry(cluster: Cluster) -> Iterator[Local]:
     yield Local("registry", Text((account, ".dkr.ecr.", REGION, domain)))
     arn = (f"arn:{aws.partition(cluster.region)}:ecr:", REGION, ":", account, ":repository")
     yield Local("repositories", Text(arn))
+
+
+def _topic_arns(cluster: Cluster) -> Value:
+    slack = [SLACK_TOPIC_ARN] if cluster.alerts.slack else []
+    return [topic_arn(cluster), *slack]

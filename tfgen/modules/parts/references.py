@@ -20,6 +20,7 @@ REGION = Ref("local.region")
 REGISTRY = Ref("local.registry")
 REPOSITORIES = Ref("local.repositories")
 SPREAD = Ref("local.spread")
+SLACK_TOPIC_ARN = Ref("module.slack_topic.topic_arn")
 TAGS = Ref("local.tags")
 TOPIC_ARNS = Ref("local.topic_arns")
 VPC_CIDR = Ref("local.vpc_cidr")
@@ -65,3 +66,13 @@ def retention_days(cluster: Cluster, days: int) -> Value:
 def log_kms_key_arn(cluster: Cluster) -> Value:
     """Return the key of a module's log groups, where the spec has one."""
     return LOG_KMS_KEY_ARN if cluster.logs.kms_key_arn else None
+
+
+def topic_arn(cluster: Cluster) -> Value:
+    """Return the topic that gets the alerts in words, once events and alarms may publish to it."""
+    return cluster.alerts.topic_arn or Ref("module.alerts_topic.topic_arn")
+
+
+def alerts_key_arn(cluster: Cluster) -> Value:
+    """Return the key of the alerts, where the cluster has one."""
+    return Ref("module.alerts_key.kms_key_arn") if cluster.alerts.has_key else None

@@ -76,3 +76,21 @@ def topic_arn(cluster: Cluster) -> Value:
 def alerts_key_arn(cluster: Cluster) -> Value:
     """Return the key of the alerts, where the cluster has one."""
     return Ref("module.alerts_key.kms_key_arn") if cluster.alerts.has_key else None
+
+
+def exec_kms_key_arn(cluster: Cluster) -> Value:
+    """Return the key of ECS Exec's sessions, where the cluster keeps an audit of them."""
+    audit = cluster.access.exec
+    return audit and (audit.kms_key_arn or Ref("module.exec_key.kms_key_arn"))
+
+
+def exec_log_group_arn(cluster: Cluster) -> Value:
+    """Return the log group of ECS Exec's sessions, where the cluster keeps a log of them."""
+    audit = cluster.access.exec
+    return Ref("module.exec_logs.arn") if audit and audit.logs else None
+
+
+def namespace_arn(cluster: Cluster) -> Value:
+    """Return the namespace of Service Connect: the cluster's own, or one that exists."""
+    made = cluster.makes_namespace
+    return Ref("module.service_connect_namespace.arn") if made else cluster.namespace

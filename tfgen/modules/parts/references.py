@@ -28,6 +28,7 @@ VPC_ID = Ref("local.vpc_id")
 
 # As the variables of the modules have them, so that a root that says nothing else says nothing.
 DEFAULT_PARTITION = "aws"
+DEFAULT_DNS_SUFFIX = "amazonaws.com"
 DEFAULT_RETENTION_DAYS = 365
 
 
@@ -56,6 +57,18 @@ def partition(cluster: Cluster) -> Value:
     return None if aws.partition(cluster.region) == DEFAULT_PARTITION else PARTITION
 
 
+def dns_suffix(cluster: Cluster) -> Value:
+    """Return the domain of AWS's endpoints for a module, unless it is the one that modules know."""
+    suffix = aws.dns_suffix(cluster.region)
+    return None if suffix == DEFAULT_DNS_SUFFIX else suffix
+
+
+def service_principal(cluster: Cluster, service: str) -> Value:
+    """Return the principal of a service for a module, unless it is the one that modules know."""
+    principal = aws.service_principal(service, cluster.region)
+    return None if principal.endswith(f".{DEFAULT_DNS_SUFFIX}") else principal
+
+
 def retention_days(cluster: Cluster, days: int) -> Value:
     """Return how long a module keeps logs, unless it is as long as modules keep them anyway."""
     if days == DEFAULT_RETENTION_DAYS:
@@ -81,7 +94,9 @@ def alerts_key_arn(cluster: Cluster) -> Value:
 def exec_kms_key_arn(cluster: Cluster) -> Value:
     """Return the key of ECS Exec's sessions, where the cluster keeps an audit of them."""
     audit = cluster.access.exec
-    return audit and (audit.kms_key_arn or Ref("module.exec_key.kms_key_arn"))
+    if audit is None:
+        return None
+    return audit.kms_key_arn or Ref("module.exec_key.kms_key_arn")
 
 
 def exec_log_group_arn(cluster: Cluster) -> Value:

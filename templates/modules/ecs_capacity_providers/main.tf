@@ -1,5 +1,6 @@
+# A provider that is no longer named here is let go before it is deleted: see its lifecycle.
 resource "aws_ecs_cluster_capacity_providers" "this" {
-  cluster_name = var.cluster_name
+  cluster_name       = var.cluster_name
   capacity_providers = values(var.capacity_providers)
 
   dynamic "default_capacity_provider_strategy" {
@@ -7,8 +8,8 @@ resource "aws_ecs_cluster_capacity_providers" "this" {
 
     content {
       capacity_provider = var.capacity_providers[default_capacity_provider_strategy.key]
-      weight = default_capacity_provider_strategy.value.weight
-      base = default_capacity_provider_strategy.value.base
+      weight            = default_capacity_provider_strategy.value.weight
+      base              = default_capacity_provider_strategy.value.base
     }
   }
 }

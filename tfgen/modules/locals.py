@@ -9,7 +9,9 @@ from tfgen import aws
 from tfgen.hcl import Call, Ref, Text, Value
 from tfgen.modules import network
 from tfgen.modules.parts.references import CLUSTER_NAME, REGION, SLACK_TOPIC_ARN, topic_arn
+from tfgen.modules.parts.rights import exec_statements
 from tfgen.modules.parts.security_groups import common_egress
+from tfgen.modules.parts.task_logs import FIRELENS, log_router
 from tfgen.resolve import Cluster
 from tfgen.tree import Local, ModulePlan, Output
 
@@ -78,6 +80,11 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     zones, instances = "attribute:ecs.availability-zone", "instanceId"
     spread = [{"type": "spread", "field": zones}, {"type": "spread", "field": instances}]
     yield Local("spread", spread, "First over the zones, then over the instances of a zone.")
+    if cluster.logs.destination.type in FIRELENS:
+        about = "Fluent Bit beside the containers of a task: where it sends their logs, and its rights."
+        yield Local("log_router", log_router(cluster, cluster.logs.destination), about)
+    about = "What containers may do so that ECS Exec opens sessions in them."
+    yield Local("exec_statements", exec_statements(cluster), about)
     yield Local("topic_arns", _topic_arns(cluster), "Topics that alarms tell.")
 
 

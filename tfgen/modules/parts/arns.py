@@ -1,0 +1,45 @@
+"""ARNs in the cluster's region and account, and images in its registry: texts with local values."""
+
+from __future__ import annotations
+
+from tfgen import aws, images
+from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.references import ACCOUNT_ID, REGION, REGISTRY, REPOSITORIES
+from tfgen.resolve import UNKNOWN_ACCOUNT, Cluster, pulled_image
+from tfgen.resolve.tasks import cache_host
+
+
+def arn(cluster: Cluster, service: str, *resource: str | Ref) -> Value:
+    """Return the ARN of something in the cluster's region and account."""
+    partition = aws.partition(cluster.region)
+    first, *rest = resource
+    middle = (":", first) if isinstance(first, Ref) else (f":{first}",)
+    return Text((f"arn:{partition}:{service}:", REGION, ":", ACCOUNT_ID, *middle, *rest))
+
+
+def image(cluster: Cluster, name: str) -> Value:
+    """Return the image that is pulled: where its registry has a cache, the one in ECR."""
+    pulled, own = pulled_image(cluster, name), cache_host(cluster)
+    if pulled.startswith(f"{own}/"):
+        return Text((REGISTRY, pulled.removeprefix(own)))
+    return pulled
+
+
+def repository_arn(cluster: Cluster, name: str) -> Value:
+    """Return the repository of an image in ECR; None for other registries, which ask no role."""
+    parts = images.parsed(name)
+    found = parts.ecr
+    if found is None:
+        return cached_repository_arn(cluster, name)
+    account, region = found["account"], found["region"]
+    if (account, region) == (cluster.account_id or UNKNOWN_ACCOUNT, cluster.region):
+        return Text((REPOSITORIES, f"/{parts.repository}"))
+    return f"arn:{aws.partition(region)}:ecr:{region}:{account}:repository/{parts.repository}"
+
+
+def cached_repository_arn(cluster: Cluster, name: str) -> Value:
+    """Return the repository that caches an image, which ECR makes when it is first pulled."""
+    pulled = pulled_image(cluster, name)
+    if pulled == name:
+        return None
+    return Text((REPOSITORIES, f"/{images.parsed(pulled).repository}"))

@@ -1,0 +1,155 @@
+"""Containers of a task as the module `ecs_task` takes them: what differs from the language's defaults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tfgen import images
+from tfgen.hcl import Value
+from tfgen.modules.parts.arns import arn, image
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.volumes import host_volume
+from tfgen.resolve import Cluster, Container, Service, SystemContainer, Workload
+from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Secret
+
+# In the order in which the root gives them; the rest of a container takes more than its value.
+_FIRST = ("memory", "memory_reservation")
+_PLAIN = (
+    "command",
+    "entrypoint",
+    "environment",
+    "env_files",
+    "user",
+    "read_only_root",
+    "privileged",
+    "init",
+    "ulimits",
+    "capabilities",
+    "shm_size",
+    "tmpfs",
+    "sysctls",
+    "stop_timeout",
+    "labels",
+    "essential",
+)
+_PERMISSIONS = {"r": "read", "w": "write", "m": "mknod"}
+
+
+def containers_of(task: Workload | SystemContainer) -> dict[str, Container]:
+    """Return the containers of a task by the names that AWS knows, which depends_on has too."""
+    containers: dict[str, Container] = dict(task.containers)
+    if isinstance(task, Workload) and task.on_fargate:
+        containers[task.name] = _main_on_fargate(task)
+    return {
+        name: _waiting_for(container, task.name, containers)
+        for name, container in containers.items()
+    }
+
+
+def _main_on_fargate(workload: Workload) -> Container:
+    """Return the main container with what its sidecars and ECS leave it of the task's size."""
+    taken = workload.proxy_memory if isinstance(workload, Service) else 0
+    sidecars = workload.sidecars.values()
+    cpu = (workload.cpu or 0) - sum(sidecar.cpu or 0 for sidecar in sidecars)
+    memory = workload.memory - taken - sum(sidecar.memory for sidecar in sidecars)
+    return workload.model_copy(update={"cpu": cpu, "memory": memory})
+
+
+def _waiting_for(container: Container, main: str, known: Mapping[str, Container]) -> Container:
+    """Return a container that waits for others by the names that AWS knows.
+
+    None but the main one has another than its key.
+    """
+    waits = {
+        name if name in known else main: condition
+        for name, condition in sorted(container.depends_on.items())
+    }
+    return container.model_copy(update={"depends_on": waits})
+
+
+def container_input(cluster: Cluster, container: Container, network_mode: str) -> dict[str, Value]:
+    """Return the attributes of a container that differ from the language's defaults."""
+    given: dict[str, Value] = {
+        "image": image(cluster, container.image),
+        "cpu": container.cpu or None,
+        **changed(container, *_FIRST),
+        "ports": _ports(container, network_mode),
+        **changed(container, *_PLAIN),
+        "secrets": _secrets(cluster, container),
+        "repository_credentials": credentials(cluster, container.image),
+        "health_check": _health_check(container),
+        "depends_on": container.depends_on,
+        "mounts": [_mount(mount) for mount in container.mounts],
+        "devices": [_device(device) for device in container.devices],
+    }
+    # An empty command or entrypoint is a value: it takes the image's own away.
+    kept = ("command", "entrypoint")
+    return {
+        name: value
+        for name, value in given.items()
+        if name in kept or not (value is None or value == [] or value == {})
+    }
+
+
+def _ports(container: Container, network_mode: str) -> dict[str, Value]:
+    """Return the ports; only where Docker maps them has the host another one."""
+    words = ("container_port", "host_port", "protocol", "app_protocol")
+    if network_mode != "bridge":
+        words = ("container_port", "protocol", "app_protocol")
+    return {name: changed(port, *words) for name, port in container.ports.items()}
+
+
+def _secrets(cluster: Cluster, container: Container) -> dict[str, Value]:
+    secrets = sorted(container.secrets.items())
+    return {variable: value_from(cluster, secret) for variable, secret in secrets}
+
+
+def value_from(cluster: Cluster, secret: Secret) -> Value:
+    """Return what ECS reads a secret from: a parameter, or an ARN with a key of the secret's JSON."""
+    if secret.ssm:
+        return secret.ssm
+    key = f":{secret.key}::" if secret.key else ""
+    if secret.arn:
+        return secret.arn + key
+    return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}{key}")
+
+
+def credentials(cluster: Cluster, name: str) -> str | None:
+    """Return the secret with the credentials of an image's registry; a cache has them itself."""
+    auth = cluster.registry_auth.get(images.parsed(name).host)
+    return auth.secret_arn if auth and not auth.pull_through_cache else None
+
+
+def _health_check(container: Container) -> Value:
+    check = container.health_check
+    if check is None:
+        return None
+    # ECS wants CMD or CMD-SHELL first.
+    shell = check.command[0] in ("CMD", "CMD-SHELL")
+    return {**changed(check), "command": check.command if shell else ("CMD", *check.command)}
+
+
+def _mount(text: str) -> Value:
+    parts = _parts(MOUNT_FORM, text)
+    source = parts["source"] or ""
+    volume = host_volume(source) if source.startswith("/") else source
+    read_only = {"read_only": True} if parts["options"] == "ro" else {}
+    return {"volume": volume, "path": parts["target"], **read_only}
+
+
+def _device(text: str) -> Value:
+    parts = _parts(DEVICE_FORM, text)
+    device: dict[str, Value] = {"host_path": parts["host"]}
+    if parts["container"] not in (None, parts["host"]):
+        device["container_path"] = parts["container"]
+    if parts["permissions"]:
+        device["permissions"] = [_PERMISSIONS[letter] for letter in parts["permissions"]]
+    return device
+
+
+def _parts(form: str, text: str) -> dict[str, str | None]:
+    match = re.fullmatch(form, text)
+    if match is None:
+        raise ValueError(f"{text!r} has not the form that its reader demands")
+    return match.groupdict()

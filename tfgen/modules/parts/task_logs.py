@@ -1,0 +1,105 @@
+"""Where the logs of a task go: CloudWatch, Fluent Bit beside the containers, or Docker's fluentd."""
+
+from __future__ import annotations
+
+from tfgen.hcl import Value
+from tfgen.modules.parts.arns import arn, image
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import (
+    LOG_ROUTER,
+    REGION,
+    below_log_prefix,
+    log_kms_key_arn,
+    retention_days,
+)
+from tfgen.modules.parts.rights import allow
+from tfgen.resolve import Cluster, SystemContainer, Workload
+from tfgen.spec.logs import Destination
+
+FIRELENS = ("opensearch", "firehose", "forward")
+# 2.x ended on 2026-06-30: https://github.com/aws/aws-for-fluent-bit
+LOG_ROUTER_IMAGE = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16"
+
+
+def log_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
+    """Return where the logs of a task go."""
+    logs, destination = task.logs, task.logs.destination
+    inputs: dict[str, Value] = {}
+    if logs.log_group:
+        inputs["log_group_name"] = below_log_prefix(cluster, logs.log_group)
+        inputs["log_retention_days"] = retention_days(cluster, logs.retention_days)
+        inputs["log_kms_key_arn"] = log_kms_key_arn(cluster)
+    if destination.type in FIRELENS:
+        own = destination != cluster.logs.destination
+        inputs["log_router"] = log_router(cluster, destination) if own else LOG_ROUTER
+        return {**inputs, "log_stream_prefix": task.name}
+    if destination.type == "fluentd":
+        inputs["log_configuration"] = {"driver": "fluentd", "options": _fluentd(destination)}
+    elif len(task.containers) > 1:
+        inputs["log_stream_prefix"] = task.name
+    inputs["log_mode"] = changed(logs, "mode").get("mode")
+    if logs.mode == "non-blocking":
+        inputs["log_max_buffer_size"] = changed(logs, "max_buffer_size").get("max_buffer_size")
+    return inputs
+
+
+def log_router_images(task: Workload | SystemContainer) -> tuple[str, ...]:
+    """Return the image of the container that sends the logs of a task on, where it has one."""
+    return (LOG_ROUTER_IMAGE,) if task.logs.destination.type in FIRELENS else ()
+
+
+def _fluentd(destination: Destination) -> dict[str, Value]:
+    return {
+        "fluentd-address": destination.address,
+        "fluentd-async": "true",
+        "tag": destination.tag,
+    }
+
+
+def log_router(cluster: Cluster, destination: Destination) -> dict[str, Value]:
+    """Return the container that sends logs on: its image, its output, and what it may do in AWS."""
+    router: dict[str, Value] = {
+        "image": image(cluster, LOG_ROUTER_IMAGE),
+        "options": _output(destination),
+    }
+    if statement := _statement(cluster, destination):
+        router["statements"] = [statement]
+    return router
+
+
+def _output(destination: Destination) -> dict[str, Value]:
+    """Return the options of Fluent Bit's output.
+
+    https://docs.fluentbit.io/manual/pipeline/outputs
+    """
+    if destination.type == "opensearch":
+        return {
+            "Name": "opensearch",
+            "Host": destination.endpoint,
+            "Port": "443",
+            "Index": destination.index,
+            "AWS_Auth": "On",
+            "AWS_Region": REGION,
+            "Suppress_Type_Name": "On",
+            "tls": "On",
+        }
+    if destination.type == "firehose":
+        return {
+            "Name": "kinesis_firehose",
+            "region": REGION,
+            "delivery_stream": destination.stream,
+        }
+    tls = {"tls": "On"} if destination.tls else {}
+    host, port = destination.host, str(destination.port)
+    return {"Name": "forward", "Host": host, "Port": port, **tls}
+
+
+def _statement(cluster: Cluster, destination: Destination) -> Value:
+    """Return what the log router may do: write into that domain or stream alone."""
+    if destination.type == "opensearch":
+        domain = arn(cluster, "es", f"domain/{destination.domain}/*")
+        return allow(["es:ESHttpPost"], [domain])
+    if destination.type == "firehose":
+        stream = arn(cluster, "firehose", f"deliverystream/{destination.stream}")
+        return allow(["firehose:PutRecordBatch"], [stream])
+    return None

@@ -1,0 +1,54 @@
+"""Volumes of a task as the module `ecs_task` takes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tfgen import names
+from tfgen.hcl import Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import module
+from tfgen.resolve import Cluster, Container, SystemContainer, Workload
+from tfgen.spec.containers import MOUNT_FORM, Volume
+
+
+def volume_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
+    """Return the volumes of a task by name, with one for each path of the host that is mounted."""
+    paths = sorted({path for one in task.containers.values() for path in _host_paths(one)})
+    given = {name: _volume(cluster, volume) for name, volume in sorted(task.volumes.items())}
+    return {**given, **{host_volume(path): {"host_path": path} for path in paths}}
+
+
+def _volume(cluster: Cluster, volume: Volume) -> Value:
+    if volume.docker:
+        return {"docker": changed(volume.docker)}
+    if volume.efs:
+        efs = changed(volume.efs, "path", "uid", "gid", "read_only")
+        return {"efs": {"file_system_id": _file_system_id(cluster, volume.efs.file_system), **efs}}
+    if volume.ebs:
+        return {"configure_at_launch": True}
+    return {"host_path": volume.host_path} if volume.host_path else {}
+
+
+def _file_system_id(cluster: Cluster, key: str) -> Value:
+    return module("file_system", key, "id") if key in cluster.file_systems else key
+
+
+def _host_paths(container: Container) -> Iterable[str]:
+    for mount in container.mounts:
+        match = re.fullmatch(MOUNT_FORM, mount)
+        if match and match["source"].startswith("/"):
+            yield match["source"].rstrip("/") or "/"
+
+
+def host_volume(path: str) -> str:
+    """Return the name of the volume for a path of the host.
+
+    No key of the spec has an underscore, so none is equal.
+    """
+    path = path.rstrip("/")
+    name = "host" + path.replace("/", "_")
+    if re.fullmatch(r"(/[A-Za-z0-9]+)*", path):
+        return name
+    return names.hashed(re.sub(r"[^A-Za-z0-9_]", "_", name), 255, path)

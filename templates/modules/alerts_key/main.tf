@@ -1,0 +1,34 @@
+# A key of our own: EventBridge and CloudWatch cannot publish through the key that AWS manages for SNS.
+resource "aws_kms_key" "this" {
+  description         = "Alerts of cluster ${var.cluster_name}"
+  enable_key_rotation = true
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "Account"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:${var.partition}:iam::${var.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "Publishers"
+        Effect    = "Allow"
+        Principal = { Service = ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+      },
+    ]
+  })
+
+  tags = {
+    Name = "${var.cluster_name}-alerts"
+  }
+}
+
+resource "aws_kms_alias" "this" {
+  name          = "alias/${var.cluster_name}-alerts"
+  target_key_id = aws_kms_key.this.key_id
+}

@@ -1,0 +1,45 @@
+resource "aws_iam_role" "this" {
+  name_prefix = var.role_name_prefix
+  path        = "/ecs/"
+  description = "Brings new versions of services to cluster ${var.cluster_name}"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [
+        for github in var.github[*] : {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = github.oidc_provider_arn }
+          Condition = {
+            StringEquals = {
+              "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+              "token.actions.githubusercontent.com:sub" = github.subjects
+            }
+          }
+        }
+      ],
+      [
+        for user_arn in var.user_arn[*] : {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { AWS = user_arn }
+        }
+      ],
+    )
+  })
+}
+
+resource "aws_iam_role_policy" "this" {
+  name = "deploy"
+  role = aws_iam_role.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      local.deploy,
+      [for statement in local.run_jobs : statement if length(var.job_families) > 0],
+      [for statement in local.push_images : statement if length(var.repository_arns) > 0],
+    )
+  })
+}

@@ -1,0 +1,67 @@
+variable "account_id" {
+  type        = string
+  description = "Account of the cluster"
+}
+
+variable "cluster_name" {
+  type        = string
+  description = "Name of the cluster"
+}
+
+variable "github" {
+  type = object({
+    oidc_provider_arn = string
+    subjects          = list(string)
+  })
+  description = "What GitHub says of the workflows that may take the role, and the provider that vouches for it; none, unless given"
+  default     = null
+
+  validation {
+    condition     = var.github == null || alltrue([for subject in try(var.github.subjects, []) : !strcontains(subject, "*")])
+    error_message = "IAM compares subjects without wildcards."
+  }
+}
+
+variable "job_families" {
+  type        = list(string)
+  description = "Families of the jobs that may be run"
+  default     = []
+}
+
+variable "partition" {
+  type        = string
+  description = "Partition of AWS that the account is in"
+  default     = "aws"
+}
+
+variable "region" {
+  type        = string
+  description = "Region of the cluster"
+}
+
+variable "repository_arns" {
+  type        = list(string)
+  description = "ARNs of the repositories of ECR that take new images"
+  default     = []
+}
+
+variable "role_name_prefix" {
+  type        = string
+  description = "First part of the role's name, behind which Terraform puts what makes it unique"
+
+  validation {
+    condition     = length(var.role_name_prefix) <= 38
+    error_message = "Terraform adds 26 characters, and a role's name has up to 64."
+  }
+}
+
+variable "user_arn" {
+  type        = string
+  description = "ARN of an IAM user that may take the role; none, unless given"
+  default     = null
+
+  validation {
+    condition     = var.user_arn != null || var.github != null
+    error_message = "Somebody has to take the role: workflows of GitHub, a user, or both."
+  }
+}

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Ref, Value
 
+# Where Terraform wants a literal: what to ignore, another resource, blocks of a newer provider.
+VARIANTS = ("external", "scaled", "shifting")
+
 
 @dataclass(frozen=True, slots=True)
 class Output:

@@ -128,6 +128,9 @@ ROLE_NAME: Final = NameRule(
 INSTANCE_PROFILE_NAME: Final = NameRule(
     1, 128, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateInstanceProfile.html"
 )
+USER_NAME: Final = NameRule(
+    1, 64, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateUser.html"
+)
 TOPIC_NAME: Final = NameRule(
     1, 256, *_ECS_CHARACTERS, f"{_DOCS}/sns/latest/api/API_CreateTopic.html"
 )

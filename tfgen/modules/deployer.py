@@ -4,53 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import images, names
-from tfgen.hcl import Ref
-from tfgen.modules.ecs_instances import role_name_prefix
-from tfgen.resolve import Cluster
+from tfgen import aws, images
+from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
+    CLUSTER_NAME,
+    REGION,
+    REPOSITORIES,
+    in_cluster,
+    partition,
+)
+from tfgen.resolve import Cluster, role_name_prefix
 from tfgen.spec.deployer import Deployer, GitHub
-from tfgen.tree import Input, ModulePlan, Promise
+from tfgen.tree import ModulePlan, Promise
+
+FILE = "access"
+GITHUB = "oidc-provider/token.actions.githubusercontent.com"
 
 
-def deployer(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the deployer, where the spec has one."""
-    given = cluster.deployer
-    if given is None:
-        return ()
-    repositories = _repositories(cluster)
-    shape = {
-        "github": given.github is not None,
-        "oidc_provider": given.github is not None and given.github.create_oidc_provider,
-        "iam_user": given.iam_user,
-        "repositories": bool(repositories),
-        "jobs": bool(cluster.jobs),
+def deployer(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan the deployer after the principals that may take its role."""
+    deployer = cluster.deployer
+    if deployer is None:
+        return
+    account: dict[str, Value] = {"account_id": ACCOUNT_ID, "partition": partition(cluster)}
+    if deployer.github and deployer.github.create_oidc_provider:
+        yield ModulePlan("github_oidc_provider", "github_oidc_provider", FILE, account)
+    if deployer.iam_user:
+        inputs = {"name": Text((CLUSTER_NAME, "-deployer")), **account}
+        yield ModulePlan("deployer_user", "deployer_user", FILE, inputs)
+    yield _role(cluster, deployer, account)
+
+
+def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> ModulePlan:
+    families = sorted(job.family for job in cluster.jobs.values())
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "deployer")),
+        "github": _github(cluster, deployer.github),
+        "user_arn": Ref("module.deployer_user.arn") if deployer.iam_user else None,
+        "job_families": [in_cluster(cluster, family) for family in families] or None,
+        "repository_arns": _repository_arns(cluster) or None,
+        **account,
+        "region": REGION,
     }
-    inputs = tuple(_inputs(cluster, given, repositories))
-    return (ModulePlan("deployer", "deployer", inputs, shape, promises=tuple(_promises(given))),)
+    promises = tuple(_promises(deployer))
+    return ModulePlan("deployer", "deployer", FILE, inputs, promises=promises)
 
 
-def _inputs(cluster: Cluster, given: Deployer, repositories: tuple[str, ...]) -> Iterator[Input]:
-    yield Input("cluster_name", "string", "Name of the cluster", cluster.name)
-    yield Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn"))
-    yield Input("region", "string", "Region of the cluster", cluster.region)
-    yield Input(
-        "role_name_prefix",
-        "string",
-        "First part of the role's name",
-        role_name_prefix(cluster.name, "deployer"),
-    )
-    if given.github:
-        about = "What GitHub says of the workflows that may deploy"
-        yield Input("subjects", "list(string)", about, subjects(given.github))
-    if cluster.jobs:
-        families = sorted(names.joined(cluster.name, job.name) for key, job in cluster.jobs.items())
-        yield Input("job_families", "list(string)", "Families of the jobs that may be run", families)
-    if repositories:
-        yield Input("repositories", "list(string)", "Repositories of ECR that take new images", repositories)
+def _github(cluster: Cluster, github: GitHub | None) -> Value:
+    if github is None:
+        return None
+    arn: Value = Ref("module.github_oidc_provider.arn")
+    if not github.create_oidc_provider:
+        arn = Text((f"arn:{aws.partition(cluster.region)}:iam::", ACCOUNT_ID, f":{GITHUB}"))
+    return {"oidc_provider_arn": arn, "subjects": _subjects(github)}
 
 
-def subjects(github: GitHub) -> list[str]:
-    """Return what GitHub says of each workflow that may deploy, exactly: it compares without wildcards.
+def _subjects(github: GitHub) -> list[str]:
+    """Return what GitHub says of each workflow that may deploy, exactly: IAM has no wildcards here.
 
     https://docs.github.com/en/actions/reference/security/oidc
     """
@@ -61,18 +73,20 @@ def subjects(github: GitHub) -> list[str]:
     ]
 
 
-def _repositories(cluster: Cluster) -> tuple[str, ...]:
-    """Return the repositories in the account and region of the cluster that hold images of services and jobs."""
-    every = [one.image for workload in cluster.workloads for one in workload.containers.values()]
-    found = {
-        parts.repository
-        for parts in map(images.parsed, every)
-        if parts.ecr and (parts.ecr["account"], parts.ecr["region"]) == (cluster.account_id, cluster.region)
-    }
-    return tuple(sorted(found))
+def _repository_arns(cluster: Cluster) -> list[Value]:
+    """Return the repositories of the account in the region with images of services and jobs."""
+    here = (cluster.account_id, cluster.region)
+    repositories = set()
+    for workload in cluster.workloads:
+        for container in workload.containers.values():
+            parts = images.parsed(container.image)
+            if parts.ecr and (parts.ecr["account"], parts.ecr["region"]) == here:
+                repositories.add(parts.repository)
+    return [Text((REPOSITORIES, f"/{repository}")) for repository in sorted(repositories)]
 
 
-def _promises(given: Deployer) -> Iterator[Promise]:
-    if given.github:
-        text = f"only named branches and environments of {given.github.repository} may deploy"
-        yield Promise("subjects", subjects(given.github), "deployer.github", text)
+def _promises(deployer: Deployer) -> Iterator[Promise]:
+    if deployer.github:
+        repository = deployer.github.repository
+        text = f"only named branches and environments of {repository} may deploy"
+        yield Promise("subjects", _subjects(deployer.github), "deployer.github", text)

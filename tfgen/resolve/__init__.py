@@ -19,7 +19,7 @@ from tfgen.resolve import (
     workloads,
 )
 from tfgen.resolve.cluster import Cluster
-from tfgen.resolve.cluster_names import CLUSTER, CLUSTER_NAMES
+from tfgen.resolve.cluster_names import CLUSTER, CLUSTER_NAMES, role_name_prefix
 from tfgen.resolve.convention import Apply, begin, begin_below, members, part
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.instance_groups import InstanceGroup, is_world
@@ -58,6 +58,7 @@ __all__ = [
     "port_range",
     "pulled_image",
     "resolve",
+    "role_name_prefix",
 ]
 
 # How each section with members begins.

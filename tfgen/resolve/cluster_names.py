@@ -19,6 +19,7 @@ from tfgen.aws_limits import (
     SCHEDULE_NAME,
     SECURITY_GROUP_NAME,
     TOPIC_NAME,
+    USER_NAME,
 )
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions, each
@@ -69,8 +70,8 @@ def _names(cluster: Cluster) -> Names:
     )
 
 
-def _prefix(cluster: Cluster, end: str) -> str:
-    """Return the prefix of a role or group: Terraform adds 26 characters, IAM allows 64."""
+def role_name_prefix(cluster: Cluster, end: str) -> str:
+    """Return the first part of a role's name: Terraform adds 26 characters, IAM allows 64."""
     return names.fitted(names.joined(cluster.name, end), 37) + "-"
 
 
@@ -104,7 +105,7 @@ def _alert_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(f"{cluster.name}-alerts", "topic", TOPIC_NAME)
     if cluster.alerts.slack:
         yield Name(f"{cluster.name}-alerts-slack", "topic", TOPIC_NAME)
-        prefix = _prefix(cluster, "alerts-slack")
+        prefix = role_name_prefix(cluster, "alerts-slack")
         yield Name(prefix, "role of the Slack channel", ROLE_NAME, is_prefix=True)
     if cluster.alerts.has_key:
         yield Name(f"alias/{cluster.name}-alerts", "key alias", KEY_ALIAS_NAME)
@@ -118,8 +119,8 @@ def _alarm_names(cluster: Cluster) -> Iterator[Name]:
         if getattr(alarms, alarm) is not None:
             yield Name(f"{cluster.name}-{alarm.replace('_', '-')}", "alarm", ALARM_NAME)
     if alarms.daemon_missing:
-        for daemon in cluster.daemons:
-            yield Name(f"{cluster.name}-{daemon}-missing", "alarm", ALARM_NAME)
+        for daemon in cluster.daemons.values():
+            yield Name(f"{cluster.name}-{daemon.name}-missing", "alarm", ALARM_NAME)
     if alarms.log_errors:
         for container in cluster.docker_containers:
             yield Name(f"{cluster.name}-{container}-log-errors", "alarm", ALARM_NAME)
@@ -152,9 +153,11 @@ def _further_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(f"{cluster.name}-ami-updates", "schedule", SCHEDULE_NAME)
         for use in ("ami-updates", "ami-schedule"):
             what = "role of the check for newer images"
-            yield Name(_prefix(cluster, use), what, ROLE_NAME, is_prefix=True)
+            yield Name(role_name_prefix(cluster, use), what, ROLE_NAME, is_prefix=True)
     if cluster.deployer:
-        prefix = _prefix(cluster, "deployer")
+        prefix = role_name_prefix(cluster, "deployer")
         yield Name(prefix, "role of the deployer", ROLE_NAME, is_prefix=True)
+        if cluster.deployer.iam_user:
+            yield Name(f"{cluster.name}-deployer", "user of the deployer", USER_NAME)
     if cluster.makes_namespace:
         yield Name(cluster.namespace, "namespace of Service Connect", NAMESPACE_NAME)

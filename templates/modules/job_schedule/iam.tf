@@ -1,0 +1,70 @@
+# What the schedule may do: start this task here, with its roles.
+resource "aws_iam_role" "this" {
+  name_prefix = "${var.role_name_prefix}run-"
+  path        = "/ecs/"
+  description = "Starts ${var.family} on schedule"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "scheduler.amazonaws.com" }
+      Condition = {
+        ArnEquals    = { "aws:SourceArn" = aws_scheduler_schedule_group.this.arn }
+        StringEquals = { "aws:SourceAccount" = var.account_id }
+      }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "this" {
+  name_prefix = "run-"
+  role        = aws_iam_role.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [
+        {
+          # IAM sees the family alone where no revision is named.
+          Effect   = "Allow"
+          Action   = "ecs:RunTask"
+          Resource = [local.newest_arn, "${local.newest_arn}:*"]
+          Condition = {
+            ArnEquals = { "ecs:cluster" = local.cluster_arn }
+          }
+        },
+        {
+          Effect   = "Allow"
+          Action   = "ecs:TagResource"
+          Resource = "${local.ecs}:task/${var.cluster_name}/*"
+          Condition = {
+            StringEquals = { "ecs:CreateAction" = "RunTask" }
+          }
+        },
+        {
+          Effect   = "Allow"
+          Action   = "iam:PassRole"
+          Resource = var.role_arns
+          Condition = {
+            StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
+          }
+        },
+        {
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = aws_sqs_queue.failed_starts.arn
+        },
+      ],
+      [
+        for key_arn in var.kms_key_arn[*] : {
+          # The schedule itself is encrypted with it.
+          Effect   = "Allow"
+          Action   = "kms:Decrypt"
+          Resource = key_arn
+        }
+      ],
+    )
+  })
+}

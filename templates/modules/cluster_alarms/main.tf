@@ -99,7 +99,7 @@ resource "aws_cloudwatch_metric_alarm" "log_errors" {
   for_each = var.log_errors
 
   alarm_name          = "${var.cluster_name}-${each.key}-log-errors"
-  alarm_description   = "System container ${each.key} of cluster ${var.cluster_name} writes errors: see the log groups ${var.log_prefix}/system/${each.key}/<instance group>."
+  alarm_description   = "System container ${each.key} of cluster ${var.cluster_name} writes errors: see the log groups ${each.value.log_groups}/<instance group>."
   namespace           = "${var.cluster_name}/log-errors"
   metric_name         = each.key
   statistic           = "Sum"

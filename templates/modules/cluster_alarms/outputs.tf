@@ -1,15 +1,10 @@
-output "alarm_names" {
-  description = "Names of the alarms"
-  value = sort([
+output "thresholds" {
+  description = "Beyond which value each alarm rings, by the name of the alarm"
+  value = {
     for alarm in concat(
       values(aws_cloudwatch_metric_alarm.cluster),
       values(aws_cloudwatch_metric_alarm.daemon_missing),
       values(aws_cloudwatch_metric_alarm.log_errors),
-    ) : alarm.alarm_name
-  ])
-}
-
-output "thresholds" {
-  description = "Beyond which value each alarm of the whole cluster rings, by what it watches"
-  value       = { for name, alarm in aws_cloudwatch_metric_alarm.cluster : name => alarm.threshold }
+    ) : alarm.alarm_name => alarm.threshold
+  }
 }

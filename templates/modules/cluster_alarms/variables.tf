@@ -35,17 +35,13 @@ variable "daemon_missing" {
 
 variable "log_errors" {
   type = map(object({
+    log_groups         = string
     threshold          = optional(number, 0)
     period             = optional(number, 300)
     evaluation_periods = optional(number, 1)
   }))
-  description = "Containers that Docker runs whose logs are watched, by name: more lines with errors in a period ring"
+  description = "Containers that Docker runs whose logs are watched, by name: first part of the log groups' names, and lines with errors in a period beyond which the alarm rings"
   default     = {}
-}
-
-variable "log_prefix" {
-  type        = string
-  description = "First part of the names of the cluster's log groups"
 }
 
 variable "topic_arns" {

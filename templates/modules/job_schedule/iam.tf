@@ -1,6 +1,6 @@
 # What the schedule may do: start this task here, with its roles.
 resource "aws_iam_role" "this" {
-  name_prefix = "${var.role_name_prefix}run-"
+  name_prefix = "${coalesce(var.role_name_prefix, "${var.family}-")}run-"
   path        = "/ecs/"
   description = "Starts ${var.family} on schedule"
 

@@ -110,10 +110,11 @@ variable "role_arns" {
 
 variable "role_name_prefix" {
   type        = string
-  description = "First part of the role's name, to which run- is added and what makes it unique"
+  description = "First part of the role's name, before run- and what makes it unique; the family and a hyphen, unless given"
+  default     = null
 
   validation {
-    condition     = length(var.role_name_prefix) <= 34
+    condition     = length(coalesce(var.role_name_prefix, "${var.family}-")) <= 34
     error_message = "With run- and the 26 characters that Terraform adds, a role's name has up to 64."
   }
 }

@@ -1,0 +1,140 @@
+"""What goes wrong in the cluster, told on topics: events, alarms, and the channel in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.hcl import Ref, Value
+from tfgen.modules.cluster_alarms import cluster_alarms
+from tfgen.modules.parts.queue_alarm import queue_alarm
+from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
+    CLUSTER_NAME,
+    REGION,
+    SLACK_TOPIC_ARN,
+    alerts_key_arn,
+    in_cluster,
+    module,
+    partition,
+    topic_arn,
+)
+from tfgen.resolve import Cluster, role_name_prefix
+from tfgen.spec.alerts import Slack
+from tfgen.tree import ModulePlan, Promise
+
+FILE = "alerts"
+OF_GROUPS = ("launch_failed", "refresh_failed")
+EVENTS = Ref("module.ecs_events.events")
+
+
+def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan what is told: first the events, then where they go, then the alarms of the whole cluster."""
+    if _events(cluster):
+        yield _ecs_events(cluster)
+    if cluster.alerts.has_key:
+        yield _key(cluster)
+    if cluster.alerts.topic_arn is None:
+        yield _topic(cluster, "alerts_topic", f"{cluster.name}-alerts", "alerts")
+    yield _alerts(cluster)
+    yield _undelivered(cluster)
+    if cluster.alerts.slack:
+        yield from _slack(cluster, cluster.alerts.slack)
+    yield from cluster_alarms(cluster)
+
+
+def _events(cluster: Cluster) -> list[str]:
+    """Return what rules tell of: who watches for newer images is watched too."""
+    return sorted((*cluster.alerts.events, *(["ami_check_failed"] if cluster.ami_updates else [])))
+
+
+def _account(cluster: Cluster) -> dict[str, Value]:
+    return {"account_id": ACCOUNT_ID, "partition": partition(cluster), "region": REGION}
+
+
+def _ecs_events(cluster: Cluster) -> ModulePlan:
+    events = _events(cluster)
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "events": events,
+        "autoscaling_group_names": _group_names(cluster) if {*OF_GROUPS} & {*events} else None,
+        **_account(cluster),
+    }
+    rules = [f"{cluster.name}-{event.replace('_', '-')}" for event in events]
+    promise = Promise("rules", rules, "alerts.events", f"rules tell of {', '.join(events)}")
+    return ModulePlan("ecs_events", "ecs_events", FILE, inputs, promises=(promise,))
+
+
+def _group_names(cluster: Cluster) -> Value:
+    """Return the names of all autoscaling groups, by the name that lasts: a new key changes nothing."""
+    by_name = {
+        group.name: module("instance_group", key, "autoscaling_group_name")
+        for key, group in cluster.instance_groups.items()
+    }
+    return dict(sorted(by_name.items()))
+
+
+def _key(cluster: Cluster) -> ModulePlan:
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "account_id": ACCOUNT_ID,
+        "partition": partition(cluster),
+    }
+    return ModulePlan("alerts_key", "alerts_key", FILE, inputs)
+
+
+def _topic(cluster: Cluster, call: str, name: str, path: str) -> ModulePlan:
+    inputs: dict[str, Value] = {
+        "name": in_cluster(cluster, name),
+        "cluster_name": CLUSTER_NAME,
+        "kms_key_arn": alerts_key_arn(cluster),
+        "rule_arns": Ref("module.ecs_events.rule_arns") if _events(cluster) else None,
+        **_account(cluster),
+    }
+    promise = Promise("topic_name", name, path, f"alerts go to the topic {name}")
+    return ModulePlan(call, "alerts_topic", FILE, inputs, promises=(promise,))
+
+
+def _alerts(cluster: Cluster) -> ModulePlan:
+    emails, https = sorted(cluster.alerts.emails), sorted(cluster.alerts.https)
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "topic_arn": topic_arn(cluster),
+        "events": EVENTS if _events(cluster) else None,
+        "emails": emails or None,
+        "https": https or None,
+    }
+    promises = []
+    if emails:
+        text = f"alerts are mailed to {', '.join(emails)}"
+        promises.append(Promise("emails", emails, "alerts.emails", text))
+    if https:
+        text = f"alerts are sent to {', '.join(https)}"
+        promises.append(Promise("https", https, "alerts.https", text))
+    return ModulePlan("alerts", "alerts", FILE, inputs, promises=tuple(promises))
+
+
+def _undelivered(cluster: Cluster) -> ModulePlan:
+    queue = f"{cluster.name}-undelivered-alerts"
+    about = f"Alerts of cluster {cluster.name} could not be delivered; they wait in queue {queue}."
+    text = "an alarm rings when alerts could not be delivered"
+    promise = Promise("alarm_name", queue, "alerts", text)
+    name = Ref("module.alerts.undelivered_queue_name")
+    return queue_alarm("undelivered_alerts_alarm", FILE, name, about, promise)
+
+
+def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
+    yield _topic(cluster, "slack_topic", f"{cluster.name}-alerts-slack", "alerts.slack")
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "workspace_id": slack.workspace_id,
+        "channel_id": slack.channel_id,
+        "topic_arn": SLACK_TOPIC_ARN,
+        "events": EVENTS if _events(cluster) else None,
+        "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
+        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-slack")),
+        "account_id": ACCOUNT_ID,
+        "partition": partition(cluster),
+    }
+    channel = slack.channel_id
+    promise = Promise("channel_id", channel, "alerts.slack", f"channel {channel} shows the alerts")
+    yield ModulePlan("slack_alerts", "slack_alerts", FILE, inputs, promises=(promise,))

@@ -1,0 +1,84 @@
+"""The module `cluster_alarms`: alarms of the whole cluster, of its daemons, and of errors in logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.hcl import Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import CLUSTER_NAME, TOPIC_ARNS, below_log_prefix
+from tfgen.resolve import Cluster, SystemContainer
+from tfgen.tree import ModulePlan, Promise
+
+FILE = "alerts"
+OF_CLUSTER = ("cpu_reservation", "memory_reservation", "no_agent")
+
+
+def cluster_alarms(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan the alarms that the spec asks for, where it has what they watch."""
+    watched: dict[str, Value] = {
+        "alarms": _of_cluster(cluster) or None,
+        "daemon_missing": _daemon_missing(cluster) or None,
+        "log_errors": _log_errors(cluster) or None,
+    }
+    if not any(watched.values()):
+        return
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        **watched,
+        "topic_arns": TOPIC_ARNS,
+    }
+    thresholds = _thresholds(cluster)
+    text = f"alarms ring beyond a value: {', '.join(thresholds)}"
+    promise = Promise("thresholds", thresholds, "alerts.alarms", text)
+    yield ModulePlan("cluster_alarms", "cluster_alarms", FILE, inputs, promises=(promise,))
+
+
+def _of_cluster(cluster: Cluster) -> dict[str, Value]:
+    alarms = cluster.alerts.alarms
+    return {name: changed(alarm) for name in OF_CLUSTER if (alarm := getattr(alarms, name))}
+
+
+def _daemon_missing(cluster: Cluster) -> dict[str, Value]:
+    """Return the daemons by the names of their services: ECS knows no key."""
+    missing = cluster.alerts.alarms.daemon_missing
+    if missing is None:
+        return {}
+    watch = changed(missing)
+    daemons = sorted(cluster.daemons.values(), key=lambda daemon: daemon.name)
+    return {daemon.name: {**watch, **_missing_data(cluster, daemon)} for daemon in daemons}
+
+
+def _missing_data(cluster: Cluster, daemon: SystemContainer) -> dict[str, Value]:
+    """Return what no data means, unless it is a fault: the groups of the daemon may all be empty."""
+    if any(cluster.instance_groups[key].min_size for key in daemon.instance_groups):
+        return {}
+    return {"treat_missing_data": "notBreaching"}
+
+
+def _log_errors(cluster: Cluster) -> dict[str, Value]:
+    errors = cluster.alerts.alarms.log_errors
+    if errors is None:
+        return {}
+    watch = changed(errors, "threshold", "period", "evaluation_periods")
+    prefix = f"{cluster.logs.prefix}/system"
+    return {
+        name: {"log_groups": below_log_prefix(cluster, f"{prefix}/{name}"), **watch}
+        for name in cluster.docker_containers
+    }
+
+
+def _thresholds(cluster: Cluster) -> dict[str, Value]:
+    """Return beyond which value each alarm rings, by its name."""
+    of_cluster = {
+        name.replace("_", "-"): getattr(alarm, "threshold", 1)
+        for name in OF_CLUSTER
+        if (alarm := getattr(cluster.alerts.alarms, name))
+    }
+    errors = cluster.alerts.alarms.log_errors
+    thresholds: dict[str, Value] = {
+        **of_cluster,
+        **{f"{daemon}-missing": 0 for daemon in _daemon_missing(cluster)},
+        **{f"{name}-log-errors": errors.threshold for name in _log_errors(cluster) if errors},
+    }
+    return {f"{cluster.name}-{name}": value for name, value in sorted(thresholds.items())}

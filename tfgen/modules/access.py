@@ -1,141 +1,172 @@
-"""The modules of access: `session_manager`, `key_pair`, `bastion` and `instance_connect`."""
+"""How people reach what runs: the audit of ECS Exec, sessions, the key pair, bastion and endpoint of SSH."""
 
 from __future__ import annotations
 
-from tfgen import aws, names
-from tfgen.hcl import Ref
-from tfgen.modules.logs import kept, log_inputs, log_shape
-from tfgen.modules.network import private_subnet_ids, public_subnet_ids
+from collections.abc import Iterator
+
+from tfgen import aws
+from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.log_groups import log_group
+from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
+    CLUSTER_NAME,
+    LOG_PREFIX,
+    PRIVATE_SUBNET_IDS,
+    PUBLIC_SUBNET_IDS,
+    REGION,
+    VPC_CIDR,
+    exec_kms_key_arn,
+    in_cluster,
+    key_name,
+    partition,
+    service_principal,
+    session_policy_arns,
+)
+from tfgen.modules.parts.security_groups import (
+    from_group,
+    group_id,
+    ready_id,
+    security_group,
+)
 from tfgen.resolve import Bastion, Cluster
-from tfgen.tree import Input, ModulePlan, Promise
+from tfgen.tree import ModulePlan, Promise
+
+FILE = "access"
+SSH_PORT = 22
 
 
-def session_manager(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the session document of the cluster, with its key and its log."""
+def access(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan every way in that the spec has."""
+    yield from _exec_audit(cluster)
+    yield from _sessions(cluster)
+    yield from _key_pair(cluster)
+    if cluster.access.bastion:
+        yield _bastion_group(cluster, cluster.access.bastion)
+        yield _bastion(cluster, cluster.access.bastion)
+    if cluster.access.instance_connect:
+        yield from _instance_connect(cluster)
+
+
+def _exec_audit(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Yield the key of ECS Exec, unless there is one, and the log of what people type and see."""
+    audit = cluster.access.exec
+    if audit is None:
+        return
+    if audit.kms_key_arn is None:
+        about = f"Sessions and logs of ECS Exec in cluster {cluster.name}"
+        yield _session_key(cluster, "exec", about, audit.logs)
+    if audit.logs:
+        name, key = Text((LOG_PREFIX, "/exec")), exec_kms_key_arn(cluster)
+        yield log_group(cluster, "exec_logs", FILE, name, key, "sessions of ECS Exec")
+
+
+def _sessions(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Yield the session document, with the key of sessions and their log."""
     ssm = cluster.access.sessions
     if ssm is None:
-        return ()
-    inputs = [
-        Input("name", "string", "Name of the cluster", cluster.name),
-        Input(
-            "idle_timeout",
-            "number",
-            "Minutes after which an idle session ends",
-            ssm.idle_timeout // 60,
-        ),
-    ]
-    promises = []
-    if ssm.session_logs:
-        days = cluster.logs.retention_days
-        inputs.append(Input("region", "string", "Region of the cluster", cluster.region))
-        inputs += [one for one in log_inputs(cluster) if one.name != "log_kms_key_arn"]
-        promises.append(Promise("log_retention_days", days, "logs.retention_days", f"sessions are kept {kept(days)}"))
-    shape = {"session_logs": ssm.session_logs, "log_short": log_shape(cluster)["log_short"]}
-    return (ModulePlan("session_manager", "session_manager", tuple(inputs), shape, promises=tuple(promises)),)
-
-
-def session_policy(cluster: Cluster) -> list[Input]:
-    """Return the input of a module whose instances take sessions."""
-    if cluster.access.ssm is None:
-        return []
-    arn = Ref("module.session_manager.policy_arn")
-    return [Input("session_policy_arn", "string", "ARN of the policy that logged sessions need", arn)]
-
-
-def key_pair(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the key pair of a public key."""
-    ssh = cluster.access.ssh
-    if ssh is None or ssh.public_key is None:
-        return ()
-    key = ssh.key or ""
-    inputs = (
-        Input("name", "string", "Name of the key pair", ssh.key_pair),
-        Input("public_key", "string", "Public half of the key pair", key),
-    )
-    promise = Promise("public_key", key, "access.ssh.public_key", "instances take the key of the spec")
-    return (ModulePlan("key_pair", "key_pair", inputs, promises=(promise,)),)
-
-
-def key_name(cluster: Cluster) -> list[Input]:
-    """Return the input of a module whose instances take a key pair."""
-    ssh = cluster.access.ssh
-    if ssh is None:
-        return []
-    name = Ref("module.key_pair.key_name") if ssh.public_key else ssh.key_name
-    return [Input("key_name", "string", "Name of the key pair for SSH", name)]
-
-
-def bastion(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the bastion."""
-    given = cluster.access.bastion
-    if given is None:
-        return ()
-    inputs = (*_bastion_host(cluster, given), *key_name(cluster), *session_policy(cluster))
-    shape = {"ssh": cluster.access.ssh is not None, "ssm": cluster.access.ssm is not None}
-    promises = (
-        Promise(
-            "allowed_cidrs",
-            sorted(given.allowed_cidrs),
-            "access.bastion.allowed_cidrs",
-            f"the bastion takes SSH from {', '.join(sorted(given.allowed_cidrs))} only",
-        ),
-        Promise(
-            "instance_type",
-            given.instance_type,
-            "access.bastion.instance_type",
-            f"the bastion is a {given.instance_type}",
-        ),
-    )
-    return (ModulePlan("bastion", "bastion", inputs, shape, promises=promises),)
-
-
-def _bastion_host(cluster: Cluster, given: Bastion) -> list[Input]:
-    parameter = aws.linux_ami_parameter(aws.architecture(given.instance_type))
-    return [
-        Input("name", "string", "Name of the cluster", cluster.name),
-        Input("environment", "string", "Stage; tag Environment of the volume", cluster.environment),
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
-        Input(
-            "vpc_cidr",
-            "string",
-            "IPv4 block of the VPC, where its connections go",
-            cluster.network.cidr,
-        ),
-        Input(
-            "subnet_id",
-            "string",
-            "Id of the bastion's subnet",
-            Ref(f'{public_subnet_ids(cluster).traversal}["{given.zone}"]'),
-        ),
-        Input("instance_type", "string", "EC2 instance type", given.instance_type),
-        Input("ami_parameter", "string", "Public SSM parameter that names the AMI", parameter),
-        Input("allowed_cidrs", "list(string)", "IPv4 blocks that may connect", given.allowed_cidrs),
-    ]
-
-
-def instance_connect(cluster: Cluster) -> tuple[ModulePlan, ...]:
-    """Plan the EC2 Instance Connect Endpoint."""
-    if not cluster.access.instance_connect:
-        return ()
-    zone = cluster.network.zone_names[0]
-    groups = {
-        key: Ref(f"module.instance_group_{names.label(key)}.security_group_id")
-        for key in sorted(cluster.instance_groups)
+        return
+    about = f"Sessions on instances of cluster {cluster.name}, and their log"
+    yield _session_key(cluster, "sessions", about, ssm.session_logs)
+    key = Ref("module.sessions_key.kms_key_arn")
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "kms_key_arn": key,
+        **changed(ssm, "idle_timeout"),
+        "partition": partition(cluster),
     }
-    inputs = (
-        Input("name", "string", "Name of the cluster", cluster.name),
-        Input("vpc_id", "string", "Id of the VPC", Ref("module.vpc.vpc_id")),
-        Input(
-            "subnet_id",
-            "string",
-            "Id of the endpoint's subnet",
-            Ref(f'{private_subnet_ids(cluster).traversal}["{zone}"]'),
-        ),
-        Input(
-            "instance_security_group_ids",
-            "map(string)",
-            "Security groups of the instances, by group",
-            groups,
-        ),
+    if ssm.session_logs:
+        name = Text((LOG_PREFIX, "/sessions"))
+        yield log_group(cluster, "sessions_logs", FILE, name, key, "sessions")
+        logs = {part: Ref(f"module.sessions_logs.{part}") for part in ("arn", "name")}
+        inputs["log_group"] = logs
+    yield ModulePlan("session_manager", "session_manager", FILE, inputs)
+
+
+def _session_key(cluster: Cluster, use: str, description: str, logged: bool) -> ModulePlan:
+    inputs: dict[str, Value] = {
+        "name": Text((CLUSTER_NAME, f"-{use}")),
+        "description": description,
+        "log_group_name": Text((LOG_PREFIX, f"/{use}")) if logged else None,
+        "account_id": ACCOUNT_ID,
+        "partition": partition(cluster),
+        "region": REGION,
+        "logs_principal": service_principal(cluster, "logs"),
+    }
+    return ModulePlan(f"{use}_key", "session_key", FILE, inputs)
+
+
+def _key_pair(cluster: Cluster) -> Iterator[ModulePlan]:
+    ssh = cluster.access.ssh
+    if ssh is None or ssh.key is None or ssh.key_pair is None:
+        return
+    inputs: dict[str, Value] = {
+        "name": in_cluster(cluster, ssh.key_pair),
+        "public_key": ssh.key,
+    }
+    text = "instances take the key of the spec"
+    promise = Promise("public_key", ssh.key, "access.ssh.public_key", text)
+    yield ModulePlan("key_pair", "key_pair", FILE, inputs, promises=(promise,))
+
+
+def _bastion_group(cluster: Cluster, bastion: Bastion) -> ModulePlan:
+    """Plan who reaches the bastion; what it may reach, the security groups there decide."""
+    return security_group(
+        cluster,
+        "bastion",
+        FILE,
+        f"{cluster.name}-bastion",
+        f"Bastion of cluster {cluster.name}",
+        ingress={
+            f"SSH from {block}": {"from_port": SSH_PORT, "to_port": SSH_PORT, "cidr_ipv4": block}
+            for block in sorted(bastion.allowed_cidrs)
+        },
+        egress={
+            "Hosts inside the VPC": {"from_port": 0, "to_port": 65535, "cidr_ipv4": VPC_CIDR},
+            "HTTPS anywhere: AWS and updates": {
+                "from_port": 443,
+                "to_port": 443,
+                "cidr_ipv4": "0.0.0.0/0",
+            },
+        },
     )
-    return (ModulePlan("instance_connect", "instance_connect", inputs),)
+
+
+def _bastion(cluster: Cluster, bastion: Bastion) -> ModulePlan:
+    kind = bastion.instance_type
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "environment": cluster.environment,
+        **changed(bastion, "instance_type"),
+        "ami_parameter": aws.linux_ami_parameter(aws.architecture(kind)),
+        "subnet_id": Ref(f'{PUBLIC_SUBNET_IDS.traversal}["{bastion.zone}"]'),
+        "security_group_ids": [ready_id("bastion")],
+        "key_name": key_name(cluster),
+        "session_policy_arns": session_policy_arns(cluster),
+        "service_principal": service_principal(cluster, "ec2"),
+    }
+    path, text = "access.bastion.instance_type", f"the bastion is a {kind}"
+    promise = Promise("instance_type", kind, path, text)
+    return ModulePlan("bastion", "bastion", FILE, inputs, promises=(promise,))
+
+
+def _instance_connect(cluster: Cluster) -> Iterator[ModulePlan]:
+    yield security_group(
+        cluster,
+        "instance_connect",
+        FILE,
+        f"{cluster.name}-instance-connect",
+        f"EC2 Instance Connect Endpoint of cluster {cluster.name}",
+        egress={
+            f"SSH to instance group {group.name}": from_group(
+                SSH_PORT, group_id(f"instance_groups.{key}")
+            )
+            for key, group in cluster.instance_groups.items()
+        },
+    )
+    inputs: dict[str, Value] = {
+        "name": Text((CLUSTER_NAME, "-instance-connect")),
+        "subnet_id": Ref(f'{PRIVATE_SUBNET_IDS.traversal}["{cluster.network.zone_names[0]}"]'),
+        "security_group_ids": [ready_id("instance_connect")],
+    }
+    yield ModulePlan("instance_connect", "instance_connect", FILE, inputs)

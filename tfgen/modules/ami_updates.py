@@ -1,71 +1,55 @@
-"""The module `ami_updates`: a scheduled check that tells of newer images."""
+"""The scheduled check that tells of newer images."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import names
 from tfgen.hcl import Ref, Value
-from tfgen.modules.ecs_instances import role_name_prefix
+from tfgen.modules.instance_groups import call_of
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
+    CLUSTER_NAME,
+    REGION,
+    SLACK_TOPIC_ARN,
+    alerts_key_arn,
+    dns_suffix,
+    partition,
+    topic_arn,
+)
 from tfgen.resolve import Cluster
-from tfgen.tree import Input, ModulePlan, Promise
+from tfgen.tree import ModulePlan, Promise
 
-GROUPS = """map(object({
-  image_id = string
-  parameter = string
-}))"""
-PREFIXES = """object({
-  compare_images = string
-  schedule = string
-})"""
+FILE = "alerts"
 
 
-def ami_updates(cluster: Cluster) -> tuple[ModulePlan, ...]:
+def ami_updates(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan the check, where the spec wants it."""
-    if cluster.ami_updates is None:
-        return ()
-    shape = {"slack": cluster.alerts.slack is not None, "key": cluster.alerts.has_key}
-    promises = tuple(_promises(cluster.ami_updates.schedule))
-    return (ModulePlan("ami_updates", "ami_updates", tuple(_inputs(cluster, shape)), shape, promises=promises),)
-
-
-def _inputs(cluster: Cluster, shape: dict[str, bool]) -> Iterator[Input]:
-    prefixes = {
-        "compare_images": role_name_prefix(cluster.name, "ami-updates"),
-        "schedule": role_name_prefix(cluster.name, "ami-schedule"),
+    check = cluster.ami_updates
+    if check is None:
+        return
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        **changed(check),
+        "groups": _groups(cluster),
+        "topic_arn": topic_arn(cluster),
+        "slack_topic_arn": SLACK_TOPIC_ARN if cluster.alerts.slack else None,
+        "kms_key_arn": alerts_key_arn(cluster),
+        "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
+        "account_id": ACCOUNT_ID,
+        "partition": partition(cluster),
+        "region": REGION,
+        "dns_suffix": dns_suffix(cluster),
     }
-    schedule = cluster.ami_updates.schedule if cluster.ami_updates else ""
-    yield Input("cluster_name", "string", "Name of the cluster", cluster.name)
-    yield Input("region", "string", "Region of the cluster", cluster.region)
-    yield Input("schedule", "string", "When the images are compared", schedule)
-    about = "Image, and the public SSM parameter with the recommended one, by instance group"
-    yield Input("groups", GROUPS, about, _groups(cluster))
-    yield Input("role_name_prefixes", PREFIXES, "First parts of the roles' names", prefixes)
-    yield Input(
-        "topic_arn",
-        "string",
-        "Topic that is told of newer images",
-        Ref("module.ecs_events.topic_arn"),
-    )
-    if shape["slack"]:
-        topic = Ref("module.ecs_events.slack_topic_arn")
-        yield Input("slack_topic_arn", "string", "Topic of the Slack channel", topic)
-    if shape["key"]:
-        yield Input("kms_key_arn", "string", "Key of the alerts", Ref("module.ecs_events.kms_key_arn"))
-    queue = Ref("module.ecs_events.undelivered_queue_arn")
-    yield Input("undelivered_queue_arn", "string", "Queue of checks that could not be started", queue)
+    text = f"images are compared at {check.schedule}"
+    promise = Promise("schedule", check.schedule, "ami_updates.schedule", text)
+    yield ModulePlan("ami_updates", "ami_updates", FILE, inputs, promises=(promise,))
 
 
 def _groups(cluster: Cluster) -> Value:
+    """Return what each group runs, and the parameter with what AWS recommends for it."""
     return {
-        key: {
-            "image_id": Ref(f"module.instance_group_{names.label(key)}.image_id"),
-            "parameter": parameter,
-        }
-        for key, group in sorted(cluster.instance_groups.items())
-        if (parameter := group.ami_parameter)
+        key: {"image_id": Ref(f"module.{call_of(group)}.image_id"), "parameter": group.ami_parameter}
+        for key, group in cluster.instance_groups.items()
+        if group.ami_parameter
     }
-
-
-def _promises(schedule: str) -> Iterator[Promise]:
-    yield Promise("schedule", schedule, "ami_updates.schedule", f"images are compared at {schedule}")

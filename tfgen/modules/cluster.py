@@ -1,18 +1,17 @@
-"""The module `ecs_cluster`: the cluster, its logs, the audit of ECS Exec, and the namespace of its peers."""
+"""The cluster, the logs of Container Insights, and the namespace of Service Connect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl import Value
+from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.log_groups import log_group
 from tfgen.modules.parts.references import (
-    ACCOUNT_ID,
     CLUSTER_NAME,
-    LOG_PREFIX,
-    REGION,
+    exec_kms_key_arn,
+    in_cluster,
     log_kms_key_arn,
-    partition,
-    retention_days,
 )
 from tfgen.resolve import Cluster
 from tfgen.tree import ModulePlan, Promise
@@ -21,15 +20,50 @@ FILE = "main"
 
 
 def ecs_cluster(cluster: Cluster) -> Iterator[ModulePlan]:
-    """Plan the cluster."""
+    """Plan the cluster, once the log group is there that ECS would make otherwise."""
     insights = cluster.cluster.container_insights
     inputs: dict[str, Value] = {
         "name": CLUSTER_NAME,
-        "container_insights": None if insights == "enabled" else insights,
-        "log_prefix": LOG_PREFIX,
-        "log_retention_days": retention_days(cluster, cluster.logs.retention_days),
-        "log_kms_key_arn": log_kms_key_arn(cluster),
-        "service_connect_namespace": cluster.namespace if cluster.makes_namespace else None,
+        **changed(cluster.cluster, "container_insights"),
+        "exec": _exec(cluster),
     }
-    name = Promise("cluster_name", cluster.name, "cluster.name", f"the cluster is named {cluster.name}")
-    yield ModulePlan("ecs_cluster", "ecs_cluster", FILE, inputs, promises=(name,))
+    if insights != "disabled":
+        yield _container_insights_logs(cluster)
+        inputs["insights_log_group_name"] = Ref("module.container_insights_logs.name")
+    name = cluster.name
+    promises = (
+        Promise("cluster_name", name, "cluster.name", f"the cluster is named {name}"),
+        Promise(
+            "container_insights",
+            insights,
+            "cluster.container_insights",
+            f"Container Insights are {insights}",
+        ),
+    )
+    yield ModulePlan("ecs_cluster", "ecs_cluster", FILE, inputs, promises=promises)
+    if cluster.makes_namespace:
+        yield _namespace(cluster)
+
+
+def _container_insights_logs(cluster: Cluster) -> ModulePlan:
+    name = Text(("/aws/ecs/containerinsights/", CLUSTER_NAME, "/performance"))
+    what, key = "data of Container Insights", log_kms_key_arn(cluster)
+    return log_group(cluster, "container_insights_logs", FILE, name, key, what)
+
+
+def _exec(cluster: Cluster) -> Value:
+    """Return how ECS Exec is audited, if at all."""
+    audit = cluster.access.exec
+    if audit is None:
+        return None
+    key: dict[str, Value] = {"kms_key_arn": exec_kms_key_arn(cluster)}
+    return {**key, "log_group_name": Ref("module.exec_logs.name")} if audit.logs else key
+
+
+def _namespace(cluster: Cluster) -> ModulePlan:
+    name = cluster.namespace
+    inputs: dict[str, Value] = {"name": in_cluster(cluster, name), "cluster_name": CLUSTER_NAME}
+    path, text = "cluster.service_connect.namespace", f"peers know each other in namespace {name}"
+    promise = Promise("name", name, path, text)
+    call = "service_connect_namespace"
+    return ModulePlan(call, call, FILE, inputs, promises=(promise,))

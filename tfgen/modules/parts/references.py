@@ -111,3 +111,16 @@ def namespace_arn(cluster: Cluster) -> Value:
     """Return the namespace of Service Connect: the cluster's own, or one that exists."""
     made = cluster.makes_namespace
     return Ref("module.service_connect_namespace.arn") if made else cluster.namespace
+
+
+def key_name(cluster: Cluster) -> Value:
+    """Return the name of the key pair for SSH, where the spec has one."""
+    ssh = cluster.access.ssh
+    if ssh is None:
+        return None
+    return Ref("module.key_pair.key_name") if ssh.public_key else ssh.key_name
+
+
+def session_policy_arns(cluster: Cluster) -> Value:
+    """Return the policies that an instance needs to take sessions, where people hold some."""
+    return Ref("module.session_manager.policy_arns") if cluster.access.sessions else None

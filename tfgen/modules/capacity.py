@@ -1,0 +1,55 @@
+"""What the cluster's tasks run on: instance groups, their capacity providers, and caches of images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import images
+from tfgen.hcl import Ref, Value
+from tfgen.modules.instance_groups import FILE, call_of, instance_group
+from tfgen.modules.parts.changed import changed
+from tfgen.resolve import Cluster
+from tfgen.spec.capacity import FARGATE
+from tfgen.spec.registry_auth import RegistryAuth
+from tfgen.tree import ModulePlan
+
+
+def capacity(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan the groups, what the cluster may take of them and of Fargate, and the caches."""
+    for group in cluster.instance_groups.values():
+        yield from instance_group(cluster, group)
+    yield _capacity_providers(cluster)
+    yield from _pull_through_cache(cluster)
+
+
+def _capacity_providers(cluster: Cluster) -> ModulePlan:
+    providers: dict[str, Value] = {
+        key: Ref(f"module.{call_of(group)}.capacity_provider_name")
+        for key, group in cluster.instance_groups.items()
+    }
+    shares = sorted((cluster.cluster.default_capacity or {}).items())
+    strategy: Value = {name: changed(share) for name, share in shares}
+    inputs: dict[str, Value] = {
+        "cluster_name": Ref("module.ecs_cluster.cluster_name"),
+        "capacity_providers": providers | {name: FARGATE[name] for name in cluster.fargate},
+        "default_capacity": strategy or None,
+    }
+    return ModulePlan("ecs_capacity_providers", "ecs_capacity_providers", FILE, inputs)
+
+
+def _pull_through_cache(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Yield the caches of all registries that have one."""
+    caches: Value = {
+        auth.pull_through_cache: _cache(host, auth)
+        for host, auth in sorted(cluster.registry_auth.items())
+        if auth.pull_through_cache
+    }
+    if caches:
+        call = "ecr_pull_through_cache"
+        yield ModulePlan(call, call, FILE, {"caches": caches})
+
+
+def _cache(host: str, auth: RegistryAuth) -> Value:
+    url = "registry-1.docker.io" if host == images.DOCKER_HUB else host
+    secret: dict[str, Value] = {"credential_arn": auth.secret_arn} if auth.secret_arn else {}
+    return {"upstream_registry_url": url, **secret}

@@ -1,0 +1,117 @@
+"""System containers that systemd runs with Docker: the arguments of `docker run`, and their logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.hcl import Ref, Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import (
+    REGION,
+    below_log_prefix,
+    log_kms_key_arn,
+    retention_days,
+)
+from tfgen.resolve import Cluster, SystemContainer
+from tfgen.tree import ModulePlan
+
+FILE = "system_containers"
+
+
+def docker_containers(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan what each container needs on the groups that it runs on; their user data has its unit."""
+    for container in cluster.docker_containers.values():
+        yield _container(cluster, container)
+        if cluster.alerts.alarms.log_errors:
+            yield _errors(cluster, container)
+
+
+def _container(cluster: Cluster, container: SystemContainer) -> ModulePlan:
+    log_groups: Value = {
+        group: below_log_prefix(cluster, name)
+        for group, name in sorted(container.log_groups.items())
+    }
+    inputs: dict[str, Value] = {
+        "image": container.pulled_image,
+        "options": list(options(container)),
+        "command": command(container) or None,
+        **changed(container, "stop_timeout"),
+        "region": REGION,
+        "log_group_names": log_groups,
+        "log_retention_days": retention_days(cluster, container.logs.retention_days),
+        "log_kms_key_arn": log_kms_key_arn(cluster),
+    }
+    return ModulePlan(container.module, "docker_container", FILE, inputs)
+
+
+def _errors(cluster: Cluster, container: SystemContainer) -> ModulePlan:
+    """Plan the metric that an alarm of the whole cluster watches."""
+    watch = cluster.alerts.alarms.log_errors
+    inputs: dict[str, Value] = {
+        "name": container.name,
+        "namespace": cluster.log_errors_namespace,
+        **(changed(watch, "pattern") if watch else {}),
+        "log_group_names": Ref(f"module.{container.module}.log_group_names"),
+    }
+    return ModulePlan(f"{container.module}_errors", "log_errors", FILE, inputs)
+
+
+def options(container: SystemContainer) -> Iterator[str]:
+    """Yield the options of `docker run` but for name and log group.
+
+    https://docs.docker.com/reference/cli/docker/container/run/
+    """
+    yield f"--memory={container.memory}m"
+    if container.memory_reservation:
+        yield f"--memory-reservation={container.memory_reservation}m"
+    if container.cpu:
+        yield f"--cpu-shares={container.cpu}"
+    yield f"--network={container.network_mode}"
+    yield from _ports(container)
+    yield from (f"--volume={mount}" for mount in container.mounts)
+    yield from (f"--env={name}={value}" for name, value in sorted(container.environment.items()))
+    yield from _rights(container)
+    yield from _kernel(container)
+    yield from (f"--label={name}={value}" for name, value in sorted(container.labels.items()))
+    if container.entrypoint is not None:
+        yield f"--entrypoint={container.entrypoint[0] if container.entrypoint else ''}"
+    yield f"--log-opt=mode={container.logs.mode}"
+    if container.logs.mode == "non-blocking":
+        yield f"--log-opt=max-buffer-size={container.logs.max_buffer_size}"
+
+
+def _ports(container: SystemContainer) -> Iterator[str]:
+    """Yield what is published; in host mode the ports are the host's anyway."""
+    if container.network_mode == "bridge":
+        for port in container.ports.values():
+            host = f"{port.host_port}:" if port.host_port else ""
+            yield f"--publish={host}{port.container_port}/{port.protocol}"
+
+
+def _rights(container: SystemContainer) -> Iterator[str]:
+    if container.user:
+        yield f"--user={container.user}"
+    if container.read_only_root:
+        yield "--read-only"
+    if container.privileged:
+        yield "--privileged"
+    yield from (f"--cap-add={name}" for name in container.capabilities.add)
+    yield from (f"--cap-drop={name}" for name in container.capabilities.drop)
+    yield from (f"--device={device}" for device in container.devices)
+
+
+def _kernel(container: SystemContainer) -> Iterator[str]:
+    if container.init:
+        yield "--init"
+    for name, limit in sorted(container.ulimits.items()):
+        yield f"--ulimit={name}={limit.soft}:{limit.hard}"
+    yield from (f"--sysctl={name}={value}" for name, value in sorted(container.sysctls.items()))
+    if container.shm_size:
+        yield f"--shm-size={container.shm_size}m"
+    for path, tmpfs in sorted(container.tmpfs.items()):
+        yield f"--tmpfs={path}:{','.join([f'size={tmpfs.size}m', *tmpfs.mount_options])}"
+
+
+def command(container: SystemContainer) -> list[str]:
+    """Return what stands behind the image: an option takes but the first word of an entrypoint."""
+    return [*(container.entrypoint or ())[1:], *(container.command or ())]

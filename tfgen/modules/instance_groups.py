@@ -1,0 +1,209 @@
+"""Instance groups: each with its security group, the logs of its hosts, and its capacity provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen import names
+from tfgen.hcl import Ref, Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.log_groups import kept
+from tfgen.modules.parts.references import (
+    CLUSTER_NAME,
+    LOG_PREFIX,
+    PRIVATE_SUBNET_IDS,
+    PUBLIC_SUBNET_IDS,
+    TAGS,
+    key_name,
+    log_kms_key_arn,
+    partition,
+    retention_days,
+    service_principal,
+    session_policy_arns,
+)
+from tfgen.modules.parts.security_groups import (
+    Rules,
+    egress_rules,
+    from_group,
+    group_id,
+    ingress_rules,
+    ready_id,
+    security_group,
+)
+from tfgen.resolve import Cluster, InstanceGroup, SystemContainer
+from tfgen.tree import ModulePlan, Promise
+
+FILE = "capacity"
+SSH_PORT = 22
+# What Docker gives containers in bridge mode, unless the spec gives them a port of the instance.
+DYNAMIC_PORTS = (32768, 65535)
+DEFAULT_LOG_DRIVERS = ("json-file", "awslogs")
+
+
+def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePlan]:
+    """Plan a group, once what its instances need from their first boot on is there."""
+    yield security_group(
+        cluster,
+        call_of(group),
+        FILE,
+        f"{cluster.name}-{group.name}-instances",
+        f"Instances of group {group.name} in cluster {cluster.name}",
+        ingress=_ingress(cluster, group),
+        egress=egress_rules(cluster, group),
+    )
+    if group.has_host_logs:
+        yield _host_logs(cluster, group)
+    inputs: dict[str, Value] = {
+        "name": group.name,
+        "cluster_name": Ref("module.ecs_cluster.cluster_name"),
+        "environment": cluster.environment,
+        "tags": TAGS if cluster.tags else None,
+        "partition": partition(cluster),
+        "service_principal": service_principal(cluster, "ec2"),
+        **_machines(group),
+        **_place(group),
+        **_access(cluster, group),
+        **_agent(group),
+        **_containers(cluster, group),
+    }
+    promises = tuple(_promises(group))
+    yield ModulePlan(call_of(group), "ecs_instances", FILE, inputs, promises=promises)
+
+
+def call_of(group: InstanceGroup) -> str:
+    """Return the label of a group's call."""
+    return f"instance_group_{names.label(group.key)}"
+
+
+def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
+    """Return the rules that the group asks for, and those that balancers, people and peers need."""
+    rules: Rules = {
+        f"Dynamic ports of containers, from load balancer {key}": from_group(
+            DYNAMIC_PORTS, group_id(f"load_balancers.{key}")
+        )
+        for key in cluster.task_balancers
+    }
+    # Nothing listens for SSH on Bottlerocket.
+    if cluster.access.instance_connect and group.ami_family != "bottlerocket":
+        endpoint = from_group(SSH_PORT, group_id("instance_connect"))
+        rules["SSH from the EC2 Instance Connect Endpoint"] = endpoint
+    for asked in (group.access_ingress, group.connect_ingress, group.ingress):
+        rules |= ingress_rules(cluster, asked)
+    return rules
+
+
+def _host_logs(cluster: Cluster, group: InstanceGroup) -> ModulePlan:
+    days = cluster.logs.retention_days
+    inputs: dict[str, Value] = {
+        "name": group.name,
+        "cluster_name": CLUSTER_NAME,
+        "log_prefix": LOG_PREFIX,
+        "log_retention_days": retention_days(cluster, days),
+        "log_kms_key_arn": log_kms_key_arn(cluster),
+    }
+    text = f"logs of {group.key} are kept {kept(days)}"
+    promise = Promise("log_retention_days", [days], "logs.retention_days", text)
+    return ModulePlan(f"{call_of(group)}_host_logs", "host_logs", FILE, inputs, promises=(promise,))
+
+
+def _machines(group: InstanceGroup) -> dict[str, Value]:
+    """Return the inputs of what a machine is, and how many of them there are."""
+    types: dict[str, Value] = {"instance_type": group.types[0]}
+    if group.is_mixed:
+        types = {"instance_types": group.types, "spot": _spot(group)}
+    fixed = group.desired_capacity == group.min_size
+    refresh = group.refresh
+    return {
+        **types,
+        **changed(group, "min_size", "max_size"),
+        "desired_capacity": None if fixed else group.desired_capacity,
+        **changed(group, "ami_family", "ami_id"),
+        "ami_parameter": None if group.ami_id else group.ami_parameter,
+        "root_volume": changed(group.root_volume) or None,
+        **changed(group, "imds_hop_limit"),
+        "capacity_provider": changed(group.capacity_provider) or None,
+        "refresh": None if refresh is None else changed(refresh),
+    }
+
+
+def _spot(group: InstanceGroup) -> Value:
+    spot = group.spot
+    return {"percent": spot.percent, **changed(spot)} if spot else None
+
+
+def _place(group: InstanceGroup) -> dict[str, Value]:
+    public = group.subnets == "public"
+    return {
+        "subnet_ids": PUBLIC_SUBNET_IDS if public else PRIVATE_SUBNET_IDS,
+        "public_addresses": public or None,
+        "security_group_ids": [ready_id(call_of(group))],
+    }
+
+
+def _access(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
+    """Return the inputs of what the instances may do, and of who may enter them."""
+    conventional = f"{cluster.name}-{group.name}-"
+    prefix = group.role_name_prefix
+    return {
+        "role_name_prefix": None if prefix == conventional else prefix,
+        "session_policy_arns": session_policy_arns(cluster),
+        "key_name": None if group.ami_family == "bottlerocket" else key_name(cluster),
+    }
+
+
+def _agent(group: InstanceGroup) -> dict[str, Value]:
+    """Return the inputs of the ECS agent, and of what runs at boot."""
+    drivers = group.log_drivers
+    return {
+        "attributes": dict(sorted(group.attributes.items())) or None,
+        "log_drivers": None if drivers == DEFAULT_LOG_DRIVERS else drivers,
+        "reserved_memory": group.reserved_memory or None,
+        "ecs_config": dict(sorted(group.ecs_config.items())) or None,
+        "ecs_config_s3": group.ecs_config_s3,
+        "boot_commands": group.boot_commands,
+    }
+
+
+def _containers(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
+    """Return the inputs of the host's logs and of its system containers."""
+    known = cluster.system_containers
+    docker = [known[key] for key in group.docker_containers]
+    privileged = any(known[key].privileged for key in (*group.docker_containers, *group.daemons))
+    host_logs = f"module.{call_of(group)}_host_logs"
+    log_groups: dict[str, Value] = {}
+    if docker:
+        log_groups["docker-logs"] = [_docker(one, "log_group_arns", group) for one in docker]
+    if group.has_host_logs:
+        log_groups["host-logs"] = Ref(f"{host_logs}.log_group_arns")
+    units: dict[str, Value] = {one.name: _docker(one, "units", group) for one in docker}
+    agent = Ref(f"{host_logs}.cloudwatch_agent_config") if group.has_host_logs else None
+    return {
+        "privileged_containers": (group.ami_family == "bottlerocket" and privileged) or None,
+        "cloudwatch_agent_config": agent,
+        "docker_containers": dict(sorted(units.items())) or None,
+        "log_group_arns": log_groups or None,
+    }
+
+
+def _docker(container: SystemContainer, output: str, group: InstanceGroup) -> Ref:
+    """Return what a container that Docker runs has for one group."""
+    return Ref(f'module.{container.module}.{output}["{group.name}"]')
+
+
+def _promises(group: InstanceGroup) -> Iterator[Promise]:
+    key, types, disk = f"instance_groups.{group.key}", group.types, group.root_volume
+    field = "instance_types" if group.instance_types else "instance_type"
+    said = f"instances are {', '.join(types)}"
+    yield Promise("instance_types", types, f"{key}.{field}", said)
+    least, most, desired = group.min_size, group.max_size, group.desired_capacity
+    yield Promise("min_size", least, f"{key}.min_size", f"at least {least} instances")
+    yield Promise("max_size", most, f"{key}.max_size", f"at most {most} instances")
+    said = f"{desired} instances at creation"
+    yield Promise("desired_capacity", desired, f"{key}.desired_capacity", said)
+    said = f"root disks have {disk.size} GiB"
+    yield Promise("root_volume_size", disk.size, f"{key}.root_volume.size", said)
+    said = f"root disks are {disk.type}"
+    yield Promise("root_volume_type", disk.type, f"{key}.root_volume.type", said)
+    if group.ami_id:
+        said = f"instances boot {group.ami_id}"
+        yield Promise("image_id", group.ami_id, f"{key}.ami_id", said)

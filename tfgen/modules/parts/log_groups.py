@@ -1,0 +1,27 @@
+"""Log groups that stand alone, and what is promised of logs."""
+
+from __future__ import annotations
+
+from tfgen.hcl import Value
+from tfgen.modules.parts.references import retention_days
+from tfgen.resolve import Cluster
+from tfgen.tree import ModulePlan, Promise
+
+
+def log_group(
+    cluster: Cluster, call: str, file: str, name: Value, kms_key_arn: Value, what: str
+) -> ModulePlan:
+    """Plan a log group that is kept as long as the spec says for all; `what` says what is in it."""
+    days = cluster.logs.retention_days
+    inputs: dict[str, Value] = {
+        "name": name,
+        "retention_days": retention_days(cluster, days),
+        "kms_key_arn": kms_key_arn,
+    }
+    promise = Promise("retention_days", days, "logs.retention_days", f"{what} are kept {kept(days)}")
+    return ModulePlan(call, "log_group", file, inputs, promises=(promise,))
+
+
+def kept(days: int) -> str:
+    """Return how long logs are kept, in words."""
+    return f"for {days} days" if days else "for ever"

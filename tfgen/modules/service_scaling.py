@@ -1,148 +1,102 @@
-"""The scaling of `ecs_service`: what the number of tasks follows."""
+"""The scaling of a service: what the number of its tasks follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from tfgen.hcl import Value
-from tfgen.modules.service_uses import Uses
-from tfgen.resolve import Service
+from tfgen.hcl import Ref, Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import CLUSTER_NAME, in_cluster
+from tfgen.modules.service_routes import route_dimensions
+from tfgen.resolve import Cluster, Service
 from tfgen.spec.scaling import Scaling, Steps
-from tfgen.tree import Input
+from tfgen.tree import ModulePlan, Promise
 
-TARGETS = """map(object({
-  metric = string
-  target = number
-}))"""
-METRICS = """map(object({
-  namespace = string
-  metric_name = string
-  statistic = string
-  dimensions = map(string)
-  target = number
-}))"""
-SCHEDULES = """map(object({
-  schedule = string
-  timezone = string
-  min = number
-  max = number
-}))"""
-STEPS = """map(object({
-  namespace = string
-  metric_name = string
-  statistic = string
-  dimensions = map(string)
-  period = number
-  evaluation_periods = number
-  threshold = number
-  adjustments = list(object({
-    lower = optional(number)
-    upper = optional(number)
-    change = number
-  }))
-}))"""
-UTILIZATION = {
-    "cpu": "ECSServiceAverageCPUUtilization",
-    "memory": "ECSServiceAverageMemoryUtilization",
-}
+METRIC = ("namespace", "metric_name", "statistic", "dimensions")
 
 
-def scaling_inputs(scaling: Scaling, uses: Uses, service: Service) -> Iterator[Input]:
-    """Yield the inputs of scaling."""
-    yield Input("min_capacity", "number", "Least number of tasks", scaling.min)
-    yield Input("max_capacity", "number", "Greatest number of tasks", scaling.max)
-    tracks = uses.utilization or uses.requests or uses.metrics
-    if tracks or uses.steps_in:
-        yield Input(
-            "scale_in_cooldown",
-            "number",
-            "Seconds to wait after tasks were taken away",
-            scaling.cooldown.in_,
-        )
-    if tracks or uses.steps_out:
-        yield Input(
-            "scale_out_cooldown",
-            "number",
-            "Seconds to wait after tasks were added",
-            scaling.cooldown.out,
-        )
-    if uses.utilization:
-        targets: dict[str, Value] = {
-            name: {"metric": metric, "target": getattr(scaling, name)}
-            for name, metric in UTILIZATION.items()
-            if getattr(scaling, name) is not None
-        }
-        yield Input("utilization", TARGETS, "Percentages that are held, by resource", targets)
-    if uses.requests:
-        yield Input(
-            "requests_per_target",
-            "map(number)",
-            "Requests per minute and task, by route",
-            _requests(scaling, service),
-        )
-    if uses.metrics:
-        metrics = {name: metric.model_dump() for name, metric in sorted(scaling.metrics.items())}
-        yield Input("metrics", METRICS, "Metrics that are held, by name", metrics)
-    if uses.steps_out:
-        out = {name: _out(one) for name, one in sorted(scaling.steps.items()) if one.out}
-        yield Input(
-            "steps_out",
-            STEPS,
-            "Metrics that add tasks, by name; bounds count from the threshold",
-            out,
-        )
-    if uses.steps_in:
-        in_ = {name: _in(one) for name, one in sorted(scaling.steps.items()) if one.in_}
-        yield Input(
-            "steps_in",
-            STEPS,
-            "Metrics that take tasks away, by name; bounds count from the threshold",
-            in_,
-        )
-    if uses.schedules:
-        schedules = {name: one.model_dump() for name, one in sorted(scaling.schedules.items())}
-        yield Input("schedules", SCHEDULES, "Bounds that change with the time, by name", schedules)
+def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
+    """Plan the scaling of a service that has some, behind the service itself."""
+    scaling = service.scaling
+    if scaling is None:
+        return
+    inputs: dict[str, Value] = {
+        "family": in_cluster(cluster, service.family),
+        "cluster_name": CLUSTER_NAME,
+        "service_name": Ref(f"module.{service.module}.name"),
+        **changed(scaling, "min", "max", "cpu", "memory"),
+        **_requests(scaling, service),
+        **changed(scaling, "metrics"),
+        "steps": _steps(scaling) or None,
+        **changed(scaling, "schedules"),
+        **_cooldown(scaling),
+    }
+    text = f"there are {scaling.min} to {scaling.max} tasks"
+    bounds = [scaling.min, scaling.max]
+    promise = Promise("capacity_bounds", bounds, f"services.{service.key}.scaling", text)
+    variant = ("scheduled",) if scaling.schedules else ()
+    call = f"{service.module}_scaling"
+    yield ModulePlan(call, "service_scaling", service.module, inputs, variant, promises=(promise,))
 
 
-def _counted_routes(scaling: Scaling, service: Service) -> Sequence[str]:
-    return [name for name, route in service.routes.items() if route.match] if scaling.requests_per_target else []
+def _requests(scaling: Scaling, service: Service) -> dict[str, Value]:
+    """Return the requests that are held on the routes that are asked for them."""
+    if not scaling.requests_per_target:
+        return {}
+    routes = sorted(key for key, route in service.routes.items() if route.match)
+    return {
+        "requests_per_target": dict.fromkeys(routes, scaling.requests_per_target),
+        "route_dimensions": route_dimensions(service)["route_dimensions"],
+    }
 
 
-def _requests(scaling: Scaling, service: Service) -> Mapping[str, Value]:
-    return {name: scaling.requests_per_target for name in _counted_routes(scaling, service)}
+def _cooldown(scaling: Scaling) -> dict[str, Value]:
+    given = changed(scaling.cooldown)
+    return {f"scale_{field.rstrip('_')}_cooldown": value for field, value in given.items()}
 
 
-def _out(steps: Steps) -> Value:
-    """Return steps upward: each holds from its value to the next."""
+def _steps(scaling: Scaling) -> dict[str, Value]:
+    """Return a policy for each direction in which a metric's values scale."""
+    policies: dict[str, Value] = {}
+    for name, steps in sorted(scaling.steps.items()):
+        watched = changed(steps, *METRIC, "period", "evaluation_periods")
+        if steps.out:
+            policies[f"{name}/out"] = {**watched, **_upward(steps)}
+        if steps.in_:
+            policies[f"{name}/in"] = {**watched, **_downward(steps)}
+    return policies
+
+
+def _upward(steps: Steps) -> Mapping[str, Value]:
+    """Return steps that add tasks: each holds from its value to the next, from the first on."""
     values = sorted(int(value) for value in steps.out)
-    threshold = values[0]
-    bounds = [value - threshold for value in values]
-    adjustments = [
-        {
-            "lower": lower,
-            **({} if upper is None else {"upper": upper}),
-            "change": steps.out[str(value)],
-        }
-        for value, lower, upper in zip(values, bounds, [*bounds[1:], None], strict=True)
-    ]
-    return {**_metric(steps), "threshold": threshold, "adjustments": adjustments}
+    ends = [*values[1:], None]
+    return {
+        "threshold": values[0],
+        "adjustments": [
+            _adjustment(
+                value - values[0], None if end is None else end - values[0], steps.out[str(value)]
+            )
+            for value, end in zip(values, ends, strict=True)
+        ],
+    }
 
 
-def _in(steps: Steps) -> Value:
-    """Return steps downward: each holds from its value down to the next."""
+def _downward(steps: Steps) -> Mapping[str, Value]:
+    """Return steps that take tasks away: each holds from its value down to the next."""
     values = sorted((int(value) for value in steps.in_), reverse=True)
-    threshold = values[0]
-    bounds = [value - threshold for value in values]
-    adjustments = [
-        {
-            **({} if lower is None else {"lower": lower}),
-            "upper": upper,
-            "change": -steps.in_[str(value)],
-        }
-        for value, upper, lower in zip(values, bounds, [*bounds[1:], None], strict=True)
-    ]
-    return {**_metric(steps), "threshold": threshold, "adjustments": adjustments}
+    ends = [*values[1:], None]
+    return {
+        "threshold": values[0],
+        "adjustments": [
+            _adjustment(
+                None if end is None else end - values[0], value - values[0], -steps.in_[str(value)]
+            )
+            for value, end in zip(values, ends, strict=True)
+        ],
+    }
 
 
-def _metric(steps: Steps) -> dict[str, Value]:
-    return steps.model_dump(exclude={"out", "in_"})
+def _adjustment(lower: int | None, upper: int | None, change: int) -> Value:
+    bounds = {"lower": lower, "upper": upper}
+    return {**{name: at for name, at in bounds.items() if at is not None}, "change": change}

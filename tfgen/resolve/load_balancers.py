@@ -55,6 +55,11 @@ class LoadBalancer(language.LoadBalancer):
     names: Names
 
     @property
+    def module(self) -> str:
+        """The label of its call in the root."""
+        return f"load_balancer_{names.label(self.key)}"
+
+    @property
     def issues_certificate(self) -> bool:
         """Whether ACM issues a certificate for its names; a classic one takes only those given."""
         return self.dns is not None and self.dns.certificate and self.type != "classic"

@@ -1,0 +1,199 @@
+"""Load balancers: application, network and classic ones, with their names and their logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.hcl import Ref, Value
+from tfgen.modules.parts.balancer_groups import balancer_security_group
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
+    PRIVATE_SUBNET_IDS,
+    PUBLIC_SUBNET_IDS,
+    REGION,
+    VPC_ID,
+    in_cluster,
+    module,
+    partition,
+    retention_days,
+)
+from tfgen.modules.parts.security_groups import ready_id
+from tfgen.resolve import Cluster, LoadBalancer
+from tfgen.spec.load_balancers import DefaultTargetGroup
+from tfgen.tree import ModulePlan, Promise
+
+FILE = "load_balancers"
+MODULES = {"application": "alb", "network": "nlb", "classic": "elb"}
+
+
+def load_balancers(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan each balancer with what belongs to it."""
+    for balancer in cluster.load_balancers.values():
+        yield from _load_balancer(cluster, balancer)
+
+
+def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModulePlan]:
+    yield balancer_security_group(cluster, balancer, FILE)
+    if balancer.access_logs_bucket_prefix:
+        yield _access_logs(cluster, balancer)
+    if balancer.issues_certificate:
+        yield _certificate(balancer)
+    if balancer.default_target_group:
+        yield _target_group(cluster, balancer, balancer.default_target_group)
+    internal = balancer.scheme == "internal"
+    inputs: dict[str, Value] = {
+        "name": in_cluster(cluster, balancer.name),
+        "internal": internal or None,
+        "subnet_ids": PRIVATE_SUBNET_IDS if internal else PUBLIC_SUBNET_IDS,
+        "security_group_ids": [ready_id(balancer.module)],
+        **_of_type(cluster, balancer),
+        "access_logs": _logs_to(balancer),
+    }
+    promises = tuple(_promises(balancer))
+    yield ModulePlan(balancer.module, MODULES[balancer.type], FILE, inputs, promises=promises)
+    if balancer.dns:
+        yield _dns(balancer)
+
+
+def _part(balancer: LoadBalancer, part: str, output: str) -> Ref:
+    return Ref(f"module.{balancer.module}_{part}.{output}")
+
+
+def _of_type(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
+    """Return what only a balancer of this type has."""
+    if balancer.type == "classic":
+        return _classic(cluster, balancer)
+    of_type = _application if balancer.type == "application" else _network
+    return {**of_type(cluster, balancer), **changed(balancer, "deletion_protection")}
+
+
+def _application(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
+    answer = balancer.fixed_response
+    has_group = balancer.default_target_group is not None
+    return {
+        "ipv6": cluster.network.ipv6 or None,
+        "certificate_arns": _certificate_arns(balancer) or None,
+        "http": None if balancer.http == "redirect" else balancer.http,
+        **changed(balancer, "ssl_policy", "idle_timeout", "waf_acl_arn"),
+        "fixed_response": changed(answer) if answer else None,
+        "default_target_group_arn": _part(balancer, "target_group", "arn") if has_group else None,
+    }
+
+
+def _certificate_arns(balancer: LoadBalancer) -> dict[str, Value]:
+    """Return the certificates by name: the first is the default, further ones go by their ids."""
+    arns: dict[str, Value] = {arn.rpartition("/")[2]: arn for arn in balancer.certificate_arns}
+    if balancer.issues_certificate:
+        arns["issued"] = _part(balancer, "certificate", "arn")
+    default = next(iter(arns), "default")
+    return {"default" if name == default else name: arn for name, arn in arns.items()}
+
+
+def _network(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
+    zones = sorted(cluster.network.zone_names) if balancer.static_ips else None
+    return {"static_ip_zones": zones}
+
+
+def _classic(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
+    check = balancer.health_check
+    return {
+        **changed(balancer, "idle_timeout"),
+        "listeners": _classic_listeners(balancer),
+        "health_check": changed(check) if check else None,
+        "autoscaling_group_names": {
+            cluster.instance_groups[key].name: module(
+                "instance_group", key, "autoscaling_group_name"
+            )
+            for key in sorted(balancer.instance_groups)
+        },
+    }
+
+
+def _classic_listeners(balancer: LoadBalancer) -> dict[str, Value]:
+    listeners: dict[str, Value] = {}
+    for key, listener in sorted(balancer.listeners.items()):
+        secure = listener.protocol in ("https", "ssl")
+        listeners[key] = {
+            **changed(listener, "port", "protocol", "instance_port"),
+            "instance_protocol": listener.instance_protocol,
+            **({"certificate_arn": balancer.certificate_arns[0]} if secure else {}),
+        }
+    return listeners
+
+
+def _logs_to(balancer: LoadBalancer) -> Value:
+    if balancer.access_logs is None:
+        return None
+    return {"bucket": balancer.access_logs.bucket or _part(balancer, "access_logs", "bucket")}
+
+
+def _access_logs(cluster: Cluster, balancer: LoadBalancer) -> ModulePlan:
+    prefix = balancer.access_logs_bucket_prefix or ""
+    # What protects the balancer protects its logs; a classic one has no protection, and keeps them.
+    lets_go = balancer.type != "classic" and not balancer.deletion_protection
+    inputs: dict[str, Value] = {
+        "bucket_prefix": in_cluster(cluster, prefix),
+        "prefix": in_cluster(cluster, balancer.name),
+        **changed(balancer, "type"),
+        "force_destroy": lets_go or None,
+        "log_retention_days": retention_days(cluster, cluster.logs.retention_days),
+        "account_id": ACCOUNT_ID,
+        "partition": partition(cluster),
+        "region": REGION,
+    }
+    return ModulePlan(f"{balancer.module}_access_logs", "load_balancer_access_logs", FILE, inputs)
+
+
+def _certificate(balancer: LoadBalancer) -> ModulePlan:
+    inputs: dict[str, Value] = _zone_and_names(balancer)
+    return ModulePlan(f"{balancer.module}_certificate", "certificate", FILE, inputs)
+
+
+def _dns(balancer: LoadBalancer) -> ModulePlan:
+    address = {
+        output: Ref(f"module.{balancer.module}.{output}") for output in ("dns_name", "zone_id")
+    }
+    inputs: dict[str, Value] = {**_zone_and_names(balancer), "load_balancer": address}
+    found = sorted(balancer.dns.names) if balancer.dns else []
+    key = f"load_balancers.{balancer.key}.dns.names"
+    promise = Promise("names", found, key, f"{', '.join(found)} lead to the balancer")
+    call = f"{balancer.module}_dns"
+    return ModulePlan(call, "load_balancer_dns", FILE, inputs, promises=(promise,))
+
+
+def _zone_and_names(balancer: LoadBalancer) -> dict[str, Value]:
+    dns = balancer.dns
+    return {"zone_id": dns.zone_id, "names": dns.names} if dns else {}
+
+
+def _target_group(
+    cluster: Cluster, balancer: LoadBalancer, group: DefaultTargetGroup
+) -> ModulePlan:
+    inputs: dict[str, Value] = {
+        "name": in_cluster(cluster, balancer.default_target_group_name or ""),
+        "vpc_id": VPC_ID,
+        **changed(group),
+    }
+    path = f"load_balancers.{balancer.key}.default_target_group"
+    kind = f"targets are of type {group.target_type}"
+    promises = (
+        Promise("port", group.port, f"{path}.port", f"targets listen on {group.port}"),
+        Promise("target_type", group.target_type, f"{path}.target_type", kind),
+    )
+    call = f"{balancer.module}_target_group"
+    return ModulePlan(call, "target_group", FILE, inputs, promises=promises)
+
+
+def _promises(balancer: LoadBalancer) -> Iterator[Promise]:
+    path, internal = f"load_balancers.{balancer.key}", balancer.scheme == "internal"
+    yield Promise("name", balancer.name, path, f"the balancer is named {balancer.name}")
+    yield Promise("internal", internal, f"{path}.scheme", f"the balancer is {balancer.scheme}")
+    if balancer.type != "classic":
+        protected = balancer.deletion_protection
+        text = f"the balancer {'refuses' if protected else 'allows'} deletion"
+        yield Promise("deletion_protection", protected, f"{path}.deletion_protection", text)
+    if balancer.type == "application":
+        ports = [port for port, _ in balancer.open_ports]
+        text = f"the balancer listens on {' and '.join(map(str, ports))}"
+        yield Promise("listener_ports", ports, path, text)

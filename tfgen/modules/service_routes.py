@@ -9,7 +9,6 @@ from tfgen.modules.parts.balancer_groups import balancer_group_id
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
 from tfgen.modules.parts.security_groups import Rules, from_group
-from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
 from tfgen.tree import ModulePlan
 
@@ -82,7 +81,7 @@ def _shifting(cluster: Cluster, service: Service) -> dict[str, Value]:
     if not service.shifts:
         return {}
     fits = service.role_name_prefix == f"{service.family}-"
-    prefix = None if fits else role_name_prefix(cluster, service)
+    prefix = None if fits else in_cluster(cluster, service.role_name_prefix)
     return {"role_name_prefix": prefix, "partition": partition(cluster)}
 
 

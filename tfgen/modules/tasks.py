@@ -21,7 +21,7 @@ def task_call(
     """Plan the task definition of a service, job or daemon: `service_web_task`."""
     inputs: dict[str, Value] = {
         "family": in_cluster(cluster, task.family),
-        "role_name_prefix": _role_name_prefix(cluster, task),
+        "role_name_prefix": role_name_prefix(cluster, task),
         **_size(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
@@ -37,13 +37,9 @@ def task_call(
 
 
 def role_name_prefix(cluster: Cluster, task: Task) -> Value:
-    """Return the first part of the names of a task's roles, which is its family if that fits."""
-    return in_cluster(cluster, task.role_name_prefix)
-
-
-def _role_name_prefix(cluster: Cluster, task: Task) -> Value:
+    """Return the first part of the names of a task's roles, unless it is the family."""
     fits = task.role_name_prefix == f"{task.family}-"
-    return None if fits else role_name_prefix(cluster, task)
+    return None if fits else in_cluster(cluster, task.role_name_prefix)
 
 
 def _size(task: Task) -> dict[str, Value]:

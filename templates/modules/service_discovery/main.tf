@@ -1,4 +1,3 @@
-{% if cloud_map %}
 # The name that leads to the tasks which run: ECS puts them in and takes them out.
 resource "aws_service_discovery_service" "this" {
   name = var.name
@@ -6,12 +5,12 @@ resource "aws_service_discovery_service" "this" {
   force_destroy = true
 
   dns_config {
-    namespace_id = var.cloud_map.namespace_id
+    namespace_id   = var.namespace_id
     routing_policy = "MULTIVALUE"
 
     dns_records {
-      type = var.cloud_map.type
-      ttl = 10
+      type = upper(var.type)
+      ttl  = 10
     }
   }
 
@@ -24,4 +23,3 @@ resource "aws_service_discovery_service" "this" {
     Name = var.family
   }
 }
-{% endif %}

@@ -1,0 +1,111 @@
+locals {
+  # ECS lists these of every container. Written where they are empty too, they never show in a plan.
+  empty_lists = { environment = [], mountPoints = [], portMappings = [], volumesFrom = [] }
+
+  # In the words of the ECS API; the filters leave out what a container does not have. An empty command or entrypoint
+  # stays, as it takes the image's own away: a list of strings never equals [].
+  containers = [for name, container in var.containers : {
+    name              = name
+    image             = container.image
+    cpu               = container.cpu
+    memory            = container.memory
+    memoryReservation = container.memory_reservation
+    essential         = container.essential
+    command           = container.command
+    entryPoint        = container.entrypoint
+    repositoryCredentials = container.repository_credentials == null ? null : {
+      credentialsParameter = container.repository_credentials
+    }
+    portMappings = [for port_name, port in container.ports : { for key, value in {
+      name          = port_name
+      containerPort = port.container_port
+      # Only Docker's bridge maps ports; elsewhere ECS answers with the container's own.
+      hostPort    = var.network_mode == "bridge" ? port.host_port : port.container_port
+      protocol    = port.protocol
+      appProtocol = port.app_protocol
+    } : key => value if value != null }]
+    environment = [for variable, value in container.environment : { name = variable, value = value }]
+    environmentFiles = [for file in container.env_files : {
+      type  = "s3"
+      value = replace(file, "s3://", "arn:${var.partition}:s3:::")
+    }]
+    secrets = [for variable, source in container.secrets : { name = variable, valueFrom = source }]
+    healthCheck = container.health_check == null ? null : {
+      command     = container.health_check.command
+      interval    = container.health_check.interval
+      timeout     = container.health_check.timeout
+      retries     = container.health_check.retries
+      startPeriod = container.health_check.start_period
+    }
+    dependsOn = [for other, condition in container.depends_on : {
+      containerName = other
+      condition     = upper(condition)
+    }]
+    mountPoints = [for mount in container.mounts : {
+      sourceVolume  = mount.volume
+      containerPath = mount.path
+      readOnly      = mount.read_only || try(var.volumes[mount.volume].efs.read_only, false)
+    }]
+    user                   = container.user
+    readonlyRootFilesystem = container.read_only_root
+    # Where it is false or empty, ECS keeps nothing, and would replace the definition each time.
+    privileged = container.privileged ? true : null
+    ulimits = [for limit, value in container.ulimits : {
+      name      = limit
+      softLimit = value.soft
+      hardLimit = value.hard
+    }]
+    systemControls = [for parameter, value in container.sysctls : { namespace = parameter, value = value }]
+    stopTimeout    = container.stop_timeout
+    dockerLabels   = length(container.labels) == 0 ? null : container.labels
+    linuxParameters = { for key, value in {
+      initProcessEnabled = container.init
+      capabilities       = container.capabilities
+      devices = [for device in container.devices : {
+        hostPath      = device.host_path
+        containerPath = coalesce(device.container_path, device.host_path)
+        permissions   = device.permissions
+      }]
+      sharedMemorySize = container.shm_size
+      tmpfs = [for path, tmpfs in container.tmpfs : {
+        containerPath = path
+        size          = tmpfs.size
+        mountOptions  = tmpfs.mount_options
+      }]
+    } : key => value if value != null && value != [] }
+    logConfiguration = local.log_configurations[name]
+  }]
+
+  container_definitions = [for container in local.containers : merge(local.empty_lists, {
+    for key, value in container : key => value if value != null && value != []
+  })]
+
+  # Fluent Bit takes the logs of the others and sends them on; its own go to CloudWatch.
+  log_routers = [for router in var.log_router[*] : {
+    name                   = "log-router"
+    image                  = router.image
+    cpu                    = 0
+    memory                 = 256
+    memoryReservation      = 64
+    essential              = true
+    user                   = "0"
+    portMappings           = []
+    environment            = []
+    mountPoints            = []
+    volumesFrom            = []
+    readonlyRootFilesystem = false
+    stopTimeout            = 30
+    firelensConfiguration = {
+      type    = "fluentbit"
+      options = { enable-ecs-log-metadata = "true" }
+    }
+    logConfiguration = {
+      logDriver = "awslogs"
+      options = merge(local.log_group, {
+        awslogs-stream-prefix = coalesce(var.log_stream_prefix, "log-router")
+        mode                  = "non-blocking"
+        max-buffer-size       = "1m"
+      })
+    }
+  }]
+}

@@ -1,0 +1,59 @@
+"""The modules `cloud_map` and `service_discovery`: namespaces in DNS, and the names of services there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.hcl import Ref, Value
+from tfgen.modules.parts.references import CLUSTER_NAME, VPC_ID, in_cluster
+from tfgen.resolve import Cluster, Service
+from tfgen.tree import ModulePlan, Promise
+
+
+def cloud_map(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan the namespaces that services name and that do not exist yet."""
+    namespaces = cluster.namespaces
+    if not namespaces:
+        return
+    inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
+        "vpc_id": VPC_ID,
+        "namespaces": namespaces,
+    }
+    first = min(
+        key for key, service in cluster.services.items() if service.cloud_map and service.cloud_map.made
+    )
+    text = f"services have names in {', '.join(namespaces)}"
+    path = f"services.{first}.cloud_map.namespace"
+    promise = Promise("namespaces", list(namespaces), path, text)
+    yield ModulePlan("cloud_map", "cloud_map", "main", inputs, promises=(promise,))
+
+
+def service_discovery(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
+    """Plan the name in DNS that leads to the tasks of a service, where it has one."""
+    given = service.cloud_map
+    if given is None:
+        return
+    made = Ref(f'module.cloud_map.namespace_ids["{given.namespace}"]') if given.made else None
+    inputs: dict[str, Value] = {
+        "name": service.name,
+        "family": in_cluster(cluster, service.family),
+        "namespace_id": made or given.namespace,
+        "type": None if given.type == "a" else given.type,
+    }
+    record = given.type.upper()
+    text = f"a record of type {record} leads to its tasks"
+    promise = Promise("records", [record], f"services.{service.key}.cloud_map", text)
+    call = f"{service.module}_discovery"
+    yield ModulePlan(call, "service_discovery", service.module, inputs, promises=(promise,))
+
+
+def registry(service: Service) -> Value:
+    """Return what ECS keeps the tasks of a service in, where they have a name in DNS."""
+    if service.cloud_map is None:
+        return None
+    arn: Value = Ref(f"module.{service.module}_discovery.registry_arn")
+    if service.cloud_map_port is None:
+        return {"arn": arn}
+    port = service.cloud_map_port.container_port
+    return {"arn": arn, "container": service.name, "port": port}

@@ -67,13 +67,15 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
         **_targets(service),
         "routes": {key: _route(cluster, service, route) for key, route in routes.items()},
         "listener_rules": _listener_rules(cluster, service) or None,
-        "joined_rule_arns": {
-            other: module("service", other, "listener_rule_arns") for other in service.joins
-        }
-        or None,
+        "joined_rule_arns": _joined(cluster, service) or None,
     }
     variant = ("shifting",) if service.shifts else ()
     return ModulePlan(f"{service.module}_routes", "service_routes", service.module, inputs, variant)
+
+
+def _joined(cluster: Cluster, service: Service) -> dict[str, Value]:
+    """Return the rules of other services that lead here too."""
+    return {key: _of_routes(cluster, key, "listener_rule_arns") for key in service.joins}
 
 
 def _shifting(cluster: Cluster, service: Service) -> dict[str, Value]:
@@ -156,11 +158,8 @@ def _weights(
     shares: dict[str, Value] = {}
     for other in others:
         route = cluster.services[other.service].routes[other.route]
-        arns = module("service", other.service, "target_group_arns")
-        shares[other.service] = {
-            "target_group_arn": _item(arns, other.route),
-            "weight": route.weight,
-        }
+        arn = _of_routes(cluster, other.service, f'target_group_arns["{other.route}"]')
+        shares[other.service] = {"target_group_arn": arn, "weight": route.weight}
     routes = [cluster.services[one.service].routes[one.route] for one in (rule, *others)]
     stickiness = max(route.stickiness or 0 for route in routes)
     return {
@@ -170,8 +169,8 @@ def _weights(
     }
 
 
-def _item(map_of: Ref, key: str) -> Ref:
-    return Ref(f'{map_of.traversal}["{key}"]')
+def _of_routes(cluster: Cluster, key: str, output: str) -> Ref:
+    return Ref(f"module.{cluster.services[key].module}_routes.{output}")
 
 
 def _listeners(cluster: Cluster, service: Service) -> ModulePlan:

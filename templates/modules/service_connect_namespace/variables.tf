@@ -8,7 +8,7 @@ variable "name" {
   description = "Name of the namespace in Cloud Map"
 
   validation {
-    condition     = can(regex("^[!-~]{1,1024}$", var.name))
+    condition     = can(regex("^[!-~]+$", var.name)) && length(var.name) <= 1024
     error_message = "A namespace has up to 1024 characters, without blanks."
   }
 }

@@ -12,7 +12,7 @@ from tfgen.modules.locals import used_locals
 from tfgen.promises import MOCKS, promised
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload
 from tfgen.root_outputs import root_outputs
-from tfgen.tree import Argument, ModulePlan, Moved, Plan, Root, TopicFile
+from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile
 from tfgen.tree_readme import tree_readme
 
 TERRAFORM_VERSION = ">= 1.10"
@@ -30,7 +30,6 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         spec_name=spec_name,
         cluster_name=cluster.name,
         reads_account=cluster.account_id is None,
-        locals=used_locals(cluster, calls, outputs),
         terraform_version=TERRAFORM_VERSION,
         provider_version=f"{provider_features.least_version(needed)}, < 7.0",
         provider=_provider(cluster),
@@ -42,18 +41,22 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         promised=promised(calls),
         readme=tree_readme(cluster),
     )
-    return Plan(root, tuple(_files(calls)))
+    return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))
 
 
-def _files(calls: Iterable[ModulePlan]) -> Iterable[TopicFile]:
+def _files(calls: Iterable[ModulePlan], values: Iterable[Local]) -> Iterable[TopicFile]:
     """Yield the files of the root, each with its calls in their order."""
     by_file: dict[str, list[ModulePlan]] = {"main": []}
+    shared: dict[str, list[Local]] = {}
     for call in calls:
         by_file.setdefault(call.file, []).append(call)
+    for value in values:
+        by_file.setdefault(value.file, [])
+        shared.setdefault(value.file, []).append(value)
     between = [name for name in by_file if name not in (*FIRST_FILES, *LAST_FILES)]
     for name in (*FIRST_FILES, *between, *LAST_FILES):
         if name in by_file:
-            yield TopicFile(name, tuple(by_file[name]))
+            yield TopicFile(name, tuple(by_file[name]), tuple(shared.get(name, ())))
 
 
 def default_tags(cluster: Cluster) -> dict[str, str]:

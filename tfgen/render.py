@@ -39,14 +39,14 @@ def render(plan: Plan) -> tuple[RenderedFile, ...]:
 
 def _root(plan: Plan) -> Iterator[RenderedFile]:
     seen = {name: getattr(plan.root, name) for name in plan.root.__slots__}
-    (main,) = (file.modules for file in plan.files if file.name == "main")
-    yield from _folder("root", "", {**seen, "files": plan.files, "calls": main})
+    (main,) = (file for file in plan.files if file.name == "main")
+    yield from _folder("root", "", {**seen, "files": plan.files, "main": main})
 
 
 def _topics(plan: Plan) -> Iterator[RenderedFile]:
     for file in plan.files:
         if file.name != "main":
-            text = _text("root/_topic.tf.j2", {"calls": file.modules})
+            text = _text("root/_topic.tf.j2", {"file": file})
             yield RenderedFile(f"{file.name}.tf", _finished("_topic.tf.j2", text))
 
 

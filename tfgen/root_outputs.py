@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tfgen import names
 from tfgen.hcl import Call, Ref, Value
-from tfgen.modules.parts.references import PRIVATE_SUBNET_IDS, PUBLIC_SUBNET_IDS
+from tfgen.modules.parts.references import PRIVATE_SUBNET_IDS, PUBLIC_SUBNET_IDS, topic_arn
 from tfgen.resolve import Cluster, InstanceGroup, Job, LoadBalancer
 from tfgen.tree import Output
 
@@ -17,7 +17,7 @@ KINDS = {"application": "alb", "network": "nlb", "classic": "elb"}
 def root_outputs(cluster: Cluster) -> Iterable[Output]:
     """Yield the outputs of the root."""
     yield Output(
-        "alerts_topic_arn", "ARN of the topic that alerts go to", _of("ecs_events", "topic_arn")
+        "alerts_topic_arn", "ARN of the topic that alerts go to", topic_arn(cluster)
     )
     yield Output("cluster_arn", "ARN of the ECS cluster", _of("ecs_cluster", "cluster_arn"))
     yield Output("cluster_name", "Name of the ECS cluster", _of("ecs_cluster", "cluster_name"))

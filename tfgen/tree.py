@@ -79,19 +79,24 @@ class ModulePlan:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A local value of the root, and what a comment says of it; none where its name says all."""
+    """A local value of the root: the file that it stands in, and what a comment says of it.
+
+    There is no comment where the name says all.
+    """
 
     name: str
     value: Value
     comment: str = ""
+    file: str = "main"
 
 
 @dataclass(frozen=True, slots=True)
 class TopicFile:
-    """A file of the root with the calls of one topic, in their order."""
+    """A file of the root with the calls of one topic, in their order, and what others use of them."""
 
     name: str
     modules: tuple[ModulePlan, ...]
+    locals: tuple[Local, ...] = ()
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -214,7 +219,6 @@ class Root:
     spec_name: str
     cluster_name: str
     reads_account: bool
-    locals: tuple[Local, ...]
     terraform_version: str
     provider_version: str
     provider: tuple[Argument, ...]

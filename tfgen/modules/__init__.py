@@ -3,11 +3,19 @@
 from collections.abc import Callable, Iterable
 
 from tfgen.modules.access import access
+from tfgen.modules.alerts import alerts
 from tfgen.modules.ami_updates import ami_updates
 from tfgen.modules.capacity import capacity
 from tfgen.modules.cluster import ecs_cluster
+from tfgen.modules.deployer import deployer
 from tfgen.modules.docker_containers import docker_containers
+from tfgen.modules.file_systems import file_systems
+from tfgen.modules.jobs import jobs
+from tfgen.modules.load_balancers import load_balancers
 from tfgen.modules.network import network_modules
+from tfgen.modules.service_discovery import cloud_map
+from tfgen.modules.services import services
+from tfgen.modules.system_containers import system_containers
 from tfgen.resolve import Cluster
 from tfgen.tree import ModulePlan
 
@@ -16,9 +24,17 @@ MODULES: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     ecs_cluster,
     network_modules,
     capacity,
+    load_balancers,
+    file_systems,
+    cloud_map,
+    services,
+    jobs,
+    system_containers,
     docker_containers,
+    alerts,
     ami_updates,
     access,
+    deployer,
 )
 
 __all__ = ["MODULES"]

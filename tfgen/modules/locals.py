@@ -65,27 +65,28 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     yield Local("log_kms_key_arn", cluster.logs.kms_key_arn)
     yield Local("tags", dict(sorted(cluster.tags.items())))
     yield from _registry(cluster)
-    yield Local("vpc_id", network.vpc_id(cluster))
-    yield Local("vpc_cidr", network.vpc_cidr(cluster))
+    yield Local("vpc_id", network.vpc_id(cluster), file="network")
+    yield Local("vpc_cidr", network.vpc_cidr(cluster), file="network")
     if cluster.network.has_public_subnets:
         about = "Public subnets by zone, once they have their way out."
-        yield Local("public_subnet_ids", network.public_subnet_ids(cluster), about)
+        yield Local("public_subnet_ids", network.public_subnet_ids(cluster), about, "network")
     about = "Private subnets by zone, once what stands in them can reach AWS."
-    yield Local("private_subnet_ids", network.private_subnet_ids(cluster), about)
+    yield Local("private_subnet_ids", network.private_subnet_ids(cluster), about, "network")
     about = "What tasks and instances reach, unless the spec says otherwise."
-    yield Local("egress", common_egress(cluster), about)
+    yield Local("egress", common_egress(cluster), about, "network")
     about = "Names of the capacity providers, once the cluster has them."
     providers = Ref("module.ecs_capacity_providers.capacity_providers")
-    yield Local("capacity", providers, about)
+    yield Local("capacity", providers, about, "capacity")
     zones, instances = "attribute:ecs.availability-zone", "instanceId"
     spread = [{"type": "spread", "field": zones}, {"type": "spread", "field": instances}]
-    yield Local("spread", spread, "First over the zones, then over the instances of a zone.")
+    about = "First over the zones, then over the instances of a zone."
+    yield Local("spread", spread, about, "capacity")
     if cluster.logs.destination.type in FIRELENS:
         about = "Fluent Bit beside the containers of a task: where it sends their logs, and its rights."
         yield Local("log_router", log_router(cluster, cluster.logs.destination), about)
     about = "What containers may do so that ECS Exec opens sessions in them."
-    yield Local("exec_statements", exec_statements(cluster), about)
-    yield Local("topic_arns", _topic_arns(cluster), "Topics that alarms tell.")
+    yield Local("exec_statements", exec_statements(cluster), about, "access")
+    yield Local("topic_arns", _topic_arns(cluster), "Topics that alarms tell.", "alerts")
 
 
 def _log_prefix(cluster: Cluster) -> Value:

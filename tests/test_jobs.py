@@ -9,6 +9,7 @@ from typing import Any
 from spec_strategies import TODAY
 
 from tfgen import pipeline
+from tfgen.hcl import Ref
 from tfgen.plan import plan
 from tfgen.tree import ModulePlan, Plan
 
@@ -21,7 +22,7 @@ def planned(folder: Path, **sections: Any) -> Plan:
     given.setdefault("instance_groups", {"default": {"instance_type": "t3.large"}})
     path = folder / "acc.yaml"
     path.write_text(json.dumps(given))
-    return plan(pipeline.check(path, TODAY).spec, path.name)
+    return plan(pipeline.check(path, TODAY).cluster, path.name)
 
 
 def job(**fields: Any) -> dict[str, Any]:
@@ -37,29 +38,53 @@ def call(tree: Plan, name: str) -> ModulePlan:
 
 
 def inputs(tree: Plan, name: str) -> dict[str, Any]:
-    return {one.name: one.value for one in call(tree, name).inputs}
+    return call(tree, name).given
 
 
-def test_a_renamed_job_keeps_its_names_and_moves_its_module(tmp_path: Path) -> None:
+def volume(tree: Plan, name: str) -> Any:
+    return inputs(tree, f"job_{name}_task")["volumes"]["data"]["efs"]
+
+
+def calls(tree: Plan, first: str) -> list[str]:
+    return [one.call.removeprefix(first) for one in tree.modules if one.call.startswith(first)]
+
+
+def clients(tree: Plan) -> set[str]:
+    return set(inputs(tree, "file_system_library_security_group")["ingress"])
+
+
+def test_a_renamed_job_keeps_its_names_and_moves_its_modules(tmp_path: Path) -> None:
     fields = job(schedule="rate(1 hour)", network_mode="awsvpc", **mounting("library"))
     before = planned(tmp_path, file_systems={"library": {}}, jobs={"report": fields})
     after = planned(tmp_path, file_systems={"library": {}}, jobs={"nightly": {**fields, "moved_from": "report"}})
 
-    assert inputs(before, "job_report") == inputs(after, "job_nightly")
+    parts = ["_task", "_security_group", "_schedule", "_alarm"]
+    assert parts == calls(before, "job_report") == calls(after, "job_nightly")
+    for part in parts:
+        told = json.dumps(inputs(after, f"job_nightly{part}"), default=str)
+        assert json.dumps(inputs(before, f"job_report{part}"), default=str) == told.replace("job_nightly", "job_report")
     steps = [(step.former.traversal, step.present.traversal) for step in after.root.moved]
-    assert [("module.job_report", "module.job_nightly")] == steps
-    peers = [set(inputs(tree, "file_system_library")["client_security_group_ids"]) for tree in (before, after)]
-    assert peers[0] == peers[1] == {"job report"}
+    assert [(f"module.job_report{part}", f"module.job_nightly{part}") for part in parts] == steps
+    assert {"NFS from job report"} == clients(before) == clients(after)
 
 
 def test_a_job_without_schedule_has_no_queue_and_no_alarm(tmp_path: Path) -> None:
-    tree = planned(tmp_path, jobs={"migrate": job(), "report": job(schedule="rate(1 hour)")})
+    quiet = job(schedule="rate(1 hour)", alarms={"failed": False})
+    jobs = {"migrate": job(), "report": job(schedule="rate(1 hour)"), "quiet": quiet}
+    tree = planned(tmp_path, jobs=jobs)
 
-    assert not call(tree, "job_migrate").shape["scheduled"]
-    assert call(tree, "job_report").shape["scheduled"]
-    assert {"schedule", "alarm_topic_arns", "kms_key_arn"} <= inputs(tree, "job_report").keys() - inputs(
-        tree, "job_migrate"
-    ).keys()
+    assert ["_task"] == calls(tree, "job_migrate")
+    assert ["_task", "_schedule"] == calls(tree, "job_quiet")
+    assert ["_task", "_schedule", "_alarm"] == calls(tree, "job_report")
+
+
+def test_a_schedule_says_what_is_not_the_default(tmp_path: Path) -> None:
+    hourly = {"schedule": "rate(1 hour)", "timezone": "UTC", "task_count": 1, "flexible_window": "1h"}
+    tree = planned(tmp_path, jobs={"report": job(**hourly, enabled=False)})
+    given = inputs(tree, "job_report_schedule")
+
+    assert (3600, False, "rate(1 hour)") == (given["flexible_window"], given["enabled"], given["schedule"])
+    assert not {"timezone", "task_count", "maximum_event_age", "overrides", "network"} & given.keys()
 
 
 def test_terraform_leaves_the_task_definition_of_ci_alone_and_schedules_its_newest(tmp_path: Path) -> None:
@@ -68,15 +93,15 @@ def test_terraform_leaves_the_task_definition_of_ci_alone_and_schedules_its_newe
     tree = planned(tmp_path, jobs={"ours": ours, "theirs": external})
     files = {file.path: file.text for file in pipeline.build(pipeline.check(path, TODAY)).files}
 
-    def text(name: str, file: str) -> str:
-        return files[f"modules/{call(tree, name).folder}/{file}.tf"]
+    def text(name: str) -> str:
+        return files[f"modules/{call(tree, name).folder}/main.tf"]
 
-    assert "ignore_changes = all" in text("job_theirs", "main")
-    assert "ignore_changes" not in text("job_ours", "main")
-    assert "task_definition_arn     = aws_ecs_task_definition.this.arn_without_revision" in text(
-        "job_theirs", "schedule"
-    )
-    assert "task_definition_arn     = aws_ecs_task_definition.this.arn\n" in text("job_ours", "schedule")
+    assert "ignore_changes = all" in text("job_theirs_task")
+    assert "ignore_changes" not in text("job_ours_task")
+    ours, theirs = (inputs(tree, f"job_{name}_schedule") for name in ("ours", "theirs"))
+    assert Ref("module.job_ours_task.task_definition_arn") == ours["task_definition_arn"]
+    assert "task_definition_arn" not in theirs
+    assert Ref("module.job_theirs_task.family") == theirs["family"]
 
 
 def test_every_job_has_the_output_that_runs_it(tmp_path: Path) -> None:
@@ -89,40 +114,32 @@ def test_instances_reach_a_file_system_once_for_all_their_tasks(tmp_path: Path) 
     jobs = {"a": job(**mounting("library")), "b": job(**mounting("library")), "c": job()}
     tree = planned(tmp_path, file_systems={"library": {}}, jobs=jobs)
 
-    assert {"instance group default"} == set(inputs(tree, "file_system_library")["client_security_group_ids"])
+    assert {"NFS from instance group default"} == clients(tree)
 
 
-def test_a_task_may_do_in_a_file_system_what_its_volume_says(tmp_path: Path) -> None:
-    forms = {"whole": "library", "own": EFS, "root": {**EFS, "uid": 0}, "look": {**EFS, "read_only": True}}
+def test_a_task_sees_of_a_file_system_what_its_volume_says(tmp_path: Path) -> None:
+    forms = {"whole": "library", "own": EFS, "look": {**EFS, "read_only": True}}
     jobs = {key: job(**mounting(efs)) for key, efs in forms.items()}
     tree = planned(tmp_path, file_systems={"library": {}}, jobs=jobs)
+    library = {"file_system_id": Ref("module.file_system_library.id")}
+    directory = {"path": "/reports", "uid": 1000, "gid": 1000}
 
-    def actions(key: str) -> set[str]:
-        given = inputs(tree, f"job_{key}")
-        volume = {**given.get("efs_volumes", {}), **given.get("efs_directories", {})}["data"]
-        return {action.removeprefix("elasticfilesystem:Client") for action in volume["actions"]}
-
-    assert {"Mount", "Write", "RootAccess"} == actions("whole") == actions("root")
-    assert {"Mount", "Write"} == actions("own")
-    assert {"Mount"} == actions("look")
-    (mount,) = inputs(tree, "job_look")["containers"]["look"]["mounts"]
-    assert mount["read_only"]
+    assert library == volume(tree, "whole")
+    assert {**library, **directory} == volume(tree, "own")
+    assert {**library, **directory, "read_only": True} == volume(tree, "look")
 
 
 def test_a_file_system_that_exists_is_named_by_its_id(tmp_path: Path) -> None:
     tree = planned(tmp_path, account_id="012345678901", jobs={"a": job(**mounting("fs-0123456789abcdef0"))})
-    volume = inputs(tree, "job_a")["efs_volumes"]["data"]
 
-    assert "fs-0123456789abcdef0" == volume["file_system_id"]
-    arn = "arn:aws:elasticfilesystem:eu-west-1:012345678901:file-system/fs-0123456789abcdef0"
-    assert arn == volume["file_system_arn"]
-    assert [] == [one.call for one in tree.modules if one.template == "efs"]
+    assert {"file_system_id": "fs-0123456789abcdef0"} == volume(tree, "a")
+    assert [] == [one.call for one in tree.modules if one.module == "efs"]
 
 
 def test_tasks_without_a_way_out_ask_efs_through_an_endpoint(tmp_path: Path) -> None:
     def services(**sections: Any) -> dict[str, str]:
         found: dict[str, str] = inputs(planned(tmp_path, network={"nat": "none"}, **sections), "vpc_endpoints")[
-            "service_names"
+            "interface_service_names"
         ]
         return found
 

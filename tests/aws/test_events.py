@@ -92,17 +92,27 @@ def test_the_queue_takes_what_rules_and_endpoints_leave(applied) -> None:
     client = applied.client("sqs")
     queue = client.get_queue_url(QueueName=name)["QueueUrl"]
     attributes = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    allowed = [one for one in json.loads(attributes["Policy"])["Statement"] if one["Effect"] == "Allow"]
     senders = {
-        statement["Principal"]["Service"]: statement["Condition"]["ArnEquals"]["aws:SourceArn"]
-        for statement in json.loads(attributes["Policy"])["Statement"]
+        statement["Principal"]["Service"]: statement["Condition"]["ArnEquals"]["aws:SourceArn"] for statement in allowed
     }
     prefix = f"{cluster_name(applied.spec)}-"
     rules = {rule["Arn"] for rule in applied.read("events", "list_rules") if rule["Name"].startswith(prefix)}
 
     assert rules == set(senders.pop("events.amazonaws.com"))
     topic = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
-    assert ({"sns.amazonaws.com": topic} if applied.spec.get("alerts", {}).get("https") else {}) == senders
+    assert ({"sns.amazonaws.com": [topic]} if applied.spec.get("alerts", {}).get("https") else {}) == senders
     assert str(14 * 24 * 3600) == attributes["MessageRetentionPeriod"]
+
+
+def test_nobody_uses_the_queue_without_encryption(applied) -> None:
+    client = applied.client("sqs")
+    queue = client.get_queue_url(QueueName=f"{cluster_name(applied.spec)}-undelivered-alerts")["QueueUrl"]
+    policy = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"])["Attributes"]["Policy"]
+    (denied,) = (one for one in json.loads(policy)["Statement"] if one["Effect"] == "Deny")
+
+    assert ("*", "sqs:*") == (denied["Principal"], denied["Action"])
+    assert {"Bool": {"aws:SecureTransport": "false"}} == denied["Condition"]
 
 
 def reason(event: dict[str, Any]) -> str:

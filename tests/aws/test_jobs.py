@@ -178,9 +178,8 @@ def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(app
         task = definition(applied, key)
         key_use = {"kms:Decrypt"} & set(allowed)
         assert {"ecs:RunTask", "ecs:TagResource", "iam:PassRole", "sqs:SendMessage"} | key_use == set(allowed)
-        revisions = f"{task['taskDefinitionArn'].rpartition(':')[0]}:*"
-        external = jobs(applied)[key].get("deployment", {}).get("owner") == "external"
-        assert ([revisions[:-2], revisions] if external else revisions) == allowed["ecs:RunTask"]["Resource"]
+        newest = task["taskDefinitionArn"].rpartition(":")[0]
+        assert [newest, f"{newest}:*"] == allowed["ecs:RunTask"]["Resource"]
         assert {"ArnEquals": {"ecs:cluster": arn(applied, "ecs", f"cluster/{cluster}")}} == allowed["ecs:RunTask"][
             "Condition"
         ]

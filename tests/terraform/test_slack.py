@@ -19,7 +19,7 @@ def test_the_channel_of_the_spec_gets_the_alerts(planned) -> None:
 
 
 def test_nobody_in_the_channel_may_do_anything(planned) -> None:
-    roles = [role for role in planned.resources("aws_iam_role") if role["address"].endswith("aws_iam_role.slack")]
+    roles = [role for role in planned.resources("aws_iam_role") if "slack" in role["address"]]
     [trust] = [json.loads(role["values"]["assume_role_policy"])["Statement"] for role in roles]
     policies = [*planned.resources("aws_iam_role_policy"), *planned.resources("aws_iam_role_policy_attachment")]
     [channel] = planned.resources("aws_chatbot_slack_channel_configuration")

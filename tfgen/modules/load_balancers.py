@@ -20,7 +20,7 @@ from tfgen.modules.parts.references import (
 )
 from tfgen.modules.parts.security_groups import ready_id
 from tfgen.resolve import Cluster, LoadBalancer
-from tfgen.spec.load_balancers import DefaultTargetGroup
+from tfgen.spec.load_balancers import DefaultTargetGroup, FixedResponse
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "load_balancers"
@@ -76,9 +76,13 @@ def _application(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
         "certificate_arns": _certificate_arns(balancer) or None,
         "http": None if balancer.http == "redirect" else balancer.http,
         **changed(balancer, "ssl_policy", "idle_timeout", "waf_acl_arn"),
-        "fixed_response": changed(answer) if answer else None,
+        "fixed_response": _fixed_response(answer) if answer else None,
         "default_target_group_arn": _part(balancer, "target_group", "arn") if has_group else None,
     }
+
+
+def _fixed_response(answer: FixedResponse) -> dict[str, Value]:
+    return {"status_code": answer.status_code, **changed(answer, "content_type", "message_body")}
 
 
 def _certificate_arns(balancer: LoadBalancer) -> dict[str, Value]:

@@ -36,7 +36,7 @@ variable "deletion_protection" {
 
 variable "fixed_response" {
   type = object({
-    status_code  = optional(number, 404)
+    status_code  = number
     content_type = optional(string, "text/plain")
     message_body = optional(string)
   })

@@ -152,9 +152,7 @@ def _promises(service: Service) -> Iterator[Promise]:
     if service.shifts:
         strategy = deployment.strategy
         text = f"new versions come by {strategy}"
-        yield Promise(
-            "deployment_strategy", strategy.upper(), f"{path}.deployment.strategy", text
-        )
+        yield Promise("deployment_strategy", strategy.upper(), f"{path}.deployment.strategy", text)
     if service.service_connect and service.connect_port:
         address = f"{service.service_connect.alias}:{service.connect_port.container_port}"
         text = f"peers reach it at {address}"

@@ -20,13 +20,16 @@ def cloud_map(cluster: Cluster) -> Iterator[ModulePlan]:
         "vpc_id": VPC_ID,
         "namespaces": namespaces,
     }
-    first = min(
-        key for key, service in cluster.services.items() if service.cloud_map and service.cloud_map.made
-    )
     text = f"services have names in {', '.join(namespaces)}"
-    path = f"services.{first}.cloud_map.namespace"
+    path = f"services.{_first(cluster)}.cloud_map.namespace"
     promise = Promise("namespaces", list(namespaces), path, text)
     yield ModulePlan("cloud_map", "cloud_map", "main", inputs, promises=(promise,))
+
+
+def _first(cluster: Cluster) -> str:
+    """Return the first service that has a name in a namespace which is made."""
+    maps = {key: service.cloud_map for key, service in cluster.services.items()}
+    return min(key for key, cloud_map in maps.items() if cloud_map and cloud_map.made)
 
 
 def service_discovery(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
-from tfgen.modules.parts.references import EGRESS, PRIVATE_SUBNET_IDS
+from tfgen.modules.parts.references import EGRESS, PRIVATE_SUBNET_IDS, after, in_cluster
 from tfgen.modules.parts.security_groups import ready_id, security_group
 from tfgen.modules.tasks import task_call
 from tfgen.resolve import Cluster, SystemContainer
@@ -25,7 +25,7 @@ def system_containers(cluster: Cluster) -> Iterator[ModulePlan]:
 
 def _security_group(cluster: Cluster, container: SystemContainer) -> ModulePlan:
     family = container.family
-    about = f"Tasks of {family}"
+    about = after("Tasks of ", in_cluster(cluster, family))
     return security_group(cluster, container.module, FILE, family, about, egress=EGRESS)
 
 

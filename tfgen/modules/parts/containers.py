@@ -94,9 +94,8 @@ def container_input(cluster: Cluster, container: Container, network_mode: str) -
 
 def _ports(container: Container, network_mode: str) -> dict[str, Value]:
     """Return the ports; only where Docker maps them has the host another one."""
-    words = ("container_port", "host_port", "protocol", "app_protocol")
-    if network_mode != "bridge":
-        words = ("container_port", "protocol", "app_protocol")
+    mapped = ("host_port",) if network_mode == "bridge" else ()
+    words = ("container_port", *mapped, "protocol", "app_protocol")
     return {name: changed(port, *words) for name, port in container.ports.items()}
 
 

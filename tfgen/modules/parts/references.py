@@ -47,6 +47,13 @@ def in_cluster(cluster: Cluster, name: str) -> Value:
     return Text((CLUSTER_NAME, str(rest))) if name.startswith(first) else name
 
 
+def after(text: str, name: Value) -> Value:
+    """Return a text that ends with a name, which may have local values in it."""
+    if isinstance(name, Text):
+        return Text((text, *name.parts))
+    return Text((text, name)) if isinstance(name, Ref) else f"{text}{name}"
+
+
 def below_log_prefix(cluster: Cluster, log_group: str) -> Value:
     """Return the name of a log group with the local value for what all of them begin with."""
     prefix = cluster.logs.prefix

@@ -20,7 +20,7 @@ def security_group(
     call: str,
     file: str,
     name: str,
-    description: str,
+    description: Value,
     *,
     ingress: Rules | None = None,
     egress: Value = None,
@@ -74,9 +74,7 @@ def common_egress(cluster: Cluster) -> Rules:
     return {name: _rule(name, rule, rule.to[0]) for name, rule in default_egress(cluster).items()}
 
 
-def from_blocks(
-    ports: Iterable[tuple[int, str]], blocks: Iterable[str]
-) -> Rules:
+def from_blocks(ports: Iterable[tuple[int, str]], blocks: Iterable[str]) -> Rules:
     """Return a rule for each port, protocol and block that may connect, keyed by all three."""
     return {
         f"{port}/{protocol} from {block}": {
@@ -99,7 +97,11 @@ def from_group(port: int | tuple[int, int], group: Value, protocol: str = "tcp")
 
 def _rule(name: str, rule: Rule, peer: str) -> dict[str, Value]:
     described = {"description": rule.description} if rule.description else {"description": name}
-    protocol = {} if rule.protocol == "tcp" else {"protocol": "-1" if rule.protocol == "all" else rule.protocol}
+    protocol = (
+        {}
+        if rule.protocol == "tcp"
+        else {"protocol": "-1" if rule.protocol == "all" else rule.protocol}
+    )
     return {**described, **protocol, **_ports(rule), **_peer(peer)}
 
 

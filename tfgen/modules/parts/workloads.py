@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from tfgen.hcl import Ref, Value
 from tfgen.modules.parts.changed import changed
-from tfgen.modules.parts.references import PRIVATE_SUBNET_IDS, PUBLIC_SUBNET_IDS
+from tfgen.modules.parts.references import (
+    CAPACITY,
+    PRIVATE_SUBNET_IDS,
+    PUBLIC_SUBNET_IDS,
+    after,
+    in_cluster,
+)
 from tfgen.modules.parts.security_groups import (
     Rules,
     egress_rules,
@@ -19,7 +25,7 @@ from tfgen.tree import ModulePlan
 def capacity_of(workload: Workload) -> list[Value]:
     """Return the capacity strategy of a workload, as services and schedules take it."""
     return [
-        {"provider": Ref(f'local.capacity["{name}"]'), **changed(share)}
+        {"provider": Ref(f'{CAPACITY.traversal}["{name}"]'), **changed(share)}
         for name, share in sorted(workload.capacity.items())
     ]
 
@@ -47,7 +53,7 @@ def workload_security_group(
         workload.module,
         file,
         workload.family,
-        f"Tasks of {workload.family}",
+        after("Tasks of ", in_cluster(cluster, workload.family)),
         ingress={**(needed or {}), **ingress_rules(cluster, workload.ingress)},
         egress=egress_rules(cluster, workload),
     )

@@ -12,6 +12,7 @@ from tfgen.modules.parts.references import (
     CLUSTER_NAME,
     REGION,
     SLACK_TOPIC_ARN,
+    after,
     alerts_key_arn,
     in_cluster,
     module,
@@ -114,12 +115,11 @@ def _alerts(cluster: Cluster) -> ModulePlan:
 
 
 def _undelivered(cluster: Cluster) -> ModulePlan:
-    queue = f"{cluster.name}-undelivered-alerts"
-    about = f"Alerts of cluster {cluster.name} could not be delivered; they wait in queue {queue}."
     text = "an alarm rings when alerts could not be delivered"
-    promise = Promise("alarm_name", queue, "alerts", text)
-    name = Ref("module.alerts.undelivered_queue_name")
-    return queue_alarm("undelivered_alerts_alarm", FILE, name, about, promise)
+    promise = Promise("alarm_name", f"{cluster.name}-undelivered-alerts", "alerts", text)
+    queue = Ref("module.alerts.undelivered_queue_name")
+    contents = after("Undelivered alerts of cluster ", CLUSTER_NAME)
+    return queue_alarm("undelivered_alerts_alarm", FILE, queue, contents, promise)
 
 
 def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:

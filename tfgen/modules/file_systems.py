@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from tfgen import names
 from tfgen.hcl import Value
 from tfgen.modules.parts.changed import changed
-from tfgen.modules.parts.references import PRIVATE_SUBNET_IDS, in_cluster
+from tfgen.modules.parts.references import PRIVATE_SUBNET_IDS, after, in_cluster
 from tfgen.modules.parts.security_groups import (
     Rules,
     from_group,
@@ -36,7 +36,7 @@ def _security_group(cluster: Cluster, file_system: FileSystem, call: str) -> Mod
         call,
         FILE,
         f"{file_system.name}-efs",
-        f"File system {file_system.name}",
+        after("File system ", in_cluster(cluster, file_system.name)),
         ingress=_from_clients(cluster, file_system),
     )
 

@@ -11,6 +11,7 @@ from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
     REGION,
+    after,
     alerts_key_arn,
     in_cluster,
     partition,
@@ -29,7 +30,7 @@ def jobs(cluster: Cluster) -> Iterator[ModulePlan]:
         if job.schedule is not None:
             yield _schedule(cluster, job)
             if job.alarms.failed:
-                yield _alarm(job)
+                yield _alarm(cluster, job)
 
 
 def _family(job: Job) -> Promise:
@@ -84,10 +85,9 @@ def _overrides(job: Job) -> Value:
     return {"container": job.name, **overrides} if overrides else None
 
 
-def _alarm(job: Job) -> ModulePlan:
-    queue = f"{job.family}-failed-starts"
-    about = f"Scheduled runs of {job.family} could not be started; why stands in queue {queue}."
+def _alarm(cluster: Cluster, job: Job) -> ModulePlan:
     text = f"an alarm rings when {job.key} could not be started"
-    promise = Promise("alarm_name", queue, f"jobs.{job.key}.alarms", text)
-    name = Ref(f"module.{job.module}_schedule.failed_starts_queue_name")
-    return queue_alarm(f"{job.module}_alarm", job.module, name, about, promise)
+    promise = Promise("alarm_name", f"{job.family}-failed-starts", f"jobs.{job.key}.alarms", text)
+    queue = Ref(f"module.{job.module}_schedule.failed_starts_queue_name")
+    contents = after("Failed scheduled starts of ", in_cluster(cluster, job.family))
+    return queue_alarm(f"{job.module}_alarm", job.module, queue, contents, promise)

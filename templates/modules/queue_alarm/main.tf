@@ -1,6 +1,6 @@
 resource "aws_cloudwatch_metric_alarm" "this" {
   alarm_name          = var.queue_name
-  alarm_description   = var.description
+  alarm_description   = "${var.contents} wait in queue ${var.queue_name}: look there why."
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
   dimensions          = { QueueName = var.queue_name }

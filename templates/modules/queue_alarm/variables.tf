@@ -1,6 +1,6 @@
-variable "description" {
+variable "contents" {
   type        = string
-  description = "What it means that something waits in the queue"
+  description = "What waits in the queue, as a sentence begins: Undelivered alerts of cluster acc"
 }
 
 variable "queue_name" {

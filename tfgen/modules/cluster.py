@@ -16,7 +16,7 @@ from tfgen.modules.parts.references import (
 from tfgen.resolve import Cluster
 from tfgen.tree import ModulePlan, Promise
 
-FILE = "main"
+FILE = "capacity"
 
 
 def ecs_cluster(cluster: Cluster) -> Iterator[ModulePlan]:

@@ -86,6 +86,7 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
         yield Local("log_router", log_router(cluster, cluster.logs.destination), about)
     about = "What containers may do so that ECS Exec opens sessions in them."
     yield Local("exec_statements", exec_statements(cluster), about, "access")
+    yield Local("topic_arn", cluster.alerts.topic_arn, file="alerts")
     yield Local("topic_arns", _topic_arns(cluster), "Topics that alarms tell.", "alerts")
 
 

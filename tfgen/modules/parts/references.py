@@ -24,6 +24,7 @@ REPOSITORIES = Ref("local.repositories")
 SPREAD = Ref("local.spread")
 SLACK_TOPIC_ARN = Ref("module.slack_topic.topic_arn")
 TAGS = Ref("local.tags")
+TOPIC_ARN = Ref("local.topic_arn")
 TOPIC_ARNS = Ref("local.topic_arns")
 VPC_CIDR = Ref("local.vpc_cidr")
 VPC_ID = Ref("local.vpc_id")
@@ -92,7 +93,8 @@ def log_kms_key_arn(cluster: Cluster) -> Value:
 
 def topic_arn(cluster: Cluster) -> Value:
     """Return the topic that gets the alerts in words, once events and alarms may publish to it."""
-    return cluster.alerts.topic_arn or Ref("module.alerts_topic.topic_arn")
+    exists = cluster.alerts.topic_arn is not None
+    return TOPIC_ARN if exists else Ref("module.alerts_topic.topic_arn")
 
 
 def alerts_key_arn(cluster: Cluster) -> Value:

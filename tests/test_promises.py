@@ -84,7 +84,7 @@ BREAKAGES = [
     ),
     ("modules/alb*/main.tf", "= 443", "= 8443", "load_balancers.public"),
     ("modules/ecs_cluster/cloudwatch.tf", "= var.log_retention_days", "= 7", "logs.retention_days"),
-    ("modules/ecs_events/sns.tf", "= each.key", '= "root@example.com"', "alerts.emails"),
+    ("modules/alerts/main.tf", "= each.key", '= "root@example.com"', "alerts.emails"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""How people reach what runs: the audit of ECS Exec, sessions, the key pair, bastion and endpoint of SSH."""
+"""How people reach what runs: ECS Exec with its audit, sessions, and what SSH needs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _exec_audit(cluster: Cluster) -> Iterator[ModulePlan]:
     if audit is None:
         return
     if audit.kms_key_arn is None:
-        about = f"Sessions and logs of ECS Exec in cluster {cluster.name}"
+        about = Text(("Sessions and logs of ECS Exec in cluster ", CLUSTER_NAME))
         yield _session_key(cluster, "exec", about, audit.logs)
     if audit.logs:
         name, key = Text((LOG_PREFIX, "/exec")), exec_kms_key_arn(cluster)
@@ -66,7 +66,7 @@ def _sessions(cluster: Cluster) -> Iterator[ModulePlan]:
     ssm = cluster.access.sessions
     if ssm is None:
         return
-    about = f"Sessions on instances of cluster {cluster.name}, and their log"
+    about = Text(("Sessions on instances of cluster ", CLUSTER_NAME, ", and their log"))
     yield _session_key(cluster, "sessions", about, ssm.session_logs)
     key = Ref("module.sessions_key.kms_key_arn")
     inputs: dict[str, Value] = {
@@ -83,7 +83,7 @@ def _sessions(cluster: Cluster) -> Iterator[ModulePlan]:
     yield ModulePlan("session_manager", "session_manager", FILE, inputs)
 
 
-def _session_key(cluster: Cluster, use: str, description: str, logged: bool) -> ModulePlan:
+def _session_key(cluster: Cluster, use: str, description: Value, logged: bool) -> ModulePlan:
     inputs: dict[str, Value] = {
         "name": Text((CLUSTER_NAME, f"-{use}")),
         "description": description,
@@ -116,7 +116,7 @@ def _bastion_group(cluster: Cluster, bastion: Bastion) -> ModulePlan:
         "bastion",
         FILE,
         f"{cluster.name}-bastion",
-        f"Bastion of cluster {cluster.name}",
+        Text(("Bastion of cluster ", CLUSTER_NAME)),
         ingress={
             f"SSH from {block}": {"from_port": SSH_PORT, "to_port": SSH_PORT, "cidr_ipv4": block}
             for block in sorted(bastion.allowed_cidrs)
@@ -156,7 +156,7 @@ def _instance_connect(cluster: Cluster) -> Iterator[ModulePlan]:
         "instance_connect",
         FILE,
         f"{cluster.name}-instance-connect",
-        f"EC2 Instance Connect Endpoint of cluster {cluster.name}",
+        Text(("EC2 Instance Connect Endpoint of cluster ", CLUSTER_NAME)),
         egress={
             f"SSH to instance group {group.name}": from_group(
                 SSH_PORT, group_id(f"instance_groups.{key}")

@@ -49,7 +49,10 @@ def ami_updates(cluster: Cluster) -> Iterator[ModulePlan]:
 def _groups(cluster: Cluster) -> Value:
     """Return what each group runs, and the parameter with what AWS recommends for it."""
     return {
-        key: {"image_id": Ref(f"module.{call_of(group)}.image_id"), "parameter": group.ami_parameter}
+        key: {
+            "image_id": Ref(f"module.{call_of(group)}.image_id"),
+            "parameter": group.ami_parameter,
+        }
         for key, group in cluster.instance_groups.items()
         if group.ami_parameter
     }

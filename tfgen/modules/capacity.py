@@ -1,4 +1,4 @@
-"""What the cluster's tasks run on: instance groups, their capacity providers, and caches of images."""
+"""What tasks run on: instance groups, their capacity providers, and caches of images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""System containers that systemd runs with Docker: the arguments of `docker run`, and their logs."""
+"""System containers that systemd runs with Docker: how, and where their logs go."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE = "system_containers"
 
 
 def docker_containers(cluster: Cluster) -> Iterator[ModulePlan]:
-    """Plan what each container needs on the groups that it runs on; their user data has its unit."""
+    """Plan what each container needs on its groups; their user data has its unit."""
     for container in cluster.docker_containers.values():
         yield _container(cluster, container)
         if cluster.alerts.alarms.log_errors:

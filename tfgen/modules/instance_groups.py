@@ -1,11 +1,11 @@
-"""Instance groups: each with its security group, the logs of its hosts, and its capacity provider."""
+"""Instance groups, each with its security group and the logs of its hosts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tfgen import names
-from tfgen.hcl import Ref, Value
+from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.log_groups import kept
 from tfgen.modules.parts.references import (
@@ -47,7 +47,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         call_of(group),
         FILE,
         f"{cluster.name}-{group.name}-instances",
-        f"Instances of group {group.name} in cluster {cluster.name}",
+        Text((f"Instances of group {group.name} in cluster ", CLUSTER_NAME)),
         ingress=_ingress(cluster, group),
         egress=egress_rules(cluster, group),
     )

@@ -38,7 +38,7 @@ resource "aws_ssm_document" "compare_images" {
 }
 
 resource "aws_scheduler_schedule" "compare_images" {
-  #checkov:skip=CKV_AWS_297:Encrypted with the key of the alerts; where these go to the spec's own topic, with the key of AWS.
+  #checkov:skip=CKV_AWS_297:Encrypted with the key of the alerts, of which a topic that the spec names has none.
   name                = local.name
   description         = "Compares the images of cluster ${var.cluster_name} with those that AWS recommends"
   schedule_expression = var.schedule

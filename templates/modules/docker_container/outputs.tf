@@ -9,15 +9,15 @@ output "log_group_names" {
 }
 
 output "units" {
-  description = "What the container's unit runs on the instances, by instance group; options and command as systemd reads them"
+  description = "What the unit of each instance group runs, by instance group; options and command as systemd reads them"
   value = {
     for group, logs in aws_cloudwatch_log_group.this : group => {
-      image          = var.image
-      options        = join(" ", local.options)
-      command        = join(" ", local.command)
-      log_region     = var.region
-      log_group_name = logs.name
-      stop_timeout   = var.stop_timeout
+      image        = var.image
+      options      = join(" ", local.options)
+      command      = join(" ", local.command)
+      region       = var.region
+      log_group    = logs.name
+      stop_timeout = var.stop_timeout
     }
   }
 }

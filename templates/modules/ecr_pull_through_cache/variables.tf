@@ -3,7 +3,7 @@ variable "caches" {
     upstream_registry_url = string
     credential_arn        = optional(string)
   }))
-  description = "Registries that are cached, by the prefix of their repositories, and the secrets to pull from them with"
+  description = "Registries that are cached and the secrets to pull from them with, by prefix of the repositories"
 
   validation {
     condition = alltrue([

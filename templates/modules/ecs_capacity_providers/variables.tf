@@ -13,7 +13,7 @@ variable "default_capacity" {
     weight = optional(number, 1)
     base   = optional(number, 0)
   }))
-  description = "Where tasks run that name no capacity, by capacity: their share of the tasks, and how many run there first"
+  description = "Where tasks run that name no capacity, by capacity: share of the tasks, number that runs there first"
   default     = {}
 
   validation {

@@ -35,9 +35,9 @@ resource "aws_ecs_cluster" "this" {
   }
 
   lifecycle {
-    # Read here, so that the group stands before the cluster: ECS makes it otherwise, keeps it for ever and leaves it behind.
+    # Read here, so that the group stands before the cluster: else ECS makes it, without a retention, and leaves it behind.
     precondition {
-      condition     = var.insights_log_group_name == null ? true : var.insights_log_group_name == local.insights_log_group_name
+      condition     = coalesce(var.insights_log_group_name, local.insights_log_group_name) == local.insights_log_group_name
       error_message = "Container Insights of this cluster write to the log group ${local.insights_log_group_name}."
     }
   }

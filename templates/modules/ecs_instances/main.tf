@@ -97,7 +97,7 @@ resource "aws_launch_template" "this" {
   lifecycle {
     precondition {
       condition     = length(base64encode(local.user_data)) <= 21848
-      error_message = "EC2 takes 16 KiB of user data: keep boot commands in S3 or in an image, and fetch them from a short script."
+      error_message = "EC2 takes 16 KiB of user data: keep boot commands in S3, and fetch them from a short script."
     }
   }
 }

@@ -102,12 +102,12 @@ variable "desired_capacity" {
 
 variable "docker_containers" {
   type = map(object({
-    image          = string
-    options        = string
-    command        = string
-    log_group_name = string
-    log_region     = string
-    stop_timeout   = number
+    image        = string
+    options      = string
+    command      = string
+    region       = string
+    log_group    = string
+    stop_timeout = number
   }))
   description = "Containers that systemd runs with Docker, by name; options and command as systemd reads them"
   default     = {}
@@ -121,7 +121,7 @@ variable "ecs_config" {
 
 variable "ecs_config_s3" {
   type        = string
-  description = "Object with lines of /etc/ecs/ecs.config, s3://bucket/key; fetched at each boot and read before the others"
+  description = "Object with lines of /etc/ecs/ecs.config, s3://bucket/key: fetched at each boot, and the other lines win"
   default     = null
 
   validation {
@@ -137,7 +137,7 @@ variable "environment" {
 
 variable "imds_hop_limit" {
   type        = number
-  description = "Hops of the instance metadata service's answers; 2 gives containers in bridge mode the role of the instance"
+  description = "Hops of the metadata service's answers; 2 gives containers in bridge mode the role of the instance"
   default     = 1
 
   validation {
@@ -239,11 +239,13 @@ variable "refresh" {
     auto_rollback          = optional(bool, false)
     alarms                 = optional(list(string), [])
   })
-  description = "How a change replaces the instances: percent of the desired capacity, seconds; null waits for new instances"
+  description = "How a change replaces the instances: percent of the desired capacity, seconds; without it, it does not"
   default     = null
 
   validation {
-    condition     = alltrue([for refresh in var.refresh[*] : refresh.max_healthy_percentage - refresh.min_healthy_percentage <= 100])
+    condition = alltrue([
+      for refresh in var.refresh[*] : refresh.max_healthy_percentage - refresh.min_healthy_percentage <= 100
+    ])
     error_message = "EC2 takes percentages that are up to 100 apart."
   }
 

@@ -1,3 +1,7 @@
+locals {
+  log_groups = "arn:${var.partition}:logs:${var.region}:${var.account_id}:log-group"
+}
+
 resource "aws_kms_key" "this" {
   description         = var.description
   enable_key_rotation = true
@@ -19,9 +23,7 @@ resource "aws_kms_key" "this" {
         Action    = ["kms:Decrypt", "kms:Describe*", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         Resource  = "*"
         Condition = {
-          ArnEquals = {
-            "kms:EncryptionContext:aws:logs:arn" = "arn:${var.partition}:logs:${var.region}:${var.account_id}:log-group:${name}"
-          }
+          ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "${local.log_groups}:${name}" }
         }
       }],
     )

@@ -26,7 +26,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9/_-]{1,250}$", var.name)) && !startswith(var.name, "aws/")
-    error_message = "Behind alias/ a key's alias has up to 250 letters, digits and the characters / _ - and does not begin with aws/."
+    error_message = "Behind alias/ there are up to 250 letters, digits and the characters / _ - and not aws/ at first."
   }
 }
 

@@ -29,7 +29,7 @@ variable "log_group" {
     arn  = string
     name = string
   })
-  description = "Log group of what people type and see in sessions, encrypted with the key; none where sessions are not logged"
+  description = "Log group of what people type and see, encrypted with the key; none where sessions are not logged"
   default     = null
 }
 

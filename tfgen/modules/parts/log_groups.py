@@ -18,7 +18,8 @@ def log_group(
         "retention_days": retention_days(cluster, days),
         "kms_key_arn": kms_key_arn,
     }
-    promise = Promise("retention_days", days, "logs.retention_days", f"{what} are kept {kept(days)}")
+    text = f"{what} are kept {kept(days)}"
+    promise = Promise("retention_days", days, "logs.retention_days", text)
     return ModulePlan(call, "log_group", file, inputs, promises=(promise,))
 
 

@@ -46,16 +46,20 @@ def describe_all_providers(original: Function, backend: Any, names: list[str] | 
 @around(EC2ContainerServiceResponse, "create_service", "update_service")
 def keep_settings_of_service(original: Function, response: Any) -> Any:
     """moto forgets most settings of a service, and answers with an empty network where there is none."""
-    answer = original(response)
     cluster = (response._get_param("cluster") or "default").split("/")[-1]
     name = (response._get_param("serviceName") or response._get_param("service")).split("/")[-1]
+    former = response.ecs_backend.services.get(f"{cluster}:{name}") if response._get_param("service") else None
+    # Terraform's provider tells only what changes of it; the rest stays as it is.
+    kept = getattr(former, "deploymentConfiguration", None) or {}
+    answer = original(response)
     service = response.ecs_backend.services[f"{cluster}:{name}"]
     for key in FORGOTTEN:
         if (value := response._get_param(key)) is not None:
             setattr(service, key, value)
             setattr(service, camelcase_to_underscores(key), value)
     percents = {"maximumPercent": 200, "minimumHealthyPercent": 100}
-    service.deploymentConfiguration = percents | (getattr(service, "deploymentConfiguration", None) or {})
+    given = response._get_param("deploymentConfiguration") or {}
+    service.deploymentConfiguration = percents | kept | given
     service.deployment_configuration = service.deploymentConfiguration
     service.network_configuration = service.network_configuration or None
     connect = response._get_param("serviceConnectConfiguration")

@@ -68,7 +68,8 @@ class Conventions:
         to miss one is then a fault of the order of conventions, and raises Unread.
         """
         for convention in self._listed:
-            if convention.fills and convention.field in made.__dict__:
+            field = convention.field
+            if convention.fills and (field in made.__dict__ or made.gives(field)):
                 continue
             try:
                 made.__dict__[convention.field] = convention.value(*around, made)
@@ -91,8 +92,9 @@ def begin(kind: type[S], given: Section, /, **known: Any) -> S:
     made.__dict__.clear()
     made.__dict__ |= {**given.__dict__, **known}
     for field in _filled(kind):
-        if made.__dict__.get(field) is None:
-            made.__dict__.pop(field, None)
+        if field in made.__dict__ and made.__dict__[field] is None:
+            made.__dict__.pop(field)
+            made.__pydantic_fields_set__.discard(field)
     return cast(S, made)
 
 

@@ -87,8 +87,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
-    """Return what the rules find: errors, warnings and notes by place. `today` decides which waivers are over."""
-    found = [diagnostic for rule in RULES for diagnostic in rule.findings(cluster)]
+    """Return what the rules find: errors, warnings and notes by place.
+
+    `today` decides which waivers are over. Of what could not be read the reader has told already.
+    """
+    every = (diagnostic for rule in RULES for diagnostic in rule.findings(cluster))
+    found = [one for one in every if not cluster.reading.missed(*one.path)]
     return sorted_by_place(without_secrets(waivers.graded(cluster, found, today)))
 
 

@@ -28,7 +28,7 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def gives(self, field: str) -> bool:
-        """Whether the spec gives this field; else it has its default, or what follows by convention."""
+        """Whether the spec gives this field, readable or not; else a default or convention does."""
         return field in self.model_fields_set
 
     if not TYPE_CHECKING:  # mypy would take any attribute for one that exists

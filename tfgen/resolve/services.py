@@ -100,8 +100,9 @@ class Service(Workload, services.Service):
 
     @property
     def given_alarms(self) -> dict[str, Watch]:
-        """Its alarms, by name."""
-        return {name: alarm for name, alarm in self.alarms if alarm is not None}
+        """Its alarms, by name. Raises Unread where one of them could not be read."""
+        every = {name: getattr(self.alarms, name) for name in type(self.alarms).model_fields}
+        return {name: alarm for name, alarm in every.items() if alarm is not None}
 
     @property
     def least_count(self) -> int:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from tfgen.spec.section import Section
-from tfgen.spec.shorthand import unwrap
+from tfgen.spec.section import OneName, Section
+from tfgen.spec.shorthand import fields_of, unwrap
 
 Path = tuple[str | int, ...]
 KEY = "[key]"  # pydantic's word for a fault of a mapping's key
@@ -28,7 +28,7 @@ def partial(kind: type[Section], data: Mapping[str, Any], faults: Iterable[Path]
         key = field.alias or name
         if key not in below:
             made.__dict__[name] = _sound(kind, name, data[key]) if key in data else field.get_default()
-        elif key in data and () not in below[key]:
+        elif key in data and () not in below[key] and not _is_one_whole(kind, key):
             made.__dict__ |= _field(name, field.annotation, data[key], below[key])
     made.__pydantic_fields_set__.update(_given(kind, {*data, *below}))
     return made
@@ -79,6 +79,11 @@ def _member(kind: type[Section], data: Any, faults: set[Path] | None) -> Any:
     if not isinstance(data, dict) or () in faults or (KEY,) in faults:
         return partial(kind, {}, [(field.alias or name,) for name, field in kind.model_fields.items()])
     return partial(kind, data, faults)
+
+
+def _is_one_whole(kind: type[Section], key: str) -> bool:
+    """Whether a field says nothing any more when one of its members is at fault."""
+    return any(isinstance(marker, OneName) for marker in fields_of(kind)[key][1])
 
 
 def _is_section(kind: Any) -> bool:

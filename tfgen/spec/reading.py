@@ -102,7 +102,7 @@ def _not_understood(faults: list[Diagnostic], data: Any) -> Iterator[Path]:
         if fault.code == "SPEC002" and "did you mean" not in fault.help:
             unknown.setdefault(fault.path[:-1], set()).add(fault.path[-1])
     for path, keys in unknown.items():
-        if path and keys == set(_value_at(data, path)):
+        if path and keys == set(_value_at(data, path) or ()):
             yield path
 
 

@@ -540,7 +540,7 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     script = script.replace("${cloudwatch_agent_config}", json.dumps(agent, separators=(",", ":")))
     script = script.replace("${ecs_config_s3}", given.get("ecs_config_s3") or "")
     script = script.replace("${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n"))
-    return script, user_data.least_user_data(spec, "default", spec.instance_groups["default"])
+    return script, user_data.least_user_data(spec, spec.instance_groups["default"])
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,8 @@ def _settle(cluster: Cluster, apply: Apply) -> None:
     placed = [*members(cluster, "services"), *members(cluster, "jobs")]
     settings.settle_name(cluster, apply)
     apply(network.NETWORK, part(cluster, "network"), cluster)
+    for vpc in part(cluster, "network"):
+        apply(network.ZONES, members(vpc, "availability_zones"), vpc)
     apply(network.FLOW_LOGS, part(cluster, "network", "flow_logs"), cluster)
     settings.settle(cluster, apply)
     apply(instance_groups.GROUPS, members(cluster, "instance_groups"), cluster)

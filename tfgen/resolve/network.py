@@ -26,6 +26,7 @@ class Zone(language.Zone):
 
     model_config = RESOLVED
 
+    name: str = Field(exclude=True)
     public_ipv6_index: int | None
     private_ipv6_index: int | None
 
@@ -77,6 +78,7 @@ def begin_network(given: language.Network) -> Network:
 
 FLOW_LOGS = Conventions(FlowLogs)
 NETWORK = Conventions(Network)
+ZONES = Conventions(Zone)
 ENDPOINTS = Conventions(Network)
 
 
@@ -102,25 +104,37 @@ def _zone_names(cluster: Cluster, network: Network) -> tuple[str, ...]:
 
 @NETWORK.sets("availability_zones", "blocks by the zone's letter")
 def _zones(cluster: Cluster, network: Network) -> dict[str, Zone]:
-    return {name: _zone(network, name) for name in network.zone_names}
-
-
-def _zone(network: Network, name: str) -> Zone:
-    given = (network.given_zones or {}).get(name, language.Zone())
-    public, private = given.public, given.private
-    if network.vpc_id is None:
-        by_letter = conventional_blocks(network.cidr, name)
-        public = (public or by_letter[0]) if network.internet_gateway else None
-        private = private or by_letter[1]
-    indexes = {
-        "public_ipv6_index": _ipv6_index(name) if network.ipv6 else None,
-        "private_ipv6_index": _ipv6_index(name) + 50 if network.ipv6 else None,
+    given = network.given_zones or {}
+    return {
+        name: begin(Zone, given.get(name, language.Zone()), name=name)
+        for name in network.zone_names
     }
-    return begin(Zone, given, public=public, private=private, **indexes)
 
 
-def _ipv6_index(zone: str) -> int:
-    return ord(zone[-1]) - ord("a")
+@ZONES.sets("public", "its block by the zone's letter")
+def _public(network: Network, zone: Zone) -> str | None:
+    if network.vpc_id:
+        return zone.public
+    if not network.internet_gateway:
+        return None
+    return zone.public or conventional_blocks(network.cidr, zone.name)[0]
+
+
+@ZONES.sets("private", "its block by the zone's letter")
+def _private(network: Network, zone: Zone) -> str | None:
+    if network.vpc_id:
+        return zone.private
+    return zone.private or conventional_blocks(network.cidr, zone.name)[1]
+
+
+@ZONES.sets("public_ipv6_index", "that of the zone's letter")
+def _public_ipv6_index(network: Network, zone: Zone) -> int | None:
+    return ord(zone.name[-1]) - ord("a") if network.ipv6 else None
+
+
+@ZONES.sets("private_ipv6_index", "that of the zone's letter, behind the public ones")
+def _private_ipv6_index(network: Network, zone: Zone) -> int | None:
+    return zone.public_ipv6_index + 50 if zone.public_ipv6_index is not None else None
 
 
 def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from tfgen.aws_limits import (
 )
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.resolve import Cluster, Name
-from tfgen.resolve.convention import each
+from tfgen.resolve.convention import each, members
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
 
 LONGEST_CLUSTER_NAME = 24
@@ -42,9 +42,8 @@ def environment_fits_cluster(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the environment to 24 characters where it names the cluster: the composed names need the rest."""
     environment = cluster.environment
     if cluster.cluster.given_name is None and len(environment) > LONGEST_CLUSTER_NAME:
-        message = (
-            f"'{environment}' has {len(environment)} characters, and a cluster's name at most {LONGEST_CLUSTER_NAME}"
-        )
+        most = f"a cluster's name at most {LONGEST_CLUSTER_NAME}"
+        message = f"'{environment}' has {len(environment)} characters, and {most}"
         help = "shorten it, or write a shorter cluster.name"
         yield finding(cluster, "RULE020", ("environment",), message, help)
 
@@ -53,8 +52,10 @@ def cluster_starts_with_environment(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of a cluster whose name does not tell its environment: all AWS names start with it."""
     name, environment = cluster.cluster.given_name, cluster.environment
     if name and len(environment) <= LONGEST_CLUSTER_NAME and not name.startswith(environment):
-        message = f"cluster '{name}' does not start with its environment '{environment}', so AWS names do not tell it"
-        help = f"write name: {environment}-{name}, unless the cluster exists: a new name replaces everything"
+        why = f"does not start with its environment '{environment}'"
+        message = f"cluster '{name}' {why}, so AWS names do not tell it"
+        unless = "unless the cluster exists: a new name replaces everything"
+        help = f"write name: {environment}-{name}, {unless}"
         path = ("cluster", "name")
         yield finding(cluster, "RULE021", path, message, help, severity=Severity.WARNING)
 
@@ -63,7 +64,7 @@ def named(cluster: Cluster) -> Iterator[tuple[Path, Name]]:
     """Yield every name that the cluster gives to something in AWS, with the path of what has it."""
     yield from each([cluster], lambda whole: [((), name) for name in whole.names])
     for section in _NAMED:
-        yield from each(cluster.__dict__.get(section, {}).values(), _names)
+        yield from each(members(cluster, section), _names)
 
 
 def _names(member: Any) -> list[tuple[Path, Name]]:
@@ -88,11 +89,13 @@ def _refused(cluster: Cluster, name: Name) -> Diagnostic:
     at = cluster_path(cluster)
     if name.limit is LOG_GROUP_NAME:
         at = written(cluster, ("logs", "prefix"), at)
-    limit = name.limit
-    longest = limit.longest_prefix if name.is_prefix else limit.longest
-    shown = f"'{name}…'" if name.is_prefix else f"'{name}'"
-    message = f"the {name.what} would be named {shown}, which AWS refuses: {limit.allowed}, at most {longest}"
-    return finding(cluster, "RULE022", at, message, f"choose another {dotted(at)}", source=limit.source)
+    limit, shown = name.limit, f"'{name}'"
+    allowed = f"{limit.allowed}, at most {limit.longest}"
+    if name.is_prefix:
+        shown, allowed = f"'{name}…'", f"{limit.allowed}, at most {limit.longest_prefix}"
+    message = f"the {name.what} would be named {shown}, which AWS refuses: {allowed}"
+    help = f"choose another {dotted(at)}"
+    return finding(cluster, "RULE022", at, message, help, source=limit.source)
 
 
 def names_differ(cluster: Cluster) -> Iterator[Diagnostic]:

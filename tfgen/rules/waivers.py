@@ -19,9 +19,11 @@ _GRADES = {"strict": Severity.ERROR, "standard": Severity.WARNING, "dev": Severi
 
 
 def graded(
-    cluster: Cluster, found: Sequence[Diagnostic], today: datetime.date
+    cluster: Cluster,
+    found: Sequence[Diagnostic],
+    today: datetime.date,
 ) -> Iterator[Diagnostic]:
-    """Yield the findings, those of security graded by profile and waivers, and what is wrong with the waivers.
+    """Yield the findings, those of security graded, and what is wrong with the waivers.
 
     A waiver ends with its last day: from then on it is an error, and its finding is back. A finding
     whose grade hangs on what could not be read is left out.
@@ -52,9 +54,7 @@ def _is_over(waiver: Waiver, today: datetime.date) -> bool:
     return waiver.until is not None and waiver.until < today
 
 
-def _ended(
-    cluster: Cluster, code: str, waiver: Waiver, today: datetime.date
-) -> Iterator[Diagnostic]:
+def _ended(cluster: Cluster, code: str, waiver: Waiver, today: datetime.date) -> Iterator[Diagnostic]:
     """Refuse a waiver whose last day is over."""
     if code in _known() and _is_over(waiver, today):
         message = f"the waiver of {code} ended on {waiver.until}"
@@ -69,9 +69,8 @@ def _idle(cluster: Cluster, code: str, found: set[str]) -> Iterator[Diagnostic]:
         if cluster.reading.missed(*path):
             return  # its key is refused already
         help = closest(code, _known()) or f"use {listed(_known())}"
-        yield finding(
-            cluster, "RULE069", path, f"there is no finding {code} to accept", help, key=True
-        )
+        message = f"there is no finding {code} to accept"
+        yield finding(cluster, "RULE069", path, message, help, key=True)
     elif code not in found and cluster.sound:
         message = f"the waiver of {code} accepts nothing: there is no such finding in this spec"
         severity = Severity.WARNING

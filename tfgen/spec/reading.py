@@ -68,7 +68,11 @@ def read(document: Document) -> Reading:
     data = _plain(with_defaults(root), Spec, (), places)
     found = [one for each in documents for one in (*each.warnings, *repeated_names(each.root))]
     faults = list(_faulty_defaults(root, document.file))
-    spec, errors = _validated(data)
+    errors: list[ErrorDetails] = []
+    try:
+        spec = Spec.model_validate(data)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
     faults += [_diagnostic(one, places, document.file) for one in errors]
     unread = frozenset(_unread(errors, faults, data))
     if faults:
@@ -76,13 +80,6 @@ def read(document: Document) -> Reading:
         spec = partial(Spec, without(data, unknown), unread)
     found += _once(_without_echoes(faults))
     return Reading(document.file, spec, unread, places, tuple(found))
-
-
-def _validated(data: Any) -> tuple[Spec, list[ErrorDetails]]:
-    try:
-        return Spec.model_validate(data), []
-    except ValidationError as error:
-        return Spec.model_construct(), error.errors(include_url=False)
 
 
 def _unread(errors: list[ErrorDetails], faults: list[Diagnostic], data: Any) -> Iterator[Path]:
@@ -112,12 +109,10 @@ def _left_open(path: Path, data: Any) -> Iterator[Path]:
         for section in Defaults.model_fields:
             yield from _left_open((section,), data)
         return
-    section, *rest = path
-    if section not in Defaults.model_fields:
-        return
-    if section not in data:
+    section, rest = str(path[0]), path[1:]
+    if section in Defaults.model_fields and section not in data:
         yield (section,)
-    members = data.get(section)
+    members = data.get(section) if section in Defaults.model_fields else None
     for key in members if isinstance(members, dict) else ():
         at: Path = (section, key, *rest)
         value = _value_at(data, at)

@@ -1,4 +1,4 @@
-"""Rules of groups on Bottlerocket: it has no shell, no ecs.config, and a list of settings of its own."""
+"""Rules of groups on Bottlerocket: no shell, no ecs.config, and a list of settings of its own."""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ def strategy_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterato
             yield finding(cluster, "RULE085", (*path, name), message, help, key=True)
     on_fargate = [name for name in capacity if name in FARGATE]
     if on_fargate and len(on_fargate) < len(capacity):
-        message = f"{on_fargate[0]} and instance groups stand in one strategy, which ECS does not take"
+        both = f"{on_fargate[0]} and instance groups"
+        message = f"{both} stand in one strategy, which ECS does not take"
         help = "use only Fargate or only instance groups; services of their own can use the other"
         yield finding(cluster, "RULE086", path, message, help, source=_PROVIDERS, key=True)
     yield from _share_faults(cluster, path, capacity)

@@ -11,11 +11,13 @@ from tfgen.rules.rule import Rule, finding
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html"
 _PRACTICES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
+_LEAST = f"{_PRACTICES}#grant-least-privilege"
 
 
 def root_read_only(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Find containers that may write to their root file system; only the strict profile asks for it.
+    """Find containers that may write to their root file system.
 
+    Only the strict profile asks for that.
     https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-5
     """
     if cluster.security.profile == "strict" and not container.read_only_root:
@@ -32,7 +34,8 @@ def nothing_privileged(cluster: Cluster, task: Task, container: Container) -> It
     """
     if container.privileged:
         path = (*container.path, "privileged")
-        message = f"container {container.key} is privileged: it can do on the instance what root can"
+        why = "it can do on the instance what root can"
+        message = f"container {container.key} is privileged: {why}"
         help = "give it the capabilities or devices that it needs instead"
         yield finding(cluster, "SEC018", path, message, help, source=f"{_HUB}#ecs-4")
 
@@ -50,8 +53,8 @@ def rights_named(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
                 path = (*task.path, "task_role", "statements", number, "actions", index)
                 what = "everything" if action == "*" else f"all of {action}"
                 message = f"the task role of {task.key} may use {what}"
-                help, source = "name the actions that it needs", f"{_PRACTICES}#grant-least-privilege"
-                yield finding(cluster, "SEC019", path, message, help, source=source)
+                help = "name the actions that it needs"
+                yield finding(cluster, "SEC019", path, message, help, source=_LEAST)
 
 
 _SECTIONS = ("security", "system_containers", "services", "jobs")

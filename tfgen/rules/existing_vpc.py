@@ -8,7 +8,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.convention import each
 from tfgen.rules import over
-from tfgen.rules.network import CIDR, ZONES
+from tfgen.rules.network import ZONES
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
 from tfgen.spec.network import is_subnet_id
 
@@ -95,7 +95,7 @@ def ids_differ(cluster: Cluster) -> Iterator[Diagnostic]:
             yield finding(cluster, "RULE168", path, message, "write another subnet's id", also=also)
 
 
-def public_balancer_needs_subnets(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
+def public_balancers_need_subnets(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Refuse an internet-facing balancer in a VPC of which no public subnet is given."""
     network = cluster.network
     if network.vpc_id is None or network.given_zones is None or network.has_public_subnets:
@@ -108,7 +108,7 @@ def public_balancer_needs_subnets(cluster: Cluster, balancer: LoadBalancer) -> I
         yield finding(cluster, "RULE172", at, message, help)
 
 
-def internal_balancer_knows_its_clients(
+def internal_balancers_know_their_clients(
     cluster: Cluster,
     balancer: LoadBalancer,
 ) -> Iterator[Diagnostic]:
@@ -147,7 +147,7 @@ RULES = (
     Rule(("network", "region"), subnets_given_by_id),
     Rule(("network",), ids_need_the_vpc),
     Rule(("network",), ids_differ),
-    Rule(("network", "load_balancers"), public_balancer_needs_subnets, over.load_balancers),
-    Rule(("network", "load_balancers"), internal_balancer_knows_its_clients, over.load_balancers),
+    Rule(("network", "load_balancers"), public_balancers_need_subnets, over.load_balancers),
+    Rule(("network", "load_balancers"), internal_balancers_know_their_clients, over.load_balancers),
     Rule(("network",), no_second_s3_gateway),
 )

@@ -30,7 +30,10 @@ _ATTRIBUTES = f"{_ECS}/task-placement-constraints.html"
 # Families without a way to run the images: why, and the page that says so.
 _NOT_AL2023 = {
     "a1": ("Amazon Linux 2023 needs Graviton2 or later", _AL2023),
-    **dict.fromkeys(("c1", "m1", "m2", "t1"), ("it boots paravirtual images only", _VIRTUALIZATION)),
+    **dict.fromkeys(
+        ("c1", "m1", "m2", "t1"),
+        ("it boots paravirtual images only", _VIRTUALIZATION),
+    ),
 }
 
 
@@ -213,14 +216,18 @@ def spot_has_a_choice(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagno
 
 
 def spot_is_used(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Warn of spot capacity that the group never gets."""
+    """Warn of spot capacity that the group never gets.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html
+    """
     if group.spot is None:
         return
     if group.spot.percent == 0 or group.spot.on_demand_base >= group.max_size:
         why = "percent is 0" if group.spot.percent == 0 else "on_demand_base reaches max_size"
         message = f"group {group.key} never has spot instances: {why}"
-        at, help, severity = (*group.path, "spot"), "remove spot, or leave it some", Severity.WARNING
-        yield finding(cluster, "RULE083", at, message, help, severity=severity, key=True)
+        path, help = (*group.path, "spot"), "remove spot, or leave it some"
+        severity = Severity.WARNING
+        yield finding(cluster, "RULE083", path, message, help, severity=severity, key=True)
 
 
 def image_pinned(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:

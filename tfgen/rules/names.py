@@ -30,6 +30,17 @@ _NAMED = (
     "services",
     "jobs",
 )
+# What the names of the cluster itself follow from.
+_OF_ALL = (
+    "environment",
+    "cluster",
+    "network",
+    "logs",
+    "access",
+    "alerts",
+    "ami_updates",
+    "deployer",
+)
 SHORTENED = (LOAD_BALANCER_NAME, TARGET_GROUP_NAME)
 
 
@@ -39,7 +50,7 @@ def cluster_path(cluster: Cluster) -> Path:
 
 
 def environment_fits_cluster(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the environment to 24 characters where it names the cluster: the composed names need the rest."""
+    """Hold an environment that names the cluster to 24 characters: composed names need the rest."""
     environment = cluster.environment
     if cluster.cluster.given_name is None and len(environment) > LONGEST_CLUSTER_NAME:
         most = f"a cluster's name at most {LONGEST_CLUSTER_NAME}"
@@ -115,6 +126,6 @@ def names_differ(cluster: Cluster) -> Iterator[Diagnostic]:
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster", "logs"), names_fit),
-    Rule(("environment", "cluster", "load_balancers", "services"), names_differ),
+    Rule((*_OF_ALL, *_NAMED), names_fit),
+    Rule((*_OF_ALL, *_NAMED), names_differ),
 )

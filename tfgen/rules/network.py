@@ -213,7 +213,7 @@ def balancer_needs_gateway(cluster: Cluster, balancer: LoadBalancer) -> Iterator
 
 
 def known_zones(cluster: Cluster) -> tuple[str, ...]:
-    """Return the names of the zones. Raises Unread where one of them is none, as any may be meant."""
+    """Return the names of the zones. Raises Unread where one is no name: any may be meant."""
     zones = cluster.network.zone_names
     if any(cluster.reading.missed(*ZONES, zone, KEY) for zone in zones):
         raise Unread("a zone without a name")

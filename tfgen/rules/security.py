@@ -136,7 +136,8 @@ def _kept(cluster: Cluster, path: Path, what: str, days: int) -> Iterator[Diagno
         how_long = f"{days} days only" if days else "ever, and with them what has to be forgotten"
         help = f"write {aws.LEAST_RETENTION_DAYS} or more"
         source = f"{_HUB}/cloudwatch-controls.html#cloudwatch-16"
-        yield finding(cluster, "SEC005", path, f"{what} are kept for {how_long}", help, source=source)
+        message = f"{what} are kept for {how_long}"
+        yield finding(cluster, "SEC005", path, message, help, source=source)
 
 
 def cluster_watched(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -164,7 +165,8 @@ def remote_access_closed(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[
         what = listed(opened, "and")
         message = f"ingress rule {shown(rule.name)} lets the whole internet at {what}"
         other = "use Session Manager (access.ssm), which needs no open port"
-        help, source = f"name the blocks that need it, or {other}", f"{_HUB}/ec2-controls.html#ec2-13"
+        help = f"name the blocks that need it, or {other}"
+        source = f"{_HUB}/ec2-controls.html#ec2-13"
         yield finding(cluster, "SEC007", path, message, help, source=source)
 
 

@@ -71,10 +71,9 @@ def given_rules(cluster: Cluster) -> Iterator[tuple[SecurityGroupRule]]:
     placed = [*members(cluster, "services"), *members(cluster, "jobs")]
     alone = each(placed, lambda workload: [workload] if workload.awsvpc else [])
     owners: list[Owner] = [*members(cluster, "instance_groups"), *alone]
-    for owner in owners:
-        for direction in ("egress", "ingress"):
-            rules = each([owner], lambda one: rules_of(one, direction))
-            yield from ((rule,) for rule in rules)
+    sides = [(owner, direction) for owner in owners for direction in ("egress", "ingress")]
+    for rule in each(sides, lambda side: rules_of(*side)):
+        yield (rule,)
 
 
 def rules_of(owner: Owner, direction: str) -> Iterator[SecurityGroupRule]:

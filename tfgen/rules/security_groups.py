@@ -1,4 +1,4 @@
-"""Rules of `ingress` and `egress` of instance groups and services: EC2 takes each, its peers exist."""
+"""Rules of `ingress` and `egress` of groups and workloads: EC2 takes each, its peers exist."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_RULES = 60  # in each direction; AWS raises it on request
 
 # The sections that make rules, and the first part of the rules' names.
 _OWN_NAMES = ("access", "service_connect")
-_MEMBERS = ("load_balancers", "instance_groups", "services", "jobs")
+
 
 def peers_on_their_side(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[Diagnostic]:
     """Hold ingress to `from` and egress to `to`, with a peer at least."""
@@ -48,10 +48,11 @@ def peers_on_their_side(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[D
         yield finding(cluster, "RULE039", (*rule.path, rule.side), f"{name} names no peer", help)
 
 
-def name_is_free(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[Diagnostic]:
+def names_are_free(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[Diagnostic]:
     """Refuse the names of the rules that tfgen itself adds, whose place a rule would take."""
     if rule.direction == "ingress" and rule.name.split(".")[0] in _OWN_NAMES:
-        message = f"ingress rule {shown(rule.name)} has a name that tfgen keeps for rules of its own"
+        kept = "a name that tfgen keeps for rules of its own"
+        message = f"ingress rule {shown(rule.name)} has {kept}"
         yield finding(cluster, "RULE291", rule.path, message, "give it another name", key=True)
 
 
@@ -96,42 +97,35 @@ def peers_exist(cluster: Cluster) -> Iterator[Diagnostic]:
     alone = each(workloads.items(), lambda item: [item[0]] if item[1].awsvpc else [])
     known |= set(alone)
     unknown = [(path, peer) for path, peer in peers(cluster) if peer not in known]
-    for path, peer in unknown:
-        if peer == "bastion":
-            yield from each([cluster], lambda whole: _no_bastion(whole, path, sorted(known)))
-        elif workload := workloads.get(peer):
-            yield from each([workload], lambda one: _bridged(cluster, path, peer, one))
-        elif peer.partition(".")[0] in _MEMBERS:
-            yield _missing(cluster, path, peer, sorted(known))
+    for path, peer in each(unknown, lambda item: _surely_unknown(cluster, *item)):
+        if workload := workloads.get(peer):
+            yield _bridged(cluster, path, peer, workload)
+        else:
+            help = closest(peer, sorted(known)) or f"use {listed(sorted(known))}"
+            yield finding(cluster, "RULE042", path, f"there is no {shown(peer)} in this spec", help)
 
 
-def _no_bastion(cluster: Cluster, path: Path, known: list[str]) -> Iterator[Diagnostic]:
-    if not cluster.access.bastion:
-        yield _missing(cluster, path, "bastion", known)
+def _surely_unknown(cluster: Cluster, path: Path, peer: str) -> list[tuple[Path, str]]:
+    """Return a peer of no security group, or none. Raises Unread where it may have one."""
+    section, _, key = peer.partition(".")
+    if section == "bastion":
+        return [] if cluster.access.bastion else [(path, peer)]
+    if section in ("services", "jobs"):
+        workload = getattr(cluster, section).get(key)
+        return [] if workload and workload.awsvpc else [(path, peer)]
+    return [(path, peer)] if section in ("load_balancers", "instance_groups") else []
 
 
-def _missing(cluster: Cluster, path: Path, peer: str, known: list[str]) -> Diagnostic:
-    help = closest(peer, known) or f"use {listed(known)}"
-    return finding(cluster, "RULE042", path, f"there is no {shown(peer)} in this spec", help)
+def _bridged(cluster: Cluster, path: Path, peer: str, workload: Workload) -> Diagnostic:
+    why = "they come with their instances'"
+    message = f"the tasks of {peer} have no security group of their own: {why}"
+    hosts = [f"instance_groups.{group}" for group in workload.groups]
+    help = f"write {listed(hosts)}, or network_mode: awsvpc there"
+    return finding(cluster, "RULE285", path, message, help, source=_NETWORKS)
 
 
-def _bridged(
-    cluster: Cluster,
-    path: Path,
-    peer: str,
-    workload: Workload,
-) -> Iterator[Diagnostic]:
-    """Refuse a workload as a peer whose tasks share the security group of their instances."""
-    if not workload.awsvpc:
-        why = "they come with their instances'"
-        message = f"the tasks of {peer} have no security group of their own: {why}"
-        hosts = [f"instance_groups.{group}" for group in workload.groups]
-        help = f"write {listed(hosts)}, or network_mode: awsvpc there"
-        yield finding(cluster, "RULE285", path, message, help, source=_NETWORKS)
-
-
-def block_is_a_block(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
-    """Hold peers to blocks without host bits, which EC2 would drop and Terraform see as a change."""
+def blocks_are_blocks(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
+    """Hold peers to blocks without host bits, which EC2 drops and Terraform sees as a change."""
     if "/" not in peer:
         return
     try:
@@ -268,11 +262,11 @@ def _counts(cluster: Cluster) -> Mapping[Path, int]:
 
 RULES = (
     Rule(SECTIONS, peers_on_their_side, given_rules),
-    Rule(SECTIONS, name_is_free, given_rules),
+    Rule(SECTIONS, names_are_free, given_rules),
     Rule(SECTIONS, ports_fit_protocol, given_rules),
     Rule(SECTIONS, ports_in_range, given_rules),
     Rule((*SECTIONS, "load_balancers", "access"), peers_exist),
-    Rule((*SECTIONS, "access"), block_is_a_block, peers),
+    Rule((*SECTIONS, "access"), blocks_are_blocks, peers),
     Rule((*SECTIONS, "environment"), description_accepted, given_rules),
     Rule((*SECTIONS, "load_balancers", "access"), rules_differ),
     Rule(SECTIONS, agent_can_reach_ecs, over.instance_groups),

@@ -40,7 +40,7 @@ class Subnet:
 
 
 def subnets(cluster: Cluster) -> list[Subnet]:
-    """Return the subnets whose blocks are known; none where the VPC itself has not the size of one."""
+    """Return the subnets whose blocks are known; none where the VPC has not the size of one."""
     if cluster.network.vpc_id or IPv4Network(cluster.network.cidr).prefixlen not in VPC_PREFIX:
         return []
     zones = cluster.network.availability_zones
@@ -68,7 +68,7 @@ def free_block(
 ) -> IPv4Network | None:
     """Return a block of the VPC that overlaps none of those taken.
 
-    The zone's conventional one if it is free, else the first of the wanted size or the next smaller.
+    The zone's conventional one if it is free, else the first of the wanted size or smaller.
     """
     vpc = IPv4Network(cluster.network.cidr)
     conventional = conventional_blocks(cluster.network.cidr, zone)[_TIERS.index(tier)]

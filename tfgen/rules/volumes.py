@@ -71,7 +71,8 @@ def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Di
     iops = volume.iops or GP3_IOPS.low
     throughput = volume.throughput or GP3_THROUGHPUT.low
     if throughput > iops / 4:
-        message = f"throughput {throughput} needs more than {iops} iops: gp3 gives 0.25 MiB/s for each"
+        why = "gp3 gives 0.25 MiB/s for each"
+        message = f"throughput {throughput} needs more than {iops} iops: {why}"
         help = f"write iops: {throughput * 4}, or throughput: {iops // 4} or less"
         at, also = (*path, "throughput"), (((*path, "iops"), "the iops"),)
         yield finding(cluster, "RULE032", at, message, help, source=_VOLUMES, also=also)

@@ -54,7 +54,12 @@ def _is_over(waiver: Waiver, today: datetime.date) -> bool:
     return waiver.until is not None and waiver.until < today
 
 
-def _ended(cluster: Cluster, code: str, waiver: Waiver, today: datetime.date) -> Iterator[Diagnostic]:
+def _ended(
+    cluster: Cluster,
+    code: str,
+    waiver: Waiver,
+    today: datetime.date,
+) -> Iterator[Diagnostic]:
     """Refuse a waiver whose last day is over."""
     if code in _known() and _is_over(waiver, today):
         message = f"the waiver of {code} ended on {waiver.until}"

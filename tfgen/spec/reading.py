@@ -93,7 +93,7 @@ def _unread(errors: list[ErrorDetails], faults: list[Diagnostic], data: Any) -> 
 
 
 def _not_understood(faults: list[Diagnostic], data: Any) -> Iterator[Path]:
-    """Yield the paths of mappings of which no key is known, nor like one that is: anything may be meant."""
+    """Yield the paths of mappings without any key that is known, or like one that is."""
     unknown: dict[Path, set[str | int]] = {}
     for fault in faults:
         if fault.code == "SPEC002" and "did you mean" not in fault.help:

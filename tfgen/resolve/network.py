@@ -104,11 +104,8 @@ def _zone_names(cluster: Cluster, network: Network) -> tuple[str, ...]:
 
 @NETWORK.sets("availability_zones", "blocks by the zone's letter")
 def _zones(cluster: Cluster, network: Network) -> dict[str, Zone]:
-    given = network.given_zones or {}
-    return {
-        name: begin(Zone, given.get(name, language.Zone()), name=name)
-        for name in network.zone_names
-    }
+    given, blank = network.given_zones or {}, language.Zone()
+    return {name: begin(Zone, given.get(name, blank), name=name) for name in network.zone_names}
 
 
 @ZONES.sets("public", "its block by the zone's letter")

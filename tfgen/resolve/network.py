@@ -56,6 +56,11 @@ class Network(language.Network):
     names: Names
 
     @property
+    def first_zone(self) -> str | None:
+        """The alphabetically first zone; None where the spec has none."""
+        return next(iter(self.zone_names), None)
+
+    @property
     def has_public_subnets(self) -> bool:
         """Whether there are public subnets: by the internet gateway, or given in a VPC that exists."""
         if self.vpc_id:
@@ -143,7 +148,7 @@ def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
 
 @NETWORK.fills("nat_zone", "the alphabetically first zone")
 def _nat_zone(cluster: Cluster, network: Network) -> str | None:
-    return network.zone_names[0] if network.nat == "single" else None
+    return network.first_zone if network.nat == "single" else None
 
 
 @ENDPOINTS.sets("needed_endpoints", "what the parts of the cluster ask of AWS")

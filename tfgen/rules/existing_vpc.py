@@ -8,7 +8,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.resolve import Cluster
 from tfgen.rules.network import CIDR, ZONES
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
-from tfgen.spec.network import Zone, is_subnet_id
+from tfgen.spec.network import is_subnet_id
 
 VPC_ID: Path = ("network", "vpc_id")
 _OF_A_NEW_VPC = ("flow_logs", "internet_gateway", "ipv6", "nat", "nat_zone")
@@ -41,11 +41,10 @@ def subnets_given_by_id(cluster: Cluster) -> Iterator[Diagnostic]:
     public = any(zone.public for zone in network.given_zones.values())
     for name, zone in network.given_zones.items():
         for tier in ("public", "private") if public else ("private",):
-            yield from _id_wanted(cluster, name, zone, tier)
+            yield from _id_wanted(cluster, name, tier, getattr(zone, tier))
 
 
-def _id_wanted(cluster: Cluster, name: str, zone: Zone, tier: str) -> Iterator[Diagnostic]:
-    given = getattr(zone, tier)
+def _id_wanted(cluster: Cluster, name: str, tier: str, given: str | None) -> Iterator[Diagnostic]:
     path = (*ZONES, name, tier)
     if given is None:
         message = f"zone {name} needs the id of its {tier} subnet, since the VPC exists"

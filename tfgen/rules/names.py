@@ -30,6 +30,8 @@ _NAMED = (
     "services",
     "jobs",
 )
+# What the names of the cluster itself follow from.
+_OF_ALL = ("environment", "cluster", "network", "logs", "access", "alerts", "ami_updates", "deployer")
 SHORTENED = (LOAD_BALANCER_NAME, TARGET_GROUP_NAME)
 
 
@@ -112,6 +114,6 @@ def names_differ(cluster: Cluster) -> Iterator[Diagnostic]:
 RULES = (
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule(("environment", "cluster", "logs"), names_fit),
-    Rule(("environment", "cluster", "load_balancers", "services"), names_differ),
+    Rule((*_OF_ALL, *_NAMED), names_fit),
+    Rule((*_OF_ALL, *_NAMED), names_differ),
 )

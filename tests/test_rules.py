@@ -23,11 +23,10 @@ from hypothesis import strategies as st
 from tfgen import report, rules, source, spec
 from tfgen.aws_limits import ROLE_NAME
 from tfgen.diagnostics import CODES, Diagnostic, Severity, family, without_secrets
-from tfgen.hcl import Ref
 from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.resolve import Cluster, Name, resolve
-from tfgen.rules import names, subnets, user_data
+from tfgen.rules import subnets, user_data
 from tfgen.spec import Reading, Spec
 from tfgen.tree import ModulePlan
 
@@ -454,66 +453,8 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
 # Composed names
 
 
-# Names within their role, without an account's or a region's others.
-INLINE_POLICIES = ("compare-images", "start-document", "write-flow-logs", "host-logs", "docker-logs", "ecs-config")
-
-
 def inputs(call: ModulePlan) -> dict[str, Any]:
     return {one.name: one.value for one in call.inputs}
-
-
-def names_in_tree(sections: dict[str, Any]) -> set[str]:
-    """Return the names that the rendered modules give things in AWS, with the values of their calls."""
-    planned = plan(resolve(read(**sections)), "acc.yaml")
-    cluster = sections.get("environment", "acc")
-    files = {file.path: file.text for file in render(planned)}
-    found = set()
-    for call in planned.modules:
-        values = {key: cluster if isinstance(value, Ref) else value for key, value in inputs(call).items()}
-        text = "\n".join(text for path, text in files.items() if path.startswith(f"modules/{call.folder}/"))
-        text = text.replace("${local.group_name}", "${var.cluster_name}-${var.name}")
-        text = text.replace("${local.host_name}", "${var.name}-bastion")
-        for block in re.split(r"^(?=resource )", text, flags=re.M):
-            for template in re.findall(
-                r'^  (?:name|name_prefix|bucket_prefix|cloud\w+_name) += ("[^"]*"|var\.\w+)$', block, re.M
-            ):
-                whole = template.strip('"') if template.startswith('"') else f"${{{template}}}"
-                for key in keys_of_block(block, text):
-                    each = whole.replace("${each.key}", key)
-                    found |= {re.sub(r"\$\{var\.(\w+)\}", lambda m, v=values: str(v[m[1]]), each)}
-    return {name for name in found if "/service/" not in name and name not in INLINE_POLICIES}
-
-
-def keys_of_block(block: str, text: str) -> list[str]:
-    """Return the keys that a block runs over, where a local map of its module gives them."""
-    if not (over := re.search(r"^  for_each += local\.(\w+)$", block, re.M)):
-        return [""]
-    (given,) = re.findall(rf"^  {over[1]} += \{{\n(.*?)^  \}}", text, re.M | re.S)
-    return re.findall(r"^    ([a-z-]+) += ", given, re.M)
-
-
-def names_checked(sections: dict[str, Any]) -> set[str]:
-    return {str(name) for _, name in names.named(resolve(read(**sections)))}
-
-
-@pytest.mark.parametrize(
-    "sections",
-    [
-        RICH,
-        {**RICH, "environment": "acceptance-of-all-shops", "load_balancers": {"a-very-long-name-of-a-balancer": {}}},
-        {**RICH, "logs": {"prefix": "/shops"}, "load_balancers": balancer(fixed_response=404)},
-        {
-            **RICH,
-            "instance_groups": {"a-very-long-name-of-a-group-xyz": {"instance_type": "t3.small"}},
-            "load_balancers": {},
-        },
-    ],
-    ids=["short", "long-balancer", "prefix", "long-group"],
-)
-def test_every_name_in_the_tree_is_checked(sections: dict[str, Any]) -> None:
-    in_tree = names_in_tree(sections)
-    assert {"acc-alerts", "acceptance-of-all-shops-alerts"} & in_tree
-    assert set() == in_tree - names_checked(sections)
 
 
 def test_a_name_is_held_to_its_limit_with_what_terraform_appends() -> None:

@@ -185,13 +185,9 @@ def _log_group(cluster: Cluster, task: Task, logs: TaskLogs) -> Name | None:
 def task_names(task: Task) -> list[Name]:
     """Return the names of what every task has."""
     role = f"role of task {task.name}"
-    policies = ("execution-", "file-systems-", "logs-", "run-", "task-")
+    uses = ("exec", "task") if task.task_role.arn is None else ("exec",)
     every = [
         task.family,
-        *(
-            Name(f"{task.role_name_prefix}{use}-", role, ROLE_NAME, is_prefix=True)
-            for use in ("exec", "task")
-        ),
-        *(Name(use, f"policy of task {task.name}", ROLE_NAME, is_prefix=True) for use in policies),
+        *(Name(f"{task.role_name_prefix}{use}-", role, ROLE_NAME, is_prefix=True) for use in uses),
     ]
     return [*every, task.logs.log_group] if task.logs.log_group else every

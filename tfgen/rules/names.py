@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from tfgen.aws_limits import (
+    DISCOVERY_NAME,
+    DISCOVERY_SERVICE_NAME,
+    DNS_NAMESPACE_NAME,
     LOAD_BALANCER_NAME,
     LOG_GROUP_NAME,
     SCALING_POLICY_NAME,
+    SCHEDULED_ACTION_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SERVICE_NAME,
     TARGET_GROUP_NAME,
@@ -20,8 +24,17 @@ from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
 
 LONGEST_CLUSTER_NAME = 24
-# What is unique inside of something else only, or need not be unique at all.
-SCOPED = (SECURITY_GROUP_DESCRIPTION, SERVICE_NAME)
+# What is unique inside of something else only, or need not be unique at all. Of namespaces in DNS
+# another rule speaks: two of one name may stand in two networks.
+SCOPED = (
+    DISCOVERY_NAME,
+    DISCOVERY_SERVICE_NAME,
+    DNS_NAMESPACE_NAME,
+    SCALING_POLICY_NAME,
+    SCHEDULED_ACTION_NAME,
+    SECURITY_GROUP_DESCRIPTION,
+    SERVICE_NAME,
+)
 # Names that are shortened or carry a hash, so that different keys can come to give the same.
 _NAMED = (
     "instance_groups",

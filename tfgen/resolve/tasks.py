@@ -37,6 +37,14 @@ class Container(language.Container):
     name: str
     pulled_image: str
     ports: dict[str, Port]
+    cpu: int
+    memory_reservation: int
+
+    @property
+    def soft_limit(self) -> int | None:
+        """What placing counts with, where the spec says other than its memory."""
+        given = self.gives("memory_reservation") and self.memory_reservation != self.memory
+        return self.memory_reservation if given else None
 
     def port_name(self, written: str | None) -> str | None:
         """Return the name of a port as AWS knows it; of the only one where none is written."""
@@ -115,6 +123,16 @@ def _ports(cluster: Cluster, container: Container) -> dict[str, Port]:
     if container.port is not None:
         return {container.name: Port(container_port=container.port)}
     return dict(sorted(container.ports.items()))
+
+
+@CONTAINERS.fills("cpu", "no share of its own")
+def _cpu(cluster: Cluster, container: Container) -> int:
+    return 0
+
+
+@CONTAINERS.fills("memory_reservation", "memory")
+def _memory_reservation(cluster: Cluster, container: Container) -> int:
+    return container.memory
 
 
 @CONTAINERS.sets("pulled_image", "through the cache of its registry, where it has one")

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster
 
 
+# GiB that each task on Fargate has:
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html
+FARGATE_STORAGE = 20
+
+
 class Workload(Container, Task, language.Workload):
     """A task that ECS places.
 
@@ -41,6 +46,11 @@ class Workload(Container, Task, language.Workload):
     def given_egress(self) -> dict[str, Rule]:
         """Rules out that the spec asks for; empty where those of the default stand."""
         return self.egress if self.gives("egress") else {}
+
+    @property
+    def more_storage(self) -> int | None:
+        """GiB of scratch space that Fargate has to be asked for."""
+        return self.ephemeral_storage if self.ephemeral_storage != FARGATE_STORAGE else None
 
     @property
     def on_fargate(self) -> bool:
@@ -110,6 +120,11 @@ def _architecture(cluster: Cluster, workload: Workload) -> str:
         types = cluster.instance_groups[name].types
         return aws.architecture(types[0]) if types else "x86_64"
     return "x86_64"
+
+
+@WORKLOADS.fills("ephemeral_storage", "20 on Fargate")
+def _ephemeral_storage(cluster: Cluster, workload: Workload) -> int | None:
+    return FARGATE_STORAGE if workload.on_fargate else None
 
 
 @WORKLOADS.fills("egress", "with a network of its own: HTTPS, and everything inside the VPC")

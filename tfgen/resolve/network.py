@@ -26,8 +26,8 @@ class Zone(language.Zone):
 
     model_config = RESOLVED
 
-    public_ipv6_index: int | None
-    private_ipv6_index: int | None
+    public_ipv6_index: int | None = Field(exclude=True)
+    private_ipv6_index: int | None = Field(exclude=True)
 
 
 class FlowLogs(language.FlowLogs):
@@ -48,12 +48,12 @@ class Network(language.Network):
     model_config = RESOLVED
 
     given_zones: dict[str, language.Zone] | None = Field(exclude=True)
-    zone_names: tuple[str, ...]
+    zone_names: tuple[str, ...] = Field(exclude=True)
     availability_zones: dict[str, Zone]  # type: ignore[assignment]  # a dict is invariant
     endpoints: tuple[str, ...]  # type: ignore[assignment]
     flow_logs: FlowLogs | None
     needed_endpoints: dict[str, str]
-    names: Names
+    names: Names = Field(exclude=True)
 
     @property
     def first_zone(self) -> str | None:

@@ -80,11 +80,11 @@ class Service(Workload, services.Service):
     target_type: str
     deployment: Deployment
     service_connect: ServiceConnect | None
-    connect_port: Port | None
+    connect_port: Port | None = Field(exclude=True)
     cloud_map: CloudMap | None
-    cloud_map_port: Port | None
+    cloud_map_port: Port | None = Field(exclude=True)
     routes: dict[str, Route]  # type: ignore[assignment]  # a dict is invariant
-    listener_rules: tuple[tuple[ListenerRule, ...], ...]
+    listener_rules: tuple[tuple[ListenerRule, ...], ...] = Field(exclude=True)
     joins: tuple[str, ...]
     connect_ingress: dict[str, Rule]
     shift_role_name_prefix: Name | None

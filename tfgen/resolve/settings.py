@@ -84,7 +84,7 @@ class Access(access.Access):
 
     ssh: Ssh | None
     bastion: Bastion | None
-    sessions: access.Ssm | None
+    sessions: access.Ssm | None = Field(exclude=True)
 
 
 class Alerts(alerts.Alerts):

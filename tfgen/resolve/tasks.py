@@ -42,9 +42,9 @@ class Container(language.Container):
 
     @property
     def soft_limit(self) -> int | None:
-        """What placing counts with, where the spec says other than its memory."""
-        given = self.gives("memory_reservation") and self.memory_reservation != self.memory
-        return self.memory_reservation if given else None
+        """What placing counts with, where that is less than its memory."""
+        # On Fargate a proxy takes some of the memory: more than the rest ECS refuses.
+        return self.memory_reservation if self.memory_reservation < self.memory else None
 
     def port_name(self, written: str | None) -> str | None:
         """Return the name of a port as AWS knows it; of the only one where none is written."""
@@ -79,7 +79,7 @@ class Task(language.Task):
     family: Name
     role_name_prefix: Name
     logs: TaskLogs
-    names: Names
+    names: Names = Field(exclude=True)
 
     @property
     def label(self) -> str:

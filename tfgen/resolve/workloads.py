@@ -10,7 +10,7 @@ from tfgen import aws
 from tfgen.aws_limits import SECURITY_GROUP_DESCRIPTION, SECURITY_GROUP_NAME
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin_below
 from tfgen.resolve.names import Name
-from tfgen.resolve.security_groups import default_egress
+from tfgen.resolve.security_groups import default_egress, described
 from tfgen.resolve.tasks import Container, Task, begin_container, begin_task_logs
 from tfgen.spec import workloads as language
 from tfgen.spec.capacity import FARGATE, Capacity
@@ -130,6 +130,16 @@ def _ephemeral_storage(cluster: Cluster, workload: Workload) -> int | None:
 @WORKLOADS.fills("egress", "with a network of its own: HTTPS, and everything inside the VPC")
 def _egress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
     return default_egress(cluster) if workload.awsvpc else {}
+
+
+@WORKLOADS.sets("ingress", "a rule without description has its name")
+def _ingress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
+    return described(workload.ingress)
+
+
+@WORKLOADS.sets("egress", "a rule without description has its name")
+def _described_egress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
+    return described(workload.egress)
 
 
 def network_names(workload: Workload) -> list[Name]:

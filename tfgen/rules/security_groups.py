@@ -191,7 +191,7 @@ def descriptions_accepted(cluster: Cluster) -> Iterator[Diagnostic]:
     allowed = SECURITY_GROUP_DESCRIPTION
     for rule in given_rules(cluster):
         text = rule.given.description or rule.name
-        what = "description" if rule.given.description else "name"
+        what = "description" if cluster.wrote(*rule.path, "description") else "name"
         longest = min(allowed.longest, TAG_VALUE_LENGTH.high - len(f"{cluster.name}-{rule.owner[1]}-"))
         at = (*rule.path, "description")
         if len(text) > longest:

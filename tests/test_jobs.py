@@ -21,7 +21,7 @@ def planned(folder: Path, **sections: Any) -> Plan:
     given.setdefault("instance_groups", {"default": {"instance_type": "t3.large"}})
     path = folder / "acc.yaml"
     path.write_text(json.dumps(given))
-    return plan(pipeline.check(path, TODAY).spec, path.name)
+    return plan(pipeline.check(path, TODAY).cluster, path.name)
 
 
 def job(**fields: Any) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def attributes(cluster: Cluster, name: str, container: Container, network_mode: 
         "image": image(cluster, container.image),
         "cpu": container.cpu or None,
         "memory": container.memory,
-        "memory_reservation": container.memory_reservation,
+        "memory_reservation": container.soft_limit,
         "ports": _ports(name, container, network_mode),
         "command": container.command,
         "entrypoint": container.entrypoint,

@@ -61,7 +61,7 @@ def workload_shape(cluster: Cluster, workload: Workload, ingress: Mapping[str, V
         "fargate": workload.on_fargate,
         "awsvpc": awsvpc,
         "public_ips": awsvpc and workload.subnets == "public",
-        "ephemeral_storage": workload.ephemeral_storage is not None,
+        "ephemeral_storage": workload.more_storage is not None,
         "ingress": awsvpc and bool(ingress),
     }
 
@@ -76,8 +76,8 @@ def size_inputs(cluster: Cluster, workload: Workload) -> list[Input]:
         Input("memory", "number", "MiB of the task", workload.memory),
         Input("architecture", "string", "Architecture of the images", architecture),
     ]
-    if workload.ephemeral_storage:
-        inputs.append(Input("ephemeral_storage", "number", "GiB of scratch space", workload.ephemeral_storage))
+    if workload.more_storage:
+        inputs.append(Input("ephemeral_storage", "number", "GiB of scratch space", workload.more_storage))
     return inputs
 
 

@@ -27,8 +27,8 @@ class Zone(language.Zone):
     model_config = RESOLVED
 
     name: str = Field(exclude=True)
-    public_ipv6_index: int | None
-    private_ipv6_index: int | None
+    public_ipv6_index: int | None = Field(exclude=True)
+    private_ipv6_index: int | None = Field(exclude=True)
 
 
 class FlowLogs(language.FlowLogs):
@@ -49,12 +49,17 @@ class Network(language.Network):
     model_config = RESOLVED
 
     given_zones: dict[str, language.Zone] | None = Field(exclude=True)
-    zone_names: tuple[str, ...]
+    zone_names: tuple[str, ...] = Field(exclude=True)
     availability_zones: dict[str, Zone]  # type: ignore[assignment]  # a dict is invariant
     endpoints: tuple[str, ...]  # type: ignore[assignment]
     flow_logs: FlowLogs | None
     needed_endpoints: dict[str, str]
-    names: Names
+    names: Names = Field(exclude=True)
+
+    @property
+    def first_zone(self) -> str | None:
+        """The alphabetically first zone; None where the spec has none."""
+        return next(iter(self.zone_names), None)
 
     @property
     def has_public_subnets(self) -> bool:
@@ -154,7 +159,7 @@ def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
 
 @NETWORK.fills("nat_zone", "the alphabetically first zone")
 def _nat_zone(cluster: Cluster, network: Network) -> str | None:
-    return network.zone_names[0] if network.nat == "single" else None
+    return network.first_zone if network.nat == "single" else None
 
 
 @ENDPOINTS.sets("needed_endpoints", "what the parts of the cluster ask of AWS")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from tfgen.aws_limits import CLOUD_MAP_TASKS
 from tfgen.diagnostics import Diagnostic, closest
 from tfgen.resolve import Cluster, Service
+from tfgen.resolve.services import ServiceConnect
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.services import services
-from tfgen.spec.discovery import ServiceConnect
 from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"

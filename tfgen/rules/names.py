@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from tfgen.aws_limits import (
+    DISCOVERY_NAME,
+    DISCOVERY_SERVICE_NAME,
+    DNS_NAMESPACE_NAME,
     LOAD_BALANCER_NAME,
     LOG_GROUP_NAME,
+    SCALING_POLICY_NAME,
+    SCHEDULED_ACTION_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SERVICE_NAME,
     TARGET_GROUP_NAME,
@@ -19,8 +24,17 @@ from tfgen.resolve.convention import each, members
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
 
 LONGEST_CLUSTER_NAME = 24
-# What is unique inside of something else only, or need not be unique at all.
-SCOPED = (SECURITY_GROUP_DESCRIPTION, SERVICE_NAME)
+# What is unique inside of something else only, or need not be unique at all. Of namespaces in DNS
+# another rule speaks: two of one name may stand in two networks.
+SCOPED = (
+    DISCOVERY_NAME,
+    DISCOVERY_SERVICE_NAME,
+    DNS_NAMESPACE_NAME,
+    SCALING_POLICY_NAME,
+    SCHEDULED_ACTION_NAME,
+    SECURITY_GROUP_DESCRIPTION,
+    SERVICE_NAME,
+)
 # Names that are shortened or carry a hash, so that different keys can come to give the same.
 _NAMED = (
     "instance_groups",
@@ -42,6 +56,8 @@ _OF_ALL = (
     "deployer",
 )
 SHORTENED = (LOAD_BALANCER_NAME, TARGET_GROUP_NAME)
+# Where keys of one mapping meet words of another.
+WITHIN_A_SERVICE = (SCALING_POLICY_NAME,)
 
 
 def cluster_path(cluster: Cluster) -> Path:
@@ -110,17 +126,29 @@ def _refused(cluster: Cluster, name: Name) -> Diagnostic:
 
 
 def names_differ(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a name that something else has already: shortening can make two names equal."""
-    first: dict[tuple[NameRule, str], tuple[Path, Name]] = {}
+    """Refuse a name that something else has already.
+
+    Shortening can make two names equal, and a metric of scaling may be called cpu.
+    """
+    first: dict[tuple[NameRule, Path, str], tuple[Path, Name]] = {}
     for path, name in named(cluster):
-        if name.limit not in SHORTENED:
+        if name.limit not in (*SHORTENED, *WITHIN_A_SERVICE):
             continue
-        other_path, other = first.setdefault((name.limit, name), (path, name))
-        if other_path != path:
-            message = f"{other.what} and {name.what} would both be named '{name}'"
-            also = ((other_path, "the other one"),)
-            help = "shorten one of the two keys"
-            yield finding(cluster, "RULE023", path, message, help, key=True, also=also)
+        inside = path if name.limit in WITHIN_A_SERVICE else ()
+        other_path, other = first.setdefault((name.limit, inside, name), (path, name))
+        if other is not name:
+            yield _equal(cluster, (other_path, other), (path, name))
+
+
+def _equal(cluster: Cluster, other: tuple[Path, Name], this: tuple[Path, Name]) -> Diagnostic:
+    path, name = this
+    message = f"{other[1].what} and {name.what} would both be named '{name}'"
+    if name.limit in WITHIN_A_SERVICE:
+        help = "give the metric another key"
+        return finding(cluster, "RULE023", (*path, "scaling", "metrics"), message, help, key=True)
+    also = ((other[0], "the other one"),)
+    help = "shorten one of the two keys"
+    return finding(cluster, "RULE023", path, message, help, key=True, also=also)
 
 
 RULES = (

@@ -149,7 +149,7 @@ def description_accepted(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[
     """
     allowed, path = SECURITY_GROUP_DESCRIPTION, (*rule.path, "description")
     text = rule.given.description or rule.name
-    what = "description" if rule.given.description else "name"
+    what = "description" if cluster.wrote(*path) else "name"
     tag = f"{cluster.name}-{rule.owner.key}-"
     longest = min(allowed.longest, TAG_VALUE_LENGTH.high - len(tag))
     if len(text) > longest:

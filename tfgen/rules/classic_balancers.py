@@ -95,7 +95,10 @@ def classic_has_instances(cluster: Cluster, balancer: LoadBalancer) -> Iterator[
 
 
 def classic_groups_exist(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
-    """Hold a classic balancer to instance groups of the spec."""
+    """Hold a classic balancer to instance groups of the spec.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/introduction.html
+    """
     known = list(cluster.instance_groups)
     for index, group in enumerate(balancer.instance_groups if balancer.type == "classic" else ()):
         if group not in cluster.instance_groups:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from tfgen import images
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.resolve import Cluster, Container, Task
 from tfgen.resolve.convention import each
 from tfgen.rules import over, secrets
-from tfgen.rules.rule import Rule, again, finding, listed, written
+from tfgen.rules.rule import Path, Rule, again, finding, listed, written
 from tfgen.spec.containers import Port
 from tfgen.spec.scalars import shown
 
@@ -22,6 +23,34 @@ _ULIMITS = f"{_ECS}/APIReference/API_Ulimit.html"
 
 # Sections with containers; a rule of all containers reads them all.
 SECTIONS = ("system_containers", "services", "jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTask:
+    """A task of the spec, for rules that still look at all of them."""
+
+    path: Path
+    key: str
+    containers: Mapping[str, tuple[Path, Container]]
+    task: Task
+
+
+def tasks(cluster: Cluster) -> Iterator[GivenTask]:
+    """Yield every task of the spec."""
+    for key, container in sorted(cluster.system_containers.items()):
+        path: Path = ("system_containers", key)
+        yield GivenTask(path, key, {key: (path, container)}, container)
+    for workload in cluster.workloads:
+        path, key = workload.path, workload.key
+        sidecars = {name: (one.path, one) for name, one in workload.sidecars.items()}
+        yield GivenTask(path, key, {key: (path, workload), **sidecars}, workload)
+
+
+def containers(cluster: Cluster) -> Iterator[tuple[Path, str, Container]]:
+    """Yield every container of the spec with its path and name."""
+    for one in tasks(cluster):
+        for name, (path, container) in one.containers.items():
+            yield path, name, container
 
 
 def images_stay(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
@@ -92,7 +121,10 @@ def one_way_to_give_ports(
     task: Task,
     container: Container,
 ) -> Iterator[Diagnostic]:
-    """Refuse `port` beside `ports`."""
+    """Refuse `port` beside `ports`.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+    """
     if container.port is not None and container.gives("ports"):
         also = (((*container.path, "ports"), "the others"),)
         message, help = "port is for a container's only port", "write all of them under ports"
@@ -194,33 +226,3 @@ RULES = (
     Rule(SECTIONS, reservation_fits, over.containers),
     Rule(SECTIONS, ulimits_in_order, over.containers),
 )
-
-
-# SHIM
-from collections.abc import Mapping
-from dataclasses import dataclass
-from tfgen.rules.rule import Path
-
-
-@dataclass(frozen=True, slots=True)
-class GivenTask:
-    path: Path
-    key: str
-    containers: Mapping[str, tuple[Path, Container]]
-    task: Task
-
-
-def tasks(cluster: Cluster) -> Iterator[GivenTask]:
-    for key, container in sorted(cluster.system_containers.items()):
-        path: Path = ("system_containers", key)
-        yield GivenTask(path, key, {key: (path, container)}, container)
-    for workload in cluster.workloads:
-        path, key = workload.path, workload.key
-        sidecars = {name: (one.path, one) for name, one in workload.sidecars.items()}
-        yield GivenTask(path, key, {key: (path, workload), **sidecars}, workload)
-
-
-def containers(cluster: Cluster) -> Iterator[tuple[Path, str, Container]]:
-    for one in tasks(cluster):
-        for name, (path, container) in one.containers.items():
-            yield path, name, container

@@ -19,7 +19,10 @@ _AT = ("deployer",)
 
 
 def somebody_deploys(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a deployer that nobody is."""
+    """Refuse a deployer that nobody is.
+
+    https://docs.github.com/en/actions/reference/security/oidc
+    """
     deployer = cluster.deployer
     if deployer and deployer.github is None and not deployer.iam_user:
         help = "write github: owner/name, or remove deployer"

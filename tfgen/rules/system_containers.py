@@ -50,7 +50,10 @@ def instances_exist(cluster: Cluster, container: SystemContainer) -> Iterator[Di
 
 
 def groups_exist(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
-    """Hold system containers to instance groups of the spec."""
+    """Hold system containers to instance groups of the spec.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
     known = list(cluster.instance_groups)
     for index, group in enumerate(container.instance_groups if known else ()):
         if group not in known:

@@ -70,7 +70,10 @@ def fargate_memory(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]
 
 
 def sidecars_have_other_names(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Keep the names of sidecars apart from that of the main container."""
+    """Keep the names of sidecars apart from that of the main container.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+    """
     for name in sorted({workload.key, workload.name} & workload.sidecars.keys()):
         what = f"sidecar {name} has the name of the main container"
         at, message = (

@@ -99,9 +99,9 @@ def classic_groups_exist(cluster: Cluster, balancer: LoadBalancer) -> Iterator[D
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/introduction.html
     """
-    known = list(cluster.instance_groups)
     for index, group in enumerate(balancer.instance_groups if balancer.type == "classic" else ()):
         if group not in cluster.instance_groups:
+            known = list(cluster.instance_groups)
             message = f"there is no instance group {shown(group)}"
             help = closest(group, known) or f"use {listed(known)}"
             at = (*balancer.path, "instance_groups", index)

@@ -27,9 +27,10 @@ def balancers_exist(cluster: Cluster, service: Service, route: Route) -> Iterato
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html
     """
-    name, known = route.load_balancer, list(cluster.load_balancers)
+    name = route.load_balancer
     at = written(cluster, (*route.path, "load_balancer"), route.path)
     if name not in cluster.load_balancers:
+        known = list(cluster.load_balancers)
         message = f"there is no load balancer {shown(name)}"
         use = f"use {listed(known)}" if known else "add load_balancers"
         help = closest(name, known) or use

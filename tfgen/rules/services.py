@@ -163,10 +163,12 @@ def constraints_can_be_met(cluster: Cluster, service: Service) -> Iterator[Diagn
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
     """
-    known = [group.name for group in cluster.instance_groups.values()]
     for index, constraint in enumerate(service.placement.constraints):
         attribute, _, group = constraint.partition(" == ")
-        if attribute == "attribute:instance-group" and group and group not in known:
+        if attribute != "attribute:instance-group" or not group:
+            continue
+        known = [group.name for group in cluster.instance_groups.values()]
+        if group not in known:
             yield finding(
                 cluster,
                 "RULE223",

@@ -54,9 +54,9 @@ def groups_exist(cluster: Cluster, container: SystemContainer) -> Iterator[Diagn
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
     """
-    known = list(cluster.instance_groups)
-    for index, group in enumerate(container.instance_groups if known else ()):
-        if group not in known:
+    for index, group in enumerate(container.instance_groups if cluster.instance_groups else ()):
+        if group not in cluster.instance_groups:
+            known = list(cluster.instance_groups)
             message = f"there is no instance group {shown(group)}"
             help = closest(group, known) or f"use {listed(known)}"
             at = (*container.path, "instance_groups", index)

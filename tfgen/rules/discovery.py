@@ -8,9 +8,9 @@ from tfgen.aws_limits import CLOUD_MAP_TASKS
 from tfgen.diagnostics import Diagnostic, closest
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.convention import each
+from tfgen.resolve.services import CloudMap, ServiceConnect
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, again, finding, listed, written
-from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"

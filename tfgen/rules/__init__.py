@@ -1,6 +1,6 @@
-"""Rules across fields, with AWS's own limits: Reading → findings.
+"""Rules across fields, with AWS's own limits: Cluster → findings.
 
-One function a rule; it runs only when the sections that it reads are sound.
+One function a rule. What it cannot read of one member keeps it quiet about that member alone.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ import pytest
 
 from tfgen.diagnostics import closest
 
-
 MISSPELT = ["orders-0417-ap", "oders-0417-api", "rders-0417-api", "orders-0417api"]
 
 

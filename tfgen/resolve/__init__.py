@@ -112,6 +112,8 @@ def _settle(cluster: Cluster, apply: Apply) -> None:
         apply(tasks.TASKS, [task], cluster)
         apply(tasks.LOGGED_TASKS, part(task, "logs"), cluster, task)
     apply(system_containers.SYSTEM_CONTAINERS, containers, cluster)
+    for container in containers:
+        apply(system_containers.SYSTEM_LOGS, part(container, "logs"), cluster, container)
     apply(system_containers.SYSTEM_NAMES, containers, cluster)
     apply(workloads.WORKLOADS, placed, cluster)
     for service in members(cluster, "services"):

@@ -157,6 +157,13 @@ class Cluster(Spec):
         return tuple(tuple(rules) for rules in shared.values())
 
     @cached_property
+    def knows_all_rules(self) -> bool:
+        """Whether `listener_rules` are all: no service's could not be read."""
+        services = self.services.values()
+        known = each(services, lambda service: [list(_listener_rules(service))])
+        return len(list(known)) == len(services)
+
+    @cached_property
     def _rules_by_service(self) -> dict[str, list[tuple[ListenerRule, ...]]]:
         by_service: dict[str, list[tuple[ListenerRule, ...]]] = {}
         for rules in self.listener_rules:

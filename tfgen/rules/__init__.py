@@ -1,6 +1,6 @@
-"""Rules across fields, with AWS's own limits: Reading → findings.
+"""Rules across fields, with AWS's own limits: Cluster → findings.
 
-One function a rule; it runs only when the sections that it reads are sound.
+One function a rule. What it cannot read of one member keeps it quiet about that member alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tfgen.rules import (
     arns,
     bottlerocket,
     capacity,
+    classic_balancers,
     container_security,
     containers,
     deployer,
@@ -41,6 +42,7 @@ from tfgen.rules import (
     services,
     subnets,
     system_containers,
+    tasks,
     together,
     user_data,
     volumes,
@@ -63,8 +65,10 @@ RULES: tuple[Rule, ...] = (
     *user_data.RULES,
     *security_groups.RULES,
     *load_balancers.RULES,
+    *classic_balancers.RULES,
     *arns.RULES,
     *containers.RULES,
+    *tasks.RULES,
     *system_containers.RULES,
     *workloads.RULES,
     *services.RULES,

@@ -69,7 +69,7 @@ class Conventions:
         """
         for convention in self._listed:
             field = convention.field
-            if convention.fills and (field in made.__dict__ or made.gives(field)):
+            if convention.fills and (field in made.__dict__ or field in made.model_fields_set):
                 continue
             try:
                 made.__dict__[convention.field] = convention.value(*around, made)

@@ -61,8 +61,6 @@ WITHIN = {
     ("Rule", "description"): "resolve.security_groups.described",
     ("Task", "logs"): "LOGGED_TASKS",
     ("Task", "task_role"): "a section whose own fields are all left out",
-    ("Zone", "private"): "NETWORK.availability_zones",
-    ("Zone", "public"): "NETWORK.availability_zones",
 }
 
 
@@ -182,7 +180,7 @@ def test_a_value_knows_whether_it_is_written_a_default_or_a_convention(tmp_path:
     assert "acc.yaml:8" == origin(f"{web}.cpu")
     assert "default" == origin("network.nat")
     assert (
-        "convention: blocks by the zone's letter"
+        "convention: its block by the zone's letter"
         == (shown["network.availability_zones.eu-west-1a.public"]["from"])
     )
     assert (

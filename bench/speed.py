@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tfgen.plan import plan
 from tfgen.render import FILTERS, environment, templates_folder
+from tfgen.resolve import resolve
 from tfgen.source import read as read_source
 from tfgen.spec import read as read_spec
 
@@ -39,7 +40,7 @@ for template, target, context in json.load(open(contexts)):
 
 def contexts(spec: Path) -> list[tuple[str, str, object]]:
     """Return template, target and what the template sees, for each file of the tree."""
-    planned = plan(read_spec(read_source(spec)).spec, spec.name)
+    planned = plan(resolve(read_spec(read_source(spec))), spec.name)
     root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {"modules": planned.modules}
     jobs: list[tuple[str, str, object]] = []
     folders = {"root": ("", root)}

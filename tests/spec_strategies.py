@@ -149,10 +149,11 @@ def written(data: Any, *, flow: bool | None = False, ascii_: bool = True) -> str
 def check(text: str, name: str = "spec.yaml") -> Checked:
     """Read and check the text of a spec; raise TfgenError with every finding where one is an error."""
     reading = language.read(source.parse(text.encode(), name))
-    found = (*reading.diagnostics, *rules.check(resolve(reading), TODAY))
+    cluster = resolve(reading)
+    found = (*reading.diagnostics, *rules.check(cluster, TODAY))
     if any(one.severity is Severity.ERROR for one in found):
         raise TfgenError(found)
-    return Checked(reading.spec, reading, found)
+    return Checked(cluster, found)
 
 
 def repaired(data: Data) -> Data | None:

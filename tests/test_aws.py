@@ -369,10 +369,14 @@ def test_names_are_accepted_as_aws_does(rule: str, name: str, accepted: bool) ->
 @pytest.mark.parametrize("rule", NAME_RULES)
 def test_name_rules_hold_at_both_ends(rule: str) -> None:
     limit = NAME_RULES[rule]
-    assert limit.accepts("a" * limit.shortest)
-    assert limit.accepts("a" * limit.longest)
-    assert not limit.accepts("a" * (limit.longest + 1))
-    assert not limit.accepts("a" * (limit.shortest - 1))
+    shortest = {"KEY_ALIAS_NAME": "alias/a"}.get(rule, "a" * limit.shortest)
+    long = {"KEY_ALIAS_NAME": "alias/" + "a" * 250, "DISCOVERY_SERVICE_NAME": "a" * 63 + "." + "a" * 63}
+    longest = long.get(rule, "a" * limit.longest)
+    assert limit.longest == len(longest)
+    assert limit.accepts(shortest)
+    assert limit.accepts(longest)
+    assert not limit.accepts(longest + "a")
+    assert not limit.accepts(shortest[:-1])
 
 
 def test_prefixes_leave_room_for_what_terraform_appends() -> None:

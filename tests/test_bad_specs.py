@@ -87,7 +87,9 @@ def test_every_finding_has_a_place_and_says_what_to_do(path: Path) -> None:
 def between(folder: Path) -> tuple[Diagnostic, ...]:
     """Check the specs of a folder, in the order of their names, together."""
     readings = [spec.read(source.read(path)) for path in sorted(folder.glob("*.yaml"))]
-    assert [] == [one for reading in readings for one in rules.check(resolve(reading), TODAY) if one.severity is Severity.ERROR]
+    assert [] == [
+        one for reading in readings for one in rules.check(resolve(reading), TODAY) if one.severity is Severity.ERROR
+    ]
     return rules.check_together([resolve(reading) for reading in readings])
 
 

@@ -101,7 +101,7 @@ def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
 @functools.cache
 def planned() -> Plan:
     path = ROOT / "specs/minimal.yaml"
-    return plan(check(path, datetime.date(2026, 1, 1)).spec, path.name)
+    return plan(check(path, datetime.date(2026, 1, 1)).cluster, path.name)
 
 
 class TestCompiledTemplates:

@@ -296,7 +296,8 @@ def test_show_says_where_each_value_comes_from(spec: Path, capsys: pytest.Captur
 
     lines = capsys.readouterr().out.splitlines()
     assert ["acc.yaml:5"] == [line.split("# ")[1] for line in lines if "instance_type:" in line]
-    assert ["by convention"] == [line.split("# ")[1] for line in lines if "10.0.50.0/24" in line]
+    convention = "convention: its block by the zone's letter"
+    assert [convention] == [line.split("# ")[1] for line in lines if "10.0.50.0/24" in line]
     assert ["default", "default"] == [line.split("# ")[1] for line in lines if "idle_timeout:" in line]
 
 

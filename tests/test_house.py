@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,44 +11,41 @@ import pytest
 from jinja2 import nodes
 
 from tfgen.render import environment, templates_folder
+from tfgen.spec.section import Section
 
 PACKAGE = Path(__file__).parent.parent / "tfgen"
 
 # What each part of the package may import. `cli` may import all.
 MAY_IMPORT = {
-    "ami": {"derived", "diagnostics", "edit", "pipeline", "spec"},
+    "ami": {"diagnostics", "edit", "pipeline", "resolve", "spec"},
     "aws": set(),
     "aws_endpoints": {"aws"},
     "aws_limits": set(),
     "checks": set(),
     "cache": set(),
     "compiled": {"cache"},
-    "derived": {"aws", "images", "names", "spec"},
     "diagnostics": set(),
-    "discovery": {"derived", "spec", "workloads"},
     "edit": {"diagnostics", "source"},
     "hcl": {"diagnostics"},
     "images": set(),
     "layout": {"diagnostics"},
-    "modules": {
-        *("aws", "aws_endpoints", "derived", "discovery", "hcl", "images", "names", "spec", "tree", "workloads"),
-    },
+    "modules": {"aws", "aws_endpoints", "hcl", "images", "names", "resolve", "spec", "tree"},
     "names": set(),
-    "pipeline": {"diagnostics", "plan", "render", "rules", "source", "spec", "tree", "verify"},
+    "pipeline": {
+        *("diagnostics", "plan", "render", "resolve", "rules", "source", "spec", "tree", "verify"),
+    },
     "plan": {
-        *("checks", "derived", "discovery", "hcl", "modules", "names", "promises", "provider_features", "spec", "tree"),
-        "workloads",
+        *("checks", "hcl", "modules", "names", "promises", "provider_features"),
+        *("resolve", "spec", "tree"),
     },
     "promises": {"hcl", "tree"},
     "provider_features": set(),
     "regular": set(),
     "render": {"cache", "compiled", "diagnostics", "hcl", "layout", "provider_features", "tree"},
     "report": {"diagnostics"},
-    "rules": {
-        *("aws", "aws_endpoints", "aws_limits", "derived", "diagnostics", "discovery"),
-        *("images", "names", "spec", "workloads"),
-    },
-    "show": {"derived", "discovery", "pipeline", "spec", "workloads"},
+    "resolve": {"aws", "aws_limits", "diagnostics", "images", "names", "priorities", "spec"},
+    "rules": {"aws", "aws_endpoints", "aws_limits", "diagnostics", "images", "resolve", "spec"},
+    "show": {"resolve", "spec"},
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source", "time_zones"},
     "starter": {"diagnostics", "spec"},
@@ -55,10 +53,11 @@ MAY_IMPORT = {
     "time_zones": set(),
     "tree": {"diagnostics", "hcl"},
     "priorities": set(),
-    "workloads": {"aws", "derived", "priorities", "spec"},
     "verify": {"cache", "diagnostics", "hcl", "provider_features", "regular", "tree"},
     "write": {"diagnostics", "tree"},
 }
+# Stages that read the cluster: what they look at was resolved before.
+AFTER_RESOLVE = {"modules", "plan", "rules"}
 # Names that say nothing about what a file is for.
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "worker"}
 
@@ -85,6 +84,32 @@ def test_imports_go_one_way(file: Path) -> None:
     own = part(file)
     if own not in ("cli", "__main__", "__init__"):
         assert set() == set(imported(file)) - MAY_IMPORT[own] - {own}
+
+
+def resolved_in_the_language() -> set[tuple[str, str]]:
+    """Return the language's sections that have a resolved form, by module and name."""
+    modules = [
+        importlib.import_module(f"tfgen.resolve.{file.stem}") for file in (PACKAGE / "resolve").glob("[a-z]*.py")
+    ]
+    kinds = [kind for module in modules for kind in vars(module).values() if isinstance(kind, type)]
+    resolved = {kind for kind in kinds if issubclass(kind, Section) and kind.__module__.startswith("tfgen.resolve")}
+    bases = {base for kind in resolved for base in kind.__bases__ if base.__module__.startswith("tfgen.spec")}
+    return {(base.__module__, base.__name__) for base in bases - {Section}}
+
+
+def test_nothing_behind_resolve_takes_a_section_as_it_was_read() -> None:
+    before = resolved_in_the_language()
+    assert ("tfgen.spec.services", "Service") in before
+    taken = [
+        f"{file.relative_to(PACKAGE)}: {node.module}.{name.name}"
+        for file in files()
+        if part(file) in AFTER_RESOLVE
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+        if (node.module, name.name) in before
+    ]
+    assert [] == taken
 
 
 def test_the_order_of_imports_has_no_cycle() -> None:

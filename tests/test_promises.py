@@ -11,7 +11,7 @@ import pytest
 import terraform_cli
 
 from tfgen import pipeline, plan
-from tfgen.spec import Spec
+from tfgen.resolve import Cluster
 from tfgen.tree import ModulePlan, Promise
 from tfgen.verify.parse import parse
 
@@ -21,8 +21,8 @@ TODAY = datetime.date(2026, 1, 1)
 TEST = "tests/spec.tftest.hcl"
 
 
-def spec(path: Path) -> Spec:
-    return pipeline.check(path, TODAY).spec
+def cluster(path: Path) -> Cluster:
+    return pipeline.check(path, TODAY).cluster
 
 
 def files(path: Path) -> dict[str, str]:
@@ -30,7 +30,7 @@ def files(path: Path) -> dict[str, str]:
 
 
 def promises(path: Path) -> list[tuple[ModulePlan, Promise]]:
-    return [(call, promise) for call in plan.plan(spec(path), path.name).modules for promise in call.promises]
+    return [(call, promise) for call in plan.plan(cluster(path), path.name).modules for promise in call.promises]
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -56,7 +56,7 @@ def test_a_promise_is_about_a_resource_and_not_about_a_variable(path: Path) -> N
 def test_a_promise_names_a_key_that_the_language_has() -> None:
     for path in SPECS:
         for _, promise in promises(path):
-            value: object = spec(path)
+            value: object = cluster(path)
             for part in promise.key.split("."):
                 value = value[part] if isinstance(value, dict) else getattr(value, part)
                 if value is None:  # a section with its defaults

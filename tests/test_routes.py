@@ -8,6 +8,7 @@ from typing import Any
 from tfgen import source, spec
 from tfgen.hcl import Ref
 from tfgen.plan import plan
+from tfgen.resolve import resolve
 
 CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
 
@@ -23,7 +24,7 @@ def calls(balancer: dict[str, Any] | None = None, **services: dict[str, Any]) ->
     }
     reading = spec.read(source.parse(json.dumps(sections).encode(), "acc.yaml"))
     assert () == reading.diagnostics
-    modules = plan(reading.spec, "acc.yaml").modules
+    modules = plan(resolve(reading), "acc.yaml").modules
     return {call.call: {one.name: one.value for one in call.inputs} for call in modules}
 
 

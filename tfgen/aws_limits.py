@@ -169,12 +169,39 @@ LOG_GROUP_NAME: Final = NameRule(
     "letters, digits and .-_/#, not starting with aws/",
     f"{_DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
 )
+METRIC_FILTER_NAME: Final = NameRule(  # within its log group
+    1,
+    512,
+    r"[^:*]+",
+    "any character but : and *",
+    f"{_DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html",
+)
 ALARM_NAME: Final = NameRule(
     1,
     255,
     r"[^\x00-\x1f\x7f]+",
     "any character but control characters",
     f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+)
+SCALING_POLICY_NAME: Final = NameRule(  # of Application Auto Scaling
+    1,
+    256,
+    r"[ -~]+",
+    "ASCII characters",
+    f"{_DOCS}/autoscaling/application/APIReference/API_PutScalingPolicy.html",
+)
+SCHEDULED_ACTION_NAME: Final = NameRule(
+    1,
+    256,
+    r"(?! )[^\x00-\x1f\x7f-\x9f:/|]+(?<! )",
+    "any character but control characters and :/|, without a space at an end",
+    f"{_DOCS}/autoscaling/application/APIReference/API_PutScheduledAction.html",
+)
+CHATBOT_CONFIGURATION_NAME: Final = NameRule(
+    1,
+    128,
+    *_ECS_CHARACTERS,
+    f"{_DOCS}/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html",
 )
 DASHBOARD_NAME: Final = NameRule(
     1,
@@ -197,6 +224,28 @@ NAMESPACE_NAME: Final = NameRule(
     r"(?!arn:)[!-~]+",
     "ASCII characters without spaces, not starting with arn:",
     f"{_DOCS}/cloud-map/latest/api/API_CreateHttpNamespace.html",
+)
+DNS_NAMESPACE_NAME: Final = NameRule(  # of Cloud Map, private
+    1,
+    253,
+    r"(?!arn:)[!-~]+",
+    "ASCII characters without spaces, not starting with arn:",
+    f"{_DOCS}/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html",
+)
+_DNS_LABEL = r"(?:[A-Za-z0-9_][A-Za-z0-9_-]{0,61}[A-Za-z0-9_]|[A-Za-z0-9])"
+DISCOVERY_SERVICE_NAME: Final = NameRule(  # of Cloud Map, in DNS
+    1,
+    127,
+    rf"{_DNS_LABEL}(?:\.{_DNS_LABEL})*",
+    "labels of at most 63 letters, digits, underscores and inner hyphens, with dots between",
+    f"{_DOCS}/cloud-map/latest/api/API_CreateService.html",
+)
+DISCOVERY_NAME: Final = NameRule(  # of Service Connect
+    1,
+    64,
+    r"(?!-)[a-z0-9_-]+",
+    "lower-case letters, digits, underscores and hyphens, not starting with a hyphen",
+    f"{_ECS}/API_ServiceConnectService.html",
 )
 KEY_ALIAS_NAME: Final = NameRule(
     1,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -80,8 +82,32 @@ def closest(word: str, known: Sequence[str]) -> str:
     """Return "did you mean 'x'?" for the known word nearest to this one, or ""."""
     import difflib
 
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, _likely(word, tuple(known)), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else ""
+
+
+# Two words are compared in microseconds: a thousand with a thousand others take seconds.
+_MOST_COMPARED = 100
+_NEIGHBOURS = 12
+
+
+def _likely(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return known words to compare one with: of very many, those that begin or end like it."""
+    if len(known) <= _MOST_COMPARED:
+        return known
+    forwards, backwards = _ordered(known)
+    near = _around(word, forwards)
+    return (*near, *(other[::-1] for other in _around(word[::-1], backwards)))
+
+
+@lru_cache(maxsize=4)
+def _ordered(known: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    return sorted(known), sorted(other[::-1] for other in known)
+
+
+def _around(word: str, ordered: list[str]) -> list[str]:
+    middle = bisect(ordered, word)
+    return ordered[max(0, middle - _NEIGHBOURS) : middle + _NEIGHBOURS]
 
 
 # Families of codes by stage, each with the exit code that its errors lead to.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,15 +16,23 @@ from tfgen.spec.section import Section
 from tfgen.spec.shorthand import unwrap
 
 Path = tuple[str | int, ...]
+# Comments stand behind the values of a block, and no further right than this.
+MOST = 60
 
 
 def as_yaml(cluster: Cluster) -> str:
     """Return the cluster as YAML; behind each value a comment says where it comes from."""
-    lines = list(_lines(cluster, values(cluster), ()))
-    width = max(len(line) for line, _ in lines)
-    return "".join(
-        f"{line:<{width}}  # {origin}\n" if origin else line + "\n" for line, origin in lines
-    )
+    text = ""
+    for commented, run in itertools.groupby(_lines(cluster, values(cluster), ()), _is_commented):
+        lines = list(run)
+        width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
+        for line, origin in lines:
+            text += f"{line:<{width}}  # {origin}\n" if commented else f"{line}\n"
+    return text
+
+
+def _is_commented(line: tuple[str, str]) -> bool:
+    return bool(line[1])
 
 
 def as_json(cluster: Cluster) -> str:
@@ -40,7 +49,9 @@ def values(node: Any) -> Any:
     match node:
         case Section():
             return {
-                key: _field(node, name) for name, key in _fields(type(node)) if _has(node, name)
+                key: _field(node, name)
+                for name, key in _fields(type(node))
+                if _is_shown(node, name)
             }
         case Mapping():
             return {key: values(value) for key, value in node.items()}
@@ -53,7 +64,7 @@ def values(node: Any) -> Any:
     return values(dataclasses.asdict(node)) if dataclasses.is_dataclass(node) else node  # type: ignore[arg-type]
 
 
-def _has(section: Section, name: str) -> bool:
+def _is_shown(section: Section, name: str) -> bool:
     return name in section.__dict__
 
 
@@ -91,15 +102,34 @@ def _is_duration(kind: type[Section], name: str) -> bool:
     return False
 
 
-def _lines(cluster: Cluster, node: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str]]:
+def _lines(
+    cluster: Cluster, node: Mapping[str, Any], path: Path, depth: int = 0
+) -> Iterator[tuple[str, str]]:
     for key, value in node.items():
-        where, name = (*path, key), f"{'  ' * len(path)}{_key(key)}:"
+        where, name = (*path, key), f"{'  ' * depth}{_key(key)}:"
         if isinstance(value, dict) and value:
             yield name, ""
-            yield from _lines(cluster, value, where)
+            yield from _lines(cluster, value, where, depth + 1)
+        elif _is_list_of_maps(value):
+            yield name, ""
+            for number, item in enumerate(value):
+                yield from _item(cluster, item, (*where, number), depth + 1)
         else:
             # JSON is YAML: whatever the value, it reads back as that value.
             yield f"{name} {json.dumps(value, ensure_ascii=False)}", cluster.origin(*where)
+
+
+def _item(
+    cluster: Cluster, item: Mapping[str, Any], path: Path, depth: int
+) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a map in a list: the first has the dash."""
+    indent = "  " * depth
+    for number, (line, origin) in enumerate(_lines(cluster, item, path, depth + 1)):
+        yield (line if number else f"{indent}- {line.lstrip()}"), origin
+
+
+def _is_list_of_maps(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) and item for item in value)
 
 
 def _key(key: str) -> str:
@@ -108,9 +138,12 @@ def _key(key: str) -> str:
 
 
 def leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield each value of plain data with its path; a list is one value."""
+    """Yield each value of plain data with its path; a list of values is one."""
     if isinstance(node, dict) and node:
         for key, value in node.items():
             yield from leaves(value, (*path, key))
+    elif _is_list_of_maps(node):
+        for number, item in enumerate(node):
+            yield from leaves(item, (*path, number))
     else:
         yield path, node

@@ -62,8 +62,8 @@ def options(container: SystemContainer) -> Iterator[str]:
     https://docs.docker.com/reference/cli/docker/container/run/
     """
     yield f"--memory={container.memory}m"
-    if container.memory_reservation:
-        yield f"--memory-reservation={container.memory_reservation}m"
+    if container.soft_limit:
+        yield f"--memory-reservation={container.soft_limit}m"
     if container.cpu:
         yield f"--cpu-shares={container.cpu}"
     yield f"--network={container.network_mode}"

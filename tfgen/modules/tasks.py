@@ -53,7 +53,7 @@ def _size(task: Task) -> dict[str, Value]:
         "cpu": task.cpu,
         "memory": task.memory,
         "architecture": None if task.architecture == "x86_64" else task.architecture,
-        **changed(task, "ephemeral_storage"),
+        "ephemeral_storage": task.more_storage,
     }
 
 

@@ -98,6 +98,8 @@ def _settle(cluster: Cluster, apply: Apply) -> None:
     placed = [*members(cluster, "services"), *members(cluster, "jobs")]
     settings.settle_name(cluster, apply)
     apply(network.NETWORK, part(cluster, "network"), cluster)
+    for vpc in part(cluster, "network"):
+        apply(network.ZONES, members(vpc, "availability_zones"), vpc)
     apply(network.FLOW_LOGS, part(cluster, "network", "flow_logs"), cluster)
     settings.settle(cluster, apply)
     apply(instance_groups.GROUPS, members(cluster, "instance_groups"), cluster)
@@ -111,6 +113,8 @@ def _settle(cluster: Cluster, apply: Apply) -> None:
         apply(tasks.TASKS, [task], cluster)
         apply(tasks.LOGGED_TASKS, part(task, "logs"), cluster, task)
     apply(system_containers.SYSTEM_CONTAINERS, containers, cluster)
+    for container in containers:
+        apply(system_containers.SYSTEM_LOGS, part(container, "logs"), cluster, container)
     apply(system_containers.SYSTEM_NAMES, containers, cluster)
     apply(workloads.WORKLOADS, placed, cluster)
     for service in members(cluster, "services"):

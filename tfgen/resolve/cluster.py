@@ -48,10 +48,10 @@ class Cluster(Spec):
     logs: Logs
     access: Access
     alerts: Alerts
-    fargate: tuple[str, ...]
-    log_drivers: tuple[str, ...]
+    fargate: tuple[str, ...] = Field(exclude=True)
+    log_drivers: tuple[str, ...] = Field(exclude=True)
     namespaces: tuple[str, ...]
-    names: tuple[Name, ...]
+    names: tuple[Name, ...] = Field(exclude=True)
 
     @property
     def name(self) -> Name:
@@ -157,6 +157,13 @@ class Cluster(Spec):
         return tuple(tuple(rules) for rules in shared.values())
 
     @cached_property
+    def knows_all_rules(self) -> bool:
+        """Whether `listener_rules` are all: no service's could not be read."""
+        services = self.services.values()
+        known = each(services, lambda service: [list(_listener_rules(service))])
+        return len(list(known)) == len(services)
+
+    @cached_property
     def _rules_by_service(self) -> dict[str, list[tuple[ListenerRule, ...]]]:
         by_service: dict[str, list[tuple[ListenerRule, ...]]] = {}
         for rules in self.listener_rules:
@@ -227,17 +234,12 @@ class Cluster(Spec):
         if self.wrote(*path):
             place = self.at(*path)
             return f"{place.file}:{place.line}"
-        node: Any = self
-        for end, part in enumerate(path, 1):
-            if not isinstance(node, Section):
-                node = node[part] if isinstance(node, Mapping) else None
-                continue
-            field = attribute(node, str(part))
-            why = None if self.wrote(*path[:end]) else reason(node, field)
-            if why:
-                return f"convention: {why}"
-            node = getattr(node, field)
-        return "default"
+        node, given, why = self, self.reading.spec, None
+        for part in path:
+            # What lies deeper knows better why.
+            why = _why(node, part) or why
+            node, given = _below(node, part), _below(given, part)
+        return f"convention: {why}" if why and node != given else "default"
 
 
 def attribute(section: Section, key: str) -> str:
@@ -245,6 +247,22 @@ def attribute(section: Section, key: str) -> str:
     return next(
         (name for name, field in type(section).model_fields.items() if field.alias == key), key
     )
+
+
+def _why(node: Any, part: str | int) -> str | None:
+    return reason(node, attribute(node, str(part))) if isinstance(node, Section) else None
+
+
+def _below(node: Any, part: str | int) -> Any:
+    """Return what lies in a section, map or list; None where it has no such part."""
+    match node:
+        case Section():
+            return node.__dict__.get(attribute(node, str(part)))
+        case Mapping():
+            return node.get(part)
+        case tuple():
+            return node[int(part)] if int(part) < len(node) else None
+    return None
 
 
 def _listener_rules(service: Service) -> Iterator[ListenerRule]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from tfgen import names
 from tfgen.aws_limits import (
     ALARM_NAME,
+    CHATBOT_CONFIGURATION_NAME,
+    DNS_NAMESPACE_NAME,
     DOCUMENT_NAME,
     EVENT_RULE_NAME,
     INSTANCE_PROFILE_NAME,
@@ -17,6 +19,7 @@ from tfgen.aws_limits import (
     QUEUE_NAME,
     ROLE_NAME,
     SCHEDULE_NAME,
+    SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
     TOPIC_NAME,
     USER_NAME,
@@ -83,8 +86,14 @@ def _network_names(cluster: Cluster) -> Iterator[Name]:
             f"{cluster.logs.prefix}/vpc-flow-logs", "log group vpc-flow-logs", LOG_GROUP_NAME
         )
     if any(endpoint != "s3" for endpoint in cluster.network.endpoints):
-        prefix = f"{cluster.name}-endpoints-"
-        yield Name(prefix, "security group of the endpoints", SECURITY_GROUP_NAME, is_prefix=True)
+        yield from _security_group_names(cluster, "endpoints", "VPC endpoints")
+
+
+def _security_group_names(cluster: Cluster, end: str, described: str) -> Iterator[Name]:
+    prefix, of = f"{cluster.name}-{end}-", f"security group {end}"
+    yield Name(prefix, of, SECURITY_GROUP_NAME, is_prefix=True)
+    text = f"{described} of cluster {cluster.name}"
+    yield Name(text, f"description of {of}", SECURITY_GROUP_DESCRIPTION)
 
 
 def _log_group_names(cluster: Cluster) -> Iterator[Name]:
@@ -92,7 +101,8 @@ def _log_group_names(cluster: Cluster) -> Iterator[Name]:
         insights = f"/aws/ecs/containerinsights/{cluster.name}/performance"
         yield Name(insights, "log group of Container Insights", LOG_GROUP_NAME)
     if cluster.access.exec:
-        yield Name(f"alias/{cluster.name}-exec", "key alias", KEY_ALIAS_NAME)
+        if cluster.access.exec.kms_key_arn is None:
+            yield Name(f"alias/{cluster.name}-exec", "key alias", KEY_ALIAS_NAME)
         if cluster.access.exec.logs:
             yield Name(f"{cluster.logs.prefix}/exec", "log group exec", LOG_GROUP_NAME)
 
@@ -107,6 +117,7 @@ def _alert_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(f"{cluster.name}-alerts-slack", "topic", TOPIC_NAME)
         prefix = role_name_prefix(cluster, "alerts-slack")
         yield Name(prefix, "role of the Slack channel", ROLE_NAME, is_prefix=True)
+        yield Name(f"{cluster.name}-alerts", "configuration of Slack", CHATBOT_CONFIGURATION_NAME)
     if cluster.alerts.has_key:
         yield Name(f"alias/{cluster.name}-alerts", "key alias", KEY_ALIAS_NAME)
     yield Name(f"{cluster.name}-undelivered-alerts", "queue", QUEUE_NAME)
@@ -136,15 +147,16 @@ def _access_names(cluster: Cluster) -> Iterator[Name]:
             yield Name(f"{cluster.logs.prefix}/sessions", "log group sessions", LOG_GROUP_NAME)
     if cluster.access.bastion:
         prefix = f"{cluster.name}-bastion-"
-        yield Name(prefix, "security group bastion", SECURITY_GROUP_NAME, is_prefix=True)
+        yield from _security_group_names(cluster, "bastion", "Bastion")
         yield Name(prefix, "role of the bastion", ROLE_NAME, is_prefix=True)
         what = "instance profile of the bastion"
         yield Name(prefix, what, INSTANCE_PROFILE_NAME, is_prefix=True)
     if cluster.access.ssh and cluster.access.ssh.key_pair:
         yield cluster.access.ssh.key_pair
     if cluster.access.instance_connect:
-        prefix, what = f"{cluster.name}-instance-connect-", "security group instance-connect"
-        yield Name(prefix, what, SECURITY_GROUP_NAME, is_prefix=True)
+        yield from _security_group_names(
+            cluster, "instance-connect", "EC2 Instance Connect Endpoint"
+        )
 
 
 def _further_names(cluster: Cluster) -> Iterator[Name]:
@@ -161,3 +173,5 @@ def _further_names(cluster: Cluster) -> Iterator[Name]:
             yield Name(f"{cluster.name}-deployer", "user of the deployer", USER_NAME)
     if cluster.makes_namespace:
         yield Name(cluster.namespace, "namespace of Service Connect", NAMESPACE_NAME)
+    for namespace in cluster.namespaces:
+        yield Name(namespace, f"namespace {namespace}", DNS_NAMESPACE_NAME)

@@ -68,7 +68,8 @@ class Conventions:
         to miss one is then a fault of the order of conventions, and raises Unread.
         """
         for convention in self._listed:
-            if convention.fills and convention.field in made.__dict__:
+            field = convention.field
+            if convention.fills and (field in made.__dict__ or field in made.model_fields_set):
                 continue
             try:
                 made.__dict__[convention.field] = convention.value(*around, made)
@@ -87,13 +88,23 @@ class Conventions:
 
 def begin(kind: type[S], given: Section, /, **known: Any) -> S:
     """Return a section with what is given and known; what a convention fills is not yet there."""
-    made: Any = kind.model_construct(_fields_set=set(given.model_fields_set))
-    made.__dict__.clear()
+    # Without any field it computes no defaults, which took most of the time of all of resolve.
+    made: Any = _bare(kind).__copy__()
     made.__dict__ |= {**given.__dict__, **known}
+    made.__pydantic_fields_set__.update(given.model_fields_set)
     for field in _filled(kind):
-        if made.__dict__.get(field) is None:
-            made.__dict__.pop(field, None)
+        if field in made.__dict__ and made.__dict__[field] is None:
+            made.__dict__.pop(field)
+            made.__pydantic_fields_set__.discard(field)
     return cast(S, made)
+
+
+@cache
+def _bare(kind: type[Section]) -> Section:
+    """Return a section with no field at all, to copy."""
+    made = kind.model_construct(_fields_set=set())
+    made.__dict__.clear()
+    return made
 
 
 @cache

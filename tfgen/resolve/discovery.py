@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tfgen.aws_limits import DISCOVERY_NAME, DISCOVERY_SERVICE_NAME
+from tfgen.resolve.names import Name
 from tfgen.resolve.security_groups import ingress
 from tfgen.spec.discovery import NAMESPACE_ID_FORM
 from tfgen.spec.instance_groups import Rule
@@ -43,6 +46,15 @@ def group_ingress(cluster: Cluster, group: str) -> dict[str, Rule]:
         for number, callers in sorted(by_port.items())
         if callers
     }
+
+
+def names_of(service: Service) -> Iterator[Name]:
+    """Yield the names in Cloud Map that lead to a service: for its peers, and in DNS."""
+    of = f"of service {service.name}"
+    if service.serves_peers:
+        yield Name(service.family, f"name among peers {of}", DISCOVERY_NAME)
+    if service.cloud_map:
+        yield Name(service.name, f"name in Cloud Map {of}", DISCOVERY_SERVICE_NAME)
 
 
 def _rule_name(port: str) -> str:

@@ -25,7 +25,7 @@ class FileSystem(language.FileSystem):
     path: Path = Field(exclude=True)
     name: str
     clients: tuple[str, ...]
-    names: Names
+    names: Names = Field(exclude=True)
 
 
 def begin_file_system(key: str, given: language.FileSystem) -> FileSystem:

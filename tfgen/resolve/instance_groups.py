@@ -21,7 +21,12 @@ from tfgen.aws_limits import (
 from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin
 from tfgen.resolve.names import Name, Names
-from tfgen.resolve.security_groups import default_egress, ingress, port_range
+from tfgen.resolve.security_groups import (
+    default_egress,
+    described,
+    ingress,
+    port_range,
+)
 from tfgen.spec import instance_groups as language
 from tfgen.spec.instance_groups import Rule
 from tfgen.spec.logs import HOST_LOGS
@@ -63,7 +68,7 @@ class InstanceGroup(language.InstanceGroup):
     access_ingress: dict[str, Rule]
     connect_ingress: dict[str, Rule]
     role_name_prefix: Name
-    names: Names
+    names: Names = Field(exclude=True)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -135,6 +140,16 @@ def _has_host_logs(cluster: Cluster, group: InstanceGroup) -> bool:
 @GROUPS.fills("egress", "HTTPS anywhere, and everything inside the VPC")
 def _egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
     return default_egress(cluster)
+
+
+@GROUPS.sets("egress", "a rule without description has its name")
+def _described_egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return described(group.egress)
+
+
+@GROUPS.sets("ingress", "a rule without description has its name")
+def _ingress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return described(group.ingress)
 
 
 @GROUPS.sets("access_ingress", "as access asks")

@@ -52,7 +52,7 @@ class LoadBalancer(language.LoadBalancer):
     health_check: language.ClassicHealthCheck | None
     instance_groups: tuple[str, ...]
     open_ports: tuple[tuple[int, str], ...]
-    names: Names
+    names: Names = Field(exclude=True)
 
     @property
     def module(self) -> str:

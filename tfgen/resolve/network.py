@@ -26,8 +26,9 @@ class Zone(language.Zone):
 
     model_config = RESOLVED
 
-    public_ipv6_index: int | None
-    private_ipv6_index: int | None
+    name: str = Field(exclude=True)
+    public_ipv6_index: int | None = Field(exclude=True)
+    private_ipv6_index: int | None = Field(exclude=True)
 
 
 class FlowLogs(language.FlowLogs):
@@ -48,12 +49,17 @@ class Network(language.Network):
     model_config = RESOLVED
 
     given_zones: dict[str, language.Zone] | None = Field(exclude=True)
-    zone_names: tuple[str, ...]
+    zone_names: tuple[str, ...] = Field(exclude=True)
     availability_zones: dict[str, Zone]  # type: ignore[assignment]  # a dict is invariant
     endpoints: tuple[str, ...]  # type: ignore[assignment]
     flow_logs: FlowLogs | None
     needed_endpoints: dict[str, str]
-    names: Names
+    names: Names = Field(exclude=True)
+
+    @property
+    def first_zone(self) -> str | None:
+        """The alphabetically first zone; None where the spec has none."""
+        return next(iter(self.zone_names), None)
 
     @property
     def has_public_subnets(self) -> bool:
@@ -77,6 +83,7 @@ def begin_network(given: language.Network) -> Network:
 
 FLOW_LOGS = Conventions(FlowLogs)
 NETWORK = Conventions(Network)
+ZONES = Conventions(Zone)
 ENDPOINTS = Conventions(Network)
 
 
@@ -102,25 +109,34 @@ def _zone_names(cluster: Cluster, network: Network) -> tuple[str, ...]:
 
 @NETWORK.sets("availability_zones", "blocks by the zone's letter")
 def _zones(cluster: Cluster, network: Network) -> dict[str, Zone]:
-    return {name: _zone(network, name) for name in network.zone_names}
+    given, blank = network.given_zones or {}, language.Zone()
+    return {name: begin(Zone, given.get(name, blank), name=name) for name in network.zone_names}
 
 
-def _zone(network: Network, name: str) -> Zone:
-    given = (network.given_zones or {}).get(name, language.Zone())
-    public, private = given.public, given.private
-    if network.vpc_id is None:
-        by_letter = conventional_blocks(network.cidr, name)
-        public = (public or by_letter[0]) if network.internet_gateway else None
-        private = private or by_letter[1]
-    indexes = {
-        "public_ipv6_index": _ipv6_index(name) if network.ipv6 else None,
-        "private_ipv6_index": _ipv6_index(name) + 50 if network.ipv6 else None,
-    }
-    return begin(Zone, given, public=public, private=private, **indexes)
+@ZONES.sets("public", "its block by the zone's letter")
+def _public(network: Network, zone: Zone) -> str | None:
+    if network.vpc_id:
+        return zone.public
+    if not network.internet_gateway:
+        return None
+    return zone.public or conventional_blocks(network.cidr, zone.name)[0]
 
 
-def _ipv6_index(zone: str) -> int:
-    return ord(zone[-1]) - ord("a")
+@ZONES.sets("private", "its block by the zone's letter")
+def _private(network: Network, zone: Zone) -> str | None:
+    if network.vpc_id:
+        return zone.private
+    return zone.private or conventional_blocks(network.cidr, zone.name)[1]
+
+
+@ZONES.sets("public_ipv6_index", "that of the zone's letter")
+def _public_ipv6_index(network: Network, zone: Zone) -> int | None:
+    return ord(zone.name[-1]) - ord("a") if network.ipv6 else None
+
+
+@ZONES.sets("private_ipv6_index", "that of the zone's letter, behind the public ones")
+def _private_ipv6_index(network: Network, zone: Zone) -> int | None:
+    return zone.public_ipv6_index + 50 if zone.public_ipv6_index is not None else None
 
 
 def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
@@ -143,7 +159,7 @@ def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
 
 @NETWORK.fills("nat_zone", "the alphabetically first zone")
 def _nat_zone(cluster: Cluster, network: Network) -> str | None:
-    return network.zone_names[0] if network.nat == "single" else None
+    return network.first_zone if network.nat == "single" else None
 
 
 @ENDPOINTS.sets("needed_endpoints", "what the parts of the cluster ask of AWS")

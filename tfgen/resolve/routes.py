@@ -45,7 +45,7 @@ class Route(language.Route):
     path: Path = Field(exclude=True)
     load_balancer: str
     balancer_type: str | None = Field(exclude=True)
-    container_port: Port | None
+    container_port: Port | None = Field(exclude=True)
     match: tuple[Match, ...]
     target_group_name: Name | None
     alternate_target_group_name: Name | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from tfgen.spec.instance_groups import Rule
@@ -30,6 +30,16 @@ def default_egress(cluster: Cluster) -> dict[str, Rule]:
 
 def _out(port: str | None, protocol: Protocol, peer: str, description: str) -> Rule:
     return Rule.model_construct(port=port, protocol=protocol, to=(peer,), description=description)
+
+
+def described(rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """Return rules with their names as descriptions where they have none."""
+    return {name: _described(name, rule) for name, rule in rules.items()}
+
+
+def _described(name: str, rule: Rule) -> Rule:
+    # An empty one is none to AWS.
+    return rule if rule.description else rule.model_copy(update={"description": name})
 
 
 def ingress(port: str, peers: Iterable[str], description: str) -> Rule:

@@ -11,6 +11,7 @@ from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, Conventions, begin, begin_below
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.routes import ListenerRule, Route, begin_route
+from tfgen.resolve.scaling import scaling_names
 from tfgen.resolve.tasks import task_names
 from tfgen.resolve.workloads import Workload, begin_workload, network_names
 from tfgen.spec import deployment, services
@@ -79,11 +80,11 @@ class Service(Workload, services.Service):
     target_type: str
     deployment: Deployment
     service_connect: ServiceConnect | None
-    connect_port: Port | None
+    connect_port: Port | None = Field(exclude=True)
     cloud_map: CloudMap | None
-    cloud_map_port: Port | None
+    cloud_map_port: Port | None = Field(exclude=True)
     routes: dict[str, Route]  # type: ignore[assignment]  # a dict is invariant
-    listener_rules: tuple[tuple[ListenerRule, ...], ...]
+    listener_rules: tuple[tuple[ListenerRule, ...], ...] = Field(exclude=True)
     joins: tuple[str, ...]
     connect_ingress: dict[str, Rule]
     shift_role_name_prefix: Name | None
@@ -100,8 +101,9 @@ class Service(Workload, services.Service):
 
     @property
     def given_alarms(self) -> dict[str, Watch]:
-        """Its alarms, by name."""
-        return {name: alarm for name, alarm in self.alarms if alarm is not None}
+        """Its alarms, by name. Raises Unread where one of them could not be read."""
+        every = {name: getattr(self.alarms, name) for name in type(self.alarms).model_fields}
+        return {name: alarm for name, alarm in every.items() if alarm is not None}
 
     @property
     def least_count(self) -> int:
@@ -249,9 +251,7 @@ def _names(cluster: Cluster, service: Service) -> Names:
 def _every_name(service: Service) -> list[Name]:
     every = [*task_names(service), Name(service.name, f"service {service.name}", SERVICE_NAME)]
     every += [service.alarm_name(alarm) for alarm in service.given_alarms]
-    for step in service.scaling.steps if service.scaling else ():
-        what = f"alarm of steps {step} of service {service.name}"
-        every.append(Name(f"{service.family}-{step}/out", what, ALARM_NAME))
+    every += [*scaling_names(service), *discovery.names_of(service)]
     if service.shift_role_name_prefix:
         every.append(service.shift_role_name_prefix)
     if any(volume.ebs for volume in service.volumes.values()):

@@ -70,11 +70,11 @@ class Ssh(access.Ssh):
 
 
 class Bastion(access.Bastion):
-    """The bastion in its zone."""
+    """The bastion in its zone; None where the cluster has no zone."""
 
     model_config = RESOLVED
 
-    zone: str
+    zone: str | None
 
 
 class Access(access.Access):
@@ -84,7 +84,7 @@ class Access(access.Access):
 
     ssh: Ssh | None
     bastion: Bastion | None
-    sessions: access.Ssm | None
+    sessions: access.Ssm | None = Field(exclude=True)
 
 
 class Alerts(alerts.Alerts):
@@ -176,8 +176,8 @@ def _state_region(cluster: Cluster, state: State) -> str:
 
 
 @BASTION.fills("zone", "the alphabetically first zone")
-def _bastion_zone(cluster: Cluster, bastion: Bastion) -> str:
-    return cluster.network.zone_names[0]
+def _bastion_zone(cluster: Cluster, bastion: Bastion) -> str | None:
+    return cluster.network.first_zone
 
 
 @SSH.sets("key", "the public key without its comment, which EC2 does not keep")

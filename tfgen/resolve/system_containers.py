@@ -63,6 +63,7 @@ def begin_system_container(key: str, given: language.SystemContainer) -> SystemC
 
 NAMED = Conventions(SystemContainer)
 SYSTEM_CONTAINERS = Conventions(SystemContainer)
+SYSTEM_LOGS = Conventions(TaskLogs)
 SYSTEM_NAMES = Conventions(SystemContainer)
 
 
@@ -87,17 +88,18 @@ def _pulled_image(cluster: Cluster, container: SystemContainer) -> str:
     return container.image if container.run == "docker" else container.pulled_image
 
 
-@SYSTEM_NAMES.sets("logs", "CloudWatch where fluentd is the default: it may run on the instance")
-def _logs(cluster: Cluster, container: SystemContainer) -> TaskLogs:
-    logs, docker = container.logs, container.run == "docker"
-    if docker:
-        logs = logs.model_copy(update={"log_group": None})
-    if logs.gives("destination") or not (docker or logs.destination.type == "fluentd"):
-        return logs
+@SYSTEM_LOGS.sets("destination", "CloudWatch, not fluentd: that may run on the instance")
+def _destination(cluster: Cluster, container: SystemContainer, logs: TaskLogs) -> Destination:
+    forced = container.run == "docker" or logs.destination.type == "fluentd"
+    return Destination() if forced and not logs.gives("destination") else logs.destination
+
+
+@SYSTEM_LOGS.sets("log_group", "<logs.prefix>/system/<name>, unless Docker runs it")
+def _log_group(cluster: Cluster, container: SystemContainer, logs: TaskLogs) -> Name | None:
+    if container.run == "docker" or logs.destination.type == "fluentd":
+        return None
     text = f"{cluster.logs.prefix}/system/{container.name}"
-    name = Name(text, f"log group of task {container.name}", LOG_GROUP_NAME)
-    here = {"destination": Destination(), "log_group": None if docker else name}
-    return logs.model_copy(update=here)
+    return Name(text, f"log group of task {container.name}", LOG_GROUP_NAME)
 
 
 @SYSTEM_NAMES.sets("log_groups", "<logs.prefix>/system/<name>/<group>, with run: docker")

@@ -37,6 +37,14 @@ class Container(language.Container):
     name: str
     pulled_image: str
     ports: dict[str, Port]
+    cpu: int
+    memory_reservation: int
+
+    @property
+    def soft_limit(self) -> int | None:
+        """What placing counts with, where that is less than its memory."""
+        # On Fargate a proxy takes some of the memory: more than the rest ECS refuses.
+        return self.memory_reservation if self.memory_reservation < self.memory else None
 
     def port_name(self, written: str | None) -> str | None:
         """Return the name of a port as AWS knows it; of the only one where none is written."""
@@ -71,7 +79,7 @@ class Task(language.Task):
     family: Name
     role_name_prefix: Name
     logs: TaskLogs
-    names: Names
+    names: Names = Field(exclude=True)
 
     @property
     def label(self) -> str:
@@ -115,6 +123,16 @@ def _ports(cluster: Cluster, container: Container) -> dict[str, Port]:
     if container.port is not None:
         return {container.name: Port(container_port=container.port)}
     return dict(sorted(container.ports.items()))
+
+
+@CONTAINERS.fills("cpu", "no share of its own")
+def _cpu(cluster: Cluster, container: Container) -> int:
+    return 0
+
+
+@CONTAINERS.fills("memory_reservation", "memory")
+def _memory_reservation(cluster: Cluster, container: Container) -> int:
+    return container.memory
 
 
 @CONTAINERS.sets("pulled_image", "through the cache of its registry, where it has one")
@@ -185,13 +203,9 @@ def _log_group(cluster: Cluster, task: Task, logs: TaskLogs) -> Name | None:
 def task_names(task: Task) -> list[Name]:
     """Return the names of what every task has."""
     role = f"role of task {task.name}"
-    policies = ("exec", "file-systems", "log-router", "parameters", "start-tasks", "statements")
+    uses = ("exec", "task") if task.task_role.arn is None else ("exec",)
     every = [
         task.family,
-        *(
-            Name(f"{task.role_name_prefix}{use}-", role, ROLE_NAME, is_prefix=True)
-            for use in ("exec", "task")
-        ),
-        *(Name(policy, f"policy of task {task.name}", ROLE_NAME) for policy in policies),
+        *(Name(f"{task.role_name_prefix}{use}-", role, ROLE_NAME, is_prefix=True) for use in uses),
     ]
     return [*every, task.logs.log_group] if task.logs.log_group else every

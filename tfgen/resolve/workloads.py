@@ -10,7 +10,7 @@ from tfgen import aws
 from tfgen.aws_limits import SECURITY_GROUP_DESCRIPTION, SECURITY_GROUP_NAME
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin_below
 from tfgen.resolve.names import Name
-from tfgen.resolve.security_groups import default_egress
+from tfgen.resolve.security_groups import default_egress, described
 from tfgen.resolve.tasks import Container, Task, begin_container, begin_task_logs
 from tfgen.spec import workloads as language
 from tfgen.spec.capacity import FARGATE, Capacity
@@ -18,6 +18,11 @@ from tfgen.spec.instance_groups import Rule
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster
+
+
+# GiB that each task on Fargate has:
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html
+FARGATE_STORAGE = 20
 
 
 class Workload(Container, Task, language.Workload):
@@ -41,6 +46,11 @@ class Workload(Container, Task, language.Workload):
     def given_egress(self) -> dict[str, Rule]:
         """Rules out that the spec asks for; empty where those of the default stand."""
         return self.egress if self.gives("egress") else {}
+
+    @property
+    def more_storage(self) -> int | None:
+        """GiB of scratch space that Fargate has to be asked for."""
+        return self.ephemeral_storage if self.ephemeral_storage != FARGATE_STORAGE else None
 
     @property
     def on_fargate(self) -> bool:
@@ -112,9 +122,24 @@ def _architecture(cluster: Cluster, workload: Workload) -> str:
     return "x86_64"
 
 
+@WORKLOADS.fills("ephemeral_storage", "20 on Fargate")
+def _ephemeral_storage(cluster: Cluster, workload: Workload) -> int | None:
+    return FARGATE_STORAGE if workload.on_fargate else None
+
+
 @WORKLOADS.fills("egress", "with a network of its own: HTTPS, and everything inside the VPC")
 def _egress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
     return default_egress(cluster) if workload.awsvpc else {}
+
+
+@WORKLOADS.sets("ingress", "a rule without description has its name")
+def _ingress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
+    return described(workload.ingress)
+
+
+@WORKLOADS.sets("egress", "a rule without description has its name")
+def _described_egress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
+    return described(workload.egress)
 
 
 def network_names(workload: Workload) -> list[Name]:

@@ -1,6 +1,6 @@
-"""Rules across fields, with AWS's own limits: Reading → findings.
+"""Rules across fields, with AWS's own limits: Cluster → findings.
 
-One function a rule; it runs only when the sections that it reads are sound.
+One function a rule. What it cannot read of one member keeps it quiet about that member alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tfgen.rules import (
     arns,
     bottlerocket,
     capacity,
+    classic_balancers,
     container_security,
     containers,
     deployer,
@@ -41,6 +42,7 @@ from tfgen.rules import (
     services,
     subnets,
     system_containers,
+    tasks,
     together,
     user_data,
     volumes,
@@ -63,8 +65,10 @@ RULES: tuple[Rule, ...] = (
     *user_data.RULES,
     *security_groups.RULES,
     *load_balancers.RULES,
+    *classic_balancers.RULES,
     *arns.RULES,
     *containers.RULES,
+    *tasks.RULES,
     *system_containers.RULES,
     *workloads.RULES,
     *services.RULES,
@@ -87,8 +91,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
-    """Return what the rules find: errors, warnings and notes by place. `today` decides which waivers are over."""
-    found = [diagnostic for rule in RULES for diagnostic in rule.findings(cluster)]
+    """Return what the rules find: errors, warnings and notes by place.
+
+    `today` decides which waivers are over. Of what could not be read the reader has told already.
+    """
+    every = (diagnostic for rule in RULES for diagnostic in rule.findings(cluster))
+    found = [one for one in every if not cluster.reading.missed(*one.path)]
     return sorted_by_place(without_secrets(waivers.graded(cluster, found, today)))
 
 

@@ -9,17 +9,22 @@ from collections.abc import Iterator
 from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity, closest
 from tfgen.resolve import Cluster
+from tfgen.resolve.convention import each
+from tfgen.rules.network import known_zones
 from tfgen.rules.rule import Path, Rule, finding, listed, written
+from tfgen.rules.security_group_rules import ssh_peers
 from tfgen.spec.scalars import shown
 
-_SESSIONS = "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html"
-_SESSION_LOGS = "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html"
+_SYSTEMS_MANAGER = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
+_SESSIONS = f"{_SYSTEMS_MANAGER}/session-preferences-timeout.html"
+_SESSION_LOGS = f"{_SYSTEMS_MANAGER}/session-manager-logging.html"
 _EXEC = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"
-_KEY_PAIRS = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html"
+_EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide"
+_KEY_PAIRS = f"{_EC2}/ec2-key-pairs.html"
 _SUBNETS = "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"
-_TYPES = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html"
+_TYPES = f"{_EC2}/ebs-optimized.html"
 _OPEN_PORTS = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13"
-_ENDPOINT = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/connect-with-ec2-instance-connect-endpoint.html"
+_ENDPOINT = f"{_EC2}/connect-with-ec2-instance-connect-endpoint.html"
 
 # Families that run no Amazon Linux 2023, or have no EBS optimization.
 _NO_BASTION = re.compile(r"(?:mac\d.*|a1|c1|c3|cc2|cr1|g2|hs1|i2|m1|m2|m3|r3|t1|t2)")
@@ -34,8 +39,8 @@ def idle_timeout_in_minutes(cluster: Cluster) -> Iterator[Diagnostic]:
     if ssm and ssm.idle_timeout % 60:
         minutes = ssm.idle_timeout // 60
         message = f"sessions idle out after whole minutes, and {ssm.idle_timeout}s is none"
-        help = f"write {minutes}m or {minutes + 1}m"
-        yield finding(cluster, "RULE100", ("access", "ssm", "idle_timeout"), message, help, source=_SESSIONS)
+        help, path = f"write {minutes}m or {minutes + 1}m", ("access", "ssm", "idle_timeout")
+        yield finding(cluster, "RULE100", path, message, help, source=_SESSIONS)
 
 
 def ssh_has_one_key(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -45,17 +50,20 @@ def ssh_has_one_key(cluster: Cluster) -> Iterator[Diagnostic]:
     """
     ssh = cluster.access.ssh
     if ssh and (ssh.public_key is None) is (ssh.key_name is None):
-        both = ssh.key_name is not None
-        message = "ssh has a public_key and a key_name" if both else "ssh has neither public_key nor key_name"
-        help = "remove one of the two" if both else "write public_key, or the key_name of a key pair in EC2"
-        yield finding(cluster, "RULE101", ("access", "ssh"), message, help, source=_KEY_PAIRS, key=True)
+        message, help = "ssh has a public_key and a key_name", "remove one of the two"
+        if ssh.key_name is None:
+            message = "ssh has neither public_key nor key_name"
+            help = "write public_key, or the key_name of a key pair in EC2"
+        path = ("access", "ssh")
+        yield finding(cluster, "RULE101", path, message, help, source=_KEY_PAIRS, key=True)
 
 
 def bastion_and_ssh_belong_together(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a bastion that nobody may go through, and SSH through one that is not there."""
     access = cluster.access
     if access.bastion and access.ssh is None:
-        help = "add ssh: {public_key: …}, or remove the bastion: Session Manager (access.ssm) needs neither"
+        other = "Session Manager (access.ssm) needs neither"
+        help = f"add ssh: {{public_key: …}}, or remove the bastion: {other}"
         message = "a bastion without ssh leads nowhere: the instances have no key pair"
         yield finding(cluster, "RULE102", ("access", "bastion"), message, help, key=True)
     if access.ssh and "bastion" in access.ssh.from_ and access.bastion is None:
@@ -76,14 +84,14 @@ def bastion_has_public_subnet(cluster: Cluster) -> Iterator[Diagnostic]:
         if cluster.network.vpc_id:
             message = "the bastion needs a public subnet, and none is given"
             remedy = "write public: subnet-… in each zone"
-        help = f"use instance_connect or Session Manager, which need no public address, or {remedy}"
-        at = ("access", "bastion")
+        other = "instance_connect or Session Manager, which need no public address"
+        help, at = f"use {other}, or {remedy}", ("access", "bastion")
         yield finding(cluster, "RULE103", at, message, help, source=_SUBNETS, key=True)
 
 
 def bastion_zone_is_a_zone(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the bastion's zone to those of the cluster."""
-    bastion, zones = cluster.access.bastion, cluster.network.zone_names
+    bastion, zones = cluster.access.bastion, known_zones(cluster)
     zone = bastion.zone if bastion else None
     if zone is not None and zones and zone not in zones:
         message = f"{shown(zone)} is not a zone of the cluster"
@@ -91,23 +99,27 @@ def bastion_zone_is_a_zone(cluster: Cluster) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE104", ("access", "bastion", "zone"), message, help)
 
 
-def nobody_open_to_the_world(cluster: Cluster) -> Iterator[Diagnostic]:
+def not_open_to_the_world(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
     """Refuse a bastion or SSH that the whole internet may connect to, or half of it.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13
     """
-    access = cluster.access
-    given: list[tuple[Path, tuple[str, ...]]] = []
-    if access.bastion:
-        given.append((("access", "bastion", "allowed_cidrs"), access.bastion.allowed_cidrs))
-    if access.ssh:
-        given.append((("access", "ssh", "from"), access.ssh.from_))
-    for path, peers in given:
-        for index, peer in enumerate(peers):
-            if _is_world(peer):
-                message = f"{peer} lets the whole internet at SSH"
-                help = "name the blocks of your offices or VPN"
-                yield finding(cluster, "RULE105", (*path, index), message, help, source=_OPEN_PORTS)
+    if _is_world(peer):
+        message = f"{peer} lets the whole internet at SSH"
+        help = "name the blocks of your offices or VPN"
+        yield finding(cluster, "RULE105", path, message, help, source=_OPEN_PORTS)
+
+
+def _clients(cluster: Cluster) -> Iterator[tuple[Path, str]]:
+    """Give who may connect to the bastion, and to instances by SSH, with the path."""
+    yield from each([cluster], _clients_of_bastion)
+    yield from each([cluster], ssh_peers)
+
+
+def _clients_of_bastion(cluster: Cluster) -> Iterator[tuple[Path, str]]:
+    bastion = cluster.access.bastion
+    for index, block in enumerate(bastion.allowed_cidrs if bastion else ()):
+        yield ("access", "bastion", "allowed_cidrs", index), block
 
 
 def _is_world(peer: str) -> bool:
@@ -126,8 +138,10 @@ def bastion_type_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     if bastion is None:
         return
     kind = bastion.instance_type
-    if _NO_BASTION.fullmatch(kind.partition(".")[0]) or not re.fullmatch(aws.INSTANCE_TYPE_PATTERN, kind):
-        message = f"{shown(kind)} cannot run the bastion: it needs Amazon Linux 2023 on an EBS-optimized type"
+    unfit = _NO_BASTION.fullmatch(kind.partition(".")[0])
+    if unfit or not re.fullmatch(aws.INSTANCE_TYPE_PATTERN, kind):
+        needed = "it needs Amazon Linux 2023 on an EBS-optimized type"
+        message = f"{shown(kind)} cannot run the bastion: {needed}"
         at = ("access", "bastion", "instance_type")
         yield finding(cluster, "RULE106", at, message, "use t4g.nano or t3.nano", source=_TYPES)
 
@@ -137,26 +151,23 @@ def there_are_instances(cluster: Cluster) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/connect-with-ec2-instance-connect-endpoint.html
     """
-    access = cluster.access
-    ways = {
-        "ssh": access.ssh,
-        "bastion": access.bastion,
-        "instance_connect": access.instance_connect or None,
-    }
-    for name, way in ways.items():
-        if way is not None and not cluster.instance_groups:
-            message = f"{name} leads to instances, and the cluster has none"
-            at, severity = ("access", name), Severity.WARNING
-            yield finding(
-                cluster,
-                "RULE107",
-                at,
-                message,
-                f"remove {name}",
-                source=_ENDPOINT,
-                severity=severity,
-                key=True,
-            )
+    if cluster.instance_groups:
+        return
+    for name in each(("ssh", "bastion", "instance_connect"), lambda name: _way(cluster, name)):
+        yield finding(
+            cluster,
+            "RULE107",
+            ("access", name),
+            f"{name} leads to instances, and the cluster has none",
+            f"remove {name}",
+            source=_ENDPOINT,
+            severity=Severity.WARNING,
+            key=True,
+        )
+
+
+def _way(cluster: Cluster, name: str) -> list[str]:
+    return [name] if getattr(cluster.access, name) not in (None, False) else []
 
 
 def sessions_logged(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -167,8 +178,8 @@ def sessions_logged(cluster: Cluster) -> Iterator[Diagnostic]:
     ssm = cluster.access.ssm
     if ssm and not ssm.session_logs:
         path = ("access", "ssm", "session_logs")
-        message = "sessions on instances leave no log"
-        yield finding(cluster, "SEC013", path, message, "remove session_logs: false", source=_SESSION_LOGS)
+        message, help = "sessions on instances leave no log", "remove session_logs: false"
+        yield finding(cluster, "SEC013", path, message, help, source=_SESSION_LOGS)
 
 
 def exec_audited(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -179,35 +190,20 @@ def exec_audited(cluster: Cluster) -> Iterator[Diagnostic]:
     audit = cluster.access.exec
     if audit is None or not audit.logs:
         path = ("access", "exec", "logs") if audit else ("access", "exec")
-        help = f"remove {path[-1]}: false"
-        yield finding(
-            cluster,
-            "SEC014",
-            path,
-            "what people do with ECS Exec leaves no log",
-            help,
-            source=_EXEC,
-        )
+        message, help = "what people do with ECS Exec leaves no log", f"remove {path[-1]}: false"
+        yield finding(cluster, "SEC014", path, message, help, source=_EXEC)
 
 
-def ssh_through_the_bastion(cluster: Cluster) -> Iterator[Diagnostic]:
+def ssh_through_the_bastion(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
     """Find SSH to the instances that does not go through the bastion.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13
     """
-    ssh = cluster.access.ssh
-    for index, peer in enumerate(ssh.from_ if ssh else ()):
-        if peer != "bastion" and not _is_world(peer):
-            message = f"{shown(peer)} may connect to the instances by SSH past the bastion"
-            help = "write from: bastion, or use Session Manager (access.ssm), which needs no open port"
-            yield finding(
-                cluster,
-                "SEC015",
-                ("access", "ssh", "from", index),
-                message,
-                help,
-                source=_OPEN_PORTS,
-            )
+    if peer != "bastion" and not _is_world(peer):
+        message = f"{shown(peer)} may connect to the instances by SSH past the bastion"
+        other = "use Session Manager (access.ssm), which needs no open port"
+        help = f"write from: bastion, or {other}"
+        yield finding(cluster, "SEC015", path, message, help, source=_OPEN_PORTS)
 
 
 RULES = (
@@ -216,10 +212,10 @@ RULES = (
     Rule(("access",), bastion_and_ssh_belong_together),
     Rule(("access", "network", "region"), bastion_has_public_subnet),
     Rule(("access", "network", "region"), bastion_zone_is_a_zone),
-    Rule(("access",), nobody_open_to_the_world),
+    Rule(("access",), not_open_to_the_world, _clients),
     Rule(("access",), bastion_type_fits),
     Rule(("access", "instance_groups"), there_are_instances),
     Rule(("security", "access"), sessions_logged),
     Rule(("security", "access"), exec_audited),
-    Rule(("security", "access"), ssh_through_the_bastion),
+    Rule(("security", "access"), ssh_through_the_bastion, ssh_peers),
 )

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity
-from tfgen.resolve import Cluster
+from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
+from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding
 
-_CERTIFICATES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html"
-_WEB_ACLS = "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html"
-_KEYS = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
-_ALARMS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
-_TOPICS = "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html"
-_NAMESPACES = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
-_ARNS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"
+_AWS = "https://docs.aws.amazon.com"
+_CERTIFICATES = f"{_AWS}/elasticloadbalancing/latest/application/https-listener-certificates.html"
+_WEB_ACLS = f"{_AWS}/waf/latest/developerguide/web-acl-associating-aws-resource.html"
+_KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
+_ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
+_TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
+_NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
+_ARNS = f"{_AWS}/IAM/latest/UserGuide/reference-arns.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +35,27 @@ class _Arn:
         return cls(partition, region, account)
 
 
-def certificates_fit(cluster: Cluster) -> Iterator[Diagnostic]:
+def certificates_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold certificates to the balancer's partition, region and account: ELB takes no others.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
     """
-    for key, balancer in sorted(cluster.load_balancers.items()):
-        for index, arn in enumerate(balancer.certificate_arns):
-            path = ("load_balancers", key, "certificate_arns", index)
-            yield from _placed(cluster, path, arn, cluster.region, "certificate", _CERTIFICATES)
-            yield from _account(cluster, path, arn, "certificate", Severity.ERROR, _CERTIFICATES)
+    what, source = "certificate", _CERTIFICATES
+    for index, arn in enumerate(balancer.certificate_arns):
+        path = (*balancer.path, "certificate_arns", index)
+        yield from _placed(cluster, path, arn, cluster.region, what, source)
+        yield from _account(cluster, path, arn, what, Severity.ERROR, source)
 
 
-def web_acls_fit(cluster: Cluster) -> Iterator[Diagnostic]:
+def web_acls_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold web ACLs to the balancer's partition, region and account.
 
     https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
     """
-    for key, balancer in sorted(cluster.load_balancers.items()):
-        if arn := balancer.waf_acl_arn:
-            path = ("load_balancers", key, "waf_acl_arn")
-            yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
-            yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
+    if arn := balancer.waf_acl_arn:
+        path = (*balancer.path, "waf_acl_arn")
+        yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
+        yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
 
 
 def log_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -73,18 +74,18 @@ def exec_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """
     audit = cluster.access.exec
     if audit and audit.kms_key_arn:
-        yield from _key(cluster, ("access", "exec", "kms_key_arn"), audit.kms_key_arn, cluster.region)
+        path = ("access", "exec", "kms_key_arn")
+        yield from _key(cluster, path, audit.kms_key_arn, cluster.region)
 
 
-def volume_keys_fit(cluster: Cluster) -> Iterator[Diagnostic]:
+def volume_keys_fit(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Hold the keys of root volumes to the region of the instances.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
     """
-    for name, group in sorted(cluster.instance_groups.items()):
-        if arn := group.root_volume.kms_key_arn:
-            path = ("instance_groups", name, "root_volume", "kms_key_arn")
-            yield from _key(cluster, path, arn, cluster.region)
+    if arn := group.root_volume.kms_key_arn:
+        path = (*group.path, "root_volume", "kms_key_arn")
+        yield from _key(cluster, path, arn, cluster.region)
 
 
 def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -98,7 +99,9 @@ def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def alert_topic_fits(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the topic of the alerts to the region of rules and alarms; one of another account needs to admit them.
+    """Hold the topic of the alerts to the region of rules and alarms.
+
+    One of another account needs to admit them.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     """
@@ -109,53 +112,76 @@ def alert_topic_fits(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def _key(cluster: Cluster, path: Path, arn: str, region: str) -> Iterator[Diagnostic]:
-    """Check a key; one of another account works if its policy admits this one, so that is a warning."""
+    """Check a key; one of another account works if its policy admits this one: a warning."""
     yield from _placed(cluster, path, arn, region, "key", _KEYS)
     yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
 
 
 def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the namespace of Service Connect to the partition and region of the cluster; another account may share one.
+    """Hold the namespace of Service Connect to the partition and region of the cluster.
+
+    Another account may share one.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html
     """
-    given = cluster.cluster.service_connect.namespace or ""
-    if given.startswith("arn:"):
+    if cluster.namespace.startswith("arn:"):
         path = ("cluster", "service_connect", "namespace")
-        yield from _placed(cluster, path, given, cluster.region, "namespace", _NAMESPACES)
+        what, source = "namespace", _NAMESPACES
+        yield from _placed(cluster, path, cluster.namespace, cluster.region, what, source)
 
 
-def _placed(cluster: Cluster, path: Path, text: str, region: str, what: str, source: str) -> Iterator[Diagnostic]:
-    arn = _Arn.of(text)
-    partition = aws.partition(region)
+def _placed(
+    cluster: Cluster,
+    path: Path,
+    text: str,
+    region: str,
+    what: str,
+    source: str,
+) -> Iterator[Diagnostic]:
+    arn, partition = _Arn.of(text), aws.partition(region)
+    help = f"give a {what} of {region}"
     if arn.partition != partition:
         message = f"the {what} is of partition {arn.partition}, and region {region} of {partition}"
-        yield finding(cluster, "RULE056", path, message, f"give a {what} of {region}", source=_ARNS)
+        yield finding(cluster, "RULE056", path, message, help, source=_ARNS)
     elif arn.region != region:
         message = f"the {what} is of region {arn.region or '(none)'}, and is needed in {region}"
-        yield finding(cluster, "RULE057", path, message, f"give a {what} of {region}", source=source)
+        yield finding(cluster, "RULE057", path, message, help, source=source)
 
 
 def _account(
-    cluster: Cluster, path: Path, text: str, what: str, severity: Severity, source: str
+    cluster: Cluster,
+    path: Path,
+    text: str,
+    what: str,
+    severity: Severity,
+    source: str,
 ) -> Iterator[Diagnostic]:
-    arn = _Arn.of(text)
-    own = cluster.account_id
-    if own and arn.account != own:
-        message = f"the {what} is of account {arn.account}, and the cluster of {own}"
-        help = f"give a {what} of account {own}"
-        if severity is Severity.WARNING:
-            help += f", or let the {what}'s policy admit it"
-        also = ((("account_id",), "the cluster's account"),)
-        yield finding(cluster, "RULE059", path, message, help, source=source, severity=severity, also=also)
+    account, own = _Arn.of(text).account, cluster.account_id
+    if own is None or account == own:
+        return
+    message = f"the {what} is of account {account}, and the cluster of {own}"
+    help = f"give a {what} of account {own}"
+    if severity is Severity.WARNING:
+        help += f", or let the {what}'s policy admit it"
+    also = ((("account_id",), "the cluster's account"),)
+    yield finding(
+        cluster,
+        "RULE059",
+        path,
+        message,
+        help,
+        source=source,
+        severity=severity,
+        also=also,
+    )
 
 
 RULES = (
-    Rule(("load_balancers", "region"), certificates_fit),
-    Rule(("load_balancers", "region"), web_acls_fit),
+    Rule(("load_balancers", "region"), certificates_fit, over.load_balancers),
+    Rule(("load_balancers", "region"), web_acls_fit, over.load_balancers),
     Rule(("logs", "region"), log_key_fits),
     Rule(("access", "region"), exec_key_fits),
-    Rule(("instance_groups", "region"), volume_keys_fit),
+    Rule(("instance_groups", "region"), volume_keys_fit, over.instance_groups),
     Rule(("state", "region"), state_key_fits),
     Rule(("alerts", "region"), alert_topic_fits),
     Rule(("cluster", "region"), namespaces_fit),

@@ -1,12 +1,12 @@
-"""Rules of groups on Bottlerocket: it has no shell, no ecs.config, and a list of settings of its own."""
+"""Rules of groups on Bottlerocket: no shell, no ecs.config, and a list of settings of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster
-from tfgen.rules.instance_groups import groups
+from tfgen.resolve import Cluster, InstanceGroup
+from tfgen.rules import over
 from tfgen.rules.rule import Rule, finding
 
 _SETTINGS = "https://bottlerocket.dev/en/os/latest/api/settings/ecs/"
@@ -19,33 +19,37 @@ _WITHOUT_PLACE = {
 }
 
 
-def no_shell(cluster: Cluster) -> Iterator[Diagnostic]:
+def no_shell(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Refuse what only a shell or a file on the host could do.
 
     https://bottlerocket.dev/en/os/latest/api/settings/ecs/
     """
-    for path, key, group in groups(cluster):
-        for name, why in _WITHOUT_PLACE.items() if group.ami_family == "bottlerocket" else ():
-            if getattr(group, name, None) not in (None, {}):
-                message = f"instance group {key} runs Bottlerocket, which takes no {name}: {why}"
-                help = f"write {name}: null, or ami_family: al2023"
-                yield finding(cluster, "RULE084", (*path, name), message, help, source=_SETTINGS, key=True)
+    if group.ami_family != "bottlerocket":
+        return
+    for name, why in _WITHOUT_PLACE.items():
+        if getattr(group, name) not in (None, {}):
+            path = (*group.path, name)
+            message = f"instance group {group.key} runs Bottlerocket, which takes no {name}: {why}"
+            help = f"write {name}: null, or ami_family: al2023"
+            yield finding(cluster, "RULE084", path, message, help, source=_SETTINGS, key=True)
 
 
-def attributes_accepted(cluster: Cluster) -> Iterator[Diagnostic]:
+def attributes_accepted(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Refuse values of attributes that Bottlerocket does not read, though ECS would.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html
     """
-    for path, _, group in groups(cluster):
-        for name, value in group.attributes.items() if group.ami_family == "bottlerocket" else ():
-            if "+" in value:
-                message = f"the value of attribute '{name}' has a +, which Bottlerocket does not take"
-                help = "write it without, or ami_family: al2023"
-                yield finding(cluster, "RULE084", (*path, "attributes", name), message, help, source=_SETTINGS)
+    if group.ami_family != "bottlerocket":
+        return
+    for name, value in group.attributes.items():
+        if "+" in value:
+            path = (*group.path, "attributes", name)
+            message = f"the value of attribute '{name}' has a +, which Bottlerocket does not take"
+            help = "write it without, or ami_family: al2023"
+            yield finding(cluster, "RULE084", path, message, help, source=_SETTINGS)
 
 
 RULES = (
-    Rule(("instance_groups",), no_shell),
-    Rule(("instance_groups",), attributes_accepted),
+    Rule(("instance_groups",), no_shell, over.instance_groups),
+    Rule(("instance_groups",), attributes_accepted, over.instance_groups),
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster
-from tfgen.rules.containers import tasks
+from tfgen.resolve import Cluster, SystemContainer, Task
+from tfgen.resolve.convention import each
+from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec.logs import Destination
 
 _FIRELENS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html"
 _DRIVER = "https://docs.docker.com/engine/logging/drivers/fluentd/"
-_ENDPOINTS = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html"
+_OPENSEARCH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide"
+_ENDPOINTS = f"{_OPENSEARCH}/customendpoint.html"
 
 # Type of destination -> what it needs, and what else it takes.
 _FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -24,68 +26,91 @@ _FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def destinations(cluster: Cluster) -> Iterator[tuple[Path, Destination]]:
-    """Yield each destination of the spec with its path: the cluster's, and those of tasks."""
-    yield ("logs", "destination"), cluster.logs.destination
-    for one in tasks(cluster):
-        if one.task.logs.destination:
-            yield (*one.path, "logs", "destination"), one.task.logs.destination
+def _written(cluster: Cluster) -> Iterator[tuple[Path, Destination]]:
+    """Give each destination that is written, with its path: the cluster's, and those of tasks."""
+    yield from each([cluster], lambda whole: [(("logs", "destination"), whole.logs.destination)])
+    for (task,) in over.tasks(cluster):
+        if cluster.wrote(*task.path, "logs", "destination"):
+            yield from each([task], _of_task)
 
 
-def destination_complete(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Demand of a destination what its type needs, and refuse what belongs to another one.
+def _of_task(task: Task) -> list[tuple[Path, Destination]]:
+    return [((*task.path, "logs", "destination"), task.logs.destination)]
+
+
+def destination_complete(
+    cluster: Cluster,
+    path: Path,
+    destination: Destination,
+) -> Iterator[Diagnostic]:
+    """Demand of a destination what its type needs.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
     """
-    for path, destination in destinations(cluster):
-        kind = destination.type
-        source = _DRIVER if kind == "fluentd" else _FIRELENS
-        needed, possible = _FIELDS[kind]
-        missing = [word for word in needed if getattr(destination, word) is None]
-        if missing:
-            message = f"destination {kind} needs {listed(missing, 'and')}"
-            help = f"write {{type: {kind}, {', '.join(f'{word}: …' for word in needed)}}}"
-            yield finding(cluster, "RULE129", path, message, help, source=source)
-        for word in Destination.model_fields:
-            if word not in ("type", *needed, *possible) and cluster.wrote(*path, word):
-                message = f"destination {kind} takes no {word}"
-                yield finding(cluster, "RULE129", (*path, word), message, "remove it", source=source, key=True)
+    kind = destination.type
+    needed, _ = _FIELDS[kind]
+    missing = [word for word in needed if getattr(destination, word) is None]
+    if missing:
+        message = f"destination {kind} needs {listed(missing, 'and')}"
+        help = f"write {{type: {kind}, {', '.join(f'{word}: …' for word in needed)}}}"
+        yield finding(cluster, "RULE129", path, message, help, source=_page(kind))
 
 
-def domain_known(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Demand the name of an OpenSearch domain whose endpoint does not tell it: the role names the domain.
+def _page(kind: str) -> str:
+    return _DRIVER if kind == "fluentd" else _FIRELENS
+
+
+def fields_fit_destination(
+    cluster: Cluster,
+    path: Path,
+    destination: Destination,
+) -> Iterator[Diagnostic]:
+    """Refuse for a destination what belongs to another type.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+    """
+    kind = destination.type
+    needed, possible = _FIELDS[kind]
+    for word in Destination.model_fields:
+        if word not in ("type", *needed, *possible) and cluster.wrote(*path, word):
+            message, at = f"destination {kind} takes no {word}", (*path, word)
+            source = _page(kind)
+            yield finding(cluster, "RULE129", at, message, "remove it", source=source, key=True)
+
+
+def domain_known(
+    cluster: Cluster,
+    path: Path,
+    destination: Destination,
+) -> Iterator[Diagnostic]:
+    """Demand the name of an OpenSearch domain whose endpoint does not tell it: the role needs it.
 
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html
     """
-    for path, destination in destinations(cluster):
-        if destination.type == "opensearch" and destination.endpoint and destination.domain is None:
-            message = f"endpoint {destination.endpoint} does not tell the name of its domain, which the role needs"
-            yield finding(
-                cluster,
-                "RULE130",
-                (*path, "endpoint"),
-                message,
-                "add domain: <name>",
-                source=_ENDPOINTS,
-            )
+    endpoint = destination.endpoint if destination.type == "opensearch" else None
+    if endpoint and destination.domain is None:
+        message = f"endpoint {endpoint} does not tell the name of its domain, which the role needs"
+        at, help = (*path, "endpoint"), "add domain: <name>"
+        yield finding(cluster, "RULE130", at, message, help, source=_ENDPOINTS)
 
 
-def fluentd_elsewhere(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse fluentd for system containers: the collector may itself be one, and would wait for itself.
+def fluentd_elsewhere(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Refuse fluentd for system containers: the collector may be one, and would wait for itself.
 
     https://docs.docker.com/engine/logging/drivers/fluentd/
     """
-    for key, container in sorted(cluster.system_containers.items()):
-        given = container.logs.destination
-        if given and given.type == "fluentd":
-            message = f"system container {key} cannot log to fluentd, which may itself run on the instance"
-            path = ("system_containers", key, "logs", "destination")
-            help = "write forward with its host, or leave destination out for CloudWatch"
-            yield finding(cluster, "RULE131", path, message, help, source=_DRIVER)
+    if container.logs.destination.type == "fluentd":
+        logs = f"system container {container.key} cannot log to fluentd"
+        message = f"{logs}, which may itself run on the instance"
+        help = "write forward with its host, or leave destination out for CloudWatch"
+        at = (*container.path, "logs", "destination")
+        yield finding(cluster, "RULE131", at, message, help, source=_DRIVER)
 
 
+_ALL = ("logs", "system_containers", "services", "jobs")
 RULES = (
-    Rule(("logs", "system_containers", "services", "jobs"), destination_complete),
-    Rule(("logs", "system_containers", "services", "jobs"), domain_known),
-    Rule(("system_containers",), fluentd_elsewhere),
+    Rule(_ALL, destination_complete, _written),
+    Rule(_ALL, fields_fit_destination, _written),
+    Rule(_ALL, domain_known, _written),
+    Rule(("system_containers",), fluentd_elsewhere, over.system_containers),
 )

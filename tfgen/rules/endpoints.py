@@ -7,24 +7,23 @@ from collections.abc import Iterator
 from tfgen import aws
 from tfgen.aws_endpoints import S3
 from tfgen.diagnostics import Diagnostic, Severity
-from tfgen.resolve import Cluster
+from tfgen.resolve import Cluster, LoadBalancer
+from tfgen.rules import over
 from tfgen.rules.network import GATEWAY, ZONES
 from tfgen.rules.rule import Path, Rule, finding, listed, written
-from tfgen.rules.security_groups import given_rules
+from tfgen.rules.security_group_rules import SECTIONS, SecurityGroupRule, given_rules
 from tfgen.spec.scalars import shown
 
 # What decides which endpoints are needed.
 _NEEDING = (
-    *(
-        "network",
-        "region",
-        "instance_groups",
-        "access",
-        "services",
-        "jobs",
-        "system_containers",
-        "registry_auth",
-    ),
+    "network",
+    "region",
+    "instance_groups",
+    "access",
+    "services",
+    "jobs",
+    "system_containers",
+    "registry_auth",
 )
 ENDPOINTS: Path = ("network", "endpoints")
 IPV6: Path = ("network", "ipv6")
@@ -41,11 +40,11 @@ def endpoints_suffice(cluster: Cluster) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
     """
-    given = cluster.network.endpoints if cluster.network.gives("endpoints") else None
-    if given is None or cluster.network.vpc_id or cluster.network.nat != "none":
+    network = cluster.network
+    if not network.gives("endpoints") or network.vpc_id or network.nat != "none":
         return
-    needed = cluster.network.needed_endpoints
-    for name in sorted(set(needed) - set(given)):
+    needed = network.needed_endpoints
+    for name in sorted(set(needed) - set(network.endpoints)):
         message = f"with nat: none the endpoint {name} is missing: {needed[name]}"
         help = f"add {name}, or remove endpoints: they are then {listed(sorted(needed), 'and')}"
         yield finding(cluster, "RULE169", ENDPOINTS, message, help, source=_ECS)
@@ -66,7 +65,7 @@ def endpoints_in_zones_that_have_them(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def ipv6_reaches_the_internet(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse IPv6 without an internet gateway, and warn where it is the way out that nat: none leaves out.
+    """Refuse IPv6 without an internet gateway; warn where it is the way out despite nat: none.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
     """
@@ -75,20 +74,14 @@ def ipv6_reaches_the_internet(cluster: Cluster) -> Iterator[Diagnostic]:
         return
     if not network.internet_gateway:
         message = "ipv6 opens a way to the internet, which internet_gateway: false leaves out"
+        help = "remove ipv6, or write internet_gateway: true"
         also = ((GATEWAY, "switched off here"),)
-        yield finding(
-            cluster,
-            "RULE173",
-            IPV6,
-            message,
-            "remove ipv6, or write internet_gateway: true",
-            also=also,
-        )
+        yield finding(cluster, "RULE173", IPV6, message, help, also=also)
     elif network.nat == "none":
-        message = "with ipv6 private subnets have a way out, the egress-only gateway, despite nat: none"
+        way = "a way out, the egress-only gateway, despite nat: none"
+        message = f"with ipv6 private subnets have {way}"
         help = "remove ipv6 if nothing may get out"
         also = ((NAT, "no NAT gateway"),)
-        severity = Severity.WARNING
         yield finding(
             cluster,
             "RULE175",
@@ -96,7 +89,7 @@ def ipv6_reaches_the_internet(cluster: Cluster) -> Iterator[Diagnostic]:
             message,
             help,
             source=_EGRESS_ONLY,
-            severity=severity,
+            severity=Severity.WARNING,
             also=also,
         )
 
@@ -106,11 +99,12 @@ def ipv6_in_zones_of_the_region(cluster: Cluster) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/local-zones/latest/ug/local-zones-availability.html
     """
-    for zone in cluster.network.zone_names if cluster.network.ipv6 and not cluster.network.vpc_id else ():
+    if not cluster.network.ipv6 or cluster.network.vpc_id:
+        return
+    for zone in cluster.network.zone_names:
         if aws.is_local_zone(zone):
             message = f"the IPv6 block of the VPC does not reach local zone {zone}"
-            also = ((IPV6, "switched on here"),)
-            help = "remove ipv6, or the zone"
+            help, also = "remove ipv6, or the zone", ((IPV6, "switched on here"),)
             yield finding(
                 cluster,
                 "RULE174",
@@ -130,33 +124,36 @@ def regional_nat_offered(cluster: Cluster) -> Iterator[Diagnostic]:
     """
     if cluster.network.nat != "regional":
         return
-    path = written(cluster, NAT)
+    path, help = written(cluster, NAT), "write nat: per_az"
     if aws.partition(cluster.region) != "aws":
         message = f"regional NAT gateways were not offered in {cluster.region} on {aws.AS_OF}"
-        help = "write nat: per_az"
-        yield finding(cluster, "RULE176", path, message, help, source=_REGIONAL, severity=Severity.WARNING)
+        severity = Severity.WARNING
+        yield finding(cluster, "RULE176", path, message, help, source=_REGIONAL, severity=severity)
     for zone in cluster.network.zone_names:
         if aws.is_local_zone(zone):
             message = f"a regional NAT gateway does not serve local zone {zone}"
-            yield finding(cluster, "RULE176", path, message, "write nat: per_az", source=_REGIONAL)
+            yield finding(cluster, "RULE176", path, message, help, source=_REGIONAL)
 
 
-def ipv6_blocks_need_ipv6(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse IPv6 blocks as peers and clients where the network has no IPv6: nothing could come from there."""
-    if cluster.network.ipv6:
-        return
-    for path, block in _blocks(cluster):
+def ipv6_clients_need_ipv6(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
+    """Refuse IPv6 clients of a balancer where the network has no IPv6: none could come."""
+    if not cluster.network.ipv6 and balancer.gives("allowed_cidrs"):
+        path = (*balancer.path, "allowed_cidrs")
+        yield from _ipv6_blocks(cluster, path, balancer.allowed_cidrs)
+
+
+def ipv6_peers_need_ipv6(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[Diagnostic]:
+    """Refuse IPv6 peers of a security group's rule where the network has no IPv6."""
+    if not cluster.network.ipv6:
+        yield from _ipv6_blocks(cluster, (*rule.path, rule.side), rule.peers)
+
+
+def _ipv6_blocks(cluster: Cluster, path: Path, blocks: tuple[str, ...]) -> Iterator[Diagnostic]:
+    for index, block in enumerate(blocks):
         if ":" in block:
             message = f"{shown(block)} is an IPv6 block, and the network has no IPv6"
-            yield finding(cluster, "RULE178", path, message, "remove it, or write network.ipv6: true")
-
-
-def _blocks(cluster: Cluster) -> Iterator[tuple[Path, str]]:
-    for key, balancer in sorted(cluster.load_balancers.items()):
-        for index, block in enumerate(balancer.allowed_cidrs if balancer.gives("allowed_cidrs") else ()):
-            yield ("load_balancers", key, "allowed_cidrs", index), block
-    for rule in given_rules(cluster):
-        yield from (((*rule.path, rule.side, index), peer) for index, peer in enumerate(rule.peers))
+            help = "remove it, or write network.ipv6: true"
+            yield finding(cluster, "RULE178", (*path, index), message, help)
 
 
 RULES = (
@@ -165,8 +162,6 @@ RULES = (
     Rule(("network",), ipv6_reaches_the_internet),
     Rule(("network", "region"), ipv6_in_zones_of_the_region),
     Rule(("network", "region"), regional_nat_offered),
-    Rule(
-        ("network", "load_balancers", "instance_groups", "services", "jobs", "cluster"),
-        ipv6_blocks_need_ipv6,
-    ),
+    Rule(("network", "load_balancers"), ipv6_clients_need_ipv6, over.load_balancers),
+    Rule(("network", *SECTIONS), ipv6_peers_need_ipv6, given_rules),
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster
-from tfgen.rules.network import CIDR, ZONES
+from tfgen.resolve import Cluster, LoadBalancer
+from tfgen.resolve.convention import each
+from tfgen.rules import over
+from tfgen.rules.network import ZONES
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
-from tfgen.spec.network import Zone, is_subnet_id
+from tfgen.spec.network import is_subnet_id
 
 VPC_ID: Path = ("network", "vpc_id")
 _OF_A_NEW_VPC = ("flow_logs", "internet_gateway", "ipv6", "nat", "nat_zone")
@@ -38,14 +40,21 @@ def subnets_given_by_id(cluster: Cluster) -> Iterator[Diagnostic]:
         help = f"write availability_zones: {{{first}: {{public: subnet-…, private: subnet-…}}, …}}"
         yield finding(cluster, "RULE166", VPC_ID, message, help)
         return
-    public = any(zone.public for zone in network.given_zones.values())
-    for name, zone in network.given_zones.items():
-        for tier in ("public", "private") if public else ("private",):
-            yield from _id_wanted(cluster, name, zone, tier)
+    given = list(_given(cluster))
+    public = any(subnet for _, tier, subnet in given if tier == "public")
+    for name, tier, subnet in given:
+        if tier == "private" or public:
+            yield from _id_wanted(cluster, name, tier, subnet)
 
 
-def _id_wanted(cluster: Cluster, name: str, zone: Zone, tier: str) -> Iterator[Diagnostic]:
-    given = getattr(zone, tier)
+def _given(cluster: Cluster) -> Iterator[tuple[str, str, str | None]]:
+    """Yield each zone that is given, with each tier and what stands there."""
+    zones = cluster.network.given_zones or {}
+    tiers = [(name, tier) for name in zones for tier in ("public", "private")]
+    yield from each(tiers, lambda place: [(*place, getattr(zones[place[0]], place[1]))])
+
+
+def _id_wanted(cluster: Cluster, name: str, tier: str, given: str | None) -> Iterator[Diagnostic]:
     path = (*ZONES, name, tier)
     if given is None:
         message = f"zone {name} needs the id of its {tier} subnet, since the VPC exists"
@@ -56,65 +65,68 @@ def _id_wanted(cluster: Cluster, name: str, zone: Zone, tier: str) -> Iterator[D
     elif not is_subnet_id(given):
         message = f"{given} is a block, and the subnets of VPC {cluster.network.vpc_id} exist"
         help = f"write the subnet's id: {tier}: subnet-…"
-        yield finding(cluster, "RULE166", path, message, help, also=((VPC_ID, "the VPC that exists"),))
+        also = ((VPC_ID, "the VPC that exists"),)
+        yield finding(cluster, "RULE166", path, message, help, also=also)
 
 
 def ids_need_the_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse ids of subnets without the id of their VPC."""
-    network = cluster.network
-    for name, zone in (network.given_zones or {}).items() if network.vpc_id is None else ():
-        for tier in ("public", "private"):
-            given = getattr(zone, tier)
-            if given and is_subnet_id(given):
-                message = f"{given} is a subnet that exists, and without vpc_id tfgen makes the VPC"
-                help = "write network.vpc_id: vpc-… beside it, or a block such as 10.0.0.0/24"
-                yield finding(cluster, "RULE167", (*ZONES, name, tier), message, help)
+    if cluster.network.vpc_id is not None:
+        return
+    for name, tier, given in _given(cluster):
+        if given and is_subnet_id(given):
+            message = f"{given} is a subnet that exists, and without vpc_id tfgen makes the VPC"
+            help = "write network.vpc_id: vpc-… beside it, or a block such as 10.0.0.0/24"
+            yield finding(cluster, "RULE167", (*ZONES, name, tier), message, help)
 
 
 def ids_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a subnet that is given twice: each stands in one zone and is public or private."""
     first: dict[str, Path] = {}
-    for name, zone in (cluster.network.given_zones or {}).items():
-        for tier in ("public", "private"):
-            given = getattr(zone, tier)
-            if given is None or not is_subnet_id(given):
-                continue
-            path = (*ZONES, name, tier)
-            other = first.setdefault(given, path)
-            if other != path:
-                message = f"{given} is given twice, and a subnet has one zone and one kind of route table"
-                also = ((other, "first given here"),)
-                yield finding(cluster, "RULE168", path, message, "write another subnet's id", also=also)
+    for name, tier, given in _given(cluster):
+        if given is None or not is_subnet_id(given):
+            continue
+        path = (*ZONES, name, tier)
+        other = first.setdefault(given, path)
+        if other != path:
+            why = "a subnet has one zone and one kind of route table"
+            message = f"{given} is given twice, and {why}"
+            also = ((other, "first given here"),)
+            yield finding(cluster, "RULE168", path, message, "write another subnet's id", also=also)
 
 
-def public_balancers_need_subnets(cluster: Cluster) -> Iterator[Diagnostic]:
+def public_balancers_need_subnets(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Refuse an internet-facing balancer in a VPC of which no public subnet is given."""
-    if cluster.network.vpc_id is None or cluster.network.given_zones is None or cluster.network.has_public_subnets:
+    network = cluster.network
+    if network.vpc_id is None or network.given_zones is None or network.has_public_subnets:
         return
-    for key, balancer in sorted(cluster.load_balancers.items()):
-        if balancer.scheme == "internet-facing":
-            path: Path = ("load_balancers", key, "scheme")
-            at = path if cluster.wrote("load_balancers", key) else ZONES
-            message = f"load balancer {key} is internet-facing, and no public subnet is given"
-            help = f"write public: subnet-… in each zone, or {dotted(path)}: internal"
-            yield finding(cluster, "RULE172", at, message, help)
+    if balancer.scheme == "internet-facing":
+        path = (*balancer.path, "scheme")
+        at = path if cluster.wrote(*balancer.path) else ZONES
+        message = f"load balancer {balancer.key} is internet-facing, and no public subnet is given"
+        help = f"write public: subnet-… in each zone, or {dotted(path)}: internal"
+        yield finding(cluster, "RULE172", at, message, help)
 
 
-def internal_balancers_know_their_clients(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Ask who may connect to an internal balancer, where the block of the VPC is not in the spec."""
-    if cluster.network.vpc_id is None or cluster.wrote(*CIDR):
+def internal_balancers_know_their_clients(
+    cluster: Cluster,
+    balancer: LoadBalancer,
+) -> Iterator[Diagnostic]:
+    """Ask who may connect to an internal balancer, where the spec has not the block of the VPC."""
+    network = cluster.network
+    if network.vpc_id is None or network.gives("cidr"):
         return
-    for key, balancer in sorted(cluster.load_balancers.items()):
-        if balancer.scheme == "internal" and not balancer.gives("allowed_cidrs"):
-            path = ("load_balancers", key, "allowed_cidrs")
-            message = f"load balancer {key} lets network.cidr in, which is not written and follows from no default here"
-            help = "write allowed_cidrs, or network.cidr with the block of the VPC"
-            also = ((VPC_ID, "the VPC that exists"),)
-            yield finding(cluster, "RULE171", path, message, help, also=also)
+    if balancer.scheme == "internal" and not balancer.gives("allowed_cidrs"):
+        why = "which is not written and follows from no default here"
+        message = f"load balancer {balancer.key} lets network.cidr in, {why}"
+        help = "write allowed_cidrs, or network.cidr with the block of the VPC"
+        also = ((VPC_ID, "the VPC that exists"),)
+        path = (*balancer.path, "allowed_cidrs")
+        yield finding(cluster, "RULE171", path, message, help, also=also)
 
 
 def no_second_s3_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse the gateway endpoint of S3 in a VPC that exists: its route tables are not in the cluster, and take one.
+    """Refuse the gateway endpoint of S3 in a VPC that exists: its route tables take one only.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
     """
@@ -123,8 +135,10 @@ def no_second_s3_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
         path = ("network", "endpoints", network.endpoints.index("s3"))
         at = written(cluster, path, ("network", "endpoints"))
         rest = [name for name in network.endpoints if name != "s3"]
-        message = "the gateway endpoint of S3 belongs into the route tables of the VPC, which its owner keeps"
-        help = f"write endpoints: [{', '.join(rest)}], and have it added to the route tables of {network.vpc_id}"
+        tables = "the route tables of the VPC, which its owner keeps"
+        message = f"the gateway endpoint of S3 belongs into {tables}"
+        addition = f"have it added to the route tables of {network.vpc_id}"
+        help = f"write endpoints: [{', '.join(rest)}], and {addition}"
         yield finding(cluster, "RULE170", at, message, help, source=_ROUTES)
 
 
@@ -133,7 +147,7 @@ RULES = (
     Rule(("network", "region"), subnets_given_by_id),
     Rule(("network",), ids_need_the_vpc),
     Rule(("network",), ids_differ),
-    Rule(("network", "region", "load_balancers"), public_balancers_need_subnets),
-    Rule(("network", "load_balancers"), internal_balancers_know_their_clients),
+    Rule(("network", "load_balancers"), public_balancers_need_subnets, over.load_balancers),
+    Rule(("network", "load_balancers"), internal_balancers_know_their_clients, over.load_balancers),
     Rule(("network",), no_second_s3_gateway),
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster, Job
-from tfgen.rules.rule import Path, Rule, finding
+from tfgen.resolve import Cluster, Job, Service, Task
+from tfgen.rules import over
+from tfgen.rules.rule import Rule, finding
 
 _SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/APIReference"
 _WINDOW = f"{_SCHEDULER}/API_FlexibleTimeWindow.html"
 _ECS_TARGET = f"{_SCHEDULER}/API_EcsParameters.html"
-_FAMILY = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
+_FAMILY = f"{_ECS}/APIReference/API_RegisterTaskDefinition.html"
 
 # What says how a schedule starts a job.
 _OF_SCHEDULE = (
@@ -28,80 +30,66 @@ _OF_SCHEDULE = (
 MOST_CAPACITIES = 6
 
 
-def jobs(cluster: Cluster) -> Iterator[tuple[Path, str, Job]]:
-    """Yield each job with its path and key."""
-    for key, job in sorted(cluster.jobs.items()):
-        yield ("jobs", key), key, job
-
-
 def families_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a job with the name of a service or system container: the revisions of one would be those of the other.
+    """Refuse a job with the name of a service or daemon: revisions of both would be in one family.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
     """
-    taken: dict[str, tuple[Path, str]] = {key: (("services", key), f"service {key}") for key in cluster.services}
-    for key, container in cluster.system_containers.items():
-        if container.run == "daemon":
-            name = container.name
-            taken.setdefault(name, (("system_containers", key), f"system container {key}"))
-    for path, key, job in jobs(cluster):
-        name = job.name
-        if name in taken:
-            other, what = taken[name]
-            message = f"job {key} and {what} would have one family of task definitions, named by {name}"
-            also = ((other, "the other one"),)
+    others: dict[str, Task] = {**dict(over.names(cluster.daemons.values()))}
+    others |= dict(over.names(cluster.services.values()))
+    for name, job in over.names(cluster.jobs.values()):
+        if other := others.get(name):
+            what = "service" if isinstance(other, Service) else "system container"
+            families = f"job {job.key} and {what} {other.key} would have one family"
             yield finding(
                 cluster,
                 "RULE243",
-                path,
-                message,
+                job.path,
+                f"{families} of task definitions, named by {name}",
                 "rename one of the two",
                 source=_FAMILY,
                 key=True,
-                also=also,
+                also=((other.path, "the other one"),),
             )
 
 
-def schedule_told(cluster: Cluster) -> Iterator[Diagnostic]:
+def schedule_told(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
     """Refuse what says how a schedule starts a job that has none."""
-    for path, key, job in jobs(cluster):
-        for name in _OF_SCHEDULE if job.schedule is None else ():
-            if cluster.wrote(*path, name):
-                message = f"job {key} has no schedule that {name} could be for"
-                help = "write schedule:, or remove it; aws ecs run-task is given such things itself"
-                yield finding(cluster, "RULE247", (*path, name), message, help, key=True)
+    for name in _OF_SCHEDULE if job.schedule is None else ():
+        if cluster.wrote(*job.path, name):
+            message = f"job {job.key} has no schedule that {name} could be for"
+            help = "write schedule:, or remove it; aws ecs run-task is given such things itself"
+            yield finding(cluster, "RULE247", (*job.path, name), message, help, key=True)
 
 
-def windows_in_minutes(cluster: Cluster) -> Iterator[Diagnostic]:
+def windows_in_minutes(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
     """Hold flexible_window to whole minutes, which AWS counts it in.
 
     https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html
     """
-    for path, _, job in jobs(cluster):
-        seconds = job.flexible_window or 0
-        if seconds % 60:
-            message = f"a window of {seconds}s is not whole minutes, which AWS counts it in"
-            help = f"write {seconds // 60 + 1}m"
-            yield finding(cluster, "RULE248", (*path, "flexible_window"), message, help, source=_WINDOW)
+    seconds = job.flexible_window or 0
+    if seconds % 60:
+        message = f"a window of {seconds}s is not whole minutes, which AWS counts it in"
+        at, help = (*job.path, "flexible_window"), f"write {seconds // 60 + 1}m"
+        yield finding(cluster, "RULE248", at, message, help, source=_WINDOW)
 
 
-def capacity_fits_schedule(cluster: Cluster) -> Iterator[Diagnostic]:
+def capacity_fits_schedule(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
     """Hold the capacity of a scheduled job to as many members as EventBridge Scheduler takes.
 
     https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
     """
-    for path, key, job in jobs(cluster):
-        count = len(job.capacity)
-        if job.schedule is not None and count > MOST_CAPACITIES:
-            at = (*path, "capacity") if job.capacity else path
-            message = f"job {key} runs on {count} capacities, and a schedule takes {MOST_CAPACITIES}"
-            help = f"write capacity with {MOST_CAPACITIES} at most"
-            yield finding(cluster, "RULE249", at, message, help, source=_ECS_TARGET, key=True)
+    count = len(job.capacity)
+    if job.schedule is not None and count > MOST_CAPACITIES:
+        runs = f"job {job.key} runs on {count} capacities"
+        message = f"{runs}, and a schedule takes {MOST_CAPACITIES}"
+        at, help = (*job.path, "capacity"), f"write capacity with {MOST_CAPACITIES} at most"
+        yield finding(cluster, "RULE249", at, message, help, source=_ECS_TARGET, key=True)
 
 
 RULES = (
     Rule(("jobs", "services", "system_containers"), families_are_free),
-    Rule(("jobs",), schedule_told),
-    Rule(("jobs",), windows_in_minutes),
-    Rule(("jobs", "instance_groups", "cluster"), capacity_fits_schedule),
+    Rule(("jobs",), schedule_told, over.jobs),
+    Rule(("jobs",), windows_in_minutes, over.jobs),
+    Rule(("jobs", "instance_groups", "cluster"), capacity_fits_schedule, over.jobs),
 )

@@ -2,83 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster
-from tfgen.rules.instance_groups import groups
+from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload
+from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, Rule, finding
-from tfgen.rules.services import services
-from tfgen.rules.system_containers import system_containers
 from tfgen.spec.scalars import shown
 
 _MOVED = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
 
+Member: TypeAlias = InstanceGroup | SystemContainer | Workload
+
 
 def groups_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the former names of instance groups to names that no group has, and that no other group had.
+    """Hold the former names of instance groups to names that none has, and no other one had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
-    given = [(path, key, group.moved_from) for path, key, group in groups(cluster)]
-    yield from former_names(cluster, "instance group", given)
+    yield from former_names(cluster, "instance group", cluster.instance_groups.values())
 
 
 def system_containers_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the former names of system containers to names that none has, and that no other one had.
+    """Hold the former names of system containers to names that none has, and no other one had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
-    given = [(path, key, container.moved_from) for path, key, container in system_containers(cluster)]
-    yield from former_names(cluster, "system container", given)
+    yield from former_names(cluster, "system container", cluster.system_containers.values())
 
 
 def jobs_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the former names of jobs to names that none has, and that no other one had.
+    """Hold the former names of jobs to names that none has, and no other one had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
-    given: list[tuple[Path, str, tuple[str, ...]]] = [
-        (("jobs", key), key, job.moved_from) for key, job in sorted(cluster.jobs.items())
-    ]
-    yield from former_names(cluster, "job", given)
+    yield from former_names(cluster, "job", cluster.jobs.values())
 
 
 def services_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the former names of services to names that none has, and that no other one had.
+    """Hold the former names of services to names that none has, and no other one had.
 
     https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
     """
-    given = [(path, key, service.moved_from) for path, key, service in services(cluster)]
-    yield from former_names(cluster, "service", given)
+    yield from former_names(cluster, "service", cluster.services.values())
 
 
-def former_names(cluster: Cluster, what: str, given: list[tuple[Path, str, tuple[str, ...]]]) -> Iterator[Diagnostic]:
-    """Yield each former name that a member of the section has, or another one gives too.
-
-    https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
-    """
-    present = {key: path for path, key, _ in given}
+def former_names(
+    cluster: Cluster,
+    what: str,
+    members: Iterable[Member],
+) -> Iterator[Diagnostic]:
+    """Yield each former name that a member of the section has, or another one gives too."""
+    present = {member.key: member.path for member in members}
     first: dict[str, Path] = {}
-    for path, _, names in given:
-        for index, name in enumerate(names):
-            at = (*path, "moved_from", index)
-            if name in present:
-                message = f"{what} {shown(name)} exists: it was not renamed"
-                also = ((present[name], "it stands here"),)
-                yield finding(
-                    cluster,
-                    "RULE096",
-                    at,
-                    message,
-                    "remove it, or give the other one a new name",
-                    also=also,
-                )
-            elif name in first:
-                message = f"{what} {shown(name)} cannot have become two"
-                also = ((first[name], "given here too"),)
-                yield finding(cluster, "RULE096", at, message, "keep one of them", source=_MOVED, also=also)
-            first.setdefault(name, at)
+    for path, name in each(members, _given):
+        if name in present:
+            message = f"{what} {shown(name)} exists: it was not renamed"
+            help = "remove it, or give the other one a new name"
+            also = ((present[name], "it stands here"),)
+            yield finding(cluster, "RULE096", path, message, help, also=also)
+        elif name in first:
+            message = f"{what} {shown(name)} cannot have become two"
+            help, also = "keep one of them", ((first[name], "given here too"),)
+            yield finding(cluster, "RULE096", path, message, help, source=_MOVED, also=also)
+        first.setdefault(name, path)
+
+
+def _given(member: Member) -> Iterator[tuple[Path, str]]:
+    for index, name in enumerate(member.moved_from):
+        yield (*member.path, "moved_from", index), name
 
 
 RULES = (

@@ -8,20 +8,23 @@ from collections.abc import Iterator
 from tfgen import aws
 from tfgen.aws_limits import VPC_PREFIX
 from tfgen.diagnostics import Diagnostic, Severity, closest
-from tfgen.resolve import Cluster
+from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Workload
+from tfgen.resolve.convention import each
+from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, dotted, finding, listed, written
+from tfgen.spec.partial import KEY
 from tfgen.spec.scalars import shown
+from tfgen.spec.section import Unread
 
 CIDR: Path = ("network", "cidr")
 ZONES: Path = ("network", "availability_zones")
 GATEWAY: Path = ("network", "internet_gateway")
 
-_REGIONS = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
-_ZONES = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html"
-_BALANCERS = (
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"
-    "#subnets-load-balancer"
-)
+_INFRASTRUCTURE = "https://docs.aws.amazon.com/global-infrastructure/latest/regions"
+_REGIONS = f"{_INFRASTRUCTURE}/aws-regions.html"
+_ZONES = f"{_INFRASTRUCTURE}/aws-availability-zones.html"
+_ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
+_BALANCERS = f"{_ELB}/application-load-balancers.html#subnets-load-balancer"
 _NAT = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html"
 
 _UNUSABLE = {
@@ -30,7 +33,7 @@ _UNUSABLE = {
     "169.254.0.0/16": "link-local",
     "224.0.0.0/4": "multicast",
 }
-_PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 _DOCKER = ipaddress.IPv4Network("172.17.0.0/16")
 
 
@@ -47,7 +50,8 @@ def unknown_region(cluster: Cluster, path: Path, region: str) -> Iterator[Diagno
     if region not in aws.REGIONS:
         message = f"region {shown(region)} is not known: tfgen's list is of {aws.AS_OF}"
         help = closest(region, list(aws.REGIONS)) or "check the name"
-        yield finding(cluster, "RULE001", path, message, help, source=_REGIONS, severity=Severity.WARNING)
+        severity = Severity.WARNING
+        yield finding(cluster, "RULE001", path, message, help, source=_REGIONS, severity=severity)
 
 
 def vpc_size(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -59,14 +63,14 @@ def vpc_size(cluster: Cluster) -> Iterator[Diagnostic]:
     if vpc.prefixlen in VPC_PREFIX:
         return
     nearest = max(VPC_PREFIX.low, min(vpc.prefixlen, VPC_PREFIX.high))
-    within = vpc.supernet(new_prefix=nearest) if nearest < vpc.prefixlen else next(vpc.subnets(new_prefix=nearest))
+    within = ipaddress.IPv4Network((vpc.network_address, nearest), strict=False)
     size = "larger" if vpc.prefixlen < VPC_PREFIX.low else "smaller"
     message = f"{vpc} is {size} than AWS allows for a VPC: /{VPC_PREFIX.low} to /{VPC_PREFIX.high}"
     yield finding(cluster, "RULE002", CIDR, message, f"write {within}", source=VPC_PREFIX.source)
 
 
 def vpc_usable(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse ranges with another meaning to every host: loopback, link-local, multicast, this network.
+    """Refuse ranges that mean something else to every host: loopback, link-local, multicast.
 
     https://www.rfc-editor.org/rfc/rfc6890
     """
@@ -74,28 +78,23 @@ def vpc_usable(cluster: Cluster) -> Iterator[Diagnostic]:
     for block, meaning in _UNUSABLE.items():
         if vpc.overlaps(ipaddress.IPv4Network(block)):
             message = f"{vpc} lies in {block}, the {meaning} range: no VPC can have it"
-            yield finding(cluster, "RULE003", CIDR, message, "use a private range, such as 10.0.0.0/16")
+            help = "use a private range, such as 10.0.0.0/16"
+            yield finding(cluster, "RULE003", CIDR, message, help)
 
 
 def vpc_private(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Warn of a range outside RFC 1918 and 100.64.0.0/10: AWS takes it, but its owners cannot be reached from inside.
+    """Warn of a range outside RFC 1918 and 100.64.0.0/10: its owners cannot be reached from inside.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
     """
     vpc = ipaddress.IPv4Network(cluster.network.cidr)
     unusable = any(vpc.overlaps(ipaddress.IPv4Network(block)) for block in _UNUSABLE)
-    if not unusable and not any(vpc.subnet_of(block) for block in _PRIVATE):
-        message = f"{vpc} is not a private range: hosts on the internet with these addresses cannot be reached"
+    private = any(vpc.subnet_of(ipaddress.IPv4Network(block)) for block in _PRIVATE)
+    if not unusable and not private:
+        why = "hosts on the internet with these addresses cannot be reached"
+        message = f"{vpc} is not a private range: {why}"
         help = "use a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10"
-        yield finding(
-            cluster,
-            "RULE004",
-            CIDR,
-            message,
-            help,
-            source=VPC_PREFIX.source,
-            severity=Severity.WARNING,
-        )
+        yield _warning_of_range(cluster, "RULE004", message, help)
 
 
 def vpc_not_dockers(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -105,17 +104,15 @@ def vpc_not_dockers(cluster: Cluster) -> Iterator[Diagnostic]:
     """
     vpc = ipaddress.IPv4Network(cluster.network.cidr)
     if vpc.overlaps(_DOCKER):
-        message = f"{vpc} overlaps 172.17.0.0/16, Docker's own range: containers cannot reach its addresses"
+        why = "containers cannot reach its addresses"
+        message = f"{vpc} overlaps 172.17.0.0/16, Docker's own range: {why}"
         help = "use another range, such as 10.0.0.0/16 or 172.20.0.0/16"
-        yield finding(
-            cluster,
-            "RULE005",
-            CIDR,
-            message,
-            help,
-            source=VPC_PREFIX.source,
-            severity=Severity.WARNING,
-        )
+        yield _warning_of_range(cluster, "RULE005", message, help)
+
+
+def _warning_of_range(cluster: Cluster, code: str, message: str, help: str) -> Diagnostic:
+    source, severity = VPC_PREFIX.source, Severity.WARNING
+    return finding(cluster, code, CIDR, message, help, source=source, severity=severity)
 
 
 def may_be_zone(zone: str, region: str) -> bool:
@@ -126,7 +123,7 @@ def may_be_zone(zone: str, region: str) -> bool:
 
 
 def zones_of_region(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold every zone inside the region of the cluster, and where its zones are known to one of them.
+    """Hold every zone inside the region, and where the region's zones are known to one of them.
 
     https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
     """
@@ -159,22 +156,30 @@ def two_zones_for_balancers(cluster: Cluster) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
     zones = cluster.network.zone_names
-    balancers = sorted(key for key, one in cluster.load_balancers.items() if one.type == "application")
-    if not balancers or len(zones) != 1:
+    if len(zones) != 1:
         return
-    message = f"load balancer {balancers[0]} needs two availability zones, and {zones[0]} is the only one"
+    balancers = list(each(cluster.load_balancers.values(), _application))
+    if not balancers:
+        return
+    first, also = balancers[0].key, tuple((one.path, "the balancer") for one in balancers)
+    message = f"load balancer {first} needs two availability zones, and {zones[0]} is the only one"
     if not cluster.wrote(*ZONES):
         message += f" that every account has in {cluster.region}"
     path = written(cluster, ZONES, ("region",))
     help = f"{_further_zone(cluster, zones)}, or write load_balancers: {{}}"
-    also = tuple((("load_balancers", key), "the balancer") for key in balancers)
     yield finding(cluster, "RULE009", path, message, help, source=_BALANCERS, also=also)
+
+
+def _application(balancer: LoadBalancer) -> list[LoadBalancer]:
+    return [balancer] if balancer.type == "application" else []
 
 
 def _further_zone(cluster: Cluster, zones: tuple[str, ...]) -> str:
     region = aws.REGIONS.get(cluster.region)
     others = [zone for zone in region.zones if zone not in zones] if region else []
-    return f"write availability_zones: [{', '.join(sorted([*zones, *others[:1]]))}]" if others else "add a zone"
+    if not others:
+        return "add a zone"
+    return f"write availability_zones: [{', '.join(sorted((*zones, others[0])))}]"
 
 
 def nat_needs_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -183,73 +188,75 @@ def nat_needs_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     """
     network = cluster.network
-    if cluster.network.nat != "none" and not network.internet_gateway:
+    if network.nat != "none" and not network.internet_gateway:
         path = written(cluster, ("network", "nat"), GATEWAY)
-        message = f"nat: {network.nat} needs the internet gateway that internet_gateway: false leaves out"
-        yield finding(
-            cluster,
-            "RULE010",
-            path,
-            message,
-            "write nat: none, or internet_gateway: true",
-            source=_NAT,
-        )
+        why = "the internet gateway that internet_gateway: false leaves out"
+        message = f"nat: {network.nat} needs {why}"
+        help = "write nat: none, or internet_gateway: true"
+        yield finding(cluster, "RULE010", path, message, help, source=_NAT)
 
 
-def balancers_need_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
+def balancer_needs_gateway(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Refuse an internet-facing balancer without an internet gateway.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
     if cluster.network.internet_gateway or cluster.network.vpc_id:
         return
-    for key, balancer in sorted(cluster.load_balancers.items()):
-        if balancer.scheme == "internet-facing":
-            path: Path = ("load_balancers", key, "scheme")
-            at = path if cluster.wrote("load_balancers", key) else GATEWAY
-            message = f"load balancer {key} is internet-facing, which internet_gateway: false does not allow"
-            help = f"write {dotted(path)}: internal, or load_balancers: {{}} for none"
-            yield finding(cluster, "RULE011", at, message, help, source=_BALANCERS)
+    if balancer.scheme == "internet-facing":
+        path = (*balancer.path, "scheme")
+        at = path if cluster.wrote(*balancer.path) else GATEWAY
+        why = "which internet_gateway: false does not allow"
+        message = f"load balancer {balancer.key} is internet-facing, {why}"
+        help = f"write {dotted(path)}: internal, or load_balancers: {{}} for none"
+        yield finding(cluster, "RULE011", at, message, help, source=_BALANCERS)
+
+
+def known_zones(cluster: Cluster) -> tuple[str, ...]:
+    """Return the names of the zones. Raises Unread where one is no name: any may be meant."""
+    zones = cluster.network.zone_names
+    if any(cluster.reading.missed(*ZONES, zone, KEY) for zone in zones):
+        raise Unread("a zone without a name")
+    return zones
 
 
 def nat_zone_is_a_zone(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold nat_zone to the cluster's zones, and to nat: single, without which it would be ignored."""
+    """Hold nat_zone to the cluster's zones, and to nat: single, without which it means nothing."""
     zone = cluster.network.nat_zone
     if zone is None or cluster.network.vpc_id:
         return
     path = ("network", "nat_zone")
-    zones = cluster.network.zone_names
+    zones = known_zones(cluster)
     if zone not in zones:
         help = f"use {listed(zones)}" if zones else "write a zone under availability_zones first"
-        yield finding(cluster, "RULE012", path, f"nat_zone {shown(zone)} is not a zone of the cluster", help)
+        message = f"nat_zone {shown(zone)} is not a zone of the cluster"
+        yield finding(cluster, "RULE012", path, message, help)
     if cluster.network.nat != "single":
         message = f"nat_zone has no meaning with nat: {cluster.network.nat}"
-        yield finding(cluster, "RULE013", path, message, "remove nat_zone, or write nat: single", key=True)
+        help = "remove nat_zone, or write nat: single"
+        yield finding(cluster, "RULE013", path, message, help, key=True)
 
 
-def public_instances_need_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
+def public_instances_need_gateway(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Refuse instances in public subnets where there are none.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
     """
-    if cluster.network.has_public_subnets:
-        return
-    for key, group in sorted(cluster.instance_groups.items()):
-        if group.subnets == "public":
-            yield _no_public_subnets(cluster, "RULE095", ("instance_groups", key), f"instance group {key}")
+    if group.subnets == "public" and not cluster.network.has_public_subnets:
+        yield _no_public_subnets(cluster, "RULE095", group.path, f"instance group {group.key}")
 
 
-def public_tasks_need_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse Fargate tasks in public subnets where there are none; tasks on instances have no place there at all.
+def public_tasks_need_gateway(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Refuse Fargate tasks in public subnets where there are none.
 
+    Tasks on instances have no place there at all.
     https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
     """
-    if cluster.network.has_public_subnets:
+    if workload.subnets != "public" or not workload.on_fargate:
         return
-    for workload in cluster.workloads:
-        if workload.subnets == "public" and workload.on_fargate:
-            who = f"{workload.kind} {workload.key}"
-            yield _no_public_subnets(cluster, "RULE097", workload.path, who)
+    if not cluster.network.has_public_subnets:
+        who = f"{workload.kind} {workload.key}"
+        yield _no_public_subnets(cluster, "RULE097", workload.path, who)
 
 
 def _no_public_subnets(cluster: Cluster, code: str, path: Path, who: str) -> Diagnostic:
@@ -258,9 +265,11 @@ def _no_public_subnets(cluster: Cluster, code: str, path: Path, who: str) -> Dia
     if cluster.network.vpc_id:
         message = f"{who} is in public subnets, and none is given"
         help = "write subnets: private, or public: subnet-… in each zone"
-    return finding(cluster, code, (*path, "subnets"), message, help, also=((GATEWAY, "the gateway"),))
+    also = ((GATEWAY, "the gateway"),)
+    return finding(cluster, code, (*path, "subnets"), message, help, also=also)
 
 
+_PLACES = ("network", "region", "instance_groups", "services", "jobs", "cluster")
 RULES = (
     Rule(("region",), region_known),
     Rule(("network",), vpc_size),
@@ -271,8 +280,8 @@ RULES = (
     Rule(("network", "region"), some_zone),
     Rule(("network", "region", "load_balancers"), two_zones_for_balancers),
     Rule(("network",), nat_needs_gateway),
-    Rule(("network", "load_balancers"), balancers_need_gateway),
+    Rule(("network", "load_balancers"), balancer_needs_gateway, over.load_balancers),
     Rule(("network", "region"), nat_zone_is_a_zone),
-    Rule(("network", "region", "instance_groups"), public_instances_need_gateway),
-    Rule(("network", "region", "instance_groups", "services", "jobs", "cluster"), public_tasks_need_gateway),
+    Rule(("network", "instance_groups"), public_instances_need_gateway, over.instance_groups),
+    Rule(_PLACES, public_tasks_need_gateway, over.workloads),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tfgen import aws
-from tfgen.aws_limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH
+from tfgen.aws_limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH, Range
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.resolve import Cluster
 from tfgen.rules.load_balancers import bucket
@@ -14,8 +14,10 @@ from tfgen.rules.network import unknown_region
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.spec.scalars import shown
 
-_RETENTION = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"
-_LOG_GROUPS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html"
+_LOGS = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference"
+_RETENTION = f"{_LOGS}/API_PutRetentionPolicy.html"
+_CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs"
+_LOG_GROUPS = f"{_CLOUDWATCH}/Working-with-log-groups-and-streams.html"
 _TAGS = "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"
 _IAM_TAGS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html"
 _MAIL = "https://www.rfc-editor.org/errata/eid1690"
@@ -43,7 +45,8 @@ def flow_log_retention_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
     """
     flow_logs = cluster.network.flow_logs
     if flow_logs and flow_logs.gives("retention_days"):
-        yield from retention(cluster, ("network", "flow_logs", "retention_days"), flow_logs.retention_days)
+        path = ("network", "flow_logs", "retention_days")
+        yield from retention(cluster, path, flow_logs.retention_days)
 
 
 def retention(cluster: Cluster, path: Path, days: int) -> Iterator[Diagnostic]:
@@ -70,8 +73,9 @@ def log_prefix_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def tags_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse tags that AWS reserves, or that tfgen or ECS sets, in any case: IAM takes both spellings for one.
+    """Refuse tags that AWS reserves, or that tfgen or ECS sets, in any case.
 
+    IAM takes both spellings for one.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
     """
     own = {name.lower(): name for name in _OWN_TAGS}
@@ -79,18 +83,13 @@ def tags_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
         path = ("tags", key)
         if key.lower().startswith("aws:"):
             message = f"tag {shown(key)}: AWS reserves keys that start with aws:"
-            yield finding(cluster, "RULE062", path, message, "use another key", source=_TAGS, key=True)
+            help = "use another key"
+            yield finding(cluster, "RULE062", path, message, help, source=_TAGS, key=True)
         elif key.lower() in own:
-            message = f"tag {shown(key)} is set by {'ECS' if key.lower() == 'amazonecsmanaged' else 'tfgen'} itself"
-            yield finding(
-                cluster,
-                "RULE062",
-                path,
-                message,
-                "remove it, or use another key",
-                source=_IAM_TAGS,
-                key=True,
-            )
+            owner = "ECS" if key.lower() == "amazonecsmanaged" else "tfgen"
+            message = f"tag {shown(key)} is set by {owner} itself"
+            help = "remove it, or use another key"
+            yield finding(cluster, "RULE062", path, message, help, source=_IAM_TAGS, key=True)
 
 
 def tags_accepted(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -98,19 +97,20 @@ def tags_accepted(cluster: Cluster) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html
     """
+    help = "use letters, digits, spaces and + - = . _ : / @"
     for key, value in cluster.tags.items():
         for what, text, limit in (("key", key, TAG_KEY_LENGTH), ("value", value, TAG_VALUE_LENGTH)):
-            message = ""
-            if len(text) not in limit:
-                size = f"{len(text)} characters, and AWS takes {limit.low} to {limit.high}"
-                message = f"the {what} of tag {shown(key)} has {size}"
-            elif not re.fullmatch(TAG_PATTERN, text):
-                wrong = next(c for c in text if not re.fullmatch(TAG_PATTERN, c))
-                message = f"the {what} of tag {shown(key)} holds {wrong!r}, which not every service of AWS takes"
-            if message:
-                help = "use letters, digits, spaces and + - = . _ : / @"
-                path = ("tags", key)
-                yield finding(cluster, "RULE063", path, message, help, source=limit.source, key=what == "key")
+            if fault := _fault_of_tag(text, limit):
+                message = f"the {what} of tag {shown(key)} {fault}"
+                at, source, is_key = ("tags", key), limit.source, what == "key"
+                yield finding(cluster, "RULE063", at, message, help, source=source, key=is_key)
+
+
+def _fault_of_tag(text: str, limit: Range) -> str:
+    if len(text) not in limit:
+        return f"has {len(text)} characters, and AWS takes {limit.low} to {limit.high}"
+    wrong = [sign for sign in text if not re.fullmatch(TAG_PATTERN, sign)]
+    return f"holds {wrong[0]!r}, which not every service of AWS takes" if wrong else ""
 
 
 def tags_differ(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -122,18 +122,16 @@ def tags_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     for key in cluster.tags:
         other = first.setdefault(key.lower(), key)
         if other != key:
-            message = f"tag {shown(key)} differs from {shown(other)} in case only, and IAM takes both for one"
-            also = ((("tags", other), "the other tag"),)
-            help = "remove one of the two"
+            both = f"tag {shown(key)} differs from {shown(other)} in case only"
             yield finding(
                 cluster,
                 "RULE064",
                 ("tags", key),
-                message,
-                help,
+                f"{both}, and IAM takes both for one",
+                "remove one of the two",
                 source=_IAM_TAGS,
                 key=True,
-                also=also,
+                also=((("tags", other), "the other tag"),),
             )
 
 
@@ -143,18 +141,22 @@ def addresses_well_formed(cluster: Cluster) -> Iterator[Diagnostic]:
     https://www.rfc-editor.org/errata/eid1690
     """
     for index, address in enumerate(cluster.alerts.emails):
-        local, _, domain = address.rpartition("@")
-        why = ""
-        if len(address) > LONGEST_ADDRESS:
-            why = f"it has {len(address)} characters, and mail allows {LONGEST_ADDRESS}"
-        elif local.startswith(".") or local.endswith(".") or ".." in local:
-            why = "before the @ a dot stands alone between two others or at an end"
-        elif any(len(part) > 63 or part.startswith("-") or part.endswith("-") for part in domain.split(".")):
-            why = f"{shown(domain)} is no domain"
-        if why:
+        if why := _fault_of_address(address):
             message = f"{shown(address)} is no e-mail address: {why}"
             path = ("alerts", "emails", index)
             yield finding(cluster, "RULE065", path, message, "correct the address", source=_MAIL)
+
+
+def _fault_of_address(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    if len(address) > LONGEST_ADDRESS:
+        return f"it has {len(address)} characters, and mail allows {LONGEST_ADDRESS}"
+    if local.startswith(".") or local.endswith(".") or ".." in local:
+        return "before the @ a dot stands alone between two others or at an end"
+    for label in domain.split("."):
+        if len(label) > 63 or label.startswith("-") or label.endswith("-"):
+            return f"{shown(domain)} is no domain"
+    return ""
 
 
 def state_bucket_name(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -186,11 +188,12 @@ def state_key_short_enough(cluster: Cluster) -> Iterator[Diagnostic]:
     size = len(cluster.state.key.encode())
     if size > LONGEST_OBJECT_KEY:
         message = f"the state's object key has {size} bytes, and S3 takes {LONGEST_OBJECT_KEY}"
-        yield finding(cluster, "RULE066", ("state", "key"), message, "shorten it", source=_OBJECT_KEYS)
+        path = ("state", "key")
+        yield finding(cluster, "RULE066", path, message, "shorten it", source=_OBJECT_KEYS)
 
 
 def state_is_shared(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Note where the state stays in a local file: who loses it loses the way to change the cluster."""
+    """Note where the state stays in a local file: who loses it can change the cluster no more."""
     if cluster.state is None:
         message = "without state: Terraform keeps its state in a local file, which nobody else has"
         help = "write state: {bucket: …} with a bucket that exists"
@@ -200,7 +203,8 @@ def state_is_shared(cluster: Cluster) -> Iterator[Diagnostic]:
 def profile_is_local(cluster: Cluster) -> Iterator[Diagnostic]:
     """Note where the provider takes a named profile, which other machines and CI may not have."""
     if cluster.profile is not None:
-        message = f"profile {shown(cluster.profile)} must exist on every machine that applies, CI included"
+        where = "on every machine that applies, CI included"
+        message = f"profile {shown(cluster.profile)} must exist {where}"
         help = "leave it out and set AWS_PROFILE where you need it"
         yield finding(cluster, "RULE068", ("profile",), message, help, severity=Severity.NOTE)
 

@@ -25,6 +25,7 @@ from tfgen.resolve import (
 from tfgen.resolve.convention import each
 
 T = TypeVar("T")
+Named = TypeVar("Named", bound=Task)
 
 
 def _alone(members: Iterable[T]) -> Iterator[tuple[T]]:
@@ -79,10 +80,23 @@ def containers(cluster: Cluster) -> Iterator[tuple[Task, Container]]:
         if isinstance(task, Container):
             yield task, task
         if isinstance(task, Workload):
-            yield from each([task], lambda one: [(one, sidecar) for sidecar in one.sidecars.values()])
+            yield from each([task], _sidecars)
+
+
+def _sidecars(workload: Workload) -> list[tuple[Task, Container]]:
+    return [(workload, sidecar) for sidecar in workload.sidecars.values()]
 
 
 def routes(cluster: Cluster) -> Iterator[tuple[Service, Route]]:
     """Give each route with its service."""
     for (service,) in services(cluster):
-        yield from each([service], lambda one: [(one, route) for route in one.routes.values()])
+        yield from each([service], _routes)
+
+
+def _routes(service: Service) -> list[tuple[Service, Route]]:
+    return [(service, route) for route in service.routes.values()]
+
+
+def names(members: Iterable[Named]) -> Iterator[tuple[str, Named]]:
+    """Give each member by the name that AWS knows, as far as that was read."""
+    return each(members, lambda member: [(member.name, member)])

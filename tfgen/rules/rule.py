@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tfgen.diagnostics import Diagnostic, Location, Severity
 from tfgen.resolve import Cluster
 from tfgen.spec.section import Unread
 
 Path = tuple[str | int, ...]
+T = TypeVar("T")
+# More words than these are no help to anybody, and a thousand findings could each list a thousand.
+MOST_LISTED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +91,16 @@ def dotted(path: Path) -> str:
 
 
 def listed(words: tuple[str, ...] | list[str], last: str = "or") -> str:
-    """Return words as a sentence lists them: a, b or c."""
+    """Return words as a sentence lists them: a, b or c; of very many the first ones."""
+    if len(words) > MOST_LISTED:
+        words = [*words[:MOST_LISTED], f"{len(words) - MOST_LISTED} more"]
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def again(given: Iterable[tuple[Hashable, T]]) -> Iterator[tuple[T, T]]:
+    """Yield each thing whose value another one had before, and that other one."""
+    first: dict[Hashable, T] = {}
+    for value, thing in given:
+        other = first.setdefault(value, thing)
+        if other is not thing:
+            yield thing, other

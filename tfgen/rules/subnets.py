@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from tfgen import aws
-from tfgen.aws_limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX
+from tfgen.aws_limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX, Range
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster
-from tfgen.resolve.network import conventional_blocks
+from tfgen.resolve import Cluster, LoadBalancer
+from tfgen.resolve.convention import each
+from tfgen.resolve.network import Zone, conventional_blocks
 from tfgen.rules.network import CIDR, GATEWAY, ZONES, may_be_zone
 from tfgen.rules.rule import Path, Rule, finding, listed, written
 from tfgen.spec.network import is_subnet_id
 
+_TIERS = ("public", "private")
 _OVERLAPS = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
 
 
@@ -38,31 +40,43 @@ class Subnet:
 
 
 def subnets(cluster: Cluster) -> list[Subnet]:
-    """Return the subnets whose blocks are known; none where the VPC itself has not the size of one."""
+    """Return the subnets whose blocks are known; none where the VPC has not the size of one."""
     if cluster.network.vpc_id or IPv4Network(cluster.network.cidr).prefixlen not in VPC_PREFIX:
         return []
-    given = cluster.network.given_zones or {}
-    found = []
-    for zone, blocks in cluster.network.availability_zones.items():
-        for tier in ("public", "private"):
-            block = getattr(blocks, tier)
-            is_given = zone in given and getattr(given[zone], tier) is not None
-            if block and not is_subnet_id(block) and (is_given or may_be_zone(zone, cluster.region)):
-                found.append(Subnet(zone, tier, IPv4Network(block), is_given))
-    return found
+    zones = cluster.network.availability_zones
+    tiers = [(zone, tier) for zone in zones for tier in _TIERS]
+    return list(each(tiers, lambda place: _subnet(cluster, *place)))
 
 
-def free_block(cluster: Cluster, zone: str, tier: str, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:
+def _subnet(cluster: Cluster, zone: str, tier: str) -> list[Subnet]:
+    block = getattr(cluster.network.availability_zones[zone], tier)
+    given = (cluster.network.given_zones or {}).get(zone)
+    is_given = given is not None and getattr(given, tier) is not None
+    if block is None or is_subnet_id(block):
+        return []
+    if not is_given and not may_be_zone(zone, cluster.region):
+        return []
+    return [Subnet(zone, tier, IPv4Network(block), is_given)]
+
+
+def free_block(
+    cluster: Cluster,
+    zone: str,
+    tier: str,
+    prefix: int,
+    taken: list[IPv4Network],
+) -> IPv4Network | None:
     """Return a block of the VPC that overlaps none of those taken.
 
-    The zone's conventional one if it is free, else the first of the wanted size or the next smaller one.
+    The zone's conventional one if it is free, else the first of the wanted size or smaller.
     """
     vpc = IPv4Network(cluster.network.cidr)
-    conventional = conventional_blocks(cluster.network.cidr, zone)[("public", "private").index(tier)]
+    conventional = conventional_blocks(cluster.network.cidr, zone)[_TIERS.index(tier)]
     if conventional and not any(IPv4Network(conventional).overlaps(block) for block in taken):
         return IPv4Network(conventional)
     sizes = range(max(prefix, vpc.prefixlen), LOAD_BALANCER_SUBNET_PREFIX.high + 1)
-    return next((block for size in sizes if (block := _first_free(vpc, size, taken))), None)
+    free = (_first_free(vpc, size, taken) for size in sizes)
+    return next((block for block in free if block), None)
 
 
 def _first_free(vpc: IPv4Network, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:
@@ -82,14 +96,19 @@ def zones_have_blocks(cluster: Cluster) -> Iterator[Diagnostic]:
     if cluster.network.vpc_id or vpc.prefixlen not in VPC_PREFIX:
         return
     taken = [subnet.block for subnet in subnets(cluster)]
-    for zone, blocks in cluster.network.availability_zones.items():
-        tiers = ["public"] if cluster.network.internet_gateway and blocks.public is None else []
-        tiers += ["private"] if blocks.private is None else []
+    zones = cluster.network.availability_zones.items()
+    for zone, tiers in each(zones, lambda zone: [(zone[0], _without_block(cluster, zone[1]))]):
         if tiers and may_be_zone(zone, cluster.region):
-            message = f"zone {zone} needs a block for its {listed(tiers, 'and')} subnet: {_why(vpc, zone)}"
+            wanted = f"a block for its {listed(tiers, 'and')} subnet"
+            message = f"zone {zone} needs {wanted}: {_why(vpc, zone)}"
             path = (*ZONES, zone) if cluster.wrote(*ZONES, zone) else CIDR
             help = _blocks_to_write(cluster, zone, tiers, taken)
             yield finding(cluster, "RULE015", path, message, help, key=path != CIDR)
+
+
+def _without_block(cluster: Cluster, zone: Zone) -> list[str]:
+    tiers = ["public"] if cluster.network.internet_gateway and zone.public is None else []
+    return [*tiers, "private"] if zone.private is None else tiers
 
 
 def _why(vpc: IPv4Network, zone: str) -> str:
@@ -100,7 +119,12 @@ def _why(vpc: IPv4Network, zone: str) -> str:
     return "the convention covers the letters a to f"
 
 
-def _blocks_to_write(cluster: Cluster, zone: str, tiers: list[str], taken: list[IPv4Network]) -> str:
+def _blocks_to_write(
+    cluster: Cluster,
+    zone: str,
+    tiers: list[str],
+    taken: list[IPv4Network],
+) -> str:
     """Suggest free blocks, and take them so that the next zone gets others."""
     vpc = IPv4Network(cluster.network.cidr)
     prefix = 24 if vpc.prefixlen == 16 else min(vpc.prefixlen + 4, 27)
@@ -115,12 +139,13 @@ def _blocks_to_write(cluster: Cluster, zone: str, tiers: list[str], taken: list[
 
 
 def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse the block of a public subnet where internet_gateway: false leaves those out: it would be ignored."""
+    """Refuse the block of a public subnet where internet_gateway: false leaves those out."""
     if cluster.network.internet_gateway or cluster.network.vpc_id:
         return
-    for zone, blocks in (cluster.network.given_zones or {}).items():
-        if blocks.public is not None:
-            message = f"public block {blocks.public} of {zone} would be ignored: internet_gateway is false"
+    zones = (cluster.network.given_zones or {}).items()
+    for zone, block in each(zones, lambda zone: [(zone[0], zone[1].public)]):
+        if block is not None:
+            message = f"public block {block} of {zone} would be ignored: internet_gateway is false"
             help = "remove the block, or write internet_gateway: true"
             also = ((GATEWAY, "switched off here"),)
             yield finding(cluster, "RULE016", (*ZONES, zone, "public"), message, help, also=also)
@@ -136,7 +161,8 @@ def subnets_inside_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     inside = [subnet.block for subnet in known if subnet.block.subnet_of(vpc)]
     for subnet in known:
         if not subnet.block.subnet_of(vpc):
-            message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} lies outside the VPC's {vpc}"
+            name = f"{subnet.tier} subnet {subnet.block} of {subnet.zone}"
+            message = f"{name} lies outside the VPC's {vpc}"
             help = _such_as(cluster, subnet, subnet.block.prefixlen, inside)
             if not cluster.wrote(*CIDR):
                 help += f", or write network.cidr: {vpc} is the default"
@@ -163,7 +189,7 @@ def subnets_apart(cluster: Cluster) -> Iterator[Diagnostic]:
     inside = [subnet for subnet in subnets(cluster) if subnet.block.subnet_of(vpc)]
     taken = [subnet.block for subnet in inside]
     for outer, inner in _overlapping(inside):
-        first, second = sorted((outer, inner), key=lambda subnet: (subnet.given, cluster.at(*subnet.path)))
+        first, second = sorted((outer, inner), key=lambda one: (one.given, cluster.at(*one.path)))
         message = f"{second} overlaps {first}"
         help = _such_as(cluster, second, second.block.prefixlen, taken)
         also = ((first.path, "the other subnet"),)
@@ -172,14 +198,18 @@ def subnets_apart(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
-    """Yield each subnet with the smallest one around it: blocks are nested or apart, never crossed."""
+    """Yield each subnet with the smallest one around it: blocks are nested or apart."""
     around: list[Subnet] = []
-    for subnet in sorted(known, key=lambda one: (one.block.network_address, one.block.prefixlen, not one.given)):
+    for subnet in sorted(known, key=_from_the_outside):
         while around and not subnet.block.subnet_of(around[-1].block):
             around.pop()
         if around:
             yield around[-1], subnet
         around.append(subnet)
+
+
+def _from_the_outside(subnet: Subnet) -> tuple[int, int, bool]:
+    return int(subnet.block.network_address), subnet.block.prefixlen, not subnet.given
 
 
 def subnets_large_enough(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -188,19 +218,13 @@ def subnets_large_enough(cluster: Cluster) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
+    least = f"the smallest that AWS makes is /{SUBNET_PREFIX.high}"
     for subnet in subnets(cluster):
-        if subnet.tier == "private" and subnet.block.prefixlen not in SUBNET_PREFIX:
-            why = f"the smallest that AWS makes is /{SUBNET_PREFIX.high}"
-            yield _too_small(cluster, subnet, SUBNET_PREFIX.high, why, SUBNET_PREFIX.source)
-        if subnet.tier == "public" and subnet.block.prefixlen not in LOAD_BALANCER_SUBNET_PREFIX:
-            why = "a balancer needs a /27"
-            yield _too_small(
-                cluster,
-                subnet,
-                LOAD_BALANCER_SUBNET_PREFIX.high,
-                why,
-                LOAD_BALANCER_SUBNET_PREFIX.source,
-            )
+        size = subnet.block.prefixlen
+        if subnet.tier == "private" and size not in SUBNET_PREFIX:
+            yield _too_small(cluster, subnet, SUBNET_PREFIX, least)
+        if subnet.tier == "public" and size not in LOAD_BALANCER_SUBNET_PREFIX:
+            yield _too_small(cluster, subnet, LOAD_BALANCER_SUBNET_PREFIX, "a balancer needs a /27")
 
 
 def internal_balancers_have_room(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -208,21 +232,25 @@ def internal_balancers_have_room(cluster: Cluster) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
-    limit = LOAD_BALANCER_SUBNET_PREFIX
-    internal = sorted(key for key, one in cluster.load_balancers.items() if one.scheme == "internal")
+    internal = list(each(cluster.load_balancers.values(), _internal_key))
     for subnet in subnets(cluster) if internal else ():
         size = subnet.block.prefixlen
-        if subnet.tier == "private" and size in SUBNET_PREFIX and size not in limit:
+        possible = size in SUBNET_PREFIX and size not in LOAD_BALANCER_SUBNET_PREFIX
+        if subnet.tier == "private" and possible:
             why = f"the internal load balancer {internal[0]} needs a /27"
-            yield _too_small(cluster, subnet, limit.high, why, limit.source)
+            yield _too_small(cluster, subnet, LOAD_BALANCER_SUBNET_PREFIX, why)
 
 
-def _too_small(cluster: Cluster, subnet: Subnet, prefix: int, why: str, source: str) -> Diagnostic:
-    others = [one.block for one in subnets(cluster) if one != subnet]
-    block = _first_free(IPv4Network(cluster.network.cidr), prefix, others)
-    help = f"write /{prefix} or larger" + (f", such as {block}" if block else "")
+def _internal_key(balancer: LoadBalancer) -> list[str]:
+    return [balancer.key] if balancer.scheme == "internal" else []
+
+
+def _too_small(cluster: Cluster, subnet: Subnet, limit: Range, why: str) -> Diagnostic:
+    others = [other.block for other in subnets(cluster) if other != subnet]
+    block = _first_free(IPv4Network(cluster.network.cidr), limit.high, others)
+    help = f"write /{limit.high} or larger" + (f", such as {block}" if block else "")
     message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} is too small: {why}"
-    return finding(cluster, "RULE019", subnet.path, message, help, source=source)
+    return finding(cluster, "RULE019", subnet.path, message, help, source=limit.source)
 
 
 RULES = (

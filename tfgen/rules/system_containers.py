@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from tfgen import aws, images
 from tfgen.diagnostics import Diagnostic, closest
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer
+from tfgen.resolve.convention import each
+from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding, listed, written
 from tfgen.spec.scalars import shown
 
-_DAEMONS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html"
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
+_DAEMONS = f"{_ECS}/developerguide/ecs_services.html"
+_MEMORY = f"{_ECS}/developerguide/memory-management.html"
+_AGENT = f"{_ECS}/developerguide/ecs-agent-config.html"
+_NETWORKS = f"{_ECS}/APIReference/API_PortMapping.html"
 _BOTTLEROCKET = "https://github.com/bottlerocket-os/bottlerocket"
-_MEMORY = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html"
-_AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html"
 _AS_DAEMON = "use run: daemon"
-_NETWORKS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
 
 # What `docker run` in a unit has no part of ECS for -> what a daemon has it for.
 _DAEMON_ONLY = {
@@ -28,36 +31,30 @@ _DAEMON_ONLY = {
 }
 
 
-def system_containers(cluster: Cluster) -> Iterator[tuple[Path, str, SystemContainer]]:
-    """Yield each system container with its path and key."""
-    for key, container in sorted(cluster.system_containers.items()):
-        yield ("system_containers", key), key, container
-
-
-def groups_exist(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Demand instance groups for system containers: those named, or any at all.
+def instances_exist(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Demand an instance group for system containers.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
     """
-    known = sorted(cluster.instance_groups)
-    for path, key, container in system_containers(cluster):
-        if not known:
-            message = f"system container {key} runs on instances, and the spec has no instance group"
-            yield finding(
-                cluster,
-                "RULE123",
-                path,
-                message,
-                "add instance_groups, or remove it",
-                source=_DAEMONS,
-                key=True,
-            )
-            continue
-        for index, group in enumerate(container.instance_groups):
-            if group not in known:
-                message = f"there is no instance group {shown(group)}"
-                help = closest(group, known) or f"use {listed(known)}"
-                yield finding(cluster, "RULE123", (*path, "instance_groups", index), message, help)
+    if not cluster.instance_groups:
+        runs = f"system container {container.key} runs on instances"
+        message = f"{runs}, and the spec has no instance group"
+        at, help = container.path, "add instance_groups, or remove it"
+        yield finding(cluster, "RULE123", at, message, help, source=_DAEMONS, key=True)
+
+
+def groups_exist(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Hold system containers to instance groups of the spec.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
+    for index, group in enumerate(container.instance_groups if cluster.instance_groups else ()):
+        if group not in cluster.instance_groups:
+            known = list(cluster.instance_groups)
+            message = f"there is no instance group {shown(group)}"
+            help = closest(group, known) or f"use {listed(known)}"
+            at = (*container.path, "instance_groups", index)
+            yield finding(cluster, "RULE123", at, message, help)
 
 
 def host_ports_free(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -65,159 +62,166 @@ def host_ports_free(cluster: Cluster) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
-    taken: dict[tuple[str, int, str], tuple[Path, str]] = {}
-    for path, key, container in system_containers(cluster):
-        for name, port in container.ports.items():
-            at = (*path, "port") if container.port is not None else (*path, "ports", name)
-            on_host = port.container_port if container.network_mode == "host" else port.host_port
-            if not on_host or container.network_mode == "awsvpc":
-                continue
-            for group in container.instance_groups:
-                place = (group, on_host, port.protocol)
-                other_path, other = taken.setdefault(place, (at, key))
-                if other != key:
-                    message = f"port {on_host}/{port.protocol} of the instances is taken by system container {other}"
-                    also = ((other_path, "taken here"),)
-                    yield finding(
-                        cluster,
-                        "RULE124",
-                        at,
-                        message,
-                        "use another host port",
-                        source=_NETWORKS,
-                        also=also,
-                    )
-                    break
+    taken: dict[tuple[str, str], tuple[Path, str]] = {}
+    known = each(cluster.system_containers.values(), _host_ports)
+    for port, at, key, groups in known:
+        for group in groups:
+            other_at, other = taken.setdefault((group, port), (at, key))
+            if other != key:
+                message = f"port {port} of the instances is taken by system container {other}"
+                also, help = ((other_at, "taken here"),), "use another host port"
+                yield finding(cluster, "RULE124", at, message, help, source=_NETWORKS, also=also)
+                break
 
 
-def host_port_equals_container_port(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a host port that differs from the container's where there is no mapping: modes host and awsvpc.
+def _host_ports(container: SystemContainer) -> Iterator[tuple[str, Path, str, tuple[str, ...]]]:
+    """Yield each port of the instances that a container takes: its place, the container, where."""
+    for name, port in container.ports.items():
+        field = ("port",) if container.port is not None else ("ports", name)
+        in_host = container.network_mode == "host"
+        number = port.container_port if in_host else port.host_port
+        if number and not container.awsvpc:
+            at, taken = (*container.path, *field), f"{number}/{port.protocol}"
+            yield taken, at, container.key, container.instance_groups
+
+
+def ports_unmapped(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Refuse a host port that differs from the container's in modes without a mapping.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
-    for path, key, container in system_containers(cluster):
-        for name, port in container.ports.items():
-            if container.network_mode != "bridge" and port.host_port not in (
-                None,
-                0,
-                port.container_port,
-            ):
-                mode = container.network_mode
-                message = f"network mode {mode} maps no ports: {port.host_port} cannot be {port.container_port}"
-                at = (*path, "ports", name)
-                help = f"write {port.container_port}, or use network_mode: bridge"
-                yield finding(cluster, "RULE125", at, message, help, source=_NETWORKS)
+    mode = container.network_mode
+    for name, port in container.ports.items() if mode != "bridge" else ():
+        same = (None, 0, port.container_port)
+        if port.host_port not in same:
+            differs = f"{port.host_port} cannot be {port.container_port}"
+            message = f"network mode {mode} maps no ports: {differs}"
+            at = (*container.path, "ports", name)
+            help = f"write {port.container_port}, or use network_mode: bridge"
+            yield finding(cluster, "RULE125", at, message, help, source=_NETWORKS)
 
 
-def docker_without_ecs(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse for `run: docker` what only ECS does: secrets, checks, roles, further volumes, logs elsewhere.
+def docker_without_ecs(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Refuse for `run: docker` what only ECS does: secrets, checks, roles, further volumes.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
     """
-    for path, _, container in system_containers(cluster):
-        if container.run != "docker":
-            continue
-        for word, does in _DAEMON_ONLY.items():
-            if cluster.wrote(*path, word) and getattr(container, word):
-                message = f"{word} with run: docker: Docker alone {does} for no container"
-                yield finding(
-                    cluster,
-                    "RULE133",
-                    (*path, word),
-                    message,
-                    _AS_DAEMON,
-                    source=_DAEMONS,
-                    key=True,
-                )
-        if container.network_mode == "awsvpc":
-            message = "network mode awsvpc with run: docker: only ECS gives a container an interface of its own"
-            yield finding(cluster, "RULE133", (*path, "network_mode"), message, _AS_DAEMON, source=_DAEMONS)
-        if container.logs.destination and container.logs.destination.type != "cloudwatch":
-            message = "run: docker logs to CloudWatch only"
-            at = (*path, "logs", "destination")
-            yield finding(cluster, "RULE133", at, message, f"remove it, or {_AS_DAEMON}", source=_DAEMONS)
-        auth = cluster.registry_auth.get(images.parsed(container.image).host)
-        if images.parsed(container.image).ecr or (auth and not auth.pull_through_cache):
-            message = f"run: docker does not log in to the registry of {shown(container.image)}"
-            yield finding(cluster, "RULE133", (*path, "image"), message, _AS_DAEMON, source=_DAEMONS)
+    for word, does in _DAEMON_ONLY.items() if container.run == "docker" else ():
+        if cluster.wrote(*container.path, word) and getattr(container, word):
+            message = f"{word} with run: docker: Docker alone {does} for no container"
+            at, help = (*container.path, word), _AS_DAEMON
+            yield finding(cluster, "RULE133", at, message, help, source=_DAEMONS, key=True)
 
 
-def docker_has_its_image(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse system containers that Bottlerocket would have to run with Docker, which it keeps to itself.
+def docker_shares_a_network(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Refuse a network of its own for `run: docker`.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
+    if container.run == "docker" and container.awsvpc:
+        gives = "only ECS gives a container an interface of its own"
+        message = f"network mode awsvpc with run: docker: {gives}"
+        at = (*container.path, "network_mode")
+        yield finding(cluster, "RULE133", at, message, _AS_DAEMON, source=_DAEMONS)
+
+
+def docker_logs_to_cloudwatch(
+    cluster: Cluster,
+    container: SystemContainer,
+) -> Iterator[Diagnostic]:
+    """Refuse logs elsewhere for `run: docker`.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
+    if container.run == "docker" and container.logs.destination.type != "cloudwatch":
+        message, help = "run: docker logs to CloudWatch only", f"remove it, or {_AS_DAEMON}"
+        at = (*container.path, "logs", "destination")
+        yield finding(cluster, "RULE133", at, message, help, source=_DAEMONS)
+
+
+def docker_logs_in_nowhere(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Refuse images for `run: docker` whose registry wants to know who pulls.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+    """
+    if container.run != "docker":
+        return
+    image = images.parsed(container.image)
+    auth = cluster.registry_auth.get(image.host)
+    if image.ecr or (auth and not auth.pull_through_cache):
+        message = f"run: docker does not log in to the registry of {shown(container.image)}"
+        at = (*container.path, "image")
+        yield finding(cluster, "RULE133", at, message, _AS_DAEMON, source=_DAEMONS)
+
+
+def docker_has_its_image(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Refuse `run: docker` on Bottlerocket, which keeps Docker to itself.
 
     https://github.com/bottlerocket-os/bottlerocket
     """
-    for path, key, container in system_containers(cluster):
-        for group in container.instance_groups if container.run == "docker" else ():
-            given = cluster.instance_groups.get(group)
-            if given and given.ami_family != "al2023":
-                message = f"system container {key} cannot run with Docker on group {group}, which is {given.ami_family}"
-                help = f"{_AS_DAEMON}, or name other instance_groups"
-                yield finding(cluster, "RULE134", (*path, "run"), message, help, source=_BOTTLEROCKET)
+    for name in container.instance_groups if container.run == "docker" else ():
+        group = cluster.instance_groups.get(name)
+        if group and group.ami_family != "al2023":
+            runs = f"system container {container.key} cannot run with Docker on group {name}"
+            message = f"{runs}, which is {group.ami_family}"
+            at, help = (*container.path, "run"), f"{_AS_DAEMON}, or name other instance_groups"
+            yield finding(cluster, "RULE134", at, message, help, source=_BOTTLEROCKET)
 
 
-def memory_left_for_tasks(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Demand that an instance has memory left beside what is reserved and what its daemons take.
+def memory_left_for_tasks(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
+    """Demand memory of an instance beside what is reserved and what its daemons take.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
     """
-    for key, group in sorted(cluster.instance_groups.items()):
-        reserved = group.reserved_memory
-        running = sum(
-            one.memory_reservation or one.memory for one in (cluster.system_containers[name] for name in group.daemons)
-        )
-        for at, kind in instance_types(key, group):
-            known = aws.instance_type(kind)
-            if known and known.memory and (reserved or running) and reserved + running >= known.memory:
-                parts = [f"{reserved} MiB reserved"] * bool(reserved) + [f"{running} MiB of daemons"] * bool(running)
-                message = f"{listed(parts, 'and')} leave nothing of the {known.memory} MiB of {kind} for tasks"
-                where = written(cluster, ("instance_groups", key, "reserved_memory"), at)
-                yield finding(
-                    cluster,
-                    "RULE135",
-                    where,
-                    message,
-                    "reserve less, or use a larger type",
-                    source=_MEMORY,
-                )
+    daemons = [cluster.system_containers[key] for key in group.daemons]
+    running = sum(daemon.memory_reservation or daemon.memory for daemon in daemons)
+    reserved = [f"{group.reserved_memory} MiB reserved"] if group.reserved_memory else []
+    parts = [*reserved, f"{running} MiB of daemons"] if running else reserved
+    for at, name in _instance_types(group):
+        kind = aws.instance_type(name)
+        memory = kind.memory if kind else None
+        if parts and memory and group.reserved_memory + running >= memory:
+            leave = f"{listed(parts, 'and')} leave nothing"
+            message = f"{leave} of the {memory} MiB of {name} for tasks"
+            where = written(cluster, (*group.path, "reserved_memory"), at)
+            help = "reserve less, or use a larger type"
+            yield finding(cluster, "RULE135", where, message, help, source=_MEMORY)
 
 
-def instance_types(key: str, group: InstanceGroup) -> Iterator[tuple[Path, str]]:
+def _instance_types(group: InstanceGroup) -> Iterator[tuple[Path, str]]:
     """Yield the instance types of a group, each with its path."""
-    path: Path = ("instance_groups", key)
     if group.instance_type:
-        yield (*path, "instance_type"), group.instance_type
+        yield (*group.path, "instance_type"), group.instance_type
     for index, kind in enumerate(group.instance_types or ()):
-        yield (*path, "instance_types", index), kind
+        yield (*group.path, "instance_types", index), kind
 
 
-def drivers_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
+def drivers_allowed(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Demand that instances allow the log drivers that the spec's containers use.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
     """
-    used = cluster.log_drivers
-    for key, group in sorted(cluster.instance_groups.items()):
-        missing = [driver for driver in used if group.gives("log_drivers") and driver not in group.log_drivers]
-        if missing:
-            message = f"instance group {key} does not allow {listed(missing, 'and')}, which containers of the spec use"
-            at = ("instance_groups", key, "log_drivers")
-            yield finding(
-                cluster,
-                "RULE136",
-                at,
-                message,
-                f"add {listed(missing, 'and')}, or remove it",
-                source=_AGENT,
-            )
+    missing = [driver for driver in cluster.log_drivers if driver not in group.log_drivers]
+    if missing and group.gives("log_drivers"):
+        drivers = listed(missing, "and")
+        allows = f"instance group {group.key} does not allow {drivers}"
+        message = f"{allows}, which containers of the spec use"
+        at, help = (*group.path, "log_drivers"), f"add {drivers}, or remove it"
+        yield finding(cluster, "RULE136", at, message, help, source=_AGENT)
 
 
+_ALONE = ("system_containers",)
+_PLACED = ("system_containers", "instance_groups")
 RULES = (
-    Rule(("system_containers", "instance_groups"), groups_exist),
-    Rule(("system_containers", "instance_groups"), host_ports_free),
-    Rule(("system_containers",), host_port_equals_container_port),
-    Rule(("system_containers", "registry_auth"), docker_without_ecs),
-    Rule(("system_containers", "instance_groups"), docker_has_its_image),
-    Rule(("system_containers", "instance_groups"), memory_left_for_tasks),
-    Rule(("system_containers", "services", "jobs", "instance_groups", "logs"), drivers_allowed),
+    Rule(_PLACED, instances_exist, over.system_containers),
+    Rule(_PLACED, groups_exist, over.system_containers),
+    Rule(_PLACED, host_ports_free),
+    Rule(_ALONE, ports_unmapped, over.system_containers),
+    Rule(_ALONE, docker_without_ecs, over.system_containers),
+    Rule(_ALONE, docker_shares_a_network, over.system_containers),
+    Rule(("logs", *_ALONE), docker_logs_to_cloudwatch, over.system_containers),
+    Rule(("registry_auth", *_ALONE), docker_logs_in_nowhere, over.system_containers),
+    Rule(_PLACED, docker_has_its_image, over.system_containers),
+    Rule(_PLACED, memory_left_for_tasks, over.instance_groups),
+    Rule((*_PLACED, "services", "jobs", "logs"), drivers_allowed, over.instance_groups),
 )

@@ -1,7 +1,7 @@
-"""Rules across specs: clusters that share an account, a bucket of states or a network keep out of each other's way.
+"""Rules across specs: clusters of one account, bucket or network keep out of each other's way.
 
-Two accounts may be the same unless both specs name theirs and they differ. What collides for certain is an error, what
-collides only if the accounts are the same is a warning.
+Two accounts may be the same unless both specs name theirs and they differ. What collides for
+certain is an error, what collides only if the accounts are the same is a warning.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _CLUSTER = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Create
 _STATE = "https://developer.hashicorp.com/terraform/language/backend/s3"
 _PEERING = "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html"
 _NAMESPACES = "https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html"
-_RECORDS = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html"
+_ROUTE53 = "https://docs.aws.amazon.com/Route53/latest/APIReference"
+_RECORDS = f"{_ROUTE53}/API_ChangeResourceRecordSets.html"
 _ENDPOINTS = "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html"
 
 Names: TypeAlias = Mapping[tuple[NameRule, str], Name]
@@ -46,7 +47,8 @@ class Pair:
     @property
     def may_meet(self) -> bool:
         """Whether both may be of one account, in one region."""
-        return self.first.region == self.second.region and _may_be_equal(self.first.account_id, self.second.account_id)
+        one, other = self.first, self.second
+        return one.region == other.region and _may_be_equal(one.account_id, other.account_id)
 
     @property
     def same_cluster(self) -> bool:
@@ -99,8 +101,10 @@ def _states(pair: Pair) -> Iterator[Diagnostic]:
     if one and other and (one.bucket, one.key) == (other.bucket, other.key):
         key = other.key
         path: Path = ("state", "key")
-        message = f"the state {key} in bucket {one.bucket} is that of {pair.first.file} too: each would undo the other"
-        yield pair.found("RULE181", (path, path), message, "write another state.key", _STATE, Severity.ERROR)
+        owner = f"that of {pair.first.file} too: each would undo the other"
+        message = f"the state {key} in bucket {one.bucket} is {owner}"
+        help, severity = "write another state.key", Severity.ERROR
+        yield pair.found("RULE181", (path, path), message, help, _STATE, severity)
 
 
 def _clusters(pair: Pair) -> Iterator[Diagnostic]:
@@ -110,8 +114,11 @@ def _clusters(pair: Pair) -> Iterator[Diagnostic]:
     """
     if pair.same_cluster:
         name = pair.second.name
-        message = f"cluster {name} is that of {pair.first.file} too{_if_same_account(pair)}: all names would collide"
-        help = "write another cluster.name" + ("" if pair.severity is Severity.ERROR else ", or account_id in both")
+        owner = f"that of {pair.first.file} too{_if_same_account(pair)}"
+        message = f"cluster {name} is {owner}: all names would collide"
+        help = "write another cluster.name"
+        if pair.severity is not Severity.ERROR:
+            help += ", or account_id in both"
         paths = (cluster_path(pair.first), cluster_path(pair.second))
         yield pair.found("RULE180", paths, message, help, _CLUSTER, pair.severity)
 
@@ -131,7 +138,7 @@ def _prefix_path(cluster: Cluster) -> Path:
 
 
 def _names(pair: Pair, names: Mapping[str, Names]) -> Iterator[Diagnostic]:
-    """Refuse one name for two things: the cluster `a` with a key `b-c` and the cluster `a-b` with a key `c`."""
+    """Refuse one name for two things: of cluster `a` with key `b-c` and of `a-b` with key `c`."""
     if not pair.may_meet or pair.same_cluster:
         return
     same_prefix = pair.first.logs.prefix == pair.second.logs.prefix
@@ -139,15 +146,17 @@ def _names(pair: Pair, names: Mapping[str, Names]) -> Iterator[Diagnostic]:
     for (rule, text), name in names[pair.second.file].items():
         if (rule, text) in taken and not (same_prefix and rule is LOG_GROUP_NAME):
             other = taken[rule, text]
-            message = f"'{text}' would name the {name.what} and, in {pair.first.file}, the {other.what}"
+            both = f"the {name.what} and, in {pair.first.file}, the {other.what}"
+            message = f"'{text}' would name {both}{_if_same_account(pair)}"
             paths = (cluster_path(pair.first), cluster_path(pair.second))
             help = "rename one of the clusters, or the key that its name ends with"
-            yield pair.found("RULE184", paths, f"{message}{_if_same_account(pair)}", help, "", pair.severity)
+            yield pair.found("RULE184", paths, message, help, "", pair.severity)
 
 
 def _fixed_names(cluster: Cluster) -> Names:
-    """Return what must be unique in an account and region; what Terraform appends makes a prefix so."""
-    return {(name.limit, name): name for _, name in named(cluster) if not name.is_prefix and name.limit not in SCOPED}
+    """Return what must be unique in an account and region; Terraform makes a prefix so."""
+    fixed = (name for _, name in named(cluster) if not name.is_prefix)
+    return {(name.limit, name): name for name in fixed if name.limit not in SCOPED}
 
 
 def _endpoints(pair: Pair) -> Iterator[Diagnostic]:
@@ -161,13 +170,14 @@ def _endpoints(pair: Pair) -> Iterator[Diagnostic]:
     both = sorted(set(one.network.endpoints) & set(other.network.endpoints) - {S3})
     if both:
         path: Path = ("network", "endpoints")
-        message = f"{pair.first.file} makes the endpoint {both[0]} in {one.network.vpc_id} too, and a VPC takes it once"
+        made = f"the endpoint {both[0]} in {one.network.vpc_id}"
+        message = f"{pair.first.file} makes {made} too, and a VPC takes it once"
         help = f"remove {', '.join(both)} from one of the two"
         yield pair.found("RULE185", (path, path), message, help, _ENDPOINTS, Severity.ERROR)
 
 
 def _dns_names(pair: Pair) -> Iterator[Diagnostic]:
-    """Refuse a DNS name that two balancers would have in one hosted zone: the second record is not made.
+    """Refuse a DNS name of two balancers in one hosted zone: the second record is not made.
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
     """
@@ -175,8 +185,8 @@ def _dns_names(pair: Pair) -> Iterator[Diagnostic]:
     for name, path in _records(pair.second):
         if name in taken:
             message = f"{name[1]} in zone {name[0]} leads to a balancer of {pair.first.file} too"
-            help = "write another name in one of the two"
-            yield pair.found("RULE186", (taken[name], path), message, help, _RECORDS, Severity.ERROR)
+            help, paths = "write another name in one of the two", (taken[name], path)
+            yield pair.found("RULE186", paths, message, help, _RECORDS, Severity.ERROR)
 
 
 def _namespaces(pair: Pair) -> Iterator[Diagnostic]:
@@ -189,21 +199,24 @@ def _namespaces(pair: Pair) -> Iterator[Diagnostic]:
         return
     for name in sorted(set(one.namespaces) & set(other.namespaces)):
         paths = (_namespace_path(one, name), _namespace_path(other, name))
-        message = f"{pair.first.file} makes the namespace {name} in {one.network.vpc_id} too, and a VPC takes it once"
+        made = f"the namespace {name} in {one.network.vpc_id}"
+        message = f"{pair.first.file} makes {made} too, and a VPC takes it once"
         help = "write the id ns-… of the one that is made first, or another name"
         yield pair.found("RULE288", paths, message, help, _NAMESPACES, Severity.ERROR)
 
 
 def _namespace_path(cluster: Cluster, name: str) -> Path:
-    services = (key for key, one in cluster.services.items() if one.cloud_map and one.cloud_map.namespace == name)
-    return ("services", min(services), "cloud_map", "namespace")
+    for service in cluster.services.values():
+        if service.cloud_map and service.cloud_map.namespace == name:
+            return (*service.path, "cloud_map", "namespace")
+    return ()
 
 
 def _records(cluster: Cluster) -> Iterator[tuple[tuple[str, str], Path]]:
-    for key, balancer in sorted(cluster.load_balancers.items()):
+    for balancer in cluster.load_balancers.values():
         if dns := balancer.dns:
             for index, name in enumerate(dns.names):
-                yield (dns.zone_id, name), ("load_balancers", key, "dns", "names", index)
+                yield (dns.zone_id, name), (*balancer.path, "dns", "names", index)
 
 
 def _blocks(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
@@ -211,11 +224,15 @@ def _blocks(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
 
     https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
     """
-    known = [cluster for cluster in clusters if cluster.network.vpc_id is None or cluster.wrote(*CIDR)]
+    known = [cluster for cluster in clusters if _knows_its_block(cluster)]
     for index, second in enumerate(known):
-        pairs = [pair for first in known[:index] if (pair := Pair(first, second)) and _overlap(pair)]
-        if pairs:
-            yield _overlapping(second, pairs)
+        pairs = (Pair(first, second) for first in known[:index])
+        if overlapping := [pair for pair in pairs if _overlap(pair)]:
+            yield _overlapping(second, overlapping)
+
+
+def _knows_its_block(cluster: Cluster) -> bool:
+    return cluster.network.vpc_id is None or cluster.wrote(*CIDR)
 
 
 def _overlap(pair: Pair) -> bool:
@@ -226,10 +243,11 @@ def _overlap(pair: Pair) -> bool:
 
 
 def _overlapping(second: Cluster, pairs: Sequence[Pair]) -> Diagnostic:
-    """Return one finding for a cluster, however many others it overlaps; only a note if all are of other accounts."""
+    """Return one finding for a cluster; a note if all that it overlaps are of other accounts."""
     others = ", ".join(f"{pair.first.network.cidr} of {pair.first.file}" for pair in pairs)
     accounts = [(pair.first.account_id, second.account_id) for pair in pairs]
-    severity = Severity.WARNING if any(_may_be_equal(*both) for both in accounts) else Severity.NOTE
+    related = any(_may_be_equal(*both) for both in accounts)
+    severity = Severity.WARNING if related else Severity.NOTE
     message = f"{second.network.cidr} overlaps {others}: these VPCs can never be peered"
     help = "write a network.cidr of its own in each, unless they stay apart for ever"
     one = finding(second, "RULE183", CIDR, message, help, source=_PEERING, severity=severity)

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from tfgen.aws_limits import GP3_IOPS, GP3_THROUGHPUT, Range
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster
-from tfgen.rules.instance_groups import groups
+from tfgen.resolve import Cluster, InstanceGroup
+from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding
 from tfgen.spec.instance_groups import RootVolume
 
 _VOLUMES = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html"
 
-# IOPS that a type takes, and how many for each GiB. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
+# IOPS that a type takes, and how many for each GiB.
+# https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
 _IOPS: dict[str, tuple[Range, int]] = {
     "gp3": (GP3_IOPS, 500),
     "io1": (Range(100, 64000, _VOLUMES), 50),
@@ -21,45 +22,37 @@ _IOPS: dict[str, tuple[Range, int]] = {
 }
 
 
-def volume_fits_type(cluster: Cluster) -> Iterator[Diagnostic]:
+def volume_fits_type(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Hold iops and throughput to the volume types that take them.
 
     https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
     """
-    for path, _, group in groups(cluster):
-        volume, at = group.root_volume, (*path, "root_volume")
-        if volume.iops is not None and volume.type not in _IOPS:
-            message = f"a {volume.type} volume takes no iops: they follow from its size"
-            help = "remove iops, or write type: gp3"
-            yield finding(cluster, "RULE031", (*at, "iops"), message, help, source=_VOLUMES, key=True)
-        if volume.iops is None and volume.type in ("io1", "io2"):
-            message = f"an {volume.type} volume needs iops"
-            yield finding(
-                cluster,
-                "RULE031",
-                (*at, "type"),
-                message,
-                "write iops, such as iops: 3000",
-                source=_VOLUMES,
-            )
-        if volume.throughput is not None and volume.type != "gp3":
-            message = f"{'an' if volume.type.startswith('i') else 'a'} {volume.type} volume takes no throughput"
-            help = "remove throughput, or write type: gp3"
-            yield finding(cluster, "RULE031", (*at, "throughput"), message, help, source=_VOLUMES, key=True)
+    volume, at = group.root_volume, (*group.path, "root_volume")
+    of_type = f"{'an' if volume.type.startswith('i') else 'a'} {volume.type} volume"
+    if volume.iops is not None and volume.type not in _IOPS:
+        message, path = f"{of_type} takes no iops: they follow from its size", (*at, "iops")
+        help = "remove iops, or write type: gp3"
+        yield finding(cluster, "RULE031", path, message, help, source=_VOLUMES, key=True)
+    if volume.iops is None and volume.type in ("io1", "io2"):
+        message, help = f"{of_type} needs iops", "write iops, such as iops: 3000"
+        yield finding(cluster, "RULE031", (*at, "type"), message, help, source=_VOLUMES)
+    if volume.throughput is not None and volume.type != "gp3":
+        message, path = f"{of_type} takes no throughput", (*at, "throughput")
+        help = "remove throughput, or write type: gp3"
+        yield finding(cluster, "RULE031", path, message, help, source=_VOLUMES, key=True)
 
 
-def volume_within_limits(cluster: Cluster) -> Iterator[Diagnostic]:
+def volume_within_limits(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Hold iops and throughput to the ranges of the volume type, and to each other's ratio.
 
     https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
     https://docs.aws.amazon.com/ebs/latest/userguide/provisioned-iops.html
     """
-    for path, _, group in groups(cluster):
-        volume, at = group.root_volume, (*path, "root_volume")
-        if volume.iops is not None and volume.type in _IOPS:
-            yield from _iops(cluster, (*at, "iops"), volume.type, volume.size, volume.iops)
-        if volume.throughput is not None and volume.type == "gp3":
-            yield from _throughput(cluster, at, volume)
+    volume, at = group.root_volume, (*group.path, "root_volume")
+    if volume.iops is not None and volume.type in _IOPS:
+        yield from _iops(cluster, (*at, "iops"), volume.type, volume.size, volume.iops)
+    if volume.throughput is not None and volume.type == "gp3":
+        yield from _throughput(cluster, at, volume)
 
 
 def _iops(cluster: Cluster, path: Path, kind: str, size: int, iops: int) -> Iterator[Diagnostic]:
@@ -78,13 +71,14 @@ def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Di
     iops = volume.iops or GP3_IOPS.low
     throughput = volume.throughput or GP3_THROUGHPUT.low
     if throughput > iops / 4:
-        message = f"throughput {throughput} needs more than {iops} iops: gp3 gives 0.25 MiB/s for each"
+        why = "gp3 gives 0.25 MiB/s for each"
+        message = f"throughput {throughput} needs more than {iops} iops: {why}"
         help = f"write iops: {throughput * 4}, or throughput: {iops // 4} or less"
-        also = (((*path, "iops"), "the iops"),)
-        yield finding(cluster, "RULE032", (*path, "throughput"), message, help, source=_VOLUMES, also=also)
+        at, also = (*path, "throughput"), (((*path, "iops"), "the iops"),)
+        yield finding(cluster, "RULE032", at, message, help, source=_VOLUMES, also=also)
 
 
 RULES = (
-    Rule(("instance_groups",), volume_fits_type),
-    Rule(("instance_groups",), volume_within_limits),
+    Rule(("instance_groups",), volume_fits_type, over.instance_groups),
+    Rule(("instance_groups",), volume_within_limits, over.instance_groups),
 )

@@ -8,52 +8,79 @@ from dataclasses import replace
 
 from tfgen.diagnostics import CODES, Diagnostic, Severity, closest, family
 from tfgen.resolve import Cluster
+from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, finding, listed
+from tfgen.spec.partial import KEY
 from tfgen.spec.section import Unread
 from tfgen.spec.security import Waiver
 
+WAIVERS: Path = ("security", "waivers")
 _GRADES = {"strict": Severity.ERROR, "standard": Severity.WARNING, "dev": Severity.NOTE}
 
 
-def graded(cluster: Cluster, found: Sequence[Diagnostic], today: datetime.date) -> Iterator[Diagnostic]:
-    """Yield the findings, those of security graded by profile and waivers, and what is wrong with the waivers.
+def graded(
+    cluster: Cluster,
+    found: Sequence[Diagnostic],
+    today: datetime.date,
+) -> Iterator[Diagnostic]:
+    """Yield the findings, those of security graded, and what is wrong with the waivers.
 
-    A waiver ends with its last day: from then on it is an error, and its finding is back.
+    A waiver ends with its last day: from then on it is an error, and its finding is back. A finding
+    whose grade hangs on what could not be read is left out.
     """
-    security = {diagnostic.code for diagnostic in found if family(diagnostic.code) == "SEC"}
-    for diagnostic in found:
-        yield _graded(cluster, diagnostic, today) if diagnostic.code in security else diagnostic
-    try:
-        yield from _waiver_faults(cluster, security, today)
-    except Unread:
-        return
+    of_security = [diagnostic for diagnostic in found if family(diagnostic.code) == "SEC"]
+    yield from (diagnostic for diagnostic in found if family(diagnostic.code) != "SEC")
+    yield from each(of_security, lambda diagnostic: [_graded(cluster, diagnostic, today)])
+    codes = {diagnostic.code for diagnostic in of_security}
+    waivers = list(each([cluster], lambda whole: whole.security.waivers.items()))
+    yield from each(waivers, lambda waiver: _ended(cluster, *waiver, today))
+    for code, _ in waivers:
+        yield from _idle(cluster, code, codes)
 
 
-def _graded(cluster: Cluster, one: Diagnostic, today: datetime.date) -> Diagnostic:
+def _graded(cluster: Cluster, diagnostic: Diagnostic, today: datetime.date) -> Diagnostic:
     security = cluster.security
-    waiver = security.waivers.get(one.code)
+    if any((*WAIVERS, code, KEY) in cluster.reading.unread for code in security.waivers):
+        raise Unread("a waiver of nobody knows what")
+    waiver = security.waivers.get(diagnostic.code)
     if waiver and not _is_over(waiver, today):
         reason = " ".join(waiver.reason.split())
-        return replace(one, message=f"{one.message}; accepted: {reason}", help="", severity=Severity.NOTE)
-    return replace(one, severity=_GRADES[security.profile])
+        message = f"{diagnostic.message}; accepted: {reason}"
+        return replace(diagnostic, message=message, help="", severity=Severity.NOTE)
+    return replace(diagnostic, severity=_GRADES[security.profile])
 
 
 def _is_over(waiver: Waiver, today: datetime.date) -> bool:
     return waiver.until is not None and waiver.until < today
 
 
-def _waiver_faults(cluster: Cluster, found: set[str], today: datetime.date) -> Iterator[Diagnostic]:
-    known = sorted(code for code in CODES if family(code) == "SEC")
-    for code, waiver in cluster.security.waivers.items():
-        path: Path = ("security", "waivers", code)
-        if code not in known:
-            help = closest(code, known) or f"use {listed(known)}"
-            yield finding(cluster, "RULE069", path, f"there is no finding {code} to accept", help, key=True)
-            continue
-        if _is_over(waiver, today):
-            message = f"the waiver of {code} ended on {waiver.until}"
-            help = "mend the finding and remove the waiver, or give it a new last day"
-            yield finding(cluster, "RULE070", (*path, "until"), message, help)
-        if code not in found and cluster.sound:
-            message = f"the waiver of {code} accepts nothing: there is no such finding in this spec"
-            yield finding(cluster, "RULE071", path, message, "remove it", severity=Severity.WARNING, key=True)
+def _ended(
+    cluster: Cluster,
+    code: str,
+    waiver: Waiver,
+    today: datetime.date,
+) -> Iterator[Diagnostic]:
+    """Refuse a waiver whose last day is over."""
+    if code in _known() and _is_over(waiver, today):
+        message = f"the waiver of {code} ended on {waiver.until}"
+        help = "mend the finding and remove the waiver, or give it a new last day"
+        yield finding(cluster, "RULE070", (*WAIVERS, code, "until"), message, help)
+
+
+def _idle(cluster: Cluster, code: str, found: set[str]) -> Iterator[Diagnostic]:
+    """Refuse a waiver of no finding that there is, and warn of one that this spec does not have."""
+    path = (*WAIVERS, code)
+    if code not in _known():
+        if cluster.reading.missed(*path):
+            return  # its key is refused already
+        help = closest(code, _known()) or f"use {listed(_known())}"
+        message = f"there is no finding {code} to accept"
+        yield finding(cluster, "RULE069", path, message, help, key=True)
+    elif code not in found and cluster.sound:
+        message = f"the waiver of {code} accepts nothing: there is no such finding in this spec"
+        severity = Severity.WARNING
+        yield finding(cluster, "RULE071", path, message, "remove it", severity=severity, key=True)
+
+
+def _known() -> list[str]:
+    return sorted(code for code in CODES if family(code) == "SEC")

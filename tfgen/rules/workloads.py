@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from tfgen import aws
 from tfgen.diagnostics import Diagnostic
-from tfgen.resolve import Cluster, Container, Service, Workload
+from tfgen.resolve import Cluster, Container, Service, Task, Workload
+from tfgen.rules import over
 from tfgen.rules.capacity import strategy_faults
-from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.rules.rule import Rule, finding, listed, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _SIZES = f"{_ECS}/developerguide/fargate-tasks-services.html"
@@ -16,201 +17,249 @@ _NETWORKS = f"{_ECS}/developerguide/task-networking.html"
 _ADDRESSES = f"{_ECS}/developerguide/task-networking-awsvpc.html"
 _FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
 _MEMORY = f"{_ECS}/developerguide/memory-management.html"
+_ARM = f"{_ECS}/developerguide/ecs-arm64.html"
 
 # Fields that Fargate does not take: what they need is not the user's there.
 _NOT_ON_FARGATE = ("privileged", "devices", "tmpfs", "shm_size")
 _AWSVPC_ONLY = ("subnets", "ingress", "egress")
 
 
-def workloads_of(cluster: Cluster) -> Iterator[tuple[Path, str, str, Workload]]:
-    """Yield each service and job with its path, which of the two it is, and its key."""
-    for workload in cluster.workloads:
-        yield workload.path, workload.kind, workload.key, workload
-
-
-def workload_containers(cluster: Cluster) -> Iterator[tuple[Path, Workload, str, Container]]:
-    """Yield each container of each service and job, with its path, its workload and its name."""
-    for path, _, key, workload in workloads_of(cluster):
-        yield path, workload, key, workload
-        for name, sidecar in sorted(workload.sidecars.items()):
-            yield (*path, "sidecars", name), workload, name, sidecar
-
-
-def capacity_told(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Demand a place for each workload: its own capacity, or the cluster's default, and hold it to what ECS takes.
+def capacity_told(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Demand a place for each workload: its own capacity, sound for ECS, or the cluster's default.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
     """
-    for path, what, key, workload in workloads_of(cluster):
-        if workload.gives("capacity"):
-            yield from strategy_faults(cluster, (*path, "capacity"), workload.capacity)
-        elif not workload.capacity:
-            help = f"write capacity: {min(cluster.instance_groups)}, or cluster.default_capacity for all"
-            message = f"{what} {key} does not say where it runs, and no capacity is the default"
-            yield finding(cluster, "RULE210", path, message, help, key=True)
+    if workload.gives("capacity"):
+        yield from strategy_faults(cluster, (*workload.path, "capacity"), workload.capacity)
+    elif not workload.capacity:
+        where = f"{workload.kind} {workload.key} does not say where it runs"
+        message = f"{where}, and no capacity is the default"
+        group = min(cluster.instance_groups)
+        help = f"write capacity: {group}, or cluster.default_capacity for all"
+        yield finding(cluster, "RULE210", workload.path, message, help, key=True)
 
 
-def fargate_sizes(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold cpu and memory of a Fargate task to the sizes that there are.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    for path, what, key, workload in workloads_of(cluster):
-        if not workload.on_fargate:
-            continue
-        sizes = aws.FARGATE_SIZES.get(workload.cpu or 0)
-        if sizes is None:
-            given = f"cpu {workload.cpu}" if workload.cpu else "no cpu"
-            message = f"{what} {key} runs on Fargate with {given}, and Fargate has no such size"
-            at = (*path, "cpu") if cluster.wrote(*path, "cpu") else path
-            help = f"write cpu: {listed([str(size) for size in aws.FARGATE_SIZES])}"
-            yield finding(cluster, "RULE211", at, message, help, source=_SIZES, key=at == path)
-        elif workload.memory not in sizes:
-            near = min(sizes, key=lambda size: (abs(size - workload.memory), size))
-            message = f"Fargate has no size of {workload.cpu} CPU units with {workload.memory} MiB"
-            help = f"write memory: {near}; {workload.cpu} takes {sizes[0]} to {sizes[-1]} MiB"
-            yield finding(cluster, "RULE211", (*path, "memory"), message, help, source=_SIZES)
-
-
-def sidecars_fit(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the sidecars of a Fargate task to less than the task, and a sidecar's name apart from the main one's.
+def fargate_cpu(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Hold the CPU units of a Fargate task to the sizes that there are.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
-    for path, what, key, workload in workloads_of(cluster):
-        if key in workload.sidecars:
-            message = f"sidecar {key} has the name of the main container, which is that of the {what}"
-            yield finding(
-                cluster,
-                "RULE212",
-                (*path, "sidecars", key),
-                message,
-                "give it another name",
-                key=True,
-            )
-        if not workload.on_fargate or not workload.sidecars:
-            continue
-        cpu = sum(one.cpu or 0 for one in workload.sidecars.values())
-        proxy = workload.proxy_memory if isinstance(workload, Service) else 0
-        memory = sum(one.memory for one in workload.sidecars.values()) + proxy
-        if cpu >= (workload.cpu or 0) or memory >= workload.memory:
-            message = f"the sidecars take {cpu} CPU units and {memory} MiB, and leave the main container nothing"
-            help = "give the task a larger size: on Fargate cpu and memory are those of the whole task"
-            yield finding(cluster, "RULE212", (*path, "sidecars"), message, help, source=_SIZES, key=True)
+    if workload.on_fargate and workload.cpu not in aws.FARGATE_SIZES:
+        cpu = f"cpu {workload.cpu}" if workload.cpu else "no cpu"
+        runs = f"{workload.kind} {workload.key} runs on Fargate with {cpu}"
+        message = f"{runs}, and Fargate has no such size"
+        help = f"write cpu: {listed([str(size) for size in aws.FARGATE_SIZES])}"
+        at = written(cluster, (*workload.path, "cpu"), workload.path)
+        key = at == workload.path
+        yield finding(cluster, "RULE211", at, message, help, source=_SIZES, key=key)
 
 
-def networks_fit(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold Fargate to awsvpc, and fields of awsvpc tasks to such tasks.
+def fargate_memory(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Hold the memory of a Fargate task to what goes with its CPU units.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+    """
+    cpu, memory = workload.cpu or 0, workload.memory
+    sizes = aws.FARGATE_SIZES.get(cpu, ())
+    if workload.on_fargate and sizes and memory not in sizes:
+        near = min(sizes, key=lambda size: (abs(size - memory), size))
+        message = f"Fargate has no size of {cpu} CPU units with {memory} MiB"
+        help = f"write memory: {near}; {cpu} takes {sizes[0]} to {sizes[-1]} MiB"
+        at = (*workload.path, "memory")
+        yield finding(cluster, "RULE211", at, message, help, source=_SIZES)
+
+
+def sidecars_have_other_names(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Keep the names of sidecars apart from that of the main container.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+    """
+    for name in sorted({workload.key, workload.name} & workload.sidecars.keys()):
+        what = f"sidecar {name} has the name of the main container"
+        at, message = (
+            (*workload.path, "sidecars", name),
+            f"{what}, which is that of the {workload.kind}",
+        )
+        yield finding(cluster, "RULE212", at, message, "give it another name", key=True)
+
+
+def sidecars_leave_room(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Hold the sidecars of a Fargate task to less than the task.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+    """
+    if not workload.on_fargate or not workload.sidecars:
+        return
+    cpu = sum(sidecar.cpu or 0 for sidecar in workload.sidecars.values())
+    memory = sum(sidecar.memory for sidecar in workload.sidecars.values())
+    if isinstance(workload, Service):
+        memory += workload.proxy_memory
+    if cpu >= (workload.cpu or 0) or memory >= workload.memory:
+        take = f"the sidecars take {cpu} CPU units and {memory} MiB"
+        message = f"{take}, and leave the main container nothing"
+        help = "give the task a larger size: on Fargate cpu and memory are those of the whole task"
+        at = (*workload.path, "sidecars")
+        yield finding(cluster, "RULE212", at, message, help, source=_SIZES, key=True)
+
+
+def networks_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Hold Fargate to awsvpc, and public addresses to tasks on Fargate.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html
     """
-    for path, what, key, workload in workloads_of(cluster):
-        mode = workload.network_mode
-        if workload.on_fargate and mode != "awsvpc":
-            at = (*path, "network_mode")
-            message = f"{what} {key} runs on Fargate, which knows no {mode} network"
-            yield finding(cluster, "RULE213", at, message, "remove network_mode", source=_NETWORKS)
-        elif mode == "awsvpc" and workload.subnets == "public" and not workload.on_fargate:
-            message = f"{what} {key} runs on instances, and only on Fargate do tasks get public addresses"
-            help = "write subnets: private, or capacity: fargate"
-            yield finding(cluster, "RULE213", (*path, "subnets"), message, help, source=_ADDRESSES)
-        elif mode != "awsvpc":
-            for name in _AWSVPC_ONLY:
-                if cluster.wrote(*path, name):
-                    message = f"{name} is for tasks with a network of their own, and {what} {key} is in {mode} mode"
-                    help = "write network_mode: awsvpc, or remove it"
-                    yield finding(cluster, "RULE213", (*path, name), message, help, source=_NETWORKS, key=True)
+    what, mode = f"{workload.kind} {workload.key}", workload.network_mode
+    if workload.on_fargate and mode != "awsvpc":
+        message = f"{what} runs on Fargate, which knows no {mode} network"
+        at, help = (*workload.path, "network_mode"), "remove network_mode"
+        yield finding(cluster, "RULE213", at, message, help, source=_NETWORKS)
+    elif mode == "awsvpc" and workload.subnets == "public" and not workload.on_fargate:
+        message = f"{what} runs on instances, and only on Fargate do tasks get public addresses"
+        at, help = (*workload.path, "subnets"), "write subnets: private, or capacity: fargate"
+        yield finding(cluster, "RULE213", at, message, help, source=_ADDRESSES)
 
 
-def fields_fit_fargate(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse on Fargate what needs an instance, and the other way round.
+def fields_fit_network(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Hold fields of awsvpc tasks to such tasks.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html
+    """
+    if workload.awsvpc or workload.on_fargate:
+        return
+    is_in = f"{workload.kind} {workload.key} is in {workload.network_mode} mode"
+    for name in _AWSVPC_ONLY:
+        if cluster.wrote(*workload.path, name):
+            message = f"{name} is for tasks with a network of their own, and {is_in}"
+            at, help = (*workload.path, name), "write network_mode: awsvpc, or remove it"
+            yield finding(cluster, "RULE213", at, message, help, source=_NETWORKS, key=True)
+
+
+def fields_fit_fargate(
+    cluster: Cluster,
+    task: Task,
+    container: Container,
+) -> Iterator[Diagnostic]:
+    """Refuse fields on Fargate that need an instance.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
-    for path, workload, name, container in workload_containers(cluster):
-        if not workload.on_fargate:
-            continue
-        for field in _NOT_ON_FARGATE:
-            if getattr(container, field):
-                message = f"container {name} runs on Fargate, which has no {field}"
-                help = "remove it, or give it an instance group as capacity"
-                yield finding(cluster, "RULE214", (*path, field), message, help, source=_FARGATE, key=True)
-        for index, mount in enumerate(container.mounts):
-            if mount.startswith("/"):
-                message = f"container {name} runs on Fargate, where there is no path of a host to mount"
-                help = "mount a volume, or give it an instance group as capacity"
-                yield finding(cluster, "RULE214", (*path, "mounts", index), message, help, source=_FARGATE)
+    for field in _NOT_ON_FARGATE if _on_fargate(task) else ():
+        if getattr(container, field):
+            message = f"container {container.key} runs on Fargate, which has no {field}"
+            at = (*container.path, field)
+            help = "remove it, or give it an instance group as capacity"
+            yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
 
 
-def volumes_fit_capacity(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse volumes of the host on Fargate, and scratch space of Fargate on instances.
+def mounts_fit_fargate(
+    cluster: Cluster,
+    task: Task,
+    container: Container,
+) -> Iterator[Diagnostic]:
+    """Refuse mounts of a host's paths on Fargate.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+    """
+    for index, mount in enumerate(container.mounts if _on_fargate(task) else ()):
+        if mount.startswith("/"):
+            runs = f"container {container.key} runs on Fargate"
+            message = f"{runs}, where there is no path of a host to mount"
+            at = (*container.path, "mounts", index)
+            help = "mount a volume, or give it an instance group as capacity"
+            yield finding(cluster, "RULE214", at, message, help, source=_FARGATE)
+
+
+def _on_fargate(task: Task) -> bool:
+    return isinstance(task, Workload) and task.on_fargate
+
+
+def storage_fits_capacity(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Refuse scratch space of Fargate on instances.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
     """
-    for path, what, key, workload in workloads_of(cluster):
-        if not workload.on_fargate:
-            if workload.ephemeral_storage:
-                message = f"{what} {key} runs on instances, and ephemeral_storage is Fargate's"
-                help = "size the root_volume of the instance group"
-                at = (*path, "ephemeral_storage")
-                yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
-            continue
-        for name, volume in sorted(workload.volumes.items()):
-            if volume.host_path or volume.docker:
-                message = f"{what} {key} runs on Fargate, where volume {name} has no host to lie on"
-                at, help = (*path, "volumes", name), "write {} for scratch space, or {efs: …}"
-                yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
+    if workload.ephemeral_storage and not workload.on_fargate:
+        what = f"{workload.kind} {workload.key} runs on instances"
+        message, at = (
+            f"{what}, and ephemeral_storage is Fargate's",
+            (*workload.path, "ephemeral_storage"),
+        )
+        help = "size the root_volume of the instance group"
+        yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
 
 
-def tasks_fit_instances(cluster: Cluster) -> Iterator[Diagnostic]:
+def volumes_fit_capacity(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Refuse volumes of the host on Fargate.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
+    """
+    if not workload.on_fargate:
+        return
+    runs = f"{workload.kind} {workload.key} runs on Fargate"
+    for name, volume in workload.volumes.items():
+        if volume.host_path or volume.docker:
+            message = f"{runs}, where volume {name} has no host to lie on"
+            at = (*workload.path, "volumes", name)
+            help = "write {} for scratch space, or {efs: …}"
+            yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
+
+
+def tasks_fit_instances(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Refuse a task that needs more memory than any instance of its groups has.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
     """
-    for path, _, key, workload in workloads_of(cluster):
-        if workload.on_fargate:
-            continue
-        needed = sum(one.memory_reservation or one.memory for one in workload.containers.values())
-        groups = [cluster.instance_groups.get(name) for name in workload.capacity]
-        sizes = [
-            known.memory
-            for group in groups
-            if group
-            for kind in group.types
-            if (known := aws.instance_type(kind)) and known.memory
-        ]
-        if sizes and needed >= max(sizes):
-            message = f"a task of {key} needs {needed} MiB, and the largest instance it may run on has {max(sizes)}"
-            help = "use a larger instance type, or less memory; the system itself needs some too"
-            yield finding(cluster, "RULE221", (*path, "memory"), message, help, source=_MEMORY)
+    largest = max(_memories(cluster, workload), default=0)
+    containers = workload.containers.values()
+    needed = sum(container.memory_reservation or container.memory for container in containers)
+    if largest and needed >= largest:
+        needs = f"a task of {workload.key} needs {needed} MiB"
+        message = f"{needs}, and the largest instance it may run on has {largest}"
+        help = "use a larger instance type, or less memory; the system itself needs some too"
+        at = (*workload.path, "memory")
+        yield finding(cluster, "RULE221", at, message, help, source=_MEMORY)
 
 
-def architectures_fit(cluster: Cluster) -> Iterator[Diagnostic]:
+def _memories(cluster: Cluster, workload: Workload) -> list[int]:
+    """Return the MiB of each type of instance that a workload may run on, where all are known."""
+    types = [kind for name in workload.groups for kind in cluster.instance_groups[name].types]
+    known = [aws.instance_type(kind) for kind in types]
+    memories = [kind.memory for kind in known if kind and kind.memory]
+    return memories if len(memories) == len(types) else []
+
+
+def architectures_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Refuse an architecture that the instances of a workload do not have.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html
     """
-    for path, what, key, workload in workloads_of(cluster):
-        for name in sorted(workload.capacity):
-            group = cluster.instance_groups.get(name)
-            own = aws.architecture(group.types[0]) if group and group.types else None
-            wanted = workload.architecture
-            if own and own != wanted:
-                at = (*path, "architecture" if workload.architecture else "capacity")
-                message = f"{what} {key} is {wanted}, and instance group {name} is {own}"
-                help = "use one architecture in all of its capacity"
-                source = f"{_ECS}/developerguide/ecs-arm64.html"
-                yield finding(cluster, "RULE222", at, message, help, source=source)
+    for name in workload.groups:
+        types = cluster.instance_groups[name].types
+        own = aws.architecture(types[0]) if types else workload.architecture
+        if own != workload.architecture:
+            what = f"{workload.kind} {workload.key} is {workload.architecture}"
+            message = f"{what}, and instance group {name} is {own}"
+            help = "use one architecture in all of its capacity"
+            at = written(
+                cluster,
+                (*workload.path, "architecture"),
+                (*workload.path, "capacity"),
+            )
+            yield finding(cluster, "RULE222", at, message, help, source=_ARM)
 
 
 _ALL = ("services", "jobs", "instance_groups", "cluster")
 RULES = (
-    Rule(_ALL, capacity_told),
-    Rule(_ALL, fargate_sizes),
-    Rule(_ALL, sidecars_fit),
-    Rule(_ALL, networks_fit),
-    Rule(_ALL, fields_fit_fargate),
-    Rule(_ALL, volumes_fit_capacity),
-    Rule(_ALL, tasks_fit_instances),
-    Rule(_ALL, architectures_fit),
+    Rule(_ALL, capacity_told, over.workloads),
+    Rule(_ALL, fargate_cpu, over.workloads),
+    Rule(_ALL, fargate_memory, over.workloads),
+    Rule(_ALL, sidecars_have_other_names, over.workloads),
+    Rule(_ALL, sidecars_leave_room, over.workloads),
+    Rule(_ALL, networks_fit, over.workloads),
+    Rule(_ALL, fields_fit_network, over.workloads),
+    Rule(_ALL, fields_fit_fargate, over.containers),
+    Rule(_ALL, mounts_fit_fargate, over.containers),
+    Rule(_ALL, storage_fits_capacity, over.workloads),
+    Rule(_ALL, volumes_fit_capacity, over.workloads),
+    Rule(_ALL, tasks_fit_instances, over.workloads),
+    Rule(_ALL, architectures_fit, over.workloads),
 )

@@ -59,7 +59,7 @@ class Exec(Section):
     logs: Bool = Field(True, description="What people type and see in ECS Exec, in CloudWatch Logs.")
     kms_key_arn: KmsKeyArn | None = Field(
         None,
-        description="Key of the sessions and their log group; its policy must admit CloudWatch Logs. Default: a key "
+        description="Key of the sessions and their log group; its policy must admit CloudWatch Logs. Left out: a key "
         "of the cluster's own.",
     )
 
@@ -103,7 +103,7 @@ class Access(Section):
     exec: Annotated[Exec | None, Switch()] = Field(
         Exec(), description="Audit of ECS Exec for the whole cluster; false leaves it off (a finding)."
     )
-    ssh: Ssh | None = Field(None, description="SSH to the instances. Default: none; Session Manager needs no key.")
+    ssh: Ssh | None = Field(None, description="SSH to the instances. Left out: none; Session Manager needs no key.")
     bastion: Annotated[Bastion | None, Switch()] = Field(
         None, description="A host that SSH goes through; it needs ssh."
     )

@@ -116,7 +116,7 @@ class Alerts(Section):
     topic_arn: Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")] | None = Field(
         None,
         description="Topic that exists and gets the alerts; its policy, and that of its key, must let "
-        "events.amazonaws.com and cloudwatch.amazonaws.com publish. Default: an encrypted topic of the cluster's own.",
+        "events.amazonaws.com and cloudwatch.amazonaws.com publish. Left out: an encrypted topic of the cluster's own.",
     )
     events: tuple[Event, ...] | None = Field(
         None,

@@ -144,7 +144,7 @@ class Port(Section):
 
     container_port: PortNumber = Field(description="Port that the container listens on.")
     host_port: Annotated[Int, Field(ge=0, le=65535)] | None = Field(
-        None, description="Port of the instance; network modes bridge and host only. Default: one that Docker chooses."
+        None, description="Port of the instance; network modes bridge and host only. Left out: one that Docker chooses."
     )
     protocol: Annotated[Literal["tcp", "udp"], Words()] = Field("tcp", description="Transport protocol.")
     app_protocol: Annotated[Literal["http", "http2", "grpc"], Words()] | None = Field(
@@ -167,7 +167,7 @@ class Secret(Section):
         | None
     ) = Field(None, description="Name of a secret of Secrets Manager in this account and region.")
     key: Annotated[str, matching(r"[^:\s]+", "a key of a secret", "write one key of its JSON", bare=True)] | None = (
-        Field(None, description="Key of the secret's JSON. Default: the whole secret.")
+        Field(None, description="Key of the secret's JSON. Left out: the whole secret.")
     )
     kms_key_arn: KmsKeyArn | None = Field(
         None, description="Key that encrypts it, when it is not AWS's own: the execution role may then decrypt."
@@ -232,8 +232,8 @@ class Container(Section):
             _spelling("a port", "write 8080, 80:8080 (host:container) or 53:53/udp, or a mapping"),
         ],
     ] = Field({}, description="Ports by name: 8080, or 80:8080 (host:container) as in Compose, or the long form.")
-    command: Command | None = Field(None, description="Command as a list of words. Default: the image's.")
-    entrypoint: Command | None = Field(None, description="Entrypoint as a list of words. Default: the image's.")
+    command: Command | None = Field(None, description="Command as a list of words. Left out: the image's.")
+    entrypoint: Command | None = Field(None, description="Entrypoint as a list of words. Left out: the image's.")
     environment: dict[VariableName, Text] = Field({}, description="Environment variables; no secrets.")
     env_files: tuple[
         Annotated[
@@ -250,7 +250,7 @@ class Container(Section):
         ],
     ] = Field({}, description="Variables whose values ECS reads when the task starts: /parameter, ARN or long form.")
     health_check: Annotated[HealthCheck, One("command")] | None = Field(
-        None, description="Check that ECS runs inside the container. Default: none."
+        None, description="Check that ECS runs inside the container. Left out: none."
     )
     depends_on: dict[ContainerName, Condition] = Field(
         {}, description="Containers of the task that come first, and what to wait for."
@@ -269,7 +269,7 @@ class Container(Section):
             ),
         ]
         | None
-    ) = Field(None, description="User, or user:group, by name or id. Default: the image's.")
+    ) = Field(None, description="User, or user:group, by name or id. Left out: the image's.")
     read_only_root: Bool = Field(False, description="Whether the root file system is read-only.")
     privileged: Bool = Field(False, description="Whether the container is as root on the instance; EC2 only.")
     init: Bool = Field(True, description="Whether a tiny init is process 1, which reaps zombies and passes signals on.")
@@ -278,7 +278,7 @@ class Container(Section):
     )
     capabilities: Capabilities = Field(Capabilities(), description="Linux capabilities to add and to drop.")
     devices: tuple[Device, ...] = Field((), description="Devices of the host, as /dev/x[:/dev/y][:rwm]; EC2 only.")
-    shm_size: Int | None = Field(None, ge=1, description="MiB of /dev/shm. Default: Docker's 64.")
+    shm_size: Int | None = Field(None, ge=1, description="MiB of /dev/shm. Left out: Docker's 64.")
     tmpfs: dict[AbsolutePath, Annotated[Tmpfs, One("size")]] = Field(
         {}, description="File systems in memory, by path; a number is the size in MiB. EC2 only."
     )
@@ -336,7 +336,7 @@ class EbsVolume(Section):
     """A disk of its own for each task of a service, which goes with the task."""
 
     size: Gib = Field(ge=1, le=16384, description="GiB of the disk.")
-    kms_key_arn: KmsKeyArn | None = Field(None, description="Key that encrypts it. Default: the account's for EBS.")
+    kms_key_arn: KmsKeyArn | None = Field(None, description="Key that encrypts it. Left out: the account's for EBS.")
 
 
 class Volume(Section):

@@ -49,6 +49,6 @@ class Deployer(Section):
     """Who may bring new versions of services, beside Terraform."""
 
     github: Annotated[GitHub, One("repository")] | None = Field(
-        None, description="Workflows of GitHub Actions; the repository is enough. Default: none."
+        None, description="Workflows of GitHub Actions; the repository is enough. Left out: none."
     )
     iam_user: Bool = Field(False, description="Whether to make an IAM user, without a key, that may take the role.")

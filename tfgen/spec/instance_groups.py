@@ -70,10 +70,10 @@ class RootVolume(Section):
     size: Gib = Field(30, ge=30, le=16384, description="Size in GiB; at least the 30 GiB of the ECS-optimized AMI.")
     type: Annotated[Literal["gp3", "gp2", "io1", "io2"], Words()] = Field("gp3", description="EBS volume type.")
     iops: Int | None = Field(
-        None, ge=100, le=256000, description="Provisioned IOPS of gp3, io1 and io2. Default: AWS's."
+        None, ge=100, le=256000, description="Provisioned IOPS of gp3, io1 and io2. Left out: AWS's."
     )
-    throughput: Int | None = Field(None, ge=125, le=2000, description="Throughput of gp3 in MiB/s. Default: AWS's 125.")
-    kms_key_arn: KmsKeyArn | None = Field(None, description="Key of the volume. Default: the account's key for EBS.")
+    throughput: Int | None = Field(None, ge=125, le=2000, description="Throughput of gp3 in MiB/s. Left out: 125.")
+    kms_key_arn: KmsKeyArn | None = Field(None, description="Key of the volume. Left out: the account's key for EBS.")
 
 
 class Spot(Section):
@@ -163,7 +163,7 @@ class InstanceGroup(Section):
         description="Several EC2 instance types of one architecture, in order of preference: mixed instances.",
     )
     spot: Annotated[Spot, One("percent")] | None = Field(
-        None, description="Share of spot instances; a number is its percentage. Default: on-demand only."
+        None, description="Share of spot instances; a number is its percentage. Left out: on-demand only."
     )
     min_size: Int = Field(2, ge=0, le=5000, description="Least number of instances.")
     max_size: Int = Field(4, ge=0, le=5000, description="Greatest number of instances.")
@@ -176,7 +176,7 @@ class InstanceGroup(Section):
         "variant for arm64, GPU (g*, p*) or Neuron (inf*, trn*) follows from the type.",
     )
     ami_id: AmiId | None = Field(
-        None, description="Pinned AMI. Default: the one AWS recommends in SSM, so that a plan may roll the group."
+        None, description="Pinned AMI. Left out: the one AWS recommends in SSM, so that a plan may roll the group."
     )
     subnets: Annotated[Literal["private", "public"], Words()] = Field(
         "private", description="Subnets of the instances; public gives each a public address."

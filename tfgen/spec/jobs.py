@@ -16,7 +16,7 @@ from tfgen.spec.workloads import Workload
 class Overrides(Section):
     """What a scheduled run has other than the task definition says."""
 
-    command: Command | None = Field(None, description="Command of the run, as a list of words. Default: the job's.")
+    command: Command | None = Field(None, description="Command of the run, as a list of words. Left out: the job's.")
     environment: dict[VariableName, Text] = Field({}, description="Variables that are set or changed for the run.")
 
 
@@ -41,12 +41,12 @@ class Job(Workload):
 
     schedule: ScheduleExpression | None = Field(
         None,
-        description="rate(…), cron(minute hour day month weekday year) or at(…). Default: aws ecs run-task runs it.",
+        description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: aws ecs run-task runs it.",
     )
     timezone: TimeZone = Field("UTC", description="IANA time zone of cron and at.")
     task_count: Int = Field(1, ge=1, le=10, description="Number of tasks of a run.")
     flexible_window: Seconds | None = Field(
-        None, ge=60, le=86400, description="Time after the moment in which AWS may start it, 1m to 24h. Default: none."
+        None, ge=60, le=86400, description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none."
     )
     maximum_retry_attempts: Int = Field(
         3, ge=0, le=185, description="How often starting it is tried again; no run that failed is repeated."

@@ -74,7 +74,7 @@ class AccessLogs(Section):
             matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", "use 3 to 63 of a-z, 0-9, . and -"),
         ]
         | None
-    ) = Field(None, description="Bucket that exists. Default: one made for this balancer, encrypted and private.")
+    ) = Field(None, description="Bucket that exists. Left out: one made for this balancer, encrypted and private.")
 
 
 class Dns(Section):
@@ -129,7 +129,7 @@ class LoadBalancer(Section):
     certificate_arns: Annotated[
         tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...], One()
     ] = Field((), max_length=26, description="Certificates of HTTPS on port 443; the first is the default.")
-    dns: Dns | None = Field(None, description="Names in Route 53, with a certificate. Default: none.")
+    dns: Dns | None = Field(None, description="Names in Route 53, with a certificate. Left out: none.")
     http: Annotated[Literal["redirect", "forward", "none"], Words()] | None = Field(
         None, description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward."
     )
@@ -150,7 +150,7 @@ class LoadBalancer(Section):
     )
     waf_acl_arn: (
         Annotated[str, arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF")] | None
-    ) = Field(None, description="Web ACL that looks at each request; application only. Default: none.")
+    ) = Field(None, description="Web ACL that looks at each request; application only. Left out: none.")
     idle_timeout: Seconds = Field(
         60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s; application and classic."
     )

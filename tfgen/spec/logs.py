@@ -102,7 +102,7 @@ class Logs(Section):
     ) = Field(None, description="First part of every log group's name. Default: /ecs/<cluster>.")
     retention_days: Int = Field(365, description="Days that logs are kept, from AWS's set; 0 keeps them for ever.")
     kms_key_arn: KmsKeyArn | None = Field(
-        None, description="Key of every log group; its policy must admit CloudWatch Logs. Default: AWS's own key."
+        None, description="Key of every log group; its policy must admit CloudWatch Logs. Left out: AWS's own key."
     )
     host: Annotated[HostLogs | None, Switch()] = Field(
         HostLogs(),

@@ -8,8 +8,8 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from tfgen.spec.section import Section
-from tfgen.spec.shorthand import unwrap
+from tfgen.spec.section import OneName, Section
+from tfgen.spec.shorthand import fields_of, unwrap
 
 Path = tuple[str | int, ...]
 KEY = "[key]"  # pydantic's word for a fault of a mapping's key
@@ -19,6 +19,7 @@ def partial(kind: type[Section], data: Mapping[str, Any], faults: Iterable[Path]
     """Return a section of what is sound in `data`; a field with a fault is no attribute of it.
 
     `faults` are paths below `data`. A fault deep inside leaves out no more than the field that it is in.
+    Such a field still counts as given, so that no default takes its place.
     """
     below = _by_first(faults)
     made = kind.model_construct(_fields_set=set())
@@ -27,10 +28,21 @@ def partial(kind: type[Section], data: Mapping[str, Any], faults: Iterable[Path]
         key = field.alias or name
         if key not in below:
             made.__dict__[name] = _sound(kind, name, data[key]) if key in data else field.get_default()
-        elif key in data and () not in below[key]:
+        elif key in data and () not in below[key] and not _is_one_whole(kind, key):
             made.__dict__ |= _field(name, field.annotation, data[key], below[key])
-    made.__pydantic_fields_set__.update(set(made.__dict__) & _written(kind, data))
+    made.__pydantic_fields_set__.update(_given(kind, {*data, *below}))
     return made
+
+
+def without(data: Any, unknown: Iterable[Path]) -> Any:
+    """Return data without the keys at some paths, which the language does not know."""
+    below = _by_first(unknown)
+    if not below:
+        return data
+    if isinstance(data, tuple):
+        return tuple(without(item, below.get(index, ())) for index, item in enumerate(data))
+    kept = (key for key in data if () not in below.get(key, ()))
+    return {key: without(data[key], below.get(key, ())) for key in kept}
 
 
 def _by_first(faults: Iterable[Path]) -> dict[str | int, set[Path]]:
@@ -40,8 +52,8 @@ def _by_first(faults: Iterable[Path]) -> dict[str | int, set[Path]]:
     return found
 
 
-def _written(kind: type[Section], data: Mapping[str, Any]) -> set[str]:
-    return {name for name, field in kind.model_fields.items() if (field.alias or name) in data}
+def _given(kind: type[Section], keys: set[str | int]) -> set[str]:
+    return {name for name, field in kind.model_fields.items() if (field.alias or name) in keys}
 
 
 def _field(name: str, annotation: Any, data: Any, faults: set[Path]) -> dict[str, Any]:
@@ -67,6 +79,11 @@ def _member(kind: type[Section], data: Any, faults: set[Path] | None) -> Any:
     if not isinstance(data, dict) or () in faults or (KEY,) in faults:
         return partial(kind, {}, [(field.alias or name,) for name, field in kind.model_fields.items()])
     return partial(kind, data, faults)
+
+
+def _is_one_whole(kind: type[Section], key: str) -> bool:
+    """Whether a field says nothing any more when one of its members is at fault."""
+    return any(isinstance(marker, OneName) for marker in fields_of(kind)[key][1])
 
 
 def _is_section(kind: Any) -> bool:

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.source import Document, Fields, Items, Scalar
 from tfgen.spec.extends import chain, merged
-from tfgen.spec.partial import KEY, partial
+from tfgen.spec.partial import KEY, partial, without
 from tfgen.spec.scalars import Reads, read_duration
 from tfgen.spec.section import Section, Switch
 from tfgen.spec.shorthand import Off, fields_of, is_null, repeated_names, unwrap, with_defaults
@@ -54,6 +54,11 @@ class Reading:
         """Tell whether the user wrote a value at this path."""
         return path in self.places
 
+    def missed(self, *path: str | int) -> bool:
+        """Tell whether the value at this path, or one around it, or its key could not be read."""
+        ends = (path[:end] for end in range(1, len(path) + 1))
+        return any(end in self.unread or (*end, KEY) in self.unread for end in ends)
+
 
 def read(document: Document) -> Reading:
     """Read a document into a Spec, with a diagnostic for each thing that has not its shape."""
@@ -63,22 +68,70 @@ def read(document: Document) -> Reading:
     data = _plain(with_defaults(root), Spec, (), places)
     found = [one for each in documents for one in (*each.warnings, *repeated_names(each.root))]
     faults = list(_faulty_defaults(root, document.file))
-    unread: frozenset[Path] = frozenset()
+    errors: list[ErrorDetails] = []
     try:
         spec = Spec.model_validate(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        faults += [_diagnostic(one, places, document.file) for one in errors]
-        unread = frozenset(_unread(errors, faults))
-        spec = partial(Spec, data, unread)
+    faults += [_diagnostic(one, places, document.file) for one in errors]
+    unread = frozenset(_unread(errors, faults, data))
+    if faults:
+        unknown = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
+        spec = partial(Spec, without(data, unknown), unread)
     found += _once(_without_echoes(faults))
     return Reading(document.file, spec, unread, places, tuple(found))
 
 
-def _unread(errors: list[ErrorDetails], faults: list[Diagnostic]) -> Iterator[Path]:
+def _unread(errors: list[ErrorDetails], faults: list[Diagnostic], data: Any) -> Iterator[Path]:
     """Yield the paths of what could not be read: also of the key that a misspelt one probably means."""
     yield from (tuple(error["loc"]) for error in errors if error["type"] != "extra_forbidden")
     yield from _meant(faults)
+    yield from _not_understood(faults, data)
+    for path in {*_meant(faults), *(fault.path for fault in faults)}:
+        if path[:1] == ("defaults",):
+            yield from _left_open(path[1:], data)
+
+
+def _not_understood(faults: list[Diagnostic], data: Any) -> Iterator[Path]:
+    """Yield the paths of mappings without any key that is known, or like one that is."""
+    unknown: dict[Path, set[str | int]] = {}
+    for fault in faults:
+        if fault.code == "SPEC002" and "did you mean" not in fault.help:
+            unknown.setdefault(fault.path[:-1], set()).add(fault.path[-1])
+    for path, keys in unknown.items():
+        if path and keys == set(_value_at(data, path) or ()):
+            yield path
+
+
+def _left_open(path: Path, data: Any) -> Iterator[Path]:
+    """Yield what members leave to a value of `defaults` that could not be read."""
+    if not path:
+        for section in Defaults.model_fields:
+            yield from _left_open((section,), data)
+        return
+    section, rest = str(path[0]), path[1:]
+    if section in Defaults.model_fields and section not in data:
+        yield (section,)
+    members = data.get(section) if section in Defaults.model_fields else None
+    for key in members if isinstance(members, dict) else ():
+        at: Path = (section, key, *rest)
+        value = _value_at(data, at)
+        if value is None:
+            yield at
+        elif isinstance(value, dict):
+            known = _fields(_type_at(at)[0])
+            yield from ((*at, field) for field in known if field not in value)
+            yield from () if known else (at,)
+
+
+def _value_at(data: Any, path: Path) -> Any:
+    """Return the value at a path of data, or None."""
+    for part in path:
+        if isinstance(data, dict):
+            data = data.get(part)
+        else:
+            data = data[part] if isinstance(data, tuple) and isinstance(part, int) else None
+    return data
 
 
 def _faulty_defaults(root: Fields, file: str) -> Iterator[Diagnostic]:

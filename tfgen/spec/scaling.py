@@ -69,13 +69,13 @@ class Scaling(Section):
     min: Int = Field(ge=0, description="Least number of tasks.")
     max: Int = Field(ge=1, description="Greatest number of tasks.")
     cpu: Int | None = Field(
-        None, ge=1, le=100, description="Percentage of the CPU that is held. Default: not followed."
+        None, ge=1, le=100, description="Percentage of the CPU that is held. Left out: not followed."
     )
     memory: Int | None = Field(
-        None, ge=1, le=100, description="Percentage of the memory that is held. Default: not followed."
+        None, ge=1, le=100, description="Percentage of the memory that is held. Left out: not followed."
     )
     requests_per_target: Int | None = Field(
-        None, ge=1, description="Requests per minute and task that are held. Default: not followed."
+        None, ge=1, description="Requests per minute and task that are held. Left out: not followed."
     )
     metrics: dict[Key, Metric] = Field({}, description="Further metrics to hold, by name.")
     steps: dict[Key, Steps] = Field(

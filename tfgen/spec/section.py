@@ -28,8 +28,14 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def gives(self, field: str) -> bool:
-        """Whether the spec gives this field; else it has its default, or what follows by convention."""
-        return field in self.model_fields_set
+        """Whether the spec gives this field; else it has its default, or what follows by convention.
+
+        Raises Unread where it could not be read: the spec may give it in broken `defaults`.
+        """
+        given = field in self.model_fields_set
+        if given and field not in self.__dict__:
+            raise Unread(f"{type(self).__name__}.{field}")
+        return given
 
     if not TYPE_CHECKING:  # mypy would take any attribute for one that exists
 

@@ -37,7 +37,7 @@ class Match(Section):
     )
     methods: Annotated[
         tuple[Annotated[str, matching(r"[A-Z_-]{1,40}", "an HTTP method", "write it in capitals")], ...], One()
-    ] = Field((), max_length=3, description="HTTP methods. Default: all.")
+    ] = Field((), max_length=3, description="HTTP methods. Left out: all.")
     headers: dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]] = Field(
         {}, description="Headers and the values that they may have."
     )
@@ -72,10 +72,10 @@ class Route(Section):
         30, ge=0, le=3600, description="Time that open connections get when a task leaves, up to 1h."
     )
     stickiness: Seconds | None = Field(
-        None, ge=1, le=604800, description="How long a cookie keeps a client at its task. Default: off."
+        None, ge=1, le=604800, description="How long a cookie keeps a client at its task. Left out: off."
     )
     slow_start: Seconds | None = Field(
-        None, ge=30, le=900, description="Time in which a new task gets a growing share, 30s to 15m. Default: off."
+        None, ge=30, le=900, description="Time in which a new task gets a growing share, 30s to 15m. Left out: off."
     )
 
 
@@ -117,7 +117,7 @@ class Service(Workload):
 
     desired_count: Int | None = Field(None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling.")
     scaling: Scaling | None = Field(
-        None, description="How the number of tasks follows load and time. Default: it is fixed."
+        None, description="How the number of tasks follows load and time. Left out: it is fixed."
     )
     routes: dict[Key, Annotated[Route, One("match")]] = Field(
         {}, max_length=5, description="Ways from load balancers, by balancer; a pattern is enough."
@@ -125,12 +125,12 @@ class Service(Workload):
     service_connect: Annotated[ServiceConnect | None, Switch()] = Field(
         None,
         description="Service Connect: peers of the cluster that have it too reach the service by name. A task knows "
-        "the peers that were there when it was deployed. Default: off.",
+        "the peers that were there when it was deployed. Left out: off.",
     )
     cloud_map: Annotated[CloudMap, One("namespace")] | None = Field(
         None,
         description="Name in DNS, <service>.<namespace>, that leads to its tasks; the namespace is enough. It opens no "
-        "port: name who connects under ingress. Default: none.",
+        "port: name who connects under ingress. Left out: none.",
     )
     health_check_grace_period: Seconds | None = Field(
         None,

@@ -25,4 +25,4 @@ class State(Section):
     ) = Field(None, description="Object key of the state. Default: <region>/<cluster>/terraform.tfstate.")
     region: Text | None = Field(None, description="Region of the bucket. Default: region.")
     use_lockfile: Bool = Field(True, description="Lock the state with an object beside it.")
-    kms_key_arn: KmsKeyArn | None = Field(None, description="Key of the state object. Default: the bucket's.")
+    kms_key_arn: KmsKeyArn | None = Field(None, description="Key of the state object. Left out: the bucket's.")

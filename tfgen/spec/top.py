@@ -39,7 +39,7 @@ class Spec(Section):
     tags: dict[Annotated[str, Reads(read_text)], Text] = Field(
         {}, max_length=45, description="Tags for every resource."
     )
-    state: State | None = Field(None, description="Where Terraform keeps its state. Default: a local file.")
+    state: State | None = Field(None, description="Where Terraform keeps its state. Left out: a local file.")
     network: Network = Field(Network(), description="The VPC of the cluster.")
     cluster: Cluster = Field(Cluster(), description="The ECS cluster.")
     instance_groups: dict[Key, InstanceGroup] = Field({}, description="Groups of EC2 instances, by name.")
@@ -59,10 +59,10 @@ class Spec(Section):
     access: Access = Field(Access(), description="How people reach the instances.")
     alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
     ami_updates: Annotated[AmiUpdates | None, Switch()] = Field(
-        None, description="A scheduled check in the account that tells of newer images. Default: off."
+        None, description="A scheduled check in the account that tells of newer images. Left out: off."
     )
     deployer: Deployer | None = Field(
-        None, description="Who may bring new versions of services, beside Terraform. Default: nobody."
+        None, description="Who may bring new versions of services, beside Terraform. Left out: nobody."
     )
     security: Security = Field(Security(), description="How findings are graded, and which are accepted.")
 

@@ -14,7 +14,6 @@ from tfgen.resolve import Cluster, Container, Service, SystemContainer, Workload
 from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Secret
 
 # In the order in which the root gives them; the rest of a container takes more than its value.
-_FIRST = ("memory", "memory_reservation")
 _PLAIN = (
     "command",
     "entrypoint",
@@ -73,7 +72,8 @@ def container_input(cluster: Cluster, container: Container, network_mode: str) -
     given: dict[str, Value] = {
         "image": image(cluster, container.image),
         "cpu": container.cpu or None,
-        **changed(container, *_FIRST),
+        "memory": container.memory,
+        "memory_reservation": container.soft_limit,
         "ports": _ports(container, network_mode),
         **changed(container, *_PLAIN),
         "secrets": _secrets(cluster, container),

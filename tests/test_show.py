@@ -1,0 +1,284 @@
+"""`tfgen show`: what it prints is what the tree is made of, and what the descriptions promise."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast, get_args, get_origin
+
+import pytest
+import yaml
+
+from tfgen import source, spec
+from tfgen.pipeline import check
+from tfgen.plan import plan
+from tfgen.resolve import Cluster, resolve
+from tfgen.resolve.convention import Conventions
+from tfgen.show import as_json, as_yaml, values
+from tfgen.spec import Spec
+from tfgen.spec.section import Section
+from tfgen.spec.shorthand import fields_of, unwrap
+from tfgen.tree import Plan
+
+HERE = Path(__file__).parent
+SPECS = [*sorted((HERE.parent / "specs").glob("*.yaml")), *sorted((HERE / "show").glob("*.yaml"))]
+TODAY = datetime.date(2026, 1, 1)
+every_spec = pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+
+
+def cluster(path: Path) -> Cluster:
+    return check(path, TODAY).cluster
+
+
+# Descriptions
+
+
+def below(kind: type[Section]) -> Iterator[type[Section]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
+
+
+def promises() -> dict[tuple[str, str], tuple[type[Section], str]]:
+    """Return the fields whose description says what they are where the spec leaves them out."""
+    found = {}
+    for kind in below(Section):
+        if kind.__module__.startswith("tfgen.spec"):
+            for name, field in kind.model_fields.items():
+                told = re.search(r"Default: (.*)", field.description or "")
+                if told and name in kind.__annotations__:
+                    found[kind.__name__, name] = kind, told[1]
+    return found
+
+
+# What is a default without a convention of the field's own: its section is resolved as a whole.
+WITHIN = {
+    ("Destination", "domain"): "resolve.destinations",
+    ("Destination", "tag"): "LOGGED_TASKS.destination",
+    ("Rule", "description"): "resolve.security_groups.described",
+    ("Task", "logs"): "LOGGED_TASKS",
+    ("Task", "task_role"): "a section whose own fields are all left out",
+}
+
+
+def test_what_is_called_a_default_is_a_value_of_the_model_or_of_a_convention() -> None:
+    """Where AWS, Docker or the image decides, a description says "Left out: ..." instead."""
+    unfounded = {
+        place
+        for place, (kind, _) in promises().items()
+        if kind.model_fields[place[1]].get_default() is None
+        and not any(
+            convention.field == place[1]
+            for resolved in (kind, *below(kind))
+            for convention in Conventions.of(resolved)
+        )
+    }
+    assert unfounded == WITHIN.keys() - {("Task", "logs"), ("Task", "task_role")}
+
+
+# Why a field with a default may have no value in its place: it means nothing there.
+MEANS_NOTHING: dict[tuple[str, str], Callable[[Any, Cluster], bool]] = {
+    ("CloudMap", "port"): lambda one, _: one.type == "a",
+    ("Cluster", "default_capacity"): lambda _, whole: (
+        len(whole.instance_groups) > 1 and "default" not in whole.instance_groups
+    ),
+    ("Deployment", "bake_time"): lambda one, _: one.strategy == "rolling",
+    ("Deployment", "step"): lambda one, _: one.strategy not in ("canary", "linear"),
+    ("Destination", "domain"): lambda one, _: one.type != "opensearch",
+    ("Destination", "tag"): lambda one, _: one.type != "fluentd",
+    ("LoadBalancer", "default_target_group"): lambda one, _: (
+        one.type != "application" or one.fixed_response is not None
+    ),
+    ("LoadBalancer", "health_check"): lambda one, _: one.type != "classic",
+    ("LoadBalancer", "http"): lambda one, _: one.type != "application",
+    ("Network", "nat_zone"): lambda one, _: one.nat != "single",
+    ("Service", "health_check_grace_period"): lambda one, _: not one.routes,
+    ("ServiceConnect", "alias"): lambda one, _: one.client_only,
+    ("ServiceConnect", "port"): lambda one, _: one.client_only,
+    ("Workload", "ephemeral_storage"): lambda one, _: not one.on_fargate,
+    ("Zone", "public"): lambda _, whole: not whole.network.has_public_subnets,
+}
+
+
+def sections(node: Any) -> Iterator[Section]:
+    """Yield each section of a cluster."""
+    if isinstance(node, Section):
+        yield node
+        for name, field in type(node).model_fields.items():
+            if not field.exclude:
+                yield from sections(node.__dict__[name])
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from sections(value)
+    elif isinstance(node, tuple):
+        for value in node:
+            yield from sections(value)
+
+
+def means_nothing(place: tuple[str, str], section: Section, whole: Cluster) -> bool:
+    return place in MEANS_NOTHING and MEANS_NOTHING[place](section, whole)
+
+
+@every_spec
+def test_no_default_that_a_description_promises_is_null(path: Path) -> None:
+    promised, whole = promises(), cluster(path)
+    null = []
+    for section in sections(whole):
+        for base in type(section).__mro__:
+            for name in getattr(base, "__annotations__", {}):
+                place = (base.__name__, name)
+                if not base.__module__.startswith("tfgen.spec") or place not in promised:
+                    continue
+                if section.__dict__[name] is None and not means_nothing(place, section, whole):
+                    null.append((type(section).__name__, name))
+    assert [] == null
+
+
+# What is shown
+
+
+@every_spec
+def test_what_is_shown_is_yaml_with_the_values_of_the_cluster(path: Path) -> None:
+    whole = cluster(path)
+    assert values(whole) == yaml.safe_load(as_yaml(whole))
+
+
+@every_spec
+def test_json_has_each_value_with_its_origin(path: Path) -> None:
+    shown = json.loads(as_json(cluster(path)))["values"]
+    assert set() == {
+        one["from"]
+        for one in shown.values()
+        if not re.fullmatch(r".*\.yaml:\d+|default|convention: .+", one["from"])
+    }
+
+
+def test_a_value_knows_whether_it_is_written_a_default_or_a_convention(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "base.yaml").write_text("logs: {retention_days: 30}\n")
+    text = (
+        "extends: base.yaml\nversion: 1\nenvironment: acc\nregion: eu-west-1\n"
+        "network: {availability_zones: [eu-west-1a, eu-west-1b]}\n"
+        "load_balancers: {public: {}}\n"
+        "defaults:\n  services: {cpu: 128}\n"
+        "services:\n  web:\n    image: a.b/c:1\n    memory: 64\n    port: 80\n"
+        "    capacity: default\n    routes: {public: {match: [www.example.com, /x]}}\n"
+        "instance_groups: {default: {instance_type: t3.small}}\n"
+    )
+    path = tmp_path / "acc.yaml"
+    path.write_text(text)
+    shown = json.loads(as_json(cluster(path)))["values"]
+    web = "services.web"
+
+    def origin(key: str) -> str:
+        return cast(str, shown[key]["from"]).rpartition("/")[2]
+
+    assert "base.yaml:1" == origin("logs.retention_days")
+    assert "acc.yaml:8" == origin(f"{web}.cpu")
+    assert "default" == origin("network.nat")
+    assert (
+        "convention: its block by the zone's letter"
+        == (shown["network.availability_zones.eu-west-1a.public"]["from"])
+    )
+    assert (
+        "convention: by pattern, the narrower first"
+        == (shown[f"{web}.routes.public.match.1.priority"]["from"])
+    )
+    assert "default" == origin(f"{web}.routes.public.match.1.methods")
+    assert "convention: logs.retention_days" == origin(f"{web}.logs.retention_days")
+    assert ("60s", "convention: 60s with routes") == (
+        shown[f"{web}.health_check_grace_period"]["value"],
+        origin(f"{web}.health_check_grace_period"),
+    )
+
+
+# What is shown gives the same tree
+
+
+def as_written(node: Any, kind: Any) -> Any:
+    """Return what is shown as one would write it: what is null or no word of the language is left out."""
+    if isinstance(node, list):
+        item = unwrap(get_args(kind)[0])[0] if get_args(kind) else None
+        return [as_written(value, item) for value in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(kind, type) and issubclass(kind, Section):
+        known = fields_of(kind)
+        found = {key: value for key, value in node.items() if key in known and value is not None}
+        return {key: as_written(value, unwrap(known[key][0])[0]) for key, value in found.items()}
+    member = unwrap(get_args(kind)[1])[0] if get_origin(kind) is dict else None
+    return {key: as_written(value, member) for key, value in node.items()}
+
+
+@every_spec
+def test_what_is_shown_and_written_gives_the_same_tree(path: Path) -> None:
+    """Hold that no value of the tree is missing: a spec of all that is shown leaves nothing open."""
+    whole = cluster(path)
+    text = json.dumps(without_what_is_open(as_written(values(whole), Spec), whole))
+    reading = spec.read(source.parse(text.encode(), path.name))
+
+    assert [] == [one.message for one in reading.diagnostics]
+    before, after = (calls(plan(one, path.name)) for one in (whole, resolve(reading)))
+    assert before == after
+
+
+def calls(tree: Plan) -> dict[str, Any]:
+    return {
+        call.call: (call.folder, {one.name: one.value for one in call.inputs})
+        for call in tree.modules
+    }
+
+
+# Values that say another thing where they are written, each left out where the spec leaves it out.
+OPEN = {
+    ("network", "cidr"): "of a VPC that exists the tree asks AWS",
+    ("load_balancers", "*", "allowed_cidrs"): "the VPC's, those of IPv6 too, which only AWS knows",
+    ("system_containers", "*", "instance_groups"): "all: written, they are a constraint by name",
+    ("instance_groups", "*", "egress"): "to all of the VPC: no spec can name such a peer",
+    ("services", "*", "egress"): "to all of the VPC: no spec can name such a peer",
+    ("jobs", "*", "egress"): "to all of the VPC: no spec can name such a peer",
+    ("services", "*", "ephemeral_storage"): "20, which Fargate gives to who does not ask",
+    ("jobs", "*", "ephemeral_storage"): "20, which Fargate gives to who does not ask",
+}
+
+
+def without_what_is_open(data: dict[str, Any], whole: Cluster) -> dict[str, Any]:
+    for section, *inner in OPEN:
+        for key in data[section] if inner[0] == "*" else ("",):
+            path = tuple(key if part == "*" else part for part in (section, *inner))
+            if not whole.wrote(*path):
+                holder = data[section][key] if key else data[section]
+                holder.pop(path[-1], None)
+    return data
+
+
+@pytest.mark.parametrize("path", [path for path in SPECS if path.stem in ("acc", "nulls")])
+def test_every_number_of_the_tree_is_shown(path: Path) -> None:
+    """Hold it for specs that leave nearly all open: others have numbers that modules convert."""
+    whole = cluster(path)
+    shown = {int(number) for number in re.findall(r"\d+", as_yaml(whole))}
+    missing = {
+        f"{call.call}.{one.name}: {number}"
+        for call in plan(whole, path.name).modules
+        for one in call.inputs
+        for number in numbers(one.value)
+        if not {number, 60 * number} & shown  # minutes, of what is shown in seconds
+    }
+    assert set() == missing
+
+
+def numbers(value: Any) -> Iterator[int]:
+    match value:
+        case bool():
+            return
+        case int():
+            yield value
+        case dict():
+            for item in value.values():
+                yield from numbers(item)
+        case list() | tuple():
+            for item in value:
+                yield from numbers(item)

@@ -1,0 +1,130 @@
+"""Rules of security groups: those that the spec gives, and those that the cluster adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tfgen.resolve import Cluster, InstanceGroup, Service, Workload, port_range
+from tfgen.resolve.convention import each, members
+from tfgen.rules.rule import Path
+from tfgen.spec.instance_groups import Rule
+
+# What has a security group whose rules can be written.
+SECTIONS = ("instance_groups", "services", "jobs", "cluster")
+
+Owner: TypeAlias = InstanceGroup | Workload
+# A rule as EC2 tells it from others: whose it is, direction, protocol, ports and peer.
+Same: TypeAlias = tuple[Path, str, str, tuple[int, int] | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityGroupRule:
+    """A rule that the spec gives an instance group, or a workload with a network of its own."""
+
+    owner: Owner
+    direction: str
+    name: str
+    given: Rule
+
+    @property
+    def side(self) -> str:
+        """The key that its peers belong under."""
+        return "from" if self.direction == "ingress" else "to"
+
+    @property
+    def path(self) -> Path:
+        """Where it stands."""
+        return (*self.owner.path, self.direction, self.name)
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """Its peers."""
+        return self.given.from_ if self.direction == "ingress" else self.given.to
+
+    @property
+    def misplaced_peers(self) -> tuple[str, ...]:
+        """Peers under the key of the other direction."""
+        return self.given.to if self.direction == "ingress" else self.given.from_
+
+    @property
+    def ports(self) -> tuple[int, int] | None:
+        """Its first and last port."""
+        return port_range(self.given)
+
+    @property
+    def is_of_tcp(self) -> bool:
+        """Whether it lets TCP through."""
+        return self.given.protocol in ("tcp", "all")
+
+    def opens(self, port: int) -> bool:
+        """Whether it lets somebody through at a TCP port."""
+        if not self.is_of_tcp or not self.peers:
+            return False
+        first, last = self.ports or (0, 65535)
+        return first <= port <= last
+
+
+def given_rules(cluster: Cluster) -> Iterator[tuple[SecurityGroupRule]]:
+    """Give each rule that the spec has, as far as its owner could be read."""
+    placed = [*members(cluster, "services"), *members(cluster, "jobs")]
+    alone = each(placed, lambda workload: [workload] if workload.awsvpc else [])
+    owners: list[Owner] = [*members(cluster, "instance_groups"), *alone]
+    sides = [(owner, direction) for owner in owners for direction in ("egress", "ingress")]
+    for rule in each(sides, lambda side: rules_of(*side)):
+        yield (rule,)
+
+
+def rules_of(owner: Owner, direction: str) -> Iterator[SecurityGroupRule]:
+    """Yield the rules that the spec gives an owner in one direction, by name."""
+    rules = owner.given_egress if direction == "egress" else owner.ingress
+    for name, given in sorted(rules.items()):
+        yield SecurityGroupRule(owner, direction, name, given)
+
+
+def peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
+    """Give each peer of a rule, and who may connect by SSH beside the bastion, with its path."""
+    rules = (rule for (rule,) in given_rules(cluster))
+    yield from each(rules, _peers)
+    for path, peer in each([cluster], ssh_peers):
+        if peer != "bastion":  # for which access has its own rules
+            yield path, peer
+
+
+def _peers(rule: SecurityGroupRule) -> Iterator[tuple[Path, str]]:
+    for index, peer in enumerate(rule.peers):
+        yield (*rule.path, rule.side, index), peer
+
+
+def ssh_peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
+    """Yield who may connect to instances by SSH, with the path."""
+    ssh = cluster.access.ssh
+    for index, peer in enumerate(ssh.from_ if ssh else ()):
+        yield ("access", "ssh", "from", index), peer
+
+
+def added_rules(cluster: Cluster) -> Iterator[tuple[Same, str]]:
+    """Yield the rules that the cluster adds, as far as they are known, each with what it is for."""
+    for group in members(cluster, "instance_groups"):
+        for balancer in members(cluster, "load_balancers"):
+            peer = f"load_balancers.{balancer.key}"
+            yield (group.path, "ingress", "tcp", (32768, 65535), peer), "the balancers"
+        yield from each([group], lambda one: _for_callers(one.path, one.connect_ingress.values()))
+    services = members(cluster, "services")
+    alone = list(each(services, lambda service: [service] if service.awsvpc else []))
+    yield from each(alone, _for_balancers)
+    yield from each(alone, lambda one: _for_callers(one.path, one.connect_ingress.values()))
+
+
+def _for_balancers(service: Service) -> Iterator[tuple[Same, str]]:
+    for route in service.routes.values():
+        if port := route.container_port:
+            ports, peer = (port.container_port,) * 2, f"load_balancers.{route.load_balancer}"
+            yield (service.path, "ingress", port.protocol, ports, peer), "the balancers"
+
+
+def _for_callers(owner: Path, rules: Iterable[Rule]) -> Iterator[tuple[Same, str]]:
+    for rule in rules:
+        for peer in rule.from_:
+            yield (owner, "ingress", rule.protocol, port_range(rule), peer), "Service Connect"

@@ -48,7 +48,7 @@ locals {
     }]
     user                   = container.user
     readonlyRootFilesystem = container.read_only_root
-    # Where it is false or empty, ECS keeps nothing, and would replace the definition each time.
+    # ECS keeps no false here: written out, it would replace the definition each time.
     privileged = container.privileged ? true : null
     ulimits = [for limit, value in container.ulimits : {
       name      = limit

@@ -258,6 +258,7 @@ CODES: dict[str, str] = {
     "RULE095": "Instances in public subnets without an internet gateway.",
     "RULE096": "A former name that is in use.",
     "RULE097": "Tasks in public subnets that are not there.",
+    "RULE098": "A key that ends with what a call of another member is named for.",
     "RULE110": "An image that may be another one tomorrow.",
     "RULE111": "What looks like a secret in the environment of a container.",
     "RULE112": "A variable that is both plain and secret.",

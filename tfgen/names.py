@@ -9,6 +9,28 @@ LOAD_BALANCER_MAX = 32
 HASH_LENGTH = 5
 
 
+# What calls of the root are named for behind the member that they belong to: service_web_task.
+PARTS = (
+    "access_logs",
+    "alarm",
+    "alarms",
+    "certificate",
+    "dashboard",
+    "discovery",
+    "disks",
+    "dns",
+    "errors",
+    "host_logs",
+    "listeners",
+    "routes",
+    "scaling",
+    "schedule",
+    "security_group",
+    "target_group",
+    "task",
+)
+
+
 def joined(*parts: str) -> str:
     """Compose a name: its parts with hyphens between."""
     return "-".join(parts)

@@ -19,6 +19,7 @@ from tfgen.aws_limits import (
     NameRule,
 )
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.names import PARTS, label
 from tfgen.resolve import Cluster, Name
 from tfgen.resolve.convention import each, members
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
@@ -151,7 +152,29 @@ def _equal(cluster: Cluster, other: tuple[Path, Name], this: tuple[Path, Name]) 
     return finding(cluster, "RULE023", path, message, help, key=True, also=also)
 
 
+def calls_differ(cluster: Cluster, section: str) -> Iterator[Diagnostic]:
+    """Refuse a key that is another one with a part behind it: both would name one call of the root.
+
+    The services web and web-task would both have a call service_web_task.
+    """
+    keys = cluster.__dict__.get(section, {})
+    for key in keys:
+        for part in PARTS:
+            other = key.removesuffix(f"-{part.replace('_', '-')}")
+            if other != key and other in keys:
+                path, word = (section, key), section.removesuffix("s")
+                message = f"module {word}_{label(key)} is a part of {dotted((section, other))}"
+                also = (((section, other), "the other one"),)
+                help = "give one of the two another key"
+                yield finding(cluster, "RULE098", path, message, help, key=True, also=also)
+
+
+def _sections(cluster: Cluster) -> Iterator[tuple[str]]:
+    return ((section,) for section in _NAMED)
+
+
 RULES = (
+    Rule(_NAMED, calls_differ, _sections),
     Rule(("environment", "cluster"), environment_fits_cluster),
     Rule(("environment", "cluster"), cluster_starts_with_environment),
     Rule((*_OF_ALL, *_NAMED), names_fit),

@@ -1,0 +1,45 @@
+"""Calls of the root are named by what they are for: a member of the spec, and a part of it."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from tfgen.names import PARTS, label
+from tfgen.pipeline import check
+from tfgen.plan import plan
+from tfgen.resolve import Cluster
+
+SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
+TODAY = datetime.date(2026, 11, 24)
+MEMBERS = {
+    "service": "services",
+    "job": "jobs",
+    "system_container": "system_containers",
+    "docker_container": "system_containers",
+    "instance_group": "instance_groups",
+    "load_balancer": "load_balancers",
+    "file_system": "file_systems",
+}
+
+
+def parts(cluster: Cluster, call: str) -> set[str] | None:
+    """Return what a call may be a part of; None if it belongs to no member."""
+    for kind, section in MEMBERS.items():
+        if call.startswith(f"{kind}_"):
+            labels = [f"{kind}_{label(key)}" for key in getattr(cluster, section)]
+            owners = [name for name in labels if call == name or call.startswith(f"{name}_")]
+            return {call.removeprefix(name).removeprefix("_") for name in owners}
+    return None
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_what_a_call_is_named_for_is_refused_as_the_end_of_a_key(path: Path) -> None:
+    cluster = check(path, TODAY).cluster
+    calls = [call.call for call in plan(cluster, path.name).modules]
+    ends = [found for call in calls if (found := parts(cluster, call)) is not None]
+    assert len(calls) == len(set(calls))
+    assert [] == [found for found in ends if not found & {"", *PARTS}]
+    assert any("" in found or found & set(PARTS) for found in ends)

@@ -65,5 +65,6 @@ def _namespace(cluster: Cluster) -> ModulePlan:
     inputs: dict[str, Value] = {"name": in_cluster(cluster, name), "cluster_name": CLUSTER_NAME}
     path, text = "cluster.service_connect.namespace", f"peers know each other in namespace {name}"
     promise = Promise("name", name, path, text)
-    call = "service_connect_namespace"
-    return ModulePlan(call, call, FILE, inputs, promises=(promise,))
+    # No call of its own may begin as those of a service do.
+    folder = "service_connect_namespace"
+    return ModulePlan("peer_namespace", folder, FILE, inputs, promises=(promise,))

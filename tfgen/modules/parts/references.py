@@ -119,7 +119,7 @@ def exec_log_group_arn(cluster: Cluster) -> Value:
 def namespace_arn(cluster: Cluster) -> Value:
     """Return the namespace of Service Connect: the cluster's own, or one that exists."""
     made = cluster.makes_namespace
-    return Ref("module.service_connect_namespace.arn") if made else cluster.namespace
+    return Ref("module.peer_namespace.arn") if made else cluster.namespace
 
 
 def key_name(cluster: Cluster) -> Value:

@@ -8,6 +8,7 @@ from tfgen import names
 from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.log_groups import kept
+from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.references import (
     CLUSTER_NAME,
     LOG_PREFIX,
@@ -36,7 +37,6 @@ from tfgen.tree import ModulePlan, Promise
 FILE = "capacity"
 SSH_PORT = 22
 # What Docker gives containers in bridge mode, unless the spec gives them a port of the instance.
-DYNAMIC_PORTS = (32768, 65535)
 DEFAULT_LOG_DRIVERS = ("json-file", "awslogs")
 
 
@@ -77,12 +77,7 @@ def call_of(group: InstanceGroup) -> str:
 
 def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
     """Return the rules that the group asks for, and those that balancers, people and peers need."""
-    rules: Rules = {
-        f"Dynamic ports of containers, from load balancer {key}": from_group(
-            DYNAMIC_PORTS, group_id(f"load_balancers.{key}")
-        )
-        for key in cluster.task_balancers
-    }
+    rules = instance_ingress(cluster, group)
     # Nothing listens for SSH on Bottlerocket.
     if cluster.access.instance_connect and group.ami_family != "bottlerocket":
         endpoint = from_group(SSH_PORT, group_id("instance_connect"))

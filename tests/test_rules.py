@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from user_data import needs_terraform
+from user_data import user_data as composed
 
 from tfgen import report, rules, source, spec
 from tfgen.aws_limits import ROLE_NAME
@@ -28,7 +30,7 @@ from tfgen.render import render
 from tfgen.resolve import Cluster, Name, resolve
 from tfgen.rules import subnets, user_data
 from tfgen.spec import Reading, Spec
-from tfgen.tree import ModulePlan
+from tfgen.tree import Plan
 
 HERE = Path(__file__).parent
 TODAY = datetime.date(2026, 11, 24)
@@ -453,10 +455,6 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
 # Composed names
 
 
-def inputs(call: ModulePlan) -> dict[str, Any]:
-    return {one.name: one.value for one in call.inputs}
-
-
 def test_a_name_is_held_to_its_limit_with_what_terraform_appends() -> None:
     assert Name("a" * 64, "role", ROLE_NAME).accepted
     assert not Name("a" * 65, "role", ROLE_NAME).accepted
@@ -476,32 +474,19 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     """Return the user data of the group `default` as Terraform composes it, and the least size that the rule tells."""
     cluster = resolve(read(**sections))
     planned = plan(cluster, "acc.yaml")
-    call = next(call for call in planned.modules if call.template == "ecs_instances")
-    script = next(f.text for f in render(planned) if f.path == f"modules/{call.folder}/user_data.sh.tftpl")
-    given = inputs(call)
-    lines = dict(given.get("ecs_config", {})) | {
-        "ECS_CLUSTER": "acc",
-        "ECS_AVAILABLE_LOGGING_DRIVERS": json.dumps(list(given["log_drivers"]), separators=(",", ":")),
-        "ECS_AWSVPC_BLOCK_IMDS": "true",
-        "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "ec2_instance",
-        "ECS_INSTANCE_ATTRIBUTES": json.dumps(given["attributes"], separators=(",", ":")),
-    }
-    written = "".join(f"{key}={value}\n" for key, value in lines.items())
-    script, count = re.subn(r"%\{ for .*\n.*\n%\{ endfor ~\}\n", lambda _: written, script)
-    assert 1 == count
+    call = next(call for call in planned.modules if call.module == "ecs_instances")
     files = [
         {"file_path": f"/var/log/{folder}/{name}.log"}
-        | {"log_group_name": f"{given.get('log_prefix')}/host/default/{name}"}
+        | {"log_group_name": f"{cluster.logs.prefix}/host/default/{name}"}
         | {"log_stream_name": "acc/{instance_id}", "timestamp_format": "%Y-%m-%dT%H:%M:%S", "timezone": "UTC"}
         for name, folder in HOST_LOGS.items()
     ]
     agent = {"agent": {"run_as_user": "root"}, "logs": {"logs_collected": {"files": {"collect_list": files}}}}
-    script = script.replace("${cloudwatch_agent_config}", json.dumps(agent, separators=(",", ":")))
-    script = script.replace("${ecs_config_s3}", given.get("ecs_config_s3") or "")
-    script = script.replace("${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n"))
+    script = composed(call, {"cloudwatch_agent_config": json.dumps(agent, separators=(",", ":"))})
     return script, user_data.least_user_data(cluster, cluster.instance_groups["default"])
 
 
+@needs_terraform
 @pytest.mark.parametrize(
     "sections",
     [
@@ -516,7 +501,6 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
 )
 def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[str, Any]) -> None:
     script, least = user_data_of(sections)
-    assert "${" not in script
     size = len(script.encode())
     assert size - 400 <= least <= size
 
@@ -529,6 +513,7 @@ def test_a_container_of_docker_takes_at_least_the_bytes_that_the_rule_counts() -
     assert size - 100 <= user_data.LEAST_BYTES_OF_A_SYSTEM_CONTAINER <= size
 
 
+@needs_terraform
 def test_the_here_document_of_boot_commands_ends_as_the_rule_says() -> None:
     script, _ = user_data_of({"instance_groups": group(boot_commands="echo one")})
     assert f"<<'{user_data.HERE_DOCUMENT_END}'\necho one\n{user_data.HERE_DOCUMENT_END}\n" in script
@@ -757,7 +742,14 @@ WITHOUT_AWS_SOURCE = {
     *("ipv6_clients_need_ipv6", "ipv6_peers_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
-    *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
+    *(
+        "calls_differ",
+        "events_can_happen",
+        "somebody_listens",
+        "image_updates_are_heard",
+        "daemons_to_miss",
+        "instances_to_miss",
+    ),
     "containers_to_read",
 }
 
@@ -767,8 +759,8 @@ def test_a_rule_links_the_page_that_states_it() -> None:
     assert WITHOUT_AWS_SOURCE == without
 
 
-def test_a_renamed_system_container_keeps_its_names_and_moves_its_module() -> None:
-    def planned(**agents: Any) -> Any:
+def test_a_renamed_system_container_keeps_its_names_and_moves_its_modules() -> None:
+    def planned(**agents: Any) -> Plan:
         return plan(resolve(read(instance_groups=group(), system_containers=agents)), "acc.yaml")
 
     def container(**fields: Any) -> dict[str, Any]:
@@ -777,10 +769,19 @@ def test_a_renamed_system_container_keeps_its_names_and_moves_its_module() -> No
     before = planned(agent=container(), exporter=container(run="docker"))
     after = planned(watcher=container(moved_from="agent"), metrics=container(run="docker", moved_from="exporter"))
 
-    def values(tree: Any, call: str) -> dict[str, Any]:
-        return next(inputs(one) for one in tree.modules if one.call == call)
+    def topics(tree: Plan) -> dict[str, str]:
+        files = {file.path: file.text for file in render(tree)}
+        return {path: text for path, text in files.items() if path in ("capacity.tf", "system_containers.tf")}
 
-    assert values(before, "system_container_agent") == values(after, "system_container_watcher")
-    assert values(before, "instance_group_default") == values(after, "instance_group_default")
-    steps = [(step.former.traversal, step.present.traversal) for step in after.root.moved]
-    assert [("module.system_container_agent", "module.system_container_watcher")] == steps
+    assert topics(before) == {
+        path: text.replace("system_container_watcher", "system_container_agent").replace(
+            "system_container_metrics", "system_container_exporter"
+        )
+        for path, text in topics(after).items()
+    }
+    steps = {(step.former.traversal, step.present.traversal) for step in after.root.moved}
+    assert steps == {
+        ("module.system_container_agent", "module.system_container_watcher"),
+        ("module.system_container_agent_task", "module.system_container_watcher_task"),
+        ("module.system_container_exporter", "module.system_container_metrics"),
+    }

@@ -99,7 +99,7 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
     """
     renamed: tuple[tuple[str, InstanceGroup | SystemContainer | Workload], ...] = (
         *(("instance_group", group) for group in cluster.instance_groups.values()),
-        *(("system_container", container) for container in cluster.daemons.values()),
+        *(("system_container", one) for one in cluster.system_containers.values()),
         *(("service", service) for service in cluster.services.values()),
         *(("job", job) for job in cluster.jobs.values()),
     )

@@ -71,6 +71,15 @@ output "port" {{
 }
 
 
+SIZE = """\
+variable "size" {{
+  type        = {type}
+  description = "Size."
+  default     = {default}
+}}
+"""
+
+
 def rendered(files: Mapping[str, str]) -> list[RenderedFile]:
     return [RenderedFile(path, text) for path, text in files.items()]
 
@@ -253,12 +262,29 @@ def test_a_variable_that_only_its_own_validation_names_is_unused() -> None:
     assert [("HCL026", "x.tf", 3, 10)] == findings(SOUND | {"x.tf": f"{HEADER}\n\n{variable}"})
 
 
-def test_own_trees_give_even_inputs_with_a_default() -> None:
-    extra = '\nvariable "size" {\n  type        = number\n  description = "Size."\n  default     = 1\n}\n'
-    files = SOUND | {"modules/web/variables.tf": SOUND["modules/web/variables.tf"] + extra}
-    files["modules/web/outputs.tf"] = SOUND["modules/web/outputs.tf"].replace("var.port", "var.port + var.size")
+@pytest.mark.parametrize(
+    ("type_", "default", "value", "said_twice"),
+    [
+        ("number", "1", "1", True),
+        ("number", "1", "2", False),
+        ("list(string)", '["a", "b"]', '[ "a", "b", ]', True),
+        ("list(string)", '["a", "b"]', '["b", "a"]', False),
+        ("map(string)", "{}", "{}", True),
+        ("string", "null", "null", True),
+        ("string", '"a"', "local.a", False),
+    ],
+)
+def test_own_trees_say_nothing_that_a_default_says(type_: str, default: str, value: str, said_twice: bool) -> None:
+    files = SOUND | {
+        "modules/web/variables.tf": f"{SOUND['modules/web/variables.tf']}\n{SIZE.format(type=type_, default=default)}",
+        "modules/web/outputs.tf": SOUND["modules/web/outputs.tf"].replace("var.port", "[var.port, var.size]"),
+        "main.tf": f'{SOUND["main.tf"]}\nlocals {{\n  a = "a"\n  b = local.a\n}}\n',
+    }
+    files["main.tf"] = files["main.tf"].replace("value       = module.web.port", "value       = local.b")
+    assert [] == findings(files)
 
-    assert [("HCL017", "main.tf", 3, 8)] == findings(files)
+    files["main.tf"] = files["main.tf"].replace("  port  = 80\n", f"  port  = 80\n  size  = {value}\n")
+    assert ([("HCL034", "main.tf", 8, 3)] if said_twice else []) == findings(files)
     assert [] == findings(files, conventions=False)
 
 
@@ -568,7 +594,17 @@ def test_a_folder_that_does_not_exist_is_found(tmp_path: Path) -> None:
 
 def test_each_code_of_verify_has_a_failing_example() -> None:
     examples = {code for _, code, *_ in ALONE} | {finding[0] for *_, finding in (*BETWEEN, *CONVENTIONS)}
-    by_name = {"HCL023", "HCL028", "HCL029", "HCL030", "HCL031", "HCL032", "HCL033", "HCL075"}  # in tests of their own
+    by_name = {
+        "HCL023",
+        "HCL034",
+        "HCL028",
+        "HCL029",
+        "HCL030",
+        "HCL031",
+        "HCL032",
+        "HCL033",
+        "HCL075",
+    }  # in tests of their own
     by_schema = {"HCL062", "HCL063", "HCL066", "HCL067"}  # in test_verify_schema.py
 
     assert {code for code in CODES if family(code) == "HCL"} == examples | by_name | by_schema

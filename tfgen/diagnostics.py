@@ -426,7 +426,7 @@ CODES: dict[str, str] = {
     "HCL014": "each, count or self where Terraform does not know them.",
     "HCL015": "A resource with count or for_each used without a key, or another one with a key.",
     "HCL016": "A module call of a folder that holds no module.",
-    # HCL017 was a module call that does not give an input: modules have defaults now.
+    "HCL017": "A module call that does not give an input that has no default.",
     "HCL018": "A module call with an input that the module does not declare.",
     "HCL019": "A templatefile() of a file that does not exist.",
     "HCL020": "A template that uses a name that it is not given.",

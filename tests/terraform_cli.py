@@ -113,13 +113,21 @@ def stub_environment() -> dict[str, str]:
     return {"TF_CLI_CONFIG_FILE": str(STUB / "cli.tfrc"), "TF_STUB_HOME": str(STUB)}
 
 
-def run(folder: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run terraform in a folder and return its result, whatever the exit code; `env` comes on top of a clean one."""
+def run(
+    folder: Path, *args: str, env: Mapping[str, str] | None = None, given: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run terraform in a folder and return its result, whatever the exit code.
+
+    `env` comes on top of a clean one, `given` is what it reads from standard input.
+    """
     binary = terraform()
     if binary is None:
         raise FileNotFoundError(NO_TERRAFORM)
     command = [binary, *args]
-    return subprocess.run(command, cwd=folder, env=_environment(env or {}), capture_output=True, text=True, check=False)
+    environment = _environment(env or {})
+    return subprocess.run(
+        command, cwd=folder, env=environment, input=given, capture_output=True, text=True, check=False
+    )
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

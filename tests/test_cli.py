@@ -191,7 +191,7 @@ def test_diff_prints_the_difference_to_stdout(spec: Path, capsys: pytest.Capture
     assert 2 == main(["diff", str(spec)])
 
     changed = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("-  ", "+  "))]
-    assert ['-  instance_type    = "t3.small"', '+  instance_type    = "t3.large"'] == changed[:2]
+    assert ['-  instance_type           = "t3.small"', '+  instance_type           = "t3.large"'] == changed[:2]
 
 
 def test_verify_accepts_what_render_wrote_and_names_what_is_broken(
@@ -199,14 +199,14 @@ def test_verify_accepts_what_render_wrote_and_names_what_is_broken(
 ) -> None:
     main(["render", str(spec)])
     assert 0 == main(["verify", "out/acc"])
-    main_tf = Path("out/acc/main.tf")
-    main_tf.write_text(main_tf.read_text().replace("module.vpc.vpc_id", "module.vpc.vpc_idd", 1))
+    network = Path("out/acc/network.tf")
+    network.write_text(network.read_text().replace("module.vpc.vpc_id", "module.vpc.vpc_idd", 1))
     capsys.readouterr()
 
     assert 4 == main(["verify", "out/acc"])
 
     told = capsys.readouterr().err
-    assert f"{Path('out/acc/main.tf')}:" in told
+    assert f"{Path('out/acc/network.tf')}:" in told
     assert "vpc_idd" in told
 
 

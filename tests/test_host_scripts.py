@@ -7,14 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+from user_data import needs_terraform, user_data
 
 from tfgen import source, spec
 from tfgen.plan import plan
-from tfgen.render import render
 from tfgen.resolve import resolve
+
+pytestmark = needs_terraform
 
 BUCKET_OBJECT = "s3://acme-ecs-config/acc/ecs.config"
 SPEC = f"""
@@ -36,28 +39,28 @@ needs_journal = pytest.mark.skipif(
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
 
 
-def user_data() -> str:
-    """Return the user data of the spec, its placeholders filled."""
+SCRIPTS = ["/usr/local/sbin/write-ecs-config", "/usr/local/sbin/export-journal"]
+UNITS = [f"/etc/systemd/system/{name}.service" for name in ("ecs-config", "export-journal", "boot-commands")]
+
+
+@cache
+def script() -> str:
+    """Return the user data of the spec."""
     planned = plan(resolve(spec.read(source.parse(SPEC.encode(), "acc.yaml"))), "acc.yaml")
-    script = next(file.text for file in render(planned) if file.path.endswith("ecs_instances/user_data.sh.tftpl"))
-    script = re.sub(r"%\{ for .*\n.*\n%\{ endfor ~\}", "ECS_CLUSTER=acc", script)
-    given = {"ecs_config_s3": BUCKET_OBJECT, "boot_commands": "echo one", "cloudwatch_agent_config": "{}"}
-    return re.sub(r"\$\{(\w+)\}", lambda match: given[match[1]], script)
+    (call,) = (call for call in planned.modules if call.module == "ecs_instances")
+    return user_data(call, {"cloudwatch_agent_config": "{}"})
 
 
 def written_files() -> dict[str, str]:
-    """Return what the user data writes, by path; a unit by its name."""
-    found = re.findall(r"^cat > (\S+) <<'(\w+)'\n(.*?\n)\2\n", user_data(), re.M | re.S)
+    """Return what the user data writes, by path."""
+    found = re.findall(r"^cat > (\S+) <<'(\w+)'\n(.*?\n)\2\n", script(), re.M | re.S)
     return {path: text for path, _, text in found}
 
 
-SCRIPTS = [path for path, text in written_files().items() if text.startswith("#!/bin/bash\n")]
-UNITS = [path for path in written_files() if path.endswith(".service")]
-
-
 def test_the_user_data_writes_what_is_run_here() -> None:
-    assert ["/usr/local/sbin/write-ecs-config", "/usr/local/sbin/export-journal"] == SCRIPTS
-    assert ["ecs-config", "export-journal", "boot-commands"] == [Path(path).stem for path in UNITS]
+    written = written_files()
+    assert SCRIPTS == [path for path, text in written.items() if text.startswith("#!/bin/bash\n")]
+    assert UNITS == [path for path in written if path.endswith(".service")]
 
 
 @pytest.mark.parametrize("path", SCRIPTS)
@@ -68,7 +71,7 @@ def test_bash_reads_each_script(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["", *SCRIPTS])
 def test_shellcheck_finds_nothing(path: str) -> None:
-    text = written_files()[path] if path else user_data()
+    text = written_files()[path] if path else script()
     done = subprocess.run([SHELLCHECK, "-s", "bash", "-"], input=text, capture_output=True, text=True, check=False)
     assert (0, "") == (done.returncode, done.stdout)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
+from user_data import needs_terraform, user_data
 
 from tfgen import pipeline, source, spec
+from tfgen.plan import plan
+from tfgen.resolve import resolve
 from tfgen.spec import Reading
 from tfgen.verify.parse import parse
 
@@ -82,9 +86,11 @@ def test_capacity_replaces_that_of_a_base_as_a_whole(tmp_path: Path) -> None:
 def test_cluster_has_its_groups_and_fargate_only_where_it_is_used(
     tmp_path: Path, groups: Any, written: Any, providers: list[str], default: list[str]
 ) -> None:
-    main = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": written})["main.tf"]
+    files = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": written})
 
-    (call,) = (block for block in parse(main).of_type("module") if block.name == "ecs_capacity_providers")
+    (call,) = (
+        block for block in parse(files["capacity.tf"]).of_type("module") if block.name == "ecs_capacity_providers"
+    )
     assert (providers, default) == (
         keys(call.body.value("capacity_providers")),
         keys(call.body.value("default_capacity")),
@@ -92,7 +98,8 @@ def test_cluster_has_its_groups_and_fargate_only_where_it_is_used(
 
 
 def keys(value: Any) -> list[str]:
-    return sorted(key.value for key in value.children[::2])
+    """Return the keys of a map; one that is not given is empty."""
+    return sorted(key.value for key in value.children[::2]) if value else []
 
 
 # Names that stay
@@ -102,7 +109,11 @@ def test_renames_are_steps_that_terraform_takes_one_by_one(tmp_path: Path) -> No
     files = tree(tmp_path, instance_groups={"shop": {**TWO["default"], "moved_from": ["app", "web"]}})
 
     steps = re.findall(r"from = module\.(\w+)\n  to   = module\.(\w+)", files["moved.tf"])
-    assert [("instance_group_app", "instance_group_web"), ("instance_group_web", "instance_group_shop")] == steps
+    assert sorted(
+        (f"instance_group_{former}{part}", f"instance_group_{later}{part}")
+        for former, later in (("app", "web"), ("web", "shop"))
+        for part in ("", "_host_logs", "_security_group")
+    ) == sorted(steps)
 
 
 def test_a_renamed_group_changes_nothing_that_aws_knows(tmp_path: Path) -> None:
@@ -111,36 +122,43 @@ def test_a_renamed_group_changes_nothing_that_aws_knows(tmp_path: Path) -> None:
     peer = {"ingress": {"app": {"port": 1, "from": "instance_groups.shop"}}}
     after = tree(tmp_path, instance_groups={"shop": {**TWO["default"], **peer, "moved_from": "app"}})
 
-    def call(files: dict[str, str], label: str) -> str:
-        text = files["main.tf"].partition(f'module "instance_group_{label}"')[2].partition("\n}\n")[0]
-        return text.replace(f"instance_group_{label}.", "instance_group.")
+    def calls(files: dict[str, str], label: str) -> list[str]:
+        texts = re.findall(rf'^module "instance_group_{label}.*?^\}}', files["capacity.tf"], re.M | re.S)
+        return [text.replace(f"instance_group_{label}", "instance_group") for text in texts]
 
-    assert call(before, "app") == call(after, "shop")
+    assert 3 == len(calls(before, "app"))
+    assert calls(before, "app") == calls(after, "shop")
     modules = {path for path in before if path.startswith("modules/")}
     assert {path: before[path] for path in modules} == {path: after[path] for path in modules}
 
 
-def test_folders_are_named_by_what_tells_their_shapes_apart(tmp_path: Path) -> None:
+def test_groups_of_all_forms_share_one_module(tmp_path: Path) -> None:
     edge = {**TWO["edge"], "ami_family": "bottlerocket", "refresh": False}
-    files = tree(tmp_path, instance_groups={"default": {**TWO["default"], "boot_commands": "true"}, "edge": edge})
+    mixed = {"instance_types": ["m7g.large", "m6g.large"], "spot": 50, "attributes": {"a": "b"}}
+    groups = {"default": {**TWO["default"], "boot_commands": "true"}, "edge": edge, "mixed": mixed}
+    one = tree(tmp_path, instance_groups=TWO)
+    many = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": "default"})
 
-    folders = {path.split("/")[1] for path in files if path.startswith("modules/ecs_instances")}
-    assert {"ecs_instances", "ecs_instances_bottlerocket"} == folders
+    def module(files: dict[str, str]) -> dict[str, str]:
+        return {path: text for path, text in files.items() if path.startswith("modules/ecs_instances")}
+
+    assert {"modules/ecs_instances"} == {path.rpartition("/")[0] for path in module(one)}
+    assert module(one) == module(many)
 
 
 # Bottlerocket
 
 
+@needs_terraform
 @pytest.mark.parametrize(("privileged", "groups"), [(True, ["edge"]), (True, ["default"]), (False, ["edge"])])
-def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
-    tmp_path: Path, privileged: bool, groups: list[str]
-) -> None:
+def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(privileged: bool, groups: list[str]) -> None:
     edge = {**TWO["edge"], "ami_family": "bottlerocket"}
     container = {"image": "a/b:1", "memory": 64, "privileged": privileged, "instance_groups": groups}
-    files = tree(tmp_path, instance_groups={**TWO, "edge": edge}, system_containers={"agent": container})
+    reading = read(instance_groups={**TWO, "edge": edge}, system_containers={"agent": container})
+    (call,) = (one for one in plan(resolve(reading), "acc.yaml").modules if one.call == "instance_group_edge")
 
-    (settings,) = (text for path, text in files.items() if path.endswith("user_data.toml.tftpl"))
-    assert (privileged and groups == ["edge"]) == ("allow-privileged-containers = true\n" in settings)
+    settings = tomllib.loads(user_data(call, {}))["settings"]["ecs"]
+    assert (True if privileged and groups == ["edge"] else None) == settings.get("allow-privileged-containers")
 
 
 # The commands of the README

@@ -1,24 +1,35 @@
-"""Log groups that are kept for less than a year say so to checkov, and no other does."""
+"""Every log group is kept as long as the spec says: all of them, or one of its own."""
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tfgen import pipeline
+from tfgen import source, spec
+from tfgen.hcl import Ref
+from tfgen.plan import plan
+from tfgen.render import templates_folder
+from tfgen.resolve import resolve
 
-TODAY = datetime.date(2026, 1, 1)
-SKIP = "#checkov:skip=CKV_AWS_338:"
-DAEMON, DOCKER, FLOW = "ecs_daemon", "ecs_instances.docker", "vpc.flow_logs"
+DAEMON, DOCKER, FLOW = "system_container_a_task", "system_container_b", "flow_logs"
+A_YEAR = 365
 
 
-def short(folder: Path, retention: dict[str, int], days: int) -> tuple[set[str], set[str]]:
-    """Return the log groups of a tree, and those that are said to be short; `retention` is that of single ones."""
+def log_groups() -> dict[str, str]:
+    """Return the blocks of log groups of all modules, by module."""
+    form = re.compile(r'^resource "aws_cloudwatch_log_group" "\w+" \{\n(.*?)^\}', re.M | re.S)
+    return {
+        path.parent.name: body
+        for path in sorted(templates_folder().glob("modules/*/*"))
+        for body in form.findall(path.read_text())
+    }
+
+
+def days_by_call(retention: dict[str, int], days: int) -> dict[str, int]:
+    """Return how long each call keeps its logs; `retention` is that of single ones."""
 
     def container(key: str, **fields: Any) -> dict[str, Any]:
         own = {"logs": {"retention_days": retention[key]}} if key in retention else {}
@@ -33,34 +44,52 @@ def short(folder: Path, retention: dict[str, int], days: int) -> tuple[set[str],
         "logs": {"retention_days": days},
         "network": {"flow_logs": {"retention_days": retention[FLOW]} if FLOW in retention else True},
         "system_containers": {"a": container(DAEMON), "b": container(DOCKER, run="docker")},
+        "services": {"web": {"image": "nginx:1.27", "memory": 64}},
+        "access": {"ssm": {"session_logs": True}},
     }
-    path = folder / "acc.yaml"
-    path.write_text(json.dumps(given))
-    blocks = {}
-    for file in pipeline.build(pipeline.check(path, TODAY)).files:
-        for name, body in re.findall(
-            r'^resource "aws_cloudwatch_log_group" "(\w+)" \{\n(.*?)^\}', file.text, re.M | re.S
-        ):
-            module = file.path.split("/")[1]
-            blocks[module if name == "this" else f"{module}.{name}"] = SKIP in body
-    return set(blocks), {name for name, skips in blocks.items() if skips}
+    tree = plan(resolve(spec.read(source.parse(json.dumps(given).encode(), "acc.yaml"))), "acc.yaml")
+    shared = {one.name: one.value for file in tree.files for one in file.locals}
+    return {
+        call.call: resolved(call.given.get(days_of(call.module), A_YEAR), shared)
+        for call in tree.modules
+        if call.module in log_groups()
+    }
 
 
-@pytest.mark.parametrize(("days", "said"), [(90, True), (180, True), (365, False), (400, False), (0, False)])
-def test_the_retention_of_all_is_said_in_every_log_group(tmp_path: Path, days: int, said: bool) -> None:
-    groups, found = short(tmp_path, {}, days)
-
-    assert groups >= {DAEMON, DOCKER, FLOW}
-    assert (groups if said else set()) == found
+def days_of(module: str) -> str:
+    """Return the input that says how long a module keeps its logs."""
+    return "retention_days" if module == "log_group" else "log_retention_days"
 
 
+def resolved(value: Any, shared: dict[str, Any]) -> Any:
+    return shared[value.traversal.removeprefix("local.")] if isinstance(value, Ref) else value
+
+
+def test_every_log_group_takes_its_days_from_the_same_input_and_keeps_a_year_by_itself() -> None:
+    assert log_groups().keys() >= {"docker_container", "ecs_task", "flow_logs", "host_logs", "log_group"}
+    for module, block in log_groups().items():
+        assert f"  retention_in_days = var.{days_of(module)}\n" in block, module
+        variables = (templates_folder() / f"modules/{module}/variables.tf").read_text()
+        declared = variables.partition(f'variable "{days_of(module)}" {{')[2].partition("\n}\n")[0]
+        assert re.search(rf"^  default += {A_YEAR}$", declared, re.M), module
+
+
+def test_checkov_is_told_why_a_log_group_may_be_kept_for_less_than_a_year() -> None:
+    for module, block in log_groups().items():
+        assert re.search(r"#checkov:skip=CKV_AWS_338:\S.*\.$", block, re.M), module
+
+
+@pytest.mark.parametrize("days", [90, 180, 365, 400, 0])
+def test_the_retention_of_all_reaches_every_log_group(days: int) -> None:
+    found = days_by_call({}, days)
+
+    assert found.keys() >= {DAEMON, DOCKER, FLOW, "service_web_task", "instance_group_default_host_logs"}
+    assert {days} == set(found.values())
+
+
+@pytest.mark.parametrize("days", [90, 365])
 @pytest.mark.parametrize("one", [DAEMON, DOCKER, FLOW])
-def test_a_retention_of_its_own_is_said_in_that_log_group_alone(tmp_path: Path, one: str) -> None:
-    assert {one} == short(tmp_path, {one: 30}, 365)[1]
+def test_a_retention_of_its_own_reaches_that_log_group_alone(one: str, days: int) -> None:
+    found = days_by_call({one: 30}, days)
 
-
-@pytest.mark.parametrize("one", [DAEMON, DOCKER, FLOW])
-def test_a_log_group_that_is_kept_longer_than_the_others_says_nothing(tmp_path: Path, one: str) -> None:
-    groups, found = short(tmp_path, {one: 400}, 90)
-
-    assert groups - {one} == found
+    assert ({one: 30}, {days}) == ({one: found.pop(one)}, set(found.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from spec_data import cluster_name, seconds, switch, zones
+from spec_data import cluster_name, listed, seconds, switch, zones
 
 
 def test_session_document_has_the_settings_of_the_spec(applied) -> None:
@@ -42,7 +42,7 @@ def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
         document = applied.client("iam").get_policy_version(
             PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"]
         )["PolicyVersion"]["Document"]
-        wide = [each["Action"] for each in document["Statement"] if each["Resource"] == "*"]
+        wide = [action for each in document["Statement"] if each["Resource"] == "*" for action in listed(each["Action"])]
         resources = [each["Resource"] for each in document["Statement"] if "logs:PutLogEvents" in each["Action"]]
         logged = (ssm(applied) or {}).get("session_logs", True)
         group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/sessions:*"

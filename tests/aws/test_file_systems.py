@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from service_data import capacity, network_mode
-from spec_data import cluster_name, load, zones
+from spec_data import cluster_name, listed, load, zones
 from terraform_trees import SPECS
 
 pytestmark = pytest.mark.specs(*(name for name, path in SPECS.items() if load(path).get("file_systems")))
@@ -142,16 +142,22 @@ def test_task_roles_may_do_there_what_the_spec_says(applied) -> None:
             for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]
         ]
         statements = [one for document in documents for one in document["Statement"]]
-        (statement,) = (one for one in statements if any(action.startswith("elastic") for action in one["Action"]))
         id = volume(applied, key, name)["efsVolumeConfiguration"]["authorizationConfig"].get("accessPointId")
+        arn = file_systems(applied)[given["file_system"]]["FileSystemArn"]
+        (statement,) = (
+            one for one in statements if [arn] == listed(one["Resource"]) and (id or "") == access_point(one)
+        )
         wanted = {"ClientMount"} if given.get("read_only") else {"ClientMount", "ClientWrite"}
         # A new file system belongs to root, and so does what a task sees whole.
         wanted |= {"ClientRootAccess"} if "path" not in given and not given.get("read_only") else set()
 
         assert {f"elasticfilesystem:{one}" for one in wanted} == set(statement["Action"])
-        assert file_systems(applied)[given["file_system"]]["FileSystemArn"] == statement["Resource"]
-        points = statement.get("Condition", {}).get("ArnEquals", {})
-        assert (id or "") == points.get("elasticfilesystem:AccessPointArn", "").rpartition("/")[2]
+
+
+def access_point(statement: dict[str, Any]) -> str:
+    """Return the id of the access point that a statement is about; nothing where it is about the whole."""
+    points = statement.get("Condition", {}).get("ArnEquals", {}).get("elasticfilesystem:AccessPointArn", "")
+    return "".join(listed(points)).rpartition("/")[2]
 
 
 def test_what_a_task_may_only_read_is_mounted_read_only(applied) -> None:

@@ -67,14 +67,12 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
     ("aws_iam_role_policy", "name"): (
         aws.POLICY_NAME,
         {
-            *("compare-images", "deploy", "docker-logs", "ecs-config", "host-logs"),
-            *("start-document", "write-flow-logs"),
+            *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
+            *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
+            *("statements", "use-key", "write-flow-logs"),
         },
     ),
-    ("aws_iam_role_policy", "name_prefix"): (
-        aws.POLICY_NAME,
-        {"execution-", "file-systems-", "key-", "logs-", "run-", "task-"},
-    ),
+    ("aws_iam_role_policy", "name_prefix"): (aws.POLICY_NAME, {"run-"}),
 }
 # What is called a name and gives none: most refer to something that has its name elsewhere.
 _OF_THE_USER = "the user's own, held to its form where it is written"

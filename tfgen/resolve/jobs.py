@@ -39,7 +39,6 @@ def _names(cluster: Cluster, job: Job) -> Names:
             Name(family, f"schedule group of {of}", SCHEDULE_GROUP_NAME),
             Name(f"{family}-failed-starts", f"queue of {of}", QUEUE_NAME),
             Name(f"{family}-failed-starts", f"alarm of {of}", ALARM_NAME),
-            Name("run-", f"policy of schedule {job.name}", ROLE_NAME, is_prefix=True),
             Name(
                 f"{job.role_name_prefix}run-",
                 f"role of schedule {job.name}",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from jinja2 import nodes
 
 from tfgen.render import environment, templates_folder
 from tfgen.spec.section import Section
+from tfgen.tree import VARIANTS
 
 PACKAGE = Path(__file__).parent.parent / "tfgen"
 
@@ -35,8 +37,8 @@ MAY_IMPORT = {
         *("diagnostics", "plan", "render", "resolve", "rules", "source", "spec", "tree", "verify"),
     },
     "plan": {
-        *("checks", "hcl", "modules", "names", "promises", "provider_features"),
-        *("resolve", "spec", "tree"),
+        *("hcl", "modules", "names", "promises", "provider_features", "resolve"),
+        *("root_outputs", "tree", "tree_readme"),
     },
     "promises": {"hcl", "tree"},
     "provider_features": set(),
@@ -44,7 +46,8 @@ MAY_IMPORT = {
     "render": {"cache", "compiled", "diagnostics", "hcl", "layout", "provider_features", "tree"},
     "report": {"diagnostics"},
     "resolve": {"aws", "aws_limits", "diagnostics", "images", "names", "priorities", "spec"},
-    "rules": {"aws", "aws_endpoints", "aws_limits", "diagnostics", "images", "resolve", "spec"},
+    "root_outputs": {"hcl", "modules", "names", "resolve", "tree"},
+    "rules": {"aws", "aws_endpoints", "aws_limits", "diagnostics", "images", "names", "resolve", "spec"},
     "show": {"resolve", "spec"},
     "source": {"diagnostics"},
     "spec": {"aws", "diagnostics", "source", "time_zones"},
@@ -52,12 +55,13 @@ MAY_IMPORT = {
     "streams": set(),
     "time_zones": set(),
     "tree": {"diagnostics", "hcl"},
+    "tree_readme": {"checks", "names", "resolve", "spec", "tree"},
     "priorities": set(),
     "verify": {"cache", "diagnostics", "hcl", "provider_features", "regular", "tree"},
     "write": {"diagnostics", "tree"},
 }
 # Stages that read the cluster: what they look at was resolved before.
-AFTER_RESOLVE = {"modules", "plan", "rules"}
+AFTER_RESOLVE = {"modules", "plan", "root_outputs", "rules", "tree_readme"}
 # Names that say nothing about what a file is for.
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "worker"}
 
@@ -125,10 +129,64 @@ def test_files_are_named_by_what_they_are_for() -> None:
 
 # Templates
 
+# The README of a tree tells of one cluster; all else is data.
+TELLS = "root/README.md.j2"
+CONDITIONS = 50
+
+
+def paths() -> list[str]:
+    folder = templates_folder()
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
 
 def templates() -> list[str]:
-    folder = templates_folder()
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.j2"))
+    return [path for path in paths() if path.endswith(".j2")]
+
+
+def parsed(name: str) -> nodes.Template:
+    return environment().parse((templates_folder() / name).read_text())
+
+
+def read_names(tree: nodes.Node) -> Iterator[str]:
+    """Yield what a template reads: `variant.scaled`, `provider_version`."""
+    inside = {id(attribute.node) for attribute in tree.find_all(nodes.Getattr)}
+    for attribute in tree.find_all(nodes.Getattr):
+        assert isinstance(attribute.node, nodes.Name), "an attribute of an attribute"
+        yield f"{attribute.node.name}.{attribute.attr}"
+    yield from (name.name for name in tree.find_all(nodes.Name) if id(name) not in inside)
+
+
+@pytest.mark.parametrize("name", [name for name in templates() if name.startswith("modules/")])
+def test_the_text_of_a_module_depends_on_its_variant_alone(name: str) -> None:
+    tree = parsed(name)
+    known = {f"variant.{variant}" for variant in VARIANTS} | {"provider_version"}
+
+    assert set(read_names(tree)) <= known
+    assert [] == [node for kind in (nodes.For, nodes.Macro, nodes.Import) for node in tree.find_all(kind)]
+
+
+@pytest.mark.parametrize("name", [name for name in paths() if name.startswith("modules/")])
+def test_a_file_has_tags_where_its_name_says_so(name: str) -> None:
+    text = (templates_folder() / name).read_text()
+    tags = [tag for tag in ("{% ", "{{ ", "{# ") if tag in text]
+
+    assert name.endswith(".j2") == bool(tags)
+
+
+def test_templates_ask_little(record_property: Callable[[str, object], None]) -> None:
+    asked = {
+        name: len(re.findall(r"\{% (?:el)?if ", (templates_folder() / name).read_text()))
+        for name in templates()
+        if name != TELLS
+    }
+    record_property("figure", f"{sum(asked.values())} conditions in templates but {TELLS}")
+    assert sum(asked.values()) < CONDITIONS, asked
+
+
+def test_a_variant_that_is_known_is_one_of_some_module() -> None:
+    modules = [name for name in templates() if name.startswith("modules/")]
+    read = {name for template in modules for name in read_names(parsed(template))}
+    assert {f"variant.{variant}" for variant in VARIANTS} == {name for name in read if name.startswith("variant.")}
 
 
 def is_plain(node: nodes.Node) -> bool:

@@ -1,8 +1,9 @@
-"""A service with a new name: its tree differs by the name of the call alone, whatever the service has."""
+"""A service with a new name: its tree differs by the name of its calls alone, whatever the service has."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 from tfgen.pipeline import build, check
@@ -51,10 +52,14 @@ def tree(tmp_path: Path, name: str, moved: str) -> dict[str, str]:
     path.write_text(SPEC.format(name=name, moved=moved))
     files = {file.path: file.text for file in build(check(path, TODAY)).files}
     spoken = ("README.md", "tests/spec.tftest.hcl", "moved.tf", ".tfgen/manifest.json")
-    return {key: text.replace(f"service_{name}", "service_web") for key, text in files.items() if key not in spoken}
+    return {
+        key.replace(f"service_{name}", "service_web"): text.replace(f"service_{name}", "service_web")
+        for key, text in files.items()
+        if key not in spoken
+    }
 
 
-def test_a_new_name_changes_the_address_of_the_call_and_nothing_else(tmp_path: Path) -> None:
+def test_a_new_name_changes_the_addresses_of_the_calls_and_nothing_else(tmp_path: Path) -> None:
     former, present = tree(tmp_path, "web", ""), tree(tmp_path, "shop", "moved_from: web")
 
     assert "" not in former.values()
@@ -62,10 +67,16 @@ def test_a_new_name_changes_the_address_of_the_call_and_nothing_else(tmp_path: P
     assert former.keys() == present.keys()
 
 
-def test_terraform_is_told_of_each_step(tmp_path: Path) -> None:
+def test_terraform_is_told_of_each_step_of_each_call(tmp_path: Path) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(SPEC.format(name="shop", moved="moved_from: [web, store]"))
-    [moved] = [file.text for file in build(check(path, TODAY)).files if file.path == "moved.tf"]
+    files = {file.path: file.text for file in build(check(path, TODAY)).files}
+    calls = re.findall(r'^module "service_shop(\w*)"', files["service_shop.tf"], re.M)
 
-    for former, present in (("web", "store"), ("store", "shop")):
-        assert f"from = module.service_{former}\n  to   = module.service_{present}\n" in moved
+    assert {"", "_task", "_routes", "_alarms", "_scaling", "_dashboard", "_discovery"} <= set(calls)
+    steps = re.findall(r"from = module\.service_(\w+)\n  to   = module\.service_(\w+)\n", files["moved.tf"])
+    assert sorted(steps) == sorted(
+        (f"{former}{part}", f"{present}{part}")
+        for former, present in (("web", "store"), ("store", "shop"))
+        for part in calls
+    )

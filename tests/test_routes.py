@@ -25,19 +25,19 @@ def calls(balancer: dict[str, Any] | None = None, **services: dict[str, Any]) ->
     reading = spec.read(source.parse(json.dumps(sections).encode(), "acc.yaml"))
     assert () == reading.diagnostics
     modules = plan(resolve(reading), "acc.yaml").modules
-    return {call.call: {one.name: one.value for one in call.inputs} for call in modules}
+    return {call.call: call.given for call in modules}
 
 
 def test_a_canary_leaves_the_rule_of_its_service_where_it_is() -> None:
-    alone = calls(web={"match": "www.example.com"})["service_web"]["listener_rules"]
+    alone = calls(web={"match": "www.example.com"})["service_web_routes"]["listener_rules"]
     beside = calls(
         web={"match": "www.example.com", "weight": 90}, web_canary={"match": "www.example.com", "weight": 10}
     )
-    (key, before), (also_key, after) = *alone.items(), *beside["service_web"]["listener_rules"].items()
+    (key, before), (also_key, after) = *alone.items(), *beside["service_web_routes"]["listener_rules"].items()
 
     assert (key, before["priority"]) == (also_key, after["priority"])
     assert before == {word: value for word, value in after.items() if word not in ("weight", "others")}
-    assert "listener_rules" not in beside["service_web_canary"]
+    assert "listener_rules" not in beside["service_web_canary_routes"]
 
 
 def test_requests_are_divided_by_the_weights_on_every_listener() -> None:
@@ -47,7 +47,7 @@ def test_requests_are_divided_by_the_weights_on_every_listener() -> None:
     )
     divided = [
         (rule["weight"], {key: one["weight"] for key, one in rule["others"].items()})
-        for rule in found["service_web"]["listener_rules"].values()
+        for rule in found["service_web_routes"]["listener_rules"].values()
     ]
 
     assert [(3, {"web-b": 1, "web-c": 0})] * 2 == divided
@@ -56,14 +56,16 @@ def test_requests_are_divided_by_the_weights_on_every_listener() -> None:
 def test_a_service_starts_when_the_rules_that_lead_to_it_stand() -> None:
     found = calls(web={"match": "/*", "weight": 3}, web_b={"match": ["/*", "/b"], "weight": 1})
 
-    assert {"web": Ref("module.service_web.listener_rule_arns")} == found["service_web_b"]["joined_rules"]
-    assert ["public /b"] == list(found["service_web_b"]["listener_rules"])
+    web_b = found["service_web_b_routes"]
+    assert {"web": Ref("module.service_web_routes.listener_rule_arns")} == web_b["joined_rule_arns"]
+    assert ["public /b"] == list(web_b["listener_rules"])
+    assert Ref("module.service_web_b_routes.targets") == found["service_web_b"]["targets"]
 
 
 def test_requests_stick_to_a_service_where_they_stick_to_a_task_of_one() -> None:
     web, other = {"match": "/*", "weight": 3}, {"match": "/*", "weight": 1, "stickiness": "2h"}
 
-    (rule,) = calls(web=web, web_b=other)["service_web"]["listener_rules"].values()
+    (rule,) = calls(web=web, web_b=other)["service_web_routes"]["listener_rules"].values()
     assert 7200 == rule["stickiness"]
-    (rule,) = calls(web=web, web_b={"match": "/*", "weight": 1})["service_web"]["listener_rules"].values()
+    (rule,) = calls(web=web, web_b={"match": "/*", "weight": 1})["service_web_routes"]["listener_rules"].values()
     assert "stickiness" not in rule

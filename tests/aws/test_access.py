@@ -42,11 +42,11 @@ def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
         document = applied.client("iam").get_policy_version(
             PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"]
         )["PolicyVersion"]["Document"]
-        wide = [action for each in document["Statement"] if each["Resource"] == "*" for action in listed(each["Action"])]
+        everywhere = [each for each in document["Statement"] if each["Resource"] == "*"]
         resources = [each["Resource"] for each in document["Statement"] if "logs:PutLogEvents" in each["Action"]]
         logged = (ssm(applied) or {}).get("session_logs", True)
         group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/sessions:*"
-        assert (["logs:DescribeLogGroups"] if logged else []) == wide
+        assert ([["logs:DescribeLogGroups"]] if logged else []) == [listed(each["Action"]) for each in everywhere]
         assert ([group] if logged else []) == resources
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ def services(planned) -> dict[str, dict[str, Any]]:
     return {one["values"]["name"]: one["values"] for one in planned.resources("aws_ecs_service")}
 
 
-def of_service(planned, kind: str, key: str) -> list[dict[str, Any]]:
-    prefix = f"module.service_{key}.{kind}."
+def of_service(planned, part: str, kind: str, key: str) -> list[dict[str, Any]]:
+    prefix = f"module.service_{key}_{part}.{kind}."
     return [one["values"] for one in planned.resources(kind) if one["address"].startswith(prefix)]
 
 
@@ -43,10 +44,10 @@ def test_each_service_has_the_strategy_and_the_times_of_the_spec(planned) -> Non
 
 def test_each_route_has_two_groups_that_take_turns(planned) -> None:
     for key, given in planned.spec["services"].items():
-        groups = of_service(planned, "aws_lb_target_group", key)
+        groups = of_service(planned, "routes", "aws_lb_target_group", key)
         names = {one["name"] for one in groups}
         same = {(one["port"], one["protocol"], one["target_type"]) for one in groups}
-        rules = of_service(planned, "aws_lb_listener_rule", key)
+        rules = of_service(planned, "routes", "aws_lb_listener_rule", key)
 
         assert 2 * len(given["routes"]) == len(names)
         assert {(given["port"], "HTTP", "ip")} == same
@@ -70,10 +71,11 @@ def test_ecs_is_given_the_rule_the_other_group_and_a_role(planned) -> None:
 
 def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
     for key in planned.spec["services"]:
-        [policy] = of_service(planned, "aws_iam_role_policy_attachment", key)
-        roles = of_service(planned, "aws_iam_role", key)
-        [role] = [one for one in roles if '"ecs.amazonaws.com"' in one["assume_role_policy"]]
+        [policy] = of_service(planned, "routes", "aws_iam_role_policy_attachment", key)
+        [role] = of_service(planned, "routes", "aws_iam_role", key)
+        [trust] = json.loads(role["assume_role_policy"])["Statement"]
 
+        assert {"Service": "ecs.amazonaws.com"} == trust["Principal"]
         assert policy["policy_arn"].endswith(":aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers")
         assert "/ecs/" == role["path"]
         assert role["name_prefix"].startswith(f"{cluster_name(planned.spec)}-{key}-")
@@ -99,14 +101,16 @@ def test_the_alarms_that_end_a_deployment_are_those_of_the_spec(planned) -> None
             f"{cluster_name(planned.spec)}-{key}-{name.replace('_', '-')}"
             for name in listed(given["deployment"].get("rollback_alarms", []))
         }
-        found = {name for one in services(planned)[key]["alarms"] for name in one["alarm_names"]}
+        found = {name for one in services(planned)[key]["alarms"] if one["enable"] for name in one["alarm_names"]}
 
         assert expected == found
 
 
 def test_alarms_watch_both_groups_of_a_route(planned) -> None:
-    for key in planned.spec["services"]:
-        for alarm in of_service(planned, "aws_cloudwatch_metric_alarm", key):
+    for key, given in planned.spec["services"].items():
+        alarms = of_service(planned, "alarms", "aws_cloudwatch_metric_alarm", key)
+        assert len(given.get("alarms", {})) == len(alarms)
+        for alarm in alarms:
             ids = {one["id"] for one in alarm["metric_query"] or () if one["metric"]}
             others = {one for one in ids if "_alternate" in one}
 

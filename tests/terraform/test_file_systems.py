@@ -26,7 +26,7 @@ def test_ecs_makes_the_disks_with_the_policy_of_aws(planned) -> None:
     found = [
         one
         for one in planned.resources("aws_iam_role_policy_attachment")
-        if one["address"].endswith("aws_iam_role_policy_attachment.ebs")
+        if one["address"].endswith("_disks.aws_iam_role_policy_attachment.this")
     ]
     assert sum("ebs" in one for one in volumes) == len(found)
     # Without an account to ask, the partition in the ARN is not known before an apply.

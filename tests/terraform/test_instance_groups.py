@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
@@ -30,10 +29,13 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
 
 def test_a_new_version_of_the_template_is_a_change_of_the_group(planned) -> None:
     """A group that follows $Latest would never be refreshed: what it follows must be a number, known after apply."""
-    for resource in planned.plan["configuration"]["root_module"]["module_calls"].values():
-        for one in resource["module"].get("resources", ()):
-            if one["type"] == GROUP:
-                assert "aws_launch_template.this.latest_version" in json.dumps(one["expressions"])
+    groups = [one["change"] for one in planned.plan["resource_changes"] if one["type"] == GROUP]
+    for group in groups:
+        single, mixed = group["after_unknown"]["launch_template"], group["after_unknown"]["mixed_instances_policy"]
+        of_mixed = [one for policy in mixed for one in policy["launch_template"]]
+        followed = [*single, *(one for part in of_mixed for one in part["launch_template_specification"])]
+
+        assert [True] == [one["version"] for one in followed]
 
 
 def tag(group: dict[str, Any], key: str) -> str:

@@ -42,7 +42,7 @@ def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
         document = applied.client("iam").get_policy_version(
             PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"]
         )["PolicyVersion"]["Document"]
-        everywhere = [each for each in document["Statement"] if each["Resource"] == "*"]
+        everywhere = [each for each in document["Statement"] if "*" in listed(each["Resource"])]
         resources = [each["Resource"] for each in document["Statement"] if "logs:PutLogEvents" in each["Action"]]
         logged = (ssm(applied) or {}).get("session_logs", True)
         group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/sessions:*"

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from spec_data import cluster_name
+from spec_data import cluster_name, listed
 
 pytestmark = pytest.mark.specs("ops")
 
@@ -46,10 +46,10 @@ def test_the_document_may_read_these_parameters_and_tell_this_topic_and_nothing_
     groups = document(applied)["mainSteps"][0]["inputs"]["InputPayload"]["groups"]
     parameters = {f"arn:aws:ssm:{applied.region}::parameter{group['parameter']}" for group in groups.values()}
 
-    assert parameters == set(next(one["Resource"] for one in statements if one["Action"] == "ssm:GetParameters"))
+    assert parameters == set(next(one["Resource"] for one in statements if one["Action"] == ["ssm:GetParameters"]))
     topic = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
-    assert [topic] == next(one["Resource"] for one in statements if one["Action"] == "sns:Publish")
-    assert [] == [one for one in statements if one["Resource"] == "*"]
+    assert [topic] == next(one["Resource"] for one in statements if one["Action"] == ["sns:Publish"])
+    assert [] == [one for one in statements if "*" in listed(one["Resource"])]
     assert [] == iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
 
 

@@ -259,6 +259,7 @@ CODES: dict[str, str] = {
     "RULE096": "A former name that is in use.",
     "RULE097": "Tasks in public subnets that are not there.",
     "RULE098": "A key that ends with what a call of another member is named for.",
+    "RULE099": "A task without an essential container.",
     "RULE110": "An image that may be another one tomorrow.",
     "RULE111": "What looks like a secret in the environment of a container.",
     "RULE112": "A variable that is both plain and secret.",

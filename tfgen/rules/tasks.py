@@ -16,6 +16,7 @@ from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _ORDER = f"{_ECS}/APIReference/API_ContainerDependency.html"
+_CONTAINERS = f"{_ECS}/APIReference/API_ContainerDefinition.html"
 _VOLUMES = f"{_ECS}/developerguide/using_data_volumes.html"
 _ROLES = f"{_ECS}/developerguide/task-iam-roles.html"
 
@@ -71,6 +72,17 @@ def _before(containers: dict[str, Container], name: str) -> set[str]:
         before |= more
         waiting += more
     return before
+
+
+def one_container_is_essential(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
+    """Refuse a task whose containers may all end without it.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+    """
+    if not any(container.essential for container in task.containers.values()):
+        message = f"no container of task {task.key} is essential, and ECS wants one"
+        at, help = (*task.path, "essential"), "remove essential: false"
+        yield finding(cluster, "RULE099", at, message, help, source=_CONTAINERS, key=True)
 
 
 def mounts_have_volumes(
@@ -174,6 +186,7 @@ def task_retention_allowed(cluster: Cluster, task: Task) -> Iterator[Diagnostic]
 
 RULES = (
     Rule(SECTIONS, dependencies_can_be_met, over.containers),
+    Rule(SECTIONS, one_container_is_essential, over.tasks),
     Rule(SECTIONS, mounts_have_volumes, over.containers),
     Rule(SECTIONS, mounts_lie_apart, over.containers),
     Rule(SECTIONS, volumes_of_one_kind, over.tasks),

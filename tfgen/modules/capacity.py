@@ -11,7 +11,7 @@ from tfgen.modules.parts.changed import changed
 from tfgen.resolve import Cluster
 from tfgen.spec.capacity import FARGATE
 from tfgen.spec.registry_auth import RegistryAuth
-from tfgen.tree import ModulePlan
+from tfgen.tree import ModulePlan, Promise
 
 
 def capacity(cluster: Cluster) -> Iterator[ModulePlan]:
@@ -39,17 +39,20 @@ def _capacity_providers(cluster: Cluster) -> ModulePlan:
 
 def _pull_through_cache(cluster: Cluster) -> Iterator[ModulePlan]:
     """Yield the caches of all registries that have one."""
-    caches: Value = {
+    caches = {
         auth.pull_through_cache: _cache(host, auth)
         for host, auth in sorted(cluster.registry_auth.items())
         if auth.pull_through_cache
     }
     if caches:
         call = "ecr_pull_through_cache"
-        yield ModulePlan(call, call, FILE, {"caches": caches})
+        prefixes = {cache["upstream_registry_url"]: prefix for prefix, cache in caches.items()}
+        text = f"images of {', '.join(prefixes)} come through the account's registry"
+        promise = Promise("prefixes", prefixes, "registry_auth", text)
+        yield ModulePlan(call, call, FILE, {"caches": caches}, promises=(promise,))
 
 
-def _cache(host: str, auth: RegistryAuth) -> Value:
+def _cache(host: str, auth: RegistryAuth) -> dict[str, str]:
     url = "registry-1.docker.io" if host == images.DOCKER_HUB else host
-    secret: dict[str, Value] = {"credential_arn": auth.secret_arn} if auth.secret_arn else {}
+    secret = {"credential_arn": auth.secret_arn} if auth.secret_arn else {}
     return {"upstream_registry_url": url, **secret}

@@ -13,7 +13,7 @@ from tfgen.modules.parts.references import (
     retention_days,
 )
 from tfgen.resolve import Cluster, SystemContainer
-from tfgen.tree import ModulePlan
+from tfgen.tree import ModulePlan, Promise
 
 FILE = "system_containers"
 
@@ -53,7 +53,12 @@ def _errors(cluster: Cluster, container: SystemContainer) -> ModulePlan:
         **(changed(watch, "pattern") if watch else {}),
         "log_group_names": Ref(f"module.{container.module}.log_group_names"),
     }
-    return ModulePlan(f"{container.module}_errors", "log_errors", FILE, inputs)
+    names = [name for _, name in sorted(container.log_groups.items())]
+    text = f"errors in the logs of {container.key} are counted: {', '.join(names)}"
+    promise = Promise("log_group_names", names, "alerts.alarms.log_errors", text)
+    return ModulePlan(
+        f"{container.module}_errors", "log_errors", FILE, inputs, promises=(promise,)
+    )
 
 
 def options(container: SystemContainer) -> Iterator[str]:

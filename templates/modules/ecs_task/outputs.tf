@@ -30,13 +30,3 @@ output "task_definition_arn" {
     aws_iam_role_policy_attachment.task,
   ]
 }
-
-output "task_role_arn" {
-  description = "Role of the containers"
-  value       = local.task_role_arn
-}
-
-output "task_role_name" {
-  description = "Name of the role of the containers, to attach further policies"
-  value       = one([for role in aws_iam_role.task : role.name])
-}

@@ -1,6 +1,4 @@
-output "metric_name" {
-  description = "Name of the metric that counts the errors"
-  value       = var.name
-
-  depends_on = [aws_cloudwatch_log_metric_filter.this]
+output "log_group_names" {
+  description = "Names of the log groups whose errors are counted"
+  value       = [for filter in aws_cloudwatch_log_metric_filter.this : filter.log_group_name]
 }

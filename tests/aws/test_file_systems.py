@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from service_data import capacity, network_mode
-from spec_data import cluster_name, load, zones
+from spec_data import cluster_name, listed, load, zones
 from terraform_trees import SPECS
 
 pytestmark = pytest.mark.specs(*(name for name, path in SPECS.items() if load(path).get("file_systems")))
@@ -149,9 +149,9 @@ def test_task_roles_may_do_there_what_the_spec_says(applied) -> None:
         wanted |= {"ClientRootAccess"} if "path" not in given and not given.get("read_only") else set()
 
         assert {f"elasticfilesystem:{one}" for one in wanted} == set(statement["Action"])
-        assert file_systems(applied)[given["file_system"]]["FileSystemArn"] == statement["Resource"]
-        points = statement.get("Condition", {}).get("ArnEquals", {})
-        assert (id or "") == points.get("elasticfilesystem:AccessPointArn", "").rpartition("/")[2]
+        assert [file_systems(applied)[given["file_system"]]["FileSystemArn"]] == listed(statement["Resource"])
+        points = statement.get("Condition", {}).get("ArnEquals", {}).get("elasticfilesystem:AccessPointArn", [])
+        assert ([id] if id else []) == [point.rpartition("/")[2] for point in listed(points)]
 
 
 def test_what_a_task_may_only_read_is_mounted_read_only(applied) -> None:

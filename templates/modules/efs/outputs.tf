@@ -1,8 +1,3 @@
-output "arn" {
-  description = "ARN of the file system"
-  value       = aws_efs_file_system.this.arn
-}
-
 output "id" {
   description = "Id of the file system, once it can be mounted and its policy stands"
   value       = aws_efs_file_system.this.id

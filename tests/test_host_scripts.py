@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,38 @@ needs_journal = pytest.mark.skipif(
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
 
 
+# What the conditions of the template come to for this spec.
+CONDITIONS = {
+    "ecs_config_s3 == null": False,
+    "ecs_config_s3 != null": True,
+    "cloudwatch_agent_config != null": True,
+    "length(docker_containers) > 0": False,
+    "boot_commands != null": True,
+}
+
+
 def user_data() -> str:
     """Return the user data of the spec, its placeholders filled."""
     planned = plan(resolve(spec.read(source.parse(SPEC.encode(), "acc.yaml"))), "acc.yaml")
     script = next(file.text for file in render(planned) if file.path.endswith("ecs_instances/user_data.sh.tftpl"))
-    script = re.sub(r"%\{ for .*\n.*\n%\{ endfor ~\}", "ECS_CLUSTER=acc", script)
-    given = {"ecs_config_s3": BUCKET_OBJECT, "boot_commands": "echo one", "cloudwatch_agent_config": "{}"}
-    return re.sub(r"\$\{(\w+)\}", lambda match: given[match[1]], script)
+    script = re.sub(r"%\{ for .* in ecs_config ~\}\n.*\n%\{ endfor ~\}", "ECS_CLUSTER=acc", script)
+    given = {"ecs_config_s3": BUCKET_OBJECT, "chomp(boot_commands)": "echo one", "cloudwatch_agent_config": "{}"}
+    return re.sub(r"\$\{([\w()]+)\}", lambda match: given[match[1]], "".join(chosen(script)))
+
+
+def chosen(script: str) -> Iterator[str]:
+    """Yield the lines of a template that its conditions leave; they do not nest."""
+    wanted = True
+    for line in script.splitlines(keepends=True):
+        condition = re.fullmatch(r"%\{ if (.*) ~\}\n", line)
+        if condition:
+            wanted = CONDITIONS[condition[1]]
+        elif line == "%{ else ~}\n":
+            wanted = not wanted
+        elif line == "%{ endif ~}\n":
+            wanted = True
+        elif wanted:
+            yield line
 
 
 def written_files() -> dict[str, str]:

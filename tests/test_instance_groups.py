@@ -82,9 +82,9 @@ def test_capacity_replaces_that_of_a_base_as_a_whole(tmp_path: Path) -> None:
 def test_cluster_has_its_groups_and_fargate_only_where_it_is_used(
     tmp_path: Path, groups: Any, written: Any, providers: list[str], default: list[str]
 ) -> None:
-    main = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": written})["main.tf"]
+    root = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": written})["capacity.tf"]
 
-    (call,) = (block for block in parse(main).of_type("module") if block.name == "ecs_capacity_providers")
+    (call,) = (block for block in parse(root).of_type("module") if block.name == "ecs_capacity_providers")
     assert (providers, default) == (
         keys(call.body.value("capacity_providers")),
         keys(call.body.value("default_capacity")),
@@ -92,7 +92,7 @@ def test_cluster_has_its_groups_and_fargate_only_where_it_is_used(
 
 
 def keys(value: Any) -> list[str]:
-    return sorted(key.value for key in value.children[::2])
+    return sorted(key.value for key in value.children[::2]) if value else []
 
 
 # Names that stay
@@ -102,7 +102,11 @@ def test_renames_are_steps_that_terraform_takes_one_by_one(tmp_path: Path) -> No
     files = tree(tmp_path, instance_groups={"shop": {**TWO["default"], "moved_from": ["app", "web"]}})
 
     steps = re.findall(r"from = module\.(\w+)\n  to   = module\.(\w+)", files["moved.tf"])
-    assert [("instance_group_app", "instance_group_web"), ("instance_group_web", "instance_group_shop")] == steps
+    assert {
+        (f"instance_group_{former}{part}", f"instance_group_{later}{part}")
+        for former, later in (("app", "web"), ("web", "shop"))
+        for part in ("", "_host_logs", "_security_group")
+    } == set(steps)
 
 
 def test_a_renamed_group_changes_nothing_that_aws_knows(tmp_path: Path) -> None:
@@ -111,21 +115,22 @@ def test_a_renamed_group_changes_nothing_that_aws_knows(tmp_path: Path) -> None:
     peer = {"ingress": {"app": {"port": 1, "from": "instance_groups.shop"}}}
     after = tree(tmp_path, instance_groups={"shop": {**TWO["default"], **peer, "moved_from": "app"}})
 
-    def call(files: dict[str, str], label: str) -> str:
-        text = files["main.tf"].partition(f'module "instance_group_{label}"')[2].partition("\n}\n")[0]
-        return text.replace(f"instance_group_{label}.", "instance_group.")
+    def calls(files: dict[str, str]) -> str:
+        return files["capacity.tf"].partition('module "ecs_capacity_providers"')[0]
 
-    assert call(before, "app") == call(after, "shop")
+    assert calls(before).replace("instance_group_app", "instance_group_shop") == calls(after)
     modules = {path for path in before if path.startswith("modules/")}
     assert {path: before[path] for path in modules} == {path: after[path] for path in modules}
 
 
-def test_folders_are_named_by_what_tells_their_shapes_apart(tmp_path: Path) -> None:
+def test_groups_of_all_kinds_are_calls_of_one_module(tmp_path: Path) -> None:
     edge = {**TWO["edge"], "ami_family": "bottlerocket", "refresh": False}
-    files = tree(tmp_path, instance_groups={"default": {**TWO["default"], "boot_commands": "true"}, "edge": edge})
+    mixed = {"instance_types": ["m7g.large", "m6g.large"], "spot": 100}
+    groups = {"default": {**TWO["default"], "boot_commands": "true"}, "edge": edge, "mixed": mixed}
+    files = tree(tmp_path, instance_groups=groups)
 
     folders = {path.split("/")[1] for path in files if path.startswith("modules/ecs_instances")}
-    assert {"ecs_instances", "ecs_instances_bottlerocket"} == folders
+    assert {"ecs_instances"} == folders
 
 
 # Bottlerocket
@@ -139,8 +144,8 @@ def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
     container = {"image": "a/b:1", "memory": 64, "privileged": privileged, "instance_groups": groups}
     files = tree(tmp_path, instance_groups={**TWO, "edge": edge}, system_containers={"agent": container})
 
-    (settings,) = (text for path, text in files.items() if path.endswith("user_data.toml.tftpl"))
-    assert (privileged and groups == ["edge"]) == ("allow-privileged-containers = true\n" in settings)
+    (call,) = (block for block in parse(files["capacity.tf"]).of_type("module") if block.name == "instance_group_edge")
+    assert (privileged and groups == ["edge"]) == (call.body.value("privileged_containers") is not None)
 
 
 # The commands of the README

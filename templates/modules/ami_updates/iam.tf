@@ -27,19 +27,19 @@ resource "aws_iam_role_policy" "compare_images" {
       [
         {
           Effect   = "Allow"
-          Action   = ["ssm:GetParameters"]
+          Action   = "ssm:GetParameters"
           Resource = [for name in local.parameters : "arn:${var.partition}:ssm:${var.region}::parameter${name}"]
         },
         {
           Effect   = "Allow"
-          Action   = ["sns:Publish"]
+          Action   = "sns:Publish"
           Resource = concat([var.topic_arn], var.slack_topic_arn[*])
         },
       ],
       [for key_arn in var.kms_key_arn[*] : {
         Effect   = "Allow"
         Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        Resource = [key_arn]
+        Resource = key_arn
         Condition = {
           StringEquals = { "kms:ViaService" = "sns.${var.region}.${var.dns_suffix}" }
         }
@@ -76,7 +76,7 @@ resource "aws_iam_role_policy" "schedule" {
       [
         {
           Effect = "Allow"
-          Action = ["ssm:StartAutomationExecution"]
+          Action = "ssm:StartAutomationExecution"
           Resource = [
             "arn:${var.partition}:ssm:${var.region}:${var.account_id}:automation-definition/${local.name}:*",
             "arn:${var.partition}:ssm:${var.region}:${var.account_id}:automation-execution/*",
@@ -85,23 +85,23 @@ resource "aws_iam_role_policy" "schedule" {
         },
         {
           Effect   = "Allow"
-          Action   = ["iam:PassRole"]
-          Resource = [aws_iam_role.compare_images.arn]
+          Action   = "iam:PassRole"
+          Resource = aws_iam_role.compare_images.arn
           Condition = {
             StringEquals = { "iam:PassedToService" = "ssm.amazonaws.com" }
           }
         },
         {
           Effect   = "Allow"
-          Action   = ["sqs:SendMessage"]
-          Resource = [var.undelivered_queue_arn]
+          Action   = "sqs:SendMessage"
+          Resource = var.undelivered_queue_arn
         },
       ],
       # The schedule itself is encrypted with it.
       [for key_arn in var.kms_key_arn[*] : {
         Effect   = "Allow"
-        Action   = ["kms:Decrypt"]
-        Resource = [key_arn]
+        Action   = "kms:Decrypt"
+        Resource = key_arn
       }],
     )
   })

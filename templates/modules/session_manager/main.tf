@@ -42,7 +42,7 @@ resource "aws_iam_policy" "this" {
       [{
         Sid      = "Decrypt"
         Effect   = "Allow"
-        Action   = ["kms:Decrypt"]
+        Action   = "kms:Decrypt"
         Resource = var.kms_key_arn
       }],
       flatten([for group in var.log_group[*] : [
@@ -56,7 +56,7 @@ resource "aws_iam_policy" "this" {
           # The agent lists all groups to see that this one is encrypted; sessions end at once where it may not.
           Sid      = "SeeThatTheLogIsEncrypted"
           Effect   = "Allow"
-          Action   = ["logs:DescribeLogGroups"]
+          Action   = "logs:DescribeLogGroups"
           Resource = "*"
         },
       ]]),

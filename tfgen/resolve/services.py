@@ -19,6 +19,7 @@ from tfgen.spec.alerts import Watch
 from tfgen.spec.containers import Port
 from tfgen.spec.deployment import ShiftStep
 from tfgen.spec.instance_groups import Rule
+from tfgen.spec.scaling import Steps
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster
@@ -102,6 +103,25 @@ class Service(Workload, services.Service):
     def given_alarms(self) -> dict[str, Watch]:
         """Its alarms, by name."""
         return {name: alarm for name, alarm in self.alarms if alarm is not None}
+
+    @property
+    def scales_in(self) -> bool:
+        """Whether its load may take tasks away."""
+        return self._holds_a_target or any(steps.in_ for steps in self._steps)
+
+    @property
+    def scales_out(self) -> bool:
+        """Whether its load may add tasks."""
+        return self._holds_a_target or any(steps.out for steps in self._steps)
+
+    @property
+    def _holds_a_target(self) -> bool:
+        given = self.scaling
+        return given is not None and any((given.cpu, given.memory, given.requests_per_target, given.metrics))
+
+    @property
+    def _steps(self) -> tuple[Steps, ...]:
+        return tuple(self.scaling.steps.values()) if self.scaling else ()
 
     @property
     def least_count(self) -> int:

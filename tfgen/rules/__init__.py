@@ -28,6 +28,7 @@ from tfgen.rules import (
     instance_groups,
     jobs,
     load_balancers,
+    meaning,
     moved,
     names,
     network,
@@ -83,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     *deployer.RULES,
     *security.RULES,
     *container_security.RULES,
+    *meaning.RULES,
 )
 
 

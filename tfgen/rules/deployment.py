@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
 from tfgen.resolve import Cluster, Service
-from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.rules.rule import Path, Rule, finding
 from tfgen.rules.services import services
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
@@ -18,11 +18,6 @@ _STEPS = {
 }
 _MATH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html"
 _MOST_METRICS = 10
-_FITTING = {
-    "bake_time": ("blue_green", "canary", "linear"),
-    "step": ("canary", "linear"),
-    "circuit_breaker": ("rolling", "blue_green"),
-}
 _LEAST_LINEAR_PERCENT = 3
 
 
@@ -91,19 +86,14 @@ def bakes_in_minutes(cluster: Cluster) -> Iterator[Diagnostic]:
                 yield finding(cluster, "RULE268", where, message, help, source=_CONFIGURATION)
 
 
-def strategies_take_their_fields(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse fields that the strategy does not have, and shares that it does not take.
+def steps_are_large_enough(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the steps of linear to the least share that ECS takes.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
     """
     for path, _, service in services(cluster):
         at, deployment = (*path, "deployment"), service.deployment
         strategy = deployment.strategy
-        for field, strategies in _FITTING.items():
-            if cluster.wrote(*at, field) and getattr(deployment, field) is not None and strategy not in strategies:
-                message = f"{strategy} has no {field}"
-                help = f"remove it, or write strategy: {listed(strategies)}"
-                yield finding(cluster, "RULE269", (*at, field), message, help, source=_CONFIGURATION, key=True)
         if strategy == "linear" and deployment.step and deployment.step.percent < _LEAST_LINEAR_PERCENT:
             message = f"steps of {deployment.step.percent} percent: linear takes {_LEAST_LINEAR_PERCENT} to 100"
             where = (*at, "step", "percent")
@@ -143,7 +133,7 @@ RULES = (
     Rule(("services", "load_balancers"), strategies_have_routes),
     Rule(("services", "load_balancers"), routes_have_one_rule),
     Rule(("services",), bakes_in_minutes),
-    Rule(("services",), strategies_take_their_fields),
+    Rule(("services",), steps_are_large_enough),
     Rule(("services",), requests_stay_countable),
     Rule(("services",), alarms_read_few_metrics),
 )

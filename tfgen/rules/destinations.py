@@ -14,13 +14,13 @@ _FIRELENS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_f
 _DRIVER = "https://docs.docker.com/engine/logging/drivers/fluentd/"
 _ENDPOINTS = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/customendpoint.html"
 
-# Type of destination -> what it needs, and what else it takes.
-_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "cloudwatch": ((), ()),
-    "opensearch": (("endpoint", "index"), ("domain",)),
-    "firehose": (("stream",), ()),
-    "forward": (("host",), ("port", "tls")),
-    "fluentd": (("address",), ("tag",)),
+# Type of destination -> what it needs.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "cloudwatch": (),
+    "opensearch": ("endpoint", "index"),
+    "firehose": ("stream",),
+    "forward": ("host",),
+    "fluentd": ("address",),
 }
 
 
@@ -33,23 +33,19 @@ def destinations(cluster: Cluster) -> Iterator[tuple[Path, Destination]]:
 
 
 def destination_complete(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Demand of a destination what its type needs, and refuse what belongs to another one.
+    """Demand of a destination what its type needs.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
     """
     for path, destination in destinations(cluster):
         kind = destination.type
         source = _DRIVER if kind == "fluentd" else _FIRELENS
-        needed, possible = _FIELDS[kind]
+        needed = _NEEDED[kind]
         missing = [word for word in needed if getattr(destination, word) is None]
         if missing:
             message = f"destination {kind} needs {listed(missing, 'and')}"
             help = f"write {{type: {kind}, {', '.join(f'{word}: …' for word in needed)}}}"
             yield finding(cluster, "RULE129", path, message, help, source=source)
-        for word in Destination.model_fields:
-            if word not in ("type", *needed, *possible) and cluster.wrote(*path, word):
-                message = f"destination {kind} takes no {word}"
-                yield finding(cluster, "RULE129", (*path, word), message, "remove it", source=source, key=True)
 
 
 def domain_known(cluster: Cluster) -> Iterator[Diagnostic]:

@@ -13,17 +13,6 @@ _WINDOW = f"{_SCHEDULER}/API_FlexibleTimeWindow.html"
 _ECS_TARGET = f"{_SCHEDULER}/API_EcsParameters.html"
 _FAMILY = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
 
-# What says how a schedule starts a job.
-_OF_SCHEDULE = (
-    "timezone",
-    "task_count",
-    "flexible_window",
-    "maximum_retry_attempts",
-    "maximum_event_age",
-    "enabled",
-    "overrides",
-    "alarms",
-)
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
 MOST_CAPACITIES = 6
 
@@ -62,16 +51,6 @@ def families_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
             )
 
 
-def schedule_told(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse what says how a schedule starts a job that has none."""
-    for path, key, job in jobs(cluster):
-        for name in _OF_SCHEDULE if job.schedule is None else ():
-            if cluster.wrote(*path, name):
-                message = f"job {key} has no schedule that {name} could be for"
-                help = "write schedule:, or remove it; aws ecs run-task is given such things itself"
-                yield finding(cluster, "RULE247", (*path, name), message, help, key=True)
-
-
 def windows_in_minutes(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold flexible_window to whole minutes, which AWS counts it in.
 
@@ -101,7 +80,6 @@ def capacity_fits_schedule(cluster: Cluster) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule(("jobs", "services", "system_containers"), families_are_free),
-    Rule(("jobs",), schedule_told),
     Rule(("jobs",), windows_in_minutes),
     Rule(("jobs", "instance_groups", "cluster"), capacity_fits_schedule),
 )

@@ -24,22 +24,6 @@ _CLASSIC = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/intr
 _CLASSIC_LISTENERS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html"
 _STATIC = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-network-load-balancer.html"
 
-# Fields that only some types take; the others are for all.
-_FIELDS = {
-    "certificate_arns": ("application", "network", "classic"),
-    "http": ("application",),
-    "ssl_policy": ("application", "network"),
-    "fixed_response": ("application",),
-    "default_target_group": ("application",),
-    "waf_acl_arn": ("application",),
-    "idle_timeout": ("application", "classic"),
-    "deletion_protection": ("application", "network"),
-    "static_ips": ("network",),
-    "listeners": ("classic",),
-    "health_check": ("classic",),
-    "instance_groups": ("classic",),
-}
-
 
 def balancers(cluster: Cluster) -> Iterator[tuple[Path, str, LoadBalancer]]:
     """Yield each balancer with its path and key."""
@@ -50,20 +34,6 @@ def balancers(cluster: Cluster) -> Iterator[tuple[Path, str, LoadBalancer]]:
 def applications(cluster: Cluster) -> Iterator[tuple[Path, str, LoadBalancer]]:
     """Yield each application balancer with its path and key."""
     return (each for each in balancers(cluster) if each[2].type == "application")
-
-
-def fields_of_type(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse fields that a balancer of this type does not have.
-
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html
-    """
-    for path, key, balancer in balancers(cluster):
-        for name, types in _FIELDS.items():
-            if balancer.type in types or not cluster.wrote(*path, name):
-                continue
-            message = f"load balancer {key} is of type {balancer.type}, and {name} is for {listed(types, 'and')} ones"
-            help = f"remove it, or write {name}: null here where defaults.load_balancers sets it"
-            yield finding(cluster, "RULE200", (*path, name), message, help, key=True)
 
 
 def classic_is_legacy(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -304,7 +274,6 @@ def bucket(cluster: Cluster, path: Path, name: str) -> Iterator[Diagnostic]:
 
 
 RULES = (
-    Rule(("load_balancers",), fields_of_type),
     Rule(("load_balancers",), classic_is_legacy),
     Rule(("load_balancers",), classic_listens),
     Rule(("load_balancers",), secure_listeners_have_certificate),

@@ -85,14 +85,6 @@ def peers_on_their_side(cluster: Cluster) -> Iterator[Diagnostic]:
             yield finding(cluster, "RULE039", (*rule.path, rule.side), message, help)
 
 
-def names_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse the names of the rules that tfgen itself adds: under the same name a rule would take their place."""
-    for rule in given_rules(cluster):
-        if rule.direction == "ingress" and rule.name.split(".")[0] in _OWN_NAMES:
-            message = f"ingress rule {shown(rule.name)} has a name that tfgen keeps for rules of its own"
-            yield finding(cluster, "RULE291", rule.path, message, "give it another name", key=True)
-
-
 def ports_fit_protocol(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask for a port with tcp and udp, and refuse one with icmp and all.
 
@@ -339,12 +331,10 @@ def rules_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
             )
 
 
-# The sections that make rules, and the first part of the rules' names.
-_OWN_NAMES = ("access", "service_connect")
+# The sections that make rules.
 _OWNERS = ("instance_groups", "services", "jobs", "cluster")
 RULES = (
     Rule(_OWNERS, peers_on_their_side),
-    Rule(_OWNERS, names_are_free),
     Rule(_OWNERS, ports_fit_protocol),
     Rule(_OWNERS, ports_in_range),
     Rule((*_OWNERS, "load_balancers", "access"), peers_exist),

@@ -9,7 +9,6 @@ from tfgen.resolve import Cluster, Service
 from tfgen.rules.rule import Path, Rule, finding, listed
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
-_FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
 _PLACEMENT = f"{_ECS}/developerguide/task-placement-strategies.html"
 _NAMES = f"{_ECS}/APIReference/API_CreateService.html"
 _SCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html"
@@ -22,25 +21,6 @@ def services(cluster: Cluster) -> Iterator[tuple[Path, str, Service]]:
     """Yield each service with its path and key."""
     for key, service in sorted(cluster.services.items()):
         yield ("services", key), key, service
-
-
-def fields_fit_capacity(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse on Fargate where AWS alone places tasks, placement of one's own.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    for path, key, service in services(cluster):
-        if service.on_fargate and cluster.wrote(*path, "placement"):
-            message = f"service {key} runs on Fargate, where AWS alone places tasks"
-            yield finding(
-                cluster,
-                "RULE214",
-                (*path, "placement"),
-                message,
-                "remove it",
-                source=_FARGATE,
-                key=True,
-            )
 
 
 def steps_say_one_thing(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -178,7 +158,6 @@ def single_tasks_are_told(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 RULES = (
-    Rule(("services", "instance_groups", "cluster"), fields_fit_capacity),
     Rule(("services",), steps_say_one_thing),
     Rule(("services",), count_is_owned_once),
     Rule(("services",), scaling_has_a_reason),

@@ -17,16 +17,6 @@ _AGENT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-
 _AS_DAEMON = "use run: daemon"
 _NETWORKS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
 
-# What `docker run` in a unit has no part of ECS for -> what a daemon has it for.
-_DAEMON_ONLY = {
-    "secrets": "reads secrets",
-    "health_check": "checks health",
-    "depends_on": "orders containers",
-    "env_files": "reads environment files",
-    "volumes": "makes volumes",
-    "task_role": "gives a role",
-}
-
 
 def system_containers(cluster: Cluster) -> Iterator[tuple[Path, str, SystemContainer]]:
     """Yield each system container with its path and key."""
@@ -90,45 +80,14 @@ def host_ports_free(cluster: Cluster) -> Iterator[Diagnostic]:
                     break
 
 
-def host_port_equals_container_port(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a host port that differs from the container's where there is no mapping: modes host and awsvpc.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
-    """
-    for path, key, container in system_containers(cluster):
-        for name, port in container.ports.items():
-            if container.network_mode != "bridge" and port.host_port not in (
-                None,
-                0,
-                port.container_port,
-            ):
-                mode = container.network_mode
-                message = f"network mode {mode} maps no ports: {port.host_port} cannot be {port.container_port}"
-                at = (*path, "ports", name)
-                help = f"write {port.container_port}, or use network_mode: bridge"
-                yield finding(cluster, "RULE125", at, message, help, source=_NETWORKS)
-
-
 def docker_without_ecs(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse for `run: docker` what only ECS does: secrets, checks, roles, further volumes, logs elsewhere.
+    """Refuse for `run: docker` what only ECS does: interfaces, logs elsewhere, private registries.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
     """
     for path, _, container in system_containers(cluster):
         if container.run != "docker":
             continue
-        for word, does in _DAEMON_ONLY.items():
-            if cluster.wrote(*path, word) and getattr(container, word):
-                message = f"{word} with run: docker: Docker alone {does} for no container"
-                yield finding(
-                    cluster,
-                    "RULE133",
-                    (*path, word),
-                    message,
-                    _AS_DAEMON,
-                    source=_DAEMONS,
-                    key=True,
-                )
         if container.network_mode == "awsvpc":
             message = "network mode awsvpc with run: docker: only ECS gives a container an interface of its own"
             yield finding(cluster, "RULE133", (*path, "network_mode"), message, _AS_DAEMON, source=_DAEMONS)
@@ -215,7 +174,6 @@ def drivers_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
 RULES = (
     Rule(("system_containers", "instance_groups"), groups_exist),
     Rule(("system_containers", "instance_groups"), host_ports_free),
-    Rule(("system_containers",), host_port_equals_container_port),
     Rule(("system_containers", "registry_auth"), docker_without_ecs),
     Rule(("system_containers", "instance_groups"), docker_has_its_image),
     Rule(("system_containers", "instance_groups"), memory_left_for_tasks),

@@ -17,10 +17,6 @@ _ADDRESSES = f"{_ECS}/developerguide/task-networking-awsvpc.html"
 _FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
 _MEMORY = f"{_ECS}/developerguide/memory-management.html"
 
-# Fields that Fargate does not take: what they need is not the user's there.
-_NOT_ON_FARGATE = ("privileged", "devices", "tmpfs", "shm_size")
-_AWSVPC_ONLY = ("subnets", "ingress", "egress")
-
 
 def workloads_of(cluster: Cluster) -> Iterator[tuple[Path, str, str, Workload]]:
     """Yield each service and job with its path, which of the two it is, and its key."""
@@ -100,7 +96,7 @@ def sidecars_fit(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def networks_fit(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold Fargate to awsvpc, and fields of awsvpc tasks to such tasks.
+    """Hold Fargate to awsvpc, and public addresses to Fargate.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html
     """
@@ -114,52 +110,21 @@ def networks_fit(cluster: Cluster) -> Iterator[Diagnostic]:
             message = f"{what} {key} runs on instances, and only on Fargate do tasks get public addresses"
             help = "write subnets: private, or capacity: fargate"
             yield finding(cluster, "RULE213", (*path, "subnets"), message, help, source=_ADDRESSES)
-        elif mode != "awsvpc":
-            for name in _AWSVPC_ONLY:
-                if cluster.wrote(*path, name):
-                    message = f"{name} is for tasks with a network of their own, and {what} {key} is in {mode} mode"
-                    help = "write network_mode: awsvpc, or remove it"
-                    yield finding(cluster, "RULE213", (*path, name), message, help, source=_NETWORKS, key=True)
 
 
-def fields_fit_fargate(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse on Fargate what needs an instance, and the other way round.
+def mounts_fit_fargate(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse on Fargate mounts of a path of the host.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
     for path, workload, name, container in workload_containers(cluster):
         if not workload.on_fargate:
             continue
-        for field in _NOT_ON_FARGATE:
-            if getattr(container, field):
-                message = f"container {name} runs on Fargate, which has no {field}"
-                help = "remove it, or give it an instance group as capacity"
-                yield finding(cluster, "RULE214", (*path, field), message, help, source=_FARGATE, key=True)
         for index, mount in enumerate(container.mounts):
             if mount.startswith("/"):
                 message = f"container {name} runs on Fargate, where there is no path of a host to mount"
                 help = "mount a volume, or give it an instance group as capacity"
                 yield finding(cluster, "RULE214", (*path, "mounts", index), message, help, source=_FARGATE)
-
-
-def volumes_fit_capacity(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse volumes of the host on Fargate, and scratch space of Fargate on instances.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
-    """
-    for path, what, key, workload in workloads_of(cluster):
-        if not workload.on_fargate:
-            if workload.ephemeral_storage:
-                message = f"{what} {key} runs on instances, and ephemeral_storage is Fargate's"
-                help = "size the root_volume of the instance group"
-                at = (*path, "ephemeral_storage")
-                yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
-            continue
-        for name, volume in sorted(workload.volumes.items()):
-            if volume.host_path or volume.docker:
-                message = f"{what} {key} runs on Fargate, where volume {name} has no host to lie on"
-                at, help = (*path, "volumes", name), "write {} for scratch space, or {efs: …}"
-                yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
 
 
 def tasks_fit_instances(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -209,8 +174,7 @@ RULES = (
     Rule(_ALL, fargate_sizes),
     Rule(_ALL, sidecars_fit),
     Rule(_ALL, networks_fit),
-    Rule(_ALL, fields_fit_fargate),
-    Rule(_ALL, volumes_fit_capacity),
+    Rule(_ALL, mounts_fit_fargate),
     Rule(_ALL, tasks_fit_instances),
     Rule(_ALL, architectures_fit),
 )

@@ -8,8 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from tfgen.spec.section import Section
-from tfgen.spec.shorthand import unwrap
+from tfgen.spec.section import Section, unwrap
 
 Path = tuple[str | int, ...]
 KEY = "[key]"  # pydantic's word for a fault of a mapping's key

@@ -32,9 +32,8 @@ from tfgen.spec.scalars import (
     read_int,
     read_text,
 )
-from tfgen.spec.section import Names, One, Section, Switch
+from tfgen.spec.section import Names, One, Section, Switch, fields_of, unwrap
 from tfgen.spec.security import read_date
-from tfgen.spec.shorthand import fields_of, unwrap
 from tfgen.spec.top import Defaults, Spec
 
 TODAY = datetime.date(2026, 1, 1)

@@ -165,8 +165,7 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
         {"instance_groups": group(instance_type="a1.large", ami_id="ami-0123456789abcdef0")},
         {"instance_groups": group(ingress={"any": {"port": "0-65535", "from": "10.0.0.0/8"}})},
         {"instance_groups": group(ingress={"ping": {"protocol": "icmp", "from": ["pl-12345678", "sg-12345678"]}})},
-        {"instance_groups": group(ingress={"café": {"port": 1, "from": "10.0.0.0/8", "description": "Cafe"}})},
-        {"instance_groups": group(ingress={"a" * 244: {"port": 1, "from": "10.0.0.0/8"}})},
+        {"instance_groups": group(ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a" * 244}})},
         {"instance_groups": group(ingress={"ssh": {"port": 22, "from": "192.0.2.0/24"}})},
         {"instance_groups": group(ingress={"web": {"port": "1024-3388", "from": "0.0.0.0/0"}})},
         {"instance_groups": group(egress={"all": {"protocol": "all", "to": "10.0.0.0/16"}})},
@@ -232,8 +231,14 @@ def test_accepts_what_is_right_to_the_limit(sections: dict[str, Any]) -> None:
         ("RULE083", {"instance_groups": group(instance_type="t3.small", spot={"percent": 1, "on_demand_base": 4})}),
         ("RULE085", {"cluster": {"default_capacity": "fargat"}}),
         ("RULE092", {"instance_groups": group(refresh={"min_healthy_percentage": 99, "max_healthy_percentage": 200})}),
-        ("RULE044", {"instance_groups": group(ingress={"a" * 245: {"port": 1, "from": "10.0.0.0/8"}})}),
-        ("RULE044", {"instance_groups": group(ingress={"a\tb": {"port": 1, "from": "10.0.0.0/8"}})}),
+        (
+            "RULE044",
+            {"instance_groups": group(ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a" * 245}})},
+        ),
+        (
+            "RULE044",
+            {"instance_groups": group(ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a\tb"}})},
+        ),
         ("RULE047", {"load_balancers": balancer(allowed_cidrs=[f"10.{i}.0.0/16" for i in range(31)])}),
         ("RULE050", {"load_balancers": balancer(fixed_response=399)}),
         ("RULE052", {"load_balancers": balancer(default_target_group={"health_check": {"interval": "5s"}})}),
@@ -583,7 +588,7 @@ a_rule = st.fixed_dictionaries(
         "description": st.sampled_from(["", "it's", "x" * 255, "fine"]),
     },
 )
-some_rules = st.dictionaries(st.sampled_from(["web", "é"]), a_rule, max_size=2)
+some_rules = st.dictionaries(st.sampled_from(["web", "other"]), a_rule, max_size=2)
 a_group = st.builds(
     lambda base, more: {**({} if "instance_types" in base else {"instance_type": "t3.small"}), **base, **more},
     some(

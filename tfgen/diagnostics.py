@@ -388,7 +388,7 @@ CODES: dict[str, str] = {
     "RULE288": "One namespace in DNS that two specs make in one VPC.",
     "RULE289": "Weights that one rule cannot have.",
     "RULE290": "A weight that is compared with none.",
-    "RULE291": "A security group rule with a name that tfgen's own have.",
+    "RULE300": "A value that has no use where it stands.",
     "SEC001": "A load balancer that answers plain HTTP.",
     "SEC002": "A load balancer without access logs.",
     "SEC003": "A load balancer without deletion protection.",

@@ -12,8 +12,7 @@ from typing import Any
 
 from tfgen.resolve import Cluster
 from tfgen.spec.scalars import Reads, read_duration
-from tfgen.spec.section import Section
-from tfgen.spec.shorthand import unwrap
+from tfgen.spec.section import Section, unwrap
 
 Path = tuple[str | int, ...]
 # Comments stand behind the values of a block, and no further right than this.

@@ -196,6 +196,11 @@ class Cluster(Spec):
         return {balancer: tuple(sorted(ports)) for balancer, ports in by_balancer.items()}
 
     @cached_property
+    def tls_balancers(self) -> frozenset[str]:
+        """Network balancers on which a route opens a listener that speaks TLS."""
+        return frozenset(each(self.services.values(), _tls_balancers))
+
+    @cached_property
     def _clients(self) -> dict[str, set[str]]:
         """Peers of a security group's rule that clients come from, each with those clients."""
         clients: dict[str, set[str]] = {}
@@ -277,6 +282,12 @@ def _network_ports(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:
         if route.listener:
             for protocol in route.ip_protocols:
                 yield route.load_balancer, (route.listener[0], protocol)
+
+
+def _tls_balancers(service: Service) -> Iterator[str]:
+    for route in service.routes.values():
+        if route.listener and route.listener[1] == "tls":
+            yield route.load_balancer
 
 
 def _mounts(task: Task) -> Iterator[tuple[str, str]]:

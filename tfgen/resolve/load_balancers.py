@@ -52,6 +52,7 @@ class LoadBalancer(language.LoadBalancer):
     health_check: language.ClassicHealthCheck | None
     instance_groups: tuple[str, ...]
     open_ports: tuple[tuple[int, str], ...]
+    has_tls: bool = Field(exclude=True)
     names: Names = Field(exclude=True)
 
     @property
@@ -168,6 +169,15 @@ def _open_ports(cluster: Cluster, balancer: LoadBalancer) -> tuple[tuple[int, st
         return cluster.network_ports.get(balancer.key, ())
     plain = [(80, "tcp")] if balancer.http != "none" else []
     return (*plain, *([(443, "tcp")] if balancer.https else []))
+
+
+@CONNECTED_BALANCERS.sets("has_tls", "whether one of its listeners speaks TLS")
+def _has_tls(cluster: Cluster, balancer: LoadBalancer) -> bool:
+    if balancer.type == "classic":
+        return any(one.protocol in ("https", "ssl") for one in balancer.listeners.values())
+    if balancer.type == "network":
+        return balancer.key in cluster.tls_balancers
+    return balancer.https
 
 
 @CONNECTED_BALANCERS.sets("names", "<cluster>-<balancer>")

@@ -20,6 +20,7 @@ from tfgen.spec.alerts import Watch
 from tfgen.spec.containers import Port
 from tfgen.spec.deployment import ShiftStep
 from tfgen.spec.instance_groups import Rule
+from tfgen.spec.scaling import Steps
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster
@@ -104,6 +105,25 @@ class Service(Workload, services.Service):
         """Its alarms, by name. Raises Unread where one of them could not be read."""
         every = {name: getattr(self.alarms, name) for name in type(self.alarms).model_fields}
         return {name: alarm for name, alarm in every.items() if alarm is not None}
+
+    @property
+    def scales_in(self) -> bool:
+        """Whether its load may take tasks away."""
+        return self._holds_a_target or any(steps.in_ for steps in self._steps)
+
+    @property
+    def scales_out(self) -> bool:
+        """Whether its load may add tasks."""
+        return self._holds_a_target or any(steps.out for steps in self._steps)
+
+    @property
+    def _holds_a_target(self) -> bool:
+        given = self.scaling
+        return given is not None and any((given.cpu, given.memory, given.requests_per_target, given.metrics))
+
+    @property
+    def _steps(self) -> tuple[Steps, ...]:
+        return tuple(self.scaling.steps.values()) if self.scaling else ()
 
     @property
     def least_count(self) -> int:

@@ -62,6 +62,11 @@ class TaskLogs(LanguageTaskLogs):
     retention_days: int
     log_group: Name | None
 
+    @property
+    def destination_type(self) -> str:
+        """What kind of destination takes them."""
+        return self.destination.type
+
 
 class Task(language.Task):
     """A task.

@@ -29,6 +29,7 @@ from tfgen.rules import (
     instance_groups,
     jobs,
     load_balancers,
+    meaning,
     moved,
     names,
     network,
@@ -87,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     *deployer.RULES,
     *security.RULES,
     *container_security.RULES,
+    *meaning.RULES,
 )
 
 

@@ -8,7 +8,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.resolve import Cluster, Route, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
-from tfgen.rules.rule import Path, Rule, finding, listed
+from tfgen.rules.rule import Path, Rule, finding
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _RESOURCES = f"{_ECS}/developerguide/alb-resources-for-blue-green.html"
@@ -20,11 +20,6 @@ _METRIC = f"{_AUTOSCALING}/API_PredefinedMetricSpecification.html"
 _CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring"
 _MATH = f"{_CLOUDWATCH}/Create-alarm-on-metric-math-expression.html"
 _MOST_METRICS = 10
-_FITTING = {
-    "bake_time": ("blue_green", "canary", "linear"),
-    "step": ("canary", "linear"),
-    "circuit_breaker": ("rolling", "blue_green"),
-}
 _LEAST_LINEAR_PERCENT = 3
 
 
@@ -133,20 +128,6 @@ def _bake_times(service: Service) -> Iterator[tuple[Path, int]]:
         yield (*at, "step", "bake_time"), deployment.step.bake_time
 
 
-def strategies_take_their_fields(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
-    """Refuse fields that the strategy does not have.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
-    """
-    at, deployment = (*service.path, "deployment"), service.deployment
-    for field, strategies in _FITTING.items():
-        wrote = cluster.wrote(*at, field) and getattr(deployment, field) is not None
-        if wrote and deployment.strategy not in strategies:
-            message = f"{deployment.strategy} has no {field}"
-            help, source = f"remove it, or write strategy: {listed(strategies)}", _CONFIGURATION
-            place = (*at, field)
-            yield finding(cluster, "RULE269", place, message, help, source=source, key=True)
-
 
 def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Hold the steps of linear to the shares that it takes.
@@ -202,7 +183,6 @@ RULES = (
     Rule(_BOTH, routes_have_one_pattern, _shifted),
     Rule(_BOTH, routes_have_one_listener, _shifted),
     Rule(_ALONE, bakes_in_minutes, over.services),
-    Rule(_ALONE, strategies_take_their_fields, over.services),
     Rule(_ALONE, linear_steps_are_large, over.services),
     Rule(_ALONE, requests_stay_countable, _shifting),
     Rule(_ALONE, alarms_read_few_metrics, _shifting),

@@ -16,13 +16,13 @@ _DRIVER = "https://docs.docker.com/engine/logging/drivers/fluentd/"
 _OPENSEARCH = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide"
 _ENDPOINTS = f"{_OPENSEARCH}/customendpoint.html"
 
-# Type of destination -> what it needs, and what else it takes.
-_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "cloudwatch": ((), ()),
-    "opensearch": (("endpoint", "index"), ("domain",)),
-    "firehose": (("stream",), ()),
-    "forward": (("host",), ("port", "tls")),
-    "fluentd": (("address",), ("tag",)),
+# Type of destination -> what it needs.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "cloudwatch": (),
+    "opensearch": ("endpoint", "index"),
+    "firehose": ("stream",),
+    "forward": ("host",),
+    "fluentd": ("address",),
 }
 
 
@@ -48,7 +48,7 @@ def destination_complete(
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
     """
     kind = destination.type
-    needed, _ = _FIELDS[kind]
+    needed = _NEEDED[kind]
     missing = [word for word in needed if getattr(destination, word) is None]
     if missing:
         message = f"destination {kind} needs {listed(missing, 'and')}"
@@ -59,23 +59,6 @@ def destination_complete(
 def _page(kind: str) -> str:
     return _DRIVER if kind == "fluentd" else _FIRELENS
 
-
-def fields_fit_destination(
-    cluster: Cluster,
-    path: Path,
-    destination: Destination,
-) -> Iterator[Diagnostic]:
-    """Refuse for a destination what belongs to another type.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
-    """
-    kind = destination.type
-    needed, possible = _FIELDS[kind]
-    for word in Destination.model_fields:
-        if word not in ("type", *needed, *possible) and cluster.wrote(*path, word):
-            message, at = f"destination {kind} takes no {word}", (*path, word)
-            source = _page(kind)
-            yield finding(cluster, "RULE129", at, message, "remove it", source=source, key=True)
 
 
 def domain_known(
@@ -110,7 +93,6 @@ def fluentd_elsewhere(cluster: Cluster, container: SystemContainer) -> Iterator[
 _ALL = ("logs", "system_containers", "services", "jobs")
 RULES = (
     Rule(_ALL, destination_complete, _written),
-    Rule(_ALL, fields_fit_destination, _written),
     Rule(_ALL, domain_known, _written),
     Rule(("system_containers",), fluentd_elsewhere, over.system_containers),
 )

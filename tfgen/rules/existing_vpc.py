@@ -13,20 +13,7 @@ from tfgen.rules.rule import Path, Rule, dotted, finding, written
 from tfgen.spec.network import is_subnet_id
 
 VPC_ID: Path = ("network", "vpc_id")
-_OF_A_NEW_VPC = ("flow_logs", "internet_gateway", "ipv6", "nat", "nat_zone")
 _ROUTES = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"
-
-
-def settings_of_a_new_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse what only a VPC of tfgen's own can be told."""
-    if cluster.network.vpc_id is None:
-        return
-    for key in _OF_A_NEW_VPC:
-        path = ("network", key)
-        if cluster.wrote(*path):
-            message = f"{key} has no meaning with vpc_id: the VPC exists, and its owner decided that"
-            also = ((VPC_ID, "the VPC that exists"),)
-            yield finding(cluster, "RULE165", path, message, f"remove {key}", key=True, also=also)
 
 
 def subnets_given_by_id(cluster: Cluster) -> Iterator[Diagnostic]:
@@ -143,7 +130,6 @@ def no_second_s3_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 RULES = (
-    Rule(("network",), settings_of_a_new_vpc),
     Rule(("network", "region"), subnets_given_by_id),
     Rule(("network",), ids_need_the_vpc),
     Rule(("network",), ids_differ),

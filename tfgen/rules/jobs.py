@@ -15,17 +15,6 @@ _ECS_TARGET = f"{_SCHEDULER}/API_EcsParameters.html"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _FAMILY = f"{_ECS}/APIReference/API_RegisterTaskDefinition.html"
 
-# What says how a schedule starts a job.
-_OF_SCHEDULE = (
-    "timezone",
-    "task_count",
-    "flexible_window",
-    "maximum_retry_attempts",
-    "maximum_event_age",
-    "enabled",
-    "overrides",
-    "alarms",
-)
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
 MOST_CAPACITIES = 6
 
@@ -52,14 +41,6 @@ def families_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
                 also=((other.path, "the other one"),),
             )
 
-
-def schedule_told(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
-    """Refuse what says how a schedule starts a job that has none."""
-    for name in _OF_SCHEDULE if job.schedule is None else ():
-        if cluster.wrote(*job.path, name):
-            message = f"job {job.key} has no schedule that {name} could be for"
-            help = "write schedule:, or remove it; aws ecs run-task is given such things itself"
-            yield finding(cluster, "RULE247", (*job.path, name), message, help, key=True)
 
 
 def windows_in_minutes(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
@@ -89,7 +70,6 @@ def capacity_fits_schedule(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
 
 RULES = (
     Rule(("jobs", "services", "system_containers"), families_are_free),
-    Rule(("jobs",), schedule_told, over.jobs),
     Rule(("jobs",), windows_in_minutes, over.jobs),
     Rule(("jobs", "instance_groups", "cluster"), capacity_fits_schedule, over.jobs),
 )

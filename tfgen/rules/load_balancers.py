@@ -24,41 +24,7 @@ _STATIC = f"{_ELB}/network/create-network-load-balancer.html"
 _VPC = "https://docs.aws.amazon.com/vpc/latest/userguide"
 _QUOTAS = f"{_VPC}/amazon-vpc-limits.html#vpc-limits-security-groups"
 
-# Fields that only some types take; the others are for all.
-_FIELDS = {
-    "certificate_arns": ("application", "network", "classic"),
-    "http": ("application",),
-    "ssl_policy": ("application", "network"),
-    "fixed_response": ("application",),
-    "default_target_group": ("application",),
-    "waf_acl_arn": ("application",),
-    "idle_timeout": ("application", "classic"),
-    "deletion_protection": ("application", "network"),
-    "static_ips": ("network",),
-    "listeners": ("classic",),
-    "health_check": ("classic",),
-    "instance_groups": ("classic",),
-}
 
-
-def balancers(cluster: Cluster) -> Iterator[tuple[Path, str, LoadBalancer]]:
-    """Yield each balancer with its path and key."""
-    for key, balancer in sorted(cluster.load_balancers.items()):
-        yield ("load_balancers", key), key, balancer
-
-
-def fields_of_type(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse fields that a balancer of this type does not have.
-
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html
-    """
-    for path, key, balancer in balancers(cluster):
-        for name, types in _FIELDS.items():
-            if balancer.type in types or not cluster.wrote(*path, name):
-                continue
-            message = f"load balancer {key} is of type {balancer.type}, and {name} is for {listed(types, 'and')} ones"
-            help = f"remove it, or write {name}: null here where defaults.load_balancers sets it"
-            yield finding(cluster, "RULE200", (*path, name), message, help, key=True)
 
 
 def static_addresses_are_public(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
@@ -228,7 +194,6 @@ def bucket(cluster: Cluster, path: Path, name: str) -> Iterator[Diagnostic]:
 
 _ALONE = ("load_balancers",)
 RULES = (
-    Rule(_ALONE, fields_of_type),
     Rule(_ALONE, static_addresses_are_public, over.load_balancers),
     Rule(_ALONE, names_lead_one_way),
     Rule(_ALONE, http_has_https, over.load_balancers),

@@ -48,13 +48,6 @@ def peers_on_their_side(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[D
         yield finding(cluster, "RULE039", (*rule.path, rule.side), f"{name} names no peer", help)
 
 
-def names_are_free(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[Diagnostic]:
-    """Refuse the names of the rules that tfgen itself adds, whose place a rule would take."""
-    if rule.direction == "ingress" and rule.name.split(".")[0] in _OWN_NAMES:
-        kept = "a name that tfgen keeps for rules of its own"
-        message = f"ingress rule {shown(rule.name)} has {kept}"
-        yield finding(cluster, "RULE291", rule.path, message, "give it another name", key=True)
-
 
 def ports_fit_protocol(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[Diagnostic]:
     """Ask for a port with tcp and udp, and refuse one with icmp and all.
@@ -262,7 +255,6 @@ def _counts(cluster: Cluster) -> Mapping[Path, int]:
 
 RULES = (
     Rule(SECTIONS, peers_on_their_side, given_rules),
-    Rule(SECTIONS, names_are_free, given_rules),
     Rule(SECTIONS, ports_fit_protocol, given_rules),
     Rule(SECTIONS, ports_in_range, given_rules),
     Rule((*SECTIONS, "load_balancers", "access"), peers_exist),

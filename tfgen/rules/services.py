@@ -19,16 +19,6 @@ _SCALING = f"{_AUTOSCALING}/application-auto-scaling-target-tracking.html"
 _STEPS = f"{_AUTOSCALING}/application-auto-scaling-step-scaling-policies.html"
 
 
-def fields_fit_capacity(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
-    """Refuse on Fargate where AWS alone places tasks, placement of one's own.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    if service.on_fargate and cluster.wrote(*service.path, "placement"):
-        message = f"service {service.key} runs on Fargate, where AWS alone places tasks"
-        at, help = (*service.path, "placement"), "remove it"
-        yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
-
 
 def steps_say_one_thing(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Demand one of spread, binpack and random in each step of a placement strategy.
@@ -175,7 +165,6 @@ def constraints_can_be_met(cluster: Cluster, service: Service) -> Iterator[Diagn
 
 
 RULES = (
-    Rule(("services", "instance_groups", "cluster"), fields_fit_capacity, over.services),
     Rule(("services",), steps_say_one_thing, over.services),
     Rule(("services",), count_is_owned_once, over.services),
     Rule(("services",), scaling_has_a_reason, over.services),

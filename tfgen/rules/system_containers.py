@@ -20,15 +20,6 @@ _NETWORKS = f"{_ECS}/APIReference/API_PortMapping.html"
 _BOTTLEROCKET = "https://github.com/bottlerocket-os/bottlerocket"
 _AS_DAEMON = "use run: daemon"
 
-# What `docker run` in a unit has no part of ECS for -> what a daemon has it for.
-_DAEMON_ONLY = {
-    "secrets": "reads secrets",
-    "health_check": "checks health",
-    "depends_on": "orders containers",
-    "env_files": "reads environment files",
-    "volumes": "makes volumes",
-    "task_role": "gives a role",
-}
 
 
 def instances_exist(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
@@ -84,33 +75,6 @@ def _host_ports(container: SystemContainer) -> Iterator[tuple[str, Path, str, tu
             at, taken = (*container.path, *field), f"{number}/{port.protocol}"
             yield taken, at, container.key, container.instance_groups
 
-
-def ports_unmapped(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
-    """Refuse a host port that differs from the container's in modes without a mapping.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
-    """
-    mode = container.network_mode
-    for name, port in container.ports.items() if mode != "bridge" else ():
-        same = (None, 0, port.container_port)
-        if port.host_port not in same:
-            differs = f"{port.host_port} cannot be {port.container_port}"
-            message = f"network mode {mode} maps no ports: {differs}"
-            at = (*container.path, "ports", name)
-            help = f"write {port.container_port}, or use network_mode: bridge"
-            yield finding(cluster, "RULE125", at, message, help, source=_NETWORKS)
-
-
-def docker_without_ecs(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
-    """Refuse for `run: docker` what only ECS does: secrets, checks, roles, further volumes.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
-    """
-    for word, does in _DAEMON_ONLY.items() if container.run == "docker" else ():
-        if cluster.wrote(*container.path, word) and getattr(container, word):
-            message = f"{word} with run: docker: Docker alone {does} for no container"
-            at, help = (*container.path, word), _AS_DAEMON
-            yield finding(cluster, "RULE133", at, message, help, source=_DAEMONS, key=True)
 
 
 def docker_shares_a_network(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
@@ -216,8 +180,6 @@ RULES = (
     Rule(_PLACED, instances_exist, over.system_containers),
     Rule(_PLACED, groups_exist, over.system_containers),
     Rule(_PLACED, host_ports_free),
-    Rule(_ALONE, ports_unmapped, over.system_containers),
-    Rule(_ALONE, docker_without_ecs, over.system_containers),
     Rule(_ALONE, docker_shares_a_network, over.system_containers),
     Rule(("logs", *_ALONE), docker_logs_to_cloudwatch, over.system_containers),
     Rule(("registry_auth", *_ALONE), docker_logs_in_nowhere, over.system_containers),

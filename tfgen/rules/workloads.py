@@ -19,9 +19,6 @@ _FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
 _MEMORY = f"{_ECS}/developerguide/memory-management.html"
 _ARM = f"{_ECS}/developerguide/ecs-arm64.html"
 
-# Fields that Fargate does not take: what they need is not the user's there.
-_NOT_ON_FARGATE = ("privileged", "devices", "tmpfs", "shm_size")
-_AWSVPC_ONLY = ("subnets", "ingress", "egress")
 
 
 def capacity_told(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
@@ -118,36 +115,6 @@ def networks_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE213", at, message, help, source=_ADDRESSES)
 
 
-def fields_fit_network(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Hold fields of awsvpc tasks to such tasks.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html
-    """
-    if workload.awsvpc or workload.on_fargate:
-        return
-    is_in = f"{workload.kind} {workload.key} is in {workload.network_mode} mode"
-    for name in _AWSVPC_ONLY:
-        if cluster.wrote(*workload.path, name):
-            message = f"{name} is for tasks with a network of their own, and {is_in}"
-            at, help = (*workload.path, name), "write network_mode: awsvpc, or remove it"
-            yield finding(cluster, "RULE213", at, message, help, source=_NETWORKS, key=True)
-
-
-def fields_fit_fargate(
-    cluster: Cluster,
-    task: Task,
-    container: Container,
-) -> Iterator[Diagnostic]:
-    """Refuse fields on Fargate that need an instance.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    for field in _NOT_ON_FARGATE if _on_fargate(task) else ():
-        if getattr(container, field):
-            message = f"container {container.key} runs on Fargate, which has no {field}"
-            at = (*container.path, field)
-            help = "remove it, or give it an instance group as capacity"
-            yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
 
 
 def mounts_fit_fargate(
@@ -172,35 +139,6 @@ def _on_fargate(task: Task) -> bool:
     return isinstance(task, Workload) and task.on_fargate
 
 
-def storage_fits_capacity(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Refuse scratch space of Fargate on instances.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
-    """
-    if workload.ephemeral_storage and not workload.on_fargate:
-        what = f"{workload.kind} {workload.key} runs on instances"
-        message, at = (
-            f"{what}, and ephemeral_storage is Fargate's",
-            (*workload.path, "ephemeral_storage"),
-        )
-        help = "size the root_volume of the instance group"
-        yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
-
-
-def volumes_fit_capacity(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Refuse volumes of the host on Fargate.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html
-    """
-    if not workload.on_fargate:
-        return
-    runs = f"{workload.kind} {workload.key} runs on Fargate"
-    for name, volume in workload.volumes.items():
-        if volume.host_path or volume.docker:
-            message = f"{runs}, where volume {name} has no host to lie on"
-            at = (*workload.path, "volumes", name)
-            help = "write {} for scratch space, or {efs: …}"
-            yield finding(cluster, "RULE214", at, message, help, source=_FARGATE, key=True)
 
 
 def tasks_fit_instances(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
@@ -255,11 +193,7 @@ RULES = (
     Rule(_ALL, sidecars_have_other_names, over.workloads),
     Rule(_ALL, sidecars_leave_room, over.workloads),
     Rule(_ALL, networks_fit, over.workloads),
-    Rule(_ALL, fields_fit_network, over.workloads),
-    Rule(_ALL, fields_fit_fargate, over.containers),
     Rule(_ALL, mounts_fit_fargate, over.containers),
-    Rule(_ALL, storage_fits_capacity, over.workloads),
-    Rule(_ALL, volumes_fit_capacity, over.workloads),
     Rule(_ALL, tasks_fit_instances, over.workloads),
     Rule(_ALL, architectures_fit, over.workloads),
 )

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tfgen.spec.instance_groups import Peer
+from tfgen.spec.meaning import Only
 from tfgen.spec.scalars import Bool, Cidr, KmsKeyArn, Reads, Seconds, Text, fault, matching, read_text
 from tfgen.spec.section import One, Section, Switch
 
@@ -93,10 +94,13 @@ class Bastion(Section):
     zone: Text | None = Field(None, description="Availability zone of the bastion. Default: the alphabetically first.")
 
 
+_REACHING = Only("with instance groups or a bastion", sessions=True, idle=True)
+
+
 class Access(Section):
     """How people reach the instances."""
 
-    ssm: Annotated[Ssm | None, Switch()] = Field(
+    ssm: Annotated[Ssm | None, Switch(), _REACHING] = Field(
         Ssm(),
         description="Session Manager and Run Command on the instances, with a session document of the cluster's own.",
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from tfgen.source import Entry, Fields, Items, Scalar
 from tfgen.spec.logs import TaskLogs
+from tfgen.spec.meaning import Not, Only
 from tfgen.spec.scalars import (
     KEY_FORM,
     Bool,
@@ -139,6 +140,30 @@ def read_words(value: object) -> object:
 Command = Annotated[tuple[Text, ...], Reads(read_words)]
 
 
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
+_CONNECTED = Only(
+    "with service_connect",
+    service_connect=True,
+    idle=True,
+    source=f"{_ECS}/APIReference/API_PortMapping.html",
+)
+_ON_INSTANCES = Not(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    help="remove it, or give it an instance group as capacity",
+    source=f"{_ECS}/developerguide/fargate-tasks-services.html",
+)
+_BY_ECS = Not(
+    "with run: docker",
+    run="docker",
+    code="RULE133",
+    why="only ECS does that for a container",
+    help="use run: daemon",
+    source=f"{_ECS}/developerguide/ecs_services.html",
+)
+
+
 class Port(Section):
     """A port of a container."""
 
@@ -147,8 +172,8 @@ class Port(Section):
         None, description="Port of the instance; network modes bridge and host only. Left out: one that Docker chooses."
     )
     protocol: Annotated[Literal["tcp", "udp"], Words()] = Field("tcp", description="Transport protocol.")
-    app_protocol: Annotated[Literal["http", "http2", "grpc"], Words()] | None = Field(
-        None, description="Application protocol, for Service Connect."
+    app_protocol: Annotated[Literal["http", "http2", "grpc"], Words(), _CONNECTED] | None = Field(
+        None, description="Application protocol, as Service Connect is told it."
     )
 
 
@@ -235,24 +260,31 @@ class Container(Section):
     command: Command | None = Field(None, description="Command as a list of words. Left out: the image's.")
     entrypoint: Command | None = Field(None, description="Entrypoint as a list of words. Left out: the image's.")
     environment: dict[VariableName, Text] = Field({}, description="Environment variables; no secrets.")
-    env_files: tuple[
-        Annotated[
-            str, matching(r"s3://[a-z0-9.-]{3,63}/.+\.env", "an environment file", "write s3://bucket/path/name.env")
+    env_files: Annotated[
+        tuple[
+            Annotated[
+                str,
+                matching(r"s3://[a-z0-9.-]{3,63}/.+\.env", "an environment file", "write s3://bucket/path/name.env"),
+            ],
+            ...,
         ],
-        ...,
+        _BY_ECS,
     ] = Field((), max_length=10, description="Objects s3://bucket/name.env with variables; a later one wins.")
-    secrets: dict[
-        VariableName,
-        Annotated[
-            Secret,
-            Spelled(_spelled_secret),
-            _spelling("a secret's place", "write /path/of/a/parameter, an ARN, or {secretsmanager: name}"),
+    secrets: Annotated[
+        dict[
+            VariableName,
+            Annotated[
+                Secret,
+                Spelled(_spelled_secret),
+                _spelling("a secret's place", "write /path/of/a/parameter, an ARN, or {secretsmanager: name}"),
+            ],
         ],
+        _BY_ECS,
     ] = Field({}, description="Variables whose values ECS reads when the task starts: /parameter, ARN or long form.")
-    health_check: Annotated[HealthCheck, One("command")] | None = Field(
+    health_check: Annotated[HealthCheck, One("command"), _BY_ECS] | None = Field(
         None, description="Check that ECS runs inside the container. Left out: none."
     )
-    depends_on: dict[ContainerName, Condition] = Field(
+    depends_on: Annotated[dict[ContainerName, Condition], _BY_ECS] = Field(
         {}, description="Containers of the task that come first, and what to wait for."
     )
     mounts: tuple[Mount, ...] = Field(
@@ -271,16 +303,22 @@ class Container(Section):
         | None
     ) = Field(None, description="User, or user:group, by name or id. Left out: the image's.")
     read_only_root: Bool = Field(False, description="Whether the root file system is read-only.")
-    privileged: Bool = Field(False, description="Whether the container is as root on the instance; EC2 only.")
+    privileged: Annotated[Bool, _ON_INSTANCES] = Field(
+        False, description="Whether the container is as root on the instance."
+    )
     init: Bool = Field(True, description="Whether a tiny init is process 1, which reaps zombies and passes signals on.")
     ulimits: dict[UlimitName, Annotated[Ulimit, Spelled(_spelled_ulimit), _spelling("a limit", "write a number")]] = (
         Field({}, description="Limits of processes: a number, or soft and hard.")
     )
     capabilities: Capabilities = Field(Capabilities(), description="Linux capabilities to add and to drop.")
-    devices: tuple[Device, ...] = Field((), description="Devices of the host, as /dev/x[:/dev/y][:rwm]; EC2 only.")
-    shm_size: Int | None = Field(None, ge=1, description="MiB of /dev/shm. Left out: Docker's 64.")
-    tmpfs: dict[AbsolutePath, Annotated[Tmpfs, One("size")]] = Field(
-        {}, description="File systems in memory, by path; a number is the size in MiB. EC2 only."
+    devices: Annotated[tuple[Device, ...], _ON_INSTANCES] = Field(
+        (), description="Devices of the host, as /dev/x[:/dev/y][:rwm]."
+    )
+    shm_size: Annotated[Int | None, _ON_INSTANCES] = Field(
+        None, ge=1, description="MiB of /dev/shm. Left out: Docker's 64."
+    )
+    tmpfs: Annotated[dict[AbsolutePath, Annotated[Tmpfs, One("size")]], _ON_INSTANCES] = Field(
+        {}, description="File systems in memory, by path; a number is the size in MiB."
     )
     sysctls: dict[
         Annotated[str, matching(r"[a-z0-9_]+(?:\.[A-Za-z0-9_/-]+)+", "a kernel parameter", "write net.core.somaxconn")],
@@ -288,7 +326,7 @@ class Container(Section):
     ] = Field({}, description="Namespaced kernel parameters.")
     stop_timeout: Seconds = Field(30, ge=1, le=86400, description="Grace between SIGTERM and SIGKILL.")
     labels: dict[Annotated[str, Reads(read_text)], Text] = Field({}, description="Docker labels.")
-    essential: Bool = Field(True, description="Whether the task stops with this container.")
+    essential: Annotated[Bool, _BY_ECS] = Field(True, description="Whether the task stops with this container.")
 
 
 class DockerVolume(Section):
@@ -342,8 +380,8 @@ class EbsVolume(Section):
 class Volume(Section):
     """A volume of a task, of one kind; without any, scratch space of the task."""
 
-    host_path: AbsolutePath | None = Field(None, description="Path of the instance; EC2 only.")
-    docker: DockerVolume | None = Field(None, description="Volume that Docker manages; EC2 only.")
+    host_path: Annotated[AbsolutePath | None, _ON_INSTANCES] = Field(None, description="Path of the instance.")
+    docker: Annotated[DockerVolume | None, _ON_INSTANCES] = Field(None, description="Volume that Docker manages.")
     efs: Annotated[EfsVolume, One("file_system")] | None = Field(
         None, description="Shared file system: its key or id, or the long form."
     )
@@ -382,8 +420,10 @@ class TaskRole(Section):
 class Task(Section):
     """What services, jobs and system containers share beyond their main container."""
 
-    volumes: dict[Key, Volume] = Field({}, description="Volumes by name; {} is scratch space of the task.")
-    task_role: Annotated[TaskRole, One("arn")] = Field(
+    volumes: Annotated[dict[Key, Volume], _BY_ECS] = Field(
+        {}, description="Volumes by name; {} is scratch space of the task."
+    )
+    task_role: Annotated[TaskRole, One("arn"), _BY_ECS] = Field(
         TaskRole(), description="Role of the containers. Default: a role of its own that may do nothing."
     )
     logs: TaskLogs = Field(TaskLogs(), description="Where the containers' logs go. Default: as logs says.")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.spec.meaning import Not, Only
 from tfgen.spec.scalars import Bool, Int, Seconds, Words
 from tfgen.spec.section import One, Section
 from tfgen.spec.service_alarms import AlarmName
@@ -23,6 +24,31 @@ class ShiftStep(Section):
     bake_time: Seconds = Field(300, ge=0, le=86400, description="Wait before the next step; whole minutes, up to 24h.")
 
 
+_STRATEGIES = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html"
+_STEPWISE = ("canary", "linear")
+_SHIFTING = Not(
+    "with strategy: rolling",
+    strategy="rolling",
+    code="RULE269",
+    help="remove it, or write strategy: blue_green, canary or linear",
+    source=_STRATEGIES,
+)
+_IN_STEPS = Only(
+    "with strategy: canary or linear",
+    strategy=_STEPWISE,
+    code="RULE269",
+    help="remove it, or write strategy: canary or linear",
+    source=_STRATEGIES,
+)
+_AT_ONCE = Not(
+    "with strategy: canary or linear",
+    strategy=_STEPWISE,
+    code="RULE269",
+    help="remove it, or write strategy: rolling or blue_green",
+    source=_STRATEGIES,
+)
+
+
 class Deployment(Section):
     """How a new version of a service comes."""
 
@@ -36,15 +62,15 @@ class Deployment(Section):
         "new tasks are healthy. canary: a step first, then the rest. linear: step by step. All but rolling need routes "
         "from application balancers, twice the room, and AWS provider 6.4 (blue_green) or 6.21.",
     )
-    bake_time: Seconds | None = Field(
+    bake_time: Annotated[Seconds | None, _SHIFTING] = Field(
         None,
         ge=0,
         le=86400,
         description="How long the former tasks stay behind the last step, for a way back at once; whole minutes, up to "
-        "24h. Not with rolling. Default: 5m.",
+        "24h. Default: 5m.",
     )
-    step: ShiftStep | None = Field(
-        None, description="Step of canary and linear. Default: 10 percent of the requests, and 5m."
+    step: Annotated[ShiftStep | None, _IN_STEPS] = Field(
+        None, description="Step of the strategy. Default: 10 percent of the requests, and 5m."
     )
     minimum_healthy_percent: Int = Field(
         100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."
@@ -55,7 +81,7 @@ class Deployment(Section):
     rollback_alarms: Annotated[tuple[AlarmName, ...], One()] = Field(
         (), description="Alarms of the service that end a deployment and bring the former version back."
     )
-    circuit_breaker: Bool = Field(
+    circuit_breaker: Annotated[Bool, _AT_ONCE] = Field(
         True, description="Roll back when new tasks do not come up; canary and linear always do."
     )
     wait: Bool | None = Field(

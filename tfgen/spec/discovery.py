@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.spec.meaning import Only
 from tfgen.spec.scalars import Bool, Key, Words, matching
 from tfgen.spec.section import Section
 
@@ -50,6 +51,7 @@ class PeerNamespace(Section):
                 "write the name of one to make, of letters, digits and . _ -, or the ARN of one that exists",
                 bare=True,
             ),
+            Only("with a service that has service_connect", connected=True, idle=True),
         ]
         | None
     ) = Field(

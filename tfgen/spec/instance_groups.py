@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.spec.scalars import Bool, Gib, Int, Key, KmsKeyArn, Reads, Seconds, Text, Words, matching, read_text
+from tfgen.spec.scalars import Bool, Gib, Int, Key, KmsKeyArn, Seconds, Text, Words, matching
 from tfgen.spec.section import One, Section, Switch
 
 PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
@@ -227,9 +227,9 @@ class InstanceGroup(Section):
         description="bash script, run once as root when an instance first boots: after Docker has started and before "
         "the ECS agent takes tasks. A failure is logged and the instance stays.",
     )
-    ingress: dict[Annotated[str, Reads(read_text)], Rule] = Field(
+    ingress: dict[Key, Rule] = Field(
         {}, description="Further rules into the instances; the balancers' ports are open without one."
     )
-    egress: dict[Annotated[str, Reads(read_text)], Rule] | None = Field(
+    egress: dict[Key, Rule] | None = Field(
         None, description="Rules out of the instances. Default: HTTPS anywhere, and everything inside the VPC."
     )

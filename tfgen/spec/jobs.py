@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.spec.containers import Command, VariableName
+from tfgen.spec.meaning import Only
 from tfgen.spec.scalars import Bool, Int, Seconds, Text, Words
 from tfgen.spec.schedules import ScheduleExpression, TimeZone
 from tfgen.spec.section import Section
@@ -36,6 +37,14 @@ class JobAlarms(Section):
     failed: Bool = Field(True, description="Whether it is told that a scheduled run could not be started.")
 
 
+_SCHEDULED = Only(
+    "with a schedule",
+    schedule=True,
+    code="RULE247",
+    help="write schedule:, or remove it; aws ecs run-task is given such things itself",
+)
+
+
 class Job(Workload):
     """A task that runs and ends: the fields of its main container, of its task, and its own."""
 
@@ -43,16 +52,20 @@ class Job(Workload):
         None,
         description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: aws ecs run-task runs it.",
     )
-    timezone: TimeZone = Field("UTC", description="IANA time zone of cron and at.")
-    task_count: Int = Field(1, ge=1, le=10, description="Number of tasks of a run.")
-    flexible_window: Seconds | None = Field(
+    timezone: Annotated[TimeZone, _SCHEDULED] = Field("UTC", description="IANA time zone of cron and at.")
+    task_count: Annotated[Int, _SCHEDULED] = Field(1, ge=1, le=10, description="Number of tasks of a run.")
+    flexible_window: Annotated[Seconds | None, _SCHEDULED] = Field(
         None, ge=60, le=86400, description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none."
     )
-    maximum_retry_attempts: Int = Field(
+    maximum_retry_attempts: Annotated[Int, _SCHEDULED] = Field(
         3, ge=0, le=185, description="How often starting it is tried again; no run that failed is repeated."
     )
-    maximum_event_age: Seconds = Field(3600, ge=60, le=86400, description="How long starting it is tried, 1m to 24h.")
-    enabled: Bool = Field(True, description="Whether the schedule starts it.")
-    overrides: Overrides = Field(Overrides(), description="Command and variables of the scheduled runs.")
+    maximum_event_age: Annotated[Seconds, _SCHEDULED] = Field(
+        3600, ge=60, le=86400, description="How long starting it is tried, 1m to 24h."
+    )
+    enabled: Annotated[Bool, _SCHEDULED] = Field(True, description="Whether the schedule starts it.")
+    overrides: Annotated[Overrides, _SCHEDULED] = Field(
+        Overrides(), description="Command and variables of the scheduled runs."
+    )
     deployment: JobDeployment = Field(JobDeployment(), description="How a new version comes.")
-    alarms: JobAlarms = Field(JobAlarms(), description="What is told of it.")
+    alarms: Annotated[JobAlarms, _SCHEDULED] = Field(JobAlarms(), description="What is told of it.")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.spec.meaning import Not, Only
 from tfgen.spec.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
 from tfgen.spec.section import One, Section, Switch
 
@@ -22,20 +23,41 @@ DnsName = Annotated[
 ]
 
 
+_TYPES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html"
+_APPLICATION = Only("with type: application", type="application", code="RULE200", source=_TYPES)
+_NETWORK = Only("with type: network", type="network", code="RULE200", source=_TYPES)
+_CLASSIC = Only("with type: classic", type="classic", code="RULE200", source=_TYPES)
+_NOT_CLASSIC = Not("with type: classic", type="classic", code="RULE200", source=_TYPES)
+_NOT_NETWORK = Not("with type: network", type="network", code="RULE200", source=_TYPES)
+_LISTENING = Only("with a listener", open_ports=True, idle=True)
+_WITH_TLS = Only("with a listener that speaks TLS", has_tls=True, idle=True)
+_TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
+OF_HTTP = Not(
+    "with network balancers",
+    balancer_type="network",
+    why="they pass connections on, and see no requests",
+    source=_TARGETS,
+)
+_OF_HTTP_CHECKS = Not("with network balancers", balancer_type="network", why="their health check only connects")
+
+
 class HealthCheck(Section):
     """How a balancer asks whether a target is well."""
 
-    path: Annotated[str, matching(r"/[^\s]{0,1023}", "the path of a health check", "begin it with /")] = Field(
-        "/", description="Path that is asked for."
-    )
+    path: Annotated[
+        str, matching(r"/[^\s]{0,1023}", "the path of a health check", "begin it with /"), _OF_HTTP_CHECKS
+    ] = Field("/", description="Path that is asked for.")
     success_codes: Annotated[
         str,
         matching(
             r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*", "a list of HTTP codes", "write 200, 200-299 or 200,302", bare=True
         ),
+        _OF_HTTP_CHECKS,
     ] = Field("200", description="HTTP codes of a healthy answer.")
     interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
-    timeout: Seconds = Field(5, ge=2, le=120, description="Time allowed for an answer, 2s to 120s; below interval.")
+    timeout: Annotated[Seconds, _OF_HTTP_CHECKS] = Field(
+        5, ge=2, le=120, description="Time allowed for an answer, 2s to 120s; below interval."
+    )
     healthy_threshold: Int = Field(3, ge=2, le=10, description="Good answers that make a target healthy.")
     unhealthy_threshold: Int = Field(3, ge=2, le=10, description="Bad answers that make it unhealthy.")
 
@@ -86,7 +108,7 @@ class Dns(Section):
     names: Annotated[tuple[DnsName, ...], One()] = Field(
         min_length=1, max_length=10, description="Names that lead to the balancer; the first is the certificate's own."
     )
-    certificate: Bool = Field(
+    certificate: Annotated[Bool, _NOT_CLASSIC] = Field(
         True, description="Whether ACM issues a certificate for the names, validated in the zone; it makes HTTPS."
     )
 
@@ -118,7 +140,7 @@ class ClassicHealthCheck(Section):
 
 
 class LoadBalancer(Section):
-    """A load balancer; what a field is for says its description, a rule holds which type takes it."""
+    """A load balancer."""
 
     type: Annotated[Literal["application", "network", "classic"], Words()] = Field(
         "application", description="Kind of balancer; classic is a legacy, for what still needs it."
@@ -127,20 +149,22 @@ class LoadBalancer(Section):
         "internet-facing", description="Reachability, and whether it stands in public or private subnets."
     )
     certificate_arns: Annotated[
-        tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...], One()
+        tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...], One(), _WITH_TLS
     ] = Field((), max_length=26, description="Certificates of HTTPS on port 443; the first is the default.")
     dns: Dns | None = Field(None, description="Names in Route 53, with a certificate. Left out: none.")
-    http: Annotated[Literal["redirect", "forward", "none"], Words()] | None = Field(
+    http: Annotated[Literal["redirect", "forward", "none"], Words(), _APPLICATION] | None = Field(
         None, description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward."
     )
-    ssl_policy: Text = Field("ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener.")
-    fixed_response: Annotated[FixedResponse | None, One("status_code")] = Field(
+    ssl_policy: Annotated[Text, _NOT_CLASSIC, _WITH_TLS] = Field(
+        "ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener."
+    )
+    fixed_response: Annotated[FixedResponse | None, One("status_code"), _APPLICATION] = Field(
         None, description="Answer when no rule matches, instead of the default target group."
     )
-    default_target_group: DefaultTargetGroup | None = Field(
+    default_target_group: Annotated[DefaultTargetGroup | None, _APPLICATION] = Field(
         None, description="Target group that answers when no rule matches. Default: one with its defaults."
     )
-    allowed_cidrs: Annotated[tuple[Block, ...], One()] | None = Field(
+    allowed_cidrs: Annotated[tuple[Block, ...], One(), _LISTENING] | None = Field(
         None,
         description="Blocks that may connect, with network.ipv6 IPv6 ones too. Default: everywhere; an internal "
         "balancer: network.cidr, and the IPv6 block of the VPC.",
@@ -149,17 +173,24 @@ class LoadBalancer(Section):
         AccessLogs(), description="Access logs in S3; false switches them off (a finding)."
     )
     waf_acl_arn: (
-        Annotated[str, arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF")] | None
-    ) = Field(None, description="Web ACL that looks at each request; application only. Left out: none.")
-    idle_timeout: Seconds = Field(
-        60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s; application and classic."
+        Annotated[
+            str, arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF"), _APPLICATION
+        ]
+        | None
+    ) = Field(None, description="Web ACL that looks at each request. Left out: none.")
+    idle_timeout: Annotated[Seconds, _NOT_NETWORK] = Field(
+        60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s."
     )
-    deletion_protection: Bool = Field(True, description="Refuse deletion; a destroy then takes two steps.")
-    static_ips: Bool = Field(False, description="An elastic IP for each zone; network and internet-facing only.")
-    listeners: dict[Key, ClassicListener] = Field({}, description="Listeners by name; classic only.")
-    health_check: Annotated[ClassicHealthCheck, One("target")] | None = Field(
-        None, description="Health check of the instances; classic only. Default: TCP on the first listener's port."
+    deletion_protection: Annotated[Bool, _NOT_CLASSIC] = Field(
+        True, description="Refuse deletion; a destroy then takes two steps."
     )
-    instance_groups: Annotated[tuple[Key, ...], One()] = Field(
-        (), description="Instance groups behind the balancer; classic only. Default: all."
+    static_ips: Annotated[Bool, _NETWORK] = Field(
+        False, description="An elastic IP for each zone; internet-facing only."
+    )
+    listeners: Annotated[dict[Key, ClassicListener], _CLASSIC] = Field({}, description="Listeners by name.")
+    health_check: Annotated[ClassicHealthCheck, One("target"), _CLASSIC] | None = Field(
+        None, description="Health check of the instances. Default: TCP on the first listener's port."
+    )
+    instance_groups: Annotated[tuple[Key, ...], One(), _CLASSIC] = Field(
+        (), description="Instance groups behind the balancer. Default: all."
     )

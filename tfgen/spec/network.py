@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.spec.meaning import Not
 from tfgen.spec.scalars import (
     Bool,
     Cidr,
@@ -83,6 +84,10 @@ Endpoint = Annotated[
 ]
 
 
+# Of a VPC that exists its owner has decided such things.
+_OF_A_NEW_VPC = Not("with vpc_id", vpc_id=True, code="RULE165", why="the VPC exists, and its owner decided that")
+
+
 class Network(Section):
     """The VPC of the cluster."""
 
@@ -101,15 +106,15 @@ class Network(Section):
         description="VPC that exists, to use instead of creating one; its subnets are then given by id under "
         "availability_zones, and its way out is its owner's.",
     )
-    internet_gateway: Bool = Field(
+    internet_gateway: Annotated[Bool, _OF_A_NEW_VPC] = Field(
         True, description="Whether the VPC has an internet gateway and public subnets. false needs nat: none."
     )
-    nat: Annotated[Literal["per_az", "single", "none", "regional"], Words()] = Field(
+    nat: Annotated[Literal["per_az", "single", "none", "regional"], Words(), _OF_A_NEW_VPC] = Field(
         "per_az",
         description="Way out of the private subnets: a NAT gateway per zone, one in nat_zone for all, none, or one "
         "regional gateway that AWS spreads over the zones (AWS provider 6.24 or newer).",
     )
-    nat_zone: Text | None = Field(
+    nat_zone: Annotated[Text | None, _OF_A_NEW_VPC] = Field(
         None, description="Zone of the gateway with nat: single. Default: the alphabetically first zone."
     )
     endpoints: Annotated[tuple[Endpoint, ...], One()] | None = Field(
@@ -117,10 +122,10 @@ class Network(Section):
         description="VPC endpoints: s3 (a gateway, free), ecr (2), ecs (3), efs, events, kms, logs, secretsmanager, "
         "sns, sqs, ssm (3); a list is exact. Default: s3; with nat: none what the spec uses; with vpc_id none.",
     )
-    flow_logs: Annotated[FlowLogs | None, Switch()] = Field(
+    flow_logs: Annotated[FlowLogs | None, Switch(), _OF_A_NEW_VPC] = Field(
         FlowLogs(), description="VPC flow logs to CloudWatch; false switches them off (a finding)."
     )
-    ipv6: Bool = Field(
+    ipv6: Annotated[Bool, _OF_A_NEW_VPC] = Field(
         False,
         description="IPv6 beside IPv4: a /56 of Amazon's, a /64 in each subnet, an egress-only gateway for the private "
         "ones, dual-stack balancers.",

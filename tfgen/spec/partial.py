@@ -8,8 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from tfgen.spec.section import OneName, Section
-from tfgen.spec.shorthand import fields_of, unwrap
+from tfgen.spec.section import OneName, Section, fields_of, unwrap
 
 Path = tuple[str | int, ...]
 KEY = "[key]"  # pydantic's word for a fault of a mapping's key

@@ -14,8 +14,8 @@ from tfgen.source import Document, Fields, Items, Scalar
 from tfgen.spec.extends import chain, merged
 from tfgen.spec.partial import KEY, partial, without
 from tfgen.spec.scalars import Reads, read_duration
-from tfgen.spec.section import Section, Switch
-from tfgen.spec.shorthand import Off, fields_of, is_null, repeated_names, unwrap, with_defaults
+from tfgen.spec.section import Section, Switch, fields_of, unwrap
+from tfgen.spec.shorthand import Off, is_null, repeated_names, with_defaults
 from tfgen.spec.top import Defaults, Spec
 
 Path = tuple[str | int, ...]

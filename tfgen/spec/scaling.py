@@ -8,6 +8,7 @@ from annotated_types import Ge, Le
 from pydantic import Field
 
 from tfgen.spec.alerts import Watch
+from tfgen.spec.meaning import Only
 from tfgen.spec.scalars import Int, Key, Reads, Seconds, Text, Words, matching, read_text
 from tfgen.spec.schedules import ScheduleExpression, TimeZone
 from tfgen.spec.section import Section
@@ -56,11 +57,17 @@ class Schedule(Section):
     max: Int = Field(ge=0, description="Greatest number of tasks from then on.")
 
 
+_SCALES_IN = Only("with a target, or steps that take tasks away", scales_in=True)
+_SCALES_OUT = Only("with a target, or steps that add tasks", scales_out=True)
+
+
 class Cooldown(Section):
     """How long scaling waits before it scales again."""
 
-    in_: Seconds = Field(300, alias="in", ge=0, le=86400, description="After tasks were taken away.")
-    out: Seconds = Field(60, ge=0, le=86400, description="After tasks were added.")
+    in_: Annotated[Seconds, _SCALES_IN] = Field(
+        300, alias="in", ge=0, le=86400, description="After tasks were taken away."
+    )
+    out: Annotated[Seconds, _SCALES_OUT] = Field(60, ge=0, le=86400, description="After tasks were added.")
 
 
 class Scaling(Section):

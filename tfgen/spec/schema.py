@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 from tfgen.spec.scalars import DURATION
-from tfgen.spec.shorthand import fields_of
+from tfgen.spec.section import fields_of
 from tfgen.spec.top import Defaults, Spec
 
 NULL = {"type": "null"}

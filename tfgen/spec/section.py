@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from tfgen.source import Fields, Items, Scalar
+from tfgen.spec.meaning import Meaning
 from tfgen.spec.scalars import ANY_SCALAR
 
 
@@ -43,6 +46,46 @@ class Section(BaseModel):
             if name in type(self).model_fields:
                 raise Unread(f"{type(self).__name__}.{name}")
             return super().__getattr__(name)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Say behind the description of a field where it means something."""
+        schema = handler(core)
+        properties = handler.resolve_ref_schema(schema)["properties"]
+        for key, sentences in _told(cls):
+            properties[key]["description"] = sentences
+        return schema
+
+
+def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Strip `Annotated` and `| None` from a type; return it with the markers met on the way."""
+    if get_origin(annotation) is Annotated:
+        inner, *markers = get_args(annotation)
+        kind, more = unwrap(inner)
+        return kind, (*markers, *more)
+    if get_origin(annotation) in (Union, types.UnionType):
+        inner = next(a for a in get_args(annotation) if a is not type(None))
+        return unwrap(inner)
+    return annotation, ()
+
+
+def fields_of(model: type[Section]) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+    """Return the YAML keys of a model, each with its type and markers."""
+    found = {}
+    for name, field in model.model_fields.items():
+        kind, markers = unwrap(field.annotation)
+        found[field.alias or name] = (kind, (*field.metadata, *markers))
+    return found
+
+
+@cache
+def meanings_of(model: type[Section]) -> dict[str, tuple[Meaning, ...]]:
+    """Return the keys of a model that mean something in some places only, with those places."""
+    found = {}
+    for key, (_, markers) in fields_of(model).items():
+        if meanings := tuple(one for one in markers if isinstance(one, Meaning)):
+            found[key] = meanings
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +138,10 @@ class Spelled(Shorthand):
     """Allow a text for what `read` takes it apart into; what it cannot read stays, for the field's reader to refuse."""
 
     read: Callable[[Scalar], Fields | Items | Scalar]
+
+
+def _told(model: type[Section]) -> Iterator[tuple[str, str]]:
+    """Yield the keys that mean something in some places only, with what people read of them."""
+    about = {field.alias or name: field.description for name, field in model.model_fields.items()}
+    for key, meanings in meanings_of(model).items():
+        yield key, " ".join((about[key] or "", *(one.text for one in meanings)))

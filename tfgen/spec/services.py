@@ -8,7 +8,8 @@ from pydantic import Field
 
 from tfgen.spec.deployment import Deployment
 from tfgen.spec.discovery import CloudMap, ServiceConnect
-from tfgen.spec.load_balancers import HealthCheck
+from tfgen.spec.load_balancers import OF_HTTP, HealthCheck
+from tfgen.spec.meaning import Not, Only
 from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
 from tfgen.spec.scaling import Scaling
 from tfgen.spec.section import One, Section, Switch
@@ -62,8 +63,8 @@ class Route(Section):
         description="Share of the requests, among routes of several services with the same patterns. The first of "
         "them by name has the rule and its priority: name a canary behind its service (web, web-canary).",
     )
-    protocol: Annotated[Literal["http", "https", "grpc"], Words()] = Field(
-        "http", description="Protocol between an application balancer and the tasks."
+    protocol: Annotated[Literal["http", "https", "grpc"], Words(), OF_HTTP] = Field(
+        "http", description="Protocol between the balancer and the tasks."
     )
     health_check: Annotated[HealthCheck, One("path")] = Field(
         HealthCheck(), description="Health check; a path is enough. A network balancer only connects."
@@ -71,10 +72,10 @@ class Route(Section):
     deregistration_delay: Seconds = Field(
         30, ge=0, le=3600, description="Time that open connections get when a task leaves, up to 1h."
     )
-    stickiness: Seconds | None = Field(
+    stickiness: Annotated[Seconds | None, OF_HTTP] = Field(
         None, ge=1, le=604800, description="How long a cookie keeps a client at its task. Left out: off."
     )
-    slow_start: Seconds | None = Field(
+    slow_start: Annotated[Seconds | None, OF_HTTP] = Field(
         None, ge=30, le=900, description="Time in which a new task gets a growing share, 30s to 15m. Left out: off."
     )
 
@@ -112,6 +113,16 @@ class Placement(Section):
     )
 
 
+_FARGATE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
+_PLACED = Not(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    why="AWS alone places tasks there",
+    source=_FARGATE,
+)
+
+
 class Service(Workload):
     """An ECS service: the fields of its main container, of its task, and its own."""
 
@@ -132,13 +143,15 @@ class Service(Workload):
         description="Name in DNS, <service>.<namespace>, that leads to its tasks; the namespace is enough. It opens no "
         "port: name who connects under ingress. Left out: none.",
     )
-    health_check_grace_period: Seconds | None = Field(
+    health_check_grace_period: Annotated[Seconds | None, Only("with routes", routes=True)] = Field(
         None,
         ge=0,
         le=2147483647,
         description="Time after the start in which balancers' checks do not count. Default: 60s.",
     )
-    placement: Placement = Field(Placement(), description="Where on the instances tasks are placed.")
+    placement: Annotated[Placement, _PLACED] = Field(
+        Placement(), description="Where on the instances tasks are placed."
+    )
     deployment: Deployment = Field(Deployment(), description="How a new version comes.")
     exec: Bool = Field(False, description="Whether aws ecs execute-command works in its containers.")
     alarms: ServiceAlarms = Field(ServiceAlarms(), description="CloudWatch alarms of the service.")

@@ -5,14 +5,13 @@ Nodes carry their places, so a value that comes from `defaults` is still reporte
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.source import Entry, Fields, Items, Scalar
-from tfgen.spec.section import Names, One, OneName, Section, Spelled, Switch
+from tfgen.spec.section import Names, One, OneName, Section, Spelled, Switch, fields_of, unwrap
 from tfgen.spec.top import Defaults, Spec
 
 # YAML 1.1 takes them for booleans, people too.
@@ -29,27 +28,6 @@ class Off:
 @dataclass(frozen=True, slots=True)
 class Whole(Fields):
     """A mapping that replaces what it is merged over."""
-
-
-def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Strip `Annotated` and `| None` from a type; return it with the markers met on the way."""
-    if get_origin(annotation) is Annotated:
-        inner, *markers = get_args(annotation)
-        kind, more = unwrap(inner)
-        return kind, (*markers, *more)
-    if get_origin(annotation) in (Union, types.UnionType):
-        inner = next(a for a in get_args(annotation) if a is not type(None))
-        return unwrap(inner)
-    return annotation, ()
-
-
-def fields_of(model: type[Section]) -> dict[str, tuple[Any, tuple[Any, ...]]]:
-    """Return the YAML keys of a model, each with its type and markers."""
-    found = {}
-    for name, field in model.model_fields.items():
-        kind, markers = unwrap(field.annotation)
-        found[field.alias or name] = (kind, (*field.metadata, *markers))
-    return found
 
 
 def expand(node: Any, kind: Any, markers: tuple[Any, ...] = ()) -> Any:

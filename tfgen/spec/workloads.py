@@ -9,8 +9,24 @@ from pydantic import Field
 from tfgen.spec.capacity import Capacity
 from tfgen.spec.containers import Container, Task
 from tfgen.spec.instance_groups import Rule
-from tfgen.spec.scalars import Int, Key, Reads, Words, read_text
+from tfgen.spec.meaning import Only
+from tfgen.spec.scalars import Int, Key, Words
 from tfgen.spec.section import One
+
+_OWN_NETWORK = Only(
+    "with network_mode: awsvpc",
+    network_mode="awsvpc",
+    code="RULE213",
+    help="write network_mode: awsvpc, or remove it",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html",
+)
+_ON_FARGATE = Only(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    help="size the root_volume of the instance group",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html",
+)
 
 
 class Workload(Container, Task):
@@ -23,17 +39,17 @@ class Workload(Container, Task):
     architecture: Annotated[Literal["x86_64", "arm64"], Words()] | None = Field(
         None, description="Architecture of the images. Default: that of the instances; on Fargate x86_64."
     )
-    subnets: Annotated[Literal["private", "public"], Words()] = Field(
+    subnets: Annotated[Literal["private", "public"], Words(), _OWN_NETWORK] = Field(
         "private", description="Subnets of awsvpc tasks; public ones bring public addresses."
     )
-    ingress: dict[Annotated[str, Reads(read_text)], Rule] = Field(
+    ingress: Annotated[dict[Key, Rule], _OWN_NETWORK] = Field(
         {}, description="Further rules into awsvpc tasks; routes open what they need."
     )
-    egress: dict[Annotated[str, Reads(read_text)], Rule] | None = Field(
+    egress: Annotated[dict[Key, Rule] | None, _OWN_NETWORK] = Field(
         None, description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside the VPC."
     )
     sidecars: dict[Key, Container] = Field({}, max_length=9, description="Further containers of the task, by name.")
-    ephemeral_storage: Int | None = Field(
+    ephemeral_storage: Annotated[Int | None, _ON_FARGATE] = Field(
         None, ge=21, le=200, description="GiB of scratch space of a Fargate task. Default: Fargate's 20."
     )
     moved_from: Annotated[tuple[Key, ...], One()] = Field(

@@ -1,0 +1,437 @@
+"""Small valid specs that each put some sections in a place of their own, and what of them is tried there."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import yaml
+from field_values import CERTIFICATE, PUBLIC_KEY
+
+Path = tuple[str | int, ...]
+_HEAD = """
+version: 1
+environment: acc
+region: eu-west-1
+account_id: "012345678901"
+state: {bucket: acme-terraform-state}
+"""
+_GROUP = "instance_groups: {default: {instance_type: m7i.large}}\n"
+_BARE = _HEAD + _GROUP + "load_balancers: {}\n"
+_WEB = "image: public.ecr.aws/acme/web:1.0, cpu: 256, memory: 512"
+_HELPER = "image: public.ecr.aws/acme/helper:1.0, cpu: 64, memory: 64"
+_NAMES = "zone_id: Z0123456789ABCDEFGHIJ, names: [www.example.com]"
+_SUBNETS = """
+    eu-west-1a: {public: subnet-0a1b2c3d4e5f60701, private: subnet-0a1b2c3d4e5f60711}
+    eu-west-1b: {public: subnet-0a1b2c3d4e5f60702, private: subnet-0a1b2c3d4e5f60712}
+"""
+
+
+class Context(NamedTuple):
+    """A spec, and the paths below which its fields are tried."""
+
+    spec: dict[str, Any]
+    paths: tuple[Path, ...]
+
+
+def _context(text: str, *paths: str) -> Context:
+    spec = yaml.safe_load(text)
+    return Context(spec, tuple(tuple(path.split(".")) if path else () for path in paths))
+
+
+def _service(fields: str, *parts: str, more: str = "", head: str = _BARE) -> Context:
+    text = f"{head}services:\n  web: {{{_WEB}, {fields}}}\n{more}"
+    return _context(text, *(f"services.web.{part}".rstrip(".") for part in parts or ("",)))
+
+
+def _balancer(fields: str, more: str = "") -> Context:
+    text = f"{_HEAD}{_GROUP}load_balancers: {{edge: {{{fields}}}}}\n{more}"
+    return _context(text, "load_balancers.edge")
+
+
+def _network(fields: str, more: str = "") -> Context:
+    return _context(f"{_HEAD}{_GROUP}network: {{{fields}}}\n{more}", "network")
+
+
+def _group(fields: str) -> Context:
+    return _context(f"{_HEAD}instance_groups: {{default: {{{fields}}}}}\n", "instance_groups.default")
+
+
+_TOP = (
+    "environment",
+    "region",
+    "account_id",
+    "profile",
+    "tags",
+    "network",
+    "cluster",
+    "logs",
+    "access",
+    "alerts",
+    "state",
+    "ami_updates",
+    "deployer",
+    "registry_auth",
+    "file_systems",
+)
+_APPLICATION = _HEAD + _GROUP + "load_balancers: {edge: {}}\n"
+_HTTPS = _HEAD + _GROUP + f"load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}'}}}}\n"
+_NETWORK = _HEAD + _GROUP + "load_balancers: {edge: {type: network}}\n"
+_NETWORK_TLS = _HEAD + _GROUP + f"load_balancers: {{edge: {{type: network, certificate_arns: '{CERTIFICATE}'}}}}\n"
+_SECRET = "arn:aws:secretsmanager:eu-west-1:012345678901:secret:ghcr-Ab12Cd"
+_ROUTE = "port: 8080, routes: {edge: {match: www.example.com}}"
+
+CONTEXTS: dict[str, Context] = {
+    # the whole
+    "cluster": _context(_HEAD + _GROUP, *_TOP),
+    "without-instances": _context(_HEAD, "cluster", "logs", "access", "alerts", "ami_updates"),
+    "with-services": _context(
+        f"{_BARE}services: {{web: {{{_WEB}}}, api: {{{_WEB}, port: 80, service_connect: true}}}}\n",
+        "cluster",
+        "logs",
+        "alerts",
+        "deployer",
+        "registry_auth",
+    ),
+    "two-groups": _context(
+        f"{_HEAD}instance_groups: {{a: {{instance_type: m7i.large}}, b: {{instance_type: m7i.large}}}}\n"
+        f"services: {{web: {{{_WEB}, capacity: {{a: 1, b: 1}}}}}}\n",
+        "cluster",
+        "services.web.capacity",
+    ),
+    "external": _context(
+        f"{_BARE}services: {{web: {{{_WEB}, deployment: {{owner: external}}}}}}\ndeployer: {{github: acme/shop}}\n",
+        "deployer",
+        "services.web.deployment",
+    ),
+    # network
+    "nat-single": _network("nat: single"),
+    "nat-none": _network("nat: none"),
+    "nat-none-private": _network("nat: none", "load_balancers: {}\n"),
+    "nat-regional": _network("nat: regional"),
+    "no-gateway": _context(
+        f"{_HEAD}{_GROUP}load_balancers: {{}}\nnetwork: {{nat: none, internet_gateway: false}}\n", "network"
+    ),
+    "zones": _network("availability_zones: {eu-west-1a: {}, eu-west-1b: {private: 10.0.60.0/24}}"),
+    "existing-vpc": _context(
+        f"{_HEAD}{_GROUP}network:\n  vpc_id: vpc-0a1b2c3d4e5f60718\n  cidr: 10.0.0.0/16\n"
+        f"  availability_zones:{_SUBNETS}",
+        "network",
+        "load_balancers.default",
+        "access",
+    ),
+    "no-flow-logs": _network("flow_logs: false"),
+    # instance groups
+    "group": _group("instance_type: m7i.large"),
+    "group-gp2": _group("instance_type: m7i.large, root_volume: {type: gp2}"),
+    "group-io2": _group("instance_type: m7i.large, root_volume: {type: io2, iops: 1000}"),
+    "group-mixed": _group("instance_types: [m7i.large, m6i.large]"),
+    "group-spot": _group("instance_types: [m7i.large, m6i.large], spot: 50"),
+    "group-all-spot": _group("instance_types: [m7i.large, m6i.large], spot: 100"),
+    "group-no-spot": _group("instance_types: [m7i.large, m6i.large], spot: 0"),
+    "group-bottlerocket": _group("instance_type: m7i.large, ami_family: bottlerocket"),
+    "group-public": _group("instance_type: m7i.large, subnets: public"),
+    "group-no-refresh": _group("instance_type: m7i.large, refresh: false"),
+    "group-fixed-size": _group("instance_type: m7i.large, min_size: 2, max_size: 2"),
+    "group-rules": _group(
+        "instance_type: m7i.large, ingress: {metrics: {port: 9100, from: 10.0.0.0/8}}, "
+        "egress: {all: {protocol: all, to: 0.0.0.0/0}}"
+    ),
+    # load balancers
+    "application": _balancer(""),
+    "application-https": _balancer(f"certificate_arns: '{CERTIFICATE}'"),
+    "application-dns": _balancer(f"dns: {{{_NAMES}}}"),
+    "application-dns-plain": _balancer(f"dns: {{{_NAMES}, certificate: false}}"),
+    "application-internal": _balancer("scheme: internal"),
+    "application-fixed": _balancer("fixed_response: 404"),
+    "application-only-https": _balancer(f"http: none, certificate_arns: '{CERTIFICATE}'"),
+    "application-group": _balancer("default_target_group: {}"),
+    "network-balancer": _balancer(
+        "type: network", f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 80/tcp}}}}}}}}\n"
+    ),
+    "network-tls": _balancer(
+        f"type: network, certificate_arns: '{CERTIFICATE}'",
+        f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 443/tls}}}}}}}}\n",
+    ),
+    "network-dns": _balancer(
+        f"type: network, dns: {{{_NAMES}}}",
+        f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 443/tls}}}}}}}}\n",
+    ),
+    "network-dns-tcp": _balancer(
+        f"type: network, dns: {{{_NAMES}, certificate: false}}",
+        f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 80/tcp}}}}}}}}\n",
+    ),
+    "network-idle": _balancer("type: network"),
+    "network-internal": _balancer(
+        "type: network, scheme: internal",
+        f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 80/tcp}}}}}}}}\n",
+    ),
+    "classic": _balancer("type: classic, listeners: {web: {port: 80, protocol: http, instance_port: 8080}}"),
+    "classic-of-two": _context(
+        f"{_HEAD}instance_groups: {{default: {{instance_type: m7i.large}}, other: {{instance_type: m7i.large}}}}\n"
+        "load_balancers: {edge: {type: classic, listeners: {web: {port: 80, instance_port: 8080}}}}\n",
+        "load_balancers.edge.instance_groups",
+    ),
+    "classic-https": _balancer(
+        f"type: classic, certificate_arns: '{CERTIFICATE}', dns: {{{_NAMES}}},"
+        "listeners: {web: {port: 443, protocol: https, instance_port: 8080}}"
+    ),
+    "classic-internal": _balancer(
+        "type: classic, scheme: internal, listeners: {web: {port: 80, protocol: http, instance_port: 8080}},"
+        "health_check: HTTP:8080/"
+    ),
+    # services
+    "service": _service("port: 8080"),
+    "service-bare": _service("command: [serve]", "port", "ports", "service_connect", "cloud_map", "routes"),
+    "service-ports": _service("ports: {web: 8080, other: 9090}", "ports", "service_connect", "cloud_map"),
+    "service-awsvpc": _service("port: 8080, network_mode: awsvpc"),
+    "service-host": _service("port: 8080, network_mode: host"),
+    "service-host-ports": _service("ports: {web: 8080}, network_mode: host", "ports"),
+    "service-fargate": _service("port: 8080, capacity: fargate"),
+    "service-fargate-sidecar": _service(
+        f"capacity: fargate, sidecars: {{helper: {{{_HELPER}}}}}",
+        "sidecars",
+        "cpu",
+        "memory",
+        "volumes",
+        "ephemeral_storage",
+    ),
+    "service-mixed-fargate": _service("capacity: {fargate: 1, fargate_spot: 2}", "capacity", "placement"),
+    "service-sidecar": _service(
+        f"port: 8080, sidecars: {{helper: {{{_HELPER}}}}}", "sidecars", "depends_on", "essential"
+    ),
+    "service-route": _service(_ROUTE, head=_APPLICATION),
+    "service-route-awsvpc": _service(
+        f"{_ROUTE}, network_mode: awsvpc",
+        "routes",
+        "ports",
+        "network_mode",
+        "ingress",
+        "egress",
+        "scaling",
+        head=_APPLICATION,
+    ),
+    "service-route-https": _service(f"{_ROUTE}, network_mode: awsvpc", "routes", "deployment", head=_HTTPS),
+    "service-network": _service("port: 80, routes: {edge: {listen: 80/tcp}}", head=_NETWORK),
+    "service-network-tls": _service(
+        "port: 80, routes: {edge: {listen: 443/tls}}", "routes", "health_check_grace_period", head=_NETWORK_TLS
+    ),
+    "service-network-udp": _service(
+        "ports: {dns: 53/udp}, capacity: fargate, routes: {edge: {listen: 53/udp}}", "routes", "ports", head=_NETWORK
+    ),
+    "service-classic": _service(
+        "port: 80",
+        "routes",
+        "health_check_grace_period",
+        head=f"{_HEAD}{_GROUP}load_balancers: "
+        "{old: {type: classic, listeners: {web: {port: 80, protocol: http, instance_port: 8080}}}}\n",
+    ),
+    "service-shared-route": _service(
+        "port: 8080, routes: {edge: {match: www.example.com, weight: 90}}",
+        "routes",
+        more=f"  web-canary: {{{_WEB}, port: 8080, routes: {{edge: {{match: www.example.com, weight: 10}}}}}}\n",
+        head=_APPLICATION,
+    ),
+    "service-two-balancers": _service(
+        "ports: {web: 8080, other: 9090}, routes: {edge: {match: www.example.com, port: web}}",
+        "routes",
+        head=f"{_HEAD}{_GROUP}load_balancers: {{edge: {{}}, other: {{}}}}\n",
+    ),
+    "service-connect": _service("port: 8080, service_connect: true", "service_connect", "ports", "port"),
+    "service-connect-client": _service(
+        "port: 8080, service_connect: {client_only: true}", "service_connect", "ports", "port"
+    ),
+    "service-connect-awsvpc": _service(
+        "ports: {web: 8080, other: 9090}, network_mode: awsvpc, service_connect: {port: web}",
+        "service_connect",
+        "ports",
+        "ingress",
+    ),
+    "service-cloud-map-a": _service("port: 8080, network_mode: awsvpc, cloud_map: shop.internal", "cloud_map"),
+    "service-cloud-map-srv": _service("port: 8080, cloud_map: {namespace: shop.internal, type: srv}", "cloud_map"),
+    "service-cloud-map-port": _service(
+        "ports: {web: 8080, other: 9090}, cloud_map: {namespace: shop.internal, type: srv, port: web}",
+        "cloud_map",
+    ),
+    "service-scaling": _service("scaling: {min: 2, max: 8, cpu: 60}", "scaling", "desired_count", "deployment"),
+    "service-scaling-steps": _service(
+        "scaling: {min: 2, max: 8, "
+        "steps: {queue: {namespace: Shop, metric_name: Waiting, out: {100: 1}, in: {10: 1}}}}",
+        "scaling",
+    ),
+    "service-scaling-out": _service(
+        "scaling: {min: 2, max: 8, steps: {queue: {namespace: Shop, metric_name: Waiting, out: {100: 1}}}}",
+        "scaling",
+    ),
+    "service-scaling-in": _service(
+        "scaling: {min: 2, max: 8, steps: {queue: {namespace: Shop, metric_name: Waiting, in: {10: 1}}}}",
+        "scaling",
+    ),
+    "service-scaling-schedules": _service(
+        "scaling: {min: 2, max: 8, schedules: {night: {schedule: 'cron(0 20 * * ? *)', min: 2, max: 4}}}", "scaling"
+    ),
+    "service-scaling-rate": _service(
+        "scaling: {min: 2, max: 8, schedules: {often: {schedule: rate(1 day), min: 2, max: 4}}}", "scaling"
+    ),
+    "service-scaling-metrics": _service(
+        "scaling: {min: 2, max: 8, metrics: {queue: {namespace: Shop, metric_name: Waiting, target: 50}}}", "scaling"
+    ),
+    "service-external": _service("deployment: {owner: external}", "deployment"),
+    "service-owned": _service(
+        "desired_count: 4, alarms: {cpu: 90}, deployment: {rollback_alarms: [cpu]}",
+        "deployment",
+        "desired_count",
+        "alarms",
+    ),
+    "service-volumes-docker": _service("volumes: {data: {docker: {}}}, mounts: ['data:/data']", "volumes"),
+    "service-volumes-task": _service("volumes: {data: {docker: {scope: task}}}, mounts: ['data:/data']", "volumes"),
+    "service-volumes-efs": _service(
+        "volumes: {data: {efs: {file_system: shared, path: /data, uid: 1000, gid: 1000}}}, mounts: ['data:/data']",
+        "volumes",
+        more="file_systems: {shared: {}, other: {}}\n",
+    ),
+    "service-volumes-efs-whole": _service(
+        "volumes: {data: {efs: shared}}, mounts: ['data:/data']", "volumes", more="file_systems: {shared: {}}\n"
+    ),
+    "service-volumes-ebs": _service("volumes: {data: {ebs: 20}}, mounts: ['data:/data']", "volumes"),
+    "service-volumes-host": _service("volumes: {data: {host_path: /srv/data}}, mounts: ['data:/data']", "volumes"),
+    "service-volumes-scratch": _service("volumes: {data: {}}, mounts: ['data:/data']", "volumes"),
+    "service-placement": _service("placement: {strategy: [{spread: instance}]}", "placement"),
+    "service-placement-binpack": _service("placement: {strategy: [{binpack: cpu}]}", "placement"),
+    "service-exec": _service("exec: true", "exec", "sidecars", "task_role"),
+    "service-role": _service("task_role: arn:aws:iam::012345678901:role/web", "task_role"),
+    "service-statements": _service(
+        "task_role: {statements: [{actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme/*']}]}", "task_role"
+    ),
+    "service-alarms": _service(
+        f"{_ROUTE}, desired_count: 3, "
+        "alarms: {running_tasks: 1, cpu: 80, memory: 80, http_5xx: 5, target_5xx: 5, unhealthy_targets: 0}",
+        "alarms",
+        "deployment",
+        "dashboard",
+        head=_APPLICATION,
+    ),
+    "service-health-check": _service(
+        f"health_check: curl -f localhost, sidecars: {{helper: {{{_HELPER}}}}}",
+        "health_check",
+        "sidecars.helper.depends_on",
+        "depends_on",
+    ),
+    "service-secrets": _service(
+        "secrets: {A: /app/a, B: {secretsmanager: app/b, key: pass}, "
+        "C: 'arn:aws:ssm:eu-west-1:012345678901:parameter/app/c'}",
+        "secrets",
+    ),
+    "service-rules": _service(
+        "port: 8080, network_mode: awsvpc, ingress: {metrics: {port: 9100, from: 10.0.0.0/8}}, "
+        "egress: {all: {protocol: all, to: 0.0.0.0/0}}",
+        "ingress",
+        "egress",
+    ),
+    **{
+        f"service-{strategy}": _service(
+            f"{_ROUTE}, deployment: {{strategy: {strategy}}}",
+            "deployment",
+            "routes",
+            "scaling",
+            "alarms",
+            head=_APPLICATION,
+        )
+        for strategy in ("blue_green", "canary", "linear")
+    },
+    "service-uncounted": _service(
+        "port: 8080", "alarms", "dashboard", more="cluster: {container_insights: disabled}\n"
+    ),
+    # where logs go
+    "logs-cloudwatch": _service("logs: {destination: cloudwatch}", "logs"),
+    "logs-opensearch": _service(
+        "logs: {destination: {type: opensearch, endpoint: search-logs-abc123.eu-west-1.es.amazonaws.com, index: acc}}",
+        "logs",
+    ),
+    "logs-firehose": _service("logs: {destination: {type: firehose, stream: logs}}", "logs"),
+    "logs-forward": _service("logs: {destination: {type: forward, host: collector.example.net}}", "logs"),
+    "logs-fluentd": _service("logs: {destination: {type: fluentd, address: 'localhost:24224'}}", "logs"),
+    "logs-blocking": _service("logs: {mode: blocking}", "logs"),
+    # jobs
+    "job": _context(f"{_BARE}jobs: {{report: {{{_WEB}}}}}\n", "jobs.report"),
+    "job-scheduled": _context(f"{_BARE}jobs: {{report: {{{_WEB}, schedule: rate(1 day)}}}}\n", "jobs.report"),
+    "job-cron": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, schedule: 'cron(0 2 * * ? *)'}}}}\n",
+        "jobs.report.timezone",
+        "jobs.report.schedule",
+    ),
+    "job-awsvpc": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, network_mode: awsvpc, ports: {{web: 8080}}}}}}\n",
+        "jobs.report.ports",
+        "jobs.report.ingress",
+        "jobs.report.egress",
+        "jobs.report.subnets",
+    ),
+    "job-fargate": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, capacity: fargate, schedule: rate(1 day)}}}}\n", "jobs.report"
+    ),
+    # system containers
+    "daemon": _context(
+        f"{_BARE}system_containers: {{agent: {{{_HELPER}, ports: {{http: '9100:9100'}}}}}}\n",
+        "system_containers.agent",
+        "alerts.alarms",
+    ),
+    "daemon-host-ports": _context(
+        f"{_BARE}system_containers: {{agent: {{{_HELPER}, ports: {{http: 9100}}, network_mode: host}}}}\n",
+        "system_containers.agent.ports",
+    ),
+    "docker-host-ports": _context(
+        f"{_BARE}system_containers: {{agent: {{{_HELPER}, run: docker, ports: {{http: 9100}}, network_mode: host}}}}\n",
+        "system_containers.agent.ports",
+    ),
+    "daemon-host": _context(
+        f"{_BARE}system_containers: {{agent: {{{_HELPER}, port: 9100, network_mode: host}}}}\n",
+        "system_containers.agent",
+    ),
+    "daemon-awsvpc": _context(
+        f"{_BARE}system_containers: {{agent: {{{_HELPER}, port: 9100, network_mode: awsvpc}}}}\n",
+        "system_containers.agent",
+    ),
+    "docker": _context(
+        f"{_BARE}system_containers: {{agent: {{{_HELPER}, run: docker, ports: {{http: '9100:9100'}}}}}}\n",
+        "system_containers.agent",
+        "alerts.alarms",
+    ),
+    "docker-host": _context(
+        f"{_BARE}system_containers: {{agent: {{{_HELPER}, run: docker, port: 9100, network_mode: host}}}}\n",
+        "system_containers.agent",
+    ),
+    # destinations of all logs, alerts and access
+    "destination-opensearch": _context(
+        f"{_BARE}services: {{web: {{{_WEB}}}}}\nlogs: {{destination: "
+        "{type: opensearch, endpoint: search-logs-abc123.eu-west-1.es.amazonaws.com, index: acc}}\n",
+        "logs",
+    ),
+    "destination-fluentd": _context(
+        f"{_BARE}services: {{web: {{{_WEB}}}}}\nlogs: {{destination: {{type: fluentd, address: 'localhost:24224'}}}}\n",
+        "logs",
+    ),
+    "destination-of-none": _context(f"{_BARE}logs: {{destination: {{type: firehose, stream: logs}}}}\n", "logs"),
+    "alerts-topic": _context(f"{_BARE}alerts: {{topic_arn: 'arn:aws:sns:eu-west-1:012345678901:alerts'}}\n", "alerts"),
+    "alerts-slack": _context(
+        f"{_BARE}alerts: {{slack: {{workspace_id: T07EXAMPLE, channel_id: C07EXAMPLE}}}}\n", "alerts", "ami_updates"
+    ),
+    "alerts-none": _context(f"{_BARE}alerts: {{events: [], emails: [ops@example.com]}}\n", "alerts"),
+    "access-bastion": _context(
+        f"{_BARE}access: {{bastion: {{allowed_cidrs: [203.0.113.0/24]}}, ssh: {{public_key: {PUBLIC_KEY}}}}}\n",
+        "access",
+    ),
+    "access-ssh": _context(f"{_BARE}access: {{ssh: {{key_name: ops, from: 10.0.0.0/8}}}}\n", "access"),
+    "access-off": _context(f"{_BARE}access: {{ssm: false, exec: false}}\n", "access"),
+    "access-unlogged": _context(f"{_BARE}access: {{ssm: {{session_logs: false}}, exec: {{logs: false}}}}\n", "access"),
+    "registry": _context(
+        f"{_BARE}registry_auth: {{ghcr.io: {{secret_arn: '{_SECRET}'}}}}\n"
+        "services: {web: {image: 'ghcr.io/acme/web:1.0', memory: 512}}\n",
+        "registry_auth",
+    ),
+    "registry-cache": _context(
+        f"{_BARE}registry_auth: {{public.ecr.aws: {{pull_through_cache: ecr-public}}}}\n"
+        f"services: {{web: {{{_WEB}}}}}\n",
+        "registry_auth",
+    ),
+    "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
+}

@@ -1,0 +1,265 @@
+"""Values for each field of the language: what a test writes there that is not the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+import annotated_types as limits
+
+from tfgen.spec import scalars
+from tfgen.spec.alerts import Email, Pattern, Url
+from tfgen.spec.capacity import CapacityName
+from tfgen.spec.containers import (
+    AbsolutePath,
+    Capability,
+    Device,
+    Image,
+    Mount,
+    PolicyArn,
+    RoleArn,
+    VariableName,
+)
+from tfgen.spec.instance_groups import (
+    AmiId,
+    AttributeName,
+    AttributeValue,
+    ConfigObject,
+    ConfigValue,
+    EnvironmentName,
+    InstanceType,
+    Peer,
+)
+from tfgen.spec.load_balancers import DnsName
+from tfgen.spec.logs import HostName
+from tfgen.spec.network import Subnet, VpcId, ZoneName
+from tfgen.spec.registry_auth import RegistryHost
+from tfgen.spec.scalars import Reads, read_duration
+from tfgen.spec.scaling import Changes
+from tfgen.spec.schedules import ScheduleExpression, TimeZone
+from tfgen.spec.section import Section, unwrap
+from tfgen.spec.services import SpreadField
+
+REGIONAL = "arn:aws:{}:eu-west-1:012345678901:{}"
+KMS_KEY = REGIONAL.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab")
+CERTIFICATE = REGIONAL.format("acm", "certificate/0a1b2c3d-0000-4000-8000-0123456789ab")
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
+
+
+def _reader(kind: Any) -> Reads:
+    return next(marker for marker in unwrap(kind)[1] if isinstance(marker, Reads))
+
+
+# What each form of a text is represented by.
+_FORMS: dict[int, tuple[Any, ...]] = {
+    id(_reader(kind)): values
+    for kind, *values in (
+        (scalars.Text, "other"),
+        (scalars.Key, "other"),
+        (scalars.Cidr, "10.9.0.0/16"),
+        (scalars.Block, "198.51.100.0/24"),
+        (scalars.AccountId, "012345678902"),
+        (scalars.KmsKeyArn, KMS_KEY),
+        (Email, "ops@example.com"),
+        (Url, "https://events.example.com/ecs"),
+        (Pattern, "%[Oo]ops%"),
+        (CapacityName, "default"),
+        (AbsolutePath, "/srv/data"),
+        (Capability, "SYS_PTRACE"),
+        (Device, "/dev/fuse"),
+        (Image, "public.ecr.aws/acme/other:2.0"),
+        (Mount, "/srv/host:/srv/target"),
+        (PolicyArn, "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        (RoleArn, "arn:aws:iam::012345678901:role/other"),
+        (VariableName, "OTHER"),
+        (AmiId, "ami-0a1b2c3d4e5f60718"),
+        (AttributeName, "tier"),
+        (AttributeValue, "other"),
+        (ConfigObject, "s3://acme-config/ecs.config"),
+        (ConfigValue, "debug"),
+        (EnvironmentName, "ECS_LOGLEVEL"),
+        (InstanceType, "m7i.xlarge"),
+        (Peer, "198.51.100.0/24"),
+        (DnsName, "other.example.com"),
+        (HostName, "collector.example.com"),
+        (Subnet, "10.0.100.0/24"),
+        (VpcId, "vpc-0123456789abcdef0"),
+        (ZoneName, "eu-west-1c"),
+        (RegistryHost, "ghcr.io"),
+        (ScheduleExpression, "cron(0 3 * * ? *)"),
+        (TimeZone, "Europe/Amsterdam"),
+        (SpreadField, "attribute:tier"),
+        (get_args(Changes)[0], "90"),
+    )
+}
+
+# What a field with a form of its own, or one that only some values of its type suit, is represented by.
+SAMPLES: dict[str, tuple[Any, ...]] = {
+    "Spec.region": ("eu-central-1",),
+    "Cluster.name": ("other",),
+    "Network.cidr": ("10.1.0.0/16",),
+    "Network.nat_zone": ("eu-west-1b",),
+    "FlowLogs.retention_days": (400,),
+    "Logs.retention_days": (400,),
+    "Logs.prefix": ("/other",),
+    "TaskLogs.retention_days": (400,),
+    "TaskLogs.max_buffer_size": ("50m",),
+    "Destination.domain": ("other-logs",),
+    "Destination.index": ("other",),
+    "Destination.stream": ("other",),
+    "Destination.address": ("localhost:24225",),
+    "Destination.tag": ("other",),
+    "AmiUpdates.schedule": ("rate(2 days)",),
+    "Ssh.public_key": (PUBLIC_KEY[:-1] + "X",),
+    "Ssh.key_name": ("other",),
+    "Ssh.from_": (["198.51.100.0/24"],),
+    "Ssm.idle_timeout": ("15m",),
+    "Bastion.instance_type": ("t4g.micro",),
+    "Bastion.zone": ("eu-west-1b",),
+    "Slack.workspace_id": ("T07OTHER",),
+    "Slack.channel_id": ("C07OTHER",),
+    "Alerts.topic_arn": (REGIONAL.format("sns", "other"),),
+    "GitHub.repository": ("acme/other",),
+    "GitHub.branches": (["release"],),
+    "GitHub.environments": (["production"],),
+    "HealthCheck.path": ("/other",),
+    "HealthCheck.success_codes": ("200-299",),
+    "AccessLogs.bucket": ("acme-access-logs",),
+    "Dns.zone_id": ("Z0OTHER",),
+    "ClassicHealthCheck.target": ("HTTP:8080/other",),
+    "LoadBalancer.certificate_arns": ([CERTIFICATE],),
+    "LoadBalancer.ssl_policy": ("ELBSecurityPolicy-TLS13-1-3-2021-06",),
+    "LoadBalancer.waf_acl_arn": (
+        REGIONAL.format("wafv2", "regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ab"),
+    ),
+    "LoadBalancer.instance_groups": (["default"], ["other"]),
+    "RegistryAuth.secret_arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
+    "RegistryAuth.pull_through_cache": ("other",),
+    # Equal to the port of the container it says in every network mode what is so.
+    "Port.host_port": (8081, 0),
+    "Rule.port": ("9000-9100",),
+    "Secret.ssm": ("/other/secret",),
+    "Secret.arn": (REGIONAL.format("ssm", "parameter/other"),),
+    "Secret.secretsmanager": ("other/secret",),
+    "Secret.key": ("password",),
+    "Container.env_files": (["s3://acme-config/other.env"],),
+    "Container.user": ("1001",),
+    "Container.sysctls": ({"net.core.somaxconn": "1024"},),
+    "Container.depends_on": ({"helper": "start"},),
+    "TaskRole.parameters": ("/other",),
+    "Statement.actions": (["sqs:SendMessage"],),
+    "Statement.resources": (["arn:aws:sqs:eu-west-1:012345678901:other"],),
+    "EfsVolume.file_system": ("fs-0123456789abcdef0",),
+    "EfsVolume.path": ("/other",),
+    "Match.pattern": ("other.example.com",),
+    "Match.methods": (["GET"],),
+    "Match.source_cidrs": (["198.51.100.0/24"],),
+    "Route.listen": ("8443/tcp", "8443/udp"),
+    "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
+    "Placement.constraints": (["distinct_instance"],),
+    "ServiceConnect.alias": ("other",),
+    "PeerNamespace.namespace": ("other",),
+    "CloudMap.namespace": ("other.internal",),
+    "Waiver.reason": ("other",),
+    "Waiver.until": ("2030-01-01",),
+    "State.bucket": ("acme-other-state",),
+    "State.key": ("other.tfstate",),
+    "State.region": ("eu-central-1",),
+    "Deployment.rollback_alarms": (["cpu"],),
+    "Refresh.min_healthy_percentage": (90,),
+    "CapacityProvider.minimum_scaling_step_size": (2,),
+    "InstanceGroup.desired_capacity": (3,),
+    "InstanceGroup.log_drivers": (["json-file", "awslogs", "syslog"],),
+    "Network.endpoints": (["s3", "ecr"],),
+    "Fewer.threshold": (2,),
+    "Destination.endpoint": ("search-other-abc123.eu-west-1.es.amazonaws.com",),
+    "Refresh.alarms": (["other"],),
+    "Steps.namespace": ("Other",),
+    "SystemContainer.instance_groups": (["default"],),
+}
+
+
+def values(name: str, kind: Any, markers: tuple[Any, ...]) -> Iterator[Any]:
+    """Yield values that a field can be given; `name` is Model.field."""
+    if name in SAMPLES:
+        yield from SAMPLES[name]
+    elif kind is bool:
+        yield from (True, False)
+    elif kind is int:
+        yield from _numbers(markers)
+    elif get_origin(kind) is Literal:
+        yield from get_args(kind)
+    elif isinstance(kind, type) and issubclass(kind, Section):
+        yield minimal(kind)
+    elif get_origin(kind) is dict:
+        key, member = get_args(kind)
+        yield {first("", key): first("", member)}
+    elif get_origin(kind) is tuple:
+        yield [first("", get_args(kind)[0])]
+    else:
+        yield from _texts(name, markers)
+
+
+def first(name: str, kind: Any) -> Any:
+    """Return the first value for a type."""
+    inner, markers = unwrap(kind)
+    return next(iter(values(name, inner, markers)))
+
+
+def _texts(name: str, markers: tuple[Any, ...]) -> tuple[Any, ...]:
+    for marker in markers:
+        if id(marker) in _FORMS:
+            return _FORMS[id(marker)]
+        if isinstance(marker, Reads) and marker.reader is scalars.read_text:
+            return ("other",)
+    raise LookupError(f"{name}: add a text that suits it to SAMPLES")
+
+
+def _numbers(markers: tuple[Any, ...]) -> Iterator[Any]:
+    bounds = dict(_bounds(markers))
+    least = bounds.get("ge", 0)
+    most = min(bounds.get("le", 2 * abs(least) + 100), 100_000)
+    lasts = any(isinstance(marker, Reads) and marker.reader is read_duration for marker in markers)
+    # Whole minutes, where there are some in between.
+    middle = next((at for at in (120, least + 7, least + 1) if least < at < most), least)
+    for number in (middle, least, most):
+        yield f"{number}s" if lasts else number
+
+
+def _bounds(markers: tuple[Any, ...]) -> Iterator[tuple[str, int]]:
+    for marker in markers:
+        for part in getattr(marker, "metadata", None) or (marker,):
+            if isinstance(part, limits.Ge):
+                yield "ge", part.ge
+            if isinstance(part, limits.Le):
+                yield "le", part.le
+
+
+def minimal(kind: type[Section]) -> dict[str, Any]:
+    """Return the least that a section must have."""
+    data: dict[str, Any] = {}
+    for field, about in kind.model_fields.items():
+        if about.is_required():
+            inner, markers = unwrap(about.annotation)
+            name = f"{owner(kind, field)}.{field}"
+            data[about.alias or field] = next(iter(values(name, inner, (*about.metadata, *markers))))
+    return {**data, **_ALSO.get(kind.__name__, {})}
+
+
+def owner(kind: type[Section], field: str) -> str:
+    """Return the model that declares a field: a base where it is inherited."""
+    bases = [base for base in kind.__mro__ if field in getattr(base, "__annotations__", {})]
+    return bases[0].__name__ if bases else kind.__name__
+
+
+# What a section must have beside its required fields to be one.
+_ALSO: dict[str, dict[str, Any]] = {
+    "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
+    "Container": {"image": "public.ecr.aws/acme/helper:1.0", "cpu": 64, "memory": 64},
+    "Scaling": {"min": 1, "max": 3, "cpu": 60},
+    "Schedule": {"schedule": "rate(1 day)", "min": 1, "max": 2},
+    "Steps": {"out": {"100": 1}},
+    "Secret": {"ssm": "/app/secret"},
+    "Ulimit": {"soft": 1024, "hard": 2048},
+    "Rule": {"port": 9100},
+}

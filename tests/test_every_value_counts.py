@@ -1,0 +1,187 @@
+"""Every value that is written is used or refused: no field is taken and forgotten.
+
+Each field of each model is set, in each context where it can stand, to values that are neither its default nor what
+the context has. Then what Terraform reads changes, or a finding stands at that very place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import pytest
+from field_contexts import CONTEXTS, Path
+from field_trials import SPEC, Data, Trial, get, leaves, put, trials
+
+from tfgen import rules, show, source
+from tfgen import spec as language
+from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.plan import plan
+from tfgen.render import render
+from tfgen.resolve import resolve
+from tfgen.spec.meaning import NO_USE
+
+TODAY = datetime.date(2026, 11, 24)
+# Contexts that go with every change; all of them take some minutes.
+FAST = (
+    "classic",
+    "existing-vpc",
+    "job-awsvpc",
+    "logs-firehose",
+    "network-idle",
+    "service-network-tls",
+    "service-scaling-out",
+)
+EACH = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in CONTEXTS]
+
+# Two values exclude each other, and the finding stands at the other one.
+AT_THE_OTHER = {
+    "load_balancers.edge.dns.certificate",  # a listener with tls needs it
+    "load_balancers.edge.type",  # the fields of the former type
+    "registry_auth.ghcr.io.pull_through_cache",  # the secret needs another name then
+    "services.web.ports.web.protocol",  # service_connect reaches that port
+    "services.web.service_connect.client_only",  # its port
+    "services.web.task_role.arn",  # its statements
+    "system_containers.agent.run",  # its network_mode
+}
+# On the host's network Docker publishes nothing: the port is declared, so that no other container takes it (RULE124).
+DECLARED = {
+    ("docker-host", "system_containers.agent.port"),
+    ("docker-host-ports", "system_containers.agent.ports.http.container_port"),
+    ("docker-host-ports", "system_containers.agent.ports.http.protocol"),
+}
+# Fields that no context shows in use: the only version and backend; how findings are graded, which the README repeats;
+# what asks for another field to be changed with it.
+NEVER_ALONE = {
+    *("Spec.version", "State.backend", "Security.profile", "Waiver.reason", "Waiver.until"),
+    *("Destination.type", "Strategy.random"),
+}
+
+
+class Outcome(NamedTuple):
+    """What becomes of a spec: what it resolves to, the files that Terraform reads, and its findings."""
+
+    values: Any
+    files: Mapping[str, str]
+    findings: Mapping[tuple[Any, ...], Diagnostic]
+    places: Mapping[Path, Any]
+
+    @property
+    def sound(self) -> bool:
+        return not any(one.severity is Severity.ERROR for one in self.findings.values())
+
+
+def outcome(data: Data) -> Outcome:
+    return _outcome(json.dumps(data))
+
+
+# A tree is large, and what is tried next has the same base.
+@lru_cache(maxsize=200)
+def _outcome(text: str) -> Outcome:
+    reading = language.read(source.parse(text.encode(), SPEC))
+    cluster = resolve(reading)
+    found = [*reading.diagnostics, *rules.check(cluster, TODAY)]
+    findings = {(one.code, one.path, one.message): one for one in found if one.severity is not Severity.NOTE}
+    if any(one.severity is Severity.ERROR for one in found):
+        return Outcome({}, {}, findings, reading.places)
+    files = {file.path: file.text for file in render(plan(cluster, SPEC)) if is_read(file.path)}
+    return Outcome(show.values(cluster), files, findings, reading.places)
+
+
+def is_read(path: str) -> bool:
+    """Whether Terraform reads a file when it applies the tree."""
+    return not path.startswith(("tests/", ".")) and path != "README.md"
+
+
+def verdict(trial: Trial) -> str:
+    """Return what becomes of a value: used, told, the default, dropped, or told at another place."""
+    before, after = outcome(trial.base), outcome(trial.spec)
+    new = [one for key, one in after.findings.items() if key not in before.findings]
+    unreadable = [one.message for one in new if one.code.startswith("SPEC")]
+    assert [] == unreadable, f"{trial.field}: {trial.value} is no value to try"
+    if after.sound and before.sound and after.files != before.files:
+        return "used"
+    if any(stands_at(one, trial.path, after.places) for one in new) or is_in_vain(trial.path, after):
+        return "told"
+    if is_within(trial.value, get(before.values, trial.path)):
+        return "default"
+    if not after.sound:
+        return "elsewhere"
+    return "default" if trial.value is False and is_off(trial) else "dropped"
+
+
+def stands_at(finding: Diagnostic, path: Path, places: Mapping[Path, Any]) -> bool:
+    """Whether a finding is told at a path, below it or at the section that it is in, or points there too."""
+    if finding.path[: len(path)] == path or finding.path == path[:-1]:
+        return True
+    place = places.get(path)
+    return place is not None and any(at in (place.key, place.value) for at, _ in finding.also)
+
+
+def is_in_vain(path: Path, after: Outcome) -> bool:
+    """Whether what a path is in has no use, which is told once for all of it."""
+    return any(one.code == NO_USE and one.path == path[: len(one.path)] for one in after.findings.values())
+
+
+def is_within(value: Data, resolved: Data) -> bool:
+    """Whether a value says what was decided without it."""
+    if isinstance(value, dict) and isinstance(resolved, dict):
+        return all(is_within(member, resolved.get(key)) for key, member in value.items())
+    return bool(value == resolved)
+
+
+def is_off(trial: Trial) -> bool:
+    """Whether false says of a feature only what its place says already: there it cannot be switched on either."""
+    on = outcome(put(trial.base, trial.path, {}))
+    return any(one.path == trial.path for one in on.findings.values())
+
+
+def dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def judged(context: str) -> Iterator[tuple[Trial, str]]:
+    """Judge what is tried in a context; what is inside of a section that may not stand there is left out."""
+    for trial in trials(CONTEXTS[context]):
+        if outcome(trial.base).sound:
+            yield trial, verdict(trial)
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_the_context_is_sound(context: str) -> None:
+    found = outcome(CONTEXTS[context].spec).findings
+    assert [] == [key for key, one in found.items() if one.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("context", EACH)
+def test_no_value_is_dropped(context: str, record_property: Callable[[str, object], None]) -> None:
+    results = [(dotted(trial.path), trial.value, result) for trial, result in judged(context)]
+    told_at = {path for path, _, result in results if result != "elsewhere"} | AT_THE_OTHER
+
+    dropped = [(path, value) for path, value, result in results if result == "dropped"]
+    assert [] == [one for one in dropped if (context, one[0]) not in DECLARED]
+    assert set() == {path for path, _, _ in results} - told_at
+    count = Counter(result for _, _, result in results)
+    record_property("figure", f"every value counts, {context}: {dict(sorted(count.items()))}")
+
+
+@pytest.mark.slow
+def test_every_field_is_used_somewhere() -> None:
+    unused = set(leaves()) - NEVER_ALONE
+    for context in CONTEXTS:
+        for trial in trials(CONTEXTS[context]):
+            if trial.field in unused and outcome(trial.base).sound and verdict(trial) == "used":
+                unused.remove(trial.field)
+    assert set() == unused
+
+
+def test_a_value_that_changes_nothing_is_seen() -> None:
+    base = CONTEXTS["service"].spec
+    labels = ("services", "web", "labels")
+    spec = put(base, labels, {"team": "shop"})
+    assert "used" == verdict(Trial("Container.labels", labels, {"team": "shop"}, base, spec))
+    assert "dropped" == verdict(Trial("Container.labels", labels, {"team": "shop"}, base, base))

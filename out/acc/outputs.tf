@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "cluster_arn" {
@@ -22,7 +22,7 @@ output "default_alb_dns_name" {
 
 output "default_alb_security_group_id" {
   description = "Security group of load balancer default"
-  value       = module.load_balancer_default.security_group_id
+  value       = module.load_balancer_default_security_group.id
 }
 
 output "default_alb_target_group" {
@@ -42,7 +42,7 @@ output "default_autoscaling_group_name" {
 
 output "default_capacity_provider_name" {
   description = "Capacity provider of instance group default"
-  value       = module.ecs_capacity_providers.capacity_providers["default"]
+  value       = local.capacity["default"]
 }
 
 output "default_instance_role_name" {
@@ -52,7 +52,7 @@ output "default_instance_role_name" {
 
 output "default_instances_security_group_id" {
   description = "Security group of instance group default"
-  value       = module.instance_group_default.security_group_id
+  value       = module.instance_group_default_security_group.id
 }
 
 output "nat_public_ips" {
@@ -62,12 +62,12 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value       = module.internet_route.subnet_ids
+  value       = local.public_subnet_ids
 }
 
 output "session_document_name" {

@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "cluster_arn" {
@@ -27,7 +27,7 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "public_alb_dns_name" {
@@ -37,7 +37,7 @@ output "public_alb_dns_name" {
 
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
-  value       = module.load_balancer_public.security_group_id
+  value       = module.load_balancer_public_security_group.id
 }
 
 output "public_alb_zone_id" {
@@ -47,7 +47,7 @@ output "public_alb_zone_id" {
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value       = module.internet_route.subnet_ids
+  value       = local.public_subnet_ids
 }
 
 output "vpc_id" {

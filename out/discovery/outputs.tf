@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "cluster_arn" {
@@ -22,7 +22,7 @@ output "default_autoscaling_group_name" {
 
 output "default_capacity_provider_name" {
   description = "Capacity provider of instance group default"
-  value       = module.ecs_capacity_providers.capacity_providers["default"]
+  value       = local.capacity["default"]
 }
 
 output "default_instance_role_name" {
@@ -32,12 +32,25 @@ output "default_instance_role_name" {
 
 output "default_instances_security_group_id" {
   description = "Security group of instance group default"
-  value       = module.instance_group_default.security_group_id
+  value       = module.instance_group_default_security_group.id
 }
 
 output "import_run_task" {
-  description = "What aws ecs run-task needs to run job import"
-  value       = module.job_import.run_task
+  description = "What aws ecs run-task needs to run job import, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_import_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["default"], weight = 1, base = 0 }]
+    networkConfiguration = {
+      awsvpcConfiguration = {
+        subnets        = values(local.private_subnet_ids)
+        securityGroups = [module.job_import_security_group.ready_id]
+        assignPublicIp = "DISABLED"
+      }
+    }
+    enableECSManagedTags = true
+    propagateTags        = "TASK_DEFINITION"
+  }
 }
 
 output "nat_public_ips" {
@@ -47,12 +60,12 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value       = module.internet_route.subnet_ids
+  value       = local.public_subnet_ids
 }
 
 output "session_document_name" {

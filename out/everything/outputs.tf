@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "burst_autoscaling_group_name" {
@@ -12,7 +12,7 @@ output "burst_autoscaling_group_name" {
 
 output "burst_capacity_provider_name" {
   description = "Capacity provider of instance group burst"
-  value       = module.ecs_capacity_providers.capacity_providers["burst"]
+  value       = local.capacity["burst"]
 }
 
 output "burst_instance_role_name" {
@@ -22,7 +22,7 @@ output "burst_instance_role_name" {
 
 output "burst_instances_security_group_id" {
   description = "Security group of instance group burst"
-  value       = module.instance_group_burst.security_group_id
+  value       = module.instance_group_burst_security_group.id
 }
 
 output "cluster_arn" {
@@ -47,7 +47,7 @@ output "edge_nlb_dns_name" {
 
 output "edge_nlb_security_group_id" {
   description = "Security group of load balancer edge"
-  value       = module.load_balancer_edge.security_group_id
+  value       = module.load_balancer_edge_security_group.id
 }
 
 output "edge_nlb_static_ips" {
@@ -67,7 +67,7 @@ output "general_autoscaling_group_name" {
 
 output "general_capacity_provider_name" {
   description = "Capacity provider of instance group general"
-  value       = module.ecs_capacity_providers.capacity_providers["general"]
+  value       = local.capacity["general"]
 }
 
 output "general_instance_role_name" {
@@ -77,7 +77,7 @@ output "general_instance_role_name" {
 
 output "general_instances_security_group_id" {
   description = "Security group of instance group general"
-  value       = module.instance_group_general.security_group_id
+  value       = module.instance_group_general_security_group.id
 }
 
 output "internal_alb_dns_name" {
@@ -87,7 +87,7 @@ output "internal_alb_dns_name" {
 
 output "internal_alb_security_group_id" {
   description = "Security group of load balancer internal"
-  value       = module.load_balancer_internal.security_group_id
+  value       = module.load_balancer_internal_security_group.id
 }
 
 output "internal_alb_target_group" {
@@ -101,8 +101,17 @@ output "internal_alb_zone_id" {
 }
 
 output "migrate_run_task" {
-  description = "What aws ecs run-task needs to run job migrate"
-  value       = module.job_migrate.run_task
+  description = "What aws ecs run-task needs to run job migrate, as --cli-input-json takes it"
+  value = {
+    cluster        = module.ecs_capacity_providers.cluster_name
+    taskDefinition = module.job_migrate_task.family
+    capacityProviderStrategy = [
+      { capacityProvider = local.capacity["burst"], weight = 1, base = 0 },
+      { capacityProvider = local.capacity["general"], weight = 3, base = 1 },
+    ]
+    enableECSManagedTags = true
+    propagateTags        = "TASK_DEFINITION"
+  }
 }
 
 output "nat_public_ips" {
@@ -112,7 +121,7 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "public_alb_dns_name" {
@@ -122,7 +131,7 @@ output "public_alb_dns_name" {
 
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
-  value       = module.load_balancer_public.security_group_id
+  value       = module.load_balancer_public_security_group.id
 }
 
 output "public_alb_target_group" {
@@ -137,12 +146,25 @@ output "public_alb_zone_id" {
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value       = module.internet_route.subnet_ids
+  value       = local.public_subnet_ids
 }
 
 output "report_run_task" {
-  description = "What aws ecs run-task needs to run job report"
-  value       = module.job_report.run_task
+  description = "What aws ecs run-task needs to run job report, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_report_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["fargate_spot"], weight = 1, base = 0 }]
+    networkConfiguration = {
+      awsvpcConfiguration = {
+        subnets        = values(local.private_subnet_ids)
+        securityGroups = [module.job_report_security_group.ready_id]
+        assignPublicIp = "DISABLED"
+      }
+    }
+    enableECSManagedTags = true
+    propagateTags        = "TASK_DEFINITION"
+  }
 }
 
 output "session_document_name" {
@@ -157,7 +179,7 @@ output "uploads_file_system_id" {
 
 output "uploads_file_system_security_group_id" {
   description = "Security group of file system uploads"
-  value       = module.file_system_uploads.security_group_id
+  value       = module.file_system_uploads_security_group.id
 }
 
 output "vpc_id" {

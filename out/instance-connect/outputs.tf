@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "arm_autoscaling_group_name" {
@@ -12,7 +12,7 @@ output "arm_autoscaling_group_name" {
 
 output "arm_capacity_provider_name" {
   description = "Capacity provider of instance group arm"
-  value       = module.ecs_capacity_providers.capacity_providers["arm"]
+  value       = local.capacity["arm"]
 }
 
 output "arm_instance_role_name" {
@@ -22,7 +22,7 @@ output "arm_instance_role_name" {
 
 output "arm_instances_security_group_id" {
   description = "Security group of instance group arm"
-  value       = module.instance_group_arm.security_group_id
+  value       = module.instance_group_arm_security_group.id
 }
 
 output "cluster_arn" {
@@ -47,12 +47,12 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value       = module.internet_route.subnet_ids
+  value       = local.public_subnet_ids
 }
 
 output "session_document_name" {

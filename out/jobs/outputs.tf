@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "cluster_arn" {
@@ -22,7 +22,7 @@ output "default_autoscaling_group_name" {
 
 output "default_capacity_provider_name" {
   description = "Capacity provider of instance group default"
-  value       = module.ecs_capacity_providers.capacity_providers["default"]
+  value       = local.capacity["default"]
 }
 
 output "default_instance_role_name" {
@@ -32,7 +32,7 @@ output "default_instance_role_name" {
 
 output "default_instances_security_group_id" {
   description = "Security group of instance group default"
-  value       = module.instance_group_default.security_group_id
+  value       = module.instance_group_default_security_group.id
 }
 
 output "deployer_role_arn" {
@@ -41,8 +41,14 @@ output "deployer_role_arn" {
 }
 
 output "heartbeat_run_task" {
-  description = "What aws ecs run-task needs to run job heartbeat"
-  value       = module.job_heartbeat.run_task
+  description = "What aws ecs run-task needs to run job heartbeat, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_heartbeat_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["default"], weight = 1, base = 0 }]
+    enableECSManagedTags     = true
+    propagateTags            = "TASK_DEFINITION"
+  }
 }
 
 output "library_file_system_id" {
@@ -52,12 +58,18 @@ output "library_file_system_id" {
 
 output "library_file_system_security_group_id" {
   description = "Security group of file system library"
-  value       = module.file_system_library.security_group_id
+  value       = module.file_system_library_security_group.id
 }
 
 output "migrate_run_task" {
-  description = "What aws ecs run-task needs to run job migrate"
-  value       = module.job_migrate.run_task
+  description = "What aws ecs run-task needs to run job migrate, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_migrate_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["default"], weight = 1, base = 0 }]
+    enableECSManagedTags     = true
+    propagateTags            = "TASK_DEFINITION"
+  }
 }
 
 output "nat_public_ips" {
@@ -66,18 +78,31 @@ output "nat_public_ips" {
 }
 
 output "nightly_report_run_task" {
-  description = "What aws ecs run-task needs to run job nightly-report"
-  value       = module.job_nightly_report.run_task
+  description = "What aws ecs run-task needs to run job nightly-report, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_nightly_report_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["fargate_spot"], weight = 1, base = 0 }]
+    networkConfiguration = {
+      awsvpcConfiguration = {
+        subnets        = values(local.private_subnet_ids)
+        securityGroups = [module.job_nightly_report_security_group.ready_id]
+        assignPublicIp = "DISABLED"
+      }
+    }
+    enableECSManagedTags = true
+    propagateTags        = "TASK_DEFINITION"
+  }
 }
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value       = module.internet_route.subnet_ids
+  value       = local.public_subnet_ids
 }
 
 output "session_document_name" {
@@ -86,8 +111,14 @@ output "session_document_name" {
 }
 
 output "thumbnails_run_task" {
-  description = "What aws ecs run-task needs to run job thumbnails"
-  value       = module.job_thumbnails.run_task
+  description = "What aws ecs run-task needs to run job thumbnails, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_thumbnails_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["default"], weight = 1, base = 0 }]
+    enableECSManagedTags     = true
+    propagateTags            = "TASK_DEFINITION"
+  }
 }
 
 output "vpc_id" {

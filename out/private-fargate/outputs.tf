@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "cluster_arn" {
@@ -22,7 +22,7 @@ output "internal_alb_dns_name" {
 
 output "internal_alb_security_group_id" {
   description = "Security group of load balancer internal"
-  value       = module.load_balancer_internal.security_group_id
+  value       = module.load_balancer_internal_security_group.id
 }
 
 output "internal_alb_target_group" {
@@ -37,7 +37,7 @@ output "internal_alb_zone_id" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "vpc_id" {

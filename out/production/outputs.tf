@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = module.ecs_events.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "cluster_arn" {
@@ -22,7 +22,7 @@ output "default_autoscaling_group_name" {
 
 output "default_capacity_provider_name" {
   description = "Capacity provider of instance group default"
-  value       = module.ecs_capacity_providers.capacity_providers["default"]
+  value       = local.capacity["default"]
 }
 
 output "default_instance_role_name" {
@@ -32,7 +32,7 @@ output "default_instance_role_name" {
 
 output "default_instances_security_group_id" {
   description = "Security group of instance group default"
-  value       = module.instance_group_default.security_group_id
+  value       = module.instance_group_default_security_group.id
 }
 
 output "deployer_role_arn" {
@@ -47,7 +47,7 @@ output "internal_alb_dns_name" {
 
 output "internal_alb_security_group_id" {
   description = "Security group of load balancer internal"
-  value       = module.load_balancer_internal.security_group_id
+  value       = module.load_balancer_internal_security_group.id
 }
 
 output "internal_alb_zone_id" {
@@ -62,7 +62,7 @@ output "nat_public_ips" {
 
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
-  value       = module.vpc_endpoints.private_subnet_ids
+  value       = local.private_subnet_ids
 }
 
 output "public_alb_dns_name" {
@@ -72,7 +72,7 @@ output "public_alb_dns_name" {
 
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
-  value       = module.load_balancer_public.security_group_id
+  value       = module.load_balancer_public_security_group.id
 }
 
 output "public_alb_zone_id" {
@@ -82,7 +82,7 @@ output "public_alb_zone_id" {
 
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
-  value       = module.internet_route.subnet_ids
+  value       = local.public_subnet_ids
 }
 
 output "session_document_name" {
@@ -97,7 +97,7 @@ output "spot_autoscaling_group_name" {
 
 output "spot_capacity_provider_name" {
   description = "Capacity provider of instance group spot"
-  value       = module.ecs_capacity_providers.capacity_providers["spot"]
+  value       = local.capacity["spot"]
 }
 
 output "spot_instance_role_name" {
@@ -107,7 +107,7 @@ output "spot_instance_role_name" {
 
 output "spot_instances_security_group_id" {
   description = "Security group of instance group spot"
-  value       = module.instance_group_spot.security_group_id
+  value       = module.instance_group_spot_security_group.id
 }
 
 output "vpc_id" {

@@ -26,6 +26,40 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-edge"
+    error_message = "cluster.name: the cluster is named acc-edge"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +68,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-edge/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-edge/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-edge/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,164 +98,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-edge"
-    error_message = "cluster.name: the cluster is named acc-edge"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-edge/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-edge/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
-  # load_balancers
-
-  assert {
-    condition     = module.load_balancer_partners.name == "acc-edge-partners"
-    error_message = "load_balancers.partners: the balancer is named acc-edge-partners"
-  }
-
-  assert {
-    condition     = module.load_balancer_partners.internal == false
-    error_message = "load_balancers.partners.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_partners.deletion_protection == true
-    error_message = "load_balancers.partners.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_partners.dns_names) == tolist(["partners.example.com"])
-    error_message = "load_balancers.partners.dns.names: partners.example.com lead to the balancer"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_partners.listener_ports) == tolist([80, 443])
-    error_message = "load_balancers.partners: the balancer listens on 80 and 443"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_partners.allowed_cidrs) == tolist(["198.51.100.0/24", "203.0.113.7/32"])
-    error_message = "load_balancers.partners.allowed_cidrs: 198.51.100.0/24, 203.0.113.7/32 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_partners.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    error_message = "load_balancers.partners.ssl_policy: TLS as in ELBSecurityPolicy-TLS13-1-2-2021-06"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_partners.certificate_arns) == tolist(["arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"])
-    error_message = "load_balancers.partners.certificate_arns: HTTPS has these certificates"
-  }
-
-  assert {
-    condition     = module.load_balancer_partners.target_group_port == 80
-    error_message = "load_balancers.partners.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_partners.target_type == "instance"
-    error_message = "load_balancers.partners.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_partners.health_check_path == "/"
-    error_message = "load_balancers.partners.default_target_group.health_check.path: targets are asked for /"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.name == "acc-edge-public"
-    error_message = "load_balancers.public: the balancer is named acc-edge-public"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.internal == false
-    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.deletion_protection == true
-    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.dns_names) == tolist(["example.com", "www.example.com"])
-    error_message = "load_balancers.public.dns.names: example.com, www.example.com lead to the balancer"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
-    error_message = "load_balancers.public: the balancer listens on 80 and 443"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.allowed_cidrs) == tolist(["0.0.0.0/0"])
-    error_message = "load_balancers.public.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    error_message = "load_balancers.public.ssl_policy: TLS as in ELBSecurityPolicy-TLS13-1-2-2021-06"
-  }
-
-  assert {
-    condition     = module.load_balancer_devices.name == "acc-edge-devices"
-    error_message = "load_balancers.devices: the balancer is named acc-edge-devices"
-  }
-
-  assert {
-    condition     = module.load_balancer_devices.internal == false
-    error_message = "load_balancers.devices.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_devices.deletion_protection == true
-    error_message = "load_balancers.devices.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_devices.dns_names) == tolist(["devices.example.com"])
-    error_message = "load_balancers.devices.dns.names: devices.example.com lead to the balancer"
-  }
-
-  assert {
-    condition     = module.load_balancer_legacy.name == "acc-edge-legacy"
-    error_message = "load_balancers.legacy: the balancer is named acc-edge-legacy"
-  }
-
-  assert {
-    condition     = module.load_balancer_legacy.internal == true
-    error_message = "load_balancers.legacy.scheme: the balancer is internal"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "t3.large"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["t3.large"])
     error_message = "instance_groups.default.instance_type: instances are t3.large"
   }
 
@@ -258,6 +128,98 @@ run "promises" {
   assert {
     condition     = module.instance_group_default.root_volume_type == "gp3"
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
+  }
+
+  # load_balancers
+
+  assert {
+    condition     = module.load_balancer_devices.name == "acc-edge-devices"
+    error_message = "load_balancers.devices: the balancer is named acc-edge-devices"
+  }
+
+  assert {
+    condition     = module.load_balancer_devices.internal == false
+    error_message = "load_balancers.devices.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_devices.deletion_protection == true
+    error_message = "load_balancers.devices.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_devices_dns.names) == tolist(["devices.example.com"])
+    error_message = "load_balancers.devices.dns.names: devices.example.com lead to the balancer"
+  }
+
+  assert {
+    condition     = module.load_balancer_legacy.name == "acc-edge-legacy"
+    error_message = "load_balancers.legacy: the balancer is named acc-edge-legacy"
+  }
+
+  assert {
+    condition     = module.load_balancer_legacy.internal == true
+    error_message = "load_balancers.legacy.scheme: the balancer is internal"
+  }
+
+  assert {
+    condition     = module.load_balancer_partners_target_group.port == 80
+    error_message = "load_balancers.partners.default_target_group.port: targets listen on 80"
+  }
+
+  assert {
+    condition     = module.load_balancer_partners_target_group.target_type == "instance"
+    error_message = "load_balancers.partners.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_partners.name == "acc-edge-partners"
+    error_message = "load_balancers.partners: the balancer is named acc-edge-partners"
+  }
+
+  assert {
+    condition     = module.load_balancer_partners.internal == false
+    error_message = "load_balancers.partners.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_partners.deletion_protection == true
+    error_message = "load_balancers.partners.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_partners.listener_ports) == tolist([80, 443])
+    error_message = "load_balancers.partners: the balancer listens on 80 and 443"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_partners_dns.names) == tolist(["partners.example.com"])
+    error_message = "load_balancers.partners.dns.names: partners.example.com lead to the balancer"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.name == "acc-edge-public"
+    error_message = "load_balancers.public: the balancer is named acc-edge-public"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.internal == false
+    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.deletion_protection == true
+    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
+    error_message = "load_balancers.public: the balancer listens on 80 and 443"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_public_dns.names) == tolist(["example.com", "www.example.com"])
+    error_message = "load_balancers.public.dns.names: example.com, www.example.com lead to the balancer"
   }
 
   # services
@@ -295,16 +257,6 @@ run "promises" {
   # alerts
 
   assert {
-    condition     = module.ecs_events.topic_name == "acc-edge-alerts"
-    error_message = "alerts: alerts go to the topic acc-edge-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
-
-  assert {
     condition = tolist(module.ecs_events.rules) == tolist([
       "acc-edge-deployment-failed",
       "acc-edge-launch-failed",
@@ -313,5 +265,20 @@ run "promises" {
       "acc-edge-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-edge-alerts"
+    error_message = "alerts: alerts go to the topic acc-edge-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-edge-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 }

@@ -26,6 +26,30 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-deployed"
+    error_message = "cluster.name: the cluster is named acc-deployed"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +58,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-deployed/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-deployed/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-deployed/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,29 +88,15 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-deployed"
-    error_message = "cluster.name: the cluster is named acc-deployed"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-deployed/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-deployed/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
   # services
+
+  assert {
+    condition = tomap(module.service_orders_alarms.thresholds) == tomap({
+      cpu    = 90
+      memory = 90
+    })
+    error_message = "services.orders.alarms: alarms ring at cpu 90, memory 90"
+  }
 
   assert {
     condition     = module.service_orders.name == "orders"
@@ -109,20 +109,12 @@ run "promises" {
   }
 
   assert {
-    condition = tomap(module.service_orders.alarm_thresholds) == tomap({
-      cpu    = 90
-      memory = 90
-    })
-    error_message = "services.orders.alarms: alarms ring at cpu 90, memory 90"
-  }
-
-  assert {
     condition     = tolist(module.service_orders.rollback_alarms) == tolist(["acc-deployed-orders-cpu"])
-    error_message = "services.orders.deployment.rollback_alarms: acc-deployed-orders-cpu bring the former version back"
+    error_message = "services.orders.deployment.rollback_alarms: the former version comes back when acc-deployed-orders-cpu rings"
   }
 
   assert {
-    condition     = module.service_orders.dashboard_name == "acc-deployed-orders"
+    condition     = module.service_orders_dashboard.name == "acc-deployed-orders"
     error_message = "services.orders.dashboard: there is a dashboard acc-deployed-orders"
   }
 
@@ -137,25 +129,30 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_worker.capacity_bounds) == tolist([1, 20])
+    condition     = tolist(module.service_worker_scaling.capacity_bounds) == tolist([1, 20])
     error_message = "services.worker.scaling: there are 1 to 20 tasks"
   }
 
   # alerts
 
   assert {
-    condition     = module.ecs_events.topic_name == "acc-deployed-alerts"
+    condition     = tolist(module.ecs_events.rules) == tolist(["acc-deployed-deployment-failed", "acc-deployed-placement-failed", "acc-deployed-task-failed"])
+    error_message = "alerts.events: rules tell of deployment_failed, placement_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-deployed-alerts"
     error_message = "alerts: alerts go to the topic acc-deployed-alerts"
   }
 
   assert {
-    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
     error_message = "alerts.emails: alerts are mailed to ops@example.com"
   }
 
   assert {
-    condition     = tolist(module.ecs_events.rules) == tolist(["acc-deployed-deployment-failed", "acc-deployed-placement-failed", "acc-deployed-task-failed"])
-    error_message = "alerts.events: rules tell of deployment_failed, placement_failed, task_failed"
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-deployed-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 
   # deployer

@@ -26,6 +26,45 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-mesh"
+    error_message = "cluster.name: the cluster is named acc-mesh"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
+  assert {
+    condition     = module.peer_namespace.name == "acc-mesh"
+    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-mesh"
+  }
+
   # network
 
   assert {
@@ -34,18 +73,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-mesh/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-mesh/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-mesh/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,47 +103,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-mesh"
-    error_message = "cluster.name: the cluster is named acc-mesh"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.service_connect_namespace == "acc-mesh"
-    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-mesh"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-mesh/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-mesh/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "t3.large"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["t3.large"])
     error_message = "instance_groups.default.instance_type: instances are t3.large"
   }
 
@@ -166,6 +158,11 @@ run "promises" {
   }
 
   assert {
+    condition     = tolist(module.service_catalog_discovery.records) == tolist(["SRV"])
+    error_message = "services.catalog.cloud_map: a record of type SRV leads to its tasks"
+  }
+
+  assert {
     condition     = module.service_catalog.name == "catalog"
     error_message = "services.catalog: the service is named catalog"
   }
@@ -181,11 +178,6 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_catalog.cloud_map_records) == tolist(["SRV"])
-    error_message = "services.catalog.cloud_map: a record of type SRV leads to its tasks"
-  }
-
-  assert {
     condition     = module.service_front.name == "front"
     error_message = "services.front: the service is named front"
   }
@@ -193,6 +185,11 @@ run "promises" {
   assert {
     condition     = module.service_front.desired_count == 1
     error_message = "services.front.desired_count: 1 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_prices_discovery.records) == tolist(["A"])
+    error_message = "services.prices.cloud_map: a record of type A leads to its tasks"
   }
 
   assert {
@@ -205,24 +202,14 @@ run "promises" {
     error_message = "services.prices.desired_count: 2 tasks are started"
   }
 
-  assert {
-    condition     = tolist(module.service_prices.cloud_map_records) == tolist(["A"])
-    error_message = "services.prices.cloud_map: a record of type A leads to its tasks"
-  }
-
   # jobs
 
   assert {
-    condition     = module.job_import.family == "acc-mesh-import"
+    condition     = module.job_import_task.family == "acc-mesh-import"
     error_message = "jobs.import: the task definition of import is acc-mesh-import"
   }
 
   # alerts
-
-  assert {
-    condition     = module.ecs_events.topic_name == "acc-mesh-alerts"
-    error_message = "alerts: alerts go to the topic acc-mesh-alerts"
-  }
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -233,5 +220,15 @@ run "promises" {
       "acc-mesh-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-mesh-alerts"
+    error_message = "alerts: alerts go to the topic acc-mesh-alerts"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-mesh-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 }

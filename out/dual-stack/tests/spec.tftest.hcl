@@ -26,6 +26,40 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-dual"
+    error_message = "cluster.name: the cluster is named acc-dual"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +68,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-dual/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-dual/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-dual/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,144 +98,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-dual"
-    error_message = "cluster.name: the cluster is named acc-dual"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-dual/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-dual/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
-  # load_balancers
-
-  assert {
-    condition     = module.load_balancer_internal.name == "acc-dual-internal"
-    error_message = "load_balancers.internal: the balancer is named acc-dual-internal"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.internal == true
-    error_message = "load_balancers.internal.scheme: the balancer is internal"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.deletion_protection == true
-    error_message = "load_balancers.internal.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_internal.listener_ports) == tolist([80, 443])
-    error_message = "load_balancers.internal: the balancer listens on 80 and 443"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_internal.allowed_cidrs) == tolist(["10.50.0.0/16"])
-    error_message = "load_balancers.internal.allowed_cidrs: 10.50.0.0/16 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    error_message = "load_balancers.internal.ssl_policy: TLS as in ELBSecurityPolicy-TLS13-1-2-2021-06"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_internal.certificate_arns) == tolist(["arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"])
-    error_message = "load_balancers.internal.certificate_arns: HTTPS has these certificates"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.target_group_port == 80
-    error_message = "load_balancers.internal.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.target_type == "instance"
-    error_message = "load_balancers.internal.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.health_check_path == "/"
-    error_message = "load_balancers.internal.default_target_group.health_check.path: targets are asked for /"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.name == "acc-dual-public"
-    error_message = "load_balancers.public: the balancer is named acc-dual-public"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.internal == false
-    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.deletion_protection == true
-    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
-    error_message = "load_balancers.public: the balancer listens on 80 and 443"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.allowed_cidrs) == tolist(["0.0.0.0/0"])
-    error_message = "load_balancers.public.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    error_message = "load_balancers.public.ssl_policy: TLS as in ELBSecurityPolicy-TLS13-1-2-2021-06"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.certificate_arns) == tolist(["arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"])
-    error_message = "load_balancers.public.certificate_arns: HTTPS has these certificates"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.target_group_port == 80
-    error_message = "load_balancers.public.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.target_type == "instance"
-    error_message = "load_balancers.public.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.health_check_path == "/"
-    error_message = "load_balancers.public.default_target_group.health_check.path: targets are asked for /"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "t3.small"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["t3.small"])
     error_message = "instance_groups.default.instance_type: instances are t3.small"
   }
 
@@ -240,12 +130,69 @@ run "promises" {
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
 
-  # alerts
+  # load_balancers
 
   assert {
-    condition     = module.ecs_events.topic_name == "acc-dual-alerts"
-    error_message = "alerts: alerts go to the topic acc-dual-alerts"
+    condition     = module.load_balancer_internal_target_group.port == 80
+    error_message = "load_balancers.internal.default_target_group.port: targets listen on 80"
   }
+
+  assert {
+    condition     = module.load_balancer_internal_target_group.target_type == "instance"
+    error_message = "load_balancers.internal.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.name == "acc-dual-internal"
+    error_message = "load_balancers.internal: the balancer is named acc-dual-internal"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.internal == true
+    error_message = "load_balancers.internal.scheme: the balancer is internal"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.deletion_protection == true
+    error_message = "load_balancers.internal.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_internal.listener_ports) == tolist([80, 443])
+    error_message = "load_balancers.internal: the balancer listens on 80 and 443"
+  }
+
+  assert {
+    condition     = module.load_balancer_public_target_group.port == 80
+    error_message = "load_balancers.public.default_target_group.port: targets listen on 80"
+  }
+
+  assert {
+    condition     = module.load_balancer_public_target_group.target_type == "instance"
+    error_message = "load_balancers.public.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.name == "acc-dual-public"
+    error_message = "load_balancers.public: the balancer is named acc-dual-public"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.internal == false
+    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.deletion_protection == true
+    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
+    error_message = "load_balancers.public: the balancer listens on 80 and 443"
+  }
+
+  # alerts
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -256,5 +203,15 @@ run "promises" {
       "acc-dual-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-dual-alerts"
+    error_message = "alerts: alerts go to the topic acc-dual-alerts"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-dual-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 }

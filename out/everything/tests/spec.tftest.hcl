@@ -26,6 +26,50 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_burst_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of burst are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_general_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of general are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-everything"
+    error_message = "cluster.name: the cluster is named acc-everything"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
+  assert {
+    condition     = module.peer_namespace.name == "acc-everything"
+    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-everything"
+  }
+
   # network
 
   assert {
@@ -34,18 +78,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-everything/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-everything/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-everything/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -72,155 +106,6 @@ run "promises" {
   assert {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.ecr.api", "com.amazonaws.eu-west-1.ecr.dkr", "com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for ecr, s3"
-  }
-
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-everything"
-    error_message = "cluster.name: the cluster is named acc-everything"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.service_connect_namespace == "acc-everything"
-    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-everything"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-everything/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-everything/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_burst.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.burst are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_general.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.general are kept for 365 days"
-  }
-
-  # load_balancers
-
-  assert {
-    condition     = module.load_balancer_internal.name == "acc-everything-internal"
-    error_message = "load_balancers.internal: the balancer is named acc-everything-internal"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.internal == true
-    error_message = "load_balancers.internal.scheme: the balancer is internal"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.deletion_protection == true
-    error_message = "load_balancers.internal.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_internal.listener_ports) == tolist([80])
-    error_message = "load_balancers.internal: the balancer listens on 80"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_internal.allowed_cidrs) == tolist(["10.80.0.0/16"])
-    error_message = "load_balancers.internal.allowed_cidrs: 10.80.0.0/16 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.target_group_port == 80
-    error_message = "load_balancers.internal.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.target_type == "instance"
-    error_message = "load_balancers.internal.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.health_check_path == "/"
-    error_message = "load_balancers.internal.default_target_group.health_check.path: targets are asked for /"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.name == "acc-everything-public"
-    error_message = "load_balancers.public: the balancer is named acc-everything-public"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.internal == false
-    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.deletion_protection == true
-    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.dns_names) == tolist(["everything.example.com", "www.everything.example.com"])
-    error_message = "load_balancers.public.dns.names: everything.example.com, www.everything.example.com lead to the balancer"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
-    error_message = "load_balancers.public: the balancer listens on 80 and 443"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.allowed_cidrs) == tolist(["0.0.0.0/0"])
-    error_message = "load_balancers.public.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    error_message = "load_balancers.public.ssl_policy: TLS as in ELBSecurityPolicy-TLS13-1-2-2021-06"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.target_group_port == 80
-    error_message = "load_balancers.public.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.target_type == "instance"
-    error_message = "load_balancers.public.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.health_check_path == "/"
-    error_message = "load_balancers.public.default_target_group.health_check.path: targets are asked for /"
-  }
-
-  assert {
-    condition     = module.load_balancer_edge.name == "acc-everything-edge"
-    error_message = "load_balancers.edge: the balancer is named acc-everything-edge"
-  }
-
-  assert {
-    condition     = module.load_balancer_edge.internal == false
-    error_message = "load_balancers.edge.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_edge.deletion_protection == true
-    error_message = "load_balancers.edge.deletion_protection: the balancer refuses deletion"
   }
 
   # instance_groups
@@ -256,7 +141,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.instance_group_general.instance_type == "m7g.large"
+    condition     = tolist(module.instance_group_general.instance_types) == tolist(["m7g.large"])
     error_message = "instance_groups.general.instance_type: instances are m7g.large"
   }
 
@@ -285,6 +170,95 @@ run "promises" {
     error_message = "instance_groups.general.root_volume.type: root disks are gp3"
   }
 
+  # registry_auth
+
+  assert {
+    condition     = tomap(module.ecr_pull_through_cache.prefixes) == tomap({ "public.ecr.aws" = "ecr-public" })
+    error_message = "registry_auth: images of public.ecr.aws come through the account's registry"
+  }
+
+  # load_balancers
+
+  assert {
+    condition     = module.load_balancer_edge.name == "acc-everything-edge"
+    error_message = "load_balancers.edge: the balancer is named acc-everything-edge"
+  }
+
+  assert {
+    condition     = module.load_balancer_edge.internal == false
+    error_message = "load_balancers.edge.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_edge.deletion_protection == true
+    error_message = "load_balancers.edge.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal_target_group.port == 80
+    error_message = "load_balancers.internal.default_target_group.port: targets listen on 80"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal_target_group.target_type == "instance"
+    error_message = "load_balancers.internal.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.name == "acc-everything-internal"
+    error_message = "load_balancers.internal: the balancer is named acc-everything-internal"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.internal == true
+    error_message = "load_balancers.internal.scheme: the balancer is internal"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.deletion_protection == true
+    error_message = "load_balancers.internal.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_internal.listener_ports) == tolist([80])
+    error_message = "load_balancers.internal: the balancer listens on 80"
+  }
+
+  assert {
+    condition     = module.load_balancer_public_target_group.port == 80
+    error_message = "load_balancers.public.default_target_group.port: targets listen on 80"
+  }
+
+  assert {
+    condition     = module.load_balancer_public_target_group.target_type == "instance"
+    error_message = "load_balancers.public.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.name == "acc-everything-public"
+    error_message = "load_balancers.public: the balancer is named acc-everything-public"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.internal == false
+    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.deletion_protection == true
+    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
+    error_message = "load_balancers.public: the balancer listens on 80 and 443"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_public_dns.names) == tolist(["everything.example.com", "www.everything.example.com"])
+    error_message = "load_balancers.public.dns.names: everything.example.com, www.everything.example.com lead to the balancer"
+  }
+
   # file_systems
 
   assert {
@@ -305,6 +279,11 @@ run "promises" {
   }
 
   assert {
+    condition     = tomap(module.service_api_alarms.thresholds) == tomap({ running_tasks = 2 })
+    error_message = "services.api.alarms: alarms ring at running_tasks 2"
+  }
+
+  assert {
     condition     = module.service_api.name == "api"
     error_message = "services.api: the service is named api"
   }
@@ -315,18 +294,18 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_api.capacity_bounds) == tolist([2, 6])
-    error_message = "services.api.scaling: there are 2 to 6 tasks"
-  }
-
-  assert {
     condition     = module.service_api.service_connect_address == "api:9000"
     error_message = "services.api.service_connect: peers reach it at api:9000"
   }
 
   assert {
-    condition     = tomap(module.service_api.alarm_thresholds) == tomap({ running_tasks = 2 })
-    error_message = "services.api.alarms: alarms ring at running_tasks 2"
+    condition     = tolist(module.service_api_scaling.capacity_bounds) == tolist([2, 6])
+    error_message = "services.api.scaling: there are 2 to 6 tasks"
+  }
+
+  assert {
+    condition     = tolist(module.service_broker_discovery.records) == tolist(["A"])
+    error_message = "services.broker.cloud_map: a record of type A leads to its tasks"
   }
 
   assert {
@@ -340,11 +319,6 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_broker.cloud_map_records) == tolist(["A"])
-    error_message = "services.broker.cloud_map: a record of type A leads to its tasks"
-  }
-
-  assert {
     condition     = module.service_shell.name == "shell"
     error_message = "services.shell: the service is named shell"
   }
@@ -352,6 +326,14 @@ run "promises" {
   assert {
     condition     = module.service_shell.desired_count == 1
     error_message = "services.shell.desired_count: 1 tasks are started"
+  }
+
+  assert {
+    condition = tomap(module.service_web_alarms.thresholds) == tomap({
+      http_5xx          = 10
+      unhealthy_targets = 1
+    })
+    error_message = "services.web.alarms: alarms ring at http_5xx 10, unhealthy_targets 1"
   }
 
   assert {
@@ -365,25 +347,17 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_web.capacity_bounds) == tolist([2, 8])
+    condition     = tolist(module.service_web.rollback_alarms) == tolist(["acc-everything-web-http-5xx"])
+    error_message = "services.web.deployment.rollback_alarms: the former version comes back when acc-everything-web-http-5xx rings"
+  }
+
+  assert {
+    condition     = tolist(module.service_web_scaling.capacity_bounds) == tolist([2, 8])
     error_message = "services.web.scaling: there are 2 to 8 tasks"
   }
 
   assert {
-    condition = tomap(module.service_web.alarm_thresholds) == tomap({
-      http_5xx          = 10
-      unhealthy_targets = 1
-    })
-    error_message = "services.web.alarms: alarms ring at http_5xx 10, unhealthy_targets 1"
-  }
-
-  assert {
-    condition     = tolist(module.service_web.rollback_alarms) == tolist(["acc-everything-web-http-5xx"])
-    error_message = "services.web.deployment.rollback_alarms: acc-everything-web-http-5xx bring the former version back"
-  }
-
-  assert {
-    condition     = module.service_web.dashboard_name == "acc-everything-web"
+    condition     = module.service_web_dashboard.name == "acc-everything-web"
     error_message = "services.web.dashboard: there is a dashboard acc-everything-web"
   }
 
@@ -398,38 +372,40 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_worker.capacity_bounds) == tolist([0, 20])
+    condition     = tolist(module.service_worker_scaling.capacity_bounds) == tolist([0, 20])
     error_message = "services.worker.scaling: there are 0 to 20 tasks"
   }
 
   # jobs
 
   assert {
-    condition     = module.job_migrate.family == "acc-everything-migrate"
+    condition     = module.job_migrate_task.family == "acc-everything-migrate"
     error_message = "jobs.migrate: the task definition of migrate is acc-everything-migrate"
   }
 
   assert {
-    condition     = module.job_report.family == "acc-everything-report"
+    condition     = module.job_report_task.family == "acc-everything-report"
     error_message = "jobs.report: the task definition of report is acc-everything-report"
   }
 
   assert {
-    condition     = tolist(module.job_report.schedule) == tolist(["cron(30 2 * * ? *)", "Europe/Amsterdam"])
+    condition     = tolist(module.job_report_schedule.schedule) == tolist(["cron(30 2 * * ? *)", "Europe/Amsterdam"])
     error_message = "jobs.report.schedule: report runs at cron(30 2 * * ? *) in Europe/Amsterdam"
   }
 
+  assert {
+    condition     = module.job_report_alarm.alarm_name == "acc-everything-report-failed-starts"
+    error_message = "jobs.report.alarms: an alarm rings when report could not be started"
+  }
+
+  # system_containers
+
+  assert {
+    condition     = module.system_container_node_exporter.name == "node-exporter"
+    error_message = "system_containers.node-exporter: its service is named node-exporter"
+  }
+
   # alerts
-
-  assert {
-    condition     = module.ecs_events.topic_name == "acc-everything-alerts"
-    error_message = "alerts: alerts go to the topic acc-everything-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -445,16 +421,27 @@ run "promises" {
   }
 
   assert {
-    condition = tomap(module.alarms.reservation_thresholds) == tomap({
-      cpu_reservation    = 80
-      memory_reservation = 80
-    })
-    error_message = "alerts.alarms: alarms ring on cpu_reservation beyond 80 percent and memory_reservation beyond 80 percent"
+    condition     = module.alerts_topic.topic_name == "acc-everything-alerts"
+    error_message = "alerts: alerts go to the topic acc-everything-alerts"
   }
 
   assert {
-    condition     = tolist(module.alarms.daemon_alarms) == tolist(["acc-everything-node-exporter-missing"])
-    error_message = "alerts.alarms.daemon_missing: an alarm rings when one of node-exporter is missing"
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-everything-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
+  }
+
+  assert {
+    condition = tomap(module.cluster_alarms.thresholds) == tomap({
+      acc-everything-cpu-reservation       = 80
+      acc-everything-memory-reservation    = 80
+      acc-everything-node-exporter-missing = 0
+    })
+    error_message = "alerts.alarms: alarms ring beyond a value: acc-everything-cpu-reservation, acc-everything-memory-reservation, acc-everything-node-exporter-missing"
   }
 
   # ami_updates

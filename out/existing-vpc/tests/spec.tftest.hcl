@@ -26,6 +26,28 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
   # cluster
 
   assert {
@@ -38,82 +60,10 @@ run "promises" {
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
 
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-media/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-media/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
-  # load_balancers
-
-  assert {
-    condition     = module.load_balancer_public.name == "acc-media-public"
-    error_message = "load_balancers.public: the balancer is named acc-media-public"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.internal == false
-    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.deletion_protection == true
-    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
-    error_message = "load_balancers.public: the balancer listens on 80 and 443"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.allowed_cidrs) == tolist(["0.0.0.0/0"])
-    error_message = "load_balancers.public.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    error_message = "load_balancers.public.ssl_policy: TLS as in ELBSecurityPolicy-TLS13-1-2-2021-06"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.certificate_arns) == tolist(["arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"])
-    error_message = "load_balancers.public.certificate_arns: HTTPS has these certificates"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.target_group_port == 80
-    error_message = "load_balancers.public.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.target_type == "instance"
-    error_message = "load_balancers.public.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.health_check_path == "/"
-    error_message = "load_balancers.public.default_target_group.health_check.path: targets are asked for /"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "t3.large"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["t3.large"])
     error_message = "instance_groups.default.instance_type: instances are t3.large"
   }
 
@@ -142,12 +92,39 @@ run "promises" {
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
 
-  # alerts
+  # load_balancers
 
   assert {
-    condition     = module.ecs_events.topic_name == "acc-media-alerts"
-    error_message = "alerts: alerts go to the topic acc-media-alerts"
+    condition     = module.load_balancer_public_target_group.port == 80
+    error_message = "load_balancers.public.default_target_group.port: targets listen on 80"
   }
+
+  assert {
+    condition     = module.load_balancer_public_target_group.target_type == "instance"
+    error_message = "load_balancers.public.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.name == "acc-media-public"
+    error_message = "load_balancers.public: the balancer is named acc-media-public"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.internal == false
+    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.deletion_protection == true
+    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
+    error_message = "load_balancers.public: the balancer listens on 80 and 443"
+  }
+
+  # alerts
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -158,5 +135,15 @@ run "promises" {
       "acc-media-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-media-alerts"
+    error_message = "alerts: alerts go to the topic acc-media-alerts"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-media-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 }

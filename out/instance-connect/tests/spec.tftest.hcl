@@ -26,6 +26,40 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_arm_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of arm are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-connect"
+    error_message = "cluster.name: the cluster is named acc-connect"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +68,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-connect/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-connect/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-connect/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,42 +98,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-connect"
-    error_message = "cluster.name: the cluster is named acc-connect"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-connect/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-connect/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_arm.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.arm are kept for 365 days"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_arm.instance_type == "t4g.small"
+    condition     = tolist(module.instance_group_arm.instance_types) == tolist(["t4g.small"])
     error_message = "instance_groups.arm.instance_type: instances are t4g.small"
   }
 
@@ -141,16 +133,6 @@ run "promises" {
   # alerts
 
   assert {
-    condition     = module.ecs_events.topic_name == "acc-connect-alerts"
-    error_message = "alerts: alerts go to the topic acc-connect-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
-
-  assert {
     condition = tolist(module.ecs_events.rules) == tolist([
       "acc-connect-deployment-failed",
       "acc-connect-launch-failed",
@@ -159,5 +141,20 @@ run "promises" {
       "acc-connect-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-connect-alerts"
+    error_message = "alerts: alerts go to the topic acc-connect-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-connect-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 }

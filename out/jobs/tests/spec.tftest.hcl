@@ -26,6 +26,40 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-jobs"
+    error_message = "cluster.name: the cluster is named acc-jobs"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +68,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-jobs/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-jobs/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-jobs/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,42 +98,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-jobs"
-    error_message = "cluster.name: the cluster is named acc-jobs"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-jobs/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-jobs/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "t3.large"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["t3.large"])
     error_message = "instance_groups.default.instance_type: instances are t3.large"
   }
 
@@ -165,46 +157,56 @@ run "promises" {
   # jobs
 
   assert {
-    condition     = module.job_heartbeat.family == "acc-jobs-heartbeat"
+    condition     = module.job_heartbeat_task.family == "acc-jobs-heartbeat"
     error_message = "jobs.heartbeat: the task definition of heartbeat is acc-jobs-heartbeat"
   }
 
   assert {
-    condition     = tolist(module.job_heartbeat.schedule) == tolist(["rate(5 minutes)", "UTC"])
+    condition     = tolist(module.job_heartbeat_schedule.schedule) == tolist(["rate(5 minutes)", "UTC"])
     error_message = "jobs.heartbeat.schedule: heartbeat runs at rate(5 minutes) in UTC"
   }
 
   assert {
-    condition     = module.job_migrate.family == "acc-jobs-migrate"
+    condition     = module.job_heartbeat_alarm.alarm_name == "acc-jobs-heartbeat-failed-starts"
+    error_message = "jobs.heartbeat.alarms: an alarm rings when heartbeat could not be started"
+  }
+
+  assert {
+    condition     = module.job_migrate_task.family == "acc-jobs-migrate"
     error_message = "jobs.migrate: the task definition of migrate is acc-jobs-migrate"
   }
 
   assert {
-    condition     = module.job_nightly_report.family == "acc-jobs-nightly-report"
+    condition     = module.job_nightly_report_task.family == "acc-jobs-nightly-report"
     error_message = "jobs.nightly-report: the task definition of nightly-report is acc-jobs-nightly-report"
   }
 
   assert {
-    condition     = tolist(module.job_nightly_report.schedule) == tolist(["cron(30 2 * * ? *)", "Europe/Amsterdam"])
+    condition     = tolist(module.job_nightly_report_schedule.schedule) == tolist(["cron(30 2 * * ? *)", "Europe/Amsterdam"])
     error_message = "jobs.nightly-report.schedule: nightly-report runs at cron(30 2 * * ? *) in Europe/Amsterdam"
   }
 
   assert {
-    condition     = module.job_thumbnails.family == "acc-jobs-thumbnails"
+    condition     = module.job_nightly_report_alarm.alarm_name == "acc-jobs-nightly-report-failed-starts"
+    error_message = "jobs.nightly-report.alarms: an alarm rings when nightly-report could not be started"
+  }
+
+  assert {
+    condition     = module.job_thumbnails_task.family == "acc-jobs-thumbnails"
     error_message = "jobs.thumbnails: the task definition of thumbnails is acc-jobs-thumbnails"
   }
 
   assert {
-    condition     = tolist(module.job_thumbnails.schedule) == tolist(["rate(1 hour)", "UTC"])
+    condition     = tolist(module.job_thumbnails_schedule.schedule) == tolist(["rate(1 hour)", "UTC"])
     error_message = "jobs.thumbnails.schedule: thumbnails runs at rate(1 hour) in UTC"
   }
 
-  # alerts
-
   assert {
-    condition     = module.ecs_events.topic_name == "acc-jobs-alerts"
-    error_message = "alerts: alerts go to the topic acc-jobs-alerts"
+    condition     = module.job_thumbnails_alarm.alarm_name == "acc-jobs-thumbnails-failed-starts"
+    error_message = "jobs.thumbnails.alarms: an alarm rings when thumbnails could not be started"
   }
+
+  # alerts
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -216,6 +218,16 @@ run "promises" {
       "acc-jobs-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, spot_interruption, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-jobs-alerts"
+    error_message = "alerts: alerts go to the topic acc-jobs-alerts"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-jobs-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 
   # deployer

@@ -26,6 +26,40 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc"
+    error_message = "cluster.name: the cluster is named acc"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +68,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,84 +98,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc"
-    error_message = "cluster.name: the cluster is named acc"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc/exec"                              = 365
-      "/aws/ecs/containerinsights/acc/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
-  # load_balancers
-
-  assert {
-    condition     = module.load_balancer_default.name == "acc-default"
-    error_message = "load_balancers.default: the balancer is named acc-default"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.internal == false
-    error_message = "load_balancers.default.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.deletion_protection == true
-    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_default.listener_ports) == tolist([80])
-    error_message = "load_balancers.default: the balancer listens on 80"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_default.allowed_cidrs) == tolist(["0.0.0.0/0"])
-    error_message = "load_balancers.default.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.target_group_port == 80
-    error_message = "load_balancers.default.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.target_type == "instance"
-    error_message = "load_balancers.default.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.health_check_path == "/"
-    error_message = "load_balancers.default.default_target_group.health_check.path: targets are asked for /"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "t3.small"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["t3.small"])
     error_message = "instance_groups.default.instance_type: instances are t3.small"
   }
 
@@ -180,12 +130,39 @@ run "promises" {
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
 
-  # alerts
+  # load_balancers
 
   assert {
-    condition     = module.ecs_events.topic_name == "acc-alerts"
-    error_message = "alerts: alerts go to the topic acc-alerts"
+    condition     = module.load_balancer_default_target_group.port == 80
+    error_message = "load_balancers.default.default_target_group.port: targets listen on 80"
   }
+
+  assert {
+    condition     = module.load_balancer_default_target_group.target_type == "instance"
+    error_message = "load_balancers.default.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_default.name == "acc-default"
+    error_message = "load_balancers.default: the balancer is named acc-default"
+  }
+
+  assert {
+    condition     = module.load_balancer_default.internal == false
+    error_message = "load_balancers.default.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_default.deletion_protection == true
+    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_default.listener_ports) == tolist([80])
+    error_message = "load_balancers.default: the balancer listens on 80"
+  }
+
+  # alerts
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -196,5 +173,15 @@ run "promises" {
       "acc-task-failed",
     ])
     error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-alerts"
+    error_message = "alerts: alerts go to the topic acc-alerts"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
 }

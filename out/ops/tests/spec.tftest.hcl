@@ -26,6 +26,40 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 90
+    error_message = "logs.retention_days: data of Container Insights are kept for 90 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([90])
+    error_message = "logs.retention_days: logs of default are kept for 90 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 90
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 90 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 90
+    error_message = "logs.retention_days: sessions are kept for 90 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-ops"
+    error_message = "cluster.name: the cluster is named acc-ops"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +68,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-ops/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-ops/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-ops/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 90
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 90 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,101 +98,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-ops"
-    error_message = "cluster.name: the cluster is named acc-ops"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-ops/exec"                              = 90
-      "/aws/ecs/containerinsights/acc-ops/performance" = 90
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 90 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 90
-    error_message = "logs.retention_days: sessions are kept for 90 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([90])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 90 days"
-  }
-
-  # load_balancers
-
-  assert {
-    condition     = module.load_balancer_default.name == "acc-ops-default"
-    error_message = "load_balancers.default: the balancer is named acc-ops-default"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.internal == false
-    error_message = "load_balancers.default.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.deletion_protection == true
-    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_default.listener_ports) == tolist([80])
-    error_message = "load_balancers.default: the balancer listens on 80"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_default.allowed_cidrs) == tolist(["0.0.0.0/0"])
-    error_message = "load_balancers.default.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.target_group_port == 80
-    error_message = "load_balancers.default.default_target_group.port: targets listen on 80"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.target_type == "instance"
-    error_message = "load_balancers.default.default_target_group.target_type: targets are of type instance"
-  }
-
-  assert {
-    condition     = module.load_balancer_default.health_check_path == "/"
-    error_message = "load_balancers.default.default_target_group.health_check.path: targets are asked for /"
-  }
-
-  # access
-
-  assert {
-    condition     = module.key_pair.public_key == "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
-    error_message = "access.ssh.public_key: instances take the key of the spec"
-  }
-
-  assert {
-    condition     = tolist(module.bastion.allowed_cidrs) == tolist(["198.51.100.7/32", "203.0.113.0/24"])
-    error_message = "access.bastion.allowed_cidrs: the bastion takes SSH from 198.51.100.7/32, 203.0.113.0/24 only"
-  }
-
-  assert {
-    condition     = module.bastion.instance_type == "t4g.nano"
-    error_message = "access.bastion.instance_type: the bastion is a t4g.nano"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "m7i.large"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["m7i.large"])
     error_message = "instance_groups.default.instance_type: instances are m7i.large"
   }
 
@@ -203,7 +136,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.instance_group_edge.instance_type == "t4g.medium"
+    condition     = tolist(module.instance_group_edge.instance_types) == tolist(["t4g.medium"])
     error_message = "instance_groups.edge.instance_type: instances are t4g.medium"
   }
 
@@ -232,21 +165,50 @@ run "promises" {
     error_message = "instance_groups.edge.root_volume.type: root disks are gp3"
   }
 
+  # load_balancers
+
+  assert {
+    condition     = module.load_balancer_default_target_group.port == 80
+    error_message = "load_balancers.default.default_target_group.port: targets listen on 80"
+  }
+
+  assert {
+    condition     = module.load_balancer_default_target_group.target_type == "instance"
+    error_message = "load_balancers.default.default_target_group.target_type: targets are of type instance"
+  }
+
+  assert {
+    condition     = module.load_balancer_default.name == "acc-ops-default"
+    error_message = "load_balancers.default: the balancer is named acc-ops-default"
+  }
+
+  assert {
+    condition     = module.load_balancer_default.internal == false
+    error_message = "load_balancers.default.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_default.deletion_protection == true
+    error_message = "load_balancers.default.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_default.listener_ports) == tolist([80])
+    error_message = "load_balancers.default: the balancer listens on 80"
+  }
+
+  # system_containers
+
+  assert {
+    condition     = module.system_container_cadvisor.name == "cadvisor"
+    error_message = "system_containers.cadvisor: its service is named cadvisor"
+  }
+
   # alerts
 
   assert {
-    condition     = module.ecs_events.topic_name == "acc-ops-alerts"
-    error_message = "alerts: alerts go to the topic acc-ops-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
-
-  assert {
-    condition     = tolist(module.ecs_events.https) == tolist(["https://events.example.com/ecs"])
-    error_message = "alerts.https: alerts are sent to https://events.example.com/ecs"
+    condition     = tolist(module.system_container_node_exporter_errors.log_group_names) == tolist(["/ecs/acc-ops/system/node-exporter/default"])
+    error_message = "alerts.alarms.log_errors: errors in the logs of node-exporter are counted: /ecs/acc-ops/system/node-exporter/default"
   }
 
   assert {
@@ -264,21 +226,33 @@ run "promises" {
   }
 
   assert {
-    condition = tomap(module.alarms.reservation_thresholds) == tomap({
-      cpu_reservation    = 90
-      memory_reservation = 90
+    condition     = module.alerts_topic.topic_name == "acc-ops-alerts"
+    error_message = "alerts: alerts go to the topic acc-ops-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.https) == tolist(["https://events.example.com/ecs"])
+    error_message = "alerts.https: alerts are sent to https://events.example.com/ecs"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-ops-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
+  }
+
+  assert {
+    condition = tomap(module.cluster_alarms.thresholds) == tomap({
+      acc-ops-cpu-reservation          = 90
+      acc-ops-memory-reservation       = 90
+      acc-ops-no-agent                 = 1
+      acc-ops-node-exporter-log-errors = 5
     })
-    error_message = "alerts.alarms: alarms ring on cpu_reservation beyond 90 percent and memory_reservation beyond 90 percent"
-  }
-
-  assert {
-    condition     = module.alarms.no_agent_alarm == "acc-ops-no-agent"
-    error_message = "alerts.alarms.no_agent: an alarm rings when no agent reports"
-  }
-
-  assert {
-    condition     = tomap(module.alarms.log_errors_thresholds) == tomap({ node-exporter = 5 })
-    error_message = "alerts.alarms.log_errors: alarms ring on more than 5 lines with errors of node-exporter"
+    error_message = "alerts.alarms: alarms ring beyond a value: acc-ops-cpu-reservation, acc-ops-memory-reservation, acc-ops-no-agent, acc-ops-node-exporter-log-errors"
   }
 
   # ami_updates
@@ -286,5 +260,17 @@ run "promises" {
   assert {
     condition     = module.ami_updates.schedule == "rate(1 day)"
     error_message = "ami_updates.schedule: images are compared at rate(1 day)"
+  }
+
+  # access
+
+  assert {
+    condition     = module.key_pair.public_key == "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
+    error_message = "access.ssh.public_key: instances take the key of the spec"
+  }
+
+  assert {
+    condition     = module.bastion.instance_type == "t4g.nano"
+    error_message = "access.bastion.instance_type: the bastion is a t4g.nano"
   }
 }

@@ -26,6 +26,45 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_spot_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of spot are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "production-shop"
+    error_message = "cluster.name: the cluster is named production-shop"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enhanced"
+    error_message = "cluster.container_insights: Container Insights are enhanced"
+  }
+
   # network
 
   assert {
@@ -34,18 +73,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/production-shop/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/production-shop/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/production-shop/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -76,109 +105,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "production-shop"
-    error_message = "cluster.name: the cluster is named production-shop"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enhanced"
-    error_message = "cluster.container_insights: Container Insights are enhanced"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/production-shop/exec"                              = 365
-      "/aws/ecs/containerinsights/production-shop/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_spot.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.spot are kept for 365 days"
-  }
-
-  # load_balancers
-
-  assert {
-    condition     = module.load_balancer_internal.name == "production-shop-internal"
-    error_message = "load_balancers.internal: the balancer is named production-shop-internal"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.internal == true
-    error_message = "load_balancers.internal.scheme: the balancer is internal"
-  }
-
-  assert {
-    condition     = module.load_balancer_internal.deletion_protection == true
-    error_message = "load_balancers.internal.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_internal.listener_ports) == tolist([80])
-    error_message = "load_balancers.internal: the balancer listens on 80"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_internal.allowed_cidrs) == tolist(["10.20.0.0/16"])
-    error_message = "load_balancers.internal.allowed_cidrs: 10.20.0.0/16 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.name == "production-shop-public"
-    error_message = "load_balancers.public: the balancer is named production-shop-public"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.internal == false
-    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.deletion_protection == true
-    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
-    error_message = "load_balancers.public: the balancer listens on 80 and 443"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.allowed_cidrs) == tolist(["0.0.0.0/0"])
-    error_message = "load_balancers.public.allowed_cidrs: 0.0.0.0/0 may connect"
-  }
-
-  assert {
-    condition     = module.load_balancer_public.ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    error_message = "load_balancers.public.ssl_policy: TLS as in ELBSecurityPolicy-TLS13-1-2-2021-06"
-  }
-
-  assert {
-    condition     = tolist(module.load_balancer_public.certificate_arns) == tolist(["arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"])
-    error_message = "load_balancers.public.certificate_arns: HTTPS has these certificates"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_default.instance_type == "m7i.large"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["m7i.large"])
     error_message = "instance_groups.default.instance_type: instances are m7i.large"
   }
 
@@ -237,7 +167,59 @@ run "promises" {
     error_message = "instance_groups.spot.root_volume.type: root disks are gp3"
   }
 
+  # load_balancers
+
+  assert {
+    condition     = module.load_balancer_internal.name == "production-shop-internal"
+    error_message = "load_balancers.internal: the balancer is named production-shop-internal"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.internal == true
+    error_message = "load_balancers.internal.scheme: the balancer is internal"
+  }
+
+  assert {
+    condition     = module.load_balancer_internal.deletion_protection == true
+    error_message = "load_balancers.internal.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_internal.listener_ports) == tolist([80])
+    error_message = "load_balancers.internal: the balancer listens on 80"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.name == "production-shop-public"
+    error_message = "load_balancers.public: the balancer is named production-shop-public"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.internal == false
+    error_message = "load_balancers.public.scheme: the balancer is internet-facing"
+  }
+
+  assert {
+    condition     = module.load_balancer_public.deletion_protection == true
+    error_message = "load_balancers.public.deletion_protection: the balancer refuses deletion"
+  }
+
+  assert {
+    condition     = tolist(module.load_balancer_public.listener_ports) == tolist([80, 443])
+    error_message = "load_balancers.public: the balancer listens on 80 and 443"
+  }
+
   # services
+
+  assert {
+    condition = tomap(module.service_api_alarms.thresholds) == tomap({
+      cpu               = 90
+      http_5xx          = 10
+      running_tasks     = 3
+      unhealthy_targets = 0
+    })
+    error_message = "services.api.alarms: alarms ring at cpu 90, http_5xx 10, running_tasks 3, unhealthy_targets 0"
+  }
 
   assert {
     condition     = module.service_api.name == "api"
@@ -250,28 +232,23 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_api.capacity_bounds) == tolist([3, 20])
+    condition     = tolist(module.service_api.rollback_alarms) == tolist(["production-shop-api-http-5xx"])
+    error_message = "services.api.deployment.rollback_alarms: the former version comes back when production-shop-api-http-5xx rings"
+  }
+
+  assert {
+    condition     = tolist(module.service_api_scaling.capacity_bounds) == tolist([3, 20])
     error_message = "services.api.scaling: there are 3 to 20 tasks"
   }
 
   assert {
-    condition = tomap(module.service_api.alarm_thresholds) == tomap({
-      cpu               = 90
-      http_5xx          = 10
-      running_tasks     = 3
-      unhealthy_targets = 0
-    })
-    error_message = "services.api.alarms: alarms ring at cpu 90, http_5xx 10, running_tasks 3, unhealthy_targets 0"
-  }
-
-  assert {
-    condition     = tolist(module.service_api.rollback_alarms) == tolist(["production-shop-api-http-5xx"])
-    error_message = "services.api.deployment.rollback_alarms: production-shop-api-http-5xx bring the former version back"
-  }
-
-  assert {
-    condition     = module.service_api.dashboard_name == "production-shop-api"
+    condition     = module.service_api_dashboard.name == "production-shop-api"
     error_message = "services.api.dashboard: there is a dashboard production-shop-api"
+  }
+
+  assert {
+    condition     = tomap(module.service_web_alarms.thresholds) == tomap({ http_5xx = 20 })
+    error_message = "services.web.alarms: alarms ring at http_5xx 20"
   }
 
   assert {
@@ -285,13 +262,8 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_web.capacity_bounds) == tolist([3, 12])
+    condition     = tolist(module.service_web_scaling.capacity_bounds) == tolist([3, 12])
     error_message = "services.web.scaling: there are 3 to 12 tasks"
-  }
-
-  assert {
-    condition     = tomap(module.service_web.alarm_thresholds) == tomap({ http_5xx = 20 })
-    error_message = "services.web.alarms: alarms ring at http_5xx 20"
   }
 
   assert {
@@ -305,21 +277,11 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_worker.capacity_bounds) == tolist([0, 40])
+    condition     = tolist(module.service_worker_scaling.capacity_bounds) == tolist([0, 40])
     error_message = "services.worker.scaling: there are 0 to 40 tasks"
   }
 
   # alerts
-
-  assert {
-    condition     = module.ecs_events.topic_name == "production-shop-alerts"
-    error_message = "alerts: alerts go to the topic production-shop-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -333,11 +295,36 @@ run "promises" {
   }
 
   assert {
-    condition = tomap(module.alarms.reservation_thresholds) == tomap({
-      cpu_reservation    = 90
-      memory_reservation = 90
+    condition     = module.alerts_topic.topic_name == "production-shop-alerts"
+    error_message = "alerts: alerts go to the topic production-shop-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "production-shop-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
+  }
+
+  assert {
+    condition     = module.slack_topic.topic_name == "production-shop-alerts-slack"
+    error_message = "alerts.slack: alerts go to the topic production-shop-alerts-slack"
+  }
+
+  assert {
+    condition     = module.slack_alerts.channel_id == "C07EXAMPLE"
+    error_message = "alerts.slack: channel C07EXAMPLE shows the alerts"
+  }
+
+  assert {
+    condition = tomap(module.cluster_alarms.thresholds) == tomap({
+      production-shop-cpu-reservation    = 90
+      production-shop-memory-reservation = 90
     })
-    error_message = "alerts.alarms: alarms ring on cpu_reservation beyond 90 percent and memory_reservation beyond 90 percent"
+    error_message = "alerts.alarms: alarms ring beyond a value: production-shop-cpu-reservation, production-shop-memory-reservation"
   }
 
   # deployer

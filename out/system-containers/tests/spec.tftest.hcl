@@ -26,6 +26,45 @@ mock_provider "aws" {
 run "promises" {
   command = plan
 
+  # logs
+
+  assert {
+    condition     = module.container_insights_logs.retention_days == 365
+    error_message = "logs.retention_days: data of Container Insights are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_batch_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of batch are kept for 365 days"
+  }
+
+  assert {
+    condition     = tolist(module.instance_group_default_host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of default are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.exec_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions of ECS Exec are kept for 365 days"
+  }
+
+  assert {
+    condition     = module.sessions_logs.retention_days == 365
+    error_message = "logs.retention_days: sessions are kept for 365 days"
+  }
+
+  # cluster
+
+  assert {
+    condition     = module.ecs_cluster.cluster_name == "acc-platform"
+    error_message = "cluster.name: the cluster is named acc-platform"
+  }
+
+  assert {
+    condition     = module.ecs_cluster.container_insights == "enabled"
+    error_message = "cluster.container_insights: Container Insights are enabled"
+  }
+
   # network
 
   assert {
@@ -34,18 +73,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.vpc.flow_log_group == "/ecs/acc-platform/vpc-flow-logs"
+    condition     = module.flow_logs.log_group == "/ecs/acc-platform/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-platform/vpc-flow-logs"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_retention_days == 365
-    error_message = "network.flow_logs.retention_days: flow logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.vpc.flow_log_traffic_type == "ALL"
-    error_message = "network.flow_logs.traffic_type: flow logs show ALL traffic"
   }
 
   assert {
@@ -74,47 +103,10 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
-  # cluster
-
-  assert {
-    condition     = module.ecs_cluster.cluster_name == "acc-platform"
-    error_message = "cluster.name: the cluster is named acc-platform"
-  }
-
-  assert {
-    condition     = module.ecs_cluster.container_insights == "enabled"
-    error_message = "cluster.container_insights: Container Insights are enabled"
-  }
-
-  # logs
-
-  assert {
-    condition = tomap(module.ecs_cluster.log_groups) == tomap({
-      "/ecs/acc-platform/exec"                              = 365
-      "/aws/ecs/containerinsights/acc-platform/performance" = 365
-    })
-    error_message = "logs.retention_days: the cluster's logs are kept for 365 days"
-  }
-
-  assert {
-    condition     = module.session_manager.log_retention_days == 365
-    error_message = "logs.retention_days: sessions are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_batch.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.batch are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_default.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of instance_groups.default are kept for 365 days"
-  }
-
   # instance_groups
 
   assert {
-    condition     = module.instance_group_batch.instance_type == "c7i.large"
+    condition     = tolist(module.instance_group_batch.instance_types) == tolist(["c7i.large"])
     error_message = "instance_groups.batch.instance_type: instances are c7i.large"
   }
 
@@ -144,7 +136,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.instance_group_default.instance_type == "m7i.large"
+    condition     = tolist(module.instance_group_default.instance_types) == tolist(["m7i.large"])
     error_message = "instance_groups.default.instance_type: instances are m7i.large"
   }
 
@@ -173,17 +165,26 @@ run "promises" {
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
 
+  # registry_auth
+
+  assert {
+    condition     = tomap(module.ecr_pull_through_cache.prefixes) == tomap({ "public.ecr.aws" = "ecr-public" })
+    error_message = "registry_auth: images of public.ecr.aws come through the account's registry"
+  }
+
+  # system_containers
+
+  assert {
+    condition     = module.system_container_cadvisor.name == "cadvisor"
+    error_message = "system_containers.cadvisor: its service is named cadvisor"
+  }
+
+  assert {
+    condition     = module.system_container_collector.name == "collector"
+    error_message = "system_containers.collector: its service is named collector"
+  }
+
   # alerts
-
-  assert {
-    condition     = module.ecs_events.topic_name == "acc-platform-alerts"
-    error_message = "alerts: alerts go to the topic acc-platform-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.ecs_events.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
 
   assert {
     condition = tolist(module.ecs_events.rules) == tolist([
@@ -197,7 +198,25 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.alarms.daemon_alarms) == tolist(["acc-platform-cadvisor-missing", "acc-platform-collector-missing"])
-    error_message = "alerts.alarms.daemon_missing: an alarm rings when one of cadvisor, collector is missing"
+    condition     = module.alerts_topic.topic_name == "acc-platform-alerts"
+    error_message = "alerts: alerts go to the topic acc-platform-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-platform-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
+  }
+
+  assert {
+    condition = tomap(module.cluster_alarms.thresholds) == tomap({
+      acc-platform-cadvisor-missing  = 0
+      acc-platform-collector-missing = 0
+    })
+    error_message = "alerts.alarms: alarms ring beyond a value: acc-platform-cadvisor-missing, acc-platform-collector-missing"
   }
 }

@@ -15,11 +15,6 @@ output "name" {
   value       = aws_elb.this.name
 }
 
-output "security_group_id" {
-  description = "Id of the balancer's security group"
-  value       = aws_security_group.this.id
-}
-
 output "zone_id" {
   description = "Hosted zone of the DNS name, for alias records"
   value       = aws_elb.this.zone_id

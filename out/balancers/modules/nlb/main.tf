@@ -2,7 +2,7 @@
 
 resource "aws_eip" "this" {
   #checkov:skip=CKV2_AWS_19:The balancer's subnet mappings hold these addresses.
-  for_each = var.subnet_ids
+  for_each = var.static_ip_zones
 
   domain = "vpc"
 
@@ -11,35 +11,37 @@ resource "aws_eip" "this" {
   }
 }
 
+# Its listeners stand with the services that they lead to.
 resource "aws_lb" "this" {
+  #checkov:skip=CKV_AWS_91:Access logs are on unless the spec switches them off, which is a finding there.
+  #checkov:skip=CKV_AWS_150:Deletion is refused unless the spec allows it, which is a finding there.
   name                       = var.name
   load_balancer_type         = "network"
   internal                   = var.internal
-  security_groups            = [aws_security_group.this.id]
+  security_groups            = var.security_group_ids
+  subnets                    = length(var.static_ip_zones) == 0 ? values(var.subnet_ids) : null
   enable_deletion_protection = var.deletion_protection
   # Else a zone's share of the traffic stays in the zone, however few targets it has.
   enable_cross_zone_load_balancing = true
 
   dynamic "subnet_mapping" {
-    for_each = var.subnet_ids
+    for_each = aws_eip.this
 
     content {
-      subnet_id     = subnet_mapping.value
-      allocation_id = aws_eip.this[subnet_mapping.key].id
+      subnet_id     = var.subnet_ids[subnet_mapping.key]
+      allocation_id = subnet_mapping.value.id
     }
   }
 
-  # Only TLS listeners write access logs.
+  # Only TLS listeners write access logs. Written where they are off too: without the block, what was
+  # on would stay on.
   access_logs {
-    enabled = true
-    bucket  = aws_s3_bucket.access_logs.id
+    enabled = var.access_logs != null
+    bucket  = try(var.access_logs.bucket, "")
     prefix  = var.name
   }
 
   tags = {
     Name = var.name
   }
-
-  # The balancer tries to write as soon as it is told to.
-  depends_on = [aws_s3_bucket_policy.access_logs]
 }

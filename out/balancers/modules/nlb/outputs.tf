@@ -10,11 +10,6 @@ output "arn_suffix" {
   value       = aws_lb.this.arn_suffix
 }
 
-output "certificate_arn" {
-  description = "Certificate of the names, once it is validated"
-  value       = aws_acm_certificate_validation.this.certificate_arn
-}
-
 output "deletion_protection" {
   description = "Whether AWS refuses to delete the balancer"
   value       = aws_lb.this.enable_deletion_protection
@@ -23,11 +18,6 @@ output "deletion_protection" {
 output "dns_name" {
   description = "DNS name of the balancer"
   value       = aws_lb.this.dns_name
-}
-
-output "dns_names" {
-  description = "Names that lead to the balancer"
-  value       = [for record in aws_route53_record.alias : record.name]
 }
 
 output "internal" {
@@ -40,14 +30,9 @@ output "name" {
   value       = aws_lb.this.name
 }
 
-output "security_group_id" {
-  description = "Id of the balancer's security group"
-  value       = aws_security_group.this.id
-}
-
 output "static_ips" {
-  description = "Addresses of the balancer, by zone"
-  value       = { for zone, eip in aws_eip.this : zone => eip.public_ip }
+  description = "Addresses of the balancer that stay, by zone"
+  value       = { for zone, address in aws_eip.this : zone => address.public_ip }
 }
 
 output "zone_id" {

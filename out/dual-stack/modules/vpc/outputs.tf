@@ -5,33 +5,8 @@ output "cidr" {
   value       = aws_vpc.this.cidr_block
 }
 
-output "egress_only_gateway_id" {
-  description = "Id of the egress-only internet gateway"
-  value       = aws_egress_only_internet_gateway.this.id
-}
-
-output "flow_log_group" {
-  description = "Log group of the flow logs"
-  value       = aws_cloudwatch_log_group.flow_logs.name
-}
-
-output "flow_log_retention_days" {
-  description = "Days that flow logs are kept; 0 keeps them for ever"
-  value       = aws_cloudwatch_log_group.flow_logs.retention_in_days
-}
-
-output "flow_log_traffic_type" {
-  description = "Traffic that is logged"
-  value       = aws_flow_log.this.traffic_type
-}
-
-output "internet_gateway_id" {
-  description = "Id of the internet gateway"
-  value       = aws_internet_gateway.this.id
-}
-
 output "ipv6_cidr" {
-  description = "IPv6 block of the VPC"
+  description = "IPv6 block of the VPC, where it has one"
   value       = aws_vpc.this.ipv6_cidr_block
 }
 

@@ -3,29 +3,35 @@
 variable "container_insights" {
   type        = string
   description = "Container Insights: enhanced, enabled or disabled"
+  default     = "enabled"
+
+  validation {
+    condition     = contains(["enhanced", "enabled", "disabled"], var.container_insights)
+    error_message = "Container Insights are enhanced, enabled or disabled."
+  }
 }
 
-variable "log_prefix" {
+variable "exec" {
+  type = object({
+    kms_key_arn    = string
+    log_group_name = optional(string)
+  })
+  description = "Audit of ECS Exec: the key of its sessions, and their log group where they are logged"
+  default     = null
+}
+
+variable "insights_log_group_name" {
   type        = string
-  description = "First part of the log groups' names"
-}
-
-variable "log_retention_days" {
-  type        = number
-  description = "Days that logs are kept; 0 keeps them for ever"
+  description = "Log group of Container Insights, which has to exist before the cluster; none where they are disabled"
+  default     = null
 }
 
 variable "name" {
   type        = string
   description = "Name of the cluster"
-}
 
-variable "region" {
-  type        = string
-  description = "Region of the cluster"
-}
-
-variable "service_connect_namespace" {
-  type        = string
-  description = "Namespace of Cloud Map in which services with Service Connect know each other"
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,255}$", var.name))
+    error_message = "A cluster's name has up to 255 letters, digits, hyphens and underscores."
+  }
 }

@@ -5,61 +5,32 @@ variable "cluster_name" {
   description = "Name of the cluster"
 }
 
-variable "containers" {
-  type = map(object({
-    image   = string
-    memory  = number
-    command = optional(list(string))
-    mounts = optional(list(object({
-      source_volume  = string
-      container_path = string
-      read_only      = bool
-    })), [])
-  }))
-  description = "Containers of the task, by name: MiB, CPU units, seconds"
-}
-
-variable "family" {
-  type        = string
-  description = "Family of the task definition"
-}
-
-variable "host_volumes" {
-  type        = map(string)
-  description = "Paths of the instance, by volume"
-}
-
-variable "log_group_name" {
-  type        = string
-  description = "Name of the log group"
-}
-
-variable "log_retention_days" {
-  type        = number
-  description = "Days that logs are kept; 0 keeps them for ever"
-}
-
-variable "max_buffer_size" {
-  type        = string
-  description = "Logs that wait in memory, as Docker's size"
+variable "instance_groups" {
+  type        = list(string)
+  description = "Names of the groups whose instances run it; all, unless given"
+  default     = []
 }
 
 variable "name" {
   type        = string
-  description = "Name of the service and of its container"
+  description = "Name of the service"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,255}$", var.name))
+    error_message = "A service's name has up to 255 letters, digits, underscores and hyphens."
+  }
 }
 
-variable "network_mode" {
-  type        = string
-  description = "Network of the containers"
+variable "network" {
+  type = object({
+    subnet_ids         = map(string)
+    security_group_ids = list(string)
+  })
+  description = "Network of tasks in mode awsvpc: subnets by zone; null in other modes"
+  default     = null
 }
 
-variable "region" {
+variable "task_definition_arn" {
   type        = string
-  description = "Region of the cluster"
-}
-
-variable "role_name_prefix" {
-  type        = string
-  description = "First part of the roles' names"
+  description = "ARN of the task definition"
 }

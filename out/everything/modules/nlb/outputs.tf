@@ -30,14 +30,9 @@ output "name" {
   value       = aws_lb.this.name
 }
 
-output "security_group_id" {
-  description = "Id of the balancer's security group"
-  value       = aws_security_group.this.id
-}
-
 output "static_ips" {
-  description = "Addresses of the balancer, by zone"
-  value       = { for zone, eip in aws_eip.this : zone => eip.public_ip }
+  description = "Addresses of the balancer that stay, by zone"
+  value       = { for zone, address in aws_eip.this : zone => address.public_ip }
 }
 
 output "zone_id" {

@@ -7,8 +7,8 @@ resource "aws_subnet" "this" {
   vpc_id                          = var.vpc_id
   availability_zone               = each.key
   cidr_block                      = each.value
-  ipv6_cidr_block                 = cidrsubnet(var.vpc_ipv6_cidr, 8, var.ipv6_indexes[each.key])
-  assign_ipv6_address_on_creation = true
+  ipv6_cidr_block                 = try(cidrsubnet(var.vpc_ipv6_cidr, 8, var.ipv6_indexes[each.key]), null)
+  assign_ipv6_address_on_creation = contains(keys(var.ipv6_indexes), each.key)
   map_public_ip_on_launch         = false
 
   tags = {

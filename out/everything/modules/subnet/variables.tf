@@ -7,7 +7,8 @@ variable "cidrs" {
 
 variable "ipv6_indexes" {
   type        = map(number)
-  description = "Which /64 of the VPC's /56 each subnet takes, by zone"
+  description = "Which /64 of the VPC's /56 each subnet takes, by zone; none without IPv6"
+  default     = {}
 }
 
 variable "name" {
@@ -23,4 +24,5 @@ variable "vpc_id" {
 variable "vpc_ipv6_cidr" {
   type        = string
   description = "IPv6 block of the VPC"
+  default     = null
 }

@@ -5,17 +5,13 @@ output "private_subnet_ids" {
   value       = var.private_subnet_ids
 
   # An instance or task that starts before its endpoints finds no way to AWS.
-  depends_on = [
-    aws_vpc_endpoint.s3,
-    aws_vpc_endpoint.interface,
-    aws_vpc_security_group_ingress_rule.https,
-  ]
+  depends_on = [aws_vpc_endpoint.gateway, aws_vpc_endpoint.interface]
 }
 
 output "service_names" {
   description = "Names of the services that have an endpoint"
   value = sort(concat(
-    [aws_vpc_endpoint.s3.service_name],
+    [for endpoint in aws_vpc_endpoint.gateway : endpoint.service_name],
     [for endpoint in aws_vpc_endpoint.interface : endpoint.service_name],
   ))
 }

@@ -7,7 +7,8 @@ variable "private_subnet_ids" {
 
 variable "public_subnet_ids" {
   type        = map(string)
-  description = "Ids of the public subnets, by zone"
+  description = "Ids of the public subnets, by zone, where there are some"
+  default     = {}
 }
 
 variable "vpc_id" {

@@ -2,40 +2,11 @@
 
 resource "aws_ec2_instance_connect_endpoint" "this" {
   subnet_id          = var.subnet_id
-  security_group_ids = [aws_security_group.this.id]
+  security_group_ids = var.security_group_ids
   # Instances see the endpoint's address, which its security group stands for.
   preserve_client_ip = false
 
   tags = {
-    Name = "${var.name}-instance-connect"
-  }
-}
-
-resource "aws_security_group" "this" {
-  name_prefix = "${var.name}-instance-connect-"
-  description = "EC2 Instance Connect Endpoint of cluster ${var.name}"
-  vpc_id      = var.vpc_id
-
-  tags = {
-    Name = "${var.name}-instance-connect"
-  }
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-resource "aws_vpc_security_group_egress_rule" "ssh" {
-  for_each = var.instance_security_group_ids
-
-  security_group_id            = aws_security_group.this.id
-  description                  = "SSH to instance group ${each.key}"
-  referenced_security_group_id = each.value
-  ip_protocol                  = "tcp"
-  from_port                    = 22
-  to_port                      = 22
-
-  tags = {
-    Name = "${var.name}-instance-connect-to-${each.key}"
+    Name = var.name
   }
 }

@@ -4,8 +4,3 @@ output "endpoint_id" {
   description = "Id of the EC2 Instance Connect Endpoint"
   value       = aws_ec2_instance_connect_endpoint.this.id
 }
-
-output "security_group_id" {
-  description = "Id of the endpoint's security group"
-  value       = aws_security_group.this.id
-}

@@ -6,21 +6,20 @@ output "desired_count" {
 }
 
 output "name" {
-  description = "Name of the service"
+  description = "Name of the service, once it runs"
   value       = aws_ecs_service.this.name
 }
 
-output "security_group_id" {
-  description = "Id of the tasks' security group, to add further rules"
-  value       = aws_security_group.this.id
+output "rollback_alarms" {
+  description = "Names of the alarms that bring the former version back"
+  value       = sort(flatten([for alarms in aws_ecs_service.this.alarms : alarms.alarm_names if alarms.enable]))
 }
 
-output "task_definition_arn" {
-  description = "ARN of the task definition"
-  value       = aws_ecs_task_definition.this.arn
-}
-
-output "task_role_name" {
-  description = "Name of the role of the containers, to attach further policies"
-  value       = aws_iam_role.task.name
+output "service_connect_address" {
+  description = "Name and port by which peers of Service Connect reach the service; null where none do"
+  value = one(flatten([
+    for connection in aws_ecs_service.this.service_connect_configuration : [
+      for server in connection.service : [for alias in server.client_alias : "${alias.dns_name}:${alias.port}"]
+    ]
+  ]))
 }

@@ -2,7 +2,7 @@
 
 # What the document may do.
 resource "aws_iam_role" "compare_images" {
-  name_prefix = var.role_name_prefixes.compare_images
+  name_prefix = "${local.name}-"
   path        = "/ecs/"
 
   assume_role_policy = jsonencode({
@@ -12,8 +12,8 @@ resource "aws_iam_role" "compare_images" {
       Principal = { Service = "ssm.amazonaws.com" }
       Action    = "sts:AssumeRole"
       Condition = {
-        ArnLike      = { "aws:SourceArn" = "arn:${local.partition}:ssm:*:${local.account_id}:automation-execution/*" }
-        StringEquals = { "aws:SourceAccount" = local.account_id }
+        ArnLike      = { "aws:SourceArn" = "arn:${var.partition}:ssm:*:${var.account_id}:automation-execution/*" }
+        StringEquals = { "aws:SourceAccount" = var.account_id }
       }
     }]
   })
@@ -25,32 +25,34 @@ resource "aws_iam_role_policy" "compare_images" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
-        Effect   = "Allow"
-        Action   = "ssm:GetParameters"
-        Resource = [for name in local.parameters : "arn:${local.partition}:ssm:${var.region}::parameter${name}"]
-      },
-      {
-        Effect   = "Allow"
-        Action   = "sns:Publish"
-        Resource = [var.topic_arn]
-      },
-      {
+    Statement = concat(
+      [
+        {
+          Effect   = "Allow"
+          Action   = "ssm:GetParameters"
+          Resource = [for name in local.parameters : "arn:${var.partition}:ssm:${var.region}::parameter${name}"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = "sns:Publish"
+          Resource = concat([var.topic_arn], var.slack_topic_arn[*])
+        },
+      ],
+      [for key_arn in var.kms_key_arn[*] : {
         Effect   = "Allow"
         Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        Resource = var.kms_key_arn
+        Resource = key_arn
         Condition = {
-          StringEquals = { "kms:ViaService" = "sns.${var.region}.${data.aws_partition.current.dns_suffix}" }
+          StringEquals = { "kms:ViaService" = "sns.${var.region}.${var.dns_suffix}" }
         }
-      },
-    ]
+      }],
+    )
   })
 }
 
 # What the schedule may do: start this document, with its role.
 resource "aws_iam_role" "schedule" {
-  name_prefix = var.role_name_prefixes.schedule
+  name_prefix = "${var.cluster_name}-ami-schedule-"
   path        = "/ecs/"
 
   assume_role_policy = jsonencode({
@@ -60,7 +62,7 @@ resource "aws_iam_role" "schedule" {
       Principal = { Service = "scheduler.amazonaws.com" }
       Action    = "sts:AssumeRole"
       Condition = {
-        StringEquals = { "aws:SourceAccount" = local.account_id }
+        StringEquals = { "aws:SourceAccount" = var.account_id }
       }
     }]
   })
@@ -72,35 +74,37 @@ resource "aws_iam_role_policy" "schedule" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
-        Effect = "Allow"
-        Action = "ssm:StartAutomationExecution"
-        Resource = [
-          "arn:${local.partition}:ssm:${var.region}:${local.account_id}:automation-definition/${local.document_name}:*",
-          "arn:${local.partition}:ssm:${var.region}:${local.account_id}:automation-execution/*",
-          "arn:${local.partition}:ssm:${var.region}:${local.account_id}:document/${local.document_name}",
-        ]
-      },
-      {
-        Effect   = "Allow"
-        Action   = "iam:PassRole"
-        Resource = aws_iam_role.compare_images.arn
-        Condition = {
-          StringEquals = { "iam:PassedToService" = "ssm.amazonaws.com" }
-        }
-      },
-      {
-        Effect   = "Allow"
-        Action   = "sqs:SendMessage"
-        Resource = var.undelivered_queue_arn
-      },
-      {
-        # The schedule itself is encrypted with it.
+    Statement = concat(
+      [
+        {
+          Effect = "Allow"
+          Action = "ssm:StartAutomationExecution"
+          Resource = [
+            "arn:${var.partition}:ssm:${var.region}:${var.account_id}:automation-definition/${local.name}:*",
+            "arn:${var.partition}:ssm:${var.region}:${var.account_id}:automation-execution/*",
+            "arn:${var.partition}:ssm:${var.region}:${var.account_id}:document/${local.name}",
+          ]
+        },
+        {
+          Effect   = "Allow"
+          Action   = "iam:PassRole"
+          Resource = aws_iam_role.compare_images.arn
+          Condition = {
+            StringEquals = { "iam:PassedToService" = "ssm.amazonaws.com" }
+          }
+        },
+        {
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = var.undelivered_queue_arn
+        },
+      ],
+      # The schedule itself is encrypted with it.
+      [for key_arn in var.kms_key_arn[*] : {
         Effect   = "Allow"
         Action   = "kms:Decrypt"
-        Resource = var.kms_key_arn
-      },
-    ]
+        Resource = key_arn
+      }],
+    )
   })
 }

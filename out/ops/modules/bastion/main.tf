@@ -5,7 +5,7 @@ data "aws_ssm_parameter" "ami" {
 }
 
 locals {
-  host_name = "${var.name}-bastion"
+  host_name = "${var.cluster_name}-bastion"
 }
 
 # Follows the newest Amazon Linux 2023: an apply replaces it, and its address stays. It does not say
@@ -15,7 +15,7 @@ resource "aws_instance" "this" {
   ami                         = data.aws_ssm_parameter.ami.insecure_value
   instance_type               = var.instance_type
   subnet_id                   = var.subnet_id
-  vpc_security_group_ids      = [aws_security_group.this.id]
+  vpc_security_group_ids      = var.security_group_ids
   iam_instance_profile        = aws_iam_instance_profile.this.name
   key_name                    = var.key_name
   ebs_optimized               = true
@@ -38,7 +38,7 @@ resource "aws_instance" "this" {
     tags = {
       Name        = local.host_name
       Environment = var.environment
-      Cluster     = var.name
+      Cluster     = var.cluster_name
     }
   }
 
@@ -50,10 +50,7 @@ resource "aws_instance" "this" {
     create_before_destroy = true
   }
 
-  depends_on = [
-    aws_vpc_security_group_egress_rule.https,
-    aws_iam_role_policy_attachment.ssm,
-  ]
+  depends_on = [aws_iam_role_policy_attachment.sessions]
 }
 
 # An address that outlives the host.

@@ -9,6 +9,7 @@ resource "aws_key_pair" "this" {
     Name = var.name
   }
 
+  # Instances take the new pair before the old one goes.
   lifecycle {
     create_before_destroy = true
   }

@@ -2,25 +2,26 @@
 
 # Named when a session starts. The account's own document, SSM-SessionManagerRunShell, is shared by all that is in the
 # account and region, so a cluster must not change it.
-resource "aws_ssm_document" "sessions" {
-  name            = "${var.name}-session"
+resource "aws_ssm_document" "this" {
+  #checkov:skip=CKV_AWS_113:Sessions are logged, unless the spec switches their log off.
+  name            = "${var.cluster_name}-session"
   document_type   = "Session"
   document_format = "JSON"
 
   content = jsonencode({
     schemaVersion = "1.0"
-    description   = "Shell on instances of cluster ${var.name}"
+    description   = "Shell on instances of cluster ${var.cluster_name}"
     sessionType   = "Standard_Stream"
     inputs = {
       s3BucketName                = ""
       s3KeyPrefix                 = ""
       s3EncryptionEnabled         = true
-      cloudWatchLogGroupName      = aws_cloudwatch_log_group.sessions.name
+      cloudWatchLogGroupName      = join("", var.log_group[*].name)
       cloudWatchEncryptionEnabled = true
       cloudWatchStreamingEnabled  = true
-      idleSessionTimeout          = tostring(var.idle_timeout)
+      idleSessionTimeout          = tostring(var.idle_timeout / 60)
       maxSessionDuration          = ""
-      kmsKeyId                    = aws_kms_key.sessions.arn
+      kmsKeyId                    = var.kms_key_arn
       runAsEnabled                = false
       runAsDefaultUser            = ""
       shellProfile = {
@@ -31,42 +32,36 @@ resource "aws_ssm_document" "sessions" {
   })
 }
 
-# What people type and see in sessions.
-resource "aws_cloudwatch_log_group" "sessions" {
-  #checkov:skip=CKV_AWS_338:The spec keeps these logs for less than a year.
-  name              = local.session_log_group
-  retention_in_days = var.log_retention_days
-  kms_key_id        = aws_kms_key.sessions.arn
-}
-
 # What the SSM agent of an instance needs beside AmazonSSMManagedInstanceCore.
-resource "aws_iam_policy" "sessions" {
-  name_prefix = "${var.name}-sessions-"
+resource "aws_iam_policy" "this" {
+  name_prefix = "${var.cluster_name}-sessions-"
   path        = "/ecs/"
-  description = "Sessions on instances of cluster ${var.name}"
+  description = "Sessions on instances of cluster ${var.cluster_name}"
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
+    Statement = concat(
+      [{
         Sid      = "Decrypt"
         Effect   = "Allow"
         Action   = "kms:Decrypt"
-        Resource = aws_kms_key.sessions.arn
-      },
-      {
-        Sid      = "WriteLog"
-        Effect   = "Allow"
-        Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-        Resource = "${aws_cloudwatch_log_group.sessions.arn}:*"
-      },
-      {
-        # The agent lists all groups to see that this one is encrypted; sessions end at once where it may not.
-        Sid      = "SeeThatTheLogIsEncrypted"
-        Effect   = "Allow"
-        Action   = "logs:DescribeLogGroups"
-        Resource = "*"
-      },
-    ]
+        Resource = var.kms_key_arn
+      }],
+      flatten([for group in var.log_group[*] : [
+        {
+          Sid      = "WriteLog"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+          Resource = "${group.arn}:*"
+        },
+        {
+          # The agent lists all groups to see that this one is encrypted; sessions end at once where it may not.
+          Sid      = "SeeThatTheLogIsEncrypted"
+          Effect   = "Allow"
+          Action   = "logs:DescribeLogGroups"
+          Resource = "*"
+        },
+      ]]),
+    )
   })
 }

@@ -7,12 +7,12 @@ variable "internet_gateway_id" {
 
 variable "name" {
   type        = string
-  description = "First part of the gateways' names"
+  description = "Name of the gateway"
 }
 
 variable "private_route_table_ids" {
   type        = map(string)
-  description = "Ids of the private route tables, by zone"
+  description = "Ids of the private subnets' route tables, by zone"
 }
 
 variable "private_subnet_ids" {

@@ -15,18 +15,21 @@ import spec_strategies as specs
 import terraform_cli
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tfgen.hcl import Call, Ref
+from tfgen.hcl import Call, Ref, Text
 from tfgen.pipeline import build
 from tfgen.plan import plan
 from tfgen.tree import Plan
-from tfgen.verify.parse import parse, parse_template
+from tfgen.verify.parse import parse
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(terraform_cli.terraform() is None, reason=terraform_cli.NO_TERRAFORM),
 ]
 
-SCRIPT = "user_data.sh.tftpl"
+WITH_SCRIPT = "ecs_instances"
+# What other modules give is null here, which no script and no validation takes.
+FROM_OTHERS = re.compile(r"\bvar\.(?:docker_containers|session_policy_arns)\b")
+VALIDATION = re.compile(r"^\n?  validation \{\n.*?^  \}\n", re.M | re.S)
 
 
 def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
@@ -91,45 +94,49 @@ def echoing(files: Mapping[str, str], planned: Plan) -> dict[str, str]:
     tags = re.search(r"tags = (\{.*?\n    \})", files["providers.tf"], re.S)
     assert tags
     calls = "\n".join(f"{call.call} = module.{call.call}.given" for call in planned.modules)
-    scripts = "\n".join(f"{c.call} = module.{c.call}.script" for c in planned.modules if script_of(files, c.folder))
+    scripts = "\n".join(f"{c.call} = module.{c.call}.script" for c in planned.modules if c.module == WITH_SCRIPT)
+    root = {f"{file.name}.tf": without_data(files[f"{file.name}.tf"]) for file in planned.files}
+    indexed = indexed_outputs("\n".join(root.values()))
     made = {
-        "main.tf": files["main.tf"],
+        **root,
         "echo.tf": f'output "calls" {{\nvalue = {{\n{calls}\n}}\n}}\n'
         f'output "scripts" {{\nvalue = {{\n{scripts}\n}}\n}}\noutput "tags" {{\nvalue = {tags[1]}\n}}\n',
     }
-    for folder in {f"modules/{call.folder}" for call in planned.modules}:
-        variables = files[f"{folder}/variables.tf"]
-        made[f"{folder}/variables.tf"] = variables
-        made[f"{folder}/echo.tf"] = echo(files, folder, [block.name for block in parse(variables).blocks])
-        if script := files.get(f"{folder}/{SCRIPT}"):
-            made[f"{folder}/{SCRIPT}"] = script
+    for call in planned.modules:
+        folder = f"modules/{call.folder}"
+        made[f"{folder}/variables.tf"] = VALIDATION.sub("", files[f"{folder}/variables.tf"])
+        made[f"{folder}/echo.tf"] = echo(files, folder, indexed)
+        if call.module == WITH_SCRIPT:
+            made[f"{folder}/user_data.tf"] = FROM_OTHERS.sub("{}", files[f"{folder}/user_data.tf"])
+            made |= {path: text for path, text in files.items() if path.startswith(folder) and path.endswith(".tftpl")}
+            made[f"{folder}/echo.tf"] += 'output "script" {\nvalue = local.user_data\n}\n'
     return made
 
 
-def echo(files: Mapping[str, str], folder: str, variables: Sequence[str]) -> str:
-    keys = {name: f'{{ "{key}" = null }}' for name, key in re.findall(r'\.(\w+)\["(.+?)"\]', files["main.tf"])}
+def without_data(text: str) -> str:
+    """Return a file of the root that asks AWS nothing."""
+    text = re.sub(r'^data "\w+" "\w+" \{\}\n', "", text, flags=re.M)
+    return text.replace("data.aws_caller_identity.current.account_id", '"123456789012"')
+
+
+def indexed_outputs(root: str) -> dict[str, str]:
+    """Return the outputs that the root reads as maps, with a map that has the keys it asks for."""
+    alias = dict(re.findall(r"^ +(\w+) += module\.\w+\.(\w+)$", root, re.M))
+    keys: dict[str, set[str]] = {name: set() for name in re.findall(r"values\(module\.\w+\.(\w+)\)", root)}
+    for kind, name, key in re.findall(r'\b(local|module\.\w+)\.(\w+)\["(.+?)"\]', root):
+        keys.setdefault(alias.get(name, name) if kind == "local" else name, set()).add(key)
+    return {name: f"{{ {', '.join(f'{json.dumps(key)} = null' for key in sorted(of))} }}" for name, of in keys.items()}
+
+
+def echo(files: Mapping[str, str], folder: str, indexed: Mapping[str, str]) -> str:
     outputs = [
-        f'output "{block.name}" {{ value = {keys.get(block.name, "null")} }}'
+        f'output "{block.name}" {{\nvalue = {indexed.get(block.name, "null")}\n}}'
         for block in parse(files[f"{folder}/outputs.tf"]).blocks
+        if block.type == "output"
     ]
+    variables = [block.name for block in parse(files[f"{folder}/variables.tf"]).blocks]
     given_ = "\n".join(f"{name} = var.{name}" for name in variables)
-    blocks = [*outputs, f'output "given" {{\nvalue = {{\n{given_}\n}}\n}}']
-    if template := files.get(f"{folder}/{SCRIPT}"):
-        names = {reference.root for reference in parse_template(template).references}
-        known = {name: f"var.{name}" if name in variables else '"x"' for name in names} | {
-            "ecs_config": "var.ecs_config" if "ecs_config" in variables else "{}"
-        }
-        known |= {"docker_containers": "{}"} if "docker_containers" in known else {}  # the module makes these itself
-        if "boot_commands" in known:
-            known["boot_commands"] = "chomp(var.boot_commands)"
-        values = "\n".join(f"{name} = {value}" for name, value in known.items() if name in names)
-        call = f'templatefile("${{path.module}}/{SCRIPT}", {{\n{values}\n}})'
-        blocks.append(f'output "script" {{\nvalue = {call}\n}}')
-    return "\n".join(blocks) + "\n"
-
-
-def script_of(files: Mapping[str, str], folder: str) -> str | None:
-    return files.get(f"modules/{folder}/{SCRIPT}")
+    return "\n".join([*outputs, f'output "given" {{\nvalue = {{\n{given_}\n}}\n}}']) + "\n"
 
 
 def call_of(name: str) -> str:
@@ -141,7 +148,23 @@ def call_of(name: str) -> str:
 
 
 def expected(planned: Plan) -> dict[str, dict[str, Any]]:
-    return {call.call: {one.name: one.value for one in call.inputs} for call in planned.modules}
+    shared = {f"local.{local.name}": local.value for file in planned.files for local in file.locals}
+    return {call.call: resolved(call.given, shared) for call in planned.modules}
+
+
+def resolved(value: Any, shared: Mapping[str, Any]) -> Any:
+    """Return a value with the local values that it names put in."""
+    match value:
+        case Ref():
+            return resolved(shared[value.traversal], shared) if value.traversal in shared else value
+        case Text():
+            parts = [resolved(part, shared) for part in value.parts]
+            return "".join(parts) if all(isinstance(part, str) for part in parts) else Ref("another.module")
+        case Mapping():
+            return {key: resolved(item, shared) for key, item in value.items()}
+        case Sequence() if not isinstance(value, str):
+            return [resolved(item, shared) for item in value]
+    return value
 
 
 def lines_of_script(planned: Plan, call: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, Severity, closest
-from tfgen.resolve import Cluster, Container, Task
+from tfgen.resolve import Cluster, Container, SystemContainer, Task
 from tfgen.rules import over
 from tfgen.rules.containers import SECTIONS
 from tfgen.rules.operations import retention
@@ -79,7 +79,8 @@ def one_container_is_essential(cluster: Cluster, task: Task) -> Iterator[Diagnos
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
     """
-    if not any(container.essential for container in task.containers.values()):
+    by_docker = isinstance(task, SystemContainer) and task.run == "docker"  # no task of ECS
+    if not by_docker and not any(one.essential for one in task.containers.values()):
         message = f"no container of task {task.key} is essential, and ECS wants one"
         at, help = (*task.path, "essential"), "remove essential: false"
         yield finding(cluster, "RULE099", at, message, help, source=_CONTAINERS, key=True)

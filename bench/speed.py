@@ -24,6 +24,7 @@ from tfgen.render import FILTERS, environment, templates_folder
 from tfgen.resolve import resolve
 from tfgen.source import read as read_source
 from tfgen.spec import read as read_spec
+from tfgen.tree import VARIANTS
 
 BARE = """
 import json, pathlib, sys, yaml, jinja2
@@ -41,18 +42,19 @@ for template, target, context in json.load(open(contexts)):
 def contexts(spec: Path) -> list[tuple[str, str, object]]:
     """Return template, target and what the template sees, for each file of the tree."""
     planned = plan(resolve(read_spec(read_source(spec))), spec.name)
-    root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {"modules": planned.modules}
-    jobs: list[tuple[str, str, object]] = []
-    folders = {"root": ("", root)}
+    root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {"files": planned.files}
+    main_file, *topics = planned.files
+    jobs = [("root/_topic.tf.j2", f"{file.name}.tf", plain({"file": file})) for file in topics]
+    folders: dict[str, tuple[str, object]] = {"root": ("", {**root, "main": main_file})}
     for call in planned.modules:
-        seen = {**call.shape, "inputs": call.inputs}
-        for name in ("modules", f"modules/{call.template}"):
+        seen = {"variant": {name: name in call.variant for name in VARIANTS}, "provider_version": ">= 5.100"}
+        for name in ("modules", f"modules/{call.module}"):
             folders[f"{name}>{call.folder}"] = (f"modules/{call.folder}/", seen)
-    for key, (target, seen) in folders.items():
+    for key, (target, context) in folders.items():
         folder = key.split(">")[0]
-        for path in sorted((templates_folder() / folder).glob("*.j2")):
-            if not path.name.startswith("_"):
-                jobs.append((f"{folder}/{path.name}", target + path.name.removesuffix(".j2"), plain(seen)))
+        for path in sorted((templates_folder() / folder).iterdir()):
+            if path.is_file() and not path.name.startswith("_"):
+                jobs.append((f"{folder}/{path.name}", target + path.name.removesuffix(".j2"), plain(context)))
     return jobs
 
 
@@ -63,7 +65,8 @@ def plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
     if hasattr(value, "__slots__") and not isinstance(value, str):
-        names = [*value.__slots__, *(["source"] if hasattr(value, "source") else [])]
+        properties = ("source", "given", "folders")
+        names = [*value.__slots__, *(name for name in properties if hasattr(value, name))]
         return {name: plain(getattr(value, name)) for name in names}
     return value
 

@@ -36,7 +36,8 @@ from tfgen.verify.parse import parse
 from tfgen.verify.syntax import Body, Expression, Kind
 
 HERE = Path(__file__).parent
-EXAMPLES = sorted((HERE.parent / "specs").glob("*.yaml"))
+EXAMPLES = [*sorted((HERE.parent / "specs").glob("*.yaml")), *sorted((HERE / "show").glob("*.yaml"))]
+NAMES = [*(path.stem for path in EXAMPLES), "fifty-services-1", "fifty-services-2"]
 TODAY = datetime.date(2026, 1, 1)
 # Drawing a spec takes a while, and shrinking one would take minutes: the first that fails is printed.
 slow_to_draw = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
@@ -55,12 +56,20 @@ def modules_of(files: Files) -> Modules:
 
 
 @cache
-def trees() -> dict[str, dict[str, str]]:
-    """Return the trees of all specs that are at hand, by name."""
-    found = {path.stem: check(path, TODAY) for path in (*EXAMPLES, *sorted((HERE / "show").glob("*.yaml")))}
-    for seed in (1, 2):
-        found[f"scale-{seed}"] = specs.check(yaml.safe_dump(scale_specs.cluster(50, seed)))
-    return {name: {file.path: file.text for file in build(one).files} for name, one in found.items()}
+def tree(name: str) -> dict[str, str]:
+    """Return the tree of a spec that is at hand."""
+    at_hand = {path.stem: path for path in EXAMPLES}
+    large = name.removeprefix("fifty-services-")
+    checked = (
+        check(at_hand[name], TODAY)
+        if name in at_hand
+        else specs.check(yaml.safe_dump(scale_specs.cluster(50, int(large))))
+    )
+    return {file.path: file.text for file in build(checked).files}
+
+
+def trees() -> list[dict[str, str]]:
+    return [tree(name) for name in NAMES]
 
 
 # One folder name, one text
@@ -70,14 +79,14 @@ def trees() -> dict[str, dict[str, str]]:
 def known() -> Modules:
     """Return the first text that each folder has, in the order of the trees; drawn ones add what is new in them."""
     first: Modules = {}
-    for files in trees().values():
+    for files in trees():
         first = {**modules_of(files), **first}
     return first
 
 
-@pytest.mark.parametrize("name", sorted(trees()))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_folder_has_the_same_text_in_all_trees(name: str) -> None:
-    for folder, texts in modules_of(trees()[name]).items():
+    for folder, texts in modules_of(tree(name)).items():
         assert known()[folder] == texts
 
 
@@ -119,7 +128,7 @@ def declared(module: str, type_: str) -> Iterator[tuple[str, Body]]:
 
 
 def test_every_module_is_called_in_some_tree() -> None:
-    called = {folder for files in trees().values() for folder in modules_of(files)}
+    called = {folder for files in trees() for folder in modules_of(files)}
     assert set() == {module for module in folders() if not any(of_module(folder, module) for folder in called)}
 
 
@@ -141,7 +150,7 @@ def test_every_variable_is_read(module: str) -> None:
 def used_outputs() -> set[tuple[str, str]]:
     """Return the outputs that roots, owners and promises use, by module: all of them stand in files of a root."""
     used = set()
-    for files in trees().values():
+    for files in trees():
         root = "\n".join(text for path, text in files.items() if not path.startswith("modules/"))
         module_of = dict(re.findall(r'^module "(\w+)" \{\n  source = "\./modules/(\w+)"$', root, re.M))
         used |= {

@@ -42,19 +42,30 @@ for template, target, context in json.load(open(contexts)):
 def contexts(spec: Path) -> list[tuple[str, str, object]]:
     """Return template, target and what the template sees, for each file of the tree."""
     planned = plan(resolve(read_spec(read_source(spec))), spec.name)
-    root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {"files": planned.files}
+    root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {
+        "files": planned.files
+    }
     main_file, *topics = planned.files
     jobs = [("root/_topic.tf.j2", f"{file.name}.tf", plain({"file": file})) for file in topics]
     folders: dict[str, tuple[str, object]] = {"root": ("", {**root, "main": main_file})}
     for call in planned.modules:
-        seen = {"variant": {name: name in call.variant for name in VARIANTS}, "provider_version": ">= 5.100"}
+        seen = {
+            "variant": {name: name in call.variant for name in VARIANTS},
+            "provider_version": ">= 5.100",
+        }
         for name in ("modules", f"modules/{call.module}"):
             folders[f"{name}>{call.folder}"] = (f"modules/{call.folder}/", seen)
     for key, (target, context) in folders.items():
         folder = key.split(">")[0]
         for path in sorted((templates_folder() / folder).iterdir()):
             if path.is_file() and not path.name.startswith("_"):
-                jobs.append((f"{folder}/{path.name}", target + path.name.removesuffix(".j2"), plain(context)))
+                jobs.append(
+                    (
+                        f"{folder}/{path.name}",
+                        target + path.name.removesuffix(".j2"),
+                        plain(context),
+                    )
+                )
     return jobs
 
 
@@ -81,7 +92,9 @@ def seconds(command: list[str]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("spec", nargs="?", type=Path, default=Path("specs/production.yaml"))
     parser.add_argument("-n", type=int, default=9, help="counted runs of each")
     arguments = parser.parse_args()
@@ -93,7 +106,11 @@ def main() -> None:
         (scratch / "contexts.json").write_text(json.dumps(contexts(arguments.spec)))
         bare = [sys.executable, f"{folder}/bare.py", str(arguments.spec), str(templates_folder())]
         bare += [f"{folder}/contexts.json", f"{folder}/bare"]
-        times: dict[str, list[float]] = {"bare": [], "render, tree new": [], "render, nothing changed": []}
+        times: dict[str, list[float]] = {
+            "bare": [],
+            "render, tree new": [],
+            "render, nothing changed": [],
+        }
         tfgen = [sys.executable, "-m", "tfgen", "render", str(arguments.spec), "-o"]
         seconds([*tfgen, f"{folder}/same"])
         for run in range(arguments.n):

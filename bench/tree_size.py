@@ -12,7 +12,15 @@ from pathlib import Path
 
 from tfgen.pipeline import build, check
 
-OF_SERVICES = ("ecs_service", "ecs_task", "service_", "security_group", "target_group", "ecs_daemon", "job_")
+OF_SERVICES = (
+    "ecs_service",
+    "ecs_task",
+    "service_",
+    "security_group",
+    "target_group",
+    "ecs_daemon",
+    "job_",
+)
 
 
 def folders_of_services(files: Mapping[str, str]) -> dict[str, int]:
@@ -28,7 +36,11 @@ def folders_of_services(files: Mapping[str, str]) -> dict[str, int]:
 
 def root_files(files: Mapping[str, str]) -> dict[str, int]:
     """Return the lines of the root's files."""
-    return {path: text.count("\n") for path, text in files.items() if "/" not in path and path.endswith(".tf")}
+    return {
+        path: text.count("\n")
+        for path, text in files.items()
+        if "/" not in path and path.endswith(".tf")
+    }
 
 
 def main(specs: Iterable[str]) -> None:
@@ -39,7 +51,9 @@ def main(specs: Iterable[str]) -> None:
         files = {file.path: file.text for file in tree.files}
         modules, root = folders_of_services(files), root_files(files)
         longest = max(root, key=lambda path: root[path])
-        every = sum(text.count("\n") for path, text in files.items() if path.endswith((".tf", ".tftpl")))
+        every = sum(
+            text.count("\n") for path, text in files.items() if path.endswith((".tf", ".tftpl"))
+        )
         print(
             f"{Path(name).name}: {len(modules)} folders of services, {sum(modules.values())} lines in them; "
             f"longest root file {longest} {root[longest]}, main.tf {root['main.tf']}; {every} lines in all"

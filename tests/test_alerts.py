@@ -20,7 +20,13 @@ AGENT = {"image": "quay.io/acme/agent:1.2", "memory": 64}
 
 def told(folder: Path, alerts: dict[str, Any], **sections: Any) -> dict[str, ModulePlan]:
     """Return the calls of alerts.tf, by name."""
-    given = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}, "alerts": alerts}
+    given = {
+        "version": 1,
+        "environment": "acc",
+        "region": "eu-west-1",
+        "load_balancers": {},
+        "alerts": alerts,
+    }
     given["instance_groups"] = {"default": {"instance_type": "t3.large"}}
     path = folder / "acc.yaml"
     path.write_text(json.dumps({**given, **sections}))
@@ -38,7 +44,9 @@ def test_a_topic_that_exists_needs_no_key_and_no_topic(tmp_path: Path) -> None:
 def test_slack_has_a_topic_of_its_own_beside_one_that_exists(tmp_path: Path) -> None:
     calls = told(tmp_path, {"topic_arn": TOPIC, "slack": SLACK})
 
-    assert {"alerts_key", "slack_topic", "slack_alerts"} == calls.keys() - told(tmp_path, {"topic_arn": TOPIC}).keys()
+    assert {"alerts_key", "slack_topic", "slack_alerts"} == calls.keys() - told(
+        tmp_path, {"topic_arn": TOPIC}
+    ).keys()
     assert Ref("module.slack_topic.topic_arn") == calls["slack_alerts"].given["topic_arn"]
 
 
@@ -65,4 +73,6 @@ def test_no_data_of_a_daemon_is_no_fault_where_there_may_be_no_instance(tmp_path
     alerts = {"alarms": {"daemon_missing": True}}
     calls = told(tmp_path, alerts, system_containers={"agent": AGENT}, instance_groups=groups)
 
-    assert {"agent": {"treat_missing_data": "notBreaching"}} == calls["cluster_alarms"].given["daemon_missing"]
+    assert {"agent": {"treat_missing_data": "notBreaching"}} == calls["cluster_alarms"].given[
+        "daemon_missing"
+    ]

@@ -18,7 +18,13 @@ EFS = {"file_system": "library", "path": "/reports", "uid": 1000, "gid": 1000}
 
 def planned(folder: Path, **sections: Any) -> Plan:
     """Plan a spec with these sections."""
-    given = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}, **sections}
+    given = {
+        "version": 1,
+        "environment": "acc",
+        "region": "eu-west-1",
+        "load_balancers": {},
+        **sections,
+    }
     given.setdefault("instance_groups", {"default": {"instance_type": "t3.large"}})
     path = folder / "acc.yaml"
     path.write_text(json.dumps(given))
@@ -56,13 +62,17 @@ def clients(tree: Plan) -> set[str]:
 def test_a_renamed_job_keeps_its_names_and_moves_its_modules(tmp_path: Path) -> None:
     fields = job(schedule="rate(1 hour)", network_mode="awsvpc", **mounting("library"))
     before = planned(tmp_path, file_systems={"library": {}}, jobs={"report": fields})
-    after = planned(tmp_path, file_systems={"library": {}}, jobs={"nightly": {**fields, "moved_from": "report"}})
+    after = planned(
+        tmp_path, file_systems={"library": {}}, jobs={"nightly": {**fields, "moved_from": "report"}}
+    )
 
     parts = ["_task", "_security_group", "_schedule", "_alarm"]
     assert parts == calls(before, "job_report") == calls(after, "job_nightly")
     for part in parts:
         told = json.dumps(inputs(after, f"job_nightly{part}"), default=str)
-        assert json.dumps(inputs(before, f"job_report{part}"), default=str) == told.replace("job_nightly", "job_report")
+        assert json.dumps(inputs(before, f"job_report{part}"), default=str) == told.replace(
+            "job_nightly", "job_report"
+        )
     steps = [(step.former.traversal, step.present.traversal) for step in after.root.moved]
     assert [(f"module.job_report{part}", f"module.job_nightly{part}") for part in parts] == steps
     assert {"NFS from job report"} == clients(before) == clients(after)
@@ -79,16 +89,32 @@ def test_a_job_without_schedule_has_no_queue_and_no_alarm(tmp_path: Path) -> Non
 
 
 def test_a_schedule_says_what_is_not_the_default(tmp_path: Path) -> None:
-    hourly = {"schedule": "rate(1 hour)", "timezone": "UTC", "task_count": 1, "flexible_window": "1h"}
+    hourly = {
+        "schedule": "rate(1 hour)",
+        "timezone": "UTC",
+        "task_count": 1,
+        "flexible_window": "1h",
+    }
     tree = planned(tmp_path, jobs={"report": job(**hourly, enabled=False)})
     given = inputs(tree, "job_report_schedule")
 
-    assert (3600, False, "rate(1 hour)") == (given["flexible_window"], given["enabled"], given["schedule"])
-    assert not {"timezone", "task_count", "maximum_event_age", "overrides", "network"} & given.keys()
+    assert (3600, False, "rate(1 hour)") == (
+        given["flexible_window"],
+        given["enabled"],
+        given["schedule"],
+    )
+    assert (
+        not {"timezone", "task_count", "maximum_event_age", "overrides", "network"} & given.keys()
+    )
 
 
-def test_terraform_leaves_the_task_definition_of_ci_alone_and_schedules_its_newest(tmp_path: Path) -> None:
-    ours, external = job(schedule="rate(1 hour)"), job(schedule="rate(1 hour)", deployment={"owner": "external"})
+def test_terraform_leaves_the_task_definition_of_ci_alone_and_schedules_its_newest(
+    tmp_path: Path,
+) -> None:
+    ours, external = (
+        job(schedule="rate(1 hour)"),
+        job(schedule="rate(1 hour)", deployment={"owner": "external"}),
+    )
     path = tmp_path / "acc.yaml"
     tree = planned(tmp_path, jobs={"ours": ours, "theirs": external})
     files = {file.path: file.text for file in pipeline.build(pipeline.check(path, TODAY)).files}
@@ -107,7 +133,9 @@ def test_terraform_leaves_the_task_definition_of_ci_alone_and_schedules_its_newe
 def test_every_job_has_the_output_that_runs_it(tmp_path: Path) -> None:
     tree = planned(tmp_path, jobs={"migrate-all": job(), "report": job(schedule="rate(1 hour)")})
 
-    assert {"migrate_all_run_task", "report_run_task"} <= {output.name for output in tree.root.outputs}
+    assert {"migrate_all_run_task", "report_run_task"} <= {
+        output.name for output in tree.root.outputs
+    }
 
 
 def test_instances_reach_a_file_system_once_for_all_their_tasks(tmp_path: Path) -> None:
@@ -130,7 +158,9 @@ def test_a_task_sees_of_a_file_system_what_its_volume_says(tmp_path: Path) -> No
 
 
 def test_a_file_system_that_exists_is_named_by_its_id(tmp_path: Path) -> None:
-    tree = planned(tmp_path, account_id="012345678901", jobs={"a": job(**mounting("fs-0123456789abcdef0"))})
+    tree = planned(
+        tmp_path, account_id="012345678901", jobs={"a": job(**mounting("fs-0123456789abcdef0"))}
+    )
 
     assert {"file_system_id": "fs-0123456789abcdef0"} == volume(tree, "a")
     assert [] == [one.call for one in tree.modules if one.module == "efs"]
@@ -138,9 +168,9 @@ def test_a_file_system_that_exists_is_named_by_its_id(tmp_path: Path) -> None:
 
 def test_tasks_without_a_way_out_ask_efs_through_an_endpoint(tmp_path: Path) -> None:
     def services(**sections: Any) -> dict[str, str]:
-        found: dict[str, str] = inputs(planned(tmp_path, network={"nat": "none"}, **sections), "vpc_endpoints")[
-            "interface_service_names"
-        ]
+        found: dict[str, str] = inputs(
+            planned(tmp_path, network={"nat": "none"}, **sections), "vpc_endpoints"
+        )["interface_service_names"]
         return found
 
     image = {"image": "012345678901.dkr.ecr.eu-west-1.amazonaws.com/report:1.4.2"}

@@ -42,12 +42,16 @@ def days_by_call(retention: dict[str, int], days: int) -> dict[str, int]:
         "load_balancers": {},
         "instance_groups": {"default": {"instance_type": "m7i.large"}},
         "logs": {"retention_days": days},
-        "network": {"flow_logs": {"retention_days": retention[FLOW]} if FLOW in retention else True},
+        "network": {
+            "flow_logs": {"retention_days": retention[FLOW]} if FLOW in retention else True
+        },
         "system_containers": {"a": container(DAEMON), "b": container(DOCKER, run="docker")},
         "services": {"web": {"image": "nginx:1.27", "memory": 64}},
         "access": {"ssm": {"session_logs": True}},
     }
-    tree = plan(resolve(spec.read(source.parse(json.dumps(given).encode(), "acc.yaml"))), "acc.yaml")
+    tree = plan(
+        resolve(spec.read(source.parse(json.dumps(given).encode(), "acc.yaml"))), "acc.yaml"
+    )
     shared = {one.name: one.value for file in tree.files for one in file.locals}
     return {
         call.call: resolved(call.given.get(days_of(call.module), A_YEAR), shared)
@@ -66,7 +70,13 @@ def resolved(value: Any, shared: dict[str, Any]) -> Any:
 
 
 def test_every_log_group_takes_its_days_from_the_same_input_and_keeps_a_year_by_itself() -> None:
-    assert log_groups().keys() >= {"docker_container", "ecs_task", "flow_logs", "host_logs", "log_group"}
+    assert log_groups().keys() >= {
+        "docker_container",
+        "ecs_task",
+        "flow_logs",
+        "host_logs",
+        "log_group",
+    }
     for module, block in log_groups().items():
         assert f"  retention_in_days = var.{days_of(module)}\n" in block, module
         variables = (templates_folder() / f"modules/{module}/variables.tf").read_text()
@@ -83,7 +93,13 @@ def test_checkov_is_told_why_a_log_group_may_be_kept_for_less_than_a_year() -> N
 def test_the_retention_of_all_reaches_every_log_group(days: int) -> None:
     found = days_by_call({}, days)
 
-    assert found.keys() >= {DAEMON, DOCKER, FLOW, "service_web_task", "instance_group_default_host_logs"}
+    assert found.keys() >= {
+        DAEMON,
+        DOCKER,
+        FLOW,
+        "service_web_task",
+        "instance_group_default_host_logs",
+    }
     assert {days} == set(found.values())
 
 

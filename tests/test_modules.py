@@ -36,11 +36,16 @@ from tfgen.verify.parse import parse
 from tfgen.verify.syntax import Body, Expression, Kind
 
 HERE = Path(__file__).parent
-EXAMPLES = [*sorted((HERE.parent / "specs").glob("*.yaml")), *sorted((HERE / "show").glob("*.yaml"))]
+EXAMPLES = [
+    *sorted((HERE.parent / "specs").glob("*.yaml")),
+    *sorted((HERE / "show").glob("*.yaml")),
+]
 NAMES = [*(path.stem for path in EXAMPLES), "fifty-services-1", "fifty-services-2"]
 TODAY = datetime.date(2026, 1, 1)
 # Drawing a spec takes a while, and shrinking one would take minutes: the first that fails is printed.
-slow_to_draw = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
+slow_to_draw = settings(
+    suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain}
+)
 Files = Mapping[str, str]
 Modules = dict[str, dict[str, str]]
 
@@ -93,11 +98,15 @@ def test_a_folder_has_the_same_text_in_all_trees(name: str) -> None:
 @pytest.mark.slow
 @settings(slow_to_draw, max_examples=settings().max_examples // 5)
 @given(specs.sound())
-def test_a_folder_has_the_same_text_in_drawn_trees(examples: Iterator[int], data: specs.Data) -> None:
+def test_a_folder_has_the_same_text_in_drawn_trees(
+    examples: Iterator[int], data: specs.Data
+) -> None:
     next(examples)
     text = specs.written(data)
     note(text)
-    for folder, texts in modules_of({file.path: file.text for file in build(specs.check(text)).files}).items():
+    for folder, texts in modules_of(
+        {file.path: file.text for file in build(specs.check(text)).files}
+    ).items():
         assert known().setdefault(folder, texts) == texts
 
 
@@ -129,7 +138,9 @@ def declared(module: str, type_: str) -> Iterator[tuple[str, Body]]:
 
 def test_every_module_is_called_in_some_tree() -> None:
     called = {folder for files in trees() for folder in modules_of(files)}
-    assert set() == {module for module in folders() if not any(of_module(folder, module) for folder in called)}
+    assert set() == {
+        module for module in folders() if not any(of_module(folder, module) for folder in called)
+    }
 
 
 @every_module
@@ -138,7 +149,9 @@ def test_every_variable_is_read(module: str) -> None:
     read = {
         reference.names[1]
         for body in bodies
-        for part in (body._replace(blocks=tuple(block for block in body.blocks if block.type != "variable")),)
+        for part in (
+            body._replace(blocks=tuple(block for block in body.blocks if block.type != "variable")),
+        )
         for expression in part.expressions()
         for reference in expression.references
         if reference.root == "var" and len(reference.names) > 1
@@ -152,7 +165,9 @@ def used_outputs() -> set[tuple[str, str]]:
     used = set()
     for files in trees():
         root = "\n".join(text for path, text in files.items() if not path.startswith("modules/"))
-        module_of = dict(re.findall(r'^module "(\w+)" \{\n  source = "\./modules/(\w+)"$', root, re.M))
+        module_of = dict(
+            re.findall(r'^module "(\w+)" \{\n  source = "\./modules/(\w+)"$', root, re.M)
+        )
         used |= {
             (module_of[call], output)
             for call, output in re.findall(r"\bmodule\.(\w+)\.(\w+)", root)
@@ -164,7 +179,8 @@ def used_outputs() -> set[tuple[str, str]]:
 def of_module(folder: str, module: str) -> bool:
     """Tell whether a folder is a module in one of its variants."""
     return folder == module or (
-        folder.startswith(f"{module}_") and set(folder.removeprefix(f"{module}_").split("_")) <= set(VARIANTS)
+        folder.startswith(f"{module}_")
+        and set(folder.removeprefix(f"{module}_").split("_")) <= set(VARIANTS)
     )
 
 
@@ -222,7 +238,11 @@ def below(place: str, sections: tuple[type[Section], ...], word: str) -> tuple[t
     """Return what a part of a module is about."""
     if place in ABOUT:
         return ABOUT[place]
-    kinds = [section_in(fields_of(section)[word][0]) for section in sections if word in fields_of(section)]
+    kinds = [
+        section_in(fields_of(section)[word][0])
+        for section in sections
+        if word in fields_of(section)
+    ]
     return tuple(kind for kind in kinds if kind)
 
 
@@ -275,7 +295,9 @@ def _inside(
 
 def language_default(section: type[Section], word: str) -> Any:
     """Return the default that the language has for a word, as data; a section that says nothing is an empty map."""
-    name = next(name for name, field in section.model_fields.items() if word == (field.alias or name))
+    name = next(
+        name for name, field in section.model_fields.items() if word == (field.alias or name)
+    )
     value = section.model_fields[name].get_default(call_default_factory=True)
     if isinstance(value, Section):
         return {}
@@ -320,12 +342,21 @@ def test_a_default_of_a_module_is_the_languages_own() -> None:
     assert OTHERWISE.keys() == differing.keys(), differing
 
 
-def test_the_defaults_of_many_words_are_compared(record_property: Callable[[str, object], None]) -> None:
+def test_the_defaults_of_many_words_are_compared(
+    record_property: Callable[[str, object], None],
+) -> None:
     places = {place for module in folders() for place, *_ in compared(module)}
     record_property("figure", f"{len(places)} defaults of modules are compared with the language's")
-    assert {"ecs_task.containers.health_check.interval", "service_routes.routes.health_check.path"} <= places
+    assert {
+        "ecs_task.containers.health_check.interval",
+        "service_routes.routes.health_check.path",
+    } <= places
     assert len(places) > 100
 
 
 def required(section: type[Section], word: str) -> bool:
-    return any(field.is_required() for name, field in section.model_fields.items() if word == (field.alias or name))
+    return any(
+        field.is_required()
+        for name, field in section.model_fields.items()
+        if word == (field.alias or name)
+    )

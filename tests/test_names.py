@@ -19,9 +19,13 @@ from tfgen.rules.names import names_fit
 # Where the models of AWS say something of a name: service, operation, member.
 MODELLED: dict[tuple[str, str, str], NameRule] = {
     ("application-autoscaling", "PutScalingPolicy", "PolicyName"): aws.SCALING_POLICY_NAME,
-    ("application-autoscaling", "PutScheduledAction", "ScheduledActionName"): (aws.SCHEDULED_ACTION_NAME),
+    ("application-autoscaling", "PutScheduledAction", "ScheduledActionName"): (
+        aws.SCHEDULED_ACTION_NAME
+    ),
     ("autoscaling", "CreateAutoScalingGroup", "AutoScalingGroupName"): aws.AUTO_SCALING_GROUP_NAME,
-    ("chatbot", "CreateSlackChannelConfiguration", "ConfigurationName"): (aws.CHATBOT_CONFIGURATION_NAME),
+    ("chatbot", "CreateSlackChannelConfiguration", "ConfigurationName"): (
+        aws.CHATBOT_CONFIGURATION_NAME
+    ),
     ("cloudwatch", "PutMetricAlarm", "AlarmName"): aws.ALARM_NAME,
     ("events", "PutRule", "Name"): aws.EVENT_RULE_NAME,
     ("iam", "CreateInstanceProfile", "InstanceProfileName"): aws.INSTANCE_PROFILE_NAME,
@@ -102,7 +106,9 @@ def test_lengths_are_those_of_the_models(place: tuple[str, str, str]) -> None:
     assert said.get("min", limit.shortest) == limit.shortest
 
 
-@pytest.mark.parametrize("place", [one for one in MODELLED if "pattern" in facts(one)], ids=".".join)
+@pytest.mark.parametrize(
+    "place", [one for one in MODELLED if "pattern" in facts(one)], ids=".".join
+)
 def test_characters_are_those_of_the_models(place: tuple[str, str, str]) -> None:
     limit, pattern = MODELLED[place], facts(place)["pattern"]
     for theirs, ours in PYTHONS.items():

@@ -63,7 +63,9 @@ def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
                 assert line in script, f"{name}.{call}"
     assert [] == due
     assert len(plans) > len(specs.HOSTILE)
-    record_property("figure", f"hostile texts read back by terraform: {hostile} in {len(plans)} specs")
+    record_property(
+        "figure", f"hostile texts read back by terraform: {hostile} in {len(plans)} specs"
+    )
 
 
 def drawn() -> list[tuple[specs.Data, str]]:
@@ -94,7 +96,9 @@ def echoing(files: Mapping[str, str], planned: Plan) -> dict[str, str]:
     tags = re.search(r"tags = (\{.*?\n    \})", files["providers.tf"], re.S)
     assert tags
     calls = "\n".join(f"{call.call} = module.{call.call}.given" for call in planned.modules)
-    scripts = "\n".join(f"{c.call} = module.{c.call}.script" for c in planned.modules if c.module == WITH_SCRIPT)
+    scripts = "\n".join(
+        f"{c.call} = module.{c.call}.script" for c in planned.modules if c.module == WITH_SCRIPT
+    )
     root = {f"{file.name}.tf": without_data(files[f"{file.name}.tf"]) for file in planned.files}
     indexed = indexed_outputs("\n".join(root.values()))
     made = {
@@ -108,7 +112,11 @@ def echoing(files: Mapping[str, str], planned: Plan) -> dict[str, str]:
         made[f"{folder}/echo.tf"] = echo(files, folder, indexed)
         if call.module == WITH_SCRIPT:
             made[f"{folder}/user_data.tf"] = FROM_OTHERS.sub("{}", files[f"{folder}/user_data.tf"])
-            made |= {path: text for path, text in files.items() if path.startswith(folder) and path.endswith(".tftpl")}
+            made |= {
+                path: text
+                for path, text in files.items()
+                if path.startswith(folder) and path.endswith(".tftpl")
+            }
             made[f"{folder}/echo.tf"] += 'output "script" {\nvalue = local.user_data\n}\n'
     return made
 
@@ -122,10 +130,15 @@ def without_data(text: str) -> str:
 def indexed_outputs(root: str) -> dict[str, str]:
     """Return the outputs that the root reads as maps, with a map that has the keys it asks for."""
     alias = dict(re.findall(r"^ +(\w+) += module\.\w+\.(\w+)$", root, re.M))
-    keys: dict[str, set[str]] = {name: set() for name in re.findall(r"values\(module\.\w+\.(\w+)\)", root)}
+    keys: dict[str, set[str]] = {
+        name: set() for name in re.findall(r"values\(module\.\w+\.(\w+)\)", root)
+    }
     for kind, name, key in re.findall(r'\b(local|module\.\w+)\.(\w+)\["(.+?)"\]', root):
         keys.setdefault(alias.get(name, name) if kind == "local" else name, set()).add(key)
-    return {name: f"{{ {', '.join(f'{json.dumps(key)} = null' for key in sorted(of))} }}" for name, of in keys.items()}
+    return {
+        name: f"{{ {', '.join(f'{json.dumps(key)} = null' for key in sorted(of))} }}"
+        for name, of in keys.items()
+    }
 
 
 def echo(files: Mapping[str, str], folder: str, indexed: Mapping[str, str]) -> str:
@@ -159,7 +172,11 @@ def resolved(value: Any, shared: Mapping[str, Any]) -> Any:
             return resolved(shared[value.traversal], shared) if value.traversal in shared else value
         case Text():
             parts = [resolved(part, shared) for part in value.parts]
-            return "".join(parts) if all(isinstance(part, str) for part in parts) else Ref("another.module")
+            return (
+                "".join(parts)
+                if all(isinstance(part, str) for part in parts)
+                else Ref("another.module")
+            )
         case Mapping():
             return {key: resolved(item, shared) for key, item in value.items()}
         case Sequence() if not isinstance(value, str):

@@ -53,7 +53,9 @@ def tree(tmp_path: Path, name: str, moved: str) -> dict[str, str]:
     files = {file.path: file.text for file in build(check(path, TODAY)).files}
     spoken = ("README.md", "tests/spec.tftest.hcl", "moved.tf", ".tfgen/manifest.json")
     return {
-        key.replace(f"service_{name}", "service_web"): text.replace(f"service_{name}", "service_web")
+        key.replace(f"service_{name}", "service_web"): text.replace(
+            f"service_{name}", "service_web"
+        )
         for key, text in files.items()
         if key not in spoken
     }
@@ -74,7 +76,9 @@ def test_terraform_is_told_of_each_step_of_each_call(tmp_path: Path) -> None:
     calls = re.findall(r'^module "service_shop(\w*)"', files["service_shop.tf"], re.M)
 
     assert {"", "_task", "_routes", "_alarms", "_scaling", "_dashboard", "_discovery"} <= set(calls)
-    steps = re.findall(r"from = module\.service_(\w+)\n  to   = module\.service_(\w+)\n", files["moved.tf"])
+    steps = re.findall(
+        r"from = module\.service_(\w+)\n  to   = module\.service_(\w+)\n", files["moved.tf"]
+    )
     assert sorted(steps) == sorted(
         (f"{former}{part}", f"{present}{part}")
         for former, present in (("web", "store"), ("store", "shop"))

@@ -71,7 +71,9 @@ def test_what_is_called_a_default_is_a_value_of_the_model_or_of_a_convention() -
         for place, (kind, _) in promises().items()
         if kind.model_fields[place[1]].get_default() is None
         and not any(
-            convention.field == place[1] for resolved in (kind, *below(kind)) for convention in Conventions.of(resolved)
+            convention.field == place[1]
+            for resolved in (kind, *below(kind))
+            for convention in Conventions.of(resolved)
         )
     }
     assert unfounded == WITHIN.keys() - {("Task", "logs"), ("Task", "task_role")}
@@ -148,7 +150,9 @@ def test_what_is_shown_is_yaml_with_the_values_of_the_cluster(path: Path) -> Non
 def test_json_has_each_value_with_its_origin(path: Path) -> None:
     shown = json.loads(as_json(cluster(path)))["values"]
     assert set() == {
-        one["from"] for one in shown.values() if not re.fullmatch(r".*\.yaml:\d+|default|convention: .+", one["from"])
+        one["from"]
+        for one in shown.values()
+        if not re.fullmatch(r".*\.yaml:\d+|default|convention: .+", one["from"])
     }
 
 
@@ -176,9 +180,13 @@ def test_a_value_knows_whether_it_is_written_a_default_or_a_convention(tmp_path:
     assert "acc.yaml:8" == origin(f"{web}.cpu")
     assert "default" == origin("network.nat")
     assert (
-        "convention: its block by the zone's letter" == (shown["network.availability_zones.eu-west-1a.public"]["from"])
+        "convention: its block by the zone's letter"
+        == (shown["network.availability_zones.eu-west-1a.public"]["from"])
     )
-    assert "convention: by pattern, the narrower first" == (shown[f"{web}.routes.public.match.1.priority"]["from"])
+    assert (
+        "convention: by pattern, the narrower first"
+        == (shown[f"{web}.routes.public.match.1.priority"]["from"])
+    )
     assert "default" == origin(f"{web}.routes.public.match.1.methods")
     assert "convention: logs.retention_days" == origin(f"{web}.logs.retention_days")
     assert ("60s", "convention: 60s with routes") == (

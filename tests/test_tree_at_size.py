@@ -35,7 +35,9 @@ def tree(folder: Path, data: Mapping[str, Any], name: str = "spec") -> Files:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_fifty_services_take_few_modules_and_short_files(tmp_path: Path, record_property: Record, seed: int) -> None:
+def test_fifty_services_take_few_modules_and_short_files(
+    tmp_path: Path, record_property: Record, seed: int
+) -> None:
     files = tree(tmp_path, scale_specs.cluster(50, seed))
     modules, root = folders_of_services(files), root_files(files)
     longest = max(root, key=lambda path: root[path])
@@ -99,7 +101,9 @@ EDITS: list[tuple[str, Edit]] = [
 LISTED = {"access.tf": {"deployer.repository_arns"}}
 
 
-@pytest.mark.parametrize(("service", "edit"), EDITS, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("service", "edit"), EDITS, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_an_edit_of_a_service_changes_its_own_file(
     tmp_path: Path, record_property: Record, service: str, edit: Edit
 ) -> None:
@@ -111,13 +115,24 @@ def test_an_edit_of_a_service_changes_its_own_file(
     changed = {path for path in before | after if before.get(path) != after.get(path)}
     record_property("figure", f"{edit.__name__}: {', '.join(sorted(changed))}")
     assert f"service_{service}.tf" in changed
-    for path in changed - {f"service_{service}.tf", "outputs.tf", "README.md", "tests/spec.tftest.hcl"}:
+    for path in changed - {
+        f"service_{service}.tf",
+        "outputs.tf",
+        "README.md",
+        "tests/spec.tftest.hcl",
+    }:
         if not path.startswith("modules/"):
             assert LISTED[path] == differing(before[path], after[path])
     # A module's text never changes; its folder comes and goes with the only call that needs it.
-    assert not {path for path in changed & before.keys() & after.keys() if path.startswith("modules/")}
+    assert not {
+        path for path in changed & before.keys() & after.keys() if path.startswith("modules/")
+    }
     others = set(sources(before, but=service)) & set(sources(after, but=service))
-    assert not {folder for folder in others if any(path.startswith(f"modules/{folder}/") for path in changed)}
+    assert not {
+        folder
+        for folder in others
+        if any(path.startswith(f"modules/{folder}/") for path in changed)
+    }
 
 
 def arguments(text: str) -> dict[str, object]:

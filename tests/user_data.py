@@ -15,7 +15,9 @@ from tfgen.hcl import Call, Ref, Text
 from tfgen.render import templates_folder
 from tfgen.tree import ModulePlan
 
-needs_terraform = pytest.mark.skipif(not terraform_cli.terraform(), reason=terraform_cli.NO_TERRAFORM)
+needs_terraform = pytest.mark.skipif(
+    not terraform_cli.terraform(), reason=terraform_cli.NO_TERRAFORM
+)
 
 FILES = ("user_data.tf", "user_data.sh.tftpl", "user_data.toml.tftpl", "variables.tf")
 # What the root takes from other modules, as long as these are in the real tree.
@@ -34,7 +36,9 @@ REFERENCES = (Call, Ref, Text)
 def user_data(call: ModulePlan, elsewhere: Mapping[str, Any]) -> str:
     """Return the user data of a group; `elsewhere` are inputs that its call takes from other modules."""
     known = {**ELSEWHERE, **elsewhere}
-    inputs = {name: known.get(name) if name in known else value for name, value in call.given.items()}
+    inputs = {
+        name: known.get(name) if name in known else value for name, value in call.given.items()
+    }
     left = {name for name, value in inputs.items() if isinstance(value, REFERENCES)}
     assert set() == left, "values that only the other modules know"
     with tempfile.TemporaryDirectory() as folder:

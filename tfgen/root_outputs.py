@@ -16,9 +16,7 @@ KINDS = {"application": "alb", "network": "nlb", "classic": "elb"}
 
 def root_outputs(cluster: Cluster) -> Iterable[Output]:
     """Yield the outputs of the root."""
-    yield Output(
-        "alerts_topic_arn", "ARN of the topic that alerts go to", topic_arn(cluster)
-    )
+    yield Output("alerts_topic_arn", "ARN of the topic that alerts go to", topic_arn(cluster))
     yield Output("cluster_arn", "ARN of the ECS cluster", _of("ecs_cluster", "cluster_arn"))
     yield Output("cluster_name", "Name of the ECS cluster", _of("ecs_cluster", "cluster_name"))
     if cluster.deployer:

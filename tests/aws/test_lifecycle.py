@@ -24,10 +24,14 @@ def test_destroy_leaves_nothing(applied, tmp_path: Path) -> None:
         render_over(applied.workspace.folder, without_protection(applied.name, balancers, tmp_path))
         applied.workspace.apply("-refresh=false")
     give_up_file_systems(applied.workspace.folder)
-    applied.workspace.must("destroy", "-refresh=false", "-input=false", "-no-color", "-auto-approve")
+    applied.workspace.must(
+        "destroy", "-refresh=false", "-input=false", "-no-color", "-auto-approve"
+    )
 
     after = inventory(applied.read)
-    assert {} == {kind: after[kind] - ids for kind, ids in applied.before.items() if after[kind] - ids}
+    assert {} == {
+        kind: after[kind] - ids for kind, ids in applied.before.items() if after[kind] - ids
+    }
 
 
 def protected_balancers(spec: dict[str, Any]) -> list[str]:
@@ -48,7 +52,9 @@ def without_protection(name: str, balancers: list[str], tmp: Path) -> Path:
     shutil.copy(SPECS[name], tmp)
     changes = {key: {"deletion_protection": False} for key in balancers}
     graded = {"security": {"profile": "standard"}}
-    spec.write_text(yaml.safe_dump({"extends": SPECS[name].name, "load_balancers": changes, **graded}))
+    spec.write_text(
+        yaml.safe_dump({"extends": SPECS[name].name, "load_balancers": changes, **graded})
+    )
     return render(spec, tmp / "rendered")
 
 

@@ -9,7 +9,10 @@ GROUP = "aws_autoscaling_group"
 
 
 def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
-    found = {tag(group, "InstanceGroup"): group["values"]["instance_refresh"] for group in planned.resources(GROUP)}
+    found = {
+        tag(group, "InstanceGroup"): group["values"]["instance_refresh"]
+        for group in planned.resources(GROUP)
+    }
 
     assert sorted(planned.spec.get("instance_groups", {})) == sorted(found)
     for key, refreshes in found.items():
@@ -24,16 +27,25 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
         assert given.get("max_healthy_percentage", 150) == preferences["max_healthy_percentage"]
         assert seconds(given.get("instance_warmup", "300s")) == int(preferences["instance_warmup"])
         assert given.get("auto_rollback", False) == preferences["auto_rollback"]
-        assert (True, "Refresh") == (preferences["skip_matching"], preferences["scale_in_protected_instances"])
+        assert (True, "Refresh") == (
+            preferences["skip_matching"],
+            preferences["scale_in_protected_instances"],
+        )
 
 
 def test_a_new_version_of_the_template_is_a_change_of_the_group(planned) -> None:
     """A group that follows $Latest would never be refreshed: what it follows must be a number, known after apply."""
     groups = [one["change"] for one in planned.plan["resource_changes"] if one["type"] == GROUP]
     for group in groups:
-        single, mixed = group["after_unknown"]["launch_template"], group["after_unknown"]["mixed_instances_policy"]
+        single, mixed = (
+            group["after_unknown"]["launch_template"],
+            group["after_unknown"]["mixed_instances_policy"],
+        )
         of_mixed = [one for policy in mixed for one in policy["launch_template"]]
-        followed = [*single, *(one for part in of_mixed for one in part["launch_template_specification"])]
+        followed = [
+            *single,
+            *(one for part in of_mixed for one in part["launch_template_specification"]),
+        ]
 
         assert [True] == [one["version"] for one in followed]
 

@@ -11,7 +11,9 @@ from spec_data import zones
 @pytest.mark.specs("regional-nat")
 def test_one_regional_gateway_serves_every_zone(planned) -> None:
     (gateway,) = planned.resources("aws_nat_gateway")
-    routes = [one for one in planned.resources("aws_route") if ".module.nat." in f".{one['address']}"]
+    routes = [
+        one for one in planned.resources("aws_route") if ".module.nat." in f".{one['address']}"
+    ]
 
     assert "regional" == gateway["values"]["availability_mode"] == planned.spec["network"]["nat"]
     assert [] == planned.resources("aws_eip")
@@ -28,11 +30,14 @@ def test_balancers_speak_ipv6(planned) -> None:
 
 
 @pytest.mark.specs("dual-stack")
-def test_an_internet_facing_balancer_lets_all_of_ipv6_in_and_an_internal_one_the_vpc(planned) -> None:
+def test_an_internet_facing_balancer_lets_all_of_ipv6_in_and_an_internal_one_the_vpc(
+    planned,
+) -> None:
     opened: dict[str, set[str]] = {}
     for one in planned.plan["resource_changes"]:
         balancer = re.match(
-            r"module\.load_balancer_(\w+)_security_group\.aws_vpc_security_group_ingress", one["address"]
+            r"module\.load_balancer_(\w+)_security_group\.aws_vpc_security_group_ingress",
+            one["address"],
         )
         block = one["change"]["after"].get("cidr_ipv6")
         # AWS gives the VPC its block, so that a plan cannot say which.
@@ -44,8 +49,16 @@ def test_an_internet_facing_balancer_lets_all_of_ipv6_in_and_an_internal_one_the
 
 @pytest.mark.specs("dual-stack")
 def test_rules_of_a_group_take_ipv6_blocks(planned) -> None:
-    (peer,) = [peer for peer in planned.spec["instance_groups"]["default"]["ingress"]["metrics"]["from"] if ":" in peer]
+    (peer,) = [
+        peer
+        for peer in planned.spec["instance_groups"]["default"]["ingress"]["metrics"]["from"]
+        if ":" in peer
+    ]
     rules = planned.resources("aws_vpc_security_group_ingress_rule")
 
-    of_groups = [one["values"] for one in rules if one["address"].startswith("module.instance_group_default_")]
+    of_groups = [
+        one["values"]
+        for one in rules
+        if one["address"].startswith("module.instance_group_default_")
+    ]
     assert [peer] == [one["cidr_ipv6"] for one in of_groups if one["cidr_ipv6"]]

@@ -48,7 +48,9 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     tmp = tmp_path_factory.mktemp("renamed-service")
     first = written(tmp, "web", "")
     with serve(tmp / "emulator.log", first) as endpoint:
-        space: Workspace = workspace(terraform_cli.REAL, render(first, tmp / "rendered"), tmp, endpoint)
+        space: Workspace = workspace(
+            terraform_cli.REAL, render(first, tmp / "rendered"), tmp, endpoint
+        )
         space.init()
         space.apply()
         render(written(tmp, "shop", "moved_from: web"), space.folder)
@@ -66,8 +68,17 @@ def test_everything_of_the_service_moves(renamed) -> None:
     moved = [change for change in renamed["resource_changes"] if "previous_address" in change]
     kinds = {change["type"] for change in moved}
 
-    assert {"aws_ecs_service", "aws_ecs_task_definition", "aws_lb_target_group", "aws_lb_listener_rule"} <= kinds
-    assert {"aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard", "aws_cloudwatch_log_group"} <= kinds
+    assert {
+        "aws_ecs_service",
+        "aws_ecs_task_definition",
+        "aws_lb_target_group",
+        "aws_lb_listener_rule",
+    } <= kinds
+    assert {
+        "aws_cloudwatch_metric_alarm",
+        "aws_cloudwatch_dashboard",
+        "aws_cloudwatch_log_group",
+    } <= kinds
     for change in moved:
         before, after = (change[key].split(".")[1] for key in ("previous_address", "address"))
         assert re.sub("^service_web", "service_shop", before) == after != before

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tfgen import names
 from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.log_groups import kept
-from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.references import (
     CLUSTER_NAME,
     LOG_PREFIX,

@@ -82,7 +82,9 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     about = "First over the zones, then over the instances of a zone."
     yield Local("spread", spread, about, "capacity")
     if cluster.logs.destination.type in FIRELENS:
-        about = "Fluent Bit beside the containers of a task: where it sends their logs, and its rights."
+        about = (
+            "Fluent Bit beside the containers of a task: where it sends their logs, and its rights."
+        )
         yield Local("log_router", log_router(cluster, cluster.logs.destination), about)
     about = "What containers may do so that ECS Exec opens sessions in them."
     yield Local("exec_statements", exec_statements(cluster), about, "access")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tfgen.hcl import Value
-from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.containers import container_input, containers_of
 from tfgen.modules.parts.references import ACCOUNT_ID, REGION, in_cluster, partition
 from tfgen.modules.parts.rights import execution_inputs, managed_policies, task_policies

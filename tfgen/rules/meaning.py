@@ -9,6 +9,7 @@ from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.resolve import Cluster, Container, SystemContainer, Workload
 from tfgen.rules.over import containers
 from tfgen.rules.rule import Path, Rule, dotted, finding
+from tfgen.spec import Spec
 from tfgen.spec.meaning import REMOVE, Meaning, fact
 from tfgen.spec.section import Section, Unread, meanings_of
 from tfgen.spec.top import Defaults
@@ -81,7 +82,9 @@ def _item(resolved: object, key: str | int) -> object:
     return None
 
 
-def value_is_used(cluster: Cluster, path: Path, meaning: Meaning, around: Around) -> Iterator[Diagnostic]:
+def value_is_used(
+    cluster: Cluster, path: Path, meaning: Meaning, around: Around
+) -> Iterator[Diagnostic]:
     """Refuse a value where its field means nothing, and warn of one that has no use yet."""
     if meaning.fits(around):
         return
@@ -101,7 +104,11 @@ def value_is_used(cluster: Cluster, path: Path, meaning: Meaning, around: Around
 def _facts(meaning: Meaning, around: Around) -> str:
     """Return what is so instead, where that is a word."""
     known = {name: fact(around, name) for name in meaning.facts if not meaning.negated}
-    told = [f"{name.replace('_', ' ')} is {value}" for name, value in known.items() if isinstance(value, str)]
+    told = [
+        f"{name.replace('_', ' ')} is {value}"
+        for name, value in known.items()
+        if isinstance(value, str)
+    ]
     return f", and {' and '.join(told)}" if told else ""
 
 
@@ -137,6 +144,6 @@ def host_ports_are_mapped(
 
 
 RULES = (
-    Rule((), value_is_used, written_values),
+    Rule(tuple(Spec.model_fields), value_is_used, written_values),
     Rule(("system_containers", "services", "jobs"), host_ports_are_mapped, containers),
 )

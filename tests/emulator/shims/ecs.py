@@ -30,7 +30,9 @@ def keep_deleted_provider(_: Function, backend: Any, name: str) -> Any:
     Terraform waits to see that.
     """
     provider = backend._get_provider(name)
-    if any(provider.name in (cluster.capacity_providers or ()) for cluster in backend.clusters.values()):
+    if any(
+        provider.name in (cluster.capacity_providers or ()) for cluster in backend.clusters.values()
+    ):
         raise InvalidParameterException(f"capacity provider {provider.name} is in use by a cluster")
     provider.status = "INACTIVE"
     provider.update_status = "DELETE_COMPLETE"
@@ -48,7 +50,11 @@ def keep_settings_of_service(original: Function, response: Any) -> Any:
     """moto forgets most settings of a service, and answers with an empty network where there is none."""
     cluster = (response._get_param("cluster") or "default").split("/")[-1]
     name = (response._get_param("serviceName") or response._get_param("service")).split("/")[-1]
-    former = response.ecs_backend.services.get(f"{cluster}:{name}") if response._get_param("service") else None
+    former = (
+        response.ecs_backend.services.get(f"{cluster}:{name}")
+        if response._get_param("service")
+        else None
+    )
     # Terraform's provider tells only what changes of it; the rest stays as it is.
     kept = getattr(former, "deploymentConfiguration", None) or {}
     answer = original(response)

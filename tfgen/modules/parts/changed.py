@@ -44,5 +44,7 @@ def _default(section: Section, name: str) -> Any:
 
 def _language_fields(section: Section) -> tuple[str, ...]:
     """Return the fields that the language has; a resolved section has further ones."""
-    language = next(base for base in type(section).__mro__ if base.__module__.startswith("tfgen.spec"))
+    language = next(
+        base for base in type(section).__mro__ if base.__module__.startswith("tfgen.spec")
+    )
     return tuple(language.model_fields) if issubclass(language, Section) else ()

@@ -22,18 +22,27 @@ Body: TypeAlias = dict[str, Any]
 # "string", ["list", Type], ["object", {name: Type}].
 Type: TypeAlias = Any
 
-KINDS = {"Resource": "resource", "DataSource": "data", "EphemeralResource": "ephemeral", "Provider": "provider"}
+KINDS = {
+    "Resource": "resource",
+    "DataSource": "data",
+    "EphemeralResource": "ephemeral",
+    "Provider": "provider",
+}
 
 _SOURCE_MAP = re.compile(rb"sourceMappingURL=data:application/json;base64,([\w+/=]+)")
 _VERSION = re.compile(r"providerVersion: '([\d.]+)'")
 _MAIN = re.compile(r'class (\w+) extends cdktn\.Terraform(\w+) (?s:.*?)tfResourceType = "(\w+)"')
 
 _CLASS = re.compile(
-    r"^export class (\w+?)(?:OutputReference)? extends cdktn\.(?!ComplexList|ComplexMap)(?s:.*?)^\}$", re.M
+    r"^export class (\w+?)(?:OutputReference)? extends cdktn\.(?!ComplexList|ComplexMap)(?s:.*?)^\}$",
+    re.M,
 )
-_INTERFACE = re.compile(r"^export interface (\w+?)(?:Config)?(?: extends [\w.]+)? \{$(?s:.*?)^\}$", re.M)
+_INTERFACE = re.compile(
+    r"^export interface (\w+?)(?:Config)?(?: extends [\w.]+)? \{$(?s:.*?)^\}$", re.M
+)
 _STRUCT = re.compile(
-    r"^export function \w+ToHclTerraform\(struct\?: (?:\w+\.)?(\w+?)(?:OutputReference)?\b(?s:.*?)^\}$", re.M
+    r"^export function \w+ToHclTerraform\(struct\?: (?:\w+\.)?(\w+?)(?:OutputReference)?\b(?s:.*?)^\}$",
+    re.M,
 )
 
 # In a class: `// name - computed: true, …` and the code after it. In an interface: the link to the name in the
@@ -51,7 +60,9 @@ _WRITTEN = re.compile(
     re.M,
 )
 
-_NESTED = re.compile(r'new (?:\w+\.)?(\w+Property)(List|Map|OutputReference)\(this, "\w+"(?:, (true|false))?\)')
+_NESTED = re.compile(
+    r'new (?:\w+\.)?(\w+Property)(List|Map|OutputReference)\(this, "\w+"(?:, (true|false))?\)'
+)
 _PLAIN_MAP = re.compile(r"new cdktn\.(String|Number|Boolean)Map\(")
 _MAP_LIST = re.compile(r'new cdktn\.(String|Number|Boolean)MapList\(this, "\w+", (true|false)\)')
 _GETTER = re.compile(r"return (.*?)this\.get(String|Number|Boolean|)(Map|List|)Attribute\('")
@@ -97,7 +108,9 @@ def read(wheel: Path) -> Schema:
             name, kind, type_ = main[1], KINDS[main[2]], main[3]
             version = _VERSION.findall(text)[0]
             try:
-                types[kind][type_] = (_configuration if kind == "provider" else _body)(_source(text), name)
+                types[kind][type_] = (_configuration if kind == "provider" else _body)(
+                    _source(text), name
+                )
             except (_CutShort, RecursionError):
                 unknown.add((kind, type_))
     return Schema(version, types, frozenset(unknown))
@@ -120,8 +133,14 @@ def _source(text: str) -> Source:
     return Source(
         classes,
         {name: set(_BLOCK.findall(code)) for name, code in interfaces.items()},
-        {name: {n: not mark for n, mark in _PROPERTY.findall(code)} for name, code in interfaces.items()},
-        {name: {n: Written(*how) for n, *how in _WRITTEN.findall(code)} for name, code in written.items()},
+        {
+            name: {n: not mark for n, mark in _PROPERTY.findall(code)}
+            for name, code in interfaces.items()
+        },
+        {
+            name: {n: Written(*how) for n, *how in _WRITTEN.findall(code)}
+            for name, code in written.items()
+        },
     )
 
 
@@ -131,11 +150,16 @@ def _body(source: Source, name: str) -> Body:
     for member, computed, optional, required, code in _MEMBER.findall(source.classes[name]):
         nested = _NESTED.search(_first(code))
         if nested and member in source.blocks[name]:
-            blocks[member] = _block(source, source.written[name][member].form, nested, required == "true")
+            blocks[member] = _block(
+                source, source.written[name][member].form, nested, required == "true"
+            )
         else:
             flags = {"computed": computed, "optional": optional, "required": required}
             type_ = _type(source, name, member, code)
-            attributes[member] = {"type": type_, **{flag: True for flag, word in flags.items() if word == "true"}}
+            attributes[member] = {
+                "type": type_,
+                **{flag: True for flag, word in flags.items() if word == "true"},
+            }
     return {"attributes": attributes, "block_types": blocks}
 
 
@@ -163,7 +187,10 @@ def _type(source: Source, name: str, member: str, code: str) -> Type:
 
 def _object(source: Source, nested: re.Match[str], written: Written | None) -> Type:
     members = _MEMBER.findall(source.classes[nested[1]])
-    inner = ["object", {member: _type(source, nested[1], member, code) for member, *_, code in members}]
+    inner = [
+        "object",
+        {member: _type(source, nested[1], member, code) for member, *_, code in members},
+    ]
     if nested[2] == "List":
         return ["set" if nested[3] == "true" else "list", inner]
     if nested[2] == "Map":
@@ -192,7 +219,10 @@ def _configuration(source: Source, name: str) -> Body:
             limits = {"min_items": 1} if required else {}
             blocks[member] = {"nesting_mode": written.form, "block": inner, **limits}
         elif member != "alias":  # Terraform's own
-            attributes[member] = {"type": _stored(written), "required" if required else "optional": True}
+            attributes[member] = {
+                "type": _stored(written),
+                "required" if required else "optional": True,
+            }
     return {"attributes": attributes, "block_types": blocks}
 
 

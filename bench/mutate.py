@@ -48,8 +48,26 @@ _TYPE = re.compile(r"^ +type += (.+)$", re.M)
 _DEFAULT = re.compile(r"^ +default += (.+)$", re.M)
 
 # Attributes that many types have, to be put where another one stands.
-_ATTRIBUTES = ("arn", "id", "name", "vpc_id", "dns_name", "zone_id", "family", "bucket", "url", "values")
-_ARGUMENTS = ('color = "blue"', "enabled = true", 'name_prefix = "x-"', "tags = {}", "port = 80", 'vpc_id = "vpc-1"')
+_ATTRIBUTES = (
+    "arn",
+    "id",
+    "name",
+    "vpc_id",
+    "dns_name",
+    "zone_id",
+    "family",
+    "bucket",
+    "url",
+    "values",
+)
+_ARGUMENTS = (
+    'color = "blue"',
+    "enabled = true",
+    'name_prefix = "x-"',
+    "tags = {}",
+    "port = 80",
+    'vpc_id = "vpc-1"',
+)
 _OTHER_VALUES = ('"text"', "12", "true", '["a"]', '{ a = "b" }', "null", "[{ a = 1 }]", "[[]]")
 _TYPES = (
     "string",
@@ -123,7 +141,11 @@ def block_typo(text: str, chance: random.Random) -> Iterator[Edit]:
 
 def block_as_argument(text: str, chance: random.Random) -> Iterator[Edit]:
     """Write a block with `=`."""
-    yield from (Edit(*found.span(2), f"{found[2]} =") for found in _NESTED.finditer(text) if '"' not in found[0][:40])
+    yield from (
+        Edit(*found.span(2), f"{found[2]} =")
+        for found in _NESTED.finditer(text)
+        if '"' not in found[0][:40]
+    )
 
 
 def declaration_removed(text: str, chance: random.Random) -> Iterator[Edit]:
@@ -163,8 +185,14 @@ def reference_typo(text: str, chance: random.Random) -> Iterator[Edit]:
 def attribute_of_another(text: str, chance: random.Random) -> Iterator[Edit]:
     """End a reference to a resource or module with an attribute that others have."""
     for found in _REFERENCE.finditer(text):
-        if found[0].startswith(("aws_", "data.", "module.")) and found[0].count(".") > 1 and found[0][-1] != "]":
-            yield Edit(found.start() + found[0].rindex(".") + 1, found.end(), chance.choice(_ATTRIBUTES))
+        if (
+            found[0].startswith(("aws_", "data.", "module."))
+            and found[0].count(".") > 1
+            and found[0][-1] != "]"
+        ):
+            yield Edit(
+                found.start() + found[0].rindex(".") + 1, found.end(), chance.choice(_ATTRIBUTES)
+            )
 
 
 def reference_exchanged(text: str, chance: random.Random) -> Iterator[Edit]:
@@ -213,7 +241,9 @@ def variable_type(text: str, chance: random.Random) -> Iterator[Edit]:
 
 def variable_default(text: str, chance: random.Random) -> Iterator[Edit]:
     """Give a variable a default of another type."""
-    yield from (Edit(*found.span(1), chance.choice(_OTHER_VALUES)) for found in _DEFAULT.finditer(text))
+    yield from (
+        Edit(*found.span(1), chance.choice(_OTHER_VALUES)) for found in _DEFAULT.finditer(text)
+    )
 
 
 def meta_argument(text: str, chance: random.Random) -> Iterator[Edit]:
@@ -240,7 +270,16 @@ def meta_argument(text: str, chance: random.Random) -> Iterator[Edit]:
 
 def scoped_name(text: str, chance: random.Random) -> Iterator[Edit]:
     """Put each, count, self or path where a reference stands."""
-    names = ("each.key", "each.value.x", "count.index", "self.id", "path.here", "each.kye", "count.idx", "terraform.x")
+    names = (
+        "each.key",
+        "each.value.x",
+        "count.index",
+        "self.id",
+        "path.here",
+        "each.kye",
+        "count.idx",
+        "terraform.x",
+    )
     yield from (Edit(*found.span(), chance.choice(names)) for found in _REFERENCE.finditer(text))
 
 
@@ -251,7 +290,9 @@ def sign_dropped(text: str, chance: random.Random) -> Iterator[Edit]:
 
 def sign_added(text: str, chance: random.Random) -> Iterator[Edit]:
     """Add such a sign beside another one."""
-    yield from (Edit(at, at, chance.choice(_SIGNS)) for at, sign in enumerate(text) if sign in _SIGNS)
+    yield from (
+        Edit(at, at, chance.choice(_SIGNS)) for at, sign in enumerate(text) if sign in _SIGNS
+    )
 
 
 def line_joined(text: str, chance: random.Random) -> Iterator[Edit]:
@@ -268,7 +309,8 @@ def escape_in_string(text: str, chance: random.Random) -> Iterator[Edit]:
     """Put an escape, the beginning of a template, or a raw quote into a string."""
     signs = ("\\q", "\\.", "${", "%{", "$${", "\\u12", '"', "${}", "${ 1 }", "\\n")
     yield from (
-        Edit(found.start(), found.start(), chance.choice(signs)) for found in re.finditer(r"(?<=\w)(?=\w*\"\n)", text)
+        Edit(found.start(), found.start(), chance.choice(signs))
+        for found in re.finditer(r"(?<=\w)(?=\w*\"\n)", text)
     )
 
 
@@ -313,8 +355,14 @@ def mutants(files: Files, count: int, chance: random.Random) -> list[Mutant]:
     wanted = -(-count // len(KINDS))
     found = []
     for kind, edits in KINDS.items():
-        places = [(path, edit) for path, text in sorted(files.items()) for edit in edits(text, chance)]
-        changes = [(path, edit) for path, edit in places if files[path][edit.start : edit.end] != edit.after]
+        places = [
+            (path, edit) for path, text in sorted(files.items()) for edit in edits(text, chance)
+        ]
+        changes = [
+            (path, edit)
+            for path, edit in places
+            if files[path][edit.start : edit.end] != edit.after
+        ]
         for path, edit in chance.sample(changes, min(wanted, len(changes))):
             text = files[path]
             changed = text[: edit.start] + edit.after + text[edit.end :]

@@ -46,7 +46,9 @@ WITH_OWN_PROVIDERS = 8
 # A module may have neither its own configuration of a provider that many share, nor these blocks.
 _PROVIDER = re.compile(r'^provider "aws" \{\n(?s:.*?)^\}\n', re.M)
 _ROOT_ONLY = re.compile(r"^(?:import|terraform|provider)\b(?s:.*?)^\}", re.M)
-_PROVIDERS = re.compile(r'^  required_providers \{\n(?s:.*?)^  \}\n|^(?:resource|data) "[^_"]*', re.M)
+_PROVIDERS = re.compile(
+    r'^  required_providers \{\n(?s:.*?)^  \}\n|^(?:resource|data) "[^_"]*', re.M
+)
 _IMPORTS = re.compile(r"^import \{\n(?s:.*?)^\}\n", re.M)
 
 
@@ -63,7 +65,9 @@ def terraform(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     """Run terraform in a folder."""
     command = [os.environ.get("TERRAFORM", "terraform"), *arguments]
     environment = {**os.environ, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def with_mirror(scratch: Path) -> None:
@@ -85,7 +89,11 @@ def prepared(source: Path, scratch: Path) -> Tree:
     if not accepts(folder):
         sys.exit(f"{source}: terraform validate refuses the tree as it is")
     known = folder / ".terraform/modules/modules.json"
-    modules = json.loads(known.read_text())["Modules"] if known.exists() else [{"Key": "", "Source": "", "Dir": "."}]
+    modules = (
+        json.loads(known.read_text())["Modules"]
+        if known.exists()
+        else [{"Key": "", "Source": "", "Dir": "."}]
+    )
     return Tree(source.name, folder, files, modules)
 
 
@@ -129,7 +137,9 @@ def together(tree: Tree, scratch: Path, group: Sequence[Mutant]) -> list[bool]:
         for one in tree.modules:
             key = f"{name}.{one['Key']}" if one["Key"] else name
             source = one["Source"] or f"./{name}"
-            known.append({"Key": key, "Source": source, "Dir": os.path.normpath(f"{name}/{one['Dir']}")})
+            known.append(
+                {"Key": key, "Source": source, "Dir": os.path.normpath(f"{name}/{one['Dir']}")}
+            )
     write(folder, {".terraform/modules/modules.json": json.dumps({"Modules": known})})
     if (tree.folder / ".terraform/providers").exists():
         (folder / ".terraform/providers").symlink_to(tree.folder / ".terraform/providers")
@@ -143,7 +153,9 @@ def together(tree: Tree, scratch: Path, group: Sequence[Mutant]) -> list[bool]:
             shutil.rmtree(folder)
             half = len(group) // 2
             parts = (group[:half], group[half:]) if half else ()
-            return [one for part in parts for one in together(tree, scratch, part)] or [alone(tree, scratch, group[0])]
+            return [one for part in parts for one in together(tree, scratch, part)] or [
+                alone(tree, scratch, group[0])
+            ]
         if not refused:
             break
         left -= refused
@@ -157,14 +169,20 @@ def errors(folder: Path) -> set[str] | None:
     if not output:
         return None
     said = json.loads(output)
-    places = [one.get("range", {}).get("filename", "") for one in said["diagnostics"] if one["severity"] == "error"]
+    places = [
+        one.get("range", {}).get("filename", "")
+        for one in said["diagnostics"]
+        if one["severity"] == "error"
+    ]
     found = {place.partition("/")[0] for place in places if re.match(r"m\d+/", place)}
     return None if places and not found else found
 
 
 def has_aliases(tree: Tree) -> bool:
     """Return whether a tree configures a provider more than once; then no module can get it from the root."""
-    return any("alias" in found for text in tree.files.values() for found in _PROVIDER.findall(text))
+    return any(
+        "alias" in found for text in tree.files.values() for found in _PROVIDER.findall(text)
+    )
 
 
 def in_module(tree: Tree, text: str) -> str:
@@ -204,14 +222,18 @@ def verified(tree: Tree, mutant: Mutant) -> bool:
     return True
 
 
-def compared(tree: Tree, scratch: Path, made: Sequence[Mutant], workers: int) -> Iterator[tuple[Mutant, bool, bool]]:
+def compared(
+    tree: Tree, scratch: Path, made: Sequence[Mutant], workers: int
+) -> Iterator[tuple[Mutant, bool, bool]]:
     """Yield each mutant with what Terraform and `verify` say."""
     ours = [verified(tree, mutant) for mutant in made]
     theirs = judged(tree, scratch, made, workers)
     doubtful = [at for at in range(len(made)) if ours[at] != theirs[at]]
     with ThreadPoolExecutor(workers) as pool:
         for at, verdict in zip(
-            doubtful, pool.map(partial(alone, tree, scratch), (made[at] for at in doubtful)), strict=True
+            doubtful,
+            pool.map(partial(alone, tree, scratch), (made[at] for at in doubtful)),
+            strict=True,
         ):
             theirs[at] = verdict
     yield from zip(made, theirs, ours, strict=True)
@@ -223,7 +245,10 @@ def seconds(folder: Path, *commands: Sequence[str]) -> tuple[float, float]:
     for command in commands:
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.monotonic() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (
+        time.monotonic() - start,
+        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+    )
 
 
 def timed(tree: Tree, scratch: Path) -> str:
@@ -234,7 +259,11 @@ def timed(tree: Tree, scratch: Path) -> str:
     for number in range(3):
         folder = scratch / f"timed-{tree.name}-{number}"
         write(folder, tree.files)
-        ours.append(seconds(ROOT, [sys.executable, "-m", "tfgen", "verify", "--no-conventions", str(folder)]))
+        ours.append(
+            seconds(
+                ROOT, [sys.executable, "-m", "tfgen", "verify", "--no-conventions", str(folder)]
+            )
+        )
         theirs.append(seconds(folder, *both))
     (wall, cpu), (their_wall, their_cpu) = (
         [statistics.median(times) for times in zip(*taken, strict=True)] for taken in (ours, theirs)
@@ -261,12 +290,18 @@ def table(results: Sequence[tuple[Mutant, bool, bool]]) -> Iterator[str]:
 
 def main() -> None:
     """Mutate, compare and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("trees", nargs="*", type=Path, help="folders; default: out/* and tests/foreign*")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "trees", nargs="*", type=Path, help="folders; default: out/* and tests/foreign*"
+    )
     parser.add_argument("-n", type=int, default=1200, help="mutations in all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2, help="how many terraform run at once")
-    parser.add_argument("--missed", type=Path, help="file for each mutant on which the two disagree, as JSON lines")
+    parser.add_argument(
+        "--missed", type=Path, help="file for each mutant on which the two disagree, as JSON lines"
+    )
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
     sources = arguments.trees or sorted(
@@ -275,7 +310,9 @@ def main() -> None:
     results = []
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode beside it
+        os.environ.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # what is installed has its bytecode beside it
         with_mirror(scratch)
         trees = [prepared(source, scratch) for source in sources]
         for tree in trees:
@@ -285,7 +322,11 @@ def main() -> None:
             print(f"{tree.name}: {len(made)} mutants judged", file=sys.stderr)
         times = [timed(tree, scratch) for tree in trees]
     if arguments.missed:
-        wrong = [{**one._asdict(), "text": "", "accepted": theirs} for one, theirs, ours in results if theirs != ours]
+        wrong = [
+            {**one._asdict(), "text": "", "accepted": theirs}
+            for one, theirs, ours in results
+            if theirs != ours
+        ]
         arguments.missed.write_text("".join(json.dumps(one) + "\n" for one in wrong))
     print(*table(results), "", *times, sep="\n")
 

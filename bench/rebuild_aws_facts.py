@@ -34,7 +34,12 @@ from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBacken
 
 TARGET = Path(__file__).parent.parent / "tfgen" / "aws_facts.json"
 BOTOCORE, CFN_LINT, MOTO = (Path(module.__file__).parent for module in (botocore, cfnlint, moto))
-PUBLISHED_PARTITIONS = ("aws", "aws-cn", "aws-eusc", "aws-us-gov")  # of the isolated ones the sources only guess zones
+PUBLISHED_PARTITIONS = (
+    "aws",
+    "aws-cn",
+    "aws-eusc",
+    "aws-us-gov",
+)  # of the isolated ones the sources only guess zones
 Families = dict[str, dict[str, Any]]
 
 
@@ -55,7 +60,9 @@ def zone_sources(region: str) -> list[set[str]]:
     sources = [
         letters(cfnlint.helpers.AVAILABILITY_ZONES.get(region, ())),
         letters(zone.name for zone in RegionsAndZonesBackend.zones.get(region, ())),
-        letters(offering["Location"] for offering in read(offerings)) if offerings.exists() else set(),
+        letters(offering["Location"] for offering in read(offerings))
+        if offerings.exists()
+        else set(),
     ]
     return [source for source in sources if source]
 
@@ -68,7 +75,9 @@ def regions() -> dict[str, list[str]]:
     for region in sorted(partition_of):
         sources = zone_sources(region)
         if sources and partition_of[region] in PUBLISHED_PARTITIONS:
-            every, common = (joined(operation(*sources)) for operation in (set.union, set.intersection))
+            every, common = (
+                joined(operation(*sources)) for operation in (set.union, set.intersection)
+            )
             found[region] = [partition_of[region], every, common]
     return found
 
@@ -83,13 +92,17 @@ def offerings() -> dict[str, set[str]]:
     listed = read(CFN_LINT / "data/schemas/extensions/aws_ec2_instance/instancetype_enum.json")
     found = {region: set(listed[region]["enum"]) for region in regions() if region in listed}
     for path in sorted((MOTO / "ec2/resources/instance_type_offerings/region").glob("*.json.gz")):
-        found.setdefault(path.name.split(".")[0], set()).update(offer["InstanceType"] for offer in read(path))
+        found.setdefault(path.name.split(".")[0], set()).update(
+            offer["InstanceType"] for offer in read(path)
+        )
     return dict(sorted(found.items()))
 
 
 def architecture(facts: dict[str, Any]) -> str:
     """Return the 64-bit architecture of an instance type; a Mac's counts as its processor's."""
-    architectures = {name.removesuffix("_mac") for name in facts["ProcessorInfo"]["SupportedArchitectures"]} - {"i386"}
+    architectures = {
+        name.removesuffix("_mac") for name in facts["ProcessorInfo"]["SupportedArchitectures"]
+    } - {"i386"}
     (only,) = architectures
     return str(only)
 
@@ -116,13 +129,17 @@ def regions_without(name: str, offered: dict[str, set[str]]) -> str | None:
     """Return the mask of regions that do not offer a type; None when no region is known to offer it."""
     missing = [name not in types for types in offered.values()]
     return (
-        None if all(missing) else format(sum(1 << place for place, is_missing in enumerate(missing) if is_missing), "x")
+        None
+        if all(missing)
+        else format(sum(1 << place for place, is_missing in enumerate(missing) if is_missing), "x")
     )
 
 
 def instance_types() -> dict[str, Any]:
     """Return every instance type of botocore's enumeration by family, with the facts of moto and the offers."""
-    service = max((BOTOCORE / "data/ec2").glob("*/service-2.json.gz"))  # folders are named by the API's date
+    service = max(
+        (BOTOCORE / "data/ec2").glob("*/service-2.json.gz")
+    )  # folders are named by the API's date
     described = read(MOTO / "ec2/resources/instance_types.json.gz")
     offered = offerings()
     families: Families = defaultdict(dict)
@@ -131,7 +148,10 @@ def instance_types() -> dict[str, Any]:
         facts = described.get(name)
         if facts is not None:
             families[family] |= {"architecture": architecture(facts)} | accelerator(facts)
-        families[family].setdefault("sizes", {})[size] = [*size_numbers(facts), regions_without(name, offered)]
+        families[family].setdefault("sizes", {})[size] = [
+            *size_numbers(facts),
+            regions_without(name, offered),
+        ]
     return {"offering_regions": list(offered), "instance_types": dict(sorted(families.items()))}
 
 
@@ -141,7 +161,8 @@ def text(facts: dict[str, Any]) -> str:
     for key, value in facts.items():
         if isinstance(value, dict):
             entries = ",\n".join(
-                f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}" for name, entry in value.items()
+                f"{json.dumps(name)}:{json.dumps(entry, separators=(',', ':'))}"
+                for name, entry in value.items()
             )
             lines.append(f"{json.dumps(key)}:{{\n{entries}}}")
         else:
@@ -154,7 +175,8 @@ def main() -> None:
     (as_of,) = sys.argv[1:]
     sources = {name: importlib.metadata.version(name) for name in ("botocore", "cfn-lint", "moto")}
     TARGET.write_text(
-        text({"as_of": as_of, "sources": sources, "regions": regions(), **instance_types()}), encoding="utf-8"
+        text({"as_of": as_of, "sources": sources, "regions": regions(), **instance_types()}),
+        encoding="utf-8",
     )
 
 

@@ -34,13 +34,19 @@ def words(signature: Mapping[str, Any]) -> Iterator[str]:
     yield code(signature["return_type"])
     more = signature.get("variadic_parameter")
     for one in (*signature.get("parameters", ()), *([more] if more else [])):
-        yield code(one["type"]) + ("?" if one.get("is_nullable") else "") + ("*" if one is more else "")
+        yield (
+            code(one["type"])
+            + ("?" if one.get("is_nullable") else "")
+            + ("*" if one is more else "")
+        )
 
 
 def main() -> None:
     """Write the file."""
     signatures = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["function_signatures"]
-    functions = {name: " ".join(words(one)) for name, one in sorted(signatures.items()) if "::" not in name}
+    functions = {
+        name: " ".join(words(one)) for name, one in sorted(signatures.items()) if "::" not in name
+    }
     facts = {"terraform": json.loads(sys.argv[2])["terraform_version"], "functions": functions}
     TARGET.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     print(f"{len(functions)} functions")

@@ -47,13 +47,20 @@ DEPRECATED_SINCE = {
     ("data", "aws_region", "name"),
     ("resource", "aws_instance", "network_interface"),
     ("resource", "aws_spot_instance_request", "network_interface"),
-    *(("resource", f"aws_s3_bucket_{name}", "expected_bucket_owner") for name in _S3_BUCKET_PARTS.split()),
+    *(
+        ("resource", f"aws_s3_bucket_{name}", "expected_bucket_owner")
+        for name in _S3_BUCKET_PARTS.split()
+    ),
 }
 
 # Blocks whose limit above one the later version lifted (WAF patterns, FSx quotas).
 LIFTED = {"regular_expression", "user_and_group_quotas"}
 
-_KINDS = {"resource_schemas": "resource", "data_source_schemas": "data", "ephemeral_resource_schemas": "ephemeral"}
+_KINDS = {
+    "resource_schemas": "resource",
+    "data_source_schemas": "data",
+    "ephemeral_resource_schemas": "ephemeral",
+}
 _PRIMITIVES = {"string": "s", "number": "n", "bool": "b"}
 
 
@@ -63,18 +70,29 @@ def source(argument: str) -> Schema:
     if not found:
         return read(Path(path))
     (provider,) = json.loads(Path(path).read_text(encoding="utf-8"))["provider_schemas"].values()
-    types = {kind: {name: one["block"] for name, one in provider[key].items()} for key, kind in _KINDS.items()}
-    return Schema(version, {**types, "provider": {"aws": provider["provider"]["block"]}}, frozenset())
+    types = {
+        kind: {name: one["block"] for name, one in provider[key].items()}
+        for key, kind in _KINDS.items()
+    }
+    return Schema(
+        version, {**types, "provider": {"aws": provider["provider"]["block"]}}, frozenset()
+    )
 
 
 def completed(new: Body, old: Body) -> Body:
     """Return a body of the wheel with the limits and deprecations of the older version."""
     kept, blocks = old.get("attributes", {}), {}
-    attributes = {n: {**one, **_deprecated(kept.get(n, {}))} for n, one in new["attributes"].items()}
+    attributes = {
+        n: {**one, **_deprecated(kept.get(n, {}))} for n, one in new["attributes"].items()
+    }
     for name, block in new["block_types"].items():
         older = old.get("block_types", {}).get(name, {"block": {}})
         inner = completed(block["block"], older["block"])
-        blocks[name] = {**block, **({} if name in LIFTED else _limits(block, older)), "block": inner}
+        blocks[name] = {
+            **block,
+            **({} if name in LIFTED else _limits(block, older)),
+            "block": inner,
+        }
     return {"attributes": attributes, "block_types": blocks, **_deprecated(old)}
 
 
@@ -112,7 +130,15 @@ def facts(body: Body) -> Facts:
 def code(attribute: Mapping[str, Any]) -> str:
     """Return flag and type of an attribute."""
     optional, computed = attribute.get("optional"), attribute.get("computed")
-    flag = "r" if attribute.get("required") else "p" if optional and computed else "o" if optional else "c"
+    flag = (
+        "r"
+        if attribute.get("required")
+        else "p"
+        if optional and computed
+        else "o"
+        if optional
+        else "c"
+    )
     return (flag.upper() if attribute.get("deprecated") else flag) + type_code(attribute["type"])
 
 
@@ -122,7 +148,9 @@ def type_code(type_: Type) -> str:
         return _PRIMITIVES[type_]
     collection, inner = type_
     if collection == "object":
-        return "(" + " ".join(f"{name}:{type_code(one)}" for name, one in sorted(inner.items())) + ")"
+        return (
+            "(" + " ".join(f"{name}:{type_code(one)}" for name, one in sorted(inner.items())) + ")"
+        )
     return str(collection[0].upper() + type_code(inner))
 
 
@@ -144,7 +172,11 @@ def together(versions: Mapping[str, Facts]) -> dict[str, Any]:
     """Return the line of a body that stands in both versions."""
     (attributes, blocks, deprecated), (others, other_blocks, also_deprecated) = versions.values()
     shared = {name: code_ for name, code_ in attributes.items() if others.get(name) == code_}
-    alike = [name for name, (how, _) in blocks.items() if name in other_blocks and other_blocks[name][0] == how]
+    alike = [
+        name
+        for name, (how, _) in blocks.items()
+        if name in other_blocks and other_blocks[name][0] == how
+    ]
     line = alone((shared, {}, deprecated and also_deprecated))
     pairs = {name: [one[name][1] for _, one, _ in versions.values()] for name in sorted(alike)}
     inner = {name: together(dict(zip(versions, pair, strict=True))) for name, pair in pairs.items()}
@@ -164,11 +196,15 @@ def lines(old: Schema, new: Schema) -> list[str]:
     for kind in new.types:
         for name in sorted(old.types[kind].keys() | new.types[kind].keys()):
             bodies = [schema.types[kind].get(name) for schema in (old, new)]
-            versions = {major: facts(body) for major, body in zip(majors, bodies, strict=True) if body}
+            versions = {
+                major: facts(body) for major, body in zip(majors, bodies, strict=True) if body
+            }
             (only, *more) = versions
             line = together(versions) if more else {**alone(versions[only]), "v": only}
             text = json.dumps(line, separators=(",", ":"))
-            if (kind, name) not in old.unknown | new.unknown and (len(text) < LONGEST or kind == "provider"):
+            if (kind, name) not in old.unknown | new.unknown and (
+                len(text) < LONGEST or kind == "provider"
+            ):
                 found.append((name, kind, text))
     return [f"{kind} {name} {text}" for name, kind, text in sorted(found)]
 
@@ -179,7 +215,9 @@ def main() -> None:
     if sys.argv[2].endswith(".whl"):
         for kind, bodies in new.types.items():
             for name, body in bodies.items():
-                bodies[name] = with_deprecations(kind, name, completed(body, old.types[kind].get(name, {})))
+                bodies[name] = with_deprecations(
+                    kind, name, completed(body, old.types[kind].get(name, {}))
+                )
     head = json.dumps({schema.version.split(".")[0]: schema.version for schema in (old, new)})
     text = "\n".join((head, *lines(old, new), ""))
     TARGET.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

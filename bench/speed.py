@@ -41,7 +41,9 @@ for template, target, context in json.load(open(contexts)):
 def contexts(spec: Path) -> list[tuple[str, str, object]]:
     """Return template, target and what the template sees, for each file of the tree."""
     planned = plan(resolve(read_spec(read_source(spec))), spec.name)
-    root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {"modules": planned.modules}
+    root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {
+        "modules": planned.modules
+    }
     jobs: list[tuple[str, str, object]] = []
     folders = {"root": ("", root)}
     for call in planned.modules:
@@ -52,7 +54,9 @@ def contexts(spec: Path) -> list[tuple[str, str, object]]:
         folder = key.split(">")[0]
         for path in sorted((templates_folder() / folder).glob("*.j2")):
             if not path.name.startswith("_"):
-                jobs.append((f"{folder}/{path.name}", target + path.name.removesuffix(".j2"), plain(seen)))
+                jobs.append(
+                    (f"{folder}/{path.name}", target + path.name.removesuffix(".j2"), plain(seen))
+                )
     return jobs
 
 
@@ -78,7 +82,9 @@ def seconds(command: list[str]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("spec", nargs="?", type=Path, default=Path("specs/production.yaml"))
     parser.add_argument("-n", type=int, default=9, help="counted runs of each")
     arguments = parser.parse_args()
@@ -90,7 +96,11 @@ def main() -> None:
         (scratch / "contexts.json").write_text(json.dumps(contexts(arguments.spec)))
         bare = [sys.executable, f"{folder}/bare.py", str(arguments.spec), str(templates_folder())]
         bare += [f"{folder}/contexts.json", f"{folder}/bare"]
-        times: dict[str, list[float]] = {"bare": [], "render, tree new": [], "render, nothing changed": []}
+        times: dict[str, list[float]] = {
+            "bare": [],
+            "render, tree new": [],
+            "render, nothing changed": [],
+        }
         tfgen = [sys.executable, "-m", "tfgen", "render", str(arguments.spec), "-o"]
         seconds([*tfgen, f"{folder}/same"])
         for run in range(arguments.n):

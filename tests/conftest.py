@@ -29,12 +29,16 @@ for found in pkgutil.walk_packages(tfgen.__path__, "tfgen."):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Take more workers than cores when slow tests run: Terraform spends most of an apply waiting."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     return cores if config.option.markexpr == "not slow" else 3 * cores
 
 
 @pytest.fixture
-def examples(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Iterator[Iterator[int]]:
+def examples(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> Iterator[Iterator[int]]:
     """Give what a property test calls `next` on in each example; their number is a figure."""
     counted = itertools.count()
     yield counted
@@ -43,8 +47,15 @@ def examples(request: pytest.FixtureRequest, record_property: Callable[[str, obj
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures that tests record with `record_property("figure", ...)`, from all workers."""
-    reports = [one for group in terminalreporter.stats.values() for one in group if isinstance(one, pytest.TestReport)]
-    figures = sorted({str(value) for one in reports for name, value in one.user_properties if name == "figure"})
+    reports = [
+        one
+        for group in terminalreporter.stats.values()
+        for one in group
+        if isinstance(one, pytest.TestReport)
+    ]
+    figures = sorted(
+        {str(value) for one in reports for name, value in one.user_properties if name == "figure"}
+    )
     if figures:
         terminalreporter.section("figures")
         for figure in figures:

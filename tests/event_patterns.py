@@ -21,7 +21,9 @@ def _key_matches(key: str, wanted: Any, event: Mapping[str, Any]) -> bool:
     if key == "$or":
         return any(matches(one, event) for one in wanted)
     if key not in event:
-        return any(one == {"exists": False} for one in wanted) if isinstance(wanted, list) else False
+        return (
+            any(one == {"exists": False} for one in wanted) if isinstance(wanted, list) else False
+        )
     found = event[key] if isinstance(event[key], list) else [event[key]]
     if isinstance(wanted, dict):
         return any(isinstance(one, dict) and matches(wanted, one) for one in found)

@@ -53,7 +53,9 @@ def _network(fields: str, more: str = "") -> Context:
 
 
 def _group(fields: str) -> Context:
-    return _context(f"{_HEAD}instance_groups: {{default: {{{fields}}}}}\n", "instance_groups.default")
+    return _context(
+        f"{_HEAD}instance_groups: {{default: {{{fields}}}}}\n", "instance_groups.default"
+    )
 
 
 _TOP = (
@@ -76,7 +78,11 @@ _TOP = (
 _APPLICATION = _HEAD + _GROUP + "load_balancers: {edge: {}}\n"
 _HTTPS = _HEAD + _GROUP + f"load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}'}}}}\n"
 _NETWORK = _HEAD + _GROUP + "load_balancers: {edge: {type: network}}\n"
-_NETWORK_TLS = _HEAD + _GROUP + f"load_balancers: {{edge: {{type: network, certificate_arns: '{CERTIFICATE}'}}}}\n"
+_NETWORK_TLS = (
+    _HEAD
+    + _GROUP
+    + f"load_balancers: {{edge: {{type: network, certificate_arns: '{CERTIFICATE}'}}}}\n"
+)
 _SECRET = "arn:aws:secretsmanager:eu-west-1:012345678901:secret:ghcr-Ab12Cd"
 _ROUTE = "port: 8080, routes: {edge: {match: www.example.com}}"
 
@@ -109,7 +115,8 @@ CONTEXTS: dict[str, Context] = {
     "nat-none-private": _network("nat: none", "load_balancers: {}\n"),
     "nat-regional": _network("nat: regional"),
     "no-gateway": _context(
-        f"{_HEAD}{_GROUP}load_balancers: {{}}\nnetwork: {{nat: none, internet_gateway: false}}\n", "network"
+        f"{_HEAD}{_GROUP}load_balancers: {{}}\nnetwork: {{nat: none, internet_gateway: false}}\n",
+        "network",
     ),
     "zones": _network("availability_zones: {eu-west-1a: {}, eu-west-1b: {private: 10.0.60.0/24}}"),
     "existing-vpc": _context(
@@ -146,7 +153,8 @@ CONTEXTS: dict[str, Context] = {
     "application-only-https": _balancer(f"http: none, certificate_arns: '{CERTIFICATE}'"),
     "application-group": _balancer("default_target_group: {}"),
     "network-balancer": _balancer(
-        "type: network", f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 80/tcp}}}}}}}}\n"
+        "type: network",
+        f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 80/tcp}}}}}}}}\n",
     ),
     "network-tls": _balancer(
         f"type: network, certificate_arns: '{CERTIFICATE}'",
@@ -165,7 +173,9 @@ CONTEXTS: dict[str, Context] = {
         "type: network, scheme: internal",
         f"services: {{web: {{{_WEB}, port: 80, routes: {{edge: {{listen: 80/tcp}}}}}}}}\n",
     ),
-    "classic": _balancer("type: classic, listeners: {web: {port: 80, protocol: http, instance_port: 8080}}"),
+    "classic": _balancer(
+        "type: classic, listeners: {web: {port: 80, protocol: http, instance_port: 8080}}"
+    ),
     "classic-of-two": _context(
         f"{_HEAD}instance_groups: {{default: {{instance_type: m7i.large}}, other: {{instance_type: m7i.large}}}}\n"
         "load_balancers: {edge: {type: classic, listeners: {web: {port: 80, instance_port: 8080}}}}\n",
@@ -181,8 +191,12 @@ CONTEXTS: dict[str, Context] = {
     ),
     # services
     "service": _service("port: 8080"),
-    "service-bare": _service("command: [serve]", "port", "ports", "service_connect", "cloud_map", "routes"),
-    "service-ports": _service("ports: {web: 8080, other: 9090}", "ports", "service_connect", "cloud_map"),
+    "service-bare": _service(
+        "command: [serve]", "port", "ports", "service_connect", "cloud_map", "routes"
+    ),
+    "service-ports": _service(
+        "ports: {web: 8080, other: 9090}", "ports", "service_connect", "cloud_map"
+    ),
     "service-awsvpc": _service("port: 8080, network_mode: awsvpc"),
     "service-host": _service("port: 8080, network_mode: host"),
     "service-host-ports": _service("ports: {web: 8080}, network_mode: host", "ports"),
@@ -195,7 +209,9 @@ CONTEXTS: dict[str, Context] = {
         "volumes",
         "ephemeral_storage",
     ),
-    "service-mixed-fargate": _service("capacity: {fargate: 1, fargate_spot: 2}", "capacity", "placement"),
+    "service-mixed-fargate": _service(
+        "capacity: {fargate: 1, fargate_spot: 2}", "capacity", "placement"
+    ),
     "service-sidecar": _service(
         f"port: 8080, sidecars: {{helper: {{{_HELPER}}}}}", "sidecars", "depends_on", "essential"
     ),
@@ -210,13 +226,21 @@ CONTEXTS: dict[str, Context] = {
         "scaling",
         head=_APPLICATION,
     ),
-    "service-route-https": _service(f"{_ROUTE}, network_mode: awsvpc", "routes", "deployment", head=_HTTPS),
+    "service-route-https": _service(
+        f"{_ROUTE}, network_mode: awsvpc", "routes", "deployment", head=_HTTPS
+    ),
     "service-network": _service("port: 80, routes: {edge: {listen: 80/tcp}}", head=_NETWORK),
     "service-network-tls": _service(
-        "port: 80, routes: {edge: {listen: 443/tls}}", "routes", "health_check_grace_period", head=_NETWORK_TLS
+        "port: 80, routes: {edge: {listen: 443/tls}}",
+        "routes",
+        "health_check_grace_period",
+        head=_NETWORK_TLS,
     ),
     "service-network-udp": _service(
-        "ports: {dns: 53/udp}, capacity: fargate, routes: {edge: {listen: 53/udp}}", "routes", "ports", head=_NETWORK
+        "ports: {dns: 53/udp}, capacity: fargate, routes: {edge: {listen: 53/udp}}",
+        "routes",
+        "ports",
+        head=_NETWORK,
     ),
     "service-classic": _service(
         "port: 80",
@@ -236,7 +260,9 @@ CONTEXTS: dict[str, Context] = {
         "routes",
         head=f"{_HEAD}{_GROUP}load_balancers: {{edge: {{}}, other: {{}}}}\n",
     ),
-    "service-connect": _service("port: 8080, service_connect: true", "service_connect", "ports", "port"),
+    "service-connect": _service(
+        "port: 8080, service_connect: true", "service_connect", "ports", "port"
+    ),
     "service-connect-client": _service(
         "port: 8080, service_connect: {client_only: true}", "service_connect", "ports", "port"
     ),
@@ -246,13 +272,19 @@ CONTEXTS: dict[str, Context] = {
         "ports",
         "ingress",
     ),
-    "service-cloud-map-a": _service("port: 8080, network_mode: awsvpc, cloud_map: shop.internal", "cloud_map"),
-    "service-cloud-map-srv": _service("port: 8080, cloud_map: {namespace: shop.internal, type: srv}", "cloud_map"),
+    "service-cloud-map-a": _service(
+        "port: 8080, network_mode: awsvpc, cloud_map: shop.internal", "cloud_map"
+    ),
+    "service-cloud-map-srv": _service(
+        "port: 8080, cloud_map: {namespace: shop.internal, type: srv}", "cloud_map"
+    ),
     "service-cloud-map-port": _service(
         "ports: {web: 8080, other: 9090}, cloud_map: {namespace: shop.internal, type: srv, port: web}",
         "cloud_map",
     ),
-    "service-scaling": _service("scaling: {min: 2, max: 8, cpu: 60}", "scaling", "desired_count", "deployment"),
+    "service-scaling": _service(
+        "scaling: {min: 2, max: 8, cpu: 60}", "scaling", "desired_count", "deployment"
+    ),
     "service-scaling-steps": _service(
         "scaling: {min: 2, max: 8, "
         "steps: {queue: {namespace: Shop, metric_name: Waiting, out: {100: 1}, in: {10: 1}}}}",
@@ -267,13 +299,16 @@ CONTEXTS: dict[str, Context] = {
         "scaling",
     ),
     "service-scaling-schedules": _service(
-        "scaling: {min: 2, max: 8, schedules: {night: {schedule: 'cron(0 20 * * ? *)', min: 2, max: 4}}}", "scaling"
+        "scaling: {min: 2, max: 8, schedules: {night: {schedule: 'cron(0 20 * * ? *)', min: 2, max: 4}}}",
+        "scaling",
     ),
     "service-scaling-rate": _service(
-        "scaling: {min: 2, max: 8, schedules: {often: {schedule: rate(1 day), min: 2, max: 4}}}", "scaling"
+        "scaling: {min: 2, max: 8, schedules: {often: {schedule: rate(1 day), min: 2, max: 4}}}",
+        "scaling",
     ),
     "service-scaling-metrics": _service(
-        "scaling: {min: 2, max: 8, metrics: {queue: {namespace: Shop, metric_name: Waiting, target: 50}}}", "scaling"
+        "scaling: {min: 2, max: 8, metrics: {queue: {namespace: Shop, metric_name: Waiting, target: 50}}}",
+        "scaling",
     ),
     "service-external": _service("deployment: {owner: external}", "deployment"),
     "service-owned": _service(
@@ -282,25 +317,36 @@ CONTEXTS: dict[str, Context] = {
         "desired_count",
         "alarms",
     ),
-    "service-volumes-docker": _service("volumes: {data: {docker: {}}}, mounts: ['data:/data']", "volumes"),
-    "service-volumes-task": _service("volumes: {data: {docker: {scope: task}}}, mounts: ['data:/data']", "volumes"),
+    "service-volumes-docker": _service(
+        "volumes: {data: {docker: {}}}, mounts: ['data:/data']", "volumes"
+    ),
+    "service-volumes-task": _service(
+        "volumes: {data: {docker: {scope: task}}}, mounts: ['data:/data']", "volumes"
+    ),
     "service-volumes-efs": _service(
         "volumes: {data: {efs: {file_system: shared, path: /data, uid: 1000, gid: 1000}}}, mounts: ['data:/data']",
         "volumes",
         more="file_systems: {shared: {}, other: {}}\n",
     ),
     "service-volumes-efs-whole": _service(
-        "volumes: {data: {efs: shared}}, mounts: ['data:/data']", "volumes", more="file_systems: {shared: {}}\n"
+        "volumes: {data: {efs: shared}}, mounts: ['data:/data']",
+        "volumes",
+        more="file_systems: {shared: {}}\n",
     ),
-    "service-volumes-ebs": _service("volumes: {data: {ebs: 20}}, mounts: ['data:/data']", "volumes"),
-    "service-volumes-host": _service("volumes: {data: {host_path: /srv/data}}, mounts: ['data:/data']", "volumes"),
+    "service-volumes-ebs": _service(
+        "volumes: {data: {ebs: 20}}, mounts: ['data:/data']", "volumes"
+    ),
+    "service-volumes-host": _service(
+        "volumes: {data: {host_path: /srv/data}}, mounts: ['data:/data']", "volumes"
+    ),
     "service-volumes-scratch": _service("volumes: {data: {}}, mounts: ['data:/data']", "volumes"),
     "service-placement": _service("placement: {strategy: [{spread: instance}]}", "placement"),
     "service-placement-binpack": _service("placement: {strategy: [{binpack: cpu}]}", "placement"),
     "service-exec": _service("exec: true", "exec", "sidecars", "task_role"),
     "service-role": _service("task_role: arn:aws:iam::012345678901:role/web", "task_role"),
     "service-statements": _service(
-        "task_role: {statements: [{actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme/*']}]}", "task_role"
+        "task_role: {statements: [{actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme/*']}]}",
+        "task_role",
     ),
     "service-alarms": _service(
         f"{_ROUTE}, desired_count: 3, "
@@ -348,12 +394,18 @@ CONTEXTS: dict[str, Context] = {
         "logs",
     ),
     "logs-firehose": _service("logs: {destination: {type: firehose, stream: logs}}", "logs"),
-    "logs-forward": _service("logs: {destination: {type: forward, host: collector.example.net}}", "logs"),
-    "logs-fluentd": _service("logs: {destination: {type: fluentd, address: 'localhost:24224'}}", "logs"),
+    "logs-forward": _service(
+        "logs: {destination: {type: forward, host: collector.example.net}}", "logs"
+    ),
+    "logs-fluentd": _service(
+        "logs: {destination: {type: fluentd, address: 'localhost:24224'}}", "logs"
+    ),
     "logs-blocking": _service("logs: {mode: blocking}", "logs"),
     # jobs
     "job": _context(f"{_BARE}jobs: {{report: {{{_WEB}}}}}\n", "jobs.report"),
-    "job-scheduled": _context(f"{_BARE}jobs: {{report: {{{_WEB}, schedule: rate(1 day)}}}}\n", "jobs.report"),
+    "job-scheduled": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, schedule: rate(1 day)}}}}\n", "jobs.report"
+    ),
     "job-cron": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, schedule: 'cron(0 2 * * ? *)'}}}}\n",
         "jobs.report.timezone",
@@ -367,7 +419,8 @@ CONTEXTS: dict[str, Context] = {
         "jobs.report.subnets",
     ),
     "job-fargate": _context(
-        f"{_BARE}jobs: {{report: {{{_WEB}, capacity: fargate, schedule: rate(1 day)}}}}\n", "jobs.report"
+        f"{_BARE}jobs: {{report: {{{_WEB}, capacity: fargate, schedule: rate(1 day)}}}}\n",
+        "jobs.report",
     ),
     # system containers
     "daemon": _context(
@@ -410,19 +463,31 @@ CONTEXTS: dict[str, Context] = {
         f"{_BARE}services: {{web: {{{_WEB}}}}}\nlogs: {{destination: {{type: fluentd, address: 'localhost:24224'}}}}\n",
         "logs",
     ),
-    "destination-of-none": _context(f"{_BARE}logs: {{destination: {{type: firehose, stream: logs}}}}\n", "logs"),
-    "alerts-topic": _context(f"{_BARE}alerts: {{topic_arn: 'arn:aws:sns:eu-west-1:012345678901:alerts'}}\n", "alerts"),
-    "alerts-slack": _context(
-        f"{_BARE}alerts: {{slack: {{workspace_id: T07EXAMPLE, channel_id: C07EXAMPLE}}}}\n", "alerts", "ami_updates"
+    "destination-of-none": _context(
+        f"{_BARE}logs: {{destination: {{type: firehose, stream: logs}}}}\n", "logs"
     ),
-    "alerts-none": _context(f"{_BARE}alerts: {{events: [], emails: [ops@example.com]}}\n", "alerts"),
+    "alerts-topic": _context(
+        f"{_BARE}alerts: {{topic_arn: 'arn:aws:sns:eu-west-1:012345678901:alerts'}}\n", "alerts"
+    ),
+    "alerts-slack": _context(
+        f"{_BARE}alerts: {{slack: {{workspace_id: T07EXAMPLE, channel_id: C07EXAMPLE}}}}\n",
+        "alerts",
+        "ami_updates",
+    ),
+    "alerts-none": _context(
+        f"{_BARE}alerts: {{events: [], emails: [ops@example.com]}}\n", "alerts"
+    ),
     "access-bastion": _context(
         f"{_BARE}access: {{bastion: {{allowed_cidrs: [203.0.113.0/24]}}, ssh: {{public_key: {PUBLIC_KEY}}}}}\n",
         "access",
     ),
-    "access-ssh": _context(f"{_BARE}access: {{ssh: {{key_name: ops, from: 10.0.0.0/8}}}}\n", "access"),
+    "access-ssh": _context(
+        f"{_BARE}access: {{ssh: {{key_name: ops, from: 10.0.0.0/8}}}}\n", "access"
+    ),
     "access-off": _context(f"{_BARE}access: {{ssm: false, exec: false}}\n", "access"),
-    "access-unlogged": _context(f"{_BARE}access: {{ssm: {{session_logs: false}}, exec: {{logs: false}}}}\n", "access"),
+    "access-unlogged": _context(
+        f"{_BARE}access: {{ssm: {{session_logs: false}}, exec: {{logs: false}}}}\n", "access"
+    ),
     "registry": _context(
         f"{_BARE}registry_auth: {{ghcr.io: {{secret_arn: '{_SECRET}'}}}}\n"
         "services: {web: {image: 'ghcr.io/acme/web:1.0', memory: 512}}\n",

@@ -133,7 +133,11 @@ def _of_field(data: Data, path: Path) -> Iterator[Trial]:
 
 def _other_values(now: Data, at: Place) -> Iterator[Data]:
     """Yield values that are neither what stands there nor the default."""
-    if any(isinstance(one, Switch) for one in at.markers) and at.default is not None and now is not False:
+    if (
+        any(isinstance(one, Switch) for one in at.markers)
+        and at.default is not None
+        and now is not False
+    ):
         yield False
     if isinstance(now, dict) or (isinstance(at.default, Section) and now is not False):
         return  # what is inside of it is tried
@@ -152,7 +156,9 @@ def _inside(data: Data, path: Path, now: Data, at: Place) -> Iterator[tuple[Data
         yield from ((data if now else put(data, path, given), (*path, key)) for key in given)
     elif get_origin(at.kind) is tuple and is_section(_item(at.kind).kind):
         items = now or [minimal(_item(at.kind).kind)]
-        yield from ((data if now else put(data, path, items), (*path, index)) for index in range(len(items)))
+        yield from (
+            (data if now else put(data, path, items), (*path, index)) for index in range(len(items))
+        )
 
 
 def get(data: Data, path: Path) -> Data:

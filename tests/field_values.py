@@ -242,7 +242,9 @@ def minimal(kind: type[Section]) -> dict[str, Any]:
         if about.is_required():
             inner, markers = unwrap(about.annotation)
             name = f"{owner(kind, field)}.{field}"
-            data[about.alias or field] = next(iter(values(name, inner, (*about.metadata, *markers))))
+            data[about.alias or field] = next(
+                iter(values(name, inner, (*about.metadata, *markers)))
+            )
     return {**data, **_ALSO.get(kind.__name__, {})}
 
 

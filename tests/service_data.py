@@ -31,7 +31,10 @@ def capacity(spec: Mapping[str, Any], service: Mapping[str, Any]) -> dict[str, d
 
 def _shares(given: Any) -> dict[str, dict[str, Any]]:
     shares = {given: {}} if isinstance(given, str) else given
-    return {key: share if isinstance(share, dict) else {"weight": share} for key, share in shares.items()}
+    return {
+        key: share if isinstance(share, dict) else {"weight": share}
+        for key, share in shares.items()
+    }
 
 
 def on_fargate(spec: Mapping[str, Any], service: Mapping[str, Any]) -> bool:

@@ -56,7 +56,9 @@ def vpc_block(spec: Mapping[str, Any]) -> str:
 
 def zones(spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return the blocks of the public and private subnet by zone: as written, else by the letter of the zone."""
-    named = spec.get("network", {}).get("availability_zones") or [spec["region"] + letter for letter in FIRST_TWO]
+    named = spec.get("network", {}).get("availability_zones") or [
+        spec["region"] + letter for letter in FIRST_TWO
+    ]
     written = named if isinstance(named, dict) else {}
     return {zone: _blocks(vpc_block(spec), zone) | (written.get(zone) or {}) for zone in named}
 
@@ -110,12 +112,21 @@ ENDPOINT_SERVICES = {
 def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
     """Return the services that the spec wants an endpoint for: those it names, else what no way out makes needed."""
     network = spec.get("network", {})
-    default = [] if "vpc_id" in network else _needed(spec) if network.get("nat") == "none" else ["s3"]
+    default = (
+        [] if "vpc_id" in network else _needed(spec) if network.get("nat") == "none" else ["s3"]
+    )
     names = network.get("endpoints", default)
     return {service for name in names for service in ENDPOINT_SERVICES.get(name, (name,))}
 
 
 def _needed(spec: Mapping[str, Any]) -> list[str]:
-    secrets = [secret for one in spec.get("services", {}).values() for secret in one.get("secrets", {}).values()]
-    kept = {"secretsmanager" if ":secretsmanager:" in str(one) or "secretsmanager" in one else "ssm" for one in secrets}
+    secrets = [
+        secret
+        for one in spec.get("services", {}).values()
+        for secret in one.get("secrets", {}).values()
+    ]
+    kept = {
+        "secretsmanager" if ":secretsmanager:" in str(one) or "secretsmanager" in one else "ssm"
+        for one in secrets
+    }
     return ["ecr", "logs", "s3", *kept, *(("ecs", "ssm") if spec.get("instance_groups") else ())]

@@ -79,7 +79,9 @@ HOSTILE = (
     " ",
     "x" * 900,
 )
-CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('"\\$%{}\n\t#:-&*!|>@`')
+CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
+    '"\\$%{}\n\t#:-&*!|>@`'
+)
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(CHARACTERS, max_size=40))
 
 KEYS = st.text(CHARACTERS, min_size=1, max_size=30).map(lambda text: "".join(text.split()) or "key")
@@ -91,9 +93,21 @@ OFTEN = ("instance_groups", "load_balancers", "services", "jobs")
 POOL = 25
 # A section with this many optional fields has most of them left out.
 MANY = 12
-INSTANCE_TYPES = ("t3.small", "t3.medium", "m7g.large", "c6i.xlarge", "r6g.medium", "g4dn.xlarge", "inf2.xlarge")
+INSTANCE_TYPES = (
+    "t3.small",
+    "t3.medium",
+    "m7g.large",
+    "c6i.xlarge",
+    "r6g.medium",
+    "g4dn.xlarge",
+    "inf2.xlarge",
+)
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
-MIXED_TYPES = (["m7g.large", "r6g.medium"], ["t3.small", "t3.medium", "c6i.xlarge"], ["g4dn.xlarge"])
+MIXED_TYPES = (
+    ["m7g.large", "r6g.medium"],
+    ["t3.small", "t3.medium", "c6i.xlarge"],
+    ["g4dn.xlarge"],
+)
 SUBNET_IDS = ("subnet-0123abcd", "subnet-0a1b2c3d4e5f60711")
 BLOCKS = ("10.0.0.0/16", "10.20.0.0/16", "172.20.0.0/20", "192.168.0.0/22")
 
@@ -118,7 +132,11 @@ def put_text(data: Data, text: str) -> None:
     for parent, key, kind, markers in _places(data, Spec):
         if _takes_text(markers):
             parent[key] = text
-        elif get_origin(kind) is dict and isinstance(parent[key], dict) and _takes_text(unwrap(get_args(kind)[1])[1]):
+        elif (
+            get_origin(kind) is dict
+            and isinstance(parent[key], dict)
+            and _takes_text(unwrap(get_args(kind)[1])[1])
+        ):
             parent[key] = dict.fromkeys(parent[key], text)
 
 
@@ -128,7 +146,10 @@ def _takes_text(markers: tuple[Any, ...]) -> bool:
 
 def texts_of(data: Data) -> st.SearchStrategy[str]:
     """Draw a way to write a spec as YAML; what may not stand in a file as it is has to be written by its number."""
-    flow, ascii_ = st.sampled_from([True, False, None]), st.just(True) if _hides(data) else st.booleans()
+    flow, ascii_ = (
+        st.sampled_from([True, False, None]),
+        st.just(True) if _hides(data) else st.booleans(),
+    )
     return st.builds(lambda flow, ascii_: written(data, flow=flow, ascii_=ascii_), flow, ascii_)
 
 
@@ -178,7 +199,11 @@ def _without(data: Any, path: tuple[str | int, ...]) -> bool:
     """Remove the deepest part of a path that the data holds and may miss; tell whether there was one."""
     held = []
     for part in path:
-        inside = part in data if isinstance(data, dict) else isinstance(data, list) and isinstance(part, int)
+        inside = (
+            part in data
+            if isinstance(data, dict)
+            else isinstance(data, list) and isinstance(part, int)
+        )
         if not inside or (isinstance(data, list) and part >= len(data)):
             break
         held.append((data, part))
@@ -218,7 +243,9 @@ class _Fields:
             start = f"arn:{aws.partition(region)}:{service}:{region}:123456789012"
             return st.sampled_from([f"{start}:{resource}" for resource in resources])
 
-        certificate = arn("acm", *(f"certificate/0123abcd-01ab-23cd-45ef-0123456789a{x}" for x in "abc"))
+        certificate = arn(
+            "acm", *(f"certificate/0123abcd-01ab-23cd-45ef-0123456789a{x}" for x in "abc")
+        )
         # What fits together by more than its own form, by the key in the spec.
         self.by_key: Mapping[str, st.SearchStrategy[Any]] = {
             "availability_zones": some | some.map(dict.fromkeys),
@@ -229,10 +256,15 @@ class _Fields:
             "cidr": st.sampled_from(BLOCKS),
             "retention_days": st.sampled_from(sorted(aws.LOG_RETENTION_DAYS)),
             "ssl_policy": st.sampled_from(sorted(aws.SSL_POLICIES)),
-            "from": st.sampled_from(["10.0.0.0/8", ["sg-0123456789abcdef0", "10.1.0.0/16"], "pl-0123abcd"]),
-            "to": st.sampled_from(["0.0.0.0/0", ["sg-0123456789abcdef0", "10.1.0.0/16"], "pl-0123abcd"]),
+            "from": st.sampled_from(
+                ["10.0.0.0/8", ["sg-0123456789abcdef0", "10.1.0.0/16"], "pl-0123abcd"]
+            ),
+            "to": st.sampled_from(
+                ["0.0.0.0/0", ["sg-0123456789abcdef0", "10.1.0.0/16"], "pl-0123abcd"]
+            ),
             "kms_key_arn": arn("kms", "key/0123abcd-01ab-23cd-45ef-0123456789ab"),
-            "certificate_arns": certificate | st.lists(certificate, min_size=1, max_size=3, unique=True),
+            "certificate_arns": certificate
+            | st.lists(certificate, min_size=1, max_size=3, unique=True),
             "port": st.sampled_from([22, 443, 8080]),
             "public_key": st.sampled_from([PUBLIC_KEY, f"{PUBLIC_KEY} ops@example.com"]),
             "zone": st.sampled_from(zones),
@@ -257,9 +289,14 @@ class _Fields:
         constant = {key: st.just(value) for key, value in fixed.items()}
         always = optional if self.full and depth < 2 else OFTEN
         absent = [st.just(ABSENT)] * (1 if len(optional) < MANY else MANY // 2)
-        maybe = {key: drawn if key in always else st.one_of(*absent, drawn) for key, drawn in optional.items()}
+        maybe = {
+            key: drawn if key in always else st.one_of(*absent, drawn)
+            for key, drawn in optional.items()
+        }
         drawn = st.fixed_dictionaries({**constant, **required, **maybe})
-        return drawn.map(lambda data: {key: value for key, value in data.items() if value is not ABSENT})
+        return drawn.map(
+            lambda data: {key: value for key, value in data.items() if value is not ABSENT}
+        )
 
     def inner(self, model: type[Section], depth: int) -> st.SearchStrategy[Data]:
         """Draw a section inside of another; made once, since making it takes longer than drawing from it."""
@@ -267,7 +304,9 @@ class _Fields:
             self.sections[model, depth] = self.section(model, {}, depth=depth)
         return self.sections[model, depth]
 
-    def field(self, key: str, kind: Any, markers: tuple[Any, ...], depth: int) -> st.SearchStrategy[Any]:
+    def field(
+        self, key: str, kind: Any, markers: tuple[Any, ...], depth: int
+    ) -> st.SearchStrategy[Any]:
         """Draw what a field holds, in one of the forms that it allows."""
         if key in self.by_key and not (key == "port" and kind is int):
             return self.by_key[key]
@@ -296,17 +335,29 @@ class _Fields:
             keys, members = (unwrap(one) for one in get_args(kind))
             least = int(isinstance(members[0], type) and issubclass(members[0], Section))
             most = 3 if depth == 0 and not self.full else 1
-            return st.dictionaries(self.key(*keys), self.value(*members, depth), min_size=least, max_size=most)
+            return st.dictionaries(
+                self.key(*keys), self.value(*members, depth), min_size=least, max_size=most
+            )
         if get_origin(kind) is tuple:
-            item, least = self.value(*unwrap(get_args(kind)[0]), depth), _limit(markers, limits.MinLen, 0)
-            return st.lists(item, min_size=least, max_size=max(least, 3 if depth == 0 else 2), unique_by=str)
+            item, least = (
+                self.value(*unwrap(get_args(kind)[0]), depth),
+                _limit(markers, limits.MinLen, 0),
+            )
+            return st.lists(
+                item, min_size=least, max_size=max(least, 3 if depth == 0 else 2), unique_by=str
+            )
         if get_origin(kind) is Literal:
             return st.sampled_from(get_args(kind))
         return _scalar(kind, markers)
 
 
 def _limit(markers: tuple[Any, ...], kind: type, default: Any) -> Any:
-    names = {limits.Ge: "ge", limits.Le: "le", limits.MinLen: "min_length", limits.MaxLen: "max_length"}
+    names = {
+        limits.Ge: "ge",
+        limits.Le: "le",
+        limits.MinLen: "min_length",
+        limits.MaxLen: "max_length",
+    }
     return next((getattr(one, names[kind]) for one in markers if isinstance(one, kind)), default)
 
 
@@ -369,7 +420,9 @@ def broken(draw: st.DrawFn) -> tuple[str, bool]:
         text = written(data)
         start = draw(st.integers(0, len(text)))
         return text[:start] + draw(TEXTS) + text[start + draw(st.integers(0, 9)) :], False
-    if kind == "range" and (ranged := [(place, wrong) for place in places for wrong in _outside(place)]):
+    if kind == "range" and (
+        ranged := [(place, wrong) for place in places for wrong in _outside(place)]
+    ):
         (parent, key, _, _), wrong = draw(st.sampled_from(ranged))
         parent[key] = wrong
         return written(data), True
@@ -377,7 +430,10 @@ def broken(draw: st.DrawFn) -> tuple[str, bool]:
     if kind == "key":
         parent[key + "x"] = parent.pop(key)
         return written(data), True
-    scalar = not (get_origin(type_) in (dict, tuple) or (isinstance(type_, type) and issubclass(type_, Section)))
+    scalar = not (
+        get_origin(type_) in (dict, tuple)
+        or (isinstance(type_, type) and issubclass(type_, Section))
+    )
     parent[key] = draw(TEXTS) if kind == "value" else {"a": [{"b": 1}]}
     return written(data), kind != "value" and scalar
 
@@ -401,6 +457,9 @@ def _outside(place: tuple[Data, str, Any, tuple[Any, ...]]) -> list[Any]:
     if kind is not int:
         return []
     least, most = _limit(markers, limits.Ge, None), _limit(markers, limits.Le, None)
-    beyond = [*([least - 1] if least is not None else []), *([most + 1] if most is not None else [])]
+    beyond = [
+        *([least - 1] if least is not None else []),
+        *([most + 1] if most is not None else []),
+    ]
     is_time = any(isinstance(one, Reads) and one.reader is read_duration for one in markers)
     return [f"{number}s" for number in beyond if number >= 0] if is_time else beyond

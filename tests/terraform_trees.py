@@ -39,7 +39,11 @@ def cases(providers: tuple[str, ...], only: tuple[str, ...] = ()) -> list[Any]:
     """Return a parameter (provider, spec) for each pair that fits, a group of its own for pytest-xdist each."""
     pairs = [(provider, spec) for spec in only or SPECS for provider in providers]
     return [
-        pytest.param(pair, id="-".join(pair), marks=[pytest.mark.slow, pytest.mark.xdist_group("-".join(pair))])
+        pytest.param(
+            pair,
+            id="-".join(pair),
+            marks=[pytest.mark.slow, pytest.mark.xdist_group("-".join(pair))],
+        )
         for pair in pairs
         if pair[0] == terraform_cli.V6 or not needs_version_6(ROOT / "out" / pair[1])
     ]
@@ -72,7 +76,9 @@ class Workspace:
     def must(self, *args: str) -> str:
         """Run terraform, which has to succeed, and return what it prints."""
         done = self.run(*args)
-        assert 0 == done.returncode, f"terraform {' '.join(args)}\n{done.stdout[-4000:]}\n{done.stderr[-6000:]}"
+        assert 0 == done.returncode, (
+            f"terraform {' '.join(args)}\n{done.stdout[-4000:]}\n{done.stderr[-6000:]}"
+        )
         return done.stdout
 
     def init(self) -> None:
@@ -111,7 +117,9 @@ def leave_out_what_is_not_emulated(folder: Path) -> None:
 def workspace(provider: str, tree: Path, tmp: Path, endpoint: str) -> Workspace:
     """Copy a tree for one provider; the real one talks to the emulator at `endpoint`."""
     folder = tmp / "tree"
-    shutil.copytree(tree, folder, ignore=shutil.ignore_patterns("backend.tf", ".terraform*", "*.tfstate*"))
+    shutil.copytree(
+        tree, folder, ignore=shutil.ignore_patterns("backend.tf", ".terraform*", "*.tfstate*")
+    )
     if provider == terraform_cli.V6:
         return Workspace(folder, terraform_cli.stub_environment())
     (folder / "emulator_override.tf").write_text(EMULATED)

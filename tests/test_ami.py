@@ -34,14 +34,22 @@ def emulator() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
+    for name in (
+        "AWS_PROFILE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ENDPOINT_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, str(tmp_path / "none"))
 
 
 def recommended(parameter: str, region: str = "eu-west-1") -> str:
-    value: str = boto3.client("ssm", region_name=region).get_parameter(Name=parameter)["Parameter"]["Value"]
+    value: str = boto3.client("ssm", region_name=region).get_parameter(Name=parameter)["Parameter"][
+        "Value"
+    ]
     return value
 
 
@@ -55,7 +63,9 @@ def group(pin: str, kind: str = "m7i.large") -> str:
     return f"{HEAD}instance_groups:\n  default: {{instance_type: {kind}, ami_id: {pin}}}\n"
 
 
-def test_check_exits_with_2_where_another_image_is_recommended(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_exits_with_2_where_another_image_is_recommended(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     put(group(OLD))
 
     assert 2 == main(["ami", "check", "acc.yaml"])
@@ -64,12 +74,17 @@ def test_check_exits_with_2_where_another_image_is_recommended(capsys: pytest.Ca
     assert f"acc.yaml: default: {OLD}; AWS recommends {recommended(X86)}\n" == captured.out
 
 
-def test_check_exits_with_0_where_the_pin_is_the_recommended_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_exits_with_0_where_the_pin_is_the_recommended_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     put(group(recommended(ARM), "t4g.medium"))
 
     assert 0 == main(["ami", "check", "acc.yaml"])
 
-    assert f"acc.yaml: default: {recommended(ARM)} is the one that AWS recommends\n" == capsys.readouterr().out
+    assert (
+        f"acc.yaml: default: {recommended(ARM)} is the one that AWS recommends\n"
+        == capsys.readouterr().out
+    )
 
 
 def test_check_asks_in_the_region_of_each_spec(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,11 +94,15 @@ def test_check_asks_in_the_region_of_each_spec(capsys: pytest.CaptureFixture[str
     assert 2 == main(["ami", "check", "acc.yaml", "us.yaml", "--format", "json"])
 
     found = json.loads(capsys.readouterr().out)["images"]
-    assert [recommended(X86), recommended(X86, "us-west-2")] == [one["recommended"] for one in found]
+    assert [recommended(X86), recommended(X86, "us-west-2")] == [
+        one["recommended"] for one in found
+    ]
     assert recommended(X86) != recommended(X86, "us-west-2")
 
 
-def test_a_group_without_a_pin_is_told_and_is_no_reason_to_fail(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_group_without_a_pin_is_told_and_is_no_reason_to_fail(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     put(f"{HEAD}instance_groups:\n  default: {{instance_type: m7i.large}}\n")
 
     assert 0 == main(["ami", "check", "acc.yaml"])
@@ -145,7 +164,9 @@ def test_update_edits_every_group_and_tells_them_apart(capsys: pytest.CaptureFix
 
 def test_update_edits_a_pin_under_defaults_once() -> None:
     shared = f"defaults:\n  instance_groups: {{ami_id: {OLD}}}\n"
-    path = put(f"{HEAD}{shared}instance_groups:\n  a: {{instance_type: t3.small}}\n  b: {{instance_type: m7i.large}}\n")
+    path = put(
+        f"{HEAD}{shared}instance_groups:\n  a: {{instance_type: t3.small}}\n  b: {{instance_type: m7i.large}}\n"
+    )
     before = path.read_text()
 
     assert 0 == main(["ami", "update", "acc.yaml"])
@@ -176,7 +197,9 @@ def test_update_edits_the_anchor_that_an_alias_repeats() -> None:
 
 def test_update_refuses_one_line_for_images_that_differ(capsys: pytest.CaptureFixture[str]) -> None:
     shared = f"defaults:\n  instance_groups: {{ami_id: {OLD}}}\n"
-    path = put(f"{HEAD}{shared}instance_groups:\n  a: {{instance_type: t3.small}}\n  b: {{instance_type: t4g.small}}\n")
+    path = put(
+        f"{HEAD}{shared}instance_groups:\n  a: {{instance_type: t3.small}}\n  b: {{instance_type: t4g.small}}\n"
+    )
     before = path.read_bytes()
 
     assert 3 == main(["ami", "update", "acc.yaml"])
@@ -187,7 +210,9 @@ def test_update_refuses_one_line_for_images_that_differ(capsys: pytest.CaptureFi
     assert before == path.read_bytes()
 
 
-def test_update_refuses_a_pin_with_escapes_and_changes_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_update_refuses_a_pin_with_escapes_and_changes_no_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     sound = put(group(OLD), "a.yaml")
     path = put(group('"ami-\\u0030a1b2c3d4e5f60718"'), "b.yaml")
     before = (sound.read_bytes(), path.read_bytes())
@@ -239,7 +264,11 @@ def test_without_credentials_it_says_how_to_log_in() -> None:
     done = run(PROGRAM, "ami", "check", "acc.yaml")
 
     assert 5 == done.returncode
-    assert "error[IO061]" in done.stderr and "no valid credentials" in done.stderr and "aws sso login" in done.stderr
+    assert (
+        "error[IO061]" in done.stderr
+        and "no valid credentials" in done.stderr
+        and "aws sso login" in done.stderr
+    )
     assert "" == done.stdout
 
 
@@ -255,7 +284,9 @@ def test_without_boto3_it_says_what_to_install() -> None:
 def test_nothing_else_imports_boto3() -> None:
     put(group(OLD))
 
-    program = PROGRAM.replace("sys.exit(main(sys.argv[1:]))", "print(main(sys.argv[1:]), 'boto3' in sys.modules)")
+    program = PROGRAM.replace(
+        "sys.exit(main(sys.argv[1:]))", "print(main(sys.argv[1:]), 'boto3' in sys.modules)"
+    )
     done = run(program, "render", "acc.yaml")
 
     assert "0 False\n" == done.stdout, done.stderr

@@ -74,7 +74,9 @@ class Mailbox:
         self.topic = client("sns").create_topic(Name=name)["TopicArn"]
         self.queue = client("sqs").create_queue(QueueName=name)["QueueUrl"]
         arn = client("sqs").get_queue_attributes(QueueUrl=self.queue, AttributeNames=["QueueArn"])
-        client("sns").subscribe(TopicArn=self.topic, Protocol="sqs", Endpoint=arn["Attributes"]["QueueArn"])
+        client("sns").subscribe(
+            TopicArn=self.topic, Protocol="sqs", Endpoint=arn["Attributes"]["QueueArn"]
+        )
 
     def messages(self) -> list[dict[str, Any]]:
         answer = client("sqs").receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10)
@@ -87,7 +89,10 @@ def topic(request: pytest.FixtureRequest) -> Mailbox:
 
 
 def payload(topic: Mailbox, **groups: tuple[str, str]) -> dict[str, Any]:
-    given = {name: {"image_id": image, "parameter": parameter} for name, (image, parameter) in groups.items()}
+    given = {
+        name: {"image_id": image, "parameter": parameter}
+        for name, (image, parameter) in groups.items()
+    }
     return {"cluster": "acc", "region": "eu-west-1", "groups": given, "topic_arn": topic.topic}
 
 
@@ -107,7 +112,10 @@ def test_one_message_tells_of_every_group_with_another_image(handler: Any, topic
     (message,) = topic.messages()
     assert "Newer images for cluster acc" == message["Subject"]
     for group, parameter in (("default", PARAMETER), ("arm", ARM)):
-        assert f"Instance group {group} has {OLD}; AWS recommends {recommended(parameter)}." in message["Message"]
+        assert (
+            f"Instance group {group} has {OLD}; AWS recommends {recommended(parameter)}."
+            in message["Message"]
+        )
     assert "group new" not in message["Message"]
     assert "tfgen ami update" in message["Message"]
 
@@ -124,9 +132,14 @@ def test_slack_gets_the_form_that_it_shows(handler: Any, topic: Mailbox) -> None
     assert recommended(PARAMETER) in shown["content"]["description"]
 
 
-def test_a_parameter_that_is_gone_fails_the_run_and_tells_nothing(handler: Any, topic: Mailbox) -> None:
+def test_a_parameter_that_is_gone_fails_the_run_and_tells_nothing(
+    handler: Any, topic: Mailbox
+) -> None:
     with pytest.raises(ValueError, match="no such parameters"):
-        handler(payload(topic, default=(OLD, "/aws/service/ecs/optimized-ami/amazon-linux-3/image_id")), None)
+        handler(
+            payload(topic, default=(OLD, "/aws/service/ecs/optimized-ami/amazon-linux-3/image_id")),
+            None,
+        )
 
     assert [] == topic.messages()
 
@@ -141,7 +154,9 @@ def test_more_groups_than_one_request_takes(handler: Any, topic: Mailbox) -> Non
     assert set(groups) == set(done["outdated"])
 
 
-def test_the_source_fits_into_a_document_and_holds_nothing_that_a_document_replaces(script: str) -> None:
+def test_the_source_fits_into_a_document_and_holds_nothing_that_a_document_replaces(
+    script: str,
+) -> None:
     assert len(json.dumps({"Script": script})) < LARGEST_DOCUMENT // 4
     # {{ name }} in a document is a parameter of Systems Manager.
     assert "{{" not in script

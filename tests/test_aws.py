@@ -13,8 +13,12 @@ import pytest
 from tfgen import aws, aws_limits
 
 FACTS = Path(aws.__file__).with_name("aws_facts.json")
-NAME_RULES = {name: rule for name, rule in vars(aws_limits).items() if isinstance(rule, aws_limits.NameRule)}
-RANGES = {name: limit for name, limit in vars(aws_limits).items() if isinstance(limit, aws_limits.Range)}
+NAME_RULES = {
+    name: rule for name, rule in vars(aws_limits).items() if isinstance(rule, aws_limits.NameRule)
+}
+RANGES = {
+    name: limit for name, limit in vars(aws_limits).items() if isinstance(limit, aws_limits.Range)
+}
 
 # Names that break a rule by one thing each, beside names that keep it.
 NAMES = [
@@ -92,13 +96,17 @@ def test_importing_reads_no_facts() -> None:
         "aws.partition('eu-west-1'); aws.architecture('t4g.small'); aws.REGIONS, aws.INSTANCE_TYPES;"
         "print('quiet', flush=True); aws.REGIONS['eu-west-1']"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
     assert (7, "quiet\n") == (done.returncode, done.stdout), done.stderr
 
 
 def test_importing_loads_nothing_else_of_ours() -> None:
     script = "import sys; from tfgen import aws, aws_limits; print(*sorted(m for m in sys.modules if 'tfgen.' in m))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert ["tfgen.aws", "tfgen.aws_limits"] == done.stdout.split()
 
 
@@ -158,7 +166,9 @@ def test_an_unknown_region_is_not_there() -> None:
         ("us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov"),
     ],
 )
-def test_partition_and_domain_follow_from_the_prefix(region: str, partition: str, suffix: str) -> None:
+def test_partition_and_domain_follow_from_the_prefix(
+    region: str, partition: str, suffix: str
+) -> None:
     assert (partition, suffix) == (aws.partition(region), aws.dns_suffix(region))
 
 
@@ -198,10 +208,16 @@ def test_a_zone_names_its_region(zone: str, region: str | None, local: bool) -> 
     assert (region, local) == (aws.region_of_zone(zone), aws.is_local_zone(zone))
 
 
-@pytest.mark.parametrize("zone_id", ["euw1-az1", "use1-az6", "usw2-lax1-az1", "use1-bos1-wlz1", "usgw1-az2"])
+@pytest.mark.parametrize(
+    "zone_id", ["euw1-az1", "use1-az6", "usw2-lax1-az1", "use1-bos1-wlz1", "usgw1-az2"]
+)
 def test_zone_ids_are_told_from_names(zone_id: str) -> None:
     assert re.fullmatch(aws.ZONE_ID_PATTERN, zone_id)
-    assert not any(re.fullmatch(aws.ZONE_ID_PATTERN, zone) for region in aws.REGIONS.values() for zone in region.zones)
+    assert not any(
+        re.fullmatch(aws.ZONE_ID_PATTERN, zone)
+        for region in aws.REGIONS.values()
+        for zone in region.zones
+    )
 
 
 # Columns: architecture, MiB, vCPUs, accelerator, network interfaces. https://docs.aws.amazon.com/ec2/latest/instancetypes/
@@ -243,10 +259,16 @@ def test_most_instance_types_have_numbers() -> None:
 
 def test_names_tell_the_same_as_the_sources() -> None:
     families = json.loads(FACTS.read_text())["instance_types"]
-    told = {family: facts["architecture"] for family, facts in families.items() if "architecture" in facts}
+    told = {
+        family: facts["architecture"]
+        for family, facts in families.items()
+        if "architecture" in facts
+    }
     assert len(told) > 180
     assert told == {family: aws.architecture(f"{family}.large") for family in told}
-    accelerated = {family: facts["accelerator"] for family, facts in families.items() if "accelerator" in facts}
+    accelerated = {
+        family: facts["accelerator"] for family, facts in families.items() if "accelerator" in facts
+    }
     derived = {family: aws.accelerator(f"{family}.large") for family in families}
     # Of described families, trn2u alone has Neuron cores that the source leaves out.
     differing = {family for family in told if derived[family] != accelerated.get(family)}
@@ -274,13 +296,26 @@ def test_names_tell_the_same_as_the_sources() -> None:
         ("mac2-m2pro.metal", "arm64", None),
     ],
 )
-def test_names_of_types_not_yet_known_are_derived(name: str, architecture: str, accelerator: str | None) -> None:
+def test_names_of_types_not_yet_known_are_derived(
+    name: str, architecture: str, accelerator: str | None
+) -> None:
     assert re.fullmatch(aws.INSTANCE_TYPE_PATTERN, name)
     assert (architecture, accelerator) == (aws.architecture(name), aws.accelerator(name))
 
 
 @pytest.mark.parametrize(
-    "name", ["t3", "t3.", ".small", "T3.small", "t3.smal", "t3 .small", "t3.0xlarge", "3t.small", "t3.small\n"]
+    "name",
+    [
+        "t3",
+        "t3.",
+        ".small",
+        "T3.small",
+        "t3.smal",
+        "t3 .small",
+        "t3.0xlarge",
+        "3t.small",
+        "t3.small\n",
+    ],
 )
 def test_malformed_instance_types_do_not_match(name: str) -> None:
     assert not re.fullmatch(aws.INSTANCE_TYPE_PATTERN, name)
@@ -303,18 +338,51 @@ def test_missing_regions_are_claimed_only_where_offers_are_known() -> None:
 @pytest.mark.parametrize(
     ("family", "architecture", "accelerator", "name"),
     [
-        ("al2023", "x86_64", None, "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"),
-        ("al2023", "arm64", None, "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"),
-        ("al2023", "x86_64", "gpu", "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id"),
-        ("al2023", "x86_64", "neuron", "/aws/service/ecs/optimized-ami/amazon-linux-2023/neuron/recommended/image_id"),
+        (
+            "al2023",
+            "x86_64",
+            None,
+            "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+        ),
+        (
+            "al2023",
+            "arm64",
+            None,
+            "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
+        ),
+        (
+            "al2023",
+            "x86_64",
+            "gpu",
+            "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id",
+        ),
+        (
+            "al2023",
+            "x86_64",
+            "neuron",
+            "/aws/service/ecs/optimized-ami/amazon-linux-2023/neuron/recommended/image_id",
+        ),
         ("al2023", "arm64", "gpu", None),
-        ("bottlerocket", "x86_64", None, "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id"),
-        ("bottlerocket", "arm64", "gpu", "/aws/service/bottlerocket/aws-ecs-2-nvidia/arm64/latest/image_id"),
+        (
+            "bottlerocket",
+            "x86_64",
+            None,
+            "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id",
+        ),
+        (
+            "bottlerocket",
+            "arm64",
+            "gpu",
+            "/aws/service/bottlerocket/aws-ecs-2-nvidia/arm64/latest/image_id",
+        ),
         ("bottlerocket", "x86_64", "neuron", None),
     ],
 )
 def test_image_parameters(
-    family: aws.AmiFamily, architecture: aws.Architecture, accelerator: aws.Accelerator | None, name: str | None
+    family: aws.AmiFamily,
+    architecture: aws.Architecture,
+    accelerator: aws.Accelerator | None,
+    name: str | None,
 ) -> None:
     assert name == aws.ecs_ami_parameter(family, architecture, accelerator)
 
@@ -323,8 +391,16 @@ def test_fargate_sizes() -> None:
     assert [256, 512, 1024, 2048, 4096, 8192, 16384, 32768] == list(aws.FARGATE_SIZES)
     assert (512, 1024, 2048) == aws.FARGATE_SIZES[256]
     assert (2048, 3072, 4096, 5120, 6144, 7168, 8192) == aws.FARGATE_SIZES[1024]
-    assert (8192, 30720, 23) == (aws.FARGATE_SIZES[4096][0], aws.FARGATE_SIZES[4096][-1], len(aws.FARGATE_SIZES[4096]))
-    assert (16384, 61440, 12) == (aws.FARGATE_SIZES[8192][0], aws.FARGATE_SIZES[8192][-1], len(aws.FARGATE_SIZES[8192]))
+    assert (8192, 30720, 23) == (
+        aws.FARGATE_SIZES[4096][0],
+        aws.FARGATE_SIZES[4096][-1],
+        len(aws.FARGATE_SIZES[4096]),
+    )
+    assert (16384, 61440, 12) == (
+        aws.FARGATE_SIZES[8192][0],
+        aws.FARGATE_SIZES[8192][-1],
+        len(aws.FARGATE_SIZES[8192]),
+    )
     assert (32768, 122880, 12) == (
         aws.FARGATE_SIZES[16384][0],
         aws.FARGATE_SIZES[16384][-1],
@@ -358,7 +434,10 @@ def test_ssl_policies_tell_their_oldest_version(policy: str, oldest: str) -> Non
 def test_ssl_policies_are_as_old_as_their_names_say() -> None:
     assert 46 == len(aws.SSL_POLICIES)
     named = {policy: re.search(r"-(?:TLS13|TLS|FS)-1-(\d)-", policy) for policy in aws.SSL_POLICIES}
-    assert all(found is None or f"1.{found[1]}" == aws.SSL_POLICIES[policy] for policy, found in named.items())
+    assert all(
+        found is None or f"1.{found[1]}" == aws.SSL_POLICIES[policy]
+        for policy, found in named.items()
+    )
 
 
 @pytest.mark.parametrize(("rule", "name", "accepted"), NAMES)
@@ -370,7 +449,10 @@ def test_names_are_accepted_as_aws_does(rule: str, name: str, accepted: bool) ->
 def test_name_rules_hold_at_both_ends(rule: str) -> None:
     limit = NAME_RULES[rule]
     shortest = {"KEY_ALIAS_NAME": "alias/a"}.get(rule, "a" * limit.shortest)
-    long = {"KEY_ALIAS_NAME": "alias/" + "a" * 250, "DISCOVERY_SERVICE_NAME": "a" * 63 + "." + "a" * 63}
+    long = {
+        "KEY_ALIAS_NAME": "alias/" + "a" * 250,
+        "DISCOVERY_SERVICE_NAME": "a" * 63 + "." + "a" * 63,
+    }
     longest = long.get(rule, "a" * limit.longest)
     assert limit.longest == len(longest)
     assert limit.accepts(shortest)
@@ -404,7 +486,9 @@ def test_prefixes_leave_room_for_what_terraform_appends() -> None:
 )
 def test_ranges_include_their_ends(name: str, low: int, high: int) -> None:
     limit = RANGES[name]
-    assert [False, True, True, False] == [number in limit for number in (low - 1, low, high, high + 1)]
+    assert [False, True, True, False] == [
+        number in limit for number in (low - 1, low, high, high + 1)
+    ]
 
 
 @pytest.mark.parametrize("name", [*NAME_RULES, *RANGES])
@@ -415,7 +499,8 @@ def test_every_limit_says_where_it_comes_from(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "accepted"), [("Kostenstelle ü=1", True), ("a+b@c:/d.e_-", True), ("a;b", False), ("a\nb", False)]
+    ("tag", "accepted"),
+    [("Kostenstelle ü=1", True), ("a+b@c:/d.e_-", True), ("a;b", False), ("a\nb", False)],
 )
 def test_tag_characters(tag: str, accepted: bool) -> None:
     assert accepted is bool(re.fullmatch(aws_limits.TAG_PATTERN, tag))

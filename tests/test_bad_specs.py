@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 
 from tfgen import report, rules, source, spec
-from tfgen.diagnostics import CODES, Diagnostic, Severity, TfgenError, family, sorted_by_place, without_secrets
+from tfgen.diagnostics import (
+    CODES,
+    Diagnostic,
+    Severity,
+    TfgenError,
+    family,
+    sorted_by_place,
+    without_secrets,
+)
 from tfgen.resolve import resolve
 
 BAD = Path(__file__).parent / "bad"
@@ -34,7 +42,9 @@ def findings(path: Path) -> tuple[Diagnostic, ...]:
         reading = spec.read(source.read(path))
     except TfgenError as error:
         return error.diagnostics
-    return sorted_by_place(without_secrets([*reading.diagnostics, *rules.check(resolve(reading), TODAY)]))
+    return sorted_by_place(
+        without_secrets([*reading.diagnostics, *rules.check(resolve(reading), TODAY)])
+    )
 
 
 def printed(path: Path) -> str:
@@ -73,8 +83,12 @@ def test_every_code_has_an_example(code: str) -> None:
 
 def test_no_text_stands_alone_and_names_have_their_form() -> None:
     assert {path.stem for path in CASES} == {path.stem for path in BAD.glob("*.txt")}
-    assert [] == [path.name for path in CASES if not re.fullmatch(r"[A-Z]+\d{3}-[a-z0-9-]+\.yaml", path.name)]
-    assert [] == [path.name for path in GROUPS if not re.fullmatch(r"[A-Z]+\d{3}-[a-z0-9-]+", path.name)]
+    assert [] == [
+        path.name for path in CASES if not re.fullmatch(r"[A-Z]+\d{3}-[a-z0-9-]+\.yaml", path.name)
+    ]
+    assert [] == [
+        path.name for path in GROUPS if not re.fullmatch(r"[A-Z]+\d{3}-[a-z0-9-]+", path.name)
+    ]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -88,7 +102,10 @@ def between(folder: Path) -> tuple[Diagnostic, ...]:
     """Check the specs of a folder, in the order of their names, together."""
     readings = [spec.read(source.read(path)) for path in sorted(folder.glob("*.yaml"))]
     assert [] == [
-        one for reading in readings for one in rules.check(resolve(reading), TODAY) if one.severity is Severity.ERROR
+        one
+        for reading in readings
+        for one in rules.check(resolve(reading), TODAY)
+        if one.severity is Severity.ERROR
     ]
     return rules.check_together([resolve(reading) for reading in readings])
 
@@ -109,7 +126,12 @@ def test_says_what_specs_do_to_each_other(folder: Path) -> None:
 def test_finds_the_same_in_any_order(folder: Path) -> None:
     paths = sorted(Path(folder.name).glob("*.yaml"))
     found = [
-        [one.code for one in rules.check_together([resolve(spec.read(source.read(path))) for path in order])]
+        [
+            one.code
+            for one in rules.check_together(
+                [resolve(spec.read(source.read(path))) for path in order]
+            )
+        ]
         for order in (paths, list(reversed(paths)))
     ]
     assert found[0] == found[1]

@@ -42,14 +42,18 @@ class TestCacheFolder:
 
         assert cache_folder() is None
 
-    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
+    @pytest.mark.skipif(
+        not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away"
+    )
     def test_a_folder_of_somebody_else_is_not_used(self, tmp_path: Path) -> None:
         (tmp_path / "tfgen").mkdir(mode=0o700)
         os.chown(tmp_path / "tfgen", 12345, -1)
 
         assert cache_folder() is None
 
-    def test_a_relative_path_is_ignored(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_relative_path_is_ignored(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("XDG_CACHE_HOME", "relative")
         monkeypatch.setenv("HOME", str(tmp_path))
 
@@ -70,7 +74,9 @@ def grown(content: bytes, position: float) -> bytes:
     return content + cut(content, position) + b"x"
 
 
-POSITIONS = [(number / 40) ** 3 for number in range(40)]  # most of them in the head, which is read apart
+POSITIONS = [
+    (number / 40) ** 3 for number in range(40)
+]  # most of them in the head, which is read apart
 damages = pytest.mark.parametrize("damage", [flipped, cut, grown])
 
 
@@ -122,7 +128,9 @@ class TestCompiledTemplates:
         return found
 
     @damages
-    def test_a_damaged_one_is_compiled_again(self, tmp_path: Path, damage: Callable[[bytes, float], bytes]) -> None:
+    def test_a_damaged_one_is_compiled_again(
+        self, tmp_path: Path, damage: Callable[[bytes, float], bytes]
+    ) -> None:
         sound = self.rendered()
         kept = self.kept(tmp_path)
 
@@ -140,7 +148,9 @@ class TestCompiledTemplates:
 
         assert sound == self.rendered()
 
-    def test_one_of_another_tfgen_is_compiled_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_one_of_another_tfgen_is_compiled_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self.rendered()
         kept = self.kept(tmp_path)
         monkeypatch.setattr("tfgen.compiled._compilers", lambda: b"another")

@@ -35,7 +35,9 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_render_writes_the_tree_and_says_what_to_do_next(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_render_writes_the_tree_and_says_what_to_do_next(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert 0 == main(["render", str(spec)])
 
     captured = capsys.readouterr()
@@ -77,7 +79,10 @@ def broken(spec: Path, text: str) -> Path:
             id="unknown zone",
         ),
         pytest.param(
-            f"load_balancers: {{{'b' * 40}: {{}}}}\n", "acc.yaml:6:18", "31", id="a balancer's name of 40 characters"
+            f"load_balancers: {{{'b' * 40}: {{}}}}\n",
+            "acc.yaml:6:18",
+            "31",
+            id="a balancer's name of 40 characters",
         ),
     ],
 )
@@ -126,7 +131,9 @@ alerts: {emails: [ops]}
     assert before == snapshot(Path("out"))
 
 
-def test_file_edited_by_hand_is_not_overwritten(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_edited_by_hand_is_not_overwritten(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["render", str(spec)])
     edited = Path("out/acc/modules/vpc/main.tf")
     edited.write_text(edited.read_text() + "# mine\n")
@@ -150,11 +157,18 @@ def test_read_only_target_is_an_error_of_output(spec: Path, tmp_path: Path) -> N
     for path in [Path("out/acc"), *Path("out/acc").rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     for above in [tmp_path, *tmp_path.parents]:
-        if above.owner() == Path.home().owner() and above.stat().st_mode & 0o700 and above != Path("/"):
+        if (
+            above.owner() == Path.home().owner()
+            and above.stat().st_mode & 0o700
+            and above != Path("/")
+        ):
             above.chmod(above.stat().st_mode | 0o055)
 
     done = subprocess.run(
-        [sys.executable, "-c", UNPRIVILEGED, "render", str(spec)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", UNPRIVILEGED, "render", str(spec)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert (5, before) == (done.returncode, snapshot(Path("out"))), done.stderr
@@ -174,7 +188,9 @@ sys.exit(tfgen.cli.main())
 """
 
 
-def test_check_exits_with_2_when_files_would_change(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_exits_with_2_when_files_would_change(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert 2 == main(["render", "--check", str(spec)])
     assert not Path("out").exists()
 
@@ -183,14 +199,18 @@ def test_check_exits_with_2_when_files_would_change(spec: Path, capsys: pytest.C
     assert 0 == main(["render", "--check", str(spec)])
 
 
-def test_diff_prints_the_difference_to_stdout(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_prints_the_difference_to_stdout(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["render", str(spec)])
     spec.write_text(MINIMAL.replace("t3.small", "t3.large"))
     capsys.readouterr()
 
     assert 2 == main(["diff", str(spec)])
 
-    changed = [line for line in capsys.readouterr().out.splitlines() if line.startswith(("-  ", "+  "))]
+    changed = [
+        line for line in capsys.readouterr().out.splitlines() if line.startswith(("-  ", "+  "))
+    ]
     assert ['-  instance_type    = "t3.small"', '+  instance_type    = "t3.large"'] == changed[:2]
 
 
@@ -210,7 +230,9 @@ def test_verify_accepts_what_render_wrote_and_names_what_is_broken(
     assert "vpc_idd" in told
 
 
-def test_verify_tells_what_is_deprecated_and_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_tells_what_is_deprecated_and_passes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     role = 'resource "aws_iam_role" "r" {\n  assume_role_policy = "{}"\n  managed_policy_arns = []\n}\n'
     (tmp_path / "main.tf").write_text(role)
 
@@ -225,7 +247,9 @@ def test_validate_writes_nothing(spec: Path) -> None:
     assert ["acc.yaml"] == [path.name for path in Path().iterdir()]
 
 
-def test_two_specs_of_one_name_are_a_usage_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_specs_of_one_name_are_a_usage_error(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("b").mkdir()
     Path("b/acc.yaml").write_text(MINIMAL)
 
@@ -233,7 +257,9 @@ def test_two_specs_of_one_name_are_a_usage_error(spec: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("name", ["..yaml", "...yaml"])
-@pytest.mark.parametrize("arguments", [["render"], ["render", "--force"], ["render", "--check"], ["diff"]])
+@pytest.mark.parametrize(
+    "arguments", [["render"], ["render", "--force"], ["render", "--check"], ["diff"]]
+)
 def test_a_spec_is_never_rendered_beside_its_folder(
     spec: Path, capsys: pytest.CaptureFixture[str], name: str, arguments: list[str]
 ) -> None:
@@ -270,7 +296,9 @@ def test_sarif_names_files_as_rfc_3986_demands(file: str, uri: str) -> None:
     assert {"uri": uri} == result["locations"][0]["physicalLocation"]["artifactLocation"]
 
 
-@pytest.mark.parametrize("arguments", [["rendr"], ["render"], ["render", "--wat", "x"], ["verify", "nowhere"]])
+@pytest.mark.parametrize(
+    "arguments", [["rendr"], ["render"], ["render", "--wat", "x"], ["verify", "nowhere"]]
+)
 def test_wrong_command_line_exits_with_64(spec: Path, arguments: list[str]) -> None:
     assert 64 == main(arguments)
 
@@ -288,17 +316,23 @@ def test_init_writes_a_spec_that_renders(tmp_path: Path, monkeypatch: pytest.Mon
     assert 0 == main(["render", "cluster.yaml"])
     assert 3 == main(["init"])
 
-    assert ["cluster.yaml", "out", "tfgen.schema.json"] == sorted(path.name for path in Path().iterdir())
+    assert ["cluster.yaml", "out", "tfgen.schema.json"] == sorted(
+        path.name for path in Path().iterdir()
+    )
 
 
-def test_show_says_where_each_value_comes_from(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_says_where_each_value_comes_from(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert 0 == main(["show", str(spec)])
 
     lines = capsys.readouterr().out.splitlines()
     assert ["acc.yaml:5"] == [line.split("# ")[1] for line in lines if "instance_type:" in line]
     convention = "convention: its block by the zone's letter"
     assert [convention] == [line.split("# ")[1] for line in lines if "10.0.50.0/24" in line]
-    assert ["default", "default"] == [line.split("# ")[1] for line in lines if "idle_timeout:" in line]
+    assert ["default", "default"] == [
+        line.split("# ")[1] for line in lines if "idle_timeout:" in line
+    ]
 
 
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -314,7 +348,9 @@ def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[st
     # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that mean nothing.
     odd = {mark for pattern in patterns for mark in re.findall(r"\(\?P|\\.", json.loads(pattern))}
     assert patterns
-    assert set() == {mark for mark in odd if mark == "(?P" or mark[1] not in "dDsSwWnrtx-\\/.^$*+?()[]{}|"}
+    assert set() == {
+        mark for mark in odd if mark == "(?P" or mark[1] not in "dDsSwWnrtx-\\/.^$*+?()[]{}|"
+    }
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]])
@@ -322,18 +358,34 @@ def test_help_and_version_import_no_stage(arguments: list[str]) -> None:
     heavy = "{'yaml', 'jinja2', 'pydantic', 'hcl2', 'lark'}"
     code = f"import sys, tfgen.cli; tfgen.cli.main(sys.argv[1:]); print(sorted({heavy} & set(sys.modules)))"
 
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
 
     assert "[]" == done.stdout.splitlines()[-1]
 
 
 # In a process of its own, with an end: what is not met here waits for ever or takes all memory.
-BOUNDED = ("timeout", "20", "sh", "-c", 'ulimit -v 4000000; exec "$@"', "sh", sys.executable, "-m", "tfgen")
+BOUNDED = (
+    "timeout",
+    "20",
+    "sh",
+    "-c",
+    'ulimit -v 4000000; exec "$@"',
+    "sh",
+    sys.executable,
+    "-m",
+    "tfgen",
+)
 
 
-@pytest.mark.parametrize("arguments", [["render"], ["render", "--check"], ["render", "--diff"], ["render", "--force"]])
+@pytest.mark.parametrize(
+    "arguments", [["render"], ["render", "--check"], ["render", "--diff"], ["render", "--force"]]
+)
 @pytest.mark.parametrize("kind", ["pipe", "device", "elsewhere"])
-def test_what_stands_in_the_way_of_the_tree_is_never_read(spec: Path, kind: str, arguments: list[str]) -> None:
+def test_what_stands_in_the_way_of_the_tree_is_never_read(
+    spec: Path, kind: str, arguments: list[str]
+) -> None:
     main(["render", str(spec)])
     Path("secret").write_text("hunter2")
     for name in ("main.tf", "modules/vpc/main.tf", ".tfgen/manifest.json"):
@@ -344,7 +396,9 @@ def test_what_stands_in_the_way_of_the_tree_is_never_read(spec: Path, kind: str,
         else:
             path.symlink_to("/dev/zero" if kind == "device" else Path("secret").absolute())
 
-    done = subprocess.run([*BOUNDED, *arguments, str(spec)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*BOUNDED, *arguments, str(spec)], capture_output=True, text=True, check=False
+    )
 
     code = 2 if {"--check", "--diff"} & set(arguments) else 3
     assert (code, 3) == (done.returncode, len(re.findall(r"error\[WRITE00[45]\]", done.stderr)))
@@ -362,7 +416,9 @@ def test_a_line_is_shown_of_regular_files_alone(tmp_path: Path, kind: str) -> No
         "import sys; from tfgen.cli import report; from tfgen.diagnostics import Diagnostic, Location;"
         "report([Diagnostic('HCL001', 'no', Location(sys.argv[1]), 'mend it')])"
     )
-    done = subprocess.run([*BOUNDED[:-2], "-c", code, odd], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*BOUNDED[:-2], "-c", code, odd], capture_output=True, text=True, check=False
+    )
 
     assert (0, f"{odd}:1:1: error[HCL001]: no\n  help: mend it\n") == (done.returncode, done.stderr)
 

@@ -85,7 +85,9 @@ def _outcome(text: str) -> Outcome:
     reading = language.read(source.parse(text.encode(), SPEC))
     cluster = resolve(reading)
     found = [*reading.diagnostics, *rules.check(cluster, TODAY)]
-    findings = {(one.code, one.path, one.message): one for one in found if one.severity is not Severity.NOTE}
+    findings = {
+        (one.code, one.path, one.message): one for one in found if one.severity is not Severity.NOTE
+    }
     if any(one.severity is Severity.ERROR for one in found):
         return Outcome({}, {}, findings, reading.places)
     files = {file.path: file.text for file in render(plan(cluster, SPEC)) if is_read(file.path)}
@@ -105,7 +107,9 @@ def verdict(trial: Trial) -> str:
     assert [] == unreadable, f"{trial.field}: {trial.value} is no value to try"
     if after.sound and before.sound and after.files != before.files:
         return "used"
-    if any(stands_at(one, trial.path, after.places) for one in new) or is_in_vain(trial.path, after):
+    if any(stands_at(one, trial.path, after.places) for one in new) or is_in_vain(
+        trial.path, after
+    ):
         return "told"
     if is_within(trial.value, get(before.values, trial.path)):
         return "default"
@@ -124,7 +128,9 @@ def stands_at(finding: Diagnostic, path: Path, places: Mapping[Path, Any]) -> bo
 
 def is_in_vain(path: Path, after: Outcome) -> bool:
     """Whether what a path is in has no use, which is told once for all of it."""
-    return any(one.code == NO_USE and one.path == path[: len(one.path)] for one in after.findings.values())
+    return any(
+        one.code == NO_USE and one.path == path[: len(one.path)] for one in after.findings.values()
+    )
 
 
 def is_within(value: Data, resolved: Data) -> bool:

@@ -128,7 +128,10 @@ def zones(**blocks: Any) -> dict[str, Any]:
 
 BESIDE: dict[str, tuple[str, dict[str, Any]]] = {
     "another key of the section": ("RULE002", {"network": {"nonsense": 1, "cidr": "10.0.0.0/8"}}),
-    "another zone": ("RULE017", {"network": zones(a={"public": []}, b={"public": "192.168.0.0/24"})}),
+    "another zone": (
+        "RULE017",
+        {"network": zones(a={"public": []}, b={"public": "192.168.0.0/24"})},
+    ),
     "another tier of the zone": (
         "RULE017",
         {
@@ -218,7 +221,9 @@ BESIDE: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("code", "sections"), BESIDE.values(), ids=BESIDE)
-def test_what_stands_beside_a_value_at_fault_is_checked(code: str, sections: dict[str, Any]) -> None:
+def test_what_stands_beside_a_value_at_fault_is_checked(
+    code: str, sections: dict[str, Any]
+) -> None:
     sections = {"instance_groups": {"default": group()}, **sections}
     errors = told(**sections)
     assert code in errors

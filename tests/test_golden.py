@@ -19,7 +19,11 @@ TODAY = datetime.date(2026, 1, 1)
 def test_committed_tree_is_what_its_spec_renders_to(spec: Path) -> None:
     comparison = compare(build(check(spec, TODAY)), ROOT / "out" / spec.stem)
 
-    changed = [f"{change.kind} {change.path}" for change in comparison.changes if change.kind is not ChangeKind.SAME]
+    changed = [
+        f"{change.kind} {change.path}"
+        for change in comparison.changes
+        if change.kind is not ChangeKind.SAME
+    ]
     assert ([], ()) == (changed, comparison.conflicts), "run `make goldens` and review the diff"
 
 
@@ -28,7 +32,9 @@ def test_committed_tree_holds_nothing_else(spec: Path) -> None:
     folder = ROOT / "out" / spec.stem
     rendered = {file.path for file in build(check(spec, TODAY)).files} | {".tfgen/manifest.json"}
 
-    assert rendered == {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert rendered == {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_every_tree_has_a_spec() -> None:

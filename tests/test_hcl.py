@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from tfgen.hcl import Call, Ref, Token, Value, comment, hcl, identifier, label, nfc, type_expression
 from tfgen.layout import layout
 
-needs_terraform = pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+needs_terraform = pytest.mark.skipif(
+    shutil.which("terraform") is None, reason="terraform is not on PATH"
+)
 
 HOSTILE = (
     "",
@@ -90,7 +92,8 @@ HOSTILE = (
 )
 
 TEXTS = st.text(
-    st.one_of(st.sampled_from('${}%"\\\n\r\t \0~#é\u0301\u202e'), st.characters(codec="utf-8")), max_size=30
+    st.one_of(st.sampled_from('${}%"\\\n\r\t \0~#é\u0301\u202e'), st.characters(codec="utf-8")),
+    max_size=30,
 )
 
 
@@ -111,7 +114,10 @@ TEXTS = st.text(
         ("$${}", '"$$${}"'),
         ("${a}${%{", r'"$${a}$\u007b%\u007b"'),
         ("$ % { $$ %% cost: 5$", '"$ % { $$ %% cost: 5$"'),
-        ("\0\x1b\x85\u2028\u202e\ufeff\U000e0001", r'"\u0000\u001b\u0085\u2028\u202e\ufeff\U000e0001"'),
+        (
+            "\0\x1b\x85\u2028\u202e\ufeff\U000e0001",
+            r'"\u0000\u001b\u0085\u2028\u202e\ufeff\U000e0001"',
+        ),
         ("\u115f\u1160\u3164\uffa0", r'"\u115f\u1160\u3164\uffa0"'),
         ("é \U0001f680", '"é \U0001f680"'),
         ("e\u0301", '"é"'),
@@ -182,7 +188,9 @@ def test_a_mapping_breaks_over_lines_when_it_is_wider_than_a_hundred() -> None:
     assert 3 == len(hcl({"a": "x" * 91}).splitlines())
 
 
-@pytest.mark.parametrize("value", [1.5, b"x", bytearray(b"x"), {1, 2}, object(), Token("x"), [Token("x")], Path("x")])
+@pytest.mark.parametrize(
+    "value", [1.5, b"x", bytearray(b"x"), {1, 2}, object(), Token("x"), [Token("x")], Path("x")]
+)
 def test_other_types_are_refused(value: Value) -> None:
     with pytest.raises(TypeError, match="is not a value of HCL"):
         hcl(value)
@@ -199,7 +207,9 @@ def test_keys_that_are_equal_in_nfc_are_refused() -> None:
         hcl({"é": 1, "e\u0301": 2})
 
 
-@pytest.mark.parametrize("write", [hcl, nfc, comment, lambda text: hcl({text: 1}), lambda text: hcl([text])])
+@pytest.mark.parametrize(
+    "write", [hcl, nfc, comment, lambda text: hcl({text: 1}), lambda text: hcl([text])]
+)
 def test_lone_surrogates_are_refused(write: Callable[[str], str]) -> None:
     with pytest.raises(ValueError, match="surrogate"):
         write("a\ud800")
@@ -216,7 +226,14 @@ def test_only_this_module_makes_tokens(make: Callable[[str], str]) -> None:
 
 @pytest.mark.parametrize(
     "traversal",
-    ["aws", "var.x", "module.vpc.vpc_id", 'aws_subnet.this["eu-west-1a"].id', "a.b[0].c-d", "each.value._x"],
+    [
+        "aws",
+        "var.x",
+        "module.vpc.vpc_id",
+        'aws_subnet.this["eu-west-1a"].id',
+        "a.b[0].c-d",
+        "each.value._x",
+    ],
 )
 def test_references_are_kept(traversal: str) -> None:
     assert traversal == hcl(Ref(traversal))
@@ -255,7 +272,9 @@ def test_what_is_not_a_reference_is_refused(traversal: str) -> None:
         Ref(traversal)
 
 
-@pytest.mark.parametrize("function", ["", "Merge", "a.b", "merge ", "merge\n", "1a", "a:b", 'f("x")'])
+@pytest.mark.parametrize(
+    "function", ["", "Merge", "a.b", "merge ", "merge\n", "1a", "a:b", 'f("x")']
+)
 def test_what_is_not_a_function_is_refused(function: str) -> None:
     with pytest.raises(ValueError, match="is not the name of a function"):
         Call(function)
@@ -266,7 +285,9 @@ def test_identifiers_stand_bare_and_labels_in_quotes(text: str) -> None:
     assert (text, f'"{text}"') == (identifier(text), label(text))
 
 
-@pytest.mark.parametrize("text", ["", "1a", "-a", "a b", "a.b", 'a"', "a\n", "é", "${x}", "a/b", "..", "a\u200b"])
+@pytest.mark.parametrize(
+    "text", ["", "1a", "-a", "a b", "a.b", 'a"', "a\n", "é", "${x}", "a/b", "..", "a\u200b"]
+)
 def test_what_is_not_an_identifier_is_refused(text: str) -> None:
     for write in (identifier, label):
         with pytest.raises(ValueError, match="is not an identifier"):
@@ -369,7 +390,9 @@ def test_any_key_reads_back_in_nfc(text: str) -> None:
 
 
 def test_no_unseen_character_comes_out_raw() -> None:
-    unseen = [x for x in map(chr, range(0x110000)) if unicodedata.category(x) in {"Cc", "Cf", "Zl", "Zp"}]
+    unseen = [
+        x for x in map(chr, range(0x110000)) if unicodedata.category(x) in {"Cc", "Cf", "Zl", "Zp"}
+    ]
 
     assert [] == [x for x in unseen if x in hcl(x) or x in comment(f"a{x}b")]
 
@@ -418,11 +441,18 @@ def test_terraform_reads_back_every_hostile_text_in_nfc(tmp_path: Path) -> None:
         "between": Call("join", ("", [part for text in texts for part in (text, Ref("local.x"))])),
         "number": [2**63, -(10**30), 0],
     }
-    blocks = [f"output {label(name)} {{\nvalue = {hcl(value)}\n}}\n" for name, value in outputs.items()]
-    (tmp_path / "main.tf").write_text(layout("\n".join(['locals {\nx = "x"\n}\n', *blocks])), encoding="utf-8")
+    blocks = [
+        f"output {label(name)} {{\nvalue = {hcl(value)}\n}}\n" for name, value in outputs.items()
+    ]
+    (tmp_path / "main.tf").write_text(
+        layout("\n".join(['locals {\nx = "x"\n}\n', *blocks])), encoding="utf-8"
+    )
 
     terraform(tmp_path, "apply", "-auto-approve", "-no-color")
-    read = {name: output["value"] for name, output in json.loads(terraform(tmp_path, "output", "-json")).items()}
+    read = {
+        name: output["value"]
+        for name, output in json.loads(terraform(tmp_path, "output", "-json")).items()
+    }
 
     assert normal[: len(HOSTILE)] == [read[f"text_{index}"] for index in range(len(HOSTILE))]
     assert normal == read["list"]
@@ -438,7 +468,9 @@ def generated(strategy: st.SearchStrategy[str], count: int) -> list[str]:
     """Return the same examples in each run, to give all of them to one process."""
     examples = []
 
-    @settings(derandomize=True, database=None, deadline=None, max_examples=count, phases=[Phase.generate])
+    @settings(
+        derandomize=True, database=None, deadline=None, max_examples=count, phases=[Phase.generate]
+    )
     @given(strategy)
     def collect(value: str) -> None:
         examples.append(value)
@@ -448,9 +480,18 @@ def generated(strategy: st.SearchStrategy[str], count: int) -> list[str]:
 
 
 def terraform(folder: Path, *arguments: str) -> str:
-    environment = os.environ | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
+    environment = os.environ | {
+        "TF_IN_AUTOMATION": "1",
+        "CHECKPOINT_DISABLE": "1",
+        "TF_CLI_CONFIG_FILE": os.devnull,
+    }
     ran = subprocess.run(
-        ["terraform", *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+        ["terraform", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert (0, "") == (ran.returncode, ran.stderr)
     return ran.stdout

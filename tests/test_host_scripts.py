@@ -31,7 +31,8 @@ instance_groups:
 SHELLCHECK = Path(sys.prefix, "bin/shellcheck")
 JOURNAL_REMOTE = Path("/lib/systemd/systemd-journal-remote")
 needs_journal = pytest.mark.skipif(
-    not (shutil.which("journalctl") and JOURNAL_REMOTE.exists()), reason="no journalctl, or no systemd-journal-remote"
+    not (shutil.which("journalctl") and JOURNAL_REMOTE.exists()),
+    reason="no journalctl, or no systemd-journal-remote",
 )
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
 
@@ -39,9 +40,17 @@ needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="
 def user_data() -> str:
     """Return the user data of the spec, its placeholders filled."""
     planned = plan(resolve(spec.read(source.parse(SPEC.encode(), "acc.yaml"))), "acc.yaml")
-    script = next(file.text for file in render(planned) if file.path.endswith("ecs_instances/user_data.sh.tftpl"))
+    script = next(
+        file.text
+        for file in render(planned)
+        if file.path.endswith("ecs_instances/user_data.sh.tftpl")
+    )
     script = re.sub(r"%\{ for .*\n.*\n%\{ endfor ~\}", "ECS_CLUSTER=acc", script)
-    given = {"ecs_config_s3": BUCKET_OBJECT, "boot_commands": "echo one", "cloudwatch_agent_config": "{}"}
+    given = {
+        "ecs_config_s3": BUCKET_OBJECT,
+        "boot_commands": "echo one",
+        "cloudwatch_agent_config": "{}",
+    }
     return re.sub(r"\$\{(\w+)\}", lambda match: given[match[1]], script)
 
 
@@ -62,14 +71,18 @@ def test_the_user_data_writes_what_is_run_here() -> None:
 
 @pytest.mark.parametrize("path", SCRIPTS)
 def test_bash_reads_each_script(path: str) -> None:
-    done = subprocess.run(["bash", "-n"], input=written_files()[path], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-n"], input=written_files()[path], capture_output=True, text=True, check=False
+    )
     assert (0, "") == (done.returncode, done.stderr)
 
 
 @pytest.mark.parametrize("path", ["", *SCRIPTS])
 def test_shellcheck_finds_nothing(path: str) -> None:
     text = written_files()[path] if path else user_data()
-    done = subprocess.run([SHELLCHECK, "-s", "bash", "-"], input=text, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [SHELLCHECK, "-s", "bash", "-"], input=text, capture_output=True, text=True, check=False
+    )
     assert (0, "") == (done.returncode, done.stdout)
 
 
@@ -80,7 +93,11 @@ def test_systemd_accepts_each_unit(path: str, tmp_path: Path) -> None:
     program.write_text("#!/bin/bash\n")
     program.chmod(0o755)
     unit = tmp_path / Path(path).name
-    unit.write_text(re.sub(r"^ExecStart=/usr/local\S+$", f"ExecStart={program}", written_files()[path], flags=re.M))
+    unit.write_text(
+        re.sub(
+            r"^ExecStart=/usr/local\S+$", f"ExecStart={program}", written_files()[path], flags=re.M
+        )
+    )
     command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(unit)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (0, "") == (done.returncode, done.stderr)
@@ -104,7 +121,12 @@ class Host:
         text = written_files()[f"/usr/local/sbin/{script}"].replace("/etc/ecs", str(self.ecs))
         environment = {"PATH": f"{self.bin}:{os.environ['PATH']}", "LOGS_DIRECTORY": str(self.logs)}
         done = subprocess.run(
-            ["bash", "-c", text], env=environment, capture_output=True, text=True, check=False, timeout=60
+            ["bash", "-c", text],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         return done.stdout
 
@@ -120,21 +142,30 @@ def host(tmp_path: Path) -> Host:
 def test_the_lines_of_the_spec_come_after_the_object_so_that_they_win(host: Host) -> None:
     host.ecs.joinpath("spec.config").write_text("ECS_CLUSTER=acc\n")
     host.program(
-        "aws", f'[ "$4" = {BUCKET_OBJECT} ] && printf "ECS_CLUSTER=other\\nECS_ENGINE_AUTH_TYPE=docker" > "$5"'
+        "aws",
+        f'[ "$4" = {BUCKET_OBJECT} ] && printf "ECS_CLUSTER=other\\nECS_ENGINE_AUTH_TYPE=docker" > "$5"',
     )
     host.run("write-ecs-config")
 
     written = host.ecs / "ecs.config"
-    assert ["ECS_CLUSTER=other", "ECS_ENGINE_AUTH_TYPE=docker", "ECS_CLUSTER=acc"] == written.read_text().split()
+    assert [
+        "ECS_CLUSTER=other",
+        "ECS_ENGINE_AUTH_TYPE=docker",
+        "ECS_CLUSTER=acc",
+    ] == written.read_text().split()
     assert 0o600 == written.stat().st_mode & 0o777
 
 
 def test_the_configuration_waits_until_the_object_can_be_fetched(host: Host) -> None:
     host.ecs.joinpath("spec.config").write_text("ECS_CLUSTER=acc\n")
-    host.program("aws", 'echo x >> "$5.tries"; [ "$(wc -l < "$5.tries")" -ge 8 ] && echo A=1 > "$5"')
+    host.program(
+        "aws", 'echo x >> "$5.tries"; [ "$(wc -l < "$5.tries")" -ge 8 ] && echo A=1 > "$5"'
+    )
     host.program("sleep", f"[ ! -e {host.ecs}/ecs.config ]")
 
-    assert 7 == host.run("write-ecs-config").count(f"to fetch {BUCKET_OBJECT} failed\nthe ECS agent waits for it\n")
+    assert 7 == host.run("write-ecs-config").count(
+        f"to fetch {BUCKET_OBJECT} failed\nthe ECS agent waits for it\n"
+    )
     assert ["A=1", "ECS_CLUSTER=acc"] == host.ecs.joinpath("ecs.config").read_text().split()
 
 
@@ -180,7 +211,8 @@ def exported(host: Host) -> dict[str, list[str]]:
     host.run("export-journal")
     return {
         path.stem: [
-            re.sub(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000 host ", "", line) for line in path.read_text().splitlines()
+            re.sub(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000 host ", "", line)
+            for line in path.read_text().splitlines()
         ]
         for path in host.logs.glob("*.log")
     }
@@ -188,14 +220,18 @@ def exported(host: Host) -> dict[str, list[str]]:
 
 @pytest.fixture
 def journal(host: Host, tmp_path: Path) -> Path:
-    host.program("journalctl", f'exec {shutil.which("journalctl")} --directory={tmp_path / "journal"} "$@"')
+    host.program(
+        "journalctl", f'exec {shutil.which("journalctl")} --directory={tmp_path / "journal"} "$@"'
+    )
     host.program("sleep", "kill $PPID")  # ends the loop after one round
     add_boot(tmp_path / "journal", 1)
     return tmp_path / "journal"
 
 
 @needs_journal
-def test_messages_docker_and_dmesg_get_their_lines_of_the_journal(host: Host, journal: Path) -> None:
+def test_messages_docker_and_dmesg_get_their_lines_of_the_journal(
+    host: Host, journal: Path
+) -> None:
     kernel, docker, ssh = "kernel: out of memory", "dockerd: started", "sshd: accepted"
     assert {
         "dmesg": [kernel],
@@ -205,7 +241,9 @@ def test_messages_docker_and_dmesg_get_their_lines_of_the_journal(host: Host, jo
 
 
 @needs_journal
-def test_a_later_round_and_a_later_boot_go_on_where_the_last_one_ended(host: Host, journal: Path) -> None:
+def test_a_later_round_and_a_later_boot_go_on_where_the_last_one_ended(
+    host: Host, journal: Path
+) -> None:
     once = exported(host)
     assert once == exported(host)
     add_boot(journal, 2)

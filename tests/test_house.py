@@ -76,7 +76,9 @@ def imported(file: Path) -> Iterator[str]:
             _, *path = (node.module or "").split(".")
             yield from path[:1] or [name.name for name in node.names]
         elif isinstance(node, ast.Import):
-            yield from (name.name.split(".")[1] for name in node.names if name.name.startswith("tfgen."))
+            yield from (
+                name.name.split(".")[1] for name in node.names if name.name.startswith("tfgen.")
+            )
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(PACKAGE)))
@@ -89,11 +91,21 @@ def test_imports_go_one_way(file: Path) -> None:
 def resolved_in_the_language() -> set[tuple[str, str]]:
     """Return the language's sections that have a resolved form, by module and name."""
     modules = [
-        importlib.import_module(f"tfgen.resolve.{file.stem}") for file in (PACKAGE / "resolve").glob("[a-z]*.py")
+        importlib.import_module(f"tfgen.resolve.{file.stem}")
+        for file in (PACKAGE / "resolve").glob("[a-z]*.py")
     ]
     kinds = [kind for module in modules for kind in vars(module).values() if isinstance(kind, type)]
-    resolved = {kind for kind in kinds if issubclass(kind, Section) and kind.__module__.startswith("tfgen.resolve")}
-    bases = {base for kind in resolved for base in kind.__bases__ if base.__module__.startswith("tfgen.spec")}
+    resolved = {
+        kind
+        for kind in kinds
+        if issubclass(kind, Section) and kind.__module__.startswith("tfgen.resolve")
+    }
+    bases = {
+        base
+        for kind in resolved
+        for base in kind.__bases__
+        if base.__module__.startswith("tfgen.spec")
+    }
     return {(base.__module__, base.__name__) for base in bases - {Section}}
 
 
@@ -114,7 +126,9 @@ def test_nothing_behind_resolve_takes_a_section_as_it_was_read() -> None:
 
 def test_the_order_of_imports_has_no_cycle() -> None:
     done: set[str] = set()
-    while ready := {name for name, needs in MAY_IMPORT.items() if name not in done and needs <= done}:
+    while ready := {
+        name for name, needs in MAY_IMPORT.items() if name not in done and needs <= done
+    }:
         done |= ready
     assert set(MAY_IMPORT) == done
 
@@ -146,7 +160,14 @@ def is_plain(node: nodes.Node) -> bool:
 
 def decides(tree: nodes.Template) -> Iterator[str]:
     """Yield what a template decides or computes, and what it prints as it is."""
-    for kind in (nodes.Assign, nodes.AssignBlock, nodes.CondExpr, nodes.BinExpr, nodes.Compare, nodes.Test):
+    for kind in (
+        nodes.Assign,
+        nodes.AssignBlock,
+        nodes.CondExpr,
+        nodes.BinExpr,
+        nodes.Compare,
+        nodes.Test,
+    ):
         for node in tree.find_all(kind):
             if not isinstance(node, nodes.And | nodes.Or):
                 yield f"line {node.lineno}: {kind.__name__}"

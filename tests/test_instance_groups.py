@@ -20,13 +20,25 @@ TWO = {"default": {"instance_type": "m7i.large"}, "edge": {"instance_type": "t4g
 
 
 def read(**sections: Any) -> Reading:
-    given = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}, **sections}
+    given = {
+        "version": 1,
+        "environment": "acc",
+        "region": "eu-west-1",
+        "load_balancers": {},
+        **sections,
+    }
     return spec.read(source.parse(json.dumps(given).encode(), "acc.yaml"))
 
 
 def tree(folder: Path, **sections: Any) -> dict[str, str]:
     path = folder / "acc.yaml"
-    given = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}, **sections}
+    given = {
+        "version": 1,
+        "environment": "acc",
+        "region": "eu-west-1",
+        "load_balancers": {},
+        **sections,
+    }
     path.write_text(json.dumps(given))
     return {file.path: file.text for file in pipeline.build(pipeline.check(path, TODAY)).files}
 
@@ -39,7 +51,10 @@ def tree(folder: Path, **sections: Any) -> dict[str, str]:
     [
         ("fargate", {"fargate": (1, 0)}),
         ({"fargate": 1, "fargate_spot": 3}, {"fargate": (1, 0), "fargate_spot": (3, 0)}),
-        ({"fargate": {"base": 2}, "fargate_spot": None}, {"fargate": (1, 2), "fargate_spot": (1, 0)}),
+        (
+            {"fargate": {"base": 2}, "fargate_spot": None},
+            {"fargate": (1, 2), "fargate_spot": (1, 0)},
+        ),
     ],
 )
 def test_capacity_is_a_name_or_shares(written: Any, shares: dict[str, tuple[int, int]]) -> None:
@@ -56,7 +71,9 @@ def test_capacity_replaces_that_of_a_base_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(
         json.dumps({**base, "cluster": {"default_capacity": {"default": 1, "edge": 2}}})
     )
-    (tmp_path / "acc.yaml").write_text(json.dumps({"extends": "base.yaml", "cluster": {"default_capacity": "edge"}}))
+    (tmp_path / "acc.yaml").write_text(
+        json.dumps({"extends": "base.yaml", "cluster": {"default_capacity": "edge"}})
+    )
 
     reading = spec.read(source.read(tmp_path / "acc.yaml"))
     assert () == reading.diagnostics
@@ -84,7 +101,9 @@ def test_cluster_has_its_groups_and_fargate_only_where_it_is_used(
 ) -> None:
     main = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": written})["main.tf"]
 
-    (call,) = (block for block in parse(main).of_type("module") if block.name == "ecs_capacity_providers")
+    (call,) = (
+        block for block in parse(main).of_type("module") if block.name == "ecs_capacity_providers"
+    )
     assert (providers, default) == (
         keys(call.body.value("capacity_providers")),
         keys(call.body.value("default_capacity")),
@@ -99,20 +118,29 @@ def keys(value: Any) -> list[str]:
 
 
 def test_renames_are_steps_that_terraform_takes_one_by_one(tmp_path: Path) -> None:
-    files = tree(tmp_path, instance_groups={"shop": {**TWO["default"], "moved_from": ["app", "web"]}})
+    files = tree(
+        tmp_path, instance_groups={"shop": {**TWO["default"], "moved_from": ["app", "web"]}}
+    )
 
     steps = re.findall(r"from = module\.(\w+)\n  to   = module\.(\w+)", files["moved.tf"])
-    assert [("instance_group_app", "instance_group_web"), ("instance_group_web", "instance_group_shop")] == steps
+    assert [
+        ("instance_group_app", "instance_group_web"),
+        ("instance_group_web", "instance_group_shop"),
+    ] == steps
 
 
 def test_a_renamed_group_changes_nothing_that_aws_knows(tmp_path: Path) -> None:
     peer = {"ingress": {"app": {"port": 1, "from": "instance_groups.app"}}}
     before = tree(tmp_path, instance_groups={"app": {**TWO["default"], **peer}})
     peer = {"ingress": {"app": {"port": 1, "from": "instance_groups.shop"}}}
-    after = tree(tmp_path, instance_groups={"shop": {**TWO["default"], **peer, "moved_from": "app"}})
+    after = tree(
+        tmp_path, instance_groups={"shop": {**TWO["default"], **peer, "moved_from": "app"}}
+    )
 
     def call(files: dict[str, str], label: str) -> str:
-        text = files["main.tf"].partition(f'module "instance_group_{label}"')[2].partition("\n}\n")[0]
+        text = (
+            files["main.tf"].partition(f'module "instance_group_{label}"')[2].partition("\n}\n")[0]
+        )
         return text.replace(f"instance_group_{label}.", "instance_group.")
 
     assert call(before, "app") == call(after, "shop")
@@ -122,7 +150,10 @@ def test_a_renamed_group_changes_nothing_that_aws_knows(tmp_path: Path) -> None:
 
 def test_folders_are_named_by_what_tells_their_shapes_apart(tmp_path: Path) -> None:
     edge = {**TWO["edge"], "ami_family": "bottlerocket", "refresh": False}
-    files = tree(tmp_path, instance_groups={"default": {**TWO["default"], "boot_commands": "true"}, "edge": edge})
+    files = tree(
+        tmp_path,
+        instance_groups={"default": {**TWO["default"], "boot_commands": "true"}, "edge": edge},
+    )
 
     folders = {path.split("/")[1] for path in files if path.startswith("modules/ecs_instances")}
     assert {"ecs_instances", "ecs_instances_bottlerocket"} == folders
@@ -131,16 +162,27 @@ def test_folders_are_named_by_what_tells_their_shapes_apart(tmp_path: Path) -> N
 # Bottlerocket
 
 
-@pytest.mark.parametrize(("privileged", "groups"), [(True, ["edge"]), (True, ["default"]), (False, ["edge"])])
+@pytest.mark.parametrize(
+    ("privileged", "groups"), [(True, ["edge"]), (True, ["default"]), (False, ["edge"])]
+)
 def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
     tmp_path: Path, privileged: bool, groups: list[str]
 ) -> None:
     edge = {**TWO["edge"], "ami_family": "bottlerocket"}
-    container = {"image": "a/b:1", "memory": 64, "privileged": privileged, "instance_groups": groups}
-    files = tree(tmp_path, instance_groups={**TWO, "edge": edge}, system_containers={"agent": container})
+    container = {
+        "image": "a/b:1",
+        "memory": 64,
+        "privileged": privileged,
+        "instance_groups": groups,
+    }
+    files = tree(
+        tmp_path, instance_groups={**TWO, "edge": edge}, system_containers={"agent": container}
+    )
 
     (settings,) = (text for path, text in files.items() if path.endswith("user_data.toml.tftpl"))
-    assert (privileged and groups == ["edge"]) == ("allow-privileged-containers = true\n" in settings)
+    assert (privileged and groups == ["edge"]) == (
+        "allow-privileged-containers = true\n" in settings
+    )
 
 
 # The commands of the README
@@ -149,9 +191,14 @@ def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
 def test_commands_and_their_options_exist(tmp_path: Path) -> None:
     groups = {
         **TWO,
-        "slow": {**TWO["default"], "refresh": {"min_healthy_percentage": 50, "max_healthy_percentage": 100}},
+        "slow": {
+            **TWO["default"],
+            "refresh": {"min_healthy_percentage": 50, "max_healthy_percentage": 100},
+        },
     }
-    readme = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": "slow"})["README.md"]
+    readme = tree(tmp_path, instance_groups=groups, cluster={"default_capacity": "slow"})[
+        "README.md"
+    ]
     commands = re.findall(r"^aws (autoscaling|ecs) ([a-z-]+)((?:.|\\\n)*?)$", readme, re.MULTILINE)
 
     assert {"describe-instance-refreshes", "cancel-instance-refresh", "start-instance-refresh"} < {
@@ -161,11 +208,15 @@ def test_commands_and_their_options_exist(tmp_path: Path) -> None:
     for service, name, options in commands:
         model = session.get_service_model(service)
         operation = model.operation_model("".join(word.capitalize() for word in name.split("-")))
-        known = {re.sub(r"(?<!^)(?=[A-Z])", "-", member).lower() for member in operation.input_shape.members}
+        known = {
+            re.sub(r"(?<!^)(?=[A-Z])", "-", member).lower()
+            for member in operation.input_shape.members
+        }
         assert set(re.findall(r"--([a-z-]+)", options)) <= known | {"max-items"}
     known = session.get_service_model("autoscaling").shape_for("RefreshPreferences").members
     given = [
-        dict(one.split("=") for one in line.split(",")) for line in re.findall(r"^  (SkipMatching\S+)$", readme, re.M)
+        dict(one.split("=") for one in line.split(","))
+        for line in re.findall(r"^  (SkipMatching\S+)$", readme, re.M)
     ]
     assert 3 == len(given)
     assert set(given[0]) <= set(known)
@@ -173,7 +224,11 @@ def test_commands_and_their_options_exist(tmp_path: Path) -> None:
 
 
 def test_readme_says_which_groups_are_not_replaced(tmp_path: Path) -> None:
-    readme = tree(tmp_path, instance_groups={**TWO, "edge": {**TWO["edge"], "refresh": False}})["README.md"]
+    readme = tree(tmp_path, instance_groups={**TWO, "edge": {**TWO["edge"], "refresh": False}})[
+        "README.md"
+    ]
 
-    assert re.search(r"^\| `default` \| replaces its instances \| 100 to 150 % \|$", readme, re.MULTILINE)
+    assert re.search(
+        r"^\| `default` \| replaces its instances \| 100 to 150 % \|$", readme, re.MULTILINE
+    )
     assert re.search(r"^\| `edge` \| replaces nothing", readme, re.MULTILINE)

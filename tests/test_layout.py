@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from tfgen.layout import layout
 
-needs_terraform = pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+needs_terraform = pytest.mark.skipif(
+    shutil.which("terraform") is None, reason="terraform is not on PATH"
+)
 
 # As terraform fmt leaves it: `squashed` takes its indentation and columns away, and `layout` must bring them back.
 REALISTIC = (
@@ -238,36 +240,94 @@ run "plan" {
         pytest.param("a=1\nbb=2\n", "a  = 1\nbb = 2\n", id="no blanks"),
         pytest.param("a = 1\n\nlong = 2\n", "a = 1\n\nlong = 2\n", id="blank line ends column"),
         pytest.param("a = 1\n# c\nlong = 2\n", "a = 1\n# c\nlong = 2\n", id="comment ends column"),
-        pytest.param("a = 1\n// c = 2\nlong = 2\n", "a = 1\n// c = 2\nlong = 2\n", id="slashes end column"),
-        pytest.param("a = 1\nlong = [\n1,\n]\n", "a = 1\nlong = [\n  1,\n]\n", id="value over lines ends column"),
-        pytest.param("a = 1\nb {\n}\nlong = 2\n", "a = 1\nb {\n}\nlong = 2\n", id="block ends column"),
-        pytest.param("a = x == 1\nlong = 2\n", "a    = x == 1\nlong = 2\n", id="first equals sign counts"),
+        pytest.param(
+            "a = 1\n// c = 2\nlong = 2\n", "a = 1\n// c = 2\nlong = 2\n", id="slashes end column"
+        ),
+        pytest.param(
+            "a = 1\nlong = [\n1,\n]\n",
+            "a = 1\nlong = [\n  1,\n]\n",
+            id="value over lines ends column",
+        ),
+        pytest.param(
+            "a = 1\nb {\n}\nlong = 2\n", "a = 1\nb {\n}\nlong = 2\n", id="block ends column"
+        ),
+        pytest.param(
+            "a = x == 1\nlong = 2\n", "a    = x == 1\nlong = 2\n", id="first equals sign counts"
+        ),
         pytest.param("x == 1\nlong = 2\n", "x == 1\nlong = 2\n", id="operators do not count"),
-        pytest.param('"a = b" = 1\nc = 2\n', '"a = b" = 1\nc       = 2\n', id="equals sign in a key"),
+        pytest.param(
+            '"a = b" = 1\nc = 2\n', '"a = b" = 1\nc       = 2\n', id="equals sign in a key"
+        ),
         pytest.param('"Größe" = 1\nc = 2\n', '"Größe" = 1\nc       = 2\n', id="key beyond ASCII"),
         pytest.param("a {\nb = {\nc = 1\n}\n}\n", "a {\n  b = {\n    c = 1\n  }\n}\n", id="levels"),
-        pytest.param("a = f({\nb = 1\n})\n", "a = f({\n  b = 1\n})\n", id="two brackets are one level"),
-        pytest.param("a = f(\n{\nb = 1\n}\n)\n", "a = f(\n  {\n    b = 1\n  }\n)\n", id="a bracket a line"),
-        pytest.param("a = [{\nb = 1\n}, {\nb = 2\n}]\n", "a = [{\n  b = 1\n  }, {\n  b = 2\n}]\n", id="as fmt has it"),
-        pytest.param("a = f(g(\n1\n)\n)\n", "a = f(g(\n  1\n  )\n)\n", id="two brackets closed one by one"),
-        pytest.param("a = [\n[\n1\n]]\nb = 1\n", "a = [\n  [\n    1\n]]\nb = 1\n", id="two brackets closed at once"),
-        pytest.param("a = [\n[\n1]]\nb = 1\n", "a = [\n  [\n1]]\nb = 1\n", id="closed at the end of a line"),
-        pytest.param("a = {\nb : 1\ncc : 2\n}\n", "a = {\n  b : 1\n  cc : 2\n}\n", id="colons have no column"),
-        pytest.param("a {\n\n\nb = 1\n\n\n\nc = 2\n\n}\n", "a {\n  b = 1\n\n  c = 2\n}\n", id="blank lines inside"),
+        pytest.param(
+            "a = f({\nb = 1\n})\n", "a = f({\n  b = 1\n})\n", id="two brackets are one level"
+        ),
+        pytest.param(
+            "a = f(\n{\nb = 1\n}\n)\n", "a = f(\n  {\n    b = 1\n  }\n)\n", id="a bracket a line"
+        ),
+        pytest.param(
+            "a = [{\nb = 1\n}, {\nb = 2\n}]\n",
+            "a = [{\n  b = 1\n  }, {\n  b = 2\n}]\n",
+            id="as fmt has it",
+        ),
+        pytest.param(
+            "a = f(g(\n1\n)\n)\n", "a = f(g(\n  1\n  )\n)\n", id="two brackets closed one by one"
+        ),
+        pytest.param(
+            "a = [\n[\n1\n]]\nb = 1\n",
+            "a = [\n  [\n    1\n]]\nb = 1\n",
+            id="two brackets closed at once",
+        ),
+        pytest.param(
+            "a = [\n[\n1]]\nb = 1\n", "a = [\n  [\n1]]\nb = 1\n", id="closed at the end of a line"
+        ),
+        pytest.param(
+            "a = {\nb : 1\ncc : 2\n}\n", "a = {\n  b : 1\n  cc : 2\n}\n", id="colons have no column"
+        ),
+        pytest.param(
+            "a {\n\n\nb = 1\n\n\n\nc = 2\n\n}\n",
+            "a {\n  b = 1\n\n  c = 2\n}\n",
+            id="blank lines inside",
+        ),
         pytest.param("a {\n\n# c\n\n}\n", "a {\n  # c\n}\n", id="blank lines around a comment"),
         pytest.param("a {\n\n}\n", "a {\n}\n", id="only a blank line inside"),
         pytest.param("}\na = 1\n}\n", "}\na = 1\n}\n", id="too many closed"),
-        pytest.param('a {\nb = "{ [ ("\nc = 1\n}\n', 'a {\n  b = "{ [ ("\n  c = 1\n}\n', id="brackets in a string"),
+        pytest.param(
+            'a {\nb = "{ [ ("\nc = 1\n}\n',
+            'a {\n  b = "{ [ ("\n  c = 1\n}\n',
+            id="brackets in a string",
+        ),
         pytest.param('a = "\\"{"\nb {\n}\n', 'a = "\\"{"\nb {\n}\n', id="escaped quote"),
         pytest.param('a = "\\\\"\nb {\n}\n', 'a = "\\\\"\nb {\n}\n', id="escaped backslash"),
-        pytest.param('a = "${"\\"}{"}"\nb = 1\n', 'a = "${"\\"}{"}"\nb = 1\n', id="string in a string"),
-        pytest.param('a = "${{ b = {} }}{"\nb = 1\n', 'a = "${{ b = {} }}{"\nb = 1\n', id="object in a string"),
-        pytest.param('a = "%{if b}{%{endif}"\nb = 1\n', 'a = "%{if b}{%{endif}"\nb = 1\n', id="directive"),
-        pytest.param('a = "%{if "{" == b}"\nc = 1\n', 'a = "%{if "{" == b}"\nc = 1\n', id="string in a directive"),
+        pytest.param(
+            'a = "${"\\"}{"}"\nb = 1\n', 'a = "${"\\"}{"}"\nb = 1\n', id="string in a string"
+        ),
+        pytest.param(
+            'a = "${{ b = {} }}{"\nb = 1\n',
+            'a = "${{ b = {} }}{"\nb = 1\n',
+            id="object in a string",
+        ),
+        pytest.param(
+            'a = "%{if b}{%{endif}"\nb = 1\n', 'a = "%{if b}{%{endif}"\nb = 1\n', id="directive"
+        ),
+        pytest.param(
+            'a = "%{if "{" == b}"\nc = 1\n',
+            'a = "%{if "{" == b}"\nc = 1\n',
+            id="string in a directive",
+        ),
         pytest.param('a = "$${"\nb = 1\n', 'a = "$${"\nb = 1\n', id="escaped interpolation"),
-        pytest.param('a = "%%{ $$${ \\${"\nb = 1\n', 'a = "%%{ $$${ \\${"\nb = 1\n', id="escaped directive"),
-        pytest.param("a = 1 # {\nbb = 2 // [\n", "a  = 1 # {\nbb = 2 // [\n", id="brackets in a comment"),
-        pytest.param("a = 1 # b = {\nbb = {\n}\n", "a = 1 # b = {\nbb = {\n}\n", id="equals sign in a comment"),
+        pytest.param(
+            'a = "%%{ $$${ \\${"\nb = 1\n', 'a = "%%{ $$${ \\${"\nb = 1\n', id="escaped directive"
+        ),
+        pytest.param(
+            "a = 1 # {\nbb = 2 // [\n", "a  = 1 # {\nbb = 2 // [\n", id="brackets in a comment"
+        ),
+        pytest.param(
+            "a = 1 # b = {\nbb = {\n}\n",
+            "a = 1 # b = {\nbb = {\n}\n",
+            id="equals sign in a comment",
+        ),
         pytest.param(
             "b {\n/* {\n   as it\nwas */\na = 1 /* { */\nbb = 2\n}\n",
             "b {\n  /* {\n   as it\nwas */\n  a  = 1 /* { */\n  bb = 2\n}\n",
@@ -278,7 +338,9 @@ run "plan" {
             "b {\n  a  = <<-EOT\n  ${x} {  \n\n\nEOT is not the end = 1\n EOT\n  bb = 2\n}\n",
             id="heredoc",
         ),
-        pytest.param("a = f(<<EOT\nEOT\n)\nb = 2\n", "a = f(<<EOT\nEOT\n)\nb = 2\n", id="empty heredoc"),
+        pytest.param(
+            "a = f(<<EOT\nEOT\n)\nb = 2\n", "a = f(<<EOT\nEOT\n)\nb = 2\n", id="empty heredoc"
+        ),
     ],
 )
 def test_layout(text: str, laid: str) -> None:
@@ -294,7 +356,12 @@ def test_layout_rebuilds_squashed_text(text: str) -> None:
 
 def squashed(text: str) -> str:
     """Take indentation and columns away."""
-    return re.sub(r"^(\S+|\"[^\"]*\") += ", r"\1 = ", re.sub(r"^ +", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
+    return re.sub(
+        r"^(\S+|\"[^\"]*\") += ",
+        r"\1 = ",
+        re.sub(r"^ +", "", text, flags=re.MULTILINE),
+        flags=re.MULTILINE,
+    )
 
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,18}", fullmatch=True)
@@ -305,10 +372,22 @@ TEXTS = st.text('ab ={}[]()#/*"\\$%\n', max_size=12).map(
 )
 SCALARS = st.one_of(
     st.sampled_from(
-        ["null", "80", "{}", "[]", "var.a", 'a.b["c"].d', "a == 1 ? 2 : 3", "f(1, [2])", "{ a = 1, b = 2 }"]
+        [
+            "null",
+            "80",
+            "{}",
+            "[]",
+            "var.a",
+            'a.b["c"].d',
+            "a == 1 ? 2 : 3",
+            "f(1, [2])",
+            "{ a = 1, b = 2 }",
+        ]
     ),
     TEXTS.map('"{}"'.format),
-    st.tuples(TEXTS, TEXTS).map(lambda pair: f'"{pair[0]}.${{lower({{ a = "{pair[1]}" }}["a"])}}."'),
+    st.tuples(TEXTS, TEXTS).map(
+        lambda pair: f'"{pair[0]}.${{lower({{ a = "{pair[1]}" }}["a"])}}."'
+    ),
 )
 KEYS = st.one_of(NAMES, TEXTS.map('"{}"'.format), NAMES.map("(var.{})".format))
 
@@ -341,17 +420,40 @@ def value(draw: Draw, depth: int) -> list[str]:
     """Return the lines of an expression."""
     kind = draw(
         st.sampled_from(
-            ["scalar", "scalar", "object", "list", "call", "argument", "loose", "tight", "for", "condition"]
+            [
+                "scalar",
+                "scalar",
+                "object",
+                "list",
+                "call",
+                "argument",
+                "loose",
+                "tight",
+                "for",
+                "condition",
+            ]
         )
     )
     if not depth or kind == "scalar":
         return [draw(SCALARS)]
     if kind == "object":
-        return ["{", *entries(draw, depth - 1, lambda: after(draw(KEYS) + draw(SIGNS), value(draw, depth - 1))), "}"]
+        return [
+            "{",
+            *entries(
+                draw, depth - 1, lambda: after(draw(KEYS) + draw(SIGNS), value(draw, depth - 1))
+            ),
+            "}",
+        ]
     if kind == "list":
         return ["[", *entries(draw, depth - 1, lambda: before(value(draw, depth - 1), ",")), "]"]
     if kind == "call":
-        return ["merge(", *before(value(draw, depth - 1), ","), *gap(draw), *value(draw, depth - 1), ")"]
+        return [
+            "merge(",
+            *before(value(draw, depth - 1), ","),
+            *gap(draw),
+            *value(draw, depth - 1),
+            ")",
+        ]
     if kind == "argument":
         return before(after("jsonencode(", value(draw, depth - 1)), ")")
     if kind == "loose":
@@ -359,7 +461,13 @@ def value(draw: Draw, depth: int) -> list[str]:
     if kind == "tight":
         return ["[", "{", *after("a = ", before(value(draw, depth - 1), " }]"))]
     if kind == "for":
-        return ["{", "for a, b in var.c :", *after("a => ", value(draw, depth - 1)), "if a != b", "}"]
+        return [
+            "{",
+            "for a, b in var.c :",
+            *after("a => ", value(draw, depth - 1)),
+            "if a != b",
+            "}",
+        ]
     return ["(", *before(value(draw, depth - 1), " &&"), "!false", ")"]
 
 
@@ -408,13 +516,18 @@ def test_layout_is_that_of_terraform_fmt(tmp_path: Path) -> None:
         (tmp_path / f"{index}_laid.tf").write_text(ours)
 
     ran = subprocess.run(
-        ["terraform", "fmt", "-list=false"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+        ["terraform", "fmt", "-list=false"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
 
     assert (0, "") == (ran.returncode, ran.stdout)
     assert laid == [(tmp_path / f"{index}_laid.tf").read_text() for index in range(len(texts))]
     assert [without_blank_lines(ours) for ours in laid] == [
-        without_blank_lines((tmp_path / f"{index}_given.tf").read_text()) for index in range(len(texts))
+        without_blank_lines((tmp_path / f"{index}_given.tf").read_text())
+        for index in range(len(texts))
     ]
 
 
@@ -426,7 +539,9 @@ def generated(count: int) -> list[str]:
     """Return the same sources in each run, to give all of them to one process."""
     texts = []
 
-    @settings(derandomize=True, database=None, deadline=None, max_examples=count, phases=[Phase.generate])
+    @settings(
+        derandomize=True, database=None, deadline=None, max_examples=count, phases=[Phase.generate]
+    )
     @given(sources())
     def collect(text: str) -> None:
         texts.append(text)

@@ -31,7 +31,9 @@ def short(folder: Path, retention: dict[str, int], days: int) -> tuple[set[str],
         "load_balancers": {},
         "instance_groups": {"default": {"instance_type": "m7i.large"}},
         "logs": {"retention_days": days},
-        "network": {"flow_logs": {"retention_days": retention[FLOW]} if FLOW in retention else True},
+        "network": {
+            "flow_logs": {"retention_days": retention[FLOW]} if FLOW in retention else True
+        },
         "system_containers": {"a": container(DAEMON), "b": container(DOCKER, run="docker")},
     }
     path = folder / "acc.yaml"
@@ -46,8 +48,12 @@ def short(folder: Path, retention: dict[str, int], days: int) -> tuple[set[str],
     return set(blocks), {name for name, skips in blocks.items() if skips}
 
 
-@pytest.mark.parametrize(("days", "said"), [(90, True), (180, True), (365, False), (400, False), (0, False)])
-def test_the_retention_of_all_is_said_in_every_log_group(tmp_path: Path, days: int, said: bool) -> None:
+@pytest.mark.parametrize(
+    ("days", "said"), [(90, True), (180, True), (365, False), (400, False), (0, False)]
+)
+def test_the_retention_of_all_is_said_in_every_log_group(
+    tmp_path: Path, days: int, said: bool
+) -> None:
     groups, found = short(tmp_path, {}, days)
 
     assert groups >= {DAEMON, DOCKER, FLOW}
@@ -60,7 +66,9 @@ def test_a_retention_of_its_own_is_said_in_that_log_group_alone(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("one", [DAEMON, DOCKER, FLOW])
-def test_a_log_group_that_is_kept_longer_than_the_others_says_nothing(tmp_path: Path, one: str) -> None:
+def test_a_log_group_that_is_kept_longer_than_the_others_says_nothing(
+    tmp_path: Path, one: str
+) -> None:
     groups, found = short(tmp_path, {one: 400}, 90)
 
     assert groups - {one} == found

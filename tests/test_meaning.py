@@ -44,7 +44,9 @@ def resolved_kinds() -> Iterator[type[Section]]:
 
 @pytest.mark.parametrize("name", sorted({name for _, _, one in marked() for name in one.facts}))
 def test_a_fact_is_something_that_is_known(name: str) -> None:
-    assert [] != [kind for kind in resolved_kinds() if name in kind.model_fields or hasattr(kind, name)]
+    assert [] != [
+        kind for kind in resolved_kinds() if name in kind.model_fields or hasattr(kind, name)
+    ]
 
 
 def test_the_schema_says_where_a_field_means_something() -> None:
@@ -75,12 +77,19 @@ def test_facts_are_looked_up_outwards() -> None:
 
 
 def test_null_and_false_take_back_a_default() -> None:
-    balancers = {"edge": {"type": "network", "fixed_response": None, "listeners": {}, "static_ips": False}}
+    balancers = {
+        "edge": {"type": "network", "fixed_response": None, "listeners": {}, "static_ips": False}
+    }
     defaults = {"load_balancers": {"fixed_response": 404}}
     assert [] == paths_of({"load_balancers": balancers, "defaults": defaults})
 
     zones = {f"eu-west-1{letter}": {"private": f"subnet-0a1b2c3{letter}"} for letter in "ab"}
-    network = {"vpc_id": "vpc-0a1b2c3d", "availability_zones": zones, "ipv6": False, "flow_logs": False}
+    network = {
+        "vpc_id": "vpc-0a1b2c3d",
+        "availability_zones": zones,
+        "ipv6": False,
+        "flow_logs": False,
+    }
     assert [] == paths_of({"network": network, "load_balancers": {}})
     assert ["network.internet_gateway"] == paths_of(
         {"network": {**network, "internet_gateway": False}, "load_balancers": {}}
@@ -99,7 +108,10 @@ def test_what_is_inside_of_a_refused_value_is_not_told_again() -> None:
 
 
 def test_an_unread_fact_silences_its_own_field_alone() -> None:
-    lost = {"deployment": {"strategy": "bluegreen", "step": {"percent": 10}}, "health_check_grace_period": "10m"}
+    lost = {
+        "deployment": {"strategy": "bluegreen", "step": {"percent": 10}},
+        "health_check_grace_period": "10m",
+    }
     services = {"web": {**WEB, **lost}, "api": {**WEB, "health_check_grace_period": "10m"}}
     paths = paths_of({"services": services, "load_balancers": {}})
     assert {f"services.{key}.health_check_grace_period" for key in ("web", "api")} == set(paths)

@@ -32,7 +32,11 @@ def installed(folder: Path, *requirements: str) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.mark.slow
@@ -65,7 +69,9 @@ def lowest() -> list[str]:
         pytest.param(
             lowest(),
             id="lowest",
-            marks=pytest.mark.skipif(sys.version_info >= (3, 14), reason="the lowest are older than this Python"),
+            marks=pytest.mark.skipif(
+                sys.version_info >= (3, 14), reason="the lowest are older than this Python"
+            ),
         ),
         pytest.param([], id="newest"),
     ],
@@ -73,7 +79,9 @@ def lowest() -> list[str]:
 def test_the_bounds_of_all_dependencies_render(tmp_path: Path, requirements: list[str]) -> None:
     tfgen = installed(tmp_path, *requirements).with_name("tfgen")
     home = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
-    subprocess.run([tfgen, "render", "specs/production.yaml", "-o", tmp_path], cwd=ROOT, env=home, check=True)
+    subprocess.run(
+        [tfgen, "render", "specs/production.yaml", "-o", tmp_path], cwd=ROOT, env=home, check=True
+    )
 
     tree = tmp_path / "production"
     assert contents(ROOT / "out/production") == contents(tree)
@@ -95,10 +103,14 @@ def imports() -> Iterator[str]:
 
 def test_every_library_that_is_imported_is_declared_with_a_lower_bound() -> None:
     owners = packages_distributions()
-    third_party = {name for name in imports() if name != "tfgen" and name not in sys.stdlib_module_names}
+    third_party = {
+        name for name in imports() if name != "tfgen" and name not in sys.stdlib_module_names
+    }
     needed = {owners[name][0].lower().replace("_", "-") for name in third_party}
     declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["aws"]]
 
     # botocore comes with boto3; python-hcl2 is there for its grammar, which is a file.
-    assert needed - {"botocore"} | {"python-hcl2"} == {one.partition(">=")[0] for one in declared if ">=" in one}
+    assert needed - {"botocore"} | {"python-hcl2"} == {
+        one.partition(">=")[0] for one in declared if ">=" in one
+    }
     assert len(declared) == sum(">=" in one for one in declared)

@@ -20,7 +20,10 @@ PATTERNS = st.one_of(
     PATHS,
     st.just("/*"),
     st.builds(
-        lambda host, path, end: host + path + end, st.one_of(st.just(""), HOSTS), PATHS, st.sampled_from(["", "/*"])
+        lambda host, path, end: host + path + end,
+        st.one_of(st.just(""), HOSTS),
+        PATHS,
+        st.sampled_from(["", "/*"]),
     ),
 )
 
@@ -48,23 +51,31 @@ def test_the_narrower_pattern_is_asked_first_whoever_has_it(narrow: str, wide: s
 
 
 @given(NAMES, NAMES, PATTERNS)
-def test_every_priority_is_one_that_a_listener_takes(service: str, route: str, pattern: str) -> None:
+def test_every_priority_is_one_that_a_listener_takes(
+    service: str, route: str, pattern: str
+) -> None:
     assert LOWEST <= priority(service, route, pattern) <= HIGHEST
 
 
 @given(NAMES, NAMES, HOSTS, PATHS)
-def test_a_whole_path_comes_before_all_that_begins_with_it(service: str, route: str, host: str, path: str) -> None:
+def test_a_whole_path_comes_before_all_that_begins_with_it(
+    service: str, route: str, host: str, path: str
+) -> None:
     assert priority(service, route, host + path) < priority(service, route, f"{host}{path}/*")
     assert priority(service, route, path) < priority(service, route, f"{path}/*")
 
 
 @given(NAMES, NAMES, HOSTS, PATHS)
-def test_a_path_of_a_host_comes_before_the_host(service: str, route: str, host: str, path: str) -> None:
+def test_a_path_of_a_host_comes_before_the_host(
+    service: str, route: str, host: str, path: str
+) -> None:
     assert priority(service, route, f"{host}{path}/*") < priority(service, route, host)
 
 
 @given(NAMES, NAMES, HOSTS, PATHS)
-def test_a_prefix_with_a_host_comes_before_the_same_without(service: str, route: str, host: str, path: str) -> None:
+def test_a_prefix_with_a_host_comes_before_the_same_without(
+    service: str, route: str, host: str, path: str
+) -> None:
     assert priority(service, route, f"{host}{path}/*") < priority(service, route, f"{path}/*")
 
 
@@ -77,5 +88,7 @@ def test_a_prefix_with_a_host_comes_before_the_same_without(service: str, route:
         ("api", "internal", "/*", 48781),
     ],
 )
-def test_a_priority_is_the_same_in_every_release(service: str, route: str, pattern: str, expected: int) -> None:
+def test_a_priority_is_the_same_in_every_release(
+    service: str, route: str, pattern: str, expected: int
+) -> None:
     assert expected == priority(service, route, pattern)

@@ -30,13 +30,21 @@ def files(path: Path) -> dict[str, str]:
 
 
 def promises(path: Path) -> list[tuple[ModulePlan, Promise]]:
-    return [(call, promise) for call in plan.plan(cluster(path), path.name).modules for promise in call.promises]
+    return [
+        (call, promise)
+        for call in plan.plan(cluster(path), path.name).modules
+        for promise in call.promises
+    ]
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_every_promise_is_an_assertion_that_names_its_key(path: Path) -> None:
     runs = parse(files(path)[TEST]).of_type("run")
-    said = {block.body.value("error_message").value for run in runs for block in run.body.of_type("assert")}
+    said = {
+        block.body.value("error_message").value
+        for run in runs
+        for block in run.body.of_type("assert")
+    }
 
     assert {f"{promise.key}: {promise.text}" for _, promise in promises(path)} == said
 
@@ -49,7 +57,9 @@ def test_a_promise_is_about_a_resource_and_not_about_a_variable(path: Path) -> N
         value = next(block.body.value("value") for block in outputs if block.name == promise.output)
         roots = {reference.root for reference in value.references}
 
-        assert any(root.startswith("aws_") for root in roots), f"{call.folder}: output {promise.output}"
+        assert any(root.startswith("aws_") for root in roots), (
+            f"{call.folder}: output {promise.output}"
+        )
         assert "var" not in roots, f"{call.folder}: output {promise.output}"
 
 
@@ -66,12 +76,18 @@ def test_a_promise_names_a_key_that_the_language_has() -> None:
 # Real Terraform
 
 needs_provider = pytest.mark.skipif(
-    not (terraform_cli.terraform() and terraform_cli.provider_mirror()), reason=terraform_cli.NO_PROVIDER
+    not (terraform_cli.terraform() and terraform_cli.provider_mirror()),
+    reason=terraform_cli.NO_PROVIDER,
 )
 
 # Files, what stands in them, what breaks the promise, and what the test then says.
 BREAKAGES = [
-    ("main.tf", 'cidr                    = "10.20.0.0/16"', 'cidr = "10.20.0.0/17"', "network.cidr"),
+    (
+        "main.tf",
+        'cidr                    = "10.20.0.0/16"',
+        'cidr = "10.20.0.0/17"',
+        "network.cidr",
+    ),
     ("main.tf", '"10.20.2.0/24"', '"10.20.9.0/24"', "network.availability_zones"),
     ("main.tf", 'eu-west-1c = "eu-west-1c"', 'eu-west-1c = "eu-west-1a"', "network.nat"),
     ("main.tf", "max_size         = 12", "max_size = 11", "instance_groups.default.max_size"),

@@ -18,11 +18,18 @@ from hypothesis import strategies as st
 from tfgen.cli import main
 
 MOST = settings().max_examples
-in_one_folder = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
+in_one_folder = settings(
+    suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain}
+)
 
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), specs.TEXTS)
-KEYS = st.sampled_from(["version", "environment", "region", "network", "instance_groups", "default"]) | specs.TEXTS
-VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=20)
+KEYS = (
+    st.sampled_from(["version", "environment", "region", "network", "instance_groups", "default"])
+    | specs.TEXTS
+)
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=20
+)
 
 
 def rendered(folder: Path, text: bytes) -> tuple[int, str]:
@@ -37,13 +44,19 @@ def rendered(folder: Path, text: bytes) -> tuple[int, str]:
 
 
 def is_told_at_its_place(code: int, said: str) -> bool:
-    return code == 1 and re.search(r"^\S+/s\.yaml:[0-9]+:[0-9]+: error\[[A-Z]+[0-9]{3}\]: ", said, re.M) is not None
+    return (
+        code == 1
+        and re.search(r"^\S+/s\.yaml:[0-9]+:[0-9]+: error\[[A-Z]+[0-9]{3}\]: ", said, re.M)
+        is not None
+    )
 
 
 @pytest.mark.slow
 @settings(in_one_folder, max_examples=MOST // 5)
 @given(specs.broken())
-def test_a_mistake_is_told_at_its_place(tmp_path: Path, examples: Iterator[int], mistake: tuple[str, bool]) -> None:
+def test_a_mistake_is_told_at_its_place(
+    tmp_path: Path, examples: Iterator[int], mistake: tuple[str, bool]
+) -> None:
     next(examples)
     text, without_doubt = mistake
     code, said = rendered(tmp_path, text.encode())
@@ -53,7 +66,9 @@ def test_a_mistake_is_told_at_its_place(tmp_path: Path, examples: Iterator[int],
 
 @settings(in_one_folder, max_examples=MOST // 5)
 @given(VALUES)
-def test_any_yaml_is_refused_at_a_place(tmp_path: Path, examples: Iterator[int], value: object) -> None:
+def test_any_yaml_is_refused_at_a_place(
+    tmp_path: Path, examples: Iterator[int], value: object
+) -> None:
     next(examples)
     code, said = rendered(tmp_path, yaml.safe_dump(value, allow_unicode=True).encode())
 
@@ -62,7 +77,9 @@ def test_any_yaml_is_refused_at_a_place(tmp_path: Path, examples: Iterator[int],
 
 @settings(in_one_folder, max_examples=MOST // 5)
 @given(st.binary() | st.text(st.characters(exclude_categories=["Cs"])).map(str.encode))
-def test_any_bytes_are_refused_at_a_place(tmp_path: Path, examples: Iterator[int], data: bytes) -> None:
+def test_any_bytes_are_refused_at_a_place(
+    tmp_path: Path, examples: Iterator[int], data: bytes
+) -> None:
     next(examples)
     code, said = rendered(tmp_path, data)
 

@@ -20,11 +20,14 @@ from tfgen.pipeline import build
 # The profile says how many examples; what needs a build takes a fraction of them. Drawing a spec takes a while, and
 # shrinking one would take minutes: the first that fails is printed.
 MOST = settings().max_examples
-slow_to_draw = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
+slow_to_draw = settings(
+    suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain}
+)
 
 HCL = (".tf", ".hcl")
 needs_provider = pytest.mark.skipif(
-    not (terraform_cli.terraform() and terraform_cli.provider_mirror()), reason=terraform_cli.NO_PROVIDER
+    not (terraform_cli.terraform() and terraform_cli.provider_mirror()),
+    reason=terraform_cli.NO_PROVIDER,
 )
 
 
@@ -64,7 +67,9 @@ def two_texts(data: specs.Data) -> st.SearchStrategy[tuple[str, str]]:
 
 
 @pytest.mark.slow
-def test_a_sound_spec_gives_one_tree_that_is_verified_and_formatted(tmp_path: Path, examples: Iterator[int]) -> None:
+def test_a_sound_spec_gives_one_tree_that_is_verified_and_formatted(
+    tmp_path: Path, examples: Iterator[int]
+) -> None:
     @settings(slow_to_draw, max_examples=MOST // 10)
     @given(specs.sound().flatmap(two_texts))
     @example((LOG_KEY_WITHOUT_INSIGHTS, LOG_KEY_WITHOUT_INSIGHTS))
@@ -73,7 +78,11 @@ def test_a_sound_spec_gives_one_tree_that_is_verified_and_formatted(tmp_path: Pa
         text, other = texts
         files = tree(text)
         assert files == tree(text) == tree(other)
-        assert {} == {path: text for path, text in files.items() if path.endswith(HCL) and text != layout(text)}
+        assert {} == {
+            path: text
+            for path, text in files.items()
+            if path.endswith(HCL) and text != layout(text)
+        }
         terraform_cli.write(tmp_path / str(next(examples)), files)
 
     judge()
@@ -96,7 +105,10 @@ def test_terraform_accepts_the_tree_and_finds_its_promises_kept(
     assume(not needs_version_6(folder))
     env = terraform_cli.initialise(folder)
 
-    assert "Success! The configuration is valid." in terraform_cli.run(folder, "validate", "-no-color", env=env).stdout
+    assert (
+        "Success! The configuration is valid."
+        in terraform_cli.run(folder, "validate", "-no-color", env=env).stdout
+    )
     done = terraform_cli.run(folder, "test", "-no-color", env=env)
     assert 0 == done.returncode, done.stdout + done.stderr
     assert re.search(r"^Success! [0-9]+ passed, 0 failed\.$", done.stdout, re.M)

@@ -60,7 +60,9 @@ def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
                 assert line in script, f"{name}.{call}"
     assert [] == due
     assert len(plans) > len(specs.HOSTILE)
-    record_property("figure", f"hostile texts read back by terraform: {hostile} in {len(plans)} specs")
+    record_property(
+        "figure", f"hostile texts read back by terraform: {hostile} in {len(plans)} specs"
+    )
 
 
 def drawn() -> list[tuple[specs.Data, str]]:
@@ -91,7 +93,9 @@ def echoing(files: Mapping[str, str], planned: Plan) -> dict[str, str]:
     tags = re.search(r"tags = (\{.*?\n    \})", files["providers.tf"], re.S)
     assert tags
     calls = "\n".join(f"{call.call} = module.{call.call}.given" for call in planned.modules)
-    scripts = "\n".join(f"{c.call} = module.{c.call}.script" for c in planned.modules if script_of(files, c.folder))
+    scripts = "\n".join(
+        f"{c.call} = module.{c.call}.script" for c in planned.modules if script_of(files, c.folder)
+    )
     made = {
         "main.tf": files["main.tf"],
         "echo.tf": f'output "calls" {{\nvalue = {{\n{calls}\n}}\n}}\n'
@@ -100,14 +104,19 @@ def echoing(files: Mapping[str, str], planned: Plan) -> dict[str, str]:
     for folder in {f"modules/{call.folder}" for call in planned.modules}:
         variables = files[f"{folder}/variables.tf"]
         made[f"{folder}/variables.tf"] = variables
-        made[f"{folder}/echo.tf"] = echo(files, folder, [block.name for block in parse(variables).blocks])
+        made[f"{folder}/echo.tf"] = echo(
+            files, folder, [block.name for block in parse(variables).blocks]
+        )
         if script := files.get(f"{folder}/{SCRIPT}"):
             made[f"{folder}/{SCRIPT}"] = script
     return made
 
 
 def echo(files: Mapping[str, str], folder: str, variables: Sequence[str]) -> str:
-    keys = {name: f'{{ "{key}" = null }}' for name, key in re.findall(r'\.(\w+)\["(.+?)"\]', files["main.tf"])}
+    keys = {
+        name: f'{{ "{key}" = null }}'
+        for name, key in re.findall(r'\.(\w+)\["(.+?)"\]', files["main.tf"])
+    }
     outputs = [
         f'output "{block.name}" {{ value = {keys.get(block.name, "null")} }}'
         for block in parse(files[f"{folder}/outputs.tf"]).blocks
@@ -119,7 +128,9 @@ def echo(files: Mapping[str, str], folder: str, variables: Sequence[str]) -> str
         known = {name: f"var.{name}" if name in variables else '"x"' for name in names} | {
             "ecs_config": "var.ecs_config" if "ecs_config" in variables else "{}"
         }
-        known |= {"docker_containers": "{}"} if "docker_containers" in known else {}  # the module makes these itself
+        known |= (
+            {"docker_containers": "{}"} if "docker_containers" in known else {}
+        )  # the module makes these itself
         if "boot_commands" in known:
             known["boot_commands"] = "chomp(var.boot_commands)"
         values = "\n".join(f"{name} = {value}" for name, value in known.items() if name in names)

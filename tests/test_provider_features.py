@@ -23,7 +23,11 @@ def tree(spec: str) -> dict[str, str]:
 
 def test_a_regional_nat_gateway_raises_the_constraint_of_its_module_and_of_the_root() -> None:
     files = tree("regional-nat")
-    asked = {path.removesuffix("/versions.tf"): text for path, text in files.items() if path.endswith("versions.tf")}
+    asked = {
+        path.removesuffix("/versions.tf"): text
+        for path, text in files.items()
+        if path.endswith("versions.tf")
+    }
 
     assert ["modules/nat_regional"] == [path for path, text in asked.items() if '">= 6.24"' in text]
     assert '">= 6.24, < 7.0"' in files["versions.tf"]
@@ -57,7 +61,9 @@ def test_verify_finds_a_feature_that_its_module_does_not_ask_for() -> None:
 def test_a_use_is_in_the_newer_schema_and_not_in_the_older(use: str) -> None:
     resource, *path = use.split(".")
 
-    assert [False, True] == [_has(provider.body("resource", resource, version), path) for version in ("5", "6")]
+    assert [False, True] == [
+        _has(provider.body("resource", resource, version), path) for version in ("5", "6")
+    ]
 
 
 def _has(body: provider.Body | None, path: list[str]) -> bool:

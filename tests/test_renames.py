@@ -51,7 +51,11 @@ def tree(tmp_path: Path, name: str, moved: str) -> dict[str, str]:
     path.write_text(SPEC.format(name=name, moved=moved))
     files = {file.path: file.text for file in build(check(path, TODAY)).files}
     spoken = ("README.md", "tests/spec.tftest.hcl", "moved.tf", ".tfgen/manifest.json")
-    return {key: text.replace(f"service_{name}", "service_web") for key, text in files.items() if key not in spoken}
+    return {
+        key: text.replace(f"service_{name}", "service_web")
+        for key, text in files.items()
+        if key not in spoken
+    }
 
 
 def test_a_new_name_changes_the_address_of_the_call_and_nothing_else(tmp_path: Path) -> None:

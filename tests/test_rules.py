@@ -40,7 +40,13 @@ PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC3
 
 def read(**sections: Any) -> Reading:
     """Read a spec of these sections; what every spec needs is there, and no balancer."""
-    sections = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}, **sections}
+    sections = {
+        "version": 1,
+        "environment": "acc",
+        "region": "eu-west-1",
+        "load_balancers": {},
+        **sections,
+    }
     text = json.dumps({key: value for key, value in sections.items() if value is not None})
     return spec.read(source.parse(text.encode(), "acc.yaml"))
 
@@ -48,7 +54,11 @@ def read(**sections: Any) -> Reading:
 def check(today: datetime.date = TODAY, **sections: Any) -> list[Diagnostic]:
     reading = read(**sections)
     assert () == reading.diagnostics
-    return [one for one in rules.check(resolve(reading), today) if one.code not in ("RULE029", "RULE067")]
+    return [
+        one
+        for one in rules.check(resolve(reading), today)
+        if one.code not in ("RULE029", "RULE067")
+    ]
 
 
 def codes(**sections: Any) -> list[str]:
@@ -70,7 +80,12 @@ RICH = {
     "state": {"bucket": "acc-terraform-state", "region": "eu-central-1"},
     "network": {"nat": "single", "nat_zone": "eu-west-1b", "flow_logs": {"retention_days": 400}},
     "instance_groups": group(
-        ingress={"metrics": {"port": 9100, "from": ["10.0.0.0/16", "load_balancers.web", "instance_groups.default"]}},
+        ingress={
+            "metrics": {
+                "port": 9100,
+                "from": ["10.0.0.0/16", "load_balancers.web", "instance_groups.default"],
+            }
+        },
         egress={"https": {"port": 443, "to": "0.0.0.0/0"}},
         attributes={"disk": "fast"},
         ecs_config={"ECS_LOGLEVEL": "warn"},
@@ -79,9 +94,23 @@ RICH = {
     ),
     "load_balancers": balancer(),
     "system_containers": {
-        "agent": {"image": "quay.io/acme/agent:1.2", "memory": 64, "secrets": {"TOKEN": "/acc/token"}},
-        "exporter": {"image": "quay.io/acme/exporter:1.2", "memory": 64, "run": "docker", "command": ["--all"]},
-        "watcher": {"image": "redis:7", "memory": 64, "network_mode": "awsvpc", "task_role": {"parameters": "/acc"}},
+        "agent": {
+            "image": "quay.io/acme/agent:1.2",
+            "memory": 64,
+            "secrets": {"TOKEN": "/acc/token"},
+        },
+        "exporter": {
+            "image": "quay.io/acme/exporter:1.2",
+            "memory": 64,
+            "run": "docker",
+            "command": ["--all"],
+        },
+        "watcher": {
+            "image": "redis:7",
+            "memory": 64,
+            "network_mode": "awsvpc",
+            "task_role": {"parameters": "/acc"},
+        },
     },
     "logs": {"kms_key_arn": KEY},
     "alerts": {"emails": ["ops@example.com"]},
@@ -105,7 +134,9 @@ def test_the_minimal_spec_has_no_error_and_one_warning() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", sorted((HERE.parent / "specs").glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((HERE.parent / "specs").glob("*.yaml")), ids=lambda path: path.stem
+)
 def test_a_shipped_spec_has_no_error(path: Path) -> None:
     found = rules.check(resolve(spec.read(source.read(path))), TODAY)
     assert [] == [one for one in found if one.severity is Severity.ERROR]
@@ -136,7 +167,10 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
             },
             "region": "us-west-2",
         },
-        {"network": {"internet_gateway": False, "nat": "none"}, "load_balancers": balancer(scheme="internal")},
+        {
+            "network": {"internet_gateway": False, "nat": "none"},
+            "load_balancers": balancer(scheme="internal"),
+        },
         {"environment": "a" * 24},
         {"environment": "a" * 31, "cluster": {"name": "a" * 24}},
         {"environment": "acc", "cluster": {"name": "acc-shop"}},
@@ -148,34 +182,76 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
         {"instance_groups": group(root_volume={"type": "io1", "size": 100, "iops": 5000})},
         {"instance_groups": group(root_volume={"type": "io2", "size": 30, "iops": 30000})},
         {
-            "instance_groups": {"gpu": {"instance_type": "g5.xlarge"}, "neuron": {"instance_type": "inf2.xlarge"}},
+            "instance_groups": {
+                "gpu": {"instance_type": "g5.xlarge"},
+                "neuron": {"instance_type": "inf2.xlarge"},
+            },
             "cluster": {"default_capacity": {"gpu": {"base": 1, "weight": 0}, "neuron": 1000}},
         },
         {"instance_groups": {"gpu": {"instance_type": "g5.xlarge", "ami_family": "bottlerocket"}}},
-        {"instance_groups": {"default": {"instance_type": "t4g.small"}, "b": {"instance_type": "t3.small"}}},
-        {"instance_groups": {"default": {"instance_types": ["m7g.large", "m6g.large"], "spot": 1, "max_size": 2}}},
+        {
+            "instance_groups": {
+                "default": {"instance_type": "t4g.small"},
+                "b": {"instance_type": "t3.small"},
+            }
+        },
+        {
+            "instance_groups": {
+                "default": {"instance_types": ["m7g.large", "m6g.large"], "spot": 1, "max_size": 2}
+            }
+        },
         {"instance_groups": group(capacity_provider={"minimum_scaling_step_size": 10})},
-        {"instance_groups": group(refresh={"min_healthy_percentage": 0, "max_healthy_percentage": 100})},
+        {
+            "instance_groups": group(
+                refresh={"min_healthy_percentage": 0, "max_healthy_percentage": 100}
+            )
+        },
         {"instance_groups": group(refresh=False)},
         {"instance_groups": group(moved_from=["app", "main"])},
         {"cluster": {"default_capacity": {"fargate": {"base": 1}, "fargate_spot": 0}}},
         {"instance_groups": {"arm": {"instance_type": "t4g.small"}}},
         {"instance_groups": group(instance_type="a1.large", ami_id="ami-0123456789abcdef0")},
         {"instance_groups": group(ingress={"any": {"port": "0-65535", "from": "10.0.0.0/8"}})},
-        {"instance_groups": group(ingress={"ping": {"protocol": "icmp", "from": ["pl-12345678", "sg-12345678"]}})},
-        {"instance_groups": group(ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a" * 244}})},
+        {
+            "instance_groups": group(
+                ingress={"ping": {"protocol": "icmp", "from": ["pl-12345678", "sg-12345678"]}}
+            )
+        },
+        {
+            "instance_groups": group(
+                ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a" * 244}}
+            )
+        },
         {"instance_groups": group(ingress={"ssh": {"port": 22, "from": "192.0.2.0/24"}})},
         {"instance_groups": group(ingress={"web": {"port": "1024-3388", "from": "0.0.0.0/0"}})},
         {"instance_groups": group(egress={"all": {"protocol": "all", "to": "10.0.0.0/16"}})},
-        {"instance_groups": group(boot_commands="cat <<BOOT_COMMANDS_\n BOOT_COMMANDS\nBOOT_COMMANDS_\n")},
+        {
+            "instance_groups": group(
+                boot_commands="cat <<BOOT_COMMANDS_\n BOOT_COMMANDS\nBOOT_COMMANDS_\n"
+            )
+        },
         {"load_balancers": balancer(http="none")},
         {"load_balancers": balancer(fixed_response=404)},
         {"load_balancers": balancer(fixed_response=299)},
-        {"load_balancers": balancer(default_target_group={"health_check": {"interval": "10s", "timeout": "9s"}})},
-        {"load_balancers": balancer(default_target_group={"health_check": {"success_codes": "200,300-399,404"}})},
+        {
+            "load_balancers": balancer(
+                default_target_group={"health_check": {"interval": "10s", "timeout": "9s"}}
+            )
+        },
+        {
+            "load_balancers": balancer(
+                default_target_group={"health_check": {"success_codes": "200,300-399,404"}}
+            )
+        },
         {"load_balancers": balancer(allowed_cidrs=[f"10.{i}.0.0/16" for i in range(30)])},
         {"account_id": "123456789012", "load_balancers": balancer(), "logs": {"kms_key_arn": KEY}},
-        {"state": {"bucket": "b-a", "region": "eu-central-1", "kms_key_arn": KEY.replace("west", "central")}},
+        {
+            "state": {
+                "bucket": "b-a",
+                "region": "eu-central-1",
+                "kms_key_arn": KEY.replace("west", "central"),
+            }
+        },
         {"logs": {"retention_days": 365}, "network": {"flow_logs": {"retention_days": 3653}}},
         {"logs": {"prefix": "awstats"}},
         {"tags": {"Owner": "équipe a+b @ 1.2:3/4_5=6", "Empty": "", "k" * 128: "v" * 256}},
@@ -183,7 +259,9 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
         {
             "region": "cn-north-1",
             "load_balancers": balancer(
-                certificate_arns=CERTIFICATE.replace("arn:aws:", "arn:aws-cn:").replace("eu-west-1", "cn-north-1")
+                certificate_arns=CERTIFICATE.replace("arn:aws:", "arn:aws-cn:").replace(
+                    "eu-west-1", "cn-north-1"
+                )
             ),
         },
         {"instance_groups": group(), "access": {"ssm": {"idle_timeout": "1h"}}},
@@ -220,31 +298,72 @@ def test_accepts_what_is_right_to_the_limit(sections: dict[str, Any]) -> None:
         ("RULE022", {"environment": "sthree", "load_balancers": balancer()}),
         ("RULE024", {"instance_groups": group(max_size=1)}),
         ("RULE024", {"instance_groups": group(desired_capacity=1)}),
-        ("RULE031", {"instance_groups": group(root_volume={"type": "io1", "iops": 100, "throughput": 200})}),
+        (
+            "RULE031",
+            {"instance_groups": group(root_volume={"type": "io1", "iops": 100, "throughput": 200})},
+        ),
         ("RULE032", {"instance_groups": group(root_volume={"iops": 2999})}),
         ("RULE032", {"instance_groups": group(root_volume={"type": "io1", "iops": 1501})}),
-        ("RULE032", {"instance_groups": group(root_volume={"type": "io1", "size": 16384, "iops": 64001})}),
+        (
+            "RULE032",
+            {"instance_groups": group(root_volume={"type": "io1", "size": 16384, "iops": 64001})},
+        ),
         ("RULE032", {"instance_groups": group(root_volume={"throughput": 751})}),
         ("RULE034", {"instance_groups": group(ecs_config={"AWS_SECRET_ACCESS_KEY": "x"})}),
-        ("RULE083", {"instance_groups": group(instance_type="t3.small", spot={"percent": 1, "on_demand_base": 4})}),
+        (
+            "RULE083",
+            {
+                "instance_groups": group(
+                    instance_type="t3.small", spot={"percent": 1, "on_demand_base": 4}
+                )
+            },
+        ),
         ("RULE085", {"cluster": {"default_capacity": "fargat"}}),
-        ("RULE092", {"instance_groups": group(refresh={"min_healthy_percentage": 99, "max_healthy_percentage": 200})}),
         (
-            "RULE044",
-            {"instance_groups": group(ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a" * 245}})},
+            "RULE092",
+            {
+                "instance_groups": group(
+                    refresh={"min_healthy_percentage": 99, "max_healthy_percentage": 200}
+                )
+            },
         ),
         (
             "RULE044",
-            {"instance_groups": group(ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a\tb"}})},
+            {
+                "instance_groups": group(
+                    ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a" * 245}}
+                )
+            },
         ),
-        ("RULE047", {"load_balancers": balancer(allowed_cidrs=[f"10.{i}.0.0/16" for i in range(31)])}),
+        (
+            "RULE044",
+            {
+                "instance_groups": group(
+                    ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a\tb"}}
+                )
+            },
+        ),
+        (
+            "RULE047",
+            {"load_balancers": balancer(allowed_cidrs=[f"10.{i}.0.0/16" for i in range(31)])},
+        ),
         ("RULE050", {"load_balancers": balancer(fixed_response=399)}),
-        ("RULE052", {"load_balancers": balancer(default_target_group={"health_check": {"interval": "5s"}})}),
+        (
+            "RULE052",
+            {"load_balancers": balancer(default_target_group={"health_check": {"interval": "5s"}})},
+        ),
         ("RULE055", {"load_balancers": balancer(access_logs="acc.mrap")}),
         ("RULE055", {"state": {"bucket": "10.0.0.1"}}),
         ("RULE055", {"instance_groups": group(ecs_config_s3="s3://acme..config/ecs.config")}),
         ("RULE057", {"state": {"bucket": "acc", "region": "eu-central-1", "kms_key_arn": KEY}}),
-        ("RULE057", {"instance_groups": group(root_volume={"kms_key_arn": KEY.replace("eu-west-1", "eu-west-2")})}),
+        (
+            "RULE057",
+            {
+                "instance_groups": group(
+                    root_volume={"kms_key_arn": KEY.replace("eu-west-1", "eu-west-2")}
+                )
+            },
+        ),
         ("RULE059", {"account_id": "210987654321", "logs": {"kms_key_arn": KEY}}),
         ("RULE060", {"network": {"flow_logs": {"retention_days": -1}}}),
         ("RULE061", {"logs": {"prefix": "aws/acc"}}),
@@ -256,10 +375,16 @@ def test_accepts_what_is_right_to_the_limit(sections: dict[str, Any]) -> None:
         ("RULE001", {"state": {"bucket": "acc", "region": "eu-wset-1"}}),
         ("RULE100", {"access": {"ssm": {"idle_timeout": "1m30s"}}}),
         ("RULE105", {"access": {"ssh": {"key_name": "x", "from": "0.0.0.0/0"}}}),
-        ("RULE106", {"access": {"bastion": {"allowed_cidrs": ["10.0.0.0/8"], "instance_type": "t2.nano"}}}),
+        (
+            "RULE106",
+            {"access": {"bastion": {"allowed_cidrs": ["10.0.0.0/8"], "instance_type": "t2.nano"}}},
+        ),
         ("RULE043", {"access": {"ssh": {"key_name": "x", "from": "10.0.0.1/8"}}}),
         ("SEC005", {"logs": {"retention_days": 180}}),
-        ("SEC007", {"instance_groups": group(ingress={"low": {"port": "0-1023", "from": "128.0.0.0/1"}})}),
+        (
+            "SEC007",
+            {"instance_groups": group(ingress={"low": {"port": "0-1023", "from": "128.0.0.0/1"}})},
+        ),
     ],
 )
 def test_refuses_what_is_beyond_the_limit(code: str, sections: dict[str, Any]) -> None:
@@ -295,8 +420,14 @@ def test_names_both_sides_of_an_overlap_and_which_is_conventional() -> None:
 
 
 def test_names_the_nearest_retentions() -> None:
-    assert "write 3653; 0 keeps them for ever" == check(logs={"retention_days": 5000})[0].help.partition(" (")[0]
-    assert "write 1; 0 keeps them for ever" == check(logs={"retention_days": -3})[0].help.partition(" (")[0]
+    assert (
+        "write 3653; 0 keeps them for ever"
+        == check(logs={"retention_days": 5000})[0].help.partition(" (")[0]
+    )
+    assert (
+        "write 1; 0 keeps them for ever"
+        == check(logs={"retention_days": -3})[0].help.partition(" (")[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -311,7 +442,10 @@ def test_names_the_nearest_retentions() -> None:
         ('  "api_key": "1234abcd"', "RULE035"),
         ("PASSWORD=$(aws ssm get-parameter --name /acc/password)", None),
         ('TOKEN="$(curl -X PUT http://169.254.169.254/latest/api/token)"', None),
-        ("curl -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token", None),
+        (
+            "curl -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token",
+            None,
+        ),
         ("PASSWORD_FILE=/run/secrets/password", None),
         ("aws secretsmanager get-secret-value --secret-id acc/db", None),
         ("echo AKIAs are access keys", None),
@@ -338,7 +472,10 @@ def test_no_finding_shows_the_line_of_a_secret() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----", "b3BlbnNzaC1rZXk"],
+    [
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----",
+        "b3BlbnNzaC1rZXk",
+    ],
 )
 def test_no_finding_shows_what_stands_for_a_public_key(key: str) -> None:
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
@@ -349,15 +486,24 @@ def test_no_finding_shows_what_stands_for_a_public_key(key: str) -> None:
 
 
 def test_a_message_cuts_what_is_long() -> None:
-    found = check(profile="p" * 500, network={"nat": "single", "nat_zone": "z" * 500}, tags={"t" * 500: ""})
+    found = check(
+        profile="p" * 500, network={"nat": "single", "nat_zone": "z" * 500}, tags={"t" * 500: ""}
+    )
     assert ["RULE012", "RULE063", "RULE068"] == sorted(one.code for one in found)
     assert [] == [one for one in found if len(one.message) > 200]
 
 
 def test_says_the_same_whatever_the_order_of_the_spec() -> None:
-    zones = {"eu-west-1c": {"private": "10.0.50.0/24"}, "eu-west-1a": {}, "eu-west-1b": {"private": "10.9.0.0/24"}}
+    zones = {
+        "eu-west-1c": {"private": "10.0.50.0/24"},
+        "eu-west-1a": {},
+        "eu-west-1b": {"private": "10.9.0.0/24"},
+    }
     turned = dict(reversed(zones.items()))
-    messages = [sorted(one.message for one in check(network={"availability_zones": z})) for z in (zones, turned)]
+    messages = [
+        sorted(one.message for one in check(network={"availability_zones": z}))
+        for z in (zones, turned)
+    ]
     assert messages[0] == messages[1]
 
 
@@ -366,23 +512,33 @@ def test_says_the_same_whatever_the_order_of_the_spec() -> None:
 NO_FLOW_LOGS: dict[str, Any] = {"network": {"flow_logs": False}}
 
 
-@pytest.mark.parametrize(("profile", "severity"), [("strict", "error"), ("standard", "warning"), ("dev", "note")])
+@pytest.mark.parametrize(
+    ("profile", "severity"), [("strict", "error"), ("standard", "warning"), ("dev", "note")]
+)
 def test_the_profile_grades_findings(profile: str, severity: str) -> None:
     found = check(**NO_FLOW_LOGS, security={"profile": profile})
     assert [("SEC004", severity)] == [(one.code, one.severity) for one in found]
 
 
 def test_a_waiver_makes_a_note_with_its_reason_in_one_line() -> None:
-    (one,) = check(**NO_FLOW_LOGS, security={"profile": "strict", "waivers": {"SEC004": "logged by\nthe firewall"}})
+    (one,) = check(
+        **NO_FLOW_LOGS,
+        security={"profile": "strict", "waivers": {"SEC004": "logged by\nthe firewall"}},
+    )
     assert ("SEC004", Severity.NOTE) == (one.code, one.severity)
     assert "the VPC has no flow logs; accepted: logged by the firewall" == one.message
 
 
 def test_a_waiver_holds_on_its_last_day_and_is_an_error_on_the_next() -> None:
-    waived = {**NO_FLOW_LOGS, "security": {"waivers": {"SEC004": {"reason": "costs", "until": "2026-11-24"}}}}
+    waived = {
+        **NO_FLOW_LOGS,
+        "security": {"waivers": {"SEC004": {"reason": "costs", "until": "2026-11-24"}}},
+    }
     assert [("SEC004", "note")] == [(one.code, one.severity) for one in check(TODAY, **waived)]
     tomorrow = check(TODAY + datetime.timedelta(days=1), **waived)
-    assert [("RULE070", "error"), ("SEC004", "warning")] == sorted((one.code, one.severity) for one in tomorrow)
+    assert [("RULE070", "error"), ("SEC004", "warning")] == sorted(
+        (one.code, one.severity) for one in tomorrow
+    )
 
 
 def test_a_broken_section_makes_no_waiver_unused() -> None:
@@ -396,7 +552,9 @@ def test_every_finding_of_security_can_be_waived() -> None:
     for path in bad:
         reading = spec.read(source.read(path))
         waivers = {code: {"reason": "known"} for code in CODES if family(code) == "SEC"}
-        security = type(reading.spec.security).model_validate({"profile": "strict", "waivers": waivers})
+        security = type(reading.spec.security).model_validate(
+            {"profile": "strict", "waivers": waivers}
+        )
         waived = replace(reading, spec=reading.spec.model_copy(update={"security": security}))
         found = [one for one in rules.check(resolve(waived), TODAY) if family(one.code) == "SEC"]
         codes_found |= {one.code for one in found}
@@ -442,17 +600,27 @@ def test_a_rule_reads_only_the_sections_that_it_names(rule: rules.Rule) -> None:
     miss a section raises.
     """
     # The account, which rules of ARNs take if it is known, and the name that all names begin with.
-    others = frozenset(Spec.model_fields) - {*rule.sections, "account_id", "region", "environment", "cluster"}
+    others = frozenset(Spec.model_fields) - {
+        *rule.sections,
+        "account_id",
+        "region",
+        "environment",
+        "cluster",
+    }
     for cluster in clusters():
         assert list(rule.findings(cluster)) == list(rule.findings(without(cluster, others)))
 
 
 def test_sound_sections_are_checked_beside_broken_ones() -> None:
-    reading = read(network={"nat": "singel", "cidr": "10.0.0.0/8"}, instance_groups=group(min_size=9))
+    reading = read(
+        network={"nat": "singel", "cidr": "10.0.0.0/8"}, instance_groups=group(min_size=9)
+    )
     assert {("network", "nat")} == reading.unread
     found = rules.check(resolve(reading), TODAY)
     # The block of the VPC too: of its section only the field at fault is missing.
-    assert ["RULE002", "RULE024"] == sorted(one.code for one in found if one.severity is Severity.ERROR)
+    assert ["RULE002", "RULE024"] == sorted(
+        one.code for one in found if one.severity is Severity.ERROR
+    )
 
 
 # Composed names
@@ -482,11 +650,15 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     cluster = resolve(read(**sections))
     planned = plan(cluster, "acc.yaml")
     call = next(call for call in planned.modules if call.template == "ecs_instances")
-    script = next(f.text for f in render(planned) if f.path == f"modules/{call.folder}/user_data.sh.tftpl")
+    script = next(
+        f.text for f in render(planned) if f.path == f"modules/{call.folder}/user_data.sh.tftpl"
+    )
     given = inputs(call)
     lines = dict(given.get("ecs_config", {})) | {
         "ECS_CLUSTER": "acc",
-        "ECS_AVAILABLE_LOGGING_DRIVERS": json.dumps(list(given["log_drivers"]), separators=(",", ":")),
+        "ECS_AVAILABLE_LOGGING_DRIVERS": json.dumps(
+            list(given["log_drivers"]), separators=(",", ":")
+        ),
         "ECS_AWSVPC_BLOCK_IMDS": "true",
         "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "ec2_instance",
         "ECS_INSTANCE_ATTRIBUTES": json.dumps(given["attributes"], separators=(",", ":")),
@@ -497,13 +669,22 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
     files = [
         {"file_path": f"/var/log/{folder}/{name}.log"}
         | {"log_group_name": f"{given.get('log_prefix')}/host/default/{name}"}
-        | {"log_stream_name": "acc/{instance_id}", "timestamp_format": "%Y-%m-%dT%H:%M:%S", "timezone": "UTC"}
+        | {
+            "log_stream_name": "acc/{instance_id}",
+            "timestamp_format": "%Y-%m-%dT%H:%M:%S",
+            "timezone": "UTC",
+        }
         for name, folder in HOST_LOGS.items()
     ]
-    agent = {"agent": {"run_as_user": "root"}, "logs": {"logs_collected": {"files": {"collect_list": files}}}}
+    agent = {
+        "agent": {"run_as_user": "root"},
+        "logs": {"logs_collected": {"files": {"collect_list": files}}},
+    }
     script = script.replace("${cloudwatch_agent_config}", json.dumps(agent, separators=(",", ":")))
     script = script.replace("${ecs_config_s3}", given.get("ecs_config_s3") or "")
-    script = script.replace("${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n"))
+    script = script.replace(
+        "${boot_commands}", (given.get("boot_commands") or "").removesuffix("\n")
+    )
     return script, user_data.least_user_data(cluster, cluster.instance_groups["default"])
 
 
@@ -528,8 +709,12 @@ def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[
 
 def test_a_container_of_docker_takes_at_least_the_bytes_that_the_rule_counts() -> None:
     files = {file.path: file.text for file in render(plan(resolve(read(**RICH)), "acc.yaml"))}
-    script = next(text for path, text in files.items() if path.endswith("ecs_instances/user_data.sh.tftpl"))
-    (unit,) = re.findall(r"%\{ for name, container in docker_containers ~\}\n(.*?)%\{ endfor ~\}\n", script, re.S)
+    script = next(
+        text for path, text in files.items() if path.endswith("ecs_instances/user_data.sh.tftpl")
+    )
+    (unit,) = re.findall(
+        r"%\{ for name, container in docker_containers ~\}\n(.*?)%\{ endfor ~\}\n", script, re.S
+    )
     size = len(re.sub(r"(?<!\$)\$\{.*?\}", "", unit))
     assert size - 100 <= user_data.LEAST_BYTES_OF_A_SYSTEM_CONTAINER <= size
 
@@ -556,7 +741,9 @@ def test_overlaps_are_found_exactly_where_two_blocks_overlap(blocks: list[IPv4Ne
     a, b, c, d = map(str, blocks)
     zones = {"eu-west-1a": {"public": a, "private": b}, "eu-west-1b": {"public": c, "private": d}}
     found = [
-        one for one in check(network={"cidr": "10.0.0.0/24", "availability_zones": zones}) if one.code == "RULE018"
+        one
+        for one in check(network={"cidr": "10.0.0.0/24", "availability_zones": zones})
+        if one.code == "RULE018"
     ]
     overlap = any(one.overlaps(other) for one, other in itertools.combinations(blocks, 2))
     assert overlap == bool(found)
@@ -567,7 +754,9 @@ def test_overlaps_are_found_exactly_where_two_blocks_overlap(blocks: list[IPv4Ne
 
 @given(st.lists(blocks_of_a_24, max_size=8), st.integers(24, 27))
 @settings(deadline=None, max_examples=200)
-def test_a_suggested_block_is_free_and_found_whenever_there_is_one(taken: list[IPv4Network], prefix: int) -> None:
+def test_a_suggested_block_is_free_and_found_whenever_there_is_one(
+    taken: list[IPv4Network], prefix: int
+) -> None:
     reading = read(network={"cidr": "10.0.0.0/24"})
     block = subnets.free_block(resolve(reading), "eu-west-1a", "private", prefix, taken)
     free = [
@@ -583,12 +772,21 @@ def test_a_suggested_block_is_free_and_found_whenever_there_is_one(taken: list[I
 
 
 def some(**fields: list[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in fields.items()})
+    return st.fixed_dictionaries(
+        {}, optional={key: st.sampled_from(values) for key, values in fields.items()}
+    )
 
 
 peers = st.lists(
     st.sampled_from(
-        ["0.0.0.0/0", "10.0.0.0/8", "10.0.0.9/8", "300.0.0.0/99", "load_balancers.web", "load_balancers.x"]
+        [
+            "0.0.0.0/0",
+            "10.0.0.0/8",
+            "10.0.0.9/8",
+            "300.0.0.0/99",
+            "load_balancers.web",
+            "load_balancers.x",
+        ]
     ),
     unique=True,
     max_size=2,
@@ -605,7 +803,11 @@ a_rule = st.fixed_dictionaries(
 )
 some_rules = st.dictionaries(st.sampled_from(["web", "other"]), a_rule, max_size=2)
 a_group = st.builds(
-    lambda base, more: {**({} if "instance_types" in base else {"instance_type": "t3.small"}), **base, **more},
+    lambda base, more: {
+        **({} if "instance_types" in base else {"instance_type": "t3.small"}),
+        **base,
+        **more,
+    },
     some(
         instance_type=["t3.small", "mac1.metal", "g5g.xlarge", "x.y", "a1.large", "u-6tb1.metal"],
         instance_types=[["t3.small", "t3a.small"], ["t4g.small", "t3.small"]],
@@ -613,7 +815,9 @@ a_group = st.builds(
         ami_family=["bottlerocket"],
         subnets=["public"],
         imds_hop_limit=[2],
-        capacity_provider=[{"managed_termination_protection": True, "minimum_scaling_step_size": 11}],
+        capacity_provider=[
+            {"managed_termination_protection": True, "minimum_scaling_step_size": 11}
+        ],
         refresh=[False, {"min_healthy_percentage": 0, "auto_rollback": True, "alarms": ["5xx"]}],
         moved_from=["b", "app"],
         min_size=[0, 3, 5000],
@@ -629,7 +833,11 @@ a_group = st.builds(
 )
 a_balancer = some(
     scheme=["internal", "internet-facing"],
-    certificate_arns=[CERTIFICATE, CERTIFICATE.replace("aws", "aws-cn"), CERTIFICATE.replace("west", "north")],
+    certificate_arns=[
+        CERTIFICATE,
+        CERTIFICATE.replace("aws", "aws-cn"),
+        CERTIFICATE.replace("west", "north"),
+    ],
     http=["redirect", "forward", "none"],
     ssl_policy=["", "ELBSecurityPolicy-2016-08"],
     fixed_response=[302, 404],
@@ -637,12 +845,21 @@ a_balancer = some(
     allowed_cidrs=[[], ["10.0.0.0/8"]],
     access_logs=[False, "acc.mrap"],
 )
-a_zone = some(public=["10.0.0.0/24", "10.0.0.0/28", "192.168.0.0/16"], private=["10.0.0.0/25", "0.0.0.0/0"])
+a_zone = some(
+    public=["10.0.0.0/24", "10.0.0.0/28", "192.168.0.0/16"], private=["10.0.0.0/25", "0.0.0.0/0"]
+)
 zone_names = ["eu-west-1a", "eu-west-1b", "eu-west-1z", "us-east-1a", "eu-west-1-abc-1a"]
 a_network = st.builds(
     lambda base, zones: {**base, **({} if zones is None else {"availability_zones": zones})},
     some(
-        cidr=["10.0.0.0/16", "10.0.0.0/24", "0.0.0.0/0", "10.0.0.0/32", "172.16.0.0/15", "224.0.0.0/4"],
+        cidr=[
+            "10.0.0.0/16",
+            "10.0.0.0/24",
+            "0.0.0.0/0",
+            "10.0.0.0/32",
+            "172.16.0.0/15",
+            "224.0.0.0/4",
+        ],
         internet_gateway=[False],
         nat=["none", "single"],
         nat_zone=["", "eu-west-1a"],
@@ -659,24 +876,42 @@ any_sections = st.fixed_dictionaries(
         "account_id": st.just("999999999999"),
         "network": a_network,
         "instance_groups": st.dictionaries(st.sampled_from(["default", "b"]), a_group, max_size=2),
-        "load_balancers": st.none() | st.dictionaries(st.sampled_from(["web", "b"]), a_balancer, max_size=2),
+        "load_balancers": st.none()
+        | st.dictionaries(st.sampled_from(["web", "b"]), a_balancer, max_size=2),
         "access": some(
             ssm=[False, {"session_logs": False, "idle_timeout": "90s"}],
             exec=[False, {"logs": False}, {"kms_key_arn": KEY}],
-            ssh=[{}, {"public_key": PUBLIC_KEY}, {"key_name": "x", "from": ["0.0.0.0/0", "10.0.0.9/8", "bastion"]}],
+            ssh=[
+                {},
+                {"public_key": PUBLIC_KEY},
+                {"key_name": "x", "from": ["0.0.0.0/0", "10.0.0.9/8", "bastion"]},
+            ],
             bastion=[
                 {"allowed_cidrs": ["0.0.0.0/0"]},
-                {"allowed_cidrs": ["10.0.0.0/8"], "zone": "eu-west-1c", "instance_type": "mac1.metal"},
+                {
+                    "allowed_cidrs": ["10.0.0.0/8"],
+                    "zone": "eu-west-1c",
+                    "instance_type": "mac1.metal",
+                },
             ],
             instance_connect=[True],
         ),
         "cluster": some(
             name=["fargate", "acc-shop"],
             container_insights=["disabled"],
-            default_capacity=["b", "fargate", {"fargate_spot": 0}, {"default": {"base": 1}, "b": {"base": 2}}],
+            default_capacity=[
+                "b",
+                "fargate",
+                {"fargate_spot": 0},
+                {"default": {"base": 1}, "b": {"base": 2}},
+            ],
         ),
-        "logs": some(prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]),
-        "state": st.builds(lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])),
+        "logs": some(
+            prefix=["/aws", "x" * 200], retention_days=[0, 2, 30], kms_key_arn=[KEY], host=[False]
+        ),
+        "state": st.builds(
+            lambda more: {"bucket": "b.1", **more}, some(region=["", "x"], kms_key_arn=[KEY])
+        ),
         "ami_updates": st.booleans(),
         "alerts": some(
             emails=[["ops@example.com"]],
@@ -697,7 +932,9 @@ any_sections = st.fixed_dictionaries(
 
 @given(any_sections)
 @settings(deadline=None, max_examples=400)
-def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections: dict[str, Any]) -> None:
+def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(
+    sections: dict[str, Any],
+) -> None:
     reading = read(**sections)
     assert () == reading.diagnostics
     cluster = resolve(reading)
@@ -707,16 +944,25 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(sections
         assert () != plan(cluster, "acc.yaml").modules
 
 
-ONLY_PRIVATE = {"eu-west-1a": {"private": "subnet-0123abcd"}, "eu-west-1b": {"private": "subnet-0123abce"}}
+ONLY_PRIVATE = {
+    "eu-west-1a": {"private": "subnet-0123abcd"},
+    "eu-west-1b": {"private": "subnet-0123abce"},
+}
 TASK = {"image": "nginx:1.27", "capacity": "fargate", "cpu": 256, "memory": 512}
 WANT_PUBLIC_SUBNETS: dict[str, dict[str, Any]] = {
     "balancer": {"load_balancers": balancer(scheme="internet-facing")},
     "instances": {"instance_groups": group(subnets="public")},
     "service": {"services": {"api": {**TASK, "subnets": "public"}}},
     "job": {"jobs": {"nightly": {**TASK, "subnets": "public"}}},
-    "service by default": {"services": {"api": TASK}, "defaults": {"services": {"subnets": "public"}}},
+    "service by default": {
+        "services": {"api": TASK},
+        "defaults": {"services": {"subnets": "public"}},
+    },
     "service by capacity": {
-        "services": {"api": {key: value for key, value in TASK.items() if key != "capacity"} | {"subnets": "public"}},
+        "services": {
+            "api": {key: value for key, value in TASK.items() if key != "capacity"}
+            | {"subnets": "public"}
+        },
         "cluster": {"default_capacity": "fargate_spot"},
     },
     "bastion": {"access": RICH["access"], "instance_groups": group()},
@@ -729,7 +975,8 @@ WANT_PUBLIC_SUBNETS: dict[str, dict[str, Any]] = {
     [
         pytest.param({"internet_gateway": False, "nat": "none"}, id="no gateway"),
         pytest.param(
-            {"vpc_id": "vpc-0123abcd", "cidr": "10.0.0.0/16", "availability_zones": ONLY_PRIVATE}, id="VPC that exists"
+            {"vpc_id": "vpc-0123abcd", "cidr": "10.0.0.0/16", "availability_zones": ONLY_PRIVATE},
+            id="VPC that exists",
         ),
     ],
 )
@@ -762,13 +1009,21 @@ WITHOUT_AWS_SOURCE = {
     *("ipv6_clients_need_ipv6", "ipv6_peers_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
     *("default_capacity_told", "group_not_named_fargate"),
-    *("events_can_happen", "somebody_listens", "image_updates_are_heard", "daemons_to_miss", "instances_to_miss"),
+    *(
+        "events_can_happen",
+        "somebody_listens",
+        "image_updates_are_heard",
+        "daemons_to_miss",
+        "instances_to_miss",
+    ),
     "containers_to_read",
 }
 
 
 def test_a_rule_links_the_page_that_states_it() -> None:
-    without = {rule.check.__name__ for rule in rules.RULES if "https://" not in (rule.check.__doc__ or "")}
+    without = {
+        rule.check.__name__ for rule in rules.RULES if "https://" not in (rule.check.__doc__ or "")
+    }
     assert WITHOUT_AWS_SOURCE == without
 
 
@@ -780,7 +1035,10 @@ def test_a_renamed_system_container_keeps_its_names_and_moves_its_module() -> No
         return {"image": "quay.io/acme/agent:1.2", "memory": 64, **fields}
 
     before = planned(agent=container(), exporter=container(run="docker"))
-    after = planned(watcher=container(moved_from="agent"), metrics=container(run="docker", moved_from="exporter"))
+    after = planned(
+        watcher=container(moved_from="agent"),
+        metrics=container(run="docker", moved_from="exporter"),
+    )
 
     def values(tree: Any, call: str) -> dict[str, Any]:
         return next(inputs(one) for one in tree.modules if one.call == call)

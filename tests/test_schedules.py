@@ -90,7 +90,9 @@ def test_refuses_what_aws_would(text: str) -> None:
 
 
 def test_knows_the_time_zones_of_iana_and_suggests_one() -> None:
-    assert "Asia/Kolkata" == read_time_zone(Scalar("Asia/Kolkata", True, Location("spec.yaml", 1, 1)))
+    assert "Asia/Kolkata" == read_time_zone(
+        Scalar("Asia/Kolkata", True, Location("spec.yaml", 1, 1))
+    )
     with pytest.raises(PydanticCustomError) as refused:
         read_time_zone(Scalar("Europe/Amsterdm", True, Location("spec.yaml", 1, 1)))
     assert "did you mean 'Europe/Amsterdam'?" == (refused.value.context or {})["help"]

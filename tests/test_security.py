@@ -79,11 +79,24 @@ def checkov() -> str:
 
 def verdicts(trees: Path) -> Mapping[str, Verdict]:
     """Run checkov once over all trees of a folder."""
-    command = [checkov(), "--directory", str(trees), "--framework", "terraform", "--output", "json", "--compact"]
+    command = [
+        checkov(),
+        "--directory",
+        str(trees),
+        "--framework",
+        "terraform",
+        "--output",
+        "json",
+        "--compact",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     results = json.loads(done.stdout)["results"]
     passed, failed, skipped = defaultdict(list), defaultdict(list), defaultdict(list)
-    for kind, found in (("passed_checks", passed), ("failed_checks", failed), ("skipped_checks", skipped)):
+    for kind, found in (
+        ("passed_checks", passed),
+        ("failed_checks", failed),
+        ("skipped_checks", skipped),
+    ):
         for one in results[kind]:
             reason = one["check_result"].get("suppress_comment", "")
             found[one["file_path"].split("/")[1]].append((one["check_id"], one["resource"], reason))
@@ -127,9 +140,13 @@ def checks_of(codes: set[str]) -> set[str]:
 @pytest.mark.slow
 @GROUP
 @pytest.mark.parametrize("tree", TREES)
-def test_nothing_fails(tree: str, examples: Mapping[str, Verdict], record_property: pytest.RecordProperty) -> None:
+def test_nothing_fails(
+    tree: str, examples: Mapping[str, Verdict], record_property: pytest.RecordProperty
+) -> None:
     verdict = examples[tree]
-    counts = f"{verdict.passed} passed, {len(verdict.failed)} failed, {len(verdict.skipped)} skipped"
+    counts = (
+        f"{verdict.passed} passed, {len(verdict.failed)} failed, {len(verdict.skipped)} skipped"
+    )
     record_property("figure", f"checkov {tree}: {counts}")
     assert () == verdict.failed
 
@@ -137,7 +154,9 @@ def test_nothing_fails(tree: str, examples: Mapping[str, Verdict], record_proper
 @pytest.mark.slow
 @GROUP
 @pytest.mark.parametrize("tree", TREES)
-def test_only_opt_outs_and_findings_of_the_spec_are_skipped(tree: str, examples: Mapping[str, Verdict]) -> None:
+def test_only_opt_outs_and_findings_of_the_spec_are_skipped(
+    tree: str, examples: Mapping[str, Verdict]
+) -> None:
     path = ROOT / "specs" / f"{tree}.yaml"
     balancers = spec.read(source.read(path)).spec.load_balancers.values()
     of_kind = OF_NETWORK_BALANCERS if any(one.type == "network" for one in balancers) else set()
@@ -155,14 +174,18 @@ def test_every_skip_says_why(tree: str, examples: Mapping[str, Verdict]) -> None
 @pytest.mark.slow
 @GROUP
 @pytest.mark.parametrize("path", RELAXED, ids=lambda path: path.stem)
-def test_a_finding_skips_its_checks_and_no_other(path: Path, relaxed: Mapping[str, Verdict]) -> None:
+def test_a_finding_skips_its_checks_and_no_other(
+    path: Path, relaxed: Mapping[str, Verdict]
+) -> None:
     codes = found_in(path)
     verdict = relaxed[path.stem]
     assert () == verdict.failed
     assert set() == verdict.skipped_checks - OPT_OUTS - checks_of(codes)
     # checkov has no quarrel with logs that are kept for ever, and knows no network of a job.
     silent = {"SEC005"} if "for-ever" in path.stem else {"SEC028"} if "job" in path.stem else set()
-    assert silent == {code for code in codes if code in CHECKS and not checks_of({code}) & verdict.skipped_checks}
+    assert silent == {
+        code for code in codes if code in CHECKS and not checks_of({code}) & verdict.skipped_checks
+    }
 
 
 @pytest.mark.parametrize("tree", TREES)
@@ -184,9 +207,15 @@ def test_the_profile_grades_and_changes_nothing_else(tmp_path: Path) -> None:
     assert trees[0] == trees[1]
 
 
-@pytest.mark.parametrize(("profile", "severity"), [("dev", "note"), ("standard", "warning"), ("strict", "error")])
+@pytest.mark.parametrize(
+    ("profile", "severity"), [("dev", "note"), ("standard", "warning"), ("strict", "error")]
+)
 def test_plain_http_is_graded_by_the_profile(tmp_path: Path, profile: str, severity: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(f"{MINIMAL}security: {{profile: {profile}}}\n")
-    found = [one for one in rules.check(resolve(spec.read(source.read(path))), TODAY) if one.code == "SEC001"]
+    found = [
+        one
+        for one in rules.check(resolve(spec.read(source.read(path))), TODAY)
+        if one.code == "SEC001"
+    ]
     assert [Severity(severity)] == [one.severity for one in found]

@@ -57,7 +57,9 @@ VERBATIM = "012345678901 012345670123 no 1.10 22:22 1e3 .inf 2012-10-17 0755 0x1
 
 
 @pytest.mark.usefixtures("loader")
-@pytest.mark.parametrize("written", [*VERBATIM.split(), "a#b", "a,b", "http://x/?y=z", "cron(30 2 * * ? *)"])
+@pytest.mark.parametrize(
+    "written", [*VERBATIM.split(), "a#b", "a,b", "http://x/?y=z", "cron(30 2 * * ? *)"]
+)
 def test_a_scalar_keeps_its_text(written: str) -> None:
     document = parse(f"key: {written}\n")
     assert Scalar(written, True, Location("spec.yaml", 1, 6)) == document.root.entries["key"].value
@@ -109,7 +111,9 @@ def test_every_kind_of_line_break_counts_as_one(newline: str) -> None:
     assert {"a": "1", "b": ["2", "x"]} == plain(document.root)
     items = document.root.entries["b"].value
     assert isinstance(items, Items)
-    assert [Location("spec.yaml", 4, 5), Location("spec.yaml", 5, 5)] == [item.at for item in items.items]
+    assert [Location("spec.yaml", 4, 5), Location("spec.yaml", 5, 5)] == [
+        item.at for item in items.items
+    ]
 
 
 def test_a_utf8_byte_order_mark_is_dropped() -> None:
@@ -190,7 +194,9 @@ def written_at(text: str, at: Location) -> str:
 def test_every_value_stands_where_its_location_says() -> None:
     found = dict(placed(parse(PLACED).root))
     assert Location("spec.yaml", 2, 1, 5) == found.pop("")
-    assert {path: place[:2] for path, place in PLACES.items()} == {p: (at.line, at.column) for p, at in found.items()}
+    assert {path: place[:2] for path, place in PLACES.items()} == {
+        p: (at.line, at.column) for p, at in found.items()
+    }
     words = {path: words for path, (_, _, words) in PLACES.items() if words is not None}
     assert words == {path: written_at(PLACED, found[path]) for path in words}
 
@@ -392,7 +398,12 @@ def test_everything_before_a_syntax_error_is_reported_with_it() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["DB_PASSWORD: @hunter2\n", "api_key: hunter2: x\n", "token: *hunter2\n", "x: {secret: f(a,hunter2}\n"],
+    [
+        "DB_PASSWORD: @hunter2\n",
+        "api_key: hunter2: x\n",
+        "token: *hunter2\n",
+        "x: {secret: f(a,hunter2}\n",
+    ],
 )
 def test_a_password_is_not_repeated(text: str) -> None:
     found = problems(text)
@@ -450,7 +461,11 @@ def test_libyaml_takes_a_question_mark_inside_a_word_in_braces() -> None:
 )
 def test_other_encodings_are_refused(data: bytes, line: int, column: int, message: str) -> None:
     (found,) = problems(data)
-    assert ("YAML001", message, Location("spec.yaml", line, column)) == (found.code, found.message, found.location)
+    assert ("YAML001", message, Location("spec.yaml", line, column)) == (
+        found.code,
+        found.message,
+        found.location,
+    )
 
 
 def test_the_help_guesses_the_windows_character() -> None:
@@ -491,7 +506,10 @@ def io_problem(path: Path) -> Diagnostic:
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     found = io_problem(tmp_path / "no.yaml")
-    assert ("IO001", f"cannot read '{tmp_path / 'no.yaml'}': no such file") == (found.code, found.message)
+    assert ("IO001", f"cannot read '{tmp_path / 'no.yaml'}': no such file") == (
+        found.code,
+        found.message,
+    )
 
 
 def test_a_dangling_link_is_refused(tmp_path: Path) -> None:
@@ -523,7 +541,9 @@ def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     assert "IO003" == io_problem(path).code
 
 
-@pytest.mark.parametrize("name", ["loop", "x" * 300, "file/x", "a\0b"], ids=["loop", "long", "below a file", "NUL"])
+@pytest.mark.parametrize(
+    "name", ["loop", "x" * 300, "file/x", "a\0b"], ids=["loop", "long", "below a file", "NUL"]
+)
 def test_a_path_that_cannot_be_opened_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "file").touch()
@@ -558,7 +578,12 @@ def test_sixty_four_levels_are_accepted_and_one_more_is_not() -> None:
 @pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize(
     ("text", "column"),
-    [("[" * 500_000, 65), ("a: " + "[" * 500_000, 67), ("- " * 500_000, 129), ('{"a":' * 100_000, 321)],
+    [
+        ("[" * 500_000, 65),
+        ("a: " + "[" * 500_000, 67),
+        ("- " * 500_000, 129),
+        ('{"a":' * 100_000, 321),
+    ],
     ids=["brackets", "brackets below a key", "dashes", "mappings"],
 )
 def test_deep_nesting_is_refused(text: str, column: int) -> None:
@@ -592,7 +617,9 @@ def test_billion_laughs_are_refused_at_the_alias_that_is_too_much() -> None:
 def test_a_thousand_aliased_values_are_accepted() -> None:
     text = "a: &a x\nb: [" + "*a, " * 999 + "*a]\n"
     assert 1_000 == len(plain(parse(text).root)["b"])  # type: ignore[index]
-    assert [("YAML017", 2, 4 + 1 + 1_000 * 4, 2)] == places(problems(text.replace("*a]", "*a, *a]")))
+    assert [("YAML017", 2, 4 + 1 + 1_000 * 4, 2)] == places(
+        problems(text.replace("*a]", "*a, *a]"))
+    )
 
 
 def test_a_chain_of_doubling_aliases_does_not_count_to_infinity() -> None:
@@ -601,8 +628,13 @@ def test_a_chain_of_doubling_aliases_does_not_count_to_infinity() -> None:
 
 
 def test_a_merge_bomb_is_refused() -> None:
-    lines = ["a0: &a0 {x: 1}", *(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}" for i in range(1, 31))]
-    assert ["YAML014"] * 30 == [one.code for one in problems("\n".join(lines)) if one.code != "YAML017"]
+    lines = [
+        "a0: &a0 {x: 1}",
+        *(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}" for i in range(1, 31)),
+    ]
+    assert ["YAML014"] * 30 == [
+        one.code for one in problems("\n".join(lines)) if one.code != "YAML017"
+    ]
 
 
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -648,9 +680,63 @@ def test_no_pattern_backtracks_without_end(case: str) -> None:
 
 # Any text
 
-PIECES = [" ", "\n", "\n  ", "\t", "- ", "-", ": ", ":", "? ", "[", "]", "{", "}", ",", ", ", "&a ", "*a", "*b", "!t "]
-PIECES += ["|\n", "|-", "> ", '"', "'", "%", "@", "`", "#", " # c", " #c", "~", "a", "b", "é", "\\x41", "\\ud800", "\\"]
-PIECES += ["\\Uffffffff", "\u00a0", "“", "”", "---", "...", "<<", "\r\n", "\r", "\x07", "😀", "(", ")", "key: v\n"]
+PIECES = [
+    " ",
+    "\n",
+    "\n  ",
+    "\t",
+    "- ",
+    "-",
+    ": ",
+    ":",
+    "? ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ", ",
+    "&a ",
+    "*a",
+    "*b",
+    "!t ",
+]
+PIECES += [
+    "|\n",
+    "|-",
+    "> ",
+    '"',
+    "'",
+    "%",
+    "@",
+    "`",
+    "#",
+    " # c",
+    " #c",
+    "~",
+    "a",
+    "b",
+    "é",
+    "\\x41",
+    "\\ud800",
+    "\\",
+]
+PIECES += [
+    "\\Uffffffff",
+    "\u00a0",
+    "“",
+    "”",
+    "---",
+    "...",
+    "<<",
+    "\r\n",
+    "\r",
+    "\x07",
+    "😀",
+    "(",
+    ")",
+    "key: v\n",
+]
 yamlish = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
@@ -677,19 +763,26 @@ def test_any_text_is_read_or_refused_at_a_place_inside_it(text: str) -> None:
         check_inside(text.removeprefix("\ufeff"), error.diagnostics)
     else:
         check_inside(document.text, document.warnings)
-        check_inside(document.text, tuple(Diagnostic("YAML007", "", at) for _, at in placed(document.root)))
+        check_inside(
+            document.text, tuple(Diagnostic("YAML007", "", at) for _, at in placed(document.root))
+        )
 
 
 @given(
     st.one_of(
-        st.binary(), st.lists(st.sampled_from([b"a: ", b"\xef\xbb\xbf", b"\xff", b"\xc3", b"\n", b"\0"])).map(b"".join)
+        st.binary(),
+        st.lists(st.sampled_from([b"a: ", b"\xef\xbb\xbf", b"\xff", b"\xc3", b"\n", b"\0"])).map(
+            b"".join
+        ),
     )
 )
 def test_any_bytes_are_read_or_refused_at_a_place_inside_them(data: bytes) -> None:
     try:
         source.parse(data, "spec.yaml")
     except TfgenError as error:
-        check_inside(data.decode("utf-8", errors="replace").removeprefix("\ufeff"), error.diagnostics)
+        check_inside(
+            data.decode("utf-8", errors="replace").removeprefix("\ufeff"), error.diagnostics
+        )
 
 
 def result(text: str) -> Document | None:
@@ -710,17 +803,22 @@ def test_both_parsers_accept_the_same_texts_and_read_them_alike(text: str) -> No
 
 
 # Without "(": a comma behind it is refused in brackets, where it mostly cuts a cron expression.
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="("), max_size=12) | st.sampled_from(
-    ["no", "1.10", "22:22", "<<", "*", "- ", "? ", ": ", " #", "\t", "~", ""]
-)
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="("), max_size=12
+) | st.sampled_from(["no", "1.10", "22:22", "<<", "*", "- ", "? ", ": ", " #", "\t", "~", ""])
 structures = st.recursive(
     texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts.filter(bool), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(texts.filter(bool), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
 
 @pytest.mark.usefixtures("loader")
-@given(st.dictionaries(texts.filter(bool), structures, max_size=5), st.sampled_from([None, True, False]))
+@given(
+    st.dictionaries(texts.filter(bool), structures, max_size=5),
+    st.sampled_from([None, True, False]),
+)
 def test_what_pyyaml_writes_comes_back(data: dict[str, object], flow: bool | None) -> None:
     assert data == plain(parse(yaml.safe_dump(data, default_flow_style=flow)).root)

@@ -36,14 +36,19 @@ def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def contents(folder: str) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+    return {
+        str(path): path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()
+    }
 
 
 def left(*arguments: str, output: bool = True, messages: bool = True) -> tuple[int, str, str]:
     """Run tfgen with streams whose reader has left; return its exit code and what came through the others."""
     reader, writer = os.pipe()
     os.close(reader)
-    streams = {"stdout": writer if output else subprocess.PIPE, "stderr": writer if messages else subprocess.PIPE}
+    streams = {
+        "stdout": writer if output else subprocess.PIPE,
+        "stderr": writer if messages else subprocess.PIPE,
+    }
     done = subprocess.run([*TFGEN, *arguments], text=True, check=False, **streams)
     os.close(writer)
     return done.returncode, done.stdout or "", done.stderr or ""
@@ -86,7 +91,9 @@ def test_closed_streams_change_no_exit_code(code: int, arguments: list[str]) -> 
 
 
 def test_every_tree_is_written_though_nobody_listens() -> None:
-    subprocess.run([*TFGEN, "render", "acc.yaml", "prod.yaml", "-o", "heard"], capture_output=True, check=True)
+    subprocess.run(
+        [*TFGEN, "render", "acc.yaml", "prod.yaml", "-o", "heard"], capture_output=True, check=True
+    )
     written = {path.replace("heard", "out"): data for path, data in contents("heard").items()}
 
     for run in (
@@ -103,7 +110,9 @@ def test_output_that_is_lost_is_an_error_of_output() -> None:
     done = in_shell(f"> {FULL}", "schema")
 
     assert 5 == done.returncode
-    assert done.stderr.startswith("error[IO070]: cannot write to standard output: No space left on device\n")
+    assert done.stderr.startswith(
+        "error[IO070]: cannot write to standard output: No space left on device\n"
+    )
 
 
 @needs_a_full_device
@@ -111,7 +120,9 @@ def test_output_that_is_lost_hides_no_worse_fault_and_stops_no_work() -> None:
     bad = in_shell(f"> {FULL}", "validate", "bad.yaml", "--format", "json")
     good = in_shell(f"> {FULL}", "render", "acc.yaml", "prod.yaml", "--format", "json")
 
-    assert [(1, True), (5, True)] == [(done.returncode, "IO070" in done.stderr) for done in (bad, good)]
+    assert [(1, True), (5, True)] == [
+        (done.returncode, "IO070" in done.stderr) for done in (bad, good)
+    ]
     assert ["acc", "prod"] == sorted(path.name for path in Path("out").iterdir())
 
 
@@ -124,10 +135,17 @@ def test_messages_that_are_lost_are_no_fault() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252"])
-@pytest.mark.parametrize("arguments", [["show", "acc.yaml"], ["diff", "acc.yaml"], ["validate", "bad.yaml"]])
+@pytest.mark.parametrize(
+    "arguments", [["show", "acc.yaml"], ["diff", "acc.yaml"], ["validate", "bad.yaml"]]
+)
 def test_data_is_utf8_whatever_the_locale(encoding: str, arguments: list[str]) -> None:
     def run(**environment: str) -> tuple[int, bytes]:
-        done = subprocess.run([*TFGEN, *arguments], env={**os.environ, **environment}, capture_output=True, check=False)
+        done = subprocess.run(
+            [*TFGEN, *arguments],
+            env={**os.environ, **environment},
+            capture_output=True,
+            check=False,
+        )
         return done.returncode, done.stdout
 
     assert run(PYTHONIOENCODING="utf-8") == run(PYTHONIOENCODING=encoding)
@@ -136,7 +154,9 @@ def test_data_is_utf8_whatever_the_locale(encoding: str, arguments: list[str]) -
 def test_json_is_whole_in_any_locale() -> None:
     Path("bad.yaml").write_text(SOUND + "東京: 1\n")
     command = [*TFGEN, "validate", "bad.yaml", "--format", "json"]
-    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False)
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False
+    )
 
     assert "東京" in {one["path"] for one in json.loads(done.stdout)["diagnostics"]}
 
@@ -146,7 +166,10 @@ def test_a_full_pipe_that_does_not_block_gets_all() -> None:
     whole = subprocess.run([*TFGEN, "schema"], capture_output=True, check=True).stdout
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    with subprocess.Popen([*TFGEN, "schema"], stdout=writer) as process, os.fdopen(reader, "rb") as pipe:
+    with (
+        subprocess.Popen([*TFGEN, "schema"], stdout=writer) as process,
+        os.fdopen(reader, "rb") as pipe,
+    ):
         os.close(writer)
         read = pipe.read()
 

@@ -81,7 +81,9 @@ def findings(files: Mapping[str, str], **options: object) -> list[tuple[str, str
         verify(rendered(files), **options)  # type: ignore[arg-type]
     except TfgenError as error:
         places = [(d.code, d.location) for d in error.diagnostics]
-        return [(code, at.file, at.line, at.column) if at else (code, "", 0, 0) for code, at in places]
+        return [
+            (code, at.file, at.line, at.column) if at else (code, "", 0, 0) for code, at in places
+        ]
     return []
 
 
@@ -132,7 +134,12 @@ ALONE = [
     ("locals { a = path.here }\n", "HCL012", 1, 14),
     ('locals { a = "${[for b in [] : c]}" }\n', "HCL012", 1, 32),
     ("locals {\n  a = <<EOT\n${var.b}\nEOT\n}\n", "HCL012", 3, 3),
-    ('resource "a_b" "c" {\n  lifecycle {\n    replace_triggered_by = [a_b.d]\n  }\n}\n', "HCL012", 3, 29),
+    (
+        'resource "a_b" "c" {\n  lifecycle {\n    replace_triggered_by = [a_b.d]\n  }\n}\n',
+        "HCL012",
+        3,
+        29,
+    ),
     ('resource "a_b" "c" { d = each.key }\n', "HCL014", 1, 26),
     ('resource "a_b" "c" {\n  for_each = {}\n  d        = each.kye\n}\n', "HCL014", 3, 14),
     ('resource "a_b" "c" { d = count.index }\n', "HCL014", 1, 26),
@@ -144,10 +151,20 @@ ALONE = [
     ('variable "a" {\n  defalut = 1\n}\n', "HCL060", 2, 3),
     ('variable "a" {\n  validations {}\n}\n', "HCL060", 2, 3),
     ('output "a" {}\n', "HCL061", 1, 8),
-    ('resource "a_b" "c" {\n  lifecycle {\n    prevent_destruction = true\n  }\n}\n', "HCL060", 3, 5),
+    (
+        'resource "a_b" "c" {\n  lifecycle {\n    prevent_destruction = true\n  }\n}\n',
+        "HCL060",
+        3,
+        5,
+    ),
     ('resource "a_b" "c" {\n  lifecycle {}\n  lifecycle {}\n}\n', "HCL062", 3, 3),
     ('resource "a_b" "c" {\n  for_each = ["a"]\n}\n', "HCL064", 2, 14),
-    ('variable "l" { type = list(string) }\nresource "a_b" "c" { for_each = var.l }\n', "HCL064", 2, 33),
+    (
+        'variable "l" { type = list(string) }\nresource "a_b" "c" { for_each = var.l }\n',
+        "HCL064",
+        2,
+        33,
+    ),
     ('resource "a_b" "c" { count = "many" }\n', "HCL064", 1, 30),
     ('resource "a_b" "c" { depends_on = "a" }\n', "HCL064", 1, 35),
     ('resource "a_b" "c" { provider = a.x }\n', "HCL012", 1, 33),
@@ -170,7 +187,9 @@ ALONE = [
 
 
 @pytest.mark.parametrize(("text", "code", "line", "column"), ALONE)
-def test_a_fault_in_one_file_is_found_at_its_place(text: str, code: str, line: int, column: int) -> None:
+def test_a_fault_in_one_file_is_found_at_its_place(
+    text: str, code: str, line: int, column: int
+) -> None:
     assert [(code, "main.tf", line, column)] == findings({"main.tf": text}, conventions=False)
 
 
@@ -182,15 +201,40 @@ BETWEEN = [
     ("main.tf", "./modules/web", "./modules/wbe", ("HCL016", "main.tf", 4, 12)),
     ("main.tf", '["a", "b"]', '{ a = "b" }', ("HCL064", "main.tf", 6, 11)),
     ("main.tf", "port  = 80", 'port  = "http"', ("HCL064", "main.tf", 7, 11)),
-    ("modules/web/motd.tftpl", "${ami}", "${ami} ${name}", ("HCL020", "modules/web/motd.tftpl", 1, 21)),
+    (
+        "modules/web/motd.tftpl",
+        "${ami}",
+        "${ami} ${name}",
+        ("HCL020", "modules/web/motd.tftpl", 1, 21),
+    ),
     ("modules/web/motd.tftpl", "${ami}", "${ami", ("HCL001", "modules/web/motd.tftpl", 1, 14)),
 ]
 CONVENTIONS = [
-    ("modules/web/main.tf", "{ ami = ", "{ name = 1, ami = ", ("HCL021", "modules/web/main.tf", 8, 54)),
+    (
+        "modules/web/main.tf",
+        "{ ami = ",
+        "{ name = 1, ami = ",
+        ("HCL021", "modules/web/main.tf", 8, 54),
+    ),
     ("main.tf", HEADER, "# Generated.", ("HCL022", "main.tf", 1, 1)),
-    ("modules/web/variables.tf", '  description = "Port."\n', "", ("HCL024", "modules/web/variables.tf", 8, 10)),
-    ("modules/web/variables.tf", "  type        = number\n", "", ("HCL024", "modules/web/variables.tf", 8, 10)),
-    ("modules/web/outputs.tf", '  description = "Port."\n', "", ("HCL024", "modules/web/outputs.tf", 8, 8)),
+    (
+        "modules/web/variables.tf",
+        '  description = "Port."\n',
+        "",
+        ("HCL024", "modules/web/variables.tf", 8, 10),
+    ),
+    (
+        "modules/web/variables.tf",
+        "  type        = number\n",
+        "",
+        ("HCL024", "modules/web/variables.tf", 8, 10),
+    ),
+    (
+        "modules/web/outputs.tf",
+        '  description = "Port."\n',
+        "",
+        ("HCL024", "modules/web/outputs.tf", 8, 8),
+    ),
     ("modules/web/outputs.tf", '"motd"', '"zoo"', ("HCL025", "modules/web/outputs.tf", 8, 8)),
     ("modules/web/outputs.tf", "var.port", "80", ("HCL026", "modules/web/variables.tf", 8, 10)),
     ("modules/web/outputs.tf", "local.motd", "1", ("HCL026", "modules/web/main.tf", 8, 3)),
@@ -233,7 +277,9 @@ def test_a_file_ends_with_one_newline(ending: str) -> None:
     text = SOUND["modules/web/outputs.tf"].rstrip() + ending
     line = text.count("\n") + 1
 
-    assert [("HCL027", "modules/web/outputs.tf", line, 1)] == findings(SOUND | {"modules/web/outputs.tf": text})
+    assert [("HCL027", "modules/web/outputs.tf", line, 1)] == findings(
+        SOUND | {"modules/web/outputs.tf": text}
+    )
 
 
 def test_an_unused_template_is_found() -> None:
@@ -256,7 +302,9 @@ def test_a_variable_that_only_its_own_validation_names_is_unused() -> None:
 def test_own_trees_give_even_inputs_with_a_default() -> None:
     extra = '\nvariable "size" {\n  type        = number\n  description = "Size."\n  default     = 1\n}\n'
     files = SOUND | {"modules/web/variables.tf": SOUND["modules/web/variables.tf"] + extra}
-    files["modules/web/outputs.tf"] = SOUND["modules/web/outputs.tf"].replace("var.port", "var.port + var.size")
+    files["modules/web/outputs.tf"] = SOUND["modules/web/outputs.tf"].replace(
+        "var.port", "var.port + var.size"
+    )
 
     assert [("HCL017", "main.tf", 3, 8)] == findings(files)
     assert [] == findings(files, conventions=False)
@@ -269,11 +317,17 @@ def test_override_files_are_the_users_own_and_keep_to_no_convention() -> None:
 
 
 def test_all_findings_come_at_once_in_the_order_of_their_places() -> None:
-    files = {"a.tf": "locals { a = var.b }\nlocals { c = var.d }\n", "b.tf": "x = [\n", "m/c.tf": 'module "x" {}\n'}
+    files = {
+        "a.tf": "locals { a = var.b }\nlocals { c = var.d }\n",
+        "b.tf": "x = [\n",
+        "m/c.tf": 'module "x" {}\n',
+    }
 
     assert ["HCL001", "HCL011"] == [code for code, *_ in findings(files, conventions=False)]
     del files["b.tf"]
-    assert ["HCL012", "HCL012", "HCL011"] == [code for code, *_ in findings(files, conventions=False)]
+    assert ["HCL012", "HCL012", "HCL011"] == [
+        code for code, *_ in findings(files, conventions=False)
+    ]
 
 
 def test_a_finding_names_the_nearest_name_and_the_first_place() -> None:
@@ -283,7 +337,10 @@ def test_a_finding_names_the_nearest_name_and_the_first_place() -> None:
     double, unknown = caught.value.diagnostics
 
     assert [(1, 10)] == [(place.line, place.column) for place, _ in double.also]
-    assert ("did you mean 'name'?", 8) == (unknown.help, unknown.location and unknown.location.length)
+    assert ("did you mean 'name'?", 8) == (
+        unknown.help,
+        unknown.location and unknown.location.length,
+    )
 
 
 def test_a_test_file_has_each_run_once() -> None:
@@ -292,7 +349,10 @@ def test_a_test_file_has_each_run_once() -> None:
     assert [("HCL006", "tests/a.tftest.hcl", 3, 5)] == findings(files)
 
 
-TESTED = {"main.tf": 'module "web" { source = "./web" }\n', "web/outputs.tf": 'output "port" { value = 80 }\n'}
+TESTED = {
+    "main.tf": 'module "web" { source = "./web" }\n',
+    "web/outputs.tf": 'output "port" { value = 80 }\n',
+}
 
 
 @pytest.mark.parametrize(
@@ -302,14 +362,25 @@ TESTED = {"main.tf": 'module "web" { source = "./web" }\n', "web/outputs.tf": 'o
         ("command = plna", [("HCL033", 2, 11)]),
         ('assert {\nerror_message = "m"\n}', [("HCL033", 2, 1)]),
         ('assert {\ncondition = module.web.port == 80\nerror_message = "m"\n}', []),
-        ('assert {\ncondition = module.web.prot == 80\nerror_message = "m"\n}', [("HCL013", 3, 13)]),
-        ('assert {\ncondition = module.wbe.port == 80\nerror_message = "m"\n}', [("HCL012", 3, 13)]),
+        (
+            'assert {\ncondition = module.web.prot == 80\nerror_message = "m"\n}',
+            [("HCL013", 3, 13)],
+        ),
+        (
+            'assert {\ncondition = module.wbe.port == 80\nerror_message = "m"\n}',
+            [("HCL012", 3, 13)],
+        ),
         ('assert {\ncondition = output.port == 80\nerror_message = "m"\n}', [("HCL013", 3, 13)]),
         ('assert {\ncondition = run.setup.port == var.x\nerror_message = "m"\n}', []),
-        ('module {\nsource = "./other"\n}\nassert {\ncondition = output.x\nerror_message = "m"\n}', []),
+        (
+            'module {\nsource = "./other"\n}\nassert {\ncondition = output.x\nerror_message = "m"\n}',
+            [],
+        ),
     ],
 )
-def test_assertions_of_a_test_file_name_what_its_module_has(line: str, expected: list[tuple[str, int, int]]) -> None:
+def test_assertions_of_a_test_file_name_what_its_module_has(
+    line: str, expected: list[tuple[str, int, int]]
+) -> None:
     path = "tests/web.tftest.hcl"
     found = findings(TESTED | {path: f'run "a" {{\n{line}\n}}\n'}, conventions=False)
 
@@ -317,7 +388,9 @@ def test_assertions_of_a_test_file_name_what_its_module_has(line: str, expected:
 
 
 def test_a_test_file_has_blocks_of_its_own() -> None:
-    files = TESTED | {"web.tftest.hcl": 'mock_provider "aws" {}\nvariables {}\nresource "a" "b" {}\n'}
+    files = TESTED | {
+        "web.tftest.hcl": 'mock_provider "aws" {}\nvariables {}\nresource "a" "b" {}\n'
+    }
 
     assert [("HCL008", "web.tftest.hcl", 3, 1)] == findings(files, conventions=False)
 
@@ -413,8 +486,12 @@ def call_of(inputs: Mapping[str, Value], *, name: str = "a") -> str:
 AROUND = 'variable "x" {}\nmodule "b" { source = "x/y/z" }\n'
 
 
-def values_found(text: str, expected: Mapping[str, Mapping[str, Value]]) -> list[tuple[str, str, int, int]]:
-    return findings({"main.tf": text + AROUND}, conventions=False, expected={"b": {}} | dict(expected))
+def values_found(
+    text: str, expected: Mapping[str, Mapping[str, Value]]
+) -> list[tuple[str, str, int, int]]:
+    return findings(
+        {"main.tf": text + AROUND}, conventions=False, expected={"b": {}} | dict(expected)
+    )
 
 
 def test_values_that_come_back_pass() -> None:
@@ -446,7 +523,9 @@ def test_values_that_come_back_pass() -> None:
 def test_a_value_that_is_another_one_is_found(name: str, other: Value) -> None:
     line = 3 + call_of(VALUES).partition(f"\n  {name} = ")[0].count("\n") - 1
 
-    assert [("HCL030", "main.tf", line, 6 + len(name))] == values_found(call_of(VALUES), {"a": VALUES | {name: other}})
+    assert [("HCL030", "main.tf", line, 6 + len(name))] == values_found(
+        call_of(VALUES), {"a": VALUES | {name: other}}
+    )
 
 
 def test_a_key_given_twice_is_found() -> None:
@@ -464,7 +543,11 @@ def test_missing_and_extra_calls_and_inputs_are_found() -> None:
 
 def test_no_value_is_shown_in_a_finding() -> None:
     with pytest.raises(TfgenError) as caught:
-        verify([RenderedFile("main.tf", call_of({"a": "hidden"}))], conventions=False, expected={"a": {"a": "secret"}})
+        verify(
+            [RenderedFile("main.tf", call_of({"a": "hidden"}))],
+            conventions=False,
+            expected={"a": {"a": "secret"}},
+        )
     (finding,) = caught.value.diagnostics
 
     assert "hidden" not in finding.message + finding.help
@@ -474,7 +557,9 @@ def test_no_value_is_shown_in_a_finding() -> None:
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 ANY_VALUE: st.SearchStrategy[Value] = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXTS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS.filter(str.isascii), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(TEXTS.filter(str.isascii), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -555,7 +640,10 @@ def test_what_is_not_utf8_or_cannot_be_read_is_found(tmp_path: Path) -> None:
     with pytest.raises(TfgenError) as caught:
         read_tree(tmp_path)
 
-    places = [(d.code, d.location and (d.location.line, d.location.column)) for d in caught.value.diagnostics]
+    places = [
+        (d.code, d.location and (d.location.line, d.location.column))
+        for d in caught.value.diagnostics
+    ]
     assert [("IO020", (1, 1)), ("HCL031", (2, 3))] == sorted(places, reverse=True)
 
 
@@ -567,8 +655,19 @@ def test_a_folder_that_does_not_exist_is_found(tmp_path: Path) -> None:
 
 
 def test_each_code_of_verify_has_a_failing_example() -> None:
-    examples = {code for _, code, *_ in ALONE} | {finding[0] for *_, finding in (*BETWEEN, *CONVENTIONS)}
-    by_name = {"HCL023", "HCL028", "HCL029", "HCL030", "HCL031", "HCL032", "HCL033", "HCL075"}  # in tests of their own
+    examples = {code for _, code, *_ in ALONE} | {
+        finding[0] for *_, finding in (*BETWEEN, *CONVENTIONS)
+    }
+    by_name = {
+        "HCL023",
+        "HCL028",
+        "HCL029",
+        "HCL030",
+        "HCL031",
+        "HCL032",
+        "HCL033",
+        "HCL075",
+    }  # in tests of their own
     by_schema = {"HCL062", "HCL063", "HCL066", "HCL067"}  # in test_verify_schema.py
 
     assert {code for code in CODES if family(code) == "HCL"} == examples | by_name | by_schema

@@ -71,7 +71,9 @@ def test_a_literal_has_the_value_that_terraform_gives_it(code: str, value: objec
         ("{ a = 1, b : 2, true = 3 }", Kind.OBJECT, []),
     ],
 )  # fmt: skip
-def test_all_references_are_found_and_no_bound_name(code: str, kind: Kind, references: list[object]) -> None:
+def test_all_references_are_found_and_no_bound_name(
+    code: str, kind: Kind, references: list[object]
+) -> None:
     read = value_of(code)
 
     assert (kind, references) == (read.kind, paths(read))
@@ -84,7 +86,9 @@ def test_an_object_has_its_keys_as_text() -> None:
 
 
 def test_everything_has_its_place() -> None:
-    body = parse('# x\nresource "a_b" "c" {\n  d = [\n    var.e,\n  ]\n\n  f {\n    g = "${var.h}"\n  }\n}\n')
+    body = parse(
+        '# x\nresource "a_b" "c" {\n  d = [\n    var.e,\n  ]\n\n  f {\n    g = "${var.h}"\n  }\n}\n'
+    )
     (resource,) = body.blocks
     (argument,) = resource.body.attributes
     (reference,) = argument.value.references
@@ -93,8 +97,12 @@ def test_everything_has_its_place() -> None:
 
     assert (2, 1) == (resource.line, resource.column)
     assert [(2, 10), (2, 16)] == [(label.line, label.column) for label in resource.labels]
-    assert [(3, 3), (3, 7), (4, 5)] == [(x.line, x.column) for x in (argument, argument.value, reference)]
-    assert [(7, 3), (8, 9), (8, 12)] == [(x.line, x.column) for x in (nested, template, template.references[0])]
+    assert [(3, 3), (3, 7), (4, 5)] == [
+        (x.line, x.column) for x in (argument, argument.value, reference)
+    ]
+    assert [(7, 3), (8, 9), (8, 12)] == [
+        (x.line, x.column) for x in (nested, template, template.references[0])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +169,8 @@ def test_long_values_are_read(code: str, references: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a = " + "[" * 100000, "a = <<E\n" + "%{ if x }" * 3000 + "%{ endif }" * 3000 + "\nE\n"]
+    "text",
+    ["a = " + "[" * 100000, "a = <<E\n" + "%{ if x }" * 3000 + "%{ endif }" * 3000 + "\nE\n"],
 )
 def test_what_is_nested_too_deeply_is_a_fault(text: str) -> None:
     with pytest.raises(SyntaxFault, match="nested too deeply"):
@@ -169,7 +178,10 @@ def test_what_is_nested_too_deeply_is_a_fault(text: str) -> None:
 
 
 def test_layout_does_not_change_what_an_expression_means() -> None:
-    one, other = value_of('[a_b.c["k"], f(1,2), "x${y}"]'), value_of('[\n  a_b.c["k"],\n  f(1, 2),\n  "x${ y }",\n]')
+    one, other = (
+        value_of('[a_b.c["k"], f(1,2), "x${y}"]'),
+        value_of('[\n  a_b.c["k"],\n  f(1, 2),\n  "x${ y }",\n]'),
+    )
 
     assert canonical(one) == canonical(other)
     assert canonical(value_of("1")) != canonical(value_of("true"))
@@ -182,8 +194,12 @@ def test_an_expression_is_parsed_at_its_place_in_a_file() -> None:
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    variables = {key: value for key, value in os.environ.items() if key != "XDG_CACHE_HOME"} | environment
-    return subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, timeout=120)
+    variables = {
+        key: value for key, value in os.environ.items() if key != "XDG_CACHE_HOME"
+    } | environment
+    return subprocess.run(
+        [sys.executable, "-c", code], env=variables, capture_output=True, text=True, timeout=120
+    )
 
 
 PARSE = "from tfgen.verify.parse import parse; print(parse('a = 1\\n').attributes[0].value.value)"
@@ -197,7 +213,9 @@ def test_a_corrupt_cache_is_mended(tmp_path: Path) -> None:
     cache.write_bytes(corrupt)
     second = run(PARSE.replace("a = 1", "a = 2"), XDG_CACHE_HOME=str(tmp_path))
 
-    assert [(0, "1\n", ""), (0, "2\n", "")] == [(done.returncode, done.stdout, done.stderr) for done in (first, second)]
+    assert [(0, "1\n", ""), (0, "2\n", "")] == [
+        (done.returncode, done.stdout, done.stderr) for done in (first, second)
+    ]
     assert corrupt != cache.read_bytes()
 
 

@@ -62,7 +62,10 @@ BAD = [
 
 
 def findings(text: str, *, conventions: bool = False, **more: str) -> list[Diagnostic]:
-    files = [RenderedFile("main.tf", text), *(RenderedFile(f"{name}.tf", other) for name, other in more.items())]
+    files = [
+        RenderedFile("main.tf", text),
+        *(RenderedFile(f"{name}.tf", other) for name, other in more.items()),
+    ]
     try:
         return list(verify(files, conventions=conventions).warnings)
     except TfgenError as error:
@@ -248,7 +251,10 @@ resource "aws_ssm_document" "d" {
 LATER = [
     ('resource "aws_vpc" "v" {\n  tags = aws_sns_topic.t.arn\n}\n' + TOPIC, "HCL064"),
     ('output "o" {\n  value = aws_sns_topic.t[*].anr\n}\n' + TOPIC, "HCL065"),
-    ('resource "aws_eip" "e" {\n  count = 1\n}\noutput "o" {\n  value = aws_eip.e[length([1]) - 1].x\n}\n', "HCL065"),
+    (
+        'resource "aws_eip" "e" {\n  count = 1\n}\noutput "o" {\n  value = aws_eip.e[length([1]) - 1].x\n}\n',
+        "HCL065",
+    ),
     (DYNAMIC % "var.typo", "HCL012"),
     (DYNAMIC % 'uper("x")', "HCL068"),
     (DYNAMIC % "aws_sns_topic.t.anr" + TOPIC, "HCL065"),
@@ -258,11 +264,15 @@ LATER = [
 @pytest.mark.parametrize(("text", "code"), LATER)
 def test_what_only_a_plan_refuses_is_an_error_in_own_trees_alone(text: str, code: str) -> None:
     assert [(code, Severity.WARNING)] == [(one.code, one.severity) for one in findings(text)]
-    assert [(code, Severity.ERROR)] == [(one.code, one.severity) for one in findings(text, conventions=True)]
+    assert [(code, Severity.ERROR)] == [
+        (one.code, one.severity) for one in findings(text, conventions=True)
+    ]
 
 
 def test_what_is_deprecated_is_a_warning() -> None:
-    found = findings('resource "aws_iam_role" "r" {\n  assume_role_policy = "{}"\n  managed_policy_arns = []\n}\n')
+    found = findings(
+        'resource "aws_iam_role" "r" {\n  assume_role_policy = "{}"\n  managed_policy_arns = []\n}\n'
+    )
 
     assert [("HCL066", Severity.WARNING)] == [(one.code, one.severity) for one in found]
 
@@ -272,7 +282,8 @@ def test_what_is_deprecated_is_a_warning() -> None:
     [
         'resource "aws_from_the_future" "f" {\n  anything = 1\n}\n',
         'resource "google_sql" "g" {\n  anything = 1\n}\n',
-        'resource "aws_eip" "e" {\n  anything = 1\n}\n' + VERSION.replace("hashicorp", "other") % "1.0",
+        'resource "aws_eip" "e" {\n  anything = 1\n}\n'
+        + VERSION.replace("hashicorp", "other") % "1.0",
         'resource "aws_eip" "e" {\n  anything = 1\n  provider = other\n}\n',
     ],
 )
@@ -299,7 +310,8 @@ def test_examples_use_nothing_deprecated(tree: Path) -> None:
 
 
 needs_provider = pytest.mark.skipif(
-    terraform_cli.terraform() is None or terraform_cli.provider_mirror() is None, reason=terraform_cli.NO_PROVIDER
+    terraform_cli.terraform() is None or terraform_cli.provider_mirror() is None,
+    reason=terraform_cli.NO_PROVIDER,
 )
 
 
@@ -317,13 +329,18 @@ def test_the_real_provider_finds_the_same(tmp_path: Path) -> None:
 @pytest.mark.slow
 @needs_provider
 @pytest.mark.parametrize("tree", ["foreign_network", "foreign_service"])
-def test_the_real_provider_accepts_what_is_written_like_the_public_modules(tree: str, tmp_path: Path) -> None:
+def test_the_real_provider_accepts_what_is_written_like_the_public_modules(
+    tree: str, tmp_path: Path
+) -> None:
     folder = shutil.copytree(Path(__file__).parent / tree, tmp_path / tree)
     mirror = terraform_cli.provider_mirror()
     assert mirror
     env = {"TF_CLI_CONFIG_FILE": str(terraform_cli.cli_config(mirror, tmp_path))}
 
-    done = [terraform_cli.run(folder, *command, env=env) for command in (["init", "-input=false"], ["validate"])]
+    done = [
+        terraform_cli.run(folder, *command, env=env)
+        for command in (["init", "-input=false"], ["validate"])
+    ]
 
     assert [0, 0] == [one.returncode for one in done], done[-1].stderr
 
@@ -332,7 +349,10 @@ def refused(cases: Mapping[str, str], folder: Path) -> set[str]:
     for name, text in cases.items():
         (folder / name).mkdir()
         (folder / name / "main.tf").write_text(text)
-    calls = (f'module "{name}" {{\n  source = "./{name}"\n  {inputs(text)}\n}}\n' for name, text in cases.items())
+    calls = (
+        f'module "{name}" {{\n  source = "./{name}"\n  {inputs(text)}\n}}\n'
+        for name, text in cases.items()
+    )
     (folder / "main.tf").write_text(VERSION % "5.100.0" + 'variable "names" {}\n' + "".join(calls))
     mirror = terraform_cli.provider_mirror()
     assert mirror
@@ -345,4 +365,6 @@ def refused(cases: Mapping[str, str], folder: Path) -> set[str]:
 
 
 def inputs(text: str) -> str:
-    return "names = var.names" if 'variable "names"' in text else ""  # a value that is not known yet
+    return (
+        "names = var.names" if 'variable "names"' in text else ""
+    )  # a value that is not known yet

@@ -15,7 +15,9 @@ from tfgen.verify import verify
 
 FOREIGN = Path(__file__).parent / "foreign"
 
-needs_terraform = pytest.mark.skipif(terraform_cli.terraform() is None, reason=terraform_cli.NO_TERRAFORM)
+needs_terraform = pytest.mark.skipif(
+    terraform_cli.terraform() is None, reason=terraform_cli.NO_TERRAFORM
+)
 
 # Stands before each expression, so that it has something to name.
 DECLARED = """\
@@ -236,7 +238,9 @@ def test_terraform_tells_the_same(text: str, sound: bool, tmp_path: Path) -> Non
     assert sound == is_valid(tmp_path)
 
 
-TEMPLATED = 'output "o" { value = templatefile("${path.module}/t.tftpl", { a = "A", l = ["x"] }) }\n'
+TEMPLATED = (
+    'output "o" { value = templatefile("${path.module}/t.tftpl", { a = "A", l = ["x"] }) }\n'
+)
 TEMPLATES = [
     ("$${b} $ % 100% %%{ b } $HOME \"'\\q #", True),
     ('${a}${~ a ~}${"}"}${"${a}"}${{ x = a }.x}', True),

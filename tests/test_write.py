@@ -16,10 +16,23 @@ from tfgen.diagnostics import CODES, TfgenError
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.write import ChangeKind, Comparison, compare, lock, unified_diff, write
 
-CREATE, UPDATE, DELETE, SAME = ChangeKind.CREATE, ChangeKind.UPDATE, ChangeKind.DELETE, ChangeKind.SAME
+CREATE, UPDATE, DELETE, SAME = (
+    ChangeKind.CREATE,
+    ChangeKind.UPDATE,
+    ChangeKind.DELETE,
+    ChangeKind.SAME,
+)
 MANIFEST = ".tfgen/manifest.json"
-OLD = {"main.tf": 'module "vpc" {}\n', "modules/vpc/main.tf": "vpc\n", "modules/nat/main.tf": "nat\n"}
-NEW = {"main.tf": 'module "alb" {}\n', "modules/vpc/main.tf": "vpc\n", "modules/alb/main.tf": "alb\n"}
+OLD = {
+    "main.tf": 'module "vpc" {}\n',
+    "modules/vpc/main.tf": "vpc\n",
+    "modules/nat/main.tf": "nat\n",
+}
+NEW = {
+    "main.tf": 'module "alb" {}\n',
+    "modules/vpc/main.tf": "vpc\n",
+    "modules/alb/main.tf": "alb\n",
+}
 
 
 def tree(files: Mapping[str, str]) -> VerifiedTree:
@@ -28,8 +41,12 @@ def tree(files: Mapping[str, str]) -> VerifiedTree:
 
 def on_disk(folder: Path) -> dict[str, str]:
     """Every file but the manifest, byte for byte."""
-    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_bytes().decode() for name, path in sorted(paths.items()) if name != MANIFEST}
+    paths = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
+    return {
+        name: path.read_bytes().decode() for name, path in sorted(paths.items()) if name != MANIFEST
+    }
 
 
 def put(folder: Path, path: str, text: str) -> None:
@@ -45,7 +62,10 @@ def refused(action: Callable[[], object]) -> list[tuple[str, str]]:
     """Run an action that must be refused; return code and place of each finding."""
     with pytest.raises(TfgenError) as caught:
         action()
-    return [(found.code, found.location.file if found.location else "") for found in caught.value.diagnostics]
+    return [
+        (found.code, found.location.file if found.location else "")
+        for found in caught.value.diagnostics
+    ]
 
 
 @pytest.fixture
@@ -87,7 +107,9 @@ def test_the_manifest_lists_each_file_sorted_and_without_time(out: Path) -> None
     text = (out / MANIFEST).read_text()
     assert text == (again / MANIFEST).read_text()
     assert sorted(OLD) == list(json.loads(text)["files"])
-    assert {"format": 1} == {key: value for key, value in json.loads(text).items() if key != "files"}
+    assert {"format": 1} == {
+        key: value for key, value in json.loads(text).items() if key != "files"
+    }
 
 
 def test_the_same_tree_again_writes_nothing(out: Path) -> None:
@@ -196,12 +218,15 @@ def test_line_ends_and_trailing_blanks_are_no_edit(tmp_path: Path, noise: str) -
 
 
 @pytest.mark.parametrize(
-    "edit", ["a\n b\n", "a\n\n\nb\n", "a\nb\nc\n", "\na\nb\n", "ab\n", "", "a\n\x0cb\n", "\ufeffa\nb\n"]
+    "edit",
+    ["a\n b\n", "a\n\n\nb\n", "a\nb\nc\n", "\na\nb\n", "ab\n", "", "a\n\x0cb\n", "\ufeffa\nb\n"],
 )
 def test_any_other_difference_is_an_edit(tmp_path: Path, edit: str) -> None:
     write(tree({"main.tf": "a\nb\n"}), tmp_path)
     put(tmp_path, "main.tf", edit)
-    assert [("WRITE001", f"{tmp_path}/main.tf")] == refused(lambda: write(tree({"main.tf": "c\n"}), tmp_path))
+    assert [("WRITE001", f"{tmp_path}/main.tf")] == refused(
+        lambda: write(tree({"main.tf": "c\n"}), tmp_path)
+    )
 
 
 def test_an_edit_that_is_no_text_is_kept_as_well(out: Path) -> None:
@@ -243,7 +268,9 @@ def test_force_overwrites_a_foreign_file(tmp_path: Path) -> None:
 
 def test_a_tree_that_lost_its_manifest_is_taken_over_when_it_is_equal(out: Path) -> None:
     (out / MANIFEST).unlink()
-    assert {MANIFEST: CREATE} == {path: kind for path, kind in kinds(write(tree(OLD), out)).items() if kind is not SAME}
+    assert {MANIFEST: CREATE} == {
+        path: kind for path, kind in kinds(write(tree(OLD), out)).items() if kind is not SAME
+    }
     write(tree(NEW), out)
     assert dict(sorted(NEW.items())) == on_disk(out)
 
@@ -320,9 +347,26 @@ PATHS_NEVER_OURS = (
         "a\nb",
         "a\x00b",
     ),
-    *("terraform.tfstate", "modules/terraform.tfstate.backup", "x_override.tf", "override.tf.json", "prod.tfvars"),
-    *(".terraform.lock.hcl", ".terraform/modules/modules.json", ".git/config", ".GIT/hooks/post-checkout"),
-    *(".tfgen/manifest.json", ".tfgen/journal.json", ".tfgen/stage/main.tf", ".TFGEN/manifest.json", ".git"),
+    *(
+        "terraform.tfstate",
+        "modules/terraform.tfstate.backup",
+        "x_override.tf",
+        "override.tf.json",
+        "prod.tfvars",
+    ),
+    *(
+        ".terraform.lock.hcl",
+        ".terraform/modules/modules.json",
+        ".git/config",
+        ".GIT/hooks/post-checkout",
+    ),
+    *(
+        ".tfgen/manifest.json",
+        ".tfgen/journal.json",
+        ".tfgen/stage/main.tf",
+        ".TFGEN/manifest.json",
+        ".git",
+    ),
 )
 
 
@@ -342,7 +386,9 @@ def test_a_manifest_entry_that_is_never_ours_is_not_followed(out: Path, path: st
 
 
 @pytest.mark.parametrize("path", PATHS_NEVER_OURS)
-def test_a_rendered_path_that_is_never_ours_is_refused_even_with_force(tmp_path: Path, path: str) -> None:
+def test_a_rendered_path_that_is_never_ours_is_refused_even_with_force(
+    tmp_path: Path, path: str
+) -> None:
     folder = tmp_path / "new"
     with pytest.raises(TfgenError) as caught:
         write(tree({**NEW, path: "x\n"}), folder, force=True)
@@ -363,11 +409,15 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
 
 def test_a_dangling_link_is_not_taken_for_a_folder(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("missing")
-    assert [("WRITE004", f"{tmp_path}/link")] == refused(lambda: write(tree(OLD), tmp_path / "link"))
+    assert [("WRITE004", f"{tmp_path}/link")] == refused(
+        lambda: write(tree(OLD), tmp_path / "link")
+    )
     assert [tmp_path / "link"] == list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("link", ["main.tf", "modules", "modules/vpc", "modules/nat/main.tf", ".tfgen", MANIFEST])
+@pytest.mark.parametrize(
+    "link", ["main.tf", "modules", "modules/vpc", "modules/nat/main.tf", ".tfgen", MANIFEST]
+)
 def test_a_link_inside_is_never_followed(tmp_path: Path, out: Path, link: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     (out / link).rename(elsewhere)
@@ -380,7 +430,9 @@ def test_a_link_inside_is_never_followed(tmp_path: Path, out: Path, link: str) -
 
 
 @pytest.mark.parametrize("link", [".tfgen/stage", ".tfgen/journal.json"])
-def test_a_link_in_place_of_our_own_records_is_not_followed(tmp_path: Path, out: Path, link: str) -> None:
+def test_a_link_in_place_of_our_own_records_is_not_followed(
+    tmp_path: Path, out: Path, link: str
+) -> None:
     put(tmp_path, "elsewhere/stage/precious", "kept")
     (out / link).symlink_to(tmp_path / "elsewhere/stage")
     assert compare(tree(OLD), out).differs
@@ -392,7 +444,9 @@ def test_a_linked_record_folder_keeps_what_it_points_to(tmp_path: Path) -> None:
     put(tmp_path, "elsewhere/stage/precious", "kept")
     (tmp_path / "new").mkdir()
     (tmp_path / "new/.tfgen").symlink_to(tmp_path / "elsewhere")
-    assert [("WRITE004", f"{tmp_path}/new/.tfgen")] == refused(lambda: write(tree(NEW), tmp_path / "new"))
+    assert [("WRITE004", f"{tmp_path}/new/.tfgen")] == refused(
+        lambda: write(tree(NEW), tmp_path / "new")
+    )
     assert {"stage/precious": "kept"} == on_disk(tmp_path / "elsewhere")
 
 
@@ -417,8 +471,12 @@ def test_a_pipe_in_the_place_of_a_file_is_refused_unread(out: Path) -> None:
 
 def test_a_file_in_the_place_of_the_target_is_refused(tmp_path: Path) -> None:
     put(tmp_path, "out", "theirs")
-    assert [("WRITE005", f"{tmp_path}/out")] == refused(lambda: write(tree(NEW), tmp_path / "out", force=True))
-    assert [("WRITE005", f"{tmp_path}/out")] == refused(lambda: compare(tree(NEW), tmp_path / "out"))
+    assert [("WRITE005", f"{tmp_path}/out")] == refused(
+        lambda: write(tree(NEW), tmp_path / "out", force=True)
+    )
+    assert [("WRITE005", f"{tmp_path}/out")] == refused(
+        lambda: compare(tree(NEW), tmp_path / "out")
+    )
 
 
 def test_all_conflicts_come_at_once(out: Path) -> None:
@@ -435,7 +493,9 @@ def test_all_conflicts_come_at_once(out: Path) -> None:
 # One writer at a time
 
 
-def test_a_second_writer_gives_up_with_a_message(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_writer_gives_up_with_a_message(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lock, "PATIENCE", 0.0)
     holder = os.open(out, os.O_RDONLY)
     try:
@@ -460,7 +520,9 @@ def test_a_second_writer_waits_for_the_first(out: Path) -> None:
 
 def test_many_writers_at_once_leave_one_whole_tree(tmp_path: Path) -> None:
     trees = [{f"{name}.tf": str(number) for name in "abcde"} for number in range(4)]
-    threads = [threading.Thread(target=write, args=(tree(files), tmp_path / "out")) for files in trees * 3]
+    threads = [
+        threading.Thread(target=write, args=(tree(files), tmp_path / "out")) for files in trees * 3
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -468,7 +530,9 @@ def test_many_writers_at_once_leave_one_whole_tree(tmp_path: Path) -> None:
     assert on_disk(tmp_path / "out") in trees
 
 
-def test_a_file_system_without_locks_is_written_all_the_same(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_is_written_all_the_same(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_locks(descriptor: int, operation: int) -> None:
         raise OSError(errno.EBADF, "Bad file descriptor")
 
@@ -487,14 +551,22 @@ def test_no_change_has_no_diff(out: Path) -> None:
 def test_a_diff_names_both_sides_and_the_missing_newline(tmp_path: Path) -> None:
     write(tree({"main.tf": "a\nb\n"}), tmp_path)
     put(tmp_path, "main.tf", "a\nc")
-    expected = "--- a/main.tf\n+++ b/main.tf\n@@ -1,2 +1,2 @@\n a\n-c\n\\ No newline at end of file\n+b\n"
+    expected = (
+        "--- a/main.tf\n+++ b/main.tf\n@@ -1,2 +1,2 @@\n a\n-c\n\\ No newline at end of file\n+b\n"
+    )
     assert expected == unified_diff(compare(tree({"main.tf": "a\nb\n"}), tmp_path))
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 def test_git_apply_makes_of_the_diff_what_a_write_does(out: Path) -> None:
-    odd = {**NEW, "odd.md": "form\x0cfeed \u2028 and\x85 return\r\n no end", "modules/vpc/main.tf": "vpc\n\n"}
+    odd = {
+        **NEW,
+        "odd.md": "form\x0cfeed \u2028 and\x85 return\r\n no end",
+        "modules/vpc/main.tf": "vpc\n\n",
+    }
     patch = unified_diff(compare(tree(odd), out))
-    subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], cwd=out, input=patch.encode(), check=True)
+    subprocess.run(
+        ["git", "apply", "--whitespace=nowarn", "-"], cwd=out, input=patch.encode(), check=True
+    )
     assert dict(sorted(odd.items())) == on_disk(out)
     assert not compare(tree(odd), out).differs

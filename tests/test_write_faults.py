@@ -29,7 +29,12 @@ OLD = {
     "modules/nat/main.tf": "nat\n",
     "modules/vpc/main.tf": "vpc\n",
 }
-NEW = {"main.tf": "new\n", "modules/vpc/main.tf": "vpc\n", "modules/alb/main.tf": "alb\n", "README.md": "new\n"}
+NEW = {
+    "main.tf": "new\n",
+    "modules/vpc/main.tf": "vpc\n",
+    "modules/alb/main.tf": "alb\n",
+    "README.md": "new\n",
+}
 THIRD = {"main.tf": "third\n", "modules/sns/main.tf": "sns\n"}
 THEIRS = {"main_override.tf": "theirs\n", "modules/nat/notes.md": "theirs\n"}
 
@@ -46,8 +51,12 @@ def tree(files: Mapping[str, str]) -> VerifiedTree:
 
 def on_disk(folder: Path) -> dict[str, str]:
     """Every file that is not a record of tfgen's."""
-    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_text() for name, path in paths.items() if not name.startswith(".tfgen/")}
+    paths = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
+    return {
+        name: path.read_text() for name, path in paths.items() if not name.startswith(".tfgen/")
+    }
 
 
 def put(folder: Path, files: Mapping[str, str]) -> None:
@@ -67,7 +76,9 @@ def in_child(action: Callable[[], object]) -> str:
     """Run an action in a process of its own; return what it or its TfgenError said, or "killed"."""
     reader, writer = os.pipe()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # fork beside the threads of xdist, from Python 3.12
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # fork beside the threads of xdist, from Python 3.12
         child = os.fork()
     if child == 0:
         _act_and_exit(action, writer)
@@ -83,7 +94,10 @@ def _act_and_exit(action: Callable[[], object], writer: int) -> NoReturn:
     try:
         os.write(writer, str(action()).encode())
     except TfgenError as error:
-        os.write(writer, "\n".join(f"{found.code} {found.message}" for found in error.diagnostics).encode())
+        os.write(
+            writer,
+            "\n".join(f"{found.code} {found.message}" for found in error.diagnostics).encode(),
+        )
     except BaseException as error:
         os.write(writer, repr(error).encode())
         os._exit(1)
@@ -98,7 +112,9 @@ def no_space() -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def write_with(fault: Callable[[], object], at: Container[int], files: Mapping[str, str], folder: Path) -> str:
+def write_with(
+    fault: Callable[[], object], at: Container[int], files: Mapping[str, str], folder: Path
+) -> str:
     """Write in a child, with a fault as it takes these of its steps on the file system; return how many it took."""
 
     def action() -> int:
@@ -152,7 +168,9 @@ both = pytest.mark.parametrize("old", [OLD, {}], ids=["changed tree", "new tree"
 
 @pytest.mark.slow
 @both
-@pytest.mark.parametrize("turn", range(3), ids=["same tree next", "another tree next", "old tree next"])
+@pytest.mark.parametrize(
+    "turn", range(3), ids=["same tree next", "another tree next", "old tree next"]
+)
 def test_a_kill_at_any_step_leaves_each_file_old_or_new_and_the_next_run_goes_on(
     tmp_path: Path, old: Mapping[str, str], turn: int
 ) -> None:
@@ -168,7 +186,9 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new_and_the_next_run_goes_on
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("turn", range(3), ids=["first tree next", "second tree next", "old tree next"])
+@pytest.mark.parametrize(
+    "turn", range(3), ids=["first tree next", "second tree next", "old tree next"]
+)
 def test_a_kill_after_a_kill_loses_no_knowledge(tmp_path: Path, turn: int) -> None:
     for first in steps_of_a_write(tmp_path, OLD)[20::7]:
         for second in range(20, 55, 4):
@@ -215,7 +235,9 @@ def test_a_fault_at_any_step_says_truly_what_became_of_the_tree(
         folder = prepared(tmp_path / str(step) / "acc", old)
         before = on_disk(folder)
         said = write_with(no_space, range(step, 10_000) if for_good else (step,), NEW, folder)
-        if said.isdecimal():  # the fault hit what the write can do without: a sync, or the removal of a folder
+        if (
+            said.isdecimal()
+        ):  # the fault hit what the write can do without: a sync, or the removal of a folder
             assert {**NEW, **theirs} == on_disk(folder)
         elif "nothing was written" in said:
             assert before == on_disk(folder)
@@ -236,7 +258,9 @@ def write_until(line: int, files: Mapping[str, str], folder: Path) -> str:
         passed: Counter[tuple[str, int]] = Counter()
 
         def trace(frame: FrameType, event: str, argument: Any) -> Any:
-            if not frame.f_code.co_filename.endswith(("tfgen/write/commit.py", "tfgen/write/__init__.py")):
+            if not frame.f_code.co_filename.endswith(
+                ("tfgen/write/commit.py", "tfgen/write/__init__.py")
+            ):
                 return None
             here = (frame.f_code.co_filename, frame.f_lineno)
             if event == "line" and passed[here] < 2:
@@ -285,7 +309,9 @@ def as_nobody(action: Callable[[], object], tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("closed", ["out", "out/.tfgen", "out/modules", "out/modules/nat"])
-def test_a_folder_that_may_not_be_written_stops_the_write_before_it_begins(tmp_path: Path, closed: str) -> None:
+def test_a_folder_that_may_not_be_written_stops_the_write_before_it_begins(
+    tmp_path: Path, closed: str
+) -> None:
     out = prepared(tmp_path / "out", OLD)
     (tmp_path / closed).chmod(0o555)
     said = as_nobody(lambda: write(tree(NEW), Path("out")), tmp_path)
@@ -334,7 +360,9 @@ def test_a_file_size_limit_leaves_the_old_tree(tmp_path: Path, old: Mapping[str,
     assert_goes_on(folder, THEIRS if old else {})
 
 
-def test_a_disk_that_fails_to_sync_leaves_the_old_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fails_to_sync_leaves_the_old_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = prepared(tmp_path / "acc", OLD)
 
     def fails(descriptor: int) -> None:
@@ -372,7 +400,9 @@ actions = st.one_of(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(history=st.lists(actions, max_size=12))
 def test_in_any_history_the_text_of_a_user_stays(
     tmp_path_factory: pytest.TempPathFactory, history: list[tuple[Any, ...]]
@@ -391,8 +421,14 @@ def test_in_any_history_the_text_of_a_user_stays(
                 (folder / what).write_bytes((folder / what).read_bytes().replace(b"\n", b"\r\n"))
         elif action == "force":
             write(tree(what), folder, force=True)
-            theirs = {path: text for path, text in theirs.items() if path in USERS or path not in what}
-            theirs = {path: text for path, text in theirs.items() if path in USERS or (folder / path).exists()}
+            theirs = {
+                path: text for path, text in theirs.items() if path in USERS or path not in what
+            }
+            theirs = {
+                path: text
+                for path, text in theirs.items()
+                if path in USERS or (folder / path).exists()
+            }
             assert {**what, **theirs} == on_disk(folder)
         elif action == "crash":
             write_with(kill, step, what, folder)

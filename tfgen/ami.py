@@ -37,7 +37,9 @@ def images(checked: Checked) -> tuple[Image, ...]:
     """Ask AWS which images it recommends for a spec's groups. Raises TfgenError where it cannot be asked."""
     cluster = checked.cluster
     parameters = {
-        name: parameter for name, group in sorted(cluster.instance_groups.items()) if (parameter := group.ami_parameter)
+        name: parameter
+        for name, group in sorted(cluster.instance_groups.items())
+        if (parameter := group.ami_parameter)
     }
     recommended = _recommended(cluster, sorted(set(parameters.values())))
     found = []
@@ -60,7 +62,9 @@ def edits(found: Iterable[Image]) -> tuple[Edit, ...]:
             clashes.append(_clash(first, image))
     if clashes:
         raise TfgenError(clashes)
-    return tuple(Edit(at, one.ami_id or "", one.recommended) for at, one in wanted.items() if one.outdated)
+    return tuple(
+        Edit(at, one.ami_id or "", one.recommended) for at, one in wanted.items() if one.outdated
+    )
 
 
 def as_text(found: Sequence[Image], *, updated: bool = False) -> str:
@@ -90,7 +94,11 @@ def _words(one: Image, updated: bool) -> str:
         return f"not pinned; AWS recommends {one.recommended}"
     if not one.outdated:
         return f"{one.ami_id} is the one that AWS recommends"
-    return f"{one.ami_id} -> {one.recommended}" if updated else f"{one.ami_id}; AWS recommends {one.recommended}"
+    return (
+        f"{one.ami_id} -> {one.recommended}"
+        if updated
+        else f"{one.ami_id}; AWS recommends {one.recommended}"
+    )
 
 
 def _clash(first: Image, other: Image) -> Diagnostic:
@@ -111,10 +119,14 @@ def _recommended(cluster: Cluster, parameters: Sequence[str]) -> Mapping[str, st
         from botocore.exceptions import BotoCoreError, ClientError
     except ImportError as error:
         message = "this command asks AWS with boto3, which is not installed"
-        raise TfgenError([Diagnostic("IO060", message, help="install it: pip install 'tfgen[aws]'")]) from error
+        raise TfgenError(
+            [Diagnostic("IO060", message, help="install it: pip install 'tfgen[aws]'")]
+        ) from error
     try:
         session = boto3.Session(profile_name=cluster.profile, region_name=cluster.region)
-        ssm = session.client("ssm", config=Config(connect_timeout=10, read_timeout=20, retries={"mode": "standard"}))
+        ssm = session.client(
+            "ssm", config=Config(connect_timeout=10, read_timeout=20, retries={"mode": "standard"})
+        )
         found: dict[str, str] = {}
         for start in range(0, len(parameters), MOST_PARAMETERS):
             answer = ssm.get_parameters(Names=list(parameters[start : start + MOST_PARAMETERS]))
@@ -123,7 +135,9 @@ def _recommended(cluster: Cluster, parameters: Sequence[str]) -> Mapping[str, st
         raise TfgenError([_unanswered(error, cluster)]) from error
     if missing := sorted(set(parameters) - set(found)):
         message = f"AWS has no parameter {missing[0]} in {cluster.region}"
-        raise TfgenError([Diagnostic("IO061", message, help="check region, instance type and ami_family")])
+        raise TfgenError(
+            [Diagnostic("IO061", message, help="check region, instance type and ami_family")]
+        )
     return found
 
 
@@ -132,7 +146,10 @@ def _unanswered(error: Any, cluster: Cluster) -> Diagnostic:
     kind = type(error).__name__
     response = getattr(error, "response", None) or {}
     code = response.get("Error", {}).get("Code", "")
-    if kind in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError") or "Token" in kind + code:
+    if (
+        kind in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError")
+        or "Token" in kind + code
+    ):
         why, help = (
             f"no valid credentials ({code or kind})",
             "log in: aws sso login, AWS_PROFILE, or profile in the spec",
@@ -152,4 +169,6 @@ def _unanswered(error: Any, cluster: Cluster) -> Diagnostic:
             code or kind,
             f"check the network and that {cluster.region} is the right region, then try again",
         )
-    return Diagnostic("IO061", f"AWS was asked for its recommended images and did not answer: {why}", help=help)
+    return Diagnostic(
+        "IO061", f"AWS was asked for its recommended images and did not answer: {why}", help=help
+    )

@@ -56,7 +56,9 @@ class InstanceType:
 class _Lazy(Mapping[str, Fact]):
     """A read-only mapping that reads the facts only when it is used."""
 
-    def __init__(self, names: Callable[[], Iterable[str]], find: Callable[[str], Fact | None]) -> None:
+    def __init__(
+        self, names: Callable[[], Iterable[str]], find: Callable[[str], Fact | None]
+    ) -> None:
         self._names, self._find = names, find
 
     def __getitem__(self, name: str) -> Fact:
@@ -77,7 +79,9 @@ def _facts() -> dict[str, Any]:
     import json
     from pathlib import Path
 
-    facts: dict[str, Any] = json.loads(Path(__file__).with_name("aws_facts.json").read_text(encoding="utf-8"))
+    facts: dict[str, Any] = json.loads(
+        Path(__file__).with_name("aws_facts.json").read_text(encoding="utf-8")
+    )
     return facts
 
 
@@ -129,7 +133,11 @@ def service_principal(service: str, region: str) -> str:
     The European Sovereign Cloud has a domain of its own, yet principals end in amazonaws.com there.
     https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
     """
-    domain = dns_suffix(region) if partition(region) == "aws-cn" and service in ("ec2", "logs") else "amazonaws.com"
+    domain = (
+        dns_suffix(region)
+        if partition(region) == "aws-cn" and service in ("ec2", "logs")
+        else "amazonaws.com"
+    )
     return f"logs.{region}.{domain}" if service == "logs" else f"{service}.{domain}"
 
 
@@ -151,7 +159,12 @@ def _region(name: str) -> Region | None:
     if found is None:
         return None
     owner, every, common = found
-    return Region(name, owner, tuple(name + letter for letter in every), tuple(name + letter for letter in common))
+    return Region(
+        name,
+        owner,
+        tuple(name + letter for letter in every),
+        tuple(name + letter for letter in common),
+    )
 
 
 # The regions of the public partitions whose zones are known. A region that is not here may be newer.
@@ -217,7 +230,9 @@ def instance_type(name: str) -> InstanceType | None:
 @cache
 def _regions_of_mask(mask: str) -> frozenset[str]:
     bits = int(mask, 16)
-    return frozenset(region for place, region in enumerate(_facts()["offering_regions"]) if bits >> place & 1)
+    return frozenset(
+        region for place, region in enumerate(_facts()["offering_regions"]) if bits >> place & 1
+    )
 
 
 def _instance_type_names() -> Iterator[str]:
@@ -305,5 +320,9 @@ LEAST_RETENTION_DAYS: Final = 365
 # Policies of application and network balancers -> the oldest TLS version that they let in.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 SSL_POLICIES: Final[Mapping[str, str]] = MappingProxyType(
-    {f"ELBSecurityPolicy-{name}": oldest for oldest, names in _SSL_POLICIES.items() for name in names.split()}
+    {
+        f"ELBSecurityPolicy-{name}": oldest
+        for oldest, names in _SSL_POLICIES.items()
+        for name in names.split()
+    }
 )

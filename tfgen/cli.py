@@ -44,14 +44,21 @@ def findings_as(command: Callable[..., Any]) -> Callable[..., Any]:
         context.find_root().obj = value
 
     option = click.option(
-        "--format", type=FORMATS, default="text", callback=keep, expose_value=False, help="How findings are printed."
+        "--format",
+        type=FORMATS,
+        default="text",
+        callback=keep,
+        expose_value=False,
+        help="How findings are printed.",
     )
     return option(command)
 
 
 @cli.command()
 @click.argument("path", type=SPEC, default=Path("cluster.yaml"), required=False)
-@click.option("--environment", default="acc", show_default=True, help="Stage, and the cluster's name.")
+@click.option(
+    "--environment", default="acc", show_default=True, help="Stage, and the cluster's name."
+)
 @click.option("--region", default="eu-west-1", show_default=True, help="AWS region.")
 @click.option("--instance-type", default="t3.small", show_default=True, help="EC2 instance type.")
 def init(path: Path, environment: str, region: str, instance_type: str) -> None:
@@ -82,15 +89,24 @@ def validate(specs: tuple[Path, ...]) -> None:
 
 @cli.command()
 @click.argument("specs", nargs=-1, required=True, type=SPEC)
-@click.option("-o", "--out", type=SPEC, default=Path("out"), show_default=True, help="Folder of the trees.")
+@click.option(
+    "-o", "--out", type=SPEC, default=Path("out"), show_default=True, help="Folder of the trees."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 2 when files would change.")
 @click.option(
-    "--diff", "show_diff", is_flag=True, help="Print what would change and write nothing; exit with 2 if anything."
+    "--diff",
+    "show_diff",
+    is_flag=True,
+    help="Print what would change and write nothing; exit with 2 if anything.",
 )
-@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand or are not tfgen's.")
+@click.option(
+    "--force", is_flag=True, help="Overwrite files that were edited by hand or are not tfgen's."
+)
 @click.option("--adopt", is_flag=True, help="Take over files that the manifest does not know.")
 @findings_as
-def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, force: bool, adopt: bool) -> None:
+def render(
+    specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, force: bool, adopt: bool
+) -> None:
     """Render specs, verify the trees, write them.
 
     Each spec becomes the tree OUT/<name of the spec>.
@@ -112,7 +128,9 @@ def render(specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, for
 
 @cli.command()
 @click.argument("specs", nargs=-1, required=True, type=SPEC)
-@click.option("-o", "--out", type=SPEC, default=Path("out"), show_default=True, help="Folder of the trees.")
+@click.option(
+    "-o", "--out", type=SPEC, default=Path("out"), show_default=True, help="Folder of the trees."
+)
 @findings_as
 def diff(specs: tuple[Path, ...], out: Path) -> None:
     """Print what `render` would change.
@@ -123,9 +141,16 @@ def diff(specs: tuple[Path, ...], out: Path) -> None:
 
 
 @cli.command()
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument(
+    "folders",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)
 @click.option(
-    "--conventions/--no-conventions", default=None, help="Check tfgen's conventions too. Default: on its own trees."
+    "--conventions/--no-conventions",
+    default=None,
+    help="Check tfgen's conventions too. Default: on its own trees.",
 )
 @findings_as
 def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
@@ -156,10 +181,18 @@ def _below(folder: Path, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
     def seen(place: Location) -> Location:
         # What could not be read at all has its full path.
-        return place if Path(place.file).is_relative_to(folder) else replace(place, file=str(folder / place.file))
+        return (
+            place
+            if Path(place.file).is_relative_to(folder)
+            else replace(place, file=str(folder / place.file))
+        )
 
     return [
-        replace(one, location=one.location and seen(one.location), also=tuple((seen(at), why) for at, why in one.also))
+        replace(
+            one,
+            location=one.location and seen(one.location),
+            also=tuple((seen(at), why) for at, why in one.also),
+        )
         for one in diagnostics
     ]
 
@@ -167,7 +200,11 @@ def _below(folder: Path, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 @cli.command()
 @click.argument("spec", type=SPEC)
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="YAML with comments, or JSON."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="YAML with comments, or JSON.",
 )
 def show(spec: Path, form: str) -> None:
     """Print a spec with every default.
@@ -178,7 +215,10 @@ def show(spec: Path, form: str) -> None:
 
     (checked,) = _checked((spec,))
     report(checked.findings)
-    click.echo(shown.as_json(checked.cluster) if form == "json" else shown.as_yaml(checked.cluster), nl=False)
+    click.echo(
+        shown.as_json(checked.cluster) if form == "json" else shown.as_yaml(checked.cluster),
+        nl=False,
+    )
 
 
 @cli.command()
@@ -201,7 +241,11 @@ def ami() -> None:
 
 
 AMI_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the images are printed."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How the images are printed.",
 )
 
 
@@ -242,7 +286,12 @@ def ami_update(specs: tuple[Path, ...], form: str) -> None:
         for path, data in before.items():
             write(path, data)
         raise
-    click.echo(images.as_json(found, updated=True) if form == "json" else images.as_text(found, updated=True), nl=False)
+    click.echo(
+        images.as_json(found, updated=True)
+        if form == "json"
+        else images.as_text(found, updated=True),
+        nl=False,
+    )
     files = sorted({one.at.file for one in edits})
     say(f"edited {', '.join(files)}; next: review and render" if files else "nothing to update")
 
@@ -278,7 +327,9 @@ def summary(folder: Path, comparison: Comparison, *, would: bool = False) -> str
         ChangeKind.DELETE: "deleted",
         ChangeKind.SAME: "same",
     }
-    counts = ", ".join(f"{kinds.count(kind)} {word}" for kind, word in words.items() if kinds.count(kind))
+    counts = ", ".join(
+        f"{kinds.count(kind)} {word}" for kind, word in words.items() if kinds.count(kind)
+    )
     return f"{folder}: {len(kinds)} files: {counts}{' (nothing written)' if would else ''}"
 
 
@@ -309,9 +360,13 @@ def refuse_names(paths: Sequence[Path]) -> None:
     stems = [path.stem for path in paths]
     for path in paths:
         if path.stem in (".", ".."):
-            raise click.UsageError(f"{path} would be rendered into OUT/{path.stem}: give it another name")
+            raise click.UsageError(
+                f"{path} would be rendered into OUT/{path.stem}: give it another name"
+            )
     if repeated := sorted({stem for stem in stems if stems.count(stem) > 1}):
-        raise click.UsageError(f"two specs are named {repeated[0]}: they would be rendered into one folder")
+        raise click.UsageError(
+            f"two specs are named {repeated[0]}: they would be rendered into one folder"
+        )
 
 
 def say(words: str) -> None:
@@ -328,9 +383,13 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
     form = (context.find_root().obj if context else None) or "text"
     if form == "text":
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        click.echo(printers.text(found, _sources(found), color=color), err=True, nl=False, color=color)
+        click.echo(
+            printers.text(found, _sources(found), color=color), err=True, nl=False, color=color
+        )
     else:
-        printer = {"json": printers.as_json, "sarif": printers.sarif, "github": printers.github}[form]
+        printer = {"json": printers.as_json, "sarif": printers.sarif, "github": printers.github}[
+            form
+        ]
         click.echo(printer(found), nl=False)
 
 
@@ -351,7 +410,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return shell_complete(cli, {}, "tfgen", "_TFGEN_COMPLETE", asked)
     context = None
     try:
-        with cli.make_context("tfgen", list(sys.argv[1:] if arguments is None else arguments)) as context:
+        with cli.make_context(
+            "tfgen", list(sys.argv[1:] if arguments is None else arguments)
+        ) as context:
             cli.invoke(context)
         return 0
     except click.exceptions.Exit as done:
@@ -380,7 +441,8 @@ def report_lost_output(error: OSError) -> int:
     """Report that standard output took no more, and return the exit code for it."""
     message = f"cannot write to standard output: {error.strerror}"
     return _report_error(
-        TfgenError([Diagnostic("IO070", message, help="make room where it leads, and run again")]), None
+        TfgenError([Diagnostic("IO070", message, help="make room where it leads, and run again")]),
+        None,
     )
 
 

@@ -56,7 +56,10 @@ class TfgenError(Exception):
     @property
     def exit_code(self) -> int:
         """The exit code of the gravest family among the errors."""
-        return max((FAMILIES[family(d.code)] for d in self.diagnostics if d.severity is Severity.ERROR), default=1)
+        return max(
+            (FAMILIES[family(d.code)] for d in self.diagnostics if d.severity is Severity.ERROR),
+            default=1,
+        )
 
 
 def family(code: str) -> str:
@@ -75,7 +78,9 @@ def without_secrets(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     found = list(found)
     lines = {(one.location.file, one.location.line) for one in found if one.secret and one.location}
     for one in found:
-        yield replace(one, secret=one.location is not None and (one.location.file, one.location.line) in lines)
+        yield replace(
+            one, secret=one.location is not None and (one.location.file, one.location.line) in lines
+        )
 
 
 def closest(word: str, known: Sequence[str]) -> str:

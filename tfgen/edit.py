@@ -73,7 +73,9 @@ def write(path: Path, data: bytes) -> None:
                 Path(temporary).unlink(missing_ok=True)
         message = f"cannot write {path}: {error.strerror}; it is as it was"
         help = "make the file and its folder writable for this user"
-        raise TfgenError([Diagnostic("IO062", message, Location(str(path), length=0), help)]) from error
+        raise TfgenError(
+            [Diagnostic("IO062", message, Location(str(path), length=0), help)]
+        ) from error
 
 
 def _read(path: Path) -> bytes:
@@ -82,7 +84,14 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         message = f"cannot read {path}: {error.strerror}"
         raise TfgenError(
-            [Diagnostic("IO004", message, Location(str(path), length=0), "check the path and the file system")]
+            [
+                Diagnostic(
+                    "IO004",
+                    message,
+                    Location(str(path), length=0),
+                    "check the path and the file system",
+                )
+            ]
         ) from error
 
 
@@ -93,5 +102,9 @@ def _start(text: str, at: Location) -> int:
 
 
 def _not_plain(one: Edit) -> Diagnostic:
-    message = f"{one.before} does not stand here as plain text, so it cannot be replaced by {one.after}"
-    return Diagnostic("WRITE030", message, one.at, "write it on one line, without escapes, and run this again")
+    message = (
+        f"{one.before} does not stand here as plain text, so it cannot be replaced by {one.after}"
+    )
+    return Diagnostic(
+        "WRITE030", message, one.at, "write it on one line, without escapes, and run this again"
+    )

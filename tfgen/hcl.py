@@ -19,7 +19,9 @@ _LINE = 100
 _ROW = 3
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_TRAVERSAL = re.compile(rf"""{_IDENTIFIER.pattern}(?:\.{_IDENTIFIER.pattern}|\["[A-Za-z0-9_./:@ -]+"\]|\[[0-9]+\])*""")
+_TRAVERSAL = re.compile(
+    rf"""{_IDENTIFIER.pattern}(?:\.{_IDENTIFIER.pattern}|\["[A-Za-z0-9_./:@ -]+"\]|\[[0-9]+\])*"""
+)
 _FUNCTION = re.compile(r"[a-z][a-z0-9_]*(?:::[a-z][a-z0-9_]*)*")
 
 # As the first word of an object's key or of an expression these are not names.
@@ -39,7 +41,9 @@ _IN_COMMENT = re.compile(f"[{_UNSEEN}]")
 
 # terraform fmt counts grapheme clusters when it aligns `=`. In these ranges each character is one cluster, so that
 # `layout` may count characters; elsewhere (combining marks, flags, emoji, Indic scripts) a key is escaped.
-_UNMEASURED = re.compile(r"[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
+_UNMEASURED = re.compile(
+    r"[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]"
+)
 
 # One step in the proof of a type, where T stands for a part that is proved.
 _DEFAULT = r"(?:-?[0-9]+|true|false|null|\[\]|\{\})"
@@ -49,7 +53,15 @@ _TYPE = re.compile(
     rf"|\bobject\(\{{[ \n]*(?:{_FIELD}(?: *[,\n][ \n]*{_FIELD})*)?[ \n]*\}}\)"
 )
 
-_SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "$$", "%": "%%"}
+_SHORT_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "$": "$$",
+    "%": "%%",
+}
 
 
 class Token(str):
@@ -65,7 +77,10 @@ class Ref:
     traversal: str
 
     def __post_init__(self) -> None:
-        if not _TRAVERSAL.fullmatch(self.traversal) or re.split(r"[.\[]", self.traversal)[0] in _KEYWORDS:
+        if (
+            not _TRAVERSAL.fullmatch(self.traversal)
+            or re.split(r"[.\[]", self.traversal)[0] in _KEYWORDS
+        ):
             raise ValueError(f"{self.traversal!r} is not a reference such as module.vpc.vpc_id")
 
 
@@ -164,7 +179,12 @@ def _quoted(text: str) -> str:
     # `${` becomes `$${`, which python-hcl2 8.1 reads on to the next `}`, out of the string if need be: so where no `}`
     # follows, the brace is escaped.
     closed, brace, unclosed = nfc(text).rpartition("}")
-    return '"' + _IN_STRING.sub(_escape, closed + brace) + _IN_STRING_UNCLOSED.sub(_escape, unclosed) + '"'
+    return (
+        '"'
+        + _IN_STRING.sub(_escape, closed + brace)
+        + _IN_STRING_UNCLOSED.sub(_escape, unclosed)
+        + '"'
+    )
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -189,14 +209,21 @@ def _mapping(mapping: Mapping[object, object], *, items_on_a_line: int = 1) -> s
         raise ValueError("two keys of a mapping are equal in NFC")
     lines = [f"{key} = {value}" for key, value in items.items()]
     flat = f"{{ {', '.join(lines)} }}"
-    if len(lines) <= items_on_a_line and len(flat) <= _LINE and all(map(_is_scalar, mapping.values())):
+    if (
+        len(lines) <= items_on_a_line
+        and len(flat) <= _LINE
+        and all(map(_is_scalar, mapping.values()))
+    ):
         return flat if lines else "{}"
     return "\n".join(["{", *lines, "}"])
 
 
 def _sequence(sequence: Sequence[object]) -> str:
     """Return a list on one line if it is short and its items are scalars, or it has but one item; else one a line."""
-    items = [_mapping(x, items_on_a_line=_ROW) if isinstance(x, Mapping) else _expression(x) for x in sequence]
+    items = [
+        _mapping(x, items_on_a_line=_ROW) if isinstance(x, Mapping) else _expression(x)
+        for x in sequence
+    ]
     flat = f"[{', '.join(items)}]"
     if _fits(flat) and (len(items) < 2 or all(map(_is_scalar, sequence))):
         return flat

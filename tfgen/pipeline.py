@@ -31,7 +31,9 @@ def check(path: Path, today: datetime.date) -> Checked:
     """
     reading = spec.read(source.read(path))
     cluster = resolve.resolve(reading)
-    findings = sorted_by_place(without_secrets((*reading.diagnostics, *rules.check(cluster, today))))
+    findings = sorted_by_place(
+        without_secrets((*reading.diagnostics, *rules.check(cluster, today)))
+    )
     if any(one.severity is Severity.ERROR for one in findings):
         raise TfgenError(findings)
     return Checked(cluster, findings)
@@ -42,9 +44,13 @@ def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
     between = rules.check_together([one.cluster for one in checked])
     if any(one.severity is Severity.ERROR for one in between):
         raise TfgenError(between)
-    added = {each.cluster.file: [one for one in between if _file(one) == each.cluster.file] for each in checked}
+    added = {
+        each.cluster.file: [one for one in between if _file(one) == each.cluster.file]
+        for each in checked
+    }
     return tuple(
-        replace(each, findings=sorted_by_place((*each.findings, *added[each.cluster.file]))) for each in checked
+        replace(each, findings=sorted_by_place((*each.findings, *added[each.cluster.file])))
+        for each in checked
     )
 
 

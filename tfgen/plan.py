@@ -57,7 +57,9 @@ def _with_folders(calls: Iterable[ModulePlan]) -> Iterable[ModulePlan]:
         group = list(same)
         telling = _telling_features([call.shape for call in group])
         for call in group:
-            yield replace(call, folder="_".join([template, *(key for key in telling if call.shape[key])]))
+            yield replace(
+                call, folder="_".join([template, *(key for key in telling if call.shape[key])])
+            )
 
 
 def _telling_features(shapes: list[Mapping[str, bool]]) -> list[str]:
@@ -112,7 +114,9 @@ def _moved(cluster: Cluster) -> Iterable[Moved]:
         for former, present in pairwise((*group.moved_from, key)):
             yield Moved(_call("instance_group", former), _call("instance_group", present))
     for key, container in sorted(cluster.system_containers.items()):
-        for former, present in pairwise((*container.moved_from, key) if container.run == "daemon" else ()):
+        for former, present in pairwise(
+            (*container.moved_from, key) if container.run == "daemon" else ()
+        ):
             yield Moved(_call("system_container", former), _call("system_container", present))
     for key, service in sorted(cluster.services.items()):
         for former, present in pairwise((*service.moved_from, key)):
@@ -127,14 +131,22 @@ def _call(kind: str, key: str) -> Ref:
 
 
 def _outputs(cluster: Cluster) -> Iterable[Output]:
-    yield Output("alerts_topic_arn", "ARN of the topic that alerts go to", Ref("module.ecs_events.topic_arn"))
+    yield Output(
+        "alerts_topic_arn", "ARN of the topic that alerts go to", Ref("module.ecs_events.topic_arn")
+    )
     yield Output("cluster_arn", "ARN of the ECS cluster", Ref("module.ecs_cluster.cluster_arn"))
     yield Output("cluster_name", "Name of the ECS cluster", Ref("module.ecs_cluster.cluster_name"))
     if cluster.deployer:
-        yield Output("deployer_role_arn", "ARN of the role that deploys", Ref("module.deployer.role_arn"))
-    yield Output("private_subnet_ids", "Ids of the private subnets, by zone", private_subnet_ids(cluster))
+        yield Output(
+            "deployer_role_arn", "ARN of the role that deploys", Ref("module.deployer.role_arn")
+        )
+    yield Output(
+        "private_subnet_ids", "Ids of the private subnets, by zone", private_subnet_ids(cluster)
+    )
     if cluster.network.has_public_subnets:
-        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids(cluster))
+        yield Output(
+            "public_subnet_ids", "Ids of the public subnets, by zone", public_subnet_ids(cluster)
+        )
     if cluster.network.nat != "none":
         yield Output(
             "nat_public_ips",
@@ -151,10 +163,14 @@ def _outputs(cluster: Cluster) -> Iterable[Output]:
         module, about = f"module.file_system_{names.label(key)}", f"of file system {key}"
         yield Output(f"{names.label(key)}_file_system_id", f"Id {about}", Ref(f"{module}.id"))
         group = Ref(f"{module}.security_group_id")
-        yield Output(f"{names.label(key)}_file_system_security_group_id", f"Security group {about}", group)
+        yield Output(
+            f"{names.label(key)}_file_system_security_group_id", f"Security group {about}", group
+        )
     for key in cluster.jobs:
         about = f"What aws ecs run-task needs to run job {key}"
-        yield Output(f"{names.label(key)}_run_task", about, Ref(f"module.job_{names.label(key)}.run_task"))
+        yield Output(
+            f"{names.label(key)}_run_task", about, Ref(f"module.job_{names.label(key)}.run_task")
+        )
 
 
 def _access_outputs(cluster: Cluster) -> Iterable[Output]:
@@ -168,7 +184,9 @@ def _access_outputs(cluster: Cluster) -> Iterable[Output]:
         yield Output("bastion_security_group_id", "Security group of the bastion", group)
     if cluster.access.instance_connect:
         endpoint = Ref("module.instance_connect.endpoint_id")
-        yield Output("instance_connect_endpoint_id", "Id of the EC2 Instance Connect Endpoint", endpoint)
+        yield Output(
+            "instance_connect_endpoint_id", "Id of the EC2 Instance Connect Endpoint", endpoint
+        )
 
 
 def _group_outputs(key: str) -> Iterable[Output]:
@@ -206,10 +224,16 @@ def _balancer_outputs(key: str, balancer: LoadBalancer) -> Iterable[Output]:
     )
     about = f"of load balancer {key}"
     yield Output(f"{label}_dns_name", f"DNS name {about}", Ref(f"{module}.dns_name"))
-    yield Output(f"{label}_zone_id", f"Hosted zone {about}, for alias records", Ref(f"{module}.zone_id"))
-    yield Output(f"{label}_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id"))
+    yield Output(
+        f"{label}_zone_id", f"Hosted zone {about}, for alias records", Ref(f"{module}.zone_id")
+    )
+    yield Output(
+        f"{label}_security_group_id", f"Security group {about}", Ref(f"{module}.security_group_id")
+    )
     if balancer.static_ips:
-        yield Output(f"{label}_static_ips", f"Addresses {about}, by zone", Ref(f"{module}.static_ips"))
+        yield Output(
+            f"{label}_static_ips", f"Addresses {about}, by zone", Ref(f"{module}.static_ips")
+        )
     if balancer.default_target_group:
         arn = Ref(f"{module}.target_group_arn")
         yield Output(f"{label}_target_group", f"ARN of the default target group {about}", arn)
@@ -217,13 +241,21 @@ def _balancer_outputs(key: str, balancer: LoadBalancer) -> Iterable[Output]:
 
 def _readme(cluster: Cluster) -> Readme:
     host_logs = f"{cluster.logs.prefix}/host/<instance group>/<log>"
-    objects = {group.ecs_config_s3 for group in cluster.instance_groups.values() if group.ecs_config_s3}
+    objects = {
+        group.ecs_config_s3 for group in cluster.instance_groups.values() if group.ecs_config_s3
+    }
     return Readme(
-        host_logs=host_logs if any(group.has_host_logs for group in cluster.instance_groups.values()) else "",
-        bottlerocket=any(group.ami_family == "bottlerocket" for group in cluster.instance_groups.values()),
+        host_logs=host_logs
+        if any(group.has_host_logs for group in cluster.instance_groups.values())
+        else "",
+        bottlerocket=any(
+            group.ami_family == "bottlerocket" for group in cluster.instance_groups.values()
+        ),
         ecs_configs=tuple(sorted(objects)),
         ssm=cluster.access.ssm is not None and bool(cluster.instance_groups),
-        session_logs=f"{cluster.logs.prefix}/sessions" if (ssm := cluster.access.sessions) and ssm.session_logs else "",
+        session_logs=f"{cluster.logs.prefix}/sessions"
+        if (ssm := cluster.access.sessions) and ssm.session_logs
+        else "",
         ssh=cluster.access.ssh is not None,
         bastion=cluster.access.bastion is not None,
         instance_connect=cluster.access.instance_connect,
@@ -239,12 +271,18 @@ def _readme(cluster: Cluster) -> Readme:
         deployer_user=bool(cluster.deployer and cluster.deployer.iam_user),
         region=cluster.region,
         follows_ami=any(group.ami_id is None for group in cluster.instance_groups.values()),
-        groups=tuple(_replaced(key, group) for key, group in sorted(cluster.instance_groups.items())),
+        groups=tuple(
+            _replaced(key, group) for key, group in sorted(cluster.instance_groups.items())
+        ),
         rolling=any(group.refresh for group in cluster.instance_groups.values()),
         jobs=tuple(names.label(key) for key in sorted(cluster.jobs)),
         scheduled=any(job.schedule for job in cluster.jobs.values()),
-        file_systems=tuple(f"file_system_{names.label(key)}" for key in sorted(cluster.file_systems)),
-        protected=tuple(key for key in cluster.task_balancers if cluster.load_balancers[key].deletion_protection),
+        file_systems=tuple(
+            f"file_system_{names.label(key)}" for key in sorted(cluster.file_systems)
+        ),
+        protected=tuple(
+            key for key in cluster.task_balancers if cluster.load_balancers[key].deletion_protection
+        ),
         connected=tuple(_connected(cluster)),
         named=tuple(_named(cluster)),
         waivers=tuple(
@@ -263,7 +301,9 @@ def _connected(cluster: Cluster) -> Iterable[Reached]:
     """Yield the services that peers reach by Service Connect."""
     for key, service in cluster.servers.items():
         if service.service_connect and service.connect_port:
-            yield Reached(key, f"{service.service_connect.alias}:{service.connect_port.container_port}")
+            yield Reached(
+                key, f"{service.service_connect.alias}:{service.connect_port.container_port}"
+            )
 
 
 def _named(cluster: Cluster) -> Iterable[Reached]:

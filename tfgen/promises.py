@@ -21,8 +21,12 @@ def promised(calls: Iterable[ModulePlan]) -> tuple[PromisedSection, ...]:
     by_section: dict[str, list[Assertion]] = {}
     for call in calls:
         for promise in call.promises:
-            by_section.setdefault(promise.key.partition(".")[0], []).append(_assertion(call, promise))
-    return tuple(PromisedSection(section, tuple(assertions)) for section, assertions in by_section.items())
+            by_section.setdefault(promise.key.partition(".")[0], []).append(
+                _assertion(call, promise)
+            )
+    return tuple(
+        PromisedSection(section, tuple(assertions)) for section, assertions in by_section.items()
+    )
 
 
 def _assertion(call: ModulePlan, promise: Promise) -> Assertion:

@@ -12,7 +12,9 @@ def read_regular(path: Path, most: int = -1) -> bytes:
     """Return what a regular file holds, `most` bytes of it at the most; raise OSError for anything else."""
     _demand_regular(path.stat(), path)
     # Something else may stand there by now, and to open a FIFO would wait.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
     with os.fdopen(descriptor, "rb") as file:
         _demand_regular(os.fstat(descriptor), path)
         return file.read(most)

@@ -72,7 +72,11 @@ def _finished(name: str, text: str) -> str:
 def _names(templates: str) -> tuple[str, ...]:
     folder = templates_folder() / templates
     paths = (*folder.glob("*.j2"), *folder.glob("tests/*.j2"))
-    return tuple(sorted(path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_")))
+    return tuple(
+        sorted(
+            path.relative_to(folder).as_posix() for path in paths if not path.name.startswith("_")
+        )
+    )
 
 
 def _text(template: str, seen: Mapping[str, Any]) -> str:
@@ -80,7 +84,9 @@ def _text(template: str, seen: Mapping[str, Any]) -> str:
         return environment().get_template(template).render(seen)
     except (TemplateError, TypeError, ValueError) as error:
         message = f"template {template}: {str(error).splitlines()[0]}"
-        raise TfgenError([Diagnostic("BUG001", message, help="report it, with the spec")]) from error
+        raise TfgenError(
+            [Diagnostic("BUG001", message, help="report it, with the spec")]
+        ) from error
 
 
 @cache

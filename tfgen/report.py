@@ -15,7 +15,9 @@ WIDEST = 140
 COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
-def text(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], *, color: bool = False) -> str:
+def text(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], *, color: bool = False
+) -> str:
     """Return findings for people: place, source line with the fault marked, help. `sources` are texts by file name.
 
     At most 50 are shown.
@@ -61,7 +63,10 @@ def _snippet(location: Location, source: str) -> Iterator[str]:
 
 def printable(words: str) -> str:
     """Return text that cannot move a terminal's cursor or turn the direction of a line."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in words)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode()
+        for c in words
+    )
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
@@ -74,17 +79,26 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
             "help": one.help,
             "path": ".".join(map(str, one.path)),
             "location": _json_place(one.location),
-            "also": [{"location": _json_place(place), "message": words} for place, words in one.also],
+            "also": [
+                {"location": _json_place(place), "message": words} for place, words in one.also
+            ],
         }
         for one in diagnostics
     ]
-    return json.dumps({"format_version": 1, "diagnostics": found}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"format_version": 1, "diagnostics": found}, indent=2, ensure_ascii=False) + "\n"
+    )
 
 
 def _json_place(location: Location | None) -> dict[str, Any] | None:
     if location is None:
         return None
-    return {"file": location.file, "line": location.line, "column": location.column, "length": location.length}
+    return {
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
+        "length": location.length,
+    }
 
 
 def github(diagnostics: Sequence[Diagnostic]) -> str:
@@ -93,13 +107,18 @@ def github(diagnostics: Sequence[Diagnostic]) -> str:
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    return "".join(f"::{kinds[one.severity]} {_github_place(one)}::{_github(_sentence(one))}\n" for one in diagnostics)
+    return "".join(
+        f"::{kinds[one.severity]} {_github_place(one)}::{_github(_sentence(one))}\n"
+        for one in diagnostics
+    )
 
 
 def _github_place(one: Diagnostic) -> str:
     place = one.location
     found = {"file": place.file, "line": place.line, "col": place.column} if place else {}
-    return ",".join(f"{key}={_github(str(value), ':,')}" for key, value in {**found, "title": one.code}.items())
+    return ",".join(
+        f"{key}={_github(str(value), ':,')}" for key, value in {**found, "title": one.code}.items()
+    )
 
 
 def _github(words: str, more: str = "") -> str:
@@ -117,11 +136,20 @@ def sarif(diagnostics: Sequence[Diagnostic]) -> str:
     driver = {"name": "tfgen", "rules": rules}
     run = {"tool": {"driver": driver}, "results": [_sarif_result(one) for one in diagnostics]}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
+        )
+        + "\n"
+    )
 
 
 def _sarif_result(one: Diagnostic) -> dict[str, Any]:
-    result: dict[str, Any] = {"ruleId": one.code, "level": one.severity.value, "message": {"text": _sentence(one)}}
+    result: dict[str, Any] = {
+        "ruleId": one.code,
+        "level": one.severity.value,
+        "message": {"text": _sentence(one)},
+    }
     if one.location:
         place = one.location
         end = place.column + place.length

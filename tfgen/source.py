@@ -106,7 +106,11 @@ def parse(data: bytes, file: str) -> Document:
 def _document(tree: _Tree) -> Document:
     text, root, problems = tree.text, tree.root, tree.problems
     if not problems and (root is None or (isinstance(root, Scalar) and root.is_null)):
-        problems.append(text.problem("YAML004", "the spec is empty", 0, help="write a first one with: tfgen init"))
+        problems.append(
+            text.problem(
+                "YAML004", "the spec is empty", 0, help="write a first one with: tfgen init"
+            )
+        )
     if not problems and isinstance(root, Scalar | Items):
         problems.append(_not_a_mapping(root))
     if problems or not isinstance(root, Fields):
@@ -130,24 +134,40 @@ def _contents(path: Path) -> bytes:
     try:
         _require_regular(path.stat().st_mode, name)
         # Something else may stand there by now, and to open a FIFO would wait for its writer.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
         with os.fdopen(descriptor, "rb") as file:
             _require_regular(os.fstat(descriptor).st_mode, name)
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        _fail("IO001", f"cannot read {name}: no such file", "check the path, or write a first spec with: tfgen init")
+        _fail(
+            "IO001",
+            f"cannot read {name}: no such file",
+            "check the path, or write a first spec with: tfgen init",
+        )
     except PermissionError:
-        _fail("IO003", f"cannot read {name}: permission denied", "allow reading the file and entering its directories")
+        _fail(
+            "IO003",
+            f"cannot read {name}: permission denied",
+            "allow reading the file and entering its directories",
+        )
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
-        _fail("IO004", f"cannot read {name}: {reason.lower()}", "check the path and the file system")
+        _fail(
+            "IO004", f"cannot read {name}: {reason.lower()}", "check the path and the file system"
+        )
 
 
 def _require_regular(mode: int, name: str) -> None:
     if stat.S_ISDIR(mode):
         _fail("IO002", f"cannot read {name}: it is a directory", "name the spec file inside it")
     if not stat.S_ISREG(mode):
-        _fail("IO002", f"cannot read {name}: it is not a regular file", "to read from a pipe, write '-' for the path")
+        _fail(
+            "IO002",
+            f"cannot read {name}: it is not a regular file",
+            "to read from a pipe, write '-' for the path",
+        )
 
 
 def _fail(code: str, message: str, help: str, at: Location | None = None) -> NoReturn:
@@ -157,7 +177,12 @@ def _fail(code: str, message: str, help: str, at: Location | None = None) -> NoR
 def _decoded(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
-        _fail("YAML003", f"the spec is larger than {limit} MiB", "split it into several specs", Location(file))
+        _fail(
+            "YAML003",
+            f"the spec is larger than {limit} MiB",
+            "split it into several specs",
+            Location(file),
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
         _fail("YAML001", "the file looks like UTF-16 or UTF-32", "save it as UTF-8", Location(file))
     try:
@@ -200,7 +225,9 @@ def _shown(text: str, width: int = 60) -> str:
 
 
 _Also = tuple[tuple[Location, str], ...]
-_SECRET = re.compile(r"(?i)(passw(or)?d|passphrase|secret|token|(api|access|private)_?key|credentials?)['\"]?\s*:")
+_SECRET = re.compile(
+    r"(?i)(passw(or)?d|passphrase|secret|token|(api|access|private)_?key|credentials?)['\"]?\s*:"
+)
 
 
 class _Text:
@@ -226,7 +253,9 @@ class _Text:
         self, code: str, message: str, start: int, end: int = 0, help: str = "", also: _Also = ()
     ) -> Diagnostic:
         """Return a finding about text[start:end]."""
-        return Diagnostic(code, message, self.at(start, end), help, also=also, secret=self.is_secret(start))
+        return Diagnostic(
+            code, message, self.at(start, end), help, also=also, secret=self.is_secret(start)
+        )
 
     def is_secret(self, offset: int) -> bool:
         """Whether the line around an offset seems to hold a password or key, which no message may show."""
@@ -276,7 +305,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
         # The pure parser lets chr() fail on an escape beyond U+10FFFF; nothing else is known to end here.
         match = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
         at = match.start() if match else 0
-        raise _SyntaxError("", at, "invalid Unicode character" if match else str(error), at) from None
+        raise _SyntaxError(
+            "", at, "invalid Unicode character" if match else str(error), at
+        ) from None
 
 
 # From events to nodes
@@ -378,7 +409,9 @@ class _Tree:
             case yaml.DocumentStartEvent():
                 self._document(_span(event)[0])
 
-    def _problem(self, code: str, message: str, start: int, end: int = 0, help: str = "", also: _Also = ()) -> None:
+    def _problem(
+        self, code: str, message: str, start: int, end: int = 0, help: str = "", also: _Also = ()
+    ) -> None:
         self.problems.append(self.text.problem(code, message, start, end, help, also))
 
     def _stop(self, code: str, message: str, start: int, help: str) -> NoReturn:
@@ -394,7 +427,12 @@ class _Tree:
     def _count(self, start: int) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._stop("YAML003", f"the spec holds more than {MAX_NODES} values", start, "split it into several specs")
+            self._stop(
+                "YAML003",
+                f"the spec holds more than {MAX_NODES} values",
+                start,
+                "split it into several specs",
+            )
         if len(self.problems) >= MAX_PROBLEMS:
             raise TfgenError(self.problems)
 
@@ -416,7 +454,9 @@ class _Tree:
 
     def _protect(self, token: _Token) -> None:
         self.protected.append(token)
-        if token.style in "|>" and (match := _TAB_IN_BLOCK.match(self.text.text, token.start, token.end)):
+        if token.style in "|>" and (
+            match := _TAB_IN_BLOCK.match(self.text.text, token.start, token.end)
+        ):
             self.problems.append(_tab(self.text, match.end() - 1))
 
     def _token(self, event: yaml.ScalarEvent) -> _Token:
@@ -436,7 +476,9 @@ class _Tree:
 
     def _key(self, event: yaml.ScalarEvent, token: _Token, top: _Open) -> None:
         at = self._token_at(token)
-        top.key = _Key(self._key_name(event.value, token, top.entries or {}), at, token.start, token.end)
+        top.key = _Key(
+            self._key_name(event.value, token, top.entries or {}), at, token.start, token.end
+        )
         if event.anchor:
             self._name(event.anchor, Scalar(event.value, not token.style, at), 1, token.start)
 
@@ -459,7 +501,9 @@ class _Tree:
         place = colon.end() if colon else key.end if key else token.end
         if comment := _COMMENT_AT_ONCE.match(self.text.text, place):
             help = "if the text is the value, " + _quote_it(self.text, comment.start(1), comment[1])
-            found = self.text.problem("YAML021", "no value stands here: ' #' starts a comment", *comment.span(1), help)
+            found = self.text.problem(
+                "YAML021", "no value stands here: ' #' starts a comment", *comment.span(1), help
+            )
             self.warnings.append(replace(found, severity=Severity.WARNING))
         return _Token(place, place, "")
 
@@ -523,7 +567,9 @@ class _Tree:
         help = "write the key as plain text"
         if self.text.text[max(0, start - 1) : start + 1] == "{{":
             help = "'{{ }}' is not expanded in a spec; to keep it as text, quote the value"
-        self._problem("YAML013", "a key is plain text: no list, mapping, block or alias", start, help=help)
+        self._problem(
+            "YAML013", "a key is plain text: no list, mapping, block or alias", start, help=help
+        )
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         start = self._after_properties(event)
@@ -554,7 +600,9 @@ class _Tree:
         if closed.entries is None:
             return Items(tuple(closed.items), at)
         first = next(iter(closed.entries.values()), None)
-        return Fields(closed.entries, first.key_at if first and not closed.flow and first.key_at == at else at)
+        return Fields(
+            closed.entries, first.key_at if first and not closed.flow and first.key_at == at else at
+        )
 
     def _add(self, node: Node, size: int) -> None:
         if not self._stack:
@@ -576,7 +624,9 @@ class _Tree:
         if known and (node is None or known.node is not None):
             message = f"the anchor &{anchor} is defined twice: first on line {known.at.line}"
             also = ((known.at, "first defined here"),)
-            self._problem("YAML016", message, start, help="give one of the two another name", also=also)
+            self._problem(
+                "YAML016", message, start, help="give one of the two another name", also=also
+            )
         # Nested aliases double a size so often that the number alone would fill the memory: it is cut at the limit.
         self._anchors[anchor] = _Anchor(at, node, min(size, MAX_ALIASED_NODES + 1))
 
@@ -603,7 +653,9 @@ class _Tree:
         before, self._aliased = self._aliased, self._aliased + size
         if before <= MAX_ALIASED_NODES < self._aliased:
             message = f"the aliases up to here expand to more than {MAX_ALIASED_NODES} values"
-            self._problem("YAML017", message, start, end, "write what members share under 'defaults:'")
+            self._problem(
+                "YAML017", message, start, end, "write what members share under 'defaults:'"
+            )
 
 
 def _span(event: yaml.Event) -> tuple[int, int]:
@@ -618,7 +670,12 @@ def _stray_tabs(tree: _Tree, end: int) -> list[Diagnostic]:
     starts = [*(token.start for token in tree.protected), end]
     pattern = re.compile(r"\t|(?<![^ \t\r\n])#[^\r\n]*")
     gaps = zip(ends, starts, strict=True)
-    found = (match for gap in gaps for match in pattern.finditer(tree.text.text, *gap) if match[0] == "\t")
+    found = (
+        match
+        for gap in gaps
+        for match in pattern.finditer(tree.text.text, *gap)
+        if match[0] == "\t"
+    )
     return [_tab(tree.text, match.start()) for match in islice(found, MAX_PROBLEMS)]
 
 
@@ -630,34 +687,46 @@ def _tab(text: _Text, start: int) -> Diagnostic:
         message = "a tab indents this line, where YAML takes only spaces"
         return text.problem("YAML008", message, start, help="write two spaces a level")
     message = "a tab stands outside quotes, where parsers disagree about it"
-    return text.problem("YAML008", message, start, help="write a space; to keep the tab, quote the text")
+    return text.problem(
+        "YAML008", message, start, help="write a space; to keep the tab, quote the text"
+    )
 
 
 def _odd_space(text: _Text, start: int) -> Diagnostic:
     name = _named(text.text[start])
     if text.is_first_on_line(start):
-        return text.problem("YAML019", f"{name} indents this line", start, help="indent with plain spaces")
+        return text.problem(
+            "YAML019", f"{name} indents this line", start, help="indent with plain spaces"
+        )
     message = f"{name} stands here and looks like a space or like nothing"
-    return text.problem("YAML019", message, start, help="write a plain space or nothing; to keep it, quote the text")
+    return text.problem(
+        "YAML019", message, start, help="write a plain space or nothing; to keep it, quote the text"
+    )
 
 
 _TYPOGRAPHIC_MESSAGE = "typographic quotes do not quote: to YAML they are letters of the text"
 
 
 def _typographic(text: _Text, start: int, end: int) -> Diagnostic:
-    return text.problem("YAML019", _TYPOGRAPHIC_MESSAGE, start, end, "write straight quotes: ' or \"")
+    return text.problem(
+        "YAML019", _TYPOGRAPHIC_MESSAGE, start, end, "write straight quotes: ' or \""
+    )
 
 
 def _tag(text: _Text, start: int) -> Diagnostic:
     match = re.compile(r"![^\s,\[\]{}]*").match(text.text, start)
     help = "remove it: a field knows its type; a text that starts with '!' needs quotes"
-    return text.problem("YAML015", "tags are not supported", start, match.end() if match else 0, help)
+    return text.problem(
+        "YAML015", "tags are not supported", start, match.end() if match else 0, help
+    )
 
 
 def _no_character(text: _Text, backslash: int) -> Diagnostic:
     end = backslash + (10 if text.text.startswith("U", backslash + 1) else 6)
     help = "write the character itself, or \\U and eight digits up to \\U0010FFFF"
-    return text.problem("YAML002", "the escape stands for no Unicode character", backslash, end, help)
+    return text.problem(
+        "YAML002", "the escape stands for no Unicode character", backslash, end, help
+    )
 
 
 def _too_deep(text: _Text, start: int) -> Diagnostic:
@@ -666,7 +735,9 @@ def _too_deep(text: _Text, start: int) -> Diagnostic:
 
 
 def _no_space(text: _Text, colon: int) -> Diagnostic:
-    return text.problem("YAML020", "no space follows the colon", colon, help="put a space after the colon")
+    return text.problem(
+        "YAML020", "no space follows the colon", colon, help="put a space after the colon"
+    )
 
 
 def _question_mark(text: _Text, start: int) -> Diagnostic:
@@ -693,13 +764,17 @@ def _explained(tree: _Tree, error: _SyntaxError) -> Diagnostic:
         if re.search(pattern, str(error)) and (found := explain(tree, error)):
             return found
     problem = error.problem.partition("\n")[0]
-    return tree.text.problem("YAML007", f"not YAML: {problem}", error.at, help="look at this line and the one above it")
+    return tree.text.problem(
+        "YAML007", f"not YAML: {problem}", error.at, help="look at this line and the one above it"
+    )
 
 
 def _blanks(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
     text = tree.text
     start = text.line_start(min(tree.last.start, error.at))
-    if match := re.compile(rf"^ *({_ODD})|\w:({_ODD})", re.MULTILINE).search(text.text, start, error.at + 1):
+    if match := re.compile(rf"^ *({_ODD})|\w:({_ODD})", re.MULTILINE).search(
+        text.text, start, error.at + 1
+    ):
         return _odd_space(text, match.end() - 1)
     indent = re.compile(r" *\t").match(text.text, text.line_start(error.at))
     if indent:
@@ -713,7 +788,11 @@ def _lone_question_mark(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
     start = text.line_start(error.at)
     mark = _LONE_QUESTION_MARK.search(text.text, start, error.at + 2)
     before = set(text.text[start : mark.start()]) if mark else set()
-    found = _question_mark(text, mark.start()) if mark and before & set("[{") and not before & set("'\"#") else None
+    found = (
+        _question_mark(text, mark.start())
+        if mark and before & set("[{") and not before & set("'\"#")
+        else None
+    )
     return found if found not in tree.problems else None
 
 
@@ -727,9 +806,15 @@ def _behind_quote(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
         return _unclosed(text, last.start)
     if text.text[error.at : error.at + 1] in "]},":
         return None
-    help = "inside single quotes write '' for '" if last.style == "'" else 'inside double quotes write \\" for "'
+    help = (
+        "inside single quotes write '' for '"
+        if last.style == "'"
+        else 'inside double quotes write \\" for "'
+    )
     other = "quote the whole value" if tree.bracket is None else "write a comma between two values"
-    return text.problem("YAML011", "text follows the closing quote", error.at, help=f"{help}, or {other}")
+    return text.problem(
+        "YAML011", "text follows the closing quote", error.at, help=f"{help}, or {other}"
+    )
 
 
 def _unclosed(text: _Text, start: int) -> Diagnostic:
@@ -743,7 +828,9 @@ def _unclosed(text: _Text, start: int) -> Diagnostic:
 def _unclosed_quote(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     last = tree.last
     # "a … "b": the first quote took the second for its end, so the third opens what never closes.
-    swallowed = last.style and last.end == error.opened and not tree.text.same_line(last.start, last.end)
+    swallowed = (
+        last.style and last.end == error.opened and not tree.text.same_line(last.start, last.end)
+    )
     return _unclosed(tree.text, last.start if swallowed else error.opened)
 
 
@@ -754,7 +841,9 @@ def _escape(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     if "Unicode" in error.problem:
         return _no_character(tree.text, backslash)
     help = "write \\\\ for a backslash, or use single quotes, where it is a plain character"
-    return tree.text.problem("YAML022", "double quotes know no such escape", backslash, backslash + 2, help)
+    return tree.text.problem(
+        "YAML022", "double quotes know no such escape", backslash, backslash + 2, help
+    )
 
 
 def _indicator(tree: _Tree, error: _SyntaxError) -> Diagnostic:
@@ -783,7 +872,9 @@ def _second_colon(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     if text.same_line(last.start, error.at):
         if text.text[last.start] in "“”„‟‘’‚‛":
             return _typographic(text, last.start, error.at)
-        help = "if the colon belongs to the value, " + _quote_it(text, last.start, _bare(tree, last.start))
+        help = "if the colon belongs to the value, " + _quote_it(
+            text, last.start, _bare(tree, last.start)
+        )
         help += "; else write a comma before the next key" if tree.bracket is not None else ""
         return text.problem(
             "YAML011",
@@ -802,7 +893,9 @@ def _second_colon(tree: _Tree, error: _SyntaxError) -> Diagnostic:
 
 def _simple_key(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     if error.at - error.opened > 1024:
-        return tree.text.problem("YAML013", "a key is longer than 1024 characters", error.opened, help="shorten it")
+        return tree.text.problem(
+            "YAML013", "a key is longer than 1024 characters", error.opened, help="shorten it"
+        )
     return _missing_colon(tree, error.opened)
 
 
@@ -819,7 +912,9 @@ def _stray_item(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     if tree.bracket is not None and not _is_closed(tree.text.text, tree.bracket):
         return _unclosed(tree.text, tree.bracket)
     help = "start the list on the next line, or write [a, b]; a text that starts with '- ' needs quotes"
-    return tree.text.problem("YAML009", "a list item cannot start in this place", error.at, help=help)
+    return tree.text.problem(
+        "YAML009", "a list item cannot start in this place", error.at, help=help
+    )
 
 
 def _in_brackets(tree: _Tree, error: _SyntaxError) -> Diagnostic:
@@ -827,7 +922,9 @@ def _in_brackets(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     also = ((text.at(opening), "opened here"),)
     if found and found in "]}":
         message = f"{found} does not close the {text.text[opening]} on line {also[0][0].line}"
-        return text.problem("YAML010", message, error.at, help="close the brackets in their order", also=also)
+        return text.problem(
+            "YAML010", message, error.at, help="close the brackets in their order", also=also
+        )
     if not _is_closed(text.text, opening):
         return _unclosed(text, opening)
     if found == "?":
@@ -835,7 +932,9 @@ def _in_brackets(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     if found == ":" and text.same_line(tree.last.start, error.at):
         return _second_colon(tree, error)
     message = f"a comma is missing before this, or a {text.text[opening]} is not closed"
-    return text.problem("YAML007", message, error.at, help="write a comma between two values", also=also)
+    return text.problem(
+        "YAML007", message, error.at, help="write a comma between two values", also=also
+    )
 
 
 _BRACKET = re.compile(
@@ -865,7 +964,11 @@ def _no_value(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
         return _stray_item(tree, error)
     if found == "%":
         return _indicator(tree, error)
-    return _unclosed(text, tree.bracket) if not found and tree.bracket is not None else _closes_nothing(tree, error)
+    return (
+        _unclosed(text, tree.bracket)
+        if not found and tree.bracket is not None
+        else _closes_nothing(tree, error)
+    )
 
 
 def _empty_key(text: _Text, start: int, end: int = 0) -> Diagnostic:
@@ -877,7 +980,9 @@ def _closes_nothing(tree: _Tree, error: _SyntaxError) -> Diagnostic | None:
     if not found or found not in "]}":
         return None
     message = f"{found} closes nothing: no bracket is open here"
-    return tree.text.problem("YAML010", message, error.at, help="remove it, or quote the text that it belongs to")
+    return tree.text.problem(
+        "YAML010", message, error.at, help="remove it, or quote the text that it belongs to"
+    )
 
 
 def _misplaced(tree: _Tree, error: _SyntaxError) -> Diagnostic:
@@ -885,10 +990,14 @@ def _misplaced(tree: _Tree, error: _SyntaxError) -> Diagnostic:
     if re.compile(r":\s").match(text.text, error.at):
         return _empty_key(text, error.at)
     if not text.is_first_on_line(error.at):
-        return text.problem("YAML011", "text follows a value that has ended", error.at, help="quote the whole value")
+        return text.problem(
+            "YAML011", "text follows a value that has ended", error.at, help="quote the whole value"
+        )
     if re.compile(r"-\s").match(text.text, error.at):
         help = "indent it below the key of its list"
-        return text.problem("YAML009", "a list item stands where a key belongs", error.at, help=help)
+        return text.problem(
+            "YAML009", "a list item stands where a key belongs", error.at, help=help
+        )
     message = "the indentation of this line fits none of the lines above it"
     return text.problem("YAML009", message, error.at, help="indent it exactly like its neighbours")
 
@@ -900,7 +1009,10 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Tree, _SyntaxError], Diagnostic | Non
     (r"", _blanks),
     (r"", _behind_quote),
     (r"", _lone_question_mark),
-    (r" an alias| an anchor| a directive|cannot start any token|mapping keys are not|block scalar", _indicator),
+    (
+        r" an alias| an anchor| a directive|cannot start any token|mapping keys are not|block scalar",
+        _indicator,
+    ),
     (r"unexpected ':'", lambda tree, error: _no_space(tree.text, error.at)),
     (r" a tag|undefined tag", lambda tree, error: _tag(tree.text, error.opened)),
     (r"mapping values are not", _second_colon),

@@ -31,7 +31,8 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
     values = {"environment": environment, "region": region, "instance_type": instance_type}
     # JSON's strings are YAML's: whatever was given stands there as that text.
     text = STARTER.format(
-        schema=SCHEMA, **{k: v if v.replace("-", "").isalnum() else json.dumps(v) for k, v in values.items()}
+        schema=SCHEMA,
+        **{k: v if v.replace("-", "").isalnum() else json.dumps(v) for k, v in values.items()},
     )
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -43,7 +44,9 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
             yield beside
     except FileExistsError as error:
         message = f"{path} exists already; nothing was written"
-        raise TfgenError([Diagnostic("WRITE020", message, help="give another path: tfgen init PATH")]) from error
+        raise TfgenError(
+            [Diagnostic("WRITE020", message, help="give another path: tfgen init PATH")]
+        ) from error
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}"
         raise TfgenError(

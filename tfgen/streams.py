@@ -17,7 +17,9 @@ class Outlet(io.FileIO):
         """Write bytes, or let them go once that has failed: to fail later, at a flush, would fail something else."""
         if self.lost is None:
             try:
-                return super().write(data) or 0  # a full pipe that does not block gives None; the caller tries again
+                return (
+                    super().write(data) or 0
+                )  # a full pipe that does not block gives None; the caller tries again
             except OSError as error:
                 self.lost = error
         return len(data)

@@ -89,8 +89,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests that end the life of a spec's cluster run after all others of that spec."""
-    mine = [index for index, item in enumerate(items) if "applied" in getattr(item, "fixturenames", ())]
-    ordered = sorted((items[index] for index in mine), key=lambda item: (_spec(item), item.path.name == LAST))
+    mine = [
+        index for index, item in enumerate(items) if "applied" in getattr(item, "fixturenames", ())
+    ]
+    ordered = sorted(
+        (items[index] for index in mine), key=lambda item: (_spec(item), item.path.name == LAST)
+    )
     for index, item in zip(mine, ordered, strict=True):
         items[index] = item
 
@@ -101,7 +105,9 @@ def _spec(item: pytest.Item) -> str:
 
 
 @pytest.fixture(scope="session")
-def applied(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
+def applied(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Applied]:
     """Render a spec and apply it to an empty account of its own."""
     provider, name = request.param
     if reason := terraform_cli.missing(provider):
@@ -119,5 +125,10 @@ def applied(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         space.init()
         space.apply()
         outputs = {key: output["value"] for key, output in space.json("output", "-json").items()}
-        yield replace(empty, outputs=outputs, addresses=tuple(space.must("state", "list").splitlines()), before=before)
+        yield replace(
+            empty,
+            outputs=outputs,
+            addresses=tuple(space.must("state", "list").splitlines()),
+            before=before,
+        )
     shutil.rmtree(tmp, ignore_errors=True)

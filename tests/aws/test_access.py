@@ -20,14 +20,21 @@ def test_session_document_has_the_settings_of_the_spec(applied) -> None:
         inputs = json.loads(applied.client("ssm").get_document(Name=name)["Content"])["inputs"]
         group = f"{prefix(applied.spec)}/sessions" if settings.get("session_logs", True) else ""
         minutes = seconds(settings.get("idle_timeout", "20m")) // 60
-        assert (str(minutes), group) == (inputs["idleSessionTimeout"], inputs["cloudWatchLogGroupName"])
-        assert applied.client("kms").describe_key(KeyId=inputs["kmsKeyId"])["KeyMetadata"]["Enabled"]
+        assert (str(minutes), group) == (
+            inputs["idleSessionTimeout"],
+            inputs["cloudWatchLogGroupName"],
+        )
+        assert applied.client("kms").describe_key(KeyId=inputs["kmsKeyId"])["KeyMetadata"][
+            "Enabled"
+        ]
 
 
 def test_log_of_sessions_is_encrypted_with_their_key(applied) -> None:
     settings = ssm(applied)
     wanted = settings is not None and settings.get("session_logs", True)
-    found = applied.read("logs", "describe_log_groups", logGroupNamePrefix=f"{prefix(applied.spec)}/sessions")
+    found = applied.read(
+        "logs", "describe_log_groups", logGroupNamePrefix=f"{prefix(applied.spec)}/sessions"
+    )
 
     assert int(wanted) == len(found)
     assert all("kmsKeyId" in group for group in found)
@@ -35,7 +42,9 @@ def test_log_of_sessions_is_encrypted_with_their_key(applied) -> None:
 
 def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
     policies = [
-        each for each in applied.read("iam", "list_policies", Scope="Local") if "-sessions-" in each["PolicyName"]
+        each
+        for each in applied.read("iam", "list_policies", Scope="Local")
+        if "-sessions-" in each["PolicyName"]
     ]
     assert int(ssm(applied) is not None) == len(policies)
     for policy in policies:
@@ -43,7 +52,11 @@ def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
             PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"]
         )["PolicyVersion"]["Document"]
         wide = [each["Action"] for each in document["Statement"] if each["Resource"] == "*"]
-        resources = [each["Resource"] for each in document["Statement"] if "logs:PutLogEvents" in each["Action"]]
+        resources = [
+            each["Resource"]
+            for each in document["Statement"]
+            if "logs:PutLogEvents" in each["Action"]
+        ]
         logged = (ssm(applied) or {}).get("session_logs", True)
         group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/sessions:*"
         assert (["logs:DescribeLogGroups"] if logged else []) == wide
@@ -53,7 +66,10 @@ def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
 def test_ecs_exec_is_audited_with_the_key_of_the_spec(applied) -> None:
     audit = access(applied).get("exec", True)
     (cluster,) = applied.read(
-        "ecs", "describe_clusters", clusters=[cluster_name(applied.spec)], include=["CONFIGURATIONS"]
+        "ecs",
+        "describe_clusters",
+        clusters=[cluster_name(applied.spec)],
+        include=["CONFIGURATIONS"],
     )
     found = cluster.get("configuration", {}).get("executeCommandConfiguration", {})
 
@@ -66,7 +82,10 @@ def test_ecs_exec_is_audited_with_the_key_of_the_spec(applied) -> None:
 
 def test_instances_take_the_key_of_the_spec_and_no_other(applied) -> None:
     ssh = access(applied).get("ssh") or {}
-    pairs = {each["KeyName"]: each for each in applied.read("ec2", "describe_key_pairs", IncludePublicKey=True)}
+    pairs = {
+        each["KeyName"]: each
+        for each in applied.read("ec2", "describe_key_pairs", IncludePublicKey=True)
+    }
     written = [each.get("PublicKey") for each in pairs.values()]
 
     assert ([" ".join(ssh["public_key"].split()[:2])] if "public_key" in ssh else []) == written
@@ -80,7 +99,11 @@ def test_bastion_stands_in_its_zone_with_its_address(applied) -> None:
     hosts = instances(applied, f"{cluster_name(applied.spec)}-bastion")
     assert int(bastion is not None) == len(hosts)
     for host in hosts:
-        subnet = next(each for each in applied.read("ec2", "describe_subnets") if each["SubnetId"] == host["SubnetId"])
+        subnet = next(
+            each
+            for each in applied.read("ec2", "describe_subnets")
+            if each["SubnetId"] == host["SubnetId"]
+        )
         zone = bastion.get("zone", min(zones(applied.spec)))
         addresses = [
             each["PublicIp"]
@@ -97,13 +120,19 @@ def test_bastion_takes_ssh_from_the_blocks_of_the_spec_alone(applied) -> None:
     found = security_groups(applied, f"{cluster_name(applied.spec)}-bastion")
     assert int(bastion is not None) == len(found)
     for group in found:
-        rules = {(rule["CidrIpv4"], rule["FromPort"], rule["ToPort"]) for rule in ingress(applied, group["GroupId"])}
+        rules = {
+            (rule["CidrIpv4"], rule["FromPort"], rule["ToPort"])
+            for rule in ingress(applied, group["GroupId"])
+        }
         assert {(block, 22, 22) for block in bastion["allowed_cidrs"]} == rules
 
 
 def test_instances_take_ssh_from_the_bastion_alone(applied) -> None:
     ssh = access(applied).get("ssh") or {}
-    bastions = {each["GroupId"] for each in security_groups(applied, f"{cluster_name(applied.spec)}-bastion")}
+    bastions = {
+        each["GroupId"]
+        for each in security_groups(applied, f"{cluster_name(applied.spec)}-bastion")
+    }
     for name in applied.spec.get("instance_groups", {}):
         (group,) = security_groups(applied, f"{cluster_name(applied.spec)}-{name}-instances")
         peers = {
@@ -150,7 +179,9 @@ def launch_templates(applied) -> dict[str, dict[str, Any]]:
             LaunchTemplateId=template["LaunchTemplateId"],
             Versions=["$Latest"],
         )
-        found[template["LaunchTemplateName"].removeprefix(start).rsplit("-", 1)[0]] = version["LaunchTemplateData"]
+        found[template["LaunchTemplateName"].removeprefix(start).rsplit("-", 1)[0]] = version[
+            "LaunchTemplateData"
+        ]
     return found
 
 
@@ -158,7 +189,10 @@ def instances(applied, name: str) -> list[dict[str, Any]]:
     reservations = applied.read(
         "ec2",
         "describe_instances",
-        Filters=[{"Name": "tag:Name", "Values": [name]}, {"Name": "instance-state-name", "Values": ["running"]}],
+        Filters=[
+            {"Name": "tag:Name", "Values": [name]},
+            {"Name": "instance-state-name", "Values": ["running"]},
+        ],
     )
     return [each for reservation in reservations for each in reservation["Instances"]]
 
@@ -171,5 +205,7 @@ def security_groups(applied, name: str) -> list[dict[str, Any]]:
 
 
 def ingress(applied, group: str) -> list[dict[str, Any]]:
-    rules = applied.read("ec2", "describe_security_group_rules", Filters=[{"Name": "group-id", "Values": [group]}])
+    rules = applied.read(
+        "ec2", "describe_security_group_rules", Filters=[{"Name": "group-id", "Values": [group]}]
+    )
     return [rule for rule in rules if not rule["IsEgress"]]

@@ -40,7 +40,10 @@ def dimensions(metric: dict[str, Any]) -> dict[str, str]:
 
 def test_there_are_no_other_alarms(applied) -> None:
     of_containers = {"daemon_missing", "log_errors"}
-    names = {"undelivered-alerts", *(name.replace("_", "-") for name in asked(applied).keys() - of_containers)}
+    names = {
+        "undelivered-alerts",
+        *(name.replace("_", "-") for name in asked(applied).keys() - of_containers),
+    }
     if "daemon_missing" in asked(applied):
         names |= {f"{name}-missing" for name in run_by(applied, "daemon")}
     if "log_errors" in asked(applied):
@@ -50,11 +53,19 @@ def test_there_are_no_other_alarms(applied) -> None:
         for key, steps in fields.get("scaling", {}).get("steps", {}).items():
             names |= {f"{name}-{key}/{way}" for way in ("in", "out") if way in steps}
     for name, job in applied.spec.get("jobs", {}).items():
-        names |= {f"{name}-failed-starts"} if "schedule" in job and job.get("alarms", {}).get("failed", True) else set()
+        names |= (
+            {f"{name}-failed-starts"}
+            if "schedule" in job and job.get("alarms", {}).get("failed", True)
+            else set()
+        )
     prefix = f"{cluster_name(applied.spec)}-"
     alarms = applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
 
-    assert names == {one["AlarmName"].removeprefix(prefix) for one in alarms if one["AlarmName"].startswith(prefix)}
+    assert names == {
+        one["AlarmName"].removeprefix(prefix)
+        for one in alarms
+        if one["AlarmName"].startswith(prefix)
+    }
 
 
 def test_reserved_capacity_rings_at_the_threshold_of_the_spec(applied) -> None:
@@ -74,7 +85,10 @@ def test_a_cluster_without_an_agent_rings_for_want_of_data(applied) -> None:
     if "no_agent" in asked(applied):
         alarm = found(applied, "no-agent")
 
-        assert ("ECS/ContainerInsights", "ContainerInstanceCount") == (alarm["Namespace"], alarm["MetricName"])
+        assert ("ECS/ContainerInsights", "ContainerInstanceCount") == (
+            alarm["Namespace"],
+            alarm["MetricName"],
+        )
         assert {"ClusterName": cluster_name(applied.spec)} == dimensions(alarm)
         assert ("LessThanThreshold", 1, "breaching") == tuple(
             alarm[key] for key in ("ComparisonOperator", "Threshold", "TreatMissingData")
@@ -89,7 +103,9 @@ def test_each_daemon_is_missed_by_its_service(applied) -> None:
         for key, metric in (("desired", "DesiredTaskCount"), ("running", "RunningTaskCount")):
             read = metrics[key]["MetricStat"]["Metric"]
             assert ("ECS/ContainerInsights", metric) == (read["Namespace"], read["MetricName"])
-            assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(read)
+            assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(
+                read
+            )
 
 
 @pytest.mark.specs("ops")
@@ -105,7 +121,9 @@ def test_errors_in_the_logs_of_containers_that_docker_runs_ring(applied) -> None
         assert ("Sum", "GreaterThanThreshold", "notBreaching") == tuple(
             alarm[key] for key in ("Statistic", "ComparisonOperator", "TreatMissingData")
         )
-        for group in listed(containers[name].get("instance_groups", list(applied.spec["instance_groups"]))):
+        for group in listed(
+            containers[name].get("instance_groups", list(applied.spec["instance_groups"]))
+        ):
             [one] = filters(applied, f"/ecs/{cluster_name(applied.spec)}/system/{name}/{group}")
             [counted] = one["metricTransformations"]
             assert metric == (counted["metricNamespace"], counted["metricName"])
@@ -123,18 +141,32 @@ def test_no_other_log_is_read_for_errors(applied) -> None:
 @pytest.mark.parametrize(
     ("line", "is_error"),
     [
-        ('ts=2026-11-24T10:00:00Z caller=collector.go:169 level=error msg="collector failed" name=ipvs', True),
-        ('time=2026-11-24T10:00:00Z level=ERROR source=node_exporter.go:224 msg="listen tcp :9100: in use"', True),
-        ("E1124 10:00:00.123456       1 manager.go:1116] Failed to create existing container", True),
+        (
+            'ts=2026-11-24T10:00:00Z caller=collector.go:169 level=error msg="collector failed" name=ipvs',
+            True,
+        ),
+        (
+            'time=2026-11-24T10:00:00Z level=ERROR source=node_exporter.go:224 msg="listen tcp :9100: in use"',
+            True,
+        ),
+        (
+            "E1124 10:00:00.123456       1 manager.go:1116] Failed to create existing container",
+            True,
+        ),
         ("F1124 10:00:00.123456       1 cadvisor.go:155] no machine info", True),
         ("panic: runtime error: index out of range [3] with length 3", True),
         ('{"level":"fatal","msg":"cannot bind"}', True),
-        ('ts=2026-11-24T10:00:00Z caller=node_exporter.go:118 level=info msg="Enabled collectors"', False),
+        (
+            'ts=2026-11-24T10:00:00Z caller=node_exporter.go:118 level=info msg="Enabled collectors"',
+            False,
+        ),
         ("I1124 10:00:00.123456       1 cadvisor.go:155] Starting cAdvisor", False),
         ("time=2026-11-24T10:00:00Z level=WARN msg=slow id=E1124", False),
     ],
 )
-def test_an_error_is_what_the_usual_loggers_write_as_one(applied, line: str, is_error: bool) -> None:
+def test_an_error_is_what_the_usual_loggers_write_as_one(
+    applied, line: str, is_error: bool
+) -> None:
     """Read the pattern as CloudWatch does: its regular expressions are a part of Python's."""
     for one in filters(applied):
         assert is_error == bool(re.search(one["filterPattern"].strip("%"), line))
@@ -149,7 +181,10 @@ def filters(applied, log_group: str | None = None) -> list[dict[str, Any]]:
 def test_alerts_that_wait_in_the_queue_ring(applied) -> None:
     alarm = found(applied, "undelivered-alerts")
 
-    assert ("AWS/SQS", "ApproximateNumberOfMessagesVisible") == (alarm["Namespace"], alarm["MetricName"])
+    assert ("AWS/SQS", "ApproximateNumberOfMessagesVisible") == (
+        alarm["Namespace"],
+        alarm["MetricName"],
+    )
     assert {"QueueName": f"{cluster_name(applied.spec)}-undelivered-alerts"} == dimensions(alarm)
 
 

@@ -28,7 +28,9 @@ def test_events_and_alarms_of_this_cluster_alone_may_publish(applied) -> None:
 def test_every_rule_is_on_and_tells_the_topic(applied) -> None:
     client = applied.client("events")
     targets = {
-        rule["Name"]: sorted(target["Arn"] for target in client.list_targets_by_rule(Rule=rule["Name"])["Targets"])
+        rule["Name"]: sorted(
+            target["Arn"] for target in client.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+        )
         for rule in rules(applied)
         if rule["State"] == "ENABLED"
     }
@@ -39,7 +41,11 @@ def test_every_rule_is_on_and_tells_the_topic(applied) -> None:
 
 
 def test_failed_tasks_of_this_cluster_alone_are_told(applied) -> None:
-    [rule] = [rule for rule in rules(applied) if rule["Name"] == f"{cluster_name(applied.spec)}-task-failed"]
+    [rule] = [
+        rule
+        for rule in rules(applied)
+        if rule["Name"] == f"{cluster_name(applied.spec)}-task-failed"
+    ]
     arn = f"arn:aws:ecs:{applied.region}:{applied.account}:cluster/{cluster_name(applied.spec)}"
 
     assert [arn] == json.loads(rule["EventPattern"])["detail"]["clusterArn"]
@@ -47,16 +53,20 @@ def test_failed_tasks_of_this_cluster_alone_are_told(applied) -> None:
 
 def test_subscribers_are_those_of_the_spec(applied) -> None:
     alerts = applied.spec.get("alerts", {})
-    expected = {(protocol, each) for key, protocol in SUBSCRIBERS.items() for each in listed(alerts.get(key, []))}
+    expected = {
+        (protocol, each)
+        for key, protocol in SUBSCRIBERS.items()
+        for each in listed(alerts.get(key, []))
+    }
 
     found = applied.read("sns", "list_subscriptions_by_topic", TopicArn=topic(applied)["TopicArn"])
     assert expected == {(each["Protocol"], each["Endpoint"]) for each in found}
 
 
 def test_messages_are_encrypted_with_a_key_that_events_and_alarms_can_use(applied) -> None:
-    policy = applied.client("kms").get_key_policy(KeyId=topic(applied)["KmsMasterKeyId"], PolicyName="default")[
-        "Policy"
-    ]
+    policy = applied.client("kms").get_key_policy(
+        KeyId=topic(applied)["KmsMasterKeyId"], PolicyName="default"
+    )["Policy"]
     users = {
         service
         for statement in json.loads(policy)["Statement"]

@@ -13,47 +13,67 @@ pytestmark = pytest.mark.specs("ops")
 
 def document(applied) -> dict[str, Any]:
     """Return the content of the document."""
-    content = applied.client("ssm").get_document(Name=f"{cluster_name(applied.spec)}-ami-updates")["Content"]
+    content = applied.client("ssm").get_document(Name=f"{cluster_name(applied.spec)}-ami-updates")[
+        "Content"
+    ]
     found: dict[str, Any] = json.loads(content)
     return found
 
 
 def test_the_schedule_of_the_spec_starts_the_document(applied) -> None:
-    schedule = applied.client("scheduler").get_schedule(Name=f"{cluster_name(applied.spec)}-ami-updates")
+    schedule = applied.client("scheduler").get_schedule(
+        Name=f"{cluster_name(applied.spec)}-ami-updates"
+    )
 
     assert applied.spec["ami_updates"]["schedule"] == schedule["ScheduleExpression"]
     assert "arn:aws:scheduler:::aws-sdk:ssm:startAutomationExecution" == schedule["Target"]["Arn"]
-    assert {"DocumentName": f"{cluster_name(applied.spec)}-ami-updates"} == json.loads(schedule["Target"]["Input"])
+    assert {"DocumentName": f"{cluster_name(applied.spec)}-ami-updates"} == json.loads(
+        schedule["Target"]["Input"]
+    )
 
 
 def test_the_check_knows_the_image_of_each_group(applied) -> None:
     groups = document(applied)["mainSteps"][0]["inputs"]["InputPayload"]["groups"]
-    templates = applied.client("ec2").describe_launch_template_versions(Versions=["$Latest"])["LaunchTemplateVersions"]
+    templates = applied.client("ec2").describe_launch_template_versions(Versions=["$Latest"])[
+        "LaunchTemplateVersions"
+    ]
     names = {one["LaunchTemplateName"]: one["LaunchTemplateData"]["ImageId"] for one in templates}
     for key, group in groups.items():
-        [image] = [image for name, image in names.items() if name.startswith(f"{cluster_name(applied.spec)}-{key}-")]
+        [image] = [
+            image
+            for name, image in names.items()
+            if name.startswith(f"{cluster_name(applied.spec)}-{key}-")
+        ]
         assert image == group["image_id"]
         assert group["parameter"].startswith("/aws/service/")
 
     assert set(applied.spec["instance_groups"]) == set(groups)
 
 
-def test_the_document_may_read_these_parameters_and_tell_this_topic_and_nothing_else(applied) -> None:
+def test_the_document_may_read_these_parameters_and_tell_this_topic_and_nothing_else(
+    applied,
+) -> None:
     iam = applied.client("iam")
     role = document(applied)["assumeRole"].rpartition("/")[2]
     [name] = iam.list_role_policies(RoleName=role)["PolicyNames"]
     statements = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]
     groups = document(applied)["mainSteps"][0]["inputs"]["InputPayload"]["groups"]
-    parameters = {f"arn:aws:ssm:{applied.region}::parameter{group['parameter']}" for group in groups.values()}
+    parameters = {
+        f"arn:aws:ssm:{applied.region}::parameter{group['parameter']}" for group in groups.values()
+    }
 
-    assert parameters == set(next(one["Resource"] for one in statements if one["Action"] == "ssm:GetParameters"))
+    assert parameters == set(
+        next(one["Resource"] for one in statements if one["Action"] == "ssm:GetParameters")
+    )
     topic = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
     assert [topic] == next(one["Resource"] for one in statements if one["Action"] == "sns:Publish")
     assert [] == [one for one in statements if one["Resource"] == "*"]
     assert [] == iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
 
 
-def test_its_python_finds_the_old_pin_and_tells_it(applied, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_python_finds_the_old_pin_and_tells_it(
+    applied, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = f"{cluster_name(applied.spec)}-read-back"
     queue = applied.client("sqs").create_queue(QueueName=name)["QueueUrl"]
     step = document(applied)["mainSteps"][0]["inputs"]
@@ -68,7 +88,9 @@ def test_its_python_finds_the_old_pin_and_tells_it(applied, monkeypatch: pytest.
     try:
         exec(compile(step["Script"], "document", "exec"), module)
         groups = {"default": step["InputPayload"]["groups"]["default"]}
-        done = module[step["Handler"]]({**step["InputPayload"], "groups": groups, "topic_arn": topic}, None)
+        done = module[step["Handler"]](
+            {**step["InputPayload"], "groups": groups, "topic_arn": topic}, None
+        )
         [message] = applied.client("sqs").receive_message(QueueUrl=queue)["Messages"]
     finally:
         applied.client("sns").delete_topic(TopicArn=topic)

@@ -39,33 +39,51 @@ def test_groups_boot_the_pinned_image_or_the_one_that_aws_recommends(applied) ->
     for key, one in given(applied).items():
         family = one.get("ami_family", "al2023")
         arm = types(one)[0].split(".")[0] in ARM
-        folder = {"al2023": "arm64/" if arm else "", "bottlerocket": "arm64" if arm else "x86_64"}[family]
+        folder = {"al2023": "arm64/" if arm else "", "bottlerocket": "arm64" if arm else "x86_64"}[
+            family
+        ]
         expected[key] = one.get("ami_id") or parameter(applied, PARAMETERS[family].format(folder))
 
-    assert expected == {key: template(applied, group)["ImageId"] for key, group in by_key(applied).items()}
+    assert expected == {
+        key: template(applied, group)["ImageId"] for key, group in by_key(applied).items()
+    }
 
 
 def test_disks_are_encrypted_and_the_one_for_images_has_its_size(applied) -> None:
     for key, group in by_key(applied).items():
         one = given(applied)[key]
-        disks = {disk["DeviceName"]: disk["Ebs"] for disk in template(applied, group)["BlockDeviceMappings"]}
-        names = ["/dev/xvda", "/dev/xvdb"] if one.get("ami_family") == "bottlerocket" else ["/dev/xvda"]
+        disks = {
+            disk["DeviceName"]: disk["Ebs"]
+            for disk in template(applied, group)["BlockDeviceMappings"]
+        }
+        names = (
+            ["/dev/xvda", "/dev/xvdb"] if one.get("ami_family") == "bottlerocket" else ["/dev/xvda"]
+        )
         size = one.get("root_volume", 30)
 
         assert names == sorted(disks)
         assert (size["size"] if isinstance(size, dict) else size) == disks[names[-1]]["VolumeSize"]
-        assert {(True, "gp3")} == {(disk["Encrypted"], disk["VolumeType"]) for disk in disks.values()}
+        assert {(True, "gp3")} == {
+            (disk["Encrypted"], disk["VolumeType"]) for disk in disks.values()
+        }
 
 
 def test_instances_and_volumes_carry_the_tags(applied) -> None:
     for key, group in by_key(applied).items():
         name = f"{cluster_name(applied.spec)}-{key}"
         expected = tags(applied.spec) | {"Name": name, "InstanceGroup": key}
-        at_launch = {one["ResourceType"]: one["Tags"] for one in template(applied, group)["TagSpecifications"]}
+        at_launch = {
+            one["ResourceType"]: one["Tags"]
+            for one in template(applied, group)["TagSpecifications"]
+        }
 
         assert ["instance", "volume"] == sorted(at_launch)
-        assert [expected] * 2 == [{one["Key"]: one["Value"] for one in given_tags} for given_tags in at_launch.values()]
-        assert expected | {"AmazonECSManaged": "true"} == {one["Key"]: one["Value"] for one in group["Tags"]}
+        assert [expected] * 2 == [
+            {one["Key"]: one["Value"] for one in given_tags} for given_tags in at_launch.values()
+        ]
+        assert expected | {"AmazonECSManaged": "true"} == {
+            one["Key"]: one["Value"] for one in group["Tags"]
+        }
 
 
 def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
@@ -73,7 +91,9 @@ def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
         ids = [one["InstanceId"] for one in group["Instances"]]
         reservations = applied.read("ec2", "describe_instances", InstanceIds=ids) if ids else []
         found = [
-            {one["Key"]: one["Value"] for one in each["Tags"]} for all in reservations for each in all["Instances"]
+            {one["Key"]: one["Value"] for one in each["Tags"]}
+            for all in reservations
+            for each in all["Instances"]
         ]
 
         assert group["DesiredCapacity"] == len(found)
@@ -81,7 +101,10 @@ def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
 
 
 def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
-    providers = {one["autoScalingGroupProvider"]["autoScalingGroupArn"]: one for one in own_providers(applied)}
+    providers = {
+        one["autoScalingGroupProvider"]["autoScalingGroupArn"]: one
+        for one in own_providers(applied)
+    }
     for key, group in by_key(applied).items():
         wanted = given(applied)[key].get("capacity_provider", {})
         provider = providers[group["AutoScalingGroupARN"]]
@@ -89,7 +112,10 @@ def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
 
         assert f"{cluster_name(applied.spec)}-{key}" == provider["name"]
         assert WORDS[wanted.get("managed_draining", True)] == settings["managedDraining"]
-        assert WORDS[wanted.get("managed_termination_protection", False)] == settings["managedTerminationProtection"]
+        assert (
+            WORDS[wanted.get("managed_termination_protection", False)]
+            == settings["managedTerminationProtection"]
+        )
         assert {
             "status": "ENABLED",
             "targetCapacity": wanted.get("target_capacity", 100),
@@ -105,17 +131,24 @@ def test_protection_of_new_instances_follows_the_provider(applied) -> None:
         for key, one in given(applied).items()
     }
 
-    assert expected == {key: group["NewInstancesProtectedFromScaleIn"] for key, group in by_key(applied).items()}
+    assert expected == {
+        key: group["NewInstancesProtectedFromScaleIn"] for key, group in by_key(applied).items()
+    }
 
 
 def test_cluster_has_every_capacity_and_the_default_strategy(applied) -> None:
-    (cluster,) = applied.client("ecs").describe_clusters(clusters=[cluster_name(applied.spec)])["clusters"]
+    (cluster,) = applied.client("ecs").describe_clusters(clusters=[cluster_name(applied.spec)])[
+        "clusters"
+    ]
     names = {key: f"{cluster_name(applied.spec)}-{key}" for key in given(applied)}
     names |= {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
     strategy = default_capacity(applied.spec)
 
     assert {names[key] for key in [*given(applied), *strategy]} <= set(cluster["capacityProviders"])
-    assert {(names[key], share.get("weight", 1), share.get("base", 0)) for key, share in strategy.items()} == {
+    assert {
+        (names[key], share.get("weight", 1), share.get("base", 0))
+        for key, share in strategy.items()
+    } == {
         (one["capacityProvider"], one["weight"], one.get("base", 0))
         for one in cluster["defaultCapacityProviderStrategy"]
     }
@@ -128,9 +161,17 @@ def test_user_data_joins_the_cluster_with_the_attributes_of_the_group(applied) -
         text = base64.b64decode(template(applied, group)["UserData"]).decode()
         if one.get("ami_family") == "bottlerocket":
             ecs = tomllib.loads(text)["settings"]["ecs"]
-            found = (ecs["cluster"], ecs["instance-attributes"], ecs.get("enable-spot-instance-draining", False))
+            found = (
+                ecs["cluster"],
+                ecs["instance-attributes"],
+                ecs.get("enable-spot-instance-draining", False),
+            )
         else:
-            lines = dict(line.split("=", 1) for line in text.splitlines() if line.startswith("ECS_") and "=" in line)
+            lines = dict(
+                line.split("=", 1)
+                for line in text.splitlines()
+                if line.startswith("ECS_") and "=" in line
+            )
             draining = lines.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING", "false") == "true"
             found = (lines["ECS_CLUSTER"], json.loads(lines["ECS_INSTANCE_ATTRIBUTES"]), draining)
 
@@ -161,7 +202,10 @@ def types(one: dict) -> list[str]:
 
 def template(applied, group: dict) -> dict:
     """Return the version of the launch template that a group uses."""
-    used = group.get("LaunchTemplate") or group["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]
+    used = (
+        group.get("LaunchTemplate")
+        or group["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]
+    )
     (version,) = applied.read(
         "ec2",
         "describe_launch_template_versions",

@@ -20,7 +20,9 @@ def role(applied) -> dict[str, Any]:
 def statements(applied) -> list[dict[str, Any]]:
     """Return what the role may do."""
     name = role(applied)["RoleName"]
-    document = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")["PolicyDocument"]
+    document = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")[
+        "PolicyDocument"
+    ]
     found: list[dict[str, Any]] = document["Statement"]
     return found
 
@@ -41,21 +43,25 @@ def test_the_provider_that_the_role_trusts_is_there(applied) -> None:
     (statement,) = role(applied)["AssumeRolePolicyDocument"]["Statement"]
     arn = statement["Principal"]["Federated"]
 
-    assert ["sts.amazonaws.com"] == applied.client("iam").get_open_id_connect_provider(OpenIDConnectProviderArn=arn)[
-        "ClientIDList"
-    ]
+    assert ["sts.amazonaws.com"] == applied.client("iam").get_open_id_connect_provider(
+        OpenIDConnectProviderArn=arn
+    )["ClientIDList"]
 
 
 def test_the_deployer_changes_services_of_this_cluster_and_passes_its_roles_only(applied) -> None:
     cluster = cluster_name(applied.spec)
     reach = {
-        statement["Action"][0] if isinstance(statement["Action"], list) else statement["Action"]: statement
+        statement["Action"][0]
+        if isinstance(statement["Action"], list)
+        else statement["Action"]: statement
         for statement in statements(applied)
     }
 
     services = reach["ecs:CreateService"]["Resource"]
     assert f"arn:aws:ecs:{applied.region}:{applied.account}:service/{cluster}/*" == services
-    assert f"arn:aws:iam::{applied.account}:role/ecs/{cluster}-*" == reach["iam:PassRole"]["Resource"]
+    assert (
+        f"arn:aws:iam::{applied.account}:role/ecs/{cluster}-*" == reach["iam:PassRole"]["Resource"]
+    )
 
 
 def test_the_deployer_pushes_to_the_repositories_of_the_services(applied) -> None:
@@ -63,4 +69,6 @@ def test_the_deployer_pushes_to_the_repositories_of_the_services(applied) -> Non
     names = sorted({image.partition("/")[2].rpartition(":")[0] for image in images})
     (push,) = [one["Resource"] for one in statements(applied) if "ecr:PutImage" in one["Action"]]
 
-    assert [f"arn:aws:ecr:{applied.region}:{applied.account}:repository/{name}" for name in names] == push
+    assert [
+        f"arn:aws:ecr:{applied.region}:{applied.account}:repository/{name}" for name in names
+    ] == push

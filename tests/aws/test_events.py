@@ -26,7 +26,10 @@ def expected(spec: dict[str, Any]) -> set[str]:
     """Return the events that the spec tells of, by the conventions of the language."""
     default = FAILURES | (OF_INSTANCES if spec.get("instance_groups") else set())
     placed = [*spec.get("services", {}).values(), *spec.get("jobs", {}).values()]
-    capacities = [spec.get("cluster", {}).get("default_capacity"), *(one.get("capacity") for one in placed)]
+    capacities = [
+        spec.get("cluster", {}).get("default_capacity"),
+        *(one.get("capacity") for one in placed),
+    ]
     default |= {"spot_interruption"} if "fargate_spot" in str(capacities) else set()
     named = set(spec.get("alerts", {}).get("events", default))
     return named | ({"ami_check_failed"} if spec.get("ami_updates") else set())
@@ -62,7 +65,9 @@ def test_messages_say_what_and_why_in_one_sentence(applied) -> None:
         for target in targets(applied, name, "alerts"):
             message = transformed(target["InputTransformer"], event)
 
-            assert message.startswith('"') and message.endswith('"'), "a text of EventBridge stands in quotes"
+            assert message.startswith('"') and message.endswith('"'), (
+                "a text of EventBridge stands in quotes"
+            )
             assert "\n" not in message and "<" not in message
             assert reason(event) in message
 
@@ -97,11 +102,17 @@ def test_the_queue_takes_what_rules_and_endpoints_leave(applied) -> None:
         for statement in json.loads(attributes["Policy"])["Statement"]
     }
     prefix = f"{cluster_name(applied.spec)}-"
-    rules = {rule["Arn"] for rule in applied.read("events", "list_rules") if rule["Name"].startswith(prefix)}
+    rules = {
+        rule["Arn"]
+        for rule in applied.read("events", "list_rules")
+        if rule["Name"].startswith(prefix)
+    }
 
     assert rules == set(senders.pop("events.amazonaws.com"))
     topic = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
-    assert ({"sns.amazonaws.com": topic} if applied.spec.get("alerts", {}).get("https") else {}) == senders
+    assert (
+        {"sns.amazonaws.com": topic} if applied.spec.get("alerts", {}).get("https") else {}
+    ) == senders
     assert str(14 * 24 * 3600) == attributes["MessageRetentionPeriod"]
 
 
@@ -115,8 +126,13 @@ def reason(event: dict[str, Any]) -> str:
 def patterns(applied) -> dict[str, dict[str, Any]]:
     """Return the pattern of each rule of the cluster, by the name of its event in the spec."""
     prefix = f"{cluster_name(applied.spec)}-"
-    rules = [rule for rule in applied.read("events", "list_rules") if rule["Name"].startswith(prefix)]
-    return {rule["Name"].removeprefix(prefix).replace("-", "_"): json.loads(rule["EventPattern"]) for rule in rules}
+    rules = [
+        rule for rule in applied.read("events", "list_rules") if rule["Name"].startswith(prefix)
+    ]
+    return {
+        rule["Name"].removeprefix(prefix).replace("-", "_"): json.loads(rule["EventPattern"])
+        for rule in rules
+    }
 
 
 def targets(applied, name: str, topic: str) -> list[dict[str, Any]]:
@@ -125,10 +141,16 @@ def targets(applied, name: str, topic: str) -> list[dict[str, Any]]:
         return []
     rule = f"{cluster_name(applied.spec)}-{name.replace('_', '-')}"
     found = applied.client("events").list_targets_by_rule(Rule=rule)["Targets"]
-    return [target for target in found if target["Arn"].endswith(f":{cluster_name(applied.spec)}-{topic}")]
+    return [
+        target
+        for target in found
+        if target["Arn"].endswith(f":{cluster_name(applied.spec)}-{topic}")
+    ]
 
 
-def envelope(applied, source: str, kind: str, detail: dict[str, Any], *resources: str) -> dict[str, Any]:
+def envelope(
+    applied, source: str, kind: str, detail: dict[str, Any], *resources: str
+) -> dict[str, Any]:
     return {
         "version": "0",
         "id": "3317b2af-7005-947d-b652-f55e762e571a",
@@ -151,8 +173,16 @@ def of_cluster(applied, cluster: str, kind: str, detail: dict[str, Any]) -> dict
 def task(applied, cluster: str, code: str, *exits: int | None, why: str = REASON) -> dict[str, Any]:
     """Return the event of a task that stopped, with the exit codes of its containers."""
     arn = f"arn:aws:ecs:{applied.region}:{applied.account}:task/{cluster}/c13b4cb40f1f4fe4a2971f76ae5a47ad"
-    containers = [{"name": f"c{n}", **({} if one is None else {"exitCode": one})} for n, one in enumerate(exits)]
-    detail = {"containers": containers, "group": "service:web", "lastStatus": "STOPPED", "taskArn": arn}
+    containers = [
+        {"name": f"c{n}", **({} if one is None else {"exitCode": one})}
+        for n, one in enumerate(exits)
+    ]
+    detail = {
+        "containers": containers,
+        "group": "service:web",
+        "lastStatus": "STOPPED",
+        "taskArn": arn,
+    }
     return of_cluster(applied, cluster, TASK, {**detail, "stopCode": code, "stoppedReason": why})
 
 
@@ -161,23 +191,30 @@ def service(applied, cluster: str, kind: str, name: str, **detail: str) -> dict[
     arn = f"arn:aws:ecs:{applied.region}:{applied.account}:service/{cluster}/web"
     if kind == "ECS Service Action":
         detail["clusterArn"] = f"arn:aws:ecs:{applied.region}:{applied.account}:cluster/{cluster}"
-    return envelope(applied, "aws.ecs", kind, {"eventType": "ERROR", "eventName": name, **detail}, arn)
+    return envelope(
+        applied, "aws.ecs", kind, {"eventType": "ERROR", "eventName": name, **detail}, arn
+    )
 
 
 def instance(applied, cluster: str, status: str, connected: bool) -> dict[str, Any]:
-    arn = (
-        f"arn:aws:ecs:{applied.region}:{applied.account}:container-instance/{cluster}/b54a2a04046f43319d743f6d7f6ca315"
-    )
+    arn = f"arn:aws:ecs:{applied.region}:{applied.account}:container-instance/{cluster}/b54a2a04046f43319d743f6d7f6ca315"
     detail = {"agentConnected": connected, "status": status, "ec2InstanceId": "i-0123456789abcdef0"}
-    return of_cluster(applied, cluster, INSTANCE, {**detail, "containerInstanceArn": arn, "attributes": []})
+    return of_cluster(
+        applied, cluster, INSTANCE, {**detail, "containerInstanceArn": arn, "attributes": []}
+    )
 
 
 def autoscaling(applied, cluster: str, kind: str, **detail: str) -> Iterator[dict[str, Any]]:
     """Yield an event for each group of this cluster, or for one of the same name in another."""
-    groups = [group["AutoScalingGroupName"] for group in applied.read("autoscaling", "describe_auto_scaling_groups")]
+    groups = [
+        group["AutoScalingGroupName"]
+        for group in applied.read("autoscaling", "describe_auto_scaling_groups")
+    ]
     own = cluster == cluster_name(applied.spec)
     for name in groups if own else [f"{cluster}-default-20260101000000000000000001"]:
-        yield envelope(applied, "aws.autoscaling", kind, {"AutoScalingGroupName": name, **detail}, "group-arn")
+        yield envelope(
+            applied, "aws.autoscaling", kind, {"AutoScalingGroupName": name, **detail}, "group-arn"
+        )
 
 
 def samples(applied, cluster: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -191,25 +228,44 @@ def samples(applied, cluster: str) -> Iterator[tuple[str, dict[str, Any]]]:
     why = "ECS deployment circuit breaker: task failed to start."
     yield (
         "deployment_failed",
-        service(applied, cluster, "ECS Deployment State Change", "SERVICE_DEPLOYMENT_FAILED", reason=why),
+        service(
+            applied, cluster, "ECS Deployment State Change", "SERVICE_DEPLOYMENT_FAILED", reason=why
+        ),
     )
     for name in ("SERVICE_TASK_PLACEMENT_FAILURE", "SERVICE_TASK_CONFIGURATION_FAILURE"):
-        yield "placement_failed", service(applied, cluster, "ECS Service Action", name, reason="RESOURCE:MEMORY")
-    failure = {"StatusMessage": "We currently do not have sufficient m7i.large capacity", "StatusCode": "Failed"}
+        yield (
+            "placement_failed",
+            service(applied, cluster, "ECS Service Action", name, reason="RESOURCE:MEMORY"),
+        )
+    failure = {
+        "StatusMessage": "We currently do not have sufficient m7i.large capacity",
+        "StatusCode": "Failed",
+    }
     for event in autoscaling(applied, cluster, "EC2 Instance Launch Unsuccessful", **failure):
         yield "launch_failed", event
     for end in ("Failed", "Rollback Started", "Rollback Failed"):
         kind = f"EC2 Auto Scaling Instance Refresh {end}"
-        for event in autoscaling(applied, cluster, kind, InstanceRefreshId="ab00cf8f-9126-4f3c-8010-dbb8cad6fb86"):
+        for event in autoscaling(
+            applied, cluster, kind, InstanceRefreshId="ab00cf8f-9126-4f3c-8010-dbb8cad6fb86"
+        ):
             yield "refresh_failed", event
     yield "agent_disconnected", instance(applied, cluster, "ACTIVE", False)
     yield "instance_drained", instance(applied, cluster, "DRAINING", True)
     yield "instance_drained", instance(applied, cluster, "DRAINING", False)
-    yield "spot_interruption", task(applied, cluster, "SpotInterruption", 143, why="Your Spot Task was interrupted.")
-    execution = {"Definition": f"{cluster}-ami-updates", "Status": "Failed", "ExecutionId": "8bb1b7ee-0000-4000"}
+    yield (
+        "spot_interruption",
+        task(applied, cluster, "SpotInterruption", 143, why="Your Spot Task was interrupted."),
+    )
+    execution = {
+        "Definition": f"{cluster}-ami-updates",
+        "Status": "Failed",
+        "ExecutionId": "8bb1b7ee-0000-4000",
+    }
     yield (
         "ami_check_failed",
-        envelope(applied, "aws.ssm", "EC2 Automation Execution Status-change Notification", execution),
+        envelope(
+            applied, "aws.ssm", "EC2 Automation Execution Status-change Notification", execution
+        ),
     )
 
 
@@ -218,7 +274,13 @@ def harmless(applied, cluster: str) -> Iterator[dict[str, Any]]:
     yield task(applied, cluster, "EssentialContainerExited", 0)
     yield task(applied, cluster, "EssentialContainerExited", 0, 0)
     yield task(applied, cluster, "EssentialContainerExited", 0, 143)
-    yield task(applied, cluster, "ServiceSchedulerInitiated", 143, why="Scaling activity initiated by deployment")
+    yield task(
+        applied,
+        cluster,
+        "ServiceSchedulerInitiated",
+        143,
+        why="Scaling activity initiated by deployment",
+    )
     yield task(applied, cluster, "UserInitiated", 137, why="Stopped by an operator")
     running = task(applied, cluster, "TaskFailedToStart", None)
     yield {**running, "detail": {**running["detail"], "lastStatus": "RUNNING"}}
@@ -226,7 +288,17 @@ def harmless(applied, cluster: str) -> Iterator[dict[str, Any]]:
         yield service(applied, cluster, "ECS Deployment State Change", name, reason="fine")
     yield service(applied, cluster, "ECS Service Action", "SERVICE_STEADY_STATE")
     yield instance(applied, cluster, "ACTIVE", True)
-    yield from autoscaling(applied, cluster, "EC2 Instance Launch Successful", StatusCode="InProgress")
-    yield from autoscaling(applied, cluster, "EC2 Auto Scaling Instance Refresh Succeeded", InstanceRefreshId="ab")
-    execution = {"Definition": f"{cluster}-ami-updates", "Status": "Success", "ExecutionId": "8bb1b7ee-0000-4000"}
-    yield envelope(applied, "aws.ssm", "EC2 Automation Execution Status-change Notification", execution)
+    yield from autoscaling(
+        applied, cluster, "EC2 Instance Launch Successful", StatusCode="InProgress"
+    )
+    yield from autoscaling(
+        applied, cluster, "EC2 Auto Scaling Instance Refresh Succeeded", InstanceRefreshId="ab"
+    )
+    execution = {
+        "Definition": f"{cluster}-ami-updates",
+        "Status": "Success",
+        "ExecutionId": "8bb1b7ee-0000-4000",
+    }
+    yield envelope(
+        applied, "aws.ssm", "EC2 Automation Execution Status-change Notification", execution
+    )

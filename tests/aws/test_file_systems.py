@@ -11,7 +11,9 @@ from service_data import capacity, network_mode
 from spec_data import cluster_name, load, zones
 from terraform_trees import SPECS
 
-pytestmark = pytest.mark.specs(*(name for name, path in SPECS.items() if load(path).get("file_systems")))
+pytestmark = pytest.mark.specs(
+    *(name for name, path in SPECS.items() if load(path).get("file_systems"))
+)
 
 NFS = 2049
 
@@ -19,7 +21,10 @@ NFS = 2049
 def file_systems(applied) -> dict[str, dict[str, Any]]:
     """Return the file systems that are there, by key."""
     prefix = f"{cluster_name(applied.spec)}-"
-    return {one["Name"].removeprefix(prefix): one for one in applied.read("efs", "describe_file_systems")}
+    return {
+        one["Name"].removeprefix(prefix): one
+        for one in applied.read("efs", "describe_file_systems")
+    }
 
 
 def workloads(applied) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -38,7 +43,9 @@ def shared(applied) -> Iterator[tuple[str, dict[str, Any], str, dict[str, Any]]]
 
 def definition(applied, key: str) -> dict[str, Any]:
     name = f"{cluster_name(applied.spec)}-{key}"
-    found: dict[str, Any] = applied.client("ecs").describe_task_definition(taskDefinition=name)["taskDefinition"]
+    found: dict[str, Any] = applied.client("ecs").describe_task_definition(taskDefinition=name)[
+        "taskDefinition"
+    ]
     return found
 
 
@@ -63,7 +70,9 @@ def test_file_systems_are_backed_up_and_moved_to_cheaper_storage_as_the_spec_say
         policies = efs.describe_lifecycle_configuration(FileSystemId=id)["LifecyclePolicies"]
         span = given.get("transition_to_ia")
         wanted = (
-            [{"TransitionToIA": f"AFTER_{span.removesuffix('d')}_DAY{'' if span == '1d' else 'S'}"}] if span else []
+            [{"TransitionToIA": f"AFTER_{span.removesuffix('d')}_DAY{'' if span == '1d' else 'S'}"}]
+            if span
+            else []
         )
 
         assert ("ENABLED" if given.get("backup", True) else "DISABLED") == status
@@ -72,8 +81,12 @@ def test_file_systems_are_backed_up_and_moved_to_cheaper_storage_as_the_spec_say
 
 def test_each_private_subnet_has_a_mount_target(applied) -> None:
     for key in applied.spec["file_systems"]:
-        targets = applied.read("efs", "describe_mount_targets", FileSystemId=file_systems(applied)[key]["FileSystemId"])
-        subnets = applied.read("ec2", "describe_subnets", SubnetIds=[one["SubnetId"] for one in targets])
+        targets = applied.read(
+            "efs", "describe_mount_targets", FileSystemId=file_systems(applied)[key]["FileSystemId"]
+        )
+        subnets = applied.read(
+            "ec2", "describe_subnets", SubnetIds=[one["SubnetId"] for one in targets]
+        )
 
         assert {zone: blocks["private"] for zone, blocks in zones(applied.spec).items()} == {
             one["AvailabilityZone"]: one["CidrBlock"] for one in subnets
@@ -87,14 +100,22 @@ def test_only_the_tasks_that_mount_a_file_system_connect_to_it(applied) -> None:
         for user, one, _, given in shared(applied):
             if given["file_system"] == key:
                 awsvpc = network_mode(applied.spec, one) == "awsvpc"
-                wanted |= {user} if awsvpc else {f"{group}-instances" for group in capacity(applied.spec, one)}
-        target = applied.read("efs", "describe_mount_targets", FileSystemId=file_systems(applied)[key]["FileSystemId"])[
-            0
+                wanted |= (
+                    {user}
+                    if awsvpc
+                    else {f"{group}-instances" for group in capacity(applied.spec, one)}
+                )
+        target = applied.read(
+            "efs", "describe_mount_targets", FileSystemId=file_systems(applied)[key]["FileSystemId"]
+        )[0]
+        groups = efs.describe_mount_target_security_groups(MountTargetId=target["MountTargetId"])[
+            "SecurityGroups"
         ]
-        groups = efs.describe_mount_target_security_groups(MountTargetId=target["MountTargetId"])["SecurityGroups"]
         (group,) = applied.read("ec2", "describe_security_groups", GroupIds=groups)
         opened = group["IpPermissions"]
-        assert {(NFS, NFS, "tcp")} == {(one["FromPort"], one["ToPort"], one["IpProtocol"]) for one in opened}
+        assert {(NFS, NFS, "tcp")} == {
+            (one["FromPort"], one["ToPort"], one["IpProtocol"]) for one in opened
+        }
         assert [] == [block for one in opened for block in one["IpRanges"] + one["Ipv6Ranges"]]
         peers = [pair["GroupId"] for one in opened for pair in one["UserIdGroupPairs"]]
         named = applied.read("ec2", "describe_security_groups", GroupIds=peers)
@@ -104,7 +125,9 @@ def test_only_the_tasks_that_mount_a_file_system_connect_to_it(applied) -> None:
 
 def test_nobody_mounts_a_file_system_without_encryption_or_the_rights_of_a_role(applied) -> None:
     for one in file_systems(applied).values():
-        text = applied.client("efs").describe_file_system_policy(FileSystemId=one["FileSystemId"])["Policy"]
+        text = applied.client("efs").describe_file_system_policy(FileSystemId=one["FileSystemId"])[
+            "Policy"
+        ]
         (statement,) = json.loads(text)["Statement"]
         assert ("Deny", "*", {"Bool": {"aws:SecureTransport": "false"}}) == (
             statement["Effect"],
@@ -125,12 +148,17 @@ def test_tasks_mount_encrypted_and_with_their_role(applied) -> None:
 def test_a_directory_is_seen_as_its_user_and_nothing_else(applied) -> None:
     for key, _, name, given in shared(applied):
         if "path" in given:
-            id = volume(applied, key, name)["efsVolumeConfiguration"]["authorizationConfig"]["accessPointId"]
+            id = volume(applied, key, name)["efsVolumeConfiguration"]["authorizationConfig"][
+                "accessPointId"
+            ]
             (point,) = applied.read("efs", "describe_access_points", AccessPointId=id)
             assert {"Uid": given["uid"], "Gid": given["gid"]} == point["PosixUser"]
             root = point["RootDirectory"]
             assert given["path"] == root["Path"]
-            assert (given["uid"], given["gid"]) == (root["CreationInfo"]["OwnerUid"], root["CreationInfo"]["OwnerGid"])
+            assert (given["uid"], given["gid"]) == (
+                root["CreationInfo"]["OwnerUid"],
+                root["CreationInfo"]["OwnerGid"],
+            )
 
 
 def test_task_roles_may_do_there_what_the_spec_says(applied) -> None:
@@ -142,11 +170,19 @@ def test_task_roles_may_do_there_what_the_spec_says(applied) -> None:
             for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]
         ]
         statements = [one for document in documents for one in document["Statement"]]
-        (statement,) = (one for one in statements if any(action.startswith("elastic") for action in one["Action"]))
-        id = volume(applied, key, name)["efsVolumeConfiguration"]["authorizationConfig"].get("accessPointId")
+        (statement,) = (
+            one
+            for one in statements
+            if any(action.startswith("elastic") for action in one["Action"])
+        )
+        id = volume(applied, key, name)["efsVolumeConfiguration"]["authorizationConfig"].get(
+            "accessPointId"
+        )
         wanted = {"ClientMount"} if given.get("read_only") else {"ClientMount", "ClientWrite"}
         # A new file system belongs to root, and so does what a task sees whole.
-        wanted |= {"ClientRootAccess"} if "path" not in given and not given.get("read_only") else set()
+        wanted |= (
+            {"ClientRootAccess"} if "path" not in given and not given.get("read_only") else set()
+        )
 
         assert {f"elasticfilesystem:{one}" for one in wanted} == set(statement["Action"])
         assert file_systems(applied)[given["file_system"]]["FileSystemArn"] == statement["Resource"]
@@ -156,15 +192,25 @@ def test_task_roles_may_do_there_what_the_spec_says(applied) -> None:
 
 def test_what_a_task_may_only_read_is_mounted_read_only(applied) -> None:
     for key, _, name, given in shared(applied):
-        mounts = [one for each in definition(applied, key)["containerDefinitions"] for one in each["mountPoints"]]
-        assert {bool(given.get("read_only"))} == {one["readOnly"] for one in mounts if one["sourceVolume"] == name}
+        mounts = [
+            one
+            for each in definition(applied, key)["containerDefinitions"]
+            for one in each["mountPoints"]
+        ]
+        assert {bool(given.get("read_only"))} == {
+            one["readOnly"] for one in mounts if one["sourceVolume"] == name
+        }
 
 
 def test_disks_of_services_are_made_when_tasks_start(applied) -> None:
     for kind, key, one in workloads(applied):
         disks = {name for name, volume in one.get("volumes", {}).items() if "ebs" in volume}
         assert kind == "services" or not disks
-        assert disks == {each["name"] for each in definition(applied, key)["volumes"] if each.get("configuredAtLaunch")}
+        assert disks == {
+            each["name"]
+            for each in definition(applied, key)["volumes"]
+            if each.get("configuredAtLaunch")
+        }
 
 
 def test_terraform_deletes_no_file_system(applied) -> None:

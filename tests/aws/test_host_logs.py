@@ -23,11 +23,15 @@ def test_each_group_has_a_log_group_for_each_log_of_its_hosts(applied) -> None:
     logs = applied.spec.get("logs", {})
     found = {
         each["logGroupName"]: (each.get("retentionInDays", 0), each.get("kmsKeyId"))
-        for each in applied.read("logs", "describe_log_groups", logGroupNamePrefix=f"{prefix(applied.spec)}/host/")
+        for each in applied.read(
+            "logs", "describe_log_groups", logGroupNamePrefix=f"{prefix(applied.spec)}/host/"
+        )
     }
     kept = (logs.get("retention_days", 365), logs.get("kms_key_arn"))
 
-    assert {f"{prefix(applied.spec)}/host/{key}/{log}": kept for key in logged(applied) for log in FILES} == found
+    assert {
+        f"{prefix(applied.spec)}/host/{key}/{log}": kept for key in logged(applied) for log in FILES
+    } == found
 
 
 def test_the_agent_sends_each_file_to_its_group_and_a_stream_of_the_instance(applied) -> None:
@@ -37,8 +41,11 @@ def test_the_agent_sends_each_file_to_its_group_and_a_stream_of_the_instance(app
         if configured:
             files = json.loads(configured[1])["logs"]["logs_collected"]["files"]["collect_list"]
             stream = f"{cluster_name(applied.spec)}/{{instance_id}}"
-            assert {(FILES[log], f"{prefix(applied.spec)}/host/{key}/{log}", stream) for log in FILES} == {
-                (each["file_path"], each["log_group_name"], each["log_stream_name"]) for each in files
+            assert {
+                (FILES[log], f"{prefix(applied.spec)}/host/{key}/{log}", stream) for log in FILES
+            } == {
+                (each["file_path"], each["log_group_name"], each["log_stream_name"])
+                for each in files
             }
 
 
@@ -48,7 +55,9 @@ def test_instances_may_write_to_their_own_log_groups_alone(applied) -> None:
         start = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/host/{key}/"
 
         assert {f"{start}{log}:*" for log in FILES} == set(statement["Resource"])
-        assert {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"} == set(statement["Action"])
+        assert {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"} == set(
+            statement["Action"]
+        )
 
 
 def test_instances_may_read_the_object_of_the_spec_alone(applied) -> None:
@@ -56,7 +65,13 @@ def test_instances_may_read_the_object_of_the_spec_alone(applied) -> None:
         written = group.get("ecs_config_s3")
         found = policy(applied, key, "ecs-config")
         statements = (
-            [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{written[5:]}"}]
+            [
+                {
+                    "Effect": "Allow",
+                    "Action": "s3:GetObject",
+                    "Resource": f"arn:aws:s3:::{written[5:]}",
+                }
+            ]
             if written
             else []
         )
@@ -96,7 +111,9 @@ def policy(applied, group: str, name: str) -> dict[str, Any]:
     role = applied.outputs[f"{group.replace('-', '_')}_instance_role_name"]
     if name not in applied.read("iam", "list_role_policies", RoleName=role):
         return {}
-    found: dict[str, Any] = applied.client("iam").get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    found: dict[str, Any] = applied.client("iam").get_role_policy(RoleName=role, PolicyName=name)[
+        "PolicyDocument"
+    ]
     return found
 
 

@@ -18,19 +18,26 @@ def test_each_group_has_the_sizes_of_the_spec(applied) -> None:
         expected[key] = (least, group.get("max_size", 4), group.get("desired_capacity", least))
 
     assert expected == {
-        key: (group["MinSize"], group["MaxSize"], group["DesiredCapacity"]) for key, group in groups(applied).items()
+        key: (group["MinSize"], group["MaxSize"], group["DesiredCapacity"])
+        for key, group in groups(applied).items()
     }
 
 
 def test_each_group_spans_the_subnets_of_the_spec(applied) -> None:
-    blocks = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in applied.read("ec2", "describe_subnets")}
+    blocks = {
+        subnet["SubnetId"]: subnet["CidrBlock"]
+        for subnet in applied.read("ec2", "describe_subnets")
+    }
     expected = {
         key: {zone[group.get("subnets", "private")] for zone in zones(applied.spec).values()}
         for key, group in wanted(applied.spec).items()
     }
 
     assert expected == {
-        key: {written(applied.spec, blocks, subnet) for subnet in group["VPCZoneIdentifier"].split(",")}
+        key: {
+            written(applied.spec, blocks, subnet)
+            for subnet in group["VPCZoneIdentifier"].split(",")
+        }
         for key, group in groups(applied).items()
     }
 
@@ -38,7 +45,9 @@ def test_each_group_spans_the_subnets_of_the_spec(applied) -> None:
 def test_each_group_launches_the_types_of_the_spec(applied) -> None:
     expected = {key: types(group) for key, group in wanted(applied.spec).items()}
 
-    assert expected == {key: launched_types(applied, group) for key, group in groups(applied).items()}
+    assert expected == {
+        key: launched_types(applied, group) for key, group in groups(applied).items()
+    }
 
 
 def test_each_group_uses_the_latest_version_of_a_template_of_its_own(applied) -> None:
@@ -47,7 +56,8 @@ def test_each_group_uses_the_latest_version_of_a_template_of_its_own(applied) ->
         for template in applied.read("ec2", "describe_launch_templates")
     }
     used = {
-        template["LaunchTemplateId"]: template["Version"] for template in map(template_of, groups(applied).values())
+        template["LaunchTemplateId"]: template["Version"]
+        for template in map(template_of, groups(applied).values())
     }
 
     assert len(wanted(applied.spec)) == len(used)
@@ -59,7 +69,10 @@ def test_each_template_has_the_disk_of_the_spec(applied) -> None:
         disk = group.get("root_volume", 30)
         disk = disk if isinstance(disk, dict) else {"size": disk}
         data = launch_data(applied, groups(applied)[key])
-        sizes = {(each["Ebs"].get("VolumeSize"), each["Ebs"]["VolumeType"]) for each in data["BlockDeviceMappings"]}
+        sizes = {
+            (each["Ebs"].get("VolumeSize"), each["Ebs"]["VolumeType"])
+            for each in data["BlockDeviceMappings"]
+        }
 
         assert (disk.get("size", 30), disk.get("type", "gp3")) in sizes
         assert {True} == {each["Ebs"]["Encrypted"] for each in data["BlockDeviceMappings"]}
@@ -91,7 +104,9 @@ def test_instances_join_the_cluster_with_the_settings_of_the_spec(applied) -> No
         settings = agent_settings(user_data(applied, groups(applied)[key]))
 
         assert cluster_name(applied.spec) == settings["ECS_CLUSTER"]
-        assert {name: str(value) for name, value in group.get("ecs_config", {}).items()}.items() <= settings.items()
+        assert {
+            name: str(value) for name, value in group.get("ecs_config", {}).items()
+        }.items() <= settings.items()
 
 
 def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> None:
@@ -100,7 +115,9 @@ def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> Non
         expected.add("AmazonSSMManagedInstanceCore")
 
     for key in wanted(applied.spec):
-        attached = applied.read("iam", "list_attached_role_policies", RoleName=role_of(applied, groups(applied)[key]))
+        attached = applied.read(
+            "iam", "list_attached_role_policies", RoleName=role_of(applied, groups(applied)[key])
+        )
         names = {policy["PolicyName"] for policy in attached}
         own = {name for name in names if name.startswith(f"{cluster_name(applied.spec)}-sessions-")}
         assert expected == names - own, key
@@ -117,9 +134,16 @@ def test_each_instance_role_may_write_the_logs_of_its_group_alone(applied) -> No
     for key, group in wanted(applied.spec).items():
         host = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
         names = {f"/system/{name}/{key}" for name in run_by_docker(applied.spec, key)}
-        docker = {each["arn"] for each in log_groups for name in names if each["logGroupName"].endswith(name)}
+        docker = {
+            each["arn"]
+            for each in log_groups
+            for name in names
+            if each["logGroupName"].endswith(name)
+        }
         statements = inline_statements(applied, role_of(applied, groups(applied)[key]))
-        allowed = [each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])]
+        allowed = [
+            each["Resource"] for each in statements if "logs:PutLogEvents" in listed(each["Action"])
+        ]
 
         assert len(names) == len(docker), key
         assert host | docker == {arn for resources in allowed for arn in listed(resources)}, key
@@ -129,16 +153,27 @@ def test_each_instance_role_may_write_the_logs_of_its_group_alone(applied) -> No
 
 def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:
     [cluster] = applied.read("ecs", "describe_clusters", clusters=[cluster_name(applied.spec)])
-    providers = applied.read("ecs", "describe_capacity_providers", capacityProviders=cluster["capacityProviders"])
-    found = {each["autoScalingGroupProvider"]["autoScalingGroupArn"]: each for each in providers if is_of_group(each)}
+    providers = applied.read(
+        "ecs", "describe_capacity_providers", capacityProviders=cluster["capacityProviders"]
+    )
+    found = {
+        each["autoScalingGroupProvider"]["autoScalingGroupArn"]: each
+        for each in providers
+        if is_of_group(each)
+    }
 
     for key, group in wanted(applied.spec).items():
         settings = group.get("capacity_provider", {})
-        provider = found.pop(groups(applied)[key]["AutoScalingGroupARN"])["autoScalingGroupProvider"]
+        provider = found.pop(groups(applied)[key]["AutoScalingGroupARN"])[
+            "autoScalingGroupProvider"
+        ]
 
         assert settings.get("target_capacity", 100) == provider["managedScaling"]["targetCapacity"]
         assert state(settings.get("managed_draining", True)) == provider["managedDraining"]
-        assert state(settings.get("managed_termination_protection", False)) == provider["managedTerminationProtection"]
+        assert (
+            state(settings.get("managed_termination_protection", False))
+            == provider["managedTerminationProtection"]
+        )
     assert {} == found
 
 
@@ -147,7 +182,8 @@ def run_by_docker(spec: dict[str, Any], group: str) -> set[str]:
     return {
         name
         for name, container in spec.get("system_containers", {}).items()
-        if container.get("run") == "docker" and group in listed(container.get("instance_groups", [group]))
+        if container.get("run") == "docker"
+        and group in listed(container.get("instance_groups", [group]))
     }
 
 
@@ -174,7 +210,12 @@ def state(switched: bool) -> str:
 def groups(applied) -> dict[str, dict[str, Any]]:
     """Return the autoscaling groups of the account by the tag that names their key."""
     found = applied.read("autoscaling", "describe_auto_scaling_groups")
-    return {tag["Value"]: group for group in found for tag in group["Tags"] if tag["Key"] == "InstanceGroup"}
+    return {
+        tag["Value"]: group
+        for group in found
+        for tag in group["Tags"]
+        if tag["Key"] == "InstanceGroup"
+    }
 
 
 def template_of(group: dict[str, Any]) -> dict[str, Any]:
@@ -194,7 +235,9 @@ def launch_data(applied, group: dict[str, Any]) -> dict[str, Any]:
 
 def launched_types(applied, group: dict[str, Any]) -> list[str]:
     overrides = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {}).get("Overrides", [])
-    return [each["InstanceType"] for each in overrides] or [launch_data(applied, group)["InstanceType"]]
+    return [each["InstanceType"] for each in overrides] or [
+        launch_data(applied, group)["InstanceType"]
+    ]
 
 
 def user_data(applied, group: dict[str, Any]) -> str:
@@ -204,14 +247,18 @@ def user_data(applied, group: dict[str, Any]) -> str:
 def agent_settings(data: str) -> dict[str, str]:
     """Return the settings of the ECS agent that user data writes."""
     if data.startswith("#!"):
-        lines = [line.partition("=") for line in data.splitlines() if line.startswith(("ECS_", "AWS_"))]
+        lines = [
+            line.partition("=") for line in data.splitlines() if line.startswith(("ECS_", "AWS_"))
+        ]
         return {name: value for name, sign, value in lines if sign}
     return {"ECS_CLUSTER": tomllib.loads(data)["settings"]["ecs"]["cluster"]}
 
 
 def role_of(applied, group: dict[str, Any]) -> str:
     name = launch_data(applied, group)["IamInstanceProfile"]["Arn"].split("/")[-1]
-    profile = applied.client("iam").get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
+    profile = applied.client("iam").get_instance_profile(InstanceProfileName=name)[
+        "InstanceProfile"
+    ]
     found: str = profile["Roles"][0]["RoleName"]
     return found
 
@@ -219,7 +266,9 @@ def role_of(applied, group: dict[str, Any]) -> str:
 def inline_statements(applied, role: str) -> list[dict[str, Any]]:
     client = applied.client("iam")
     names = applied.read("iam", "list_role_policies", RoleName=role)
-    documents = [client.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names]
+    documents = [
+        client.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names
+    ]
     return [statement for document in documents for statement in document["Statement"]]
 
 

@@ -17,7 +17,11 @@ pytestmark = pytest.mark.specs(*(name for name, path in SPECS.items() if load(pa
 
 def jobs(applied, *, scheduled: bool | None = None) -> dict[str, dict[str, Any]]:
     found = applied.spec["jobs"]
-    return {key: one for key, one in found.items() if scheduled is None or scheduled == ("schedule" in one)}
+    return {
+        key: one
+        for key, one in found.items()
+        if scheduled is None or scheduled == ("schedule" in one)
+    }
 
 
 def family(applied, key: str) -> str:
@@ -32,14 +36,18 @@ def schedule(applied, key: str) -> dict[str, Any]:
 
 def definition(applied, key: str) -> dict[str, Any]:
     name = family(applied, key)
-    found: dict[str, Any] = applied.client("ecs").describe_task_definition(taskDefinition=name)["taskDefinition"]
+    found: dict[str, Any] = applied.client("ecs").describe_task_definition(taskDefinition=name)[
+        "taskDefinition"
+    ]
     return found
 
 
 def queue(applied, key: str) -> dict[str, str]:
     sqs = applied.client("sqs")
     url = sqs.get_queue_url(QueueName=f"{family(applied, key)}-failed-starts")["QueueUrl"]
-    found: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    found: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])[
+        "Attributes"
+    ]
     return found
 
 
@@ -63,8 +71,14 @@ def private_blocks(applied, subnets: list[str]) -> set[str]:
 
 def test_jobs_with_a_schedule_have_one_and_others_none(applied) -> None:
     wanted = {(family(applied, key), family(applied, key)) for key in jobs(applied, scheduled=True)}
-    actual = {(one["GroupName"], one["Name"]) for one in applied.read("scheduler", "list_schedules")}
-    assert wanted == {(group, name) for group, name in actual if name != f"{cluster_name(applied.spec)}-ami-updates"}
+    actual = {
+        (one["GroupName"], one["Name"]) for one in applied.read("scheduler", "list_schedules")
+    }
+    assert wanted == {
+        (group, name)
+        for group, name in actual
+        if name != f"{cluster_name(applied.spec)}-ami-updates"
+    }
 
 
 def test_schedules_say_when_as_the_spec_does(applied) -> None:
@@ -92,12 +106,15 @@ def test_schedules_start_the_task_where_the_spec_says(applied) -> None:
         assert (whole.rpartition(":")[0] if external else whole) == actual["TaskDefinitionArn"]
         assert job.get("task_count", 1) == actual["TaskCount"]
         assert strategy(applied, job) == {
-            (one["capacityProvider"], one["weight"], one.get("base", 0)) for one in actual["CapacityProviderStrategy"]
+            (one["capacityProvider"], one["weight"], one.get("base", 0))
+            for one in actual["CapacityProviderStrategy"]
         }
         assert "LaunchType" not in actual
 
 
-def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_spec(applied) -> None:
+def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_spec(
+    applied,
+) -> None:
     for key, job in jobs(applied, scheduled=True).items():
         network = schedule(applied, key)["Target"]["EcsParameters"].get("NetworkConfiguration")
         if network_mode(applied.spec, job) != "awsvpc":
@@ -107,7 +124,9 @@ def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_s
         assert {blocks["private"] for blocks in zones(applied.spec).values()} == private_blocks(
             applied, actual["Subnets"]
         )
-        (group,) = applied.read("ec2", "describe_security_groups", GroupIds=actual["SecurityGroups"])
+        (group,) = applied.read(
+            "ec2", "describe_security_groups", GroupIds=actual["SecurityGroups"]
+        )
         assert group["GroupName"].startswith(f"{family(applied, key)}-")
         assert "ENABLED" != actual.get("AssignPublicIp")
 
@@ -123,7 +142,9 @@ def test_scheduled_runs_have_the_overrides_of_the_spec(applied) -> None:
         environment = {one["name"]: one["value"] for one in container.get("environment", [])}
         assert wanted.get("environment", {}) == environment
         assert wanted.get("command") == container.get("command")
-        assert container["name"] in {one["name"] for one in definition(applied, key)["containerDefinitions"]}
+        assert container["name"] in {
+            one["name"] for one in definition(applied, key)["containerDefinitions"]
+        }
 
 
 def test_starts_are_tried_again_as_the_spec_says_and_then_kept_encrypted(applied) -> None:
@@ -163,7 +184,9 @@ def test_it_is_told_when_a_start_failed(applied) -> None:
 def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(applied) -> None:
     cluster, iam = cluster_name(applied.spec), applied.client("iam")
     for key in jobs(applied, scheduled=True):
-        role = iam.get_role(RoleName=schedule(applied, key)["Target"]["RoleArn"].rpartition("/")[2])["Role"]
+        role = iam.get_role(
+            RoleName=schedule(applied, key)["Target"]["RoleArn"].rpartition("/")[2]
+        )["Role"]
         (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
         group = arn(applied, "scheduler", f"schedule-group/{family(applied, key)}")
         assert {"Service": "scheduler.amazonaws.com"} == trust["Principal"]
@@ -177,14 +200,23 @@ def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(app
         allowed = {one["Action"]: one for one in policy["Statement"]}
         task = definition(applied, key)
         key_use = {"kms:Decrypt"} & set(allowed)
-        assert {"ecs:RunTask", "ecs:TagResource", "iam:PassRole", "sqs:SendMessage"} | key_use == set(allowed)
+        assert {
+            "ecs:RunTask",
+            "ecs:TagResource",
+            "iam:PassRole",
+            "sqs:SendMessage",
+        } | key_use == set(allowed)
         revisions = f"{task['taskDefinitionArn'].rpartition(':')[0]}:*"
         external = jobs(applied)[key].get("deployment", {}).get("owner") == "external"
-        assert ([revisions[:-2], revisions] if external else revisions) == allowed["ecs:RunTask"]["Resource"]
-        assert {"ArnEquals": {"ecs:cluster": arn(applied, "ecs", f"cluster/{cluster}")}} == allowed["ecs:RunTask"][
-            "Condition"
+        assert ([revisions[:-2], revisions] if external else revisions) == allowed["ecs:RunTask"][
+            "Resource"
         ]
-        assert {task["executionRoleArn"], task["taskRoleArn"]} == set(allowed["iam:PassRole"]["Resource"])
+        assert {"ArnEquals": {"ecs:cluster": arn(applied, "ecs", f"cluster/{cluster}")}} == allowed[
+            "ecs:RunTask"
+        ]["Condition"]
+        assert {task["executionRoleArn"], task["taskRoleArn"]} == set(
+            allowed["iam:PassRole"]["Resource"]
+        )
         assert queue(applied, key)["QueueArn"] == allowed["sqs:SendMessage"]["Resource"]
 
 
@@ -198,9 +230,14 @@ def test_task_definitions_have_the_size_and_containers_of_the_spec(applied) -> N
             assert (str(job["cpu"]), str(job["memory"])) == (task["cpu"], task["memory"])
         for name, container in wanted.items():
             one = actual[name]
-            assert (container["image"], container.get("command")) == (one["image"], one.get("command"))
+            assert (container["image"], container.get("command")) == (
+                one["image"],
+                one.get("command"),
+            )
             assert container.get("read_only_root", False) == one["readonlyRootFilesystem"]
-            assert container.get("secrets", {}) == {each["name"]: each["valueFrom"] for each in one.get("secrets", [])}
+            assert container.get("secrets", {}) == {
+                each["name"]: each["valueFrom"] for each in one.get("secrets", [])
+            }
             log = one["logConfiguration"]["options"]["awslogs-group"]
             assert f"/ecs/{cluster_name(applied.spec)}/jobs/{key}" == log
 
@@ -210,9 +247,13 @@ def test_the_output_of_a_job_is_what_run_task_takes(applied) -> None:
     for key, job in jobs(applied).items():
         given = applied.outputs[f"{key.replace('-', '_')}_run_task"]
         assert "" == ParamValidator().validate(given, shape).generate_report()
-        assert (cluster_name(applied.spec), family(applied, key)) == (given["cluster"], given["taskDefinition"])
+        assert (cluster_name(applied.spec), family(applied, key)) == (
+            given["cluster"],
+            given["taskDefinition"],
+        )
         assert strategy(applied, job) == {
-            (one["capacityProvider"], one["weight"], one["base"]) for one in given["capacityProviderStrategy"]
+            (one["capacityProvider"], one["weight"], one["base"])
+            for one in given["capacityProviderStrategy"]
         }
         network = given.get("networkConfiguration", {}).get("awsvpcConfiguration")
         assert (network_mode(applied.spec, job) == "awsvpc") == (network is not None)
@@ -243,13 +284,22 @@ def test_a_run_that_fails_is_told_by_the_events_of_the_cluster(applied) -> None:
         assert not matches(pattern, event)
 
 
-@pytest.mark.specs(*(name for name, path in SPECS.items() if {"jobs", "deployer"} <= load(path).keys()))
+@pytest.mark.specs(
+    *(name for name, path in SPECS.items() if {"jobs", "deployer"} <= load(path).keys())
+)
 def test_the_deployer_runs_the_jobs_of_this_cluster_only(applied) -> None:
     name = applied.outputs["deployer_role_arn"].rpartition("/")[2]
-    policy = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")["PolicyDocument"]
+    policy = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")[
+        "PolicyDocument"
+    ]
     (run,) = (one for one in policy["Statement"] if one["Action"] == "ecs:RunTask")
-    families = {arn(applied, "ecs", f"task-definition/{family(applied, key)}") for key in jobs(applied)}
+    families = {
+        arn(applied, "ecs", f"task-definition/{family(applied, key)}") for key in jobs(applied)
+    }
     wanted = families | {f"{one}:*" for one in families}
 
     assert wanted == set(run["Resource"])
-    assert arn(applied, "ecs", f"cluster/{cluster_name(applied.spec)}") == run["Condition"]["ArnEquals"]["ecs:cluster"]
+    assert (
+        arn(applied, "ecs", f"cluster/{cluster_name(applied.spec)}")
+        == run["Condition"]["ArnEquals"]["ecs:cluster"]
+    )

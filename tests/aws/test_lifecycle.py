@@ -18,10 +18,14 @@ def test_destroy_leaves_nothing(applied) -> None:
     """The plan before this one has just read everything, so nothing is read again."""
     if protection_removed(applied.workspace.folder):
         applied.workspace.apply("-refresh=false")
-    applied.workspace.must("destroy", "-refresh=false", "-input=false", "-no-color", "-auto-approve")
+    applied.workspace.must(
+        "destroy", "-refresh=false", "-input=false", "-no-color", "-auto-approve"
+    )
 
     after = inventory(applied.read)
-    assert {} == {kind: after[kind] - ids for kind, ids in applied.before.items() if after[kind] - ids}
+    assert {} == {
+        kind: after[kind] - ids for kind, ids in applied.before.items() if after[kind] - ids
+    }
 
 
 def protection_removed(tree: Path) -> bool:

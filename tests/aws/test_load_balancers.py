@@ -10,7 +10,10 @@ POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
 
 def test_each_balancer_stands_where_its_scheme_says(applied) -> None:
-    blocks = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in applied.read("ec2", "describe_subnets")}
+    blocks = {
+        subnet["SubnetId"]: subnet["CidrBlock"]
+        for subnet in applied.read("ec2", "describe_subnets")
+    }
     expected = {}
     for name, balancer in wanted(applied.spec).items():
         kind = "private" if is_internal(balancer) else "public"
@@ -19,18 +22,25 @@ def test_each_balancer_stands_where_its_scheme_says(applied) -> None:
     assert expected == {
         name: (
             balancer.get("Scheme", "internet-facing"),
-            {written(applied.spec, blocks, zone["SubnetId"]) for zone in balancer["AvailabilityZones"]},
+            {
+                written(applied.spec, blocks, zone["SubnetId"])
+                for zone in balancer["AvailabilityZones"]
+            },
         )
         for name, balancer in balancers(applied).items()
     }
 
 
 def test_each_balancer_listens_as_the_spec_says(applied) -> None:
-    expected = {name: expected_listeners(balancer) for name, balancer in wanted(applied.spec).items()}
+    expected = {
+        name: expected_listeners(balancer) for name, balancer in wanted(applied.spec).items()
+    }
     issued = issued_certificates(applied)
 
     assert expected == {
-        name: {listener["Port"]: summary(listener, issued) for listener in listeners(applied, balancer)}
+        name: {
+            listener["Port"]: summary(listener, issued) for listener in listeners(applied, balancer)
+        }
         for name, balancer in balancers(applied).items()
     }
 
@@ -48,7 +58,9 @@ def test_each_balancer_has_the_limits_and_logs_of_the_spec(applied) -> None:
     client = applied.client("elbv2")
     found = {}
     for name, balancer in balancers(applied).items():
-        answer = client.describe_load_balancer_attributes(LoadBalancerArn=balancer["LoadBalancerArn"])
+        answer = client.describe_load_balancer_attributes(
+            LoadBalancerArn=balancer["LoadBalancerArn"]
+        )
         attributes = {each["Key"]: each["Value"] for each in answer["Attributes"]}
         found[name] = {key: attributes.get(key) for key in expected[name]}
     assert expected == found
@@ -59,9 +71,14 @@ def test_only_those_who_may_reach_a_balancer_do(applied) -> None:
     for name, balancer in wanted(applied.spec).items():
         default = vpc_block(applied.spec) if is_internal(balancer) else "0.0.0.0/0"
         ports = expected_listeners(balancer)
-        expected[name] = {(port, block) for port in ports for block in balancer.get("allowed_cidrs", [default])}
+        expected[name] = {
+            (port, block) for port in ports for block in balancer.get("allowed_cidrs", [default])
+        }
 
-    found = {name: open_ports(applied, balancer["SecurityGroups"]) for name, balancer in balancers(applied).items()}
+    found = {
+        name: open_ports(applied, balancer["SecurityGroups"])
+        for name, balancer in balancers(applied).items()
+    }
     assert expected == found
 
 
@@ -69,7 +86,11 @@ def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the application balancers of the spec by their names on AWS."""
     cluster = cluster_name(spec)
     members = {f"{cluster}-{key}": member for key, member in spec["load_balancers"].items()}
-    return {name: member for name, member in members.items() if member.get("type", "application") == "application"}
+    return {
+        name: member
+        for name, member in members.items()
+        if member.get("type", "application") == "application"
+    }
 
 
 def is_internal(balancer: dict[str, Any]) -> bool:
@@ -89,12 +110,19 @@ def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
         certificates = [listed(dns["names"])[0]]
     answer = balancer.get("fixed_response")
     status = answer.get("status_code") if isinstance(answer, dict) else answer
-    forward = {"action": "fixed-response" if status else "forward", "status": str(status) if status else None}
+    forward = {
+        "action": "fixed-response" if status else "forward",
+        "status": str(status) if status else None,
+    }
     redirect = {"action": "redirect", "status": "HTTP_301"}
     found: dict[int, dict[str, Any]] = {}
     if certificates:
         policy = balancer.get("ssl_policy", POLICY)
-        found[443] = forward | {"protocol": "HTTPS", "policy": policy, "certificate": certificates[0]}
+        found[443] = forward | {
+            "protocol": "HTTPS",
+            "policy": policy,
+            "certificate": certificates[0],
+        }
     http = balancer.get("http", "redirect" if certificates else "forward")
     if http != "none":
         plain = {"protocol": "HTTP", "policy": None, "certificate": None}
@@ -104,9 +132,17 @@ def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
 
 def issued_certificates(applied) -> dict[str, str]:
     """Return the first name of each certificate that is made and not given."""
-    given = {arn for one in wanted(applied.spec).values() for arn in listed(one.get("certificate_arns", []))}
+    given = {
+        arn
+        for one in wanted(applied.spec).values()
+        for arn in listed(one.get("certificate_arns", []))
+    }
     found = applied.read("acm", "list_certificates")
-    return {one["CertificateArn"]: one["DomainName"] for one in found if one["CertificateArn"] not in given}
+    return {
+        one["CertificateArn"]: one["DomainName"]
+        for one in found
+        if one["CertificateArn"] not in given
+    }
 
 
 def summary(listener: dict[str, Any], issued: dict[str, str]) -> dict[str, Any]:
@@ -141,5 +177,7 @@ def open_ports(applied, group_ids: list[str]) -> set[tuple[int, str]]:
     """Return each port that security groups open, and to which block."""
     groups = applied.read("ec2", "describe_security_groups", GroupIds=group_ids)
     rules = [rule for group in groups for rule in group["IpPermissions"]]
-    assert all(rule["FromPort"] == rule["ToPort"] and not rule["UserIdGroupPairs"] for rule in rules)
+    assert all(
+        rule["FromPort"] == rule["ToPort"] and not rule["UserIdGroupPairs"] for rule in rules
+    )
     return {(rule["FromPort"], block["CidrIp"]) for rule in rules for block in rule["IpRanges"]}

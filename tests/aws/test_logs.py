@@ -10,7 +10,9 @@ from spec_data import cluster_name, switch
 def test_every_log_group_keeps_what_the_spec_says(applied) -> None:
     logs = applied.spec.get("logs", {})
     flow_logs = applied.spec.get("network", {}).get("flow_logs")
-    special = {f"{prefix(applied.spec)}/vpc-flow-logs": flow_logs} if isinstance(flow_logs, dict) else {}
+    special = (
+        {f"{prefix(applied.spec)}/vpc-flow-logs": flow_logs} if isinstance(flow_logs, dict) else {}
+    )
     for name, container in applied.spec.get("system_containers", {}).items():
         of_groups = [f"/{group}" for group in applied.spec.get("instance_groups", {})]
         for rest in of_groups if container.get("run") == "docker" else [""]:
@@ -28,7 +30,10 @@ def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
         expected.add(f"{prefix(applied.spec)}/vpc-flow-logs")
     if switch(applied.spec.get("logs", {}).get("host", True)):
         # Bottlerocket has no files that an agent could read.
-        families = {key: one.get("ami_family") for key, one in applied.spec.get("instance_groups", {}).items()}
+        families = {
+            key: one.get("ami_family")
+            for key, one in applied.spec.get("instance_groups", {}).items()
+        }
         with_files = {key for key, family in families.items() if family != "bottlerocket"}
         expected |= {f"{prefix(applied.spec)}/host/{key}/ecs-agent" for key in with_files}
     if applied.spec.get("cluster", {}).get("container_insights") == "disabled":
@@ -39,14 +44,19 @@ def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
 
 def test_traffic_of_the_vpc_goes_to_its_log_group(applied) -> None:
     found = {
-        (flow_log["TrafficType"], flow_log["LogDestination"].split(":log-group:")[1].removesuffix(":*"))
+        (
+            flow_log["TrafficType"],
+            flow_log["LogDestination"].split(":log-group:")[1].removesuffix(":*"),
+        )
         for flow_log in applied.read("ec2", "describe_flow_logs")
     }
     network = applied.spec.get("network", {})
     written = network.get("flow_logs", "vpc_id" not in network)
     kind = written.get("traffic_type", "all") if isinstance(written, dict) else "all"
 
-    assert ({(kind.upper(), f"{prefix(applied.spec)}/vpc-flow-logs")} if switch(written) else set()) == found
+    assert (
+        {(kind.upper(), f"{prefix(applied.spec)}/vpc-flow-logs")} if switch(written) else set()
+    ) == found
 
 
 def prefix(spec: dict[str, Any]) -> str:

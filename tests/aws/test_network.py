@@ -37,20 +37,35 @@ def test_no_subnet_gives_public_addresses(applied) -> None:
 def test_what_exists_is_taken_and_not_made(applied) -> None:
     if not existing(applied):
         pytest.skip("the VPC is made")
-    kinds = {address.split("[")[0].rsplit(".", 2)[-2] for address in applied.addresses if ".data." not in address}
+    kinds = {
+        address.split("[")[0].rsplit(".", 2)[-2]
+        for address in applied.addresses
+        if ".data." not in address
+    }
 
-    assert set() == kinds & {"aws_vpc", "aws_subnet", "aws_route_table", "aws_route", "aws_nat_gateway", "aws_eip"}
+    assert set() == kinds & {
+        "aws_vpc",
+        "aws_subnet",
+        "aws_route_table",
+        "aws_route",
+        "aws_nat_gateway",
+        "aws_eip",
+    }
     balancers = applied.read("elbv2", "describe_load_balancers")
     assert {network(applied)["vpc_id"]} == {balancer["VpcId"] for balancer in balancers}
     expected = {ids["public"] for ids in network(applied)["availability_zones"].values()}
-    assert [expected] == [{zone["SubnetId"] for zone in balancer["AvailabilityZones"]} for balancer in balancers]
+    assert [expected] == [
+        {zone["SubnetId"] for zone in balancer["AvailabilityZones"]} for balancer in balancers
+    ]
 
 
 def test_groups_stand_in_the_private_subnets(applied) -> None:
     private = {subnet_id(applied, zone, "private") for zone in zones(applied.spec)}
     groups = applied.read("autoscaling", "describe_auto_scaling_groups")
 
-    assert [private] * len(groups) == [set(group["VPCZoneIdentifier"].split(",")) for group in groups]
+    assert [private] * len(groups) == [
+        set(group["VPCZoneIdentifier"].split(",")) for group in groups
+    ]
 
 
 def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) -> None:
@@ -61,19 +76,25 @@ def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) 
     gateway = {"per_az": dict(zip(named, named, strict=True)), "none": {}}.get(
         how, dict.fromkeys(named, network(applied).get("nat_zone", named[0]))
     )
-    where = {one["NatGatewayId"]: one["SubnetId"] for one in applied.read("ec2", "describe_nat_gateways")}
+    where = {
+        one["NatGatewayId"]: one["SubnetId"] for one in applied.read("ec2", "describe_nat_gateways")
+    }
     expected = {zone: subnet_id(applied, through, "public") for zone, through in gateway.items()}
 
     assert set(expected.values()) == set(where.values())
     routes = {zone: route(applied, zone, "private", WORLD) for zone in named}
-    assert expected == {zone: where[found["NatGatewayId"]] for zone, found in routes.items() if found}
+    assert expected == {
+        zone: where[found["NatGatewayId"]] for zone, found in routes.items() if found
+    }
 
 
 def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
     if existing(applied):
         pytest.skip("the way out is that of the VPC")
     wanted = network(applied).get("internet_gateway", True)
-    gateways = [one["InternetGatewayId"] for one in applied.read("ec2", "describe_internet_gateways")]
+    gateways = [
+        one["InternetGatewayId"] for one in applied.read("ec2", "describe_internet_gateways")
+    ]
 
     assert (1 if wanted else 0) == len(gateways)
     for zone in zones(applied.spec) if wanted else ():
@@ -108,7 +129,9 @@ def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
 
 
 def test_each_service_of_the_spec_has_its_endpoint(applied) -> None:
-    expected = {f"com.amazonaws.{applied.region}.{service}" for service in endpoint_services(applied.spec)}
+    expected = {
+        f"com.amazonaws.{applied.region}.{service}" for service in endpoint_services(applied.spec)
+    }
 
     assert expected == {one["ServiceName"] for one in endpoints(applied)}
 
@@ -116,12 +139,16 @@ def test_each_service_of_the_spec_has_its_endpoint(applied) -> None:
 def test_interface_endpoints_answer_to_the_usual_names_in_every_private_subnet(applied) -> None:
     private = {subnet_id(applied, zone, "private") for zone in zones(applied.spec)}
     for one in endpoints(applied, "Interface"):
-        assert (True, private) == (one["PrivateDnsEnabled"], set(one["SubnetIds"])), one["ServiceName"]
+        assert (True, private) == (one["PrivateDnsEnabled"], set(one["SubnetIds"])), one[
+            "ServiceName"
+        ]
         assert f"{cluster_name(applied.spec)}-" in name_of(one)
 
 
 def test_endpoints_take_https_from_the_vpc_and_nothing_else(applied) -> None:
-    groups = {group["GroupId"] for one in endpoints(applied, "Interface") for group in one["Groups"]}
+    groups = {
+        group["GroupId"] for one in endpoints(applied, "Interface") for group in one["Groups"]
+    }
     found = [
         rule
         for rule in applied.read("ec2", "describe_security_group_rules")
@@ -129,14 +156,17 @@ def test_endpoints_take_https_from_the_vpc_and_nothing_else(applied) -> None:
     ]
 
     assert {("tcp", 443, 443, vpc_block(applied.spec))} >= {
-        (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4")) for rule in found
+        (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4"))
+        for rule in found
     }
     assert len(groups) == len(found)
 
 
 def test_the_gateway_endpoint_of_s3_is_in_every_route_table(applied) -> None:
     for one in endpoints(applied, "Gateway"):
-        tables = {table_of(applied, subnet["SubnetId"])["RouteTableId"] for subnet in subnets(applied)}
+        tables = {
+            table_of(applied, subnet["SubnetId"])["RouteTableId"] for subnet in subnets(applied)
+        }
         assert tables == set(one["RouteTableIds"])
 
 
@@ -158,19 +188,25 @@ def tiers(applied) -> tuple[str, ...]:
 
 def subnets(applied) -> list[dict]:
     """Return the subnets that the tree made: every region has a default VPC with subnets of its own."""
-    return [subnet for subnet in applied.read("ec2", "describe_subnets") if not subnet["DefaultForAz"]]
+    return [
+        subnet for subnet in applied.read("ec2", "describe_subnets") if not subnet["DefaultForAz"]
+    ]
 
 
 def subnet_id(applied, zone: str, tier: str) -> str:
     """Return the subnet of a zone by its block, which the spec gives, or by its id."""
     wanted = zones(applied.spec)[zone][tier]
-    return next(one["SubnetId"] for one in subnets(applied) if wanted in (one["CidrBlock"], one["SubnetId"]))
+    return next(
+        one["SubnetId"] for one in subnets(applied) if wanted in (one["CidrBlock"], one["SubnetId"])
+    )
 
 
 def table_of(applied, subnet: str) -> dict[str, Any]:
     """Return the route table of a subnet."""
     tables = applied.read("ec2", "describe_route_tables")
-    return next(one for one in tables if subnet in {each.get("SubnetId") for each in one["Associations"]})
+    return next(
+        one for one in tables if subnet in {each.get("SubnetId") for each in one["Associations"]}
+    )
 
 
 def route(applied, zone: str, tier: str, destination: str) -> dict[str, Any] | None:

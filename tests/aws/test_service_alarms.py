@@ -16,7 +16,11 @@ OF_TASKS = {
     "running_tasks": ("ECS/ContainerInsights", "RunningTaskCount", "LessThanThreshold"),
 }
 OF_ROUTES = {
-    "http_5xx": ({"HTTPCode_Target_5XX_Count", "TargetConnectionErrorCount"}, "Sum", "SUM(METRICS())"),
+    "http_5xx": (
+        {"HTTPCode_Target_5XX_Count", "TargetConnectionErrorCount"},
+        "Sum",
+        "SUM(METRICS())",
+    ),
     "target_5xx": ({"HTTPCode_Target_5XX_Count"}, "Sum", "SUM(METRICS())"),
     "unhealthy_targets": ({"UnHealthyHostCount"}, "Maximum", "MAX(METRICS())"),
 }
@@ -27,9 +31,19 @@ def asked(applied) -> list[tuple[str, str, dict[str, Any]]]:
     found = []
     for service, fields in applied.spec["services"].items():
         for name, given in fields.get("alarms", {}).items():
-            span = {"period": "5m", "evaluation_periods": 3} if name in ("cpu", "memory") else {"period": "1m"}
+            span = (
+                {"period": "5m", "evaluation_periods": 3}
+                if name in ("cpu", "memory")
+                else {"period": "1m"}
+            )
             default = {"evaluation_periods": 3, **span}
-            found.append((service, name, default | (given if isinstance(given, dict) else {"threshold": given})))
+            found.append(
+                (
+                    service,
+                    name,
+                    default | (given if isinstance(given, dict) else {"threshold": given}),
+                )
+            )
     assert found
     return found
 
@@ -51,7 +65,9 @@ def dimensions(metric: dict[str, Any]) -> dict[str, str]:
 
 def service(applied, name: str) -> dict[str, Any]:
     client = applied.client("ecs")
-    [found] = client.describe_services(cluster=cluster_name(applied.spec), services=[name])["services"]
+    [found] = client.describe_services(cluster=cluster_name(applied.spec), services=[name])[
+        "services"
+    ]
     one: dict[str, Any] = found
     return one
 
@@ -60,7 +76,9 @@ def targets(applied, name: str) -> set[tuple[str, str]]:
     """Return balancer and target group of each route that the service really has, as metrics name them."""
     client, found = applied.client("elbv2"), set()
     for route in service(applied, name)["loadBalancers"]:
-        [group] = client.describe_target_groups(TargetGroupArns=[route["targetGroupArn"]])["TargetGroups"]
+        [group] = client.describe_target_groups(TargetGroupArns=[route["targetGroupArn"]])[
+            "TargetGroups"
+        ]
         [balancer] = group["LoadBalancerArns"]
         found.add((balancer.split(":loadbalancer/")[1], group["TargetGroupArn"].split(":")[-1]))
     return found
@@ -74,10 +92,14 @@ def test_an_alarm_of_tasks_reads_the_service_and_rings_as_the_spec_says(applied)
             assert (namespace, metric, comparison) == tuple(
                 found[key] for key in ("Namespace", "MetricName", "ComparisonOperator")
             )
-            assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(found)
-            assert (given["threshold"], seconds(given["period"]), given["evaluation_periods"]) == tuple(
-                found[key] for key in ("Threshold", "Period", "EvaluationPeriods")
+            assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(
+                found
             )
+            assert (
+                given["threshold"],
+                seconds(given["period"]),
+                given["evaluation_periods"],
+            ) == tuple(found[key] for key in ("Threshold", "Period", "EvaluationPeriods"))
 
 
 @pytest.mark.specs("production")
@@ -96,9 +118,17 @@ def test_an_alarm_of_routes_adds_up_what_their_balancers_count(applied) -> None:
             }
 
             assert expression == total["Expression"]
-            assert {(metric, *target) for metric in metrics for target in targets(applied, name)} == seen
-            assert {(statistic, seconds(given["period"]))} == {(one["Stat"], one["Period"]) for one in read}
-            assert (given["threshold"], given["evaluation_periods"], "GreaterThanThreshold") == tuple(
+            assert {
+                (metric, *target) for metric in metrics for target in targets(applied, name)
+            } == seen
+            assert {(statistic, seconds(given["period"]))} == {
+                (one["Stat"], one["Period"]) for one in read
+            }
+            assert (
+                given["threshold"],
+                given["evaluation_periods"],
+                "GreaterThanThreshold",
+            ) == tuple(
                 found[key] for key in ("Threshold", "EvaluationPeriods", "ComparisonOperator")
             )
 
@@ -108,15 +138,23 @@ def test_the_alarms_that_the_spec_names_bring_the_former_version_back(applied) -
         rollback = listed(fields.get("deployment", {}).get("rollback_alarms", []))
         found = service(applied, name)["deploymentConfiguration"].get("alarms", {})
 
-        assert {alarm_name(applied, name, one) for one in rollback} == set(found.get("alarmNames", ()))
+        assert {alarm_name(applied, name, one) for one in rollback} == set(
+            found.get("alarmNames", ())
+        )
         if rollback:
             assert (True, True) == (found["enable"], found["rollback"])
 
 
 def test_the_dashboards_are_those_of_the_spec(applied) -> None:
     prefix = f"{cluster_name(applied.spec)}-"
-    expected = {prefix + name for name, fields in applied.spec["services"].items() if fields.get("dashboard")}
-    entries = applied.client("cloudwatch").list_dashboards(DashboardNamePrefix=prefix)["DashboardEntries"]
+    expected = {
+        prefix + name
+        for name, fields in applied.spec["services"].items()
+        if fields.get("dashboard")
+    }
+    entries = applied.client("cloudwatch").list_dashboards(DashboardNamePrefix=prefix)[
+        "DashboardEntries"
+    ]
 
     assert expected == {one["DashboardName"] for one in entries}
 
@@ -129,13 +167,26 @@ def test_a_dashboard_shows_the_service_its_tasks_and_its_routes(applied) -> None
         body = json.loads(client.get_dashboard(DashboardName=f"{cluster}-{name}")["DashboardBody"])
         shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
         of_service = {
-            (metric[0], metric[1]) for metric in shown if metric[2:6] == ["ClusterName", cluster, "ServiceName", name]
+            (metric[0], metric[1])
+            for metric in shown
+            if metric[2:6] == ["ClusterName", cluster, "ServiceName", name]
         }
-        of_routes = {(metric[1], metric[3], metric[5]) for metric in shown if metric[0] == "AWS/ApplicationELB"}
+        of_routes = {
+            (metric[1], metric[3], metric[5])
+            for metric in shown
+            if metric[0] == "AWS/ApplicationELB"
+        }
         counted = ("RequestCount", "HTTPCode_Target_5XX_Count", "TargetConnectionErrorCount")
         counted += ("HealthyHostCount", "UnHealthyHostCount")
-        tasks = {("ECS/ContainerInsights", "RunningTaskCount"), ("ECS/ContainerInsights", "DesiredTaskCount")}
+        tasks = {
+            ("ECS/ContainerInsights", "RunningTaskCount"),
+            ("ECS/ContainerInsights", "DesiredTaskCount"),
+        }
 
-        assert tasks | {("AWS/ECS", "CPUUtilization"), ("AWS/ECS", "MemoryUtilization")} == of_service
-        assert {(metric, *target) for metric in counted for target in targets(applied, name)} == of_routes
+        assert (
+            tasks | {("AWS/ECS", "CPUUtilization"), ("AWS/ECS", "MemoryUtilization")} == of_service
+        )
+        assert {
+            (metric, *target) for metric in counted for target in targets(applied, name)
+        } == of_routes
         assert {applied.region} == {widget["properties"]["region"] for widget in body["widgets"]}

@@ -16,7 +16,9 @@ CHANNELS = {"CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "
 
 def services(applied) -> dict[str, dict[str, Any]]:
     keys = list(applied.spec["services"])
-    found = applied.client("ecs").describe_services(cluster=cluster_name(applied.spec), services=keys)["services"]
+    found = applied.client("ecs").describe_services(
+        cluster=cluster_name(applied.spec), services=keys
+    )["services"]
     return {one["serviceName"]: one for one in found}
 
 
@@ -29,7 +31,9 @@ def rights(applied, service: dict[str, Any]) -> Iterator[tuple[str, str]]:
         document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
         document = document if isinstance(document, dict) else json.loads(unquote(document))
         for statement in document["Statement"]:
-            yield from ((action, one) for action in statement["Action"] for one in statement["Resource"])
+            yield from (
+                (action, one) for action in statement["Action"] for one in statement["Resource"]
+            )
 
 
 def test_exactly_the_services_of_the_spec_can_be_entered(applied) -> None:
@@ -42,19 +46,29 @@ def test_exactly_the_services_of_the_spec_can_be_entered(applied) -> None:
 def test_only_their_containers_may_open_channels(applied) -> None:
     for key, service in services(applied).items():
         if key in applied.spec["services"]:
-            found = {action for action, _ in rights(applied, service) if action.startswith("ssmmessages:")}
+            found = {
+                action
+                for action, _ in rights(applied, service)
+                if action.startswith("ssmmessages:")
+            }
             wanted = applied.spec["services"][key].get("exec", False)
-            assert ({f"ssmmessages:{channel}" for channel in CHANNELS} if wanted else set()) == found
+            assert (
+                {f"ssmmessages:{channel}" for channel in CHANNELS} if wanted else set()
+            ) == found
 
 
 def test_they_may_use_the_key_and_the_log_of_the_audit(applied) -> None:
     cluster = cluster_name(applied.spec)
-    [found] = applied.client("ecs").describe_clusters(clusters=[cluster], include=["CONFIGURATIONS"])["clusters"]
+    [found] = applied.client("ecs").describe_clusters(
+        clusters=[cluster], include=["CONFIGURATIONS"]
+    )["clusters"]
     audit = found["configuration"]["executeCommandConfiguration"]
     log_group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:/ecs/{cluster}/exec:*"
     for key, service in services(applied).items():
         if applied.spec["services"].get(key, {}).get("exec"):
             given = set(rights(applied, service))
 
-            assert {("kms:Decrypt", audit["kmsKeyId"])} == {one for one in given if one[0].startswith("kms:")}
+            assert {("kms:Decrypt", audit["kmsKeyId"])} == {
+                one for one in given if one[0].startswith("kms:")
+            }
             assert {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} < given

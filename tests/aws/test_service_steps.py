@@ -27,7 +27,9 @@ def asked(applied) -> list[tuple[str, str, str, dict[str, Any]]]:
 
 def policy(applied, key: str, name: str, way: str) -> dict[str, Any]:
     whole = f"{cluster_name(applied.spec)}-{key}-{name}/{way}"
-    policies = applied.read("application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs")
+    policies = applied.read(
+        "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
+    )
     [found] = [one for one in policies if one["PolicyName"] == whole]
     one: dict[str, Any] = found
     return one
@@ -51,9 +53,14 @@ def test_each_value_of_the_metric_changes_the_tasks_as_the_spec_says(applied) ->
         found = policy(applied, key, name, way)
         alarm = alarm_of(applied, key, name, way)
         configuration = found["StepScalingPolicyConfiguration"]
-        cooldown = applied.spec["services"][key]["scaling"].get("cooldown", {}).get(way, COOLDOWN[way])
+        cooldown = (
+            applied.spec["services"][key]["scaling"].get("cooldown", {}).get(way, COOLDOWN[way])
+        )
 
-        assert ("StepScaling", "ChangeInCapacity") == (found["PolicyType"], configuration["AdjustmentType"])
+        assert ("StepScaling", "ChangeInCapacity") == (
+            found["PolicyType"],
+            configuration["AdjustmentType"],
+        )
         assert seconds(cooldown) == configuration["Cooldown"]
         for value, tasks in steps[way].items():
             assert sign * tasks == change(configuration, alarm["Threshold"], int(value))

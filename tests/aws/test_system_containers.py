@@ -33,7 +33,9 @@ def definition(applied, key: str) -> dict[str, Any]:
 
 
 def container(applied, key: str) -> dict[str, Any]:
-    (found,) = (one for one in definition(applied, key)["containerDefinitions"] if one["name"] == key)
+    (found,) = (
+        one for one in definition(applied, key)["containerDefinitions"] if one["name"] == key
+    )
     return found
 
 
@@ -44,13 +46,17 @@ def pairs(items: list[dict[str, Any]], name: str, value: str) -> dict[str, Any]:
 def test_each_daemon_is_a_service_of_its_own(applied) -> None:
     found = services(applied)
     assert set(daemons(applied)) == set(found)
-    assert {("DAEMON", "EC2")} == {(one["schedulingStrategy"], one["launchType"]) for one in found.values()}
+    assert {("DAEMON", "EC2")} == {
+        (one["schedulingStrategy"], one["launchType"]) for one in found.values()
+    }
 
 
 def test_a_daemon_runs_on_its_groups_only(applied) -> None:
     for key, service in services(applied).items():
         groups = daemons(applied)[key].get("instance_groups", [])
-        wanted = [{"type": "memberOf", "expression": f"attribute:instance-group in [{', '.join(groups)}]"}]
+        wanted = [
+            {"type": "memberOf", "expression": f"attribute:instance-group in [{', '.join(groups)}]"}
+        ]
         assert (wanted if groups else []) == service.get("placementConstraints", [])
 
 
@@ -77,15 +83,22 @@ def test_ports_are_mapped_as_compose_writes_them(applied) -> None:
             host, _, port = mapping.rpartition(":")
             wanted[name] = (int(host or 0), int(port), protocol or "tcp")
         actual = container(applied, key)["portMappings"]
-        assert wanted == {one["name"]: (one["hostPort"], one["containerPort"], one["protocol"]) for one in actual}
+        assert wanted == {
+            one["name"]: (one["hostPort"], one["containerPort"], one["protocol"]) for one in actual
+        }
 
 
 def test_mounts_lead_to_the_paths_of_the_spec(applied) -> None:
     for key, given in daemons(applied).items():
         found = definition(applied, key)
-        paths = {volume["name"]: (volume.get("host") or {}).get("sourcePath") for volume in found["volumes"]}
+        paths = {
+            volume["name"]: (volume.get("host") or {}).get("sourcePath")
+            for volume in found["volumes"]
+        }
         actual = [
-            ":".join([paths[mount["sourceVolume"]] or mount["sourceVolume"], mount["containerPath"]])
+            ":".join(
+                [paths[mount["sourceVolume"]] or mount["sourceVolume"], mount["containerPath"]]
+            )
             + (":ro" if mount["readOnly"] else "")
             for mount in container(applied, key)["mountPoints"]
         ]
@@ -101,7 +114,9 @@ def test_the_collector_has_its_limits_and_its_check(applied) -> None:
     assert given["tmpfs"] == pairs(linux["tmpfs"], "containerPath", "size")
     check = actual["healthCheck"]
     assert ["CMD", *given["health_check"]["command"]] == check["command"]
-    assert (15, 5, 3, 30) == tuple(check[word] for word in ("interval", "timeout", "retries", "startPeriod"))
+    assert (15, 5, 3, 30) == tuple(
+        check[word] for word in ("interval", "timeout", "retries", "startPeriod")
+    )
     assert 60 == actual["stopTimeout"]
 
 
@@ -126,8 +141,12 @@ def test_the_execution_role_reads_exactly_these_secrets(applied) -> None:
         applied.spec["registry_auth"]["ghcr.io"]["secret_arn"],
     }
     assert secrets == allowed["secretsmanager:GetSecretValue"]
-    assert {f"{arn(applied, 'ssm')}:parameter{given['secrets']['API_TOKEN']}"} == allowed["ssm:GetParameters"]
-    assert {file.replace("s3://", "arn:aws:s3:::") for file in given["env_files"]} == allowed["s3:GetObject"]
+    assert {f"{arn(applied, 'ssm')}:parameter{given['secrets']['API_TOKEN']}"} == allowed[
+        "ssm:GetParameters"
+    ]
+    assert {file.replace("s3://", "arn:aws:s3:::") for file in given["env_files"]} == allowed[
+        "s3:GetObject"
+    ]
 
 
 def test_a_daemon_without_secrets_reads_none(applied) -> None:
@@ -136,10 +155,15 @@ def test_a_daemon_without_secrets_reads_none(applied) -> None:
 
 
 def test_the_task_role_may_do_what_the_spec_says_and_write_logs(applied) -> None:
-    given, destination = daemons(applied)["collector"]["task_role"], applied.spec["logs"]["destination"]
+    given, destination = (
+        daemons(applied)["collector"]["task_role"],
+        applied.spec["logs"]["destination"],
+    )
     allowed = statements(applied, definition(applied, "collector")["taskRoleArn"])
     for statement in given["statements"]:
-        assert all(set(statement["resources"]) == allowed.pop(action) for action in statement["actions"])
+        assert all(
+            set(statement["resources"]) == allowed.pop(action) for action in statement["actions"]
+        )
     for action in ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"):
         assert {f"{arn(applied, 'ssm')}:parameter{given['parameters']}/*"} == allowed.pop(action)
     domain = destination["endpoint"].split("-")[1]
@@ -164,7 +188,9 @@ def test_logs_go_where_the_spec_sends_them(applied) -> None:
 def test_log_groups_keep_logs_as_long_as_the_spec_says(applied) -> None:
     prefix = f"/ecs/{cluster_name(applied.spec)}/system/"
     found = applied.read("logs", "describe_log_groups", logGroupNamePrefix=prefix)
-    actual = {group["logGroupName"].removeprefix(prefix): group["retentionInDays"] for group in found}
+    actual = {
+        group["logGroupName"].removeprefix(prefix): group["retentionInDays"] for group in found
+    }
     wanted = {}
     for key, given in applied.spec["system_containers"].items():
         docker = given.get("run") == "docker"
@@ -175,15 +201,23 @@ def test_log_groups_keep_logs_as_long_as_the_spec_says(applied) -> None:
 
 
 def test_a_registry_with_a_cache_has_its_rule(applied) -> None:
-    given = {host: auth for host, auth in applied.spec["registry_auth"].items() if "pull_through_cache" in auth}
+    given = {
+        host: auth
+        for host, auth in applied.spec["registry_auth"].items()
+        if "pull_through_cache" in auth
+    }
     rules = applied.read("ecr", "describe_pull_through_cache_rules")
     wanted = {auth["pull_through_cache"]: host for host, auth in given.items()}
     assert wanted == pairs(rules, "ecrRepositoryPrefix", "upstreamRegistryUrl")
     router = next(
-        one for one in definition(applied, "collector")["containerDefinitions"] if one["name"] == "log-router"
+        one
+        for one in definition(applied, "collector")["containerDefinitions"]
+        if one["name"] == "log-router"
     )
     registry = f"{account(applied.spec)}.dkr.ecr.{applied.region}.amazonaws.com"
-    assert router["image"].startswith(f"{registry}/{given['public.ecr.aws']['pull_through_cache']}/")
+    assert router["image"].startswith(
+        f"{registry}/{given['public.ecr.aws']['pull_through_cache']}/"
+    )
 
 
 def arn(applied, service: str) -> str:

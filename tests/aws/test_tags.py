@@ -13,7 +13,11 @@ Values = dict[str, Any]
 
 
 def ec2(applied, values: Values) -> Tags:
-    return listed(applied.read("ec2", "describe_tags", Filters=[{"Name": "resource-id", "Values": [values["id"]]}]))
+    return listed(
+        applied.read(
+            "ec2", "describe_tags", Filters=[{"Name": "resource-id", "Values": [values["id"]]}]
+        )
+    )
 
 
 def elastic_load_balancing(applied, values: Values) -> Tags:
@@ -23,7 +27,10 @@ def elastic_load_balancing(applied, values: Values) -> Tags:
 
 def ecs(applied, values: Values) -> Tags:
     arn = values.get("arn") or values["id"]
-    return {tag["key"]: tag["value"] for tag in applied.read("ecs", "list_tags_for_resource", resourceArn=arn)}
+    return {
+        tag["key"]: tag["value"]
+        for tag in applied.read("ecs", "list_tags_for_resource", resourceArn=arn)
+    }
 
 
 # How AWS says which tags a thing has, by the start of its type in Terraform; the longest start counts.
@@ -32,9 +39,9 @@ READERS: dict[str, Callable[[Any, Values], Tags]] = {
     "aws_cloudwatch_event_rule": lambda applied, values: listed(
         applied.read("events", "list_tags_for_resource", ResourceARN=values["arn"])
     ),
-    "aws_cloudwatch_log_group": lambda applied, values: applied.client("logs").list_tags_for_resource(
-        resourceArn=values["arn"]
-    )["tags"],
+    "aws_cloudwatch_log_group": lambda applied, values: applied.client(
+        "logs"
+    ).list_tags_for_resource(resourceArn=values["arn"])["tags"],
     "aws_cloudwatch_metric_alarm": lambda applied, values: listed(
         applied.read("cloudwatch", "list_tags_for_resource", ResourceARN=values["arn"])
     ),
@@ -44,13 +51,18 @@ READERS: dict[str, Callable[[Any, Values], Tags]] = {
     "aws_eip": ec2,
     "aws_flow_log": ec2,
     "aws_iam_instance_profile": lambda applied, values: listed(
-        applied.client("iam").get_instance_profile(InstanceProfileName=values["name"])["InstanceProfile"]["Tags"]
+        applied.client("iam").get_instance_profile(InstanceProfileName=values["name"])[
+            "InstanceProfile"
+        ]["Tags"]
     ),
-    "aws_iam_role": lambda applied, values: listed(applied.read("iam", "list_role_tags", RoleName=values["name"])),
+    "aws_iam_role": lambda applied, values: listed(
+        applied.read("iam", "list_role_tags", RoleName=values["name"])
+    ),
     "aws_instance": ec2,
     "aws_internet_gateway": ec2,
     "aws_kms_key": lambda applied, values: {
-        tag["TagKey"]: tag["TagValue"] for tag in applied.read("kms", "list_resource_tags", KeyId=values["key_id"])
+        tag["TagKey"]: tag["TagValue"]
+        for tag in applied.read("kms", "list_resource_tags", KeyId=values["key_id"])
     },
     "aws_launch_template": ec2,
     "aws_lb": elastic_load_balancing,
@@ -63,7 +75,9 @@ READERS: dict[str, Callable[[Any, Values], Tags]] = {
     "aws_sns_topic": lambda applied, values: listed(
         applied.client("sns").list_tags_for_resource(ResourceArn=values["arn"])["Tags"]
     ),
-    "aws_sqs_queue": lambda applied, values: applied.client("sqs").list_queue_tags(QueueUrl=values["url"])["Tags"],
+    "aws_sqs_queue": lambda applied, values: applied.client("sqs").list_queue_tags(
+        QueueUrl=values["url"]
+    )["Tags"],
     "aws_subnet": ec2,
     "aws_vpc": ec2,
 }
@@ -88,12 +102,18 @@ def test_groups_carry_the_tags_of_the_spec(applied) -> None:
 def test_instances_carry_the_tags_of_the_spec(applied) -> None:
     found = applied.read("ec2", "describe_instances")
     instances = [instance for reservation in found for instance in reservation["Instances"]]
-    launched = [instance for instance in instances if "aws:autoscaling:groupName" in listed(instance["Tags"])]
+    launched = [
+        instance
+        for instance in instances
+        if "aws:autoscaling:groupName" in listed(instance["Tags"])
+    ]
     groups = applied.spec.get("instance_groups", {}).values()
     if not groups:
         pytest.skip("this spec has no instances")
 
-    assert sum(group.get("desired_capacity", group.get("min_size", 2)) for group in groups) == len(launched)
+    assert sum(group.get("desired_capacity", group.get("min_size", 2)) for group in groups) == len(
+        launched
+    )
     for instance in launched:
         assert tags(applied.spec).items() <= listed(instance["Tags"]).items()
 

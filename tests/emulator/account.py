@@ -45,8 +45,15 @@ KINDS = (
 
 def inventory(read: Read) -> dict[str, set[str]]:
     """Return the ids of what exists, by kind."""
-    found = {f"{service} {operation}": _ids(read(service, operation), key) for service, operation, key in KINDS}
-    instances = [each for reservation in read("ec2", "describe_instances") for each in reservation["Instances"]]
+    found = {
+        f"{service} {operation}": _ids(read(service, operation), key)
+        for service, operation, key in KINDS
+    }
+    instances = [
+        each
+        for reservation in read("ec2", "describe_instances")
+        for each in reservation["Instances"]
+    ]
     clusters = read("ecs", "describe_clusters", clusters=read("ecs", "list_clusters"))
     return found | {
         "ec2 describe_instances": _ids(instances, "InstanceId"),

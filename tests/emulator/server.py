@@ -22,7 +22,12 @@ def serve(log: Path, spec: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "emulator.server", str(spec.resolve())]
     with log.open("w") as messages:
         process = subprocess.Popen(
-            command, cwd=Path(__file__).parents[1], env=env, stdout=subprocess.PIPE, stderr=messages, text=True
+            command,
+            cwd=Path(__file__).parents[1],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=messages,
+            text=True,
         )
     try:
         assert process.stdout is not None
@@ -44,7 +49,9 @@ def main() -> None:
 
     shims.install()
     world.prepare(Path(sys.argv[1]))
-    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+    server = make_server(
+        "127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True
+    )
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

@@ -13,7 +13,12 @@ from spec_data import account, listed, load, vpc_block, zones
 
 CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d+:certificate/[\w-]+")
 WEB_ACL = re.compile(r"arn:[\w-]+:wafv2:[\w-]+:\d+:regional/webacl/([\w-]+)/([\w-]+)")
-BOTTLEROCKET = ("aws-ecs-2/x86_64", "aws-ecs-2/arm64", "aws-ecs-2-nvidia/x86_64", "aws-ecs-2-nvidia/arm64")
+BOTTLEROCKET = (
+    "aws-ecs-2/x86_64",
+    "aws-ecs-2/arm64",
+    "aws-ecs-2-nvidia/x86_64",
+    "aws-ecs-2-nvidia/arm64",
+)
 
 
 def prepare(spec: Path) -> None:
@@ -45,7 +50,9 @@ def _web_acl(arn: str, name: str, identity: str, owner: str, region: str) -> Non
     from moto.wafv2.models import FakeWebACL, wafv2_backends
 
     action, metrics = {"Allow": {}}, {"MetricName": name}
-    wafv2_backends[owner][region].wacls[arn] = FakeWebACL(name, owner, arn, identity, metrics, action, None, [])
+    wafv2_backends[owner][region].wacls[arn] = FakeWebACL(
+        name, owner, arn, identity, metrics, action, None, []
+    )
 
 
 def _zones(data: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -79,7 +86,9 @@ def _bottlerocket(owner: str, region: str) -> None:
     for variant in BOTTLEROCKET:
         name = f"/aws/service/bottlerocket/{variant}/latest/image_id"
         image = "ami-" + hashlib.sha256(name.encode()).hexdigest()[:17]
-        parameters[name] = [Parameter(owner, name, image, "String", None, None, None, utcnow(), 1, data_type="text")]
+        parameters[name] = [
+            Parameter(owner, name, image, "String", None, None, None, utcnow(), 1, data_type="text")
+        ]
 
 
 def _network(spec: dict[str, Any]) -> None:

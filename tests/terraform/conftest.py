@@ -13,7 +13,16 @@ import pytest
 import terraform_cli
 from emulator.server import serve
 from spec_data import load
-from terraform_trees import NEVER_APPLIED, SPECS, Workspace, cases, needs_version_6, render, resources, workspace
+from terraform_trees import (
+    NEVER_APPLIED,
+    SPECS,
+    Workspace,
+    cases,
+    needs_version_6,
+    render,
+    resources,
+    workspace,
+)
 
 
 @dataclass(frozen=True)
@@ -41,12 +50,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         only = marker.args if marker else ()
         # The real provider plans what tests/aws applies there; here it plans what is never applied, and the largest.
         real = [name for name in only or SPECS if name in {*NEVER_APPLIED, "production"}]
-        pairs = [*cases((terraform_cli.V6,), only), *(cases((terraform_cli.REAL,), tuple(real)) if real else ())]
+        pairs = [
+            *cases((terraform_cli.V6,), only),
+            *(cases((terraform_cli.REAL,), tuple(real)) if real else ()),
+        ]
         metafunc.parametrize("planned", pairs, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
-def planned(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planned]:
+def planned(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Planned]:
     """Render a spec and run `terraform init` on it; the plan is made when a test first asks for it."""
     provider, name = request.param
     if reason := terraform_cli.missing(provider):

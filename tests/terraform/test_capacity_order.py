@@ -62,7 +62,11 @@ def test_a_renamed_group_is_let_go_before_it_is_deleted(cluster: Workspace, tmp_
     change(cluster, written(tmp_path, other=MIXED))
     done = applied(cluster)
 
-    in_order = [("create", provider("other")), ("update", ASSOCIATION), ("delete", provider("extra"))]
+    in_order = [
+        ("create", provider("other")),
+        ("update", ASSOCIATION),
+        ("delete", provider("extra")),
+    ]
     assert in_order == [each for each in done if each in in_order]
 
 
@@ -77,7 +81,11 @@ def test_a_removed_group_is_let_go_before_it_is_deleted(cluster: Workspace, tmp_
 
 
 def test_the_cluster_goes_from_the_outside_in_without_a_manual_step(cluster: Workspace) -> None:
-    kinds = [address.split(".")[-2] for action, address in applied(cluster, "-destroy") if action == "delete"]
+    kinds = [
+        address.split(".")[-2]
+        for action, address in applied(cluster, "-destroy")
+        if action == "delete"
+    ]
 
     chain = [
         "aws_ecs_cluster_capacity_providers",
@@ -109,7 +117,11 @@ def change(space: Workspace, spec: Path) -> None:
 def changes(space: Workspace) -> dict[str, list[str]]:
     """Return what a plan would change in AWS, by address."""
     found = {one["address"]: one["change"]["actions"] for one in space.plan()["resource_changes"]}
-    return {address: actions for address, actions in found.items() if actions not in (["no-op"], ["read"])}
+    return {
+        address: actions
+        for address, actions in found.items()
+        if actions not in (["no-op"], ["read"])
+    }
 
 
 def applied(space: Workspace, *args: str) -> list[tuple[str, str]]:

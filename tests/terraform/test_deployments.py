@@ -63,9 +63,9 @@ def test_ecs_is_given_the_rule_the_other_group_and_a_role(planned) -> None:
         blocks = one["change"]["after_unknown"]["load_balancer"]
         given = planned.spec["services"][one["change"]["after"]["name"]]["routes"]
 
-        assert [["alternate_target_group_arn", "production_listener_rule", "role_arn"]] * len(given) == [
-            sorted(block["advanced_configuration"][0]) for block in blocks
-        ]
+        assert [["alternate_target_group_arn", "production_listener_rule", "role_arn"]] * len(
+            given
+        ) == [sorted(block["advanced_configuration"][0]) for block in blocks]
 
 
 def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
@@ -74,7 +74,9 @@ def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
         roles = of_service(planned, "aws_iam_role", key)
         [role] = [one for one in roles if '"ecs.amazonaws.com"' in one["assume_role_policy"]]
 
-        assert policy["policy_arn"].endswith(":aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers")
+        assert policy["policy_arn"].endswith(
+            ":aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
+        )
         assert "/ecs/" == role["path"]
         assert role["name_prefix"].startswith(f"{cluster_name(planned.spec)}-{key}-")
 
@@ -87,7 +89,11 @@ def test_apply_waits_longer_than_the_requests_take_to_go_over(planned) -> None:
 
         assert waits == bool(found["wait_for_steady_state"])
         if waits:
-            step = deployment.get("step", {}) if deployment["strategy"] in ("canary", "linear") else {"bake_time": "0m"}
+            step = (
+                deployment.get("step", {})
+                if deployment["strategy"] in ("canary", "linear")
+                else {"bake_time": "0m"}
+            )
             least = int(minutes(deployment, "bake_time")) + int(minutes(step, "bake_time"))
             for operation in ("create", "update"):
                 assert least < int(found["timeouts"][operation].removesuffix("m"))
@@ -110,8 +116,12 @@ def test_alarms_watch_both_groups_of_a_route(planned) -> None:
             ids = {one["id"] for one in alarm["metric_query"] or () if one["metric"]}
             others = {one for one in ids if "_alternate" in one}
 
-            assert others == {one.replace("route_public", "route_public_alternate") for one in ids - others}
-            assert ("MAX" in str(alarm["metric_query"]) or "SUM" in str(alarm["metric_query"])) == bool(ids)
+            assert others == {
+                one.replace("route_public", "route_public_alternate") for one in ids - others
+            }
+            assert (
+                "MAX" in str(alarm["metric_query"]) or "SUM" in str(alarm["metric_query"])
+            ) == bool(ids)
 
 
 def test_who_waits_also_checks_which_version_runs(planned) -> None:
@@ -121,7 +131,11 @@ def test_who_waits_also_checks_which_version_runs(planned) -> None:
         for one in planned.resources("aws_ecs_service")
         if one["values"]["wait_for_steady_state"]
     }
-    checked = {one["address"]["to_display"] for one in planned.plan["checks"] if one["address"]["kind"] == "resource"}
+    checked = {
+        one["address"]["to_display"]
+        for one in planned.plan["checks"]
+        if one["address"]["kind"] == "resource"
+    }
 
     assert waits == {one for one in checked if ".aws_ecs_service." in one}
     assert {f"module.service_{key}.aws_ecs_service.this" for key in ("api", "shop")} == waits

@@ -10,7 +10,10 @@ GROUP = "aws_autoscaling_group"
 
 
 def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
-    found = {tag(group, "InstanceGroup"): group["values"]["instance_refresh"] for group in planned.resources(GROUP)}
+    found = {
+        tag(group, "InstanceGroup"): group["values"]["instance_refresh"]
+        for group in planned.resources(GROUP)
+    }
 
     assert sorted(planned.spec.get("instance_groups", {})) == sorted(found)
     for key, refreshes in found.items():
@@ -25,7 +28,10 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
         assert given.get("max_healthy_percentage", 150) == preferences["max_healthy_percentage"]
         assert seconds(given.get("instance_warmup", "300s")) == int(preferences["instance_warmup"])
         assert given.get("auto_rollback", False) == preferences["auto_rollback"]
-        assert (True, "Refresh") == (preferences["skip_matching"], preferences["scale_in_protected_instances"])
+        assert (True, "Refresh") == (
+            preferences["skip_matching"],
+            preferences["scale_in_protected_instances"],
+        )
 
 
 def test_a_new_version_of_the_template_is_a_change_of_the_group(planned) -> None:

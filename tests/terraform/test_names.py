@@ -29,7 +29,9 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_appautoscaling_policy", "name"): aws.SCALING_POLICY_NAME,
     ("aws_appautoscaling_scheduled_action", "name"): aws.SCHEDULED_ACTION_NAME,
     ("aws_autoscaling_group", "name_prefix"): aws.AUTO_SCALING_GROUP_NAME,
-    ("aws_chatbot_slack_channel_configuration", "configuration_name"): (aws.CHATBOT_CONFIGURATION_NAME),
+    ("aws_chatbot_slack_channel_configuration", "configuration_name"): (
+        aws.CHATBOT_CONFIGURATION_NAME
+    ),
     ("aws_cloudwatch_dashboard", "dashboard_name"): aws.DASHBOARD_NAME,
     ("aws_cloudwatch_event_rule", "name"): aws.EVENT_RULE_NAME,
     ("aws_cloudwatch_log_group", "name"): aws.LOG_GROUP_NAME,
@@ -104,7 +106,9 @@ NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_ecs_cluster", "setting.name"): _AWS_OWN,
     ("aws_ecs_cluster_capacity_providers", "cluster_name"): _REFERS,
     ("aws_ecs_service", "load_balancer.container_name"): _REFERS,
-    ("aws_ecs_service", "service_connect_configuration.service.client_alias.dns_name"): (_OF_THE_USER),
+    ("aws_ecs_service", "service_connect_configuration.service.client_alias.dns_name"): (
+        _OF_THE_USER
+    ),
     ("aws_ecs_service", "service_connect_configuration.service.port_name"): _REFERS,
     ("aws_ecs_service", "service_registries.container_name"): _REFERS,
     ("aws_ecs_service", "volume_configuration.name"): _REFERS,

@@ -38,11 +38,17 @@ def test_each_module_is_valid_on_its_own(provider: str, tmp_path: Path) -> None:
     """Give every module of all trees what it needs, from variables of any type; none has a neighbour to refer to."""
     if reason := terraform_cli.missing(provider):
         pytest.skip(reason)
-    trees = [tree for tree in sorted(OUT.iterdir()) if provider == terraform_cli.V6 or not needs_version_6(tree)]
+    trees = [
+        tree
+        for tree in sorted(OUT.iterdir())
+        if provider == terraform_cli.V6 or not needs_version_6(tree)
+    ]
     modules = distinct(folder for tree in trees for folder in sorted((tree / "modules").iterdir()))
     for name, folder in modules.items():
         shutil.copytree(folder, tmp_path / "tree" / name)
-    (tmp_path / "tree/main.tf").write_text("".join(call(name, folder) for name, folder in modules.items()))
+    (tmp_path / "tree/main.tf").write_text(
+        "".join(call(name, folder) for name, folder in modules.items())
+    )
     alone = workspace(provider, tmp_path / "tree", tmp_path / "copy", "")
     alone.init()
 
@@ -51,7 +57,10 @@ def test_each_module_is_valid_on_its_own(provider: str, tmp_path: Path) -> None:
 
 def distinct(folders: Iterable[Path]) -> dict[str, Path]:
     """Return a name for each module that differs: most trees share most of them, byte for byte."""
-    texts = {tuple((file.name, file.read_text()) for file in sorted(folder.iterdir())): folder for folder in folders}
+    texts = {
+        tuple((file.name, file.read_text()) for file in sorted(folder.iterdir())): folder
+        for folder in folders
+    }
     return {f"{folder.name}_{number}": folder for number, folder in enumerate(texts.values())}
 
 
@@ -66,5 +75,6 @@ def complaints(workspace: Workspace) -> list[str]:
     """Return what `terraform validate` has to say, warnings too."""
     done = workspace.run("validate", "-json")
     return [
-        f"{each['severity']}: {each['summary']}: {each['detail']}" for each in json.loads(done.stdout)["diagnostics"]
+        f"{each['severity']}: {each['summary']}: {each['detail']}"
+        for each in json.loads(done.stdout)["diagnostics"]
     ]

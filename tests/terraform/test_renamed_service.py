@@ -47,7 +47,9 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     tmp = tmp_path_factory.mktemp("renamed-service")
     first = written(tmp, "web", "")
     with serve(tmp / "emulator.log", first) as endpoint:
-        space: Workspace = workspace(terraform_cli.REAL, render(first, tmp / "rendered"), tmp, endpoint)
+        space: Workspace = workspace(
+            terraform_cli.REAL, render(first, tmp / "rendered"), tmp, endpoint
+        )
         space.init()
         space.apply()
         render(written(tmp, "shop", "moved_from: web"), space.folder)
@@ -68,8 +70,17 @@ def test_everything_of_the_service_moves(renamed) -> None:
         if "previous_address" in change
     }
 
-    assert {"aws_ecs_service", "aws_ecs_task_definition", "aws_lb_target_group", "aws_lb_listener_rule"} <= kinds.keys()
-    assert {"aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard", "aws_cloudwatch_log_group"} <= kinds.keys()
+    assert {
+        "aws_ecs_service",
+        "aws_ecs_task_definition",
+        "aws_lb_target_group",
+        "aws_lb_listener_rule",
+    } <= kinds.keys()
+    assert {
+        "aws_cloudwatch_metric_alarm",
+        "aws_cloudwatch_dashboard",
+        "aws_cloudwatch_log_group",
+    } <= kinds.keys()
     assert {("service_web", "service_shop")} == set(kinds.values())
 
 

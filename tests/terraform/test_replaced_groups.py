@@ -30,7 +30,11 @@ def replan(tmp_path_factory: pytest.TempPathFactory) -> Replan:
         spec.write_text(changed)
         render(spec, space.folder)
         changes = space.plan()["resource_changes"]
-        return {one["address"]: one["change"]["actions"] for one in changes if one["type"] == "aws_lb_listener_rule"}
+        return {
+            one["address"]: one["change"]["actions"]
+            for one in changes
+            if one["type"] == "aws_lb_listener_rule"
+        }
 
     return planned
 
@@ -40,4 +44,6 @@ def test_a_rule_stays_when_its_groups_stay(replan: Replan) -> None:
 
 
 def test_a_rule_is_replaced_with_its_groups(replan: Replan) -> None:
-    assert {("delete", "create")} == {tuple(actions) for actions in replan("port: 8080", "port: 8081").values()}
+    assert {("delete", "create")} == {
+        tuple(actions) for actions in replan("port: 8080", "port: 8081").values()
+    }

@@ -30,7 +30,9 @@ def user_data(planned) -> dict[str, str]:
 
 def units(script: str) -> dict[str, str]:
     found = re.findall(
-        r"^cat > /etc/systemd/system/system-container-(\S+)\.service <<'UNIT'\n(.*?)^UNIT$", script, re.M | re.S
+        r"^cat > /etc/systemd/system/system-container-(\S+)\.service <<'UNIT'\n(.*?)^UNIT$",
+        script,
+        re.M | re.S,
     )
     return dict(found)
 
@@ -51,7 +53,11 @@ def words(unit: str, verb: str) -> list[str]:
 def unescaped(text: str) -> str:
     text = text.replace("%%", "%").replace("$$", "$")
     assert not re.search(r"\\[^nrtbf\"\\u]", text)
-    return re.sub(r"\\(u[0-9a-f]{4}|.)", lambda m: chr(int(m[1][1:], 16)) if m[1][0] == "u" else _SHORT[m[1]], text)
+    return re.sub(
+        r"\\(u[0-9a-f]{4}|.)",
+        lambda m: chr(int(m[1][1:], 16)) if m[1][0] == "u" else _SHORT[m[1]],
+        text,
+    )
 
 
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\"}
@@ -59,10 +65,16 @@ _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\":
 
 def test_each_group_has_the_units_of_its_containers(planned) -> None:
     for group, script in user_data(planned).items():
-        wanted = {key for key, one in docker(planned).items() if group in one.get("instance_groups", [group])}
+        wanted = {
+            key
+            for key, one in docker(planned).items()
+            if group in one.get("instance_groups", [group])
+        }
         assert wanted == set(units(script))
         for key in wanted:
-            assert f"systemctl start --no-block system-container-{key}.service" in script.splitlines()
+            assert (
+                f"systemctl start --no-block system-container-{key}.service" in script.splitlines()
+            )
 
 
 def test_docker_runs_what_the_spec_says(planned) -> None:
@@ -72,8 +84,14 @@ def test_docker_runs_what_the_spec_says(planned) -> None:
             image = run.index(given["image"])
             assert given["command"] == run[image + 1 :]
             options = run[:image]
-            assert {f"--name={key}", f"--memory={given['memory']}m", f"--user={given['user']}"} <= set(options)
-            assert [f"--volume={mount}" for mount in given["mounts"]] == [o for o in options if "--volume" in o]
+            assert {
+                f"--name={key}",
+                f"--memory={given['memory']}m",
+                f"--user={given['user']}",
+            } <= set(options)
+            assert [f"--volume={mount}" for mount in given["mounts"]] == [
+                o for o in options if "--volume" in o
+            ]
             assert f"--network={given['network_mode']}" in options
             assert "--read-only" in options
 
@@ -100,14 +118,27 @@ def test_systemd_accepts_the_units(planned, tmp_path: Path) -> None:
     for script in user_data(planned).values():
         for key, unit in units(script).items():
             file = tmp_path / f"system-container-{key}.service"
-            file.write_text(unit.replace("/usr/bin/docker", "/bin/true").replace("Requires=docker.service\n", ""))
-            done = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False)
+            file.write_text(
+                unit.replace("/usr/bin/docker", "/bin/true").replace(
+                    "Requires=docker.service\n", ""
+                )
+            )
+            done = subprocess.run(
+                ["systemd-analyze", "verify", str(file)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             assert (0, "") == (done.returncode, done.stderr)
 
 
 def test_ecs_keeps_the_memory_of_these_containers_free(planned) -> None:
     for group, script in user_data(planned).items():
-        memory = [one["memory"] for one in docker(planned).values() if group in one.get("instance_groups", [group])]
+        memory = [
+            one["memory"]
+            for one in docker(planned).values()
+            if group in one.get("instance_groups", [group])
+        ]
         assert re.findall(r"^ECS_RESERVED_MEMORY=(\d+)$", script, re.M) == [str(sum(memory))]
 
 
@@ -124,10 +155,15 @@ def test_what_a_container_has_not_is_not_in_its_definition(planned) -> None:
         for container in json.loads(each["values"]["container_definitions"]):
             if container["name"] in given:
                 linux = container["linuxParameters"]
-                actual = {"privileged": container.get("privileged"), "devices": linux.get("devices")}
+                actual = {
+                    "privileged": container.get("privileged"),
+                    "devices": linux.get("devices"),
+                }
                 found[container["name"]] = {**actual, "tmpfs": linux.get("tmpfs")}
     names = {name for name, one in given.items() if one.get("run") != "docker"}
 
     assert names == set(found)
     for name, actual in found.items():
-        assert set(actual) - set(given[name]) == {key for key, value in actual.items() if value is None}, name
+        assert set(actual) - set(given[name]) == {
+            key for key, value in actual.items() if value is None
+        }, name

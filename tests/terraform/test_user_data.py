@@ -13,13 +13,19 @@ LIMIT = 16384
 
 
 def test_every_group_has_a_launch_template_with_user_data(planned) -> None:
-    groups = {address.split(".")[1].removeprefix("instance_group_") for address in user_data(planned)}
+    groups = {
+        address.split(".")[1].removeprefix("instance_group_") for address in user_data(planned)
+    }
 
-    assert set(planned.spec.get("instance_groups", {})) == {group.replace("_", "-") for group in groups}
+    assert set(planned.spec.get("instance_groups", {})) == {
+        group.replace("_", "-") for group in groups
+    }
 
 
 def test_user_data_is_within_the_limit(planned) -> None:
-    assert {} == {address: len(data) for address, data in user_data(planned).items() if len(data) > LIMIT}
+    assert {} == {
+        address: len(data) for address, data in user_data(planned).items() if len(data) > LIMIT
+    }
 
 
 def test_scripts_are_sound_bash(planned, tmp_path: Path) -> None:
@@ -40,7 +46,10 @@ def test_what_is_no_script_is_toml(planned) -> None:
 def user_data(planned) -> dict[str, bytes]:
     """Return the user data of each launch template by address; a plan that does not know it yet fails here."""
     templates = planned.resources("aws_launch_template")
-    return {each["address"]: base64.b64decode(each["values"]["user_data"], validate=True) for each in templates}
+    return {
+        each["address"]: base64.b64decode(each["values"]["user_data"], validate=True)
+        for each in templates
+    }
 
 
 def output_of(*command: str) -> str:

@@ -29,9 +29,17 @@ def session_manager(cluster: Cluster) -> tuple[ModulePlan, ...]:
         days = cluster.logs.retention_days
         inputs.append(Input("region", "string", "Region of the cluster", cluster.region))
         inputs += [one for one in log_inputs(cluster) if one.name != "log_kms_key_arn"]
-        promises.append(Promise("log_retention_days", days, "logs.retention_days", f"sessions are kept {kept(days)}"))
+        promises.append(
+            Promise(
+                "log_retention_days", days, "logs.retention_days", f"sessions are kept {kept(days)}"
+            )
+        )
     shape = {"session_logs": ssm.session_logs, "log_short": log_shape(cluster)["log_short"]}
-    return (ModulePlan("session_manager", "session_manager", tuple(inputs), shape, promises=tuple(promises)),)
+    return (
+        ModulePlan(
+            "session_manager", "session_manager", tuple(inputs), shape, promises=tuple(promises)
+        ),
+    )
 
 
 def session_policy(cluster: Cluster) -> list[Input]:
@@ -39,7 +47,9 @@ def session_policy(cluster: Cluster) -> list[Input]:
     if cluster.access.ssm is None:
         return []
     arn = Ref("module.session_manager.policy_arn")
-    return [Input("session_policy_arn", "string", "ARN of the policy that logged sessions need", arn)]
+    return [
+        Input("session_policy_arn", "string", "ARN of the policy that logged sessions need", arn)
+    ]
 
 
 def key_pair(cluster: Cluster) -> tuple[ModulePlan, ...]:
@@ -52,7 +62,9 @@ def key_pair(cluster: Cluster) -> tuple[ModulePlan, ...]:
         Input("name", "string", "Name of the key pair", ssh.key_pair),
         Input("public_key", "string", "Public half of the key pair", key),
     )
-    promise = Promise("public_key", key, "access.ssh.public_key", "instances take the key of the spec")
+    promise = Promise(
+        "public_key", key, "access.ssh.public_key", "instances take the key of the spec"
+    )
     return (ModulePlan("key_pair", "key_pair", inputs, promises=(promise,)),)
 
 

@@ -60,12 +60,15 @@ def alarms(cluster: Cluster) -> tuple[ModulePlan, ...]:
     )
 
 
-def _inputs(cluster: Cluster, reservation: Mapping[str, Alarm], shape: Mapping[str, bool]) -> Iterator[Input]:
+def _inputs(
+    cluster: Cluster, reservation: Mapping[str, Alarm], shape: Mapping[str, bool]
+) -> Iterator[Input]:
     yield Input("cluster_name", "string", "Name of the cluster", cluster.name)
     yield Input("topic_arns", "list(string)", "Topics that the alarms tell", alarm_topics())
     if reservation:
         values: Value = {
-            key: {"metric_name": RESERVATION_METRICS[key], **alarm.model_dump()} for key, alarm in reservation.items()
+            key: {"metric_name": RESERVATION_METRICS[key], **alarm.model_dump()}
+            for key, alarm in reservation.items()
         }
         yield Input(
             "reservation",
@@ -87,7 +90,9 @@ def _inputs(cluster: Cluster, reservation: Mapping[str, Alarm], shape: Mapping[s
             "Alarms of missing daemons: seconds, periods",
             missing.model_dump(),
         )
-        daemons = {key: {"treat_missing_data": _missing_data(cluster, key)} for key in cluster.daemons}
+        daemons = {
+            key: {"treat_missing_data": _missing_data(cluster, key)} for key in cluster.daemons
+        }
         yield Input("daemons", DAEMONS, "Daemons, and what no data of them means", daemons)
     if shape["log_errors"] and (errors := cluster.alerts.alarms.log_errors) is not None:
         about = "Alarms of errors in logs: namespace of their metrics, lines, seconds, periods"
@@ -98,7 +103,9 @@ def _inputs(cluster: Cluster, reservation: Mapping[str, Alarm], shape: Mapping[s
             about,
             {"namespace": namespace, **errors.model_dump(exclude={"pattern"})},
         )
-        groups: Value = {name: log_group_name(cluster, "system", name) for name in cluster.docker_containers}
+        groups: Value = {
+            name: log_group_name(cluster, "system", name) for name in cluster.docker_containers
+        }
         about = "Containers that Docker runs, and the first part of their log groups' names"
         yield Input("docker_containers", "map(string)", about, groups)
 
@@ -106,13 +113,23 @@ def _inputs(cluster: Cluster, reservation: Mapping[str, Alarm], shape: Mapping[s
 def _missing_data(cluster: Cluster, daemon: str) -> str:
     """Return what no data means: a fault, unless the groups of the daemon may all be empty."""
     groups = cluster.system_containers[daemon].instance_groups
-    return "breaching" if any(cluster.instance_groups[key].min_size for key in groups) else "notBreaching"
+    return (
+        "breaching"
+        if any(cluster.instance_groups[key].min_size for key in groups)
+        else "notBreaching"
+    )
 
 
-def _promises(cluster: Cluster, reservation: Mapping[str, Alarm], shape: Mapping[str, bool]) -> Iterator[Promise]:
+def _promises(
+    cluster: Cluster, reservation: Mapping[str, Alarm], shape: Mapping[str, bool]
+) -> Iterator[Promise]:
     if thresholds := {key: alarm.threshold for key, alarm in reservation.items()}:
-        said = " and ".join(f"{key} beyond {threshold} percent" for key, threshold in thresholds.items())
-        yield Promise("reservation_thresholds", thresholds, "alerts.alarms", f"alarms ring on {said}")
+        said = " and ".join(
+            f"{key} beyond {threshold} percent" for key, threshold in thresholds.items()
+        )
+        yield Promise(
+            "reservation_thresholds", thresholds, "alerts.alarms", f"alarms ring on {said}"
+        )
     if shape["no_agent"]:
         text = "an alarm rings when no agent reports"
         yield Promise("no_agent_alarm", f"{cluster.name}-no-agent", "alerts.alarms.no_agent", text)

@@ -28,7 +28,10 @@ FIXED_RESPONSE = """object({
 
 def alb(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every application load balancer."""
-    return tuple(_balancer(cluster, key, balancer) for key, balancer in balancers.of_type(cluster, "application"))
+    return tuple(
+        _balancer(cluster, key, balancer)
+        for key, balancer in balancers.of_type(cluster, "application")
+    )
 
 
 def _balancer(cluster: Cluster, key: str, balancer: LoadBalancer) -> ModulePlan:
@@ -67,8 +70,12 @@ def _promises(cluster: Cluster, key: str, balancer: LoadBalancer) -> Iterator[Pr
     ports = [80] * (balancer.http != "none") + [443] * balancer.https
     cidrs = sorted(set(_allowed_ipv4_cidrs(cluster, balancer)))
     yield from balancers.promises(cluster, key, balancer)
-    yield Promise("listener_ports", ports, path, f"the balancer listens on {' and '.join(map(str, ports))}")
-    yield Promise("allowed_cidrs", cidrs, f"{path}.allowed_cidrs", f"{', '.join(cidrs)} may connect")
+    yield Promise(
+        "listener_ports", ports, path, f"the balancer listens on {' and '.join(map(str, ports))}"
+    )
+    yield Promise(
+        "allowed_cidrs", cidrs, f"{path}.allowed_cidrs", f"{', '.join(cidrs)} may connect"
+    )
     if balancer.https:
         yield Promise(
             "ssl_policy",
@@ -89,14 +96,18 @@ def _promises(cluster: Cluster, key: str, balancer: LoadBalancer) -> Iterator[Pr
 
 def _target_group_promises(balancer: str, group: DefaultTargetGroup) -> Iterator[Promise]:
     path, health = f"{balancer}.default_target_group", group.health_check.path
-    yield Promise("target_group_port", group.port, f"{path}.port", f"targets listen on {group.port}")
+    yield Promise(
+        "target_group_port", group.port, f"{path}.port", f"targets listen on {group.port}"
+    )
     yield Promise(
         "target_type",
         group.target_type,
         f"{path}.target_type",
         f"targets are of type {group.target_type}",
     )
-    yield Promise("health_check_path", health, f"{path}.health_check.path", f"targets are asked for {health}")
+    yield Promise(
+        "health_check_path", health, f"{path}.health_check.path", f"targets are asked for {health}"
+    )
 
 
 def target_group_name(cluster: Cluster, key: str, group: DefaultTargetGroup) -> str:
@@ -110,7 +121,11 @@ def _listeners(cluster: Cluster, balancer: LoadBalancer) -> list[Input]:
     inputs = [Input("allowed_cidrs", "list(string)", "IPv4 blocks that may connect", allowed)]
     if cluster.network.ipv6:
         blocks = _allowed_ipv6_cidrs(cluster, balancer)
-        inputs.append(Input("allowed_ipv6_cidrs", "map(string)", "IPv6 blocks that may connect, by name", blocks))
+        inputs.append(
+            Input(
+                "allowed_ipv6_cidrs", "map(string)", "IPv6 blocks that may connect, by name", blocks
+            )
+        )
     if arns := balancer.certificate_arns:
         inputs.append(
             Input(
@@ -123,9 +138,15 @@ def _listeners(cluster: Cluster, balancer: LoadBalancer) -> list[Input]:
     if balancer.https:
         inputs.append(Input("ssl_policy", "string", "TLS policy of HTTPS", balancer.ssl_policy))
     if balancer.waf_acl_arn:
-        inputs.append(Input("waf_acl_arn", "string", "Web ACL that looks at each request", balancer.waf_acl_arn))
+        inputs.append(
+            Input(
+                "waf_acl_arn", "string", "Web ACL that looks at each request", balancer.waf_acl_arn
+            )
+        )
     if response := balancer.fixed_response:
-        given: Value = {key: value for key, value in response.model_dump().items() if value is not None}
+        given: Value = {
+            key: value for key, value in response.model_dump().items() if value is not None
+        }
         inputs.append(Input("fixed_response", FIXED_RESPONSE, "Answer when no rule matches", given))
     return inputs
 

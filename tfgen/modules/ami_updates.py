@@ -26,7 +26,11 @@ def ami_updates(cluster: Cluster) -> tuple[ModulePlan, ...]:
         return ()
     shape = {"slack": cluster.alerts.slack is not None, "key": cluster.alerts.has_key}
     promises = tuple(_promises(cluster.ami_updates.schedule))
-    return (ModulePlan("ami_updates", "ami_updates", tuple(_inputs(cluster, shape)), shape, promises=promises),)
+    return (
+        ModulePlan(
+            "ami_updates", "ami_updates", tuple(_inputs(cluster, shape)), shape, promises=promises
+        ),
+    )
 
 
 def _inputs(cluster: Cluster, shape: dict[str, bool]) -> Iterator[Input]:
@@ -51,9 +55,13 @@ def _inputs(cluster: Cluster, shape: dict[str, bool]) -> Iterator[Input]:
         topic = Ref("module.ecs_events.slack_topic_arn")
         yield Input("slack_topic_arn", "string", "Topic of the Slack channel", topic)
     if shape["key"]:
-        yield Input("kms_key_arn", "string", "Key of the alerts", Ref("module.ecs_events.kms_key_arn"))
+        yield Input(
+            "kms_key_arn", "string", "Key of the alerts", Ref("module.ecs_events.kms_key_arn")
+        )
     queue = Ref("module.ecs_events.undelivered_queue_arn")
-    yield Input("undelivered_queue_arn", "string", "Queue of checks that could not be started", queue)
+    yield Input(
+        "undelivered_queue_arn", "string", "Queue of checks that could not be started", queue
+    )
 
 
 def _groups(cluster: Cluster) -> Value:
@@ -68,4 +76,6 @@ def _groups(cluster: Cluster) -> Value:
 
 
 def _promises(schedule: str) -> Iterator[Promise]:
-    yield Promise("schedule", schedule, "ami_updates.schedule", f"images are compared at {schedule}")
+    yield Promise(
+        "schedule", schedule, "ami_updates.schedule", f"images are compared at {schedule}"
+    )

@@ -10,7 +10,9 @@ from tfgen.resolve import UNKNOWN_ACCOUNT, Cluster, pulled_image
 def arn(cluster: Cluster, service: str, resource: str) -> Value:
     """Compose the ARN of something in the cluster's region and account."""
     account = cluster.account_id or UNKNOWN_ACCOUNT
-    return with_account(f"arn:{aws.partition(cluster.region)}:{service}:{cluster.region}:{account}:{resource}")
+    return with_account(
+        f"arn:{aws.partition(cluster.region)}:{service}:{cluster.region}:{account}:{resource}"
+    )
 
 
 def image(cluster: Cluster, name: str) -> Value:
@@ -23,4 +25,6 @@ def with_account(text: str) -> Value:
     if UNKNOWN_ACCOUNT not in text:
         return text
     form = text.replace("%", "%%").replace(UNKNOWN_ACCOUNT, "%s")
-    return Call("format", (form, *[Ref("module.ecs_cluster.account_id")] * text.count(UNKNOWN_ACCOUNT)))
+    return Call(
+        "format", (form, *[Ref("module.ecs_cluster.account_id")] * text.count(UNKNOWN_ACCOUNT))
+    )

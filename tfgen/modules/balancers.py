@@ -64,7 +64,9 @@ def identity(cluster: Cluster, key: str, balancer: LoadBalancer) -> list[Input]:
 
 def vpc_cidr(cluster: Cluster) -> Input:
     """Return the input that says where targets are."""
-    return Input("vpc_cidr", "string", "IPv4 block of the VPC, where targets are", network.vpc_cidr(cluster))
+    return Input(
+        "vpc_cidr", "string", "IPv4 block of the VPC, where targets are", network.vpc_cidr(cluster)
+    )
 
 
 def protection(balancer: LoadBalancer) -> Input:
@@ -111,7 +113,9 @@ def access_logs(cluster: Cluster, key: str, balancer: LoadBalancer) -> list[Inpu
     return inputs
 
 
-def ingress(cluster: Cluster, balancer: LoadBalancer, ports: Iterable[tuple[int, str]]) -> Mapping[str, Value]:
+def ingress(
+    cluster: Cluster, balancer: LoadBalancer, ports: Iterable[tuple[int, str]]
+) -> Mapping[str, Value]:
     """Return a rule for each port, protocol and block that may connect, keyed by all three."""
     return {
         f"{port}/{protocol} from {cidr}": {
@@ -145,4 +149,6 @@ def promises(cluster: Cluster, key: str, balancer: LoadBalancer) -> Iterator[Pro
         )
     if balancer.dns:
         found = sorted(balancer.dns.names)
-        yield Promise("dns_names", found, f"{path}.dns.names", f"{', '.join(found)} lead to the balancer")
+        yield Promise(
+            "dns_names", found, f"{path}.dns.names", f"{', '.join(found)} lead to the balancer"
+        )

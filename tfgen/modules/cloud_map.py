@@ -31,7 +31,11 @@ def cloud_map(cluster: Cluster) -> tuple[ModulePlan, ...]:
         Input("vpc_id", "string", "Id of the VPC in which the names are known", VPC_ID),
         Input("namespaces", "list(string)", "Names of the private DNS namespaces", made),
     )
-    first = min(key for key, one in cluster.services.items() if one.cloud_map and one.cloud_map.namespace in made)
+    first = min(
+        key
+        for key, one in cluster.services.items()
+        if one.cloud_map and one.cloud_map.namespace in made
+    )
     text = f"services have names in {', '.join(made)}"
     promise = Promise("namespaces", list(made), f"services.{first}.cloud_map.namespace", text)
     return (ModulePlan("cloud_map", "cloud_map", inputs, promises=(promise,)),)
@@ -55,7 +59,9 @@ def cloud_map_inputs(cluster: Cluster, key: str, service: Service) -> Iterator[I
     identity: Value = Ref(f'module.cloud_map.namespace_ids["{name}"]') if made else name
     given: dict[str, Value] = {"namespace_id": identity, "type": record.upper()}
     if record == "a":
-        yield Input("cloud_map", ADDRESS_ONLY, "Namespace and kind of the service's record in DNS", given)
+        yield Input(
+            "cloud_map", ADDRESS_ONLY, "Namespace and kind of the service's record in DNS", given
+        )
     elif found := service.cloud_map_port:
         reached: dict[str, Value] = {"container": key, "port": found.container_port}
         about = "Namespace, kind and port of the service's record in DNS"

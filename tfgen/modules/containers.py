@@ -147,8 +147,12 @@ def task(
             **{name: volume.host_path for name, volume in volumes if volume.host_path},
             **{host_volume(path): path for path in paths},
         },
-        docker_volumes={name: volume.docker.model_dump() for name, volume in volumes if volume.docker},
-        scratch_volumes=tuple(name for name, volume in volumes if not volume.model_dump(exclude_none=True)),
+        docker_volumes={
+            name: volume.docker.model_dump() for name, volume in volumes if volume.docker
+        },
+        scratch_volumes=tuple(
+            name for name, volume in volumes if not volume.model_dump(exclude_none=True)
+        ),
         volumes=volume_plan(cluster, given),
         execution_statements=tuple(_execution(cluster, containers.values(), route.images)),
         role=given.task_role,
@@ -161,11 +165,15 @@ def _with_read_only(container: Container, given: Task) -> Container:
     """Return a container that mounts read-only what it may only read."""
     only = {name for name, volume in given.volumes.items() if volume.efs and volume.efs.read_only}
     parts = [(mount, *mount.split(":")) for mount in container.mounts]
-    mounts = tuple(f"{source}:{target}:ro" if source in only else mount for mount, source, target, *_ in parts)
+    mounts = tuple(
+        f"{source}:{target}:ro" if source in only else mount for mount, source, target, *_ in parts
+    )
     return container.model_copy(update={"mounts": mounts})
 
 
-def attributes(cluster: Cluster, name: str, container: Container, network_mode: str) -> dict[str, Value]:
+def attributes(
+    cluster: Cluster, name: str, container: Container, network_mode: str
+) -> dict[str, Value]:
     """Return the attributes of a container that differ from ECS's defaults, in the words of the spec."""
     checks = container.health_check
     every: dict[str, Value] = {
@@ -178,16 +186,23 @@ def attributes(cluster: Cluster, name: str, container: Container, network_mode: 
         "entrypoint": container.entrypoint,
         "environment": dict(sorted(container.environment.items())),
         "env_files": container.env_files,
-        "secrets": {variable: value_from(cluster, secret) for variable, secret in sorted(container.secrets.items())},
+        "secrets": {
+            variable: value_from(cluster, secret)
+            for variable, secret in sorted(container.secrets.items())
+        },
         "repository_credentials": credentials(cluster, container.image),
-        "health_check": {**checks.model_dump(), "command": check_command(checks.command)} if checks else None,
+        "health_check": {**checks.model_dump(), "command": check_command(checks.command)}
+        if checks
+        else None,
         "depends_on": dict(sorted(container.depends_on.items())),
         "mounts": [_mount(mount) for mount in container.mounts],
         "user": container.user,
         "read_only_root": container.read_only_root or None,
         "privileged": container.privileged or None,
         "init": None if container.init else False,
-        "ulimits": {limit: value.model_dump() for limit, value in sorted(container.ulimits.items())},
+        "ulimits": {
+            limit: value.model_dump() for limit, value in sorted(container.ulimits.items())
+        },
         "capabilities": _capabilities(container),
         "devices": [_device(device) for device in container.devices],
         "shm_size": container.shm_size,
@@ -202,7 +217,8 @@ def attributes(cluster: Cluster, name: str, container: Container, network_mode: 
     return {
         attribute: value
         for attribute, value in every.items()
-        if value is not None and (attribute in may_be_empty or (value != () and value != [] and value != {}))
+        if value is not None
+        and (attribute in may_be_empty or (value != () and value != [] and value != {}))
     }
 
 
@@ -289,11 +305,15 @@ def credentials(cluster: Cluster, name: str) -> str | None:
     return auth.secret_arn if auth and not auth.pull_through_cache else None
 
 
-def _execution(cluster: Cluster, given: Iterable[Container], further_images: tuple[str, ...]) -> Iterable[Value]:
+def _execution(
+    cluster: Cluster, given: Iterable[Container], further_images: tuple[str, ...]
+) -> Iterable[Value]:
     """Yield what the execution role may do beside writing logs: exactly what these containers need to start."""
     containers = list(given)
     pulled = [*(container.image for container in containers), *further_images]
-    secrets = [secret for container in containers for _, secret in sorted(container.secrets.items())]
+    secrets = [
+        secret for container in containers for _, secret in sorted(container.secrets.items())
+    ]
     registries = [secret_arn for name in pulled if (secret_arn := credentials(cluster, name))]
     files = sorted({file[5:] for container in containers for file in container.env_files})
     s3 = f"arn:{aws.partition(cluster.region)}:s3:::"
@@ -325,7 +345,9 @@ def _execution(cluster: Cluster, given: Iterable[Container], further_images: tup
 
 
 def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
-    return tuple(sorted({repr(value): value for value in values if value is not None}.values(), key=repr))
+    return tuple(
+        sorted({repr(value): value for value in values if value is not None}.values(), key=repr)
+    )
 
 
 def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
@@ -360,7 +382,9 @@ def _cached(cluster: Cluster, name: str) -> Value:
 
 def _statements(cluster: Cluster, role: TaskRole) -> Iterable[Value]:
     for statement in role.statements:
-        conditions: Mapping[str, Value] = {"conditions": statement.conditions} if statement.conditions else {}
+        conditions: Mapping[str, Value] = (
+            {"conditions": statement.conditions} if statement.conditions else {}
+        )
         yield {
             "effect": statement.effect.capitalize(),
             "actions": statement.actions,
@@ -369,7 +393,9 @@ def _statements(cluster: Cluster, role: TaskRole) -> Iterable[Value]:
         }
     if role.parameters:
         resource = arn(cluster, "ssm", f"parameter{role.parameters}/*")
-        yield allow(["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [resource])
+        yield allow(
+            ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"], [resource]
+        )
 
 
 def allow(actions: list[str], resources: Sequence[Value]) -> Value:
@@ -380,8 +406,12 @@ def allow(actions: list[str], resources: Sequence[Value]) -> Value:
 def features(tasks: Iterable[TaskPlan]) -> frozenset[str]:
     """Return what some task has, attributes of containers and kinds of volumes: a module's text leaves out the rest."""
     every = list(tasks)
-    attributes = {name for task in every for container in task.containers.values() for name in container}
-    return frozenset(attributes | {word for word in WORDS if any(getattr(task, word) for task in every)})
+    attributes = {
+        name for task in every for container in task.containers.values() for name in container
+    }
+    return frozenset(
+        attributes | {word for word in WORDS if any(getattr(task, word) for task in every)}
+    )
 
 
 def task_shape(task: TaskPlan, seen: frozenset[str], *, account: bool = False) -> dict[str, bool]:
@@ -404,9 +434,13 @@ def task_shape(task: TaskPlan, seen: frozenset[str], *, account: bool = False) -
     }
 
 
-def task_inputs(cluster: Cluster, task: TaskPlan, seen: frozenset[str], *, region: bool = False) -> list[Input]:
+def task_inputs(
+    cluster: Cluster, task: TaskPlan, seen: frozenset[str], *, region: bool = False
+) -> list[Input]:
     """Return the inputs of a module with a task; `region` where the module itself needs to know its region."""
-    region = region or task.route.log_group or task.role.arn is None or task.volumes.disk_key is not None
+    region = (
+        region or task.route.log_group or task.role.arn is None or task.volumes.disk_key is not None
+    )
     about = "Containers of the task, by name: MiB, CPU units, seconds"
     return [
         Input("family", "string", "Family of the task definition", task.family),
@@ -426,9 +460,13 @@ def _container_type(seen: frozenset[str]) -> str:
 
 def _volume_inputs(task: TaskPlan, seen: frozenset[str]) -> Iterable[Input]:
     if "host_volumes" in seen:
-        yield Input("host_volumes", "map(string)", "Paths of the instance, by volume", task.host_volumes)
+        yield Input(
+            "host_volumes", "map(string)", "Paths of the instance, by volume", task.host_volumes
+        )
     if "docker_volumes" in seen:
-        yield Input("docker_volumes", DOCKER_VOLUMES, "Volumes that Docker manages", task.docker_volumes)
+        yield Input(
+            "docker_volumes", DOCKER_VOLUMES, "Volumes that Docker manages", task.docker_volumes
+        )
     if "scratch_volumes" in seen:
         yield Input(
             "scratch_volumes",
@@ -452,9 +490,13 @@ def _role_inputs(cluster: Cluster, task: TaskPlan) -> Iterable[Input]:
         yield Input("task_role_arn", "string", "Role of the containers", task.role.arn)
         return
     if task.statements:
-        yield Input("task_statements", STATEMENTS, "What the containers may do in AWS", task.statements)
+        yield Input(
+            "task_statements", STATEMENTS, "What the containers may do in AWS", task.statements
+        )
     if task.role.managed_policy_arns:
-        policies = {policy.rpartition("/")[2]: policy for policy in sorted(task.role.managed_policy_arns)}
+        policies = {
+            policy.rpartition("/")[2]: policy for policy in sorted(task.role.managed_policy_arns)
+        }
         yield Input(
             "managed_policy_arns",
             "map(string)",

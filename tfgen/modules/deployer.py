@@ -31,7 +31,9 @@ def deployer(cluster: Cluster) -> tuple[ModulePlan, ...]:
 
 def _inputs(cluster: Cluster, given: Deployer, repositories: tuple[str, ...]) -> Iterator[Input]:
     yield Input("cluster_name", "string", "Name of the cluster", cluster.name)
-    yield Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn"))
+    yield Input(
+        "cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")
+    )
     yield Input("region", "string", "Region of the cluster", cluster.region)
     yield Input(
         "role_name_prefix",
@@ -44,9 +46,13 @@ def _inputs(cluster: Cluster, given: Deployer, repositories: tuple[str, ...]) ->
         yield Input("subjects", "list(string)", about, subjects(given.github))
     if cluster.jobs:
         families = sorted(names.joined(cluster.name, job.name) for key, job in cluster.jobs.items())
-        yield Input("job_families", "list(string)", "Families of the jobs that may be run", families)
+        yield Input(
+            "job_families", "list(string)", "Families of the jobs that may be run", families
+        )
     if repositories:
-        yield Input("repositories", "list(string)", "Repositories of ECR that take new images", repositories)
+        yield Input(
+            "repositories", "list(string)", "Repositories of ECR that take new images", repositories
+        )
 
 
 def subjects(github: GitHub) -> list[str]:
@@ -67,7 +73,8 @@ def _repositories(cluster: Cluster) -> tuple[str, ...]:
     found = {
         parts.repository
         for parts in map(images.parsed, every)
-        if parts.ecr and (parts.ecr["account"], parts.ecr["region"]) == (cluster.account_id, cluster.region)
+        if parts.ecr
+        and (parts.ecr["account"], parts.ecr["region"]) == (cluster.account_id, cluster.region)
     }
     return tuple(sorted(found))
 

@@ -25,7 +25,9 @@ LOG_ERRORS = """object({
 
 def docker_inputs(cluster: Cluster, group: str, name: str) -> list[Input]:
     """Return the inputs of an instance group with containers that Docker runs; `name` is its name in AWS."""
-    containers = [cluster.system_containers[key] for key in cluster.instance_groups[group].docker_containers]
+    containers = [
+        cluster.system_containers[key] for key in cluster.instance_groups[group].docker_containers
+    ]
     units: dict[str, Value] = {
         key: {
             "image": container.image,
@@ -106,7 +108,10 @@ def _rights(container: SystemContainer) -> Iterator[str]:
 def _kernel(container: SystemContainer) -> Iterator[str]:
     if container.init:
         yield "--init"
-    yield from (f"--ulimit={name}={limit.soft}:{limit.hard}" for name, limit in sorted(container.ulimits.items()))
+    yield from (
+        f"--ulimit={name}={limit.soft}:{limit.hard}"
+        for name, limit in sorted(container.ulimits.items())
+    )
     yield from (f"--sysctl={name}={value}" for name, value in sorted(container.sysctls.items()))
     if container.shm_size:
         yield f"--shm-size={container.shm_size}m"

@@ -43,8 +43,14 @@ def ecs_cluster(cluster: Cluster) -> tuple[ModulePlan, ...]:
     if shape["exec_key"] and shape["exec_logs"]:
         inputs.append(Input("region", "string", "Region of the cluster", cluster.region))
     if audit and audit.kms_key_arn:
-        inputs.append(Input("exec_kms_key_arn", "string", "ARN of the key of ECS Exec", audit.kms_key_arn))
-    return (ModulePlan("ecs_cluster", "ecs_cluster", tuple(inputs), shape, promises=tuple(_promises(cluster))),)
+        inputs.append(
+            Input("exec_kms_key_arn", "string", "ARN of the key of ECS Exec", audit.kms_key_arn)
+        )
+    return (
+        ModulePlan(
+            "ecs_cluster", "ecs_cluster", tuple(inputs), shape, promises=tuple(_promises(cluster))
+        ),
+    )
 
 
 def _logs(cluster: Cluster, shape: Mapping[str, bool]) -> list[Input]:
@@ -68,7 +74,9 @@ def _promises(cluster: Cluster) -> Iterator[Promise]:
         "cluster.container_insights",
         f"Container Insights are {insights}",
     )
-    groups = [f"{cluster.logs.prefix}/exec"] if cluster.access.exec and cluster.access.exec.logs else []
+    groups = (
+        [f"{cluster.logs.prefix}/exec"] if cluster.access.exec and cluster.access.exec.logs else []
+    )
     if insights != "disabled":
         groups.append(f"/aws/ecs/containerinsights/{name}/performance")
     if groups:
@@ -90,10 +98,13 @@ def ecs_capacity_providers(cluster: Cluster) -> tuple[ModulePlan, ...]:
     }
     providers = groups | {name: FARGATE[name] for name in cluster.fargate}
     strategy: Value = {
-        name: share.model_dump() for name, share in sorted((cluster.cluster.default_capacity or {}).items())
+        name: share.model_dump()
+        for name, share in sorted((cluster.cluster.default_capacity or {}).items())
     }
     inputs = (
-        Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
+        Input(
+            "cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")
+        ),
         Input(
             "capacity_providers",
             "map(string)",

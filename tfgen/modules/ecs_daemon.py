@@ -12,16 +12,22 @@ from tfgen.tree import Input, ModulePlan
 
 def ecs_daemon(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every system container that ECS runs."""
-    daemons = {key: one for key, one in sorted(cluster.system_containers.items()) if one.run == "daemon"}
+    daemons = {
+        key: one for key, one in sorted(cluster.system_containers.items()) if one.run == "daemon"
+    }
     tasks = {key: _task(cluster, key, one) for key, one in daemons.items()}
     seen = features(tasks.values())
-    return tuple(_daemon(cluster, key, daemons[key], planned, seen) for key, planned in tasks.items())
+    return tuple(
+        _daemon(cluster, key, daemons[key], planned, seen) for key, planned in tasks.items()
+    )
 
 
 def _task(cluster: Cluster, key: str, container: SystemContainer) -> TaskPlan:
     destination = container.logs.destination
     name = container.name
-    return task(cluster, "system", name, {name: container}, container, container.network_mode, destination)
+    return task(
+        cluster, "system", name, {name: container}, container, container.network_mode, destination
+    )
 
 
 def _daemon(

@@ -61,7 +61,9 @@ def ecs_events(cluster: Cluster) -> tuple[ModulePlan, ...]:
 
 def _events(cluster: Cluster) -> tuple[str, ...]:
     """Return what rules tell of, in the order of their names: who watches for newer images is watched too."""
-    return tuple(sorted((*cluster.alerts.events, *(["ami_check_failed"] if cluster.ami_updates else []))))
+    return tuple(
+        sorted((*cluster.alerts.events, *(["ami_check_failed"] if cluster.ami_updates else [])))
+    )
 
 
 def alarm_topics() -> Ref:
@@ -73,16 +75,24 @@ def _inputs(cluster: Cluster, shape: dict[str, bool]) -> list[Input]:
     alerts = cluster.alerts
     inputs = [Input("cluster_name", "string", "Name of the cluster", cluster.name)]
     if any(shape[event] for event in EVENTS_OF_ECS):
-        inputs.append(Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")))
+        inputs.append(
+            Input(
+                "cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")
+            )
+        )
     if shape["key"]:
         inputs.append(Input("region", "string", "Region of the cluster", cluster.region))
     if shape["launch_failed"] or shape["refresh_failed"]:
         about = "Names of the autoscaling groups, by instance group"
-        inputs.append(Input("autoscaling_group_names", "map(string)", about, autoscaling_group_names(cluster)))
+        inputs.append(
+            Input("autoscaling_group_names", "map(string)", about, autoscaling_group_names(cluster))
+        )
     if alerts.topic_arn:
         inputs.append(Input("topic_arn", "string", "Topic that gets the alerts", alerts.topic_arn))
     if alerts.emails:
-        inputs.append(Input("emails", "list(string)", "Addresses that get the alerts", alerts.emails))
+        inputs.append(
+            Input("emails", "list(string)", "Addresses that get the alerts", alerts.emails)
+        )
     if alerts.https:
         inputs.append(Input("https", "list(string)", "Endpoints that get the alerts", alerts.https))
     if alerts.slack:
@@ -116,8 +126,12 @@ def _promises(cluster: Cluster) -> Iterator[Promise]:
             f"alerts go to the topic {cluster.name}-alerts",
         )
     if emails := sorted(cluster.alerts.emails):
-        yield Promise("emails", emails, "alerts.emails", f"alerts are mailed to {', '.join(emails)}")
+        yield Promise(
+            "emails", emails, "alerts.emails", f"alerts are mailed to {', '.join(emails)}"
+        )
     if https := sorted(cluster.alerts.https):
         yield Promise("https", https, "alerts.https", f"alerts are sent to {', '.join(https)}")
     if rules := [f"{cluster.name}-{event.replace('_', '-')}" for event in _events(cluster)]:
-        yield Promise("rules", rules, "alerts.events", f"rules tell of {', '.join(_events(cluster))}")
+        yield Promise(
+            "rules", rules, "alerts.events", f"rules tell of {', '.join(_events(cluster))}"
+        )

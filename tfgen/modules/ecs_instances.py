@@ -57,7 +57,9 @@ REFRESH = """object({
 
 def ecs_instances(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every instance group."""
-    return tuple(_group(cluster, name, group) for name, group in sorted(cluster.instance_groups.items()))
+    return tuple(
+        _group(cluster, name, group) for name, group in sorted(cluster.instance_groups.items())
+    )
 
 
 def _group(cluster: Cluster, key: str, group: InstanceGroup) -> ModulePlan:
@@ -105,21 +107,37 @@ def _group(cluster: Cluster, key: str, group: InstanceGroup) -> ModulePlan:
         *session_policy(cluster),
     )
     promises = tuple(_promises(cluster, key, group))
-    return ModulePlan(f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape, promises=promises)
+    return ModulePlan(
+        f"instance_group_{names.label(key)}", "ecs_instances", inputs, shape, promises=promises
+    )
 
 
 def _promises(cluster: Cluster, name: str, group: InstanceGroup) -> Iterator[Promise]:
     key, desired, disk = f"instance_groups.{name}", group.desired_capacity, group.root_volume
     types = group.types
     if group.is_mixed:
-        yield Promise("instance_types", types, f"{key}.instance_types", f"instances are {', '.join(types)}")
+        yield Promise(
+            "instance_types", types, f"{key}.instance_types", f"instances are {', '.join(types)}"
+        )
     else:
-        yield Promise("instance_type", types[0], f"{key}.instance_type", f"instances are {types[0]}")
-    yield Promise("min_size", group.min_size, f"{key}.min_size", f"at least {group.min_size} instances")
-    yield Promise("max_size", group.max_size, f"{key}.max_size", f"at most {group.max_size} instances")
-    yield Promise("desired_capacity", desired, f"{key}.desired_capacity", f"{desired} instances at creation")
-    yield Promise("root_volume_size", disk.size, f"{key}.root_volume.size", f"root disks have {disk.size} GiB")
-    yield Promise("root_volume_type", disk.type, f"{key}.root_volume.type", f"root disks are {disk.type}")
+        yield Promise(
+            "instance_type", types[0], f"{key}.instance_type", f"instances are {types[0]}"
+        )
+    yield Promise(
+        "min_size", group.min_size, f"{key}.min_size", f"at least {group.min_size} instances"
+    )
+    yield Promise(
+        "max_size", group.max_size, f"{key}.max_size", f"at most {group.max_size} instances"
+    )
+    yield Promise(
+        "desired_capacity", desired, f"{key}.desired_capacity", f"{desired} instances at creation"
+    )
+    yield Promise(
+        "root_volume_size", disk.size, f"{key}.root_volume.size", f"root disks have {disk.size} GiB"
+    )
+    yield Promise(
+        "root_volume_type", disk.type, f"{key}.root_volume.type", f"root disks are {disk.type}"
+    )
     if group.ami_id:
         yield Promise("image_id", group.ami_id, f"{key}.ami_id", f"instances boot {group.ami_id}")
     if group.has_host_logs:
@@ -133,10 +151,14 @@ def _promises(cluster: Cluster, name: str, group: InstanceGroup) -> Iterator[Pro
 
 
 def _identity(cluster: Cluster, name: str, group: InstanceGroup) -> list[Input]:
-    subnet_ids = public_subnet_ids(cluster) if group.subnets == "public" else private_subnet_ids(cluster)
+    subnet_ids = (
+        public_subnet_ids(cluster) if group.subnets == "public" else private_subnet_ids(cluster)
+    )
     inputs = [
         Input("name", "string", "Name of the instance group", name),
-        Input("cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")),
+        Input(
+            "cluster_name", "string", "Name of the cluster", Ref("module.ecs_cluster.cluster_name")
+        ),
         Input(
             "environment",
             "string",
@@ -175,7 +197,9 @@ def _machines(group: InstanceGroup) -> list[Input]:
         *_types(group),
         Input("min_size", "number", "Least number of instances", group.min_size),
         Input("max_size", "number", "Greatest number of instances", group.max_size),
-        Input("desired_capacity", "number", "Number of instances at creation", group.desired_capacity),
+        Input(
+            "desired_capacity", "number", "Number of instances at creation", group.desired_capacity
+        ),
         _ami(group),
         Input(
             "root_volume",
@@ -196,9 +220,13 @@ def _types(group: InstanceGroup) -> list[Input]:
     types = group.types
     if not group.is_mixed:
         return [Input("instance_type", "string", "EC2 instance type", types[0])]
-    inputs = [Input("instance_types", "list(string)", "EC2 instance types, in order of preference", types)]
+    inputs = [
+        Input("instance_types", "list(string)", "EC2 instance types, in order of preference", types)
+    ]
     if group.spot:
-        about = "Spot instances: percentage above the base, on-demand instances, and how EC2 chooses"
+        about = (
+            "Spot instances: percentage above the base, on-demand instances, and how EC2 chooses"
+        )
         inputs.append(Input("spot", SPOT, about, group.spot.model_dump()))
     return inputs
 
@@ -228,7 +256,10 @@ def _scaling(group: InstanceGroup) -> list[Input]:
 
 def _capacity_provider(given: CapacityProvider) -> Value:
     words = {True: "ENABLED", False: "DISABLED"}
-    return {key: words[value] if isinstance(value, bool) else value for key, value in given.model_dump().items()}
+    return {
+        key: words[value] if isinstance(value, bool) else value
+        for key, value in given.model_dump().items()
+    }
 
 
 def _refresh(given: Refresh) -> Value:
@@ -256,7 +287,9 @@ def _agent(cluster: Cluster, key: str, name: str, group: InstanceGroup) -> list[
         inputs.append(Input("reserved_memory", "number", "MiB that ECS gives to no task", reserved))
     if group.ecs_config:
         lines = dict(sorted(group.ecs_config.items()))
-        inputs.append(Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines))
+        inputs.append(
+            Input("ecs_config", "map(string)", "Further lines of /etc/ecs/ecs.config", lines)
+        )
     if group.ecs_config_s3:
         inputs.append(
             Input(
@@ -281,7 +314,10 @@ def _agent(cluster: Cluster, key: str, name: str, group: InstanceGroup) -> list[
 def _security_group(cluster: Cluster, key: str, group: InstanceGroup) -> list[Input]:
     inputs = []
     if balancers := cluster.task_balancers:
-        ids = {key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id") for key in balancers}
+        ids = {
+            key: Ref(f"module.load_balancer_{names.label(key)}.security_group_id")
+            for key in balancers
+        }
         inputs.append(
             Input(
                 "load_balancer_security_group_ids",
@@ -331,7 +367,10 @@ def egress(cluster: Cluster, owner: InstanceGroup | Workload) -> dict[str, Value
 
 def _has_privileged(cluster: Cluster, group: InstanceGroup) -> bool:
     """Whether a system container on a group is privileged, which Bottlerocket has to allow."""
-    return any(cluster.system_containers[key].privileged for key in (*group.docker_containers, *group.daemons))
+    return any(
+        cluster.system_containers[key].privileged
+        for key in (*group.docker_containers, *group.daemons)
+    )
 
 
 def rules(cluster: Cluster, given: dict[str, Rule], direction: str) -> dict[str, Value]:
@@ -387,5 +426,7 @@ def _peer(cluster: Cluster, peer: str) -> dict[str, Value]:
         return {"referenced_security_group_id": Ref("module.bastion.security_group_id")}
     section, key = peer.split(".")
     return {
-        "referenced_security_group_id": Ref(f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id")
+        "referenced_security_group_id": Ref(
+            f"module.{section.removesuffix('s')}_{names.label(key)}.security_group_id"
+        )
     }

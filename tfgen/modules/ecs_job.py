@@ -22,7 +22,10 @@ from tfgen.tree import Input, ModulePlan, Promise
 
 def ecs_job(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every job."""
-    tasks = {key: workload_task(cluster, "jobs", job.name, job) for key, job in sorted(cluster.jobs.items())}
+    tasks = {
+        key: workload_task(cluster, "jobs", job.name, job)
+        for key, job in sorted(cluster.jobs.items())
+    }
     seen = features(tasks.values())
     return tuple(_job(cluster, key, planned, seen) for key, planned in tasks.items())
 
@@ -37,7 +40,8 @@ def _job(cluster: Cluster, key: str, planned: TaskPlan, seen: frozenset[str]) ->
         "flexible": scheduled and job.flexible_window is not None,
         "command": scheduled and job.overrides.command is not None,
         "environment": scheduled and bool(job.overrides.environment),
-        "overrides": scheduled and (job.overrides.command is not None or bool(job.overrides.environment)),
+        "overrides": scheduled
+        and (job.overrides.command is not None or bool(job.overrides.environment)),
         "alarm": scheduled and job.alarms.failed,
         "key": scheduled and cluster.alerts.has_key,
         **task_shape(planned, seen, account=scheduled),
@@ -63,7 +67,9 @@ def _job(cluster: Cluster, key: str, planned: TaskPlan, seen: frozenset[str]) ->
 
 
 def _schedule(cluster: Cluster, job: Job) -> Iterator[Input]:
-    yield Input("cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn"))
+    yield Input(
+        "cluster_arn", "string", "ARN of the cluster", Ref("module.ecs_cluster.cluster_arn")
+    )
     yield Input("schedule", "string", "When it runs", job.schedule)
     yield Input("timezone", "string", "Time zone of cron and at", job.timezone)
     yield Input("enabled", "bool", "Whether the schedule starts it", job.enabled)
@@ -88,9 +94,13 @@ def _schedule(cluster: Cluster, job: Job) -> Iterator[Input]:
         )
     if job.overrides.environment:
         variables = dict(sorted(job.overrides.environment.items()))
-        yield Input("override_environment", "map(string)", "Variables of the scheduled runs", variables)
+        yield Input(
+            "override_environment", "map(string)", "Variables of the scheduled runs", variables
+        )
     if cluster.alerts.has_key:
-        yield Input("kms_key_arn", "string", "Key of the alerts", Ref("module.ecs_events.kms_key_arn"))
+        yield Input(
+            "kms_key_arn", "string", "Key of the alerts", Ref("module.ecs_events.kms_key_arn")
+        )
     if job.alarms.failed:
         about = "Topics that are told when it could not be started"
         yield Input("alarm_topic_arns", "list(string)", about, alarm_topics())
@@ -101,4 +111,6 @@ def _promises(key: str, job: Job, family: str) -> Iterator[Promise]:
     yield Promise("family", family, path, f"the task definition of {key} is {family}")
     if job.schedule is not None:
         when = f"{job.schedule} in {job.timezone}"
-        yield Promise("schedule", [job.schedule, job.timezone], f"{path}.schedule", f"{key} runs at {when}")
+        yield Promise(
+            "schedule", [job.schedule, job.timezone], f"{path}.schedule", f"{key} runs at {when}"
+        )

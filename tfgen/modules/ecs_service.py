@@ -140,7 +140,9 @@ def _placement(cluster: Cluster, service: Service, *, fargate: bool) -> list[Inp
         )
     if shape["placement_constraints"]:
         constraints: Value = [_constraint(text) for text in service.placement.constraints]
-        inputs.append(Input("placement_constraints", CONSTRAINTS, "What an instance must meet", constraints))
+        inputs.append(
+            Input("placement_constraints", CONSTRAINTS, "What an instance must meet", constraints)
+        )
     return inputs
 
 
@@ -153,7 +155,11 @@ def _placement_shape(service: Service, *, fargate: bool) -> dict[str, bool]:
 
 
 def _constraint(text: str) -> Value:
-    return {"type": "distinctInstance"} if text == "distinct_instance" else {"type": "memberOf", "expression": text}
+    return (
+        {"type": "distinctInstance"}
+        if text == "distinct_instance"
+        else {"type": "memberOf", "expression": text}
+    )
 
 
 def _step(step: Strategy) -> Value:
@@ -186,7 +192,9 @@ def _promises(cluster: Cluster, key: str, service: Service) -> Iterator[Promise]
     yield Promise("desired_count", count, f"{path}.desired_count", f"{count} tasks are started")
     if service.scaling:
         low, high = service.scaling.min, service.scaling.max
-        yield Promise("capacity_bounds", [low, high], f"{path}.scaling", f"there are {low} to {high} tasks")
+        yield Promise(
+            "capacity_bounds", [low, high], f"{path}.scaling", f"there are {low} to {high} tasks"
+        )
     yield from deployment_promises(key, service)
     yield from service_connect_promises(key, service)
     yield from cloud_map_promises(cluster, key, service)

@@ -16,7 +16,9 @@ TRANSITIONS = {1: "AFTER_1_DAY"}
 
 def efs(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every file system."""
-    return tuple(_file_system(cluster, key, one) for key, one in sorted(cluster.file_systems.items()))
+    return tuple(
+        _file_system(cluster, key, one) for key, one in sorted(cluster.file_systems.items())
+    )
 
 
 def _file_system(cluster: Cluster, key: str, given: FileSystem) -> ModulePlan:
@@ -51,9 +53,13 @@ def _file_system(cluster: Cluster, key: str, given: FileSystem) -> ModulePlan:
         inputs.append(Input("kms_key_arn", "string", "Key that encrypts it", given.kms_key_arn))
     if given.transition_to_ia:
         about = "When a file that nobody reads moves to cheaper storage"
-        inputs.append(Input("transition_to_ia", "string", about, transition(given.transition_to_ia)))
+        inputs.append(
+            Input("transition_to_ia", "string", about, transition(given.transition_to_ia))
+        )
     promises = tuple(_promises(cluster, key, given))
-    return ModulePlan(f"file_system_{names.label(key)}", "efs", tuple(inputs), shape, promises=promises)
+    return ModulePlan(
+        f"file_system_{names.label(key)}", "efs", tuple(inputs), shape, promises=promises
+    )
 
 
 def transition(span: str) -> str:
@@ -80,5 +86,7 @@ def _clients(cluster: Cluster, given: FileSystem) -> Iterator[tuple[str, Value]]
 def _promises(cluster: Cluster, key: str, given: FileSystem) -> Iterator[Promise]:
     path, zones = f"file_systems.{key}", list(cluster.network.zone_names)
     mode = given.throughput_mode
-    yield Promise("throughput_mode", mode, f"{path}.throughput_mode", f"the throughput of {key} is {mode}")
+    yield Promise(
+        "throughput_mode", mode, f"{path}.throughput_mode", f"the throughput of {key} is {mode}"
+    )
     yield Promise("zones", zones, path, f"{key} can be reached in {', '.join(zones)}")

@@ -33,13 +33,18 @@ INSTANCE_PORTS = """map(object({
 
 def elb(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every classic load balancer."""
-    return tuple(_balancer(cluster, key, balancer) for key, balancer in balancers.of_type(cluster, "classic"))
+    return tuple(
+        _balancer(cluster, key, balancer) for key, balancer in balancers.of_type(cluster, "classic")
+    )
 
 
 def _balancer(cluster: Cluster, key: str, balancer: LoadBalancer) -> ModulePlan:
     ports = [(listener.port, "tcp") for listener in balancer.listeners.values()]
     groups = tuple(sorted(balancer.instance_groups))
-    attached = {group: Ref(f"module.instance_group_{names.label(group)}.autoscaling_group_name") for group in groups}
+    attached = {
+        group: Ref(f"module.instance_group_{names.label(group)}.autoscaling_group_name")
+        for group in groups
+    }
     check = balancer.health_check.model_dump() if balancer.health_check else {}
     inputs = (
         *balancers.identity(cluster, key, balancer),
@@ -50,7 +55,9 @@ def _balancer(cluster: Cluster, key: str, balancer: LoadBalancer) -> ModulePlan:
             "Ports, and where they lead on the instances",
             _listeners(balancer),
         ),
-        Input("health_check", HEALTH_CHECK, "Health check of the instances; times in seconds", check),
+        Input(
+            "health_check", HEALTH_CHECK, "Health check of the instances; times in seconds", check
+        ),
         Input(
             "ingress",
             balancers.INGRESS,
@@ -73,7 +80,9 @@ def _balancer(cluster: Cluster, key: str, balancer: LoadBalancer) -> ModulePlan:
         *balancers.access_logs(cluster, key, balancer),
     )
     promises = tuple(balancers.promises(cluster, key, balancer))
-    return ModulePlan(balancers.call(key), "elb", inputs, balancers.shape(cluster, balancer), promises=promises)
+    return ModulePlan(
+        balancers.call(key), "elb", inputs, balancers.shape(cluster, balancer), promises=promises
+    )
 
 
 def _listeners(balancer: LoadBalancer) -> Mapping[str, Value]:
@@ -91,11 +100,15 @@ def _listeners(balancer: LoadBalancer) -> Mapping[str, Value]:
 
 
 def _ports(balancer: LoadBalancer, groups: tuple[str, ...]) -> Mapping[str, Value]:
-    ports = sorted({listener.instance_port for listener in balancer.listeners.values()} | _checked(balancer))
+    ports = sorted(
+        {listener.instance_port for listener in balancer.listeners.values()} | _checked(balancer)
+    )
     return {
         f"{group} {port}": {
             "instance_group": group,
-            "security_group_id": Ref(f"module.instance_group_{names.label(group)}.security_group_id"),
+            "security_group_id": Ref(
+                f"module.instance_group_{names.label(group)}.security_group_id"
+            ),
             "port": port,
         }
         for group in groups

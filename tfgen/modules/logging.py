@@ -33,7 +33,9 @@ class LogRoute:
         return self.shape["log_group"]
 
 
-def log_route(cluster: Cluster, section: str, key: str, task: Task, destination: Destination) -> LogRoute:
+def log_route(
+    cluster: Cluster, section: str, key: str, task: Task, destination: Destination
+) -> LogRoute:
     """Decide where the logs of a task go; `section` is the middle part of its log group's name."""
     kind = destination.type
     blocking = task.logs.mode == "blocking"
@@ -58,8 +60,14 @@ def log_route(cluster: Cluster, section: str, key: str, task: Task, destination:
             )
         )
     if kind != "cloudwatch":
-        about = "Options of the log driver" if kind == "fluentd" else "Output of Fluent Bit that the logs go to"
-        inputs.append(Input("log_options", "map(string)", about, log_options(cluster, key, destination)))
+        about = (
+            "Options of the log driver"
+            if kind == "fluentd"
+            else "Output of Fluent Bit that the logs go to"
+        )
+        inputs.append(
+            Input("log_options", "map(string)", about, log_options(cluster, key, destination))
+        )
     if kind in FIRELENS:
         inputs.append(
             Input(
@@ -82,7 +90,9 @@ def _log_group(cluster: Cluster, section: str, key: str, task: Task) -> list[Inp
             "Name of the log group",
             log_group_name(cluster, section, key),
         ),
-        Input("log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days),
+        Input(
+            "log_retention_days", "number", "Days that logs are kept; 0 keeps them for ever", days
+        ),
         *log_key_inputs(cluster),
     ]
 
@@ -135,5 +145,7 @@ def _statements(cluster: Cluster, destination: Destination) -> list[Value]:
         return [{"effect": "Allow", "actions": ["es:ESHttpPost"], "resources": [resource]}]
     if destination.type == "firehose":
         resource = arn(cluster, "firehose", f"deliverystream/{destination.stream}")
-        return [{"effect": "Allow", "actions": ["firehose:PutRecordBatch"], "resources": [resource]}]
+        return [
+            {"effect": "Allow", "actions": ["firehose:PutRecordBatch"], "resources": [resource]}
+        ]
     return []

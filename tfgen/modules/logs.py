@@ -9,7 +9,9 @@ from tfgen.tree import Input
 
 def log_inputs(cluster: Cluster, *, retention: bool = True, key: bool = True) -> tuple[Input, ...]:
     """Return the inputs of a module with log groups; `retention` and `key` where it has none of its own."""
-    inputs = [Input("log_prefix", "string", "First part of the log groups' names", cluster.logs.prefix)]
+    inputs = [
+        Input("log_prefix", "string", "First part of the log groups' names", cluster.logs.prefix)
+    ]
     if retention:
         days = cluster.logs.retention_days
         inputs.append(

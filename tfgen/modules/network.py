@@ -74,9 +74,16 @@ def _vpc_promises(cluster: Cluster) -> Iterator[Promise]:
 def _existing_vpc(cluster: Cluster, vpc_id: str) -> ModulePlan:
     inputs = [Input("vpc_id", "string", "Id of the VPC", vpc_id)]
     for tier in _tiers(cluster):
-        ids: Value = {zone: getattr(subnets, tier) for zone, subnets in cluster.network.availability_zones.items()}
-        inputs.append(Input(f"{tier}_subnet_ids", "map(string)", f"Ids of the {tier} subnets, by zone", ids))
-    return ModulePlan("vpc", "existing_vpc", tuple(inputs), {"public_subnets": "public" in _tiers(cluster)})
+        ids: Value = {
+            zone: getattr(subnets, tier)
+            for zone, subnets in cluster.network.availability_zones.items()
+        }
+        inputs.append(
+            Input(f"{tier}_subnet_ids", "map(string)", f"Ids of the {tier} subnets, by zone", ids)
+        )
+    return ModulePlan(
+        "vpc", "existing_vpc", tuple(inputs), {"public_subnets": "public" in _tiers(cluster)}
+    )
 
 
 def _tiers(cluster: Cluster) -> tuple[str, ...]:
@@ -85,19 +92,25 @@ def _tiers(cluster: Cluster) -> tuple[str, ...]:
 
 def subnets(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan the public and the private subnets, both from the module `subnet`."""
-    return () if cluster.network.vpc_id else tuple(_subnets(cluster, tier) for tier in _tiers(cluster))
+    return (
+        () if cluster.network.vpc_id else tuple(_subnets(cluster, tier) for tier in _tiers(cluster))
+    )
 
 
 def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
     zones = cluster.network.availability_zones
     cidrs: Value = {zone: getattr(blocks, tier) for zone, blocks in zones.items()}
     inputs = [
-        Input("name", "string", "First part of the subnets' names", names.joined(cluster.name, tier)),
+        Input(
+            "name", "string", "First part of the subnets' names", names.joined(cluster.name, tier)
+        ),
         Input("vpc_id", "string", "Id of the VPC", VPC_ID),
         Input("cidrs", "map(string)", "IPv4 block of each subnet, by zone", cidrs),
     ]
     if cluster.network.ipv6:
-        indexes: Value = {zone: getattr(blocks, f"{tier}_ipv6_index") for zone, blocks in zones.items()}
+        indexes: Value = {
+            zone: getattr(blocks, f"{tier}_ipv6_index") for zone, blocks in zones.items()
+        }
         inputs += [
             Input("vpc_ipv6_cidr", "string", "IPv6 block of the VPC", Ref("module.vpc.ipv6_cidr")),
             Input(
@@ -118,7 +131,9 @@ def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
 
 
 def _subnets_promise(cluster: Cluster, tier: str) -> Promise:
-    blocks = {zone: getattr(blocks, tier) for zone, blocks in cluster.network.availability_zones.items()}
+    blocks = {
+        zone: getattr(blocks, tier) for zone, blocks in cluster.network.availability_zones.items()
+    }
     text = f"{len(blocks)} {tier} subnets, one in each zone, with these blocks"
     return Promise("cidrs", blocks, "network.availability_zones", text)
 
@@ -161,8 +176,12 @@ def nat(cluster: Cluster) -> tuple[ModulePlan, ...]:
                 Input("vpc_id", "string", "Id of the VPC", VPC_ID),
                 Input("internet_gateway_id", "string", "Id of the VPC's internet gateway", gateway),
             ]
-            promise = Promise("availability_mode", "regional", "network.nat", "one NAT gateway serves all zones")
-            return (_nat(cluster, "nat_regional", inputs, promise, provider_features=("regional_nat",)),)
+            promise = Promise(
+                "availability_mode", "regional", "network.nat", "one NAT gateway serves all zones"
+            )
+            return (
+                _nat(cluster, "nat_regional", inputs, promise, provider_features=("regional_nat",)),
+            )
         case mode:
             single = cluster.network.nat_zone
             through = {zone: single or zone for zone in cluster.network.zone_names}
@@ -196,7 +215,9 @@ def _nat(
         Input("private_subnet_ids", "map(string)", about, Ref("module.private_subnet.subnet_ids")),
         Input("private_route_table_ids", "map(string)", tables, _route_table_ids("private")),
     )
-    return ModulePlan("nat", template, inputs, provider_features=provider_features, promises=(promise,))
+    return ModulePlan(
+        "nat", template, inputs, provider_features=provider_features, promises=(promise,)
+    )
 
 
 def egress_only_route(cluster: Cluster) -> tuple[ModulePlan, ...]:
@@ -205,7 +226,9 @@ def egress_only_route(cluster: Cluster) -> tuple[ModulePlan, ...]:
         return ()
     gateway = Ref("module.vpc.egress_only_gateway_id")
     inputs = (
-        Input("egress_only_gateway_id", "string", "Id of the egress-only internet gateway", gateway),
+        Input(
+            "egress_only_gateway_id", "string", "Id of the egress-only internet gateway", gateway
+        ),
         Input(
             "route_table_ids",
             "map(string)",
@@ -248,11 +271,15 @@ def vpc_endpoints(cluster: Cluster) -> tuple[ModulePlan, ...]:
                 tables,
             ),
         ]
-    services = sorted(service for name in found if name != S3 for service in INTERFACE_SERVICES[name])
+    services = sorted(
+        service for name in found if name != S3 for service in INTERFACE_SERVICES[name]
+    )
     by_service = {service: service_name(service, cluster.region) for service in services}
     if services:
         inputs += [
-            Input("vpc_cidr", "string", "IPv4 block of the VPC, which may connect", vpc_cidr(cluster)),
+            Input(
+                "vpc_cidr", "string", "IPv4 block of the VPC, which may connect", vpc_cidr(cluster)
+            ),
             Input(
                 "service_names",
                 "map(string)",
@@ -261,9 +288,15 @@ def vpc_endpoints(cluster: Cluster) -> tuple[ModulePlan, ...]:
             ),
         ]
     shape = {"s3": S3 in found, "interface": bool(services)}
-    all_names = sorted([*by_service.values(), *(service_name(S3, cluster.region) for name in found if name == S3)])
-    promise = Promise("service_names", all_names, "network.endpoints", f"endpoints stand for {', '.join(found)}")
-    return (ModulePlan("vpc_endpoints", "vpc_endpoints", tuple(inputs), shape, promises=(promise,)),)
+    all_names = sorted(
+        [*by_service.values(), *(service_name(S3, cluster.region) for name in found if name == S3)]
+    )
+    promise = Promise(
+        "service_names", all_names, "network.endpoints", f"endpoints stand for {', '.join(found)}"
+    )
+    return (
+        ModulePlan("vpc_endpoints", "vpc_endpoints", tuple(inputs), shape, promises=(promise,)),
+    )
 
 
 def vpc_cidr(cluster: Cluster) -> Value:
@@ -274,22 +307,38 @@ def vpc_cidr(cluster: Cluster) -> Value:
 
 def public_subnet_ids(cluster: Cluster) -> Ref:
     """Return the ids of the public subnets, known once they have their way out."""
-    return Ref("module.vpc.public_subnet_ids" if cluster.network.vpc_id else "module.internet_route.subnet_ids")
+    return Ref(
+        "module.vpc.public_subnet_ids"
+        if cluster.network.vpc_id
+        else "module.internet_route.subnet_ids"
+    )
 
 
 def private_subnet_ids(cluster: Cluster) -> Ref:
     """Return the ids of the private subnets, known once what stands in them can reach AWS."""
-    return Ref("module.vpc_endpoints.private_subnet_ids") if cluster.network.endpoints else _with_way_out(cluster)
+    return (
+        Ref("module.vpc_endpoints.private_subnet_ids")
+        if cluster.network.endpoints
+        else _with_way_out(cluster)
+    )
 
 
 def _with_way_out(cluster: Cluster) -> Ref:
-    return Ref("module.egress_only_route.subnet_ids") if egress_only_route(cluster) else _with_nat(cluster)
+    return (
+        Ref("module.egress_only_route.subnet_ids")
+        if egress_only_route(cluster)
+        else _with_nat(cluster)
+    )
 
 
 def _with_nat(cluster: Cluster) -> Ref:
     if cluster.network.vpc_id:
         return Ref("module.vpc.private_subnet_ids")
-    return Ref("module.private_subnet.subnet_ids" if cluster.network.nat == "none" else "module.nat.private_subnet_ids")
+    return Ref(
+        "module.private_subnet.subnet_ids"
+        if cluster.network.nat == "none"
+        else "module.nat.private_subnet_ids"
+    )
 
 
 def _route_table_ids(tier: str) -> Ref:

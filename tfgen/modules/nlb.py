@@ -9,7 +9,9 @@ from tfgen.tree import Input, ModulePlan
 
 def nlb(cluster: Cluster) -> tuple[ModulePlan, ...]:
     """Plan every network load balancer."""
-    return tuple(_balancer(cluster, key, balancer) for key, balancer in balancers.of_type(cluster, "network"))
+    return tuple(
+        _balancer(cluster, key, balancer) for key, balancer in balancers.of_type(cluster, "network")
+    )
 
 
 def _balancer(cluster: Cluster, key: str, balancer: LoadBalancer) -> ModulePlan:
@@ -22,7 +24,9 @@ def _balancer(cluster: Cluster, key: str, balancer: LoadBalancer) -> ModulePlan:
         *balancers.access_logs(cluster, key, balancer),
     ]
     if ingress:
-        inputs.append(Input("ingress", balancers.INGRESS, "Who may connect to which listener", ingress))
+        inputs.append(
+            Input("ingress", balancers.INGRESS, "Who may connect to which listener", ingress)
+        )
     if balancer.access_logs and not balancer.access_logs.bucket:
         inputs.append(Input("region", "string", "Region of the cluster", cluster.region))
     shape = {

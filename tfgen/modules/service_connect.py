@@ -28,7 +28,9 @@ def namespace_promises(cluster: Cluster) -> Iterator[Promise]:
     """Yield what the spec promises of the namespace."""
     if cluster.makes_namespace:
         name, key = cluster.namespace, "cluster.service_connect.namespace"
-        yield Promise("service_connect_namespace", name, key, f"peers know each other in namespace {name}")
+        yield Promise(
+            "service_connect_namespace", name, key, f"peers know each other in namespace {name}"
+        )
 
 
 def service_connect_shape(service: Service) -> dict[str, bool]:
@@ -45,10 +47,18 @@ def service_connect_inputs(cluster: Cluster, key: str, service: Service) -> Iter
     if not service.service_connect:
         return
     given = cluster.namespace
-    arn: Value = Ref("module.ecs_cluster.service_connect_namespace_arn") if cluster.makes_namespace else given
-    yield Input("service_connect_namespace_arn", "string", "ARN of the namespace of Service Connect", arn)
+    arn: Value = (
+        Ref("module.ecs_cluster.service_connect_namespace_arn")
+        if cluster.makes_namespace
+        else given
+    )
+    yield Input(
+        "service_connect_namespace_arn", "string", "ARN of the namespace of Service Connect", arn
+    )
     if service.service_connect.client_only:
-        servers: Value = {name: Ref(f"module.service_{names.label(name)}.name") for name in cluster.servers}
+        servers: Value = {
+            name: Ref(f"module.service_{names.label(name)}.name") for name in cluster.servers
+        }
         about = "Services that a task only finds if they were there before it was deployed"
         yield Input("service_connect_servers", "map(string)", about, servers)
     elif port := service.connect_port:
@@ -58,7 +68,9 @@ def service_connect_inputs(cluster: Cluster, key: str, service: Service) -> Iter
             "alias": connection.alias,
             "port": port.container_port,
         }
-        yield Input("service_connect", SERVER, "Port that peers reach, and what they call it", server)
+        yield Input(
+            "service_connect", SERVER, "Port that peers reach, and what they call it", server
+        )
 
 
 def service_connect_promises(key: str, service: Service) -> Iterator[Promise]:

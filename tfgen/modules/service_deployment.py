@@ -60,10 +60,14 @@ def deployment_inputs(cluster: Cluster, key: str, service: Service) -> Iterator[
     )
     if step := service.deployment.step:
         about = "Share of the requests in a step, and minutes behind it"
-        yield Input("step", STEP, about, {"percent": step.percent, "bake_time": step.bake_time // 60})
+        yield Input(
+            "step", STEP, about, {"percent": step.percent, "bake_time": step.bake_time // 60}
+        )
     if service.deployment.wait:
         minutes = COMING_UP + service.deployment.seconds // 60
-        yield Input("deployment_minutes", "number", "Minutes that apply waits for a new version", minutes)
+        yield Input(
+            "deployment_minutes", "number", "Minutes that apply waits for a new version", minutes
+        )
     prefix = role_name_prefix(cluster.name, key)
     yield Input(
         "shift_role_name_prefix",
@@ -77,4 +81,6 @@ def deployment_promises(key: str, service: Service) -> Iterator[Promise]:
     """Yield what the spec promises of the deployment."""
     if service.shifts:
         strategy, path = service.deployment.strategy, f"services.{key}.deployment.strategy"
-        yield Promise("deployment_strategy", strategy.upper(), path, f"new versions come by {strategy}")
+        yield Promise(
+            "deployment_strategy", strategy.upper(), path, f"new versions come by {strategy}"
+        )

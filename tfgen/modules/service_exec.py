@@ -32,4 +32,6 @@ def _statements(cluster: Cluster) -> Iterator[Value]:
     if audit.logs:
         log_group = arn(cluster, "logs", f"log-group:{cluster.logs.prefix}/exec:*")
         yield allow(["logs:DescribeLogGroups"], ["*"])
-        yield allow(["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [log_group])
+        yield allow(
+            ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], [log_group]
+        )

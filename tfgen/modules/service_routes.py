@@ -84,20 +84,28 @@ def route_inputs(cluster: Cluster, key: str, service: Service, uses: Uses) -> It
         kind = service.target_type
         yield Input("target_type", "string", "Kind of targets: instance or ip", kind)
         grace = service.health_check_grace_period
-        yield Input("health_check_grace_period", "number", "Seconds in which checks do not count", grace)
+        yield Input(
+            "health_check_grace_period", "number", "Seconds in which checks do not count", grace
+        )
     if uses.requests or uses.route_alarms or (routes and uses.dashboard):
         about = "Balancers as metrics name them, by route"
         yield Input("load_balancer_arn_suffixes", "map(string)", about, _suffixes(service))
     if uses.routes:
-        given = {name: _route(cluster, key, service, name, route) for name, route in application.items()}
-        yield Input("routes", ROUTE, "Target groups of application balancers, by route; seconds", given)
+        given = {
+            name: _route(cluster, key, service, name, route) for name, route in application.items()
+        }
+        yield Input(
+            "routes", ROUTE, "Target groups of application balancers, by route; seconds", given
+        )
         if service.shifts:
             others = {name: route.alternate_target_group_name for name, route in routes}
             about = "Names of the target groups that take turns with those of the routes, by route"
             yield Input("alternate_target_group_names", "map(string)", about, others)
         yield from _rule_inputs(cluster, key)
     if uses.listeners:
-        made = {name: _listener(cluster, key, service, name, route) for name, route in network.items()}
+        made = {
+            name: _listener(cluster, key, service, name, route) for name, route in network.items()
+        }
         yield Input(
             "listeners",
             LISTENER,
@@ -157,7 +165,8 @@ def _rule_inputs(cluster: Cluster, key: str) -> Iterator[Input]:
         )
     if shape["joins"]:
         arns: Value = {
-            name: Ref(f"module.service_{names.label(name)}.listener_rule_arns") for name in cluster.services[key].joins
+            name: Ref(f"module.service_{names.label(name)}.listener_rule_arns")
+            for name in cluster.services[key].joins
         }
         yield Input(
             "joined_rules",
@@ -173,7 +182,9 @@ def _rules(cluster: Cluster, key: str) -> Mapping[str, Value]:
         for listener in _listeners(cluster, rule.balancer):
             label = f"{rule.route} {rule.match.pattern}" + (" http" if listener == "http" else "")
             found[label] = {
-                "listener_arn": Ref(f"module.load_balancer_{names.label(rule.balancer)}.{listener}_listener_arn"),
+                "listener_arn": Ref(
+                    f"module.load_balancer_{names.label(rule.balancer)}.{listener}_listener_arn"
+                ),
                 "route": rule.route,
                 "priority": rule.priority,
                 **_conditions(rule),
@@ -182,12 +193,16 @@ def _rules(cluster: Cluster, key: str) -> Mapping[str, Value]:
     return found
 
 
-def _weights(cluster: Cluster, rule: ListenerRule, others: Sequence[ListenerRule]) -> Mapping[str, Value]:
+def _weights(
+    cluster: Cluster, rule: ListenerRule, others: Sequence[ListenerRule]
+) -> Mapping[str, Value]:
     """Return how a rule divides its requests; they stick to a group where they stick to one of its tasks."""
     every = [cluster.services[one.service].routes[one.route] for one in (rule, *others)]
     groups: dict[str, Value] = {
         one.service: {
-            "target_group_arn": Ref(f'module.service_{names.label(one.service)}.target_group_arns["{one.route}"]'),
+            "target_group_arn": Ref(
+                f'module.service_{names.label(one.service)}.target_group_arns["{one.route}"]'
+            ),
             "weight": route.weight,
         }
         for one, route in zip(others, every[1:], strict=True)
@@ -226,8 +241,16 @@ def _listener(cluster: Cluster, key: str, service: Service, name: str, route: Ro
     balancer = cluster.load_balancers[balancer_key]
     module = f"module.load_balancer_{names.label(balancer_key)}"
     container_port = _container_port(key, service, route)
-    certificate: Value = balancer.certificate_arns[0] if balancer.certificate_arns else Ref(f"{module}.certificate_arn")
-    secure = {"certificate_arn": certificate, "ssl_policy": balancer.ssl_policy} if protocol == "tls" else {}
+    certificate: Value = (
+        balancer.certificate_arns[0]
+        if balancer.certificate_arns
+        else Ref(f"{module}.certificate_arn")
+    )
+    secure = (
+        {"certificate_arn": certificate, "ssl_policy": balancer.ssl_policy}
+        if protocol == "tls"
+        else {}
+    )
     return {
         "load_balancer_arn": Ref(f"{module}.arn"),
         "target_group_name": route.target_group_name,

@@ -105,7 +105,11 @@ def scaling_inputs(scaling: Scaling, uses: Uses, service: Service) -> Iterator[I
 
 
 def _counted_routes(scaling: Scaling, service: Service) -> Sequence[str]:
-    return [name for name, route in service.routes.items() if route.match] if scaling.requests_per_target else []
+    return (
+        [name for name, route in service.routes.items() if route.match]
+        if scaling.requests_per_target
+        else []
+    )
 
 
 def _requests(scaling: Scaling, service: Service) -> Mapping[str, Value]:

@@ -57,10 +57,14 @@ class VolumePlan:
             about = "File systems that the task sees whole, and what it may do there, by volume"
             yield Input("efs_volumes", EFS_VOLUMES, about, self.whole)
         if self.directories:
-            about = "Directories of file systems, their user, and what the task may do there, by volume"
+            about = (
+                "Directories of file systems, their user, and what the task may do there, by volume"
+            )
             yield Input("efs_directories", EFS_DIRECTORIES, about, self.directories)
         if self.disk is not None:
-            yield Input("ebs_volume", EBS_VOLUME, "Disk of its own for each task, in GiB", self.disk)
+            yield Input(
+                "ebs_volume", EBS_VOLUME, "Disk of its own for each task, in GiB", self.disk
+            )
         if self.disk_key is not None:
             yield Input("ebs_kms_key_arn", "string", "Key that encrypts the disk", self.disk_key)
 

@@ -42,7 +42,10 @@ def _waiting_for(container: Container, main: str, known: Mapping[str, Container]
     """Return a container that waits for others by the names that AWS knows; none but the main one has another."""
     if set(container.depends_on) <= set(known):
         return container
-    waits = {name if name in known else main: condition for name, condition in container.depends_on.items()}
+    waits = {
+        name if name in known else main: condition
+        for name, condition in container.depends_on.items()
+    }
     return container.model_copy(update={"depends_on": waits})
 
 
@@ -53,7 +56,9 @@ def _main_on_fargate(workload: Workload, taken: int) -> Container:
     return workload.model_copy(update={"cpu": cpu, "memory": memory})
 
 
-def workload_shape(cluster: Cluster, workload: Workload, ingress: Mapping[str, Value]) -> dict[str, bool]:
+def workload_shape(
+    cluster: Cluster, workload: Workload, ingress: Mapping[str, Value]
+) -> dict[str, bool]:
     """Return what the templates of a task definition and its network see beside those of the task."""
     awsvpc = workload.network_mode == "awsvpc"
     return {
@@ -77,13 +82,17 @@ def size_inputs(cluster: Cluster, workload: Workload) -> list[Input]:
         Input("architecture", "string", "Architecture of the images", architecture),
     ]
     if workload.more_storage:
-        inputs.append(Input("ephemeral_storage", "number", "GiB of scratch space", workload.more_storage))
+        inputs.append(
+            Input("ephemeral_storage", "number", "GiB of scratch space", workload.more_storage)
+        )
     return inputs
 
 
 def capacity_inputs(cluster: Cluster, workload: Workload) -> list[Input]:
     """Return where the tasks of a workload run."""
-    strategy: dict[str, Value] = {name: share.model_dump() for name, share in sorted(workload.capacity.items())}
+    strategy: dict[str, Value] = {
+        name: share.model_dump() for name, share in sorted(workload.capacity.items())
+    }
     return [
         Input("capacity", CAPACITY, "Where tasks run, by capacity", strategy),
         Input(
@@ -95,7 +104,9 @@ def capacity_inputs(cluster: Cluster, workload: Workload) -> list[Input]:
     ]
 
 
-def network_inputs(cluster: Cluster, workload: Workload, ingress: Mapping[str, Value]) -> list[Input]:
+def network_inputs(
+    cluster: Cluster, workload: Workload, ingress: Mapping[str, Value]
+) -> list[Input]:
     """Return the network of tasks that have one of their own; `ingress` are the rules into them."""
     if workload.network_mode != "awsvpc":
         return []

@@ -119,7 +119,9 @@ class Service(Workload, services.Service):
     @property
     def _holds_a_target(self) -> bool:
         given = self.scaling
-        return given is not None and any((given.cpu, given.memory, given.requests_per_target, given.metrics))
+        return given is not None and any(
+            (given.cpu, given.memory, given.requests_per_target, given.metrics)
+        )
 
     @property
     def _steps(self) -> tuple[Steps, ...]:

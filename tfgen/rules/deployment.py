@@ -128,7 +128,6 @@ def _bake_times(service: Service) -> Iterator[tuple[Path, int]]:
         yield (*at, "step", "bake_time"), deployment.step.bake_time
 
 
-
 def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Hold the steps of linear to the shares that it takes.
 

@@ -60,7 +60,6 @@ def _page(kind: str) -> str:
     return _DRIVER if kind == "fluentd" else _FIRELENS
 
 
-
 def domain_known(
     cluster: Cluster,
     path: Path,

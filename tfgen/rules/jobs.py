@@ -42,7 +42,6 @@ def families_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
             )
 
 
-
 def windows_in_minutes(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
     """Hold flexible_window to whole minutes, which AWS counts it in.
 

@@ -25,8 +25,6 @@ _VPC = "https://docs.aws.amazon.com/vpc/latest/userguide"
 _QUOTAS = f"{_VPC}/amazon-vpc-limits.html#vpc-limits-security-groups"
 
 
-
-
 def static_addresses_are_public(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Refuse elastic IPs of an internal balancer.
 

@@ -81,7 +81,9 @@ def _item(resolved: object, key: str | int) -> object:
     return None
 
 
-def value_is_used(cluster: Cluster, path: Path, meaning: Meaning, around: Around) -> Iterator[Diagnostic]:
+def value_is_used(
+    cluster: Cluster, path: Path, meaning: Meaning, around: Around
+) -> Iterator[Diagnostic]:
     """Refuse a value where its field means nothing, and warn of one that has no use yet."""
     if meaning.fits(around):
         return
@@ -101,7 +103,11 @@ def value_is_used(cluster: Cluster, path: Path, meaning: Meaning, around: Around
 def _facts(meaning: Meaning, around: Around) -> str:
     """Return what is so instead, where that is a word."""
     known = {name: fact(around, name) for name in meaning.facts if not meaning.negated}
-    told = [f"{name.replace('_', ' ')} is {value}" for name, value in known.items() if isinstance(value, str)]
+    told = [
+        f"{name.replace('_', ' ')} is {value}"
+        for name, value in known.items()
+        if isinstance(value, str)
+    ]
     return f", and {' and '.join(told)}" if told else ""
 
 

@@ -10,7 +10,9 @@ _FORMS = {
     "a GitHub token": re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_\w{22})"),
     "a GitLab token": re.compile(r"\bglpat-[\w-]{20}"),
     "a Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10}"),
-    "a password in a URL": re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,80}:(?![$<{])[^\s/@]{3,200}@"),
+    "a password in a URL": re.compile(
+        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,80}:(?![$<{])[^\s/@]{3,200}@"
+    ),
 }
 # A literal after the sign: not a variable, a command, a path or a placeholder.
 _LIKELY = re.compile(
@@ -33,5 +35,7 @@ def variable_kind(name: str, value: str) -> str | None:
     """Return what secret a variable holds, or seems to; a number, a URL or a word such as true is none."""
     if found := kind(value):
         return found
-    harmless = re.fullmatch(r"[0-9.]*|(?:true|false|none|null)|https?://[^@]*|arn:.*", value, re.IGNORECASE)
+    harmless = re.fullmatch(
+        r"[0-9.]*|(?:true|false|none|null)|https?://[^@]*|arn:.*", value, re.IGNORECASE
+    )
     return None if harmless or not is_likely(f"{name}={value}") else "what looks like a secret"

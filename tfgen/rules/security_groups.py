@@ -48,7 +48,6 @@ def peers_on_their_side(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[D
         yield finding(cluster, "RULE039", (*rule.path, rule.side), f"{name} names no peer", help)
 
 
-
 def ports_fit_protocol(cluster: Cluster, rule: SecurityGroupRule) -> Iterator[Diagnostic]:
     """Ask for a port with tcp and udp, and refuse one with icmp and all.
 

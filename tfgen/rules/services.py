@@ -19,7 +19,6 @@ _SCALING = f"{_AUTOSCALING}/application-auto-scaling-target-tracking.html"
 _STEPS = f"{_AUTOSCALING}/application-auto-scaling-step-scaling-policies.html"
 
 
-
 def steps_say_one_thing(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Demand one of spread, binpack and random in each step of a placement strategy.
 

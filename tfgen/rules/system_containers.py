@@ -21,7 +21,6 @@ _BOTTLEROCKET = "https://github.com/bottlerocket-os/bottlerocket"
 _AS_DAEMON = "use run: daemon"
 
 
-
 def instances_exist(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
     """Demand an instance group for system containers.
 
@@ -74,7 +73,6 @@ def _host_ports(container: SystemContainer) -> Iterator[tuple[str, Path, str, tu
         if number and not container.awsvpc:
             at, taken = (*container.path, *field), f"{number}/{port.protocol}"
             yield taken, at, container.key, container.instance_groups
-
 
 
 def docker_shares_a_network(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:

@@ -20,7 +20,6 @@ _MEMORY = f"{_ECS}/developerguide/memory-management.html"
 _ARM = f"{_ECS}/developerguide/ecs-arm64.html"
 
 
-
 def capacity_told(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Demand a place for each workload: its own capacity, sound for ECS, or the cluster's default.
 
@@ -115,8 +114,6 @@ def networks_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE213", at, message, help, source=_ADDRESSES)
 
 
-
-
 def mounts_fit_fargate(
     cluster: Cluster,
     task: Task,
@@ -137,8 +134,6 @@ def mounts_fit_fargate(
 
 def _on_fargate(task: Task) -> bool:
     return isinstance(task, Workload) and task.on_fargate
-
-
 
 
 def tasks_fit_instances(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:

@@ -14,7 +14,12 @@ Email = Annotated[str, matching(EMAIL_FORM, "an e-mail address", "write name@exa
 # No user:password@ : it would be shown in the tree, the plan and the state.
 URL_FORM = r"""https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?][^\s"<>\\^`{|}]*)?"""
 Url = Annotated[
-    str, matching(URL_FORM, "an HTTPS address", "write https://host/path, without user, password or white space")
+    str,
+    matching(
+        URL_FORM,
+        "an HTTPS address",
+        "write https://host/path, without user, password or white space",
+    ),
 ]
 Event = Annotated[
     Literal[
@@ -36,18 +41,28 @@ class Slack(Section):
 
     # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
     workspace_id: Annotated[
-        str, matching(r"[0-9A-Z]{1,255}", "the id of a Slack workspace", "write it as in T07EXAMPLE")
+        str,
+        matching(r"[0-9A-Z]{1,255}", "the id of a Slack workspace", "write it as in T07EXAMPLE"),
     ] = Field(description="Id of the Slack workspace, such as T07EXAMPLE.")
     channel_id: Annotated[
-        str, matching(r"[A-Za-z0-9]{1,255}", "the id of a Slack channel", "write it as in C07EXAMPLE, not its name")
+        str,
+        matching(
+            r"[A-Za-z0-9]{1,255}",
+            "the id of a Slack channel",
+            "write it as in C07EXAMPLE, not its name",
+        ),
     ] = Field(description="Id of the Slack channel, such as C07EXAMPLE.")
 
 
 class Watch(Section):
     """How long something must be wrong until an alarm rings."""
 
-    period: Seconds = Field(300, ge=60, le=86400, description="Span that makes one value; whole minutes.")
-    evaluation_periods: Int = Field(3, ge=1, le=1440, description="Periods in a row that must be wrong.")
+    period: Seconds = Field(
+        300, ge=60, le=86400, description="Span that makes one value; whole minutes."
+    )
+    evaluation_periods: Int = Field(
+        3, ge=1, le=1440, description="Periods in a row that must be wrong."
+    )
 
 
 class Alarm(Watch):
@@ -58,7 +73,12 @@ class Alarm(Watch):
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 Pattern = Annotated[
-    str, matching(r"[^\x00-\x1f\x7f]{1,1024}", "a filter pattern of CloudWatch Logs", "write 1 to 1024 characters")
+    str,
+    matching(
+        r"[^\x00-\x1f\x7f]{1,1024}",
+        "a filter pattern of CloudWatch Logs",
+        "write 1 to 1024 characters",
+    ),
 ]
 # Words of most logs, and the E or F before the date with which a line of klog begins.
 ERROR_LINES = "%[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|PANIC|^[EF][0-9][0-9][0-9][0-9]%"
@@ -67,8 +87,12 @@ ERROR_LINES = "%[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|PANIC|^[EF][0-9][0-9][0-9
 class LogErrors(Watch):
     """Which lines of a log are errors, and how many of them ring."""
 
-    evaluation_periods: Int = Field(1, ge=1, le=1440, description="Periods in a row that must be wrong.")
-    threshold: Int = Field(0, ge=0, le=1_000_000, description="Lines in one period beyond which the alarm rings.")
+    evaluation_periods: Int = Field(
+        1, ge=1, le=1440, description="Periods in a row that must be wrong."
+    )
+    threshold: Int = Field(
+        0, ge=0, le=1_000_000, description="Lines in one period beyond which the alarm rings."
+    )
     pattern: Pattern = Field(
         ERROR_LINES,
         description="Filter pattern of CloudWatch Logs that an error matches: a regular expression between percent "
@@ -81,10 +105,12 @@ class Alarms(Section):
     """CloudWatch alarms of the whole cluster."""
 
     cpu_reservation: Annotated[Alarm | None, One("threshold")] = Field(
-        None, description="Share of the instances' CPU units that tasks reserve, in percent; a number is the threshold."
+        None,
+        description="Share of the instances' CPU units that tasks reserve, in percent; a number is the threshold.",
     )
     memory_reservation: Annotated[Alarm | None, One("threshold")] = Field(
-        None, description="Share of the instances' memory that tasks reserve, in percent; a number is the threshold."
+        None,
+        description="Share of the instances' memory that tasks reserve, in percent; a number is the threshold.",
     )
 
     no_agent: Annotated[Watch | None, Switch()] = Field(
@@ -108,12 +134,17 @@ class Alarms(Section):
 class Alerts(Section):
     """Who is told when something breaks."""
 
-    emails: tuple[Email, ...] = Field((), description="Subscribers; each must confirm the first mail by hand.")
+    emails: tuple[Email, ...] = Field(
+        (), description="Subscribers; each must confirm the first mail by hand."
+    )
     https: tuple[Url, ...] = Field(
-        (), description="Endpoints that get each alert as SNS's JSON; each must confirm the first request."
+        (),
+        description="Endpoints that get each alert as SNS's JSON; each must confirm the first request.",
     )
     slack: Slack | None = Field(None, description="Slack channel that gets the alerts.")
-    topic_arn: Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")] | None = Field(
+    topic_arn: (
+        Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")] | None
+    ) = Field(
         None,
         description="Topic that exists and gets the alerts; its policy, and that of its key, must let "
         "events.amazonaws.com and cloudwatch.amazonaws.com publish. Left out: an encrypted topic of the cluster's own.",

@@ -18,7 +18,11 @@ class AmiUpdates(Section):
 
     schedule: Annotated[
         str,
-        matching(SCHEDULE_FORM, "a schedule", "write rate(1 day), or cron(…) with six fields as EventBridge has it"),
+        matching(
+            SCHEDULE_FORM,
+            "a schedule",
+            "write rate(1 day), or cron(…) with six fields as EventBridge has it",
+        ),
     ] = Field(
         "rate(1 day)",
         description="How often: rate(1 day), or cron(minute hour day month weekday year) in UTC. Each check tells of "

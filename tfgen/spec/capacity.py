@@ -24,9 +24,16 @@ class Share(Section):
     """The share of one capacity in a strategy."""
 
     weight: Int = Field(
-        1, ge=0, le=1000, description="Share of the tasks above the base, in proportion to the other weights."
+        1,
+        ge=0,
+        le=1000,
+        description="Share of the tasks above the base, in proportion to the other weights.",
     )
     base: Int = Field(0, ge=0, le=100000, description="Number of tasks that run here first.")
 
 
-Capacity = Annotated[dict[CapacityName, Annotated[Share, One("weight")]], OneName(), Field(min_length=1, max_length=20)]
+Capacity = Annotated[
+    dict[CapacityName, Annotated[Share, One("weight")]],
+    OneName(),
+    Field(min_length=1, max_length=20),
+]

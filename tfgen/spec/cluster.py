@@ -39,5 +39,6 @@ class Cluster(Section):
         "with their shares. Default: the only instance group, else the one named default; without groups fargate.",
     )
     service_connect: Annotated[PeerNamespace, One("namespace")] = Field(
-        PeerNamespace(), description="Namespace of the services that have service_connect; a name or an ARN is enough."
+        PeerNamespace(),
+        description="Namespace of the services that have service_connect; a name or an ARN is enough.",
     )

@@ -36,7 +36,12 @@ IMAGE_FORM = (
     rf"{_PATH}(?:/{_PATH})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?"
 )
 Image = Annotated[
-    str, matching(IMAGE_FORM, "an image", "write registry/repository:tag, such as public.ecr.aws/nginx/nginx:1.27")
+    str,
+    matching(
+        IMAGE_FORM,
+        "an image",
+        "write registry/repository:tag, such as public.ecr.aws/nginx/nginx:1.27",
+    ),
 ]
 VariableName = Annotated[
     str,
@@ -51,7 +56,9 @@ MOUNT_FORM = rf"(?P<source>{KEY_FORM}|/[^:]*):(?P<target>/[^:]+)(?::(?P<options>
 DEVICE_FORM = r"(?P<host>/dev/[^:]+)(?::(?P<container>/[^:]+))?(?::(?P<permissions>[rwm]{1,3}))?"
 FILE_SYSTEM_ID_FORM = r"fs-[0-9a-f]{8}(?:[0-9a-f]{9})?"
 HOST_PATH_FORM = r"/[^:\x00-\x1f]*"
-SECRET_ARN_FORM = r"arn:aws(?:-[a-z]+)*:(?:ssm|secretsmanager):[a-z0-9-]+:[0-9]{12}:(?:parameter/.+|secret:.+)"
+SECRET_ARN_FORM = (
+    r"arn:aws(?:-[a-z]+)*:(?:ssm|secretsmanager):[a-z0-9-]+:[0-9]{12}:(?:parameter/.+|secret:.+)"
+)
 
 PortNumber = Annotated[Int, Field(ge=1, le=65535)]
 Mount = Annotated[
@@ -62,7 +69,9 @@ Mount = Annotated[
         "write source:/target or source:/target:ro; source is a volume's key or a path of the host",
     ),
 ]
-Device = Annotated[str, matching(DEVICE_FORM, "a device", "write /dev/x, /dev/x:/dev/y or /dev/x:/dev/y:rwm")]
+Device = Annotated[
+    str, matching(DEVICE_FORM, "a device", "write /dev/x, /dev/x:/dev/y or /dev/x:/dev/y:rwm")
+]
 UlimitName = Annotated[
     Literal[
         "core",
@@ -86,23 +95,33 @@ UlimitName = Annotated[
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html
 Capability = Annotated[
     str,
-    matching(r"[A-Z][A-Z_]{1,24}", "a Linux capability", "write it in capitals and without CAP_, such as SYS_PTRACE"),
+    matching(
+        r"[A-Z][A-Z_]{1,24}",
+        "a Linux capability",
+        "write it in capitals and without CAP_, such as SYS_PTRACE",
+    ),
 ]
 RoleArn = Annotated[str, iam_arn("[0-9]{12}", r"role/[A-Za-z0-9_+=,.@/-]+", "a role")]
-PolicyArn = Annotated[str, iam_arn("(?:[0-9]{12}|aws)", r"policy/[A-Za-z0-9_+=,.@/-]+", "a managed policy")]
+PolicyArn = Annotated[
+    str, iam_arn("(?:[0-9]{12}|aws)", r"policy/[A-Za-z0-9_+=,.@/-]+", "a managed policy")
+]
 
 
 def _fields(node: Scalar, **values: str | None) -> Fields:
     """Return a mapping in the place of a scalar that spells it."""
     given = {key: value for key, value in values.items() if value is not None}
-    return Fields({key: Entry(node.at, Scalar(value, True, node.at)) for key, value in given.items()}, node.at)
+    return Fields(
+        {key: Entry(node.at, Scalar(value, True, node.at)) for key, value in given.items()}, node.at
+    )
 
 
 def _spelled_port(node: Scalar) -> Fields | Scalar:
     found = re.fullmatch(PORT_SPEC, node.text)
     if found is None:
         return node
-    return _fields(node, container_port=found["container"], host_port=found["host"], protocol=found["protocol"])
+    return _fields(
+        node, container_port=found["container"], host_port=found["host"], protocol=found["protocol"]
+    )
 
 
 def _spelled_secret(node: Scalar) -> Fields | Scalar:
@@ -133,7 +152,11 @@ def _spelling(what: str, help: str) -> Reads:
 def read_words(value: object) -> object:
     """Read a command in exec form; a string would have to be split as a shell does."""
     if isinstance(value, Scalar) and not value.is_null:
-        fault("SPEC004", "is a string where a list of words belongs: tfgen runs no shell", "write [sh, -c, '…']")
+        fault(
+            "SPEC004",
+            "is a string where a list of words belongs: tfgen runs no shell",
+            "write [sh, -c, '…']",
+        )
     return value
 
 
@@ -169,9 +192,12 @@ class Port(Section):
 
     container_port: PortNumber = Field(description="Port that the container listens on.")
     host_port: Annotated[Int, Field(ge=0, le=65535)] | None = Field(
-        None, description="Port of the instance; network modes bridge and host only. Left out: one that Docker chooses."
+        None,
+        description="Port of the instance; network modes bridge and host only. Left out: one that Docker chooses.",
     )
-    protocol: Annotated[Literal["tcp", "udp"], Words()] = Field("tcp", description="Transport protocol.")
+    protocol: Annotated[Literal["tcp", "udp"], Words()] = Field(
+        "tcp", description="Transport protocol."
+    )
     app_protocol: Annotated[Literal["http", "http2", "grpc"], Words(), _CONNECTED] | None = Field(
         None, description="Application protocol, as Service Connect is told it."
     )
@@ -181,21 +207,41 @@ class Secret(Section):
     """A secret that ECS puts into a variable when the task starts: ssm, arn or secretsmanager says where it is."""
 
     ssm: (
-        Annotated[str, matching(r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", "a parameter's name", "write /path/name")]
+        Annotated[
+            str,
+            matching(
+                r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", "a parameter's name", "write /path/name"
+            ),
+        ]
         | None
     ) = Field(None, description="Name of a parameter in this account and region.")
     arn: (
-        Annotated[str, matching(SECRET_ARN_FORM, "the ARN of a parameter or secret", "copy the whole ARN again")] | None
+        Annotated[
+            str,
+            matching(
+                SECRET_ARN_FORM, "the ARN of a parameter or secret", "copy the whole ARN again"
+            ),
+        ]
+        | None
     ) = Field(None, description="ARN of a parameter or of a secret.")
     secretsmanager: (
-        Annotated[str, matching(r"[A-Za-z0-9/_+=.@-]{1,512}", "a secret's name", "write the name without an ARN")]
+        Annotated[
+            str,
+            matching(
+                r"[A-Za-z0-9/_+=.@-]{1,512}", "a secret's name", "write the name without an ARN"
+            ),
+        ]
         | None
     ) = Field(None, description="Name of a secret of Secrets Manager in this account and region.")
-    key: Annotated[str, matching(r"[^:\s]+", "a key of a secret", "write one key of its JSON", bare=True)] | None = (
-        Field(None, description="Key of the secret's JSON. Left out: the whole secret.")
-    )
+    key: (
+        Annotated[
+            str, matching(r"[^:\s]+", "a key of a secret", "write one key of its JSON", bare=True)
+        ]
+        | None
+    ) = Field(None, description="Key of the secret's JSON. Left out: the whole secret.")
     kms_key_arn: KmsKeyArn | None = Field(
-        None, description="Key that encrypts it, when it is not AWS's own: the execution role may then decrypt."
+        None,
+        description="Key that encrypts it, when it is not AWS's own: the execution role may then decrypt.",
     )
 
 
@@ -203,12 +249,17 @@ class HealthCheck(Section):
     """A check that ECS runs inside the container."""
 
     command: Annotated[tuple[Text, ...], Spelled(_spelled_check)] = Field(
-        min_length=1, description="Command: a string runs in the container's shell, a list without one."
+        min_length=1,
+        description="Command: a string runs in the container's shell, a list without one.",
     )
     interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks.")
     timeout: Seconds = Field(5, ge=2, le=120, description="Time until a check has failed.")
-    retries: Int = Field(3, ge=1, le=10, description="Failures in a row until the container is unhealthy.")
-    start_period: Seconds = Field(0, ge=0, le=300, description="Time after the start in which failures do not count.")
+    retries: Int = Field(
+        3, ge=1, le=10, description="Failures in a row until the container is unhealthy."
+    )
+    start_period: Seconds = Field(
+        0, ge=0, le=300, description="Time after the start in which failures do not count."
+    )
 
 
 class Ulimit(Section):
@@ -222,7 +273,9 @@ class Capabilities(Section):
     """Linux capabilities beyond Docker's default, or taken from it."""
 
     add: tuple[Capability, ...] = Field((), description="Capabilities to add, without CAP_.")
-    drop: tuple[Capability, ...] = Field((), description="Capabilities to take away, without CAP_; ALL takes all.")
+    drop: tuple[Capability, ...] = Field(
+        (), description="Capabilities to take away, without CAP_; ALL takes all."
+    )
 
 
 class Tmpfs(Section):
@@ -242,13 +295,18 @@ class Container(Section):
 
     image: Image = Field(description="Image with its tag or digest.")
     cpu: Int | None = Field(
-        None, ge=0, le=196608, description="CPU units (1024 are one vCPU). On EC2 a share, 0 by default."
+        None,
+        ge=0,
+        le=196608,
+        description="CPU units (1024 are one vCPU). On EC2 a share, 0 by default.",
     )
     memory: Int = Field(ge=6, description="MiB. On EC2 the hard limit of the container.")
     memory_reservation: Int | None = Field(
         None, ge=6, description="MiB that placing counts with, on EC2. Default: memory."
     )
-    port: PortNumber | None = Field(None, description="The only port of the container, named like it. Not with ports.")
+    port: PortNumber | None = Field(
+        None, description="The only port of the container, named like it. Not with ports."
+    )
     ports: dict[
         Key,
         Annotated[
@@ -256,31 +314,54 @@ class Container(Section):
             Spelled(_spelled_port),
             _spelling("a port", "write 8080, 80:8080 (host:container) or 53:53/udp, or a mapping"),
         ],
-    ] = Field({}, description="Ports by name: 8080, or 80:8080 (host:container) as in Compose, or the long form.")
-    command: Command | None = Field(None, description="Command as a list of words. Left out: the image's.")
-    entrypoint: Command | None = Field(None, description="Entrypoint as a list of words. Left out: the image's.")
-    environment: dict[VariableName, Text] = Field({}, description="Environment variables; no secrets.")
+    ] = Field(
+        {},
+        description="Ports by name: 8080, or 80:8080 (host:container) as in Compose, or the long form.",
+    )
+    command: Command | None = Field(
+        None, description="Command as a list of words. Left out: the image's."
+    )
+    entrypoint: Command | None = Field(
+        None, description="Entrypoint as a list of words. Left out: the image's."
+    )
+    environment: dict[VariableName, Text] = Field(
+        {}, description="Environment variables; no secrets."
+    )
     env_files: Annotated[
         tuple[
             Annotated[
                 str,
-                matching(r"s3://[a-z0-9.-]{3,63}/.+\.env", "an environment file", "write s3://bucket/path/name.env"),
+                matching(
+                    r"s3://[a-z0-9.-]{3,63}/.+\.env",
+                    "an environment file",
+                    "write s3://bucket/path/name.env",
+                ),
             ],
             ...,
         ],
         _BY_ECS,
-    ] = Field((), max_length=10, description="Objects s3://bucket/name.env with variables; a later one wins.")
+    ] = Field(
+        (),
+        max_length=10,
+        description="Objects s3://bucket/name.env with variables; a later one wins.",
+    )
     secrets: Annotated[
         dict[
             VariableName,
             Annotated[
                 Secret,
                 Spelled(_spelled_secret),
-                _spelling("a secret's place", "write /path/of/a/parameter, an ARN, or {secretsmanager: name}"),
+                _spelling(
+                    "a secret's place",
+                    "write /path/of/a/parameter, an ARN, or {secretsmanager: name}",
+                ),
             ],
         ],
         _BY_ECS,
-    ] = Field({}, description="Variables whose values ECS reads when the task starts: /parameter, ARN or long form.")
+    ] = Field(
+        {},
+        description="Variables whose values ECS reads when the task starts: /parameter, ARN or long form.",
+    )
     health_check: Annotated[HealthCheck, One("command"), _BY_ECS] | None = Field(
         None, description="Check that ECS runs inside the container. Left out: none."
     )
@@ -288,7 +369,8 @@ class Container(Section):
         {}, description="Containers of the task that come first, and what to wait for."
     )
     mounts: tuple[Mount, ...] = Field(
-        (), description="source:/target[:ro]; source is a key of volumes or, on EC2, a path of the host."
+        (),
+        description="source:/target[:ro]; source is a key of volumes or, on EC2, a path of the host.",
     )
     user: (
         Annotated[
@@ -306,11 +388,17 @@ class Container(Section):
     privileged: Annotated[Bool, _ON_INSTANCES] = Field(
         False, description="Whether the container is as root on the instance."
     )
-    init: Bool = Field(True, description="Whether a tiny init is process 1, which reaps zombies and passes signals on.")
-    ulimits: dict[UlimitName, Annotated[Ulimit, Spelled(_spelled_ulimit), _spelling("a limit", "write a number")]] = (
-        Field({}, description="Limits of processes: a number, or soft and hard.")
+    init: Bool = Field(
+        True,
+        description="Whether a tiny init is process 1, which reaps zombies and passes signals on.",
     )
-    capabilities: Capabilities = Field(Capabilities(), description="Linux capabilities to add and to drop.")
+    ulimits: dict[
+        UlimitName,
+        Annotated[Ulimit, Spelled(_spelled_ulimit), _spelling("a limit", "write a number")],
+    ] = Field({}, description="Limits of processes: a number, or soft and hard.")
+    capabilities: Capabilities = Field(
+        Capabilities(), description="Linux capabilities to add and to drop."
+    )
     devices: Annotated[tuple[Device, ...], _ON_INSTANCES] = Field(
         (), description="Devices of the host, as /dev/x[:/dev/y][:rwm]."
     )
@@ -321,21 +409,35 @@ class Container(Section):
         {}, description="File systems in memory, by path; a number is the size in MiB."
     )
     sysctls: dict[
-        Annotated[str, matching(r"[a-z0-9_]+(?:\.[A-Za-z0-9_/-]+)+", "a kernel parameter", "write net.core.somaxconn")],
+        Annotated[
+            str,
+            matching(
+                r"[a-z0-9_]+(?:\.[A-Za-z0-9_/-]+)+",
+                "a kernel parameter",
+                "write net.core.somaxconn",
+            ),
+        ],
         Text,
     ] = Field({}, description="Namespaced kernel parameters.")
-    stop_timeout: Seconds = Field(30, ge=1, le=86400, description="Grace between SIGTERM and SIGKILL.")
+    stop_timeout: Seconds = Field(
+        30, ge=1, le=86400, description="Grace between SIGTERM and SIGKILL."
+    )
     labels: dict[Annotated[str, Reads(read_text)], Text] = Field({}, description="Docker labels.")
-    essential: Annotated[Bool, _BY_ECS] = Field(True, description="Whether the task stops with this container.")
+    essential: Annotated[Bool, _BY_ECS] = Field(
+        True, description="Whether the task stops with this container."
+    )
 
 
 class DockerVolume(Section):
     """A volume that Docker manages on the instance."""
 
     driver: Text = Field("local", description="Docker's volume driver.")
-    driver_opts: dict[Annotated[str, Reads(read_text)], Text] = Field({}, description="Options of the driver.")
+    driver_opts: dict[Annotated[str, Reads(read_text)], Text] = Field(
+        {}, description="Options of the driver."
+    )
     scope: Annotated[Literal["task", "shared"], Words()] = Field(
-        "shared", description="task: gone with the task; shared: made on first use, and stays on the instance."
+        "shared",
+        description="task: gone with the task; shared: made on first use, and stays on the instance.",
     )
 
 
@@ -365,8 +467,12 @@ class EfsVolume(Section):
         max_length=100,
         description="Directory that the task sees as the whole; it is made if need be. With uid and gid.",
     )
-    uid: Int | None = Field(None, ge=0, le=4294967295, description="User id that everything is done as.")
-    gid: Int | None = Field(None, ge=0, le=4294967295, description="Group id that everything is done as.")
+    uid: Int | None = Field(
+        None, ge=0, le=4294967295, description="User id that everything is done as."
+    )
+    gid: Int | None = Field(
+        None, ge=0, le=4294967295, description="Group id that everything is done as."
+    )
     read_only: Bool = Field(False, description="Whether the task may only read.")
 
 
@@ -374,14 +480,20 @@ class EbsVolume(Section):
     """A disk of its own for each task of a service, which goes with the task."""
 
     size: Gib = Field(ge=1, le=16384, description="GiB of the disk.")
-    kms_key_arn: KmsKeyArn | None = Field(None, description="Key that encrypts it. Left out: the account's for EBS.")
+    kms_key_arn: KmsKeyArn | None = Field(
+        None, description="Key that encrypts it. Left out: the account's for EBS."
+    )
 
 
 class Volume(Section):
     """A volume of a task, of one kind; without any, scratch space of the task."""
 
-    host_path: Annotated[AbsolutePath | None, _ON_INSTANCES] = Field(None, description="Path of the instance.")
-    docker: Annotated[DockerVolume | None, _ON_INSTANCES] = Field(None, description="Volume that Docker manages.")
+    host_path: Annotated[AbsolutePath | None, _ON_INSTANCES] = Field(
+        None, description="Path of the instance."
+    )
+    docker: Annotated[DockerVolume | None, _ON_INSTANCES] = Field(
+        None, description="Volume that Docker manages."
+    )
     efs: Annotated[EfsVolume, One("file_system")] | None = Field(
         None, description="Shared file system: its key or id, or the long form."
     )
@@ -394,15 +506,23 @@ class Statement(Section):
     """What a task may do in AWS."""
 
     actions: tuple[
-        Annotated[str, matching(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", "an action", "write service:Action")], ...
+        Annotated[
+            str, matching(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", "an action", "write service:Action")
+        ],
+        ...,
     ] = Field(min_length=1, description="Actions, such as sqs:SendMessage.")
-    resources: tuple[Annotated[str, matching(r"\*|arn:.+", "a resource", "write its ARN")], ...] = Field(
-        min_length=1, description="ARNs that the actions touch."
+    resources: tuple[Annotated[str, matching(r"\*|arn:.+", "a resource", "write its ARN")], ...] = (
+        Field(min_length=1, description="ARNs that the actions touch.")
     )
-    effect: Annotated[Literal["allow", "deny"], Words()] = Field("allow", description="Whether to allow or to deny.")
+    effect: Annotated[Literal["allow", "deny"], Words()] = Field(
+        "allow", description="Whether to allow or to deny."
+    )
     conditions: dict[
-        Annotated[str, Reads(read_text)], dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]]
-    ] = Field({}, description="Operator, key and values, such as StringEquals: {aws:SourceAccount: '…'}.")
+        Annotated[str, Reads(read_text)],
+        dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]],
+    ] = Field(
+        {}, description="Operator, key and values, such as StringEquals: {aws:SourceAccount: '…'}."
+    )
 
 
 class TaskRole(Section):
@@ -410,9 +530,16 @@ class TaskRole(Section):
 
     arn: RoleArn | None = Field(None, description="Role that exists; not with the other fields.")
     statements: tuple[Statement, ...] = Field((), description="What the task may do.")
-    managed_policy_arns: tuple[PolicyArn, ...] = Field((), max_length=9, description="Managed policies to attach.")
+    managed_policy_arns: tuple[PolicyArn, ...] = Field(
+        (), max_length=9, description="Managed policies to attach."
+    )
     parameters: (
-        Annotated[str, matching(r"/[A-Za-z0-9_./-]*[A-Za-z0-9_.-]", "a parameter path", "write /path/of/parameters")]
+        Annotated[
+            str,
+            matching(
+                r"/[A-Za-z0-9_./-]*[A-Za-z0-9_.-]", "a parameter path", "write /path/of/parameters"
+            ),
+        ]
         | None
     ) = Field(None, description="Path of the Parameter Store whose parameters the task may read.")
 
@@ -424,6 +551,9 @@ class Task(Section):
         {}, description="Volumes by name; {} is scratch space of the task."
     )
     task_role: Annotated[TaskRole, One("arn"), _BY_ECS] = Field(
-        TaskRole(), description="Role of the containers. Default: a role of its own that may do nothing."
+        TaskRole(),
+        description="Role of the containers. Default: a role of its own that may do nothing.",
     )
-    logs: TaskLogs = Field(TaskLogs(), description="Where the containers' logs go. Default: as logs says.")
+    logs: TaskLogs = Field(
+        TaskLogs(), description="Where the containers' logs go. Default: as logs says."
+    )

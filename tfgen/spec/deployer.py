@@ -18,13 +18,19 @@ class GitHub(Section):
 
     repository: Annotated[
         str,
-        matching(REPOSITORY_FORM, "a repository of GitHub", "write owner/name, with no host and no wildcard"),
+        matching(
+            REPOSITORY_FORM,
+            "a repository of GitHub",
+            "write owner/name, with no host and no wildcard",
+        ),
     ] = Field(description="Repository whose workflows may deploy: owner/name.")
     branches: tuple[
         Annotated[
             str,
             matching(
-                r"[^\s~^:?*\[\\]{1,255}", "a branch", "write the whole name of one branch: there are no wildcards here"
+                r"[^\s~^:?*\[\\]{1,255}",
+                "a branch",
+                "write the whole name of one branch: there are no wildcards here",
             ),
         ],
         ...,
@@ -39,9 +45,13 @@ class GitHub(Section):
             ),
         ],
         ...,
-    ] = Field((), description="Environments of GitHub whose jobs may deploy; GitHub can ask people before each.")
+    ] = Field(
+        (),
+        description="Environments of GitHub whose jobs may deploy; GitHub can ask people before each.",
+    )
     create_oidc_provider: Bool = Field(
-        False, description="Whether to make GitHub's OIDC provider, of which an account has one. Default: it exists."
+        False,
+        description="Whether to make GitHub's OIDC provider, of which an account has one. Default: it exists.",
     )
 
 
@@ -51,4 +61,6 @@ class Deployer(Section):
     github: Annotated[GitHub, One("repository")] | None = Field(
         None, description="Workflows of GitHub Actions; the repository is enough. Left out: none."
     )
-    iam_user: Bool = Field(False, description="Whether to make an IAM user, without a key, that may take the role.")
+    iam_user: Bool = Field(
+        False, description="Whether to make an IAM user, without a key, that may take the role."
+    )

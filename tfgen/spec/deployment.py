@@ -21,10 +21,14 @@ class ShiftStep(Section):
         le=100,
         description="Share of the requests: of the only step (canary), or of each step (linear, from 3).",
     )
-    bake_time: Seconds = Field(300, ge=0, le=86400, description="Wait before the next step; whole minutes, up to 24h.")
+    bake_time: Seconds = Field(
+        300, ge=0, le=86400, description="Wait before the next step; whole minutes, up to 24h."
+    )
 
 
-_STRATEGIES = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html"
+_STRATEGIES = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html"
+)
 _STEPWISE = ("canary", "linear")
 _SHIFTING = Not(
     "with strategy: rolling",
@@ -76,10 +80,14 @@ class Deployment(Section):
         100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."
     )
     maximum_percent: Int = Field(
-        200, ge=100, le=400, description="Most tasks at a time while the version changes, as a percentage."
+        200,
+        ge=100,
+        le=400,
+        description="Most tasks at a time while the version changes, as a percentage.",
     )
     rollback_alarms: Annotated[tuple[AlarmName, ...], One()] = Field(
-        (), description="Alarms of the service that end a deployment and bring the former version back."
+        (),
+        description="Alarms of the service that end a deployment and bring the former version back.",
     )
     circuit_breaker: Annotated[Bool, _AT_ONCE] = Field(
         True, description="Roll back when new tasks do not come up; canary and linear always do."

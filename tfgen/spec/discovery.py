@@ -13,7 +13,9 @@ from tfgen.spec.section import Section
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 ALIAS_FORM = rf"(?=.{{1,127}}$){_LABEL}(?:\.{_LABEL})*"
-NAMESPACE_ARN_FORM = r"arn:aws(?:-[a-z]+)*:servicediscovery:[a-z0-9-]+:[0-9]{12}:namespace/ns-[a-z0-9]+"
+NAMESPACE_ARN_FORM = (
+    r"arn:aws(?:-[a-z]+)*:servicediscovery:[a-z0-9-]+:[0-9]{12}:namespace/ns-[a-z0-9]+"
+)
 NAMESPACE_FORM = rf"(?:[A-Za-z0-9._-]{{1,1024}}|{NAMESPACE_ARN_FORM})"
 NAMESPACE_ID_FORM = r"ns-[a-z0-9]{8,60}"
 # https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html
@@ -34,9 +36,16 @@ class ServiceConnect(Section):
             ),
         ]
         | None
-    ) = Field(None, description="Name that peers call it by, at the port of its container. Default: its own name.")
-    port: Key | None = Field(None, description="Port that peers reach, by name. Default: the only one.")
-    client_only: Bool = Field(False, description="Whether it calls its peers and is called by none.")
+    ) = Field(
+        None,
+        description="Name that peers call it by, at the port of its container. Default: its own name.",
+    )
+    port: Key | None = Field(
+        None, description="Port that peers reach, by name. Default: the only one."
+    )
+    client_only: Bool = Field(
+        False, description="Whether it calls its peers and is called by none."
+    )
 
 
 class PeerNamespace(Section):
@@ -77,6 +86,9 @@ class CloudMap(Section):
         "one that exists."
     )
     type: Annotated[Literal["a", "srv"], Words()] | None = Field(
-        None, description="Record: a has addresses, srv ports too. Default: a for tasks with a network of their own."
+        None,
+        description="Record: a has addresses, srv ports too. Default: a for tasks with a network of their own.",
     )
-    port: Key | None = Field(None, description="Port in an srv record, by name. Default: the only one.")
+    port: Key | None = Field(
+        None, description="Port in an srv record, by name. Default: the only one."
+    )

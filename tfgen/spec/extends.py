@@ -39,7 +39,11 @@ def _base(entry: Entry, file: str, seen: tuple[Path, ...]) -> Document:
     here, base = seen[-1], named.resolve()
     repository = next((p for p in here.parents if (p / ".git").exists()), here.parent)
     if Path(value.text).is_absolute() or not base.is_relative_to(repository):
-        raise _fault(f"'{value.text}' lies outside the repository", value.at, "write a path relative to this file")
+        raise _fault(
+            f"'{value.text}' lies outside the repository",
+            value.at,
+            "write a path relative to this file",
+        )
     if base in seen or len(seen) > DEEPEST:
         why = "comes back to itself" if base in seen else f"is more than {DEEPEST} specs deep"
         raise _fault(f"'{value.text}' {why}", value.at, "shorten the chain of specs")

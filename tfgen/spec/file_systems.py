@@ -14,7 +14,8 @@ class FileSystem(Section):
     """A file system of EFS: encrypted, reachable in each private subnet, and by its users alone."""
 
     kms_key_arn: KmsKeyArn | None = Field(
-        None, description="Key that encrypts it; another key would need another file system. Left out: AWS's own."
+        None,
+        description="Key that encrypts it; another key would need another file system. Left out: AWS's own.",
     )
     throughput_mode: Annotated[Literal["elastic", "bursting"], Words()] = Field(
         "elastic", description="elastic: paid by use; bursting: grows with the size."
@@ -26,4 +27,7 @@ class FileSystem(Section):
             Words(),
         ]
         | None
-    ) = Field(None, description="Time without access after which a file moves to cheaper storage. Left out: never.")
+    ) = Field(
+        None,
+        description="Time without access after which a file moves to cheaper storage. Left out: never.",
+    )

@@ -17,8 +17,12 @@ from tfgen.spec.workloads import Workload
 class Overrides(Section):
     """What a scheduled run has other than the task definition says."""
 
-    command: Command | None = Field(None, description="Command of the run, as a list of words. Left out: the job's.")
-    environment: dict[VariableName, Text] = Field({}, description="Variables that are set or changed for the run.")
+    command: Command | None = Field(
+        None, description="Command of the run, as a list of words. Left out: the job's."
+    )
+    environment: dict[VariableName, Text] = Field(
+        {}, description="Variables that are set or changed for the run."
+    )
 
 
 class JobDeployment(Section):
@@ -34,7 +38,9 @@ class JobDeployment(Section):
 class JobAlarms(Section):
     """What of a job is told on the topic of the alerts; a run that fails is told by alerts.events."""
 
-    failed: Bool = Field(True, description="Whether it is told that a scheduled run could not be started.")
+    failed: Bool = Field(
+        True, description="Whether it is told that a scheduled run could not be started."
+    )
 
 
 _SCHEDULED = Only(
@@ -52,18 +58,30 @@ class Job(Workload):
         None,
         description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: aws ecs run-task runs it.",
     )
-    timezone: Annotated[TimeZone, _SCHEDULED] = Field("UTC", description="IANA time zone of cron and at.")
-    task_count: Annotated[Int, _SCHEDULED] = Field(1, ge=1, le=10, description="Number of tasks of a run.")
+    timezone: Annotated[TimeZone, _SCHEDULED] = Field(
+        "UTC", description="IANA time zone of cron and at."
+    )
+    task_count: Annotated[Int, _SCHEDULED] = Field(
+        1, ge=1, le=10, description="Number of tasks of a run."
+    )
     flexible_window: Annotated[Seconds | None, _SCHEDULED] = Field(
-        None, ge=60, le=86400, description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none."
+        None,
+        ge=60,
+        le=86400,
+        description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none.",
     )
     maximum_retry_attempts: Annotated[Int, _SCHEDULED] = Field(
-        3, ge=0, le=185, description="How often starting it is tried again; no run that failed is repeated."
+        3,
+        ge=0,
+        le=185,
+        description="How often starting it is tried again; no run that failed is repeated.",
     )
     maximum_event_age: Annotated[Seconds, _SCHEDULED] = Field(
         3600, ge=60, le=86400, description="How long starting it is tried, 1m to 24h."
     )
-    enabled: Annotated[Bool, _SCHEDULED] = Field(True, description="Whether the schedule starts it.")
+    enabled: Annotated[Bool, _SCHEDULED] = Field(
+        True, description="Whether the schedule starts it."
+    )
     overrides: Annotated[Overrides, _SCHEDULED] = Field(
         Overrides(), description="Command and variables of the scheduled runs."
     )

@@ -23,7 +23,9 @@ DnsName = Annotated[
 ]
 
 
-_TYPES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html"
+_TYPES = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html"
+)
 _APPLICATION = Only("with type: application", type="application", code="RULE200", source=_TYPES)
 _NETWORK = Only("with type: network", type="network", code="RULE200", source=_TYPES)
 _CLASSIC = Only("with type: classic", type="classic", code="RULE200", source=_TYPES)
@@ -38,19 +40,26 @@ OF_HTTP = Not(
     why="they pass connections on, and see no requests",
     source=_TARGETS,
 )
-_OF_HTTP_CHECKS = Not("with network balancers", balancer_type="network", why="their health check only connects")
+_OF_HTTP_CHECKS = Not(
+    "with network balancers", balancer_type="network", why="their health check only connects"
+)
 
 
 class HealthCheck(Section):
     """How a balancer asks whether a target is well."""
 
     path: Annotated[
-        str, matching(r"/[^\s]{0,1023}", "the path of a health check", "begin it with /"), _OF_HTTP_CHECKS
+        str,
+        matching(r"/[^\s]{0,1023}", "the path of a health check", "begin it with /"),
+        _OF_HTTP_CHECKS,
     ] = Field("/", description="Path that is asked for.")
     success_codes: Annotated[
         str,
         matching(
-            r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*", "a list of HTTP codes", "write 200, 200-299 or 200,302", bare=True
+            r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*",
+            "a list of HTTP codes",
+            "write 200, 200-299 or 200,302",
+            bare=True,
         ),
         _OF_HTTP_CHECKS,
     ] = Field("200", description="HTTP codes of a healthy answer.")
@@ -58,8 +67,12 @@ class HealthCheck(Section):
     timeout: Annotated[Seconds, _OF_HTTP_CHECKS] = Field(
         5, ge=2, le=120, description="Time allowed for an answer, 2s to 120s; below interval."
     )
-    healthy_threshold: Int = Field(3, ge=2, le=10, description="Good answers that make a target healthy.")
-    unhealthy_threshold: Int = Field(3, ge=2, le=10, description="Bad answers that make it unhealthy.")
+    healthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Good answers that make a target healthy."
+    )
+    unhealthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Bad answers that make it unhealthy."
+    )
 
 
 class DefaultTargetGroup(Section):
@@ -73,7 +86,10 @@ class DefaultTargetGroup(Section):
         HealthCheck(), description="Health check; a path is enough."
     )
     deregistration_delay: Seconds = Field(
-        30, ge=0, le=3600, description="Time that open connections get when a target leaves, up to 1h."
+        30,
+        ge=0,
+        le=3600,
+        description="Time that open connections get when a target leaves, up to 1h.",
     )
 
 
@@ -82,9 +98,14 @@ class FixedResponse(Section):
 
     status_code: Int = Field(404, ge=200, le=599, description="HTTP code, 200-299 or 400-599.")
     content_type: Annotated[
-        Literal["text/plain", "text/css", "text/html", "application/javascript", "application/json"], Words()
+        Literal[
+            "text/plain", "text/css", "text/html", "application/javascript", "application/json"
+        ],
+        Words(),
     ] = Field("text/plain", description="Content type.")
-    message_body: Text | None = Field(None, max_length=1024, description="Body of the answer, up to 1024 characters.")
+    message_body: Text | None = Field(
+        None, max_length=1024, description="Body of the answer, up to 1024 characters."
+    )
 
 
 class AccessLogs(Section):
@@ -93,23 +114,38 @@ class AccessLogs(Section):
     bucket: (
         Annotated[
             str,
-            matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", "use 3 to 63 of a-z, 0-9, . and -"),
+            matching(
+                r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+                "the name of a bucket",
+                "use 3 to 63 of a-z, 0-9, . and -",
+            ),
         ]
         | None
-    ) = Field(None, description="Bucket that exists. Left out: one made for this balancer, encrypted and private.")
+    ) = Field(
+        None,
+        description="Bucket that exists. Left out: one made for this balancer, encrypted and private.",
+    )
 
 
 class Dns(Section):
     """Names of a balancer in a hosted zone of Route 53."""
 
     zone_id: Annotated[
-        str, matching(r"Z[A-Z0-9]{1,31}", "the id of a hosted zone", "write Z and up to 31 capitals and digits")
+        str,
+        matching(
+            r"Z[A-Z0-9]{1,31}",
+            "the id of a hosted zone",
+            "write Z and up to 31 capitals and digits",
+        ),
     ] = Field(description="Hosted zone that exists.")
     names: Annotated[tuple[DnsName, ...], One()] = Field(
-        min_length=1, max_length=10, description="Names that lead to the balancer; the first is the certificate's own."
+        min_length=1,
+        max_length=10,
+        description="Names that lead to the balancer; the first is the certificate's own.",
     )
     certificate: Annotated[Bool, _NOT_CLASSIC] = Field(
-        True, description="Whether ACM issues a certificate for the names, validated in the zone; it makes HTTPS."
+        True,
+        description="Whether ACM issues a certificate for the names, validated in the zone; it makes HTTPS.",
     )
 
 
@@ -117,9 +153,13 @@ class ClassicListener(Section):
     """A port of a classic balancer, and where it leads on the instances."""
 
     port: PortNumber = Field(description="Port of the balancer.")
-    protocol: ClassicProtocol = Field("tcp", description="Protocol of the balancer; https and ssl need a certificate.")
+    protocol: ClassicProtocol = Field(
+        "tcp", description="Protocol of the balancer; https and ssl need a certificate."
+    )
     instance_port: PortNumber = Field(description="Port of the instances.")
-    instance_protocol: ClassicProtocol | None = Field(None, description="Protocol to the instances. Default: as plain.")
+    instance_protocol: ClassicProtocol | None = Field(
+        None, description="Protocol to the instances. Default: as plain."
+    )
 
 
 class ClassicHealthCheck(Section):
@@ -134,9 +174,15 @@ class ClassicHealthCheck(Section):
         ),
     ] = Field(description="What is asked, such as HTTP:8080/healthz or TCP:8080.")
     interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
-    timeout: Seconds = Field(5, ge=2, le=60, description="Time allowed for an answer, 2s to 60s; below interval.")
-    healthy_threshold: Int = Field(3, ge=2, le=10, description="Good answers that make an instance healthy.")
-    unhealthy_threshold: Int = Field(3, ge=2, le=10, description="Bad answers that make it unhealthy.")
+    timeout: Seconds = Field(
+        5, ge=2, le=60, description="Time allowed for an answer, 2s to 60s; below interval."
+    )
+    healthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Good answers that make an instance healthy."
+    )
+    unhealthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Bad answers that make it unhealthy."
+    )
 
 
 class LoadBalancer(Section):
@@ -146,14 +192,24 @@ class LoadBalancer(Section):
         "application", description="Kind of balancer; classic is a legacy, for what still needs it."
     )
     scheme: Annotated[Literal["internet-facing", "internal"], Words()] = Field(
-        "internet-facing", description="Reachability, and whether it stands in public or private subnets."
+        "internet-facing",
+        description="Reachability, and whether it stands in public or private subnets.",
     )
     certificate_arns: Annotated[
-        tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...], One(), _WITH_TLS
-    ] = Field((), max_length=26, description="Certificates of HTTPS on port 443; the first is the default.")
-    dns: Dns | None = Field(None, description="Names in Route 53, with a certificate. Left out: none.")
+        tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...],
+        One(),
+        _WITH_TLS,
+    ] = Field(
+        (),
+        max_length=26,
+        description="Certificates of HTTPS on port 443; the first is the default.",
+    )
+    dns: Dns | None = Field(
+        None, description="Names in Route 53, with a certificate. Left out: none."
+    )
     http: Annotated[Literal["redirect", "forward", "none"], Words(), _APPLICATION] | None = Field(
-        None, description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward."
+        None,
+        description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward.",
     )
     ssl_policy: Annotated[Text, _NOT_CLASSIC, _WITH_TLS] = Field(
         "ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener."
@@ -162,7 +218,8 @@ class LoadBalancer(Section):
         None, description="Answer when no rule matches, instead of the default target group."
     )
     default_target_group: Annotated[DefaultTargetGroup | None, _APPLICATION] = Field(
-        None, description="Target group that answers when no rule matches. Default: one with its defaults."
+        None,
+        description="Target group that answers when no rule matches. Default: one with its defaults.",
     )
     allowed_cidrs: Annotated[tuple[Block, ...], One(), _LISTENING] | None = Field(
         None,
@@ -174,7 +231,9 @@ class LoadBalancer(Section):
     )
     waf_acl_arn: (
         Annotated[
-            str, arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF"), _APPLICATION
+            str,
+            arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF"),
+            _APPLICATION,
         ]
         | None
     ) = Field(None, description="Web ACL that looks at each request. Left out: none.")
@@ -187,9 +246,12 @@ class LoadBalancer(Section):
     static_ips: Annotated[Bool, _NETWORK] = Field(
         False, description="An elastic IP for each zone; internet-facing only."
     )
-    listeners: Annotated[dict[Key, ClassicListener], _CLASSIC] = Field({}, description="Listeners by name.")
+    listeners: Annotated[dict[Key, ClassicListener], _CLASSIC] = Field(
+        {}, description="Listeners by name."
+    )
     health_check: Annotated[ClassicHealthCheck, One("target"), _CLASSIC] | None = Field(
-        None, description="Health check of the instances. Default: TCP on the first listener's port."
+        None,
+        description="Health check of the instances. Default: TCP on the first listener's port.",
     )
     instance_groups: Annotated[tuple[Key, ...], One(), _CLASSIC] = Field(
         (), description="Instance groups behind the balancer. Default: all."

@@ -38,7 +38,9 @@ _BUFFERED = Not(
 class Destination(Section):
     """Where container logs go; FireLens (a Fluent Bit sidecar) carries them to opensearch, firehose and forward."""
 
-    type: Annotated[Literal["cloudwatch", "opensearch", "firehose", "forward", "fluentd"], Words()] = Field(
+    type: Annotated[
+        Literal["cloudwatch", "opensearch", "firehose", "forward", "fluentd"], Words()
+    ] = Field(
         "cloudwatch",
         description="cloudwatch, opensearch, firehose, forward (Fluentd's protocol) or fluentd (Docker's driver).",
     )
@@ -49,7 +51,9 @@ class Destination(Section):
         Annotated[
             str,
             matching(
-                r"[a-z][a-z0-9-]{2,27}", "the name of a domain", "use 3 to 28 lower-case letters, digits and hyphens"
+                r"[a-z][a-z0-9-]{2,27}",
+                "the name of a domain",
+                "use 3 to 28 lower-case letters, digits and hyphens",
             ),
             _OPENSEARCH,
         ]
@@ -58,7 +62,11 @@ class Destination(Section):
     index: (
         Annotated[
             str,
-            matching(r"[a-z0-9][a-z0-9._-]{0,254}", "the name of an index", "use lower-case letters, digits and . _ -"),
+            matching(
+                r"[a-z0-9][a-z0-9._-]{0,254}",
+                "the name of an index",
+                "use lower-case letters, digits and . _ -",
+            ),
             _OPENSEARCH,
         ]
         | None
@@ -66,24 +74,38 @@ class Destination(Section):
     stream: (
         Annotated[
             str,
-            matching(r"[A-Za-z0-9_.-]{1,64}", "the name of a stream", "use up to 64 letters, digits and . _ -"),
+            matching(
+                r"[A-Za-z0-9_.-]{1,64}",
+                "the name of a stream",
+                "use up to 64 letters, digits and . _ -",
+            ),
             _FIREHOSE,
         ]
         | None
     ) = Field(None, description="Name of the delivery stream in this account and region.")
     host: Annotated[HostName | None, _FORWARD] = Field(None, description="Host of the collector.")
-    port: Annotated[Int, _FORWARD] = Field(24224, ge=1, le=65535, description="Port of the collector.")
+    port: Annotated[Int, _FORWARD] = Field(
+        24224, ge=1, le=65535, description="Port of the collector."
+    )
     tls: Annotated[Bool, _FORWARD] = Field(True, description="Whether to connect with TLS.")
     address: (
         Annotated[
             str,
-            matching(r"(?:tcp://)?[A-Za-z0-9.-]+:[0-9]{1,5}", "the address of a collector", "write host:24224"),
+            matching(
+                r"(?:tcp://)?[A-Za-z0-9.-]+:[0-9]{1,5}",
+                "the address of a collector",
+                "write host:24224",
+            ),
             _FLUENTD,
         ]
         | None
     ) = Field(None, description="host:port of the collector, reached from the instance.")
     tag: (
-        Annotated[str, matching(r"[A-Za-z0-9_.{}/-]{1,128}", "a tag", "use letters, digits and . _ / - { }"), _FLUENTD]
+        Annotated[
+            str,
+            matching(r"[A-Za-z0-9_.{}/-]{1,128}", "a tag", "use letters, digits and . _ / - { }"),
+            _FLUENTD,
+        ]
         | None
     ) = Field(None, description="Tag of the records. Default: <cluster>.<task>.")
 
@@ -95,7 +117,8 @@ class TaskLogs(Section):
         None, description="Where they go. Default: logs.destination."
     )
     retention_days: Annotated[Int | None, _KEPT] = Field(
-        None, description="Days that CloudWatch keeps them, from AWS's set. Default: logs.retention_days."
+        None,
+        description="Days that CloudWatch keeps them, from AWS's set. Default: logs.retention_days.",
     )
     mode: Annotated[Literal["non-blocking", "blocking"], Words(), _BUFFERED] = Field(
         "non-blocking",
@@ -103,7 +126,9 @@ class TaskLogs(Section):
     )
     max_buffer_size: Annotated[
         str,
-        matching(r"[1-9][0-9]{0,5}[kmg]", "a size of Docker's", "write a number and k, m or g: 25m"),
+        matching(
+            r"[1-9][0-9]{0,5}[kmg]", "a size of Docker's", "write a number and k, m or g: 25m"
+        ),
         _BUFFERED,
         Not("with mode: blocking", mode="blocking"),
     ] = Field("25m", description="Logs held in memory in mode non-blocking, such as 25m.")
@@ -128,13 +153,21 @@ class Logs(Section):
 
     prefix: (
         Annotated[
-            str, matching(r"/?[A-Za-z0-9._/#-]{1,200}(?<!/)", "a log group prefix", "use letters, digits and . _ / # -")
+            str,
+            matching(
+                r"/?[A-Za-z0-9._/#-]{1,200}(?<!/)",
+                "a log group prefix",
+                "use letters, digits and . _ / # -",
+            ),
         ]
         | None
     ) = Field(None, description="First part of every log group's name. Default: /ecs/<cluster>.")
-    retention_days: Int = Field(365, description="Days that logs are kept, from AWS's set; 0 keeps them for ever.")
+    retention_days: Int = Field(
+        365, description="Days that logs are kept, from AWS's set; 0 keeps them for ever."
+    )
     kms_key_arn: KmsKeyArn | None = Field(
-        None, description="Key of every log group; its policy must admit CloudWatch Logs. Left out: AWS's own key."
+        None,
+        description="Key of every log group; its policy must admit CloudWatch Logs. Left out: AWS's own key.",
     )
     host: Annotated[HostLogs | None, Switch(), _ON_INSTANCES] = Field(
         HostLogs(),

@@ -25,13 +25,23 @@ from tfgen.spec.section import Names, One, Section, Switch
 
 ZONE_FORM = r"[a-z]{2}(?:-[a-z]+)+-[0-9]+(?:-[a-z]+-[0-9]+)?[a-z]"
 ZoneName = Annotated[
-    str, matching(ZONE_FORM, "the name of an availability zone", "write its name, such as eu-west-1a (no zone id)")
+    str,
+    matching(
+        ZONE_FORM,
+        "the name of an availability zone",
+        "write its name, such as eu-west-1a (no zone id)",
+    ),
 ]
 
 
 SUBNET_ID_FORM = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 VpcId = Annotated[
-    str, matching(r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})", "the id of a VPC", "write vpc- and 8 or 17 hexadecimal digits")
+    str,
+    matching(
+        r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+        "the id of a VPC",
+        "write vpc- and 8 or 17 hexadecimal digits",
+    ),
 ]
 
 
@@ -46,11 +56,18 @@ def read_subnet(value: object) -> str:
     if not is_subnet_id(text):
         return read_cidr(value)
     if not re.fullmatch(SUBNET_ID_FORM, text):
-        fault("SPEC010", f"{shown(text)} is not the id of a subnet", "write subnet- and 8 or 17 hexadecimal digits")
+        fault(
+            "SPEC010",
+            f"{shown(text)} is not the id of a subnet",
+            "write subnet- and 8 or 17 hexadecimal digits",
+        )
     return text
 
 
-Subnet = Annotated[str, Reads(read_subnet, {"type": "string", "pattern": rf"^(?:[0-9.]+/[0-9]+|{SUBNET_ID_FORM})$"})]
+Subnet = Annotated[
+    str,
+    Reads(read_subnet, {"type": "string", "pattern": rf"^(?:[0-9.]+/[0-9]+|{SUBNET_ID_FORM})$"}),
+]
 
 
 class Zone(Section):
@@ -73,19 +90,26 @@ class Zone(Section):
 class FlowLogs(Section):
     """VPC flow logs to CloudWatch."""
 
-    retention_days: Int | None = Field(None, description="Days that flow logs are kept. Default: logs.retention_days.")
+    retention_days: Int | None = Field(
+        None, description="Days that flow logs are kept. Default: logs.retention_days."
+    )
     traffic_type: Annotated[Literal["all", "reject", "accept"], Words()] = Field(
         "all", description="Which traffic is logged."
     )
 
 
 Endpoint = Annotated[
-    Literal["s3", "ecr", "ecs", "efs", "events", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"], Words()
+    Literal[
+        "s3", "ecr", "ecs", "efs", "events", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"
+    ],
+    Words(),
 ]
 
 
 # Of a VPC that exists its owner has decided such things.
-_OF_A_NEW_VPC = Not("with vpc_id", vpc_id=True, code="RULE165", why="the VPC exists, and its owner decided that")
+_OF_A_NEW_VPC = Not(
+    "with vpc_id", vpc_id=True, code="RULE165", why="the VPC exists, and its owner decided that"
+)
 
 
 class Network(Section):
@@ -107,7 +131,8 @@ class Network(Section):
         "availability_zones, and its way out is its owner's.",
     )
     internet_gateway: Annotated[Bool, _OF_A_NEW_VPC] = Field(
-        True, description="Whether the VPC has an internet gateway and public subnets. false needs nat: none."
+        True,
+        description="Whether the VPC has an internet gateway and public subnets. false needs nat: none.",
     )
     nat: Annotated[Literal["per_az", "single", "none", "regional"], Words(), _OF_A_NEW_VPC] = Field(
         "per_az",
@@ -115,7 +140,8 @@ class Network(Section):
         "regional gateway that AWS spreads over the zones (AWS provider 6.24 or newer).",
     )
     nat_zone: Annotated[Text | None, _OF_A_NEW_VPC] = Field(
-        None, description="Zone of the gateway with nat: single. Default: the alphabetically first zone."
+        None,
+        description="Zone of the gateway with nat: single. Default: the alphabetically first zone.",
     )
     endpoints: Annotated[tuple[Endpoint, ...], One()] | None = Field(
         None,

@@ -26,7 +26,9 @@ def partial(kind: type[Section], data: Mapping[str, Any], faults: Iterable[Path]
     for name, field in kind.model_fields.items():
         key = field.alias or name
         if key not in below:
-            made.__dict__[name] = _sound(kind, name, data[key]) if key in data else field.get_default()
+            made.__dict__[name] = (
+                _sound(kind, name, data[key]) if key in data else field.get_default()
+            )
         elif key in data and () not in below[key] and not _is_one_whole(kind, key):
             made.__dict__ |= _field(name, field.annotation, data[key], below[key])
     made.__pydantic_fields_set__.update(_given(kind, {*data, *below}))
@@ -67,7 +69,9 @@ def _field(name: str, annotation: Any, data: Any, faults: set[Path]) -> dict[str
     item, _ = unwrap(get_args(kind)[0]) if get_origin(kind) is tuple else (None, ())
     if isinstance(data, tuple) and item is not None and _is_section(item):
         below = _by_first(faults)
-        return {name: tuple(_member(item, value, below.get(index)) for index, value in enumerate(data))}
+        return {
+            name: tuple(_member(item, value, below.get(index)) for index, value in enumerate(data))
+        }
     return {}
 
 
@@ -76,7 +80,9 @@ def _member(kind: type[Section], data: Any, faults: set[Path] | None) -> Any:
     if faults is None:
         return _adapter(kind).validate_python(data)
     if not isinstance(data, dict) or () in faults or (KEY,) in faults:
-        return partial(kind, {}, [(field.alias or name,) for name, field in kind.model_fields.items()])
+        return partial(
+            kind, {}, [(field.alias or name,) for name, field in kind.model_fields.items()]
+        )
     return partial(kind, data, faults)
 
 
@@ -101,5 +107,7 @@ def _adapter(kind: type[Section]) -> TypeAdapter[Any]:
 @cache
 def _field_adapter(kind: type[Section], name: str) -> TypeAdapter[Any]:
     field = kind.model_fields[name]
-    whole: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    whole: Any = (
+        Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    )
     return TypeAdapter(whole)

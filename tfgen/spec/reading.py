@@ -156,24 +156,33 @@ def _plain(node: Any, kind: Any, path: Path, places: dict[Path, Place]) -> Any:
             known = _fields(kind)
             member = unwrap(get_args(kind)[1])[0] if get_origin(kind) is dict else None
             optional = known.keys() - _required(kind)
-            kept = {k: e for k, e in node.entries.items() if not (k in optional and is_null(e.value))}
+            kept = {
+                k: e for k, e in node.entries.items() if not (k in optional and is_null(e.value))
+            }
             for key, entry in kept.items():
                 places[(*path, key)] = Place(entry.key_at, entry.value.at)
             return {
-                k: _plain(e.value, known[k][0] if k in known else member, (*path, k), places) for k, e in kept.items()
+                k: _plain(e.value, known[k][0] if k in known else member, (*path, k), places)
+                for k, e in kept.items()
             }
         case Items():
             member = unwrap(get_args(kind)[0])[0] if get_origin(kind) is tuple else None
             for index, item in enumerate(node.items):
                 places[(*path, index)] = Place(item.at, item.at)
-            return tuple(_plain(item, member, (*path, i), places) for i, item in enumerate(node.items))
+            return tuple(
+                _plain(item, member, (*path, i), places) for i, item in enumerate(node.items)
+            )
         case Off():
             return None
     return node
 
 
 def _required(kind: Any) -> set[str]:
-    return {f.alias or name for name, f in kind.model_fields.items() if f.is_required()} if _fields(kind) else set()
+    return (
+        {f.alias or name for name, f in kind.model_fields.items() if f.is_required()}
+        if _fields(kind)
+        else set()
+    )
 
 
 def _diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> Diagnostic:
@@ -187,7 +196,9 @@ def _diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) ->
     is_key = error["loc"][-1:] == (KEY,) or code == "SPEC002"
     at = above.key if place is None or is_key else place.value
     secret = error.get("ctx", {}).get("secret", False)
-    return Diagnostic(code, f"{'.'.join(map(str, loc))}: {message}", at, help, path=loc, secret=secret)
+    return Diagnostic(
+        code, f"{'.'.join(map(str, loc))}: {message}", at, help, path=loc, secret=secret
+    )
 
 
 def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -207,7 +218,9 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Drop what `defaults` or an alias repeats under a further member: the same words at the same place."""
     first: dict[tuple[object, ...], Diagnostic] = {}
     for one in found:
-        first.setdefault((one.code, one.location, one.path[-1:], one.message.partition(": ")[2]), one)
+        first.setdefault(
+            (one.code, one.location, one.path[-1:], one.message.partition(": ")[2]), one
+        )
     return list(first.values())
 
 
@@ -232,11 +245,19 @@ def _words(error: ErrorDetails, loc: Path) -> tuple[str, str, str]:
             "write it as a list: [a, b]",
         )
     if kind in ("dict_type", "model_type", "model_attributes_type"):
-        choice = "true, false or " if any(isinstance(marker, Switch) for marker in _type_at(loc)[1]) else ""
+        choice = (
+            "true, false or "
+            if any(isinstance(marker, Switch) for marker in _type_at(loc)[1])
+            else ""
+        )
         message = f"is {_what(error['input'])} where {choice}a mapping belongs"
         return "SPEC004", message, f"write {choice}key: value below it"
-    limit = next((f"{context[k]}" for k in ("ge", "le", "min_length", "max_length") if k in context), "")
-    if any(isinstance(marker, Reads) and marker.reader is read_duration for marker in _type_at(loc)[1]):
+    limit = next(
+        (f"{context[k]}" for k in ("ge", "le", "min_length", "max_length") if k in context), ""
+    )
+    if any(
+        isinstance(marker, Reads) and marker.reader is read_duration for marker in _type_at(loc)[1]
+    ):
         limit += "s"
     words = {
         "greater_than_equal": (f"is less than {limit}", f"write {limit} or more"),

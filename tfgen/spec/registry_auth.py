@@ -22,8 +22,11 @@ RegistryHost = Annotated[
 class RegistryAuth(Section):
     """How images of one registry are pulled: with credentials, through a cache in ECR, or both."""
 
-    secret_arn: Annotated[str, arn("secretsmanager", "secret:.+", "a secret of Secrets Manager")] | None = Field(
-        None, description='Secret with {"username": …, "password": …}; only the tasks that pull may read it.'
+    secret_arn: (
+        Annotated[str, arn("secretsmanager", "secret:.+", "a secret of Secrets Manager")] | None
+    ) = Field(
+        None,
+        description='Secret with {"username": …, "password": …}; only the tasks that pull may read it.',
     )
     pull_through_cache: (
         Annotated[

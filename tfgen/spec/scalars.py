@@ -30,10 +30,14 @@ class Reads:
     reader: Callable[[object], object]
     schema: dict[str, Any] | None = None
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self.reader, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return dict(self.schema) if self.schema is not None else handler(schema)
 
 
@@ -41,14 +45,20 @@ class Reads:
 class Words:
     """Annotate a `Literal` of strings: one of its words, with a suggestion where another stands."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         words = get_args(source)
-        return core_schema.no_info_before_validator_function(lambda value: read_word(value, words), handler(source))
+        return core_schema.no_info_before_validator_function(
+            lambda value: read_word(value, words), handler(source)
+        )
 
 
 def fault(code: str, message: str, help: str = "", *, secret: bool = False) -> NoReturn:
     """Refuse a value: message and help reach the diagnostic unchanged; `secret` keeps the line from being shown."""
-    raise PydanticCustomError(code, "{message}", {"message": message, "help": help, "secret": secret})
+    raise PydanticCustomError(
+        code, "{message}", {"message": message, "help": help, "secret": secret}
+    )
 
 
 def shown(text: str) -> str:
@@ -61,7 +71,11 @@ def read_text(value: object, what: str = "a string") -> str:
     """Return the text of a scalar verbatim, in Unicode's form NFC (HCL normalises strings to it)."""
     match value:
         case Scalar() if value.is_null:
-            help = "give a value, or write '' for the empty string" if what == "a string" else "give a value"
+            help = (
+                "give a value, or write '' for the empty string"
+                if what == "a string"
+                else "give a value"
+            )
             fault("SPEC005", f"is empty where {what} belongs", help)
         case Scalar():
             return unicodedata.normalize("NFC", value.text)
@@ -105,10 +119,20 @@ def _integer_help(text: str, mib: int) -> str:
         return f"write the number alone: {math.ceil(number)}"
     if re.fullmatch(r"[0-9]+%", text):
         return f"write the percentage without the sign: {text[:-1]}"
-    for base, pattern in ((16, r"0[xX][0-9a-fA-F]{1,12}"), (8, r"0[oO]?[0-7]{1,12}"), (2, r"0[bB][01]{1,40}")):
+    for base, pattern in (
+        (16, r"0[xX][0-9a-fA-F]{1,12}"),
+        (8, r"0[oO]?[0-7]{1,12}"),
+        (2, r"0[bB][01]{1,40}"),
+    ):
         if re.fullmatch(pattern, text):
-            return f"write it as a decimal number: {int(re.sub('^0[xXoObB]?', '', text) or '0', base)}"
-    return f"write {int(compact)}" if re.fullmatch(r"[0-9]{1,15}", compact) else "write a plain integer such as 2"
+            return (
+                f"write it as a decimal number: {int(re.sub('^0[xXoObB]?', '', text) or '0', base)}"
+            )
+    return (
+        f"write {int(compact)}"
+        if re.fullmatch(r"[0-9]{1,15}", compact)
+        else "write a plain integer such as 2"
+    )
 
 
 def read_bool(value: object) -> bool:
@@ -117,8 +141,17 @@ def read_bool(value: object) -> bool:
         return value
     text = read_text(value, "true or false")
     if text not in ("true", "false") or (isinstance(value, Scalar) and not value.plain):
-        meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-        wanted = meant.get(text.lower(), text.lower() if text.lower() in ("true", "false") else "true or false")
+        meant = {
+            "yes": "true",
+            "on": "true",
+            "y": "true",
+            "no": "false",
+            "off": "false",
+            "n": "false",
+        }
+        wanted = meant.get(
+            text.lower(), text.lower() if text.lower() in ("true", "false") else "true or false"
+        )
         fault("SPEC007", f"{shown(text)} is not a boolean", f"write {wanted}, without quotes")
     return text == "true"
 
@@ -131,10 +164,16 @@ def read_duration(value: object) -> int:
     if isinstance(value, int):
         return value
     text = read_text(value, "a duration")
-    parts = re.fullmatch(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?", text)
+    parts = re.fullmatch(
+        r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?", text
+    )
     if not parts or not text:
         is_number = re.fullmatch(r"[0-9]{1,6}", text)
-        help = f"write {text}s" if is_number else "write a number with a unit, such as 30s, 5m or 1h30m"
+        help = (
+            f"write {text}s"
+            if is_number
+            else "write a number with a unit, such as 30s, 5m or 1h30m"
+        )
         fault("SPEC008", f"{shown(text)} is not a duration", help)
     return sum(int(n) * _UNITS[u] for n, u in zip(parts.groups(), _UNITS, strict=True) if n)
 
@@ -145,7 +184,11 @@ def read_cidr(value: object) -> str:
     try:
         network = ipaddress.IPv4Network(text, strict=False)
     except ValueError:
-        fault("SPEC009", f"{shown(text)} is not an IPv4 block", "write an address and a prefix, such as 10.0.0.0/16")
+        fault(
+            "SPEC009",
+            f"{shown(text)} is not an IPv4 block",
+            "write an address and a prefix, such as 10.0.0.0/16",
+        )
     if "/" not in text:
         fault("SPEC009", f"{shown(text)} has no prefix", f"write {text}/32 for the one address")
     if str(network) != text:
@@ -163,7 +206,11 @@ def read_block(value: object) -> str:
     try:
         network = ipaddress.IPv6Network(text, strict=False)
     except ValueError:
-        fault("SPEC009", f"{shown(text)} is not an IPv6 block", "write an address and a prefix, such as ::/0")
+        fault(
+            "SPEC009",
+            f"{shown(text)} is not an IPv6 block",
+            "write an address and a prefix, such as ::/0",
+        )
     if "/" not in text:
         fault("SPEC009", f"{shown(text)} has no prefix", f"write {text}/128 for the one address")
     if str(network) != text:
@@ -176,7 +223,11 @@ def read_word(value: object, words: tuple[str, ...]) -> str:
     text = read_text(value, "one of " + ", ".join(words))
     if text not in words:
         near = closest(text.lower(), words)
-        fault("SPEC011", f"{shown(text)} is not one of {', '.join(words)}", near or f"write {' or '.join(words)}")
+        fault(
+            "SPEC011",
+            f"{shown(text)} is not one of {', '.join(words)}",
+            near or f"write {' or '.join(words)}",
+        )
     return text
 
 
@@ -193,7 +244,9 @@ def matching(pattern: str, what: str, help: str, *, bare: bool = False) -> Reads
             fault("SPEC010", f"{shown(text)} is not {what}", help)
         return text
 
-    written = re.sub(r"\(\?P<\w+>", "(?:", pattern)  # JavaScript, whose expressions editors read, has no (?P<…>
+    written = re.sub(
+        r"\(\?P<\w+>", "(?:", pattern
+    )  # JavaScript, whose expressions editors read, has no (?P<…>
     return Reads(read, {**(ANY_SCALAR if bare else {"type": "string"}), "pattern": f"^{written}$"})
 
 
@@ -204,7 +257,9 @@ REGION_FORM = "[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}"
 def arn(service: str, resource: str, what: str) -> Reads:
     """Return the annotation of a string that is the ARN of one kind of resource of a region."""
     form = rf"arn:aws(?:-[a-z]+)*:{service}:{REGION_FORM}:[0-9]{{12}}:{resource}"
-    return matching(form, f"the ARN of {what}", f"write it whole, as in arn:aws:{service}:<region>:<account>:…")
+    return matching(
+        form, f"the ARN of {what}", f"write it whole, as in arn:aws:{service}:<region>:<account>:…"
+    )
 
 
 def iam_arn(account: str, resource: str, what: str) -> Reads:
@@ -221,7 +276,9 @@ Int = Annotated[int, Reads(read_int)]
 Gib = Annotated[int, Reads(read_gib)]
 DURATION = {"type": "string", "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"}
 Seconds = Annotated[
-    int, Reads(read_duration, DURATION), PlainSerializer(lambda seconds: f"{seconds}s", when_used="json")
+    int,
+    Reads(read_duration, DURATION),
+    PlainSerializer(lambda seconds: f"{seconds}s", when_used="json"),
 ]
 Cidr = Annotated[str, Reads(read_cidr, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$"})]
 
@@ -230,5 +287,7 @@ Block = Annotated[str, Reads(read_block, {"type": "string", "pattern": r"^[0-9a-
 KEY_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,30}"
 KEY_HELP = "use up to 31 lower-case letters, digits and single hyphens, with a letter first and no hyphen at the end"
 Key = Annotated[str, matching(KEY_FORM, "a valid name", KEY_HELP)]
-AccountId = Annotated[str, matching(r"[0-9]{12}", "an AWS account id", "write its 12 digits, quoted")]
+AccountId = Annotated[
+    str, matching(r"[0-9]{12}", "an AWS account id", "write its 12 digits, quoted")
+]
 KmsKeyArn = Annotated[str, arn("kms", "(?:key|alias)/.+", "a KMS key")]

@@ -65,9 +65,13 @@ class _Field(NamedTuple):
 _FIELDS = (
     _Field("minute", 0, 59),
     _Field("hour", 0, 23),
-    _Field("day of the month", 1, 31, special=r"\?|L(?:-[0-9]{1,2})?|LW|(?:[1-9]|[12][0-9]|3[01])W"),
+    _Field(
+        "day of the month", 1, 31, special=r"\?|L(?:-[0-9]{1,2})?|LW|(?:[1-9]|[12][0-9]|3[01])W"
+    ),
     _Field("month", 1, 12, _MONTHS),
-    _Field("day of the week", 1, 7, _DAYS, special=rf"\?|L|(?:[1-7]|{'|'.join(_DAYS)})(?:L|#[1-5])"),
+    _Field(
+        "day of the week", 1, 7, _DAYS, special=rf"\?|L|(?:[1-7]|{'|'.join(_DAYS)})(?:L|#[1-5])"
+    ),
     _Field("year", 1970, 2199),
 )
 
@@ -76,16 +80,26 @@ def read_schedule(value: object) -> str:
     """Read rate(…), cron(…) with six fields, or at(…); crontab's own forms are told in AWS's."""
     text = read_text(value, "a schedule")
     if text in _NICKNAMES:
-        fault("SPEC010", f"{shown(text)} is crontab's, and AWS does not know it", f"write {_NICKNAMES[text]}")
+        fault(
+            "SPEC010",
+            f"{shown(text)} is crontab's, and AWS does not know it",
+            f"write {_NICKNAMES[text]}",
+        )
     inner = re.fullmatch(r"cron\((.*)\)|(.*)", text)
     fields = ((inner[1] or inner[2] or "") if inner else "").split(" ")
     if len(fields) == 5 and all(fields):
-        fault("SPEC010", f"{shown(text)} has crontab's five fields, and AWS's cron has six", _translated(fields))
+        fault(
+            "SPEC010",
+            f"{shown(text)} has crontab's five fields, and AWS's cron has six",
+            _translated(fields),
+        )
     if text.startswith("cron(") and text.endswith(")"):
         _check_cron(text, fields)
     elif found := re.fullmatch(_RATE, text):
         if (found["number"] == "1") == bool(found["plural"]):
-            right = f"rate({found['number']} {found['unit']}{'' if found['number'] == '1' else 's'})"
+            right = (
+                f"rate({found['number']} {found['unit']}{'' if found['number'] == '1' else 's'})"
+            )
             fault("SPEC010", f"{shown(text)} is not how AWS writes this rate", f"write {right}")
     elif not ((found := re.fullmatch(_AT, text)) and _is_time(found["time"])):
         fault("SPEC010", f"{shown(text)} is not a schedule", _FORMS)
@@ -95,7 +109,11 @@ def read_schedule(value: object) -> str:
 def _check_cron(text: str, fields: list[str]) -> None:
     if len(fields) != len(_FIELDS) or not all(fields):
         names = "minute hour day month weekday year"
-        fault("SPEC010", f"{shown(text)} has not the six fields of AWS's cron", f"write cron({names}), with one space")
+        fault(
+            "SPEC010",
+            f"{shown(text)} has not the six fields of AWS's cron",
+            f"write cron({names}), with one space",
+        )
     for field, given in zip(_FIELDS, fields, strict=True):
         if not field.takes(given):
             help = f"use {field.low} to {field.high}, *, lists, ranges and steps"
@@ -145,5 +163,9 @@ def read_time_zone(value: object) -> str:
     return text
 
 
-ScheduleExpression = Annotated[str, Reads(read_schedule, {"type": "string", "pattern": r"^(?:rate|cron|at)\(.+\)$"})]
-TimeZone = Annotated[str, Reads(read_time_zone, {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_+/-]*$"})]
+ScheduleExpression = Annotated[
+    str, Reads(read_schedule, {"type": "string", "pattern": r"^(?:rate|cron|at)\(.+\)$"})
+]
+TimeZone = Annotated[
+    str, Reads(read_time_zone, {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_+/-]*$"})
+]

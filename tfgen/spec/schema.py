@@ -36,13 +36,20 @@ def _defaults(schema: dict[str, Any]) -> dict[str, Any]:
     for section, (member, _) in fields_of(Defaults).items():
         model = schema["$defs"][member.__name__]
         found[section] = deepcopy({key: value for key, value in model.items() if key != "required"})
-    return {"type": "object", "additionalProperties": False, "properties": found, "description": Defaults.__doc__}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": found,
+        "description": Defaults.__doc__,
+    }
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict):
         yield node
-    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+    for child in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
         yield from _nodes(child)
 
 
@@ -60,12 +67,16 @@ def _as_written(node: dict[str, Any]) -> None:
         del node["title"]  # the key again, in capitals
     if "patternProperties" in node:
         node["additionalProperties"] = False
-        node["patternProperties"] = {key: _member(value) for key, value in node["patternProperties"].items()}
+        node["patternProperties"] = {
+            key: _member(value) for key, value in node["patternProperties"].items()
+        }
     elif isinstance(node.get("additionalProperties"), dict):
         node["additionalProperties"] = _member(node["additionalProperties"])
     if "properties" in node:
         required = node.get("required", ())
-        node["properties"] = {k: v if k in required else _or_null(v) for k, v in node["properties"].items()}
+        node["properties"] = {
+            k: v if k in required else _or_null(v) for k, v in node["properties"].items()
+        }
 
 
 def _member(schema: dict[str, Any]) -> dict[str, Any]:
@@ -73,10 +84,16 @@ def _member(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    about: dict[str, Any] = {key: schema[key] for key in ("description", "default") if key in schema}
+    about: dict[str, Any] = {
+        key: schema[key] for key in ("description", "default") if key in schema
+    }
     rest = {key: value for key, value in schema.items() if key not in about}
     return {**about, "anyOf": [*(one for one in _choices(rest) if one != NULL), NULL]}
 
 
 def _choices(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    return [choice for one in schema["anyOf"] for choice in _choices(one)] if set(schema) == {"anyOf"} else [schema]
+    return (
+        [choice for one in schema["anyOf"] for choice in _choices(one)]
+        if set(schema) == {"anyOf"}
+        else [schema]
+    )

@@ -48,7 +48,9 @@ class Section(BaseModel):
             return super().__getattr__(name)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         """Say behind the description of a field where it means something."""
         schema = handler(core)
         properties = handler.resolve_ref_schema(schema)["properties"]
@@ -97,7 +99,9 @@ class Shorthand:
         """The JSON Schema of the shorter form."""
         return ANY_SCALAR
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"anyOf": [handler(core), self.schema]}
 
 

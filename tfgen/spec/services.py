@@ -10,14 +10,27 @@ from tfgen.spec.deployment import Deployment
 from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.load_balancers import OF_HTTP, HealthCheck
 from tfgen.spec.meaning import Not, Only
-from tfgen.spec.scalars import Bool, Cidr, Int, Key, Reads, Seconds, Text, Words, matching, read_text
+from tfgen.spec.scalars import (
+    Bool,
+    Cidr,
+    Int,
+    Key,
+    Reads,
+    Seconds,
+    Text,
+    Words,
+    matching,
+    read_text,
+)
 from tfgen.spec.scaling import Scaling
 from tfgen.spec.section import One, Section, Switch
 from tfgen.spec.service_alarms import ServiceAlarms
 from tfgen.spec.workloads import Workload
 
 # A host with wildcards, a path that begins with /, or both: host/path.
-PATTERN_FORM = r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
+PATTERN_FORM = (
+    r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
+)
 LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
 
 
@@ -32,30 +45,51 @@ class Match(Section):
             "write host, /path or host/path, with the wildcards * and ?",
             bare=True,
         ),
-    ] = Field(description="host, /path or host/path; * and ? stand for any characters. /api/* does not match /api.")
+    ] = Field(
+        description="host, /path or host/path; * and ? stand for any characters. /api/* does not match /api."
+    )
     priority: Int | None = Field(
-        None, ge=1, le=50000, description="Place among the listener's rules. Default: by pattern, the narrower first."
+        None,
+        ge=1,
+        le=50000,
+        description="Place among the listener's rules. Default: by pattern, the narrower first.",
     )
     methods: Annotated[
-        tuple[Annotated[str, matching(r"[A-Z_-]{1,40}", "an HTTP method", "write it in capitals")], ...], One()
+        tuple[
+            Annotated[str, matching(r"[A-Z_-]{1,40}", "an HTTP method", "write it in capitals")],
+            ...,
+        ],
+        One(),
     ] = Field((), max_length=3, description="HTTP methods. Left out: all.")
     headers: dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]] = Field(
         {}, description="Headers and the values that they may have."
     )
-    source_cidrs: Annotated[tuple[Cidr, ...], One()] = Field((), description="Blocks that requests come from.")
+    source_cidrs: Annotated[tuple[Cidr, ...], One()] = Field(
+        (), description="Blocks that requests come from."
+    )
 
 
 class Route(Section):
     """A way from a load balancer to a service: its target group, and the listener's rules or the listener."""
 
-    load_balancer: Key | None = Field(None, description="Load balancer. Default: the route's own key.")
+    load_balancer: Key | None = Field(
+        None, description="Load balancer. Default: the route's own key."
+    )
     match: Annotated[tuple[Annotated[Match, One("pattern")], ...], One()] = Field(
         (), description="Requests that come this way; application balancers only."
     )
     listen: (
-        Annotated[str, matching(LISTEN_FORM, "a listener", "write port/protocol, such as 443/tls or 1883/tcp")] | None
-    ) = Field(None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls.")
-    port: Key | None = Field(None, description="Port of the container, by name. Default: its only one.")
+        Annotated[
+            str,
+            matching(LISTEN_FORM, "a listener", "write port/protocol, such as 443/tls or 1883/tcp"),
+        ]
+        | None
+    ) = Field(
+        None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls."
+    )
+    port: Key | None = Field(
+        None, description="Port of the container, by name. Default: its only one."
+    )
     weight: Int | None = Field(
         None,
         ge=0,
@@ -67,16 +101,26 @@ class Route(Section):
         "http", description="Protocol between the balancer and the tasks."
     )
     health_check: Annotated[HealthCheck, One("path")] = Field(
-        HealthCheck(), description="Health check; a path is enough. A network balancer only connects."
+        HealthCheck(),
+        description="Health check; a path is enough. A network balancer only connects.",
     )
     deregistration_delay: Seconds = Field(
-        30, ge=0, le=3600, description="Time that open connections get when a task leaves, up to 1h."
+        30,
+        ge=0,
+        le=3600,
+        description="Time that open connections get when a task leaves, up to 1h.",
     )
     stickiness: Annotated[Seconds | None, OF_HTTP] = Field(
-        None, ge=1, le=604800, description="How long a cookie keeps a client at its task. Left out: off."
+        None,
+        ge=1,
+        le=604800,
+        description="How long a cookie keeps a client at its task. Left out: off.",
     )
     slow_start: Annotated[Seconds | None, OF_HTTP] = Field(
-        None, ge=30, le=900, description="Time in which a new task gets a growing share, 30s to 15m. Left out: off."
+        None,
+        ge=30,
+        le=900,
+        description="Time in which a new task gets a growing share, 30s to 15m. Left out: off.",
     )
 
 
@@ -93,7 +137,9 @@ SpreadField = Annotated[
 class Strategy(Section):
     """One step of where tasks are placed."""
 
-    spread: SpreadField | None = Field(None, description="Evenly over zone, instance or attribute:<name>.")
+    spread: SpreadField | None = Field(
+        None, description="Evenly over zone, instance or attribute:<name>."
+    )
     binpack: Annotated[Literal["cpu", "memory"], Words()] | None = Field(
         None, description="On as few instances as cpu or memory allow."
     )
@@ -109,7 +155,9 @@ class Placement(Section):
         description="Steps, the first weighs most.",
     )
     constraints: Annotated[tuple[Text, ...], One()] = Field(
-        (), max_length=10, description="distinct_instance, or expressions of the cluster query language."
+        (),
+        max_length=10,
+        description="distinct_instance, or expressions of the cluster query language.",
     )
 
 
@@ -126,7 +174,9 @@ _PLACED = Not(
 class Service(Workload):
     """An ECS service: the fields of its main container, of its task, and its own."""
 
-    desired_count: Int | None = Field(None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling.")
+    desired_count: Int | None = Field(
+        None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling."
+    )
     scaling: Scaling | None = Field(
         None, description="How the number of tasks follows load and time. Left out: it is fixed."
     )
@@ -153,8 +203,11 @@ class Service(Workload):
         Placement(), description="Where on the instances tasks are placed."
     )
     deployment: Deployment = Field(Deployment(), description="How a new version comes.")
-    exec: Bool = Field(False, description="Whether aws ecs execute-command works in its containers.")
+    exec: Bool = Field(
+        False, description="Whether aws ecs execute-command works in its containers."
+    )
     alarms: ServiceAlarms = Field(ServiceAlarms(), description="CloudWatch alarms of the service.")
     dashboard: Bool = Field(
-        False, description="Whether CloudWatch has a dashboard of the service; AWS bills each after the third."
+        False,
+        description="Whether CloudWatch has a dashboard of the service; AWS bills each after the third.",
     )

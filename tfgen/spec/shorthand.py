@@ -63,17 +63,26 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
             case Names(), Items():
                 names = [item for item in node.items if isinstance(item, Scalar)]
                 if len(names) == len(node.items):
-                    return Fields({name.text: Entry(name.at, Fields({}, name.at)) for name in names}, node.at)
+                    return Fields(
+                        {name.text: Entry(name.at, Fields({}, name.at)) for name in names}, node.at
+                    )
     return node
 
 
 def _whole(node: Scalar | Fields) -> Whole:
-    entries = node.entries if isinstance(node, Fields) else {node.text: Entry(node.at, Fields({}, node.at))}
+    entries = (
+        node.entries
+        if isinstance(node, Fields)
+        else {node.text: Entry(node.at, Fields({}, node.at))}
+    )
     return Whole(entries, node.at)
 
 
 def _each(node: Fields, change: Any) -> Fields:
-    return replace(node, entries={key: Entry(e.key_at, change(key, e.value)) for key, e in node.entries.items()})
+    return replace(
+        node,
+        entries={key: Entry(e.key_at, change(key, e.value)) for key, e in node.entries.items()},
+    )
 
 
 def is_null(node: Any) -> bool:
@@ -106,12 +115,16 @@ def long_form(root: Fields) -> Fields:
 
 def with_defaults(root: Fields) -> Fields:
     """Put `defaults` under the members of their sections, in a spec in its long form."""
-    entries = {key: entry for key, entry in root.entries.items() if key not in ("defaults", "extends")}
+    entries = {
+        key: entry for key, entry in root.entries.items() if key not in ("defaults", "extends")
+    }
     defaults = root.entries.get("defaults")
     if defaults is not None and isinstance(defaults.value, Fields):
         for section, given in defaults.value.entries.items():
             if section in Defaults.model_fields:
-                entries[section] = _with_members(entries.get(section), section, given.value, root.at)
+                entries[section] = _with_members(
+                    entries.get(section), section, given.value, root.at
+                )
     return Fields(entries, root.at)
 
 
@@ -136,6 +149,10 @@ def repeated_names(node: Any) -> Iterator[Diagnostic]:
             if item.text in first:
                 also = ((first[item.text], "first given here"),)
                 yield Diagnostic(
-                    "SPEC014", f"'{item.text}' is given twice", item.at, "remove one of the two", also=also
+                    "SPEC014",
+                    f"'{item.text}' is given twice",
+                    item.at,
+                    "remove one of the two",
+                    also=also,
                 )
             first.setdefault(item.text, item.at)

@@ -19,7 +19,9 @@ class SystemContainer(Container, Task):
         description="daemon: an ECS service that keeps one task on each instance and changes without touching it. "
         "docker: a systemd unit that runs the container with Docker; a change replaces the instances.",
     )
-    instance_groups: Annotated[tuple[Key, ...], One()] = Field((), description="Groups it runs on. Default: all.")
+    instance_groups: Annotated[tuple[Key, ...], One()] = Field(
+        (), description="Groups it runs on. Default: all."
+    )
     network_mode: Annotated[Literal["bridge", "host", "awsvpc"], Words()] = Field(
         "bridge", description="Network of the container; docker: bridge or host."
     )

@@ -30,48 +30,71 @@ class Spec(Section):
     """One ECS cluster with its network, instances and balancers."""
 
     version: Int = Field(ge=1, le=1, description="Version of the spec language: 1.")
-    environment: Key = Field(description="Stage, such as acc or production; tag Environment on everything.")
+    environment: Key = Field(
+        description="Stage, such as acc or production; tag Environment on everything."
+    )
     region: Annotated[
-        str, matching(r"[a-z]{2}(?:-[a-z]+)+-[0-9]+", "an AWS region", "write its name, such as eu-west-1")
+        str,
+        matching(
+            r"[a-z]{2}(?:-[a-z]+)+-[0-9]+", "an AWS region", "write its name, such as eu-west-1"
+        ),
     ] = Field(description="AWS region of the cluster.")
-    account_id: AccountId | None = Field(None, description="The only AWS account that Terraform may touch.")
+    account_id: AccountId | None = Field(
+        None, description="The only AWS account that Terraform may touch."
+    )
     profile: Text | None = Field(None, description="Named profile of the AWS CLI; not for CI.")
     tags: dict[Annotated[str, Reads(read_text)], Text] = Field(
         {}, max_length=45, description="Tags for every resource."
     )
-    state: State | None = Field(None, description="Where Terraform keeps its state. Left out: a local file.")
+    state: State | None = Field(
+        None, description="Where Terraform keeps its state. Left out: a local file."
+    )
     network: Network = Field(Network(), description="The VPC of the cluster.")
     cluster: Cluster = Field(Cluster(), description="The ECS cluster.")
-    instance_groups: dict[Key, InstanceGroup] = Field({}, description="Groups of EC2 instances, by name.")
+    instance_groups: dict[Key, InstanceGroup] = Field(
+        {}, description="Groups of EC2 instances, by name."
+    )
     load_balancers: dict[Key, LoadBalancer] = Field(
-        {"default": LoadBalancer()}, description="Load balancers, by name. Default: one named default; none: {}."
+        {"default": LoadBalancer()},
+        description="Load balancers, by name. Default: one named default; none: {}.",
     )
     registry_auth: dict[RegistryHost, RegistryAuth] = Field(
-        {}, description="How images of a registry are pulled, by host; docker.io is for images without one."
+        {},
+        description="How images of a registry are pulled, by host; docker.io is for images without one.",
     )
     system_containers: dict[Key, SystemContainer] = Field(
         {}, description="Containers that run on every instance, by name."
     )
-    file_systems: dict[Key, FileSystem] = Field({}, description="File systems that tasks share, by name.")
+    file_systems: dict[Key, FileSystem] = Field(
+        {}, description="File systems that tasks share, by name."
+    )
     services: dict[Key, Service] = Field({}, description="ECS services, by name.")
     jobs: dict[Key, Job] = Field({}, description="Tasks that run and end, by name.")
     logs: Logs = Field(Logs(), description="CloudWatch log groups.")
     access: Access = Field(Access(), description="How people reach the instances.")
     alerts: Alerts = Field(Alerts(), description="Who is told when something breaks.")
     ami_updates: Annotated[AmiUpdates | None, Switch()] = Field(
-        None, description="A scheduled check in the account that tells of newer images. Left out: off."
+        None,
+        description="A scheduled check in the account that tells of newer images. Left out: off.",
     )
     deployer: Deployer | None = Field(
-        None, description="Who may bring new versions of services, beside Terraform. Left out: nobody."
+        None,
+        description="Who may bring new versions of services, beside Terraform. Left out: nobody.",
     )
-    security: Security = Field(Security(), description="How findings are graded, and which are accepted.")
+    security: Security = Field(
+        Security(), description="How findings are graded, and which are accepted."
+    )
 
 
 class Defaults(Section):
     """Fields put under each member of a section; a member says null to leave one out."""
 
-    instance_groups: InstanceGroup | None = Field(None, description="Fields of every instance group.")
+    instance_groups: InstanceGroup | None = Field(
+        None, description="Fields of every instance group."
+    )
     load_balancers: LoadBalancer | None = Field(None, description="Fields of every load balancer.")
     services: Service | None = Field(None, description="Fields of every service.")
     jobs: Job | None = Field(None, description="Fields of every job.")
-    system_containers: SystemContainer | None = Field(None, description="Fields of every system container.")
+    system_containers: SystemContainer | None = Field(
+        None, description="Fields of every system container."
+    )

@@ -32,12 +32,16 @@ _ON_FARGATE = Only(
 class Workload(Container, Task):
     """A task that ECS places: the fields of its main container, of the task, and where it runs."""
 
-    capacity: Capacity | None = Field(None, description="Where it runs. Default: cluster.default_capacity.")
+    capacity: Capacity | None = Field(
+        None, description="Where it runs. Default: cluster.default_capacity."
+    )
     network_mode: Annotated[Literal["bridge", "awsvpc", "host"], Words()] | None = Field(
-        None, description="Network of the containers. Default: bridge on instances, awsvpc on Fargate."
+        None,
+        description="Network of the containers. Default: bridge on instances, awsvpc on Fargate.",
     )
     architecture: Annotated[Literal["x86_64", "arm64"], Words()] | None = Field(
-        None, description="Architecture of the images. Default: that of the instances; on Fargate x86_64."
+        None,
+        description="Architecture of the images. Default: that of the instances; on Fargate x86_64.",
     )
     subnets: Annotated[Literal["private", "public"], Words(), _OWN_NETWORK] = Field(
         "private", description="Subnets of awsvpc tasks; public ones bring public addresses."
@@ -46,11 +50,17 @@ class Workload(Container, Task):
         {}, description="Further rules into awsvpc tasks; routes open what they need."
     )
     egress: Annotated[dict[Key, Rule] | None, _OWN_NETWORK] = Field(
-        None, description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside the VPC."
+        None,
+        description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside the VPC.",
     )
-    sidecars: dict[Key, Container] = Field({}, max_length=9, description="Further containers of the task, by name.")
+    sidecars: dict[Key, Container] = Field(
+        {}, max_length=9, description="Further containers of the task, by name."
+    )
     ephemeral_storage: Annotated[Int | None, _ON_FARGATE] = Field(
-        None, ge=21, le=200, description="GiB of scratch space of a Fargate task. Default: Fargate's 20."
+        None,
+        ge=21,
+        le=200,
+        description="GiB of scratch space of a Fargate task. Default: Fargate's 20.",
     )
     moved_from: Annotated[tuple[Key, ...], One()] = Field(
         (),

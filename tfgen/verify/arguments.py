@@ -56,7 +56,9 @@ def _argument(context: Context, argument: Argument, body: Body, title: str) -> I
         yield Diagnostic("HCL060", why, here, f"write {name} {{ ... }} without =")
     elif known is None:
         if not body.open:
-            yield Diagnostic("HCL060", f"{title} has no argument {name}", here, _near(context, name, body))
+            yield Diagnostic(
+                "HCL060", f"{title} has no argument {name}", here, _near(context, name, body)
+            )
     elif not known.can_be_set:
         if argument.value.kind is not Kind.LITERAL or argument.value.value is not None:
             why = f"{name} of {title} is set by the provider alone"
@@ -74,16 +76,24 @@ def _argument(context: Context, argument: Argument, body: Body, title: str) -> I
 def _deprecated(context: Context, thing: Argument | Block, title: str) -> Diagnostic:
     length = len(thing.name if isinstance(thing, Argument) else thing.type)
     here = context.file.at(thing, length)
-    return Diagnostic("HCL066", f"{title} is deprecated", here, f"see {context.documentation}", Severity.WARNING)
+    return Diagnostic(
+        "HCL066", f"{title} is deprecated", here, f"see {context.documentation}", Severity.WARNING
+    )
 
 
 def _missing(context: Context, block: Block, body: Body, title: str) -> Iterator[Diagnostic]:
-    null = {a.name for a in block.body.attributes if a.value.kind is Kind.LITERAL and a.value.value is None}
+    null = {
+        a.name
+        for a in block.body.attributes
+        if a.value.kind is Kind.LITERAL and a.value.value is None
+    }
     given = {argument.name for argument in block.body.attributes}
     for name, attribute in body.attributes.items():
         if attribute.required and (name not in given or (name in null and attribute.type != ANY)):
             why = f"{title} requires {name}" + (", and null is none" if name in null else "")
-            yield Diagnostic("HCL061", why, Declaration(context.file, block).location, f"add {name}")
+            yield Diagnostic(
+                "HCL061", why, Declaration(context.file, block).location, f"add {name}"
+            )
 
 
 def _counts(context: Context, block: Block, body: Body, title: str) -> Iterator[Diagnostic]:
@@ -93,12 +103,16 @@ def _counts(context: Context, block: Block, body: Body, title: str) -> Iterator[
     dynamic = {inner.name for inner in block.body.of_type("dynamic")}
     for name, nested in body.blocks.items():
         if written[name] < nested.least and name not in dynamic:
-            why = f"{title} requires {_blocks(nested.least, name)}, and has {written[name] or 'none'}"
+            why = (
+                f"{title} requires {_blocks(nested.least, name)}, and has {written[name] or 'none'}"
+            )
             yield Diagnostic("HCL062", why, here, f"add {name} {{ ... }}")
         elif nested.most and written[name] > nested.most:
             surplus = [inner for inner in block.body.blocks if inner.type == name][nested.most]
             why = f"{title} takes at most {_blocks(nested.most, name)}, and has {written[name]}"
-            yield Diagnostic("HCL062", why, context.file.at(surplus, len(name)), "remove it, or join the two")
+            yield Diagnostic(
+                "HCL062", why, context.file.at(surplus, len(name)), "remove it, or join the two"
+            )
 
 
 def _blocks(count: int, name: str) -> str:
@@ -113,13 +127,17 @@ def _block(context: Context, inner: Block, body: Body, title: str) -> Iterator[D
         if inner.type == "dynamic":
             nested, name = _dynamic(nested), f'dynamic "{name}"'
         elif inner.labels and not nested.body.open:
-            yield Diagnostic("HCL060", f"{name} of {title} takes no label", here, f"write {name} {{")
+            yield Diagnostic(
+                "HCL060", f"{name} of {title} takes no label", here, f"write {name} {{"
+            )
         yield from check(context, inner, nested.body, f"{name} of {title}")
     elif attribute and attribute.can_be_set:
         why = f"{name} of {title} is an argument, not a block"
         yield Diagnostic("HCL060", why, here, f"write {name} = ...")
     elif attribute:
-        yield Diagnostic("HCL063", f"{name} of {title} is set by the provider alone", here, "remove it")
+        yield Diagnostic(
+            "HCL063", f"{name} of {title} is set by the provider alone", here, "remove it"
+        )
     elif not body.open:
         yield Diagnostic("HCL060", f"{title} has no block {name}", here, _near(context, name, body))
 
@@ -142,7 +160,9 @@ def _nested(name: str, body: Body) -> NestedBlock | None:
 def _dynamic(nested: NestedBlock) -> NestedBlock:
     """Return the block that makes blocks: https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks."""
     own = {"for_each": _REQUIRED, "iterator": _SETTABLE, "labels": _SETTABLE}
-    return NestedBlock("list", 0, 0, Body(own, {"content": NestedBlock("list", 1, 1, nested.body)}, False))
+    return NestedBlock(
+        "list", 0, 0, Body(own, {"content": NestedBlock("list", 1, 1, nested.body)}, False)
+    )
 
 
 def _near(context: Context, name: str, body: Body) -> str:

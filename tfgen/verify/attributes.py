@@ -90,9 +90,15 @@ def _in_object(members: Mapping[str, Type], step: str | Index, rest: Steps, titl
 def _bad_index(collection: str, step: str | Index, title: str) -> tuple[str, str] | None:
     """Return what is wrong with a step into a list or set."""
     if isinstance(step, str):
-        return f"{title} is a {collection}, so .{step} needs an index before it", "write [0] for the first, [*] for all"
+        return (
+            f"{title} is a {collection}, so .{step} needs an index before it",
+            "write [0] for the first, [*] for all",
+        )
     if collection == "set":
-        return f"{title} is a set, whose elements have no index", "write one(...) for the only one, or a for expression"
+        return (
+            f"{title} is a set, whose elements have no index",
+            "write one(...) for the only one, or a for expression",
+        )
     if isinstance(step.key, str) and not step.key.isdigit():
         return f"{title} is a list, whose elements have numbers", "write [0] for the first"
     return None
@@ -108,4 +114,7 @@ def _after_splat(found: Found) -> Found:
 
 
 def _absent(title: str, name: str, known: Iterable[str]) -> Found:
-    return Found(fault=f"{title} has no attribute {name}", help=closest(name, list(known)) or "see its documentation")
+    return Found(
+        fault=f"{title} has no attribute {name}",
+        help=closest(name, list(known)) or "see its documentation",
+    )

@@ -87,13 +87,19 @@ class _Builder:
         lines = token[token.index("\n") + 1 :]
         place = _place(token)
         read = self._heredoc(lines[: lines.rfind("\n") + 1], place.line + 1)
-        value = without_indentation(read.value) if isinstance(read.value, str) and token[2] == "-" else read.value
+        value = (
+            without_indentation(read.value)
+            if isinstance(read.value, str) and token[2] == "-"
+            else read.value
+        )
         return read._replace(value=value, line=place.line, column=place.column)
 
     heredoc_template_trim = heredoc_template
 
     def template_string(self, nodes: list[Token]) -> Expression:
-        raise SyntaxFault(_place(nodes[0]), 'a quote with a backslash stands outside of a string: \\"', 'write "')
+        raise SyntaxFault(
+            _place(nodes[0]), 'a quote with a backslash stands outside of a string: \\"', 'write "'
+        )
 
     def interpolation(self, nodes: list[Any]) -> Directive:
         return Directive("", _place(nodes[0]), (), _expressions(nodes)[0])
@@ -102,7 +108,9 @@ class _Builder:
         return Directive("if", _place(nodes[0]), (), _expressions(nodes)[0])
 
     def template_for_start(self, nodes: list[Any]) -> Directive:
-        names = tuple(str(node) for node in nodes if isinstance(node, Token) and node.type == "NAME")
+        names = tuple(
+            str(node) for node in nodes if isinstance(node, Token) and node.type == "NAME"
+        )
         return Directive("for", _place(nodes[0]), names, _expressions(nodes)[0])
 
     def template_else(self, nodes: list[Token]) -> Directive:
@@ -120,7 +128,11 @@ class _Builder:
             return node  # type: ignore[no-any-return]  # a rule's own result
         if node.type == "LPAR":
             inner = nodes[1]
-            return inner if inner.kind is Kind.LITERAL else compound(Kind.OTHER, "()", _place(node), (inner,))
+            return (
+                inner
+                if inner.kind is Kind.LITERAL
+                else compound(Kind.OTHER, "()", _place(node), (inner,))
+            )
         if node.type in _CONSTANTS:
             return literal(_CONSTANTS[node.type], _place(node))
         own = Reference(str(node), (), *_place(node))
@@ -137,7 +149,12 @@ class _Builder:
 
     def object_expression(self, nodes: list[Any]) -> Expression:
         elements = [node for node in nodes if type(node) is tuple]
-        return compound(Kind.OBJECT, "", _place(nodes[0]), tuple(part for element in elements for part in element))
+        return compound(
+            Kind.OBJECT,
+            "",
+            _place(nodes[0]),
+            tuple(part for element in elements for part in element),
+        )
 
     def object_elem(self, nodes: list[Any]) -> tuple[Expression, Expression]:
         return (nodes[0], nodes[2])
@@ -153,13 +170,20 @@ class _Builder:
     def arguments(self, nodes: list[Any]) -> list[Expression]:
         given = list(_expressions(nodes))
         if isinstance(nodes[-1], Token) and nodes[-1].type == "ELLIPSIS":
-            given[-1] = compound(Kind.OTHER, "...", Place(given[-1].line, given[-1].column), (given[-1],))
+            given[-1] = compound(
+                Kind.OTHER, "...", Place(given[-1].line, given[-1].column), (given[-1],)
+            )
         return given
 
     def unary_op(self, nodes: list[Any]) -> Expression:
         sign, operand = nodes
         number = operand.value
-        if sign == "-" and operand.kind is Kind.LITERAL and isinstance(number, int | float) and number is not True:
+        if (
+            sign == "-"
+            and operand.kind is Kind.LITERAL
+            and isinstance(number, int | float)
+            and number is not True
+        ):
             return literal(-number, _place(sign))
         return compound(Kind.OTHER, str(sign), _place(sign), (operand,))
 
@@ -195,7 +219,9 @@ class _Builder:
     full_splat_expr_term = get_attr_expr_term
 
     def for_intro(self, nodes: list[Any]) -> _ForIntro:
-        names = tuple(str(node) for node in nodes if isinstance(node, Token) and node.type == "NAME")
+        names = tuple(
+            str(node) for node in nodes if isinstance(node, Token) and node.type == "NAME"
+        )
         return _ForIntro(names, _expressions(nodes)[0])
 
     def for_cond(self, nodes: list[Any]) -> Expression:
@@ -216,7 +242,11 @@ def _loop(name: str, nodes: list[Any]) -> Expression:
 def _body(lines: _Lines) -> Body:
     attributes = tuple(line for line in lines if isinstance(line, Attribute))
     blocks = tuple(line for line in lines if isinstance(line, Block))
-    crowded = (after for before, after in pairwise(lines) if before is not _NEW_LINE and after is not _NEW_LINE)
+    crowded = (
+        after
+        for before, after in pairwise(lines)
+        if before is not _NEW_LINE and after is not _NEW_LINE
+    )
     return Body(attributes, blocks, tuple(Place(line.line, line.column) for line in crowded))
 
 
@@ -251,11 +281,21 @@ def _step_on(base: Expression, step: _Step) -> Expression:
     dynamic = (step,) if isinstance(step, Expression) else ()
     plain = Index() if isinstance(step, Expression) else step
     if base.kind is not Kind.REFERENCE:
-        name = f".{plain}" if isinstance(plain, str) else f"[{plain.key!r}]" if plain.key is not None else "[]"
+        name = (
+            f".{plain}"
+            if isinstance(plain, str)
+            else f"[{plain.key!r}]"
+            if plain.key is not None
+            else "[]"
+        )
         return compound(Kind.OTHER, name, _place(base), (base, *dynamic))
     own, *inner = base.references
     longer = own._replace(steps=(*own.steps, plain))
-    references = (longer, *inner, *(reference for index in dynamic for reference in index.references))
+    references = (
+        longer,
+        *inner,
+        *(reference for index in dynamic for reference in index.references),
+    )
     return base._replace(children=(*base.children, *dynamic), references=references)
 
 

@@ -37,18 +37,28 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
             yield from _faults(argument.value, file, found_of, sure)
 
 
-def _faults(value: Expression, file: SourceFile, found_of: _FoundOf, sure: bool | None) -> Iterator[Diagnostic]:
+def _faults(
+    value: Expression, file: SourceFile, found_of: _FoundOf, sure: bool | None
+) -> Iterator[Diagnostic]:
     """Yield what is wrong in an expression and below it; of what is not `sure`, as warnings. None: sure so far."""
     if value.kind is Kind.CALL or value.kind is Kind.REFERENCE:
-        found = _call(value, file, found_of) if value.kind is Kind.CALL else _reference(value, file, found_of)
-        yield from (replace(one, severity=Severity.WARNING) if sure is False else one for one in found)
+        found = (
+            _call(value, file, found_of)
+            if value.kind is Kind.CALL
+            else _reference(value, file, found_of)
+        )
+        yield from (
+            replace(one, severity=Severity.WARNING) if sure is False else one for one in found
+        )
     name, children = value.name, value.children
     if not children or name in _TESTS:
         return
     if name in _LOOPS:
         found_of = _of_those(found_of, frozenset(value.references))
     for at, child in enumerate(children):
-        yield from _faults(child, file, found_of, False if sure is None and at and name in _BRANCHES else sure)
+        yield from _faults(
+            child, file, found_of, False if sure is None and at and name in _BRANCHES else sure
+        )
 
 
 def _without(found_of: _FoundOf, bound: frozenset[str]) -> _FoundOf:
@@ -64,7 +74,9 @@ def _reference(value: Expression, file: SourceFile, found_of: _FoundOf) -> Itera
     reference = value.references[0]
     found = found_of(reference)
     if found.fault and not found.splat:
-        yield Diagnostic("HCL065", found.fault, file.at(reference, len(".".join(reference.names))), found.help)
+        yield Diagnostic(
+            "HCL065", found.fault, file.at(reference, len(".".join(reference.names))), found.help
+        )
 
 
 def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[Diagnostic]:
@@ -74,7 +86,10 @@ def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[D
         return
     if function is None:
         why = f"Terraform {terraform_version()} has no function {name}"
-        help_ = closest(name, list(functions())) or "https://developer.hashicorp.com/terraform/language/functions"
+        help_ = (
+            closest(name, list(functions()))
+            or "https://developer.hashicorp.com/terraform/language/functions"
+        )
         yield Diagnostic("HCL068", why, here, help_)
     elif value.children and value.children[-1].name == "...":
         return
@@ -90,11 +105,17 @@ def _count(value: Expression, function: Function, here: Location) -> Iterator[Di
     if given < least or (given > least and not function.more):
         wanted = f"{'at least ' if function.more else ''}{least} argument{'s' * (least != 1)}"
         why = f"{value.name} takes {wanted}, and here {'is' if given == 1 else 'are'} {given}"
-        yield Diagnostic("HCL068", why, here, "https://developer.hashicorp.com/terraform/language/functions")
+        yield Diagnostic(
+            "HCL068", why, here, "https://developer.hashicorp.com/terraform/language/functions"
+        )
 
 
 def _argument(
-    call: Expression, argument: Expression, parameter: Parameter, file: SourceFile, found_of: _FoundOf
+    call: Expression,
+    argument: Expression,
+    parameter: Parameter,
+    file: SourceFile,
+    found_of: _FoundOf,
 ) -> Iterator[Diagnostic]:
     def known_of(reference: Reference) -> Known | None:
         type_ = found_of(reference).type

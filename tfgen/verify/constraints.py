@@ -37,7 +37,11 @@ def constraint(expression: Expression) -> Type:
             own = expression.references[0] if expression.references else None
             name = expression.value if own is None else None if own.steps else own.root
             # Quoted types are those of Terraform 0.11.
-            if isinstance(name, str) and name in _KEYWORDS and (own or name in ("string", "list", "map")):
+            if (
+                isinstance(name, str)
+                and name in _KEYWORDS
+                and (own or name in ("string", "list", "map"))
+            ):
                 return _KEYWORDS[name]
             raise ConstraintFault(expression, f"{name} is no type" if name else "this is no type")
         case Kind.CALL if expression.name in _COLLECTIONS:
@@ -45,8 +49,12 @@ def constraint(expression: Expression) -> Type:
         case Kind.CALL if expression.name == "tuple":
             listed = _only(expression)
             if listed.kind is not Kind.LIST:
-                raise ConstraintFault(listed, "tuple takes a list of types", "write tuple([string, number])")
-            return Type("tuple", None, {str(at): constraint(one) for at, one in enumerate(listed.children)})
+                raise ConstraintFault(
+                    listed, "tuple takes a list of types", "write tuple([string, number])"
+                )
+            return Type(
+                "tuple", None, {str(at): constraint(one) for at, one in enumerate(listed.children)}
+            )
         case Kind.CALL if expression.name == "object":
             return _object(_only(expression))
         case Kind.CALL:
@@ -56,18 +64,26 @@ def constraint(expression: Expression) -> Type:
 
 def _only(call: Expression) -> Expression:
     if len(call.children) != 1:
-        raise ConstraintFault(call, f"{call.name} takes one type, and here are {len(call.children)}")
+        raise ConstraintFault(
+            call, f"{call.name} takes one type, and here are {len(call.children)}"
+        )
     return call.children[0]
 
 
 def _object(listed: Expression) -> Type:
-    if listed.kind is not Kind.OBJECT or any(key.kind is not Kind.LITERAL for key, _ in listed.items):
-        raise ConstraintFault(listed, "object takes the types of its attributes", "write object({ name = string })")
+    if listed.kind is not Kind.OBJECT or any(
+        key.kind is not Kind.LITERAL for key, _ in listed.items
+    ):
+        raise ConstraintFault(
+            listed, "object takes the types of its attributes", "write object({ name = string })"
+        )
     members, optional = {}, set()
     for key, value in listed.items:
         name = str(key.value)
         if name in members:
-            raise ConstraintFault(key, f"the attribute {name} stands twice in the object", "remove one")
+            raise ConstraintFault(
+                key, f"the attribute {name} stands twice in the object", "remove one"
+            )
         if value.kind is Kind.CALL and value.name == "optional":
             if len(value.children) not in (1, 2):
                 raise ConstraintFault(value, "optional takes a type and a default")

@@ -33,13 +33,21 @@ def _text(path: str, text: str) -> Iterator[Diagnostic]:
     lines = text.split("\n")
     if lines[0] != HEADER:
         yield Diagnostic(
-            "HCL022", "the file does not begin with tfgen's header", Location(path), f"begin with {HEADER}"
+            "HCL022",
+            "the file does not begin with tfgen's header",
+            Location(path),
+            f"begin with {HEADER}",
         )
     for number, line in enumerate(lines, start=1):
         at = next((line.index(sign) for sign in ("\t", "\r") if sign in line), None)
         if at is not None:
             name = "a tab" if line[at] == "\t" else "a carriage return"
-            yield Diagnostic("HCL027", f"the line has {name}", Location(path, number, at + 1), "use blanks and LF")
+            yield Diagnostic(
+                "HCL027",
+                f"the line has {name}",
+                Location(path, number, at + 1),
+                "use blanks and LF",
+            )
     if not text.endswith("\n") or text.endswith("\n\n"):
         why = "the file does not end with exactly one newline"
         yield Diagnostic("HCL027", why, Location(path, len(lines)), "end the last line with one LF")
@@ -49,7 +57,12 @@ def _files(tree: Tree, module: Module) -> Iterator[Diagnostic]:
     if posixpath.dirname(module.folder) == "modules":
         for name in _FILES:
             if (path := f"{module.folder}/{name}") not in tree.texts:
-                yield Diagnostic("HCL023", f"{module.folder} has no {name}", Location(path, length=0), "add the file")
+                yield Diagnostic(
+                    "HCL023",
+                    f"{module.folder} has no {name}",
+                    Location(path, length=0),
+                    "add the file",
+                )
 
 
 def _described(module: Module) -> Iterator[Diagnostic]:
@@ -60,7 +73,10 @@ def _described(module: Module) -> Iterator[Diagnostic]:
             given = block.body.value(name)
             if given is None or given.value == "":
                 yield Diagnostic(
-                    "HCL024", f"{block.type} {block.name} has no {name}", declaration.location, f"add {name}"
+                    "HCL024",
+                    f"{block.type} {block.name} has no {name}",
+                    declaration.location,
+                    f"add {name}",
                 )
 
 
@@ -69,23 +85,32 @@ def _ordered(module: Module) -> Iterator[Diagnostic]:
         for before, after in pairwise(module.blocks(type_, overrides=False)):
             if before.file is after.file and before.block.name > after.block.name:
                 why = f"{type_} {after.block.name} stands after {before.block.name}"
-                yield Diagnostic("HCL025", why, after.location, "put them in the order of their names")
+                yield Diagnostic(
+                    "HCL025", why, after.location, "put them in the order of their names"
+                )
 
 
 def _unused(module: Module) -> Iterator[Diagnostic]:
     used: set[tuple[str, ...]] = set()
     for use in uses(module):
         names = use.reference.names
-        if names[:2] != ("var", use.scope.owner.block.name) or use.scope.owner.block.type != "variable":
+        if (
+            names[:2] != ("var", use.scope.owner.block.name)
+            or use.scope.owner.block.type != "variable"
+        ):
             used.add(names[: 3 if names[0] == "data" else 2])
-    declared: dict[tuple[str, ...], Declaration] = {("var", name): d for name, d in module.variables.items()}
+    declared: dict[tuple[str, ...], Declaration] = {
+        ("var", name): d for name, d in module.variables.items()
+    }
     declared |= {("local", name): d for name, d in module.locals.items()}
     declared |= {address: d for address, d in module.resources.items() if d.block.type == "data"}
     checked = {id(data) for d in module.blocks("check") for data in d.block.body.of_type("data")}
     for address, declaration in declared.items():
         if address not in used and id(declaration.block) not in checked:
             name = ".".join(address)
-            yield Diagnostic("HCL026", f"{name} is declared and never used", declaration.location, "remove it")
+            yield Diagnostic(
+                "HCL026", f"{name} is declared and never used", declaration.location, "remove it"
+            )
 
 
 def _not_given(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:

@@ -48,7 +48,9 @@ def _read_by_checks(file: SourceFile) -> Iterator[Block]:
     return (data for block in file.body.of_type("check") for data in block.body.of_type("data"))
 
 
-def _top_level(module: Module, names: Names, declaration: Declaration, strict: bool) -> Iterator[Diagnostic]:
+def _top_level(
+    module: Module, names: Names, declaration: Declaration, strict: bool
+) -> Iterator[Diagnostic]:
     file, block, _ = declaration
     body = body_of(block.type, block.labels[0].value or "" if block.labels else "")
     if body is None:
@@ -68,8 +70,17 @@ def _static(file: SourceFile, block: Block) -> Iterator[Diagnostic]:
     for argument in block.body.attributes:
         if argument.name in _STATIC.get(block.type, ()) and _is_computed(argument.value):
             why = f"{argument.name} of {block.type} is read before anything is worked out"
-            yield Diagnostic("HCL070", why, file.at(argument.value), "write the value out, without names or calls")
-        elif argument.name in _STATIC.get(block.type, ()) and argument.name != "default" and _is_null(argument.value):
+            yield Diagnostic(
+                "HCL070",
+                why,
+                file.at(argument.value),
+                "write the value out, without names or calls",
+            )
+        elif (
+            argument.name in _STATIC.get(block.type, ())
+            and argument.name != "default"
+            and _is_null(argument.value)
+        ):
             why = f"{argument.name} of {block.type} cannot be null"
             yield Diagnostic("HCL064", why, file.at(argument.value), "give a value, or remove it")
         elif block.type == "required_providers":
@@ -81,11 +92,19 @@ def _static(file: SourceFile, block: Block) -> Iterator[Diagnostic]:
 def _required_provider(file: SourceFile, entry: Expression) -> Iterator[Diagnostic]:
     for key, value in entry.items:
         if key.kind is Kind.LITERAL and key.value not in _OF_PROVIDERS:
-            help_ = closest(str(key.value), _OF_PROVIDERS) or f"known are {', '.join(_OF_PROVIDERS)}"
+            help_ = (
+                closest(str(key.value), _OF_PROVIDERS) or f"known are {', '.join(_OF_PROVIDERS)}"
+            )
             why = f"a required provider has no {key.value}"
             yield Diagnostic("HCL060", why, file.at(key, len(str(key.value))), help_)
-        elif key.value == "source" and isinstance(value.value, str) and not _SOURCE.fullmatch(value.value):
-            yield Diagnostic("HCL064", "this is no source of a provider", file.at(value), "write NAMESPACE/NAME")
+        elif (
+            key.value == "source"
+            and isinstance(value.value, str)
+            and not _SOURCE.fullmatch(value.value)
+        ):
+            yield Diagnostic(
+                "HCL064", "this is no source of a provider", file.at(value), "write NAMESPACE/NAME"
+            )
 
 
 def _is_null(value: Expression) -> bool:
@@ -105,7 +124,8 @@ def _repeated(file: SourceFile, block: Block, names: Names) -> Iterator[Diagnost
         yield Diagnostic("HCL064", why, file.at(value), "write toset([...]) or a map")
     depends_on = block.body.value("depends_on")
     if depends_on and (
-        depends_on.kind is not Kind.LIST or any(one.kind is not Kind.REFERENCE for one in depends_on.children)
+        depends_on.kind is not Kind.LIST
+        or any(one.kind is not Kind.REFERENCE for one in depends_on.children)
     ):
         why = "depends_on takes a list of resources, data sources and modules"
         yield Diagnostic("HCL064", why, file.at(depends_on), "write [TYPE.NAME]")
@@ -151,5 +171,9 @@ def _inputs(module: Module, call: str, names: Names, target: Names) -> Iterator[
         if name in target.module.variables and name not in META_ARGUMENTS:
             type_ = target.variable(name)
             for wrong in mismatches(argument.value, type_, names.known_of):
-                why = f"{name} of {target.module.title} takes {wrong.wanted}, and this is {wrong.is_}"
-                yield Diagnostic("HCL064", why, file.at(wrong.value), f"give a value of type {type_}")
+                why = (
+                    f"{name} of {target.module.title} takes {wrong.wanted}, and this is {wrong.is_}"
+                )
+                yield Diagnostic(
+                    "HCL064", why, file.at(wrong.value), f"give a value of type {type_}"
+                )

@@ -33,7 +33,9 @@ def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     return tuple(sorted(files, key=lambda file: file.path))
 
 
-def _entries(folder: Path, root: Path, found: list[Diagnostic], *, linked: bool = False) -> Iterator[Path]:
+def _entries(
+    folder: Path, root: Path, found: list[Diagnostic], *, linked: bool = False
+) -> Iterator[Path]:
     """Yield the files below a folder; below a linked folder no link is followed, so that loops come to an end."""
     try:
         paths = sorted(folder.iterdir())
@@ -59,7 +61,10 @@ def _belongs(path: Path, is_folder: bool) -> bool:
 def _leads_out(link: Path, root: Path) -> bool:
     try:
         return not link.resolve(strict=True).is_relative_to(root)
-    except (OSError, RuntimeError):  # it leads nowhere or round in circles, which reading it will say
+    except (
+        OSError,
+        RuntimeError,
+    ):  # it leads nowhere or round in circles, which reading it will say
         return False
 
 
@@ -71,10 +76,14 @@ def _out_of_the_folder(link: Path) -> Diagnostic:
 
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
     why = f"{path.name} cannot be read: {error.strerror}"
-    return Diagnostic("IO020", why, Location(path.as_posix(), length=0), "check that it exists and may be read")
+    return Diagnostic(
+        "IO020", why, Location(path.as_posix(), length=0), "check that it exists and may be read"
+    )
 
 
 def _not_utf8(name: str, error: UnicodeDecodeError) -> Diagnostic:
     before = error.object[: error.start]
     line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-    return Diagnostic("HCL031", "the file is not UTF-8", Location(name, line, column), "save it as UTF-8")
+    return Diagnostic(
+        "HCL031", "the file is not UTF-8", Location(name, line, column), "save it as UTF-8"
+    )

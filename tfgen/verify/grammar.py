@@ -85,7 +85,9 @@ class _LineBreaks:
             elif frame := _opened(kind, top, in_value):
                 frames.append(frame)
                 if len(frames) > _DEEPEST:
-                    raise SyntaxFault(Place(token.line or 1, token.column or 1), "brackets are nested too deeply")
+                    raise SyntaxFault(
+                        Place(token.line or 1, token.column or 1), "brackets are nested too deeply"
+                    )
             elif kind == "FOR" and top == "object" and before == "LBRACE":
                 frames[-1] = "brackets"
             before = before if kind == "NL_OR_COMMENT" else kind
@@ -108,8 +110,16 @@ def parser(builder: object) -> Lark:
     folder = cache_folder()
     cache = folder / f"grammar-{_key(text)}.bin" if folder else None
     kept = cache is not None and _is_intact(cache)
-    options: dict[str, Any] = {"parser": "lalr", "start": ["start", "expression"], "propagate_positions": False}
-    options |= {"cache": str(cache) if cache else False, "postlex": _LineBreaks(), "transformer": builder}
+    options: dict[str, Any] = {
+        "parser": "lalr",
+        "start": ["start", "expression"],
+        "propagate_positions": False,
+    }
+    options |= {
+        "cache": str(cache) if cache else False,
+        "postlex": _LineBreaks(),
+        "transformer": builder,
+    }
     try:
         built = Lark(text, **options)
     except LarkError as error:

@@ -53,7 +53,9 @@ def pieces(text: str, line: int) -> Iterator[Piece]:
 def place_after(text: str, place: Place) -> Place:
     """Return the place after a text that begins at a place."""
     lines = text.count("\n")
-    return Place(place.line + lines, len(text) - text.rfind("\n") if lines else place.column + len(text))
+    return Place(
+        place.line + lines, len(text) - text.rfind("\n") if lines else place.column + len(text)
+    )
 
 
 def template(parts: Sequence[Part], place: Place) -> Expression:
@@ -77,10 +79,14 @@ def _closing(text: str, at: int, place: Place) -> int:
             unclosed.append(match[0][-1])
         if not unclosed:
             return match.start()
-    raise SyntaxFault(place, "a ${ or %{ has no closing }", "close it; to mean the characters, write $${ or %%{")
+    raise SyntaxFault(
+        place, "a ${ or %{ has no closing }", "close it; to mean the characters, write $${ or %%{"
+    )
 
 
-def _until_closed(parts: Iterator[Part], opener: Directive | None) -> tuple[tuple[Expression, ...], Directive | None]:
+def _until_closed(
+    parts: Iterator[Part], opener: Directive | None
+) -> tuple[tuple[Expression, ...], Directive | None]:
     """Return the parts up to the directive that closes `opener` (or is its else), and that directive."""
     children: list[Expression] = []
     for part in parts:
@@ -95,7 +101,11 @@ def _until_closed(parts: Iterator[Part], opener: Directive | None) -> tuple[tupl
         else:
             raise SyntaxFault(part.place, f"%{{ {part.keyword} }} closes nothing")
     if opener:
-        raise SyntaxFault(opener.place, f"%{{ {opener.keyword} }} is never closed", f"add %{{ end{opener.keyword} }}")
+        raise SyntaxFault(
+            opener.place,
+            f"%{{ {opener.keyword} }} is never closed",
+            f"add %{{ end{opener.keyword} }}",
+        )
     return tuple(children), None
 
 
@@ -105,5 +115,8 @@ def _directive(opener: Directive, operand: Expression, parts: Iterator[Part]) ->
         otherwise, closer = _until_closed(parts, opener)
         inside += otherwise
     if closer and closer.keyword != f"end{opener.keyword}":
-        raise SyntaxFault(closer.place, f"%{{ {closer.keyword} }} does not close the %{{ {opener.keyword} }} before it")
+        raise SyntaxFault(
+            closer.place,
+            f"%{{ {closer.keyword} }} does not close the %{{ {opener.keyword} }} before it",
+        )
     return loop(opener.keyword, opener.place, opener.names, (operand, *inside))

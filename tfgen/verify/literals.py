@@ -55,9 +55,19 @@ def _of_literal(value: Expression, type_: Type) -> Iterator[Mismatch]:
     given = value.value
     if given is None:
         return
-    is_ = "a bool" if isinstance(given, bool) else "a string" if isinstance(given, str) else "a number"
+    is_ = (
+        "a bool"
+        if isinstance(given, bool)
+        else "a string"
+        if isinstance(given, str)
+        else "a number"
+    )
     if isinstance(given, str):
-        readable = {"number": _NUMBER.fullmatch(given) is not None, "bool": given in _BOOLS, "string": True}
+        readable = {
+            "number": _NUMBER.fullmatch(given) is not None,
+            "bool": given in _BOOLS,
+            "string": True,
+        }
     else:
         readable = {"number": is_ == "a number", "bool": is_ == "a bool", "string": True}
     if not readable.get(type_.name, False):
@@ -83,7 +93,11 @@ def _of_object(value: Expression, type_: Type, known_of: KnownOf) -> Iterator[Mi
         given = {str(key.value): item for key, item in value.items if key.kind is Kind.LITERAL}
         lacking = sorted(type_.members.keys() - type_.optional - given.keys())
         if lacking and len(given) == len(value.items):
-            yield Mismatch(value, f"an object without {', '.join(lacking)}", "object with each of them, null too")
+            yield Mismatch(
+                value,
+                f"an object without {', '.join(lacking)}",
+                "object with each of them, null too",
+            )
         for name in given.keys() & type_.members.keys():
             yield from mismatches(given[name], type_.members[name], known_of)
     else:

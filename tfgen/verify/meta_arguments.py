@@ -13,7 +13,9 @@ from tfgen.verify.types import ANY, BOOL, NUMBER, STRING, Type
 _TYPES: Mapping[str, Type] = {"": ANY, "b": BOOL, "n": NUMBER, "s": STRING}
 
 
-def _body(words: str, blocks: Mapping[str, NestedBlock] | None = None, *, open_: bool = False) -> Body:
+def _body(
+    words: str, blocks: Mapping[str, NestedBlock] | None = None, *, open_: bool = False
+) -> Body:
     """Return a body: its arguments are words such as `name:s!`, with the type and ! where it must stand."""
     attributes = {}
     for word in words.split():
@@ -38,7 +40,11 @@ _REPEATED = "count:n for_each provider depends_on"
 _READ = _body(_REPEATED, {"lifecycle": _block(_body("", _CONDITIONS), most=1)})
 _MANAGED = _body(
     _REPEATED,
-    {"lifecycle": _block(_LIFECYCLE, most=1), "connection": _block(OPEN, most=1), "provisioner": _block(OPEN)},
+    {
+        "lifecycle": _block(_LIFECYCLE, most=1),
+        "connection": _block(OPEN, most=1),
+        "provisioner": _block(OPEN),
+    },
 )
 
 _OWN = {
@@ -101,4 +107,6 @@ def with_meta_arguments(kind: str, name: str, version: str) -> Body | None:
     body, own = provider.body(kind, name, version), _OWN[kind]
     if body is None:
         return None
-    return Body({**body.attributes, **own.attributes}, {**body.blocks, **own.blocks}, body.deprecated)
+    return Body(
+        {**body.attributes, **own.attributes}, {**body.blocks, **own.blocks}, body.deprecated
+    )

@@ -14,7 +14,17 @@ from typing import NamedTuple
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.tree import RenderedFile
 from tfgen.verify.parse import parse
-from tfgen.verify.syntax import Attribute, Block, Body, Expression, Kind, Label, Place, Reference, SyntaxFault
+from tfgen.verify.syntax import (
+    Attribute,
+    Block,
+    Body,
+    Expression,
+    Kind,
+    Label,
+    Place,
+    Reference,
+    SyntaxFault,
+)
 
 # The arguments of a module call that are not inputs:
 # https://developer.hashicorp.com/terraform/language/block/module
@@ -30,7 +40,9 @@ class SourceFile:
     path: str
     body: Body
 
-    def at(self, thing: Attribute | Block | Expression | Label | Place | Reference, length: int = 1) -> Location:
+    def at(
+        self, thing: Attribute | Block | Expression | Label | Place | Reference, length: int = 1
+    ) -> Location:
         """Return where something of this file stands."""
         return Location(self.path, thing.line, thing.column, length)
 
@@ -70,7 +82,9 @@ class Module:
     def blocks(self, *types: str, overrides: bool = True) -> Iterator[Declaration]:
         """Yield the top-level blocks of some types, in the order of files and lines."""
         for file in (*self.files, *self.overrides) if overrides else self.files:
-            yield from (Declaration(file, block) for block in file.body.blocks if block.type in types)
+            yield from (
+                Declaration(file, block) for block in file.body.blocks if block.type in types
+            )
 
     @cached_property
     def variables(self) -> Mapping[str, Declaration]:
@@ -100,7 +114,11 @@ class Module:
     def resources(self) -> Mapping[tuple[str, str, str], Declaration]:
         """What has an address: by "resource", "data" or "ephemeral", type and name."""
         found: dict[tuple[str, str, str], Declaration] = {}
-        nested = (Declaration(d.file, data) for d in self.blocks("check") for data in d.block.body.of_type("data"))
+        nested = (
+            Declaration(d.file, data)
+            for d in self.blocks("check")
+            for data in d.block.body.of_type("data")
+        )
         for declaration in (*self.blocks("resource", "data", "ephemeral"), *nested):
             block = declaration.block
             if len(block.labels) == 2:
@@ -111,7 +129,9 @@ class Module:
     def provider_aliases(self) -> frozenset[tuple[str, ...]]:
         """The providers with an alias that are configured here, or that the caller gives."""
         configured = {
-            (d.block.name, str(alias.value)) for d in self.blocks("provider") if (alias := d.block.body.value("alias"))
+            (d.block.name, str(alias.value))
+            for d in self.blocks("provider")
+            if (alias := d.block.body.value("alias"))
         }
         entries = (
             value
@@ -121,7 +141,9 @@ class Module:
             for key, value in argument.value.items
             if key.value == "configuration_aliases"
         )
-        return frozenset(configured | {reference.names for entry in entries for reference in entry.references})
+        return frozenset(
+            configured | {reference.names for entry in entries for reference in entry.references}
+        )
 
     @cached_property
     def arguments(self) -> Mapping[str, Mapping[str, tuple[SourceFile, Attribute]]]:
@@ -174,9 +196,13 @@ def read(files: Sequence[RenderedFile]) -> tuple[Tree, list[Diagnostic]]:
         except SyntaxFault as fault:
             faults.append(syntax_diagnostic(file.path, fault))
     texts = {file.path: file.text for file in files}
-    paths = sorted((posixpath.dirname(path), path) for path in texts if path.endswith((".tf", ".tf.json")))
+    paths = sorted(
+        (posixpath.dirname(path), path) for path in texts if path.endswith((".tf", ".tf.json"))
+    )
     by_folder = itertools.groupby(paths, key=itemgetter(0))
-    modules = {folder: _module(folder, (path for _, path in group), parsed) for folder, group in by_folder}
+    modules = {
+        folder: _module(folder, (path for _, path in group), parsed) for folder, group in by_folder
+    }
     tests = tuple(file for path, file in parsed.items() if not path.endswith(".tf"))
     return Tree(modules, tests, texts), faults
 

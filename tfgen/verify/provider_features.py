@@ -25,15 +25,19 @@ def check(tree: Tree) -> Iterator[Diagnostic]:
 
 
 def _too_old(
-    module: Module, declaration: Declaration, use: str, at: Attribute | Block, least: tuple[int, int]
+    module: Module,
+    declaration: Declaration,
+    use: str,
+    at: Attribute | Block,
+    least: tuple[int, int],
 ) -> Iterator[Diagnostic]:
     wanted = FEATURES[_FEATURE_OF_USE[use]].version
     if least < wanted:
         has, needs = (".".join(map(str, version)) for version in (least, wanted))
-        why = (
-            f"{use} is known from version {needs} of the AWS provider on, and {module.folder or 'the root'} takes {has}"
+        why = f"{use} is known from version {needs} of the AWS provider on, and {module.folder or 'the root'} takes {has}"
+        yield Diagnostic(
+            "HCL075", why, declaration.file.at(at), f'write version = ">= {needs}" for aws'
         )
-        yield Diagnostic("HCL075", why, declaration.file.at(at), f'write version = ">= {needs}" for aws')
 
 
 def _uses(body: Body, prefix: str) -> Iterator[tuple[str, Attribute | Block]]:
@@ -52,7 +56,11 @@ def _least(module: Module) -> tuple[int, int]:
     for declaration in module.blocks("terraform"):
         for block in declaration.block.body.of_type("required_providers"):
             entry = block.body.value("aws")
-            given = next((value.value for key, value in entry.items if key.value == "version"), None) if entry else None
+            given = (
+                next((value.value for key, value in entry.items if key.value == "version"), None)
+                if entry
+                else None
+            )
             if found := _LEAST.search(str(given)):
                 return int(found[1]), int(found[2])
     return BASE

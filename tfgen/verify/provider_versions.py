@@ -23,7 +23,9 @@ def allowed(tree: Tree) -> dict[str, tuple[str, ...]]:
     """
     constraints = {folder: list(_constraints(module)) for folder, module in tree.modules.items()}
     return {
-        folder: _fitting([part for one in together if one in constraints for part in constraints[one]])
+        folder: _fitting(
+            [part for one in together if one in constraints for part in constraints[one]]
+        )
         for folder, together in _configurations(tree).items()
     }
 
@@ -41,7 +43,11 @@ def is_aws(module: Module, block: Block) -> bool:
     """Return whether a resource, data source or provider block belongs to the AWS provider."""
     name = block.name if block.type == "provider" else _provider_name(block)
     entry = _required(module).get(name)
-    source = next((value.value for key, value in entry.items if key.value == "source"), None) if entry else None
+    source = (
+        next((value.value for key, value in entry.items if key.value == "source"), None)
+        if entry
+        else None
+    )
     if source is None:
         return name == "aws"
     return str(source).lower().split("/")[-2:] == _SOURCE.split("/")
@@ -67,7 +73,10 @@ def _required(module: Module) -> Mapping[str, Expression]:
 
 def _configurations(tree: Tree) -> dict[str, set[str]]:
     """Return, by folder, the modules whose constraints hold together with its own: those of the trees that use it."""
-    called = {folder: {one.source(call) or "" for call in one.calls} for folder, one in tree.modules.items()}
+    called = {
+        folder: {one.source(call) or "" for call in one.calls}
+        for folder, one in tree.modules.items()
+    }
     callers: dict[str, set[str]] = {}
     for folder, sources in called.items():
         for source in sources:
@@ -75,7 +84,9 @@ def _configurations(tree: Tree) -> dict[str, set[str]]:
     return {folder: _configuration(folder, called, callers) for folder in tree.modules}
 
 
-def _configuration(folder: str, called: Mapping[str, set[str]], callers: Mapping[str, set[str]]) -> set[str]:
+def _configuration(
+    folder: str, called: Mapping[str, set[str]], callers: Mapping[str, set[str]]
+) -> set[str]:
     above = _closure({folder}, callers)
     roots = {one for one in above if not callers.get(one)} or above
     # Two trees that share a module may ask for different versions: then only the module's own constraint is sure.
@@ -95,7 +106,13 @@ def _constraints(module: Module) -> Iterator[tuple[str, _Numbers]]:
     """Yield the operators and versions that a module asks of the AWS provider; what cannot be read is no constraint."""
     for name, entry in _required(module).items():
         given = next((value for key, value in entry.items if key.value == "version"), None)
-        text = entry.value if name == "aws" and entry.kind is Kind.LITERAL else given.value if given else None
+        text = (
+            entry.value
+            if name == "aws" and entry.kind is Kind.LITERAL
+            else given.value
+            if given
+            else None
+        )
         if not isinstance(text, str) or (entry.kind is Kind.OBJECT and not _names_aws(name, entry)):
             continue
         for part in text.split(","):

@@ -24,7 +24,9 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
         for use in uses(module):
             found = reference(tree, module, use)
             unsure = use.scope.unsure and not strict
-            yield from (replace(one, severity=Severity.WARNING) for one in found) if unsure else found
+            yield from (
+                (replace(one, severity=Severity.WARNING) for one in found) if unsure else found
+            )
         for call in module.calls:
             yield from _call(tree, module, call)
 
@@ -59,7 +61,9 @@ def _member(
         yield _diagnostic("HCL012", f"{root} alone is no value", use, f"write {root}.NAME")
     elif name not in declared:
         why = f"{root}.{name} is not declared in {module.title}"
-        yield _diagnostic("HCL012", why, use, closest(name, list(declared)) or f"declare the {what} {name}")
+        yield _diagnostic(
+            "HCL012", why, use, closest(name, list(declared)) or f"declare the {what} {name}"
+        )
 
 
 def _output(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
@@ -75,7 +79,9 @@ def _output(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
     name = steps[0].key if steps and isinstance(steps[0], Index) else steps[0] if steps else None
     if target and target.whole and isinstance(name, str) and name not in target.outputs:
         why = f"{target.title} has no output {name}"
-        yield _diagnostic("HCL013", why, use, closest(name, list(target.outputs)) or f"declare the output {name}")
+        yield _diagnostic(
+            "HCL013", why, use, closest(name, list(target.outputs)) or f"declare the output {name}"
+        )
 
 
 def _resource(module: Module, use: Use) -> Iterator[Diagnostic]:
@@ -91,13 +97,23 @@ def _resource(module: Module, use: Use) -> Iterator[Diagnostic]:
     if not declared:
         known = [f"{t}.{n}" for m, t, n in module.resources if m == mode]
         why = f"{prefix}{type_}.{name} is not declared in {module.title}"
-        yield _diagnostic("HCL012", why, use, closest(f"{type_}.{name}", known) or "declare it or correct the name")
+        yield _diagnostic(
+            "HCL012",
+            why,
+            use,
+            closest(f"{type_}.{name}", known) or "declare it or correct the name",
+        )
     elif not module.overrides:
-        repeated = next((a.name for a in declared.block.body.attributes if a.name in ("count", "for_each")), None)
+        repeated = next(
+            (a.name for a in declared.block.body.attributes if a.name in ("count", "for_each")),
+            None,
+        )
         yield from _instance(f"{prefix}{type_}.{name}", repeated, rest[0], use)
 
 
-def _instance(address: str, repeated: str | None, step: str | Index | None, use: Use) -> Iterator[Diagnostic]:
+def _instance(
+    address: str, repeated: str | None, step: str | Index | None, use: Use
+) -> Iterator[Diagnostic]:
     """Check that a resource with count or for_each is used with a key, and another one without."""
     if repeated and isinstance(step, str):
         why = f"{address} has {repeated}, so {step} needs a key before it"
@@ -109,9 +125,13 @@ def _instance(address: str, repeated: str | None, step: str | Index | None, use:
 
 def _each(use: Use) -> Iterator[Diagnostic]:
     if not use.scope.has_each:
-        yield _diagnostic("HCL014", "each is known only in a block with for_each", use, "add for_each")
+        yield _diagnostic(
+            "HCL014", "each is known only in a block with for_each", use, "add for_each"
+        )
     elif use.reference.names[1:2] not in (("key",), ("value",)):
-        yield _diagnostic("HCL014", "each has but key and value", use, "write each.key or each.value")
+        yield _diagnostic(
+            "HCL014", "each has but key and value", use, "write each.key or each.value"
+        )
 
 
 def _count(use: Use) -> Iterator[Diagnostic]:
@@ -134,7 +154,9 @@ def _path(use: Use) -> Iterator[Diagnostic]:
 
 def _terraform(use: Use) -> Iterator[Diagnostic]:
     if use.reference.names[1:2] not in (("workspace",), ("applying",)):
-        yield _diagnostic("HCL012", "terraform has but workspace and applying", use, "write terraform.workspace")
+        yield _diagnostic(
+            "HCL012", "terraform has but workspace and applying", use, "write terraform.workspace"
+        )
 
 
 _SCOPED: Mapping[str, Callable[[Use], Iterator[Diagnostic]]] = {
@@ -148,15 +170,28 @@ _SCOPED: Mapping[str, Callable[[Use], Iterator[Diagnostic]]] = {
 
 def _call(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:
     folder, declaration = module.source(call), module.calls[call]
-    if folder is None or folder.startswith("..") or any(part.startswith(".") for part in folder.split("/")):
+    if (
+        folder is None
+        or folder.startswith("..")
+        or any(part.startswith(".") for part in folder.split("/"))
+    ):
         return
     target, arguments = tree.modules.get(folder), module.arguments[call]
     if target is None:
         file, source = arguments["source"]
         why = f"there is no module in {folder}"
-        yield Diagnostic("HCL016", why, file.at(source.value), closest(folder, list(tree.modules)) or "add its files")
+        yield Diagnostic(
+            "HCL016",
+            why,
+            file.at(source.value),
+            closest(folder, list(tree.modules)) or "add its files",
+        )
     elif target.whole:
-        required = {name for name, (_, block, _) in target.variables.items() if block.body.value("default") is None}
+        required = {
+            name
+            for name, (_, block, _) in target.variables.items()
+            if block.body.value("default") is None
+        }
         for name in sorted(required - arguments.keys()):
             why = f'module "{call}" does not give {name}, which {target.title} asks for'
             yield Diagnostic("HCL017", why, declaration.location, f"add {name}")
@@ -168,4 +203,6 @@ def _call(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:
 
 
 def _diagnostic(code: str, message: str, use: Use, help_: str) -> Diagnostic:
-    return Diagnostic(code, message, use.file.at(use.reference, len(".".join(use.reference.names[:2]))), help_)
+    return Diagnostic(
+        code, message, use.file.at(use.reference, len(".".join(use.reference.names[:2]))), help_
+    )

@@ -45,11 +45,22 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """
     versions = allowed(tree)
     for folder, module in tree.modules.items():
-        declarations = {address: one for address, one in _declarations(module) if provider.is_known(*address[:2])}
+        declarations = {
+            address: one
+            for address, one in _declarations(module)
+            if provider.is_known(*address[:2])
+        }
         if declarations:
-            targets = [(use, target) for use in uses(module) if (target := _target(declarations, use.reference))]
+            targets = [
+                (use, target)
+                for use in uses(module)
+                if (target := _target(declarations, use.reference))
+            ]
             names = Names(module)
-            views = (_View(module, names, number, strict, declarations, targets) for number in versions[folder])
+            views = (
+                _View(module, names, number, strict, declarations, targets)
+                for number in versions[folder]
+            )
             yield from _joined({view.version: view.findings() for view in views}, strict)
 
 
@@ -66,13 +77,20 @@ def _declarations(module: Module) -> Iterator[tuple[_Address, Declaration]]:
 
 def _joined(found: Mapping[str, Iterable[Diagnostic]], strict: bool) -> Iterator[Diagnostic]:
     """Yield what is wrong in each version, and of a strict tree also what is wrong in one, with its number."""
-    by_version = {number: {(d.code, d.location, d.message): d for d in group} for number, group in found.items()}
-    for key, one in {key: one for group in by_version.values() for key, one in group.items()}.items():
+    by_version = {
+        number: {(d.code, d.location, d.message): d for d in group}
+        for number, group in found.items()
+    }
+    for key, one in {
+        key: one for group in by_version.values() for key, one in group.items()
+    }.items():
         wrong_in = [number for number in found if key in by_version[number]]
         if len(wrong_in) == len(found):
             yield one
         elif strict:
-            yield _of_version(one, wrong_in[0], next(number for number in found if number not in wrong_in))
+            yield _of_version(
+                one, wrong_in[0], next(number for number in found if number not in wrong_in)
+            )
 
 
 def _of_version(one: Diagnostic, wrong_in: str, right_in: str) -> Diagnostic:
@@ -99,7 +117,9 @@ class _View:
             yield from self._block(address, declaration)
         for use, target in self.targets:
             found = self._found(target)
-            found = found._replace(splat=(found.splat or target.later or use.scope.unsure) and not self.strict)
+            found = found._replace(
+                splat=(found.splat or target.later or use.scope.unsure) and not self.strict
+            )
             yield from _finding(use.file, use.reference, found, target.type)
 
     def _block(self, address: _Address, declaration: Declaration) -> Iterator[Diagnostic]:
@@ -108,9 +128,13 @@ class _View:
         title = 'provider "aws"' if kind == "provider" else name
         if body is None:
             what = {"data": "data source"}.get(kind, kind)
-            yield Diagnostic("HCL067", f"there is no {what} {name}", declaration.location, "remove it")
+            yield Diagnostic(
+                "HCL067", f"there is no {what} {name}", declaration.location, "remove it"
+            )
             return
-        documentation = _DOCUMENTATION + (_PAGES[kind] + name.removeprefix("aws_") if kind in _PAGES else "")
+        documentation = _DOCUMENTATION + (
+            _PAGES[kind] + name.removeprefix("aws_") if kind in _PAGES else ""
+        )
         context = arguments.Context(
             declaration.file, self._known_of, documentation, not self.module.overrides, self.strict
         )
@@ -128,7 +152,9 @@ class _View:
                     place = own or Reference(name, (), item.line, item.column)
                     body = provider.body(address[0], address[1], self.version)
                     found = follow(body, (name,), address[1]) if body else UNKNOWN
-                    yield from _finding(declaration.file, place, found._replace(deprecated=""), address[1])
+                    yield from _finding(
+                        declaration.file, place, found._replace(deprecated=""), address[1]
+                    )
 
     def _found(self, target: _Target) -> Found:
         body = provider.body(target.kind, target.type, self.version)
@@ -140,7 +166,11 @@ class _View:
         """Return the type of what a reference names: Terraform knows those of resources only when it plans."""
         target = _target(self.declarations, reference)
         found = self._found(target) if target else UNKNOWN
-        return Known(found.type, later=True) if found.type and not found.fault else self.names.known_of(reference)
+        return (
+            Known(found.type, later=True)
+            if found.type and not found.fault
+            else self.names.known_of(reference)
+        )
 
 
 def _target(declarations: Mapping[_Address, Declaration], reference: Reference) -> _Target | None:
@@ -155,11 +185,15 @@ def _target(declarations: Mapping[_Address, Declaration], reference: Reference) 
     rest = steps[2:]
     if isinstance(rest[0], Index):
         return _Target(kind, steps[0], rest[1:], rest[0].splat, rest[0] == Index())
-    repeated = any(argument.name in ("count", "for_each") for argument in declaration.block.body.attributes)
+    repeated = any(
+        argument.name in ("count", "for_each") for argument in declaration.block.body.attributes
+    )
     return None if repeated else _Target(kind, steps[0], rest)
 
 
-def _finding(file: SourceFile, reference: Reference, found: Found, title: str) -> Iterator[Diagnostic]:
+def _finding(
+    file: SourceFile, reference: Reference, found: Found, title: str
+) -> Iterator[Diagnostic]:
     here = file.at(reference, len(".".join(reference.names)))
     if found.fault:
         # After a splat Terraform itself looks only once there are instances.

@@ -76,7 +76,9 @@ def evaluated(module: Module) -> Iterator[Evaluated]:
 
 def _top_level(file: SourceFile, block: Block) -> Iterator[Evaluated]:
     repeated = {argument.name for argument in block.body.attributes}
-    scope = Scope(Declaration(file, block), has_each="for_each" in repeated, has_count="count" in repeated)
+    scope = Scope(
+        Declaration(file, block), has_each="for_each" in repeated, has_count="count" in repeated
+    )
     yield from _body(file, block.body, scope, _NAMES.get(block.type, frozenset()))
 
 
@@ -91,7 +93,9 @@ def _body(file: SourceFile, body: Body, scope: Scope, names: frozenset[str]) -> 
 def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
     if block.type == "action_trigger":  # its events are bare words
         return
-    if block.type == "connection" and not any(scope.owner.block.body.of_type("provisioner")):  # nobody reads it
+    if block.type == "connection" and not any(
+        scope.owner.block.body.of_type("provisioner")
+    ):  # nobody reads it
         return
     if block.type in _WITH_SELF:
         scope = scope._replace(has_self=True)
@@ -115,6 +119,8 @@ def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated
     inside = scope._replace(bound=scope.bound | {name}, unsure=unsure)
     for argument in block.body.attributes:
         body = Body((argument,), ())
-        yield from _body(file, body, inside if argument.name == "labels" else scope, _NAMES_INSIDE["dynamic"])
+        yield from _body(
+            file, body, inside if argument.name == "labels" else scope, _NAMES_INSIDE["dynamic"]
+        )
     for content in block.body.blocks:
         yield from _block(file, content, inside)

@@ -41,6 +41,8 @@ def _unescaped(match: re.Match[str], place: Place) -> str:
         return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
     here = Place(place.line, place.column + match.start())  # a quoted string has one line
     if escape is None:
-        raise SyntaxFault(here, "a quoted string holds a raw carriage return", "write \\r", "HCL002")
+        raise SyntaxFault(
+            here, "a quoted string holds a raw carriage return", "write \\r", "HCL002"
+        )
     known = 'write \\\\ for a backslash; the escapes are \\n \\r \\t \\" \\\\ \\uNNNN \\UNNNNNNNN'
     raise SyntaxFault(here, f"{match[0]} is not an escape that Terraform knows", known, "HCL002")

@@ -35,7 +35,17 @@ _ONE_OF_A_KIND = frozenset({"backend"})
 
 # https://developer.hashicorp.com/terraform/language/block/variable
 _RESERVED = frozenset(
-    {"source", "version", "provider", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"}
+    {
+        "source",
+        "version",
+        "provider",
+        "providers",
+        "count",
+        "for_each",
+        "lifecycle",
+        "depends_on",
+        "locals",
+    }
 )
 
 
@@ -81,11 +91,18 @@ def _set_twice(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
 def _top_level(file: SourceFile) -> Iterator[Diagnostic]:
     for argument in file.body.attributes:
         why = f"{argument.name} is set outside of any block"
-        yield Diagnostic("HCL008", why, file.at(argument, len(argument.name)), "put it into a block, such as locals")
+        yield Diagnostic(
+            "HCL008",
+            why,
+            file.at(argument, len(argument.name)),
+            "put it into a block, such as locals",
+        )
     for block in file.body.blocks:
         if block.type not in _LABELS:
             why = f"Terraform has no {block.type} block"
-            known = closest(block.type, list(_LABELS)) or f"the blocks are {', '.join(sorted(_LABELS))}"
+            known = (
+                closest(block.type, list(_LABELS)) or f"the blocks are {', '.join(sorted(_LABELS))}"
+            )
             yield Diagnostic("HCL008", why, file.at(block, len(block.type)), known)
         else:
             yield from _labels(file, block)
@@ -110,7 +127,13 @@ def _doubles(addresses: Iterator[tuple[str, Declaration]]) -> Iterator[Diagnosti
     for address, declaration in addresses:
         if address in first:
             also = ((first[address].location, "first declared here"),)
-            yield Diagnostic("HCL006", f"{address} is declared twice", declaration.location, "rename one", also=also)
+            yield Diagnostic(
+                "HCL006",
+                f"{address} is declared twice",
+                declaration.location,
+                "rename one",
+                also=also,
+            )
         first.setdefault(address, declaration)
 
 
@@ -145,4 +168,6 @@ def _meta_arguments(module: Module, declaration: Declaration) -> Iterator[Diagno
         why = f"{_title(block)} has count and for_each"
         yield Diagnostic("HCL010", why, file.at(count, len("count")), "keep one of the two")
     if block.type == "module" and "source" not in module.arguments[block.name]:
-        yield Diagnostic("HCL011", f"{_title(block)} has no source", declaration.location, "add source")
+        yield Diagnostic(
+            "HCL011", f"{_title(block)} has no source", declaration.location, "add source"
+        )

@@ -87,7 +87,11 @@ class Expression(NamedTuple):
     @property
     def items(self) -> tuple[tuple[Expression, Expression], ...]:
         """Return the keys and values of an object; a bare name as a key is a literal text."""
-        return tuple(zip(self.children[::2], self.children[1::2], strict=True)) if self.kind is Kind.OBJECT else ()
+        return (
+            tuple(zip(self.children[::2], self.children[1::2], strict=True))
+            if self.kind is Kind.OBJECT
+            else ()
+        )
 
     def walk(self) -> Iterator[Expression]:
         """Yield this expression and all below it."""
@@ -141,7 +145,9 @@ class Body(NamedTuple):
 
     def expressions(self) -> Iterator[Expression]:
         """Yield all expressions in this body and inside of it, with those that they are made of."""
-        return (e for body in self.walk() for argument in body.attributes for e in argument.value.walk())
+        return (
+            e for body in self.walk() for argument in body.attributes for e in argument.value.walk()
+        )
 
 
 class Block(NamedTuple):
@@ -165,7 +171,13 @@ def canonical(expression: Expression) -> tuple[object, ...]:
     own = expression.references[0] if expression.kind is Kind.REFERENCE else None
     value = (type(expression.value).__name__, expression.value)
     steps = (own.root, own.steps) if own else ()
-    return (expression.kind, value, expression.name, steps, tuple(canonical(child) for child in expression.children))
+    return (
+        expression.kind,
+        value,
+        expression.name,
+        steps,
+        tuple(canonical(child) for child in expression.children),
+    )
 
 
 def literal(value: Scalar, place: Place) -> Expression:
@@ -179,8 +191,12 @@ def compound(kind: Kind, name: str, place: Place, children: tuple[Expression, ..
     return Expression(kind, place.line, place.column, None, name, children, references)
 
 
-def loop(name: str, place: Place, bound: tuple[str, ...], children: tuple[Expression, ...]) -> Expression:
+def loop(
+    name: str, place: Place, bound: tuple[str, ...], children: tuple[Expression, ...]
+) -> Expression:
     """Return a `for` over the first child: in the others the names that it binds are no references."""
     source, *inside = children
     free = tuple(r for child in inside for r in child.references if r.root not in bound)
-    return Expression(Kind.OTHER, place.line, place.column, None, name, children, (*source.references, *free))
+    return Expression(
+        Kind.OTHER, place.line, place.column, None, name, children, (*source.references, *free)
+    )

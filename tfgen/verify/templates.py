@@ -36,9 +36,16 @@ def check(tree: Tree, *, conventions: bool) -> Iterator[Diagnostic]:
                 yield from _unknown_names(call, call.given, template)
                 yield from _needless_names(call, call.given, template) if conventions else ()
     if conventions:
-        needless = {path for path in tree.texts if path.endswith(".tftpl")} - {call.path for call in calls}
+        needless = {path for path in tree.texts if path.endswith(".tftpl")} - {
+            call.path for call in calls
+        }
         for path in sorted(needless):
-            yield Diagnostic("HCL026", f"no templatefile() reads {path}", Location(path, length=0), "remove the file")
+            yield Diagnostic(
+                "HCL026",
+                f"no templatefile() reads {path}",
+                Location(path, length=0),
+                "remove the file",
+            )
 
 
 def _calls(tree: Tree, module: Module) -> Iterator[_Call]:
@@ -57,7 +64,9 @@ def _path(tree: Tree, module: Module, expression: Expression) -> str | None:
     match expression:
         case Expression(kind=Kind.LITERAL, value=str() as text):
             names: tuple[str, ...] = ("path", "cwd")
-        case Expression(kind=Kind.TEMPLATE, children=(base, Expression(kind=Kind.LITERAL, value=str() as text))):
+        case Expression(
+            kind=Kind.TEMPLATE, children=(base, Expression(kind=Kind.LITERAL, value=str() as text))
+        ):
             names = base.references[0].names if base.kind is Kind.REFERENCE else ()
         case _:
             return None
@@ -71,7 +80,9 @@ def _path(tree: Tree, module: Module, expression: Expression) -> str | None:
 
 
 def _given(argument: Expression) -> dict[str, Expression] | None:
-    if argument.kind is not Kind.OBJECT or any(key.kind is not Kind.LITERAL for key, _ in argument.items):
+    if argument.kind is not Kind.OBJECT or any(
+        key.kind is not Kind.LITERAL for key, _ in argument.items
+    ):
         return None
     return {str(key.value): key for key, _ in argument.items}
 
@@ -79,20 +90,29 @@ def _given(argument: Expression) -> dict[str, Expression] | None:
 def _missing(tree: Tree, call: _Call) -> Diagnostic:
     near = closest(call.path, [path for path in tree.texts if path.endswith(".tftpl")])
     why = f"templatefile() reads {call.path}, which does not exist"
-    return Diagnostic("HCL019", why, call.file.at(call.expression, len("templatefile")), near or "add the file")
+    return Diagnostic(
+        "HCL019", why, call.file.at(call.expression, len("templatefile")), near or "add the file"
+    )
 
 
-def _unknown_names(call: _Call, given: dict[str, Expression], template: Expression) -> Iterator[Diagnostic]:
+def _unknown_names(
+    call: _Call, given: dict[str, Expression], template: Expression
+) -> Iterator[Diagnostic]:
     also = ((call.file.at(call.expression, len("templatefile")), "its templatefile() is here"),)
     for reference in template.references:
         if reference.root not in given:
             why = f"the template uses {reference.root}, which its templatefile() does not give"
             place = Location(call.path, reference.line, reference.column, len(reference.root))
-            help_ = closest(reference.root, list(given)) or f"give {reference.root}, or write $${{ to mean the text"
+            help_ = (
+                closest(reference.root, list(given))
+                or f"give {reference.root}, or write $${{ to mean the text"
+            )
             yield Diagnostic("HCL020", why, place, help_, also=also)
 
 
-def _needless_names(call: _Call, given: dict[str, Expression], template: Expression) -> Iterator[Diagnostic]:
+def _needless_names(
+    call: _Call, given: dict[str, Expression], template: Expression
+) -> Iterator[Diagnostic]:
     used = {reference.root for reference in template.references}
     for name, key in given.items():
         if name not in used:

@@ -44,14 +44,21 @@ def _blocks(file: SourceFile) -> Iterator[Diagnostic]:
     for block in file.body.blocks:
         if block.type not in _BLOCKS:
             why = f"a test file has no {block.type} block"
-            known = closest(block.type, list(_BLOCKS)) or f"the blocks are {', '.join(sorted(_BLOCKS))}"
+            known = (
+                closest(block.type, list(_BLOCKS)) or f"the blocks are {', '.join(sorted(_BLOCKS))}"
+            )
             yield Diagnostic("HCL008", why, file.at(block, len(block.type)), known)
 
 
 def _run(file: SourceFile, run: Block) -> Iterator[Diagnostic]:
     command = run.body.value("command")
     if command and not (command.references and command.references[0].root in ("plan", "apply")):
-        yield Diagnostic("HCL033", "a run has the command plan or apply", file.at(command), "write command = plan")
+        yield Diagnostic(
+            "HCL033",
+            "a run has the command plan or apply",
+            file.at(command),
+            "write command = plan",
+        )
     for block in run.body.of_type("assert"):
         for name in ("condition", "error_message"):
             if block.body.value(name) is None:
@@ -75,4 +82,6 @@ def _output(module: Module, use: Use) -> Iterator[Diagnostic]:
     if module.whole and name is not None and name not in module.outputs:
         why = f"{module.title} has no output {name}"
         help_ = closest(name, list(module.outputs)) or f"declare the output {name}"
-        yield Diagnostic("HCL013", why, use.file.at(use.reference, len("output.") + len(name)), help_)
+        yield Diagnostic(
+            "HCL013", why, use.file.at(use.reference, len("output.") + len(name)), help_
+        )

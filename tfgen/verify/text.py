@@ -72,14 +72,20 @@ def _fault(fault: UnexpectedInput) -> SyntaxFault:
         return SyntaxFault(place, f"{getattr(fault, 'char', '?')!r} has no place here")
     kind, text, expected = fault.token.type, str(fault.token), fault.accepts or fault.expected
     if kind == "NL_OR_COMMENT" and expected >= _IN_STRING:
-        return SyntaxFault(place, "a quoted string goes on in the next line", r"close it, or write \n", "HCL002")
+        return SyntaxFault(
+            place, "a quoted string goes on in the next line", r"close it, or write \n", "HCL002"
+        )
     if text.startswith("<<"):
-        return SyntaxFault(place, "the heredoc is never closed", "end it with its word on a line of its own")
+        return SyntaxFault(
+            place, "the heredoc is never closed", "end it with its word on a line of its own"
+        )
     # Within brackets a new line may always stand, and never helps.
     useless = {"NL_OR_COMMENT"} if expected & {"RPAR", "RSQB"} else set()
     names = [name for terminal, name in _EXPECTED.items() if terminal in expected - useless]
     shown = _SHOWN.get(kind) or repr((_FIRST.search(text) or [text])[0])
-    return SyntaxFault(place, f"{shown} has no place here", f"possible are {', '.join(names)}" if names else "")
+    return SyntaxFault(
+        place, f"{shown} has no place here", f"possible are {', '.join(names)}" if names else ""
+    )
 
 
 def _template(text: str, line: int) -> Expression:
@@ -92,7 +98,11 @@ def _part(piece: Piece) -> Part:
     code, place = piece.text.removesuffix("~"), piece.place
     if code.startswith("~"):
         code, place = code[1:], Place(place.line, place.column + 1)
-    return Directive("", place, (), read_expression(code, place)) if piece.opening == "${" else _directive(code, place)
+    return (
+        Directive("", place, (), read_expression(code, place))
+        if piece.opening == "${"
+        else _directive(code, place)
+    )
 
 
 def _directive(code: str, place: Place) -> Directive:
@@ -105,7 +115,11 @@ def _directive(code: str, place: Place) -> Directive:
         return Directive("if", place, (), _operand(code, word.end(), place))
     if word and keyword in ("else", "endif", "endfor") and not code[word.end() :].strip():
         return Directive(keyword, place)
-    raise SyntaxFault(place, f"%{{ {code.strip()} }} is not a directive", "use if, else, endif, for … in … or endfor")
+    raise SyntaxFault(
+        place,
+        f"%{{ {code.strip()} }} is not a directive",
+        "use if, else, endif, for … in … or endfor",
+    )
 
 
 def _operand(code: str, start: int, place: Place) -> Expression:

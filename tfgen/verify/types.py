@@ -29,7 +29,9 @@ class Type(NamedTuple):
         return self.name in ("string", "number", "bool")
 
     def __str__(self) -> str:
-        return f"{self.name} of {self.element}" if self.element and self.element != ANY else self.name
+        return (
+            f"{self.name} of {self.element}" if self.element and self.element != ANY else self.name
+        )
 
 
 # What can be anything, or is not known.

@@ -22,21 +22,42 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
     for call in expected:
         if call not in calls:
             why = f'the root has no module "{call}", which the plan asks for'
-            yield Diagnostic("HCL028", why, Location("main.tf", length=0), closest(call, list(calls)))
+            yield Diagnostic(
+                "HCL028", why, Location("main.tf", length=0), closest(call, list(calls))
+            )
     for call, declaration in calls.items():
         if call not in expected:
-            yield Diagnostic("HCL028", f'the plan does not ask for module "{call}"', declaration.location, "remove it")
+            yield Diagnostic(
+                "HCL028",
+                f'the plan does not ask for module "{call}"',
+                declaration.location,
+                "remove it",
+            )
         elif root:
-            arguments = {name: given for name, given in root.arguments[call].items() if name not in META_ARGUMENTS}
+            arguments = {
+                name: given
+                for name, given in root.arguments[call].items()
+                if name not in META_ARGUMENTS
+            }
             for name in sorted(expected[call].keys() - arguments.keys()):
-                yield Diagnostic("HCL029", f'module "{call}" does not give {name}', declaration.location, f"add {name}")
+                yield Diagnostic(
+                    "HCL029",
+                    f'module "{call}" does not give {name}',
+                    declaration.location,
+                    f"add {name}",
+                )
             for name, (file, argument) in arguments.items():
                 if name not in expected[call]:
                     why = f'the plan has no input {name} for module "{call}"'
                     yield Diagnostic("HCL029", why, file.at(argument, len(name)), "remove it")
                 elif where := next(differences(argument.value, expected[call][name], name), None):
                     why = f'{where} of module "{call}" is read back as another value than the plan asked for'
-                    yield Diagnostic("HCL030", why, file.at(argument.value), "correct the template or the quoting")
+                    yield Diagnostic(
+                        "HCL030",
+                        why,
+                        file.at(argument.value),
+                        "correct the template or the quoting",
+                    )
 
 
 def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
@@ -44,11 +65,19 @@ def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
     match asked:
         case str() | bool() | int() | None:
             value = str(nfc(asked)) if isinstance(asked, str) else asked
-            same = read.kind is Kind.LITERAL and type(read.value) is type(value) and read.value == value
+            same = (
+                read.kind is Kind.LITERAL
+                and type(read.value) is type(value)
+                and read.value == value
+            )
         case Ref():
             same = canonical(read) == _reference(asked.traversal)
         case Call():
-            same = read.kind is Kind.CALL and read.name == asked.function and len(read.children) == len(asked.arguments)
+            same = (
+                read.kind is Kind.CALL
+                and read.name == asked.function
+                and len(read.children) == len(asked.arguments)
+            )
             yield from _in_list(read.children, asked.arguments, path) if same else ()
         case Mapping():
             same = _keys(read) == sorted(nfc(key) for key in asked)

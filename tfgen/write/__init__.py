@@ -7,7 +7,15 @@ from pathlib import Path
 from tfgen.diagnostics import TfgenError
 from tfgen.tree import VerifiedTree
 from tfgen.write.commit import Progress, commit
-from tfgen.write.compare import Change, ChangeKind, Comparison, compare, compare_known, known_in, unified_diff
+from tfgen.write.compare import (
+    Change,
+    ChangeKind,
+    Comparison,
+    compare,
+    compare_known,
+    known_in,
+    unified_diff,
+)
 from tfgen.write.fault import cannot_write
 from tfgen.write.lock import locked
 
@@ -18,7 +26,9 @@ ADOPTABLE = frozenset({"WRITE002", "WRITE006", "WRITE007"})
 FORCEABLE = ADOPTABLE | {"WRITE001", "WRITE003"}
 
 
-def write(tree: VerifiedTree, folder: Path, *, force: bool = False, adopt: bool = False) -> Comparison:
+def write(
+    tree: VerifiedTree, folder: Path, *, force: bool = False, adopt: bool = False
+) -> Comparison:
     """Make a folder hold exactly this tree, beside whatever is the user's own.
 
     Nothing is touched when any file of ours cannot be read or may not be overwritten: TfgenError then lists every one.
@@ -28,7 +38,9 @@ def write(tree: VerifiedTree, folder: Path, *, force: bool = False, adopt: bool 
     """
     progress = Progress()
     try:
-        return _write(tree, folder, FORCEABLE if force else ADOPTABLE if adopt else frozenset(), progress)
+        return _write(
+            tree, folder, FORCEABLE if force else ADOPTABLE if adopt else frozenset(), progress
+        )
     except BaseException as error:
         # After the first move the journal alone tells which files are ours: it has to stay.
         if not progress.placing or (isinstance(error, OSError) and not progress.placed):
@@ -38,7 +50,9 @@ def write(tree: VerifiedTree, folder: Path, *, force: bool = False, adopt: bool 
         raise
 
 
-def _write(tree: VerifiedTree, folder: Path, allowed: frozenset[str], progress: Progress) -> Comparison:
+def _write(
+    tree: VerifiedTree, folder: Path, allowed: frozenset[str], progress: Progress
+) -> Comparison:
     known_in(folder)  # what stands in the folder's place is reported better here than by mkdir
     progress.make_folder(folder)
     with locked(folder):

@@ -63,7 +63,9 @@ class Progress:
         """Say in words what became of the tree."""
         if not self.placed:
             return "nothing was written"
-        return f"{self.placed} of {self.total} files are done, and the next render completes the tree"
+        return (
+            f"{self.placed} of {self.total} files are done, and the next render completes the tree"
+        )
 
 
 def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progress) -> None:
@@ -76,7 +78,10 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
         _require_writable(folder, [*texts, *gone, MANIFEST])
         _stage(folder, texts, known, progress)
         _place(folder, [path for path in texts if path != MANIFEST], gone, progress)
-    _prune(folder, known.keys() - {change.path for change in comparison.changes if change.after is not None})
+    _prune(
+        folder,
+        known.keys() - {change.path for change in comparison.changes if change.after is not None},
+    )
     if MANIFEST in texts:
         _sync_folders(folder, [*texts, *gone])
         _move(folder, MANIFEST, progress)
@@ -89,7 +94,9 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
 def _require_writable(folder: Path, paths: Iterable[str]) -> None:
     """Find folders closed to us before the first file moves, rather than halfway."""
     parents = {(folder / path).parent for path in paths}
-    present = {next(each for each in (parent, *parent.parents) if each.exists()) for parent in parents}
+    present = {
+        next(each for each in (parent, *parent.parents) if each.exists()) for parent in parents
+    }
     closed = sorted(parent for parent in present if not os.access(parent, os.W_OK | os.X_OK))
     if closed:
         raise TfgenError(not_writable(parent) for parent in closed)

@@ -44,7 +44,9 @@ class Comparison:
     @property
     def differs(self) -> bool:
         """Whether the folder is anything but exactly this tree."""
-        return bool(self.conflicts) or any(change.kind is not ChangeKind.SAME for change in self.changes)
+        return bool(self.conflicts) or any(
+            change.kind is not ChangeKind.SAME for change in self.changes
+        )
 
 
 def compare(tree: VerifiedTree, folder: Path) -> Comparison:
@@ -94,7 +96,9 @@ def unified_diff(comparison: Comparison) -> str:
 def _texts(tree: VerifiedTree) -> Mapping[str, str]:
     refused = [(file.path, why) for file in tree.files if (why := refusal(file.path))]
     if refused:
-        raise TfgenError(Diagnostic("WRITE008", f"tfgen does not write {path!r}: {why}") for path, why in refused)
+        raise TfgenError(
+            Diagnostic("WRITE008", f"tfgen does not write {path!r}: {why}") for path, why in refused
+        )
     return {file.path: file.text for file in tree.files}
 
 
@@ -104,28 +108,45 @@ def _change(path: str, found: bytes | None, after: str | None) -> Change | None:
         return None if found is None else Change(path, ChangeKind.DELETE, before, None)
     if found is None:
         return Change(path, ChangeKind.CREATE, None, after)
-    return Change(path, ChangeKind.SAME if found == after.encode() else ChangeKind.UPDATE, before, after)
+    return Change(
+        path, ChangeKind.SAME if found == after.encode() else ChangeKind.UPDATE, before, after
+    )
 
 
-def _conflict(change: Change, found: bytes | None, known: Known, folder: Path) -> Iterator[Diagnostic]:
+def _conflict(
+    change: Change, found: bytes | None, known: Known, folder: Path
+) -> Iterator[Diagnostic]:
     """Yield why the bytes on disk may not be lost, if they are not known to be tfgen's own."""
     if found is None or change.kind is ChangeKind.SAME:
         return
     ours = known.hashes.get(change.path, frozenset())
-    if digest(found) in ours or (change.after is not None and digest(found) == digest(change.after.encode())):
+    if digest(found) in ours or (
+        change.after is not None and digest(found) == digest(change.after.encode())
+    ):
         return
     file = folder / change.path
     place = Location(str(file), length=0)
     if has_conflict_markers(found):
         message = f"{file} has git's conflict markers: a merge is not resolved"
-        remedy = "resolve the merge in the spec, then render with --force: this file is generated anew"
+        remedy = (
+            "resolve the merge in the spec, then render with --force: this file is generated anew"
+        )
         yield Diagnostic("WRITE003", message, place, remedy)
     elif not ours:
-        message = f"{file} is in the way: it was there before, and tfgen's manifest does not list it"
-        yield Diagnostic("WRITE002", message, place, "move it away, or render with --adopt to have tfgen overwrite it")
+        message = (
+            f"{file} is in the way: it was there before, and tfgen's manifest does not list it"
+        )
+        yield Diagnostic(
+            "WRITE002",
+            message,
+            place,
+            "move it away, or render with --adopt to have tfgen overwrite it",
+        )
     elif change.kind is ChangeKind.DELETE:
         message = f"{file} was edited by hand, and the spec no longer leads to such a file: deleting it loses the edit"
-        yield Diagnostic("WRITE001", message, place, "rename it to keep it, or render with --force to delete it")
+        yield Diagnostic(
+            "WRITE001", message, place, "rename it to keep it, or render with --force to delete it"
+        )
     else:
         message = f"{file} was edited by hand: overwriting it loses the edit"
         remedy = "move the edit into the spec or a *_override.tf file, or render with --force to overwrite it"

@@ -22,7 +22,11 @@ def cannot_read(error: OSError, path: Path) -> Diagnostic:
     """Say that a file of the tree could not be looked at."""
     place = str(error.filename or path)
     message = f"cannot read {place}: {_reason(error)}; nothing was written"
-    remedy = _LENGTH[1] if error.errno == errno.ENAMETOOLONG else "make it readable for this user, or move it away"
+    remedy = (
+        _LENGTH[1]
+        if error.errno == errno.ENAMETOOLONG
+        else "make it readable for this user, or move it away"
+    )
     return Diagnostic("IO020", message, Location(place, length=0), remedy)
 
 
@@ -30,7 +34,9 @@ def cannot_write(error: OSError, folder: Path, state: str) -> Diagnostic:
     """Say that writing stopped; `state` says in words what became of the tree."""
     code, remedy = _REMEDIES.get(error.errno or 0, _OTHER)
     place = str(error.filename2 or error.filename or folder)
-    return Diagnostic(code, f"cannot write {place}: {_reason(error)}; {state}", Location(place, length=0), remedy)
+    return Diagnostic(
+        code, f"cannot write {place}: {_reason(error)}; {state}", Location(place, length=0), remedy
+    )
 
 
 def not_writable(path: Path) -> Diagnostic:

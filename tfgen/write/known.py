@@ -74,9 +74,13 @@ def read_known(folder: Path) -> Known:
         if isinstance(found := records[name], bytes):
             entries, wrong = _entries(found, folder / name, HELP[name])
             faults += wrong
-            hashes |= {path: hashes.get(path, frozenset()) | known for path, known in entries.items()}
+            hashes |= {
+                path: hashes.get(path, frozenset()) | known for path, known in entries.items()
+            }
     manifest = records[MANIFEST]
-    return Known(hashes, manifest if isinstance(manifest, bytes) else None, tuple(dict.fromkeys(faults)))
+    return Known(
+        hashes, manifest if isinstance(manifest, bytes) else None, tuple(dict.fromkeys(faults))
+    )
 
 
 def has_conflict_markers(data: bytes) -> bool:
@@ -113,8 +117,13 @@ def _files(data: bytes) -> dict[str, frozenset[str]] | str:
         return "it has no list of files"
     if record.get("format") != FORMAT:
         return f"its format is {record.get('format')!r}, and this tfgen knows {FORMAT}"
-    files = {path: value if isinstance(value, list) else [value] for path, value in record["files"].items()}
-    if not all(isinstance(each, str) and HASH.fullmatch(each) for value in files.values() for each in value):
+    files = {
+        path: value if isinstance(value, list) else [value]
+        for path, value in record["files"].items()
+    }
+    if not all(
+        isinstance(each, str) and HASH.fullmatch(each) for value in files.values() for each in value
+    ):
         return "it has an entry that is no SHA-256"
     return {path: frozenset(value) for path, value in files.items()}
 

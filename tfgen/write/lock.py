@@ -28,7 +28,9 @@ def locked(folder: Path) -> Iterator[None]:
         if not _acquired(descriptor):
             message = f"another tfgen is writing into {folder}, and was not done within {PATIENCE:g} seconds"
             remedy = "wait until it is done, then render again"
-            raise TfgenError([Diagnostic("WRITE009", message, Location(str(folder), length=0), remedy)])
+            raise TfgenError(
+                [Diagnostic("WRITE009", message, Location(str(folder), length=0), remedy)]
+            )
         yield
     finally:
         os.close(descriptor)

@@ -77,7 +77,17 @@ def _mode(path: Path) -> int | None:
 def _in_the_way(path: Path, mode: int, wanted: str) -> Diagnostic:
     if stat.S_ISLNK(mode):
         message = f"{path} is a symbolic link where tfgen needs {wanted}: links are not followed"
-        return Diagnostic("WRITE004", message, Location(str(path), length=0), "remove the link, then render again")
-    kind = "a folder" if stat.S_ISDIR(mode) else "a file" if stat.S_ISREG(mode) else "neither a file nor a folder"
+        return Diagnostic(
+            "WRITE004", message, Location(str(path), length=0), "remove the link, then render again"
+        )
+    kind = (
+        "a folder"
+        if stat.S_ISDIR(mode)
+        else "a file"
+        if stat.S_ISREG(mode)
+        else "neither a file nor a folder"
+    )
     message = f"{path} is {kind} where tfgen needs {wanted}"
-    return Diagnostic("WRITE005", message, Location(str(path), length=0), "move it away, then render again")
+    return Diagnostic(
+        "WRITE005", message, Location(str(path), length=0), "move it away, then render again"
+    )

@@ -20,7 +20,9 @@ def end_protected_instances(original: Function, backend: Any, group_name: str) -
 
 
 @around(AutoScalingBackend, "set_instance_protection")
-def end_what_is_protected_no_longer(original: Function, backend: Any, group_name: str, *arguments: Any) -> None:
+def end_what_is_protected_no_longer(
+    original: Function, backend: Any, group_name: str, *arguments: Any
+) -> None:
     """moto scales a group in at the moment that its capacity is set: an instance whose protection goes later stays."""
     original(backend, group_name, *arguments)
     group = backend.autoscaling_groups[group_name]
@@ -31,7 +33,9 @@ def end_what_is_protected_no_longer(original: Function, backend: Any, group_name
 def keep_settings_of_group(original: Function, response: Any) -> Any:
     """moto forgets the warm-up and the maintenance policy of a group."""
     answer = original(response)
-    group = response.autoscaling_backend.autoscaling_groups[response._get_param("AutoScalingGroupName")]
+    group = response.autoscaling_backend.autoscaling_groups[
+        response._get_param("AutoScalingGroupName")
+    ]
     if (warmup := response._get_param("DefaultInstanceWarmup")) is not None:
         group.default_instance_warmup = int(warmup)
     if policy := response._get_param("InstanceMaintenancePolicy"):

@@ -17,9 +17,15 @@ IMAGE_SIZE = 8
 
 
 @around(LaunchTemplateBackend, "create_launch_template")
-def keep_own_tags_apart(original: Function, backend: Any, name: str, text: str, data: dict[str, Any], tags: Any) -> Any:
+def keep_own_tags_apart(
+    original: Function, backend: Any, name: str, text: str, data: dict[str, Any], tags: Any
+) -> Any:
     """moto mixes the tags of the template itself into those that it gives to instances: a diff in every plan."""
-    kept = [tag for tag in data.pop("TagSpecifications", []) if tag.get("ResourceType") != "launch-template"]
+    kept = [
+        tag
+        for tag in data.pop("TagSpecifications", [])
+        if tag.get("ResourceType") != "launch-template"
+    ]
     return original(backend, name, text, data | ({"TagSpecifications": kept} if kept else {}), tags)
 
 
@@ -32,7 +38,9 @@ SecurityGroupRule.description = property(_description)
 
 
 @around(EBSBackend, "create_volume")
-def take_the_size_of_the_image(original: Function, backend: Any, size: int | None, *args: Any, **kwargs: Any) -> Any:
+def take_the_size_of_the_image(
+    original: Function, backend: Any, size: int | None, *args: Any, **kwargs: Any
+) -> Any:
     """moto wants a size where EC2 takes that of the image's own disk."""
     if size is None and not kwargs.get("snapshot_id"):
         size = IMAGE_SIZE
@@ -42,11 +50,17 @@ def take_the_size_of_the_image(original: Function, backend: Any, size: int | Non
 @around(Monitoring, "monitor_instances")
 def monitor_later(_: Function, response: Any) -> ActionResult:
     """moto takes the wish for detailed monitoring only when an instance is made."""
-    found = [response.ec2_backend.get_instance(each) for each in response._get_param("InstanceIds", [])]
+    found = [
+        response.ec2_backend.get_instance(each) for each in response._get_param("InstanceIds", [])
+    ]
     for instance in found:
         instance.monitoring_state = "enabled"
     return ActionResult(
-        {"InstanceMonitorings": [{"InstanceId": each.id, "Monitoring": {"State": "pending"}} for each in found]}
+        {
+            "InstanceMonitorings": [
+                {"InstanceId": each.id, "Monitoring": {"State": "pending"}} for each in found
+            ]
+        }
     )
 
 

@@ -30,7 +30,9 @@ def keep_deleted_provider(_: Function, backend: Any, name: str) -> Any:
     Terraform waits to see that.
     """
     provider = backend._get_provider(name)
-    if any(provider.name in (cluster.capacity_providers or ()) for cluster in backend.clusters.values()):
+    if any(
+        provider.name in (cluster.capacity_providers or ()) for cluster in backend.clusters.values()
+    ):
         raise InvalidParameterException(f"capacity provider {provider.name} is in use by a cluster")
     provider.status = "INACTIVE"
     provider.update_status = "DELETE_COMPLETE"
@@ -55,7 +57,9 @@ def keep_settings_of_service(original: Function, response: Any) -> Any:
             setattr(service, key, value)
             setattr(service, camelcase_to_underscores(key), value)
     percents = {"maximumPercent": 200, "minimumHealthyPercent": 100}
-    service.deploymentConfiguration = percents | (getattr(service, "deploymentConfiguration", None) or {})
+    service.deploymentConfiguration = percents | (
+        getattr(service, "deploymentConfiguration", None) or {}
+    )
     service.deployment_configuration = service.deploymentConfiguration
     service.network_configuration = service.network_configuration or None
     connect = response._get_param("serviceConnectConfiguration")

@@ -32,5 +32,7 @@ def describe_backup_policy(original: Function, response: Any) -> Any:
 @around(EFSResponse, "delete_file_system_policy")
 def delete_file_system_policy(_: Function | None, response: Any) -> Any:
     """Forget the policy of a file system, which moto keeps for ever."""
-    response.efs_backend.file_systems_by_id[response._get_param("FileSystemId")].file_system_policy = None
+    response.efs_backend.file_systems_by_id[
+        response._get_param("FileSystemId")
+    ].file_system_policy = None
     return json.dumps({}), {"Content-Type": "application/json"}

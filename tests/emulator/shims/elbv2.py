@@ -13,8 +13,12 @@ from emulator.shims.patch import Function, around
 def keep_addresses(original: Function, backend: Any, **arguments: Any) -> Any:
     """moto forgets the elastic IPs that a balancer is given, so that every plan would replace it."""
     balancer = original(backend, **arguments)
-    given = {one["SubnetId"]: one.get("AllocationId") for one in arguments.get("subnet_mappings") or ()}
-    balancer.allocations = {subnet: allocation for subnet, allocation in given.items() if allocation}
+    given = {
+        one["SubnetId"]: one.get("AllocationId") for one in arguments.get("subnet_mappings") or ()
+    }
+    balancer.allocations = {
+        subnet: allocation for subnet, allocation in given.items() if allocation
+    }
     return balancer
 
 
@@ -25,7 +29,9 @@ def _zones(balancer: FakeLoadBalancer) -> list[dict[str, Any]]:
         {
             "ZoneName": subnet.availability_zone,
             "SubnetId": subnet.id,
-            "LoadBalancerAddresses": [{"AllocationId": allocations[subnet.id]}] if subnet.id in allocations else [],
+            "LoadBalancerAddresses": [{"AllocationId": allocations[subnet.id]}]
+            if subnet.id in allocations
+            else [],
         }
         for subnet in balancer.subnets
     ]

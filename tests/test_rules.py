@@ -993,9 +993,9 @@ def test_what_wants_public_subnets_is_refused_where_there_are_none(
 # Sources
 
 WITHOUT_AWS_SOURCE = {
-    *("schedule_told", "file_systems_exist", "file_systems_used"),
+    *("file_systems_exist", "file_systems_used"),
     "classic_has_instances",
-    *("names_lead_one_way", "names_are_free"),
+    "names_lead_one_way",
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_fit", "names_differ"),
     *("bastion_and_ssh_belong_together", "bastion_zone_is_a_zone"),
@@ -1004,7 +1004,7 @@ WITHOUT_AWS_SOURCE = {
         "peers_on_their_side",
         "peers_exist",
     ),
-    *("settings_of_a_new_vpc", "subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
+    *("subnets_given_by_id", "ids_need_the_vpc", "ids_differ"),
     *("public_balancers_need_subnets", "internal_balancers_know_their_clients"),
     *("ipv6_clients_need_ipv6", "ipv6_peers_need_ipv6"),
     *("blocks_are_blocks", "one_default_action", "state_is_shared", "profile_is_local"),
@@ -1017,6 +1017,8 @@ WITHOUT_AWS_SOURCE = {
         "instances_to_miss",
     ),
     "containers_to_read",
+    # Each marker of a field has its page, where there is one.
+    "value_is_used",
 }
 
 

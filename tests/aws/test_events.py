@@ -197,7 +197,8 @@ def service(applied, cluster: str, kind: str, name: str, **detail: str) -> dict[
 
 
 def instance(applied, cluster: str, status: str, connected: bool) -> dict[str, Any]:
-    arn = f"arn:aws:ecs:{applied.region}:{applied.account}:container-instance/{cluster}/b54a2a04046f43319d743f6d7f6ca315"
+    head = f"arn:aws:ecs:{applied.region}:{applied.account}:container-instance"
+    arn = f"{head}/{cluster}/b54a2a04046f43319d743f6d7f6ca315"
     detail = {"agentConnected": connected, "status": status, "ec2InstanceId": "i-0123456789abcdef0"}
     return of_cluster(
         applied, cluster, INSTANCE, {**detail, "containerInstanceArn": arn, "attributes": []}

@@ -9,6 +9,7 @@ from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.resolve import Cluster, Container, SystemContainer, Workload
 from tfgen.rules.over import containers
 from tfgen.rules.rule import Path, Rule, dotted, finding
+from tfgen.spec import Spec
 from tfgen.spec.meaning import REMOVE, Meaning, fact
 from tfgen.spec.section import Section, Unread, meanings_of
 from tfgen.spec.top import Defaults
@@ -143,6 +144,6 @@ def host_ports_are_mapped(
 
 
 RULES = (
-    Rule((), value_is_used, written_values),
+    Rule(tuple(Spec.model_fields), value_is_used, written_values),
     Rule(("system_containers", "services", "jobs"), host_ports_are_mapped, containers),
 )

@@ -34,7 +34,8 @@ def _too_old(
     wanted = FEATURES[_FEATURE_OF_USE[use]].version
     if least < wanted:
         has, needs = (".".join(map(str, version)) for version in (least, wanted))
-        why = f"{use} is known from version {needs} of the AWS provider on, and {module.folder or 'the root'} takes {has}"
+        taker = module.folder or "the root"
+        why = f"{use} is known from version {needs} of the AWS provider on, and {taker} takes {has}"
         yield Diagnostic(
             "HCL075", why, declaration.file.at(at), f'write version = ">= {needs}" for aws'
         )

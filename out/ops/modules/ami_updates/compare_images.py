@@ -39,12 +39,8 @@ def tell(sns: Any, events: dict[str, Any], outdated: dict[str, dict[str, str]]) 
         f"Instance group {name} has {one['image_id']}; AWS recommends {one['recommended']}."
         for name, one in sorted(outdated.items())
     ]
-    lines.append(
-        "To take them: pinned groups by `tfgen ami update`, the others by the next `terraform apply`."
-    )
-    sns.publish(
-        TopicArn=events["topic_arn"], Subject=title[:100], Message="\n".join([f"{title}.", *lines])
-    )
+    lines.append("To take them: pinned groups by `tfgen ami update`, the others by the next `terraform apply`.")
+    sns.publish(TopicArn=events["topic_arn"], Subject=title[:100], Message="\n".join([f"{title}.", *lines]))
     if "slack_topic_arn" in events:
         content = dict(title=title, description="\n".join(lines))
         sns.publish(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.aws import (
+    test_access,
     test_alarms,
     test_alerts,
     test_events,
@@ -17,6 +18,7 @@ from tests.aws import (
     test_load_balancers,
     test_logs,
     test_network,
+    test_service_alarms,
     test_services,
     test_tags,
 )
@@ -265,6 +267,16 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         91,
     ),
     (test_alarms.test_there_are_no_other_alarms, "alerts.alarms", {}),
+    (
+        test_service_alarms.test_the_alarms_that_the_spec_names_bring_the_former_version_back,
+        "services.web.deployment.rollback_alarms",
+        ["http_5xx"],
+    ),
+    (
+        test_access.test_instances_may_write_to_the_log_of_sessions_alone,
+        "access.ssm",
+        {"session_logs": False},
+    ),
     (test_events.test_rules_are_those_of_the_spec, "alerts.events", ["task_failed"]),
     (test_alerts.test_subscribers_are_those_of_the_spec, "alerts.emails", ["other@example.com"]),
     (test_tags.test_everything_taggable_carries_the_tags_of_the_spec, "tags.Team", "other"),

@@ -61,14 +61,11 @@ def test_the_document_may_read_these_parameters_and_tell_this_topic_and_nothing_
     parameters = {
         f"arn:aws:ssm:{applied.region}::parameter{group['parameter']}" for group in groups.values()
     }
+    resources = {action: one["Resource"] for one in statements for action in listed(one["Action"])}
 
-    assert parameters == set(
-        next(one["Resource"] for one in statements if one["Action"] == ["ssm:GetParameters"])
-    )
+    assert parameters == set(resources["ssm:GetParameters"])
     topic = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
-    assert [topic] == next(
-        one["Resource"] for one in statements if one["Action"] == ["sns:Publish"]
-    )
+    assert [topic] == resources["sns:Publish"]
     assert [] == [one for one in statements if "*" in listed(one["Resource"])]
     assert [] == iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
 

@@ -1,7 +1,7 @@
 """Which checks of checkov say the same as a security finding of ours. Imports nothing of ours.
 
-A spec with such a finding gives a tree in which these checks are skipped, inside the block that they are about and
-with the reason there; a test runs checkov to hold that. https://www.checkov.io/5.Policy%20Index/terraform.html
+Where a spec may relax what a module makes, the module skips the check, inside the block that it is about and with the
+reason there, and the finding tells of it on the spec; a test runs checkov to hold that. https://www.checkov.io/5.Policy%20Index/terraform.html
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "SEC001": ("CKV2_AWS_20", "CKV_AWS_2", "CKV_AWS_103", "CKV_AWS_378"),
-        "SEC002": ("CKV_AWS_91",),
+        "SEC002": ("CKV_AWS_91", "CKV_AWS_92"),
         "SEC003": ("CKV_AWS_150",),
         "SEC004": ("CKV2_AWS_11",),
         "SEC005": ("CKV_AWS_338",),

@@ -38,7 +38,6 @@ def _names(cluster: Cluster, job: Job) -> Names:
             Name(family, f"schedule of {of}", SCHEDULE_NAME),
             Name(family, f"schedule group of {of}", SCHEDULE_GROUP_NAME),
             Name(f"{family}-failed-starts", f"queue of {of}", QUEUE_NAME),
-            Name(f"{family}-failed-starts", f"alarm of {of}", ALARM_NAME),
             Name(
                 f"{job.role_name_prefix}run-",
                 f"role of schedule {job.name}",
@@ -46,4 +45,6 @@ def _names(cluster: Cluster, job: Job) -> Names:
                 is_prefix=True,
             ),
         ]
+        if job.alarms.failed:
+            every.append(Name(f"{family}-failed-starts", f"alarm of {of}", ALARM_NAME))
     return tuple(every)

@@ -1,11 +1,11 @@
 locals {
-  # Bounds count from the threshold at which the alarm rings.
+  # Bounds count from the threshold at which the alarm rings. In quotes, since `in` is a word of the language.
   directions = {
-    out = {
+    "out" = {
       comparison_operator = "GreaterThanOrEqualToThreshold"
       cooldown            = var.scale_out_cooldown
     }
-    in = {
+    "in" = {
       comparison_operator = "LessThanOrEqualToThreshold"
       cooldown            = var.scale_in_cooldown
     }

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -89,8 +90,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests that end the life of a spec's cluster run after all others of that spec."""
+    here = Path(__file__).parent
     mine = [
-        index for index, item in enumerate(items) if "applied" in getattr(item, "fixturenames", ())
+        index
+        for index, item in enumerate(items)
+        if here in item.path.parents and "applied" in getattr(item, "fixturenames", ())
     ]
     ordered = sorted(
         (items[index] for index in mine), key=lambda item: (_spec(item), item.path.name == LAST)

@@ -38,11 +38,11 @@ SPEC: dict[str, Any] = {
 SERVICE = "module.service_web.aws_ecs_service.this"
 TASK = "module.service_web_task.aws_ecs_task_definition.this"
 
-Applied = tuple[Workspace, str]
+Standing = tuple[Workspace, str]
 
 
 @pytest.fixture(scope="module")
-def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     """Apply a service whose alarm brings the former version back."""
     if reason := terraform_cli.missing(terraform_cli.REAL):
         pytest.skip(reason)
@@ -56,21 +56,21 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
 
 
 def test_an_alarm_no_longer_brings_the_former_version_back(
-    applied: Applied, tmp_path: Path
+    cluster: Standing, tmp_path: Path
 ) -> None:
-    assert (True, True, ["acc-web-cpu"]) == heeded(applied)
+    assert (True, True, ["acc-web-cpu"]) == heeded(cluster)
 
-    assert {SERVICE: ["update"]} == actions(change(applied, tmp_path, WEB))
-    applied[0].apply()
+    assert {SERVICE: ["update"]} == actions(change(cluster, tmp_path, WEB))
+    cluster[0].apply()
 
-    assert (False, False) == heeded(applied)[:2]
-    assert {} == actions(applied[0].plan())
+    assert (False, False) == heeded(cluster)[:2]
+    assert {} == actions(cluster[0].plan())
 
 
 def test_a_new_attribute_of_a_container_is_all_that_a_plan_shows(
-    applied: Applied, tmp_path: Path
+    cluster: Standing, tmp_path: Path
 ) -> None:
-    plan = change(applied, tmp_path, {**WEB, "ulimits": {"nofile": 65536}})
+    plan = change(cluster, tmp_path, {**WEB, "ulimits": {"nofile": 65536}})
     [task] = [one["change"] for one in plan["resource_changes"] if one["address"] == TASK]
     before, after = (containers(task[side]) for side in ("before", "after"))
 
@@ -86,11 +86,11 @@ def written(folder: Path, web: dict[str, Any]) -> Path:
     return path
 
 
-def change(applied: Applied, tmp: Path, web: dict[str, Any]) -> dict[str, Any]:
-    """Render another spec over the tree that was applied, and return the plan."""
-    render(written(tmp, web), applied[0].folder)
-    applied[0].init()
-    return applied[0].plan()
+def change(cluster: Standing, tmp: Path, web: dict[str, Any]) -> dict[str, Any]:
+    """Render another spec over the tree that stands, and return the plan."""
+    render(written(tmp, web), cluster[0].folder)
+    cluster[0].init()
+    return cluster[0].plan()
 
 
 def actions(plan: dict[str, Any]) -> dict[str, list[str]]:
@@ -104,12 +104,12 @@ def containers(task: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in json.loads(task["container_definitions"])}
 
 
-def heeded(applied: Applied) -> tuple[bool, bool, list[str]]:
+def heeded(cluster: Standing) -> tuple[bool, bool, list[str]]:
     """Return what AWS has of the alarms: whether it looks, whether it goes back, and their names."""
     client = boto3.client(
         "ecs",
         region_name="eu-west-1",
-        endpoint_url=applied[1],
+        endpoint_url=cluster[1],
         aws_access_key_id="emulator",
         aws_secret_access_key="emulator",
     )

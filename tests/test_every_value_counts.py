@@ -25,6 +25,10 @@ from tfgen.render import render
 from tfgen.resolve import resolve
 from tfgen.spec.meaning import NO_USE
 
+pytestmark = (
+    pytest.mark.slow
+)  # of `make test`: it asks for much, and `make check` stays within a minute
+
 TODAY = datetime.date(2026, 11, 24)
 # Contexts that go with every change; all of them take some minutes.
 FAST = (

@@ -16,6 +16,10 @@ from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.resolve import resolve
 from tfgen.spec import Reading
 
+pytestmark = (
+    pytest.mark.slow
+)  # of `make test`: it asks for much, and `make check` stays within a minute
+
 HERE = Path(__file__).parent
 SPECS = sorted((HERE.parent / "specs").glob("*.yaml"))
 # Specs that the reader takes, each with an error of a rule near to what it says.

@@ -16,6 +16,10 @@ from tfgen import rules, source
 from tfgen import spec as language
 from tfgen.resolve import Cluster, resolve
 
+pytestmark = (
+    pytest.mark.slow
+)  # of `make test`: it asks for much, and `make check` stays within a minute
+
 # Whole rounds of the mix.
 FEW, MANY = 50, 500
 MOST = 11

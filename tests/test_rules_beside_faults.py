@@ -17,6 +17,10 @@ from tfgen import rules, source, spec
 from tfgen.diagnostics import Diagnostic, Severity, family
 from tfgen.resolve import resolve
 
+pytestmark = (
+    pytest.mark.slow
+)  # of `make test`: it asks for much, and `make check` stays within a minute
+
 HERE = Path(__file__).parent
 TODAY = datetime.date(2026, 11, 24)
 

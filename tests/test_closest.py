@@ -9,6 +9,10 @@ import pytest
 
 from tfgen.diagnostics import closest
 
+pytestmark = (
+    pytest.mark.slow
+)  # of `make test`: it asks for much, and `make check` stays within a minute
+
 MISSPELT = ["orders-0417-ap", "oders-0417-api", "rders-0417-api", "orders-0417api"]
 
 

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = (
+    pytest.mark.slow
+)  # of `make test`: it asks for much, and `make check` stays within a minute
+
 SOUND = """\
 version: 1
 environment: acc

@@ -89,6 +89,7 @@ def known() -> Modules:
     return first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_has_the_same_text_in_all_trees(name: str) -> None:
     for folder, texts in modules_of(tree(name)).items():

@@ -84,6 +84,7 @@ def roots_of(value: Expression, module: list[Body]) -> Iterator[str]:
             yield reference.root
 
 
+@pytest.mark.slow
 def test_a_promise_names_a_key_that_the_language_has() -> None:
     for path in SPECS:
         for _, promise in promises(path):

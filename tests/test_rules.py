@@ -909,6 +909,7 @@ any_sections = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(any_sections)
 @settings(deadline=None, max_examples=400)
 def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(

@@ -128,6 +128,7 @@ class TestCompiledTemplates:
         return found
 
     @damages
+    @pytest.mark.slow
     def test_a_damaged_one_is_compiled_again(
         self, tmp_path: Path, damage: Callable[[bytes, float], bytes]
     ) -> None:

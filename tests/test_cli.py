@@ -386,6 +386,7 @@ BOUNDED = (
     "arguments", [["render"], ["render", "--check"], ["render", "--diff"], ["render", "--force"]]
 )
 @pytest.mark.parametrize("kind", ["pipe", "device", "elsewhere"])
+@pytest.mark.slow
 def test_what_stands_in_the_way_of_the_tree_is_never_read(
     spec: Path, kind: str, arguments: list[str]
 ) -> None:

@@ -137,6 +137,7 @@ def declared(module: str, type_: str) -> Iterator[tuple[str, Body]]:
             yield from ((block.name, block.body) for block in parse(text).of_type(type_))
 
 
+@pytest.mark.slow
 def test_every_module_is_called_in_some_tree() -> None:
     called = {folder for files in trees() for folder in modules_of(files)}
     assert set() == {
@@ -186,6 +187,7 @@ def of_module(folder: str, module: str) -> bool:
 
 
 @every_module
+@pytest.mark.slow
 def test_every_output_is_used(module: str) -> None:
     used = {output for folder, output in used_outputs() if of_module(folder, module)}
     assert set() == {name for name, _ in declared(module, "output")} - used

@@ -206,6 +206,7 @@ PARSE = "from tfgen.verify.parse import parse; print(parse('a = 1\\n').attribute
 AND_LARK = f"{PARSE}; import sys; print('lark' in sys.modules)"
 
 
+@pytest.mark.slow
 def test_a_corrupt_cache_is_mended(tmp_path: Path) -> None:
     first = run(PARSE, XDG_CACHE_HOME=str(tmp_path))
     (cache,) = (tmp_path / "tfgen").glob("*.bin")
@@ -219,12 +220,14 @@ def test_a_corrupt_cache_is_mended(tmp_path: Path) -> None:
     assert corrupt != cache.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_text_that_was_read_before_needs_no_parser(tmp_path: Path) -> None:
     first, second = (run(AND_LARK, XDG_CACHE_HOME=str(tmp_path)) for _ in range(2))
 
     assert ["1\nTrue\n", "1\nFalse\n"] == [first.stdout, second.stdout]
 
 
+@pytest.mark.slow
 def test_a_kept_text_that_is_damaged_is_read_again(tmp_path: Path) -> None:
     run(AND_LARK, XDG_CACHE_HOME=str(tmp_path))
     (kept,) = (tmp_path / "tfgen").glob("read-*/*")
@@ -235,6 +238,7 @@ def test_a_kept_text_that_is_damaged_is_read_again(tmp_path: Path) -> None:
     assert ("1\nTrue\n", sound) == (again.stdout, kept.read_bytes())
 
 
+@pytest.mark.slow
 def test_a_fault_is_told_each_time(tmp_path: Path) -> None:
     code = PARSE.replace("a = 1", "a = [")
     told = [run(code, XDG_CACHE_HOME=str(tmp_path)) for _ in range(2)]
@@ -242,6 +246,7 @@ def test_a_fault_is_told_each_time(tmp_path: Path) -> None:
     assert [True, True] == ["SyntaxFault" in done.stderr for done in told]
 
 
+@pytest.mark.slow
 def test_no_cache_is_no_fault(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")

@@ -11,6 +11,7 @@ from tfgen.spec.discovery import CloudMap, ServiceConnect
 from tfgen.spec.load_balancers import OF_HTTP, HealthCheck
 from tfgen.spec.meaning import Not, Only
 from tfgen.spec.scalars import (
+    KEY_FORM,
     Bool,
     Cidr,
     Int,
@@ -87,9 +88,13 @@ class Route(Section):
     ) = Field(
         None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls."
     )
-    port: Key | None = Field(
-        None, description="Port of the container, by name. Default: its only one."
-    )
+    port: (
+        Annotated[
+            str,
+            matching(KEY_FORM, "the name of a port", "write its key under ports:, such as web"),
+        ]
+        | None
+    ) = Field(None, description="Port of the container, by name. Default: its only one.")
     weight: Int | None = Field(
         None,
         ge=0,

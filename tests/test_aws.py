@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tfgen import aws, aws_limits
+from tfgen.facts import aws
+from tfgen.facts import limits as aws_limits
 
-FACTS = Path(aws.__file__).with_name("aws_facts.json")
+FACTS = Path(aws.__file__).with_name("aws.json")
 NAME_RULES = {
     name: rule for name, rule in vars(aws_limits).items() if isinstance(rule, aws_limits.NameRule)
 }
@@ -91,7 +92,7 @@ def test_the_facts_file_stays_small() -> None:
 
 def test_importing_reads_no_facts() -> None:
     script = (
-        "import sys; from pathlib import Path; from tfgen import aws;"
+        "import sys; from pathlib import Path; from tfgen.facts import aws;"
         "Path.read_text = lambda *a, **k: sys.exit(7);"
         "aws.partition('eu-west-1'); aws.architecture('t4g.small'); aws.REGIONS, aws.INSTANCE_TYPES;"
         "print('quiet', flush=True); aws.REGIONS['eu-west-1']"
@@ -103,11 +104,11 @@ def test_importing_reads_no_facts() -> None:
 
 
 def test_importing_loads_nothing_else_of_ours() -> None:
-    script = "import sys; from tfgen import aws, aws_limits; print(*sorted(m for m in sys.modules if 'tfgen.' in m))"
+    script = "import sys; from tfgen.facts import aws, limits; print(*sorted(m for m in sys.modules if 'tfgen.' in m))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert ["tfgen.aws", "tfgen.aws_limits"] == done.stdout.split()
+    assert ["tfgen.facts", "tfgen.facts.aws", "tfgen.facts.limits"] == done.stdout.split()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tfgen import report, rules, source, spec
+from tfgen import language, rules, source
+from tfgen.commands import report
 from tfgen.diagnostics import (
     CODES,
     Diagnostic,
@@ -39,7 +40,7 @@ CODES_OF_SPECS = [code for code in CODES if family(code) in ("YAML", "SPEC", "RU
 def findings(path: Path) -> tuple[Diagnostic, ...]:
     """Take a spec through the stages that read it."""
     try:
-        reading = spec.read(source.read(path))
+        reading = language.read(source.read(path))
     except TfgenError as error:
         return error.diagnostics
     return sorted_by_place(
@@ -100,7 +101,7 @@ def test_every_finding_has_a_place_and_says_what_to_do(path: Path) -> None:
 
 def between(folder: Path) -> tuple[Diagnostic, ...]:
     """Check the specs of a folder, in the order of their names, together."""
-    readings = [spec.read(source.read(path)) for path in sorted(folder.glob("*.yaml"))]
+    readings = [language.read(source.read(path)) for path in sorted(folder.glob("*.yaml"))]
     assert [] == [
         one
         for reading in readings
@@ -129,7 +130,7 @@ def test_finds_the_same_in_any_order(folder: Path) -> None:
         [
             one.code
             for one in rules.check_together(
-                [resolve(spec.read(source.read(path))) for path in order]
+                [resolve(language.read(source.read(path))) for path in order]
             )
         ]
         for order in (paths, list(reversed(paths)))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tfgen.cache import cache_folder, keep, load
 from tfgen.pipeline import check
 from tfgen.plan import plan
 from tfgen.render import environment, render
+from tfgen.system.cache import cache_folder, keep, load
 from tfgen.tree import Plan, RenderedFile
 
 ROOT = Path(__file__).parent.parent
@@ -154,7 +154,7 @@ class TestCompiledTemplates:
     ) -> None:
         self.rendered()
         kept = self.kept(tmp_path)
-        monkeypatch.setattr("tfgen.compiled._compilers", lambda: b"another")
+        monkeypatch.setattr("tfgen.render.compiled._compilers", lambda: b"another")
         self.rendered()
 
         assert set(kept) == set(self.kept(tmp_path))

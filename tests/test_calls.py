@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tfgen.names import PARTS, label
 from tfgen.pipeline import check
 from tfgen.plan import plan
 from tfgen.resolve import Cluster
+from tfgen.resolve.labels import PARTS, label
 
 SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 TODAY = datetime.date(2026, 11, 24)

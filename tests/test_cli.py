@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tfgen.cli import main
+from tfgen.commands.report import sarif
 from tfgen.diagnostics import Diagnostic, Location
-from tfgen.report import sarif
 
 MINIMAL = """\
 version: 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tfgen import source, spec
+from tfgen import language, source
 from tfgen.resolve import Cluster, resolve
 
 BRIDGE: dict[str, Any] = {
@@ -27,7 +27,7 @@ def read(**services: dict[str, Any]) -> Cluster:
         "load_balancers": {},
         "services": services,
     }
-    reading = spec.read(
+    reading = language.read(
         source.parse(json.dumps(sections | {"instance_groups": groups}).encode(), "acc.yaml")
     )
     assert () == reading.diagnostics

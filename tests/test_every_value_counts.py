@@ -17,13 +17,13 @@ import pytest
 from field_contexts import CONTEXTS, Path
 from field_trials import SPEC, Data, Trial, get, leaves, put, trials
 
-from tfgen import rules, show, source
-from tfgen import spec as language
+from tfgen import language, rules, source
+from tfgen.commands import show
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.language.meaning import NO_USE
 from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.resolve import resolve
-from tfgen.spec.meaning import NO_USE
 
 pytestmark = (
     pytest.mark.slow

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from tfgen import rules, source, spec
+from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
+from tfgen.language import Reading
 from tfgen.resolve import resolve
-from tfgen.spec import Reading
 
 pytestmark = (
     pytest.mark.slow
@@ -70,7 +70,7 @@ def replaced(text: str, key: yaml.Node | None, value: yaml.Node, nonsense: str) 
 
 def checked(text: str) -> tuple[bool, list[Diagnostic]]:
     """Return whether the reader takes a spec, and the errors of rules in it."""
-    reading = spec.read(source.parse(text.encode(), "acc.yaml"))
+    reading = language.read(source.parse(text.encode(), "acc.yaml"))
     found = rules.check(resolve(reading), TODAY)
     taken = not any(one.severity is Severity.ERROR for one in reading.diagnostics)
     return taken, [one for one in found if one.severity is Severity.ERROR]
@@ -112,7 +112,7 @@ def test_no_nonsense_has_followers(path: Path) -> None:
 def read(**sections: Any) -> Reading:
     """Read a spec of these sections; what every spec needs is there."""
     given = {"version": 1, "environment": "acc", "region": "eu-west-1", **sections}
-    return spec.read(source.parse(json.dumps(given).encode(), "acc.yaml"))
+    return language.read(source.parse(json.dumps(given).encode(), "acc.yaml"))
 
 
 def told(**sections: Any) -> set[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from user_data import needs_terraform, user_data
 
-from tfgen import source, spec
+from tfgen import language, source
 from tfgen.plan import plan
 from tfgen.resolve import resolve
 
@@ -50,7 +50,7 @@ UNITS = [
 @cache
 def script() -> str:
     """Return the user data of the spec."""
-    planned = plan(resolve(spec.read(source.parse(SPEC.encode(), "acc.yaml"))), "acc.yaml")
+    planned = plan(resolve(language.read(source.parse(SPEC.encode(), "acc.yaml"))), "acc.yaml")
     (call,) = (call for call in planned.modules if call.module == "ecs_instances")
     return user_data(call, {"cloudwatch_agent_config": "{}"})
 

@@ -11,66 +11,37 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from tfgen.language.section import Section
 from tfgen.render import environment, templates_folder
-from tfgen.spec.section import Section
 from tfgen.tree import VARIANTS
 
 PACKAGE = Path(__file__).parent.parent / "tfgen"
 
 # What each part of the package may import. `cli` may import all.
 MAY_IMPORT = {
-    "ami": {"diagnostics", "edit", "pipeline", "resolve", "spec"},
-    "aws": set(),
-    "aws_endpoints": {"aws"},
-    "aws_limits": set(),
-    "checks": set(),
-    "cache": set(),
-    "compiled": {"cache"},
     "diagnostics": set(),
-    "edit": {"diagnostics", "source"},
+    "facts": set(),
+    "system": set(),
     "hcl": {"diagnostics"},
-    "images": set(),
     "layout": {"diagnostics"},
-    "modules": {"aws", "aws_endpoints", "hcl", "images", "names", "resolve", "spec", "tree"},
-    "names": set(),
-    "pipeline": {
-        *("diagnostics", "plan", "render", "resolve", "rules", "source", "spec", "tree", "verify"),
-    },
-    "plan": {
-        *("hcl", "modules", "names", "promises", "provider_features", "resolve"),
-        *("root_outputs", "tree", "tree_readme"),
-    },
-    "promises": {"hcl", "tree"},
-    "provider_features": set(),
-    "regular": set(),
-    "render": {"cache", "compiled", "diagnostics", "hcl", "layout", "provider_features", "tree"},
-    "report": {"diagnostics"},
-    "resolve": {"aws", "aws_limits", "diagnostics", "images", "names", "priorities", "spec"},
-    "root_outputs": {"hcl", "modules", "names", "resolve", "tree"},
-    "rules": {
-        "aws",
-        "aws_endpoints",
-        "aws_limits",
-        "diagnostics",
-        "images",
-        "names",
-        "resolve",
-        "spec",
-    },
-    "show": {"resolve", "spec"},
-    "source": {"diagnostics"},
-    "spec": {"aws", "diagnostics", "source", "time_zones"},
-    "starter": {"diagnostics", "spec"},
-    "streams": set(),
-    "time_zones": set(),
     "tree": {"diagnostics", "hcl"},
-    "tree_readme": {"checks", "names", "resolve", "spec", "tree"},
-    "priorities": set(),
-    "verify": {"cache", "diagnostics", "hcl", "provider_features", "regular", "tree"},
+    "source": {"diagnostics"},
+    "language": {"diagnostics", "facts", "source"},
+    "resolve": {"diagnostics", "facts", "language"},
+    "rules": {"diagnostics", "facts", "language", "resolve"},
+    "modules": {"facts", "hcl", "language", "resolve", "tree"},
+    "plan": {"facts", "hcl", "language", "modules", "resolve", "tree"},
+    "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
+    "verify": {"diagnostics", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "tree"},
+    "pipeline": {
+        *("diagnostics", "language", "plan", "render", "resolve", "rules", "source", "tree"),
+        "verify",
+    },
+    "commands": {"diagnostics", "language", "pipeline", "resolve", "source"},
 }
 # Stages that read the cluster: what they look at was resolved before.
-AFTER_RESOLVE = {"modules", "plan", "root_outputs", "rules", "tree_readme"}
+AFTER_RESOLVE = {"modules", "plan", "rules"}
 # Names that say nothing about what a file is for.
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "worker"}
 
@@ -117,14 +88,14 @@ def resolved_in_the_language() -> set[tuple[str, str]]:
         base
         for kind in resolved
         for base in kind.__bases__
-        if base.__module__.startswith("tfgen.spec")
+        if base.__module__.startswith("tfgen.language")
     }
     return {(base.__module__, base.__name__) for base in bases - {Section}}
 
 
 def test_nothing_behind_resolve_takes_a_section_as_it_was_read() -> None:
     before = resolved_in_the_language()
-    assert ("tfgen.spec.services", "Service") in before
+    assert ("tfgen.language.services", "Service") in before
     taken = [
         f"{file.relative_to(PACKAGE)}: {node.module}.{name.name}"
         for file in files()

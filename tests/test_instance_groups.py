@@ -13,10 +13,10 @@ import botocore.session
 import pytest
 from user_data import needs_terraform, user_data
 
-from tfgen import pipeline, source, spec
+from tfgen import language, pipeline, source
+from tfgen.language import Reading
 from tfgen.plan import plan
 from tfgen.resolve import resolve
-from tfgen.spec import Reading
 from tfgen.verify.parse import parse
 
 TODAY = datetime.date(2026, 1, 1)
@@ -31,7 +31,7 @@ def read(**sections: Any) -> Reading:
         "load_balancers": {},
         **sections,
     }
-    return spec.read(source.parse(json.dumps(given).encode(), "acc.yaml"))
+    return language.read(source.parse(json.dumps(given).encode(), "acc.yaml"))
 
 
 def tree(folder: Path, **sections: Any) -> dict[str, str]:
@@ -79,7 +79,7 @@ def test_capacity_replaces_that_of_a_base_as_a_whole(tmp_path: Path) -> None:
         json.dumps({"extends": "base.yaml", "cluster": {"default_capacity": "edge"}})
     )
 
-    reading = spec.read(source.read(tmp_path / "acc.yaml"))
+    reading = language.read(source.read(tmp_path / "acc.yaml"))
     assert () == reading.diagnostics
     assert ["edge"] == list(reading.spec.cluster.default_capacity or {})
 

@@ -12,8 +12,7 @@ import pytest
 import spec_strategies as specs
 
 from bench.linear import spec
-from tfgen import rules, source
-from tfgen import spec as language
+from tfgen import language, rules, source
 from tfgen.resolve import Cluster, resolve
 
 pytestmark = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tfgen import source, spec
+from tfgen import language, source
 from tfgen.hcl import Ref
 from tfgen.plan import plan
 from tfgen.render import templates_folder
@@ -50,7 +50,7 @@ def days_by_call(retention: dict[str, int], days: int) -> dict[str, int]:
         "access": {"ssm": {"session_logs": True}},
     }
     tree = plan(
-        resolve(spec.read(source.parse(json.dumps(given).encode(), "acc.yaml"))), "acc.yaml"
+        resolve(language.read(source.parse(json.dumps(given).encode(), "acc.yaml"))), "acc.yaml"
     )
     shared = {one.name: one.value for file in tree.files for one in file.locals}
     return {

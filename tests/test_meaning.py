@@ -10,11 +10,11 @@ import pytest
 from field_trials import models
 from spec_strategies import TODAY
 
-from tfgen import resolve, rules, source, spec
-from tfgen.spec.meaning import Meaning, Not, Only
-from tfgen.spec.schema import json_schema
-from tfgen.spec.section import Section, meanings_of
-from tfgen.spec.top import Spec
+from tfgen import language, resolve, rules, source
+from tfgen.language.meaning import Meaning, Not, Only
+from tfgen.language.schema import json_schema
+from tfgen.language.section import Section, meanings_of
+from tfgen.language.top import Spec
 
 GROUP = {"instance_groups": {"default": {"instance_type": "m7i.large"}}}
 BASE = {"version": 1, "environment": "acc", "region": "eu-west-1", **GROUP}
@@ -23,7 +23,7 @@ WEB = {"image": "public.ecr.aws/acme/web:1.0", "memory": 512, "cpu": 256}
 
 def paths_of(data: dict[str, Any]) -> list[str]:
     """Return the places of values that are not used in a spec."""
-    reading = spec.read(source.parse(json.dumps({**BASE, **data}).encode(), "spec.yaml"))
+    reading = language.read(source.parse(json.dumps({**BASE, **data}).encode(), "spec.yaml"))
     found = rules.check(resolve.resolve(reading), TODAY)
     return [".".join(map(str, one.path)) for one in found if " used " in one.message]
 

@@ -16,21 +16,21 @@ import terraform_cli
 import yaml
 from hypothesis import HealthCheck, Phase, given, note, settings
 
+from tfgen.language.capacity import Share
+from tfgen.language.cluster import Cluster
+from tfgen.language.containers import Container, Task, Volume
+from tfgen.language.deployment import Deployment
+from tfgen.language.file_systems import FileSystem
+from tfgen.language.instance_groups import InstanceGroup
+from tfgen.language.jobs import Job
+from tfgen.language.load_balancers import ClassicHealthCheck, DefaultTargetGroup, LoadBalancer
+from tfgen.language.network import FlowLogs, Network
+from tfgen.language.scaling import Scaling
+from tfgen.language.section import Section
+from tfgen.language.services import Match, Route, Service
+from tfgen.language.shorthand import fields_of
 from tfgen.pipeline import build, check
 from tfgen.render import templates_folder
-from tfgen.spec.capacity import Share
-from tfgen.spec.cluster import Cluster
-from tfgen.spec.containers import Container, Task, Volume
-from tfgen.spec.deployment import Deployment
-from tfgen.spec.file_systems import FileSystem
-from tfgen.spec.instance_groups import InstanceGroup
-from tfgen.spec.jobs import Job
-from tfgen.spec.load_balancers import ClassicHealthCheck, DefaultTargetGroup, LoadBalancer
-from tfgen.spec.network import FlowLogs, Network
-from tfgen.spec.scaling import Scaling
-from tfgen.spec.section import Section
-from tfgen.spec.services import Match, Route, Service
-from tfgen.spec.shorthand import fields_of
 from tfgen.tree import VARIANTS
 from tfgen.verify.parse import parse
 from tfgen.verify.syntax import Body, Expression, Kind

@@ -10,9 +10,9 @@ from typing import Any
 import botocore.session
 import pytest
 
-from tfgen import aws_limits as aws
-from tfgen import source, spec
-from tfgen.aws_limits import NameRule
+from tfgen import language, source
+from tfgen.facts import limits as aws
+from tfgen.facts.limits import NameRule
 from tfgen.resolve import Cluster, Name, resolve
 from tfgen.rules.names import names_fit
 
@@ -128,7 +128,7 @@ def test_characters_are_those_of_the_models(place: tuple[str, str, str]) -> None
 def cluster(**sections: Any) -> Cluster:
     given = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}}
     text = json.dumps({**given, **sections})
-    reading = spec.read(source.parse(text.encode(), "acc.yaml"))
+    reading = language.read(source.parse(text.encode(), "acc.yaml"))
     assert () == reading.diagnostics
     return resolve(reading)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tfgen.priorities import priority
+from tfgen.resolve.priorities import priority
 
 LOWEST, HIGHEST = 1, 50_000
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tfgen.diagnostics import TfgenError
+from tfgen.facts.provider_features import FEATURES, least_version
 from tfgen.pipeline import build, check
-from tfgen.provider_features import FEATURES, least_version
 from tfgen.tree import RenderedFile
 from tfgen.verify import provider, verify
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tfgen import source, spec
+from tfgen import language, source
 from tfgen.hcl import Ref
 from tfgen.plan import plan
 from tfgen.resolve import resolve
@@ -27,7 +27,7 @@ def calls(
             for key, one in services.items()
         },
     }
-    reading = spec.read(source.parse(json.dumps(sections).encode(), "acc.yaml"))
+    reading = language.read(source.parse(json.dumps(sections).encode(), "acc.yaml"))
     assert () == reading.diagnostics
     modules = plan(resolve(reading), "acc.yaml").modules
     return {call.call: call.given for call in modules}

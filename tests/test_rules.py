@@ -22,14 +22,15 @@ from hypothesis import strategies as st
 from user_data import needs_terraform
 from user_data import user_data as composed
 
-from tfgen import report, rules, source, spec
-from tfgen.aws_limits import ROLE_NAME
+from tfgen import language, rules, source
+from tfgen.commands import report
 from tfgen.diagnostics import CODES, Diagnostic, Severity, family, without_secrets
+from tfgen.facts.limits import ROLE_NAME
+from tfgen.language import Reading, Spec
 from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.resolve import Cluster, Name, resolve
 from tfgen.rules import subnets, user_data
-from tfgen.spec import Reading, Spec
 from tfgen.tree import Plan
 
 HERE = Path(__file__).parent
@@ -50,7 +51,7 @@ def read(**sections: Any) -> Reading:
         **sections,
     }
     text = json.dumps({key: value for key, value in sections.items() if value is not None})
-    return spec.read(source.parse(text.encode(), "acc.yaml"))
+    return language.read(source.parse(text.encode(), "acc.yaml"))
 
 
 def check(today: datetime.date = TODAY, **sections: Any) -> list[Diagnostic]:
@@ -129,7 +130,7 @@ RICH = {
 
 
 def test_the_minimal_spec_has_no_error_and_one_warning() -> None:
-    reading = spec.read(source.read(HERE.parent / "specs" / "minimal.yaml"))
+    reading = language.read(source.read(HERE.parent / "specs" / "minimal.yaml"))
     found = rules.check(resolve(reading), TODAY)
     assert [("RULE067", "note"), ("SEC001", "warning"), ("RULE029", "note")] == [
         (one.code, one.severity) for one in found
@@ -140,7 +141,7 @@ def test_the_minimal_spec_has_no_error_and_one_warning() -> None:
     "path", sorted((HERE.parent / "specs").glob("*.yaml")), ids=lambda path: path.stem
 )
 def test_a_shipped_spec_has_no_error(path: Path) -> None:
-    found = rules.check(resolve(spec.read(source.read(path))), TODAY)
+    found = rules.check(resolve(language.read(source.read(path))), TODAY)
     assert [] == [one for one in found if one.severity is Severity.ERROR]
 
 
@@ -457,7 +458,7 @@ def test_finds_secrets_and_never_shows_them(line: str, code: str | None) -> None
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\nstate: {bucket: acc}\n"
     text += "instance_groups:\n  default:\n    instance_type: t3.small\n    ami_id: ami-12345678\n"
     text += f"    boot_commands: {json.dumps('set -e' + chr(10) + line)}\n"
-    found = rules.check(resolve(spec.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
+    found = rules.check(resolve(language.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
 
     assert ([code] if code else []) == [one.code for one in found]
     assert line not in report.text(found, {"acc.yaml": text})
@@ -467,7 +468,7 @@ def test_finds_secrets_and_never_shows_them(line: str, code: str | None) -> None
 def test_no_finding_shows_the_line_of_a_secret() -> None:
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
     text += "instance_groups: {default: {instance_type: t3.small, ecs_config: {AWS_SECRET_ACCESS_KEY: s3cr3t}}}\n"
-    found = rules.check(resolve(spec.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
+    found = rules.check(resolve(language.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
     assert {"RULE029", "RULE034"} < {one.code for one in found}
     assert "s3cr3t" not in report.text(found, {"acc.yaml": text})
 
@@ -482,7 +483,9 @@ def test_no_finding_shows_the_line_of_a_secret() -> None:
 def test_no_finding_shows_what_stands_for_a_public_key(key: str) -> None:
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
     text += f"access: {{ssh: {{public_key: {json.dumps(key)}, form: bastion}}}}\n"
-    found = list(without_secrets(spec.read(source.parse(text.encode(), "acc.yaml")).diagnostics))
+    found = list(
+        without_secrets(language.read(source.parse(text.encode(), "acc.yaml")).diagnostics)
+    )
     assert ["SPEC010", "SPEC002"] == [one.code for one in found]
     assert "b3BlbnNzaC1rZXk" not in report.text(found, {"acc.yaml": text}) + report.as_json(found)
 
@@ -552,7 +555,7 @@ def test_every_finding_of_security_can_be_waived() -> None:
     bad = sorted((HERE / "bad").glob("SEC*.yaml"))
     codes_found = set()
     for path in bad:
-        reading = spec.read(source.read(path))
+        reading = language.read(source.read(path))
         waivers = {code: {"reason": "known"} for code in CODES if family(code) == "SEC"}
         security = type(reading.spec.security).model_validate(
             {"profile": "strict", "waivers": waivers}
@@ -570,7 +573,7 @@ def test_every_finding_of_security_can_be_waived() -> None:
 @cache
 def readings() -> tuple[Reading, ...]:
     bad = sorted((HERE / "bad").glob("[RS][UE][LC]*.yaml"))
-    return (read(**RICH), *(spec.read(source.read(path)) for path in bad))
+    return (read(**RICH), *(language.read(source.read(path)) for path in bad))
 
 
 def with_caches(cluster: Cluster) -> Cluster:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tfgen import rules, source, spec
+from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, family
 from tfgen.resolve import resolve
 
@@ -27,7 +27,7 @@ TODAY = datetime.date(2026, 11, 24)
 
 def errors(text: str) -> list[Diagnostic]:
     """Check a spec as a command does, and return its errors."""
-    reading = spec.read(source.parse(text.encode(), "s.yaml"))
+    reading = language.read(source.parse(text.encode(), "s.yaml"))
     found = (*reading.diagnostics, *rules.check(resolve(reading), TODAY))
     return [one for one in found if one.severity is Severity.ERROR]
 

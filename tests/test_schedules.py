@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic_core import PydanticCustomError
 
+from tfgen.language.schedules import read_schedule, read_time_zone
 from tfgen.source import Location, Scalar
-from tfgen.spec.schedules import read_schedule, read_time_zone
 
 
 def told(text: str) -> str:

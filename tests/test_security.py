@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 import pytest
 
-from tfgen import rules, source, spec
-from tfgen.checks import CHECKS
+from tfgen import language, rules, source
 from tfgen.cli import main
 from tfgen.diagnostics import Severity, family
+from tfgen.facts.checks import CHECKS
 from tfgen.resolve import resolve
 
 ROOT = Path(__file__).parent.parent
@@ -130,7 +130,7 @@ def relaxed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Verdict]:
 
 def found_in(path: Path) -> set[str]:
     """Return the security findings of a spec."""
-    reading = spec.read(source.read(path))
+    reading = language.read(source.read(path))
     return {one.code for one in rules.check(resolve(reading), TODAY) if family(one.code) == "SEC"}
 
 
@@ -182,7 +182,7 @@ def test_what_a_finding_tells_is_skipped(path: Path, relaxed: Mapping[str, Verdi
 
 @pytest.mark.parametrize("tree", TREES)
 def test_every_waiver_stands_once_in_the_readme(tree: str) -> None:
-    waivers = spec.read(source.read(ROOT / "specs" / f"{tree}.yaml")).spec.security.waivers
+    waivers = language.read(source.read(ROOT / "specs" / f"{tree}.yaml")).spec.security.waivers
     readme = (ROOT / "out" / tree / "README.md").read_text()
     assert sorted(waivers) == sorted(re.findall(r"^\| (SEC\d{3}) \|", readme, re.MULTILINE))
 
@@ -207,7 +207,7 @@ def test_plain_http_is_graded_by_the_profile(tmp_path: Path, profile: str, sever
     path.write_text(f"{MINIMAL}security: {{profile: {profile}}}\n")
     found = [
         one
-        for one in rules.check(resolve(spec.read(source.read(path))), TODAY)
+        for one in rules.check(resolve(language.read(source.read(path))), TODAY)
         if one.code == "SEC001"
     ]
     assert [Severity(severity)] == [one.severity for one in found]

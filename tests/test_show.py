@@ -12,15 +12,15 @@ from typing import Any, cast, get_args, get_origin
 import pytest
 import yaml
 
-from tfgen import source, spec
+from tfgen import language, source
+from tfgen.commands.show import as_json, as_yaml, values
+from tfgen.language import Spec
+from tfgen.language.section import Section
+from tfgen.language.shorthand import fields_of, unwrap
 from tfgen.pipeline import check
 from tfgen.plan import plan
 from tfgen.resolve import Cluster, resolve
 from tfgen.resolve.convention import Conventions
-from tfgen.show import as_json, as_yaml, values
-from tfgen.spec import Spec
-from tfgen.spec.section import Section
-from tfgen.spec.shorthand import fields_of, unwrap
 from tfgen.tree import Plan
 
 HERE = Path(__file__).parent
@@ -46,7 +46,7 @@ def promises() -> dict[tuple[str, str], tuple[type[Section], str]]:
     """Return the fields whose description says what they are where the spec leaves them out."""
     found = {}
     for kind in below(Section):
-        if kind.__module__.startswith("tfgen.spec"):
+        if kind.__module__.startswith("tfgen.language"):
             for name, field in kind.model_fields.items():
                 told = re.search(r"Default: (.*)", field.description or "")
                 if told and name in kind.__annotations__:
@@ -130,7 +130,7 @@ def test_no_default_that_a_description_promises_is_null(path: Path) -> None:
         for base in type(section).__mro__:
             for name in getattr(base, "__annotations__", {}):
                 place = (base.__name__, name)
-                if not base.__module__.startswith("tfgen.spec") or place not in promised:
+                if not base.__module__.startswith("tfgen.language") or place not in promised:
                     continue
                 if section.__dict__[name] is None and not means_nothing(place, section, whole):
                     null.append((type(section).__name__, name))
@@ -218,7 +218,7 @@ def test_what_is_shown_and_written_gives_the_same_tree(path: Path) -> None:
     """Hold that no value of the tree is missing: a spec of all that is shown leaves nothing open."""
     whole = cluster(path)
     text = json.dumps(without_what_is_open(as_written(values(whole), Spec), whole))
-    reading = spec.read(source.parse(text.encode(), path.name))
+    reading = language.read(source.parse(text.encode(), path.name))
 
     assert [] == [one.message for one in reading.diagnostics]
     before, after = (calls(plan(one, path.name)) for one in (whole, resolve(reading)))

@@ -4,7 +4,7 @@ import gc
 import sys
 
 from tfgen.cli import main, report_lost_output
-from tfgen.streams import replace_streams
+from tfgen.system.streams import replace_streams
 
 
 def run() -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
-from tfgen.regular import read_regular
+from tfgen.system.regular import read_regular
 
 if TYPE_CHECKING:
     from tfgen.pipeline import Checked
@@ -66,7 +66,7 @@ def init(path: Path, environment: str, region: str, instance_type: str) -> None:
 
     The spec goes to PATH (cluster.yaml), the JSON Schema that editors check it with beside it.
     """
-    from tfgen.starter import write_starter
+    from tfgen.commands.init import write_starter
 
     for written in write_starter(path, environment, region, instance_type):
         say(f"wrote {written}")
@@ -211,7 +211,7 @@ def show(spec: Path, form: str) -> None:
 
     Beside each value stands where it comes from.
     """
-    from tfgen import show as shown
+    from tfgen.commands import show as shown
 
     (checked,) = _checked((spec,))
     report(checked.findings)
@@ -227,7 +227,7 @@ def schema() -> None:
 
     Editors check specs with it.
     """
-    from tfgen.spec.schema import json_schema
+    from tfgen.language.schema import json_schema
 
     click.echo(json_schema(), nl=False)
 
@@ -257,7 +257,7 @@ def ami_check(specs: tuple[Path, ...], form: str) -> None:
 
     Exit with 2 where AWS recommends another one than is pinned.
     """
-    from tfgen import ami as images
+    from tfgen.commands import ami as images
 
     found = [image for each in _checked(specs) for image in images.images(each)]
     click.echo(images.as_json(found) if form == "json" else images.as_text(found), nl=False)
@@ -274,8 +274,8 @@ def ami_update(specs: tuple[Path, ...], form: str) -> None:
 
     Those that AWS recommends, where the pins stand; nothing else of a spec changes.
     """
-    from tfgen import ami as images
-    from tfgen.edit import edit, write
+    from tfgen.commands import ami as images
+    from tfgen.commands.edit import edit, write
 
     found = [image for each in _checked(specs) for image in images.images(each)]
     edits = images.edits(found)
@@ -376,7 +376,7 @@ def say(words: str) -> None:
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings: as text to stderr, in other formats as data to stdout."""
-    from tfgen import report as printers
+    from tfgen.commands import report as printers
 
     found = tuple(diagnostics)
     context = click.get_current_context(silent=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tfgen import resolve, rules, source, spec
+from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
 from tfgen.plan import plan
 from tfgen.render import render
@@ -29,7 +29,7 @@ def check(path: Path, today: datetime.date) -> Checked:
 
     `today` decides whether a waiver has expired.
     """
-    reading = spec.read(source.read(path))
+    reading = language.read(source.read(path))
     cluster = resolve.resolve(reading)
     findings = sorted_by_place(
         without_secrets((*reading.diagnostics, *rules.check(cluster, today)))

@@ -15,8 +15,8 @@ import terraform_cli
 from hypothesis import HealthCheck, Phase, given, settings
 from terraform_trees import SPECS, render, resources, workspace
 
-from tfgen import aws_limits as aws
-from tfgen.aws_limits import NameRule
+from tfgen.facts import limits as aws
+from tfgen.facts.limits import NameRule
 from tfgen.pipeline import check
 from tfgen.resolve import Cluster
 from tfgen.rules.names import named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws
+from tfgen.facts import aws
 from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.log_groups import log_group

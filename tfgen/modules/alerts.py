@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
+from tfgen.language.alerts import Slack
 from tfgen.modules.cluster_alarms import cluster_alarms
 from tfgen.modules.parts.queue_alarm import queue_alarm
 from tfgen.modules.parts.references import (
@@ -20,7 +21,6 @@ from tfgen.modules.parts.references import (
     topic_arn,
 )
 from tfgen.resolve import Cluster, role_name_prefix
-from tfgen.spec.alerts import Slack
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "alerts"

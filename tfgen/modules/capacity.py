@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import images
+from tfgen.facts import images
 from tfgen.hcl import Ref, Value
+from tfgen.language.capacity import FARGATE
+from tfgen.language.registry_auth import RegistryAuth
 from tfgen.modules.instance_groups import FILE, call_of, instance_group
 from tfgen.modules.parts.changed import changed
 from tfgen.resolve import Cluster
-from tfgen.spec.capacity import FARGATE
-from tfgen.spec.registry_auth import RegistryAuth
 from tfgen.tree import ModulePlan, Promise
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, images
+from tfgen.facts import aws, images
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.deployer import Deployer, GitHub
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
@@ -15,7 +16,6 @@ from tfgen.modules.parts.references import (
     partition,
 )
 from tfgen.resolve import Cluster, role_name_prefix
-from tfgen.spec.deployer import Deployer, GitHub
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "access"

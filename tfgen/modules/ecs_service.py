@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Call, Ref, Value
+from tfgen.language.services import Placement, Strategy
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import SPREAD, in_cluster, module, namespace_arn
 from tfgen.modules.parts.workloads import capacity_of, network_of
@@ -12,7 +13,6 @@ from tfgen.modules.service_discovery import registry
 from tfgen.modules.service_disks import disk
 from tfgen.modules.service_routes import route_targets
 from tfgen.resolve import Cluster, Service
-from tfgen.spec.services import Placement, Strategy
 from tfgen.tree import ModulePlan, Promise
 
 # As the variables of the module have them.

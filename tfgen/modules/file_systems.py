@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tfgen import names
 from tfgen.hcl import Value
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import PRIVATE_SUBNET_IDS, after, in_cluster
@@ -15,7 +14,14 @@ from tfgen.modules.parts.security_groups import (
     ready_id,
     security_group,
 )
-from tfgen.resolve import Cluster, FileSystem, InstanceGroup, SystemContainer, Workload
+from tfgen.resolve import (
+    Cluster,
+    FileSystem,
+    InstanceGroup,
+    SystemContainer,
+    Workload,
+    labels,
+)
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "file_systems"
@@ -25,7 +31,7 @@ NFS = 2049
 def file_systems(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan every file system after the group that its clients come through."""
     for file_system in cluster.file_systems.values():
-        call = f"file_system_{names.label(file_system.key)}"
+        call = f"file_system_{labels.label(file_system.key)}"
         yield _security_group(cluster, file_system, call)
         yield _file_system(cluster, file_system, call)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import names
 from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed
@@ -31,7 +30,7 @@ from tfgen.modules.parts.security_groups import (
     ready_id,
     security_group,
 )
-from tfgen.resolve import Cluster, InstanceGroup, SystemContainer
+from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, labels
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "capacity"
@@ -72,7 +71,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
 
 def call_of(group: InstanceGroup) -> str:
     """Return the label of a group's call."""
-    return f"instance_group_{names.label(group.key)}"
+    return f"instance_group_{labels.label(group.key)}"
 
 
 def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
+from tfgen.language.load_balancers import DefaultTargetGroup, FixedResponse
 from tfgen.modules.parts.balancer_groups import balancer_security_group
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import (
@@ -20,7 +21,6 @@ from tfgen.modules.parts.references import (
 )
 from tfgen.modules.parts.security_groups import ready_id
 from tfgen.resolve import Cluster, LoadBalancer
-from tfgen.spec.load_balancers import DefaultTargetGroup, FixedResponse
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "load_balancers"

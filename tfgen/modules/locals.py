@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tfgen import aws
+from tfgen.facts import aws
 from tfgen.hcl import Call, Ref, Text, Value
 from tfgen.modules import network
 from tfgen.modules.parts.references import CLUSTER_NAME, REGION, SLACK_TOPIC_ARN, topic_arn

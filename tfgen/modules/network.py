@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.aws_endpoints import INTERFACE_SERVICES, S3, service_name
+from tfgen.facts.endpoints import INTERFACE_SERVICES, S3, service_name
 from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws
+from tfgen.facts import aws
 from tfgen.hcl import Ref, Value
+from tfgen.language.containers import EbsVolume
 from tfgen.modules.parts.references import REGION, in_cluster, partition
 from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, Service
-from tfgen.spec.containers import EbsVolume
 from tfgen.tree import ModulePlan
 
 DEFAULT_DNS_SUFFIX = "amazonaws.com"

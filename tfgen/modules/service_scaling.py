@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tfgen.hcl import Ref, Value
+from tfgen.language.scaling import Scaling, Steps
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import CLUSTER_NAME, in_cluster
 from tfgen.modules.service_routes import route_dimensions
 from tfgen.resolve import Cluster, Service
-from tfgen.spec.scaling import Scaling, Steps
 from tfgen.tree import ModulePlan, Promise
 
 METRIC = ("namespace", "metric_name", "statistic", "dimensions")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tfgen.language import Reading
+from tfgen.language.section import Section
 from tfgen.resolve import (
     file_systems,
     instance_groups,
@@ -33,8 +35,6 @@ from tfgen.resolve.settings import INSTANCE_EVENTS, Bastion
 from tfgen.resolve.system_containers import SystemContainer
 from tfgen.resolve.tasks import UNKNOWN_ACCOUNT, Container, Task, pulled_image
 from tfgen.resolve.workloads import Workload
-from tfgen.spec import Reading
-from tfgen.spec.section import Section
 
 __all__ = [
     "INSTANCE_EVENTS",

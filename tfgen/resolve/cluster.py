@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import Field
 
 from tfgen.diagnostics import Location
+from tfgen.language import Place, Reading, Spec
+from tfgen.language.section import Section
 from tfgen.resolve.convention import RESOLVED, Path, each, reason
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.instance_groups import InstanceGroup
@@ -22,8 +24,6 @@ from tfgen.resolve.settings import Access, Alerts, Logs, Settings, State
 from tfgen.resolve.system_containers import SystemContainer
 from tfgen.resolve.tasks import Task
 from tfgen.resolve.workloads import Workload
-from tfgen.spec import Place, Reading, Spec
-from tfgen.spec.section import Section
 
 
 class Cluster(Spec):

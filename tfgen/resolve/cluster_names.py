@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import names
-from tfgen.aws_limits import (
+from tfgen.facts.limits import (
     ALARM_NAME,
     CHATBOT_CONFIGURATION_NAME,
     DNS_NAMESPACE_NAME,
@@ -24,12 +23,13 @@ from tfgen.aws_limits import (
     TOPIC_NAME,
     USER_NAME,
 )
+from tfgen.language.capacity import FARGATE
+from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions, each
 from tfgen.resolve.instance_groups import DRIVERS
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.services import Service
-from tfgen.spec.capacity import FARGATE
 
 CLUSTER = Conventions(Cluster)
 CLUSTER_NAMES = Conventions(Cluster)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from pydantic import ConfigDict
 
-from tfgen.spec.section import Section, Unread
+from tfgen.language.section import Section, Unread
 
 Path = tuple[str | int, ...]
 S = TypeVar("S", bound=Section)

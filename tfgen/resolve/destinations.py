@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tfgen.spec.logs import Destination
+from tfgen.language.logs import Destination
 
 # https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createupdatedomains.html
 _ENDPOINT = r"(?:search|vpc)-([a-z][a-z0-9-]{2,27})-[a-z0-9]+\.[a-z0-9-]+\.(?:es|aos)\.[a-z.]+"

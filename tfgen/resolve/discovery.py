@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tfgen.aws_limits import DISCOVERY_NAME, DISCOVERY_SERVICE_NAME
+from tfgen.facts.limits import DISCOVERY_NAME, DISCOVERY_SERVICE_NAME
+from tfgen.language.discovery import NAMESPACE_ID_FORM
+from tfgen.language.instance_groups import Rule
 from tfgen.resolve.names import Name
 from tfgen.resolve.security_groups import ingress
-from tfgen.spec.discovery import NAMESPACE_ID_FORM
-from tfgen.spec.instance_groups import Rule
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

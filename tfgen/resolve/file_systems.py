@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen import names
-from tfgen.aws_limits import SECURITY_GROUP_DESCRIPTION, SECURITY_GROUP_NAME
+from tfgen.facts.limits import SECURITY_GROUP_DESCRIPTION, SECURITY_GROUP_NAME
+from tfgen.language import file_systems as language
+from tfgen.resolve import names
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin
 from tfgen.resolve.names import Name, Names
-from tfgen.spec import file_systems as language
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

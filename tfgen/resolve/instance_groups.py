@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen import aws, names
-from tfgen.aws_limits import (
+from tfgen.facts import aws
+from tfgen.facts.limits import (
     AUTO_SCALING_GROUP_NAME,
     CAPACITY_PROVIDER_NAME,
     INSTANCE_PROFILE_NAME,
@@ -18,7 +18,10 @@ from tfgen.aws_limits import (
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
 )
-from tfgen.resolve import discovery
+from tfgen.language import instance_groups as language
+from tfgen.language.instance_groups import Rule
+from tfgen.language.logs import HOST_LOGS
+from tfgen.resolve import discovery, names
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.security_groups import (
@@ -27,9 +30,6 @@ from tfgen.resolve.security_groups import (
     ingress,
     port_range,
 )
-from tfgen.spec import instance_groups as language
-from tfgen.spec.instance_groups import Rule
-from tfgen.spec.logs import HOST_LOGS
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

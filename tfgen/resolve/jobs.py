@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.aws_limits import ALARM_NAME, QUEUE_NAME, ROLE_NAME, SCHEDULE_GROUP_NAME, SCHEDULE_NAME
+from tfgen.facts.limits import ALARM_NAME, QUEUE_NAME, ROLE_NAME, SCHEDULE_GROUP_NAME, SCHEDULE_NAME
+from tfgen.language import jobs as language
 from tfgen.resolve.convention import RESOLVED, Conventions, begin
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.tasks import task_names
 from tfgen.resolve.workloads import Workload, begin_workload, network_names
-from tfgen.spec import jobs as language
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen import names
-from tfgen.aws_limits import (
+from tfgen.facts.limits import (
     BUCKET_NAME,
     LOAD_BALANCER_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
     TARGET_GROUP_NAME,
 )
+from tfgen.language import load_balancers as language
+from tfgen.resolve import labels, names
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin, begin_below
 from tfgen.resolve.names import Name, Names
-from tfgen.spec import load_balancers as language
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster
@@ -58,7 +58,7 @@ class LoadBalancer(language.LoadBalancer):
     @property
     def module(self) -> str:
         """The label of its call in the root."""
-        return f"load_balancer_{names.label(self.key)}"
+        return f"load_balancer_{labels.label(self.key)}"
 
     @property
     def issues_certificate(self) -> bool:

@@ -1,8 +1,14 @@
-"""Names in AWS: each is composed once, and carries what AWS demands of it."""
+"""Names in AWS: each is composed once, cut to its limit with a hash, and carries what AWS demands of it."""
 
 from __future__ import annotations
 
-from tfgen.aws_limits import NameRule
+import hashlib
+
+from tfgen.facts.limits import NameRule
+
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+LOAD_BALANCER_MAX = 32
+HASH_LENGTH = 5
 
 # What Terraform appends to a name_prefix:
 # https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/id/id.go
@@ -29,3 +35,23 @@ class Name(str):
 
 
 Names = tuple[Name, ...]
+
+
+def joined(*parts: str) -> str:
+    """Compose a name: its parts with hyphens between."""
+    return "-".join(parts)
+
+
+def fitted(name: str, limit: int) -> str:
+    """Return the name, or where it is too long its first characters and a hash of the whole name."""
+    return name if len(name) <= limit else _with_hash(name, limit, name)
+
+
+def hashed(name: str, limit: int, *facts: object) -> str:
+    """Return the name with a hash of the facts that force a replacement, so that old and new can stand side by side."""
+    return _with_hash(name, limit, "\n".join(map(str, (name, *facts))))
+
+
+def _with_hash(name: str, limit: int, text: str) -> str:
+    digest = hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+    return f"{name[: limit - HASH_LENGTH - 1].rstrip('-')}-{digest}"

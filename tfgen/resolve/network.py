@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen import aws
+from tfgen.facts import aws
+from tfgen.language import network as language
 from tfgen.resolve.convention import RESOLVED, Conventions, begin
 from tfgen.resolve.endpoints import needed_endpoints
 from tfgen.resolve.names import Names
-from tfgen.spec import network as language
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

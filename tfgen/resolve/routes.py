@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen import names
-from tfgen.aws_limits import TARGET_GROUP_NAME
-from tfgen.priorities import parsed, priority
+from tfgen.facts.limits import TARGET_GROUP_NAME
+from tfgen.language import services as language
+from tfgen.language.containers import Port
+from tfgen.language.services import LISTEN_FORM
+from tfgen.resolve import names
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin
 from tfgen.resolve.names import Name
-from tfgen.spec import services as language
-from tfgen.spec.containers import Port
-from tfgen.spec.services import LISTEN_FORM
+from tfgen.resolve.priorities import parsed, priority
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

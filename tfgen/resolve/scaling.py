@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tfgen.aws_limits import ALARM_NAME, SCALING_POLICY_NAME, SCHEDULED_ACTION_NAME
+from tfgen.facts.limits import ALARM_NAME, SCALING_POLICY_NAME, SCHEDULED_ACTION_NAME
 from tfgen.resolve.names import Name
 
 if TYPE_CHECKING:
+    from tfgen.language.scaling import Scaling
     from tfgen.resolve.services import Service
-    from tfgen.spec.scaling import Scaling
 
 
 def scaling_names(service: Service) -> Iterator[Name]:

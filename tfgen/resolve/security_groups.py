@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from tfgen.spec.instance_groups import Rule
+from tfgen.language.instance_groups import Rule
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen.aws_limits import ALARM_NAME, DASHBOARD_NAME, ROLE_NAME, SERVICE_NAME
+from tfgen.facts.limits import ALARM_NAME, DASHBOARD_NAME, ROLE_NAME, SERVICE_NAME
+from tfgen.language import deployment, services
+from tfgen.language import discovery as language
+from tfgen.language.alerts import Watch
+from tfgen.language.containers import Port
+from tfgen.language.deployment import ShiftStep
+from tfgen.language.instance_groups import Rule
+from tfgen.language.scaling import Steps
 from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, Conventions, begin, begin_below
 from tfgen.resolve.names import Name, Names
@@ -14,13 +21,6 @@ from tfgen.resolve.routes import ListenerRule, Route, begin_route
 from tfgen.resolve.scaling import scaling_names
 from tfgen.resolve.tasks import task_names
 from tfgen.resolve.workloads import Workload, begin_workload, network_names
-from tfgen.spec import deployment, services
-from tfgen.spec import discovery as language
-from tfgen.spec.alerts import Watch
-from tfgen.spec.containers import Port
-from tfgen.spec.deployment import ShiftStep
-from tfgen.spec.instance_groups import Rule
-from tfgen.spec.scaling import Steps
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from tfgen import names
-from tfgen.aws_limits import CLUSTER_NAME, KEY_PAIR_NAME
+from tfgen.facts.limits import CLUSTER_NAME, KEY_PAIR_NAME
+from tfgen.language import Spec, access, alerts, cluster, discovery, logs, state
+from tfgen.language.capacity import Capacity, Share
+from tfgen.language.logs import Destination
+from tfgen.language.section import Section
+from tfgen.resolve import names
 from tfgen.resolve.convention import RESOLVED, Apply, Conventions, begin, part
 from tfgen.resolve.destinations import with_domain
 from tfgen.resolve.names import Name
-from tfgen.spec import Spec, access, alerts, cluster, discovery, logs, state
-from tfgen.spec.capacity import Capacity, Share
-from tfgen.spec.logs import Destination
-from tfgen.spec.section import Section
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.aws_limits import (
+from tfgen.facts.limits import (
     LOG_GROUP_NAME,
     SECURITY_GROUP_DESCRIPTION,
     SECURITY_GROUP_NAME,
     SERVICE_NAME,
 )
+from tfgen.language import system_containers as language
+from tfgen.language.logs import Destination
 from tfgen.resolve.convention import RESOLVED, Conventions, begin
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.tasks import Container, Task, TaskLogs, begin_task_logs, task_names
-from tfgen.spec import system_containers as language
-from tfgen.spec.logs import Destination
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

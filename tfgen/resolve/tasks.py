@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen import aws, images, names
-from tfgen.aws_limits import LOG_GROUP_NAME, ROLE_NAME, TASK_FAMILY
+from tfgen.facts import aws, images
+from tfgen.facts.limits import LOG_GROUP_NAME, ROLE_NAME, TASK_FAMILY
+from tfgen.language import containers as language
+from tfgen.language.containers import Port
+from tfgen.language.logs import Destination
+from tfgen.language.logs import TaskLogs as LanguageTaskLogs
+from tfgen.resolve import labels, names
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin
 from tfgen.resolve.destinations import with_domain
 from tfgen.resolve.names import Name, Names
-from tfgen.spec import containers as language
-from tfgen.spec.containers import Port
-from tfgen.spec.logs import Destination
-from tfgen.spec.logs import TaskLogs as LanguageTaskLogs
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster
@@ -89,7 +90,7 @@ class Task(language.Task):
     @property
     def label(self) -> str:
         """Its key as a label of Terraform."""
-        return names.label(self.key)
+        return labels.label(self.key)
 
     @property
     def containers(self) -> dict[str, Container]:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen import aws
-from tfgen.aws_limits import SECURITY_GROUP_DESCRIPTION, SECURITY_GROUP_NAME
+from tfgen.facts import aws
+from tfgen.facts.limits import SECURITY_GROUP_DESCRIPTION, SECURITY_GROUP_NAME
+from tfgen.language import workloads as language
+from tfgen.language.capacity import FARGATE, Capacity
+from tfgen.language.instance_groups import Rule
 from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin_below
 from tfgen.resolve.names import Name
 from tfgen.resolve.security_groups import default_egress, described
 from tfgen.resolve.tasks import Container, Task, begin_container, begin_task_logs
-from tfgen.spec import workloads as language
-from tfgen.spec.capacity import FARGATE, Capacity
-from tfgen.spec.instance_groups import Rule
 
 if TYPE_CHECKING:
     from tfgen.resolve.cluster import Cluster

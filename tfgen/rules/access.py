@@ -6,14 +6,14 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.facts import aws
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster
 from tfgen.resolve.convention import each
 from tfgen.rules.network import known_zones
 from tfgen.rules.rule import Path, Rule, finding, listed, written
 from tfgen.rules.security_group_rules import ssh_peers
-from tfgen.spec.scalars import shown
 
 _SYSTEMS_MANAGER = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
 _SESSIONS = f"{_SYSTEMS_MANAGER}/session-preferences-timeout.html"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.language.alerts import Watch
 from tfgen.resolve import INSTANCE_EVENTS, Cluster, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
-from tfgen.spec.alerts import Watch
 
 _CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest"
 _ALARM = f"{_CLOUDWATCH}/APIReference/API_PutMetricAlarm.html"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts import aws
 from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.language.capacity import FARGATE, Capacity
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding, listed, written
-from tfgen.spec.capacity import FARGATE, Capacity
-from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _STRATEGY = f"{_ECS}/APIReference/API_CapacityProviderStrategyItem.html"

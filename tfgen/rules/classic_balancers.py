@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.convention import each
 from tfgen.resolve.load_balancers import ClassicListener
 from tfgen.rules import over
 from tfgen.rules.rule import Rule, again, finding, listed
-from tfgen.spec.scalars import shown
 
 _CLASSIC = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic"
 _LEGACY = f"{_CLASSIC}/introduction.html"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import images
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts import images
+from tfgen.language.containers import Port
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Container, Task
 from tfgen.resolve.convention import each
 from tfgen.rules import over, secrets
 from tfgen.rules.rule import Rule, again, finding, listed, written
-from tfgen.spec.containers import Port
-from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _DEFINITION = f"{_ECS}/APIReference/API_ContainerDefinition.html"

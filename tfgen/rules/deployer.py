@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import images
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts import images
 from tfgen.resolve import Cluster, Container, Task, Workload
 from tfgen.resolve.convention import each
 from tfgen.rules import over

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.language.logs import Destination
 from tfgen.resolve import Cluster, SystemContainer, Task
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec.logs import Destination
 
 _FIRELENS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html"
 _DRIVER = "https://docs.docker.com/engine/logging/drivers/fluentd/"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.aws_limits import CLOUD_MAP_TASKS
 from tfgen.diagnostics import Diagnostic, closest
+from tfgen.facts.limits import CLOUD_MAP_TASKS
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.convention import each
 from tfgen.resolve.services import CloudMap, ServiceConnect
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, again, finding, listed, written
-from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _CONNECT = f"{_ECS}/developerguide/service-connect.html"

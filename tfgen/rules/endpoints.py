@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws
-from tfgen.aws_endpoints import S3
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts import aws
+from tfgen.facts.endpoints import S3
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.rules import over
 from tfgen.rules.network import GATEWAY, ZONES
 from tfgen.rules.rule import Path, Rule, finding, listed, written
 from tfgen.rules.security_group_rules import SECTIONS, SecurityGroupRule, given_rules
-from tfgen.spec.scalars import shown
 
 # What decides which endpoints are needed.
 _NEEDING = (

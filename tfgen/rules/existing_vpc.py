@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.language.network import is_subnet_id
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.network import ZONES
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
-from tfgen.spec.network import is_subnet_id
 
 VPC_ID: Path = ("network", "vpc_id")
 _ROUTES = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"

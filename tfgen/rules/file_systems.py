@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.facts import aws
+from tfgen.language.containers import FILE_SYSTEM_ID_FORM, EfsVolume
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, FileSystem, SystemContainer, Task, Workload
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.containers import SECTIONS
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec.containers import FILE_SYSTEM_ID_FORM, EfsVolume
-from tfgen.spec.scalars import shown
 
 _EFS = "https://docs.aws.amazon.com/efs/latest/ug"
 _ACCESS_POINTS = f"{_EFS}/efs-access-points.html"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tfgen import aws
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.facts import aws
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding, written
-from tfgen.spec.scalars import shown
 
 _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"

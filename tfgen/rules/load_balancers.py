@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws
-from tfgen.aws_limits import BUCKET_NAME, TARGET_HEALTH_INTERVAL
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.facts import aws
+from tfgen.facts.limits import BUCKET_NAME, TARGET_HEALTH_INTERVAL
+from tfgen.language.load_balancers import HealthCheck
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, again, finding, listed
 from tfgen.rules.security_groups import MOST_RULES
-from tfgen.spec.load_balancers import HealthCheck
-from tfgen.spec.scalars import shown
 
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _REDIRECT = f"{_ELB}/APIReference/API_RedirectActionConfig.html"

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.language import Spec
+from tfgen.language.meaning import REMOVE, Meaning, fact
+from tfgen.language.section import Section, Unread, meanings_of
+from tfgen.language.top import Defaults
 from tfgen.resolve import Cluster, Container, SystemContainer, Workload
 from tfgen.rules.over import containers
 from tfgen.rules.rule import Path, Rule, dotted, finding
-from tfgen.spec import Spec
-from tfgen.spec.meaning import REMOVE, Meaning, fact
-from tfgen.spec.section import Section, Unread, meanings_of
-from tfgen.spec.top import Defaults
 
 _MAPPINGS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
 Around = tuple[object, ...]

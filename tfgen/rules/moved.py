@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload
 from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, Rule, finding
-from tfgen.spec.scalars import shown
 
 _MOVED = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
 

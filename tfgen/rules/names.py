@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tfgen.aws_limits import (
+from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts.limits import (
     DISCOVERY_NAME,
     DISCOVERY_SERVICE_NAME,
     DNS_NAMESPACE_NAME,
@@ -18,10 +19,9 @@ from tfgen.aws_limits import (
     TARGET_GROUP_NAME,
     NameRule,
 )
-from tfgen.diagnostics import Diagnostic, Severity
-from tfgen.names import PARTS, label
 from tfgen.resolve import Cluster, Name
 from tfgen.resolve.convention import each, members
+from tfgen.resolve.labels import PARTS, label
 from tfgen.rules.rule import Path, Rule, dotted, finding, written
 
 LONGEST_CLUSTER_NAME = 24

@@ -5,16 +5,16 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from tfgen import aws
-from tfgen.aws_limits import VPC_PREFIX
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.facts import aws
+from tfgen.facts.limits import VPC_PREFIX
+from tfgen.language.partial import KEY
+from tfgen.language.scalars import shown
+from tfgen.language.section import Unread
 from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Workload
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, dotted, finding, listed, written
-from tfgen.spec.partial import KEY
-from tfgen.spec.scalars import shown
-from tfgen.spec.section import Unread
 
 CIDR: Path = ("network", "cidr")
 ZONES: Path = ("network", "availability_zones")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfgen import aws
-from tfgen.aws_limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH, Range
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts import aws
+from tfgen.facts.limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH, Range
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster
 from tfgen.rules.load_balancers import bucket
 from tfgen.rules.network import unknown_region
 from tfgen.rules.rule import Path, Rule, finding, listed
-from tfgen.spec.scalars import shown
 
 _LOGS = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference"
 _RETENTION = f"{_LOGS}/API_PutRetentionPolicy.html"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.language.registry_auth import RegistryAuth
 from tfgen.resolve import Cluster
 from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, Rule, again, finding, listed
-from tfgen.spec.registry_auth import RegistryAuth
 
 _ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
 _CACHES = f"{_ECR}/pull-through-cache-creating-rule.html"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, again, finding, listed, written
-from tfgen.spec.scalars import shown
 
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _RULES = f"{_ELB}/application/listener-rules.html"

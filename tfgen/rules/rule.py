@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tfgen.diagnostics import Diagnostic, Location, Severity
+from tfgen.language.section import Unread
 from tfgen.resolve import Cluster
-from tfgen.spec.section import Unread
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")

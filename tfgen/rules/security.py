@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws
 from tfgen.diagnostics import Diagnostic
+from tfgen.facts import aws
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Task, Workload, is_world
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding, listed
 from tfgen.rules.security_group_rules import SECTIONS, SecurityGroupRule, given_rules
-from tfgen.spec.scalars import shown
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide"

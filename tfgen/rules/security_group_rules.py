@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tfgen.language.instance_groups import Rule
 from tfgen.resolve import Cluster, InstanceGroup, Service, Workload, port_range
 from tfgen.resolve.convention import each, members
 from tfgen.rules.rule import Path
-from tfgen.spec.instance_groups import Rule
 
 # What has a security group whose rules can be written.
 SECTIONS = ("instance_groups", "services", "jobs", "cluster")

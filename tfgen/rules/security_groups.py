@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Mapping
 
-from tfgen.aws_limits import SECURITY_GROUP_DESCRIPTION, TAG_VALUE_LENGTH
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.facts.limits import SECURITY_GROUP_DESCRIPTION, TAG_VALUE_LENGTH
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup, Workload
 from tfgen.resolve.convention import each, members
 from tfgen.rules import over
@@ -21,7 +22,6 @@ from tfgen.rules.security_group_rules import (
     rules_of,
     ssh_peers,
 )
-from tfgen.spec.scalars import shown
 
 _RULE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html"
 _VPC_LIMITS = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from tfgen import aws
-from tfgen.aws_limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX, Range
 from tfgen.diagnostics import Diagnostic
+from tfgen.facts import aws
+from tfgen.facts.limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX, Range
+from tfgen.language.network import is_subnet_id
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.convention import each
 from tfgen.resolve.network import Zone, conventional_blocks
 from tfgen.rules.network import CIDR, GATEWAY, ZONES, may_be_zone
 from tfgen.rules.rule import Path, Rule, finding, listed, written
-from tfgen.spec.network import is_subnet_id
 
 _TIERS = ("public", "private")
 _OVERLAPS = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"

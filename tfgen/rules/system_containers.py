@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws, images
 from tfgen.diagnostics import Diagnostic, closest
+from tfgen.facts import aws, images
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding, listed, written
-from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _DAEMONS = f"{_ECS}/developerguide/ecs_services.html"

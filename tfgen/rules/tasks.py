@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.language.containers import MOUNT_FORM
+from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Container, SystemContainer, Task
 from tfgen.rules import over
 from tfgen.rules.containers import SECTIONS
 from tfgen.rules.operations import retention
 from tfgen.rules.rule import Path, Rule, again, finding, listed
-from tfgen.spec.containers import MOUNT_FORM
-from tfgen.spec.scalars import shown
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _ORDER = f"{_ECS}/APIReference/API_ContainerDependency.html"

@@ -12,9 +12,9 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import TypeAlias
 
-from tfgen.aws_endpoints import S3
-from tfgen.aws_limits import LOG_GROUP_NAME, NameRule
 from tfgen.diagnostics import Diagnostic, Location, Severity
+from tfgen.facts.endpoints import S3
+from tfgen.facts.limits import LOG_GROUP_NAME, NameRule
 from tfgen.resolve import Cluster, Name
 from tfgen.rules.names import SCOPED, cluster_path, named
 from tfgen.rules.network import CIDR

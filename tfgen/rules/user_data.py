@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.aws_limits import USER_DATA_BYTES
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts.limits import USER_DATA_BYTES
+from tfgen.language.logs import HOST_LOGS
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer
 from tfgen.rules import over, secrets
 from tfgen.rules.load_balancers import bucket
 from tfgen.rules.rule import Path, Rule, finding
-from tfgen.spec.logs import HOST_LOGS
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _AGENT = f"{_ECS}/ecs-agent-config.html"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.aws_limits import GP3_IOPS, GP3_THROUGHPUT, Range
 from tfgen.diagnostics import Diagnostic
+from tfgen.facts.limits import GP3_IOPS, GP3_THROUGHPUT, Range
+from tfgen.language.instance_groups import RootVolume
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.rules import over
 from tfgen.rules.rule import Path, Rule, finding
-from tfgen.spec.instance_groups import RootVolume
 
 _VOLUMES = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html"
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tfgen.diagnostics import CODES, Diagnostic, Severity, closest, family
+from tfgen.language.partial import KEY
+from tfgen.language.section import Unread
+from tfgen.language.security import Waiver
 from tfgen.resolve import Cluster
 from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, finding, listed
-from tfgen.spec.partial import KEY
-from tfgen.spec.section import Unread
-from tfgen.spec.security import Waiver
 
 WAIVERS: Path = ("security", "waivers")
 _GRADES = {"strict": Severity.ERROR, "standard": Severity.WARNING, "dev": Severity.NOTE}

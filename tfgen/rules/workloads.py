@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen import aws
 from tfgen.diagnostics import Diagnostic
+from tfgen.facts import aws
 from tfgen.resolve import Cluster, Container, Service, Task, Workload
 from tfgen.rules import over
 from tfgen.rules.capacity import strategy_faults

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
-from tfgen.regular import read_regular
+from tfgen.system.regular import read_regular
 from tfgen.tree import RenderedFile
 
 _SUFFIXES = (".tf", ".tf.json", ".tftest.hcl", ".tftpl")

@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from tfgen import facts
 from tfgen.verify.types import Type, type_of
 
-_FILE = Path(__file__).with_name("functions.json")
+_FILE = Path(facts.__file__).with_name("functions.json")
 
 
 class Parameter(NamedTuple):

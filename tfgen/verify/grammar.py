@@ -19,8 +19,8 @@ from typing import Any
 import lark
 from lark import Lark, LarkError, Token
 
-from tfgen.cache import cache_folder
 from tfgen.diagnostics import Diagnostic, TfgenError
+from tfgen.system.cache import cache_folder
 from tfgen.verify.syntax import Place, SyntaxFault
 
 # What python-hcl2 8.1.4 reads otherwise than https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from tfgen.cache import cache_folder, keep, load
+from tfgen.system.cache import cache_folder, keep, load
 
 T = TypeVar("T")
 

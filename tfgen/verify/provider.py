@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tfgen import facts
 from tfgen.verify.types import Type, type_of
 
-_FILE = Path(__file__).with_name("provider_schema.json.gz")
+_FILE = Path(facts.__file__).with_name("provider_schema.json.gz")
 
 
 class Attribute(NamedTuple):

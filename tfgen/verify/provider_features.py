@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.provider_features import BASE, FEATURES
+from tfgen.facts.provider_features import BASE, FEATURES
 from tfgen.verify.modules import Declaration, Module, Tree
 from tfgen.verify.syntax import Attribute, Block, Body
 

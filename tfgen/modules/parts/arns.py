@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tfgen import aws, images
+from tfgen.facts import aws, images
 from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.references import ACCOUNT_ID, REGION, REGISTRY, REPOSITORIES
 from tfgen.resolve import UNKNOWN_ACCOUNT, Cluster, pulled_image

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tfgen.hcl import Value
-from tfgen.spec.section import Section
+from tfgen.language.section import Section
 
 
 def changed(section: Section, *fields: str) -> dict[str, Value]:
@@ -45,6 +45,6 @@ def _default(section: Section, name: str) -> Any:
 def _language_fields(section: Section) -> tuple[str, ...]:
     """Return the fields that the language has; a resolved section has further ones."""
     language = next(
-        base for base in type(section).__mro__ if base.__module__.startswith("tfgen.spec")
+        base for base in type(section).__mro__ if base.__module__.startswith("tfgen.language")
     )
     return tuple(language.model_fields) if issubclass(language, Section) else ()

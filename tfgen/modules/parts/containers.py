@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tfgen import images
+from tfgen.facts import images
 from tfgen.hcl import Value
+from tfgen.language.containers import DEVICE_FORM, MOUNT_FORM, Secret
 from tfgen.modules.parts.arns import arn, image
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.volumes import host_volume
 from tfgen.resolve import Cluster, Container, Service, SystemContainer, Workload
-from tfgen.spec.containers import DEVICE_FORM, MOUNT_FORM, Secret
 
 # In the order in which the root gives them; the rest of a container takes more than its value.
 _PLAIN = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tfgen import aws, names
+from tfgen.facts import aws
 from tfgen.hcl import Ref, Text, Value
-from tfgen.resolve import Cluster
+from tfgen.resolve import Cluster, labels
 
 ACCOUNT_ID = Ref("local.account_id")
 CAPACITY = Ref("local.capacity")
@@ -37,7 +37,7 @@ DEFAULT_RETENTION_DAYS = 365
 
 def module(kind: str, key: str, output: str) -> Ref:
     """Return an output of the call for a member: `module("service", "web", "name")`."""
-    return Ref(f"module.{kind}_{names.label(key)}.{output}")
+    return Ref(f"module.{kind}_{labels.label(key)}.{output}")
 
 
 def in_cluster(cluster: Cluster, name: str) -> Value:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.containers import Secret, Statement, TaskRole
 from tfgen.modules.parts.arns import arn, cached_repository_arn, repository_arn
 from tfgen.modules.parts.containers import credentials
 from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, exec_log_group_arn
 from tfgen.resolve import Cluster, Service, SystemContainer, Workload
-from tfgen.spec.containers import Secret, Statement, TaskRole
 
 Task = Workload | SystemContainer
 

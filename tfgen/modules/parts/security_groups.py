@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tfgen import names
 from tfgen.hcl import Ref, Value
+from tfgen.language.instance_groups import Rule
 from tfgen.modules.parts.references import EGRESS, VPC_CIDR, VPC_ID, in_cluster
-from tfgen.resolve import Cluster, InstanceGroup, Workload
+from tfgen.resolve import Cluster, InstanceGroup, Workload, labels
 from tfgen.resolve.security_groups import VPC, VPC_IPV6, default_egress
-from tfgen.spec.instance_groups import Rule
 from tfgen.tree import ModulePlan
 
 Rules = dict[str, Value]
@@ -46,7 +45,7 @@ def group_id(peer: str) -> Ref:
     if peer in ("bastion", "instance_connect"):
         return Ref(f"module.{peer}_security_group.id")
     section, key = peer.split(".")
-    return Ref(f"module.{section.removesuffix('s')}_{names.label(key)}_security_group.id")
+    return Ref(f"module.{section.removesuffix('s')}_{labels.label(key)}_security_group.id")
 
 
 def ingress_rules(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:

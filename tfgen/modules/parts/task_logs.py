@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tfgen.hcl import Value
+from tfgen.language.logs import Destination
 from tfgen.modules.parts.arns import arn, image
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import (
@@ -14,7 +15,6 @@ from tfgen.modules.parts.references import (
 )
 from tfgen.modules.parts.rights import allow
 from tfgen.resolve import Cluster, SystemContainer, Workload
-from tfgen.spec.logs import Destination
 
 FIRELENS = ("opensearch", "firehose", "forward")
 # 2.x ended on 2026-06-30: https://github.com/aws/aws-for-fluent-bit

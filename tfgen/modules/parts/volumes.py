@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tfgen import names
 from tfgen.hcl import Value
+from tfgen.language.containers import MOUNT_FORM, Volume
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import module
-from tfgen.resolve import Cluster, Container, SystemContainer, Workload
-from tfgen.spec.containers import MOUNT_FORM, Volume
+from tfgen.resolve import Cluster, Container, SystemContainer, Workload, names
 
 
 def volume_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:

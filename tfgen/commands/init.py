@@ -1,0 +1,54 @@
+"""The first spec that `tfgen init` writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from tfgen.diagnostics import Diagnostic, TfgenError
+from tfgen.language.schema import json_schema
+
+SCHEMA = "tfgen.schema.json"
+STARTER = """\
+# yaml-language-server: $schema={schema}
+# One ECS cluster. `tfgen show` prints every default, `tfgen schema` every field.
+version: 1
+environment: {environment}
+region: {region}
+
+instance_groups:
+  default:
+    instance_type: {instance_type}
+"""
+
+
+def write_starter(path: Path, environment: str, region: str, instance_type: str) -> Iterator[Path]:
+    """Write a spec and, where there is none, its JSON Schema beside it; yield what was written.
+
+    Raises TfgenError where the spec exists or cannot be written.
+    """
+    values = {"environment": environment, "region": region, "instance_type": instance_type}
+    # JSON's strings are YAML's: whatever was given stands there as that text.
+    text = STARTER.format(
+        schema=SCHEMA,
+        **{k: v if v.replace("-", "").isalnum() else json.dumps(v) for k, v in values.items()},
+    )
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        yield path
+        beside = path.parent / SCHEMA
+        if not beside.exists():
+            beside.write_text(json_schema(), encoding="utf-8", newline="\n")
+            yield beside
+    except FileExistsError as error:
+        message = f"{path} exists already; nothing was written"
+        raise TfgenError(
+            [Diagnostic("WRITE020", message, help="give another path: tfgen init PATH")]
+        ) from error
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise TfgenError(
+            [Diagnostic("IO040", message, help="give a path in a folder that exists and is yours")]
+        ) from error

@@ -1,0 +1,148 @@
+"""The resolved cluster, written out: every value, and where it comes from."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from tfgen.language.scalars import Reads, read_duration
+from tfgen.language.section import Section, unwrap
+from tfgen.resolve import Cluster
+
+Path = tuple[str | int, ...]
+# Comments stand behind the values of a block, and no further right than this.
+MOST = 60
+
+
+def as_yaml(cluster: Cluster) -> str:
+    """Return the cluster as YAML; behind each value a comment says where it comes from."""
+    text = ""
+    for commented, run in itertools.groupby(_lines(cluster, values(cluster), ()), _is_commented):
+        lines = list(run)
+        width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
+        for line, origin in lines:
+            text += f"{line:<{width}}  # {origin}\n" if commented else f"{line}\n"
+    return text
+
+
+def _is_commented(line: tuple[str, str]) -> bool:
+    return bool(line[1])
+
+
+def as_json(cluster: Cluster) -> str:
+    """Return the cluster as JSON: each value by its dotted path, with its origin."""
+    shown = {
+        ".".join(map(str, path)): {"value": value, "from": cluster.origin(*path)}
+        for path, value in leaves(values(cluster))
+    }
+    return json.dumps({"format_version": 1, "values": shown}, indent=2, ensure_ascii=False) + "\n"
+
+
+def values(node: Any) -> Any:
+    """Return a resolved value as plain data, in the words and the order of the language."""
+    match node:
+        case Section():
+            return {
+                key: _field(node, name)
+                for name, key in _fields(type(node))
+                if _is_shown(node, name)
+            }
+        case Mapping():
+            return {key: values(value) for key, value in node.items()}
+        case tuple() | list():
+            return [values(item) for item in node]
+        case datetime.date():
+            return node.isoformat()
+        case str():
+            return str(node)
+    return values(dataclasses.asdict(node)) if dataclasses.is_dataclass(node) else node  # type: ignore[arg-type]
+
+
+def _is_shown(section: Section, name: str) -> bool:
+    return name in section.__dict__
+
+
+@cache
+def _fields(kind: type[Section]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that are shown, with their keys: those of the language first."""
+    every = {name: field for name, field in kind.model_fields.items() if not field.exclude}
+    written = [name for name in _language(kind).model_fields if name in every]
+    further = [name for name in every if name not in written]
+    return tuple((name, every[name].alias or name) for name in (*written, *further))
+
+
+def _language(kind: type[Section]) -> type[Section]:
+    """Return the kind of section in the language that a resolved one is made of."""
+    return next(base for base in kind.__mro__ if base.__module__.startswith("tfgen.language"))
+
+
+def _field(section: Section, name: str) -> Any:
+    value = getattr(section, name)
+    return (
+        f"{value}s"
+        if isinstance(value, int) and _is_duration(type(section), name)
+        else values(value)
+    )
+
+
+@cache
+def _is_duration(kind: type[Section], name: str) -> bool:
+    """Whether a field is a duration in the language, where it is written with its unit."""
+    for base in kind.__mro__:
+        field = base.model_fields.get(name) if issubclass(base, Section) else None
+        markers = (*field.metadata, *unwrap(field.annotation)[1]) if field else ()
+        if any(isinstance(marker, Reads) and marker.reader is read_duration for marker in markers):
+            return True
+    return False
+
+
+def _lines(
+    cluster: Cluster, node: Mapping[str, Any], path: Path, depth: int = 0
+) -> Iterator[tuple[str, str]]:
+    for key, value in node.items():
+        where, name = (*path, key), f"{'  ' * depth}{_key(key)}:"
+        if isinstance(value, dict) and value:
+            yield name, ""
+            yield from _lines(cluster, value, where, depth + 1)
+        elif _is_list_of_maps(value):
+            yield name, ""
+            for number, item in enumerate(value):
+                yield from _item(cluster, item, (*where, number), depth + 1)
+        else:
+            # JSON is YAML: whatever the value, it reads back as that value.
+            yield f"{name} {json.dumps(value, ensure_ascii=False)}", cluster.origin(*where)
+
+
+def _item(
+    cluster: Cluster, item: Mapping[str, Any], path: Path, depth: int
+) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a map in a list: the first has the dash."""
+    indent = "  " * depth
+    for number, (line, origin) in enumerate(_lines(cluster, item, path, depth + 1)):
+        yield (line if number else f"{indent}- {line.lstrip()}"), origin
+
+
+def _is_list_of_maps(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) and item for item in value)
+
+
+def _key(key: str) -> str:
+    plain = key.replace("-", "").replace("_", "").isalnum() and not key[0].isdigit()
+    return key if plain else json.dumps(key, ensure_ascii=False)
+
+
+def leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield each value of plain data with its path; a list of values is one."""
+    if isinstance(node, dict) and node:
+        for key, value in node.items():
+            yield from leaves(value, (*path, key))
+    elif _is_list_of_maps(node):
+        for number, item in enumerate(node):
+            yield from leaves(item, (*path, number))
+    else:
+        yield path, node

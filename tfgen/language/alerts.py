@@ -1,0 +1,162 @@
+"""`alerts`: who is told when something breaks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.scalars import Int, Seconds, Words, arn, matching
+from tfgen.language.section import One, Section, Switch
+
+EMAIL_FORM = r"""[^\s@<>,;"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"""
+Email = Annotated[str, matching(EMAIL_FORM, "an e-mail address", "write name@example.com")]
+# No user:password@ : it would be shown in the tree, the plan and the state.
+URL_FORM = r"""https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?][^\s"<>\\^`{|}]*)?"""
+Url = Annotated[
+    str,
+    matching(
+        URL_FORM,
+        "an HTTPS address",
+        "write https://host/path, without user, password or white space",
+    ),
+]
+Event = Annotated[
+    Literal[
+        "task_failed",
+        "deployment_failed",
+        "placement_failed",
+        "launch_failed",
+        "refresh_failed",
+        "agent_disconnected",
+        "instance_drained",
+        "spot_interruption",
+    ],
+    Words(),
+]
+
+
+class Slack(Section):
+    """A Slack channel; its workspace is authorised once in the AWS console of Amazon Q Developer in chat."""
+
+    # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
+    workspace_id: Annotated[
+        str,
+        matching(r"[0-9A-Z]{1,255}", "the id of a Slack workspace", "write it as in T07EXAMPLE"),
+    ] = Field(description="Id of the Slack workspace, such as T07EXAMPLE.")
+    channel_id: Annotated[
+        str,
+        matching(
+            r"[A-Za-z0-9]{1,255}",
+            "the id of a Slack channel",
+            "write it as in C07EXAMPLE, not its name",
+        ),
+    ] = Field(description="Id of the Slack channel, such as C07EXAMPLE.")
+
+
+class Watch(Section):
+    """How long something must be wrong until an alarm rings."""
+
+    period: Seconds = Field(
+        300, ge=60, le=86400, description="Span that makes one value; whole minutes."
+    )
+    evaluation_periods: Int = Field(
+        3, ge=1, le=1440, description="Periods in a row that must be wrong."
+    )
+
+
+class Alarm(Watch):
+    """When an alarm rings: every period of the last `evaluation_periods` was beyond the threshold."""
+
+    threshold: Int = Field(ge=1, le=100, description="Percent beyond which the alarm rings.")
+
+
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+Pattern = Annotated[
+    str,
+    matching(
+        r"[^\x00-\x1f\x7f]{1,1024}",
+        "a filter pattern of CloudWatch Logs",
+        "write 1 to 1024 characters",
+    ),
+]
+# Words of most logs, and the E or F before the date with which a line of klog begins.
+ERROR_LINES = "%[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|PANIC|^[EF][0-9][0-9][0-9][0-9]%"
+
+
+class LogErrors(Watch):
+    """Which lines of a log are errors, and how many of them ring."""
+
+    evaluation_periods: Int = Field(
+        1, ge=1, le=1440, description="Periods in a row that must be wrong."
+    )
+    threshold: Int = Field(
+        0, ge=0, le=1_000_000, description="Lines in one period beyond which the alarm rings."
+    )
+    pattern: Pattern = Field(
+        ERROR_LINES,
+        description="Filter pattern of CloudWatch Logs that an error matches: a regular expression between percent "
+        "signs, terms such as ?ERROR ?FATAL, or fields of JSON. Default: lines with error, fatal or panic, also in "
+        "capitals, and klog's.",
+    )
+
+
+class Alarms(Section):
+    """CloudWatch alarms of the whole cluster."""
+
+    cpu_reservation: Annotated[Alarm | None, One("threshold")] = Field(
+        None,
+        description="Share of the instances' CPU units that tasks reserve, in percent; a number is the threshold.",
+    )
+    memory_reservation: Annotated[Alarm | None, One("threshold")] = Field(
+        None,
+        description="Share of the instances' memory that tasks reserve, in percent; a number is the threshold.",
+    )
+
+    no_agent: Annotated[Watch | None, Switch()] = Field(
+        None,
+        description="Rings when no instance of the cluster reports a task. Container Insights counts only instances "
+        "that run one, so it is for clusters that always do, such as those with a daemon.",
+    )
+    daemon_missing: Annotated[Watch | None, Switch()] = Field(
+        None,
+        description="An alarm for each system container with run: daemon; rings when it runs on fewer instances than "
+        "it should. Needs Container Insights.",
+    )
+    log_errors: Annotated[LogErrors | None, Switch(), One("threshold")] = Field(
+        None,
+        description="An alarm for each system container with run: docker, the only one that it can have: ECS does not "
+        "know it. Rings when it writes errors on any instance; a number is the threshold. Off unless written, since "
+        "what an error looks like is up to the program.",
+    )
+
+
+class Alerts(Section):
+    """Who is told when something breaks."""
+
+    emails: tuple[Email, ...] = Field(
+        (), description="Subscribers; each must confirm the first mail by hand."
+    )
+    https: tuple[Url, ...] = Field(
+        (),
+        description="Endpoints that get each alert as SNS's JSON; each must confirm the first request.",
+    )
+    slack: Slack | None = Field(None, description="Slack channel that gets the alerts.")
+    topic_arn: (
+        Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")] | None
+    ) = Field(
+        None,
+        description="Topic that exists and gets the alerts; its policy, and that of its key, must let "
+        "events.amazonaws.com and cloudwatch.amazonaws.com publish. Left out: an encrypted topic of the cluster's own.",
+    )
+    events: tuple[Event, ...] | None = Field(
+        None,
+        description="Events that are told. task_failed: a task could not start, ended with an error or failed its "
+        "health check. deployment_failed: the circuit breaker or an alarm stopped it. placement_failed: no room for a "
+        "task. launch_failed: an instance could not be launched. refresh_failed: an instance refresh failed or rolls "
+        "back. agent_disconnected and instance_drained: only when written, since both belong to normal operation (an "
+        "agent reconnects several times an hour). spot_interruption: AWS takes back a task on Fargate Spot; of an EC2 "
+        "spot instance AWS tells only its id, so no rule can tell whose it is; instance_drained tells. "
+        "Default: all others, those of instances and of spot where there are some.",
+    )
+    alarms: Alarms = Field(Alarms(), description="CloudWatch alarms of the whole cluster.")

@@ -1,0 +1,39 @@
+"""`capacity`: where tasks run, as a strategy over instance groups, or over Fargate and Fargate Spot."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tfgen.language.scalars import KEY_FORM, Int, matching
+from tfgen.language.section import One, OneName, Section
+
+FARGATE = {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
+CapacityName = Annotated[
+    str,
+    matching(
+        rf"(?:{KEY_FORM}|fargate_spot)",
+        "the name of a capacity",
+        "write an instance group of this spec, fargate or fargate_spot",
+    ),
+]
+
+
+class Share(Section):
+    """The share of one capacity in a strategy."""
+
+    weight: Int = Field(
+        1,
+        ge=0,
+        le=1000,
+        description="Share of the tasks above the base, in proportion to the other weights.",
+    )
+    base: Int = Field(0, ge=0, le=100000, description="Number of tasks that run here first.")
+
+
+Capacity = Annotated[
+    dict[CapacityName, Annotated[Share, One("weight")]],
+    OneName(),
+    Field(min_length=1, max_length=20),
+]

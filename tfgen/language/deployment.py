@@ -1,0 +1,98 @@
+"""`services.<name>.deployment`: how a new version of a service comes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.meaning import Not, Only
+from tfgen.language.scalars import Bool, Int, Seconds, Words
+from tfgen.language.section import One, Section
+from tfgen.language.service_alarms import AlarmName
+
+
+class ShiftStep(Section):
+    """A part of the requests that goes over to the new version, and the wait behind it."""
+
+    percent: Int = Field(
+        10,
+        ge=1,
+        le=100,
+        description="Share of the requests: of the only step (canary), or of each step (linear, from 3).",
+    )
+    bake_time: Seconds = Field(
+        300, ge=0, le=86400, description="Wait before the next step; whole minutes, up to 24h."
+    )
+
+
+_STRATEGIES = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html"
+)
+_STEPWISE = ("canary", "linear")
+_SHIFTING = Not(
+    "with strategy: rolling",
+    strategy="rolling",
+    code="RULE269",
+    help="remove it, or write strategy: blue_green, canary or linear",
+    source=_STRATEGIES,
+)
+_IN_STEPS = Only(
+    "with strategy: canary or linear",
+    strategy=_STEPWISE,
+    code="RULE269",
+    help="remove it, or write strategy: canary or linear",
+    source=_STRATEGIES,
+)
+_AT_ONCE = Not(
+    "with strategy: canary or linear",
+    strategy=_STEPWISE,
+    code="RULE269",
+    help="remove it, or write strategy: rolling or blue_green",
+    source=_STRATEGIES,
+)
+
+
+class Deployment(Section):
+    """How a new version of a service comes."""
+
+    owner: Annotated[Literal["terraform", "external"], Words()] = Field(
+        "terraform",
+        description="Who sets the task definition: terraform, or external (CI), which Terraform then ignores.",
+    )
+    strategy: Annotated[Literal["rolling", "blue_green", "canary", "linear"], Words()] = Field(
+        "rolling",
+        description="How requests go over to the new version. rolling: task by task. blue_green: all at once, when all "
+        "new tasks are healthy. canary: a step first, then the rest. linear: step by step. All but rolling need routes "
+        "from application balancers, twice the room, and AWS provider 6.4 (blue_green) or 6.21.",
+    )
+    bake_time: Annotated[Seconds | None, _SHIFTING] = Field(
+        None,
+        ge=0,
+        le=86400,
+        description="How long the former tasks stay behind the last step, for a way back at once; whole minutes, up to "
+        "24h. Default: 5m.",
+    )
+    step: Annotated[ShiftStep | None, _IN_STEPS] = Field(
+        None, description="Step of the strategy. Default: 10 percent of the requests, and 5m."
+    )
+    minimum_healthy_percent: Int = Field(
+        100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."
+    )
+    maximum_percent: Int = Field(
+        200,
+        ge=100,
+        le=400,
+        description="Most tasks at a time while the version changes, as a percentage.",
+    )
+    rollback_alarms: Annotated[tuple[AlarmName, ...], One()] = Field(
+        (),
+        description="Alarms of the service that end a deployment and bring the former version back.",
+    )
+    circuit_breaker: Annotated[Bool, _AT_ONCE] = Field(
+        True, description="Roll back when new tasks do not come up; canary and linear always do."
+    )
+    wait: Bool | None = Field(
+        None,
+        description="Whether apply waits until the version runs, and fails if it does not. Default: owner terraform.",
+    )

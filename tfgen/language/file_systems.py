@@ -1,0 +1,33 @@
+"""`file_systems`: directories that tasks share, on Amazon EFS."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.scalars import Bool, KmsKeyArn, Words
+from tfgen.language.section import Section
+
+
+class FileSystem(Section):
+    """A file system of EFS: encrypted, reachable in each private subnet, and by its users alone."""
+
+    kms_key_arn: KmsKeyArn | None = Field(
+        None,
+        description="Key that encrypts it; another key would need another file system. Left out: AWS's own.",
+    )
+    throughput_mode: Annotated[Literal["elastic", "bursting"], Words()] = Field(
+        "elastic", description="elastic: paid by use; bursting: grows with the size."
+    )
+    backup: Bool = Field(True, description="Whether AWS Backup keeps daily copies of it.")
+    transition_to_ia: (
+        Annotated[
+            Literal["1d", "7d", "14d", "30d", "60d", "90d", "180d", "270d", "365d"],
+            Words(),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Time without access after which a file moves to cheaper storage. Left out: never.",
+    )

@@ -1,0 +1,89 @@
+"""`jobs`: tasks that run and end, on a schedule or when somebody runs them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.containers import Command, VariableName
+from tfgen.language.meaning import Only
+from tfgen.language.scalars import Bool, Int, Seconds, Text, Words
+from tfgen.language.schedules import ScheduleExpression, TimeZone
+from tfgen.language.section import Section
+from tfgen.language.workloads import Workload
+
+
+class Overrides(Section):
+    """What a scheduled run has other than the task definition says."""
+
+    command: Command | None = Field(
+        None, description="Command of the run, as a list of words. Left out: the job's."
+    )
+    environment: dict[VariableName, Text] = Field(
+        {}, description="Variables that are set or changed for the run."
+    )
+
+
+class JobDeployment(Section):
+    """How a new version of a job comes."""
+
+    owner: Annotated[Literal["terraform", "external"], Words()] = Field(
+        "terraform",
+        description="Who sets the task definition: terraform, or external (CI). Terraform then makes the first one and "
+        "leaves it alone; schedules run the newest.",
+    )
+
+
+class JobAlarms(Section):
+    """What of a job is told on the topic of the alerts; a run that fails is told by alerts.events."""
+
+    failed: Bool = Field(
+        True, description="Whether it is told that a scheduled run could not be started."
+    )
+
+
+_SCHEDULED = Only(
+    "with a schedule",
+    schedule=True,
+    code="RULE247",
+    help="write schedule:, or remove it; aws ecs run-task is given such things itself",
+)
+
+
+class Job(Workload):
+    """A task that runs and ends: the fields of its main container, of its task, and its own."""
+
+    schedule: ScheduleExpression | None = Field(
+        None,
+        description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: aws ecs run-task runs it.",
+    )
+    timezone: Annotated[TimeZone, _SCHEDULED] = Field(
+        "UTC", description="IANA time zone of cron and at."
+    )
+    task_count: Annotated[Int, _SCHEDULED] = Field(
+        1, ge=1, le=10, description="Number of tasks of a run."
+    )
+    flexible_window: Annotated[Seconds | None, _SCHEDULED] = Field(
+        None,
+        ge=60,
+        le=86400,
+        description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none.",
+    )
+    maximum_retry_attempts: Annotated[Int, _SCHEDULED] = Field(
+        3,
+        ge=0,
+        le=185,
+        description="How often starting it is tried again; no run that failed is repeated.",
+    )
+    maximum_event_age: Annotated[Seconds, _SCHEDULED] = Field(
+        3600, ge=60, le=86400, description="How long starting it is tried, 1m to 24h."
+    )
+    enabled: Annotated[Bool, _SCHEDULED] = Field(
+        True, description="Whether the schedule starts it."
+    )
+    overrides: Annotated[Overrides, _SCHEDULED] = Field(
+        Overrides(), description="Command and variables of the scheduled runs."
+    )
+    deployment: JobDeployment = Field(JobDeployment(), description="How a new version comes.")
+    alarms: Annotated[JobAlarms, _SCHEDULED] = Field(JobAlarms(), description="What is told of it.")

@@ -1,0 +1,258 @@
+"""`load_balancers`: application, network and classic load balancers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.meaning import Not, Only
+from tfgen.language.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
+from tfgen.language.section import One, Section, Switch
+
+PortNumber = Annotated[Int, Field(ge=1, le=65535)]
+ClassicProtocol = Annotated[Literal["tcp", "ssl", "http", "https"], Words()]
+# https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+DnsName = Annotated[
+    str,
+    matching(
+        r"(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])",
+        "a DNS name",
+        "write it in lower case and without a dot at the end, such as www.example.com",
+    ),
+]
+
+
+_TYPES = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html"
+)
+_APPLICATION = Only("with type: application", type="application", code="RULE200", source=_TYPES)
+_NETWORK = Only("with type: network", type="network", code="RULE200", source=_TYPES)
+_CLASSIC = Only("with type: classic", type="classic", code="RULE200", source=_TYPES)
+_NOT_CLASSIC = Not("with type: classic", type="classic", code="RULE200", source=_TYPES)
+_NOT_NETWORK = Not("with type: network", type="network", code="RULE200", source=_TYPES)
+_LISTENING = Only("with a listener", open_ports=True, idle=True)
+_WITH_TLS = Only("with a listener that speaks TLS", has_tls=True, idle=True)
+_TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
+OF_HTTP = Not(
+    "with network balancers",
+    balancer_type="network",
+    why="they pass connections on, and see no requests",
+    source=_TARGETS,
+)
+_OF_HTTP_CHECKS = Not(
+    "with network balancers", balancer_type="network", why="their health check only connects"
+)
+
+
+class HealthCheck(Section):
+    """How a balancer asks whether a target is well."""
+
+    path: Annotated[
+        str,
+        matching(r"/[^\s]{0,1023}", "the path of a health check", "begin it with /"),
+        _OF_HTTP_CHECKS,
+    ] = Field("/", description="Path that is asked for.")
+    success_codes: Annotated[
+        str,
+        matching(
+            r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*",
+            "a list of HTTP codes",
+            "write 200, 200-299 or 200,302",
+            bare=True,
+        ),
+        _OF_HTTP_CHECKS,
+    ] = Field("200", description="HTTP codes of a healthy answer.")
+    interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
+    timeout: Annotated[Seconds, _OF_HTTP_CHECKS] = Field(
+        5, ge=2, le=120, description="Time allowed for an answer, 2s to 120s; below interval."
+    )
+    healthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Good answers that make a target healthy."
+    )
+    unhealthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Bad answers that make it unhealthy."
+    )
+
+
+class DefaultTargetGroup(Section):
+    """An empty target group that services deployed elsewhere attach to."""
+
+    port: Int = Field(80, ge=1, le=65535, description="Port of targets that name none.")
+    target_type: Annotated[Literal["instance", "ip"], Words()] = Field(
+        "instance", description="instance for bridge and host networking, ip for awsvpc."
+    )
+    health_check: Annotated[HealthCheck, One("path")] = Field(
+        HealthCheck(), description="Health check; a path is enough."
+    )
+    deregistration_delay: Seconds = Field(
+        30,
+        ge=0,
+        le=3600,
+        description="Time that open connections get when a target leaves, up to 1h.",
+    )
+
+
+class FixedResponse(Section):
+    """The answer of a balancer when no rule matches."""
+
+    status_code: Int = Field(404, ge=200, le=599, description="HTTP code, 200-299 or 400-599.")
+    content_type: Annotated[
+        Literal[
+            "text/plain", "text/css", "text/html", "application/javascript", "application/json"
+        ],
+        Words(),
+    ] = Field("text/plain", description="Content type.")
+    message_body: Text | None = Field(
+        None, max_length=1024, description="Body of the answer, up to 1024 characters."
+    )
+
+
+class AccessLogs(Section):
+    """Access logs of a balancer in S3."""
+
+    bucket: (
+        Annotated[
+            str,
+            matching(
+                r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+                "the name of a bucket",
+                "use 3 to 63 of a-z, 0-9, . and -",
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Bucket that exists. Left out: one made for this balancer, encrypted and private.",
+    )
+
+
+class Dns(Section):
+    """Names of a balancer in a hosted zone of Route 53."""
+
+    zone_id: Annotated[
+        str,
+        matching(
+            r"Z[A-Z0-9]{1,31}",
+            "the id of a hosted zone",
+            "write Z and up to 31 capitals and digits",
+        ),
+    ] = Field(description="Hosted zone that exists.")
+    names: Annotated[tuple[DnsName, ...], One()] = Field(
+        min_length=1,
+        max_length=10,
+        description="Names that lead to the balancer; the first is the certificate's own.",
+    )
+    certificate: Annotated[Bool, _NOT_CLASSIC] = Field(
+        True,
+        description="Whether ACM issues a certificate for the names, validated in the zone; it makes HTTPS.",
+    )
+
+
+class ClassicListener(Section):
+    """A port of a classic balancer, and where it leads on the instances."""
+
+    port: PortNumber = Field(description="Port of the balancer.")
+    protocol: ClassicProtocol = Field(
+        "tcp", description="Protocol of the balancer; https and ssl need a certificate."
+    )
+    instance_port: PortNumber = Field(description="Port of the instances.")
+    instance_protocol: ClassicProtocol | None = Field(
+        None, description="Protocol to the instances. Default: as plain."
+    )
+
+
+class ClassicHealthCheck(Section):
+    """How a classic balancer asks whether an instance is well."""
+
+    target: Annotated[
+        str,
+        matching(
+            r"(?:(?:TCP|SSL):[0-9]{1,5}|(?:HTTP|HTTPS):[0-9]{1,5}/[^\s]{0,1023})",
+            "the target of a classic health check",
+            "write HTTP:8080/healthz or TCP:8080",
+        ),
+    ] = Field(description="What is asked, such as HTTP:8080/healthz or TCP:8080.")
+    interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
+    timeout: Seconds = Field(
+        5, ge=2, le=60, description="Time allowed for an answer, 2s to 60s; below interval."
+    )
+    healthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Good answers that make an instance healthy."
+    )
+    unhealthy_threshold: Int = Field(
+        3, ge=2, le=10, description="Bad answers that make it unhealthy."
+    )
+
+
+class LoadBalancer(Section):
+    """A load balancer."""
+
+    type: Annotated[Literal["application", "network", "classic"], Words()] = Field(
+        "application", description="Kind of balancer; classic is a legacy, for what still needs it."
+    )
+    scheme: Annotated[Literal["internet-facing", "internal"], Words()] = Field(
+        "internet-facing",
+        description="Reachability, and whether it stands in public or private subnets.",
+    )
+    certificate_arns: Annotated[
+        tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...],
+        One(),
+        _WITH_TLS,
+    ] = Field(
+        (),
+        max_length=26,
+        description="Certificates of HTTPS on port 443; the first is the default.",
+    )
+    dns: Dns | None = Field(
+        None, description="Names in Route 53, with a certificate. Left out: none."
+    )
+    http: Annotated[Literal["redirect", "forward", "none"], Words(), _APPLICATION] | None = Field(
+        None,
+        description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward.",
+    )
+    ssl_policy: Annotated[Text, _NOT_CLASSIC, _WITH_TLS] = Field(
+        "ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener."
+    )
+    fixed_response: Annotated[FixedResponse | None, One("status_code"), _APPLICATION] = Field(
+        None, description="Answer when no rule matches, instead of the default target group."
+    )
+    default_target_group: Annotated[DefaultTargetGroup | None, _APPLICATION] = Field(
+        None,
+        description="Target group that answers when no rule matches. Default: one with its defaults.",
+    )
+    allowed_cidrs: Annotated[tuple[Block, ...], One(), _LISTENING] | None = Field(
+        None,
+        description="Blocks that may connect, with network.ipv6 IPv6 ones too. Default: everywhere; an internal "
+        "balancer: network.cidr, and the IPv6 block of the VPC.",
+    )
+    access_logs: Annotated[AccessLogs | None, Switch(), One("bucket")] = Field(
+        AccessLogs(), description="Access logs in S3; false switches them off (a finding)."
+    )
+    waf_acl_arn: (
+        Annotated[
+            str,
+            arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF"),
+            _APPLICATION,
+        ]
+        | None
+    ) = Field(None, description="Web ACL that looks at each request. Left out: none.")
+    idle_timeout: Annotated[Seconds, _NOT_NETWORK] = Field(
+        60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s."
+    )
+    deletion_protection: Annotated[Bool, _NOT_CLASSIC] = Field(
+        True, description="Refuse deletion; a destroy then takes two steps."
+    )
+    static_ips: Annotated[Bool, _NETWORK] = Field(
+        False, description="An elastic IP for each zone; internet-facing only."
+    )
+    listeners: Annotated[dict[Key, ClassicListener], _CLASSIC] = Field(
+        {}, description="Listeners by name."
+    )
+    health_check: Annotated[ClassicHealthCheck, One("target"), _CLASSIC] | None = Field(
+        None,
+        description="Health check of the instances. Default: TCP on the first listener's port.",
+    )
+    instance_groups: Annotated[tuple[Key, ...], One(), _CLASSIC] = Field(
+        (), description="Instance groups behind the balancer. Default: all."
+    )

@@ -1,0 +1,158 @@
+"""`network`: the VPC, its zones, and the way out."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.meaning import Not
+from tfgen.language.scalars import (
+    Bool,
+    Cidr,
+    Int,
+    Reads,
+    Text,
+    Words,
+    fault,
+    matching,
+    read_cidr,
+    read_text,
+    shown,
+)
+from tfgen.language.section import Names, One, Section, Switch
+
+ZONE_FORM = r"[a-z]{2}(?:-[a-z]+)+-[0-9]+(?:-[a-z]+-[0-9]+)?[a-z]"
+ZoneName = Annotated[
+    str,
+    matching(
+        ZONE_FORM,
+        "the name of an availability zone",
+        "write its name, such as eu-west-1a (no zone id)",
+    ),
+]
+
+
+SUBNET_ID_FORM = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"
+VpcId = Annotated[
+    str,
+    matching(
+        r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+        "the id of a VPC",
+        "write vpc- and 8 or 17 hexadecimal digits",
+    ),
+]
+
+
+def is_subnet_id(text: str) -> bool:
+    """Tell whether a subnet is given by its id and not by its block."""
+    return text.startswith("subnet-")
+
+
+def read_subnet(value: object) -> str:
+    """Read the block of a subnet to create, or the id of one that exists."""
+    text = read_text(value, "an IPv4 block or the id of a subnet")
+    if not is_subnet_id(text):
+        return read_cidr(value)
+    if not re.fullmatch(SUBNET_ID_FORM, text):
+        fault(
+            "SPEC010",
+            f"{shown(text)} is not the id of a subnet",
+            "write subnet- and 8 or 17 hexadecimal digits",
+        )
+    return text
+
+
+Subnet = Annotated[
+    str,
+    Reads(read_subnet, {"type": "string", "pattern": rf"^(?:[0-9.]+/[0-9]+|{SUBNET_ID_FORM})$"}),
+]
+
+
+class Zone(Section):
+    """An availability zone and its two subnets: blocks to create, or with vpc_id the ids of subnets that exist."""
+
+    public: Subnet | None = Field(
+        None,
+        description="IPv4 block of the zone's public subnet, /27 or larger; with vpc_id its id (subnet-...). Default: "
+        "by the zone's letter (a: x.y.0.0/24, b: x.y.1.0/24 in a /16; the first half of sixteen equal parts in a "
+        "smaller VPC).",
+    )
+    private: Subnet | None = Field(
+        None,
+        description="IPv4 block of the zone's private subnet, /28 or larger; with vpc_id its id (subnet-...). Default: "
+        "by the zone's letter (a: x.y.50.0/24, b: x.y.51.0/24 in a /16; the second half of sixteen equal parts in a "
+        "smaller VPC).",
+    )
+
+
+class FlowLogs(Section):
+    """VPC flow logs to CloudWatch."""
+
+    retention_days: Int | None = Field(
+        None, description="Days that flow logs are kept. Default: logs.retention_days."
+    )
+    traffic_type: Annotated[Literal["all", "reject", "accept"], Words()] = Field(
+        "all", description="Which traffic is logged."
+    )
+
+
+Endpoint = Annotated[
+    Literal[
+        "s3", "ecr", "ecs", "efs", "events", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"
+    ],
+    Words(),
+]
+
+
+# Of a VPC that exists its owner has decided such things.
+_OF_A_NEW_VPC = Not(
+    "with vpc_id", vpc_id=True, code="RULE165", why="the VPC exists, and its owner decided that"
+)
+
+
+class Network(Section):
+    """The VPC of the cluster."""
+
+    cidr: Cidr = Field(
+        "10.0.0.0/16",
+        description="IPv4 block of the VPC, /16 to /28. With vpc_id the block that security groups take for the VPC; "
+        "its default is then what the VPC has.",
+    )
+    availability_zones: Annotated[dict[ZoneName, Zone], Names()] | None = Field(
+        None,
+        description="Availability zones, each with its public and private subnet. A list of zone names gives each the "
+        "blocks of its letter. Default: the region's first two zones.",
+    )
+    vpc_id: VpcId | None = Field(
+        None,
+        description="VPC that exists, to use instead of creating one; its subnets are then given by id under "
+        "availability_zones, and its way out is its owner's.",
+    )
+    internet_gateway: Annotated[Bool, _OF_A_NEW_VPC] = Field(
+        True,
+        description="Whether the VPC has an internet gateway and public subnets. false needs nat: none.",
+    )
+    nat: Annotated[Literal["per_az", "single", "none", "regional"], Words(), _OF_A_NEW_VPC] = Field(
+        "per_az",
+        description="Way out of the private subnets: a NAT gateway per zone, one in nat_zone for all, none, or one "
+        "regional gateway that AWS spreads over the zones (AWS provider 6.24 or newer).",
+    )
+    nat_zone: Annotated[Text | None, _OF_A_NEW_VPC] = Field(
+        None,
+        description="Zone of the gateway with nat: single. Default: the alphabetically first zone.",
+    )
+    endpoints: Annotated[tuple[Endpoint, ...], One()] | None = Field(
+        None,
+        description="VPC endpoints: s3 (a gateway, free), ecr (2), ecs (3), efs, events, kms, logs, secretsmanager, "
+        "sns, sqs, ssm (3); a list is exact. Default: s3; with nat: none what the spec uses; with vpc_id none.",
+    )
+    flow_logs: Annotated[FlowLogs | None, Switch(), _OF_A_NEW_VPC] = Field(
+        FlowLogs(), description="VPC flow logs to CloudWatch; false switches them off (a finding)."
+    )
+    ipv6: Annotated[Bool, _OF_A_NEW_VPC] = Field(
+        False,
+        description="IPv6 beside IPv4: a /56 of Amazon's, a /64 in each subnet, an egress-only gateway for the private "
+        "ones, dual-stack balancers.",
+    )

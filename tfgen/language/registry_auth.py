@@ -1,0 +1,46 @@
+"""`registry_auth`: credentials of private registries, and caches of public ones."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tfgen.language.scalars import arn, matching
+from tfgen.language.section import Section
+
+RegistryHost = Annotated[
+    str,
+    matching(
+        r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?",
+        "a registry's host",
+        "write its name, such as ghcr.io or docker.io",
+    ),
+]
+
+
+class RegistryAuth(Section):
+    """How images of one registry are pulled: with credentials, through a cache in ECR, or both."""
+
+    secret_arn: (
+        Annotated[str, arn("secretsmanager", "secret:.+", "a secret of Secrets Manager")] | None
+    ) = Field(
+        None,
+        description='Secret with {"username": …, "password": …}; only the tasks that pull may read it.',
+    )
+    pull_through_cache: (
+        Annotated[
+            str,
+            matching(
+                r"[a-z0-9]+(?:[._-][a-z0-9]+)*",
+                "a repository prefix",
+                "use 2 to 30 lower-case letters, digits and . _ -",
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        min_length=2,
+        max_length=30,
+        description="Prefix of the repositories in ECR that cache this registry; its images are pulled from there.",
+    )

@@ -1,0 +1,151 @@
+"""The base of all models of the spec, and the shorthands that a field may allow."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from tfgen.language.meaning import Meaning
+from tfgen.language.scalars import ANY_SCALAR
+from tfgen.source import Fields, Items, Scalar
+
+
+class Unread(Exception):
+    """A value is asked for that could not be read, and whose fault is told already."""
+
+
+class Section(BaseModel):
+    """A mapping of the spec: frozen, and closed against unknown keys.
+
+    A field that could not be read is no attribute. Who asks for it gets Unread, so that nothing is
+    concluded from a value that nobody knows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def gives(self, field: str) -> bool:
+        """Whether the spec gives this field; else it has its default, or what follows by convention.
+
+        Raises Unread where it could not be read: the spec may give it in broken `defaults`.
+        """
+        given = field in self.model_fields_set
+        if given and field not in self.__dict__:
+            raise Unread(f"{type(self).__name__}.{field}")
+        return given
+
+    if not TYPE_CHECKING:  # mypy would take any attribute for one that exists
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise Unread(f"{type(self).__name__}.{name}")
+            return super().__getattr__(name)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say behind the description of a field where it means something."""
+        schema = handler(core)
+        properties = handler.resolve_ref_schema(schema)["properties"]
+        for key, sentences in _told(cls):
+            properties[key]["description"] = sentences
+        return schema
+
+
+def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Strip `Annotated` and `| None` from a type; return it with the markers met on the way."""
+    if get_origin(annotation) is Annotated:
+        inner, *markers = get_args(annotation)
+        kind, more = unwrap(inner)
+        return kind, (*markers, *more)
+    if get_origin(annotation) in (Union, types.UnionType):
+        inner = next(a for a in get_args(annotation) if a is not type(None))
+        return unwrap(inner)
+    return annotation, ()
+
+
+def fields_of(model: type[Section]) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+    """Return the YAML keys of a model, each with its type and markers."""
+    found = {}
+    for name, field in model.model_fields.items():
+        kind, markers = unwrap(field.annotation)
+        found[field.alias or name] = (kind, (*field.metadata, *markers))
+    return found
+
+
+@cache
+def meanings_of(model: type[Section]) -> dict[str, tuple[Meaning, ...]]:
+    """Return the keys of a model that mean something in some places only, with those places."""
+    found = {}
+    for key, (_, markers) in fields_of(model).items():
+        if meanings := tuple(one for one in markers if isinstance(one, Meaning)):
+            found[key] = meanings
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """A shorter form that a field allows beside its long one; `schema` says how it looks."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the shorter form."""
+        return ANY_SCALAR
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(core), self.schema]}
+
+
+@dataclass(frozen=True, slots=True)
+class One(Shorthand):
+    """Allow `x: v` for `x: {key: v}`; for a field that is a list (no key) `x: v` for `x: [v]`."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Shorthand):
+    """Allow a list of names for a map of those names with their defaults."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A list of names."""
+        return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+
+
+@dataclass(frozen=True, slots=True)
+class OneName(Shorthand):
+    """Allow `x: name` for `x: {name: {}}`. Such a map replaces what it is merged over: its members form one whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Shorthand):
+    """Allow `true` for `{}` and `false` for absent."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled(Shorthand):
+    """Allow a text for what `read` takes it apart into; what it cannot read stays, for the field's reader to refuse."""
+
+    read: Callable[[Scalar], Fields | Items | Scalar]
+
+
+def _told(model: type[Section]) -> Iterator[tuple[str, str]]:
+    """Yield the keys that mean something in some places only, with what people read of them."""
+    about = {field.alias or name: field.description for name, field in model.model_fields.items()}
+    for key, meanings in meanings_of(model).items():
+        yield key, " ".join((about[key] or "", *(one.text for one in meanings)))

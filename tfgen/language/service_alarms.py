@@ -1,0 +1,81 @@
+"""`services.<name>.alarms`: when a service is not well."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.alerts import Watch
+from tfgen.language.scalars import Int, Seconds, Words
+from tfgen.language.section import One, Section
+
+AlarmName = Annotated[
+    Literal["running_tasks", "cpu", "memory", "http_5xx", "target_5xx", "unhealthy_targets"],
+    Words(),
+]
+
+
+class Use(Watch):
+    """How much of what a task may use is too much."""
+
+    threshold: Int = Field(
+        ge=1,
+        le=1000,
+        description="Percent beyond which the alarm rings; on instances cpu may pass 100.",
+    )
+
+
+class Soon(Watch):
+    """A span that is shorter: who waits for an answer should not wait for the alarm."""
+
+    period: Seconds = Field(
+        60, ge=60, le=86400, description="Span that makes one value; whole minutes."
+    )
+
+
+class Fewer(Soon):
+    """How few tasks are too few."""
+
+    threshold: Int = Field(
+        ge=1, le=5000, description="Number of tasks below which the alarm rings."
+    )
+
+
+class More(Soon):
+    """How many are too many."""
+
+    threshold: Int = Field(
+        ge=0, le=1_000_000, description="Number in one period beyond which the alarm rings."
+    )
+
+
+class ServiceAlarms(Section):
+    """CloudWatch alarms of a service; they go where the alerts go."""
+
+    running_tasks: Annotated[Fewer | None, One("threshold")] = Field(
+        None,
+        description="Tasks that run; rings when there are fewer, also while none is there yet. A number is the "
+        "threshold. Needs Container Insights.",
+    )
+    cpu: Annotated[Use | None, One("threshold")] = Field(
+        None,
+        description="CPU that the tasks use, in percent of their size; a number is the threshold.",
+    )
+    memory: Annotated[Use | None, One("threshold")] = Field(
+        None,
+        description="Memory that the tasks use, in percent of their size; a number is the threshold.",
+    )
+    http_5xx: Annotated[More | None, One("threshold")] = Field(
+        None,
+        description="Requests on the routes that fail for the service's sake: its tasks answer 5xx, or the balancer "
+        "cannot connect to them and answers 502 itself. A number is the threshold.",
+    )
+    target_5xx: Annotated[More | None, One("threshold")] = Field(
+        None,
+        description="Answers 5xx that the tasks themselves give on the routes; a number is the threshold.",
+    )
+    unhealthy_targets: Annotated[More | None, One("threshold")] = Field(
+        None,
+        description="Tasks that fail the health check of a route, the worst of the routes; a number is the threshold.",
+    )

@@ -1,0 +1,218 @@
+"""`services`: ECS services, what leads to them, and how many tasks they have."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.deployment import Deployment
+from tfgen.language.discovery import CloudMap, ServiceConnect
+from tfgen.language.load_balancers import OF_HTTP, HealthCheck
+from tfgen.language.meaning import Not, Only
+from tfgen.language.scalars import (
+    KEY_FORM,
+    Bool,
+    Cidr,
+    Int,
+    Key,
+    Reads,
+    Seconds,
+    Text,
+    Words,
+    matching,
+    read_text,
+)
+from tfgen.language.scaling import Scaling
+from tfgen.language.section import One, Section, Switch
+from tfgen.language.service_alarms import ServiceAlarms
+from tfgen.language.workloads import Workload
+
+# A host with wildcards, a path that begins with /, or both: host/path.
+PATTERN_FORM = (
+    r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
+)
+LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
+
+
+class Match(Section):
+    """Requests that a route takes; each is a rule of the listener."""
+
+    pattern: Annotated[
+        str,
+        matching(
+            PATTERN_FORM,
+            "a pattern of a route",
+            "write host, /path or host/path, with the wildcards * and ?",
+            bare=True,
+        ),
+    ] = Field(
+        description="host, /path or host/path; * and ? stand for any characters. /api/* does not match /api."
+    )
+    priority: Int | None = Field(
+        None,
+        ge=1,
+        le=50000,
+        description="Place among the listener's rules. Default: by pattern, the narrower first.",
+    )
+    methods: Annotated[
+        tuple[
+            Annotated[str, matching(r"[A-Z_-]{1,40}", "an HTTP method", "write it in capitals")],
+            ...,
+        ],
+        One(),
+    ] = Field((), max_length=3, description="HTTP methods. Left out: all.")
+    headers: dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]] = Field(
+        {}, description="Headers and the values that they may have."
+    )
+    source_cidrs: Annotated[tuple[Cidr, ...], One()] = Field(
+        (), description="Blocks that requests come from."
+    )
+
+
+class Route(Section):
+    """A way from a load balancer to a service: its target group, and the listener's rules or the listener."""
+
+    load_balancer: Key | None = Field(
+        None, description="Load balancer. Default: the route's own key."
+    )
+    match: Annotated[tuple[Annotated[Match, One("pattern")], ...], One()] = Field(
+        (), description="Requests that come this way; application balancers only."
+    )
+    listen: (
+        Annotated[
+            str,
+            matching(LISTEN_FORM, "a listener", "write port/protocol, such as 443/tls or 1883/tcp"),
+        ]
+        | None
+    ) = Field(
+        None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls."
+    )
+    port: (
+        Annotated[
+            str,
+            matching(KEY_FORM, "the name of a port", "write its key under ports:, such as web"),
+        ]
+        | None
+    ) = Field(None, description="Port of the container, by name. Default: its only one.")
+    weight: Int | None = Field(
+        None,
+        ge=0,
+        le=999,
+        description="Share of the requests, among routes of several services with the same patterns. The first of "
+        "them by name has the rule and its priority: name a canary behind its service (web, web-canary).",
+    )
+    protocol: Annotated[Literal["http", "https", "grpc"], Words(), OF_HTTP] = Field(
+        "http", description="Protocol between the balancer and the tasks."
+    )
+    health_check: Annotated[HealthCheck, One("path")] = Field(
+        HealthCheck(),
+        description="Health check; a path is enough. A network balancer only connects.",
+    )
+    deregistration_delay: Seconds = Field(
+        30,
+        ge=0,
+        le=3600,
+        description="Time that open connections get when a task leaves, up to 1h.",
+    )
+    stickiness: Annotated[Seconds | None, OF_HTTP] = Field(
+        None,
+        ge=1,
+        le=604800,
+        description="How long a cookie keeps a client at its task. Left out: off.",
+    )
+    slow_start: Annotated[Seconds | None, OF_HTTP] = Field(
+        None,
+        ge=30,
+        le=900,
+        description="Time in which a new task gets a growing share, 30s to 15m. Left out: off.",
+    )
+
+
+SpreadField = Annotated[
+    str,
+    matching(
+        r"zone|instance|attribute:[A-Za-z0-9._/-]{1,128}",
+        "what tasks are spread over",
+        "write zone, instance or attribute:<name>",
+    ),
+]
+
+
+class Strategy(Section):
+    """One step of where tasks are placed."""
+
+    spread: SpreadField | None = Field(
+        None, description="Evenly over zone, instance or attribute:<name>."
+    )
+    binpack: Annotated[Literal["cpu", "memory"], Words()] | None = Field(
+        None, description="On as few instances as cpu or memory allow."
+    )
+    random: Bool = Field(False, description="Anywhere.")
+
+
+class Placement(Section):
+    """Where on the instances tasks are placed."""
+
+    strategy: tuple[Annotated[Strategy, One("spread")], ...] = Field(
+        (Strategy(spread="zone"), Strategy(spread="instance")),
+        max_length=5,
+        description="Steps, the first weighs most.",
+    )
+    constraints: Annotated[tuple[Text, ...], One()] = Field(
+        (),
+        max_length=10,
+        description="distinct_instance, or expressions of the cluster query language.",
+    )
+
+
+_FARGATE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
+_PLACED = Not(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    why="AWS alone places tasks there",
+    source=_FARGATE,
+)
+
+
+class Service(Workload):
+    """An ECS service: the fields of its main container, of its task, and its own."""
+
+    desired_count: Int | None = Field(
+        None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling."
+    )
+    scaling: Scaling | None = Field(
+        None, description="How the number of tasks follows load and time. Left out: it is fixed."
+    )
+    routes: dict[Key, Annotated[Route, One("match")]] = Field(
+        {}, max_length=5, description="Ways from load balancers, by balancer; a pattern is enough."
+    )
+    service_connect: Annotated[ServiceConnect | None, Switch()] = Field(
+        None,
+        description="Service Connect: peers of the cluster that have it too reach the service by name. A task knows "
+        "the peers that were there when it was deployed. Left out: off.",
+    )
+    cloud_map: Annotated[CloudMap, One("namespace")] | None = Field(
+        None,
+        description="Name in DNS, <service>.<namespace>, that leads to its tasks; the namespace is enough. It opens no "
+        "port: name who connects under ingress. Left out: none.",
+    )
+    health_check_grace_period: Annotated[Seconds | None, Only("with routes", routes=True)] = Field(
+        None,
+        ge=0,
+        le=2147483647,
+        description="Time after the start in which balancers' checks do not count. Default: 60s.",
+    )
+    placement: Annotated[Placement, _PLACED] = Field(
+        Placement(), description="Where on the instances tasks are placed."
+    )
+    deployment: Deployment = Field(Deployment(), description="How a new version comes.")
+    exec: Bool = Field(
+        False, description="Whether aws ecs execute-command works in its containers."
+    )
+    alarms: ServiceAlarms = Field(ServiceAlarms(), description="CloudWatch alarms of the service.")
+    dashboard: Bool = Field(
+        False,
+        description="Whether CloudWatch has a dashboard of the service; AWS bills each after the third.",
+    )

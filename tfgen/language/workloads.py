@@ -1,0 +1,68 @@
+"""What services and jobs share: a task that has a place to run, and a network."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.capacity import Capacity
+from tfgen.language.containers import Container, Task
+from tfgen.language.instance_groups import Rule
+from tfgen.language.meaning import Only
+from tfgen.language.scalars import Int, Key, Words
+from tfgen.language.section import One
+
+_OWN_NETWORK = Only(
+    "with network_mode: awsvpc",
+    network_mode="awsvpc",
+    code="RULE213",
+    help="write network_mode: awsvpc, or remove it",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html",
+)
+_ON_FARGATE = Only(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    help="size the root_volume of the instance group",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html",
+)
+
+
+class Workload(Container, Task):
+    """A task that ECS places: the fields of its main container, of the task, and where it runs."""
+
+    capacity: Capacity | None = Field(
+        None, description="Where it runs. Default: cluster.default_capacity."
+    )
+    network_mode: Annotated[Literal["bridge", "awsvpc", "host"], Words()] | None = Field(
+        None,
+        description="Network of the containers. Default: bridge on instances, awsvpc on Fargate.",
+    )
+    architecture: Annotated[Literal["x86_64", "arm64"], Words()] | None = Field(
+        None,
+        description="Architecture of the images. Default: that of the instances; on Fargate x86_64.",
+    )
+    subnets: Annotated[Literal["private", "public"], Words(), _OWN_NETWORK] = Field(
+        "private", description="Subnets of awsvpc tasks; public ones bring public addresses."
+    )
+    ingress: Annotated[dict[Key, Rule], _OWN_NETWORK] = Field(
+        {}, description="Further rules into awsvpc tasks; routes open what they need."
+    )
+    egress: Annotated[dict[Key, Rule] | None, _OWN_NETWORK] = Field(
+        None,
+        description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside the VPC.",
+    )
+    sidecars: dict[Key, Container] = Field(
+        {}, max_length=9, description="Further containers of the task, by name."
+    )
+    ephemeral_storage: Annotated[Int | None, _ON_FARGATE] = Field(
+        None,
+        ge=21,
+        le=200,
+        description="GiB of scratch space of a Fargate task. Default: Fargate's 20.",
+    )
+    moved_from: Annotated[tuple[Key, ...], One()] = Field(
+        (),
+        description="Former names, oldest first, so that a new name destroys nothing: AWS knows it by the oldest.",
+    )

@@ -1,0 +1,116 @@
+"""Cluster → Plan: which modules are called with what, in which files, and what the root says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from tfgen.facts import provider_features
+from tfgen.hcl import Ref
+from tfgen.modules import MODULES
+from tfgen.modules.locals import used_locals
+from tfgen.plan.outputs import root_outputs
+from tfgen.plan.promises import MOCKS, promised
+from tfgen.plan.readme import tree_readme
+from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload, labels
+from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile
+
+TERRAFORM_VERSION = ">= 1.10"
+# The files of the root in the order in which they are read; those of services and jobs come between.
+FIRST_FILES = ("main", "network", "capacity", "load_balancers", "file_systems")
+LAST_FILES = ("system_containers", "alerts", "access")
+
+
+def plan(cluster: Cluster, spec_name: str) -> Plan:
+    """Decide the whole tree; `spec_name` is the file name of the spec, which the root states."""
+    calls = tuple(call for module in MODULES for call in module(cluster))
+    needed = {feature for call in calls for feature in call.provider_features}
+    outputs = tuple(sorted(root_outputs(cluster), key=lambda output: output.name))
+    root = Root(
+        spec_name=spec_name,
+        cluster_name=cluster.name,
+        reads_account=cluster.account_id is None,
+        terraform_version=TERRAFORM_VERSION,
+        provider_version=f"{provider_features.least_version(needed)}, < 7.0",
+        provider=_provider(cluster),
+        default_tags=default_tags(cluster),
+        backend=_backend(cluster),
+        moved=tuple(_moved(cluster, calls)),
+        outputs=outputs,
+        mocks=MOCKS,
+        promised=promised(calls),
+        readme=tree_readme(cluster),
+    )
+    return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))
+
+
+def _files(calls: Iterable[ModulePlan], values: Iterable[Local]) -> Iterable[TopicFile]:
+    """Yield the files of the root, each with its calls in their order."""
+    by_file: dict[str, list[ModulePlan]] = {"main": []}
+    shared: dict[str, list[Local]] = {}
+    for call in calls:
+        by_file.setdefault(call.file, []).append(call)
+    for value in values:
+        by_file.setdefault(value.file, [])
+        shared.setdefault(value.file, []).append(value)
+    between = [name for name in by_file if name not in (*FIRST_FILES, *LAST_FILES)]
+    for name in (*FIRST_FILES, *between, *LAST_FILES):
+        if name in by_file:
+            yield TopicFile(name, tuple(by_file[name]), tuple(shared.get(name, ())))
+
+
+def default_tags(cluster: Cluster) -> dict[str, str]:
+    """Return the tags that the provider puts on everything."""
+    return {
+        "Environment": cluster.environment,
+        "Cluster": cluster.name,
+        **dict(sorted(cluster.tags.items())),
+    }
+
+
+def _provider(cluster: Cluster) -> tuple[Argument, ...]:
+    arguments = [Argument("region", cluster.region)]
+    if cluster.profile:
+        arguments.append(Argument("profile", cluster.profile))
+    if cluster.account_id:
+        arguments.append(Argument("allowed_account_ids", (cluster.account_id,)))
+    return tuple(arguments)
+
+
+def _backend(cluster: Cluster) -> tuple[Argument, ...]:
+    if cluster.state is None:
+        return ()
+    arguments = [
+        Argument("bucket", cluster.state.bucket),
+        Argument("key", cluster.state.key),
+        Argument("region", cluster.state.region),
+        Argument("encrypt", True),
+        Argument("use_lockfile", cluster.state.use_lockfile),
+    ]
+    if cluster.state.kms_key_arn:
+        arguments.append(Argument("kms_key_id", cluster.state.kms_key_arn))
+    return tuple(arguments)
+
+
+def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
+    """Yield each rename as one step, since Terraform takes one former address for each new one.
+
+    A member's calls all begin with its label, and each is renamed.
+    """
+    renamed: tuple[tuple[str, InstanceGroup | SystemContainer | Workload], ...] = (
+        *(("instance_group", group) for group in cluster.instance_groups.values()),
+        *(("system_container", one) for one in cluster.system_containers.values()),
+        *(("service", service) for service in cluster.services.values()),
+        *(("job", job) for job in cluster.jobs.values()),
+    )
+    every = [call.call for call in calls]
+    for kind, member in renamed:
+        present = f"{kind}_{labels.label(member.key)}"
+        own = [call for call in every if call == present or call.startswith(f"{present}_")]
+        for former, later in pairwise((*member.moved_from, member.key)):
+            for call in own:
+                part = call.removeprefix(present)
+                yield Moved(
+                    Ref(f"module.{kind}_{labels.label(former)}{part}"),
+                    Ref(f"module.{kind}_{labels.label(later)}{part}"),
+                )

@@ -1,0 +1,29 @@
+"""Terraform labels: what a call of the root is named for, by the keys of the spec alone."""
+
+from __future__ import annotations
+
+# What calls of the root are named for behind the member that they belong to: service_web_task.
+PARTS = (
+    "access_logs",
+    "alarm",
+    "alarms",
+    "certificate",
+    "dashboard",
+    "discovery",
+    "disks",
+    "dns",
+    "errors",
+    "host_logs",
+    "listeners",
+    "routes",
+    "scaling",
+    "schedule",
+    "security_group",
+    "target_group",
+    "task",
+)
+
+
+def label(key: str) -> str:
+    """Return the Terraform label of a key of the spec: `a-b` becomes `a_b`, which no other key can give."""
+    return key.replace("-", "_")

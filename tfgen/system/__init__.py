@@ -1,0 +1,1 @@
+"""The machine that tfgen runs on: its cache folder, regular files, standard streams."""

@@ -46,6 +46,23 @@ class Diagnostic:
     secret: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code means, for everybody who meets it: `tfgen explain`, SARIF and the page of findings.
+
+    `name` is short and for people, such as subnet-outside-vpc. `what` is the fault in one sentence, `why` the
+    reason that it is one, `help` the way out; `source` links to the page that states the rule or limit.
+    """
+
+    code: str
+    name: str
+    what: str
+    why: str
+    help: str
+    source: str = ""
+    severity: Severity = Severity.ERROR
+
+
 class TfgenError(Exception):
     """All findings of a stage; the command line prints them and exits with `exit_code`."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from tfgen.diagnostics import Diagnostic, Location, Severity
+from tfgen.diagnostics import Code, Diagnostic, Location, Severity
 from tfgen.language.section import Unread
 from tfgen.resolve import Cluster
 
@@ -22,17 +22,21 @@ class Rule:
 
     `over` gives what it looks at one by one, each as the arguments behind the cluster; without it the
     rule looks at the whole. Where something could not be read, only what asks for it is left out.
+    `codes` are those that it may find.
     """
 
     sections: tuple[str, ...]
     check: Callable[..., Iterator[Diagnostic]]
     over: Callable[[Cluster], Iterable[tuple[Any, ...]]] | None = None
+    codes: tuple[Code, ...] = ()
 
     def findings(self, cluster: Cluster) -> Iterator[Diagnostic]:
-        """Yield what the rule finds in a cluster."""
-        for looked_at in self._items(cluster):
+        """Yield what the rule finds in a cluster, with the source that its code names, and as grave as that says."""
+        codes = {code.code: code for code in self.codes}
+        for arguments in self._items(cluster):
             try:
-                yield from self.check(cluster, *looked_at)
+                for diagnostic in self.check(cluster, *arguments):
+                    yield _told(diagnostic, codes.get(diagnostic.code))
             except Unread:
                 if cluster.sound:
                     raise
@@ -46,6 +50,30 @@ class Rule:
         except Unread:
             if cluster.sound:
                 raise
+
+
+def _told(diagnostic: Diagnostic, code: Code | None) -> Diagnostic:
+    if code is None:
+        return diagnostic
+    told = diagnostic
+    if code.source:
+        told = replace(told, help=f"{diagnostic.help} ({code.source})")
+    if diagnostic.severity is Severity.ERROR:
+        told = replace(told, severity=code.severity)
+    return told
+
+
+def rule(
+    *codes: Code,
+    sections: tuple[str, ...],
+    over: Callable[[Cluster], Iterable[tuple[Any, ...]]] | None = None,
+) -> Callable[[Callable[..., Iterator[Diagnostic]]], Rule]:
+    """Make a rule of a function: the codes that it finds, documented, and what it looks at."""
+
+    def made(check: Callable[..., Iterator[Diagnostic]]) -> Rule:
+        return Rule(sections, check, over, codes)
+
+    return made
 
 
 def finding(

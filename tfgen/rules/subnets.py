@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Code, Diagnostic
 from tfgen.facts import aws
 from tfgen.facts.limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX, Range
 from tfgen.language.network import is_subnet_id
@@ -14,10 +14,21 @@ from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.convention import each
 from tfgen.resolve.network import Zone, conventional_blocks
 from tfgen.rules.network import CIDR, GATEWAY, ZONES, may_be_zone
-from tfgen.rules.rule import Path, Rule, finding, listed, written
+from tfgen.rules.rule import Path, finding, listed, rule, written
 
 _TIERS = ("public", "private")
-_OVERLAPS = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
+_SECTIONS = ("network", "region")
+_SIZING = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
+_ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
+
+_TOO_SMALL = Code(
+    "RULE019",
+    "subnet-too-small",
+    what="A subnet is smaller than AWS takes or a balancer needs.",
+    why="AWS makes no subnet smaller than /28, and a balancer needs eight free addresses in a /27.",
+    help="Write a larger block: the message names one that is free.",
+    source=f"{_ELB}/application-load-balancers.html#subnets-load-balancer",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,16 @@ def _first_free(vpc: IPv4Network, prefix: int, taken: list[IPv4Network]) -> IPv4
     return IPv4Network((start, prefix)) if start + size - 1 <= int(vpc.broadcast_address) else None
 
 
+@rule(
+    Code(
+        "RULE015",
+        "zone-without-blocks",
+        what="A zone needs subnet blocks that no convention gives.",
+        why="Conventional blocks go by the letters a to f of a zone, in a VPC of /23 or larger.",
+        help="Write the blocks of the zone: the message names free ones.",
+    ),
+    sections=_SECTIONS,
+)
 def zones_have_blocks(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask for the blocks of a zone that the convention by letter does not reach."""
     vpc = IPv4Network(cluster.network.cidr)
@@ -138,6 +159,16 @@ def _blocks_to_write(
     return f"write {zone}: {{{', '.join(found)}}}"
 
 
+@rule(
+    Code(
+        "RULE016",
+        "public-block-without-gateway",
+        what="The block of a public subnet stands where there are no public subnets.",
+        why="internet_gateway: false leaves the public subnets out, so the block would mean nothing.",
+        help="Remove the block, or write internet_gateway: true.",
+    ),
+    sections=_SECTIONS,
+)
 def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse the block of a public subnet where internet_gateway: false leaves those out."""
     if cluster.network.internet_gateway or cluster.network.vpc_id:
@@ -151,11 +182,19 @@ def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
             yield finding(cluster, "RULE016", (*ZONES, zone, "public"), message, help, also=also)
 
 
+@rule(
+    Code(
+        "RULE017",
+        "subnet-outside-vpc",
+        what="A subnet lies outside the VPC.",
+        why="A subnet takes its addresses from the VPC's block, and AWS refuses one that does not.",
+        help="Use a block inside network.cidr, or write a network.cidr that holds it.",
+        source=_SIZING,
+    ),
+    sections=_SECTIONS,
+)
 def subnets_inside_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold every subnet inside the VPC.
-
-    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
-    """
+    """Hold every subnet inside the VPC."""
     vpc = IPv4Network(cluster.network.cidr)
     known = subnets(cluster)
     inside = [subnet.block for subnet in known if subnet.block.subnet_of(vpc)]
@@ -180,11 +219,19 @@ def _such_as(cluster: Cluster, subnet: Subnet, prefix: int, taken: list[IPv4Netw
     return f"use a block inside {vpc}, such as {block}"
 
 
+@rule(
+    Code(
+        "RULE018",
+        "subnets-overlap",
+        what="Two subnets overlap.",
+        why="An address belongs to one subnet only, and AWS refuses a block that overlaps another.",
+        help="Use a block that is free: the message names one.",
+        source=_SIZING,
+    ),
+    sections=_SECTIONS,
+)
 def subnets_apart(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse subnets that overlap, given or by convention.
-
-    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
-    """
+    """Refuse subnets that overlap, given or by convention."""
     vpc = IPv4Network(cluster.network.cidr)
     inside = [subnet for subnet in subnets(cluster) if subnet.block.subnet_of(vpc)]
     taken = [subnet.block for subnet in inside]
@@ -194,7 +241,7 @@ def subnets_apart(cluster: Cluster) -> Iterator[Diagnostic]:
         help = _such_as(cluster, second, second.block.prefixlen, taken)
         also = ((first.path, "the other subnet"),)
         path = written(cluster, second.path, (*ZONES, second.zone))
-        yield finding(cluster, "RULE018", path, message, help, source=_OVERLAPS, also=also)
+        yield finding(cluster, "RULE018", path, message, help, also=also)
 
 
 def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
@@ -212,12 +259,9 @@ def _from_the_outside(subnet: Subnet) -> tuple[int, int, bool]:
     return int(subnet.block.network_address), subnet.block.prefixlen, not subnet.given
 
 
+@rule(_TOO_SMALL, sections=_SECTIONS)
 def subnets_large_enough(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold private subnets to /28 or larger, and public ones to the /27 that a balancer needs.
-
-    https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
-    """
+    """Hold private subnets to /28 or larger, and public ones to the /27 that a balancer needs."""
     least = f"the smallest that AWS makes is /{SUBNET_PREFIX.high}"
     for subnet in subnets(cluster):
         size = subnet.block.prefixlen
@@ -227,11 +271,9 @@ def subnets_large_enough(cluster: Cluster) -> Iterator[Diagnostic]:
             yield _too_small(cluster, subnet, LOAD_BALANCER_SUBNET_PREFIX, "a balancer needs a /27")
 
 
+@rule(_TOO_SMALL, sections=(*_SECTIONS, "load_balancers"))
 def internal_balancers_have_room(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold private subnets to /27 or larger where an internal balancer stands in them.
-
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
-    """
+    """Hold private subnets to /27 or larger where an internal balancer stands in them."""
     internal = list(each(cluster.load_balancers.values(), _internal_key))
     for subnet in subnets(cluster) if internal else ():
         size = subnet.block.prefixlen
@@ -250,14 +292,14 @@ def _too_small(cluster: Cluster, subnet: Subnet, limit: Range, why: str) -> Diag
     block = _first_free(IPv4Network(cluster.network.cidr), limit.high, others)
     help = f"write /{limit.high} or larger" + (f", such as {block}" if block else "")
     message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} is too small: {why}"
-    return finding(cluster, "RULE019", subnet.path, message, help, source=limit.source)
+    return finding(cluster, "RULE019", subnet.path, message, help)
 
 
 RULES = (
-    Rule(("network", "region"), zones_have_blocks),
-    Rule(("network", "region"), no_public_block_without_gateway),
-    Rule(("network", "region"), subnets_inside_vpc),
-    Rule(("network", "region"), subnets_apart),
-    Rule(("network", "region"), subnets_large_enough),
-    Rule(("network", "region", "load_balancers"), internal_balancers_have_room),
+    zones_have_blocks,
+    no_public_block_without_gateway,
+    subnets_inside_vpc,
+    subnets_apart,
+    subnets_large_enough,
+    internal_balancers_have_room,
 )

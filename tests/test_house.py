@@ -38,7 +38,9 @@ MAY_IMPORT = {
         *("diagnostics", "language", "plan", "render", "resolve", "rules", "source", "tree"),
         "verify",
     },
-    "commands": {"diagnostics", "language", "pipeline", "resolve", "source"},
+    "commands": {
+        *("diagnostics", "language", "pipeline", "resolve", "rules", "source", "verify", "write"),
+    },
 }
 # Stages that read the cluster: what they look at was resolved before.
 AFTER_RESOLVE = {"modules", "plan", "rules"}

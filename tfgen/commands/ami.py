@@ -1,13 +1,15 @@
-"""The images of instance groups, compared with those that AWS recommends in its public SSM parameters."""
+"""Images of instance groups, compared with those that AWS recommends in its SSM parameters."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tfgen.commands.edit import Edit
+from tfgen.commands.check import checked
+from tfgen.commands.edit import Edit, edit, write
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
@@ -15,10 +17,12 @@ from tfgen.resolve import Cluster
 # https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
 MOST_PARAMETERS = 10
 
+_NO_CREDENTIALS = ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError")
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The image of an instance group: the pinned one with its place, if any, and the one that AWS recommends."""
+    """The image of an instance group: the pinned one and its place, and what AWS recommends."""
 
     spec: str
     group: str
@@ -33,80 +37,102 @@ class Image:
         return self.ami_id is not None and self.ami_id != self.recommended
 
 
-def images(checked: Checked) -> tuple[Image, ...]:
-    """Ask AWS which images it recommends for a spec's groups. Raises TfgenError where it cannot be asked."""
-    cluster = checked.cluster
-    parameters = {
-        name: parameter
-        for name, group in sorted(cluster.instance_groups.items())
-        if (parameter := group.ami_parameter)
-    }
+def images_of(specs: Sequence[Path]) -> list[Image]:
+    """Check specs, and return the images of all their groups. Raises TfgenError."""
+    return [image for spec in checked(specs) for image in images(spec)]
+
+
+def images(spec: Checked) -> tuple[Image, ...]:
+    """Ask AWS which images it recommends for a spec's groups. Raises TfgenError."""
+    cluster = spec.cluster
+    groups = sorted(cluster.instance_groups.items())
+    parameters = {name: group.ami_parameter for name, group in groups if group.ami_parameter}
     recommended = _recommended(cluster, sorted(set(parameters.values())))
-    found = []
+    result = []
     for name, parameter in parameters.items():
-        path = ("instance_groups", name, "ami_id")
         pinned = cluster.instance_groups[name].ami_id
-        at = cluster.at(*path) if pinned else None
-        found.append(Image(cluster.file, name, parameter, recommended[parameter], pinned, at))
-    return tuple(found)
+        at = cluster.at("instance_groups", name, "ami_id") if pinned else None
+        result.append(Image(cluster.file, name, parameter, recommended[parameter], pinned, at))
+    return tuple(result)
 
 
-def edits(found: Iterable[Image]) -> tuple[Edit, ...]:
-    """Return what has to be written where. Raises TfgenError where one line pins images that must now differ."""
-    wanted: dict[Location, Image] = {}
+def update(specs: Sequence[Path], images: Sequence[Image]) -> list[str]:
+    """Write what AWS recommends over outdated pins; return the files that were edited.
+
+    Raises TfgenError, with every file as it was, where a spec would not be valid any more.
+    """
+    edits = edits_of(images)
+    before = edit(edits)
+    try:
+        checked(specs)
+    except TfgenError:
+        for path, data in before.items():
+            write(path, data)
+        raise
+    return sorted({change.at.file for change in edits})
+
+
+def edits_of(images: Iterable[Image]) -> tuple[Edit, ...]:
+    """Return what has to be written where.
+
+    Raises TfgenError where one line pins images that must now differ.
+    """
+    by_place: dict[Location, Image] = {}
     clashes = []
-    for image in (one for one in found if one.at and one.ami_id):
-        assert image.at
-        first = wanted.setdefault(image.at, image)
+    for image in images:
+        # Groups may share a pin, by an anchor or by defaults.
+        if image.at is None:
+            continue
+        first = by_place.setdefault(image.at, image)
         if first.recommended != image.recommended:
             clashes.append(_clash(first, image))
     if clashes:
         raise TfgenError(clashes)
     return tuple(
-        Edit(at, one.ami_id or "", one.recommended) for at, one in wanted.items() if one.outdated
-    )
-
-
-def as_text(found: Sequence[Image], *, updated: bool = False) -> str:
-    """Return one line for each group."""
-    return "".join(f"{one.spec}: {one.group}: {_words(one, updated)}\n" for one in found)
-
-
-def as_json(found: Sequence[Image], *, updated: bool = False) -> str:
-    """Return the groups as JSON."""
-    groups = [
-        {
-            "spec": one.spec,
-            "instance_group": one.group,
-            "ami_id": one.ami_id,
-            "recommended": one.recommended,
-            "parameter": one.parameter,
-            "outdated": one.outdated and not updated,
-            "updated": one.outdated and updated,
-        }
-        for one in found
-    ]
-    return json.dumps({"format_version": 1, "images": groups}, indent=2) + "\n"
-
-
-def _words(one: Image, updated: bool) -> str:
-    if one.ami_id is None:
-        return f"not pinned; AWS recommends {one.recommended}"
-    if not one.outdated:
-        return f"{one.ami_id} is the one that AWS recommends"
-    return (
-        f"{one.ami_id} -> {one.recommended}"
-        if updated
-        else f"{one.ami_id}; AWS recommends {one.recommended}"
+        Edit(place, image.ami_id or "", image.recommended)
+        for place, image in by_place.items()
+        if image.outdated
     )
 
 
 def _clash(first: Image, other: Image) -> Diagnostic:
-    message = (
-        f"this line pins the image of {first.group} ({first.spec}) and of {other.group} ({other.spec}), "
-        f"for which AWS recommends different ones: {first.recommended} and {other.recommended}"
-    )
+    groups = f"{first.group} ({first.spec}) and of {other.group} ({other.spec})"
+    differ = f"different ones: {first.recommended} and {other.recommended}"
+    message = f"this line pins the image of {groups}, for which AWS recommends {differ}"
     return Diagnostic("WRITE031", message, first.at, "write ami_id in each group itself")
+
+
+def as_text(images: Sequence[Image], *, updated: bool = False) -> str:
+    """Return one line for each group."""
+    lines = [f"{image.spec}: {image.group}: {_words(image, updated)}\n" for image in images]
+    return "".join(lines)
+
+
+def _words(image: Image, updated: bool) -> str:
+    if image.ami_id is None:
+        return f"not pinned; AWS recommends {image.recommended}"
+    if not image.outdated:
+        return f"{image.ami_id} is the one that AWS recommends"
+    if updated:
+        return f"{image.ami_id} -> {image.recommended}"
+    return f"{image.ami_id}; AWS recommends {image.recommended}"
+
+
+def as_json(images: Sequence[Image], *, updated: bool = False) -> str:
+    """Return the groups as JSON."""
+    groups = [
+        {
+            "spec": image.spec,
+            "instance_group": image.group,
+            "ami_id": image.ami_id,
+            "recommended": image.recommended,
+            "parameter": image.parameter,
+            "outdated": image.outdated and not updated,
+            "updated": image.outdated and updated,
+        }
+        for image in images
+    ]
+    return json.dumps({"format_version": 1, "images": groups}, indent=2) + "\n"
 
 
 def _recommended(cluster: Cluster, parameters: Sequence[str]) -> Mapping[str, str]:
@@ -114,61 +140,57 @@ def _recommended(cluster: Cluster, parameters: Sequence[str]) -> Mapping[str, st
     if not parameters:
         return {}
     try:
-        import boto3
-        from botocore.config import Config
         from botocore.exceptions import BotoCoreError, ClientError
+
+        values = _values(cluster, parameters)
     except ImportError as error:
         message = "this command asks AWS with boto3, which is not installed"
-        raise TfgenError(
-            [Diagnostic("IO060", message, help="install it: pip install 'tfgen[aws]'")]
-        ) from error
-    try:
-        session = boto3.Session(profile_name=cluster.profile, region_name=cluster.region)
-        ssm = session.client(
-            "ssm", config=Config(connect_timeout=10, read_timeout=20, retries={"mode": "standard"})
-        )
-        found: dict[str, str] = {}
-        for start in range(0, len(parameters), MOST_PARAMETERS):
-            answer = ssm.get_parameters(Names=list(parameters[start : start + MOST_PARAMETERS]))
-            found |= {one["Name"]: one["Value"] for one in answer["Parameters"]}
+        help = "install it: pip install 'tfgen[aws]'"
+        raise TfgenError([Diagnostic("IO060", message, help=help)]) from error
     except (BotoCoreError, ClientError) as error:
         raise TfgenError([_unanswered(error, cluster)]) from error
-    if missing := sorted(set(parameters) - set(found)):
+    if missing := sorted(set(parameters) - set(values)):
         message = f"AWS has no parameter {missing[0]} in {cluster.region}"
-        raise TfgenError(
-            [Diagnostic("IO061", message, help="check region, instance type and ami_family")]
-        )
-    return found
+        help = "check region, instance type and ami_family"
+        raise TfgenError([Diagnostic("IO061", message, help=help)])
+    return values
+
+
+def _values(cluster: Cluster, parameters: Sequence[str]) -> dict[str, str]:
+    import boto3
+    from botocore.config import Config
+
+    session = boto3.Session(profile_name=cluster.profile, region_name=cluster.region)
+    # Without limits of our own a machine with no way to AWS waits for minutes.
+    patience = Config(connect_timeout=10, read_timeout=20, retries={"mode": "standard"})
+    ssm = session.client("ssm", config=patience)
+    values: dict[str, str] = {}
+    for start in range(0, len(parameters), MOST_PARAMETERS):
+        answer = ssm.get_parameters(Names=list(parameters[start : start + MOST_PARAMETERS]))
+        values |= {parameter["Name"]: parameter["Value"] for parameter in answer["Parameters"]}
+    return values
 
 
 def _unanswered(error: Any, cluster: Cluster) -> Diagnostic:
     """Say why AWS gave no answer, in one line and without what a request carried."""
-    kind = type(error).__name__
     response = getattr(error, "response", None) or {}
     code = response.get("Error", {}).get("Code", "")
-    if (
-        kind in ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError")
-        or "Token" in kind + code
-    ):
-        why, help = (
-            f"no valid credentials ({code or kind})",
-            "log in: aws sso login, AWS_PROFILE, or profile in the spec",
-        )
-    elif kind == "ProfileNotFound":
-        why, help = (
-            f"there is no profile '{cluster.profile}'",
-            "write another profile in the cluster, or configure this one",
-        )
-    elif code.startswith("AccessDenied"):
-        why, help = (
-            f"access denied ({code})",
-            "allow ssm:GetParameters on arn:aws:ssm:*::parameter/aws/service/*",
-        )
-    else:
-        why, help = (
-            code or kind,
-            f"check the network and that {cluster.region} is the right region, then try again",
-        )
-    return Diagnostic(
-        "IO061", f"AWS was asked for its recommended images and did not answer: {why}", help=help
-    )
+    why, help = _reason(type(error).__name__, code, cluster)
+    message = f"AWS was asked for its recommended images and did not answer: {why}"
+    return Diagnostic("IO061", message, help=help)
+
+
+def _reason(kind: str, code: str, cluster: Cluster) -> tuple[str, str]:
+    """Return why, and what to do; `kind` is that of the exception, `code` that of AWS's answer."""
+    # Expired and invalid tokens have a dozen names, and all of them hold this word.
+    if kind in _NO_CREDENTIALS or "Token" in kind + code:
+        help = "log in: aws sso login, AWS_PROFILE, or profile in the spec"
+        return f"no valid credentials ({code or kind})", help
+    if kind == "ProfileNotFound":
+        help = "write another profile in the cluster, or configure this one"
+        return f"there is no profile '{cluster.profile}'", help
+    if code.startswith("AccessDenied"):
+        help = "allow ssm:GetParameters on arn:aws:ssm:*::parameter/aws/service/*"
+        return f"access denied ({code})", help
+    help = f"check the network and that {cluster.region} is the right region, then try again"
+    return code or kind, help

@@ -1,4 +1,4 @@
-"""Change single values of specs in place: every other byte stays, comments and line ends with them."""
+"""Change single values of specs in place: every other byte stays, comments and line ends too."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Edit:
 def edit(edits: Iterable[Edit]) -> Mapping[Path, bytes]:
     """Write the edits, each file in one step; return what the files held before.
 
-    Raises TfgenError, and writes nothing, for a value that does not stand where it should as plain text.
+    Raises TfgenError, and writes nothing, for a value that is not plain text where it stands.
     """
     by_file: dict[Path, list[Edit]] = {}
-    for one in dict.fromkeys(edits):
+    for change in dict.fromkeys(edits):
         # The file itself and not a link to it, which would be replaced.
-        by_file.setdefault(Path(one.at.file).resolve(), []).append(one)
+        by_file.setdefault(Path(change.at.file).resolve(), []).append(change)
     before = {path: _read(path) for path in by_file}
     after = {path: edited(before[path], by_file[path]) for path in by_file}
     for path, data in after.items():
@@ -44,22 +44,29 @@ def edit(edits: Iterable[Edit]) -> Mapping[Path, bytes]:
 
 
 def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Return the bytes of a spec with the edits made, the last one in the text first."""
+    """Return the bytes of a spec with the edits made."""
     bom = _BOM if data.startswith(_BOM) else b""
     text = data[len(bom) :].decode()
-    for one in sorted(edits, key=lambda each: each.at, reverse=True):
-        start = _start(text, one.at)
-        whole = text[start : start + one.at.length]
-        if whole.count(one.before) != 1:
-            raise TfgenError([_not_plain(one)])
-        text = text[:start] + whole.replace(one.before, one.after) + text[start + len(whole) :]
+    # The last one in the text first, so that the places of the others stay true.
+    for change in sorted(edits, key=_place, reverse=True):
+        start = _start(text, change.at)
+        end = start + change.at.length
+        whole = text[start:end]
+        if whole.count(change.before) != 1:
+            raise TfgenError([_not_plain(change)])
+        text = text[:start] + whole.replace(change.before, change.after) + text[end:]
     return bom + text.encode()
+
+
+def _place(change: Edit) -> Location:
+    return change.at
 
 
 def write(path: Path, data: bytes) -> None:
     """Replace a file in one step, with its permissions kept."""
     temporary = None
     try:
+        # In the same folder: a move from another file system would not be one step.
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -73,9 +80,7 @@ def write(path: Path, data: bytes) -> None:
                 Path(temporary).unlink(missing_ok=True)
         message = f"cannot write {path}: {error.strerror}; it is as it was"
         help = "make the file and its folder writable for this user"
-        raise TfgenError(
-            [Diagnostic("IO062", message, Location(str(path), length=0), help)]
-        ) from error
+        raise _fault("IO062", path, message, help) from error
 
 
 def _read(path: Path) -> bytes:
@@ -83,28 +88,22 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         message = f"cannot read {path}: {error.strerror}"
-        raise TfgenError(
-            [
-                Diagnostic(
-                    "IO004",
-                    message,
-                    Location(str(path), length=0),
-                    "check the path and the file system",
-                )
-            ]
-        ) from error
+        raise _fault("IO004", path, message, "check the path and the file system") from error
+
+
+def _fault(code: str, path: Path, message: str, help: str) -> TfgenError:
+    return TfgenError([Diagnostic(code, message, Location(str(path), length=0), help)])
 
 
 def _start(text: str, at: Location) -> int:
     """Return the offset of a place; lines end as the source stage has them end."""
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
-    return (starts[at.line - 1] if at.line <= len(starts) else len(text)) + at.column - 1
+    if at.line > len(starts):
+        return len(text) + at.column - 1
+    return starts[at.line - 1] + at.column - 1
 
 
-def _not_plain(one: Edit) -> Diagnostic:
-    message = (
-        f"{one.before} does not stand here as plain text, so it cannot be replaced by {one.after}"
-    )
-    return Diagnostic(
-        "WRITE030", message, one.at, "write it on one line, without escapes, and run this again"
-    )
+def _not_plain(change: Edit) -> Diagnostic:
+    message = f"{change.before} does not stand here as plain text, and cannot become {change.after}"
+    help = "write it on one line, without escapes, and run this again"
+    return Diagnostic("WRITE030", message, change.at, help)

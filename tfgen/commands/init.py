@@ -29,11 +29,8 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
     Raises TfgenError where the spec exists or cannot be written.
     """
     values = {"environment": environment, "region": region, "instance_type": instance_type}
-    # JSON's strings are YAML's: whatever was given stands there as that text.
-    text = STARTER.format(
-        schema=SCHEMA,
-        **{k: v if v.replace("-", "").isalnum() else json.dumps(v) for k, v in values.items()},
-    )
+    scalars = {field: _scalar(value) for field, value in values.items()}
+    text = STARTER.format(schema=SCHEMA, **scalars)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -44,11 +41,19 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
             yield beside
     except FileExistsError as error:
         message = f"{path} exists already; nothing was written"
-        raise TfgenError(
-            [Diagnostic("WRITE020", message, help="give another path: tfgen init PATH")]
-        ) from error
+        raise _fault("WRITE020", message, "give another path: tfgen init PATH") from error
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}"
-        raise TfgenError(
-            [Diagnostic("IO040", message, help="give a path in a folder that exists and is yours")]
-        ) from error
+        help = "give a path in a folder that exists and is yours"
+        raise _fault("IO040", message, help) from error
+
+
+def _scalar(value: str) -> str:
+    if value.replace("-", "").isalnum():
+        return value
+    # JSON's strings are YAML's: whatever was given stands there as that text.
+    return json.dumps(value)
+
+
+def _fault(code: str, message: str, help: str) -> TfgenError:
+    return TfgenError([Diagnostic(code, message, help=help)])

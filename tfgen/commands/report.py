@@ -1,14 +1,14 @@
-"""Findings as text for people, as JSON and SARIF for tools, as annotations for GitHub. Returns text, prints nothing."""
+"""Findings as text for people, JSON and SARIF for tools, annotations for GitHub; prints nothing."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from tfgen.diagnostics import CODES, Diagnostic, Location, Severity
+from tfgen.diagnostics import Code, Diagnostic, Location, Severity
 
 MOST_SHOWN = 50
 WIDEST = 140
@@ -18,28 +18,31 @@ COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 def text(
     diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], *, color: bool = False
 ) -> str:
-    """Return findings for people: place, source line with the fault marked, help. `sources` are texts by file name.
+    """Return findings for people: place, source line with the fault marked, help.
 
-    At most 50 are shown.
+    `sources` are texts by file name. At most 50 findings are shown.
     """
-    lines = [line for one in diagnostics[:MOST_SHOWN] for line in _entry(one, sources, color)]
+    lines: list[str] = []
+    for diagnostic in diagnostics[:MOST_SHOWN]:
+        lines += _entry(diagnostic, sources, color)
     if len(diagnostics) > MOST_SHOWN:
         lines.append(f"and {len(diagnostics) - MOST_SHOWN} more")
     return "".join(line + "\n" for line in lines)
 
 
-def _entry(one: Diagnostic, sources: Mapping[str, str], color: bool) -> Iterator[str]:
-    kind = f"{one.severity}[{one.code}]"
+def _entry(diagnostic: Diagnostic, sources: Mapping[str, str], color: bool) -> Iterator[str]:
+    kind = f"{diagnostic.severity}[{diagnostic.code}]"
     if color:
-        kind = f"\x1b[1;{COLORS[one.severity]}m{kind}\x1b[0m"
-    place = f"{_place(one.location)}: " if one.location else ""
-    yield f"{place}{kind}: {printable(one.message)}"
-    if one.location and one.location.length and not one.secret:
-        yield from _snippet(one.location, sources.get(one.location.file, ""))
-    for location, words in one.also:
+        kind = f"\x1b[1;{COLORS[diagnostic.severity]}m{kind}\x1b[0m"
+    place = diagnostic.location
+    message = f"{kind}: {printable(diagnostic.message)}"
+    yield f"{_place(place)}: {message}" if place else message
+    if place and place.length and not diagnostic.secret:
+        yield from _snippet(place, sources.get(place.file, ""))
+    for location, words in diagnostic.also:
         yield f"  {_place(location)}: {words}"
-    if one.help:
-        yield f"  help: {printable(one.help)}"
+    if diagnostic.help:
+        yield f"  help: {printable(diagnostic.help)}"
 
 
 def _place(location: Location) -> str:
@@ -47,13 +50,16 @@ def _place(location: Location) -> str:
 
 
 def _snippet(location: Location, source: str) -> Iterator[str]:
-    # Split as the source stage counts lines, not at every character that Unicode calls a line break.
+    # Split as the source stage counts lines, not at all that Unicode calls a line break.
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not 1 <= location.line <= len(lines) or not lines[location.line - 1].strip():
         return
     line = lines[location.line - 1]
-    start = 0 if len(line) <= WIDEST else max(0, location.column - 1 - WIDEST // 2)
+    start = 0
+    if len(line) > WIDEST:
+        start = max(0, location.column - 1 - WIDEST // 2)
     shown = printable(line[start : start + WIDEST].replace("\t", " "))
+    # Escapes are longer than what they stand for: the marks go by what is shown.
     column = len(printable(line[start : location.column - 1].replace("\t", " ")))
     marks = max(1, min(location.length, len(shown) - column))
     number = str(location.line)
@@ -63,31 +69,37 @@ def _snippet(location: Location, source: str) -> Iterator[str]:
 
 def printable(words: str) -> str:
     """Return text that cannot move a terminal's cursor or turn the direction of a line."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode()
-        for c in words
-    )
+    return "".join(map(_printable, words))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape", "backslashreplace").decode()
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return findings as JSON: `format_version` and `diagnostics`, each with code, severity, place, message, help."""
-    found = [
+    """Return findings as JSON: each with code, severity, place, message, help."""
+    entries = [
         {
-            "code": one.code,
-            "severity": one.severity.value,
-            "message": one.message,
-            "help": one.help,
-            "path": ".".join(map(str, one.path)),
-            "location": _json_place(one.location),
+            "code": diagnostic.code,
+            "severity": diagnostic.severity.value,
+            "message": diagnostic.message,
+            "help": diagnostic.help,
+            "path": ".".join(map(str, diagnostic.path)),
+            "location": _json_place(diagnostic.location),
             "also": [
-                {"location": _json_place(place), "message": words} for place, words in one.also
+                {"location": _json_place(place), "message": words}
+                for place, words in diagnostic.also
             ],
         }
-        for one in diagnostics
+        for diagnostic in diagnostics
     ]
-    return (
-        json.dumps({"format_version": 1, "diagnostics": found}, indent=2, ensure_ascii=False) + "\n"
-    )
+    return _dumped({"format_version": 1, "diagnostics": entries})
+
+
+def _dumped(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _json_place(location: Location | None) -> dict[str, Any] | None:
@@ -102,58 +114,83 @@ def _json_place(location: Location | None) -> dict[str, Any] | None:
 
 
 def github(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return findings as workflow commands of GitHub Actions, which show them beside the lines of a pull request.
+    """Return findings as workflow commands of GitHub Actions, which show them in a pull request.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
+    return "".join(map(_github_command, diagnostics))
+
+
+def _github_command(diagnostic: Diagnostic) -> str:
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-    return "".join(
-        f"::{kinds[one.severity]} {_github_place(one)}::{_github(_sentence(one))}\n"
-        for one in diagnostics
-    )
-
-
-def _github_place(one: Diagnostic) -> str:
-    place = one.location
-    found = {"file": place.file, "line": place.line, "col": place.column} if place else {}
-    return ",".join(
-        f"{key}={_github(str(value), ':,')}" for key, value in {**found, "title": one.code}.items()
-    )
+    properties: dict[str, object] = {}
+    if place := diagnostic.location:
+        properties = {"file": place.file, "line": place.line, "col": place.column}
+    properties["title"] = diagnostic.code
+    # In a property a colon and a comma end it; in the message they are plain text.
+    listed = ",".join(f"{key}={_github(str(value), ':,')}" for key, value in properties.items())
+    return f"::{kinds[diagnostic.severity]} {listed}::{_github(_sentence(diagnostic))}\n"
 
 
 def _github(words: str, more: str = "") -> str:
-    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in words)
+    escapes = {ord(character): f"%{ord(character):02X}" for character in "%\r\n" + more}
+    return words.translate(escapes)
 
 
-def _sentence(one: Diagnostic) -> str:
-    return f"{one.message}. {one.help}" if one.help else one.message
+def _sentence(diagnostic: Diagnostic) -> str:
+    if not diagnostic.help:
+        return diagnostic.message
+    return f"{diagnostic.message}. {diagnostic.help}"
 
 
 def sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return findings in SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html)."""
-    codes = sorted({one.code for one in diagnostics})
-    rules = [{"id": code, "shortDescription": {"text": CODES.get(code, code)}} for code in codes]
-    driver = {"name": "tfgen", "rules": rules}
-    run = {"tool": {"driver": driver}, "results": [_sarif_result(one) for one in diagnostics]}
+    """Return findings in SARIF 2.1.0, with the documentation of their codes.
+
+    https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+    """
+    # Here alone: to import what every stage declares takes longer than a check.
+    from tfgen.commands.codes import documented
+
+    known = documented()
+    codes = sorted({diagnostic.code for diagnostic in diagnostics})
+    driver = {"name": "tfgen", "rules": [_sarif_rule(known[code].code) for code in codes]}
+    results = [_sarif_result(diagnostic) for diagnostic in diagnostics]
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return (
-        json.dumps(
-            {"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
-        )
-        + "\n"
-    )
+    run = {"tool": {"driver": driver}, "results": results}
+    return _dumped({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
-def _sarif_result(one: Diagnostic) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": one.code,
-        "level": one.severity.value,
-        "message": {"text": _sentence(one)},
+def _sarif_rule(code: Code) -> dict[str, Any]:
+    rule: dict[str, Any] = {
+        "id": code.code,
+        "name": code.name,
+        "shortDescription": {"text": code.what},
+        "fullDescription": {"text": f"{code.what} {code.why}"},
+        "help": {"text": f"{code.help} `tfgen explain {code.code}` shows an example."},
+        "defaultConfiguration": {"level": code.severity.value},
     }
-    if one.location:
-        place = one.location
+    if code.source:
+        rule["helpUri"] = code.source
+    return rule
+
+
+def _sarif_result(diagnostic: Diagnostic) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "level": diagnostic.severity.value,
+        "message": {"text": _sentence(diagnostic)},
+    }
+    if place := diagnostic.location:
         end = place.column + place.length
         region = {"startLine": place.line, "startColumn": place.column, "endColumn": end}
         file = {"uri": quote(os.fsencode(place.file))}
         result["locations"] = [{"physicalLocation": {"artifactLocation": file, "region": region}}]
     return result
+
+
+# By the name of --format; what is not here is for people.
+FOR_TOOLS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "json": as_json,
+    "sarif": sarif,
+    "github": github,
+}

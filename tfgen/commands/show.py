@@ -21,13 +21,15 @@ MOST = 60
 
 def as_yaml(cluster: Cluster) -> str:
     """Return the cluster as YAML; behind each value a comment says where it comes from."""
-    text = ""
-    for commented, run in itertools.groupby(_lines(cluster, values(cluster), ()), _is_commented):
-        lines = list(run)
+    text = []
+    for commented, block in itertools.groupby(_lines(cluster, values(cluster), ()), _is_commented):
+        lines = list(block)
+        if not commented:
+            text += [f"{line}\n" for line, _ in lines]
+            continue
         width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
-        for line, origin in lines:
-            text += f"{line:<{width}}  # {origin}\n" if commented else f"{line}\n"
-    return text
+        text += [f"{line:<{width}}  # {origin}\n" for line, origin in lines]
+    return "".join(text)
 
 
 def _is_commented(line: tuple[str, str]) -> bool:
@@ -47,11 +49,8 @@ def values(node: Any) -> Any:
     """Return a resolved value as plain data, in the words and the order of the language."""
     match node:
         case Section():
-            return {
-                key: _field(node, name)
-                for name, key in _fields(type(node))
-                if _is_shown(node, name)
-            }
+            fields = _fields(type(node))
+            return {key: _field(node, name) for name, key in fields if _is_shown(node, name)}
         case Mapping():
             return {key: values(value) for key, value in node.items()}
         case tuple() | list():
@@ -60,7 +59,9 @@ def values(node: Any) -> Any:
             return node.isoformat()
         case str():
             return str(node)
-    return values(dataclasses.asdict(node)) if dataclasses.is_dataclass(node) else node  # type: ignore[arg-type]
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        return values(dataclasses.asdict(node))
+    return node
 
 
 def _is_shown(section: Section, name: str) -> bool:
@@ -83,19 +84,20 @@ def _language(kind: type[Section]) -> type[Section]:
 
 def _field(section: Section, name: str) -> Any:
     value = getattr(section, name)
-    return (
-        f"{value}s"
-        if isinstance(value, int) and _is_duration(type(section), name)
-        else values(value)
-    )
+    # As it is written: a duration has a unit, or it would not be read again.
+    if isinstance(value, int) and _is_duration(type(section), name):
+        return f"{value}s"
+    return values(value)
 
 
 @cache
 def _is_duration(kind: type[Section], name: str) -> bool:
     """Whether a field is a duration in the language, where it is written with its unit."""
     for base in kind.__mro__:
-        field = base.model_fields.get(name) if issubclass(base, Section) else None
-        markers = (*field.metadata, *unwrap(field.annotation)[1]) if field else ()
+        if not issubclass(base, Section) or name not in base.model_fields:
+            continue
+        field = base.model_fields[name]
+        markers = (*field.metadata, *unwrap(field.annotation)[1])
         if any(isinstance(marker, Reads) and marker.reader is read_duration for marker in markers):
             return True
     return False
@@ -123,8 +125,10 @@ def _item(
 ) -> Iterator[tuple[str, str]]:
     """Yield the lines of a map in a list: the first has the dash."""
     indent = "  " * depth
-    for number, (line, origin) in enumerate(_lines(cluster, item, path, depth + 1)):
-        yield (line if number else f"{indent}- {line.lstrip()}"), origin
+    lines = _lines(cluster, item, path, depth + 1)
+    for line, origin in itertools.islice(lines, 1):
+        yield f"{indent}- {line.lstrip()}", origin
+    yield from lines
 
 
 def _is_list_of_maps(value: Any) -> bool:
@@ -132,8 +136,9 @@ def _is_list_of_maps(value: Any) -> bool:
 
 
 def _key(key: str) -> str:
-    plain = key.replace("-", "").replace("_", "").isalnum() and not key[0].isdigit()
-    return key if plain else json.dumps(key, ensure_ascii=False)
+    if key.replace("-", "").replace("_", "").isalnum() and not key[0].isdigit():
+        return key
+    return json.dumps(key, ensure_ascii=False)
 
 
 def leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -1,0 +1,10 @@
+"""The command line: arguments in, a command called, findings printed, an exit code out.
+
+It alone prints or exits.
+"""
+
+from tfgen.cli.commands import cli
+from tfgen.cli.output import report
+from tfgen.cli.run import main, report_lost_output
+
+__all__ = ["cli", "main", "report", "report_lost_output"]

@@ -1,0 +1,206 @@
+"""The commands: what each takes, and what it calls.
+
+What a command does not need is not imported: each imports what it calls when it runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tfgen.cli.ami import ami
+from tfgen.cli.options import FOLDER, SPEC, data_as, findings_as, out_option, specs_argument
+from tfgen.cli.output import report, say
+from tfgen.diagnostics import TfgenError
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 fine, 1 the spec is at fault, 2 files differ, 3 refused, "
+    "4 verification failed, 5 input or output failed, 64 usage, 70 a fault of tfgen.",
+)
+@click.version_option(package_name="tfgen", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn a YAML cluster spec into a verified Terraform tree for Amazon ECS."""
+
+
+@cli.command()
+@click.argument("path", type=SPEC, default=Path("cluster.yaml"), required=False)
+@click.option(
+    "--environment", default="acc", show_default=True, help="Stage, and the cluster's name."
+)
+@click.option("--region", default="eu-west-1", show_default=True, help="AWS region.")
+@click.option("--instance-type", default="t3.small", show_default=True, help="EC2 instance type.")
+def init(path: Path, environment: str, region: str, instance_type: str) -> None:
+    """Write a first spec and its schema.
+
+    The spec goes to PATH (cluster.yaml), the JSON Schema that editors check it with beside it.
+    """
+    from tfgen.commands.init import write_starter
+
+    for written in write_starter(path, environment, region, instance_type):
+        say(f"wrote {written}")
+    say(f"next: tfgen render {path}")
+
+
+@cli.command()
+@specs_argument
+@findings_as
+def validate(specs: tuple[Path, ...]) -> None:
+    """Check specs; write nothing.
+
+    Everything that is wrong is reported at once, also what is wrong between the specs.
+    """
+    from tfgen.commands.check import checked, findings
+
+    sound = checked(tuple(dict.fromkeys(specs)))
+    report(findings(sound))
+    for spec in sound:
+        say(f"{spec.cluster.file}: valid")
+
+
+@cli.command()
+@specs_argument
+@out_option
+@click.option("--check", is_flag=True, help="Write nothing; exit with 2 when files would change.")
+@click.option(
+    "--diff",
+    "show_diff",
+    is_flag=True,
+    help="Print what would change and write nothing; exit with 2 if anything.",
+)
+@click.option(
+    "--force", is_flag=True, help="Overwrite files that were edited by hand or are not tfgen's."
+)
+@click.option("--adopt", is_flag=True, help="Take over files that the manifest does not know.")
+@findings_as
+def render(
+    specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, force: bool, adopt: bool
+) -> None:
+    """Render specs, verify the trees, write them.
+
+    Each spec becomes the tree OUT/<name of the spec>.
+    """
+    if check or show_diff:
+        compare_trees(specs, out, show_diff)
+        return
+    from tfgen.commands.check import checked, findings
+    from tfgen.commands.render import folders, rendered, summary
+
+    into = folders(specs, out)
+    sound = checked(specs)
+    report(findings(sound))
+    for folder, written in rendered(sound, into, force=force, adopt=adopt):
+        say(summary(folder, written))
+    say(f"next: cd {into[0]} && terraform init && terraform plan")
+
+
+@cli.command()
+@specs_argument
+@out_option
+@findings_as
+def diff(specs: tuple[Path, ...], out: Path) -> None:
+    """Print what `render` would change.
+
+    It is a unified diff; exit with 2 if there is any.
+    """
+    compare_trees(specs, out, show_diff=True)
+
+
+def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
+    """Compare what specs render to with what is on disk; exit with 2 where it differs."""
+    from tfgen.commands.check import checked, findings
+    from tfgen.commands.render import compared, folders, summary
+    from tfgen.write import unified_diff
+
+    into = folders(specs, out)
+    sound = checked(specs)
+    report(findings(sound))
+    differs = False
+    for folder, comparison in compared(sound, into):
+        differs = differs or comparison.differs
+        report(comparison.conflicts)
+        if show_diff:
+            click.echo(unified_diff(comparison), nl=False)
+        say(f"{summary(folder, comparison)} (nothing written)")
+    if differs:
+        raise click.exceptions.Exit(2)
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@click.option(
+    "--conventions/--no-conventions",
+    default=None,
+    help="Check tfgen's conventions too. Default: on its own trees.",
+)
+@findings_as
+def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
+    """Verify Terraform trees offline.
+
+    It needs no network, no credentials and no provider. Links out of a folder are refused.
+    """
+    from tfgen.commands.verify import verified
+
+    results = []
+    for folder in folders:
+        result = verified(folder, conventions)
+        results.append(result)
+        if result.sound:
+            say(f"{folder}: {result.files} files verified")
+    diagnostics = [diagnostic for result in results for diagnostic in result.findings]
+    if not all(result.sound for result in results):
+        raise TfgenError(diagnostics)
+    report(diagnostics)
+
+
+@cli.command()
+@click.argument("spec", type=SPEC)
+@data_as("text", "json", help="YAML with comments, or JSON.")
+def show(spec: Path, form: str) -> None:
+    """Print a spec with every default.
+
+    Beside each value stands where it comes from.
+    """
+    from tfgen.commands.check import checked
+    from tfgen.commands.show import as_json, as_yaml
+
+    (sound,) = checked((spec,))
+    report(sound.findings)
+    printer = {"text": as_yaml, "json": as_json}[form]
+    click.echo(printer(sound.cluster), nl=False)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the language.
+
+    Editors check specs with it.
+    """
+    from tfgen.language.schema import json_schema
+
+    click.echo(json_schema(), nl=False)
+
+
+@cli.command()
+@click.argument("codes", nargs=-1)
+@data_as("text", "json", "markdown", help="How they are printed.")
+def explain(codes: tuple[str, ...], form: str) -> None:
+    """Explain codes of findings.
+
+    CODES are numbers or names, such as RULE017 or subnet-outside-vpc. Of each it says why it is a
+    fault and what to do, with a spec that has it and the same one mended. Without one, all are listed.
+    """
+    from tfgen.commands import explain as explanations
+
+    entries = explanations.explained(codes)
+    printers = {
+        "text": explanations.as_text if codes else explanations.as_list,
+        "json": explanations.as_json,
+        "markdown": explanations.as_markdown,
+    }
+    click.echo(printers[form](entries), nl=False)
+
+
+cli.add_command(ami)

@@ -1,0 +1,45 @@
+"""The arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+SPEC = click.Path(path_type=Path, readable=False)  # what cannot be read is a finding like any other
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+FORMATS = click.Choice(["text", "json", "sarif", "github"])
+
+specs_argument = click.argument("specs", nargs=-1, required=True, type=SPEC)
+out_option = click.option(
+    "-o",
+    "--out",
+    type=SPEC,
+    default=Path("out"),
+    show_default=True,
+    help="Folder of the trees.",
+)
+
+
+def findings_as(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --format to a command; the format is kept for whoever reports its findings."""
+
+    def keep(context: click.Context, _: click.Parameter, value: str) -> None:
+        context.find_root().obj = value
+
+    option = click.option(
+        "--format",
+        type=FORMATS,
+        default="text",
+        callback=keep,
+        expose_value=False,
+        help="How findings are printed.",
+    )
+    return option(command)
+
+
+def data_as(*forms: str, help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add --format to a command that prints data: the first form is the default."""
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], help=help)

@@ -1,0 +1,46 @@
+"""What the command line prints: findings, and what was done."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from tfgen.diagnostics import Diagnostic
+from tfgen.system.regular import read_regular
+
+MOST_READ = 8 * 1024 * 1024  # of a file, to show a line of it; no spec is larger
+
+
+def say(words: str) -> None:
+    """Print a message."""
+    click.echo(words, err=True)
+
+
+def report(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print findings: as text to stderr, in other formats as data to stdout."""
+    from tfgen.commands import report as printers
+
+    diagnostics = tuple(diagnostics)
+    context = click.get_current_context(silent=True)
+    form = (context.find_root().obj if context else None) or "text"
+    if form == "text":
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        text = printers.text(diagnostics, _sources(diagnostics), color=color)
+        click.echo(text, err=True, nl=False, color=color)
+    else:
+        click.echo(printers.FOR_TOOLS[form](diagnostics), nl=False)
+
+
+def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
+    """Read the files of which a line is shown; what cannot be read is shown without."""
+    places = [diagnostic.location for diagnostic in diagnostics]
+    texts = {}
+    for file in {place.file for place in places if place and place.length}:
+        with suppress(OSError, ValueError):  # ValueError: a NUL in the path
+            texts[file] = read_regular(Path(file), MOST_READ).decode("utf-8-sig", "replace")
+    return texts

@@ -1,0 +1,133 @@
+"""All codes with their documentation, as the stages declare them; and those of the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tfgen.diagnostics import FAMILIES, Code, family
+
+CODES = (
+    Code(
+        "USAGE001",
+        "spec-without-a-folder",
+        what="The name of a spec gives no folder below OUT.",
+        why="A tree is rendered into OUT/<name of the spec>: . or .. would be OUT or beside it.",
+        help="Give the spec another name.",
+    ),
+    Code(
+        "USAGE002",
+        "two-specs-one-folder",
+        what="Two specs have one name.",
+        why="Both trees would be rendered into one folder, and the second would delete the first.",
+        help="Give one another name, or render them into two folders: tfgen render -o OUT.",
+    ),
+    Code(
+        "USAGE003",
+        "no-such-code",
+        what="`explain` is asked for a code or name that does not exist.",
+        why="Codes are those that findings print; each has a short name too.",
+        help="Look for it in the list that `tfgen explain` prints.",
+    ),
+    Code(
+        "WRITE020",
+        "spec-exists",
+        what="The file that `init` would write exists.",
+        why="It may be a spec that somebody works with.",
+        help="Give another path: tfgen init PATH.",
+    ),
+    Code(
+        "WRITE030",
+        "value-not-plain",
+        what="A value of a spec that cannot be edited where it stands.",
+        why="`ami update` replaces plain text only; a value in escapes is not found again.",
+        help="Write the value on one line, without escapes, and run the command again.",
+    ),
+    Code(
+        "WRITE031",
+        "one-pin-two-images",
+        what="One line that pins images which must differ.",
+        why="Groups share it, by an anchor or by defaults, and AWS recommends them other images.",
+        help="Pin the image in each group.",
+    ),
+    Code(
+        "IO040",
+        "init-cannot-write",
+        what="The file of `init` cannot be written.",
+        why="The folder does not exist, or belongs to somebody else.",
+        help="Give a path in a folder that exists and is yours.",
+    ),
+    Code(
+        "IO060",
+        "boto3-missing",
+        what="boto3, the optional library that asks AWS, is not installed.",
+        why="`tfgen ami` alone needs it, so that it is no dependency of the rest.",
+        help="Install it: pip install 'tfgen[aws]'.",
+    ),
+    Code(
+        "IO061",
+        "aws-did-not-answer",
+        what="AWS did not answer.",
+        why="There are no valid credentials, a right is missing, or there is no way to AWS.",
+        help="Log in, allow ssm:GetParameters, and check region and network.",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html",
+    ),
+    Code(
+        "IO062",
+        "spec-cannot-be-written",
+        what="A spec that cannot be written.",
+        why="`ami update` replaces the file in one step and needs its folder for that.",
+        help="Make the file and its folder writable for this user.",
+    ),
+    Code(
+        "IO070",
+        "output-full",
+        what="Standard output takes no more.",
+        why="The disk behind it is full, or the device refused.",
+        help="Make room where it leads, and run the command again.",
+    ),
+    Code(
+        "BUG001",
+        "fault-of-tfgen",
+        what="A fault of tfgen itself.",
+        why="Something that its authors did not expect; what was not verified is not written.",
+        help="Report it with the spec; TFGEN_DEBUG=1 shows where it happened.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """A code, and the sections of the spec that its rule reads; none where no rule finds it."""
+
+    code: Code
+    sections: tuple[str, ...] = ()
+
+
+def documented() -> Mapping[str, Documented]:
+    """Return every code that tfgen knows, in order of family and number."""
+    known: dict[str, Documented] = {}
+    for code, sections in _declared():
+        before = known.get(code.code, Documented(code))
+        both = dict.fromkeys((*before.sections, *sections))
+        known[code.code] = Documented(code, tuple(both))
+    return dict(sorted(known.items(), key=_by_family))
+
+
+def _by_family(item: tuple[str, Documented]) -> tuple[int, str]:
+    return list(FAMILIES).index(family(item[0])), item[0]
+
+
+def _declared() -> Iterator[tuple[Code, tuple[str, ...]]]:
+    """Yield what each stage declares; several rules may find the same."""
+    from tfgen import rules
+    from tfgen.language import codes as of_language
+    from tfgen.source import codes as of_source
+    from tfgen.verify import codes as of_verify
+    from tfgen.write import codes as of_write
+
+    for stage in (of_source, of_language, rules, of_verify, of_write):
+        yield from ((code, ()) for code in stage.CODES)
+    for rule in rules.RULES:
+        yield from ((code, rule.sections) for code in rule.codes)
+    yield from ((code, ()) for code in CODES)

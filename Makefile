@@ -1,6 +1,8 @@
 # Only python3 (3.11 or newer), make and PyPI are needed; everything else is set up in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+# tfgen alone, and the tools of those who work on it: a first render does not wait for these.
+INSTALLED := .venv/.installed
 READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
@@ -8,16 +10,20 @@ SCANNER := .venv-checkov/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help render test check lint format goldens clean
+.PHONY: help render test check lint format goldens docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-$(READY): pyproject.toml
+$(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(READY): $(INSTALLED)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
 	@command -v "$${TERRAFORM:-terraform}" >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --group terraform
 	@touch $@
 
@@ -27,7 +33,7 @@ $(SCANNER): pyproject.toml
 	@.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --group checkov
 	@touch $@
 
-render: $(READY) ## render specs/acc.yaml into out/acc
+render: $(INSTALLED) ## render specs/acc.yaml into out/acc
 	@$(BIN)/tfgen render specs/acc.yaml -o out
 
 $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
@@ -38,20 +44,23 @@ test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests; those that need Ter
 	@$(BIN)/python tests/terraform_cli.py
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs
 
-lint: $(READY) ## lint and types
+lint: $(READY) ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-check: lint ## lint, types and the fast tests
+check: lint ## the daily loop: lint, types and the fast tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 format: $(READY) ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-goldens: $(READY) ## render all specs into out/; the diff is the review
+goldens: $(INSTALLED) ## render all specs into out/; the diff is the review
 	@$(BIN)/tfgen render specs/*.yaml -o out
+
+docs: $(INSTALLED) ## write the pages that are made from the code
+	@$(BIN)/tfgen explain --format markdown > docs/reference/findings.md
 
 clean: ## remove what the targets set up
 	@rm -rf .venv .venv-checkov .mypy_cache .ruff_cache .hypothesis

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from tfgen.commands.report import FOR_TOOLS
+
 SPEC = click.Path(path_type=Path, readable=False)  # what cannot be read is a finding like any other
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-FORMATS = click.Choice(["text", "json", "sarif", "github"])
+FORMATS = click.Choice(["text", *FOR_TOOLS])
 
 specs_argument = click.argument("specs", nargs=-1, required=True, type=SPEC)
 out_option = click.option(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from tfgen.commands.report import FOR_TOOLS, text
 from tfgen.diagnostics import Diagnostic
 from tfgen.system.regular import read_regular
 
@@ -23,17 +24,15 @@ def say(words: str) -> None:
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings: as text to stderr, in other formats as data to stdout."""
-    from tfgen.commands import report as printers
-
     diagnostics = tuple(diagnostics)
     context = click.get_current_context(silent=True)
     form = (context.find_root().obj if context else None) or "text"
     if form == "text":
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        text = printers.text(diagnostics, _sources(diagnostics), color=color)
-        click.echo(text, err=True, nl=False, color=color)
+        printed = text(diagnostics, _sources(diagnostics), color=color)
+        click.echo(printed, err=True, nl=False, color=color)
     else:
-        click.echo(printers.FOR_TOOLS[form](diagnostics), nl=False)
+        click.echo(FOR_TOOLS[form](diagnostics), nl=False)
 
 
 def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:

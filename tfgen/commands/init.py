@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
 
 
 def _scalar(value: str) -> str:
-    if value.replace("-", "").isalnum():
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]*", value) and value.lower() != "null":
         return value
     # JSON's strings are YAML's: whatever was given stands there as that text.
     return json.dumps(value)

@@ -1,0 +1,180 @@
+"""What the pages show is so: specs give trees, sessions print what stands there, links lead on."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import terraform_cli
+import yaml
+from pages import ROOT, Block, blocks, is_as_said, pages, session
+
+from tfgen.commands.explain import as_markdown, explained
+from tfgen.pipeline import build, check
+
+TODAY = datetime.date(2026, 11, 28)
+FINDINGS = ROOT / "docs/reference/findings.md"
+PAGES = pages()
+WRITTEN = [page for page in PAGES if page != FINDINGS]
+# A fragment of a spec is shown without what every spec has.
+BASE = {
+    "version": "version: 1",
+    "environment": "environment: acc",
+    "region": "region: eu-west-1",
+    "instance_groups": "instance_groups: {default: {instance_type: t3.small}}",
+}
+
+
+def whole(fragment: str) -> str:
+    """Return a spec with what a fragment leaves out."""
+    keys = yaml.load(fragment, yaml.BaseLoader)
+    return "".join(f"{line}\n" for key, line in BASE.items() if key not in keys) + fragment
+
+
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks_of(language: str) -> list[Any]:
+    """Return the blocks in a language, with their places as ids."""
+    return [
+        pytest.param(page, block, id=f"{named(page)}:{block.line}")
+        for page in WRITTEN
+        for block in blocks(page)
+        if block.language == language and not {"fails", "workflow"} & {*block.words}
+    ]
+
+
+def with_sessions() -> list[Any]:
+    return [
+        pytest.param(page, id=named(page))
+        for page in WRITTEN
+        if any(block.language == "console" for block in blocks(page))
+    ]
+
+
+@pytest.mark.parametrize(("page", "block"), blocks_of("yaml"))
+def test_a_spec_of_a_page_gives_a_tree(page: Path, block: Block, tmp_path: Path) -> None:
+    lay_out(page, tmp_path)
+    spec = tmp_path / (block.file or "fragment.yaml")
+    if not block.file:
+        spec.write_text(whole(block.text), encoding="utf-8")
+    assert build(check(spec, TODAY)).files
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Return an environment in which commands do what they do for a user, without AWS."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    path = os.pathsep.join((str(Path(sys.prefix) / "bin"), os.environ["PATH"]))
+    own = {"PATH": path, "HOME": str(tmp_path), "COLUMNS": "100", "PYTHONPATH": str(ROOT)}
+    return {**kept, **terraform_cli.stub_environment(), **own, "TF_CLI_ARGS": "-no-color"}
+
+
+def lay_out(page: Path, folder: Path) -> None:
+    """Put the examples of the repository into a folder, and each file that a page shows."""
+    shutil.copytree(ROOT / "specs", folder / "specs")
+    for block in blocks(page):
+        if block.file:
+            path = folder / block.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", with_sessions())
+def test_a_session_prints_what_stands_there(page: Path, tmp_path: Path) -> None:
+    consoles = [block for block in blocks(page) if block.language == "console"]
+    missing = terraform_cli.missing(terraform_cli.V6)
+    if missing and any("terraform " in block.text for block in consoles):
+        pytest.skip(missing)
+    lay_out(page, tmp_path)
+    folder = tmp_path
+    for block in consoles:
+        for command in session(block):
+            # `cd` lasts from one command to the next, as in a terminal.
+            line = f"{command.line}\nstatus=$?; pwd > {tmp_path}/.folder; exit $status"
+            done = subprocess.run(
+                ["bash", "-c", line],
+                cwd=folder,
+                env=environment(tmp_path),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            folder = Path((tmp_path / ".folder").read_text().strip())
+            assert is_as_said(command.output, done.stdout), f"{command.line}\n{done.stdout}"
+
+
+def test_the_pages_show_sessions_and_specs() -> None:
+    assert len(with_sessions()) > 3
+    assert len(blocks_of("yaml")) >= 10
+
+
+@pytest.mark.parametrize(("page", "block"), blocks_of("sh"))
+def test_what_needs_an_account_is_a_script_at_least(page: Path, block: Block) -> None:
+    done = subprocess.run(["bash", "-n"], input=block.text, text=True, capture_output=True)
+    assert ("", 0) == (done.stderr, done.returncode)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+    local = [link for link in links if not link.startswith("http")]
+    assert [] == [link for link in local if not (page.parent / link).exists()]
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.M)
+    plain = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=named)
+def test_anchors_are_headings(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    wrong = []
+    for target, anchor in re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", text):
+        other = (page.parent / target).resolve() if target else page
+        if anchor not in anchors(other):
+            wrong.append(f"{target}#{anchor}")
+    assert [] == wrong
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    reached, found = set(), [ROOT / "README.md"]
+    while found:
+        page = found.pop()
+        if page in reached:
+            continue
+        reached.add(page)
+        links = re.findall(r"\]\(([^)#\s]+\.md)", page.read_text(encoding="utf-8"))
+        found += [(page.parent / link).resolve() for link in links]
+    assert [] == [named(page) for page in PAGES if page not in reached]
+
+
+def test_the_page_of_findings_is_that_of_the_code() -> None:
+    assert FINDINGS.read_text(encoding="utf-8") == as_markdown(explained(()))
+
+
+def test_the_readme_is_short() -> None:
+    assert 150 >= len((ROOT / "README.md").read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=named)
+def test_make_has_the_targets_that_pages_name(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M))
+    text = page.read_text(encoding="utf-8")
+    named_targets = set(re.findall(r"`make ([a-z]+)`", text)) | set(
+        re.findall(r"^make ([a-z]+)", text, flags=re.M)
+    )
+    assert set() == named_targets - targets

@@ -78,6 +78,13 @@ def session(block: Block) -> list[Command]:
 
 
 def is_as_said(said: str, printed: str) -> bool:
-    """Tell whether something was printed as a page says; `…` stands for any text."""
-    parts = map(re.escape, said.strip().split("…"))
-    return re.fullmatch(r".*?".join(parts), printed.strip(), re.S) is not None
+    """Tell whether something was printed as a page says.
+
+    A line `…` stands for any lines or none, and `…` in a line for any text in it.
+    """
+    lines = [re.escape(line).replace("…", ".*") + "\n" for line in said.strip().splitlines()]
+    pattern = "".join("(?:.*\n)*?" if line == ".*\n" else line for line in lines)
+    return (
+        re.fullmatch(pattern, "".join(f"{line}\n" for line in printed.strip().splitlines()))
+        is not None
+    )

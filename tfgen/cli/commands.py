@@ -190,7 +190,8 @@ def explain(codes: tuple[str, ...], form: str) -> None:
     """Explain codes of findings.
 
     CODES are numbers or names, such as RULE017 or subnet-outside-vpc. Of each it says why it is a
-    fault and what to do, with a spec that has it and the same one mended. Without one, all are listed.
+    fault and what to do, with a spec that has it and the same one mended. Without any, all are
+    listed.
     """
     from tfgen.commands import explain as explanations
 

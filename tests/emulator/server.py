@@ -15,11 +15,16 @@ from spec_data import account, load
 SETTINGS = {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true", "MOTO_ACM_VALIDATION_WAIT": "0"}
 
 
+def requests(log: Path) -> Path:
+    """Return the file, beside an emulator's log, with the calls that Terraform made."""
+    return log.with_suffix(".requests")
+
+
 @contextmanager
 def serve(log: Path, spec: Path) -> Iterator[str]:
     """Run an emulator with the account that a spec finds, for as long as the context lasts; yield its URL."""
     env = os.environ | SETTINGS | {"MOTO_ACCOUNT_ID": account(load(spec))}
-    command = [sys.executable, "-m", "emulator.server", str(spec.resolve())]
+    command = [sys.executable, "-m", "emulator.server", str(spec.resolve()), str(requests(log))]
     with log.open("w") as messages:
         process = subprocess.Popen(
             command,
@@ -45,13 +50,12 @@ def main() -> None:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
-    from emulator import shims, world
+    from emulator import api, shims, world
 
     shims.install()
     world.prepare(Path(sys.argv[1]))
-    server = make_server(
-        "127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True
-    )
+    application = api.Checked(DomainDispatcherApplication(create_backend_app), Path(sys.argv[2]))
+    server = make_server("127.0.0.1", 0, application, threaded=True)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

@@ -1,4 +1,7 @@
-"""Rules of `access`: sessions, ECS Exec, and ways to instances where there are some. SSH has a file of its own."""
+"""Rules of `access`: sessions, ECS Exec, and whether there are instances to reach.
+
+SSH and the bastion have a file of their own.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _WAYS = ("ssh", "bastion", "instance_connect")
         "RULE100",
         "idle-timeout-not-whole-minutes",
         what="The idle timeout of sessions is not whole minutes.",
-        why="The session document of Session Manager holds it as a number of minutes, from 1 to 60.",
+        why="Session Manager takes it as a number of minutes, from 1 to 60.",
         help="Write whole minutes: the message names the nearest.",
         source=f"{_SYSTEMS_MANAGER}/session-preferences-timeout.html",
     ),
@@ -78,7 +81,7 @@ def _way(cluster: Cluster, name: str) -> list[str]:
         "SEC013",
         "sessions-unlogged",
         what="Sessions on instances leave no log.",
-        why="CloudTrail tells who began a session; what was typed and seen in it only its log tells.",
+        why="CloudTrail tells who began a session, and only a log what was typed and seen in it.",
         help="Remove session_logs: false.",
         source=f"{_SYSTEMS_MANAGER}/session-manager-logging.html",
     ),
@@ -98,8 +101,8 @@ def sessions_logged(cluster: Cluster) -> Iterator[Diagnostic]:
         "SEC014",
         "exec-unaudited",
         what="ECS Exec has no audit.",
-        why="ECS Exec opens a shell in a running container. CloudTrail tells who opened it, not what "
-        "was typed there: that is what the audit's log is for.",
+        why="ECS Exec opens a shell in a running container. CloudTrail tells who opened it, not "
+        "what was typed there: that is what the audit's log is for.",
         help="Remove exec: false, or logs: false under it.",
         source=_EXEC,
     ),

@@ -24,10 +24,10 @@ _DAY = 86400
 NO_INSIGHTS = Code(
     "RULE156",
     "alarm-without-container-insights",
-    what="An alarm reads metrics of Container Insights, which is disabled.",
-    why="Only Container Insights counts the tasks and instances of a cluster. Without it these "
-    "metrics have no value, and an alarm without data never rings.",
-    help="Write container_insights: enabled under cluster, or remove the alarm.",
+    what="An alarm reads a metric that only Container Insights gives.",
+    why="The counts of tasks and instances are metrics of Container Insights. While it is disabled "
+    "there are none: an alarm without data rings never, or always.",
+    help="Write cluster.container_insights: enabled, or remove the alarm.",
     source=f"{_CLOUDWATCH}/monitoring/Container-Insights-metrics-ECS.html",
 )
 
@@ -37,8 +37,8 @@ NO_INSIGHTS = Code(
         "RULE151",
         "instance-alarm-without-instances",
         what="An alarm of instances is asked for, and the cluster has no instance groups.",
-        why="These alarms look at what instances have reserved, run and write to their logs. Fargate "
-        "has no capacity to reserve, and ECS gives no such metric for it.",
+        why="These alarms look at what instances have reserved, run and write to their logs. "
+        "Fargate has no capacity to reserve, and ECS gives no such metric for it.",
         help="Remove the alarm, or add an instance group.",
         source=f"{_ECS}/cluster_reservation.html",
     ),
@@ -49,9 +49,14 @@ def alarms_can_ring(cluster: Cluster) -> Iterator[Diagnostic]:
     if cluster.instance_groups:
         return
     for path, name, _ in _alarms_of_cluster(cluster):
-        message = f"{name} cannot ring: the cluster has no instance groups"
-        help = "remove it, or add an instance group"
-        yield finding(cluster, "RULE151", path, message, help, key=True)
+        yield finding(
+            cluster,
+            "RULE151",
+            path,
+            f"{name} cannot ring: the cluster has no instance groups",
+            "remove it, or add an instance group",
+            key=True,
+        )
 
 
 @rule(NO_INSIGHTS, sections=("alerts", "cluster"))
@@ -62,9 +67,14 @@ def alarms_have_metrics(cluster: Cluster) -> Iterator[Diagnostic]:
     for path, name, _ in _alarms_of_cluster(cluster):
         # The others read metrics that ECS sends of itself, or logs.
         if name in ("no_agent", "daemon_missing"):
-            message = f"{name} reads metrics of Container Insights, which is disabled"
-            help = "write container_insights: enabled under cluster, or remove the alarm"
-            yield finding(cluster, "RULE156", path, message, help, key=True)
+            yield finding(
+                cluster,
+                "RULE156",
+                path,
+                f"{name} reads metrics of Container Insights, which is disabled",
+                "write container_insights: enabled under cluster, or remove the alarm",
+                key=True,
+            )
 
 
 @rule(
@@ -72,8 +82,8 @@ def alarms_have_metrics(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE157",
         "daemon-alarm-without-daemon",
         what="An alarm of daemons is asked for, and the cluster has no daemon.",
-        why="There is one such alarm for each system container with run: daemon: without any, none "
-        "would be made, and the spec would promise a watch that nobody keeps.",
+        why="There is one such alarm for each system container with run: daemon: without any, "
+        "none would be made, and the spec would promise a watch that nobody keeps.",
         help="Remove it, or add a system container with run: daemon.",
     ),
     sections=("alerts", "system_containers"),
@@ -82,10 +92,14 @@ def daemons_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the alarm of missing daemons to specs that have some."""
     if cluster.alerts.alarms.daemon_missing is None or _are_run_by(cluster, "daemon"):
         return
-    path = (*_ALARMS, "daemon_missing")
-    message = "daemon_missing cannot ring: there is no system container with run: daemon"
-    help = "remove it, or add a system container"
-    yield finding(cluster, "RULE157", path, message, help, key=True)
+    yield finding(
+        cluster,
+        "RULE157",
+        (*_ALARMS, "daemon_missing"),
+        "daemon_missing cannot ring: there is no system container with run: daemon",
+        "remove it, or add a system container",
+        key=True,
+    )
 
 
 def _are_run_by(cluster: Cluster, run: str) -> bool:
@@ -98,8 +112,8 @@ def _are_run_by(cluster: Cluster, run: str) -> bool:
         "RULE160",
         "log-alarm-without-log",
         what="An alarm of errors in logs is asked for, and there is no log that it reads.",
-        why="It reads the logs of containers with run: docker, of whose failures nothing else tells: "
-        "ECS does not know them. Of all others ECS itself sends events.",
+        why="It reads the logs of containers with run: docker, of whose failures nothing else "
+        "tells: ECS does not know them. Of all others ECS itself sends events.",
         help="Remove it: the events of alerts tell of containers that ECS runs.",
     ),
     sections=("alerts", "instance_groups", "system_containers"),
@@ -110,10 +124,14 @@ def containers_to_read(cluster: Cluster) -> Iterator[Diagnostic]:
     if cluster.alerts.alarms.log_errors is None or not cluster.instance_groups:
         return
     if not _are_run_by(cluster, "docker"):
-        path = (*_ALARMS, "log_errors")
-        message = "log_errors cannot ring: there is no system container with run: docker"
-        help = "remove it; the events of alerts tell of containers that ECS runs"
-        yield finding(cluster, "RULE160", path, message, help, key=True)
+        yield finding(
+            cluster,
+            "RULE160",
+            (*_ALARMS, "log_errors"),
+            "log_errors cannot ring: there is no system container with run: docker",
+            "remove it; the events of alerts tell of containers that ECS runs",
+            key=True,
+        )
 
 
 @rule(
@@ -121,8 +139,8 @@ def containers_to_read(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE161",
         "log-pattern-unknown-to-cloudwatch",
         what="A regular expression over logs has a sign that CloudWatch does not take.",
-        why="CloudWatch Logs knows few operators, and no groups in parentheses: it refuses the metric "
-        "filter at apply.",
+        why="CloudWatch Logs knows few operators, and no groups in parentheses: it refuses the "
+        "metric filter at apply.",
         help="Write the alternatives out, or use . for any one character.",
         source=f"{_CLOUDWATCH}/logs/regex-expressions.html",
     ),
@@ -136,10 +154,13 @@ def log_patterns_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
     if expression is None:
         return
     if refused := _REFUSED.search(expression[1]):
-        message = f"CloudWatch takes no {refused[0]} in a regular expression over logs"
-        help = "write the alternatives out, or use . for any one character"
-        path = (*_ALARMS, "log_errors", "pattern")
-        yield finding(cluster, "RULE161", path, message, help)
+        yield finding(
+            cluster,
+            "RULE161",
+            (*_ALARMS, "log_errors", "pattern"),
+            f"CloudWatch takes no {refused[0]} in a regular expression over logs",
+            "write the alternatives out, or use . for any one character",
+        )
 
 
 @rule(
@@ -147,8 +168,8 @@ def log_patterns_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE158",
         "agent-alarm-in-cluster-that-may-be-empty",
         what="An alarm rings when the cluster is empty, which it may be.",
-        why="no_agent rings when no instance reports a task. Managed scaling takes the last instance "
-        "of a group with min_size: 0 when nothing runs there, and that is no failure.",
+        why="no_agent rings when no instance reports a task. Managed scaling takes the last "
+        "instance of a group with min_size: 0 when nothing runs there, and that is no failure.",
         help="Write min_size: 1 or more for a group, or remove the alarm.",
         severity=Severity.WARNING,
     ),
@@ -162,9 +183,14 @@ def instances_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
     # One group with an instance is enough: the alarm is of the whole cluster.
     if not any(group.min_size for group in groups):
         why = "every group may shrink to none"
-        message = f"no_agent rings whenever the cluster has no instance, and {why}"
-        help = "write min_size: 1 or more for a group, or remove the alarm"
-        yield finding(cluster, "RULE158", (*_ALARMS, "no_agent"), message, help, key=True)
+        yield finding(
+            cluster,
+            "RULE158",
+            (*_ALARMS, "no_agent"),
+            f"no_agent rings whenever the cluster has no instance, and {why}",
+            "write min_size: 1 or more for a group, or remove the alarm",
+            key=True,
+        )
 
 
 def _watches(cluster: Cluster) -> Iterator[tuple[Path, str, Watch]]:
@@ -200,8 +226,8 @@ def _steps(service: Service) -> Iterator[tuple[Path, str, Watch]]:
         "RULE152",
         "alarm-span-unknown-to-cloudwatch",
         what="An alarm looks back over a span that CloudWatch does not take.",
-        why="The period is a multiple of 60 seconds. All periods together may be one day, or seven "
-        "where each is an hour or more; CloudWatch refuses an alarm beyond that.",
+        why="The period is a multiple of 60 seconds. All periods together may be one day, or "
+        "seven where each is an hour or more; CloudWatch refuses an alarm beyond that.",
         help="Write whole minutes, and fewer or shorter periods.",
         source=f"{_CLOUDWATCH}/APIReference/API_PutMetricAlarm.html",
     ),

@@ -1,4 +1,4 @@
-"""Rules of alerts: that their events can happen, and that somebody gets them. Alarms have a file of their own."""
+"""Rules of alerts: that their events can happen, and that somebody gets them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _SUBSCRIBERS = "write emails, https, slack or topic_arn under alerts"
         "RULE150",
         "instance-event-without-instances",
         what="An event of instances is asked for, and the cluster has no instance groups.",
-        why="These events tell of container instances and of the groups that they stand in. On Fargate "
-        "a cluster has neither, so that none would ever come.",
+        why="These events tell of container instances and of the groups that they stand in. On "
+        "Fargate a cluster has neither, so that none would ever come.",
         help="Remove the event, or add an instance group.",
         source=f"{_ECS}/ecs_container_instance_events.html",
     ),
@@ -32,9 +32,13 @@ def events_can_happen(cluster: Cluster) -> Iterator[Diagnostic]:
         return
     for index, event in enumerate(cluster.alerts.events):
         if event in INSTANCE_EVENTS:
-            message = f"{event} cannot happen: the cluster has no instance groups"
-            path = ("alerts", "events", index)
-            yield finding(cluster, "RULE150", path, message, "remove it, or add an instance group")
+            yield finding(
+                cluster,
+                "RULE150",
+                ("alerts", "events", index),
+                f"{event} cannot happen: the cluster has no instance groups",
+                "remove it, or add an instance group",
+            )
 
 
 @rule(
@@ -50,16 +54,19 @@ def events_can_happen(cluster: Cluster) -> Iterator[Diagnostic]:
     sections=("alerts", "cluster", "instance_groups", "services", "jobs"),
 )
 def spot_can_be_interrupted(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the event of spot to specs with Fargate Spot: for EC2 no event of AWS tells the cluster."""
+    """Hold the event of spot to specs with Fargate Spot, of which alone ECS tells."""
     events = cluster.alerts.events
     if "spot_interruption" not in events or _uses_fargate_spot(cluster):
         return
     why = "nothing runs on Fargate Spot, and EC2 does not tell the cluster"
-    message = f"spot_interruption cannot be told: {why}"
     drained = "which are drained when AWS takes them back"
-    help = f"remove it; write instance_drained for spot instances, {drained}"
-    path = ("alerts", "events", events.index("spot_interruption"))
-    yield finding(cluster, "RULE159", path, message, help)
+    yield finding(
+        cluster,
+        "RULE159",
+        ("alerts", "events", events.index("spot_interruption")),
+        f"spot_interruption cannot be told: {why}",
+        f"remove it; write instance_drained for spot instances, {drained}",
+    )
 
 
 def _uses_fargate_spot(cluster: Cluster) -> bool:
@@ -74,8 +81,8 @@ def _uses_fargate_spot(cluster: Cluster) -> bool:
         "RULE153",
         "alerts-unheard",
         what="Alerts are written, and nobody gets them.",
-        why="Alarms and events go to an SNS topic, which keeps no message: without a subscriber each "
-        "is gone at once.",
+        why="Alarms and events go to an SNS topic, which keeps no message: without a subscriber "
+        "each is gone at once.",
         help="Name a subscriber under alerts, or subscribe to the topic elsewhere.",
         severity=Severity.WARNING,
     ),
@@ -90,9 +97,15 @@ def somebody_listens(cluster: Cluster) -> Iterator[Diagnostic]:
     # Events and alarms have defaults: only who wrote some expects to hear of them.
     asked = [path for path in paths if cluster.wrote(*path)]
     if asked:
-        message = f"nobody gets these alerts: {dotted(asked[0])} is written, and no subscriber"
-        help = f"{_SUBSCRIBERS}, or subscribe to the topic elsewhere"
-        yield finding(cluster, "RULE153", asked[0], message, help, key=True)
+        path = asked[0]
+        yield finding(
+            cluster,
+            "RULE153",
+            path,
+            f"nobody gets these alerts: {dotted(path)} is written, and no subscriber",
+            f"{_SUBSCRIBERS}, or subscribe to the topic elsewhere",
+            key=True,
+        )
 
 
 def _alarms(service: Service) -> list[Path]:
@@ -132,12 +145,24 @@ def image_updates_are_heard(cluster: Cluster) -> Iterator[Diagnostic]:
     if cluster.ami_updates is None:
         return
     if not cluster.instance_groups:
-        message = "there are no images to compare: the cluster has no instance groups"
-        help = "remove ami_updates, or add an instance group"
-        yield finding(cluster, "RULE154", path, message, help, key=True)
+        yield finding(
+            cluster,
+            "RULE154",
+            path,
+            "there are no images to compare: the cluster has no instance groups",
+            "remove ami_updates, or add an instance group",
+            key=True,
+        )
     elif not _has_subscriber(cluster):
-        message = "nobody would hear of newer images: alerts has no subscriber"
-        yield finding(cluster, "RULE155", path, message, _SUBSCRIBERS, key=True)
+        # Other alerts may go unheard with a warning; of this check nothing else is left.
+        yield finding(
+            cluster,
+            "RULE155",
+            path,
+            "nobody would hear of newer images: alerts has no subscriber",
+            _SUBSCRIBERS,
+            key=True,
+        )
 
 
 RULES = (

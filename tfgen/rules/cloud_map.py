@@ -22,8 +22,8 @@ _WRONG_PORT = Code(
     "RULE287",
     "record-port-wrong",
     what="A record in DNS lacks its port, or has one that it does not take.",
-    why="An SRV record tells address and port of a task, an A record the address alone. ECS needs to "
-    "know which port of the container an SRV record tells.",
+    why="An SRV record tells address and port of a task, an A record the address alone. ECS needs "
+    "to know which port of the container an SRV record tells.",
     help="Name a port of the container for srv, and none for a.",
     source=_DISCOVERY,
 )
@@ -34,8 +34,8 @@ _WRONG_PORT = Code(
         "RULE284",
         "too-many-tasks-for-cloud-map",
         what="A service may have more tasks than Cloud Map knows of one.",
-        why="Each task is an instance of a service in Cloud Map, with cloud_map and with Service "
-        f"Connect, and Cloud Map registers {CLOUD_MAP_TASKS.high} of a service: peers would not find more.",
+        why="With cloud_map and with Service Connect each task is an instance of a service in "
+        f"Cloud Map, which registers {CLOUD_MAP_TASKS.high} of one: nobody would find the others.",
         help="Lower the number of tasks, or divide the service.",
         source=CLOUD_MAP_TASKS.source,
     ),
@@ -75,8 +75,8 @@ def _map(service: Service) -> list[tuple[Service, CloudMap]]:
         "RULE286",
         "address-record-without-address",
         what="A record of addresses is asked for, and the tasks have none of their own.",
-        why="In bridge and host mode a task is reached at its instance's address, on a port of its "
-        "own: ECS takes SRV records only for these modes.",
+        why="In bridge and host mode a task is reached at its instance's address, on a port of "
+        "its own: ECS takes SRV records only for these modes.",
         help="Remove type for srv, or write network_mode: awsvpc.",
         source=_DISCOVERY,
     ),
@@ -119,6 +119,7 @@ def records_have_a_port(
     cloud_map: CloudMap,
 ) -> Iterator[Diagnostic]:
     """Demand the port that an srv record tells."""
+    # Without a name the port is the container's only one; of several none is chosen.
     if cloud_map.type != "srv" or service.cloud_map_port:
         return
     path, ports = (*service.path, "cloud_map"), list(service.ports)

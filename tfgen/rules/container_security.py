@@ -19,8 +19,8 @@ _SECTIONS = ("security", "system_containers", "services", "jobs")
         "SEC017",
         "root-file-system-writable",
         what="A container may write to its root file system.",
-        why="Who breaks into a program can then change it, or leave tools beside it, until the task "
-        "ends. Only the strict profile asks for a read-only root.",
+        why="Who breaks into a program can then change it, or leave tools beside it, until the "
+        "task ends. Only the strict profile asks for a read-only root.",
         help="Write read_only_root: true, with volumes or tmpfs where the program writes.",
         source=f"{_HUB}#ecs-5",
     ),

@@ -62,8 +62,8 @@ def images_stay(cluster: Cluster, task: Task, container: Container) -> Iterator[
         "RULE111",
         "secret-in-environment",
         what="The environment of a container holds what looks like a secret.",
-        why="It would stand in the spec, in Terraform's state and in the task definition, where all "
-        "read it who may describe one, also in revisions that are out of use.",
+        why="It would stand in the spec, in Terraform's state and in the task definition, where "
+        "all read it who may describe one, also in revisions that are out of use.",
         help="Keep it in the Parameter Store or Secrets Manager, and name its place under secrets.",
         source=_SECRETS,
         severity=Severity.WARNING,
@@ -96,8 +96,8 @@ def environment_without_secrets(
         "RULE112",
         "variable-plain-and-secret",
         what="A variable is both plain and secret.",
-        why="Both set the same variable of the container: ECS refuses a secret with the name of one "
-        "that environment sets.",
+        why="Both set the same variable of the container: ECS refuses a secret with the name of "
+        "one that environment sets.",
         help="Remove it from environment or from secrets.",
         source=_DEFINITION,
     ),
@@ -161,8 +161,8 @@ def _port(item: tuple[str, Port]) -> list[tuple[tuple[int, str], str]]:
         "RULE114",
         "secret-without-one-place",
         what="A secret has no place or several, or a key where there are none.",
-        why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only the "
-        "latter may be JSON, of which key names a member.",
+        why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only "
+        "the latter may be JSON, of which key names a member.",
         help="Write one of ssm, arn and secretsmanager; key only with a secret of Secrets Manager.",
         source=_SECRETS,
     ),
@@ -198,8 +198,8 @@ def secrets_have_one_place(
         "RULE115",
         "check-timeout-not-below-interval",
         what="The timeout of a container's check is not below its interval.",
-        why="A check that hangs ends with its timeout, and Docker counts the interval from there: a "
-        "container that hangs is asked half as often as the interval says, or less.",
+        why="A check that hangs ends with its timeout, and Docker counts the interval from there: "
+        "a container that hangs is asked half as often as the interval says, or less.",
         help="Write a shorter timeout, or a longer interval.",
         source=f"{_ECS}/APIReference/API_HealthCheck.html",
     ),
@@ -223,8 +223,8 @@ def check_times_fit(cluster: Cluster, task: Task, container: Container) -> Itera
         "RULE118",
         "memory-reservation-above-limit",
         what="More memory is reserved for a container than it may use.",
-        why="memory is the limit at which the kernel ends the container, memory_reservation what an "
-        "instance keeps for it: ECS refuses a reservation above the limit.",
+        why="memory is the limit at which the kernel ends the container, memory_reservation what "
+        "an instance keeps for it: ECS refuses a reservation above the limit.",
         help="Raise memory, or lower memory_reservation.",
         source=_DEFINITION,
     ),
@@ -246,8 +246,8 @@ def reservation_fits(cluster: Cluster, task: Task, container: Container) -> Iter
         "RULE119",
         "soft-limit-above-hard",
         what="A soft limit is above its hard limit.",
-        why="A process may raise its soft limit up to the hard one; the kernel takes no soft limit "
-        "beyond it, so that the container would not start.",
+        why="A process may raise its soft limit up to the hard one; the kernel takes no soft "
+        "limit beyond it, so that the container would not start.",
         help="Lower the soft limit, or raise the hard one.",
         source=f"{_ECS}/APIReference/API_Ulimit.html",
     ),

@@ -20,8 +20,8 @@ _AT = ("deployer",)
         "RULE240",
         "deployer-without-anybody",
         what="The deployer is nobody.",
-        why="A deployer is a role, and a role has to say who may take it: workflows of a repository "
-        "of GitHub, or an IAM user.",
+        why="A deployer is a role, and a role has to say who may take it: workflows of a "
+        "repository of GitHub, or an IAM user.",
         help="Write github: owner/name, or remove deployer.",
     ),
     sections=("deployer",),
@@ -71,8 +71,8 @@ def _in_ecr(item: tuple[Task, Container]) -> list[Container]:
         "RULE242",
         "image-without-push-right",
         what="An image is in ECR, and the deployer may not push it.",
-        why="The right to push names repositories by their ARN. Those of other accounts are theirs "
-        "to grant, and without account_id nothing tells which account is your own.",
+        why="The right to push names repositories by their ARN. Those of other accounts are "
+        "theirs to grant, and without account_id nothing tells which account is your own.",
         help='Write account_id: "…" with the 12 digits of the account.',
         source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html",
         severity=Severity.WARNING,
@@ -96,8 +96,8 @@ def own_repositories_are_known(cluster: Cluster) -> Iterator[Diagnostic]:
         "SEC024",
         "deployer-with-key",
         what="The deployer is an IAM user.",
-        why="A user signs in with an access key, which is valid until somebody deletes it, wherever "
-        "it got to. A workflow of GitHub takes the role for an hour, without any key to keep.",
+        why="A user signs in with an access key, which is valid until somebody deletes it. A "
+        "workflow of GitHub takes the role for an hour, and there is no key that could get lost.",
         help="Use deployer.github.",
         source=f"{_IAM}/best-practices.html#bp-workloads-use-roles",
     ),

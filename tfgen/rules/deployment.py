@@ -21,8 +21,8 @@ _NOTHING_TO_SHIFT = Code(
     "RULE266",
     "deployment-without-requests-to-shift",
     what="A deployment shifts requests where it can shift none.",
-    why="The strategies blue_green, canary and linear move requests from one target group to another, "
-    "by a listener rule of an application balancer. Without such a route there is nothing to move.",
+    why="blue_green, canary and linear move requests from one target group to another, by a "
+    "listener rule of an application balancer: without such a route there is nothing to move.",
     help="Write strategy: rolling, or a route from an application balancer.",
     source=f"{_ECS}/developerguide/alb-resources-for-blue-green.html",
 )
@@ -120,9 +120,14 @@ def routes_have_one_listener(
     balancer = cluster.load_balancers[route.load_balancer]
     if balancer.https and balancer.http == "forward":
         shifts = f"{service.deployment.strategy} shifts one rule of a route"
-        message = f"{shifts}, and its balancer answers on ports 80 and 443"
-        help = "write http: redirect for the balancer"
-        yield finding(cluster, "RULE267", route.path, message, help, key=True)
+        yield finding(
+            cluster,
+            "RULE267",
+            route.path,
+            f"{shifts}, and its balancer answers on ports 80 and 443",
+            "write http: redirect for the balancer",
+            key=True,
+        )
 
 
 @rule(
@@ -172,9 +177,14 @@ def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagn
     # canary has a step of the same form, which may be smaller.
     linear = service.deployment.strategy == "linear"
     if linear and step and step.percent < _LEAST_LINEAR_PERCENT:
-        path = (*service.path, "deployment", "step", "percent")
-        message = f"steps of {step.percent} percent: linear takes {_LEAST_LINEAR_PERCENT} to 100"
-        yield finding(cluster, "RULE270", path, message, "write 3 or more")
+        takes = f"linear takes {_LEAST_LINEAR_PERCENT} to 100"
+        yield finding(
+            cluster,
+            "RULE270",
+            (*service.path, "deployment", "step", "percent"),
+            f"steps of {step.percent} percent: {takes}",
+            "write 3 or more",
+        )
 
 
 @rule(
@@ -182,8 +192,8 @@ def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagn
         "RULE271",
         "scaling-on-requests-that-move",
         what="Scaling counts requests where a deployment takes them away.",
-        why="ALBRequestCountPerTarget is of one target group. A deployment moves all requests to the "
-        "other one, and scaling would see none and take tasks away.",
+        why="ALBRequestCountPerTarget is of one target group. A deployment moves all requests to "
+        "the other one, and scaling would see none and take tasks away.",
         help="Follow cpu or a metric of your own, or write strategy: rolling.",
         source=f"{_AUTOSCALING}/API_PredefinedMetricSpecification.html",
     ),
@@ -192,6 +202,7 @@ def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagn
 )
 def requests_stay_countable(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Refuse scaling on requests of one target group where deployments give them to the other."""
+    # CPU and memory are of the service, whichever target group its tasks are in.
     if service.scaling and service.scaling.requests_per_target:
         move = f"deployments of {service.key} move them to another"
         yield finding(
@@ -210,8 +221,8 @@ def requests_stay_countable(cluster: Cluster, service: Service) -> Iterator[Diag
         "RULE272",
         "alarm-with-too-many-metrics",
         what="An alarm adds up more metrics than CloudWatch takes.",
-        why="An alarm on an expression reads up to 10 metrics. Where a deployment shifts requests, "
-        "http_5xx reads four for each route: two of each of its two target groups.",
+        why="An alarm on an expression reads up to 10 metrics. Where a deployment shifts "
+        "requests, http_5xx reads four for each route: two of each of its two target groups.",
         help="Watch target_5xx instead, or have fewer routes.",
         source=f"{_CLOUDWATCH}/Create-alarm-on-metric-math-expression.html",
     ),
@@ -223,10 +234,15 @@ def alarms_read_few_metrics(cluster: Cluster, service: Service) -> Iterator[Diag
     # Two target groups a route, and of each what its tasks answer and what does not reach them.
     count = 4 * len(service.routes)
     if service.alarms.http_5xx and count > _MOST_METRICS:
-        path = (*service.path, "alarms", "http_5xx")
         adds = f"http_5xx of service {service.key} would add up {count} metrics"
-        message = f"{adds}, and CloudWatch takes {_MOST_METRICS}"
-        yield finding(cluster, "RULE272", path, message, "watch target_5xx instead", key=True)
+        yield finding(
+            cluster,
+            "RULE272",
+            (*service.path, "alarms", "http_5xx"),
+            f"{adds}, and CloudWatch takes {_MOST_METRICS}",
+            "watch target_5xx instead",
+            key=True,
+        )
 
 
 RULES = (

@@ -48,8 +48,8 @@ def _of_task(task: Task) -> list[tuple[Path, Destination]]:
         "RULE129",
         "log-destination-incomplete",
         what="A log destination lacks what its type needs, or has what only another type takes.",
-        why="The log router finds its target by these values: without an index, a stream or a host "
-        "it has nowhere to write, and a value of another type would have no effect.",
+        why="The log router finds its target by these values: without an index, a stream or a "
+        "host it has nowhere to write, and a value of another type would have no effect.",
         help="Write what the type needs, and nothing of the others: the message names it.",
         source=f"{_ECS}/using_firelens.html",
     ),

@@ -69,8 +69,8 @@ def file_systems_exist(
         "RULE245",
         "directory-without-owner",
         what="A directory of a file system has no owner, or an owner no directory.",
-        why="An access point leads tasks to one directory as one user. EFS makes the directory when "
-        "it is first mounted, and only with a user and group to give it to: else the mount fails.",
+        why="An access point leads tasks to a directory as one user. EFS makes the directory for "
+        "its first mount, and only if it is told whose it is: else the mount fails.",
         help="Write path, uid and gid, or none of them for the whole file system.",
         source=f"{_EFS}/efs-access-points.html",
     ),
@@ -100,8 +100,8 @@ def directories_have_an_owner(
         "RULE246",
         "disk-that-ecs-does-not-make",
         what="A disk of EBS is where ECS makes none, or is a second one.",
-        why="ECS makes the disk when it starts a task, and takes one for each. A service carries what "
-        "the disk is like; schedules of EventBridge Scheduler have no field for it.",
+        why="ECS makes the disk when it starts a task, and takes one for each. A service carries "
+        "what the disk is like; schedules of EventBridge Scheduler have no field for it.",
         help="Use one disk in a service, a file system, or {} for scratch space.",
         source=f"{_ECS}/ebs-volumes.html",
     ),
@@ -131,8 +131,8 @@ def disks_where_ecs_makes_them(cluster: Cluster, task: Task) -> Iterator[Diagnos
         "RULE250",
         "file-system-on-bottlerocket",
         what="A task mounts a file system, and may run on instances that cannot.",
-        why="On instances ECS mounts EFS with amazon-efs-utils, which speaks TLS and signs with the "
-        "task's role. Bottlerocket has no such program, and tfgen mounts in no other way.",
+        why="On instances ECS mounts EFS with amazon-efs-utils, which speaks TLS and signs with "
+        "the task's role. Bottlerocket has no such program, and tfgen mounts in no other way.",
         help="Give the task another capacity, or write ami_family: al2023 for the group.",
         source="https://github.com/bottlerocket-os/bottlerocket/issues/1080",
     ),
@@ -146,6 +146,7 @@ def instances_mount_efs(
     efs: EfsVolume,
 ) -> Iterator[Diagnostic]:
     """Refuse file systems on Bottlerocket, which mounts them neither encrypted nor with a role."""
+    # Fargate has what it takes to mount, so that only the groups count.
     for name in _groups(task):
         group = cluster.instance_groups.get(name)
         if group and group.ami_family == "bottlerocket":
@@ -190,8 +191,8 @@ def file_systems_used(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE252",
         "file-system-in-local-zone",
         what="A file system would have a mount target in a local zone.",
-        why="A file system has a mount target in each private subnet of the cluster, and EFS has none "
-        "in local zones: AWS refuses it.",
+        why="A file system has a mount target in each private subnet of the cluster, and EFS has "
+        "none in local zones: AWS refuses it.",
         help="Remove the zone, or use a file system of another cluster by its id.",
         source=_LOCAL_ZONES,
     ),
@@ -213,8 +214,8 @@ def file_systems_reachable(cluster: Cluster, file_system: FileSystem) -> Iterato
         "RULE253",
         "file-system-rights-unknown",
         what="A task with a file system has a role of the user's own.",
-        why="tfgen gives a role that it makes the right to mount. A role that exists is left as it "
-        "is: without that right EFS refuses the mount, and the task does not start.",
+        why="tfgen gives a role that it makes the right to mount. A role that exists is left as "
+        "it is: without that right EFS refuses the mount, and the task does not start.",
         help="See that the role allows elasticfilesystem:ClientMount, and ClientWrite to write.",
         source=f"{_EFS}/iam-access-control-nfs-efs.html",
         severity=Severity.NOTE,
@@ -224,6 +225,7 @@ def file_systems_reachable(cluster: Cluster, file_system: FileSystem) -> Iterato
 )
 def roles_may_mount(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
     """Note a role of the user's own beside volumes of EFS: its rights are not tfgen's to say."""
+    # The policy of the file system leaves to the roles who mounts and who writes.
     if task.task_role.arn and any(volume.efs for volume in task.volumes.values()):
         exists = f"the role of {task.key} exists already"
         yield finding(

@@ -21,8 +21,8 @@ _MOST_CAPACITIES = 6
         "RULE243",
         "task-family-taken",
         what="A job has the task family of a service or a system container.",
-        why="A family names the revisions of one task definition. Two in one family take turns at "
-        "its newest revision, which is what a schedule and run-task start: it could be the other's.",
+        why="A family names the revisions of one task definition, and a schedule and run-task "
+        "start the newest. With two definitions in one family that may be the other's.",
         help="Rename one of the two.",
         source=f"{_ECS}/APIReference/API_RegisterTaskDefinition.html",
     ),

@@ -20,9 +20,10 @@ _SECTIONS = ("security", "load_balancers")
         "SEC001",
         "balancer-answers-http",
         what="A load balancer answers plain HTTP.",
-        why="Whoever is between client and balancer reads and changes what they say, passwords and "
-        "cookies too.",
-        help="Write certificate_arns, or dns for a certificate that ACM issues, and http: redirect.",
+        why="Whoever is between client and balancer reads and changes what they say, passwords "
+        "and cookies too.",
+        help="Write certificate_arns, or dns for a certificate that ACM issues, and http: "
+        "redirect.",
         source=f"{_HUB}#elb-1",
     ),
     sections=_SECTIONS,
@@ -47,8 +48,8 @@ def balancer_speaks_tls(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Di
         "SEC002",
         "balancer-without-access-logs",
         what="A load balancer keeps no access logs.",
-        why="They alone tell who asked for what, and what the answer was; also of requests that no "
-        "task got to see.",
+        why="They alone tell who asked for what, and what the answer was; also of requests that "
+        "no task got to see.",
         help="Remove access_logs: false.",
         source=f"{_HUB}#elb-5",
     ),
@@ -68,8 +69,8 @@ def balancer_logs_access(cluster: Cluster, balancer: LoadBalancer) -> Iterator[D
         "SEC003",
         "balancer-unprotected",
         what="A load balancer has no deletion protection.",
-        why="One wrong command deletes it. A new one has another name in DNS, so that names outside "
-        "of the cluster lead nowhere until somebody changes them.",
+        why="One wrong command deletes it. A new one has another name in DNS, so that names "
+        "outside of the cluster lead nowhere until somebody changes them.",
         help="Remove deletion_protection: false.",
         source=f"{_HUB}#elb-6",
     ),
@@ -90,8 +91,8 @@ def balancer_protected(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Dia
         "SEC009",
         "tls-policy-outdated",
         what="The TLS policy of a load balancer lets in TLS 1.1 or older.",
-        why="TLS 1.0 and 1.1 rest on hashes that are broken, and were withdrawn in 2021 (RFC 8996). "
-        "All current clients speak 1.2 at least.",
+        why="TLS 1.0 and 1.1 rest on hashes that are broken, and were withdrawn in 2021 (RFC "
+        "8996). All current clients speak 1.2 at least.",
         help="Use ELBSecurityPolicy-TLS13-1-2-2021-06.",
         source=f"{_HUB}#elb-17",
     ),
@@ -113,8 +114,8 @@ def policy_is_modern(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagn
         "SEC026",
         "certificate-for-wildcard",
         what="A certificate is for a wildcard name.",
-        why="It proves every host below the name, also those that are none of the cluster's: whoever "
-        "can use it can play any of them.",
+        why="It proves every host below the name, also those that are none of the cluster's: "
+        "whoever can use it can play any of them.",
         help="Name the hosts.",
         source=f"{_ACM}/acm-certificate-characteristics.html",
     ),

@@ -43,7 +43,7 @@ def traffic_logged(cluster: Cluster) -> Iterator[Diagnostic]:
         "SEC007",
         "remote-access-open-to-the-world",
         what="SSH or RDP is open to the whole internet.",
-        why="Everybody can then try passwords and keys, and each flaw of the server, from anywhere.",
+        why="Everybody on the internet can then try passwords, keys and each flaw of the server.",
         help="Name the blocks that need it, or use Session Manager (access.ssm).",
         source=f"{_HUB}/ec2-controls.html#ec2-13",
     ),
@@ -54,6 +54,7 @@ def remote_access_closed(cluster: Cluster, group_rule: SecurityGroupRule) -> Ite
     """Find rules that let the whole internet at SSH or RDP."""
     if group_rule.direction != "ingress":
         return
+    # A rule for all protocols opens both, though it names no port.
     opened = [f"{name} ({port})" for port, name in _REMOTE_ACCESS.items() if group_rule.opens(port)]
     if not opened:
         return
@@ -82,6 +83,7 @@ def egress_limited(cluster: Cluster, group_rule: SecurityGroupRule) -> Iterator[
     """Find rules that let everything out to the whole internet."""
     if group_rule.direction != "egress" or group_rule.given.protocol != "all":
         return
+    # Which ports are right nobody knows here; a rule without any was not thought about.
     for path in _world(group_rule):
         name = shown(group_rule.name)
         message = f"egress rule {name} lets everything out to the whole internet"
@@ -122,8 +124,8 @@ def instances_private(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagno
         "SEC028",
         "tasks-public",
         what="Tasks have public addresses.",
-        why="One security group rule that is too wide then opens them to the internet. Clients come "
-        "by a load balancer, which needs tasks with private addresses only.",
+        why="One security group rule that is too wide then opens them to the internet. Clients "
+        "come by a load balancer, which needs tasks with private addresses only.",
         help="Write subnets: private.",
         source=f"{_HUB}/ecs-controls.html#ecs-2",
     ),

@@ -1,6 +1,6 @@
 """Security findings of logs, of the cluster's metrics and of the instances' role.
 
-`waivers` grades all security findings by security.profile; those of other topics stand in files of their own.
+Those of other topics stand in files of their own. `waivers` grades them all by security.profile.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _LOGS_KEPT_WRONG = Code(
     "SEC005",
     "log-retention-not-a-year",
     what="Logs are kept for less than a year, or for ever.",
-    why="An intrusion is often found months later, and only logs tell how it began. For ever, they "
-    "keep what the law may want forgotten, and cost more each month.",
+    why="An intrusion is often found months later, and only logs tell how it began. For ever, "
+    "they keep what the law may want forgotten, and cost more each month.",
     help=f"Write {aws.LEAST_RETENTION_DAYS} days or more.",
     source=f"{_HUB}/cloudwatch-controls.html#cloudwatch-16",
 )
@@ -62,9 +62,13 @@ def _kept(cluster: Cluster, path: Path, logs: str, days: int) -> Iterator[Diagno
     if days == 0:
         # CloudWatch Logs has no word for it but the absence of a number, and Terraform has 0.
         how_long = "ever, and with them what has to be forgotten"
-    message = f"{logs} are kept for {how_long}"
-    help = f"write {aws.LEAST_RETENTION_DAYS} or more"
-    yield finding(cluster, "SEC005", path, message, help)
+    yield finding(
+        cluster,
+        "SEC005",
+        path,
+        f"{logs} are kept for {how_long}",
+        f"write {aws.LEAST_RETENTION_DAYS} or more",
+    )
 
 
 @rule(
@@ -72,8 +76,8 @@ def _kept(cluster: Cluster, path: Path, logs: str, days: int) -> Iterator[Diagno
         "SEC006",
         "cluster-without-container-insights",
         what="The cluster has no Container Insights.",
-        why="ECS itself counts CPU and memory of a service. How many tasks run, restart or wait, and "
-        "what one of them does with network and disk, only Container Insights tells.",
+        why="ECS itself counts CPU and memory of a service. How many tasks run, restart or wait, "
+        "and what one of them does with network and disk, only Container Insights tells.",
         help="Write container_insights: enabled.",
         source=f"{_HUB}/ecs-controls.html#ecs-12",
     ),
@@ -82,9 +86,13 @@ def _kept(cluster: Cluster, path: Path, logs: str, days: int) -> Iterator[Diagno
 def cluster_watched(cluster: Cluster) -> Iterator[Diagnostic]:
     """Find a cluster without Container Insights."""
     if cluster.cluster.container_insights == "disabled":
-        path = ("cluster", "container_insights")
-        message = "the cluster has no Container Insights"
-        yield finding(cluster, "SEC006", path, message, "write container_insights: enabled")
+        yield finding(
+            cluster,
+            "SEC006",
+            ("cluster", "container_insights"),
+            "the cluster has no Container Insights",
+            "write container_insights: enabled",
+        )
 
 
 @rule(
@@ -104,11 +112,14 @@ def instance_role_kept(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagn
     """Find containers in bridge mode that can take the role of their instance."""
     # In host mode one hop is enough for a container; awsvpc is kept out by the ECS agent.
     if group.imds_hop_limit > 1:
-        path = (*group.path, "imds_hop_limit")
         role = f"the role of the instances of group {group.key}"
-        message = f"containers in bridge mode can take {role}"
-        help = "remove imds_hop_limit, and give tasks a role of their own"
-        yield finding(cluster, "SEC011", path, message, help)
+        yield finding(
+            cluster,
+            "SEC011",
+            (*group.path, "imds_hop_limit"),
+            f"containers in bridge mode can take {role}",
+            "remove imds_hop_limit, and give tasks a role of their own",
+        )
 
 
 RULES = (

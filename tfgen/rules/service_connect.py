@@ -14,13 +14,13 @@ from tfgen.rules.rule import Path, again, finding, listed, rule, written
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _CONNECT = f"{_ECS}/developerguide/service-connect.html"
 
-# That Service Connect passes on TCP alone: _CONNECT.
+# That it is TCP stands on another page, _CONNECT.
 _NO_PORT = Code(
     "RULE281",
     "service-without-port-for-peers",
     what="Peers reach a service at no port, or at one that Service Connect does not take.",
-    why="The proxy of Service Connect passes on what comes to one named port of the task definition, "
-    "and speaks TCP. A service without such a port can only be a client.",
+    why="The proxy of Service Connect passes on what comes to one named port of the task "
+    "definition, and speaks TCP. A service without such a port can only be a client.",
     help="Name a TCP port of the container, or write client_only: true.",
     source=f"{_ECS}/APIReference/API_ServiceConnectService.html",
 )
@@ -42,8 +42,8 @@ def _connection(service: Service) -> list[tuple[Service, ServiceConnect]]:
         "RULE280",
         "service-connect-in-host-mode",
         what="Service Connect is in a network that it does not know.",
-        why="Requests go through a proxy that stands before the task in the task's own network. In "
-        "host mode a task has none: ECS takes Service Connect with bridge and awsvpc only.",
+        why="Requests go through a proxy that stands before the task in the task's own network. "
+        "In host mode a task has none: ECS takes Service Connect with bridge and awsvpc only.",
         help="Write network_mode: bridge or awsvpc, or remove service_connect.",
         source=_CONNECT,
     ),
@@ -56,6 +56,7 @@ def proxies_have_a_network(
     connection: ServiceConnect,
 ) -> Iterator[Diagnostic]:
     """Refuse Service Connect in host mode, in which no proxy could stand before a task."""
+    # An awsvpc task's proxy listens beside it, a bridge task's on a port of the instance.
     if service.network_mode == "host":
         path = (*service.path, "service_connect")
         message = f"service {service.key} is in host mode, which Service Connect does not know"
@@ -107,9 +108,14 @@ def peers_speak_tcp(
     if service.connect_port and service.connect_port.protocol == "udp":
         path = (*service.path, "service_connect")
         port = f"port {connection.port} of {service.key} is UDP"
-        message = f"{port}, and Service Connect knows TCP alone"
-        help = "name another port, or write client_only: true"
-        yield finding(cluster, "RULE281", path, message, help, key=True)
+        yield finding(
+            cluster,
+            "RULE281",
+            path,
+            f"{port}, and Service Connect knows TCP alone",
+            "name another port, or write client_only: true",
+            key=True,
+        )
 
 
 @rule(
@@ -131,6 +137,7 @@ def clients_serve_nobody(
     connection: ServiceConnect,
 ) -> Iterator[Diagnostic]:
     """Refuse the alias and the port of a service that is a client only."""
+    # resolve fills both for servers only: what a client has was written.
     if not connection.client_only:
         return
     for field in ("alias", "port"):
@@ -146,8 +153,8 @@ def clients_serve_nobody(
         "RULE283",
         "service-connect-name-taken",
         what="Two services of Service Connect have one name.",
-        why="A name and its port stand once in a namespace, and every task's proxy knows them all: "
-        "peers could not tell which of the two services they call.",
+        why="A name and its port stand once in a namespace, and every task's proxy knows them "
+        "all: peers could not tell which of the two services they call.",
         help="Give one of the two another alias.",
         source=f"{_ECS}/APIReference/API_ServiceConnectClientAlias.html",
     ),

@@ -1,4 +1,4 @@
-"""Rules of `access.ssh` and `access.bastion`: one key, a bastion that people reach, and no open door."""
+"""Rules of `access.ssh` and `access.bastion`: one key, a way in, and no open door."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide"
 _SUBNETS = "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"
 _OPEN_PORTS = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13"
 
-# Families that run no Amazon Linux 2023, or have no EBS optimization. A1 has the first Graviton, and
-# Amazon Linux 2023 needs the second: https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html
+# Families that run no Amazon Linux 2023, or have no EBS optimization. A1 has the first Graviton:
+# https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html asks for the second.
 _NO_BASTION = re.compile(r"(?:mac\d.*|a1|c1|c3|cc2|cr1|g2|hs1|i2|m1|m2|m3|r3|t1|t2)")
 
 _BASTION = ("access", "bastion")
@@ -85,8 +85,8 @@ def bastion_and_ssh_belong_together(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE103",
         "bastion-without-public-subnet",
         what="A bastion has no public subnet to stand in.",
-        why="People come to it from outside of the VPC: it needs a public address, and a subnet with "
-        "a route to an internet gateway.",
+        why="People come to it from outside of the VPC: it needs a public address, and a subnet "
+        "with a route to an internet gateway.",
         help="Give the network public subnets, or use instance_connect or Session Manager instead.",
         source=_SUBNETS,
     ),
@@ -111,8 +111,8 @@ def bastion_has_public_subnet(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE104",
         "bastion-outside-zones",
         what="The bastion is in a zone that is not one of the cluster.",
-        why="It stands in the public subnet of its zone, and there are subnets only in the zones of "
-        "network.availability_zones.",
+        why="It stands in the public subnet of its zone, and there are subnets only in the zones "
+        "of network.availability_zones.",
         help="Name a zone of the cluster, or remove zone for the first one.",
     ),
     sections=_PLACED,
@@ -156,7 +156,7 @@ def _is_world(peer: str) -> bool:
         "RULE105",
         "ssh-open-to-the-world",
         what="The whole internet, or half of it, may connect to the bastion or by SSH.",
-        why="Everybody can then try keys, and each flaw of the SSH server, from anywhere.",
+        why="Everybody on the internet can then try keys and each flaw of the SSH server.",
         help="Name the blocks that people come from: those of offices, or of a VPN.",
         source=_OPEN_PORTS,
     ),
@@ -192,9 +192,13 @@ def bastion_type_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     unfit = _NO_BASTION.fullmatch(kind.partition(".")[0])
     if unfit or not re.fullmatch(aws.INSTANCE_TYPE_PATTERN, kind):
         needed = "it needs Amazon Linux 2023 on an EBS-optimized type"
-        message = f"{shown(kind)} cannot run the bastion: {needed}"
-        at = (*_BASTION, "instance_type")
-        yield finding(cluster, "RULE106", at, message, "use t4g.nano or t3.nano")
+        yield finding(
+            cluster,
+            "RULE106",
+            (*_BASTION, "instance_type"),
+            f"{shown(kind)} cannot run the bastion: {needed}",
+            "use t4g.nano or t3.nano",
+        )
 
 
 @rule(
@@ -202,8 +206,8 @@ def bastion_type_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         "SEC015",
         "ssh-past-the-bastion",
         what="SSH reaches the instances past the bastion.",
-        why="The bastion is one door that can be watched and closed; each other peer is a way of its "
-        "own to port 22 of every instance.",
+        why="The bastion is one door that can be watched and closed; each other peer is a way of "
+        "its own to port 22 of every instance.",
         help="Write from: bastion, or use Session Manager (access.ssm), which needs no open port.",
         source=_OPEN_PORTS,
     ),
@@ -212,11 +216,16 @@ def bastion_type_fits(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def ssh_through_the_bastion(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
     """Find SSH to the instances that does not go through the bastion."""
+    # What is open to the world is refused already, by RULE105: no waiver lets that in.
     if peer != "bastion" and not _is_world(peer):
-        message = f"{shown(peer)} may connect to the instances by SSH past the bastion"
         other = "use Session Manager (access.ssm), which needs no open port"
-        help = f"write from: bastion, or {other}"
-        yield finding(cluster, "SEC015", path, message, help)
+        yield finding(
+            cluster,
+            "SEC015",
+            path,
+            f"{shown(peer)} may connect to the instances by SSH past the bastion",
+            f"write from: bastion, or {other}",
+        )
 
 
 RULES = (

@@ -166,7 +166,7 @@ def log_patterns_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
 @rule(
     Code(
         "RULE158",
-        "agent-alarm-in-cluster-that-may-be-empty",
+        "agent-alarm-in-empty-cluster",
         what="An alarm rings when the cluster is empty, which it may be.",
         why="no_agent rings when no instance reports a task. Managed scaling takes the last "
         "instance of a group with min_size: 0 when nothing runs there, and that is no failure.",

@@ -11,6 +11,7 @@ from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import finding, rule
 
+_SUBJECTS = "https://docs.github.com/en/actions/reference/security/oidc"
 _IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _AT = ("deployer",)
 
@@ -23,6 +24,7 @@ _AT = ("deployer",)
         why="A deployer is a role, and a role has to say who may take it: workflows of a "
         "repository of GitHub, or an IAM user.",
         help="Write github: owner/name, or remove deployer.",
+        source=_SUBJECTS,
     ),
     sections=("deployer",),
 )
@@ -43,7 +45,7 @@ def somebody_deploys(cluster: Cluster) -> Iterator[Diagnostic]:
         why="GitHub's token names the branch or the environment that a workflow runs for, and the "
         "role compares it with those of the spec: with none of them it lets nobody in.",
         help="Remove branches for main, or add an environment.",
-        source="https://docs.github.com/en/actions/reference/security/oidc",
+        source=_SUBJECTS,
     ),
     sections=("deployer",),
 )

@@ -193,7 +193,7 @@ def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagn
         "scaling-on-requests-that-move",
         what="Scaling counts requests where a deployment takes them away.",
         why="ALBRequestCountPerTarget is of one target group. A deployment moves all requests to "
-        "the other one, and scaling would see none and take tasks away.",
+        "the other one, where scaling does not see them.",
         help="Follow cpu or a metric of your own, or write strategy: rolling.",
         source=f"{_AUTOSCALING}/API_PredefinedMetricSpecification.html",
     ),

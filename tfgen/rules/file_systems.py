@@ -215,7 +215,7 @@ def file_systems_reachable(cluster: Cluster, file_system: FileSystem) -> Iterato
         "file-system-rights-unknown",
         what="A task with a file system has a role of the user's own.",
         why="tfgen gives a role that it makes the right to mount. A role that exists is left as "
-        "it is: without that right EFS refuses the mount, and the task does not start.",
+        "it is: without that right the mount may be refused, and then the task does not start.",
         help="See that the role allows elasticfilesystem:ClientMount, and ClientWrite to write.",
         source=f"{_EFS}/iam-access-control-nfs-efs.html",
         severity=Severity.NOTE,

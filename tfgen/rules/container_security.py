@@ -4,62 +4,94 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Code, Diagnostic
 from tfgen.resolve import Cluster, Container, Task
 from tfgen.rules import over
-from tfgen.rules.rule import Rule, finding
+from tfgen.rules.rule import finding, rule
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html"
-_PRACTICES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
-_LEAST = f"{_PRACTICES}#grant-least-privilege"
+_IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+_SECTIONS = ("security", "system_containers", "services", "jobs")
 
 
+@rule(
+    Code(
+        "SEC017",
+        "root-file-system-writable",
+        what="A container may write to its root file system.",
+        why="Who breaks into a program can then change it, or leave tools beside it, until the "
+        "task ends. Only the strict profile asks for a read-only root.",
+        help="Write read_only_root: true, with volumes or tmpfs where the program writes.",
+        source=f"{_HUB}#ecs-5",
+    ),
+    sections=_SECTIONS,
+    over=over.containers,
+)
 def root_read_only(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Find containers that may write to their root file system.
-
-    Only the strict profile asks for that.
-    https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-5
-    """
+    """Find containers that may write to their root file system."""
+    # Most images write to /tmp or /run: asked of everybody, this would be waived by everybody.
     if cluster.security.profile == "strict" and not container.read_only_root:
         path = (*container.path, "read_only_root")
         message = f"container {container.key} may write to its root file system"
         help = "write read_only_root: true, with volumes or tmpfs where it writes"
-        yield finding(cluster, "SEC017", path, message, help, source=f"{_HUB}#ecs-5")
+        yield finding(cluster, "SEC017", path, message, help)
 
 
+@rule(
+    Code(
+        "SEC018",
+        "container-privileged",
+        what="A container is privileged.",
+        why="It is root on its instance: it reads what other tasks there keep, and takes the "
+        "instance's role.",
+        help="Give it the capabilities or devices that it needs instead.",
+        source=f"{_HUB}#ecs-4",
+    ),
+    sections=_SECTIONS,
+    over=over.containers,
+)
 def nothing_privileged(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Find containers that are root on their instance.
-
-    https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-4
-    """
+    """Find containers that are root on their instance."""
     if container.privileged:
         path = (*container.path, "privileged")
         why = "it can do on the instance what root can"
         message = f"container {container.key} is privileged: {why}"
         help = "give it the capabilities or devices that it needs instead"
-        yield finding(cluster, "SEC018", path, message, help, source=f"{_HUB}#ecs-4")
+        yield finding(cluster, "SEC018", path, message, help)
 
 
+@rule(
+    Code(
+        "SEC019",
+        "task-role-too-wide",
+        what="A task role may do everything, or everything with a service of AWS.",
+        why="Whatever runs in the task has these rights, also what was not meant to. s3:* reads "
+        "objects, and deletes buckets and policies too.",
+        help="Name the actions that the program needs.",
+        source=f"{_IAM}/best-practices.html#grant-least-privilege",
+    ),
+    sections=_SECTIONS,
+    over=over.tasks,
+)
 def rights_named(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
-    """Find task roles that may use all actions, or all of a service.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
-    """
+    """Find task roles that may use all actions, or all of a service."""
     for number, statement in enumerate(task.task_role.statements):
+        # A deny of everything takes rights away.
         if statement.effect != "allow":
             continue
+        path = (*task.path, "task_role", "statements", number, "actions")
         for index, action in enumerate(statement.actions):
-            if action == "*" or action.endswith(":*"):
-                path = (*task.path, "task_role", "statements", number, "actions", index)
-                what = "everything" if action == "*" else f"all of {action}"
-                message = f"the task role of {task.key} may use {what}"
+            if rights := _all_of(action):
+                message = f"the task role of {task.key} may use {rights}"
                 help = "name the actions that it needs"
-                yield finding(cluster, "SEC019", path, message, help, source=_LEAST)
+                yield finding(cluster, "SEC019", (*path, index), message, help)
 
 
-_SECTIONS = ("security", "system_containers", "services", "jobs")
-RULES = (
-    Rule(_SECTIONS, root_read_only, over.containers),
-    Rule(_SECTIONS, nothing_privileged, over.containers),
-    Rule(_SECTIONS, rights_named, over.tasks),
-)
+def _all_of(action: str) -> str:
+    if action == "*":
+        return "everything"
+    # s3:Get* still tells what the rights are for.
+    return f"all of {action}" if action.endswith(":*") else ""
+
+
+RULES = (root_read_only, nothing_privileged, rights_named)

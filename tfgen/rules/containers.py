@@ -4,116 +4,151 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import images
 from tfgen.language.containers import Port
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Container, Task
 from tfgen.resolve.convention import each
 from tfgen.rules import over, secrets
-from tfgen.rules.rule import Rule, again, finding, listed, written
+from tfgen.rules.rule import again, finding, listed, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _DEFINITION = f"{_ECS}/APIReference/API_ContainerDefinition.html"
 _SECRETS = f"{_ECS}/developerguide/specifying-sensitive-data.html"
-_TAGS = f"{_ECS}/bestpracticesguide/container-considerations.html"
-_CHECKS = f"{_ECS}/APIReference/API_HealthCheck.html"
-_ULIMITS = f"{_ECS}/APIReference/API_Ulimit.html"
 
 # Sections with containers; a rule of all containers reads them all.
 SECTIONS = ("system_containers", "services", "jobs")
 
+_PORTS_TWICE = Code(
+    "RULE113",
+    "ports-given-twice",
+    what="Ports of a container are given twice.",
+    why="port is short for the only one of ports. ECS takes a port of a container in one mapping "
+    "only.",
+    help="Keep one of the two.",
+    source=_DEFINITION,
+)
 
+
+@rule(
+    Code(
+        "RULE110",
+        "image-that-moves",
+        what="An image may be another one tomorrow.",
+        why="Without a version, or with latest, a tag goes to each new image that is pushed. Two "
+        "tasks of a service could run different code, and no rollback brings the former back.",
+        help="Name a version, or a digest (@sha256:…).",
+        source=f"{_ECS}/bestpracticesguide/container-considerations.html",
+        severity=Severity.WARNING,
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def images_stay(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Warn of images that may be others tomorrow: two tasks of a service could run different code.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/container-considerations.html
-    """
+    """Warn of images that may be others tomorrow."""
     image = images.parsed(container.image)
     if image.moves:
+        # An image without a tag is pulled as latest.
         tag = "the tag latest" if image.version else "no tag"
-        what = f"image {shown(container.image)} has {tag}"
-        message = f"{what}: what it means may change between two tasks"
-        at, help = (*container.path, "image"), "name a version, or a digest (@sha256:…)"
-        severity = Severity.WARNING
-        yield finding(cluster, "RULE110", at, message, help, source=_TAGS, severity=severity)
+        has = f"image {shown(container.image)} has {tag}"
+        message = f"{has}: what it means may change between two tasks"
+        help = "name a version, or a digest (@sha256:…)"
+        yield finding(cluster, "RULE110", (*container.path, "image"), message, help)
 
 
+@rule(
+    Code(
+        "RULE111",
+        "secret-in-environment",
+        what="The environment of a container holds what looks like a secret.",
+        why="It would stand in the spec, in Terraform's state and in the task definition, where "
+        "all read it who may describe one, also in revisions that are out of use.",
+        help="Keep it in the Parameter Store or Secrets Manager, and name its place under secrets.",
+        source=_SECRETS,
+        severity=Severity.WARNING,
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def environment_without_secrets(
     cluster: Cluster,
     task: Task,
     container: Container,
 ) -> Iterator[Diagnostic]:
-    """Warn of secrets in the environment: who may describe the task definition reads them.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
-    """
+    """Warn of secrets in the environment: who may describe the task definition reads them."""
     for name, value in container.environment.items():
         if kind := secrets.variable_kind(name, value):
-            what = f"variable {shown(name)} holds {kind}"
+            holds = f"variable {shown(name)} holds {kind}"
             yield finding(
                 cluster,
                 "RULE111",
                 (*container.path, "environment", name),
-                f"{what}, and a task definition is no place for secrets",
+                f"{holds}, and a task definition is no place for secrets",
                 f"keep it in the Parameter Store, and write secrets: {{{name}: /path/of/it}}",
-                source=_SECRETS,
-                severity=Severity.WARNING,
+                # Keeps the report from showing the line, which would spread the secret to a log.
                 secret=True,
             )
 
 
+@rule(
+    Code(
+        "RULE112",
+        "variable-plain-and-secret",
+        what="A variable is both plain and secret.",
+        why="Both set the same variable of the container: ECS refuses a secret with the name of "
+        "one that environment sets.",
+        help="Remove it from environment or from secrets.",
+        source=_DEFINITION,
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def variables_given_once(
     cluster: Cluster,
     task: Task,
     container: Container,
 ) -> Iterator[Diagnostic]:
-    """Refuse a variable that is both plain and secret.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-    """
+    """Refuse a variable that is both plain and secret."""
     for name in sorted(container.environment.keys() & container.secrets.keys()):
-        message = f"variable {shown(name)} stands in environment and in secrets"
-        also = (((*container.path, "environment", name), "the plain one"),)
         yield finding(
             cluster,
             "RULE112",
             (*container.path, "secrets", name),
-            message,
+            f"variable {shown(name)} stands in environment and in secrets",
             "remove one of the two",
-            source=_DEFINITION,
             key=True,
-            also=also,
+            also=(((*container.path, "environment", name), "the plain one"),),
         )
 
 
+@rule(_PORTS_TWICE, sections=SECTIONS, over=over.containers)
 def one_way_to_give_ports(
     cluster: Cluster,
     task: Task,
     container: Container,
 ) -> Iterator[Diagnostic]:
-    """Refuse `port` beside `ports`.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
-    """
+    """Refuse `port` beside `ports`."""
+    # resolve puts port into ports: only what was written tells that there were both.
     if container.port is not None and container.gives("ports"):
+        path = (*container.path, "port")
+        message = "port is for a container's only port"
+        help = "write all of them under ports"
         also = (((*container.path, "ports"), "the others"),)
-        message, help = "port is for a container's only port", "write all of them under ports"
-        at = (*container.path, "port")
-        yield finding(cluster, "RULE113", at, message, help, key=True, also=also)
+        yield finding(cluster, "RULE113", path, message, help, key=True, also=also)
 
 
+@rule(_PORTS_TWICE, sections=SECTIONS, over=over.containers)
 def ports_differ(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Refuse a port that stands twice.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
-    """
+    """Refuse a port that stands twice."""
+    path = (*container.path, "ports")
     for name, other in again(each(container.ports.items(), _port)):
         port = container.ports[name]
         message = f"ports {other} and {name} are both {port.container_port}/{port.protocol}"
-        also = (((*container.path, "ports", other), "the other one"),)
-        at, help = (*container.path, "ports", name), "remove one of the two"
-        yield finding(cluster, "RULE113", at, message, help, source=_DEFINITION, also=also)
+        also = (((*path, other), "the other one"),)
+        yield finding(
+            cluster, "RULE113", (*path, name), message, "remove one of the two", also=also
+        )
 
 
 def _port(item: tuple[str, Port]) -> list[tuple[tuple[int, str], str]]:
@@ -121,79 +156,123 @@ def _port(item: tuple[str, Port]) -> list[tuple[tuple[int, str], str]]:
     return [((port.container_port, port.protocol), name)]
 
 
+@rule(
+    Code(
+        "RULE114",
+        "secret-without-one-place",
+        what="A secret has no place or several, or a key where there are none.",
+        why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only "
+        "the latter may be JSON, of which key names a member.",
+        help="Write one of ssm, arn and secretsmanager; key only with a secret of Secrets Manager.",
+        source=_SECRETS,
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def secrets_have_one_place(
     cluster: Cluster,
     task: Task,
     container: Container,
 ) -> Iterator[Diagnostic]:
-    """Demand one place for each secret, and a key of its JSON only where there is one.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
-    """
+    """Demand one place for each secret, and a key of its JSON only where there is one."""
     for name, secret in container.secrets.items():
-        at, what = (*container.path, "secrets", name), f"secret {shown(name)}"
-        given = {"ssm": secret.ssm, "arn": secret.arn, "secretsmanager": secret.secretsmanager}
-        places = [word for word, place in given.items() if place is not None]
+        path = (*container.path, "secrets", name)
+        words = {"ssm": secret.ssm, "arn": secret.arn, "secretsmanager": secret.secretsmanager}
+        places = [word for word, place in words.items() if place is not None]
+        # An ARN may be of either store; its third part tells.
         has_keys = secret.secretsmanager or ":secretsmanager:" in (secret.arn or "")
         if len(places) != 1:
             has = listed(places, "and") or "none of them"
-            message = f"{what} needs one of ssm, arn and secretsmanager, and has {has}"
+            needs = "needs one of ssm, arn and secretsmanager"
+            message = f"secret {shown(name)} {needs}, and has {has}"
             help = "keep the one that it is in" if places else "say where it is"
-            yield finding(cluster, "RULE114", at, message, help, source=_SECRETS, key=True)
+            yield finding(cluster, "RULE114", path, message, help, key=True)
         elif secret.key and not has_keys:
-            message = f"{what} is a parameter, and only secrets of Secrets Manager have keys"
-            at = (*at, "key")
-            yield finding(cluster, "RULE114", at, message, "remove key", source=_SECRETS)
+            only = "only secrets of Secrets Manager have keys"
+            message = f"secret {shown(name)} is a parameter, and {only}"
+            yield finding(cluster, "RULE114", (*path, "key"), message, "remove key")
 
 
+@rule(
+    Code(
+        "RULE115",
+        "check-timeout-not-below-interval",
+        what="The timeout of a container's check is not below its interval.",
+        why="A check that hangs ends with its timeout, and Docker counts the interval from there: "
+        "a container that hangs is asked half as often as the interval says, or less.",
+        help="Write a shorter timeout, or a longer interval.",
+        source=f"{_ECS}/APIReference/API_HealthCheck.html",
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def check_times_fit(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Hold the timeout of a container's check below its interval.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
-    """
+    """Hold the timeout of a container's check below its interval."""
     check, path = container.health_check, (*container.path, "health_check")
     if check and check.timeout >= check.interval:
+        # Either may be a default: the fault is at the one that was written.
         at = written(cluster, (*path, "timeout"), (*path, "interval"))
         timeout = f"the check's timeout of {check.timeout}s"
         message = f"{timeout} is not below its interval of {check.interval}s"
         help = f"write timeout: {max(2, check.interval - 1)}s or less, or a longer interval"
-        yield finding(cluster, "RULE115", at, message, help, source=_CHECKS)
+        yield finding(cluster, "RULE115", at, message, help)
 
 
+@rule(
+    Code(
+        "RULE118",
+        "memory-reservation-above-limit",
+        what="More memory is reserved for a container than it may use.",
+        why="memory is the limit at which the kernel ends the container, memory_reservation what "
+        "an instance keeps for it: ECS refuses a reservation above the limit.",
+        help="Raise memory, or lower memory_reservation.",
+        source=_DEFINITION,
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def reservation_fits(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Hold the reserved memory of a container to its limit.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-    """
+    """Hold the reserved memory of a container to its limit."""
     reserved, memory = container.memory_reservation, container.memory
     if reserved is not None and reserved > memory:
-        what = f"memory_reservation {reserved} is more than memory {memory}"
-        at, help = (*container.path, "memory_reservation"), f"write memory: {reserved} or more"
-        message = f"{what}, the container's limit"
-        yield finding(cluster, "RULE118", at, message, help, source=_DEFINITION)
+        path = (*container.path, "memory_reservation")
+        more = f"memory_reservation {reserved} is more than memory {memory}"
+        message = f"{more}, the container's limit"
+        yield finding(cluster, "RULE118", path, message, f"write memory: {reserved} or more")
 
 
+@rule(
+    Code(
+        "RULE119",
+        "soft-limit-above-hard",
+        what="A soft limit is above its hard limit.",
+        why="A process may raise its soft limit up to the hard one; the kernel takes no soft "
+        "limit beyond it, so that the container would not start.",
+        help="Lower the soft limit, or raise the hard one.",
+        source=f"{_ECS}/APIReference/API_Ulimit.html",
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def ulimits_in_order(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
-    """Hold soft limits to the hard ones; -1 is no limit.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html
-    """
+    """Hold soft limits to the hard ones."""
     for name, limit in container.ulimits.items():
+        # -1 is no limit: of the two it is always the larger.
         if limit.hard != -1 and (limit.soft > limit.hard or limit.soft == -1):
-            what = f"the soft limit {limit.soft} of {name}"
-            message = f"{what} is more than its hard limit {limit.hard}"
-            at, help = (*container.path, "ulimits", name), "lower the soft limit"
-            yield finding(cluster, "RULE119", at, message, help, source=_ULIMITS, key=True)
+            path = (*container.path, "ulimits", name)
+            soft = f"the soft limit {limit.soft} of {name}"
+            message = f"{soft} is more than its hard limit {limit.hard}"
+            yield finding(cluster, "RULE119", path, message, "lower the soft limit", key=True)
 
 
 RULES = (
-    Rule(SECTIONS, images_stay, over.containers),
-    Rule(SECTIONS, environment_without_secrets, over.containers),
-    Rule(SECTIONS, variables_given_once, over.containers),
-    Rule(SECTIONS, one_way_to_give_ports, over.containers),
-    Rule(SECTIONS, ports_differ, over.containers),
-    Rule(SECTIONS, secrets_have_one_place, over.containers),
-    Rule(SECTIONS, check_times_fit, over.containers),
-    Rule(SECTIONS, reservation_fits, over.containers),
-    Rule(SECTIONS, ulimits_in_order, over.containers),
+    images_stay,
+    environment_without_secrets,
+    variables_given_once,
+    one_way_to_give_ports,
+    ports_differ,
+    secrets_have_one_place,
+    check_times_fit,
+    reservation_fits,
+    ulimits_in_order,
 )

@@ -4,71 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Code, Diagnostic
 from tfgen.resolve import Cluster, Job, Service, Task
 from tfgen.rules import over
-from tfgen.rules.rule import Rule, finding
+from tfgen.rules.rule import finding, rule
 
 _SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/APIReference"
-_WINDOW = f"{_SCHEDULER}/API_FlexibleTimeWindow.html"
-_ECS_TARGET = f"{_SCHEDULER}/API_EcsParameters.html"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
-_FAMILY = f"{_ECS}/APIReference/API_RegisterTaskDefinition.html"
 
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
-MOST_CAPACITIES = 6
+_MOST_CAPACITIES = 6
 
 
+@rule(
+    Code(
+        "RULE243",
+        "task-family-taken",
+        what="A job has the task family of a service or a system container.",
+        why="A family names the revisions of one task definition, and a schedule and run-task "
+        "start the newest. With two definitions in one family that may be the other's.",
+        help="Rename one of the two.",
+        source=f"{_ECS}/APIReference/API_RegisterTaskDefinition.html",
+    ),
+    sections=("jobs", "services", "system_containers"),
+)
 def families_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a job with the name of a service or daemon: revisions of both would be in one family.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
-    """
+    """Refuse a job with the name of a service or daemon."""
+    # What Docker runs has no task definition: only daemons count.
     others: dict[str, Task] = {**dict(over.names(cluster.daemons.values()))}
     others |= dict(over.names(cluster.services.values()))
     for name, job in over.names(cluster.jobs.values()):
         if other := others.get(name):
-            what = "service" if isinstance(other, Service) else "system container"
-            families = f"job {job.key} and {what} {other.key} would have one family"
+            families = f"job {job.key} and {_kind(other)} {other.key} would have one family"
             yield finding(
                 cluster,
                 "RULE243",
                 job.path,
                 f"{families} of task definitions, named by {name}",
                 "rename one of the two",
-                source=_FAMILY,
                 key=True,
                 also=((other.path, "the other one"),),
             )
 
 
-def windows_in_minutes(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
-    """Hold flexible_window to whole minutes, which AWS counts it in.
+def _kind(task: Task) -> str:
+    return "service" if isinstance(task, Service) else "system container"
 
-    https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html
-    """
+
+@rule(
+    Code(
+        "RULE248",
+        "window-not-whole-minutes",
+        what="The window of a schedule is not whole minutes.",
+        why="EventBridge Scheduler takes the window as a number of minutes, from 1 to 1440.",
+        help="Write whole minutes: the message names the next.",
+        source=f"{_SCHEDULER}/API_FlexibleTimeWindow.html",
+    ),
+    sections=("jobs",),
+    over=over.jobs,
+)
+def windows_in_minutes(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
+    """Hold flexible_window to whole minutes, which AWS counts it in."""
     seconds = job.flexible_window or 0
     if seconds % 60:
+        path = (*job.path, "flexible_window")
         message = f"a window of {seconds}s is not whole minutes, which AWS counts it in"
-        at, help = (*job.path, "flexible_window"), f"write {seconds // 60 + 1}m"
-        yield finding(cluster, "RULE248", at, message, help, source=_WINDOW)
+        yield finding(cluster, "RULE248", path, message, f"write {seconds // 60 + 1}m")
 
 
-def capacity_fits_schedule(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
-    """Hold the capacity of a scheduled job to as many members as EventBridge Scheduler takes.
-
-    https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
-    """
-    count = len(job.capacity)
-    if job.schedule is not None and count > MOST_CAPACITIES:
-        runs = f"job {job.key} runs on {count} capacities"
-        message = f"{runs}, and a schedule takes {MOST_CAPACITIES}"
-        at, help = (*job.path, "capacity"), f"write capacity with {MOST_CAPACITIES} at most"
-        yield finding(cluster, "RULE249", at, message, help, source=_ECS_TARGET, key=True)
-
-
-RULES = (
-    Rule(("jobs", "services", "system_containers"), families_are_free),
-    Rule(("jobs",), windows_in_minutes, over.jobs),
-    Rule(("jobs", "instance_groups", "cluster"), capacity_fits_schedule, over.jobs),
+@rule(
+    Code(
+        "RULE249",
+        "schedule-with-too-many-capacities",
+        what="A scheduled job runs on more capacities than a schedule takes.",
+        why="The target of a schedule holds at most 6 capacity providers. A job that others start "
+        "may have more: ECS itself takes 20.",
+        help=f"Write capacity with {_MOST_CAPACITIES} members at most.",
+        source=f"{_SCHEDULER}/API_EcsParameters.html",
+    ),
+    sections=("jobs", "instance_groups", "cluster"),
+    over=over.jobs,
 )
+def capacity_fits_schedule(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
+    """Hold the capacity of a scheduled job to as many members as EventBridge Scheduler takes."""
+    count = len(job.capacity)
+    if job.schedule is not None and count > _MOST_CAPACITIES:
+        # Where the job does not say, it is the cluster's default that is too long.
+        path = (*job.path, "capacity")
+        runs = f"job {job.key} runs on {count} capacities"
+        message = f"{runs}, and a schedule takes {_MOST_CAPACITIES}"
+        help = f"write capacity with {_MOST_CAPACITIES} at most"
+        yield finding(cluster, "RULE249", path, message, help, key=True)
+
+
+RULES = (families_are_free, windows_in_minutes, capacity_fits_schedule)

@@ -1,0 +1,269 @@
+"""Rules of `alerts.alarms`: that each can ring, with a metric and a span that CloudWatch has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.language.alerts import Watch
+from tfgen.resolve import Cluster, Service
+from tfgen.resolve.convention import each
+from tfgen.rules import over
+from tfgen.rules.rule import Path, finding, rule, written
+
+_CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest"
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
+_ALARMS = ("alerts", "alarms")
+
+# What CloudWatch Logs does not know in a regular expression, such as parentheses.
+_REFUSED = re.compile(r"[^A-Za-z0-9 :_#=@/;,^$?\[\]{}|\\*+.-]")
+_HOUR = 3600
+_DAY = 86400
+
+NO_INSIGHTS = Code(
+    "RULE156",
+    "alarm-without-container-insights",
+    what="An alarm reads a metric that only Container Insights gives.",
+    why="The counts of tasks and instances are metrics of Container Insights. While it is disabled "
+    "there are none: an alarm without data rings never, or always.",
+    help="Write cluster.container_insights: enabled, or remove the alarm.",
+    source=f"{_CLOUDWATCH}/monitoring/Container-Insights-metrics-ECS.html",
+)
+
+
+@rule(
+    Code(
+        "RULE151",
+        "instance-alarm-without-instances",
+        what="An alarm of instances is asked for, and the cluster has no instance groups.",
+        why="These alarms look at what instances have reserved, run and write to their logs. "
+        "Fargate has no capacity to reserve, and ECS gives no such metric for it.",
+        help="Remove the alarm, or add an instance group.",
+        source=f"{_ECS}/cluster_reservation.html",
+    ),
+    sections=("alerts", "instance_groups"),
+)
+def alarms_can_ring(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold alarms of instances to specs that have some."""
+    if cluster.instance_groups:
+        return
+    for path, name, _ in _alarms_of_cluster(cluster):
+        yield finding(
+            cluster,
+            "RULE151",
+            path,
+            f"{name} cannot ring: the cluster has no instance groups",
+            "remove it, or add an instance group",
+            key=True,
+        )
+
+
+@rule(NO_INSIGHTS, sections=("alerts", "cluster"))
+def alarms_have_metrics(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold alarms that count instances and tasks to clusters with Container Insights."""
+    if cluster.cluster.container_insights != "disabled":
+        return
+    for path, name, _ in _alarms_of_cluster(cluster):
+        # The others read metrics that ECS sends of itself, or logs.
+        if name in ("no_agent", "daemon_missing"):
+            yield finding(
+                cluster,
+                "RULE156",
+                path,
+                f"{name} reads metrics of Container Insights, which is disabled",
+                "write container_insights: enabled under cluster, or remove the alarm",
+                key=True,
+            )
+
+
+@rule(
+    Code(
+        "RULE157",
+        "daemon-alarm-without-daemon",
+        what="An alarm of daemons is asked for, and the cluster has no daemon.",
+        why="There is one such alarm for each system container with run: daemon: without any, "
+        "none would be made, and the spec would promise a watch that nobody keeps.",
+        help="Remove it, or add a system container with run: daemon.",
+    ),
+    sections=("alerts", "system_containers"),
+)
+def daemons_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the alarm of missing daemons to specs that have some."""
+    if cluster.alerts.alarms.daemon_missing is None or _are_run_by(cluster, "daemon"):
+        return
+    yield finding(
+        cluster,
+        "RULE157",
+        (*_ALARMS, "daemon_missing"),
+        "daemon_missing cannot ring: there is no system container with run: daemon",
+        "remove it, or add a system container",
+        key=True,
+    )
+
+
+def _are_run_by(cluster: Cluster, run: str) -> bool:
+    """Whether some system container is. Raises Unread where one that was not read may be."""
+    return any(container.run == run for container in cluster.system_containers.values())
+
+
+@rule(
+    Code(
+        "RULE160",
+        "log-alarm-without-log",
+        what="An alarm of errors in logs is asked for, and there is no log that it reads.",
+        why="It reads the logs of containers with run: docker, of whose failures nothing else "
+        "tells: ECS does not know them. Of all others ECS itself sends events.",
+        help="Remove it: the events of alerts tell of containers that ECS runs.",
+    ),
+    sections=("alerts", "instance_groups", "system_containers"),
+)
+def containers_to_read(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the alarm of errors in logs to specs with containers that Docker runs."""
+    # That there are no instances is told by RULE151.
+    if cluster.alerts.alarms.log_errors is None or not cluster.instance_groups:
+        return
+    if not _are_run_by(cluster, "docker"):
+        yield finding(
+            cluster,
+            "RULE160",
+            (*_ALARMS, "log_errors"),
+            "log_errors cannot ring: there is no system container with run: docker",
+            "remove it; the events of alerts tell of containers that ECS runs",
+            key=True,
+        )
+
+
+@rule(
+    Code(
+        "RULE161",
+        "log-pattern-unknown-to-cloudwatch",
+        what="A regular expression over logs has a sign that CloudWatch does not take.",
+        why="CloudWatch Logs knows few operators, and no groups in parentheses: it refuses the "
+        "metric filter at apply.",
+        help="Write the alternatives out, or use . for any one character.",
+        source=f"{_CLOUDWATCH}/logs/regex-expressions.html",
+    ),
+    sections=("alerts",),
+)
+def log_patterns_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold regular expressions over logs to what CloudWatch knows."""
+    errors = cluster.alerts.alarms.log_errors
+    # A pattern without percent signs around it is made of terms, in which every sign is allowed.
+    expression = re.fullmatch(r"%(.*)%", errors.pattern) if errors else None
+    if expression is None:
+        return
+    if refused := _REFUSED.search(expression[1]):
+        yield finding(
+            cluster,
+            "RULE161",
+            (*_ALARMS, "log_errors", "pattern"),
+            f"CloudWatch takes no {refused[0]} in a regular expression over logs",
+            "write the alternatives out, or use . for any one character",
+        )
+
+
+@rule(
+    Code(
+        "RULE158",
+        "agent-alarm-in-empty-cluster",
+        what="An alarm rings when the cluster is empty, which it may be.",
+        why="no_agent rings when no instance reports a task. Managed scaling takes the last "
+        "instance of a group with min_size: 0 when nothing runs there, and that is no failure.",
+        help="Write min_size: 1 or more for a group, or remove the alarm.",
+        severity=Severity.WARNING,
+    ),
+    sections=("alerts", "instance_groups"),
+)
+def instances_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Warn of an alarm that rings in a cluster that may be scaled to nothing."""
+    groups = cluster.instance_groups.values()
+    if not cluster.alerts.alarms.no_agent or not groups:
+        return
+    # One group with an instance is enough: the alarm is of the whole cluster.
+    if not any(group.min_size for group in groups):
+        why = "every group may shrink to none"
+        yield finding(
+            cluster,
+            "RULE158",
+            (*_ALARMS, "no_agent"),
+            f"no_agent rings whenever the cluster has no instance, and {why}",
+            "write min_size: 1 or more for a group, or remove the alarm",
+            key=True,
+        )
+
+
+def _watches(cluster: Cluster) -> Iterator[tuple[Path, str, Watch]]:
+    """Give the alarms of the cluster and of its services, with their paths and names."""
+    yield from each([cluster], _alarms_of_cluster)
+    services = [service for (service,) in over.services(cluster)]
+    yield from each(services, _alarms)
+    yield from each(services, _steps)
+
+
+def _alarms_of_cluster(cluster: Cluster) -> Iterator[tuple[Path, str, Watch]]:
+    for name, alarm in cluster.alerts.alarms:
+        if alarm is not None:
+            yield (*_ALARMS, name), name, alarm
+
+
+def _alarms(service: Service) -> Iterator[tuple[Path, str, Watch]]:
+    for name, alarm in service.alarms:
+        if alarm is not None:
+            yield (*service.path, "alarms", name), name, alarm
+
+
+def _steps(service: Service) -> Iterator[tuple[Path, str, Watch]]:
+    if service.scaling is None:
+        return
+    # Step scaling is an alarm with a policy: CloudWatch's limits hold for it too.
+    for name, watch in sorted(service.scaling.steps.items()):
+        yield (*service.path, "scaling", "steps", name), name, watch
+
+
+@rule(
+    Code(
+        "RULE152",
+        "alarm-span-unknown-to-cloudwatch",
+        what="An alarm looks back over a span that CloudWatch does not take.",
+        why="The period is a multiple of 60 seconds. All periods together may be one day, or "
+        "seven where each is an hour or more; CloudWatch refuses an alarm beyond that.",
+        help="Write whole minutes, and fewer or shorter periods.",
+        source=f"{_CLOUDWATCH}/APIReference/API_PutMetricAlarm.html",
+    ),
+    sections=("alerts", "services"),
+    over=_watches,
+)
+def alarm_span_allowed(
+    cluster: Cluster,
+    path: Path,
+    name: str,
+    alarm: Watch,
+) -> Iterator[Diagnostic]:
+    """Hold periods to whole minutes, and the span of all to a day, or to a week of whole hours."""
+    longest, most = _DAY, "1 day"
+    if alarm.period >= _HOUR:
+        longest, most = 7 * _DAY, "7 days"
+    if alarm.period % 60:
+        # 10, 20 and 30 seconds are for metrics of high resolution, which none of these is.
+        minutes = alarm.period // 60
+        message = f"the period of {name} is {alarm.period}s, and CloudWatch takes whole minutes"
+        help = f"write {minutes}m or {minutes + 1}m"
+        yield finding(cluster, "RULE152", (*path, "period"), message, help)
+    elif alarm.period * alarm.evaluation_periods > longest:
+        span = f"{alarm.evaluation_periods} periods of {alarm.period}s"
+        message = f"{name} looks back over {span}: more than {most}"
+        help = f"write {longest // alarm.period} evaluation_periods or fewer"
+        at = written(cluster, (*path, "evaluation_periods"), (*path, "period"))
+        yield finding(cluster, "RULE152", at, message, help)
+
+
+RULES = (
+    alarms_can_ring,
+    alarms_have_metrics,
+    daemons_to_miss,
+    containers_to_read,
+    log_patterns_allowed,
+    instances_to_miss,
+    alarm_span_allowed,
+)

@@ -74,7 +74,9 @@ def _service(signing_name: str, version: str) -> str:
     """Return botocore's name of the service that a request is signed for."""
     found = [name for name, metadata in _services() if _signs(metadata, name) == signing_name]
     if version:
-        found = [name for name in found if dict(_services())[name]["apiVersion"] == version] or found
+        found = [
+            name for name in found if dict(_services())[name]["apiVersion"] == version
+        ] or found
     return signing_name if signing_name in found else found[0]
 
 
@@ -158,8 +160,12 @@ def _within(shape: Any, size: float, value: Any, at: str) -> Iterator[Found]:
         yield at, value, f"is over {most}"
 
 
-# Classes of Unicode as Java writes them; Python's `re` has them by other names.
+# Classes and ranges as Java writes them; Python's `re` writes them in another way.
 _CLASSES = {
+    r"\uD800\uDC00-\uDBFF\uDFFF": r"\U00010000-\U0010FFFF",
+    r"\w-": r"\w\-",
+    r"\p{Zs}": " ",
+    r"\p{Print}": "[ -~]",
     r"\p{L}": r"a-zA-ZÀ-￿",
     r"\p{Z}": r"\s",
     r"\p{N}": r"0-9",

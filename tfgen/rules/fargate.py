@@ -12,7 +12,6 @@ from tfgen.rules.rule import finding, listed, rule, written
 
 SECTIONS = ("services", "jobs", "instance_groups", "cluster")
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
-_FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
 
 _NO_SUCH_SIZE = Code(
     "RULE211",
@@ -23,20 +22,18 @@ _NO_SUCH_SIZE = Code(
         "its own range: ECS refuses a task definition with any other pair."
     ),
     help="Write a number of CPU units that Fargate has, and memory that goes with it.",
-    source=_FARGATE,
+    source=f"{_ECS}/developerguide/fargate-tasks-services.html",
 )
-# That their names differ:
-# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
 _SIDECARS = Code(
     "RULE212",
-    "sidecars-crowd-main-container",
+    "sidecar-conflict",
     what="Sidecars leave the main container nothing, or have its name.",
     why=(
         "The containers of a task have different names, and on Fargate they share the CPU and the "
         "memory of the task: what sidecars reserve is gone for the main one."
     ),
     help="Give the task a larger size, the sidecars less, or the sidecar another name.",
-    source=_FARGATE,
+    source=f"{_ECS}/APIReference/API_ContainerDefinition.html",
 )
 
 

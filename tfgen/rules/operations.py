@@ -56,14 +56,20 @@ def _fault_of_address(address: str) -> str:
 
 @rule(*codes_of(log_bucket_name), sections=("state",))
 def state_bucket_name(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the name of the state's bucket to S3's rules."""
+    """Hold the name of the state's bucket to S3's rules.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    """
     if state := cluster.state:
         yield from bucket(cluster, ("state", "bucket"), state.bucket)
 
 
 @rule(*codes_of(region_known), sections=("state",))
 def state_region_known(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Warn of a region of the state that is not known."""
+    """Warn of a region of the state that is not known.
+
+    https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+    """
     state = cluster.state
     # By default it is the cluster's own region, which has a rule of its own.
     if state and state.gives("region"):

@@ -50,7 +50,10 @@ def _registries(cluster: Cluster) -> Iterator[tuple[str, RegistryAuth]]:
         "RULE126",
         "registry-without-use",
         what="A registry has neither credentials nor a cache.",
-        why="Images of a registry that is not named here are pulled directly, without a login.",
+        why=(
+            "Images are pulled from their registry directly and without a login anyway: to name it "
+            "here without either would mean nothing."
+        ),
         help="Write secret_arn for a login, pull_through_cache for a cache, or both.",
         source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html",
     ),

@@ -73,7 +73,7 @@ def scaling_has_a_reason(cluster: Cluster, service: Service) -> Iterator[Diagnos
         "RULE218",
         "scaling-bounds-out-of-order",
         what="The least number of tasks is above the most.",
-        why="Scaling keeps the tasks between both, and AWS refuses bounds with nothing between.",
+        why="Scaling keeps the tasks between both, and AWS refuses a least above the most.",
         help="Raise max or lower min.",
         source=_TARGETS,
     ),

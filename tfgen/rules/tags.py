@@ -11,9 +11,6 @@ from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster
 from tfgen.rules.rule import finding, rule
 
-_STRATEGIES = (
-    "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"
-)
 _IAM_TAGS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html"
 
 # ECS puts AmazonECSManaged on the groups of its capacity providers; tfgen sets the others.
@@ -30,13 +27,14 @@ _OWN_TAGS = ("Environment", "Cluster", "InstanceGroup", "Name", "AmazonECSManage
             "values, and IAM, for which Name and name are one key, refuses both together."
         ),
         help="Use another key.",
-        source=_STRATEGIES,
+        # Of aws: in all services:
+        # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+        source=_IAM_TAGS,
     ),
     sections=("tags",),
 )
 def tags_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse tags that AWS reserves, or that tfgen or ECS sets, in any case."""
-    # IAM takes both spellings for one: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
     own = {name.lower() for name in _OWN_TAGS}
     for key in cluster.tags:
         path = ("tags", key)

@@ -18,7 +18,7 @@ _VOLUMES = f"{_ECS}/developerguide/using_data_volumes.html"
 
 _NOT_MOUNTABLE = Code(
     "RULE117",
-    "mount-without-volume",
+    "mount-impossible",
     what="A mount names no volume of the task, or lies where another one lies.",
     why=(
         "ECS takes no task definition whose mount names a volume that it does not have. At one "

@@ -152,8 +152,8 @@ def _memories(cluster: Cluster, workload: Workload) -> list[int]:
         "architecture-not-of-instances",
         what="A service or job has an architecture that its instances do not have.",
         why=(
-            "A program of one architecture does not run on another: the containers would start on "
-            "these instances and end at once, with an exec format error."
+            "An instance runs programs of its own architecture alone: a container of an image that "
+            "is built for another one ends at once, with an exec format error."
         ),
         help="Use one architecture in all of its capacity.",
         source=f"{_ECS}/developerguide/ecs-arm64.html",

@@ -92,4 +92,4 @@ def test_a_code_says_what_is_wrong_why_and_what_to_do(code: Code) -> None:
     texts = (code.what, code.why, code.help)
     assert [] == [text for text in texts if not text.endswith(".") or text != text.strip()]
     assert len(set(texts)) == 3
-    assert re.fullmatch(r"(https://\S+[^\s./])?", code.source)
+    assert re.fullmatch(r"(https://\S+[^\s.])?", code.source)

@@ -62,7 +62,8 @@ def as_said(diagnostic: Diagnostic, code: Code | None) -> Diagnostic:
     """
     if code is None:
         return diagnostic
-    if code.source:
+    # A finding may give a page of its own, about its very case: that one says more.
+    if code.source and "https://" not in diagnostic.help:
         diagnostic = replace(diagnostic, help=f"{diagnostic.help} ({code.source})")
     if diagnostic.severity is Severity.ERROR:
         diagnostic = replace(diagnostic, severity=code.severity)

@@ -6,21 +6,55 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tfgen.diagnostics import CODES, Diagnostic, Severity, closest, family
+from tfgen.diagnostics import CODES as ALL_CODES
+from tfgen.diagnostics import Code, Diagnostic, Severity, closest, family
 from tfgen.language.partial import KEY
 from tfgen.language.section import Unread
 from tfgen.language.security import Waiver
 from tfgen.resolve import Cluster
 from tfgen.resolve.convention import each
-from tfgen.rules.rule import Path, finding, listed
+from tfgen.rules.rule import Path, as_said, finding, listed
 
 WAIVERS: Path = ("security", "waivers")
 _GRADES = {"strict": Severity.ERROR, "standard": Severity.WARNING, "dev": Severity.NOTE}
 
+_UNKNOWN = Code(
+    "RULE069",
+    "waiver-of-unknown-finding",
+    what="A waiver accepts a finding that does not exist.",
+    why=(
+        "A waiver accepts the findings of one code about security. A code that does not exist is a "
+        "typo: the finding that was meant is not accepted."
+    ),
+    help="Correct the code: findings about security start with SEC.",
+)
+_OVER = Code(
+    "RULE070",
+    "waiver-ended",
+    what="A waiver has ended.",
+    why=(
+        "until is the last day on which the risk is accepted. From the next day on the finding is "
+        "back, and the waiver an error, so that nobody accepts it for ever without a look."
+    ),
+    help="Mend the finding and remove the waiver, or give it a new last day.",
+)
+_IDLE = Code(
+    "RULE071",
+    "waiver-accepts-nothing",
+    what="A waiver accepts nothing.",
+    why=(
+        "The spec does not have the finding. A waiver that stays would accept it unseen when it "
+        "comes back."
+    ),
+    help="Remove the waiver.",
+    severity=Severity.WARNING,
+)
+CODES: tuple[Code, ...] = (_UNKNOWN, _OVER, _IDLE)
+
 
 def graded(
     cluster: Cluster,
-    found: Sequence[Diagnostic],
+    diagnostics: Sequence[Diagnostic],
     today: datetime.date,
 ) -> Iterator[Diagnostic]:
     """Yield the findings, those of security graded, and what is wrong with the waivers.
@@ -28,8 +62,12 @@ def graded(
     A waiver ends with its last day: from then on it is an error, and its finding is back. A finding
     whose grade hangs on what could not be read is left out.
     """
-    of_security = [diagnostic for diagnostic in found if family(diagnostic.code) == "SEC"]
-    yield from (diagnostic for diagnostic in found if family(diagnostic.code) != "SEC")
+    of_security = []
+    for diagnostic in diagnostics:
+        if family(diagnostic.code) == "SEC":
+            of_security.append(diagnostic)
+        else:
+            yield diagnostic
     yield from each(of_security, lambda diagnostic: [_graded(cluster, diagnostic, today)])
     codes = {diagnostic.code for diagnostic in of_security}
     waivers = list(each([cluster], lambda whole: whole.security.waivers.items()))
@@ -40,10 +78,12 @@ def graded(
 
 def _graded(cluster: Cluster, diagnostic: Diagnostic, today: datetime.date) -> Diagnostic:
     security = cluster.security
+    # A waiver whose key could not be read may be of this finding.
     if any((*WAIVERS, code, KEY) in cluster.reading.unread for code in security.waivers):
         raise Unread("a waiver of nobody knows what")
     waiver = security.waivers.get(diagnostic.code)
     if waiver and not _is_over(waiver, today):
+        # A reason may be a block of several lines; a finding is one.
         reason = " ".join(waiver.reason.split())
         message = f"{diagnostic.message}; accepted: {reason}"
         return replace(diagnostic, message=message, help="", severity=Severity.NOTE)
@@ -64,10 +104,11 @@ def _ended(
     if code in _known() and _is_over(waiver, today):
         message = f"the waiver of {code} ended on {waiver.until}"
         help = "mend the finding and remove the waiver, or give it a new last day"
-        yield finding(cluster, "RULE070", (*WAIVERS, code, "until"), message, help)
+        path = (*WAIVERS, code, "until")
+        yield as_said(finding(cluster, "RULE070", path, message, help), _OVER)
 
 
-def _idle(cluster: Cluster, code: str, found: set[str]) -> Iterator[Diagnostic]:
+def _idle(cluster: Cluster, code: str, codes: set[str]) -> Iterator[Diagnostic]:
     """Refuse a waiver of no finding that there is, and warn of one that this spec does not have."""
     path = (*WAIVERS, code)
     if code not in _known():
@@ -75,12 +116,12 @@ def _idle(cluster: Cluster, code: str, found: set[str]) -> Iterator[Diagnostic]:
             return  # its key is refused already
         help = closest(code, _known()) or f"use {listed(_known())}"
         message = f"there is no finding {code} to accept"
-        yield finding(cluster, "RULE069", path, message, help, key=True)
-    elif code not in found and cluster.sound:
+        yield as_said(finding(cluster, "RULE069", path, message, help, key=True), _UNKNOWN)
+    # In a spec that is not sound the rule that would find it may be quiet.
+    elif code not in codes and cluster.sound:
         message = f"the waiver of {code} accepts nothing: there is no such finding in this spec"
-        severity = Severity.WARNING
-        yield finding(cluster, "RULE071", path, message, "remove it", severity=severity, key=True)
+        yield as_said(finding(cluster, "RULE071", path, message, "remove it", key=True), _IDLE)
 
 
 def _known() -> list[str]:
-    return sorted(code for code in CODES if family(code) == "SEC")
+    return sorted(code for code in ALL_CODES if family(code) == "SEC")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from tfgen.diagnostics import Diagnostic, sorted_by_place, without_secrets
+from tfgen.diagnostics import Code, Diagnostic, family, sorted_by_place, without_secrets
 from tfgen.resolve import Cluster
 from tfgen.rules import (
     access,
@@ -105,6 +105,13 @@ RULES: tuple[Rule, ...] = (
     *meaning.RULES,
 )
 
+# What is found by comparing: waivers with findings, specs with each other.
+CODES: tuple[Code, ...] = (*waivers.CODES, *together.CODES)
+# The findings that a waiver may accept.
+OF_SECURITY: tuple[str, ...] = tuple(
+    sorted({code.code for rule in RULES for code in rule.codes if family(code.code) == "SEC"})
+)
+
 
 def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
     """Return what the rules find: errors, warnings and notes by place.
@@ -117,7 +124,9 @@ def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
             # Of what could not be read the reader has told already.
             if not cluster.reading.missed(*diagnostic.path):
                 diagnostics.append(diagnostic)
-    return sorted_by_place(without_secrets(waivers.graded(cluster, diagnostics, today)))
+    return sorted_by_place(
+        without_secrets(waivers.graded(cluster, diagnostics, today, OF_SECURITY))
+    )
 
 
 def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:
@@ -128,4 +137,4 @@ def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:
     return sorted_by_place(together.check(clusters))
 
 
-__all__ = ["RULES", "Rule", "check", "check_together"]
+__all__ = ["CODES", "RULES", "Rule", "check", "check_together"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.resolve import ROUTE_ALARMS, Cluster, Service
 from tfgen.rules import over
+from tfgen.rules.alarms import NO_INSIGHTS
 from tfgen.rules.rule import finding, listed, rule
 
 _MONITORING = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring"
@@ -72,17 +73,7 @@ def rollback_alarms_exist(cluster: Cluster, service: Service) -> Iterator[Diagno
 
 
 @rule(
-    Code(
-        "RULE156",
-        "alarm-without-container-insights",
-        what="An alarm reads a metric that only Container Insights gives.",
-        why=(
-            "The counts of tasks and instances are metrics of Container Insights. While it is "
-            "disabled there are none: an alarm without data rings never, or always."
-        ),
-        help="Write cluster.container_insights: enabled, or remove the alarm.",
-        source=_INSIGHTS,
-    ),
+    NO_INSIGHTS,
     sections=("services", "cluster"),
     over=over.services,
 )

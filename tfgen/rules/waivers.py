@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tfgen.diagnostics import CODES as ALL_CODES
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest, family
 from tfgen.language.partial import KEY
 from tfgen.language.section import Unread
@@ -56,11 +55,12 @@ def graded(
     cluster: Cluster,
     diagnostics: Sequence[Diagnostic],
     today: datetime.date,
+    known: Sequence[str],
 ) -> Iterator[Diagnostic]:
     """Yield the findings, those of security graded, and what is wrong with the waivers.
 
     A waiver ends with its last day: from then on it is an error, and its finding is back. A finding
-    whose grade hangs on what could not be read is left out.
+    whose grade hangs on what could not be read is left out. `known` are all codes of security.
     """
     of_security = []
     for diagnostic in diagnostics:
@@ -71,9 +71,13 @@ def graded(
     yield from each(of_security, lambda diagnostic: [_graded(cluster, diagnostic, today)])
     codes = {diagnostic.code for diagnostic in of_security}
     waivers = list(each([cluster], lambda whole: whole.security.waivers.items()))
-    yield from each(waivers, lambda waiver: _ended(cluster, *waiver, today))
+    real = [(code, waiver) for code, waiver in waivers if code in known]
+    yield from each(real, lambda waiver: _ended(cluster, *waiver, today))
     for code, _ in waivers:
-        yield from _idle(cluster, code, codes)
+        if code in known:
+            yield from _idle(cluster, code, codes)
+        elif not cluster.reading.missed(*WAIVERS, code):  # else its key is refused already
+            yield _unknown(cluster, code, known)
 
 
 def _graded(cluster: Cluster, diagnostic: Diagnostic, today: datetime.date) -> Diagnostic:
@@ -101,27 +105,24 @@ def _ended(
     today: datetime.date,
 ) -> Iterator[Diagnostic]:
     """Refuse a waiver whose last day is over."""
-    if code in _known() and _is_over(waiver, today):
+    if _is_over(waiver, today):
         message = f"the waiver of {code} ended on {waiver.until}"
         help = "mend the finding and remove the waiver, or give it a new last day"
         path = (*WAIVERS, code, "until")
         yield as_said(finding(cluster, "RULE070", path, message, help), _OVER)
 
 
+def _unknown(cluster: Cluster, code: str, known: Sequence[str]) -> Diagnostic:
+    """Refuse a waiver of no finding that there is."""
+    help = closest(code, known) or f"use {listed(list(known))}"
+    message = f"there is no finding {code} to accept"
+    return as_said(finding(cluster, "RULE069", (*WAIVERS, code), message, help, key=True), _UNKNOWN)
+
+
 def _idle(cluster: Cluster, code: str, codes: set[str]) -> Iterator[Diagnostic]:
-    """Refuse a waiver of no finding that there is, and warn of one that this spec does not have."""
-    path = (*WAIVERS, code)
-    if code not in _known():
-        if cluster.reading.missed(*path):
-            return  # its key is refused already
-        help = closest(code, _known()) or f"use {listed(_known())}"
-        message = f"there is no finding {code} to accept"
-        yield as_said(finding(cluster, "RULE069", path, message, help, key=True), _UNKNOWN)
+    """Warn of a waiver of a finding that this spec does not have."""
     # In a spec that is not sound the rule that would find it may be quiet.
-    elif code not in codes and cluster.sound:
+    if code not in codes and cluster.sound:
+        path = (*WAIVERS, code)
         message = f"the waiver of {code} accepts nothing: there is no such finding in this spec"
         yield as_said(finding(cluster, "RULE071", path, message, "remove it", key=True), _IDLE)
-
-
-def _known() -> list[str]:
-    return sorted(code for code in ALL_CODES if family(code) == "SEC")

@@ -10,8 +10,8 @@ from tfgen.facts import aws
 from tfgen.facts.limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH, Range
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster
-from tfgen.rules.load_balancers import bucket
-from tfgen.rules.network import unknown_region
+from tfgen.rules.load_balancers import BUCKET_NAME_REFUSED, bucket
+from tfgen.rules.network import REGION_UNKNOWN, unknown_region
 from tfgen.rules.rule import Path, Rule, finding, listed
 
 _LOGS = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference"
@@ -217,8 +217,8 @@ RULES = (
     Rule(("tags",), tags_accepted),
     Rule(("tags",), tags_differ),
     Rule(("alerts",), addresses_well_formed),
-    Rule(("state",), state_bucket_name),
-    Rule(("state",), state_region_known),
+    Rule(("state",), state_bucket_name, codes=(BUCKET_NAME_REFUSED,)),
+    Rule(("state",), state_region_known, codes=(REGION_UNKNOWN,)),
     Rule(("state", "region", "environment", "cluster"), state_key_short_enough),
     Rule(("state",), state_is_shared),
     Rule(("profile",), profile_is_local),

@@ -56,7 +56,8 @@ def _told(diagnostic: Diagnostic, code: Code | None) -> Diagnostic:
     if code is None:
         return diagnostic
     told = diagnostic
-    if code.source:
+    # A finding may give a page of its own, about its very case: that one says more.
+    if code.source and "https://" not in diagnostic.help:
         told = replace(told, help=f"{diagnostic.help} ({code.source})")
     if diagnostic.severity is Severity.ERROR:
         told = replace(told, severity=code.severity)

@@ -8,7 +8,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.facts import aws
 from tfgen.resolve import Cluster, Container, Service, Task, Workload
 from tfgen.rules import over
-from tfgen.rules.capacity import strategy_faults
+from tfgen.rules.capacity import STRATEGY_CODES, strategy_faults
 from tfgen.rules.rule import Rule, finding, listed, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
@@ -182,7 +182,7 @@ def architectures_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnost
 
 _ALL = ("services", "jobs", "instance_groups", "cluster")
 RULES = (
-    Rule(_ALL, capacity_told, over.workloads),
+    Rule(_ALL, capacity_told, over.workloads, STRATEGY_CODES),
     Rule(_ALL, fargate_cpu, over.workloads),
     Rule(_ALL, fargate_memory, over.workloads),
     Rule(_ALL, sidecars_have_other_names, over.workloads),

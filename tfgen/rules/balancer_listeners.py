@@ -26,7 +26,10 @@ NO_CERTIFICATE = Code(
         "With TLS the balancer itself answers the handshake, and shows a certificate that proves "
         "its name. ELB creates no HTTPS, SSL or TLS listener without one."
     ),
-    help="Write certificate_arns for the balancer, or dns: tfgen then orders a certificate.",
+    help=(
+        "Write certificate_arns for the balancer. Of an application or network balancer dns does "
+        "too: tfgen then orders a certificate."
+    ),
     source=f"{_ELB}/network/load-balancer-listeners.html",
 )
 
@@ -105,6 +108,7 @@ def http_has_https(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnos
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
     """
+    # Only where http is written: by default it forwards as long as there is no HTTPS.
     if balancer.type != "application" or balancer.https or balancer.http == "forward":
         return
     does = "has no listener at all"
@@ -132,6 +136,7 @@ def http_has_https(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnos
 )
 def policy_known(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold ssl_policy to the policies of ELB."""
+    # Also where no listener speaks TLS yet: a slip would wait for the day on which one does.
     policy = balancer.ssl_policy
     if policy not in aws.SSL_POLICIES:
         message = f"ELB has no TLS policy {shown(policy)}"

@@ -127,6 +127,7 @@ def _share_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterator[
 )
 def default_capacity_told(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn where tasks that name no capacity would find none: several groups leave it open."""
+    # A single group is the default by convention, and so is one that is named default.
     if cluster.cluster.default_capacity is None:
         names = sorted(cluster.instance_groups)
         groups = f"none of the instance groups {listed(names, 'and')} is the default"
@@ -174,6 +175,7 @@ def group_not_named_fargate(cluster: Cluster, group: InstanceGroup) -> Iterator[
 )
 def steps_in_order(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Hold minimum_scaling_step_size to at most maximum_scaling_step_size."""
+    # Either may be a default: the finding stands at the one that is written.
     provider, path = group.capacity_provider, (*group.path, "capacity_provider")
     low, high = provider.minimum_scaling_step_size, provider.maximum_scaling_step_size
     if low > high:
@@ -232,7 +234,7 @@ def refresh_in_range(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnos
     over=over.instance_groups,
 )
 def rollback_told(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Warn that AWS's rollback goes nowhere: Terraform changes the group before the refresh starts."""
+    """Warn that AWS's rollback goes nowhere: Terraform changes the group before it starts."""
     if group.refresh and group.refresh.auto_rollback:
         why = "Terraform makes it the group's own before the refresh starts"
         message = f"auto_rollback takes group {group.key} back to the version that failed: {why}"

@@ -80,6 +80,7 @@ def classic_listens(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagno
 @rule(_LISTENER_COUNT, sections=_ALONE, over=over.load_balancers)
 def classic_ports_differ(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Demand a port of its own for each listener of a classic balancer."""
+    # By number alone: a listener of HTTP and one of TCP cannot share a port either.
     for name, other in again(each(_listeners(balancer), _port)):
         message = f"listeners {other} and {name} are both on port {balancer.listeners[name].port}"
         at = (*balancer.path, "listeners", name, "port")

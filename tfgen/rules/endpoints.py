@@ -188,7 +188,7 @@ def ipv6_in_zones_of_the_region(cluster: Cluster) -> Iterator[Diagnostic]:
     sections=("network", "region"),
 )
 def regional_nat_offered(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Warn of a regional NAT gateway beyond the public partition, and refuse it with a local zone."""
+    """Warn of a regional NAT gateway in other partitions, and refuse it with a local zone."""
     if cluster.network.nat != "regional":
         return
     path, help = written(cluster, NAT), "write nat: per_az"

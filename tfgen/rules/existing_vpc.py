@@ -106,6 +106,7 @@ def ids_need_the_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse ids of subnets without the id of their VPC."""
     if cluster.network.vpc_id is not None:
         return
+    # A block is what belongs here: tfgen makes a subnet of it.
     for place in _places(cluster):
         if place.text and is_subnet_id(place.text):
             exists = f"{place.text} is a subnet that exists"
@@ -194,6 +195,7 @@ def internal_balancers_know_their_clients(
 ) -> Iterator[Diagnostic]:
     """Ask who may connect to an internal balancer, where the spec has not the block of the VPC."""
     network = cluster.network
+    # The default of cidr is for the VPC that tfgen makes: of another one it says nothing.
     if network.vpc_id is None or network.gives("cidr"):
         return
     if balancer.scheme == "internal" and not balancer.gives("allowed_cidrs"):

@@ -164,6 +164,7 @@ def _no_public_subnets(cluster: Cluster, code: str, path: Path, who: str) -> Dia
     if cluster.network.vpc_id:
         message = f"{who} is in public subnets, and none is given"
         help = "write subnets: private, or public: subnet-… in each zone"
+    # Shown where it is written, which it never is in a VPC that exists.
     also = ((GATEWAY, "the gateway"),)
     return finding(cluster, code, (*path, "subnets"), message, help, also=also)
 

@@ -80,6 +80,7 @@ def _out_of_order(
 )
 def spot_has_a_choice(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Warn of spot capacity that hangs on one instance type."""
+    # EC2 has a pool of each type in each zone: zones alone are few pools to choose from.
     if group.spot is not None and len(group.types) == 1:
         why = "when EC2 runs out of it, none are left"
         message = f"spot instances of group {group.key} are of one type only: {why}"
@@ -140,6 +141,7 @@ def image_pinned(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]
         why = "a later apply may replace its instances"
         message = f"instance group {group.key} follows AWS's recommended image: {why}"
         help = "to choose the day yourself, pin the image with ami_id"
+        # The field is not there, so that the finding stands at the group.
         yield finding(cluster, "RULE029", (*group.path, "ami_id"), message, help)
 
 
@@ -161,6 +163,7 @@ def image_pinned(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]
 def attributes_not_reserved(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Refuse attributes that tfgen or ECS sets."""
     for name in group.attributes:
+        # The prefixes alone: names such as ecs-tier are free.
         if name == "instance-group":
             owner = "tfgen"
         elif name.startswith(("ecs.", "com.amazonaws.ecs.")):

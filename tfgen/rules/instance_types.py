@@ -180,7 +180,7 @@ def type_has_image(
     path: Path,
     kind: str,
 ) -> Iterator[Diagnostic]:
-    """Refuse a type that no ECS-optimized image boots on; a pinned image is the user's own choice."""
+    """Refuse a type that no ECS-optimized image boots on."""
     if fault := _no_image(group, kind):
         why, help = fault
         message = f"no ECS-optimized {group.ami_family} image boots on {kind}: {why}"
@@ -193,6 +193,7 @@ def _no_image(group: InstanceGroup, kind: str) -> tuple[str, str] | None:
     family = kind.partition(".")[0]
     if family.startswith("mac"):
         return "it runs macOS only", "use a Linux type, such as m7g.large"
+    # A pinned image is the user's own choice; but on a Mac no image runs ECS.
     if group.ami_id:
         return None
     if family in _NOT_AL2023:

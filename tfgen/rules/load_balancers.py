@@ -115,7 +115,7 @@ def success_codes_in_order(
     over=over.load_balancers,
 )
 def someone_may_connect(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
-    """Warn of a balancer that no block may connect to, and of more than its security group takes."""
+    """Warn of a balancer that nobody may connect to, and of more blocks than its group takes."""
     if not balancer.gives("allowed_cidrs"):
         return
     at = (*balancer.path, "allowed_cidrs")

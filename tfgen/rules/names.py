@@ -223,7 +223,7 @@ def _sections(cluster: Cluster) -> Iterator[tuple[str]]:
     over=_sections,
 )
 def calls_differ(cluster: Cluster, section: str) -> Iterator[Diagnostic]:
-    """Refuse a key that is another one with a part behind it: both would name one call of the root."""
+    """Refuse a key that is another one with a part behind it: both would name one call."""
     keys = cluster.__dict__.get(section, {})
     for key in keys:
         for part in PARTS:

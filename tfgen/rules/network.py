@@ -125,7 +125,7 @@ def vpc_usable(cluster: Cluster) -> Iterator[Diagnostic]:
     sections=("network",),
 )
 def vpc_private(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Warn of a range outside RFC 1918 and 100.64.0.0/10: its owners cannot be reached from inside."""
+    """Warn of a public range: whoever has it on the internet cannot be reached from inside."""
     vpc = IPv4Network(cluster.network.cidr)
     # Of an unusable range RULE003 has said enough.
     unusable = any(vpc.overlaps(IPv4Network(block)) for block in _UNUSABLE)

@@ -24,7 +24,10 @@ _LAST_PORT = 65535
         "RULE038",
         "peer-of-other-direction",
         what="A peer stands under the key of the other direction.",
-        why="What comes in has a source, and what goes out a destination: EC2 takes one of the two.",
+        why=(
+            "What comes in has a source, and what goes out a destination. A rule of EC2 has one "
+            "peer, which means the one or the other by the rule's direction."
+        ),
         help="Write the peers of ingress under from, and those of egress under to.",
     ),
     Code(
@@ -101,6 +104,7 @@ def ports_fit_protocol(cluster: Cluster, opening: SecurityGroupRule) -> Iterator
 )
 def ports_in_range(cluster: Cluster, opening: SecurityGroupRule) -> Iterator[Diagnostic]:
     """Hold ports between 0 and 65535, the first not above the last."""
+    # No ports, as with all and icmp, are in range.
     first, last = opening.ports or (0, 0)
     highest = max(first, last)
     if highest > _LAST_PORT:
@@ -199,6 +203,7 @@ def _bridged(cluster: Cluster, path: Path, peer: str, workload: Workload) -> Dia
 )
 def blocks_are_blocks(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
     """Hold peers to blocks without host bits, which EC2 drops and Terraform sees as a change."""
+    # sg-…, pl-… and names have no prefix; whether they exist is asked elsewhere.
     if "/" not in peer:
         return
     try:

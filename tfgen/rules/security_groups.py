@@ -97,6 +97,7 @@ def description_accepted(cluster: Cluster, opening: SecurityGroupRule) -> Iterat
 def rules_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a rule that stands twice in a security group: EC2 refuses the second."""
     first: dict[Same, Path | str] = dict(added_rules(cluster))
+    # access.ssh opens port 22 in every group, whichever rules a group has of its own.
     groups = [group.path for group in members(cluster, "instance_groups")]
     for path, peer in each([cluster], ssh_peers):
         first |= {(group, "ingress", "tcp", (22, 22), peer): path for group in groups}

@@ -107,7 +107,10 @@ def _blocks_to_write(
         "RULE016",
         "public-block-without-gateway",
         what="The block of a public subnet stands where there are no public subnets.",
-        why="internet_gateway: false leaves the public subnets out, so the block would mean nothing.",
+        why=(
+            "A subnet is public by its route to the internet gateway. internet_gateway: false "
+            "leaves public subnets out, so that the block would mean nothing."
+        ),
         help="Remove the block, or write internet_gateway: true.",
     ),
     sections=_SECTIONS,
@@ -130,7 +133,10 @@ def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE017",
         "subnet-outside-vpc",
         what="A subnet lies outside the VPC.",
-        why="A subnet takes its addresses from the VPC's block, and AWS refuses one that does not.",
+        why=(
+            "A subnet takes its addresses from the VPC's block. EC2 refuses one that lies outside: "
+            "InvalidSubnet.Range."
+        ),
         help="Use a block inside network.cidr, or write a network.cidr that holds it.",
         source=_SIZING,
     ),
@@ -166,7 +172,10 @@ def _such_as(cluster: Cluster, subnet: Subnet, taken: list[IPv4Network]) -> str:
         "RULE018",
         "subnets-overlap",
         what="Two subnets overlap.",
-        why="An address belongs to one subnet only, and AWS refuses a block that overlaps another.",
+        why=(
+            "An address belongs to one subnet only. EC2 refuses a block that overlaps another: "
+            "InvalidSubnet.Conflict."
+        ),
         help="Use a block that is free: the message names one.",
         source=_SIZING,
     ),

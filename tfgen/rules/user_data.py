@@ -123,7 +123,7 @@ def no_secrets_in_config(cluster: Cluster, group: InstanceGroup) -> Iterator[Dia
 
 @rule(_SECRET, _LIKELY_SECRET, sections=_GROUPS, over=over.instance_groups)
 def no_secrets_in_commands(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Keep secrets out of boot commands: everyone who may describe the launch template reads them."""
+    """Keep secrets out of boot commands: whoever may describe the launch template reads them."""
     path = (*group.path, "boot_commands")
     for number, line in enumerate((group.boot_commands or "").splitlines(), start=1):
         yield from _secrets(cluster, path, line, f"line {number} of boot_commands")
@@ -145,8 +145,8 @@ def _secrets(cluster: Cluster, path: Path, line: str, where: str) -> Iterator[Di
         "boot-commands-not-whole",
         what="Boot commands would not arrive whole.",
         why=(
-            f"The user data writes them to a file from a here-document that ends at {HERE_DOCUMENT_END}. "
-            "Lines behind it would run as part of tfgen's script, and a NUL character bash drops."
+            "They stand in a here-document of the user data. A line with nothing but its last word "
+            "ends it too early; a NUL character is lost, as bash drops it."
         ),
         help="Use another word in that line, or remove the character.",
     ),

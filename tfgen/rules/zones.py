@@ -72,7 +72,7 @@ def zones_of_region(cluster: Cluster) -> Iterator[Diagnostic]:
         "no-zone",
         what="The cluster has no availability zone.",
         why="Each subnet lies in one zone: without any, nothing of the cluster has a place.",
-        help="Name two zones or more, or leave availability_zones out: tfgen takes two of the region.",
+        help="Name two zones or more; without availability_zones tfgen takes two of the region.",
     ),
     sections=("network", "region"),
 )

@@ -32,7 +32,7 @@ TODAY = datetime.date(2026, 11, 24)
 CASES = sorted(BAD.glob("*.yaml"))
 # Specs that are right one by one and not together: a folder each, with the text in expected.txt.
 GROUPS = sorted(path for path in BAD.iterdir() if path.is_dir())
-# What is too large to keep in a file here is made by test_source.
+# What is too large to keep in a file here is made by test_source_files.
 WITHOUT_EXAMPLE = {"YAML003"}
 CODES_OF_SPECS = [code for code in CODES if family(code) in ("YAML", "SPEC", "RULE", "SEC")]
 

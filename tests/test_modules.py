@@ -26,9 +26,8 @@ from tfgen.language.jobs import Job
 from tfgen.language.load_balancers import ClassicHealthCheck, DefaultTargetGroup, LoadBalancer
 from tfgen.language.network import FlowLogs, Network
 from tfgen.language.scaling import Scaling
-from tfgen.language.section import Section
+from tfgen.language.section import Section, fields_of
 from tfgen.language.services import Match, Route, Service
-from tfgen.language.shorthand import fields_of
 from tfgen.pipeline import build, check
 from tfgen.render import templates_folder
 from tfgen.tree import VARIANTS

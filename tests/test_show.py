@@ -15,8 +15,7 @@ import yaml
 from tfgen import language, source
 from tfgen.commands.show import as_json, as_yaml, values
 from tfgen.language import Spec
-from tfgen.language.section import Section
-from tfgen.language.shorthand import fields_of, unwrap
+from tfgen.language.section import Section, fields_of, unwrap
 from tfgen.pipeline import check
 from tfgen.plan import plan
 from tfgen.resolve import Cluster, resolve

@@ -26,8 +26,10 @@ class RegistryAuth(Section):
         Annotated[str, arn("secretsmanager", "secret:.+", "a secret of Secrets Manager")] | None
     ) = Field(
         None,
-        description='Secret with {"username": …, "password": …}; only the tasks that pull may read it.',
+        description='Secret with {"username": …, "password": …}; '
+        "only the tasks that pull may read it.",
     )
+    # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html
     pull_through_cache: (
         Annotated[
             str,
@@ -42,5 +44,6 @@ class RegistryAuth(Section):
         None,
         min_length=2,
         max_length=30,
-        description="Prefix of the repositories in ECR that cache this registry; its images are pulled from there.",
+        description="Prefix of the repositories in ECR that cache this registry; its images are "
+        "pulled from there.",
     )

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "plan": {"facts", "hcl", "language", "modules", "resolve", "tree"},
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "facts", "hcl", "system", "tree"},
-    "write": {"diagnostics", "tree"},
+    "write": {"diagnostics", "system", "tree"},
     "pipeline": {
         *("diagnostics", "language", "plan", "render", "resolve", "rules", "source", "tree"),
         "verify",

@@ -7,19 +7,25 @@ import importlib
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-try:
-    import fcntl
-except ImportError:
-    _HAS_FLOCK = False
-else:
-    _HAS_FLOCK = True
+
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+_fcntl, _msvcrt = _module("fcntl"), _module("msvcrt")
 
 
 def open_lock(folder: Path) -> int:
-    """Return a descriptor to lock a folder by; to close it gives the lock back. Raises OSError."""
-    if _HAS_FLOCK:
-        # On the folder itself no file is left behind.
+    """Return a descriptor to lock a folder by; to close it gives the lock back. Raises OSError.
+
+    It is the folder's own where the system opens folders: so no file is left behind.
+    """
+    if _fcntl and hasattr(os, "O_DIRECTORY"):
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     return os.open(_lock_file(folder), os.O_RDWR | os.O_CREAT, 0o600)
 
@@ -27,22 +33,24 @@ def open_lock(folder: Path) -> int:
 def try_lock(descriptor: int) -> bool:
     """Take the lock; return False while another holds it. Raises OSError.
 
-    Where the file system has no locks this returns True: the writer goes on without.
+    Where there are no locks this returns True: the writer goes on without.
     """
-    if _HAS_FLOCK:
+    if _fcntl:
         return _try_flock(descriptor)
-    return _try_msvcrt(descriptor)
+    if _msvcrt:
+        return _try_msvcrt(descriptor)
+    return True
 
 
 def _lock_file(folder: Path) -> Path:
     """Return a file that stands for a folder.
 
     Windows opens no folders, and a file inside of the tree would be committed with it. The folder
-    of temporary files is the user's there: two users do not keep each other out.
+    of temporary files is the user's there: two users do not keep each other out. Windows takes A
+    and a for one name.
     """
-    import tempfile  # takes as long as reading ten files, and elsewhere nobody needs it
+    import tempfile
 
-    # Windows takes A and a for one name.
     name = os.path.normcase(folder.resolve())
     digest = sha256(os.fsencode(name)).hexdigest()
     return Path(tempfile.gettempdir(), f"tfgen-{digest}.lock")
@@ -50,7 +58,7 @@ def _lock_file(folder: Path) -> Path:
 
 def _try_flock(descriptor: int) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _fcntl.flock(descriptor, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError as error:
@@ -61,10 +69,9 @@ def _try_flock(descriptor: int) -> bool:
 
 
 def _try_msvcrt(descriptor: int) -> bool:
-    msvcrt = importlib.import_module("msvcrt")
+    """Lock one byte, which need not be there: https://docs.python.org/3/library/msvcrt.html."""
     try:
-        # One byte, which need not be there: https://docs.python.org/3/library/msvcrt.html
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        _msvcrt.locking(descriptor, _msvcrt.LK_NBLCK, 1)
     except PermissionError:
         return False
     return True

@@ -32,6 +32,7 @@ def check(path: Path, today: datetime.date) -> Checked:
     """
     reading = language.read(source.read(path))
     cluster = resolve.resolve(reading)
+    # Findings of all stages together: one may stand on a line where another saw a secret.
     diagnostics = without_secrets((*reading.diagnostics, *rules.check(cluster, today)))
     findings = sorted_by_place(diagnostics)
     _require_no_error(findings)
@@ -51,6 +52,7 @@ def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
 def build(checked: Checked) -> VerifiedTree:
     """Render a checked spec and prove the result. Raises TfgenError where it cannot be proved."""
     planned = plan(checked.cluster, Path(checked.cluster.file).name)
+    # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
     return verify(render(planned), expected=expected)
 

@@ -62,7 +62,7 @@ CODES: tuple[Code, ...] = (
         "WRITE008",
         "path-never-written",
         what="The rendered tree has a path that tfgen never writes.",
-        why="It leaves the folder, belongs to git, Terraform or the user, or is no name on Windows.",
+        why="It leaves the folder, is git's, Terraform's or the user's, or no name on Windows.",
         help="Give the part of the spec another key; without one to blame, report it.",
         source=_NAMES,
     ),

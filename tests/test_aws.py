@@ -104,11 +104,12 @@ def test_importing_reads_no_facts() -> None:
 
 
 def test_importing_loads_nothing_else_of_ours() -> None:
-    script = "import sys; from tfgen.facts import aws, limits; print(*sorted(m for m in sys.modules if 'tfgen.' in m))"
+    loaded = "[name for name in sys.modules if 'tfgen.' in name and '.facts' not in name]"
+    script = f"import sys; from tfgen.facts import aws, limits; print(*{loaded})"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert ["tfgen.facts", "tfgen.facts.aws", "tfgen.facts.limits"] == done.stdout.split()
+    assert "\n" == done.stdout
 
 
 @pytest.mark.parametrize(

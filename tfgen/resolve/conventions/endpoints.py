@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import each
-
-if TYPE_CHECKING:
-    from tfgen.resolve.cluster import Cluster
 
 
 def needed_endpoints(cluster: Cluster) -> dict[str, str]:
-    """Return the endpoints without which a cluster with no way out does not work, and what needs each.
+    """Return the endpoints without which a cluster with no way out does not work, and why.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
     """

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tfgen.facts.limits import ALARM_NAME, SCALING_POLICY_NAME, SCHEDULED_ACTION_NAME
+from tfgen.language.scaling import Scaling
 from tfgen.resolve.names import Name
-
-if TYPE_CHECKING:
-    from tfgen.language.scaling import Scaling
-    from tfgen.resolve.services import Service
+from tfgen.resolve.services import Service
 
 
 def scaling_names(service: Service) -> Iterator[Name]:
@@ -18,19 +15,20 @@ def scaling_names(service: Service) -> Iterator[Name]:
     if service.scaling is None:
         return
     of = f"of service {service.name}"
-    for end, what in _held(service, service.scaling):
-        yield Name(f"{service.family}-{end}", f"scaling by {what} {of}", SCALING_POLICY_NAME)
+    for end, target in _targets(service, service.scaling):
+        yield Name(f"{service.family}-{end}", f"scaling by {target} {of}", SCALING_POLICY_NAME)
     for end in _steps(service.scaling):
         text = f"{service.family}-{end}"
         yield Name(text, f"scaling by steps {end} {of}", SCALING_POLICY_NAME)
         # Steps follow an alarm, which has the same name.
         yield Name(text, f"alarm of steps {end} {of}", ALARM_NAME)
     for schedule in service.scaling.schedules:
-        what = f"scaling schedule {schedule} {of}"
-        yield Name(f"{service.family}-{schedule}", what, SCHEDULED_ACTION_NAME)
+        text = f"{service.family}-{schedule}"
+        yield Name(text, f"scaling schedule {schedule} {of}", SCHEDULED_ACTION_NAME)
 
 
-def _held(service: Service, scaling: Scaling) -> Iterator[tuple[str, str]]:
+def _targets(service: Service, scaling: Scaling) -> Iterator[tuple[str, str]]:
+    """Yield the end of the policy's name for each target that is held, and what the target is."""
     if scaling.cpu is not None:
         yield "cpu", "cpu"
     if scaling.memory is not None:

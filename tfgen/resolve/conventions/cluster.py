@@ -1,4 +1,4 @@
-"""Names of what the cluster has one of, and what only all of its tasks together decide."""
+"""Conventions of the cluster: names of what it has one of, and what only all tasks decide."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ def _fargate(cluster: Cluster) -> tuple[str, ...]:
 
 @CLUSTER.sets("log_drivers", "what logs of tasks need")
 def _log_drivers(cluster: Cluster) -> tuple[str, ...]:
-    of_tasks = each(cluster.tasks, lambda task: [task.logs.destination])
-    destinations = [cluster.logs.destination, *of_tasks]
-    return tuple(sorted({driver for one in destinations for driver in DRIVERS[one.type]}))
+    drivers = set(DRIVERS[cluster.logs.destination.type])
+    for destination in each(cluster.tasks, lambda task: [task.logs.destination]):
+        drivers |= set(DRIVERS[destination.type])
+    return tuple(sorted(drivers))
 
 
 @CLUSTER.sets("namespaces", "private DNS namespaces that services name and that do not exist yet")
@@ -54,22 +55,21 @@ def _namespaces(cluster: Cluster) -> tuple[str, ...]:
     return tuple(sorted(set(each(cluster.services.values(), _made_namespace))))
 
 
-def _made_namespace(service: Service) -> list[str]:
-    return [service.cloud_map.namespace] if service.cloud_map and service.cloud_map.made else []
+def _made_namespace(service: Service) -> Iterator[str]:
+    if service.cloud_map and service.cloud_map.made:
+        yield service.cloud_map.namespace
 
 
 @CLUSTER_NAMES.sets("names", "<cluster>-<what>")
 def _names(cluster: Cluster) -> Names:
-    return tuple(
-        (
-            cluster.name,
-            *_network_names(cluster),
-            *_log_group_names(cluster),
-            *_alert_names(cluster),
-            *_alarm_names(cluster),
-            *_access_names(cluster),
-            *_further_names(cluster),
-        )
+    return (
+        cluster.name,
+        *_network_names(cluster),
+        *_log_group_names(cluster),
+        *_alert_names(cluster),
+        *_alarm_names(cluster),
+        *_access_names(cluster),
+        *_further_names(cluster),
     )
 
 
@@ -80,11 +80,10 @@ def role_name_prefix(cluster: Cluster, end: str) -> str:
 
 def _network_names(cluster: Cluster) -> Iterator[Name]:
     if cluster.network.vpc_id is None and cluster.network.flow_logs:
-        prefix = f"{cluster.name}-flow-logs-"
-        yield Name(prefix, "role of the flow logs", ROLE_NAME, is_prefix=True)
-        yield Name(
-            f"{cluster.logs.prefix}/vpc-flow-logs", "log group vpc-flow-logs", LOG_GROUP_NAME
-        )
+        role, log_group = f"{cluster.name}-flow-logs-", f"{cluster.logs.prefix}/vpc-flow-logs"
+        yield Name(role, "role of the flow logs", ROLE_NAME, is_prefix=True)
+        yield Name(log_group, "log group vpc-flow-logs", LOG_GROUP_NAME)
+    # The endpoint of S3 is a gateway, which stands in route tables and has no network interface.
     if any(endpoint != "s3" for endpoint in cluster.network.endpoints):
         yield from _security_group_names(cluster, "endpoints", "VPC endpoints")
 
@@ -98,6 +97,7 @@ def _security_group_names(cluster: Cluster, end: str, described: str) -> Iterato
 
 def _log_group_names(cluster: Cluster) -> Iterator[Name]:
     if cluster.cluster.container_insights != "disabled":
+        # ECS makes this one unless it is there already, and keeps it for ever.
         insights = f"/aws/ecs/containerinsights/{cluster.name}/performance"
         yield Name(insights, "log group of Container Insights", LOG_GROUP_NAME)
     if cluster.access.exec:
@@ -108,8 +108,10 @@ def _log_group_names(cluster: Cluster) -> Iterator[Name]:
 
 
 def _alert_names(cluster: Cluster) -> Iterator[Name]:
-    checks = ("ami_check_failed",) if cluster.ami_updates else ()
-    for event in (*cluster.alerts.events, *checks):
+    events: list[str] = list(cluster.alerts.events)
+    if cluster.ami_updates:
+        events.append("ami_check_failed")
+    for event in events:
         yield Name(f"{cluster.name}-{event.replace('_', '-')}", "event rule", EVENT_RULE_NAME)
     if cluster.alerts.topic_arn is None:
         yield Name(f"{cluster.name}-alerts", "topic", TOPIC_NAME)
@@ -146,17 +148,15 @@ def _access_names(cluster: Cluster) -> Iterator[Name]:
         if sessions.session_logs:
             yield Name(f"{cluster.logs.prefix}/sessions", "log group sessions", LOG_GROUP_NAME)
     if cluster.access.bastion:
-        prefix = f"{cluster.name}-bastion-"
+        prefix, profile = f"{cluster.name}-bastion-", "instance profile of the bastion"
         yield from _security_group_names(cluster, "bastion", "Bastion")
         yield Name(prefix, "role of the bastion", ROLE_NAME, is_prefix=True)
-        what = "instance profile of the bastion"
-        yield Name(prefix, what, INSTANCE_PROFILE_NAME, is_prefix=True)
+        yield Name(prefix, profile, INSTANCE_PROFILE_NAME, is_prefix=True)
     if cluster.access.ssh and cluster.access.ssh.key_pair:
         yield cluster.access.ssh.key_pair
     if cluster.access.instance_connect:
-        yield from _security_group_names(
-            cluster, "instance-connect", "EC2 Instance Connect Endpoint"
-        )
+        described = "EC2 Instance Connect Endpoint"
+        yield from _security_group_names(cluster, "instance-connect", described)
 
 
 def _further_names(cluster: Cluster) -> Iterator[Name]:
@@ -164,8 +164,8 @@ def _further_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(f"{cluster.name}-ami-updates", "document", DOCUMENT_NAME)
         yield Name(f"{cluster.name}-ami-updates", "schedule", SCHEDULE_NAME)
         for use in ("ami-updates", "ami-schedule"):
-            what = "role of the check for newer images"
-            yield Name(role_name_prefix(cluster, use), what, ROLE_NAME, is_prefix=True)
+            role = "role of the check for newer images"
+            yield Name(role_name_prefix(cluster, use), role, ROLE_NAME, is_prefix=True)
     if cluster.deployer:
         prefix = role_name_prefix(cluster, "deployer")
         yield Name(prefix, "role of the deployer", ROLE_NAME, is_prefix=True)

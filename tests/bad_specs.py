@@ -97,7 +97,10 @@ def _case(file: Path, prelude: str, name: str, fields: dict[str, Any]) -> BadSpe
     says = fields.pop("says") or ""
     mended = None
     if "mended" in fields:
-        mended = _mended(specs, fields.pop("mended"))
+        try:
+            mended = _mended(specs, fields.pop("mended"))
+        except ValueError as error:
+            raise ValueError(f"{file}: {name}: {error}") from None
     if fields:
         raise ValueError(f"{file}: {name} has keys that are not known: {', '.join(fields)}")
     return BadSpec(file, name, specs, says, mended)
@@ -122,7 +125,7 @@ def _replace(texts: dict[str, str], replace: str, by: str, line: int | None = No
         (name, start) for name, text in texts.items() for start in _starts(text, replace, line)
     ]
     if len(places) != 1:
-        raise ValueError(f"{replace!r} stands {len(places)} times in {', '.join(texts)}")
+        raise ValueError(f"{replace!r} stands {len(places)} times")
     ((name, start),) = places
     text = texts[name]
     texts[name] = text[:start] + by + text[start + len(replace) :]

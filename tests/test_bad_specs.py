@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import bad_specs
@@ -136,6 +137,43 @@ def test_finds_the_same_in_any_order(case: BadSpec) -> None:
     forwards = rules.check_together(clusters)
     backwards = rules.check_together(list(reversed(clusters)))
     assert [finding.code for finding in forwards] == [finding.code for finding in backwards]
+
+
+# The mended specs
+
+
+# What is found in the short specs of these cases once their text can be read at all.
+OF_SHORT_SPECS = {"RULE029", "RULE067", "RULE089", "SEC001"}
+FIRST_CASES = [bad_specs.load(file)[0] for file in bad_specs.FILES]
+
+
+def codes_and_errors(case: BadSpec) -> tuple[set[str], list[str]]:
+    diagnostics = between(case) if case.is_group else findings(case)
+    errors = [finding for finding in diagnostics if finding.severity is Severity.ERROR]
+    return {finding.code for finding in diagnostics}, [str(error) for error in errors]
+
+
+@pytest.mark.parametrize("case", FIRST_CASES, ids=lambda case: case.id)
+def test_the_first_case_is_right_once_it_is_mended(case: BadSpec) -> None:
+    assert case.mended is not None
+    before, _ = codes_and_errors(case)
+    after, errors = codes_and_errors(replace(case, specs=case.mended))
+    assert case.code not in after
+    assert [] == errors
+    # Nor does the way out lead to another finding.
+    assert after <= before | (OF_SHORT_SPECS if before == {case.code} else set())
+
+
+@pytest.mark.parametrize("case", FIRST_CASES, ids=lambda case: case.id)
+def test_the_folder_is_the_section_that_the_fault_lies_in(case: BadSpec) -> None:
+    if family(case.code) in ("YAML", "SPEC"):
+        sections = {{"YAML": "yaml", "SPEC": "language"}[family(case.code)]}
+    elif case.is_group:
+        sections = {"together"}
+    else:
+        diagnostics = findings(case)
+        sections = {finding.path[0] for finding in diagnostics if finding.code == case.code}
+    assert case.section in sections
 
 
 # Writing the texts in place

@@ -15,6 +15,7 @@ import spec_strategies as specs
 import terraform_cli
 import yaml
 from hypothesis import HealthCheck, Phase, given, note, settings
+from looked_at import every
 
 from tfgen.language.capacity import Share
 from tfgen.language.cluster import Cluster
@@ -92,7 +93,7 @@ def known() -> Modules:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_has_the_same_text_in_all_trees(name: str) -> None:
-    for folder, texts in modules_of(tree(name)).items():
+    for folder, texts in every(modules_of(tree(name)).items()):
         assert known()[folder] == texts
 
 
@@ -105,9 +106,9 @@ def test_a_folder_has_the_same_text_in_drawn_trees(
     next(examples)
     text = specs.written(data)
     note(text)
-    for folder, texts in modules_of(
-        {file.path: file.text for file in build(specs.check(text)).files}
-    ).items():
+    for folder, texts in every(
+        modules_of({file.path: file.text for file in build(specs.check(text)).files}).items()
+    ):
         assert known().setdefault(folder, texts) == texts
 
 

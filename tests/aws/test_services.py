@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-import pytest
+from looked_at import every
 from service_data import (
     FARGATE,
     capacity,
@@ -24,17 +24,15 @@ from spec_data import (
     account,
     cluster_name,
     listed,
-    load,
     seconds,
     switch,
     vpc_block,
     written,
     zones,
 )
-from terraform_trees import SPECS
+from terraform_trees import specs_with
 
-WITH_SERVICES = tuple(name for name, path in SPECS.items() if load(path).get("services"))
-pytestmark = pytest.mark.specs(*WITH_SERVICES)
+pytestmark = specs_with("services")
 
 FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 UTILIZATION = {
@@ -49,6 +47,30 @@ ECR = re.compile(
 )
 
 
+def on_their_own_network(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the services whose tasks have a security group of their own."""
+    return {
+        key: service
+        for key, service in services(spec).items()
+        if network_mode(spec, service) == "awsvpc"
+    }
+
+
+def with_the_usual_egress(spec: dict[str, Any]) -> list[str]:
+    return [key for key, one in on_their_own_network(spec).items() if "egress" not in one]
+
+
+def patterns(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the routes from application balancers match."""
+    found = [route for one in services(spec).values() for _, route in routes(one)]
+    return [match for route in found for match in route["match"]]
+
+
+def peers(spec: dict[str, Any]) -> list[str]:
+    """Return the services that Service Connect connects."""
+    return [key for key, one in services(spec).items() if switch(one.get("service_connect"))]
+
+
 def test_services_are_those_of_the_spec(applied) -> None:
     daemons = {
         key
@@ -59,7 +81,7 @@ def test_services_are_those_of_the_spec(applied) -> None:
 
 
 def test_tasks_run_where_the_spec_says_and_never_by_launch_type(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         shares = capacity(applied.spec, service)
         names = {name: FARGATE.get(name, f"{cluster_name(applied.spec)}-{name}") for name in shares}
         actual = found(applied)[key]
@@ -75,7 +97,7 @@ def test_tasks_run_where_the_spec_says_and_never_by_launch_type(applied) -> None
 
 
 def test_tasks_are_placed_as_the_spec_says(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         placement = service.get("placement", {})
         steps = placement.get("strategy", ["zone", "instance"])
         wanted = [] if on_fargate(applied.spec, service) else [step(one) for one in steps]
@@ -103,7 +125,7 @@ def test_there_are_as_many_tasks_as_the_spec_says(applied) -> None:
 
 
 def test_versions_change_as_the_spec_says(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         deployment = service.get("deployment", {})
         actual = found(applied)[key]["deploymentConfiguration"]
         breaker = deployment.get("circuit_breaker", True)
@@ -114,7 +136,7 @@ def test_versions_change_as_the_spec_says(applied) -> None:
 
 
 def test_the_task_definition_has_the_size_and_network_of_the_spec(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         task = definition(applied, key)
         assert network_mode(applied.spec, service) == task["networkMode"]
         assert f"{cluster_name(applied.spec)}-{key}" == task["family"]
@@ -130,7 +152,7 @@ def test_the_task_definition_has_the_size_and_network_of_the_spec(applied) -> No
 
 
 def test_containers_have_the_fields_of_the_spec(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         wanted, actual = containers(key, service), container_definitions(applied, key)
         assert set(wanted) | ({ROUTER} if stream(service) else set()) == set(actual)
         for name, container in wanted.items():
@@ -150,7 +172,7 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
 
 
 def test_containers_have_the_size_that_the_task_leaves_them(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         wanted, actual = containers(key, service), container_definitions(applied, key)
         sidecars = service.get("sidecars", {}).values()
         taken = {word: sum(one.get(word, 0) for one in sidecars) for word in ("cpu", "memory")}
@@ -158,16 +180,16 @@ def test_containers_have_the_size_that_the_task_leaves_them(applied) -> None:
             taken = {"cpu": 0, "memory": 0}
         elif switch(service.get("service_connect")):
             taken["memory"] += 64  # of the proxy
-        for name, container in wanted.items():
+        for name, container in every(wanted.items()):
             less = taken if name == key else {"cpu": 0, "memory": 0}
             assert container.get("cpu", 0) - less["cpu"] == actual[name]["cpu"]
             assert container["memory"] - less["memory"] == actual[name]["memory"]
 
 
 def test_containers_listen_on_the_ports_of_the_spec(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         bridge = network_mode(applied.spec, service) == "bridge"
-        for name, container in containers(key, service).items():
+        for name, container in every(containers(key, service).items()):
             wanted = {
                 port: (
                     one["container_port"],
@@ -190,8 +212,8 @@ def test_containers_listen_on_the_ports_of_the_spec(applied) -> None:
 
 
 def test_containers_are_checked_as_the_spec_says(applied) -> None:
-    for key, service in services(applied.spec).items():
-        for name, container in containers(key, service).items():
+    for key, service in every(services(applied.spec).items()):
+        for name, container in every(containers(key, service).items()):
             given, actual = (
                 container.get("health_check"),
                 container_definitions(applied, key)[name].get("healthCheck"),
@@ -215,7 +237,7 @@ def test_containers_are_checked_as_the_spec_says(applied) -> None:
 
 
 def test_logs_go_where_the_spec_sends_them(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         to_group = {
             "awslogs-group": f"/ecs/{cluster_name(applied.spec)}/services/{key}",
             "awslogs-region": applied.region,
@@ -223,21 +245,22 @@ def test_logs_go_where_the_spec_sends_them(applied) -> None:
             "mode": "non-blocking",
             "max-buffer-size": "25m",
         }
-        for name, one in container_definitions(applied, key).items():
-            log = one["logConfiguration"]
-            if stream(service) and name != ROUTER:
+        definitions = container_definitions(applied, key)
+        for name in every(definitions.keys() - {ROUTER}):
+            log = definitions[name]["logConfiguration"]
+            if stream(service):
                 sent = {"region": applied.region, "delivery_stream": stream(service)}
                 assert ("awsfirelens", sent) == (
                     log["logDriver"],
                     {word: log["options"][word] for word in sent},
                 )
-            elif name != ROUTER:
+            else:
                 assert ("awslogs", to_group) == (log["logDriver"], log["options"])
 
 
 def test_secrets_come_from_where_the_spec_says(applied) -> None:
-    for key, service in services(applied.spec).items():
-        for name, container in containers(key, service).items():
+    for key, service in every(services(applied.spec).items()):
+        for name, container in every(containers(key, service).items()):
             wanted = {
                 variable: value_from(applied, one)
                 for variable, one in container.get("secrets", {}).items()
@@ -248,7 +271,7 @@ def test_secrets_come_from_where_the_spec_says(applied) -> None:
 
 
 def test_the_execution_role_may_do_what_these_containers_need_and_nothing_else(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         expected: dict[str, set[str]] = {}
         group = (
             f"{arn(applied, 'logs')}:log-group:/ecs/{cluster_name(applied.spec)}/services/{key}:*"
@@ -275,7 +298,7 @@ def test_the_execution_role_may_do_what_these_containers_need_and_nothing_else(a
 
 
 def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         expected: dict[str, set[str]] = {}
         for statement in service.get("task_role", {}).get("statements", []):
             for resource in statement["resources"]:
@@ -296,14 +319,14 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
 
 def test_roles_lie_under_the_path_that_a_deployer_may_pass(applied) -> None:
     head = f"arn:aws:iam::{account(applied.spec)}:role/ecs/{cluster_name(applied.spec)}-"
-    for key in services(applied.spec):
+    for key in every(services(applied.spec)):
         task = definition(applied, key)
         assert task["executionRoleArn"].startswith(head)
         assert task["taskRoleArn"].startswith(head)
 
 
 def test_each_route_has_its_target_group(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         kind = "ip" if network_mode(applied.spec, service) == "awsvpc" else "instance"
         expected = [
             target_group(applied, key, service, route, kind) for _, route in routes(service)
@@ -316,7 +339,7 @@ def test_each_route_has_its_target_group(applied) -> None:
 
 
 def test_balancers_reach_the_main_container_at_the_port_of_the_route(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         wanted = sorted(
             (key, port_of(key, service, route.get("port"))) for _, route in routes(service)
         )
@@ -374,6 +397,7 @@ def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
     assert expected == actual
 
 
+@specs_with(patterns)
 def test_narrow_patterns_are_asked_before_wide_ones_and_written_priorities_hold(applied) -> None:
     given = {
         conditions(one): one
@@ -382,7 +406,7 @@ def test_narrow_patterns_are_asked_before_wide_ones_and_written_priorities_hold(
         for one in route["match"]
     }
     order: dict[tuple[str, int], list[tuple[int, dict[str, Any]]]] = {}
-    for balancer, port, rule in rules(applied):
+    for balancer, port, rule in every(rules(applied)):
         match = given[asked(rule)]
         assert match.get("priority", int(rule["Priority"])) == int(rule["Priority"])
         if "priority" not in match:
@@ -429,7 +453,9 @@ def test_scaling_holds_what_the_spec_says(applied) -> None:
     assert expected == {(one["ResourceId"].rpartition("/")[2], *policy(one)) for one in tracked}
 
 
+@specs_with("services.*.scaling.requests_per_target")
 def test_requests_are_counted_on_the_route_of_the_service(applied) -> None:
+    labels = {}
     for one in applied.read(
         "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
     ):
@@ -437,11 +463,12 @@ def test_requests_are_counted_on_the_route_of_the_service(applied) -> None:
             "PredefinedMetricSpecification", {}
         )
         if "ResourceLabel" in metric:
-            [balancer] = found(applied)[one["ResourceId"].rpartition("/")[2]]["loadBalancers"]
-            group = balancer["targetGroupArn"]
-            [owner] = set(target_groups(applied)[group]["LoadBalancerArns"])
-            label = f"{owner.partition('loadbalancer/')[2]}/{group.rpartition(':')[2]}"
-            assert label == metric["ResourceLabel"]
+            labels[one["ResourceId"].rpartition("/")[2]] = metric["ResourceLabel"]
+    for key, label in every(labels.items()):
+        [balancer] = found(applied)[key]["loadBalancers"]
+        group = balancer["targetGroupArn"]
+        [owner] = set(target_groups(applied)[group]["LoadBalancerArns"])
+        assert f"{owner.partition('loadbalancer/')[2]}/{group.rpartition(':')[2]}" == label
 
 
 def test_bounds_change_when_the_spec_says(applied) -> None:
@@ -470,7 +497,7 @@ def test_tasks_with_a_network_of_their_own_stand_in_the_subnets_of_the_spec(appl
         subnet["SubnetId"]: subnet["CidrBlock"]
         for subnet in applied.read("ec2", "describe_subnets")
     }
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         actual = found(applied)[key].get("networkConfiguration")
         if network_mode(applied.spec, service) != "awsvpc":
             assert actual is None
@@ -484,35 +511,31 @@ def test_tasks_with_a_network_of_their_own_stand_in_the_subnets_of_the_spec(appl
         assert 1 == len(network["securityGroups"])
 
 
+@specs_with(on_their_own_network)
 def test_only_balancers_and_named_peers_reach_tasks_with_a_network_of_their_own(applied) -> None:
-    for key, service in services(applied.spec).items():
-        if network_mode(applied.spec, service) == "awsvpc":
-            expected = from_balancers(applied, key, service) | from_clients(applied, key, service)
-            assert expected | from_rules(applied, service) == opened(
-                applied, group_of(applied, key), egress=False
-            )
+    for key, service in every(on_their_own_network(applied.spec).items()):
+        expected = from_balancers(applied, key, service) | from_clients(applied, key, service)
+        assert expected | from_rules(applied, service) == opened(
+            applied, group_of(applied, key), egress=False
+        )
 
 
+@specs_with(with_the_usual_egress)
 def test_tasks_get_out_over_https_and_inside_the_vpc_unless_the_spec_says_otherwise(
     applied,
 ) -> None:
-    for key, service in services(applied.spec).items():
-        if network_mode(applied.spec, service) == "awsvpc" and "egress" not in service:
-            expected = {("tcp", 443, 443, "0.0.0.0/0"), ("-1", -1, -1, vpc_block(applied.spec))}
-            v6 = {
-                one
-                for one in opened(applied, group_of(applied, key), egress=True)
-                if ":" in str(one[3])
-            }
-            assert expected == opened(applied, group_of(applied, key), egress=True) - v6
+    for key in every(with_the_usual_egress(applied.spec)):
+        expected = {("tcp", 443, 443, "0.0.0.0/0"), ("-1", -1, -1, vpc_block(applied.spec))}
+        v6 = {
+            one
+            for one in opened(applied, group_of(applied, key), egress=True)
+            if ":" in str(one[3])
+        }
+        assert expected == opened(applied, group_of(applied, key), egress=True) - v6
 
 
 def test_peers_know_each_other_in_the_namespace_of_the_cluster(applied) -> None:
-    wanted = [
-        key
-        for key, service in services(applied.spec).items()
-        if switch(service.get("service_connect"))
-    ]
+    wanted = peers(applied.spec)
     given = applied.spec.get("cluster", {}).get("service_connect", cluster_name(applied.spec))
     name = given.get("namespace", cluster_name(applied.spec)) if isinstance(given, dict) else given
     namespaces = {
@@ -526,7 +549,7 @@ def test_peers_know_each_other_in_the_namespace_of_the_cluster(applied) -> None:
 
 
 def test_peers_reach_the_port_of_the_spec_by_the_name_of_the_spec(applied) -> None:
-    for key, service in services(applied.spec).items():
+    for key, service in every(services(applied.spec).items()):
         if not switch(service.get("service_connect")):
             assert {} == connection(applied, key)
             continue
@@ -546,18 +569,18 @@ def test_peers_reach_the_port_of_the_spec_by_the_name_of_the_spec(applied) -> No
         assert expected == (reached["portName"], alias["dnsName"], alias["port"])
 
 
+@specs_with(peers)
 def test_logs_of_the_proxy_stand_beside_those_of_the_service(applied) -> None:
-    for key, service in services(applied.spec).items():
-        if switch(service.get("service_connect")):
-            log = connection(applied, key)["logConfiguration"]
-            group = f"/ecs/{cluster_name(applied.spec)}/services/{key}"
-            expected = ("awslogs", group, "service-connect")
-            options = log["options"]
-            assert expected == (
-                log["logDriver"],
-                options["awslogs-group"],
-                options["awslogs-stream-prefix"],
-            )
+    for key in every(peers(applied.spec)):
+        log = connection(applied, key)["logConfiguration"]
+        group = f"/ecs/{cluster_name(applied.spec)}/services/{key}"
+        expected = ("awslogs", group, "service-connect")
+        options = log["options"]
+        assert expected == (
+            log["logDriver"],
+            options["awslogs-group"],
+            options["awslogs-stream-prefix"],
+        )
 
 
 def test_instances_let_peers_at_the_ports_of_bridged_services(applied) -> None:

@@ -238,4 +238,4 @@ def test_fixed_names_keep_their_limits(place: tuple[str, str]) -> None:
     limit, words = FIXED[place]
     suffix = "0" * 26 if place[1].endswith("_prefix") else ""
 
-    assert set() == {word for word in words if not limit.accepts(word + suffix)}
+    assert set() == {word for word in every(words) if not limit.accepts(word + suffix)}

@@ -55,6 +55,7 @@ def test_only_their_containers_may_open_channels(applied) -> None:
         assert {f"ssmmessages:{channel}" for channel in wanted} == of_channels
 
 
+@pytest.mark.specs("deployer")
 def test_they_may_use_the_key_and_the_log_of_the_audit(applied) -> None:
     cluster = cluster_name(applied.spec)
     [found] = applied.client("ecs").describe_clusters(

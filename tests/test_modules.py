@@ -15,6 +15,7 @@ import spec_strategies as specs
 import terraform_cli
 import yaml
 from hypothesis import HealthCheck, Phase, given, note, settings
+from looked_at import every
 
 from tfgen.language.capacity import Share
 from tfgen.language.cluster import Cluster
@@ -91,7 +92,7 @@ def known() -> Modules:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_has_the_same_text_in_all_trees(name: str) -> None:
-    for folder, texts in modules_of(tree(name)).items():
+    for folder, texts in every(modules_of(tree(name)).items()):
         assert known()[folder] == texts
 
 
@@ -104,9 +105,9 @@ def test_a_folder_has_the_same_text_in_drawn_trees(
     next(examples)
     text = specs.written(data)
     note(text)
-    for folder, texts in modules_of(
-        {file.path: file.text for file in build(specs.check(text)).files}
-    ).items():
+    for folder, texts in every(
+        modules_of({file.path: file.text for file in build(specs.check(text)).files}).items()
+    ):
         assert known().setdefault(folder, texts) == texts
 
 
@@ -140,7 +141,9 @@ def declared(module: str, type_: str) -> Iterator[tuple[str, Body]]:
 def test_every_module_is_called_in_some_tree() -> None:
     called = {folder for files in trees() for folder in modules_of(files)}
     assert set() == {
-        module for module in folders() if not any(of_module(folder, module) for folder in called)
+        module
+        for module in every(folders())
+        if not any(of_module(folder, module) for folder in called)
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -107,6 +107,12 @@ class Text:
     def __post_init__(self) -> None:
         if not any(isinstance(part, Ref) for part in self.parts):
             raise ValueError("a text without a reference is a plain string")
+
+
+class Rows(tuple["Value", ...]):
+    """A list with each item on a line of its own: one that comes or goes changes no other line."""
+
+    __slots__ = ()
 
 
 def hcl(value: Value) -> Token:
@@ -248,8 +254,13 @@ def _sequence(sequence: Sequence[object]) -> str:
         for x in sequence
     ]
     flat = f"[{', '.join(items)}]"
-    if _fits(flat) and (len(items) < 2 or all(map(_is_scalar, sequence))):
+    short = len(items) < 2 or all(map(_is_scalar, sequence))
+    if short and _fits(flat) and not isinstance(sequence, Rows):
         return flat
+    return _rows(items)
+
+
+def _rows(items: Iterable[str]) -> str:
     return "\n".join(["[", *(f"{item}," for item in items), "]"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.facts import aws, images
-from tfgen.hcl import Ref, Text, Value
+from tfgen.hcl import Ref, Rows, Text, Value
 from tfgen.language.deployer import Deployer, GitHub
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
@@ -44,7 +44,7 @@ def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> Mo
         "github": _github(cluster, deployer.github),
         "user_arn": Ref("module.deployer_user.arn") if deployer.iam_user else None,
         "job_families": [in_cluster(cluster, family) for family in families] or None,
-        "repository_arns": _repository_arns(cluster) or None,
+        "repository_arns": _repository_arns(cluster),
         **account,
         "region": REGION,
     }
@@ -73,7 +73,7 @@ def _subjects(github: GitHub) -> list[str]:
     ]
 
 
-def _repository_arns(cluster: Cluster) -> list[Value]:
+def _repository_arns(cluster: Cluster) -> Value:
     """Return the repositories of the account in the region with images of services and jobs."""
     here = (cluster.account_id, cluster.region)
     repositories = set()
@@ -82,7 +82,10 @@ def _repository_arns(cluster: Cluster) -> list[Value]:
             parts = images.parsed(container.image)
             if parts.ecr and (parts.ecr["account"], parts.ecr["region"]) == here:
                 repositories.add(parts.repository)
-    return [Text((REPOSITORIES, f"/{repository}")) for repository in sorted(repositories)]
+    if not repositories:
+        return None
+    # A service that comes or goes is then one line of the diff, in a file that is not its own.
+    return Rows(Text((REPOSITORIES, f"/{name}")) for name in sorted(repositories))
 
 
 def _promises(deployer: Deployer) -> Iterator[Promise]:

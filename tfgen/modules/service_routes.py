@@ -30,14 +30,14 @@ def route_targets(service: Service) -> Value:
     return targets[0] if targets else None
 
 
-def route_dimensions(service: Service) -> dict[str, Value]:
-    """Return the inputs that name a service's target groups as metrics do."""
-    inputs: dict[str, Value] = {}
+def dimensions(service: Service) -> dict[str, Value]:
+    """Return what names a service's target groups as metrics do, by the module that has them."""
+    parts: dict[str, Value] = {}
     if _application_routes(service):
-        inputs["route_dimensions"] = Ref(f"module.{service.module}_routes.dimensions")
+        parts["routes"] = Ref(f"module.{service.module}_routes.dimensions")
     if _network_routes(service):
-        inputs["listener_dimensions"] = Ref(f"module.{service.module}_listeners.dimensions")
-    return inputs
+        parts["listeners"] = Ref(f"module.{service.module}_listeners.dimensions")
+    return parts
 
 
 def route_ingress(cluster: Cluster, service: Service) -> Rules:

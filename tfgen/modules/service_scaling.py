@@ -8,7 +8,7 @@ from tfgen.hcl import Ref, Value
 from tfgen.language.scaling import Scaling, Steps
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import CLUSTER_NAME, in_cluster
-from tfgen.modules.service_routes import route_dimensions
+from tfgen.modules.service_routes import dimensions
 from tfgen.resolve import Cluster, Service
 from tfgen.tree import ModulePlan, Promise
 
@@ -24,12 +24,10 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
         "family": in_cluster(cluster, service.family),
         "cluster_name": CLUSTER_NAME,
         "service_name": Ref(f"module.{service.module}.name"),
-        **changed(scaling, "min", "max", "cpu", "memory"),
-        **_requests(scaling, service),
-        **changed(scaling, "metrics"),
+        "scaling": _held(scaling, service),
+        "route_dimensions": dimensions(service)["routes"] if scaling.requests_per_target else None,
         "steps": _steps(scaling) or None,
         **changed(scaling, "schedules"),
-        **_cooldown(scaling),
     }
     text = f"there are {scaling.min} to {scaling.max} tasks"
     bounds = [scaling.min, scaling.max]
@@ -39,20 +37,18 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
     yield ModulePlan(call, "service_scaling", service.module, inputs, variant, promises=(promise,))
 
 
-def _requests(scaling: Scaling, service: Service) -> dict[str, Value]:
-    """Return the requests that are held on the routes that are asked for them."""
-    if not scaling.requests_per_target:
-        return {}
-    routes = sorted(key for key, route in service.routes.items() if route.match)
-    return {
-        "requests_per_target": dict.fromkeys(routes, scaling.requests_per_target),
-        "route_dimensions": route_dimensions(service)["route_dimensions"],
-    }
-
-
-def _cooldown(scaling: Scaling) -> dict[str, Value]:
-    given = changed(scaling.cooldown)
-    return {f"scale_{field.rstrip('_')}_cooldown": value for field, value in given.items()}
+def _held(scaling: Scaling, service: Service) -> dict[str, Value]:
+    """Return the bounds, and what is held by more or fewer tasks."""
+    held = changed(scaling, "min", "max", "cpu", "memory")
+    if scaling.requests_per_target:
+        routes = sorted(key for key, route in service.routes.items() if route.match)
+        held["requests_per_target"] = dict.fromkeys(routes, scaling.requests_per_target)
+    held |= changed(scaling, "metrics")
+    # `in` is a word of Python, which the language therefore has under another name.
+    cooldown = {name.rstrip("_"): span for name, span in changed(scaling.cooldown).items()}
+    if cooldown:
+        held["cooldown"] = cooldown
+    return held
 
 
 def _steps(scaling: Scaling) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tfgen.hcl import Value
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import CLUSTER_NAME, REGION, TOPIC_ARNS, in_cluster
-from tfgen.modules.service_routes import route_dimensions
+from tfgen.modules.service_routes import dimensions
 from tfgen.resolve import ROUTE_ALARMS, Cluster, Service
 from tfgen.tree import ModulePlan, Promise
 
@@ -20,7 +20,7 @@ def service_alarms(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
     inputs: dict[str, Value] = {
         **_service(cluster, service),
         "alarms": changed(service.alarms),
-        **(route_dimensions(service) if set(given) & set(ROUTE_ALARMS) else {}),
+        "dimensions": dimensions(service) if set(given) & set(ROUTE_ALARMS) else None,
         "topic_arns": TOPIC_ARNS,
     }
     thresholds = {name: alarm.model_dump()["threshold"] for name, alarm in sorted(given.items())}
@@ -37,7 +37,7 @@ def service_dashboard(cluster: Cluster, service: Service) -> Iterator[ModulePlan
     inputs: dict[str, Value] = {
         **_service(cluster, service),
         **changed(cluster.cluster, "container_insights"),
-        **route_dimensions(service),
+        "dimensions": dimensions(service) or None,
         "region": REGION,
     }
     text = f"there is a dashboard {service.family}"

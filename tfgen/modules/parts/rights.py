@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
@@ -16,21 +16,24 @@ Task = Workload | SystemContainer
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
 
-def execution_inputs(
-    cluster: Cluster, task: Task, further_images: Iterable[str]
-) -> dict[str, Value]:
-    """Return what ECS pulls, reads and decrypts to start a task, `further_images` among it."""
+def repository_arns(cluster: Cluster, images: Iterable[str]) -> list[Value]:
+    """Return the repositories of ECR that ECS pulls the images of a task from."""
+    return _unique(repository_arn(cluster, image) for image in images)
+
+
+def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, Value]:
+    """Return what else ECS reads and decrypts to start a task."""
     containers = task.containers.values()
-    images = [*(container.image for container in containers), *further_images]
     secrets = [secret for container in containers for secret in container.secrets.values()]
-    registries = [credentials(cluster, name) for name in images]
-    return {
-        "repository_arns": _unique(repository_arn(cluster, name) for name in images),
-        "cached_repository_arns": _unique(cached_repository_arn(cluster, name) for name in images),
-        "secret_arns": _unique([*registries, *(_secret_arn(cluster, one) for one in secrets)]),
-        "parameter_arns": _unique(_parameter_arn(cluster, one) for one in secrets),
-        "kms_key_arns": _unique(one.kms_key_arn for one in secrets),
+    registries = [credentials(cluster, image) for image in images]
+    arns: dict[str, Iterable[Value]] = {
+        "cached_repository_arns": [cached_repository_arn(cluster, image) for image in images],
+        "secret_arns": [*registries, *(_secret_arn(cluster, secret) for secret in secrets)],
+        "parameter_arns": [_parameter_arn(cluster, secret) for secret in secrets],
+        "kms_key_arns": [secret.kms_key_arn for secret in secrets],
     }
+    unique = {name: _unique(values) for name, values in arns.items()}
+    return {name: values for name, values in unique.items() if values}
 
 
 def _unique(values: Iterable[Value]) -> list[Value]:

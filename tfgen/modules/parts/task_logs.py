@@ -23,24 +23,38 @@ LOG_ROUTER_IMAGE = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16"
 
 def log_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
     """Return where the logs of a task go."""
+    inputs = {**_log_group(cluster, task), **_way(cluster, task)}
+    return {name: value for name, value in inputs.items() if value is not None}
+
+
+def _log_group(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
+    if not task.logs.log_group:
+        return {}
+    return {
+        "log_group": below_log_prefix(cluster, task.logs.log_group),
+        "retention_days": retention_days(cluster, task.logs.retention_days),
+        "kms_key_arn": log_kms_key_arn(cluster),
+    }
+
+
+def _way(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
+    """Return how the logs get to where they go, and what happens when they cannot leave."""
     logs, destination = task.logs, task.logs.destination
-    inputs: dict[str, Value] = {}
-    if logs.log_group:
-        inputs["log_group_name"] = below_log_prefix(cluster, logs.log_group)
-        inputs["log_retention_days"] = retention_days(cluster, logs.retention_days)
-        inputs["log_kms_key_arn"] = log_kms_key_arn(cluster)
     if destination.type in FIRELENS:
-        own = destination != cluster.logs.destination
-        inputs["log_router"] = log_router(cluster, destination) if own else LOG_ROUTER
-        return {**inputs, "log_stream_prefix": task.name}
+        router: Value = LOG_ROUTER
+        if destination != cluster.logs.destination:
+            router = log_router(cluster, destination)
+        # Fluent Bit drops and keeps what cannot leave in its own way.
+        return {"router": router, "stream_prefix": task.name}
+    way: dict[str, Value] = {}
     if destination.type == "fluentd":
-        inputs["log_configuration"] = {"driver": "fluentd", "options": _fluentd(destination)}
+        way["configuration"] = {"driver": "fluentd", "options": _fluentd(destination)}
     elif len(task.containers) > 1:
-        inputs["log_stream_prefix"] = task.name
-    inputs["log_mode"] = changed(logs, "mode").get("mode")
+        way["stream_prefix"] = task.name
+    way |= changed(logs, "mode")
     if logs.mode == "non-blocking":
-        inputs["log_max_buffer_size"] = changed(logs, "max_buffer_size").get("max_buffer_size")
-    return inputs
+        way |= changed(logs, "max_buffer_size")
+    return way
 
 
 def log_router_images(task: Workload | SystemContainer) -> tuple[str, ...]:

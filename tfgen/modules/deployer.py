@@ -42,12 +42,14 @@ def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> Mo
         "cluster_name": CLUSTER_NAME,
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "deployer")),
         "github": _github(cluster, deployer.github),
-        "user_arn": Ref("module.deployer_user.arn") if deployer.iam_user else None,
+        "user_arn": None,
         "job_families": [in_cluster(cluster, family) for family in families] or None,
         "repository_arns": _repository_arns(cluster),
         **account,
         "region": REGION,
     }
+    if deployer.iam_user:
+        inputs["user_arn"] = Ref("module.deployer_user.arn")
     promises = tuple(_promises(deployer))
     return ModulePlan("deployer", "deployer", FILE, inputs, promises=promises)
 
@@ -56,6 +58,7 @@ def _github(cluster: Cluster, github: GitHub | None) -> Value:
     if github is None:
         return None
     arn: Value = Ref("module.github_oidc_provider.arn")
+    # An account has one provider for a host, and clusters share it: its ARN is known.
     if not github.create_oidc_provider:
         arn = Text((f"arn:{aws.partition(cluster.region)}:iam::", ACCOUNT_ID, f":{GITHUB}"))
     return {"oidc_provider_arn": arn, "subjects": _subjects(github)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.services import Placement, Strategy
-from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import SPREAD, in_cluster, module, namespace_arn
 from tfgen.modules.parts.workloads import capacity_of, network_of
 from tfgen.modules.service_discovery import registry
@@ -29,7 +29,7 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
         "name": service.name,
         "cluster_name": Ref("module.ecs_capacity_providers.cluster_name"),
         "task_definition_arn": Ref(f"module.{service.module}_task.task_definition_arn"),
-        "desired_count": None if service.desired_count == DEFAULT_COUNT else service.desired_count,
+        "desired_count": unless(DEFAULT_COUNT, service.desired_count),
         "capacity": capacity_of(service),
         "placement": _placement(service),
         "network": network_of(service),
@@ -38,18 +38,22 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
         "disk": disk(service),
         **changed(service, "exec"),
     }
+    features: tuple[str, ...] = ()
+    if service.shifts:
+        features = ("blue_green", "canary")
     return ModulePlan(
         service.module,
         "ecs_service",
         service.module,
         inputs,
         _variant(service),
-        provider_features=("blue_green", "canary") if service.shifts else (),
+        provider_features=features,
         promises=tuple(_promises(service)),
     )
 
 
 def _variant(service: Service) -> tuple[str, ...]:
+    # ignore_changes takes no expressions: https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
     wanted = {
         "shifting": service.shifts,
         "external": service.deployment.owner == "external",
@@ -75,19 +79,24 @@ def _placement(service: Service) -> Value:
 def _step(step: Strategy) -> Value:
     if step.spread:
         return {"type": "spread", "field": _FIELDS.get(step.spread, step.spread)}
-    return {"type": "binpack", "field": step.binpack} if step.binpack else {"type": "random"}
+    if step.binpack:
+        return {"type": "binpack", "field": step.binpack}
+    return {"type": "random"}
 
 
 def _ways_in(cluster: Cluster, service: Service) -> dict[str, Value]:
     """Return how the service is reached: by balancers, by a name in DNS, by peers."""
-    grace = service.health_check_grace_period
-    usual = not service.routes or grace == DEFAULT_GRACE_PERIOD
-    return {
+    inputs: dict[str, Value] = {
         "targets": route_targets(service),
-        "health_check_grace_period": None if usual else grace,
+        "health_check_grace_period": None,
         "registry": registry(service),
         "service_connect": _service_connect(cluster, service),
     }
+    # ECS refuses a grace period where no balancer checks the tasks.
+    if service.routes:
+        grace = service.health_check_grace_period
+        inputs["health_check_grace_period"] = unless(DEFAULT_GRACE_PERIOD, grace)
+    return inputs
 
 
 def _service_connect(cluster: Cluster, service: Service) -> Value:
@@ -112,6 +121,7 @@ def _service_connect(cluster: Cluster, service: Service) -> Value:
 def _deployment(service: Service) -> dict[str, Value]:
     """Return how a new version comes."""
     deployment = service.deployment
+    # The strategy stands first, as it does in the spec.
     inputs = changed(deployment, "minimum_healthy_percent", "maximum_percent", "circuit_breaker")
     if service.shifts:
         inputs = {**_shifting(service), **inputs}
@@ -139,7 +149,7 @@ def _shifting(service: Service) -> dict[str, Value]:
 def _alarms(service: Service) -> Value:
     """Return the alarms that bring the former version back, or all of them, which then do nothing.
 
-    The block has to stand where it does nothing too: the provider tells AWS nothing of one that goes.
+    The block has to stand where it does nothing too: of one that goes AWS hears nothing.
     """
     alarm_names = f"module.{service.module}_alarms.alarm_names"
     wanted = service.deployment.rollback_alarms

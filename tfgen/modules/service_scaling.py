@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from tfgen.hcl import Ref, Value
 from tfgen.language.scaling import Scaling, Steps
@@ -25,14 +26,20 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
         "cluster_name": CLUSTER_NAME,
         "service_name": Ref(f"module.{service.module}.name"),
         "scaling": _held(scaling, service),
-        "route_dimensions": dimensions(service)["routes"] if scaling.requests_per_target else None,
+        "route_dimensions": None,
         "steps": _steps(scaling) or None,
         **changed(scaling, "schedules"),
     }
+    # Only application balancers count requests.
+    if scaling.requests_per_target:
+        inputs["route_dimensions"] = dimensions(service)["routes"]
     text = f"there are {scaling.min} to {scaling.max} tasks"
     bounds = [scaling.min, scaling.max]
     promise = Promise("capacity_bounds", bounds, f"services.{service.key}.scaling", text)
-    variant = ("scheduled",) if scaling.schedules else ()
+    variant: tuple[str, ...] = ()
+    # Schedules change the bounds, which Terraform would set back: a literal of the module's text.
+    if scaling.schedules:
+        variant = ("scheduled",)
     call = f"{service.module}_scaling"
     yield ModulePlan(call, "service_scaling", service.module, inputs, variant, promises=(promise,))
 
@@ -66,33 +73,28 @@ def _steps(scaling: Scaling) -> dict[str, Value]:
 def _upward(steps: Steps) -> Mapping[str, Value]:
     """Return steps that add tasks: each holds from its value to the next, from the first on."""
     values = sorted(int(value) for value in steps.out)
-    ends = [*values[1:], None]
-    return {
-        "threshold": values[0],
-        "adjustments": [
-            _adjustment(
-                value - values[0], None if end is None else end - values[0], steps.out[str(value)]
-            )
-            for value, end in zip(values, ends, strict=True)
-        ],
-    }
+    threshold = values[0]
+    adjustments: list[Value] = []
+    # Bounds count from the threshold, not from 0.
+    # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_StepAdjustment.html
+    for value, end in zip_longest(values, values[1:]):
+        bounds = {"lower": value - threshold}
+        if end is not None:
+            bounds["upper"] = end - threshold
+        adjustments.append({**bounds, "change": steps.out[str(value)]})
+    return {"threshold": threshold, "adjustments": adjustments}
 
 
 def _downward(steps: Steps) -> Mapping[str, Value]:
     """Return steps that take tasks away: each holds from its value down to the next."""
     values = sorted((int(value) for value in steps.in_), reverse=True)
-    ends = [*values[1:], None]
-    return {
-        "threshold": values[0],
-        "adjustments": [
-            _adjustment(
-                None if end is None else end - values[0], value - values[0], -steps.in_[str(value)]
-            )
-            for value, end in zip(values, ends, strict=True)
-        ],
-    }
-
-
-def _adjustment(lower: int | None, upper: int | None, change: int) -> Value:
-    bounds = {"lower": lower, "upper": upper}
-    return {**{name: at for name, at in bounds.items() if at is not None}, "change": change}
+    threshold = values[0]
+    adjustments: list[Value] = []
+    for value, end in zip_longest(values, values[1:]):
+        bounds = {}
+        # The last step has no lower end: it holds for all values below.
+        if end is not None:
+            bounds["lower"] = end - threshold
+        bounds["upper"] = value - threshold
+        adjustments.append({**bounds, "change": -steps.in_[str(value)]})
+    return {"threshold": threshold, "adjustments": adjustments}

@@ -14,16 +14,19 @@ from tfgen.tree import ModulePlan, Promise
 
 def service_alarms(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
     """Plan the alarms of a service that has some; it waits for them, and deployments watch them."""
-    given = service.given_alarms
-    if not given:
+    alarms = service.given_alarms
+    if not alarms:
         return
     inputs: dict[str, Value] = {
         **_service(cluster, service),
         "alarms": changed(service.alarms),
-        "dimensions": dimensions(service) if set(given) & set(ROUTE_ALARMS) else None,
+        "dimensions": None,
         "topic_arns": TOPIC_ARNS,
     }
-    thresholds = {name: alarm.model_dump()["threshold"] for name, alarm in sorted(given.items())}
+    # Of what tasks use no balancer knows: their alarms need not wait for one.
+    if {*alarms} & {*ROUTE_ALARMS}:
+        inputs["dimensions"] = dimensions(service)
+    thresholds = {name: alarm.model_dump()["threshold"] for name, alarm in sorted(alarms.items())}
     text = "alarms ring at " + ", ".join(f"{name} {at}" for name, at in thresholds.items())
     promise = Promise("thresholds", thresholds, f"services.{service.key}.alarms", text)
     call = f"{service.module}_alarms"

@@ -1,4 +1,4 @@
-"""The modules of services, each in a file of its own: task, ways in, alarms, the service, scaling."""
+"""The modules of services, each in a file of its own, in the order in which they are read."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The module `ecs_task`: a task definition with its roles and its logs, for services, jobs and daemons."""
+"""The module `ecs_task`: a task definition with its roles and its logs."""
 
 from __future__ import annotations
 
 from tfgen.hcl import Value
+from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.containers import container_input, containers_of
 from tfgen.modules.parts.references import ACCOUNT_ID, REGION, in_cluster, partition
 from tfgen.modules.parts.rights import execution, managed_policies, repository_arns, task_policies
@@ -21,7 +22,7 @@ def task_call(
     inputs: dict[str, Value] = {
         "family": in_cluster(cluster, task.family),
         "role_name_prefix": role_name_prefix(cluster, task),
-        "network_mode": None if task.network_mode == "bridge" else task.network_mode,
+        "network_mode": unless("bridge", task.network_mode),
         "fargate": _fargate(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
@@ -31,15 +32,19 @@ def task_call(
         "partition": partition(cluster),
         "region": REGION,
     }
-    external = isinstance(task, Job) and task.deployment.owner == "external"
-    variant = ("external",) if external else ()
+    variant: tuple[str, ...] = ()
+    # A service ignores new revisions itself; of a job the newest runs, whoever made it.
+    if isinstance(task, Job) and task.deployment.owner == "external":
+        variant = ("external",)
     return ModulePlan(f"{task.module}_task", "ecs_task", file, inputs, variant, promises=promises)
 
 
 def role_name_prefix(cluster: Cluster, task: Task) -> Value:
     """Return the first part of the names of a task's roles, unless it is the family."""
-    fits = task.role_name_prefix == f"{task.family}-"
-    return None if fits else in_cluster(cluster, task.role_name_prefix)
+    # Behind the prefix come a word and 26 characters of Terraform's, and IAM takes 64.
+    if task.role_name_prefix == f"{task.family}-":
+        return None
+    return in_cluster(cluster, task.role_name_prefix)
 
 
 def _fargate(task: Task) -> Value:

@@ -1,4 +1,4 @@
-"""What a task may do: the things that ECS reads to start it, and the statements of its containers."""
+"""What a task may do: what ECS reads to start it, and the statements of its containers."""
 
 from __future__ import annotations
 
@@ -37,26 +37,35 @@ def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, 
 
 
 def _unique(values: Iterable[Value]) -> list[Value]:
+    # Not every value has a hash or an order, but each has a text.
     known = {repr(value): value for value in values if value is not None}
     return [value for _, value in sorted(known.items())]
 
 
 def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
-    """Return the one secret as a policy names it; AWS appends six characters to a secret's name."""
+    """Return the one secret as a policy names it, if it is one of Secrets Manager."""
+    # AWS appends six characters to a name. A star there would let in names that go on.
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
     if secret.secretsmanager:
         return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
-    return secret.arn if secret.arn and ":secretsmanager:" in secret.arn else None
+    if secret.arn and ":secretsmanager:" in secret.arn:
+        return secret.arn
+    return None
 
 
 def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:
+    # The ARN of /shop/key is …:parameter/shop/key, and so is that of a name without the slash.
     if secret.ssm:
         return arn(cluster, "ssm", f"parameter/{secret.ssm.lstrip('/')}")
-    return secret.arn if secret.arn and ":ssm:" in secret.arn else None
+    if secret.arn and ":ssm:" in secret.arn:
+        return secret.arn
+    return None
 
 
 def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
     """Return what the containers of a task may do, by the key of the spec that asks for it."""
     role = task.task_role
+    # A role that exists has rights of its own, which are not this tree's to change.
     if role.arn:
         return {}
     policies: dict[str, Value] = {}
@@ -70,10 +79,13 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
 
 
 def _statement(statement: Statement) -> Value:
-    effect: dict[str, Value] = {} if statement.effect == "allow" else {"effect": "Deny"}
-    actions = {"actions": statement.actions, "resources": statement.resources}
-    conditions = {"conditions": statement.conditions} if statement.conditions else {}
-    return {**effect, **actions, **conditions}
+    rights: dict[str, Value] = {}
+    if statement.effect != "allow":
+        rights["effect"] = "Deny"
+    rights |= {"actions": statement.actions, "resources": statement.resources}
+    if statement.conditions:
+        rights["conditions"] = statement.conditions
+    return rights
 
 
 def _read_parameters(cluster: Cluster, role: TaskRole) -> Value:

@@ -1,4 +1,4 @@
-"""Where the logs of a task go: CloudWatch, Fluent Bit beside the containers, or Docker's fluentd."""
+"""Where the logs of a task go: CloudWatch, Fluent Bit beside the containers, or fluentd."""
 
 from __future__ import annotations
 
@@ -59,12 +59,15 @@ def _way(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]
 
 def log_router_images(task: Workload | SystemContainer) -> tuple[str, ...]:
     """Return the image of the container that sends the logs of a task on, where it has one."""
-    return (LOG_ROUTER_IMAGE,) if task.logs.destination.type in FIRELENS else ()
+    if task.logs.destination.type not in FIRELENS:
+        return ()
+    return (LOG_ROUTER_IMAGE,)
 
 
 def _fluentd(destination: Destination) -> dict[str, Value]:
     return {
         "fluentd-address": destination.address,
+        # Otherwise no container starts while the collector is away.
         "fluentd-async": "true",
         "tag": destination.tag,
     }
@@ -94,6 +97,7 @@ def _output(destination: Destination) -> dict[str, Value]:
             "Index": destination.index,
             "AWS_Auth": "On",
             "AWS_Region": REGION,
+            # OpenSearch 2 has no types any more, and refuses a document with one.
             "Suppress_Type_Name": "On",
             "tls": "On",
         }
@@ -103,15 +107,19 @@ def _output(destination: Destination) -> dict[str, Value]:
             "region": REGION,
             "delivery_stream": destination.stream,
         }
-    tls = {"tls": "On"} if destination.tls else {}
+    # Options of Fluent Bit are texts, numbers too.
     host, port = destination.host, str(destination.port)
-    return {"Name": "forward", "Host": host, "Port": port, **tls}
+    output: dict[str, Value] = {"Name": "forward", "Host": host, "Port": port}
+    if destination.tls:
+        output["tls"] = "On"
+    return output
 
 
 def _statement(cluster: Cluster, destination: Destination) -> Value:
     """Return what the log router may do: write into that domain or stream alone."""
     if destination.type == "opensearch":
         domain = arn(cluster, "es", f"domain/{destination.domain}/*")
+        # The bulk API is a POST; what is there already the router cannot read.
         return allow(["es:ESHttpPost"], [domain])
     if destination.type == "firehose":
         stream = arn(cluster, "firehose", f"deliverystream/{destination.stream}")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from tfgen.facts.endpoints import INTERFACE_SERVICES, S3, service_name
 from tfgen.hcl import Ref, Text, Value
-from tfgen.language.network import FlowLogs
 from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
@@ -20,6 +19,7 @@ from tfgen.modules.parts.references import (
 )
 from tfgen.modules.parts.security_groups import ready_id, security_group
 from tfgen.resolve import Cluster
+from tfgen.resolve.network import FlowLogs
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "network"

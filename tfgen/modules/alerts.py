@@ -71,7 +71,12 @@ def _ecs_events(cluster: Cluster) -> ModulePlan:
         **_account(cluster),
     }
     rules = [f"{cluster.name}-{event.replace('_', '-')}" for event in events]
-    promise = Promise("rules", rules, "alerts.events", f"rules tell of {', '.join(events)}")
+    promise = Promise(
+        "rules",
+        rules,
+        "alerts.events",
+        f"rules tell of {', '.join(events)}",
+    )
     return ModulePlan("ecs_events", "ecs_events", FILE, inputs, promises=(promise,))
 
 
@@ -155,5 +160,10 @@ def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
         "partition": partition(cluster),
     }
     channel = slack.channel_id
-    promise = Promise("channel_id", channel, "alerts.slack", f"channel {channel} shows the alerts")
+    promise = Promise(
+        "channel_id",
+        channel,
+        "alerts.slack",
+        f"channel {channel} shows the alerts",
+    )
     yield ModulePlan("slack_alerts", "slack_alerts", FILE, inputs, promises=(promise,))

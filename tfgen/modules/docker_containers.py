@@ -56,7 +56,13 @@ def _errors(cluster: Cluster, container: SystemContainer, watch: LogErrors) -> M
     }
     text = f"errors in the logs of {container.key} are counted: {', '.join(names)}"
     promise = Promise("log_group_names", names, "alerts.alarms.log_errors", text)
-    return ModulePlan(f"{container.module}_errors", "log_errors", FILE, inputs, promises=(promise,))
+    return ModulePlan(
+        f"{container.module}_errors",
+        "log_errors",
+        FILE,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def options(container: SystemContainer) -> Iterator[str]:

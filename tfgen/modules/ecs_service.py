@@ -167,12 +167,22 @@ def _promises(service: Service) -> Iterator[Promise]:
     if service.shifts:
         strategy = deployment.strategy
         text = f"new versions come by {strategy}"
-        yield Promise("deployment_strategy", strategy.upper(), f"{path}.deployment.strategy", text)
+        yield Promise(
+            "deployment_strategy",
+            strategy.upper(),
+            f"{path}.deployment.strategy",
+            text,
+        )
     if service.service_connect and service.connect_port:
         alias = service.service_connect.alias or service.name
         port = service.connect_port.container_port
         text = f"peers reach it at {alias}:{port}"
-        yield Promise("settings.connect_ports", {alias: port}, f"{path}.service_connect", text)
+        yield Promise(
+            "settings.connect_ports",
+            {alias: port},
+            f"{path}.service_connect",
+            text,
+        )
     if deployment.rollback_alarms:
         alarms = sorted(service.alarm_name(alarm) for alarm in deployment.rollback_alarms)
         text = f"the former version comes back when {', '.join(alarms)} rings"

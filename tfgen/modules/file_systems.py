@@ -73,7 +73,13 @@ def _file_system(cluster: Cluster, file_system: FileSystem, call: str) -> Module
         **changed(file_system, "kms_key_arn", "throughput_mode", "backup"),
         "transition_to_ia": _transition(file_system.transition_to_ia),
     }
-    return ModulePlan(call, "efs", FILE, inputs, promises=tuple(_promises(cluster, file_system)))
+    return ModulePlan(
+        call,
+        "efs",
+        FILE,
+        inputs,
+        promises=tuple(_promises(cluster, file_system)),
+    )
 
 
 def _transition(span: str | None) -> Value:

@@ -103,7 +103,13 @@ def _host_logs(cluster: Cluster, group: InstanceGroup) -> ModulePlan:
     }
     text = f"logs of {group.key} are kept {kept(days)}"
     promise = Promise("log_retention_days", [days], "logs.retention_days", text)
-    return ModulePlan(f"{call_of(group)}_host_logs", "host_logs", FILE, inputs, promises=(promise,))
+    return ModulePlan(
+        f"{call_of(group)}_host_logs",
+        "host_logs",
+        FILE,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def _machines(group: InstanceGroup) -> dict[str, Value]:

@@ -93,7 +93,12 @@ def _overrides(job: Job) -> Value:
 
 def _alarm(cluster: Cluster, job: Job) -> ModulePlan:
     text = f"an alarm rings when {job.key} could not be started"
-    promise = Promise("alarm_name", f"{job.family}-failed-starts", f"jobs.{job.key}.alarms", text)
+    promise = Promise(
+        "alarm_name",
+        f"{job.family}-failed-starts",
+        f"jobs.{job.key}.alarms",
+        text,
+    )
     queue = Ref(f"module.{job.module}_schedule.failed_starts_queue_name")
     contents = after("Failed scheduled starts of ", in_cluster(cluster, job.family))
     return queue_alarm(f"{job.module}_alarm", job.module, queue, contents, promise)

@@ -51,7 +51,13 @@ def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModuleP
         "access_logs": _logs_to(balancer),
     }
     promises = tuple(_promises(balancer))
-    yield ModulePlan(balancer.module, MODULES[balancer.type], FILE, inputs, promises=promises)
+    yield ModulePlan(
+        balancer.module,
+        MODULES[balancer.type],
+        FILE,
+        inputs,
+        promises=promises,
+    )
     if balancer.dns:
         yield _dns(balancer, balancer.dns)
 
@@ -163,11 +169,21 @@ def _access_logs(cluster: Cluster, balancer: LoadBalancer) -> ModulePlan:
         "partition": partition(cluster),
         "region": REGION,
     }
-    return ModulePlan(f"{balancer.module}_access_logs", "load_balancer_access_logs", FILE, inputs)
+    return ModulePlan(
+        f"{balancer.module}_access_logs",
+        "load_balancer_access_logs",
+        FILE,
+        inputs,
+    )
 
 
 def _certificate(balancer: LoadBalancer, dns: Dns) -> ModulePlan:
-    return ModulePlan(f"{balancer.module}_certificate", "certificate", FILE, _zone_and_names(dns))
+    return ModulePlan(
+        f"{balancer.module}_certificate",
+        "certificate",
+        FILE,
+        _zone_and_names(dns),
+    )
 
 
 def _dns(balancer: LoadBalancer, dns: Dns) -> ModulePlan:
@@ -207,13 +223,23 @@ def _target_group(
 def _promises(balancer: LoadBalancer) -> Iterator[Promise]:
     path, internal = f"load_balancers.{balancer.key}", balancer.scheme == "internal"
     yield Promise("name", balancer.name, path, f"the balancer is named {balancer.name}")
-    yield Promise("internal", internal, f"{path}.scheme", f"the balancer is {balancer.scheme}")
+    yield Promise(
+        "internal",
+        internal,
+        f"{path}.scheme",
+        f"the balancer is {balancer.scheme}",
+    )
     if balancer.type != "classic":
         protected = balancer.deletion_protection
         text = "the balancer allows deletion"
         if protected:
             text = "the balancer refuses deletion"
-        yield Promise("deletion_protection", protected, f"{path}.deletion_protection", text)
+        yield Promise(
+            "deletion_protection",
+            protected,
+            f"{path}.deletion_protection",
+            text,
+        )
     if balancer.type == "application":
         ports = [port for port, _ in balancer.open_ports]
         text = f"the balancer listens on {' and '.join(map(str, ports))}"

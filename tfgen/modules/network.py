@@ -36,7 +36,12 @@ def network_modules(cluster: Cluster) -> Iterator[ModulePlan]:
 
 def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
     network = cluster.network
-    promise = Promise("cidr", network.cidr, "network.cidr", f"the VPC has the block {network.cidr}")
+    promise = Promise(
+        "cidr",
+        network.cidr,
+        "network.cidr",
+        f"the VPC has the block {network.cidr}",
+    )
     inputs: dict[str, Value] = {
         "name": CLUSTER_NAME,
         "cidr": VPC_CIDR,

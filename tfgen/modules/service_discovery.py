@@ -51,7 +51,13 @@ def service_discovery(cluster: Cluster, service: Service) -> Iterator[ModulePlan
     text = f"a record of type {record} leads to its tasks"
     promise = Promise("records", [record], f"services.{service.key}.cloud_map", text)
     call = f"{service.module}_discovery"
-    yield ModulePlan(call, "service_discovery", service.module, inputs, promises=(promise,))
+    yield ModulePlan(
+        call,
+        "service_discovery",
+        service.module,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def registry(service: Service) -> Value:

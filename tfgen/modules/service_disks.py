@@ -23,7 +23,12 @@ def service_disks(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
             "dns_suffix": dns_suffix(cluster),
             "region": REGION,
         }
-        yield ModulePlan(f"{service.module}_disks", "service_disks", service.module, inputs)
+        yield ModulePlan(
+            f"{service.module}_disks",
+            "service_disks",
+            service.module,
+            inputs,
+        )
 
 
 def disk(service: Service) -> Value:

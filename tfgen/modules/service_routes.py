@@ -77,11 +77,18 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
     # ECS changes the action of a rule when it shifts, and needs a second target group.
     if service.shifts:
         variant = ("shifting",)
-    return ModulePlan(f"{service.module}_routes", "service_routes", service.module, inputs, variant)
+    return ModulePlan(
+        f"{service.module}_routes",
+        "service_routes",
+        service.module,
+        inputs,
+        variant,
+    )
 
 
 def _joined(cluster: Cluster, service: Service) -> dict[str, Value]:
     """Return the rules of other services that lead here too."""
+    # ECS refuses a target group that no listener leads to: the service waits for these.
     return {key: _of_routes(cluster, key, "listener_rule_arns") for key in service.joins}
 
 

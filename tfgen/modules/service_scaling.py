@@ -41,7 +41,14 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
     if scaling.schedules:
         variant = ("scheduled",)
     call = f"{service.module}_scaling"
-    yield ModulePlan(call, "service_scaling", service.module, inputs, variant, promises=(promise,))
+    yield ModulePlan(
+        call,
+        "service_scaling",
+        service.module,
+        inputs,
+        variant,
+        promises=(promise,),
+    )
 
 
 def _held(scaling: Scaling, service: Service) -> dict[str, Value]:

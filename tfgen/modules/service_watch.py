@@ -46,7 +46,13 @@ def service_dashboard(cluster: Cluster, service: Service) -> Iterator[ModulePlan
     text = f"there is a dashboard {service.family}"
     promise = Promise("name", service.family, f"services.{service.key}.dashboard", text)
     call = f"{service.module}_dashboard"
-    yield ModulePlan(call, "service_dashboard", service.module, inputs, promises=(promise,))
+    yield ModulePlan(
+        call,
+        "service_dashboard",
+        service.module,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def _service(cluster: Cluster, service: Service) -> dict[str, Value]:

@@ -36,7 +36,14 @@ def task_call(
     # A service ignores new revisions itself; of a job the newest runs, whoever made it.
     if isinstance(task, Job) and task.deployment.owner == "external":
         variant = ("external",)
-    return ModulePlan(f"{task.module}_task", "ecs_task", file, inputs, variant, promises=promises)
+    return ModulePlan(
+        f"{task.module}_task",
+        "ecs_task",
+        file,
+        inputs,
+        variant,
+        promises=promises,
+    )
 
 
 def role_name_prefix(cluster: Cluster, task: Task) -> Value:
@@ -54,6 +61,8 @@ def _fargate(task: Task) -> Value:
     fargate: dict[str, Value] = {"cpu": task.cpu, "memory": task.memory}
     if task.architecture != "x86_64":
         fargate["architecture"] = task.architecture
+    # Each task has 20 GiB, and AWS refuses to be asked for less than 21.
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
     if task.more_storage:
         fargate["ephemeral_storage"] = task.more_storage
     return fargate

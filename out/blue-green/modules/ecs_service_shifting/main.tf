@@ -11,7 +11,7 @@ locals {
   waiting            = var.deployment.bake_time + local.steps[var.deployment.strategy] * var.deployment.step.bake_time
   deployment_minutes = 20 + floor(local.waiting / 60)
 
-  # What the variables tell of ECS's limits: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
+  # The limits of ECS, as the variables tell them: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
   within_limits = {
     capacity                = length(var.capacity) >= 1 && length(var.capacity) <= 20
     base                    = length([for share in var.capacity : share if share.base > 0]) <= 1
@@ -210,7 +210,7 @@ resource "aws_ecs_service" "this" {
   lifecycle {
     precondition {
       condition     = alltrue(values(local.within_limits))
-      error_message = "Beyond the limits of ECS: ${join(", ", [for name, within in local.within_limits : name if !within])}."
+      error_message = "Service ${var.name} is beyond the limits of ${join(", ", [for name, within in local.within_limits : name if !within])}."
     }
 
     postcondition {

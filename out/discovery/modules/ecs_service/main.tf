@@ -6,7 +6,7 @@ locals {
   first_spread     = try(var.placement.strategy[0].field, "attribute:ecs.availability-zone")
   rebalances_zones = local.first_spread == "attribute:ecs.availability-zone" && var.deployment.maximum_percent > 100
 
-  # What the variables tell of ECS's limits: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
+  # The limits of ECS, as the variables tell them: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
   within_limits = {
     capacity                = length(var.capacity) >= 1 && length(var.capacity) <= 20
     base                    = length([for share in var.capacity : share if share.base > 0]) <= 1
@@ -162,7 +162,7 @@ resource "aws_ecs_service" "this" {
   lifecycle {
     precondition {
       condition     = alltrue(values(local.within_limits))
-      error_message = "Beyond the limits of ECS: ${join(", ", [for name, within in local.within_limits : name if !within])}."
+      error_message = "Service ${var.name} is beyond the limits of ${join(", ", [for name, within in local.within_limits : name if !within])}."
     }
 
     postcondition {

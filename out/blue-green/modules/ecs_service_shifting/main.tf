@@ -8,7 +8,8 @@ locals {
 
   # The provider's own 20 minutes for tasks to come up, and what ECS waits between and behind its steps.
   steps              = { blue_green = 0, canary = 1, linear = ceil(100 / var.deployment.step.percent) }
-  waiting            = var.deployment.bake_time + local.steps[var.deployment.strategy] * var.deployment.step.bake_time
+  step_count         = lookup(local.steps, var.deployment.strategy, 0)
+  waiting            = var.deployment.bake_time + local.step_count * var.deployment.step.bake_time
   deployment_minutes = 20 + floor(local.waiting / 60)
 
   # The limits of ECS, as the variables tell them: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html

@@ -62,19 +62,27 @@ def _topics(plan: Plan) -> Iterator[RenderedFile]:
 
 def _modules(calls: Iterable[ModulePlan]) -> Iterator[RenderedFile]:
     for folder, call in {call.folder: call for call in calls}.items():
-        version = provider_features.least_version(call.provider_features)
-        variant = {name: name in call.variant for name in VARIANTS}
-        seen = {"variant": variant, "provider_version": version}
+        features = call.provider_features
+        seen = {
+            "variant": {name: name in call.variant for name in VARIANTS},
+            "provider_version": provider_features.least_version(features),
+        }
         for templates in ("modules", f"modules/{call.module}"):
             yield from _folder(templates, f"modules/{folder}/", seen)
 
 
 def _folder(templates: str, target: str, seen: Mapping[str, Any]) -> Iterator[RenderedFile]:
     for name in _names(templates):
+        template = f"{templates}/{name}"
+        path = target + name.removesuffix(".j2")
         if not name.endswith(".j2"):
-            yield RenderedFile(target + name, _headed(name, _plain(f"{templates}/{name}")))
-        elif (text := _text(f"{templates}/{name}", seen)).strip():
-            yield RenderedFile(target + name.removesuffix(".j2"), _finished(name, text))
+            text = _plain(template)
+            yield RenderedFile(path, _headed(name, text))
+            continue
+        text = _text(template, seen)
+        # What a variant or a tree has no use for comes out blank.
+        if text.strip():
+            yield RenderedFile(path, _finished(name, text))
 
 
 @cache

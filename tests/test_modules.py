@@ -20,7 +20,6 @@ from looked_at import every
 from tfgen.language.capacity import Share
 from tfgen.language.cluster import Cluster
 from tfgen.language.containers import Container, Task, Volume
-from tfgen.language.deployment import Deployment
 from tfgen.language.file_systems import FileSystem
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.jobs import Job
@@ -210,7 +209,7 @@ ABOUT: dict[str, tuple[type[Section], ...]] = {
     "ecs_capacity_providers.default_capacity": (Share,),
     "ecs_cluster": (Cluster,),
     "ecs_instances": (InstanceGroup,),
-    "ecs_service": (Service, Deployment),
+    "ecs_service": (Service,),
     "ecs_service.capacity": (Share,),
     "ecs_task": (Task,),
     "ecs_task.containers": (Container,),
@@ -226,6 +225,7 @@ ABOUT: dict[str, tuple[type[Section], ...]] = {
     "service_routes.listener_rules": (Match,),
     "service_routes.routes": (Route,),
     "service_scaling": (Scaling,),
+    "service_scaling.scaling": (Scaling,),
     "target_group": (DefaultTargetGroup,),
     "vpc": (Network,),
 }
@@ -315,10 +315,12 @@ OTHERWISE = {
     "alb.http": "a convention: with a certificate it redirects",
     "ecs_instances.log_drivers": "a convention: what Docker has without further destinations",
     "ecs_instances.refresh": "without it nothing is replaced: the root gives an empty one",
-    "ecs_service.bake_time": "a convention of services that shift their requests",
+    "ecs_service.deployment.bake_time": "a convention of services that shift their requests",
     "ecs_service.desired_count": "a convention: the least of scaling, else one",
     "ecs_service.health_check_grace_period": "a convention: with routes",
-    "ecs_service.strategy": "of services that shift their requests, which rolling ones do not",
+    "ecs_service.placement.strategy": "on Fargate AWS alone places tasks: the root gives the usual one on instances",
+    "ecs_service.deployment.strategy": "of services that shift their requests, which rolling ones do not",
+    "ecs_task.logs.retention_days": "a convention: as long as all logs of the cluster",
     "ecs_task.containers.capabilities": "without any the root gives none",
     "elb.access_logs": "as of alb",
     "elb.listeners.instance_protocol": "a convention: that of the balancer, which is tcp by default",

@@ -57,8 +57,9 @@ def test_a_promise_is_about_a_resource_and_not_about_a_variable(path: Path) -> N
     tree = files(path)
     for call, promise in every(promises(path)):
         module = module_in(tree, call.folder)
+        output = promise.output.partition(".")[0]
         outputs = [block for body in module for block in body.of_type("output")]
-        value = next(block.body.value("value") for block in outputs if block.name == promise.output)
+        value = next(block.body.value("value") for block in outputs if block.name == output)
         roots = set(roots_of(value, module))
 
         assert any(root.startswith("aws_") for root in roots), (

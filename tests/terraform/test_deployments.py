@@ -141,11 +141,13 @@ def test_who_waits_also_checks_which_version_runs(planned) -> None:
         for one in planned.resources("aws_ecs_service")
         if one["values"]["wait_for_steady_state"]
     }
+    calls = planned.plan["configuration"]["root_module"]["module_calls"]
     checked = {
-        one["address"]["to_display"]
-        for one in planned.plan["checks"]
-        if one["address"]["kind"] == "resource"
+        f"module.{call}.aws_ecs_service.this"
+        for call, given in calls.items()
+        if given["source"].startswith("./modules/ecs_service")
+        if "postcondition {" in (planned.workspace.folder / given["source"] / "main.tf").read_text()
     }
 
-    assert waits == {one for one in checked if ".aws_ecs_service." in one}
+    assert waits == checked
     assert {f"module.service_{key}.aws_ecs_service.this" for key in ("api", "shop")} == waits

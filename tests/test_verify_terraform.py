@@ -238,6 +238,44 @@ def test_terraform_tells_the_same(text: str, sound: bool, tmp_path: Path) -> Non
     assert sound == is_valid(tmp_path)
 
 
+SNIPPETS = Path(__file__).parent / "snippets"
+
+
+def snippets(name: str) -> list[dict[str, str]]:
+    """Return the trees of a file: `---` stands between them, `//// PATH` before each further file."""
+    trees = (SNIPPETS / name).read_text(encoding="utf-8").split("---\n")
+    parts = [tree.split("//// ") for tree in trees]
+    return [
+        {"main.tf": first} | dict(part.split("\n", 1) for part in others)
+        for first, *others in parts
+    ]
+
+
+TREES = [
+    *((tree, True) for tree in snippets("accepted.txt")),
+    *((tree, False) for tree in snippets("refused.txt")),
+]
+
+
+@pytest.mark.parametrize(("files", "sound"), TREES)
+def test_verify_tells_sound_snippets(files: dict[str, str], sound: bool) -> None:
+    assert sound == is_accepted(files)
+
+
+@pytest.mark.slow
+@needs_terraform
+@pytest.mark.parametrize(("files", "sound"), TREES)
+def test_terraform_tells_the_same_of_snippets(
+    files: dict[str, str], sound: bool, tmp_path: Path
+) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    terraform_cli.run(tmp_path, "init", "-backend=false", "-input=false")
+
+    assert sound == is_valid(tmp_path)
+
+
 TEMPLATED = (
     'output "o" { value = templatefile("${path.module}/t.tftpl", { a = "A", l = ["x"] }) }\n'
 )

@@ -16,7 +16,7 @@ Steps = Sequence["str | Index"]
 class Found(NamedTuple):
     """What steps lead to: its type where it is known; else what is wrong, with a help, if anything is.
 
-    `splat` is whether a splat stands before the end: then Terraform looks only when it has the values.
+    `splat` is whether Terraform looks only when it has the values, as after a splat.
     """
 
     type: Type | None = None
@@ -66,7 +66,7 @@ def in_type(type_: Type, steps: Steps, title: str) -> Found:
         inner = in_type(type_.element, rest, title) if type_.element and _goes_on(rest) else UNKNOWN
         return _after_splat(inner if type_.name in ("list", "set") else UNKNOWN)
     if type_.name == "tuple":
-        return UNKNOWN
+        return _in_tuple(type_.members, step, rest, title)
     if type_.name == "object":
         return _in_object(type_.members, step, rest, title)
     if type_.name == "map" and type_.element:
@@ -75,11 +75,30 @@ def in_type(type_: Type, steps: Steps, title: str) -> Found:
         part = f".{step}" if isinstance(step, str) else "[...]"
         return Found(fault=f"{title} is a {type_}, which has no {part}", help=f"take {part} away")
     fault = _bad_index(type_.name, step, title)
-    return Found(fault=fault[0], help=fault[1]) if fault else in_type(type_.element, rest, title)
+    if fault:
+        return Found(fault=fault[0], help=fault[1])
+    return in_type(type_.element, rest, title)
+
+
+def _in_tuple(members: Mapping[str, Type], step: str | Index, rest: Steps, title: str) -> Found:
+    """Follow a step into a list whose elements have each a type of their own; without members all is open."""
+    fault = _bad_index("list", step, title)
+    if fault:
+        return Found(fault=fault[0], help=fault[1])
+    key = str(step.key) if isinstance(step, Index) and step.key is not None else None
+    if key is None or not members:
+        return UNKNOWN
+    if key in members:
+        return in_type(members[key], rest, f"{title}[{key}]")
+    count = len(members)
+    return Found(fault=f"{title} has {count} elements, and no [{key}]", help="count from 0")
 
 
 def _in_object(members: Mapping[str, Type], step: str | Index, rest: Steps, title: str) -> Found:
-    name = step if isinstance(step, str) else step.key
+    name = step.key if isinstance(step, Index) else step
+    if isinstance(name, int):
+        why = f"{title} is an object, whose attributes have names, and [{name}] is a number"
+        return Found(fault=why, help="write the attribute's name", splat=True)
     if not isinstance(name, str):
         return UNKNOWN
     if name in members:

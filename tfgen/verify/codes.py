@@ -276,6 +276,22 @@ CODES: tuple[Code, ...] = (
         help="Remove the input.",
     ),
     Code(
+        "HCL035",
+        "constant-condition",
+        what="A condition that is the same whatever happens.",
+        why="A validation must look at its variable, and every other condition at something.",
+        help="Name in it what it tests.",
+        source=f"{_LANGUAGE}/expressions/custom-conditions",
+    ),
+    Code(
+        "HCL036",
+        "circle",
+        what="Names that go round in a circle.",
+        why="Each of them has to be worked out before the others, so that none can be the first.",
+        help="Break the circle at one of the places that the message names.",
+        source=f"{_LANGUAGE}/expressions/references",
+    ),
+    Code(
         "HCL060",
         "unknown-argument",
         what="An argument or block that does not exist.",

@@ -13,6 +13,7 @@ from tfgen.verify.inference import Known
 from tfgen.verify.meta_arguments import with_meta_arguments
 from tfgen.verify.modules import Declaration, Module, SourceFile, Tree
 from tfgen.verify.names import Names
+from tfgen.verify.origins import Origins
 from tfgen.verify.provider_versions import allowed, is_aws
 from tfgen.verify.scopes import Use, uses
 from tfgen.verify.syntax import Index, Kind, Reference
@@ -43,7 +44,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
 
     A `strict` tree must fit each version that its constraints allow, another one only some version of them.
     """
-    versions = allowed(tree)
+    versions, origins = allowed(tree), Origins(tree)
     for folder, module in tree.modules.items():
         declarations = {
             address: one
@@ -56,7 +57,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
                 for use in uses(module)
                 if (target := _target(declarations, use.reference))
             ]
-            names = Names(module)
+            names = Names(module, origins)
             views = (
                 _View(module, names, number, strict, declarations, targets)
                 for number in versions[folder]

@@ -276,6 +276,29 @@ def test_terraform_tells_the_same_of_snippets(
     assert sound == is_valid(tmp_path)
 
 
+WITH_AWS = snippets("accepted_with_aws.txt")
+
+
+@pytest.mark.parametrize("files", WITH_AWS)
+def test_verify_accepts_the_constructions_of_public_modules(files: dict[str, str]) -> None:
+    assert is_accepted(files)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    terraform_cli.missing(terraform_cli.REAL) is not None, reason=terraform_cli.NO_PROVIDER
+)
+@pytest.mark.parametrize("files", WITH_AWS)
+def test_the_real_provider_accepts_them_too(files: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    terraform_cli.write(tmp_path / "tree", files)
+    env = terraform_cli.real_environment(tmp_path)
+    terraform_cli.run(tmp_path / "tree", "init", "-backend=false", "-input=false", env=env)
+
+    validated = terraform_cli.run(tmp_path / "tree", "validate", "-json", env=env)
+    assert json.loads(validated.stdout)["valid"]
+
+
 TEMPLATED = (
     'output "o" { value = templatefile("${path.module}/t.tftpl", { a = "A", l = ["x"] }) }\n'
 )

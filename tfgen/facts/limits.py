@@ -311,6 +311,18 @@ LISTENER_CERTIFICATES: Final = Range(0, 25, f"{_ELB}/application/load-balancer-l
 LISTENER_RULE_PRIORITY: Final = Range(1, 50000, f"{_ELB}/APIReference/API_CreateRule.html")
 # Of all conditions of a rule together.
 LISTENER_RULE_VALUES: Final = Range(1, 5, LISTENER_CERTIFICATES.source)
+LISTENER_RULE_WILDCARDS: Final = Range(0, 6, LISTENER_CERTIFICATES.source)
+CONDITION_VALUES: Final = Range(1, 3, f"{_ELB}/application/rule-condition-types.html")
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+HOST_NAME_CONDITION: Final = r"[A-Za-z0-9.*?-]*\.[A-Za-z*?]+"
+# The AWS provider holds them to RFC 7230, as the page does.
+HEADER_NAME: Final = NameRule(
+    1,
+    40,
+    r"[0-9A-Za-z_!#$%&'*+,.^`|~-]+",
+    "letters, digits and _!#$%&'*+,.^`|~-",
+    f"{_ELB}/APIReference/API_HttpHeaderConditionConfig.html",
+)
 CONDITION_PATTERN_LENGTH: Final = Range(
     1, 128, f"{_ELB}/APIReference/API_PathPatternConditionConfig.html"
 )
@@ -319,6 +331,9 @@ DEREGISTRATION_DELAY: Final = Range(0, 3600, f"{_ELB}/APIReference/API_TargetGro
 # 0, which is outside of it, switches it off.
 SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)
 STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")
+# Of target groups of application balancers.
+HTTP_CODES: Final = Range(200, 499, f"{_ELB}/APIReference/API_Matcher.html")
+GRPC_CODES: Final = Range(0, 99, HTTP_CODES.source)
 TARGET_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html")
 TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)
 TARGET_HEALTH_THRESHOLD: Final = Range(2, 10, TARGET_HEALTH_INTERVAL.source)
@@ -337,7 +352,19 @@ CONTAINER_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ECS}/API_HealthCheck.html")
 CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_RETRIES: Final = Range(1, 10, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)
-FARGATE_STOP_TIMEOUT: Final = Range(0, 120, f"{_ECS}/API_ContainerDefinition.html")
+FARGATE_STOP_TIMEOUT: Final = Range(2, 120, f"{_ECS}/API_ContainerDefinition.html")
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html
+FARGATE_CAPABILITIES: Final = ("SYS_PTRACE",)
+# In characters, without a digest.
+IMAGE_LENGTH: Final = Range(1, 255, FARGATE_STOP_TIMEOUT.source)
+TASK_DEFINITION_BYTES: Final = Range(
+    1, 65536, f"{_DOCS}/AmazonECS/latest/developerguide/service-quotas.html"
+)
+TASK_OVERRIDES_LENGTH: Final = Range(0, 8192, f"{_ECS}/API_TaskOverride.html")
+# Of a role, in characters without white space.
+INLINE_POLICY_LENGTH: Final = Range(
+    0, 10240, f"{_DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html"
+)
 # A task without the setting has 20, and to ask for 20 is refused.
 FARGATE_EPHEMERAL_STORAGE: Final = Range(21, 200, f"{_ECS}/API_EphemeralStorage.html")
 

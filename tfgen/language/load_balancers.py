@@ -57,13 +57,17 @@ class HealthCheck(Section):
     success_codes: Annotated[
         str,
         matching(
-            r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*",
-            "a list of HTTP codes",
-            "write 200, 200-299 or 200,302",
+            r"[0-9]{1,3}(?:-[0-9]{1,3})?(?:,[0-9]{1,3}(?:-[0-9]{1,3})?)*",
+            "a list of codes",
+            "write 200, 200-299 or 200,302; of gRPC 0 or 0-99",
             bare=True,
         ),
         _OF_HTTP_CHECKS,
-    ] = Field("200", description="HTTP codes of a healthy answer.")
+    ] = Field(
+        "200",
+        description="Codes of a healthy answer, of HTTP or of gRPC. With protocol: grpc the "
+        "default is 0, or 12 where no path is written.",
+    )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
     interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
     timeout: Annotated[Seconds, _OF_HTTP_CHECKS] = Field(
@@ -82,7 +86,8 @@ class DefaultTargetGroup(Section):
 
     port: Int = Field(80, ge=1, le=65535, description="Port of targets that name none.")
     target_type: Annotated[Literal["instance", "ip"], Words()] = Field(
-        "instance", description="instance for bridge and host networking, ip for awsvpc."
+        "instance",
+        description="instance for bridge and host networking, ip for awsvpc and Fargate.",
     )
     health_check: Annotated[HealthCheck, One("path")] = Field(
         HealthCheck(), description="Health check; a path is enough."

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from tfgen.commands.codes import Documented, documented
 from tfgen.commands.examples import Example, example
+from tfgen.commands.report import printable
 from tfgen.diagnostics import Diagnostic, TfgenError, closest, family
 
 WIDTH = 96
@@ -94,7 +95,7 @@ def _example(told: Example) -> Iterator[str]:
 
 
 def _shortened(text: str) -> str:
-    """Return a text without its middle where it has many lines, and without the end of long ones."""
+    """Return a text without its middle if it has many lines, and long lines without their end."""
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES // 2], "…", *lines[-MOST_LINES // 4 :]]
@@ -102,6 +103,8 @@ def _shortened(text: str) -> str:
 
 
 def _cut(line: str) -> str:
+    # A spec at fault may hold what would move a terminal's cursor.
+    line = printable(line)
     if len(line) > 3 * WIDTH:
         return line[: 2 * WIDTH] + "…"
     return line

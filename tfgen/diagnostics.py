@@ -1,4 +1,7 @@
-"""What went wrong, where, and what to do: the values that every stage raises. Imports nothing of ours."""
+"""What went wrong, where, and what to do: the values that every stage raises.
+
+Imports nothing of ours.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file; line and column count from 1, length counts the characters marked (0: the whole file)."""
+    """A place in a file.
+
+    Line and column count from 1, length counts the characters marked (0: the whole file).
+    """
 
     file: str
     line: int = 1
@@ -31,9 +37,10 @@ class Location:
 class Diagnostic:
     """One finding.
 
-    `code` is a key of CODES. `message` says what is wrong and why, in one line; `help` says what to do.
-    `path` is the finding's path in the spec, such as ("network", "cidr"). `also` points at further places
-    that belong to it, each with a few words ("first defined here"). `secret` keeps the source line from being shown.
+    `code` is one that a stage declares. `message` says what is wrong and why, in one line; `help`
+    says what to do. `path` is the finding's path in the spec, such as ("network", "cidr"). `also`
+    points at further places that belong to it, each with a few words ("first defined here").
+    `secret` keeps the source line from being shown.
     """
 
     code: str
@@ -48,10 +55,11 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a code means, for everybody who meets it: `tfgen explain`, SARIF and the page of findings.
+    """What a code means: for `tfgen explain`, SARIF and the page of findings.
 
-    `name` is short and for people, such as subnet-outside-vpc. `what` is the fault in one sentence, `why` the
-    reason that it is one, `help` the way out; `source` links to the page that states the rule or limit.
+    `name` is short and for people, such as subnet-outside-vpc. `what` is the fault in one sentence,
+    `why` the reason that it is one, `help` the way out; `source` links to the page that states the
+    rule or limit.
     """
 
     code: str
@@ -90,22 +98,28 @@ def sorted_by_place(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]
     return tuple(sorted(diagnostics, key=lambda d: (d.location or nowhere, d.code, d.message)))
 
 
-def without_secrets(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+def without_secrets(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Keep a line with a secret from being shown by any finding on it."""
-    found = list(found)
-    lines = {(one.location.file, one.location.line) for one in found if one.secret and one.location}
-    for one in found:
-        yield replace(
-            one, secret=one.location is not None and (one.location.file, one.location.line) in lines
-        )
+    diagnostics = list(diagnostics)
+    lines = {_line(diagnostic) for diagnostic in diagnostics if diagnostic.secret}
+    for diagnostic in diagnostics:
+        secret = diagnostic.location is not None and _line(diagnostic) in lines
+        yield replace(diagnostic, secret=secret)
+
+
+def _line(diagnostic: Diagnostic) -> tuple[str, int]:
+    place = diagnostic.location or Location("", 0)
+    return place.file, place.line
 
 
 def closest(word: str, known: Sequence[str]) -> str:
     """Return "did you mean 'x'?" for the known word nearest to this one, or ""."""
-    import difflib
+    import difflib  # here alone: a sound spec has no need of it
 
     near = difflib.get_close_matches(word, _likely(word, tuple(known)), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+    if not near:
+        return ""
+    return f"did you mean '{near[0]}'?"
 
 
 # Two words are compared in microseconds: a thousand with a thousand others take seconds.

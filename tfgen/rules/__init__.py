@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from tfgen.diagnostics import Diagnostic, sorted_by_place, without_secrets
+from tfgen.diagnostics import Code, Diagnostic, family, sorted_by_place, without_secrets
 from tfgen.resolve import Cluster
 from tfgen.rules import (
     access,
@@ -31,6 +31,7 @@ from tfgen.rules import (
     jobs,
     load_balancer_security,
     load_balancers,
+    log_groups,
     meaning,
     moved,
     names,
@@ -48,6 +49,7 @@ from tfgen.rules import (
     ssh,
     subnets,
     system_containers,
+    tags,
     tasks,
     together,
     user_data,
@@ -88,6 +90,8 @@ RULES: tuple[Rule, ...] = (
     *cloud_map.RULES,
     *registry_auth.RULES,
     *destinations.RULES,
+    *log_groups.RULES,
+    *tags.RULES,
     *operations.RULES,
     *access.RULES,
     *ssh.RULES,
@@ -101,20 +105,36 @@ RULES: tuple[Rule, ...] = (
     *meaning.RULES,
 )
 
+# What is found by comparing: waivers with findings, specs with each other.
+CODES: tuple[Code, ...] = (*waivers.CODES, *together.CODES)
+# The findings that a waiver may accept.
+OF_SECURITY: tuple[str, ...] = tuple(
+    sorted({code.code for rule in RULES for code in rule.codes if family(code.code) == "SEC"})
+)
+
 
 def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
     """Return what the rules find: errors, warnings and notes by place.
 
-    `today` decides which waivers are over. Of what could not be read the reader has told already.
+    `today` decides which waivers are over.
     """
-    every = (diagnostic for rule in RULES for diagnostic in rule.findings(cluster))
-    found = [one for one in every if not cluster.reading.missed(*one.path)]
-    return sorted_by_place(without_secrets(waivers.graded(cluster, found, today)))
+    diagnostics = []
+    for rule in RULES:
+        for diagnostic in rule.findings(cluster):
+            # Of what could not be read the reader has told already.
+            if not cluster.reading.missed(*diagnostic.path):
+                diagnostics.append(diagnostic)
+    return sorted_by_place(
+        without_secrets(waivers.graded(cluster, diagnostics, today, OF_SECURITY))
+    )
 
 
 def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:
-    """Return what specs do to each other, each finding at the later spec; all are without errors of their own."""
+    """Return what specs do to each other, each finding at the later spec.
+
+    All of them are without errors of their own.
+    """
     return sorted_by_place(together.check(clusters))
 
 
-__all__ = ["RULES", "Rule", "check", "check_together"]
+__all__ = ["CODES", "RULES", "Rule", "check", "check_together"]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.language import Spec
 from tfgen.language.meaning import REMOVE, Meaning, fact
 from tfgen.language.section import Section, Unread, meanings_of
 from tfgen.language.top import Defaults
 from tfgen.resolve import Cluster, Container, SystemContainer, Workload
 from tfgen.rules.over import containers
-from tfgen.rules.rule import Path, Rule, dotted, finding
+from tfgen.rules.rule import Path, dotted, finding, rule
 
-_MAPPINGS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html"
 Around = tuple[object, ...]
 
 
@@ -23,21 +22,23 @@ def written_values(cluster: Cluster) -> Iterator[tuple[Path, Meaning, Around]]:
     return _below((), cluster.reading.spec, (cluster,))
 
 
-def _below(path: Path, given: Section, around: Around) -> Iterator[tuple[Path, Meaning, Around]]:
-    meanings = meanings_of(type(given))
-    for name, field in type(given).model_fields.items():
-        value = given.__dict__.get(name)
-        if value is None or not given.gives(name) or _undoes(value, field.default):
+def _below(path: Path, section: Section, around: Around) -> Iterator[tuple[Path, Meaning, Around]]:
+    meanings = meanings_of(type(section))
+    for name, field in type(section).model_fields.items():
+        # Not by getattr, which raises for what could not be read.
+        value = section.__dict__.get(name)
+        if value is None or not section.gives(name) or _undoes(value, field.default):
             continue
+        # The language has words that Python keeps for itself, such as `in` and `from`.
         key = field.alias or name
-        own = [((*path, key), one, around) for one in meanings.get(key, ())]
+        own = [((*path, key), meaning, around) for meaning in meanings.get(key, ())]
         yield from own
         if all(map(_may_stand, own)):
             yield from _inside((*path, key), value, (_member(around[0], name), *around))
 
 
 def _undoes(value: object, default: object) -> bool:
-    """Whether a value takes back what `defaults` or a base would give: that is no use of a field."""
+    """Whether a value takes back what `defaults` or a base would give: no use of a field."""
     return value == default and value in (False, (), {})
 
 
@@ -82,8 +83,13 @@ def _item(resolved: object, key: str | int) -> object:
     return None
 
 
+# Which codes it finds, and on which page a value is said to be of use, stands at each field.
+@rule(sections=tuple(Spec.model_fields), over=written_values)
 def value_is_used(
-    cluster: Cluster, path: Path, meaning: Meaning, around: Around
+    cluster: Cluster,
+    path: Path,
+    meaning: Meaning,
+    around: Around,
 ) -> Iterator[Diagnostic]:
     """Refuse a value where its field means nothing, and warn of one that has no use yet."""
     if meaning.fits(around):
@@ -95,7 +101,6 @@ def value_is_used(
         path,
         f"{dotted(path[-2:])} {meaning.told} {meaning.where}{reason}",
         _help(path, meaning),
-        source=meaning.source,
         severity=meaning.severity,
         key=True,
     )
@@ -103,47 +108,62 @@ def value_is_used(
 
 def _facts(meaning: Meaning, around: Around) -> str:
     """Return what is so instead, where that is a word."""
-    known = {name: fact(around, name) for name in meaning.facts if not meaning.negated}
-    told = [
-        f"{name.replace('_', ' ')} is {value}"
-        for name, value in known.items()
-        if isinstance(value, str)
-    ]
-    return f", and {' and '.join(told)}" if told else ""
+    # A fact that must not be so is so here: `where` has said it.
+    if meaning.negated:
+        return ""
+    told = []
+    for name in meaning.facts:
+        value = fact(around, name)
+        if isinstance(value, str):
+            told.append(f"{name.replace('_', ' ')} is {value}")
+    if not told:
+        return ""
+    return f", and {' and '.join(told)}"
 
 
 def _help(path: Path, meaning: Meaning) -> str:
-    """Return what to do; a field of a member may come from `defaults`."""
+    """Return what to do, and the page that says so."""
+    help = meaning.help
     section, *_, field = path
-    if meaning.help == REMOVE and section in Defaults.model_fields and len(path) == 3:
-        return f"{meaning.help}, or write {field}: null here where defaults.{section} sets it"
-    return meaning.help
+    # To remove a field of a member is not enough where `defaults` gives it to all of them.
+    if help == REMOVE and section in Defaults.model_fields and len(path) == 3:
+        help = f"{help}, or write {field}: null here where defaults.{section} sets it"
+    if meaning.source:
+        help = f"{help} ({meaning.source})"
+    return help
 
 
+@rule(
+    Code(
+        "RULE125",
+        "host-port-not-mapped",
+        what="A host port differs from the container's where no ports are mapped.",
+        why=(
+            "In the network modes host and awsvpc a container listens on the interface itself, "
+            "and ECS takes a host port only if it is the container's."
+        ),
+        help="Remove the host port, or write the container's own; network_mode: bridge maps ports.",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+    ),
+    sections=("system_containers", "services", "jobs"),
+    over=containers,
+)
 def host_ports_are_mapped(
-    cluster: Cluster, task: Workload | SystemContainer, container: Container
+    cluster: Cluster,
+    task: Workload | SystemContainer,
+    container: Container,
 ) -> Iterator[Diagnostic]:
-    """Refuse a host port other than the container's where there is no mapping: modes host and awsvpc.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
-    """
+    """Refuse a host port other than the container's where there is no mapping."""
     mode = task.network_mode
     if mode == "bridge":
         return
     for name, port in container.ports.items():
         if port.host_port in (None, port.container_port):
             continue
-        yield finding(
-            cluster,
-            "RULE125",
-            (*container.path, "ports", name, "host_port"),
-            f"network mode {mode} maps no ports: {port.host_port} cannot be {port.container_port}",
-            f"remove it, or write {port.container_port}",
-            source=_MAPPINGS,
-        )
+        path = (*container.path, "ports", name, "host_port")
+        number = port.container_port
+        message = f"network mode {mode} maps no ports: {port.host_port} cannot be {number}"
+        yield finding(cluster, "RULE125", path, message, f"remove it, or write {number}")
 
 
-RULES = (
-    Rule(tuple(Spec.model_fields), value_is_used, written_values),
-    Rule(("system_containers", "services", "jobs"), host_ports_are_mapped, containers),
-)
+RULES = (value_is_used, host_ports_are_mapped)

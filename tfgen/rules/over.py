@@ -29,6 +29,7 @@ Named = TypeVar("Named", bound=Task)
 
 
 def _alone(members: Iterable[T]) -> Iterator[tuple[T]]:
+    # One argument is still a tuple: a rule is called with all that stands in it.
     return ((member,) for member in members)
 
 
@@ -49,6 +50,7 @@ def file_systems(cluster: Cluster) -> Iterator[tuple[FileSystem]]:
 
 def system_containers(cluster: Cluster) -> Iterator[tuple[SystemContainer]]:
     """Give each system container."""
+    # Over the cluster itself `each` is quiet where the whole section could not be read.
     return _alone(each([cluster], lambda whole: whole.system_containers.values()))
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from tfgen.diagnostics import Code, Diagnostic, Location, Severity
 from tfgen.language.section import Unread
 from tfgen.resolve import Cluster
 
-Path = tuple[str | int, ...]
+Path: TypeAlias = tuple[str | int, ...]
+Check: TypeAlias = Callable[..., Iterator[Diagnostic]]
+Over: TypeAlias = Callable[[Cluster], Iterable[tuple[Any, ...]]]
 T = TypeVar("T")
 # More words than these are no help to anybody, and a thousand findings could each list a thousand.
 MOST_LISTED = 24
@@ -20,24 +22,25 @@ MOST_LISTED = 24
 class Rule:
     """A check across fields, and the sections that it reads.
 
-    `over` gives what it looks at one by one, each as the arguments behind the cluster; without it the
-    rule looks at the whole. Where something could not be read, only what asks for it is left out.
-    `codes` are those that it may find.
+    `over` gives what it looks at one by one, each as the arguments behind the cluster; without
+    it the rule looks at the whole. Where something could not be read, only what asks for it is
+    left out. `codes` are those that it may find.
     """
 
     sections: tuple[str, ...]
-    check: Callable[..., Iterator[Diagnostic]]
-    over: Callable[[Cluster], Iterable[tuple[Any, ...]]] | None = None
+    check: Check
+    over: Over | None = None
     codes: tuple[Code, ...] = ()
 
     def findings(self, cluster: Cluster) -> Iterator[Diagnostic]:
-        """Yield what the rule finds in a cluster, with the source that its code names, and as grave as that says."""
+        """Yield what the rule finds in a cluster, as its codes say it."""
         codes = {code.code: code for code in self.codes}
         for arguments in self._items(cluster):
             try:
                 for diagnostic in self.check(cluster, *arguments):
-                    yield _told(diagnostic, codes.get(diagnostic.code))
+                    yield as_said(diagnostic, codes.get(diagnostic.code))
             except Unread:
+                # A sound spec was read whole: the fault is tfgen's own, and must be seen.
                 if cluster.sound:
                     raise
 
@@ -52,28 +55,38 @@ class Rule:
                 raise
 
 
-def _told(diagnostic: Diagnostic, code: Code | None) -> Diagnostic:
+def as_said(diagnostic: Diagnostic, code: Code | None) -> Diagnostic:
+    """Return a finding with the source that its code names, and as grave as the code says.
+
+    A rule may make a finding milder than its code: of two specs that may be of one account.
+    """
     if code is None:
         return diagnostic
-    told = diagnostic
-    if code.source:
-        told = replace(told, help=f"{diagnostic.help} ({code.source})")
+    # A finding may give a page of its own, about its very case: that one says more.
+    if code.source and "https://" not in diagnostic.help:
+        diagnostic = replace(diagnostic, help=f"{diagnostic.help} ({code.source})")
     if diagnostic.severity is Severity.ERROR:
-        told = replace(told, severity=code.severity)
-    return told
+        diagnostic = replace(diagnostic, severity=code.severity)
+    return diagnostic
 
 
 def rule(
     *codes: Code,
     sections: tuple[str, ...],
-    over: Callable[[Cluster], Iterable[tuple[Any, ...]]] | None = None,
-) -> Callable[[Callable[..., Iterator[Diagnostic]]], Rule]:
+    over: Over | None = None,
+) -> Callable[[Check], Rule]:
     """Make a rule of a function: the codes that it finds, documented, and what it looks at."""
 
-    def made(check: Callable[..., Iterator[Diagnostic]]) -> Rule:
+    def made(check: Check) -> Rule:
         return Rule(sections, check, over, codes)
 
     return made
+
+
+def codes_of(*rules: object) -> tuple[Code, ...]:
+    """Return the codes of other rules, for one that finds the same at another place."""
+    # A function that is not documented as a rule yet has no codes.
+    return tuple(code for rule in rules for code in getattr(rule, "codes", ()))
 
 
 def finding(
@@ -89,23 +102,29 @@ def finding(
     also: tuple[tuple[Path, str], ...] = (),
     secret: bool = False,
 ) -> Diagnostic:
-    """Return a finding at the value of a path, or at its key; `source` is the page that states the rule."""
+    """Return a finding at the value of a path, or at its key; `also` points at further ones."""
+    if source:
+        help = f"{help} ({source})"
+    # A default stands nowhere in the spec: there is no line of it to show.
+    written_too = [(other, words) for other, words in also if cluster.wrote(*other)]
     return Diagnostic(
         code,
         message,
         place(cluster, path, key=key),
-        f"{help} ({source})" if source else help,
+        help,
         severity,
         path,
-        tuple((place(cluster, other), words) for other, words in also if cluster.wrote(*other)),
+        tuple((place(cluster, other), words) for other, words in written_too),
         secret,
     )
 
 
 def place(cluster: Cluster, path: Path, *, key: bool = False) -> Location:
     """Return the place of a path's value, or of its key."""
-    found = cluster.places.get(path)
-    return found.key if key and found else cluster.at(*path)
+    known = cluster.places.get(path)
+    if key and known:
+        return known.key
+    return cluster.at(*path)
 
 
 def written(cluster: Cluster, *paths: Path) -> Path:
@@ -122,13 +141,14 @@ def listed(words: tuple[str, ...] | list[str], last: str = "or") -> str:
     """Return words as a sentence lists them: a, b or c; of very many the first ones."""
     if len(words) > MOST_LISTED:
         words = [*words[:MOST_LISTED], f"{len(words) - MOST_LISTED} more"]
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+    before = ", ".join(words[:-1])
+    return f" {last} ".join(part for part in (before, *words[-1:]) if part)
 
 
-def again(given: Iterable[tuple[Hashable, T]]) -> Iterator[tuple[T, T]]:
+def again(things: Iterable[tuple[Hashable, T]]) -> Iterator[tuple[T, T]]:
     """Yield each thing whose value another one had before, and that other one."""
     first: dict[Hashable, T] = {}
-    for value, thing in given:
+    for value, thing in things:
         other = first.setdefault(value, thing)
         if other is not thing:
             yield thing, other

@@ -1,194 +1,185 @@
-"""Rules of what services and jobs share: where they run, in which size, and in which network."""
+"""Rules of what services and jobs share: where they run, and in which network."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Code, Diagnostic
 from tfgen.facts import aws
-from tfgen.resolve import Cluster, Container, Service, Task, Workload
-from tfgen.rules import over
-from tfgen.rules.capacity import strategy_faults
-from tfgen.rules.rule import Rule, finding, listed, written
+from tfgen.resolve import Cluster, Container, Task, Workload
+from tfgen.rules import fargate, over
+from tfgen.rules.capacity import default_capacity_sound, strategy_faults
+from tfgen.rules.fargate import SECTIONS
+from tfgen.rules.rule import codes_of, finding, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
-_SIZES = f"{_ECS}/developerguide/fargate-tasks-services.html"
-_NETWORKS = f"{_ECS}/developerguide/task-networking.html"
-_ADDRESSES = f"{_ECS}/developerguide/task-networking-awsvpc.html"
-_FARGATE = f"{_ECS}/developerguide/fargate-tasks-services.html"
-_MEMORY = f"{_ECS}/developerguide/memory-management.html"
-_ARM = f"{_ECS}/developerguide/ecs-arm64.html"
 
 
+@rule(
+    Code(
+        "RULE210",
+        "capacity-not-told",
+        what="A service or job does not say where it runs.",
+        why=(
+            "With several instance groups nothing says which of them takes the task. Without a "
+            "capacity provider behind it no group would start an instance for it."
+        ),
+        help="Write capacity, or cluster.default_capacity for all services and jobs.",
+        source=f"{_ECS}/APIReference/API_CapacityProviderStrategyItem.html",
+    ),
+    *codes_of(default_capacity_sound),
+    sections=SECTIONS,
+    over=over.workloads,
+)
 def capacity_told(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Demand a place for each workload: its own capacity, sound for ECS, or the cluster's default.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
-    """
+    """Demand a place for each workload: its own capacity, sound for ECS, or the default one."""
     if workload.gives("capacity"):
         yield from strategy_faults(cluster, (*workload.path, "capacity"), workload.capacity)
     elif not workload.capacity:
         where = f"{workload.kind} {workload.key} does not say where it runs"
         message = f"{where}, and no capacity is the default"
+        # Without any group Fargate is the default: here there are several.
         group = min(cluster.instance_groups)
         help = f"write capacity: {group}, or cluster.default_capacity for all"
         yield finding(cluster, "RULE210", workload.path, message, help, key=True)
 
 
-def fargate_cpu(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Hold the CPU units of a Fargate task to the sizes that there are.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    if workload.on_fargate and workload.cpu not in aws.FARGATE_SIZES:
-        cpu = f"cpu {workload.cpu}" if workload.cpu else "no cpu"
-        runs = f"{workload.kind} {workload.key} runs on Fargate with {cpu}"
-        message = f"{runs}, and Fargate has no such size"
-        help = f"write cpu: {listed([str(size) for size in aws.FARGATE_SIZES])}"
-        at = written(cluster, (*workload.path, "cpu"), workload.path)
-        key = at == workload.path
-        yield finding(cluster, "RULE211", at, message, help, source=_SIZES, key=key)
-
-
-def fargate_memory(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Hold the memory of a Fargate task to what goes with its CPU units.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    cpu, memory = workload.cpu or 0, workload.memory
-    sizes = aws.FARGATE_SIZES.get(cpu, ())
-    if workload.on_fargate and sizes and memory not in sizes:
-        near = min(sizes, key=lambda size: (abs(size - memory), size))
-        message = f"Fargate has no size of {cpu} CPU units with {memory} MiB"
-        help = f"write memory: {near}; {cpu} takes {sizes[0]} to {sizes[-1]} MiB"
-        at = (*workload.path, "memory")
-        yield finding(cluster, "RULE211", at, message, help, source=_SIZES)
-
-
-def sidecars_have_other_names(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Keep the names of sidecars apart from that of the main container.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-    """
-    for name in sorted({workload.key, workload.name} & workload.sidecars.keys()):
-        what = f"sidecar {name} has the name of the main container"
-        at, message = (
-            (*workload.path, "sidecars", name),
-            f"{what}, which is that of the {workload.kind}",
-        )
-        yield finding(cluster, "RULE212", at, message, "give it another name", key=True)
-
-
-def sidecars_leave_room(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Hold the sidecars of a Fargate task to less than the task.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    if not workload.on_fargate or not workload.sidecars:
-        return
-    cpu = sum(sidecar.cpu or 0 for sidecar in workload.sidecars.values())
-    memory = sum(sidecar.memory for sidecar in workload.sidecars.values())
-    if isinstance(workload, Service):
-        memory += workload.proxy_memory
-    if cpu >= (workload.cpu or 0) or memory >= workload.memory:
-        take = f"the sidecars take {cpu} CPU units and {memory} MiB"
-        message = f"{take}, and leave the main container nothing"
-        help = "give the task a larger size: on Fargate cpu and memory are those of the whole task"
-        at = (*workload.path, "sidecars")
-        yield finding(cluster, "RULE212", at, message, help, source=_SIZES, key=True)
-
-
+@rule(
+    Code(
+        "RULE213",
+        "network-mode-mismatch",
+        what="A service or job has a network that it cannot have, or a field of another one.",
+        why=(
+            "Fargate knows the network mode awsvpc alone. Subnets and security groups belong to "
+            "tasks in that mode, and ECS gives public addresses only to those on Fargate."
+        ),
+        help="Remove the field, or write the network mode or the capacity that it belongs to.",
+        # Of public addresses:
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
+        source=f"{_ECS}/developerguide/task-networking.html",
+    ),
+    sections=SECTIONS,
+    over=over.workloads,
+)
 def networks_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Hold Fargate to awsvpc, and public addresses to tasks on Fargate.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking.html
-    """
-    what, mode = f"{workload.kind} {workload.key}", workload.network_mode
+    """Hold Fargate to awsvpc, and public addresses to tasks on Fargate."""
+    name, mode = f"{workload.kind} {workload.key}", workload.network_mode
     if workload.on_fargate and mode != "awsvpc":
-        message = f"{what} runs on Fargate, which knows no {mode} network"
-        at, help = (*workload.path, "network_mode"), "remove network_mode"
-        yield finding(cluster, "RULE213", at, message, help, source=_NETWORKS)
+        message = f"{name} runs on Fargate, which knows no {mode} network"
+        path = (*workload.path, "network_mode")
+        yield finding(cluster, "RULE213", path, message, "remove network_mode")
     elif mode == "awsvpc" and workload.subnets == "public" and not workload.on_fargate:
-        message = f"{what} runs on instances, and only on Fargate do tasks get public addresses"
-        at, help = (*workload.path, "subnets"), "write subnets: private, or capacity: fargate"
-        yield finding(cluster, "RULE213", at, message, help, source=_ADDRESSES)
+        message = f"{name} runs on instances, and only on Fargate do tasks get public addresses"
+        help = "write subnets: private, or capacity: fargate"
+        yield finding(cluster, "RULE213", (*workload.path, "subnets"), message, help)
 
 
+@rule(
+    Code(
+        "RULE214",
+        "field-of-other-capacity",
+        what="The capacity of a service or job does not have a field.",
+        why=(
+            "On Fargate AWS owns the host: a task has no path, device or privilege of it, and "
+            "nobody chooses where it is placed. On instances a task has no disk of its own size."
+        ),
+        help="Remove the field, or give the service or job other capacity.",
+        source=f"{_ECS}/developerguide/fargate-tasks-services.html",
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
 def mounts_fit_fargate(
     cluster: Cluster,
     task: Task,
     container: Container,
 ) -> Iterator[Diagnostic]:
-    """Refuse mounts of a host's paths on Fargate.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
-    """
-    for index, mount in enumerate(container.mounts if _on_fargate(task) else ()):
+    """Refuse mounts of a host's paths on Fargate."""
+    if not isinstance(task, Workload) or not task.on_fargate:
+        return
+    for index, mount in enumerate(container.mounts):
         if mount.startswith("/"):
             runs = f"container {container.key} runs on Fargate"
             message = f"{runs}, where there is no path of a host to mount"
-            at = (*container.path, "mounts", index)
             help = "mount a volume, or give it an instance group as capacity"
-            yield finding(cluster, "RULE214", at, message, help, source=_FARGATE)
+            yield finding(cluster, "RULE214", (*container.path, "mounts", index), message, help)
 
 
-def _on_fargate(task: Task) -> bool:
-    return isinstance(task, Workload) and task.on_fargate
-
-
+@rule(
+    Code(
+        "RULE221",
+        "task-larger-than-instance",
+        what="No instance has room for a task.",
+        why=(
+            "ECS places a task on an instance with that much memory free. No type of its groups "
+            "has it, so the task waits for ever, however many instances are started."
+        ),
+        help="Use a larger instance type, or less memory; the system needs some of it too.",
+        source=f"{_ECS}/developerguide/memory-management.html",
+    ),
+    sections=SECTIONS,
+    over=over.workloads,
+)
 def tasks_fit_instances(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Refuse a task that needs more memory than any instance of its groups has.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
-    """
+    """Refuse a task that needs more memory than any instance of its groups has."""
     largest = max(_memories(cluster, workload), default=0)
+    # What a container reserves is kept free for it; without that its limit is.
     containers = workload.containers.values()
     needed = sum(container.memory_reservation or container.memory for container in containers)
     if largest and needed >= largest:
         needs = f"a task of {workload.key} needs {needed} MiB"
         message = f"{needs}, and the largest instance it may run on has {largest}"
         help = "use a larger instance type, or less memory; the system itself needs some too"
-        at = (*workload.path, "memory")
-        yield finding(cluster, "RULE221", at, message, help, source=_MEMORY)
+        yield finding(cluster, "RULE221", (*workload.path, "memory"), message, help)
 
 
 def _memories(cluster: Cluster, workload: Workload) -> list[int]:
-    """Return the MiB of each type of instance that a workload may run on, where all are known."""
-    types = [kind for name in workload.groups for kind in cluster.instance_groups[name].types]
-    known = [aws.instance_type(kind) for kind in types]
-    memories = [kind.memory for kind in known if kind and kind.memory]
-    return memories if len(memories) == len(types) else []
+    """Return the MiB of each type of instance that a workload may run on."""
+    memories = []
+    for name in workload.groups:
+        for instance_type in cluster.instance_groups[name].types:
+            facts = aws.instance_type(instance_type)
+            # A type that is not known may be larger than all others.
+            if facts is None or not facts.memory:
+                return []
+            memories.append(facts.memory)
+    return memories
 
 
+@rule(
+    Code(
+        "RULE222",
+        "architecture-not-of-instances",
+        what="A service or job has an architecture that its instances do not have.",
+        why=(
+            "An instance runs programs of its own architecture alone: a container of an image that "
+            "is built for another one ends at once, with an exec format error."
+        ),
+        help="Use one architecture in all of its capacity.",
+        source=f"{_ECS}/developerguide/ecs-arm64.html",
+    ),
+    sections=SECTIONS,
+    over=over.workloads,
+)
 def architectures_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
-    """Refuse an architecture that the instances of a workload do not have.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html
-    """
+    """Refuse an architecture that the instances of a workload do not have."""
     for name in workload.groups:
         types = cluster.instance_groups[name].types
+        # All types of a group have one architecture: it starts all of them from one image.
         own = aws.architecture(types[0]) if types else workload.architecture
         if own != workload.architecture:
-            what = f"{workload.kind} {workload.key} is {workload.architecture}"
-            message = f"{what}, and instance group {name} is {own}"
+            of = f"{workload.kind} {workload.key} is {workload.architecture}"
+            message = f"{of}, and instance group {name} is {own}"
             help = "use one architecture in all of its capacity"
-            at = written(
-                cluster,
-                (*workload.path, "architecture"),
-                (*workload.path, "capacity"),
-            )
-            yield finding(cluster, "RULE222", at, message, help, source=_ARM)
+            paths = ((*workload.path, "architecture"), (*workload.path, "capacity"))
+            yield finding(cluster, "RULE222", written(cluster, *paths), message, help)
 
 
-_ALL = ("services", "jobs", "instance_groups", "cluster")
 RULES = (
-    Rule(_ALL, capacity_told, over.workloads),
-    Rule(_ALL, fargate_cpu, over.workloads),
-    Rule(_ALL, fargate_memory, over.workloads),
-    Rule(_ALL, sidecars_have_other_names, over.workloads),
-    Rule(_ALL, sidecars_leave_room, over.workloads),
-    Rule(_ALL, networks_fit, over.workloads),
-    Rule(_ALL, mounts_fit_fargate, over.containers),
-    Rule(_ALL, tasks_fit_instances, over.workloads),
-    Rule(_ALL, architectures_fit, over.workloads),
+    capacity_told,
+    *fargate.RULES,
+    networks_fit,
+    mounts_fit_fargate,
+    tasks_fit_instances,
+    architectures_fit,
 )

@@ -1,0 +1,96 @@
+"""`tfgen explain`: every code has its documentation, and nothing that is found lacks one."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tfgen.cli import main
+from tfgen.commands.codes import documented
+from tfgen.commands.examples import example
+from tfgen.diagnostics import FAMILIES, family
+
+PACKAGE = Path(__file__).parent.parent / "tfgen"
+KNOWN = documented()
+OF_SPECS = [code for code in KNOWN if family(code) in ("YAML", "SPEC", "RULE", "SEC")]
+# A spec of two megabytes is no example.
+WITHOUT_EXAMPLE = {"YAML003"}
+
+
+def named_in_the_code() -> set[str]:
+    """Return every code that the package names as a text."""
+    families = "|".join(FAMILIES)
+    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
+    return set(re.findall(rf'"((?:{families})\d{{3}})"', "\n".join(texts)))
+
+
+def test_every_code_that_the_package_names_is_documented() -> None:
+    assert named_in_the_code() == set(KNOWN)
+
+
+def test_names_are_short_and_no_two_codes_share_one() -> None:
+    names = [entry.code.name for entry in KNOWN.values()]
+    assert sorted(set(names)) == sorted(names)
+    assert [] == [name for name in names if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+){0,6}", name)]
+
+
+@pytest.mark.parametrize("code", KNOWN)
+def test_a_code_says_what_why_and_what_to_do(code: str) -> None:
+    told = KNOWN[code].code
+    assert code == told.code
+    for sentence in (told.what, told.why, told.help):
+        assert re.fullmatch(r"\S.*[.!?]", sentence), sentence
+    assert len({told.what, told.why, told.help}) == 3
+    assert told.source == "" or told.source.startswith("https://")
+
+
+@pytest.mark.parametrize("code", [code for code in KNOWN if family(code) in ("RULE", "SEC")])
+def test_a_rule_names_sections_of_the_spec(code: str) -> None:
+    from tfgen.language.top import Spec
+
+    assert set(KNOWN[code].sections) <= {*Spec.model_fields, "defaults"}
+
+
+@pytest.mark.parametrize("code", sorted(set(OF_SPECS) - WITHOUT_EXAMPLE))
+def test_a_finding_in_a_spec_has_an_example(code: str) -> None:
+    told = example(code)
+    assert told is None or f"[{code}]" in told.says
+
+
+def test_explains_by_number_and_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain", "RULE017"])
+    by_number = capsys.readouterr().out
+    assert 0 == main(["explain", "subnet-outside-vpc"])
+    assert by_number == capsys.readouterr().out
+    assert by_number.startswith("RULE017 subnet-outside-vpc (error)\n")
+    assert "is mended so:" in by_number
+
+
+def test_lists_all_where_none_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain"])
+    lines = capsys.readouterr().out.splitlines()
+    assert list(KNOWN) == [line.split()[0] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("RULE0017", "RULE017"), ("subnet-outside-vp", "subnet-outside-vpc")]
+)
+def test_a_code_that_does_not_exist_is_told(
+    word: str, near: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 64 == main(["explain", word])
+    assert f"did you mean '{near}'?" in capsys.readouterr().err
+
+
+def test_json_has_the_example(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain", "RULE017", "--format", "json"])
+    (entry,) = json.loads(capsys.readouterr().out)["codes"]
+    assert ("RULE017", "error", ["network", "region"]) == (
+        entry["code"],
+        entry["severity"],
+        entry["sections"],
+    )
+    assert entry["example"]["mended"] != entry["example"]["spec"]

@@ -1,0 +1,76 @@
+"""Rules of CloudWatch Logs: how long it keeps logs, and where they lie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Code, Diagnostic
+from tfgen.facts import aws
+from tfgen.resolve import Cluster
+from tfgen.rules.rule import Path, finding, listed, rule
+
+_LOGS = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference"
+
+RETENTION = Code(
+    "RULE060",
+    "log-retention-unknown",
+    what="CloudWatch Logs does not know a retention of so many days.",
+    why="It keeps logs for one of a list of spans, from 1 day to 10 years, and refuses all others.",
+    help="Write the span next to it, or 0 to keep logs for ever.",
+    source=f"{_LOGS}/API_PutRetentionPolicy.html",
+)
+
+
+@rule(RETENTION, sections=("logs",))
+def retention_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the retention of logs to the days that CloudWatch Logs knows."""
+    yield from retention(cluster, ("logs", "retention_days"), cluster.logs.retention_days)
+
+
+@rule(RETENTION, sections=("network",))
+def flow_log_retention_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the retention of flow logs to the days that CloudWatch Logs knows."""
+    flow_logs = cluster.network.flow_logs
+    # Without days of their own they are kept as long as other logs, which are looked at above.
+    if flow_logs and flow_logs.gives("retention_days"):
+        path = ("network", "flow_logs", "retention_days")
+        yield from retention(cluster, path, flow_logs.retention_days)
+
+
+def retention(cluster: Cluster, path: Path, days: int) -> Iterator[Diagnostic]:
+    """Hold days to those that CloudWatch Logs knows."""
+    # 0 is Terraform's word for ever: CloudWatch Logs has no number for it.
+    if days == 0 or days in aws.LOG_RETENTION_DAYS:
+        return
+    below = [str(allowed) for allowed in aws.LOG_RETENTION_DAYS if allowed < days][-1:]
+    above = [str(allowed) for allowed in aws.LOG_RETENTION_DAYS if allowed > days][:1]
+    message = f"CloudWatch Logs cannot keep logs for {days} days"
+    help = f"write {listed(below + above)}; 0 keeps them for ever"
+    yield finding(cluster, "RULE060", path, message, help)
+
+
+@rule(
+    Code(
+        "RULE061",
+        "log-prefix-of-aws",
+        what="The prefix of the log groups belongs to AWS.",
+        why=(
+            "AWS refuses log groups that start with aws/, and its own services write under /aws/: "
+            "one of theirs may have the name already."
+        ),
+        help="Use another prefix, such as /ecs/<cluster>, or leave it out for that one.",
+        source=f"{_LOGS}/API_CreateLogGroup.html",
+    ),
+    sections=("logs",),
+)
+def log_prefix_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Keep log groups out of aws/, which AWS reserves, and out of /aws/, which it uses."""
+    prefix = cluster.logs.prefix
+    if prefix and re.match(r"/?aws(/|$)", prefix):
+        message = f"log groups under '{prefix}' belong to services of AWS"
+        help = "use another prefix, such as /ecs/<cluster>"
+        yield finding(cluster, "RULE061", ("logs", "prefix"), message, help)
+
+
+RULES = (retention_allowed, flow_log_retention_allowed, log_prefix_not_reserved)

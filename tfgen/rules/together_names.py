@@ -1,0 +1,122 @@
+"""Rules across specs, of names: states, clusters, log groups, and all that has a fixed name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.facts.limits import LOG_GROUP_NAME, NameRule
+from tfgen.resolve import Cluster, Name
+from tfgen.rules.names import SCOPED, cluster_path, named
+from tfgen.rules.pairs import Pair
+from tfgen.rules.rule import Path, written
+
+Names: TypeAlias = Mapping[tuple[NameRule, str], Name]
+
+_ONE_CLUSTER = Code(
+    "RULE180",
+    "two-specs-one-cluster",
+    what="Two specs describe one cluster.",
+    why=(
+        "A cluster's name is taken once in an account and region, and the names of roles, log "
+        "groups and balancers are made of it: the second apply would fail, or share a cluster."
+    ),
+    help="Write another cluster.name, or account_id in both where the accounts differ.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html",
+)
+_ONE_STATE = Code(
+    "RULE181",
+    "two-specs-one-state",
+    what="Two specs keep their state in one object.",
+    why=(
+        "Terraform destroys what is in the state and not in its tree: each apply would take away "
+        "what the other spec's apply has made."
+    ),
+    help="Write another state.key in one of the two.",
+    source="https://developer.hashicorp.com/terraform/language/backend/s3",
+)
+_ONE_LOG_PREFIX = Code(
+    "RULE182",
+    "two-clusters-one-log-prefix",
+    what="Two clusters have one prefix of log groups.",
+    why=(
+        "A log group's name is taken once in an account and region: where both clusters have a "
+        "group or service of one name, the second log group cannot be made."
+    ),
+    help="Remove logs.prefix for one with the cluster's name, or write another.",
+)
+_ONE_NAME = Code(
+    "RULE184",
+    "two-clusters-one-name",
+    what="Two clusters compose the same name for different things.",
+    why=(
+        "Names are parts joined by hyphens: cluster a with service b-c and cluster a-b with "
+        "service c make the same one, and AWS takes it once in an account and region."
+    ),
+    help="Rename one of the clusters, or the key that its name ends with.",
+)
+CODES: tuple[Code, ...] = (_ONE_CLUSTER, _ONE_STATE, _ONE_LOG_PREFIX, _ONE_NAME)
+
+
+def states_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse two trees with one state: each apply would destroy what the other made."""
+    state, other = pair.first.state, pair.second.state
+    if not state or not other:
+        return
+    # Buckets have one name in all accounts and regions of a partition: an account does not matter.
+    if (state.bucket, state.key) == (other.bucket, other.key):
+        path: Path = ("state", "key")
+        owner = f"that of {pair.first.file} too: each would undo the other"
+        message = f"the state {other.key} in bucket {state.bucket} is {owner}"
+        yield pair.finding(_ONE_STATE, (path, path), message, "write another state.key")
+
+
+def clusters_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse two clusters of one name in one account and region."""
+    if pair.same_cluster:
+        owner = f"that of {pair.first.file} too{pair.if_same_account}"
+        message = f"cluster {pair.second.name} is {owner}: all names would collide"
+        help = "write another cluster.name"
+        if pair.severity is not Severity.ERROR:
+            help += ", or account_id in both"
+        paths = (cluster_path(pair.first), cluster_path(pair.second))
+        yield pair.finding(_ONE_CLUSTER, paths, message, help, pair.severity)
+
+
+def log_prefixes_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse one prefix of log groups for two clusters."""
+    prefix = pair.second.logs.prefix
+    if pair.may_meet and not pair.same_cluster and pair.first.logs.prefix == prefix:
+        message = f"logs of {pair.first.file} have the prefix {prefix} too{pair.if_same_account}"
+        paths = (_prefix_path(pair.first), _prefix_path(pair.second))
+        help = "remove logs.prefix for one with the cluster's name, or write another"
+        yield pair.finding(_ONE_LOG_PREFIX, paths, message, help, pair.severity)
+
+
+def _prefix_path(cluster: Cluster) -> Path:
+    return written(cluster, ("logs", "prefix"), cluster_path(cluster))
+
+
+def names_differ(pair: Pair, first: Names, second: Names) -> Iterator[Diagnostic]:
+    """Refuse one name for two things: of cluster `a` with key `b-c` and of `a-b` with key `c`."""
+    # Of two specs of one cluster all names are the same, which is found as that.
+    if not pair.may_meet or pair.same_cluster:
+        return
+    # With one prefix log groups collide too, which is found at the prefix.
+    same_prefix = pair.first.logs.prefix == pair.second.logs.prefix
+    for (limit, text), name in second.items():
+        other = first.get((limit, text))
+        if other is None or (same_prefix and limit is LOG_GROUP_NAME):
+            continue
+        both = f"the {name.what} and, in {pair.first.file}, the {other.what}"
+        message = f"'{text}' would name {both}{pair.if_same_account}"
+        paths = (cluster_path(pair.first), cluster_path(pair.second))
+        help = "rename one of the clusters, or the key that its name ends with"
+        yield pair.finding(_ONE_NAME, paths, message, help, pair.severity)
+
+
+def fixed_names(cluster: Cluster) -> Names:
+    """Return what must be unique in an account and region; Terraform makes a prefix so."""
+    fixed = (name for _, name in named(cluster) if not name.is_prefix)
+    return {(name.limit, name): name for name in fixed if name.limit not in SCOPED}

@@ -1,0 +1,154 @@
+"""Rules across specs, of networks: endpoints, DNS names, namespaces and the blocks of VPCs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from ipaddress import IPv4Network
+
+from tfgen.diagnostics import Code, Diagnostic, Location, Severity
+from tfgen.facts.endpoints import S3
+from tfgen.resolve import Cluster
+from tfgen.rules.network import CIDR
+from tfgen.rules.pairs import Pair
+from tfgen.rules.rule import Path, as_said, finding, place
+
+_ROUTE53 = "https://docs.aws.amazon.com/Route53/latest/APIReference"
+_CLOUD_MAP = "https://docs.aws.amazon.com/cloud-map/latest/api"
+
+_OVERLAP = Code(
+    "RULE183",
+    "vpcs-overlap",
+    what="The blocks of two VPCs overlap.",
+    why=(
+        "AWS refuses to peer VPCs with overlapping blocks, and a route leads to one of them only. "
+        "A VPC's first block cannot be changed: later on everything would move."
+    ),
+    help="Write a network.cidr of its own in each spec, unless the VPCs stay apart for ever.",
+    source="https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
+    severity=Severity.WARNING,
+)
+_ONE_ENDPOINT = Code(
+    "RULE185",
+    "two-clusters-one-endpoint",
+    what="Two clusters make the same endpoint in one VPC.",
+    why=(
+        "The private DNS name of a service leads to one endpoint in a VPC: AWS refuses a second "
+        "one with such a name."
+    ),
+    help="Remove the endpoint from one of the two specs: it serves the whole VPC.",
+    source="https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html",
+)
+_ONE_DNS_NAME = Code(
+    "RULE186",
+    "two-balancers-one-dns-name",
+    what="Balancers of two specs have one DNS name.",
+    why=(
+        "A hosted zone has one record of a name and type. Terraform does not replace one that it "
+        "has not made, so the second apply fails."
+    ),
+    help="Write another name in one of the two.",
+    source=f"{_ROUTE53}/API_ChangeResourceRecordSets.html",
+)
+_ONE_NAMESPACE = Code(
+    "RULE288",
+    "two-clusters-one-namespace",
+    what="Two specs make one namespace in DNS in one VPC.",
+    why=(
+        "A private namespace is a hosted zone of its VPC, and a VPC takes one hosted zone of a "
+        "name: Cloud Map makes no second one."
+    ),
+    help="Write the id ns-… of the one that is made first, or another name.",
+    source=f"{_CLOUD_MAP}/API_CreatePrivateDnsNamespace.html",
+)
+CODES: tuple[Code, ...] = (_OVERLAP, _ONE_ENDPOINT, _ONE_DNS_NAME, _ONE_NAMESPACE)
+
+
+def endpoints_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse the same endpoint twice in one VPC: one private DNS name leads to one of them."""
+    if pair.same_vpc is None:
+        return
+    first, second = pair.first.network, pair.second.network
+    # The endpoint of S3 is of another kind: it stands in route tables and has no name.
+    both = sorted(set(first.endpoints) & set(second.endpoints) - {S3})
+    if both:
+        path: Path = ("network", "endpoints")
+        made = f"the endpoint {both[0]} in {pair.same_vpc}"
+        message = f"{pair.first.file} makes {made} too, and a VPC takes it once"
+        help = f"remove {', '.join(both)} from one of the two"
+        yield pair.finding(_ONE_ENDPOINT, (path, path), message, help)
+
+
+def dns_names_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse a DNS name of two balancers in one hosted zone: the second record is not made."""
+    taken = dict(_records(pair.first))
+    for name, path in _records(pair.second):
+        if name in taken:
+            message = f"{name[1]} in zone {name[0]} leads to a balancer of {pair.first.file} too"
+            help = "write another name in one of the two"
+            yield pair.finding(_ONE_DNS_NAME, (taken[name], path), message, help)
+
+
+def _records(cluster: Cluster) -> Iterator[tuple[tuple[str, str], Path]]:
+    """Yield each record of a balancer: its zone and name, and where that stands."""
+    for balancer in cluster.load_balancers.values():
+        if dns := balancer.dns:
+            for index, name in enumerate(dns.names):
+                yield (dns.zone_id, name), (*balancer.path, "dns", "names", index)
+
+
+def namespaces_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse one private DNS namespace that two trees make in one VPC: Cloud Map makes it once."""
+    if pair.same_vpc is None:
+        return
+    first, second = pair.first, pair.second
+    for name in sorted(set(first.namespaces) & set(second.namespaces)):
+        paths = (_namespace_path(first, name), _namespace_path(second, name))
+        made = f"the namespace {name} in {pair.same_vpc}"
+        message = f"{first.file} makes {made} too, and a VPC takes it once"
+        help = "write the id ns-… of the one that is made first, or another name"
+        yield pair.finding(_ONE_NAMESPACE, paths, message, help)
+
+
+def _namespace_path(cluster: Cluster, name: str) -> Path:
+    for service in cluster.services.values():
+        if service.cloud_map and service.cloud_map.namespace == name:
+            return (*service.path, "cloud_map", "namespace")
+    return ()
+
+
+def blocks_apart(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
+    """Warn of VPCs whose blocks overlap: they can never be peered, nor share a transit gateway."""
+    known = [cluster for cluster in clusters if _knows_its_block(cluster)]
+    for index, second in enumerate(known):
+        pairs = (Pair(first, second) for first in known[:index])
+        # One finding for each cluster, however many it overlaps: fifty specs may keep the default.
+        if overlapping := [pair for pair in pairs if _overlap(pair)]:
+            yield _overlapping(second, overlapping)
+
+
+def _knows_its_block(cluster: Cluster) -> bool:
+    # The block of a VPC that exists is known only if the spec says it.
+    return cluster.network.vpc_id is None or cluster.wrote(*CIDR)
+
+
+def _overlap(pair: Pair) -> bool:
+    if pair.same_cluster or pair.same_vpc:
+        return False
+    return IPv4Network(pair.first.network.cidr).overlaps(IPv4Network(pair.second.network.cidr))
+
+
+def _overlapping(second: Cluster, pairs: Sequence[Pair]) -> Diagnostic:
+    """Return one finding for a cluster; a note if all that it overlaps are of other accounts."""
+    others = ", ".join(f"{pair.first.network.cidr} of {pair.first.file}" for pair in pairs)
+    severity = Severity.NOTE
+    if any(pair.may_share_an_account for pair in pairs):
+        severity = Severity.WARNING
+    message = f"{second.network.cidr} overlaps {others}: these VPCs can never be peered"
+    help = "write a network.cidr of its own in each, unless they stay apart for ever"
+    diagnostic = finding(second, "RULE183", CIDR, message, help, severity=severity)
+    return replace(as_said(diagnostic, _OVERLAP), also=tuple(map(_cidr_of, pairs)))
+
+
+def _cidr_of(pair: Pair) -> tuple[Location, str]:
+    return place(pair.first, CIDR), f"the block of {pair.first.file}"

@@ -22,6 +22,11 @@ variable "cached_repository_arns" {
   default     = []
 }
 
+variable "cluster_name" {
+  type        = string
+  description = "Name of the cluster; below /ecs/ and it lie the roles that a deployer may give to tasks"
+}
+
 variable "containers" {
   type = map(object({
     image              = string

@@ -32,7 +32,9 @@ resource "aws_ssm_document" "this" {
   })
 }
 
-# What the SSM agent of an instance needs beside AmazonSSMManagedInstanceCore.
+# What the SSM agent of an instance needs for sessions and no more: with AmazonSSMManagedInstanceCore it could read all
+# parameters of the account. For Run Command, Patch Manager and Inventory an instance needs that, too.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
 resource "aws_iam_policy" "this" {
   name_prefix = "${var.cluster_name}-sessions-"
   path        = "/ecs/"
@@ -41,6 +43,19 @@ resource "aws_iam_policy" "this" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
+      [{
+        # AWS knows no resource for the channels; an instance tells of itself alone.
+        Sid    = "TakeSessions"
+        Effect = "Allow"
+        Action = [
+          "ssm:UpdateInstanceInformation",
+          "ssmmessages:CreateControlChannel",
+          "ssmmessages:CreateDataChannel",
+          "ssmmessages:OpenControlChannel",
+          "ssmmessages:OpenDataChannel",
+        ]
+        Resource = "*"
+      }],
       [{
         Sid      = "Decrypt"
         Effect   = "Allow"

@@ -121,6 +121,7 @@ module "system_container_collector_task" {
     "arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:acc/collector-??????",
   ]
   parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/collector/api_token"]
+  kms_key_arns   = ["arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"]
   task_policies = {
     statements = [
       {

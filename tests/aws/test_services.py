@@ -852,13 +852,10 @@ def right_to_read(applied, secret: Any) -> tuple[str, str]:
             "ssm:GetParameters",
             source if ":" in source else f"{arn(applied, 'ssm')}:parameter{source}",
         )
-    named = isinstance(secret, dict) and "secretsmanager" in secret
-    whole = (
-        f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}-??????"
-        if named
-        else source
-    )
-    return "secretsmanager:GetSecretValue", whole
+    # IAM knows neither key nor version of a secret, and six characters behind its name.
+    whole = ":".join(source.split(":")[:7])
+    suffix = "" if re.search(r"-[A-Za-z0-9]{6}$", whole) else "-??????"
+    return "secretsmanager:GetSecretValue", whole + suffix
 
 
 def add(allowed: dict[str, set[str]], actions: str, resource: str) -> None:

@@ -53,6 +53,9 @@ TEXT = re.compile(r"String(?:Not)?(?:Equals|EqualsIgnoreCase|Like)")
 # Without a revision ECS names the family alone to IAM.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html
 FURTHER_FORMS = {"ecs:RunTask": ("arn:${Partition}:ecs:${Region}:${Account}:task-definition/${F}",)}
+# What AWS's pages allow on everything, though the reference knows resources for it.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+EVERYTHING = ("ssm:UpdateInstanceInformation",)
 # What stands for "the thing that this policy is of": a key's policy can say nothing else, and a
 # file system's own may leave its resource out.
 # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
@@ -145,7 +148,7 @@ def _of_resources(
     known = list(actions)
     for item in known:
         if item.forms and statement["Effect"] == "Allow" and "*" in resources:
-            if "*" not in THIS.get(policy.kind, ()):
+            if item.name not in EVERYTHING and "*" not in THIS.get(policy.kind, ()):
                 yield f"{item.name} on everything, though AWS knows resources for it"
         elif item.forms and not any(fits(item, resource) for resource in resources):
             yield f"{item.name} never has a resource like {', '.join(resources)}"
@@ -164,11 +167,17 @@ def _of_resource(policy: Policy, resource: str, actions: list[Action]) -> Iterat
         if not policy.is_identity and "*" not in THIS.get(policy.kind, ()):
             yield "a resource's own policy names the resource"
         return
-    if not policy.is_identity and not resource.startswith(policy.at):
+    if not policy.is_identity and not _is_of(policy, resource):
         yield f"{resource} is not what this policy is of"
     restricted = [item for item in actions if item.forms]
     if restricted and not any(fits(item, resource) for item in restricted):
         yield f"{resource} is no resource of {', '.join(item.name for item in restricted)}"
+
+
+def _is_of(policy: Policy, resource: str) -> bool:
+    """Tell whether a resource is what a policy stands at, or an object in its bucket."""
+    within = policy.kind == "bucket" and resource.startswith(f"{policy.at}/")
+    return within or resource == policy.at
 
 
 def fits(item: Action, resource: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from spec_data import listed
 
 from rights import calls, reference
 from rights.account import Policy
-from rights.evaluate import Call, is_allowed, principals
+from rights.evaluate import Call, is_allowed, principals, stands_at
 from rights.facts import Facts
 from rights.globs import matches, matches_action
 
@@ -48,15 +48,25 @@ class Judge:
         ]
         return [*refused, *calls.without_tls(self.facts)]
 
-    def verdict(self, policies: Iterable[Policy]) -> list[str]:
+    def verdict(self) -> list[str]:
         """Return all that is wrong with the policies of the account."""
-        known = tuple(policies)
+        known = self.facts.policies
         return [
             *(str(fault) for policy in known for fault in reference.faults(policy)),
             *(f"refused: {call}" for call in self.needed if not is_allowed(known, call)),
             *(f"allowed: {call}" for call in self.forbidden if is_allowed(known, call)),
             *(f"not needed: {right}" for policy in known for right in self._idle(policy)),
         ]
+
+    def notices(self, policy: Policy, mutant: Policy) -> bool:
+        """Tell whether something is said when a mutant stands in a policy's place."""
+        known = tuple(mutant if other is policy else other for other in self.facts.policies)
+        return (
+            any(reference.faults(mutant))
+            or any(self._idle(mutant))
+            or any(not is_allowed(known, call) for call in self.needed if _asks(mutant, call))
+            or any(is_allowed(known, call) for call in self.forbidden if _asks(mutant, call))
+        )
 
     def _idle(self, policy: Policy) -> Iterator[str]:
         """Yield each right of a policy that no call needs as far as it goes."""
@@ -81,6 +91,13 @@ class Judge:
             and matches(call.extent, resource)
             for call in self.needed
         )
+
+
+def _asks(policy: Policy, call: Call) -> bool:
+    """Tell whether a policy has a say in a call."""
+    if policy.is_identity:
+        return call.who == policy.at
+    return stands_at(policy, call.resource)
 
 
 def _who(policy: Policy, statement: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from tfgen.language.logs import TaskLogs
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import (
     KEY_FORM,
+    SECRET_NAME_FORM,
     Bool,
     Gib,
     Int,
@@ -56,8 +57,12 @@ MOUNT_FORM = rf"(?P<source>{KEY_FORM}|/[^:]*):(?P<target>/[^:]+)(?::(?P<options>
 DEVICE_FORM = r"(?P<host>/dev/[^:]+)(?::(?P<container>/[^:]+))?(?::(?P<permissions>[rwm]{1,3}))?"
 FILE_SYSTEM_ID_FORM = r"fs-[0-9a-f]{8}(?:[0-9a-f]{9})?"
 HOST_PATH_FORM = r"/[^:\x00-\x1f]*"
+# Behind a secret's name ECS reads the key of its JSON, the stage and the version, of which each may
+# be empty but none missing.
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
 SECRET_ARN_FORM = (
-    r"arn:aws(?:-[a-z]+)*:(?:ssm|secretsmanager):[a-z0-9-]+:[0-9]{12}:(?:parameter/.+|secret:.+)"
+    r"arn:aws(?:-[a-z]+)*:(?:ssm:[a-z0-9-]+:[0-9]{12}:parameter/.+"
+    rf"|secretsmanager:[a-z0-9-]+:[0-9]{{12}}:{SECRET_NAME_FORM}(?::[^:]*:[^:]*:[^:]*)?)"
 )
 
 PortNumber = Annotated[Int, Field(ge=1, le=65535)]
@@ -219,11 +224,17 @@ class Secret(Section):
         Annotated[
             str,
             matching(
-                SECRET_ARN_FORM, "the ARN of a parameter or secret", "copy the whole ARN again"
+                SECRET_ARN_FORM,
+                "the ARN of a parameter or secret",
+                "copy the whole ARN again; of a secret :key:stage:version may follow, three colons",
             ),
         ]
         | None
-    ) = Field(None, description="ARN of a parameter or of a secret.")
+    ) = Field(
+        None,
+        description="ARN of a parameter or of a secret, as ECS's valueFrom takes it: "
+        ":key:stage:version may follow that of a secret.",
+    )
     secretsmanager: (
         Annotated[
             str,

@@ -25,6 +25,7 @@ def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
         pair = Pair(first, second)
         yield from together_names.states_differ(pair)
         yield from together_names.clusters_differ(pair)
+        yield from together_names.beginnings_differ(pair)
         yield from together_names.log_prefixes_differ(pair)
         yield from together_names.names_differ(pair, names[first.file], names[second.file])
         yield from together_networks.endpoints_differ(pair)

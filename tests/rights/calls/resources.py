@@ -50,7 +50,8 @@ def _topics(facts: Facts) -> Iterator[Call]:
         key = key_of(facts, "alerts")
         alarm = facts.arn("cloudwatch", f"alarm:{facts.cluster}-cpu")
         context = {"aws:SourceAccount": facts.account, "aws:SourceArn": alarm}
-        alarms = {"aws:SourceArn": facts.arn("cloudwatch", "alarm:*")}
+        # Any alarm of the account: the topic's own policy tells them apart.
+        alarms = {"aws:SourceArn": "*"}
         for action in ("Decrypt", "GenerateDataKey"):
             yield Call("events.amazonaws.com", f"kms:{action}", key, source=_KEYS)
             yield Call("cloudwatch.amazonaws.com", f"kms:{action}", key, context, _KEYS, alarms)
@@ -90,7 +91,7 @@ def _log_keys(facts: Facts) -> Iterator[Call]:
             continue
         arn = facts.arn("logs", f"log-group:{group['logGroupName']}")
         context = {"kms:EncryptionContext:aws:logs:arn": arn}
-        for action in ("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom"):
+        for action in ("Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom"):
             yield Call(service, f"kms:{action}", key, context, _LOG_KEYS)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
+from tfgen.language.registry_auth import RegistryAuth
 from tfgen.modules.parts.arns import arn, cached_repository_arn, repository_arn
 from tfgen.modules.parts.containers import credentials
 from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, exec_log_group_arn
 from tfgen.resolve import Cluster, Service, SystemContainer, Workload
 
 Task = Workload | SystemContainer
+
+# Six characters that Secrets Manager appends to a secret's name; ECS takes an ARN without them.
+_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
@@ -23,13 +28,14 @@ def execution_inputs(
     containers = task.containers.values()
     images = [*(container.image for container in containers), *further_images]
     secrets = [secret for container in containers for secret in container.secrets.values()]
-    registries = [credentials(cluster, name) for name in images]
+    registries = [auth for name in images if (auth := credentials(cluster, name))]
+    keys = [holder.kms_key_arn for holder in (*secrets, *registries)]
     return {
         "repository_arns": _unique(repository_arn(cluster, name) for name in images),
         "cached_repository_arns": _unique(cached_repository_arn(cluster, name) for name in images),
-        "secret_arns": _unique([*registries, *(_secret_arn(cluster, one) for one in secrets)]),
-        "parameter_arns": _unique(_parameter_arn(cluster, one) for one in secrets),
-        "kms_key_arns": _unique(one.kms_key_arn for one in secrets),
+        "secret_arns": _unique(_secret_arns(cluster, secrets, registries)),
+        "parameter_arns": _unique(_parameter_arn(cluster, secret) for secret in secrets),
+        "kms_key_arns": _unique(keys),
     }
 
 
@@ -38,11 +44,27 @@ def _unique(values: Iterable[Value]) -> list[Value]:
     return [value for _, value in sorted(known.items())]
 
 
-def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
-    """Return the one secret as a policy names it; AWS appends six characters to a secret's name."""
-    if secret.secretsmanager:
-        return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
-    return secret.arn if secret.arn and ":secretsmanager:" in secret.arn else None
+def _secret_arns(
+    cluster: Cluster, secrets: Iterable[Secret], registries: Iterable[RegistryAuth]
+) -> Iterator[Value]:
+    """Yield the secrets as a policy names them."""
+    for secret in secrets:
+        if secret.secretsmanager:
+            yield arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
+        elif secret.arn and ":secretsmanager:" in secret.arn:
+            yield _complete(secret.arn)
+    for registry in registries:
+        if registry.secret_arn:
+            yield _complete(registry.secret_arn)
+
+
+def _complete(value_from: str) -> str:
+    """Return the ARN that IAM compares: without key, stage and version, with what AWS appends to a name.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
+    """
+    secret = ":".join(value_from.split(":")[:7])
+    return secret if _SUFFIX.search(secret) else f"{secret}-??????"
 
 
 def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:

@@ -137,7 +137,7 @@ def cluster(**sections: Any) -> Cluster:
 def test_a_queue_has_80_characters_at_most(length: int) -> None:
     """No spec gives a longer one, since keys are short: a cluster with such a name is made by hand."""
     name = Name("a" * length, "queue", aws.QUEUE_NAME)
-    found = list(names_fit(cluster().model_copy(update={"names": (name,)})))
+    found = list(names_fit.check(cluster().model_copy(update={"names": (name,)})))
 
     assert (["RULE022"] if length > 80 else []) == [one.code for one in found]
     assert all("at most 80" in one.message for one in found)

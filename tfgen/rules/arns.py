@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
 from tfgen.rules import over
-from tfgen.rules.rule import Path, Rule, finding
+from tfgen.rules.rule import Path, finding, rule
 
 _AWS = "https://docs.aws.amazon.com"
+# The page about each kind of resource, which the findings give; the codes have that of all ARNs.
 _CERTIFICATES = f"{_AWS}/elasticloadbalancing/latest/application/https-listener-certificates.html"
 _WEB_ACLS = f"{_AWS}/waf/latest/developerguide/web-acl-associating-aws-resource.html"
 _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
@@ -19,6 +20,41 @@ _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
 _ARNS = f"{_AWS}/IAM/latest/UserGuide/reference-arns.html"
+_ACROSS = f"{_AWS}/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html"
+
+_PARTITION = Code(
+    "RULE056",
+    "arn-of-another-partition",
+    what="An ARN is of another partition than the region.",
+    why=(
+        "A partition, such as aws, aws-cn or aws-us-gov, is a world of its own with its own "
+        "accounts. Nothing of one can be used in another, whatever its policy says."
+    ),
+    help="Give the ARN of a resource in the cluster's own partition.",
+    source=_ARNS,
+)
+_REGION = Code(
+    "RULE057",
+    "arn-of-another-region",
+    what="An ARN is of another region than the one where it is needed.",
+    why=(
+        "Certificates, web ACLs, keys, topics and namespaces belong to one region. The service "
+        "that is told to use one looks for it in its own, and finds nothing there."
+    ),
+    help="Give the ARN of a resource in the region that the message names.",
+    source=_ARNS,
+)
+_ACCOUNT = Code(
+    "RULE059",
+    "arn-of-another-account",
+    what="An ARN is of another account than the cluster.",
+    why=(
+        "A balancer takes certificates and web ACLs of its own account alone. A key or a topic of "
+        "another account works once its own policy admits this one."
+    ),
+    help="Give the ARN of a resource in the cluster's account, or have its policy admit that.",
+    source=_ACROSS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +67,43 @@ class _Arn:
 
     @classmethod
     def of(cls, text: str) -> _Arn:
+        # No more than five cuts: the resource at the end may have colons of its own.
         _, partition, _, region, account, _ = text.split(":", 5)
         return cls(partition, region, account)
 
 
+@rule(
+    _PARTITION,
+    _REGION,
+    _ACCOUNT,
+    sections=("load_balancers", "region"),
+    over=over.load_balancers,
+)
 def certificates_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
-    """Hold certificates to the balancer's partition, region and account: ELB takes no others.
-
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
-    """
-    what, source = "certificate", _CERTIFICATES
+    """Hold certificates to the balancer's partition, region and account: ELB takes no others."""
+    kind, page = "certificate", _CERTIFICATES
     for index, arn in enumerate(balancer.certificate_arns):
         path = (*balancer.path, "certificate_arns", index)
-        yield from _placed(cluster, path, arn, cluster.region, what, source)
-        yield from _account(cluster, path, arn, what, Severity.ERROR, source)
+        yield from _placed(cluster, path, arn, cluster.region, kind, page)
+        yield from _account(cluster, path, arn, kind, Severity.ERROR, page)
 
 
+@rule(
+    _PARTITION,
+    _REGION,
+    _ACCOUNT,
+    sections=("load_balancers", "region"),
+    over=over.load_balancers,
+)
 def web_acls_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
-    """Hold web ACLs to the balancer's partition, region and account.
-
-    https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
-    """
+    """Hold web ACLs to the balancer's partition, region and account."""
     if arn := balancer.waf_acl_arn:
         path = (*balancer.path, "waf_acl_arn")
         yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
         yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("logs", "region"))
 def log_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of the log groups to their region.
 
@@ -67,6 +113,7 @@ def log_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         yield from _key(cluster, ("logs", "kms_key_arn"), arn, cluster.region)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("access", "region"))
 def exec_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of ECS Exec to the region of the cluster.
 
@@ -78,6 +125,13 @@ def exec_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         yield from _key(cluster, path, audit.kms_key_arn, cluster.region)
 
 
+@rule(
+    _PARTITION,
+    _REGION,
+    _ACCOUNT,
+    sections=("instance_groups", "region"),
+    over=over.instance_groups,
+)
 def volume_keys_fit(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Hold the keys of root volumes to the region of the instances.
 
@@ -88,6 +142,7 @@ def volume_keys_fit(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnost
         yield from _key(cluster, path, arn, cluster.region)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("state", "region"))
 def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of the state to the region of its bucket.
 
@@ -98,15 +153,12 @@ def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         yield from _key(cluster, ("state", "kms_key_arn"), state.kms_key_arn, state.region)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("alerts", "region"))
 def alert_topic_fits(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the topic of the alerts to the region of rules and alarms.
-
-    One of another account needs to admit them.
-
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
-    """
+    """Hold the topic of the alerts to the region of rules and alarms."""
     if arn := cluster.alerts.topic_arn:
         path = ("alerts", "topic_arn")
+        # One of another account needs a policy that admits EventBridge and CloudWatch of this one.
         yield from _placed(cluster, path, arn, cluster.region, "topic", _ALARMS)
         yield from _account(cluster, path, arn, "topic", Severity.WARNING, _TOPICS)
 
@@ -117,17 +169,14 @@ def _key(cluster: Cluster, path: Path, arn: str, region: str) -> Iterator[Diagno
     yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
 
 
+@rule(_PARTITION, _REGION, sections=("cluster", "region"))
 def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the namespace of Service Connect to the partition and region of the cluster.
-
-    Another account may share one.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html
-    """
+    """Hold the namespace of Service Connect to the partition and region of the cluster."""
+    # Its account is not compared: another one may share a namespace by RAM.
     if cluster.namespace.startswith("arn:"):
         path = ("cluster", "service_connect", "namespace")
-        what, source = "namespace", _NAMESPACES
-        yield from _placed(cluster, path, cluster.namespace, cluster.region, what, source)
+        kind, page = "namespace", _NAMESPACES
+        yield from _placed(cluster, path, cluster.namespace, cluster.region, kind, page)
 
 
 def _placed(
@@ -135,54 +184,47 @@ def _placed(
     path: Path,
     text: str,
     region: str,
-    what: str,
-    source: str,
+    kind: str,
+    page: str,
 ) -> Iterator[Diagnostic]:
     arn, partition = _Arn.of(text), aws.partition(region)
-    help = f"give a {what} of {region}"
+    help = f"give a {kind} of {region}"
     if arn.partition != partition:
-        message = f"the {what} is of partition {arn.partition}, and region {region} of {partition}"
-        yield finding(cluster, "RULE056", path, message, help, source=_ARNS)
+        message = f"the {kind} is of partition {arn.partition}, and region {region} of {partition}"
+        yield finding(cluster, "RULE056", path, message, help)
     elif arn.region != region:
-        message = f"the {what} is of region {arn.region or '(none)'}, and is needed in {region}"
-        yield finding(cluster, "RULE057", path, message, help, source=source)
+        message = f"the {kind} is of region {arn.region or '(none)'}, and is needed in {region}"
+        yield finding(cluster, "RULE057", path, message, f"{help} ({page})")
 
 
 def _account(
     cluster: Cluster,
     path: Path,
     text: str,
-    what: str,
+    kind: str,
     severity: Severity,
-    source: str,
+    page: str,
 ) -> Iterator[Diagnostic]:
     account, own = _Arn.of(text).account, cluster.account_id
+    # Without account_id in the spec nothing is known to compare with.
     if own is None or account == own:
         return
-    message = f"the {what} is of account {account}, and the cluster of {own}"
-    help = f"give a {what} of account {own}"
+    message = f"the {kind} is of account {account}, and the cluster of {own}"
+    help = f"give a {kind} of account {own}"
     if severity is Severity.WARNING:
-        help += f", or let the {what}'s policy admit it"
+        help += f", or let the {kind}'s policy admit it"
+    help += f" ({page})"
     also = ((("account_id",), "the cluster's account"),)
-    yield finding(
-        cluster,
-        "RULE059",
-        path,
-        message,
-        help,
-        source=source,
-        severity=severity,
-        also=also,
-    )
+    yield finding(cluster, "RULE059", path, message, help, severity=severity, also=also)
 
 
 RULES = (
-    Rule(("load_balancers", "region"), certificates_fit, over.load_balancers),
-    Rule(("load_balancers", "region"), web_acls_fit, over.load_balancers),
-    Rule(("logs", "region"), log_key_fits),
-    Rule(("access", "region"), exec_key_fits),
-    Rule(("instance_groups", "region"), volume_keys_fit, over.instance_groups),
-    Rule(("state", "region"), state_key_fits),
-    Rule(("alerts", "region"), alert_topic_fits),
-    Rule(("cluster", "region"), namespaces_fit),
+    certificates_fit,
+    web_acls_fit,
+    log_key_fits,
+    exec_key_fits,
+    volume_keys_fit,
+    state_key_fits,
+    alert_topic_fits,
+    namespaces_fit,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import (
     DISCOVERY_NAME,
     DISCOVERY_SERVICE_NAME,
@@ -22,7 +22,7 @@ from tfgen.facts.limits import (
 from tfgen.resolve import Cluster, Name
 from tfgen.resolve.convention import each, members
 from tfgen.resolve.labels import PARTS, label
-from tfgen.rules.rule import Path, Rule, dotted, finding, written
+from tfgen.rules.rule import Path, dotted, finding, rule, written
 
 LONGEST_CLUSTER_NAME = 24
 # What is unique inside of something else only, or need not be unique at all. Of namespaces in DNS
@@ -66,6 +66,19 @@ def cluster_path(cluster: Cluster) -> Path:
     return written(cluster, ("cluster", "name"), ("environment",))
 
 
+@rule(
+    Code(
+        "RULE020",
+        "environment-too-long",
+        what="The environment is too long to name the cluster.",
+        why=(
+            "Without cluster.name the environment is the cluster's name, with which every other "
+            "name begins. AWS takes 32 characters for a balancer's and 64 for a role's."
+        ),
+        help="Shorten the environment, or write a shorter cluster.name.",
+    ),
+    sections=("environment", "cluster"),
+)
 def environment_fits_cluster(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold an environment that names the cluster to 24 characters: composed names need the rest."""
     environment = cluster.environment
@@ -76,6 +89,20 @@ def environment_fits_cluster(cluster: Cluster) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE020", ("environment",), message, help)
 
 
+@rule(
+    Code(
+        "RULE021",
+        "cluster-without-environment",
+        what="The cluster's name does not start with its environment.",
+        why=(
+            "All names in AWS begin with the cluster's. In the console, in logs and on the bill "
+            "they would not tell which environment they belong to."
+        ),
+        help="Begin cluster.name with the environment, unless the cluster exists already.",
+        severity=Severity.WARNING,
+    ),
+    sections=("environment", "cluster"),
+)
 def cluster_starts_with_environment(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of a cluster whose name does not tell its environment: all AWS names start with it."""
     name, environment = cluster.cluster.given_name, cluster.environment
@@ -84,8 +111,7 @@ def cluster_starts_with_environment(cluster: Cluster) -> Iterator[Diagnostic]:
         message = f"cluster '{name}' {why}, so AWS names do not tell it"
         unless = "unless the cluster exists: a new name replaces everything"
         help = f"write name: {environment}-{name}, {unless}"
-        path = ("cluster", "name")
-        yield finding(cluster, "RULE021", path, message, help, severity=Severity.WARNING)
+        yield finding(cluster, "RULE021", ("cluster", "name"), message, help)
 
 
 def named(cluster: Cluster) -> Iterator[tuple[Path, Name]]:
@@ -99,11 +125,22 @@ def _names(member: Any) -> list[tuple[Path, Name]]:
     return [(member.path, name) for name in member.names]
 
 
+@rule(
+    Code(
+        "RULE022",
+        "name-refused",
+        what="AWS refuses a composed name.",
+        why=(
+            "tfgen composes names of the cluster's and of keys, and each service of AWS takes "
+            "other characters and lengths. It would refuse the name in the middle of an apply."
+        ),
+        help="Change the part of the name that the message points at.",
+    ),
+    sections=(*_OF_ALL, *_NAMED),
+)
 def names_fit(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse the first name of each kind that AWS refuses, whose page each limit carries.
-
-    That the cluster's own name is too long is said elsewhere.
-    """
+    """Refuse the first name of each kind that AWS refuses, whose page each limit carries."""
+    # That the cluster's own name is too long is said elsewhere.
     if len(cluster.name) > LONGEST_CLUSTER_NAME:
         return
     said: set[NameRule] = set()
@@ -119,23 +156,37 @@ def _refused(cluster: Cluster, name: Name) -> Diagnostic:
         at = written(cluster, ("logs", "prefix"), at)
     limit, shown = name.limit, f"'{name}'"
     allowed = f"{limit.allowed}, at most {limit.longest}"
+    # Terraform appends a time and a count to a prefix, which leaves fewer characters.
     if name.is_prefix:
         shown, allowed = f"'{name}…'", f"{limit.allowed}, at most {limit.longest_prefix}"
     message = f"the {name.what} would be named {shown}, which AWS refuses: {allowed}"
-    help = f"choose another {dotted(at)}"
-    return finding(cluster, "RULE022", at, message, help, source=limit.source)
+    help = f"choose another {dotted(at)} ({limit.source})"
+    return finding(cluster, "RULE022", at, message, help)
 
 
+@rule(
+    Code(
+        "RULE023",
+        "names-equal",
+        what="Two composed names are equal.",
+        why=(
+            "Names that AWS limits to 32 characters are shortened, which can make two of them the "
+            "same. AWS takes each once: the second fails at apply, or takes over the first."
+        ),
+        help="Give one of the two another key.",
+    ),
+    sections=(*_OF_ALL, *_NAMED),
+)
 def names_differ(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a name that something else has already.
-
-    Shortening can make two names equal, and a metric of scaling may be called cpu.
-    """
+    """Refuse a name that something else has already."""
     first: dict[tuple[NameRule, Path, str], tuple[Path, Name]] = {}
     for path, name in named(cluster):
         if name.limit not in (*SHORTENED, *WITHIN_A_SERVICE):
             continue
-        inside = path if name.limit in WITHIN_A_SERVICE else ()
+        inside: Path = ()
+        # A metric of scaling may be called cpu, like the policy that tfgen makes.
+        if name.limit in WITHIN_A_SERVICE:
+            inside = path
         other_path, other = first.setdefault((name.limit, inside, name), (path, name))
         if other is not name:
             yield _equal(cluster, (other_path, other), (path, name))
@@ -152,11 +203,27 @@ def _equal(cluster: Cluster, other: tuple[Path, Name], this: tuple[Path, Name]) 
     return finding(cluster, "RULE023", path, message, help, key=True, also=also)
 
 
-def calls_differ(cluster: Cluster, section: str) -> Iterator[Diagnostic]:
-    """Refuse a key that is another one with a part behind it: both would name one call of the root.
+def _sections(cluster: Cluster) -> Iterator[tuple[str]]:
+    return ((section,) for section in _NAMED)
 
-    The services web and web-task would both have a call service_web_task.
-    """
+
+@rule(
+    Code(
+        "RULE098",
+        "key-ends-like-a-call",
+        what="A key ends with what a call of another member is named for.",
+        why=(
+            "A member has several module calls, such as service_web and service_web_task. A "
+            "service web-task beside it would have a call of that name too, and Terraform takes "
+            "each name once."
+        ),
+        help="Give one of the two another key.",
+    ),
+    sections=_NAMED,
+    over=_sections,
+)
+def calls_differ(cluster: Cluster, section: str) -> Iterator[Diagnostic]:
+    """Refuse a key that is another one with a part behind it: both would name one call."""
     keys = cluster.__dict__.get(section, {})
     for key in keys:
         for part in PARTS:
@@ -169,14 +236,10 @@ def calls_differ(cluster: Cluster, section: str) -> Iterator[Diagnostic]:
                 yield finding(cluster, "RULE098", path, message, help, key=True, also=also)
 
 
-def _sections(cluster: Cluster) -> Iterator[tuple[str]]:
-    return ((section,) for section in _NAMED)
-
-
 RULES = (
-    Rule(_NAMED, calls_differ, _sections),
-    Rule(("environment", "cluster"), environment_fits_cluster),
-    Rule(("environment", "cluster"), cluster_starts_with_environment),
-    Rule((*_OF_ALL, *_NAMED), names_fit),
-    Rule((*_OF_ALL, *_NAMED), names_differ),
+    calls_differ,
+    environment_fits_cluster,
+    cluster_starts_with_environment,
+    names_fit,
+    names_differ,
 )

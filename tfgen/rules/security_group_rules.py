@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from tfgen.language.instance_groups import Rule
 from tfgen.resolve import Cluster, InstanceGroup, Service, Workload, port_range
@@ -14,9 +14,17 @@ from tfgen.rules.rule import Path
 # What has a security group whose rules can be written.
 SECTIONS = ("instance_groups", "services", "jobs", "cluster")
 
+W = TypeVar("W", bound=Workload)
+
 Owner: TypeAlias = InstanceGroup | Workload
 # A rule as EC2 tells it from others: whose it is, direction, protocol, ports and peer.
 Same: TypeAlias = tuple[Path, str, str, tuple[int, int] | None, str]
+
+# The key of the peers in each direction, in words of the language.
+_SIDES = {"ingress": "from", "egress": "to"}
+_OTHER_SIDES = {"ingress": "to", "egress": "from"}
+# On a bridge Docker maps a task to a free port of these: the range of ephemeral ports, to its end.
+_DYNAMIC_PORTS = (32768, 65535)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,12 @@ class SecurityGroupRule:
     @property
     def side(self) -> str:
         """The key that its peers belong under."""
-        return "from" if self.direction == "ingress" else "to"
+        return _SIDES[self.direction]
+
+    @property
+    def other_side(self) -> str:
+        """The key that peers of the other direction belong under."""
+        return _OTHER_SIDES[self.direction]
 
     @property
     def path(self) -> Path:
@@ -41,12 +54,12 @@ class SecurityGroupRule:
     @property
     def peers(self) -> tuple[str, ...]:
         """Its peers."""
-        return self.given.from_ if self.direction == "ingress" else self.given.to
+        return self._under(self.side)
 
     @property
     def misplaced_peers(self) -> tuple[str, ...]:
         """Peers under the key of the other direction."""
-        return self.given.to if self.direction == "ingress" else self.given.from_
+        return self._under(self.other_side)
 
     @property
     def ports(self) -> tuple[int, int] | None:
@@ -62,25 +75,40 @@ class SecurityGroupRule:
         """Whether it lets somebody through at a TCP port."""
         if not self.is_of_tcp or not self.peers:
             return False
+        # Protocol `all` has no ports, and opens every one.
         first, last = self.ports or (0, 65535)
         return first <= port <= last
+
+    def _under(self, side: str) -> tuple[str, ...]:
+        if side == "from":
+            return self.given.from_
+        return self.given.to
 
 
 def given_rules(cluster: Cluster) -> Iterator[tuple[SecurityGroupRule]]:
     """Give each rule that the spec has, as far as its owner could be read."""
     placed = [*members(cluster, "services"), *members(cluster, "jobs")]
-    alone = each(placed, lambda workload: [workload] if workload.awsvpc else [])
+    # Tasks on a bridge come with their instance's group, so that rules of theirs mean nothing.
+    alone = each(placed, _with_own_network)
     owners: list[Owner] = [*members(cluster, "instance_groups"), *alone]
     sides = [(owner, direction) for owner in owners for direction in ("egress", "ingress")]
     for rule in each(sides, lambda side: rules_of(*side)):
         yield (rule,)
 
 
+def _with_own_network(workload: W) -> Iterator[W]:
+    if workload.awsvpc:
+        yield workload
+
+
 def rules_of(owner: Owner, direction: str) -> Iterator[SecurityGroupRule]:
     """Yield the rules that the spec gives an owner in one direction, by name."""
-    rules = owner.given_egress if direction == "egress" else owner.ingress
-    for name, given in sorted(rules.items()):
-        yield SecurityGroupRule(owner, direction, name, given)
+    rules = owner.ingress
+    if direction == "egress":
+        # As written: what egress is by default needs no check.
+        rules = owner.given_egress
+    for name, rule in sorted(rules.items()):
+        yield SecurityGroupRule(owner, direction, name, rule)
 
 
 def peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
@@ -92,15 +120,17 @@ def peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
             yield path, peer
 
 
-def _peers(rule: SecurityGroupRule) -> Iterator[tuple[Path, str]]:
-    for index, peer in enumerate(rule.peers):
-        yield (*rule.path, rule.side, index), peer
+def _peers(opening: SecurityGroupRule) -> Iterator[tuple[Path, str]]:
+    for index, peer in enumerate(opening.peers):
+        yield (*opening.path, opening.side, index), peer
 
 
 def ssh_peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
     """Yield who may connect to instances by SSH, with the path."""
     ssh = cluster.access.ssh
-    for index, peer in enumerate(ssh.from_ if ssh else ()):
+    if ssh is None:
+        return
+    for index, peer in enumerate(ssh.from_):
         yield ("access", "ssh", "from", index), peer
 
 
@@ -109,22 +139,22 @@ def added_rules(cluster: Cluster) -> Iterator[tuple[Same, str]]:
     for group in members(cluster, "instance_groups"):
         for balancer in members(cluster, "load_balancers"):
             peer = f"load_balancers.{balancer.key}"
-            yield (group.path, "ingress", "tcp", (32768, 65535), peer), "the balancers"
-        yield from each([group], lambda one: _for_callers(one.path, one.connect_ingress.values()))
-    services = members(cluster, "services")
-    alone = list(each(services, lambda service: [service] if service.awsvpc else []))
+            yield (group.path, "ingress", "tcp", _DYNAMIC_PORTS, peer), "the balancers"
+        yield from each([group], _for_callers)
+    alone = list(each(members(cluster, "services"), _with_own_network))
     yield from each(alone, _for_balancers)
-    yield from each(alone, lambda one: _for_callers(one.path, one.connect_ingress.values()))
+    yield from each(alone, _for_callers)
 
 
 def _for_balancers(service: Service) -> Iterator[tuple[Same, str]]:
     for route in service.routes.values():
         if port := route.container_port:
-            ports, peer = (port.container_port,) * 2, f"load_balancers.{route.load_balancer}"
+            ports = (port.container_port, port.container_port)
+            peer = f"load_balancers.{route.load_balancer}"
             yield (service.path, "ingress", port.protocol, ports, peer), "the balancers"
 
 
-def _for_callers(owner: Path, rules: Iterable[Rule]) -> Iterator[tuple[Same, str]]:
-    for rule in rules:
+def _for_callers(owner: InstanceGroup | Service) -> Iterator[tuple[Same, str]]:
+    for rule in owner.connect_ingress.values():
         for peer in rule.from_:
-            yield (owner, "ingress", rule.protocol, port_range(rule), peer), "Service Connect"
+            yield (owner.path, "ingress", rule.protocol, port_range(rule), peer), "Service Connect"

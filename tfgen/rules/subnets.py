@@ -3,102 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from tfgen.diagnostics import Code, Diagnostic
+from tfgen.diagnostics import Code, Diagnostic, Location
 from tfgen.facts import aws
 from tfgen.facts.limits import LOAD_BALANCER_SUBNET_PREFIX, SUBNET_PREFIX, VPC_PREFIX, Range
-from tfgen.language.network import is_subnet_id
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.convention import each
-from tfgen.resolve.network import Zone, conventional_blocks
-from tfgen.rules.network import CIDR, GATEWAY, ZONES, may_be_zone
+from tfgen.resolve.network import Zone
+from tfgen.rules.network import CIDR, GATEWAY, ZONES
 from tfgen.rules.rule import Path, finding, listed, rule, written
+from tfgen.rules.subnet_blocks import Subnet, first_free, free_block, subnets
+from tfgen.rules.zones import BALANCER_SUBNETS, may_be_zone
 
-_TIERS = ("public", "private")
 _SECTIONS = ("network", "region")
 _SIZING = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
-_ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
+# With a longer prefix the sixteen parts of the convention are too small for a balancer.
+_LONGEST_CONVENTIONAL = 23
 
 _TOO_SMALL = Code(
     "RULE019",
     "subnet-too-small",
     what="A subnet is smaller than AWS takes or a balancer needs.",
-    why="AWS makes no subnet smaller than /28, and a balancer needs eight free addresses in a /27.",
+    why=(
+        "AWS makes no subnet smaller than /28, and keeps five addresses of each. A balancer needs "
+        "a /27 with eight free addresses, to grow into."
+    ),
     help="Write a larger block: the message names one that is free.",
-    source=f"{_ELB}/application-load-balancers.html#subnets-load-balancer",
+    source=BALANCER_SUBNETS,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Subnet:
-    """A subnet of the cluster; `given` where its block stands in the spec."""
-
-    zone: str
-    tier: str
-    block: IPv4Network
-    given: bool
-
-    @property
-    def path(self) -> Path:
-        """Where its block stands, or would stand."""
-        return (*ZONES, self.zone, self.tier)
-
-    def __str__(self) -> str:
-        by = "" if self.given else ", its conventional block"
-        return f"{self.tier} subnet {self.block} of {self.zone}{by}"
-
-
-def subnets(cluster: Cluster) -> list[Subnet]:
-    """Return the subnets whose blocks are known; none where the VPC has not the size of one."""
-    if cluster.network.vpc_id or IPv4Network(cluster.network.cidr).prefixlen not in VPC_PREFIX:
-        return []
-    zones = cluster.network.availability_zones
-    tiers = [(zone, tier) for zone in zones for tier in _TIERS]
-    return list(each(tiers, lambda place: _subnet(cluster, *place)))
-
-
-def _subnet(cluster: Cluster, zone: str, tier: str) -> list[Subnet]:
-    block = getattr(cluster.network.availability_zones[zone], tier)
-    given = (cluster.network.given_zones or {}).get(zone)
-    is_given = given is not None and getattr(given, tier) is not None
-    if block is None or is_subnet_id(block):
-        return []
-    if not is_given and not may_be_zone(zone, cluster.region):
-        return []
-    return [Subnet(zone, tier, IPv4Network(block), is_given)]
-
-
-def free_block(
-    cluster: Cluster,
-    zone: str,
-    tier: str,
-    prefix: int,
-    taken: list[IPv4Network],
-) -> IPv4Network | None:
-    """Return a block of the VPC that overlaps none of those taken.
-
-    The zone's conventional one if it is free, else the first of the wanted size or smaller.
-    """
-    vpc = IPv4Network(cluster.network.cidr)
-    conventional = conventional_blocks(cluster.network.cidr, zone)[_TIERS.index(tier)]
-    if conventional and not any(IPv4Network(conventional).overlaps(block) for block in taken):
-        return IPv4Network(conventional)
-    sizes = range(max(prefix, vpc.prefixlen), LOAD_BALANCER_SUBNET_PREFIX.high + 1)
-    free = (_first_free(vpc, size, taken) for size in sizes)
-    return next((block for block in free if block), None)
-
-
-def _first_free(vpc: IPv4Network, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:
-    size = 1 << (32 - prefix)
-    start = int(vpc.network_address)
-    for block in sorted(taken):
-        if start + size <= int(block.network_address):
-            break
-        behind = int(block.broadcast_address) + 1
-        start = max(start, -(-behind // size) * size)
-    return IPv4Network((start, prefix)) if start + size - 1 <= int(vpc.broadcast_address) else None
 
 
 @rule(
@@ -118,24 +51,31 @@ def zones_have_blocks(cluster: Cluster) -> Iterator[Diagnostic]:
         return
     taken = [subnet.block for subnet in subnets(cluster)]
     zones = cluster.network.availability_zones.items()
-    for zone, tiers in each(zones, lambda zone: [(zone[0], _without_block(cluster, zone[1]))]):
+    for zone, tiers in each(zones, lambda item: [(item[0], _without_block(cluster, item[1]))]):
         if tiers and may_be_zone(zone, cluster.region):
-            wanted = f"a block for its {listed(tiers, 'and')} subnet"
+            tier_names = listed(tiers, "and")
+            wanted = f"a block for its {tier_names} subnet"
             message = f"zone {zone} needs {wanted}: {_why(vpc, zone)}"
-            path = (*ZONES, zone) if cluster.wrote(*ZONES, zone) else CIDR
+            path: Path = CIDR
+            if cluster.wrote(*ZONES, zone):
+                path = (*ZONES, zone)
             help = _blocks_to_write(cluster, zone, tiers, taken)
             yield finding(cluster, "RULE015", path, message, help, key=path != CIDR)
 
 
 def _without_block(cluster: Cluster, zone: Zone) -> list[str]:
-    tiers = ["public"] if cluster.network.internet_gateway and zone.public is None else []
-    return [*tiers, "private"] if zone.private is None else tiers
+    tiers = []
+    if cluster.network.internet_gateway and zone.public is None:
+        tiers.append("public")
+    if zone.private is None:
+        tiers.append("private")
+    return tiers
 
 
 def _why(vpc: IPv4Network, zone: str) -> str:
     if aws.is_local_zone(zone):
         return "the convention by letter does not cover local zones"
-    if vpc.prefixlen > 23:
+    if vpc.prefixlen > _LONGEST_CONVENTIONAL:
         return f"parts of {vpc} by convention would be too small for a balancer"
     return "the convention covers the letters a to f"
 
@@ -148,15 +88,18 @@ def _blocks_to_write(
 ) -> str:
     """Suggest free blocks, and take them so that the next zone gets others."""
     vpc = IPv4Network(cluster.network.cidr)
-    prefix = 24 if vpc.prefixlen == 16 else min(vpc.prefixlen + 4, 27)
-    found = []
+    prefix = min(vpc.prefixlen + 4, LOAD_BALANCER_SUBNET_PREFIX.high)
+    if vpc.prefixlen == 16:
+        # As the convention does it: the third number of each block can then be read.
+        prefix = 24
+    free = []
     for tier in tiers:
         if block := free_block(cluster, zone, tier, prefix, taken):
             taken.append(block)
-            found.append(f"{tier}: {block}")
-    if len(found) < len(tiers):
+            free.append(f"{tier}: {block}")
+    if len(free) < len(tiers):
         return f"{vpc} has no room for them: write a larger network.cidr"
-    return f"write {zone}: {{{', '.join(found)}}}"
+    return f"write {zone}: {{{', '.join(free)}}}"
 
 
 @rule(
@@ -164,7 +107,10 @@ def _blocks_to_write(
         "RULE016",
         "public-block-without-gateway",
         what="The block of a public subnet stands where there are no public subnets.",
-        why="internet_gateway: false leaves the public subnets out, so the block would mean nothing.",
+        why=(
+            "A subnet is public by its route to the internet gateway. internet_gateway: false "
+            "leaves public subnets out, so that the block would mean nothing."
+        ),
         help="Remove the block, or write internet_gateway: true.",
     ),
     sections=_SECTIONS,
@@ -174,7 +120,7 @@ def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
     if cluster.network.internet_gateway or cluster.network.vpc_id:
         return
     zones = (cluster.network.given_zones or {}).items()
-    for zone, block in each(zones, lambda zone: [(zone[0], zone[1].public)]):
+    for zone, block in each(zones, lambda item: [(item[0], item[1].public)]):
         if block is not None:
             message = f"public block {block} of {zone} would be ignored: internet_gateway is false"
             help = "remove the block, or write internet_gateway: true"
@@ -187,7 +133,10 @@ def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
         "RULE017",
         "subnet-outside-vpc",
         what="A subnet lies outside the VPC.",
-        why="A subnet takes its addresses from the VPC's block, and AWS refuses one that does not.",
+        why=(
+            "A subnet takes its addresses from the VPC's block. EC2 refuses one that lies outside: "
+            "InvalidSubnet.Range."
+        ),
         help="Use a block inside network.cidr, or write a network.cidr that holds it.",
         source=_SIZING,
     ),
@@ -200,18 +149,17 @@ def subnets_inside_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     inside = [subnet.block for subnet in known if subnet.block.subnet_of(vpc)]
     for subnet in known:
         if not subnet.block.subnet_of(vpc):
-            name = f"{subnet.tier} subnet {subnet.block} of {subnet.zone}"
-            message = f"{name} lies outside the VPC's {vpc}"
-            help = _such_as(cluster, subnet, subnet.block.prefixlen, inside)
+            message = f"{subnet.title} lies outside the VPC's {vpc}"
+            help = _such_as(cluster, subnet, inside)
             if not cluster.wrote(*CIDR):
                 help += f", or write network.cidr: {vpc} is the default"
             also = ((CIDR, "the VPC"),)
             yield finding(cluster, "RULE017", subnet.path, message, help, also=also)
 
 
-def _such_as(cluster: Cluster, subnet: Subnet, prefix: int, taken: list[IPv4Network]) -> str:
+def _such_as(cluster: Cluster, subnet: Subnet, taken: list[IPv4Network]) -> str:
     """Say what to write for a subnet, and take the suggested block."""
-    vpc = cluster.network.cidr
+    vpc, prefix = cluster.network.cidr, subnet.block.prefixlen
     block = free_block(cluster, subnet.zone, subnet.tier, prefix, taken)
     if block is None:
         return f"{vpc} has no room left: write a larger network.cidr"
@@ -224,7 +172,10 @@ def _such_as(cluster: Cluster, subnet: Subnet, prefix: int, taken: list[IPv4Netw
         "RULE018",
         "subnets-overlap",
         what="Two subnets overlap.",
-        why="An address belongs to one subnet only, and AWS refuses a block that overlaps another.",
+        why=(
+            "An address belongs to one subnet only. EC2 refuses a block that overlaps another: "
+            "InvalidSubnet.Conflict."
+        ),
         help="Use a block that is free: the message names one.",
         source=_SIZING,
     ),
@@ -236,16 +187,24 @@ def subnets_apart(cluster: Cluster) -> Iterator[Diagnostic]:
     inside = [subnet for subnet in subnets(cluster) if subnet.block.subnet_of(vpc)]
     taken = [subnet.block for subnet in inside]
     for outer, inner in _overlapping(inside):
-        first, second = sorted((outer, inner), key=lambda one: (one.given, cluster.at(*one.path)))
+        first, second = outer, inner
+        # The finding stands where a block was written, and if both were, at the later one.
+        if _rank(cluster, inner) < _rank(cluster, outer):
+            first, second = inner, outer
         message = f"{second} overlaps {first}"
-        help = _such_as(cluster, second, second.block.prefixlen, taken)
+        help = _such_as(cluster, second, taken)
         also = ((first.path, "the other subnet"),)
         path = written(cluster, second.path, (*ZONES, second.zone))
         yield finding(cluster, "RULE018", path, message, help, also=also)
 
 
+def _rank(cluster: Cluster, subnet: Subnet) -> tuple[bool, Location]:
+    return subnet.is_given, cluster.at(*subnet.path)
+
+
 def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
     """Yield each subnet with the smallest one around it: blocks are nested or apart."""
+    # So one pass over the sorted blocks does, where pairs would grow with the square.
     around: list[Subnet] = []
     for subnet in sorted(known, key=_from_the_outside):
         while around and not subnet.block.subnet_of(around[-1].block):
@@ -256,7 +215,7 @@ def _overlapping(known: list[Subnet]) -> Iterator[tuple[Subnet, Subnet]]:
 
 
 def _from_the_outside(subnet: Subnet) -> tuple[int, int, bool]:
-    return int(subnet.block.network_address), subnet.block.prefixlen, not subnet.given
+    return int(subnet.block.network_address), subnet.block.prefixlen, not subnet.is_given
 
 
 @rule(_TOO_SMALL, sections=_SECTIONS)
@@ -275,23 +234,28 @@ def subnets_large_enough(cluster: Cluster) -> Iterator[Diagnostic]:
 def internal_balancers_have_room(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold private subnets to /27 or larger where an internal balancer stands in them."""
     internal = list(each(cluster.load_balancers.values(), _internal_key))
-    for subnet in subnets(cluster) if internal else ():
+    if not internal:
+        return
+    why = f"the internal load balancer {internal[0]} needs a /27"
+    for subnet in subnets(cluster):
         size = subnet.block.prefixlen
+        # What AWS does not make at all has been told by the rule above.
         possible = size in SUBNET_PREFIX and size not in LOAD_BALANCER_SUBNET_PREFIX
         if subnet.tier == "private" and possible:
-            why = f"the internal load balancer {internal[0]} needs a /27"
             yield _too_small(cluster, subnet, LOAD_BALANCER_SUBNET_PREFIX, why)
 
 
-def _internal_key(balancer: LoadBalancer) -> list[str]:
-    return [balancer.key] if balancer.scheme == "internal" else []
+def _internal_key(balancer: LoadBalancer) -> Iterator[str]:
+    if balancer.scheme == "internal":
+        yield balancer.key
 
 
 def _too_small(cluster: Cluster, subnet: Subnet, limit: Range, why: str) -> Diagnostic:
     others = [other.block for other in subnets(cluster) if other != subnet]
-    block = _first_free(IPv4Network(cluster.network.cidr), limit.high, others)
-    help = f"write /{limit.high} or larger" + (f", such as {block}" if block else "")
-    message = f"{subnet.tier} subnet {subnet.block} of {subnet.zone} is too small: {why}"
+    help = f"write /{limit.high} or larger"
+    if block := first_free(IPv4Network(cluster.network.cidr), limit.high, others):
+        help += f", such as {block}"
+    message = f"{subnet.title} is too small: {why}"
     return finding(cluster, "RULE019", subnet.path, message, help)
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import USER_DATA_BYTES
 from tfgen.language.logs import HOST_LOGS
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer
 from tfgen.rules import over, secrets
-from tfgen.rules.load_balancers import bucket
-from tfgen.rules.rule import Path, Rule, finding
+from tfgen.rules.load_balancers import BUCKET_NAME_REFUSED, bucket
+from tfgen.rules.rule import Path, finding, rule
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
-_AGENT = f"{_ECS}/ecs-agent-config.html"
 _READABLE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html"
 _REGISTRIES = f"{_ECS}/private-auth.html"
 _ROLES = f"{_ECS}/instance_IAM_role.html"
+_GROUPS = ("instance_groups",)
 
 # Keys of /etc/ecs/ecs.config that tfgen writes -> what to do instead.
 _OWNED = {
@@ -28,23 +28,17 @@ _OWNED = {
     "ECS_AWSVPC_BLOCK_IMDS": "remove it: tfgen keeps tasks from the instance's credentials",
     "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "remove it: tfgen sets it to ec2_instance",
 }
-# Keys that hold credentials -> what for, what to do instead, and the page about it.
+_IN_S3 = f"keep them in an object of S3 and name it under ecs_config_s3 ({_REGISTRIES})"
+_BY_ROLE = f"attach a policy to the role of the instances, which they use without keys ({_ROLES})"
+# Keys that hold credentials -> what for, and what to do instead.
 _CREDENTIALS = {
     **dict.fromkeys(
         ("ECS_ENGINE_AUTH_DATA", "ECS_ENGINE_AUTH_TYPE"),
-        (
-            "registry credentials",
-            "keep them in an object of S3 and name it under ecs_config_s3",
-            _REGISTRIES,
-        ),
+        ("registry credentials", _IN_S3),
     ),
     **dict.fromkeys(
         ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
-        (
-            "AWS credentials",
-            "attach a policy to the role of the instances, which they use without keys",
-            _ROLES,
-        ),
+        ("AWS credentials", _BY_ROLE),
     ),
 }
 
@@ -57,48 +51,79 @@ LEAST_BYTES_OF_HOST_LOGS = 2700
 LEAST_BYTES_OF_BOOT_COMMANDS = 800
 LEAST_BYTES_OF_A_SYSTEM_CONTAINER = 770
 
+_SECRET = Code(
+    "RULE034",
+    "secret-in-user-data",
+    what="A secret stands in user data.",
+    why=(
+        "User data is not encrypted. Everyone who may describe the launch template reads it, so "
+        "does every process on the instance, and it stays in the spec, in git and in the state."
+    ),
+    help="Keep it in Secrets Manager or the Parameter Store, and let the instance read it at boot.",
+    source=_READABLE,
+)
+_LIKELY_SECRET = Code(
+    "RULE035",
+    "likely-secret-in-user-data",
+    what="What looks like a secret stands in user data.",
+    why=(
+        "A literal behind a name such as password or token is mostly a secret. User data is read "
+        "by everyone who may describe the launch template, and by every process on the instance."
+    ),
+    help="Keep it in Secrets Manager or the Parameter Store, and let the instance read it at boot.",
+    source=_READABLE,
+    severity=Severity.WARNING,
+)
 
+
+@rule(
+    Code(
+        "RULE033",
+        "agent-setting-of-tfgen",
+        what="tfgen writes this key of ecs.config itself.",
+        why=(
+            "tfgen derives this setting from other fields and writes its line itself, which the "
+            "rest of the cluster relies on. The line of the spec would be overwritten."
+        ),
+        help="Use the field that the message names, or remove the key.",
+        source=f"{_ECS}/ecs-agent-config.html",
+    ),
+    sections=_GROUPS,
+    over=over.instance_groups,
+)
 def config_not_owned(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Refuse keys of ecs.config that tfgen writes itself: the user's line would be overwritten.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
-    """
+    """Refuse keys of ecs.config that tfgen writes itself: the user's line would be overwritten."""
     for name in group.ecs_config:
         if name in _OWNED:
-            at, message = (*group.path, "ecs_config", name), f"{name} is set by tfgen"
-            yield finding(cluster, "RULE033", at, message, _OWNED[name], source=_AGENT, key=True)
+            path, message = (*group.path, "ecs_config", name), f"{name} is set by tfgen"
+            yield finding(cluster, "RULE033", path, message, _OWNED[name], key=True)
 
 
+@rule(BUCKET_NAME_REFUSED, sections=_GROUPS, over=over.instance_groups)
 def config_bucket_name(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Hold the bucket of ecs_config_s3 to the names that S3 can have.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-    """
+    """Hold the bucket of ecs_config_s3 to the names that S3 can have."""
     if group.ecs_config_s3:
         name = group.ecs_config_s3.removeprefix("s3://").partition("/")[0]
         yield from bucket(cluster, (*group.path, "ecs_config_s3"), name)
 
 
+@rule(_SECRET, _LIKELY_SECRET, sections=_GROUPS, over=over.instance_groups)
 def no_secrets_in_config(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Keep secrets out of ecs.config: everyone who may describe the launch template reads it.
-
-    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
-    """
+    """Keep secrets out of ecs.config: everyone who may describe the launch template reads it."""
     for name, value in group.ecs_config.items():
         path = (*group.path, "ecs_config", name)
         if name in _CREDENTIALS:
-            what, help, source = _CREDENTIALS[name]
-            message = f"{name} is for {what}, and user data is no place for secrets"
-            yield finding(cluster, "RULE034", path, message, help, source=source, secret=True)
+            purpose, help = _CREDENTIALS[name]
+            message = f"{name} is for {purpose}, and user data is no place for secrets"
+            yield finding(cluster, "RULE034", path, message, help, secret=True)
         else:
+            # With the name: many a value is a secret only by what it is called.
             yield from _secrets(cluster, path, f"{name}={value}", "its value")
 
 
+@rule(_SECRET, _LIKELY_SECRET, sections=_GROUPS, over=over.instance_groups)
 def no_secrets_in_commands(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Keep secrets out of boot commands: everyone who may describe the launch template reads them.
-
-    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
-    """
+    """Keep secrets out of boot commands: whoever may describe the launch template reads them."""
     path = (*group.path, "boot_commands")
     for number, line in enumerate((group.boot_commands or "").splitlines(), start=1):
         yield from _secrets(cluster, path, line, f"line {number} of boot_commands")
@@ -108,26 +133,28 @@ def _secrets(cluster: Cluster, path: Path, line: str, where: str) -> Iterator[Di
     help = "keep it in Secrets Manager or the Parameter Store, and let the instance read it at boot"
     if kind := secrets.kind(line):
         message = f"{where} holds {kind}, and user data is no place for secrets"
-        yield finding(cluster, "RULE034", path, message, help, source=_READABLE, secret=True)
+        yield finding(cluster, "RULE034", path, message, help, secret=True)
     elif secrets.is_likely(line):
         message = f"{where} looks like it holds a secret, and user data is no place for one"
-        yield finding(
-            cluster,
-            "RULE035",
-            path,
-            message,
-            help,
-            source=_READABLE,
-            severity=Severity.WARNING,
-            secret=True,
-        )
+        yield finding(cluster, "RULE035", path, message, help, secret=True)
 
 
+@rule(
+    Code(
+        "RULE036",
+        "boot-commands-not-whole",
+        what="Boot commands would not arrive whole.",
+        why=(
+            "They stand in a here-document of the user data. A line with nothing but its last word "
+            "ends it too early; a NUL character is lost, as bash drops it."
+        ),
+        help="Use another word in that line, or remove the character.",
+    ),
+    sections=_GROUPS,
+    over=over.instance_groups,
+)
 def commands_stay_whole(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Refuse boot commands that would not arrive as they are.
-
-    A line can end their here-document, and bash drops a NUL character.
-    """
+    """Refuse boot commands that would not arrive as they are."""
     commands, path = group.boot_commands or "", (*group.path, "boot_commands")
     lines = commands.split("\n")
     if HERE_DOCUMENT_END in lines:
@@ -140,24 +167,39 @@ def commands_stay_whole(cluster: Cluster, group: InstanceGroup) -> Iterator[Diag
         yield finding(cluster, "RULE036", path, message, "remove it")
 
 
+@rule(
+    Code(
+        "RULE037",
+        "user-data-too-large",
+        what="User data is too large.",
+        why=(
+            "EC2 takes 16 KiB of user data, counted before it is encoded in base64, and refuses "
+            "the launch template with more."
+        ),
+        help="Keep the script in S3 or in an image of your own, and fetch it from a short one.",
+        source=USER_DATA_BYTES.source,
+    ),
+    sections=(*_GROUPS, "system_containers", "logs", "environment", "cluster"),
+    over=over.instance_groups,
+)
 def user_data_fits(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Hold the user data to 16 KiB before base64, as far as its size is certain.
-
-    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
-    """
+    """Hold the user data to 16 KiB before base64, as far as its size is certain."""
     size, limit = least_user_data(cluster, group), USER_DATA_BYTES
     if size not in limit:
-        what = f"the user data of instance group {group.key}"
-        message = f"{what} has at least {size} bytes, and EC2 takes {limit.high}"
+        title = f"the user data of instance group {group.key}"
+        message = f"{title} has at least {size} bytes, and EC2 takes {limit.high}"
         help = "keep the script in S3 or an image of your own, and fetch it from a short one"
-        at = (*group.path, "boot_commands" if group.boot_commands else "ecs_config")
-        yield finding(cluster, "RULE037", at, message, help, source=limit.source)
+        field = "ecs_config"
+        if group.boot_commands:
+            field = "boot_commands"
+        yield finding(cluster, "RULE037", (*group.path, field), message, help)
 
 
 def least_user_data(cluster: Cluster, group: InstanceGroup) -> int:
     """Return the least number of bytes that the user data of a group can have."""
     lines = "".join(f"{name}={value}\n" for name, value in group.ecs_config.items())
     lines += "".join(f"{name}{value}" for name, value in group.attributes.items())
+    # Bytes, as EC2 counts them: a letter with an accent is two.
     size = LEAST_BYTES + len(lines.encode()) + len(cluster.name)
     if group.ecs_config_s3:
         size += LEAST_BYTES_OF_ECS_CONFIG_S3 + 2 * len(group.ecs_config_s3)
@@ -177,12 +219,11 @@ def _least_of_container(container: SystemContainer) -> int:
     return LEAST_BYTES_OF_A_SYSTEM_CONTAINER + sum(len(word.encode()) for word in words)
 
 
-_READ = ("instance_groups", "system_containers", "logs", "environment", "cluster")
 RULES = (
-    Rule(("instance_groups",), config_not_owned, over.instance_groups),
-    Rule(("instance_groups",), config_bucket_name, over.instance_groups),
-    Rule(("instance_groups",), no_secrets_in_config, over.instance_groups),
-    Rule(("instance_groups",), no_secrets_in_commands, over.instance_groups),
-    Rule(("instance_groups",), commands_stay_whole, over.instance_groups),
-    Rule(_READ, user_data_fits, over.instance_groups),
+    config_not_owned,
+    config_bucket_name,
+    no_secrets_in_config,
+    no_secrets_in_commands,
+    commands_stay_whole,
+    user_data_fits,
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Code, Diagnostic
 from tfgen.facts.limits import GP3_IOPS, GP3_THROUGHPUT, Range
 from tfgen.language.instance_groups import RootVolume
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.rules import over
-from tfgen.rules.rule import Path, Rule, finding
+from tfgen.rules.rule import Path, finding, rule
 
 _VOLUMES = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html"
+_GROUPS = ("instance_groups",)
 
 # IOPS that a type takes, and how many for each GiB.
 # https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
@@ -22,26 +23,55 @@ _IOPS: dict[str, tuple[Range, int]] = {
 }
 
 
+@rule(
+    Code(
+        "RULE031",
+        "volume-setting-does-not-fit",
+        what="The type of volume does not take iops or throughput, or lacks iops.",
+        why=(
+            "gp3 has both with a default, io1 and io2 have no default for iops, and of the other "
+            "types the speed follows from the size. EC2 refuses what does not fit."
+        ),
+        help="Write iops with gp3, io1 and io2 alone, and throughput with gp3 alone.",
+        source=_VOLUMES,
+    ),
+    sections=_GROUPS,
+    over=over.instance_groups,
+)
 def volume_fits_type(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Hold iops and throughput to the volume types that take them.
-
-    https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
-    """
+    """Hold iops and throughput to the volume types that take them."""
     volume, at = group.root_volume, (*group.path, "root_volume")
-    of_type = f"{'an' if volume.type.startswith('i') else 'a'} {volume.type} volume"
+    of_type = f"a {volume.type} volume"
+    if volume.type.startswith("i"):
+        of_type = f"an {volume.type} volume"
     if volume.iops is not None and volume.type not in _IOPS:
-        message, path = f"{of_type} takes no iops: they follow from its size", (*at, "iops")
+        message = f"{of_type} takes no iops: they follow from its size"
         help = "remove iops, or write type: gp3"
-        yield finding(cluster, "RULE031", path, message, help, source=_VOLUMES, key=True)
+        yield finding(cluster, "RULE031", (*at, "iops"), message, help, key=True)
     if volume.iops is None and volume.type in ("io1", "io2"):
         message, help = f"{of_type} needs iops", "write iops, such as iops: 3000"
-        yield finding(cluster, "RULE031", (*at, "type"), message, help, source=_VOLUMES)
+        yield finding(cluster, "RULE031", (*at, "type"), message, help)
     if volume.throughput is not None and volume.type != "gp3":
-        message, path = f"{of_type} takes no throughput", (*at, "throughput")
+        message = f"{of_type} takes no throughput"
         help = "remove throughput, or write type: gp3"
-        yield finding(cluster, "RULE031", path, message, help, source=_VOLUMES, key=True)
+        yield finding(cluster, "RULE031", (*at, "throughput"), message, help, key=True)
 
 
+@rule(
+    Code(
+        "RULE032",
+        "volume-setting-beyond-limits",
+        what="iops or throughput are beyond the limits of the volume.",
+        why=(
+            "Each type takes so many IOPS, and so many for each GiB; gp3 needs 4 of them for each "
+            "MiB/s. EC2 refuses a volume beyond, and so every instance of the group."
+        ),
+        help="Write what the message allows, or a larger volume.",
+        source=_VOLUMES,
+    ),
+    sections=_GROUPS,
+    over=over.instance_groups,
+)
 def volume_within_limits(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Hold iops and throughput to the ranges of the volume type, and to each other's ratio.
 
@@ -57,14 +87,16 @@ def volume_within_limits(cluster: Cluster, group: InstanceGroup) -> Iterator[Dia
 
 def _iops(cluster: Cluster, path: Path, kind: str, size: int, iops: int) -> Iterator[Diagnostic]:
     limit, per_gib = _IOPS[kind]
+    # The range of gp3 is from the API's page, which the finding then gives.
     if iops not in limit:
+        nearest = max(limit.low, min(iops, limit.high))
         message = f"iops {iops} of a {kind} volume are not between {limit.low} and {limit.high}"
-        help = f"write {limit.low if iops < limit.low else limit.high}"
-        yield finding(cluster, "RULE032", path, message, help, source=limit.source)
+        yield finding(cluster, "RULE032", path, message, f"write {nearest} ({limit.source})")
     elif iops > size * per_gib:
+        smallest = -(-iops // per_gib)  # rounded up
         message = f"iops {iops} are too many for {size} GiB: {kind} takes {per_gib} for each"
-        help = f"write at most {size * per_gib}, or size: {-(-iops // per_gib)} or more"
-        yield finding(cluster, "RULE032", path, message, help, source=_VOLUMES)
+        help = f"write at most {size * per_gib}, or size: {smallest} or more"
+        yield finding(cluster, "RULE032", path, message, help)
 
 
 def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Diagnostic]:
@@ -75,10 +107,10 @@ def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Di
         message = f"throughput {throughput} needs more than {iops} iops: {why}"
         help = f"write iops: {throughput * 4}, or throughput: {iops // 4} or less"
         at, also = (*path, "throughput"), (((*path, "iops"), "the iops"),)
-        yield finding(cluster, "RULE032", at, message, help, source=_VOLUMES, also=also)
+        yield finding(cluster, "RULE032", at, message, help, also=also)
 
 
 RULES = (
-    Rule(("instance_groups",), volume_fits_type, over.instance_groups),
-    Rule(("instance_groups",), volume_within_limits, over.instance_groups),
+    volume_fits_type,
+    volume_within_limits,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from rights.account import policies
 from rights.facts import read
 from rights.mutation import mutants

@@ -71,7 +71,9 @@ def is_allowed(policies: Iterable[Policy], call: Call) -> bool:
 
 def stands_at(policy: Policy, resource: str) -> bool:
     """Tell whether a policy is that of the thing which is called; an object's is its bucket's."""
-    return resource == policy.at or (policy.kind == "bucket" and resource.startswith(f"{policy.at}/"))
+    return resource == policy.at or (
+        policy.kind == "bucket" and resource.startswith(f"{policy.at}/")
+    )
 
 
 def _applies(statement: Mapping[str, Any], call: Call) -> bool:
@@ -122,7 +124,9 @@ def _names_account(statement: Mapping[str, Any], call: Call) -> bool:
     return call.who not in names and "*" not in names
 
 
-def _conditions_hold(conditions: Mapping[str, Mapping[str, Any]], context: Mapping[str, str]) -> bool:
+def _conditions_hold(
+    conditions: Mapping[str, Mapping[str, Any]], context: Mapping[str, str]
+) -> bool:
     return all(
         _holds(operator, listed(wanted), context.get(key))
         for operator, keys in conditions.items()

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rights.account import Account, Policy, policies
 from spec_data import cluster_name
+
+from rights.account import Account, Policy, policies
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,7 @@ def _task_definitions(account: Account) -> list[Any]:
 def _services(account: Account, cluster: str) -> list[Any]:
     ecs = account.client("ecs")
     arns = account.read("ecs", "list_services", cluster=cluster)
-    return [
-        ecs.describe_services(cluster=cluster, services=[arn])["services"][0] for arn in arns
-    ]
+    return [ecs.describe_services(cluster=cluster, services=[arn])["services"][0] for arn in arns]
 
 
 def _schedules(account: Account) -> list[Any]:

@@ -38,6 +38,14 @@ def meet(left: str, right: str) -> bool:
     return False
 
 
+def arns_meet(left: str, right: str) -> bool:
+    """Tell whether some ARN is of both patterns: a star before the name stays within its field."""
+    fields, others = left.split(":", 5), right.split(":", 5)
+    if len(fields) != len(others):
+        return meet(left, right)
+    return all(map(meet, fields, others))
+
+
 def _steps(left: str, right: str, row: int, column: int) -> list[tuple[int, int]]:
     """Return the places from which the rest has to meet, after at most one sign of each glob."""
     steps = []

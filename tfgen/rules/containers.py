@@ -164,7 +164,8 @@ def _port(item: tuple[str, Port]) -> list[tuple[tuple[int, str], str]]:
         "secret-without-one-place",
         what="A secret has no place or several, or a key where there is none or already one.",
         why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only "
-        "the latter may be JSON, of which key names a member, as :key:stage:version behind an ARN does.",
+        "the latter may be JSON, of which key names a member, as :key:stage:version behind an ARN "
+        "does.",
         help="Write one of ssm, arn and secretsmanager; key only with a secret of Secrets Manager.",
         source=_SECRETS,
     ),

@@ -107,7 +107,9 @@ def beginnings_differ(pair: Pair) -> Iterator[Diagnostic]:
     """Tell of a cluster whose names all begin like those of another."""
     shorter, longer = sorted((pair.first.name, pair.second.name), key=len)
     if pair.may_meet and longer.startswith(f"{shorter}-"):
-        message = f"what is of cluster {longer} is among {shorter}-*, the names of cluster {shorter}"
+        message = (
+            f"what is of cluster {longer} is among {shorter}-*, the names of cluster {shorter}"
+        )
         help = "write another cluster.name, or give no rights on names that end with a star"
         paths = (cluster_path(pair.first), cluster_path(pair.second))
         yield pair.finding(

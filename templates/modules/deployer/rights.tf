@@ -20,7 +20,7 @@ locals {
       Resource = [for family in var.families : "${local.ecs}:task-definition/${family}:*"]
     },
     {
-      # The service says which cluster: AWS gives ecs:cluster for some of these only.
+      # Deployments and revisions have the names of cluster and service in their ARNs, as services have.
       Effect = "Allow"
       Action = [
         "ecs:DescribeServiceDeployments",

@@ -15,7 +15,9 @@ _FLOW_LOGS = f"{_DOCS}/vpc/latest/userguide/flow-logs-iam-role.html"
 _DISKS = f"{_DOCS}/AmazonECS/latest/developerguide/infrastructure_IAM_role.html"
 _SCHEDULER = f"{_DOCS}/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html"
 _AUTOMATION = f"{_DOCS}/systems-manager/latest/userguide/automation-setup-iam.html"
-_CONFUSED = f"{_DOCS}/systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html"
+_CONFUSED = (
+    f"{_DOCS}/systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html"
+)
 _PUBLIC = f"{_DOCS}/systems-manager/latest/userguide/parameter-store-public-parameters.html"
 _TOPIC_KEY = f"{_DOCS}/sns/latest/dg/sns-key-management.html"
 _CHATBOT = f"{_DOCS}/chatbot/latest/adminguide/cross-service-confused-deputy-prevention.html"
@@ -96,9 +98,7 @@ def _public_parameters(facts: Facts) -> set[str]:
     names = set()
     for policy in facts.policies:
         for statement in policy.statements:
-            names |= {
-                resource.rpartition("parameter")[2] for resource in _parameters_of(statement)
-            }
+            names |= {resource.rpartition("parameter")[2] for resource in _parameters_of(statement)}
     return {name for name in names if name.startswith("/aws/service/")}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rights.calls.jobs import latest, pass_role, run_task
@@ -12,7 +13,9 @@ from rights.facts import Facts
 
 _ACTION = "https://github.com/aws-actions/amazon-ecs-deploy-task-definition#permissions"
 _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html"
-_TAG = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html"
+_TAG = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html"
+)
 _PUSH = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html"
 _SUBJECTS = "https://docs.github.com/en/actions/reference/security/oidc"
 _GITHUB = "token.actions.githubusercontent.com"
@@ -25,6 +28,19 @@ _PUSHES = (
     "PutImage",
     "UploadLayerPart",
 )
+# AWS's reference names the service beside the deployment and the revision: both are asked.
+_OF_SERVICES = {
+    "service": (
+        "DescribeServiceDeployments",
+        "DescribeServiceRevisions",
+        "DescribeServices",
+        "ListServiceDeployments",
+        "StopServiceDeployment",
+        "UpdateService",
+    ),
+    "service-deployment": ("DescribeServiceDeployments", "StopServiceDeployment"),
+    "service-revision": ("DescribeServiceRevisions",),
+}
 
 
 def needed(facts: Facts) -> Iterator[Call]:
@@ -80,36 +96,37 @@ def _subjects(github: Mapping[str, Any]) -> Iterator[str]:
 def _register(facts: Facts, role: str, family: str) -> Iterator[Call]:
     # The revision is not there yet: ECS asks IAM about the family with a star.
     arn = facts.arn("ecs", f"task-definition/{family}:*")
-    created = {"ecs:CreateAction": "RegisterTaskDefinition"}
+    here = {"aws:RequestedRegion": facts.region}
     yield Call(role, "ecs:RegisterTaskDefinition", arn, source=_ACTION)
-    yield Call(role, "ecs:DescribeTaskDefinition", "*", source=_ACTION)
-    yield Call(role, "ecs:TagResource", arn.replace(":*", ":7"), created, _TAG, {"resource": arn})
+    yield Call(role, "ecs:DescribeTaskDefinition", "*", here, _ACTION)
+    # With a new revision, or of one that is there.
+    created = {"ecs:CreateAction": "RegisterTaskDefinition"}
+    revisions = {"resource": arn, "ecs:CreateAction": "*"}
+    yield Call(role, "ecs:TagResource", arn.replace(":*", ":7"), created, _TAG, revisions)
     task = latest(facts, family)
     for passed in (task["executionRoleArn"], task["taskRoleArn"]):
         call = pass_role(role, passed)
-        # All roles of the cluster's tasks: a service may come to use another's.
-        head = passed.rpartition("/")[0]
-        tasks = f"{head}/*" if head.endswith(f"/ecs/{facts.cluster}") else passed
-        yield Call(role, call.action, passed, call.context, _ACTION, {"resource": tasks})
+        yield replace(call, source=_ACTION, varies={"resource": _roles(facts, passed)})
+
+
+def _roles(facts: Facts, role: str) -> str:
+    """Return the roles of all tasks of the cluster, if that is one: a service may take another's."""
+    folder = role.rpartition("/")[0]
+    if folder == f"arn:aws:iam::{facts.account}:role/ecs/{facts.cluster}":
+        return f"{folder}/*"
+    return role
 
 
 def _update(facts: Facts, role: str, key: str) -> Iterator[Call]:
-    service = facts.arn("ecs", f"service/{facts.cluster}/{key}")
-    services = {"resource": facts.arn("ecs", f"service/{facts.cluster}/*")}
     here = {"ecs:cluster": facts.arn("ecs", f"cluster/{facts.cluster}")}
-    yield Call(role, "ecs:UpdateService", service, source=_ACTION, varies=services)
-    yield Call(role, "ecs:DescribeServices", service, here, _ACTION, services)
-    yield Call(role, "ecs:ListServiceDeployments", service, source=_REFERENCE, varies=services)
-    for kind, actions in (
-        ("service-deployment", ("DescribeServiceDeployments", "StopServiceDeployment")),
-        ("service-revision", ("DescribeServiceRevisions",)),
-    ):
-        arn = facts.arn("ecs", f"{kind}/{facts.cluster}/{key}/0123")
-        all_of_cluster = {"resource": facts.arn("ecs", f"{kind}/{facts.cluster}/*")}
+    for kind, actions in _OF_SERVICES.items():
+        name = f"{key}/0123" if "-" in kind else key
+        arn = facts.arn("ecs", f"{kind}/{facts.cluster}/{name}")
+        # The ARN names the cluster already.
+        extent = facts.arn("ecs", f"{kind}/{facts.cluster}/*")
+        varies = {"resource": extent, "ecs:cluster": "*"}
         for action in actions:
-            # AWS's reference names the service beside the deployment: both are asked.
-            yield Call(role, f"ecs:{action}", arn, here, _REFERENCE, all_of_cluster)
-            yield Call(role, f"ecs:{action}", service, source=_REFERENCE, varies=services)
+            yield Call(role, f"ecs:{action}", arn, here, _REFERENCE, varies)
 
 
 def _look_at_tasks(facts: Facts, role: str) -> Iterator[Call]:

@@ -15,6 +15,7 @@ _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _AGENT = f"{_ECS}/instance_IAM_role.html"
 _SSM = "https://docs.aws.amazon.com/systems-manager/latest/userguide"
 _SESSIONS = f"{_SSM}/getting-started-create-iam-instance-profile.html"
+_COMMANDS = f"{_SSM}/systems-manager-setting-up-messageAPIs.html"
 _TAG = f"{_ECS}/supported-iam-actions-tagging.html"
 _METADATA = f"{_ECS}/task-metadata-endpoint-v4.html"
 _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html"
@@ -28,6 +29,14 @@ _OF_CLUSTER = (
     "SubmitTaskStateChange",
 )
 _OF_INSTANCE = ("Poll", "StartTelemetrySession", "UpdateContainerInstancesState")
+_MESSAGES = (
+    "AcknowledgeMessage",
+    "DeleteMessage",
+    "FailMessage",
+    "GetEndpoint",
+    "GetMessages",
+    "SendReply",
+)
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
 
@@ -100,6 +109,9 @@ def _sessions(facts: Facts, role: str) -> Iterator[Call]:
     yield Call(role, "ssm:UpdateInstanceInformation", "*", source=_SESSIONS)
     for channel in _CHANNELS:
         yield Call(role, f"ssmmessages:{channel}", "*", source=_SESSIONS)
+    # Agents before 3.3.40 hear of commands here.
+    for action in _MESSAGES:
+        yield Call(role, f"ec2messages:{action}", "*", source=_COMMANDS)
     yield Call(role, "kms:Decrypt", key_of(facts, "sessions"), source=_SESSIONS)
     if settings.get("session_logs", True):
         yield Call(role, "logs:DescribeLogGroups", "*", source=_SESSIONS)
@@ -125,7 +137,9 @@ def _host_logs(facts: Facts, role: str, group: str) -> Iterator[Call]:
     own = f"{_prefix(facts)}/host/{group}/"
     for found in facts.things["log_groups"]:
         if found["logGroupName"].startswith(own):
-            yield from write_log(role, facts.arn("logs", f"log-group:{found['logGroupName']}"), _SSM)
+            yield from write_log(
+                role, facts.arn("logs", f"log-group:{found['logGroupName']}"), _SSM
+            )
     for key, container in facts.spec.get("system_containers", {}).items():
         groups = listed(container.get("instance_groups", group))
         if container.get("run") == "docker" and group in groups:

@@ -13,7 +13,9 @@ _TRUST = f"{_SCHEDULER}/cross-service-confused-deputy-prevention.html"
 _TARGET = f"{_SCHEDULER}/setting-up.html#setting-up-execution-role"
 _QUEUE = f"{_SCHEDULER}/configuring-schedule-dlq.html"
 _KEY = f"{_SCHEDULER}/encryption-rest.html"
-_TAG = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html"
+_TAG = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html"
+)
 
 
 def needed(facts: Facts) -> Iterator[Call]:
@@ -48,9 +50,7 @@ def task_definition(schedule: Mapping[str, Any]) -> str:
 
 def latest(facts: Facts, family: str) -> Mapping[str, Any]:
     """Return the newest task definition of a family."""
-    revisions = [
-        task for task in facts.things["task_definitions"] if task["family"] == family
-    ]
+    revisions = [task for task in facts.things["task_definitions"] if task["family"] == family]
     newest: Mapping[str, Any] = max(revisions, key=lambda task: task["revision"])
     return newest
 

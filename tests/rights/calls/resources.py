@@ -59,9 +59,7 @@ def _topics(facts: Facts) -> Iterator[Call]:
 
 def _rules(facts: Facts) -> list[dict[str, object]]:
     """Return the rules of the cluster; ECS makes one of its own."""
-    return [
-        rule for rule in facts.things["rules"] if rule["Name"].startswith(f"{facts.cluster}-")
-    ]
+    return [rule for rule in facts.things["rules"] if rule["Name"].startswith(f"{facts.cluster}-")]
 
 
 def _has_key(facts: Facts, use: str) -> bool:
@@ -124,4 +122,8 @@ def _logging(facts: Facts) -> Iterator[dict[str, str]]:
     for balancer in facts.things["classic_balancers"]:
         logs = balancer["Attributes"]["AccessLog"]
         if logs["Enabled"]:
-            yield {"type": "classic", "bucket": logs["S3BucketName"], "prefix": logs["S3BucketPrefix"]}
+            yield {
+                "type": "classic",
+                "bucket": logs["S3BucketName"],
+                "prefix": logs["S3BucketPrefix"],
+            }

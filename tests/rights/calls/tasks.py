@@ -205,9 +205,7 @@ def write_log(role: str, group: str, source: str) -> Iterator[Call]:
 def _file_systems(facts: Facts, role: str, item: Mapping[str, Any]) -> Iterator[Call]:
     _, task = role, facts
     definition = next(
-        found
-        for found in facts.things["task_definitions"]
-        if found.get("taskRoleArn") == role
+        found for found in facts.things["task_definitions"] if found.get("taskRoleArn") == role
     )
     for volume in definition.get("volumes", ()):
         efs = volume.get("efsVolumeConfiguration")

@@ -59,7 +59,7 @@ def _secret_arns(
 
 
 def _complete(value_from: str) -> str:
-    """Return the ARN that IAM compares: without key, stage and version, with what AWS appends to a name.
+    """Return the ARN that IAM compares: without key and version, with what AWS adds to a name.
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
     """

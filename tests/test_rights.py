@@ -1,4 +1,4 @@
-"""The judge of rights itself: globs, AWS's logic of policies, AWS's reference, and the faults that it was made for."""
+"""The judge of rights itself: AWS's logic, AWS's reference, and the faults that it was made for."""
 
 from __future__ import annotations
 

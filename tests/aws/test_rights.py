@@ -1,4 +1,4 @@
-"""Every right of every example, judged: AWS's reference, the calls that it needs, and the calls that are nobody's."""
+"""Every right of every example: against AWS's reference, and against the calls that need it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policies of an account or of a plan, as plain values: whose they are, of which kind, and their statements."""
+"""The policies of an account or a plan as plain values: whose, of which kind, and what they say."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def policy(at: str, kind: str, name: str, document: Any) -> Policy:
 
 
 def policies(account: Account) -> tuple[Policy, ...]:
-    """Return every policy that stands in an account, without those of roles that AWS itself makes."""
+    """Return every policy that stands in an account, but those of roles that AWS itself makes."""
     readers = (_of_roles, _of_topics, _of_keys, _of_queues, _of_buckets, _of_file_systems)
     return tuple(policy for reader in readers for policy in reader(account))
 
@@ -142,7 +142,7 @@ _PLANNED = (
 
 
 def planned_policies(resources: Iterable[Mapping[str, Any]]) -> tuple[Policy, ...]:
-    """Return the policies of a plan that are known before an apply: those that name no id of something new."""
+    """Return the policies of a plan that name no id of something new: the others an apply tells."""
     return tuple(
         policy(resource["address"], kind, resource["name"], resource["values"][argument])
         for resource in resources

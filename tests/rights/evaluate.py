@@ -1,8 +1,8 @@
 """What AWS decides about a call: identity and resource policies together, in one account.
 
-A deny anywhere refuses. A call inside an account needs one allow: of the caller's own policies, or of the resource's
-that names the caller. A role's trust and a key's policy have to allow by themselves; a key's hands the decision to IAM
-where it allows the account.
+A deny anywhere refuses. A call inside an account needs one allow: of the caller's own policies, or
+of the resource's that names the caller. A role's trust and a key's policy have to allow by
+themselves; a key's hands the decision to IAM where it allows the account.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
 """
@@ -21,7 +21,7 @@ from rights.globs import matches, matches_action
 
 @dataclass(frozen=True)
 class Call:
-    """Somebody, the ARN of a role or the name of a service, who does something to a thing under circumstances."""
+    """Somebody does something to a thing: a role by its ARN, or a service by its name."""
 
     who: str
     action: str
@@ -146,7 +146,7 @@ _COMPARE: Mapping[str, Compare] = {
 
 
 def _holds(operator: str, wanted: list[str], value: str | None) -> bool:
-    """Tell whether one comparison holds; of a key that is not there none does, but the negated and `IfExists`.
+    """Tell whether a comparison holds; without the key only a negated or optional one does.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
     """

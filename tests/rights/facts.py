@@ -1,4 +1,4 @@
-"""What stands in an account beside its policies, read with boto3: who takes part in the calls that are judged."""
+"""What stands in an account beside its policies: who takes part in the calls that are judged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rights.account import Account, Policy, policies
 
 @dataclass(frozen=True)
 class Facts:
-    """An account with one cluster: its spec, its policies, and the things that are read of each kind."""
+    """An account with one cluster: its spec, its policies, and the things of each kind."""
 
     spec: Mapping[str, Any]
     account: str

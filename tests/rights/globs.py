@@ -1,4 +1,4 @@
-"""Texts with the wildcards of IAM, `*` and `?`: what they match, and whether two of them have a text in common."""
+"""Texts with the wildcards of IAM, `*` and `?`: what they match, and whether two of them meet."""
 
 from __future__ import annotations
 

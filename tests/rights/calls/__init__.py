@@ -1,6 +1,6 @@
 """The calls that have to work in a cluster, written from AWS's pages and from the spec.
 
-What a tree allows is held against them from both sides: each of them is allowed, and nothing else is.
+What a tree allows is held against them from both sides: each is allowed, and nothing else is.
 """
 
 from __future__ import annotations

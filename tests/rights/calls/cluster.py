@@ -1,4 +1,4 @@
-"""What the cluster's own helpers do: flow logs, the check for newer images, disks of tasks, shifts of requests."""
+"""What helpers of the cluster do: flow logs, the check for newer images, disks, the channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What brings a new version of a service: its workflow takes a role, pushes, registers, updates, and looks on."""
+"""What brings a new version: a workflow takes a role, pushes, registers, updates, and looks on."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _register(facts: Facts, role: str, family: str) -> Iterator[Call]:
 
 
 def _roles(facts: Facts, role: str) -> str:
-    """Return the roles of all tasks of the cluster, if that is one: a service may take another's."""
+    """Return the roles of all tasks of the cluster: a service may come to use another's."""
     folder = role.rpartition("/")[0]
     if folder == f"arn:aws:iam::{facts.account}:role/ecs/{facts.cluster}":
         return f"{folder}/*"

@@ -1,4 +1,4 @@
-"""What an instance does in AWS's name: it joins its cluster, takes sessions, writes the logs of its host."""
+"""What an instance does: it joins its cluster, takes sessions, and writes the logs of its host."""
 
 from __future__ import annotations
 

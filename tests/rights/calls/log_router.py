@@ -1,4 +1,4 @@
-"""What Fluent Bit does with the logs of a task: it writes as the task, into the one place that the spec names."""
+"""What Fluent Bit does with the logs of a task: it writes as the task, where the spec says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What AWS's services do to the things of the cluster: publish, encrypt, leave what failed, write access logs."""
+"""What services of AWS do in their own name: publish, encrypt, keep what failed, write logs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NLB_LOGS = f"{_DOCS}/elasticloadbalancing/latest/network/enable-access-logs.htm
 
 
 def needed(facts: Facts) -> Iterator[Call]:
-    """Yield the calls of services in their own name, and those of the account that owns the keys."""
+    """Yield the calls of services, and those of the account, whose keys they are."""
     yield from _topics(facts)
     yield from _undelivered(facts)
     yield from _log_keys(facts)

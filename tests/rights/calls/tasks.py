@@ -92,7 +92,11 @@ def _secrets(facts: Facts, role: str, container: Mapping[str, Any]) -> Iterator[
     registry = container.get("repositoryCredentials", {}).get("credentialsParameter")
     for value in [*values, *listed(registry or [])]:
         if ":secretsmanager:" in value:
-            yield Call(role, "secretsmanager:GetSecretValue", secret_arn(value), source=_SECRETS)
+            arn = secret_arn(value)
+            # Of a secret that is named without them the six characters are not known.
+            named = arn if arn in value else f"{arn[:-6]}??????"
+            action, varies = "secretsmanager:GetSecretValue", {"resource": named}
+            yield Call(role, action, arn, source=_SECRETS, varies=varies)
         else:
             name = value.rpartition(":parameter/")[2].lstrip("/")
             arn = facts.arn("ssm", f"parameter/{name}")
@@ -150,7 +154,7 @@ def _runs(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
         name = wanted["parameters"].strip("/")
         yield from _parameters(facts, role, name)
     yield from _exec(facts, role, item)
-    yield from _file_systems(facts, role, item)
+    yield from _file_systems(facts, role, item, task)
     yield from destination(facts, role, item, task)
 
 
@@ -202,23 +206,20 @@ def write_log(role: str, group: str, source: str) -> Iterator[Call]:
         yield Call(role, f"logs:{action}", stream, source=source, varies=all_streams)
 
 
-def _file_systems(facts: Facts, role: str, item: Mapping[str, Any]) -> Iterator[Call]:
-    _, task = role, facts
-    definition = next(
-        found for found in facts.things["task_definitions"] if found.get("taskRoleArn") == role
-    )
-    for volume in definition.get("volumes", ()):
+def _file_systems(
+    facts: Facts, role: str, item: Mapping[str, Any], task: Mapping[str, Any]
+) -> Iterator[Call]:
+    for volume in task.get("volumes", ()):
         efs = volume.get("efsVolumeConfiguration")
         if not efs:
             continue
         written = item["volumes"][volume["name"]]["efs"]
         options = written if isinstance(written, Mapping) else {}
-        arn = task.arn("elasticfilesystem", f"file-system/{efs['fileSystemId']}")
-        point = efs.get("authorizationConfig", {}).get("accessPointId")
         context = {}
-        if point:
-            access_point = task.arn("elasticfilesystem", f"access-point/{point}")
+        if point := efs.get("authorizationConfig", {}).get("accessPointId"):
+            access_point = facts.arn("elasticfilesystem", f"access-point/{point}")
             context = {"elasticfilesystem:AccessPointArn": access_point}
+        arn = facts.arn("elasticfilesystem", f"file-system/{efs['fileSystemId']}")
         for action in _mounts(options):
             yield Call(role, f"elasticfilesystem:{action}", arn, context, _EFS)
 

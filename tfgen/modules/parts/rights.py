@@ -29,7 +29,7 @@ def execution_inputs(
     images = [*(container.image for container in containers), *further_images]
     secrets = [secret for container in containers for secret in container.secrets.values()]
     registries = [auth for name in images if (auth := credentials(cluster, name))]
-    keys = [holder.kms_key_arn for holder in (*secrets, *registries)]
+    keys = [*(secret.kms_key_arn for secret in secrets), *(auth.kms_key_arn for auth in registries)]
     return {
         "repository_arns": _unique(repository_arn(cluster, name) for name in images),
         "cached_repository_arns": _unique(cached_repository_arn(cluster, name) for name in images),

@@ -9,9 +9,11 @@ import pkgutil
 from collections.abc import Callable, Iterator
 
 import pytest
+import yaml
 from hypothesis import settings
 
 import tfgen
+from tfgen.source import events
 
 # A first call may build a grammar or a model, and machines differ: no test is judged by its time. A gate draws the same
 # examples each time, `make test` more of them; `--hypothesis-profile search` looks for others.
@@ -33,6 +35,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
     return cores if config.option.markexpr == "not slow" else 3 * cores
+
+
+@pytest.fixture(params=(yaml.CSafeLoader, yaml.SafeLoader), ids=["libyaml", "pure"])
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read specs with each of PyYAML's parsers: a machine may lack libyaml."""
+    monkeypatch.setattr(events, "LOADER", request.param)
 
 
 @pytest.fixture

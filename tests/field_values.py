@@ -10,26 +10,22 @@ import annotated_types as limits
 from tfgen.language import scalars
 from tfgen.language.alerts import Email, Pattern, Url
 from tfgen.language.capacity import CapacityName
-from tfgen.language.containers import (
+from tfgen.language.container_values import (
     AbsolutePath,
     Capability,
     Device,
     Image,
     Mount,
-    PolicyArn,
-    RoleArn,
     VariableName,
 )
-from tfgen.language.instance_groups import (
-    AmiId,
+from tfgen.language.ecs_agent import (
     AttributeName,
     AttributeValue,
     ConfigObject,
     ConfigValue,
     EnvironmentName,
-    InstanceType,
-    Peer,
 )
+from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.load_balancers import DnsName
 from tfgen.language.logs import HostName
 from tfgen.language.network import Subnet, VpcId, ZoneName
@@ -38,7 +34,9 @@ from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.scaling import Changes
 from tfgen.language.schedules import ScheduleExpression, TimeZone
 from tfgen.language.section import Section, unwrap
+from tfgen.language.security_groups import Peer
 from tfgen.language.services import SpreadField
+from tfgen.language.task_roles import PolicyArn, RoleArn
 
 REGIONAL = "arn:aws:{}:eu-west-1:012345678901:{}"
 KMS_KEY = REGIONAL.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from field_trials import models
 from spec_strategies import TODAY
 
 from tfgen import language, resolve, rules, source
+from tfgen.diagnostics import CODES, Code, family
+from tfgen.language import codes
 from tfgen.language.meaning import Meaning, Not, Only
 from tfgen.language.schema import json_schema
 from tfgen.language.section import Section, meanings_of
@@ -18,20 +22,22 @@ from tfgen.language.top import Spec
 
 GROUP = {"instance_groups": {"default": {"instance_type": "m7i.large"}}}
 BASE = {"version": 1, "environment": "acc", "region": "eu-west-1", **GROUP}
+LANGUAGE = Path(language.__file__).parent
 WEB = {"image": "public.ecr.aws/acme/web:1.0", "memory": 512, "cpu": 256}
 
 
 def paths_of(data: dict[str, Any]) -> list[str]:
     """Return the places of values that are not used in a spec."""
     reading = language.read(source.parse(json.dumps({**BASE, **data}).encode(), "spec.yaml"))
-    found = rules.check(resolve.resolve(reading), TODAY)
-    return [".".join(map(str, one.path)) for one in found if " used " in one.message]
+    findings = rules.check(resolve.resolve(reading), TODAY)
+    unused = [finding.path for finding in findings if " used " in finding.message]
+    return [".".join(map(str, path)) for path in unused]
 
 
 def marked() -> Iterator[tuple[type[Section], str, Meaning]]:
     for model in models(Spec):
         for key, meanings in meanings_of(model).items():
-            yield from ((model, key, one) for one in meanings)
+            yield from ((model, key, meaning) for meaning in meanings)
 
 
 def resolved_kinds() -> Iterator[type[Section]]:
@@ -42,7 +48,10 @@ def resolved_kinds() -> Iterator[type[Section]]:
     return iter(kinds)
 
 
-@pytest.mark.parametrize("name", sorted({name for _, _, one in marked() for name in one.facts}))
+FACTS = sorted({name for _, _, meaning in marked() for name in meaning.facts})
+
+
+@pytest.mark.parametrize("name", FACTS)
 def test_a_fact_is_something_that_is_known(name: str) -> None:
     assert [] != [
         kind for kind in resolved_kinds() if name in kind.model_fields or hasattr(kind, name)
@@ -51,7 +60,7 @@ def test_a_fact_is_something_that_is_known(name: str) -> None:
 
 def test_the_schema_says_where_a_field_means_something() -> None:
     described = json.loads(json_schema())["$defs"]
-    fields = [(model, key, one) for model, key, one in marked() if model.__name__ in described]
+    fields = [field for field in marked() if field[0].__name__ in described]
     assert 60 < len(fields)
     for model, key, meaning in fields:
         assert meaning.text in described[model.__name__]["properties"][key]["description"]
@@ -115,3 +124,32 @@ def test_an_unread_fact_silences_its_own_field_alone() -> None:
     services = {"web": {**WEB, **lost}, "api": {**WEB, "health_check_grace_period": "10m"}}
     paths = paths_of({"services": services, "load_balancers": {}})
     assert {f"services.{key}.health_check_grace_period" for key in ("web", "api")} == set(paths)
+
+
+def codes_in(folder: Path) -> set[str]:
+    files = [path for path in folder.rglob("*.py") if path.name != "codes.py"]
+    text = "\n".join(path.read_text() for path in files)
+    return set(re.findall(r"\b(?:SPEC|RULE|SEC)[0-9]{3}\b", text))
+
+
+def test_each_code_of_the_language_is_declared_once_and_in_order() -> None:
+    declared = [code.code for code in codes.CODES]
+    assert [code for code in CODES if family(code) == "SPEC"] == [
+        code for code in declared if family(code) == "SPEC"
+    ]
+    others = [code for code in declared if family(code) != "SPEC"]
+    assert sorted(set(others)) == others
+    assert {"RULE"} == {family(code) for code in others}
+
+
+def test_every_code_that_the_language_names_is_declared_there_or_in_the_rules() -> None:
+    declared = {code.code for code in codes.CODES}
+    named = codes_in(LANGUAGE)
+    assert declared <= named
+    assert set() == named - declared - codes_in(LANGUAGE.parent / "rules")
+
+
+@pytest.mark.parametrize("code", codes.CODES, ids=lambda code: str(code.code))
+def test_a_code_says_what_why_and_what_to_do(code: Code) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code.name)
+    assert [] == [text for text in (code.what, code.why, code.help) if not text.endswith(".")]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic_core import PydanticCustomError
 
+from tfgen.diagnostics import Location
 from tfgen.language.schedules import read_schedule, read_time_zone
-from tfgen.source import Location, Scalar
+from tfgen.source import Scalar
 
 
 def told(text: str) -> str:

@@ -11,12 +11,12 @@ from typing import Any, cast, get_args, get_origin
 
 import pytest
 import yaml
+from looked_at import every
 
 from tfgen import language, source
 from tfgen.commands.show import as_json, as_yaml, values
 from tfgen.language import Spec
-from tfgen.language.section import Section
-from tfgen.language.shorthand import fields_of, unwrap
+from tfgen.language.section import Section, fields_of, unwrap
 from tfgen.pipeline import check
 from tfgen.plan import plan
 from tfgen.resolve import Cluster, resolve
@@ -151,7 +151,7 @@ def test_json_has_each_value_with_its_origin(path: Path) -> None:
     shown = json.loads(as_json(cluster(path)))["values"]
     assert set() == {
         one["from"]
-        for one in shown.values()
+        for one in every(shown.values())
         if not re.fullmatch(r".*\.yaml:\d+|default|convention: .+", one["from"])
     }
 

@@ -6,9 +6,10 @@ module "service_rates_task" {
   cluster_name = local.cluster_name
   family       = "${local.cluster_name}-rates"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 256
-  memory       = 512
+  fargate = {
+    cpu    = 256
+    memory = 512
+  }
   containers = {
     rates = {
       image  = "${local.registry}/rates:1.9.4"
@@ -25,14 +26,16 @@ module "service_rates_task" {
     }
   }
   repository_arns = ["${local.repositories}/rates"]
-  secret_arns = [
-    "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/feed-??????",
-    "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/rates-Ab12Cd",
-  ]
-  kms_key_arns   = ["arn:aws:kms:eu-central-1:210987654321:key/1f2e3d4c-0000-4000-8000-0123456789ab"]
-  log_group_name = "${local.log_prefix}/services/rates"
-  account_id     = local.account_id
-  region         = local.region
+  execution = {
+    secret_arns = [
+      "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/feed-??????",
+      "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/rates-Ab12Cd",
+    ]
+    kms_key_arns = ["arn:aws:kms:eu-central-1:210987654321:key/1f2e3d4c-0000-4000-8000-0123456789ab"]
+  }
+  logs       = { log_group = "${local.log_prefix}/services/rates" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_rates_security_group" {

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tfgen.language.instance_groups import Peer
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
     Bool,
@@ -22,6 +21,7 @@ from tfgen.language.scalars import (
     read_text,
 )
 from tfgen.language.section import One, Section, Switch
+from tfgen.language.security_groups import Peer
 
 # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-key-pairs.html
 KEY_TYPES = ("ssh-ed25519", "ssh-rsa")
@@ -32,7 +32,8 @@ PUBLIC_KEY = {
 
 
 def read_public_key(value: object) -> str:
-    """Read the public half of an SSH key pair. No fault shows the value: it may be the private half."""
+    """Read the public half of an SSH key pair."""
+    # No fault shows the value: it may be the private half.
     text = read_text(value, "an SSH public key").strip()
     if "PRIVATE KEY" in text:
         help = "write the line of the .pub file beside it, and keep this half on your own machine"
@@ -40,22 +41,26 @@ def read_public_key(value: object) -> str:
     kind, _, rest = text.partition(" ")
     if "\n" in text or kind not in KEY_TYPES or _type_inside(rest.split(" ")[0]) != kind:
         message = "is not a public key that EC2 takes"
-        help = f"write the line of the .pub file whole: {' or '.join(KEY_TYPES)}, the key, and a comment if you like"
+        types = " or ".join(KEY_TYPES)
+        help = f"write the line of the .pub file whole: {types}, the key, and a comment if you like"
         fault("SPEC010", message, help, secret=True)
     return text
 
 
 def _type_inside(encoded: str) -> str:
-    """Return the type that an encoded key names itself: its first field, behind a length of four bytes.
+    """Return the type that an encoded key names itself: its first field, behind its length.
 
     https://www.rfc-editor.org/rfc/rfc4253#section-6.6
     """
     try:
+        # Without validate Python passes over what is no letter of base64.
         blob = base64.b64decode(encoded, validate=True)
     except binascii.Error:
         return ""
-    length = int.from_bytes(blob[:4])
-    return blob[4 : 4 + length].decode("ascii", "replace") if len(blob) > 4 + length else ""
+    end = 4 + int.from_bytes(blob[:4])
+    if len(blob) <= end:
+        return ""
+    return blob[4:end].decode("ascii", "replace")
 
 
 class Ssm(Section):
@@ -64,6 +69,7 @@ class Ssm(Section):
     session_logs: Bool = Field(
         True, description="What people type and see in sessions, in CloudWatch Logs."
     )
+    # https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html
     idle_timeout: Seconds = Field(
         1200,
         ge=60,
@@ -80,8 +86,8 @@ class Exec(Section):
     )
     kms_key_arn: KmsKeyArn | None = Field(
         None,
-        description="Key of the sessions and their log group; its policy must admit CloudWatch Logs. Left out: a key "
-        "of the cluster's own.",
+        description="Key of the sessions and their log group; its policy must admit CloudWatch "
+        "Logs. Left out: a key of the cluster's own.",
     )
 
 
@@ -90,19 +96,23 @@ class Ssh(Section):
 
     public_key: Annotated[str, Reads(read_public_key, PUBLIC_KEY)] | None = Field(
         None,
-        description="Public half of a key pair, as in a .pub file: ssh-ed25519 or ssh-rsa. Or key_name.",
+        description="Public half of a key pair, as in a .pub file: ssh-ed25519 or ssh-rsa. Or "
+        "key_name.",
     )
+    # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateKeyPair.html
     key_name: (
         Annotated[
             str, matching(r"[ -~]{1,255}(?<! )", "a key pair's name", "use up to 255 characters")
         ]
         | None
     ) = Field(None, description="Key pair that exists in EC2. Or public_key.")
+    # `from` is a word of Python: such a field has another name here, and its own as alias.
     from_: Annotated[tuple[Peer, ...], One()] = Field(
         ("bastion",),
         alias="from",
         min_length=1,
-        description="Who may connect to port 22 of the instances: bastion, or peers as in ingress (a finding).",
+        description="Who may connect to port 22 of the instances: bastion, or peers as in "
+        "ingress (a finding).",
     )
 
 
@@ -137,7 +147,8 @@ class Access(Section):
 
     ssm: Annotated[Ssm | None, Switch(), _REACHING] = Field(
         Ssm(),
-        description="Session Manager and Run Command on the instances, with a session document of the cluster's own.",
+        description="Session Manager and Run Command on the instances, with a session document "
+        "of the cluster's own.",
     )
     exec: Annotated[Exec | None, Switch()] = Field(
         Exec(),
@@ -149,7 +160,9 @@ class Access(Section):
     bastion: Annotated[Bastion | None, Switch()] = Field(
         None, description="A host that SSH goes through; it needs ssh."
     )
+    # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/eice-quotas.html
     instance_connect: Bool = Field(
         False,
-        description="EC2 Instance Connect Endpoint: SSH by IAM, without key or bastion. A VPC takes one.",
+        description="EC2 Instance Connect Endpoint: SSH by IAM, without key or bastion. A VPC "
+        "takes one.",
     )

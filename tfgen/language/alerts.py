@@ -37,7 +37,7 @@ Event = Annotated[
 
 
 class Slack(Section):
-    """A Slack channel; its workspace is authorised once in the AWS console of Amazon Q Developer in chat."""
+    """A Slack channel; its workspace is authorised once, in the console of Amazon Q Developer."""
 
     # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
     workspace_id: Annotated[
@@ -57,6 +57,8 @@ class Slack(Section):
 class Watch(Section):
     """How long something must be wrong until an alarm rings."""
 
+    # Metrics of ECS come by the minute, and an alarm looks back over a day at most:
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     period: Seconds = Field(
         300, ge=60, le=86400, description="Span that makes one value; whole minutes."
     )
@@ -66,7 +68,7 @@ class Watch(Section):
 
 
 class Alarm(Watch):
-    """When an alarm rings: every period of the last `evaluation_periods` was beyond the threshold."""
+    """When an alarm rings: each of the last `evaluation_periods` was beyond the threshold."""
 
     threshold: Int = Field(ge=1, le=100, description="Percent beyond which the alarm rings.")
 
@@ -87,6 +89,7 @@ ERROR_LINES = "%[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|PANIC|^[EF][0-9][0-9][0-9
 class LogErrors(Watch):
     """Which lines of a log are errors, and how many of them ring."""
 
+    # Errors come in bursts: three periods in a row would miss most of them.
     evaluation_periods: Int = Field(
         1, ge=1, le=1440, description="Periods in a row that must be wrong."
     )
@@ -95,9 +98,9 @@ class LogErrors(Watch):
     )
     pattern: Pattern = Field(
         ERROR_LINES,
-        description="Filter pattern of CloudWatch Logs that an error matches: a regular expression between percent "
-        "signs, terms such as ?ERROR ?FATAL, or fields of JSON. Default: lines with error, fatal or panic, also in "
-        "capitals, and klog's.",
+        description="Filter pattern of CloudWatch Logs that an error matches: a regular "
+        "expression between percent signs, terms such as ?ERROR ?FATAL, or fields of JSON. "
+        "Default: lines with error, fatal or panic, also in capitals, and klog's.",
     )
 
 
@@ -106,57 +109,66 @@ class Alarms(Section):
 
     cpu_reservation: Annotated[Alarm | None, One("threshold")] = Field(
         None,
-        description="Share of the instances' CPU units that tasks reserve, in percent; a number is the threshold.",
+        description="Share of the instances' CPU units that tasks reserve, in percent; a number "
+        "is the threshold.",
     )
     memory_reservation: Annotated[Alarm | None, One("threshold")] = Field(
         None,
-        description="Share of the instances' memory that tasks reserve, in percent; a number is the threshold.",
+        description="Share of the instances' memory that tasks reserve, in percent; a number is "
+        "the threshold.",
     )
 
     no_agent: Annotated[Watch | None, Switch()] = Field(
         None,
-        description="Rings when no instance of the cluster reports a task. Container Insights counts only instances "
-        "that run one, so it is for clusters that always do, such as those with a daemon.",
+        description="Rings when no instance of the cluster reports a task. Container Insights "
+        "counts only instances that run one, so it is for clusters that always do, such as "
+        "those with a daemon.",
     )
     daemon_missing: Annotated[Watch | None, Switch()] = Field(
         None,
-        description="An alarm for each system container with run: daemon; rings when it runs on fewer instances than "
-        "it should. Needs Container Insights.",
+        description="An alarm for each system container with run: daemon; rings when it runs on "
+        "fewer instances than it should. Needs Container Insights.",
     )
     log_errors: Annotated[LogErrors | None, Switch(), One("threshold")] = Field(
         None,
-        description="An alarm for each system container with run: docker, the only one that it can have: ECS does not "
-        "know it. Rings when it writes errors on any instance; a number is the threshold. Off unless written, since "
-        "what an error looks like is up to the program.",
+        description="An alarm for each system container with run: docker, the only one that it "
+        "can have: ECS does not know it. Rings when it writes errors on any instance; a number "
+        "is the threshold. Off unless written, since what an error looks like is up to the "
+        "program.",
     )
 
 
 class Alerts(Section):
     """Who is told when something breaks."""
 
+    # Terraform cannot confirm a mail: until somebody does, the subscription is pending.
     emails: tuple[Email, ...] = Field(
         (), description="Subscribers; each must confirm the first mail by hand."
     )
     https: tuple[Url, ...] = Field(
         (),
-        description="Endpoints that get each alert as SNS's JSON; each must confirm the first request.",
+        description="Endpoints that get each alert as SNS's JSON; each must confirm the first "
+        "request.",
     )
     slack: Slack | None = Field(None, description="Slack channel that gets the alerts.")
     topic_arn: (
         Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")] | None
     ) = Field(
         None,
-        description="Topic that exists and gets the alerts; its policy, and that of its key, must let "
-        "events.amazonaws.com and cloudwatch.amazonaws.com publish. Left out: an encrypted topic of the cluster's own.",
+        description="Topic that exists and gets the alerts; its policy, and that of its key, "
+        "must let events.amazonaws.com and cloudwatch.amazonaws.com publish. Left out: an "
+        "encrypted topic of the cluster's own.",
     )
     events: tuple[Event, ...] | None = Field(
         None,
-        description="Events that are told. task_failed: a task could not start, ended with an error or failed its "
-        "health check. deployment_failed: the circuit breaker or an alarm stopped it. placement_failed: no room for a "
-        "task. launch_failed: an instance could not be launched. refresh_failed: an instance refresh failed or rolls "
-        "back. agent_disconnected and instance_drained: only when written, since both belong to normal operation (an "
-        "agent reconnects several times an hour). spot_interruption: AWS takes back a task on Fargate Spot; of an EC2 "
-        "spot instance AWS tells only its id, so no rule can tell whose it is; instance_drained tells. "
-        "Default: all others, those of instances and of spot where there are some.",
+        description="Events that are told. task_failed: a task could not start, ended with an "
+        "error or failed its health check. deployment_failed: the circuit breaker or an alarm "
+        "stopped it. placement_failed: no room for a task. launch_failed: an instance could not "
+        "be launched. refresh_failed: an instance refresh failed or rolls back. "
+        "agent_disconnected and instance_drained: only when written, since both belong to "
+        "normal operation (an agent reconnects several times an hour). spot_interruption: AWS "
+        "takes back a task on Fargate Spot; of an EC2 spot instance AWS tells only its id, so "
+        "no rule can tell whose it is; instance_drained tells. Default: all others, those of "
+        "instances and of spot where there are some.",
     )
     alarms: Alarms = Field(Alarms(), description="CloudWatch alarms of the whole cluster.")

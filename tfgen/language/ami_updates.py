@@ -25,6 +25,6 @@ class AmiUpdates(Section):
         ),
     ] = Field(
         "rate(1 day)",
-        description="How often: rate(1 day), or cron(minute hour day month weekday year) in UTC. Each check tells of "
-        "every group that does not run the recommended image.",
+        description="How often: rate(1 day), or cron(minute hour day month weekday year) in "
+        "UTC. Each check tells of every group that does not run the recommended image.",
     )

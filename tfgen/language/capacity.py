@@ -1,4 +1,4 @@
-"""`capacity`: where tasks run, as a strategy over instance groups, or over Fargate and Fargate Spot."""
+"""`capacity`: where tasks run, as a strategy over instance groups, or over Fargate."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ FARGATE = {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
 CapacityName = Annotated[
     str,
     matching(
+        # No key of a spec holds an underscore.
         rf"(?:{KEY_FORM}|fargate_spot)",
         "the name of a capacity",
         "write an instance group of this spec, fargate or fargate_spot",
@@ -23,6 +24,7 @@ CapacityName = Annotated[
 class Share(Section):
     """The share of one capacity in a strategy."""
 
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
     weight: Int = Field(
         1,
         ge=0,
@@ -35,5 +37,6 @@ class Share(Section):
 Capacity = Annotated[
     dict[CapacityName, Annotated[Share, One("weight")]],
     OneName(),
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
     Field(min_length=1, max_length=20),
 ]

@@ -11,13 +11,15 @@ from tfgen.language.discovery import PeerNamespace
 from tfgen.language.scalars import Words, matching
 from tfgen.language.section import One, Section
 
+# Shorter than a key: other names are composed of this one and a key.
 NAME_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}"
 ClusterName = Annotated[
     str,
     matching(
         NAME_FORM,
         "a valid cluster name",
-        "use up to 24 lower-case letters, digits and single hyphens, with a letter first and no hyphen at the end",
+        "use up to 24 lower-case letters, digits and single hyphens, with a letter first and no "
+        "hyphen at the end",
     ),
 ]
 
@@ -27,18 +29,20 @@ class Cluster(Section):
 
     name: ClusterName | None = Field(
         None,
-        description="Name of the ECS cluster and prefix of every AWS name; changing it replaces everything. "
-        "Default: environment.",
+        description="Name of the ECS cluster and prefix of every AWS name; changing it replaces "
+        "everything. Default: environment.",
     )
     container_insights: Annotated[Literal["enhanced", "enabled", "disabled"], Words()] = Field(
         "enabled", description="CloudWatch Container Insights."
     )
     default_capacity: Capacity | None = Field(
         None,
-        description="Where tasks run that name no capacity: an instance group, fargate or fargate_spot, or several "
-        "with their shares. Default: the only instance group, else the one named default; without groups fargate.",
+        description="Where tasks run that name no capacity: an instance group, fargate or "
+        "fargate_spot, or several with their shares. Default: the only instance group, else the "
+        "one named default; without groups fargate.",
     )
     service_connect: Annotated[PeerNamespace, One("namespace")] = Field(
         PeerNamespace(),
-        description="Namespace of the services that have service_connect; a name or an ARN is enough.",
+        description="Namespace of the services that have service_connect; a name or an ARN is "
+        "enough.",
     )

@@ -24,6 +24,8 @@ class GitHub(Section):
             "write owner/name, with no host and no wildcard",
         ),
     ] = Field(description="Repository whose workflows may deploy: owner/name.")
+    # The role compares the whole claim `sub` of a token: a wildcard would admit other branches.
+    # https://docs.github.com/en/actions/concepts/security/openid-connect
     branches: tuple[
         Annotated[
             str,
@@ -47,11 +49,14 @@ class GitHub(Section):
         ...,
     ] = Field(
         (),
-        description="Environments of GitHub whose jobs may deploy; GitHub can ask people before each.",
+        description="Environments of GitHub whose jobs may deploy; GitHub can ask people before "
+        "each.",
     )
+    # A second one for the same URL is refused, whoever made the first.
     create_oidc_provider: Bool = Field(
         False,
-        description="Whether to make GitHub's OIDC provider, of which an account has one. Default: it exists.",
+        description="Whether to make GitHub's OIDC provider, of which an account has one. "
+        "Default: it exists.",
     )
 
 

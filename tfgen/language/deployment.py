@@ -15,11 +15,13 @@ from tfgen.language.service_alarms import AlarmName
 class ShiftStep(Section):
     """A part of the requests that goes over to the new version, and the wait behind it."""
 
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html
     percent: Int = Field(
         10,
         ge=1,
         le=100,
-        description="Share of the requests: of the only step (canary), or of each step (linear, from 3).",
+        description="Share of the requests: of the only step (canary), or of each step (linear, "
+        "from 3).",
     )
     bake_time: Seconds = Field(
         300, ge=0, le=86400, description="Wait before the next step; whole minutes, up to 24h."
@@ -58,20 +60,23 @@ class Deployment(Section):
 
     owner: Annotated[Literal["terraform", "external"], Words()] = Field(
         "terraform",
-        description="Who sets the task definition: terraform, or external (CI), which Terraform then ignores.",
+        description="Who sets the task definition: terraform, or external (CI), which Terraform "
+        "then ignores.",
     )
     strategy: Annotated[Literal["rolling", "blue_green", "canary", "linear"], Words()] = Field(
         "rolling",
-        description="How requests go over to the new version. rolling: task by task. blue_green: all at once, when all "
-        "new tasks are healthy. canary: a step first, then the rest. linear: step by step. All but rolling need routes "
-        "from application balancers, twice the room, and AWS provider 6.4 (blue_green) or 6.21.",
+        description="How requests go over to the new version. rolling: task by task. "
+        "blue_green: all at once, when all new tasks are healthy. canary: a step first, then "
+        "the rest. linear: step by step. All but rolling need routes from application "
+        "balancers, twice the room, and AWS provider 6.4 (blue_green) or 6.21.",
     )
+    # AWS counts in minutes, and a day is the longest.
     bake_time: Annotated[Seconds | None, _SHIFTING] = Field(
         None,
         ge=0,
         le=86400,
-        description="How long the former tasks stay behind the last step, for a way back at once; whole minutes, up to "
-        "24h. Default: 5m.",
+        description="How long the former tasks stay behind the last step, for a way back at "
+        "once; whole minutes, up to 24h. Default: 5m.",
     )
     step: Annotated[ShiftStep | None, _IN_STEPS] = Field(
         None, description="Step of the strategy. Default: 10 percent of the requests, and 5m."
@@ -87,12 +92,15 @@ class Deployment(Section):
     )
     rollback_alarms: Annotated[tuple[AlarmName, ...], One()] = Field(
         (),
-        description="Alarms of the service that end a deployment and bring the former version back.",
+        description="Alarms of the service that end a deployment and bring the former version "
+        "back.",
     )
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
     circuit_breaker: Annotated[Bool, _AT_ONCE] = Field(
         True, description="Roll back when new tasks do not come up; canary and linear always do."
     )
     wait: Bool | None = Field(
         None,
-        description="Whether apply waits until the version runs, and fails if it does not. Default: owner terraform.",
+        description="Whether apply waits until the version runs, and fails if it does not. "
+        "Default: owner terraform.",
     )

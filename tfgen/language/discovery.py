@@ -1,4 +1,4 @@
-"""How services find each other: Service Connect, a proxy beside each task, and Cloud Map, names in DNS."""
+"""How services find each other: Service Connect, a proxy, and Cloud Map, names in DNS."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tfgen.language.section import Section
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 ALIAS_FORM = rf"(?=.{{1,127}}$){_LABEL}(?:\.{_LABEL})*"
+# https://docs.aws.amazon.com/cloud-map/latest/api/API_CreateHttpNamespace.html
 NAMESPACE_ARN_FORM = (
     r"arn:aws(?:-[a-z]+)*:servicediscovery:[a-z0-9-]+:[0-9]{12}:namespace/ns-[a-z0-9]+"
 )
@@ -38,7 +39,8 @@ class ServiceConnect(Section):
         | None
     ) = Field(
         None,
-        description="Name that peers call it by, at the port of its container. Default: its own name.",
+        description="Name that peers call it by, at the port of its container. Default: its own "
+        "name.",
     )
     port: Key | None = Field(
         None, description="Port that peers reach, by name. Default: the only one."
@@ -57,7 +59,8 @@ class PeerNamespace(Section):
             matching(
                 NAMESPACE_FORM,
                 "a namespace of Cloud Map",
-                "write the name of one to make, of letters, digits and . _ -, or the ARN of one that exists",
+                "write the name of one to make, of letters, digits and . _ -, or the ARN of one "
+                "that exists",
                 bare=True,
             ),
             Only("with a service that has service_connect", connected=True, idle=True),
@@ -65,13 +68,13 @@ class PeerNamespace(Section):
         | None
     ) = Field(
         None,
-        description="Name of the HTTP namespace of Cloud Map that is made when a service uses it, or the ARN of one "
-        "that exists. Default: the cluster's name.",
+        description="Name of the HTTP namespace of Cloud Map that is made when a service uses "
+        "it, or the ARN of one that exists. Default: the cluster's name.",
     )
 
 
 class CloudMap(Section):
-    """A name in DNS that leads to the tasks of a service: <service>.<namespace>, known in the VPC."""
+    """A name in DNS for the tasks of a service: <service>.<namespace>, known in the VPC."""
 
     namespace: Annotated[
         str,
@@ -82,12 +85,14 @@ class CloudMap(Section):
             bare=True,
         ),
     ] = Field(
-        description="Private DNS namespace: a name such as shop.internal, which is made in the VPC, or the id ns-… of "
-        "one that exists."
+        description="Private DNS namespace: a name such as shop.internal, which is made in the "
+        "VPC, or the id ns-… of one that exists."
     )
+    # In bridge mode a task has the address of its instance, and a port that only srv tells.
     type: Annotated[Literal["a", "srv"], Words()] | None = Field(
         None,
-        description="Record: a has addresses, srv ports too. Default: a for tasks with a network of their own.",
+        description="Record: a has addresses, srv ports too. Default: a for tasks with a "
+        "network of their own.",
     )
     port: Key | None = Field(
         None, description="Port in an srv record, by name. Default: the only one."

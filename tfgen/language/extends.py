@@ -12,6 +12,7 @@ from tfgen.language.shorthand import long_form, merge
 from tfgen.source import Document, Entry, Fields, Scalar
 
 DEEPEST = 8
+_SHORTEN = "shorten the chain of specs"
 
 
 def merged(documents: tuple[Document, ...]) -> Fields:
@@ -20,7 +21,7 @@ def merged(documents: tuple[Document, ...]) -> Fields:
 
 
 def chain(document: Document, seen: tuple[Path, ...] = ()) -> tuple[Document, ...]:
-    """Return the specs that a document extends, the first base before all others, and the document itself as the last.
+    """Return the specs that a document extends, the first base first, and the document itself last.
 
     Raises TfgenError for a base that is not there, lies outside the repository, or extends back.
     """
@@ -35,19 +36,30 @@ def _base(entry: Entry, file: str, seen: tuple[Path, ...]) -> Document:
     value = entry.value
     if not isinstance(value, Scalar) or value.is_null:
         raise _fault("is not a path", entry.key_at, "write the path of one spec")
+    # Findings show the path as it was named, and not where links lead.
     named = Path(os.path.normpath(Path(file).parent / value.text))
-    here, base = seen[-1], named.resolve()
-    repository = next((p for p in here.parents if (p / ".git").exists()), here.parent)
+    base = named.resolve()
+    repository = _repository(seen[-1])
     if Path(value.text).is_absolute() or not base.is_relative_to(repository):
         raise _fault(
             f"'{value.text}' lies outside the repository",
             value.at,
             "write a path relative to this file",
         )
-    if base in seen or len(seen) > DEEPEST:
-        why = "comes back to itself" if base in seen else f"is more than {DEEPEST} specs deep"
-        raise _fault(f"'{value.text}' {why}", value.at, "shorten the chain of specs")
+    if base in seen:
+        raise _fault(f"'{value.text}' comes back to itself", value.at, _SHORTEN)
+    if len(seen) > DEEPEST:
+        message = f"'{value.text}' is more than {DEEPEST} specs deep"
+        raise _fault(message, value.at, _SHORTEN)
     return _read(named, value)
+
+
+def _repository(file: Path) -> Path:
+    """Return the folder of the repository around a file, or the file's own."""
+    for folder in file.parents:
+        if (folder / ".git").exists():  # a file, in a worktree or submodule
+            return folder
+    return file.parent
 
 
 def _read(path: Path, written: Scalar) -> Document:
@@ -55,9 +67,11 @@ def _read(path: Path, written: Scalar) -> Document:
     try:
         return source.read(path)
     except TfgenError as error:
-        if any(one.location for one in error.diagnostics):
+        # A fault of the base's text has a place in that text, and one of its path has none.
+        if any(diagnostic.location for diagnostic in error.diagnostics):
             raise
-        raise _fault(error.diagnostics[0].message, written.at, error.diagnostics[0].help) from error
+        first = error.diagnostics[0]
+        raise _fault(first.message, written.at, first.help) from error
 
 
 def _fault(why: str, at: Location, help: str) -> TfgenError:

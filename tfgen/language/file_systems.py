@@ -13,9 +13,11 @@ from tfgen.language.section import Section
 class FileSystem(Section):
     """A file system of EFS: encrypted, reachable in each private subnet, and by its users alone."""
 
+    # EFS takes a key when a file system is made, and never again.
     kms_key_arn: KmsKeyArn | None = Field(
         None,
-        description="Key that encrypts it; another key would need another file system. Left out: AWS's own.",
+        description="Key that encrypts it; another key would need another file system. Left "
+        "out: AWS's own.",
     )
     throughput_mode: Annotated[Literal["elastic", "bursting"], Words()] = Field(
         "elastic", description="elastic: paid by use; bursting: grows with the size."
@@ -23,11 +25,13 @@ class FileSystem(Section):
     backup: Bool = Field(True, description="Whether AWS Backup keeps daily copies of it.")
     transition_to_ia: (
         Annotated[
+            # https://docs.aws.amazon.com/efs/latest/APIReference/API_LifecyclePolicy.html
             Literal["1d", "7d", "14d", "30d", "60d", "90d", "180d", "270d", "365d"],
             Words(),
         ]
         | None
     ) = Field(
         None,
-        description="Time without access after which a file moves to cheaper storage. Left out: never.",
+        description="Time without access after which a file moves to cheaper storage. Left out: "
+        "never.",
     )

@@ -6,42 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.language.ecs_agent import (
+    AttributeName,
+    AttributeValue,
+    ConfigObject,
+    ConfigValue,
+    EnvironmentName,
+    LogDriver,
+)
 from tfgen.language.scalars import Bool, Gib, Int, Key, KmsKeyArn, Seconds, Text, Words, matching
 from tfgen.language.section import One, Section, Switch
+from tfgen.language.security_groups import Rule
 
-PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
-PEER_FORM = (
-    r"(?:[0-9.]+/[0-9]+|[0-9a-f:]*:[0-9a-f:]*/[0-9]+|sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
-    r"instance_groups\.[a-z][a-z0-9-]*|(?:services|jobs)\.[a-z][a-z0-9-]*|bastion)"
-)
-PEER_HELP = "write a block, sg-…, pl-…, bastion, or load_balancers, instance_groups, services or jobs with .<name>"
-Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
-EnvironmentName = Annotated[
-    str,
-    matching(
-        r"(?:ECS|AWS)_[A-Z0-9_]+",
-        "a key of /etc/ecs/ecs.config",
-        "write a key of the ECS agent, such as ECS_LOGLEVEL",
-    ),
-]
-ConfigValue = Annotated[
-    str,
-    matching(
-        r"[^\r\n\x00]*",
-        "one line of /etc/ecs/ecs.config",
-        "write the value without line breaks",
-        bare=True,
-    ),
-]
-# Neither what a shell reads in single quotes, nor what IAM reads in an ARN: a * there would be every object.
-ConfigObject = Annotated[
-    str,
-    matching(
-        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9/._=+@:,-]{1,900}(?<!/)",
-        "an object in S3",
-        "write s3://bucket/key, with a key of letters, digits and / . _ - = + @ : ,",
-    ),
-]
+# A group has rules of its own, so that other stages look for them here.
+__all__ = ["InstanceGroup", "Refresh", "RootVolume", "Rule"]
+
 AmiId = Annotated[
     str,
     matching(
@@ -58,42 +37,10 @@ InstanceType = Annotated[
         "write family and size, such as t3.small",
     ),
 ]
-LogDriver = Annotated[
-    Literal[
-        "json-file",
-        "awslogs",
-        "fluentd",
-        "gelf",
-        "journald",
-        "splunk",
-        "syslog",
-        "awsfirelens",
-        "none",
-    ],
-    Words(),
-]
-# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html
-AttributeName = Annotated[
-    str,
-    matching(
-        r"[A-Za-z0-9._/-]{1,128}",
-        "the name of an attribute",
-        "use up to 128 letters, digits and the characters . _ / -",
-    ),
-]
-AttributeValue = Annotated[
-    str,
-    matching(
-        r"(?! )[A-Za-z0-9._/@:+\\ -]{1,128}(?<! )",
-        "the value of an attribute",
-        "use up to 128 letters, digits, inner spaces and the characters . _ / @ : + \\ -",
-        bare=True,
-    ),
-]
 
 
 class RootVolume(Section):
-    """The root disk of an instance (of Bottlerocket the disk of images and containers); always encrypted."""
+    """The root disk (of Bottlerocket the disk of images and containers); always encrypted."""
 
     size: Gib = Field(
         30,
@@ -104,6 +51,7 @@ class RootVolume(Section):
     type: Annotated[Literal["gp3", "gp2", "io1", "io2"], Words()] = Field(
         "gp3", description="EBS volume type."
     )
+    # https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
     iops: Int | None = Field(
         None,
         ge=100,
@@ -129,6 +77,7 @@ class Spot(Section):
     on_demand_base: Int = Field(
         0, ge=0, le=5000, description="Number of instances that are on-demand in any case."
     )
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/allocation-strategies.html
     allocation_strategy: Annotated[
         Literal[
             "price-capacity-optimized",
@@ -139,14 +88,15 @@ class Spot(Section):
         Words(),
     ] = Field(
         "price-capacity-optimized",
-        description="How EC2 chooses among types and zones; capacity-optimized-prioritized follows the order of "
-        "instance_types where it can.",
+        description="How EC2 chooses among types and zones; capacity-optimized-prioritized "
+        "follows the order of instance_types where it can.",
     )
 
 
 class CapacityProvider(Section):
     """How ECS scales the group, and takes tasks off instances that go."""
 
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html
     target_capacity: Int = Field(
         100,
         ge=1,
@@ -171,8 +121,9 @@ class CapacityProvider(Section):
 
 
 class Refresh(Section):
-    """How a change of AMI, type, disk or user data replaces the instances: new ones first, then the old ones go."""
+    """How a change of AMI, type, disk or user data replaces instances: new ones come first."""
 
+    # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
     min_healthy_percentage: Int = Field(
         100,
         ge=0,
@@ -190,9 +141,9 @@ class Refresh(Section):
     )
     auto_rollback: Bool = Field(
         False,
-        description="Whether AWS replaces the new instances when the refresh fails. Terraform sets the new launch "
-        "template version before the refresh starts, so AWS goes back to that same version: to go back, undo the "
-        "change in the spec and apply.",
+        description="Whether AWS replaces the new instances when the refresh fails. Terraform "
+        "sets the new launch template version before the refresh starts, so AWS goes back to "
+        "that same version: to go back, undo the change in the spec and apply.",
     )
     alarms: Annotated[tuple[Text, ...], One()] = Field(
         (),
@@ -201,49 +152,26 @@ class Refresh(Section):
     )
 
 
-class Rule(Section):
-    """A rule of a security group; one resource for each peer."""
-
-    port: (
-        Annotated[
-            str,
-            matching(PORT_FORM, "a port or a range of ports", "write 443 or 9000-9100", bare=True),
-        ]
-        | None
-    ) = Field(None, description="Port, or range such as 9000-9100. Not with protocol: all.")
-    protocol: Annotated[Literal["tcp", "udp", "icmp", "all"], Words()] = Field(
-        "tcp", description="IP protocol."
-    )
-    from_: Annotated[tuple[Peer, ...], One()] = Field(
-        (),
-        alias="from",
-        description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, instance_groups.<name>, "
-        "services.<name>, jobs.<name>, bastion.",
-    )
-    to: Annotated[tuple[Peer, ...], One()] = Field(
-        (), description="egress: where to. Peers as under from."
-    )
-    description: Text | None = Field(
-        None, description="Description of the rule in AWS. Default: the rule's name."
-    )
-
-
 class InstanceGroup(Section):
     """An autoscaling group of ECS container instances with its capacity provider."""
 
     instance_type: InstanceType | None = Field(
         None,
-        description="EC2 instance type; the AMI's architecture follows from it. Or write instance_types.",
+        description="EC2 instance type; the AMI's architecture follows from it. Or write "
+        "instance_types.",
     )
+    # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplate.html
     instance_types: tuple[InstanceType, ...] | None = Field(
         None,
         min_length=1,
         max_length=40,
-        description="Several EC2 instance types of one architecture, in order of preference: mixed instances.",
+        description="Several EC2 instance types of one architecture, in order of preference: "
+        "mixed instances.",
     )
     spot: Annotated[Spot, One("percent")] | None = Field(
         None,
-        description="Share of spot instances; a number is its percentage. Left out: on-demand only.",
+        description="Share of spot instances; a number is its percentage. Left out: on-demand "
+        "only.",
     )
     min_size: Int = Field(2, ge=0, le=5000, description="Least number of instances.")
     max_size: Int = Field(4, ge=0, le=5000, description="Greatest number of instances.")
@@ -255,22 +183,25 @@ class InstanceGroup(Section):
     )
     ami_family: Annotated[Literal["al2023", "bottlerocket"], Words()] = Field(
         "al2023",
-        description="Operating system: ECS-optimized Amazon Linux 2023, or Bottlerocket, which has no shell. The "
-        "variant for arm64, GPU (g*, p*) or Neuron (inf*, trn*) follows from the type.",
+        description="Operating system: ECS-optimized Amazon Linux 2023, or Bottlerocket, which "
+        "has no shell. The variant for arm64, GPU (g*, p*) or Neuron (inf*, trn*) follows from "
+        "the type.",
     )
     ami_id: AmiId | None = Field(
         None,
-        description="Pinned AMI. Left out: the one AWS recommends in SSM, so that a plan may roll the group.",
+        description="Pinned AMI. Left out: the one AWS recommends in SSM, so that a plan may "
+        "roll the group.",
     )
     subnets: Annotated[Literal["private", "public"], Words()] = Field(
         "private", description="Subnets of the instances; public gives each a public address."
     )
+    # One hop ends at the instance: a container in bridge mode is a second one away.
     imds_hop_limit: Int = Field(
         1,
         ge=1,
         le=2,
-        description="Hops of an answer of the instance metadata service; 2 gives containers in bridge mode the role "
-        "of the instance.",
+        description="Hops of an answer of the instance metadata service; 2 gives containers in "
+        "bridge mode the role of the instance.",
     )
     root_volume: Annotated[RootVolume, One("size")] = Field(
         RootVolume(), description="Root disk, of Bottlerocket the data disk; a number is its size."
@@ -296,26 +227,30 @@ class InstanceGroup(Section):
     )
     ecs_config_s3: ConfigObject | None = Field(
         None,
-        description="Object in S3 with further lines of /etc/ecs/ecs.config, s3://bucket/key: the place for registry "
-        "credentials (ECS_ENGINE_AUTH_TYPE, ECS_ENGINE_AUTH_DATA). Fetched at each boot and read before the lines of "
-        "this spec; the ECS agent waits for it. The role of the instances may read this object alone; where a key of "
-        "KMS encrypts it, that key must let the role decrypt.",
+        description="Object in S3 with further lines of /etc/ecs/ecs.config, s3://bucket/key: "
+        "the place for registry credentials (ECS_ENGINE_AUTH_TYPE, ECS_ENGINE_AUTH_DATA). "
+        "Fetched at each boot and read before the lines of this spec; the ECS agent waits for "
+        "it. The role of the instances may read this object alone; where a key of KMS encrypts "
+        "it, that key must let the role decrypt.",
     )
     log_drivers: tuple[LogDriver, ...] | None = Field(
         None,
         min_length=1,
-        description="Docker log drivers that containers may use. Default: json-file, awslogs and what the spec uses.",
+        description="Docker log drivers that containers may use. Default: json-file, awslogs "
+        "and what the spec uses.",
     )
     reserved_memory: Int | None = Field(
         None,
         ge=0,
         le=25165824,
-        description="MiB that ECS gives to no task. Default: the memory of the system containers that Docker runs.",
+        description="MiB that ECS gives to no task. Default: the memory of the system "
+        "containers that Docker runs.",
     )
     boot_commands: Text | None = Field(
         None,
-        description="bash script, run once as root when an instance first boots: after Docker has started and before "
-        "the ECS agent takes tasks. A failure is logged and the instance stays.",
+        description="bash script, run once as root when an instance first boots: after Docker "
+        "has started and before the ECS agent takes tasks. A failure is logged and the instance "
+        "stays.",
     )
     ingress: dict[Key, Rule] = Field(
         {},
@@ -323,5 +258,6 @@ class InstanceGroup(Section):
     )
     egress: dict[Key, Rule] | None = Field(
         None,
-        description="Rules out of the instances. Default: HTTPS anywhere, and everything inside the VPC.",
+        description="Rules out of the instances. Default: HTTPS anywhere, and everything inside "
+        "the VPC.",
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.containers import Command, VariableName
+from tfgen.language.container_values import Command, VariableName
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Bool, Int, Seconds, Text, Words
 from tfgen.language.schedules import ScheduleExpression, TimeZone
@@ -30,13 +30,13 @@ class JobDeployment(Section):
 
     owner: Annotated[Literal["terraform", "external"], Words()] = Field(
         "terraform",
-        description="Who sets the task definition: terraform, or external (CI). Terraform then makes the first one and "
-        "leaves it alone; schedules run the newest.",
+        description="Who sets the task definition: terraform, or external (CI). Terraform then "
+        "makes the first one and leaves it alone; schedules run the newest.",
     )
 
 
 class JobAlarms(Section):
-    """What of a job is told on the topic of the alerts; a run that fails is told by alerts.events."""
+    """What of a job is told on the topic of the alerts; alerts.events tells of runs that fail."""
 
     failed: Bool = Field(
         True, description="Whether it is told that a scheduled run could not be started."
@@ -56,20 +56,24 @@ class Job(Workload):
 
     schedule: ScheduleExpression | None = Field(
         None,
-        description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: aws ecs run-task runs it.",
+        description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: aws "
+        "ecs run-task runs it.",
     )
     timezone: Annotated[TimeZone, _SCHEDULED] = Field(
         "UTC", description="IANA time zone of cron and at."
     )
+    # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
     task_count: Annotated[Int, _SCHEDULED] = Field(
         1, ge=1, le=10, description="Number of tasks of a run."
     )
+    # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html
     flexible_window: Annotated[Seconds | None, _SCHEDULED] = Field(
         None,
         ge=60,
         le=86400,
         description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none.",
     )
+    # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
     maximum_retry_attempts: Annotated[Int, _SCHEDULED] = Field(
         3,
         ge=0,

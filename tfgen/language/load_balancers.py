@@ -13,10 +13,11 @@ from tfgen.language.section import One, Section, Switch
 PortNumber = Annotated[Int, Field(ge=1, le=65535)]
 ClassicProtocol = Annotated[Literal["tcp", "ssl", "http", "https"], Words()]
 # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 DnsName = Annotated[
     str,
     matching(
-        r"(?=.{1,253}$)(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])",
+        rf"(?=.{{1,253}}$)(?:\*\.)?(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])",
         "a DNS name",
         "write it in lower case and without a dot at the end, such as www.example.com",
     ),
@@ -63,6 +64,7 @@ class HealthCheck(Section):
         ),
         _OF_HTTP_CHECKS,
     ] = Field("200", description="HTTP codes of a healthy answer.")
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
     interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
     timeout: Annotated[Seconds, _OF_HTTP_CHECKS] = Field(
         5, ge=2, le=120, description="Time allowed for an answer, 2s to 120s; below interval."
@@ -85,6 +87,7 @@ class DefaultTargetGroup(Section):
     health_check: Annotated[HealthCheck, One("path")] = Field(
         HealthCheck(), description="Health check; a path is enough."
     )
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     deregistration_delay: Seconds = Field(
         30,
         ge=0,
@@ -96,6 +99,7 @@ class DefaultTargetGroup(Section):
 class FixedResponse(Section):
     """The answer of a balancer when no rule matches."""
 
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html
     status_code: Int = Field(404, ge=200, le=599, description="HTTP code, 200-299 or 400-599.")
     content_type: Annotated[
         Literal[
@@ -123,7 +127,8 @@ class AccessLogs(Section):
         | None
     ) = Field(
         None,
-        description="Bucket that exists. Left out: one made for this balancer, encrypted and private.",
+        description="Bucket that exists. Left out: one made for this balancer, encrypted and "
+        "private.",
     )
 
 
@@ -138,6 +143,7 @@ class Dns(Section):
             "write Z and up to 31 capitals and digits",
         ),
     ] = Field(description="Hosted zone that exists.")
+    # https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
     names: Annotated[tuple[DnsName, ...], One()] = Field(
         min_length=1,
         max_length=10,
@@ -145,7 +151,8 @@ class Dns(Section):
     )
     certificate: Annotated[Bool, _NOT_CLASSIC] = Field(
         True,
-        description="Whether ACM issues a certificate for the names, validated in the zone; it makes HTTPS.",
+        description="Whether ACM issues a certificate for the names, validated in the zone; it "
+        "makes HTTPS.",
     )
 
 
@@ -173,6 +180,7 @@ class ClassicHealthCheck(Section):
             "write HTTP:8080/healthz or TCP:8080",
         ),
     ] = Field(description="What is asked, such as HTTP:8080/healthz or TCP:8080.")
+    # https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
     interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
     timeout: Seconds = Field(
         5, ge=2, le=60, description="Time allowed for an answer, 2s to 60s; below interval."
@@ -195,6 +203,8 @@ class LoadBalancer(Section):
         "internet-facing",
         description="Reachability, and whether it stands in public or private subnets.",
     )
+    # A default and 25 further ones:
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
     certificate_arns: Annotated[
         tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...],
         One(),
@@ -209,7 +219,8 @@ class LoadBalancer(Section):
     )
     http: Annotated[Literal["redirect", "forward", "none"], Words(), _APPLICATION] | None = Field(
         None,
-        description="What port 80 does. Default: redirect to HTTPS with a certificate, else forward.",
+        description="What port 80 does. Default: redirect to HTTPS with a certificate, else "
+        "forward.",
     )
     ssl_policy: Annotated[Text, _NOT_CLASSIC, _WITH_TLS] = Field(
         "ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener."
@@ -219,12 +230,13 @@ class LoadBalancer(Section):
     )
     default_target_group: Annotated[DefaultTargetGroup | None, _APPLICATION] = Field(
         None,
-        description="Target group that answers when no rule matches. Default: one with its defaults.",
+        description="Target group that answers when no rule matches. Default: one with its "
+        "defaults.",
     )
     allowed_cidrs: Annotated[tuple[Block, ...], One(), _LISTENING] | None = Field(
         None,
-        description="Blocks that may connect, with network.ipv6 IPv6 ones too. Default: everywhere; an internal "
-        "balancer: network.cidr, and the IPv6 block of the VPC.",
+        description="Blocks that may connect, with network.ipv6 IPv6 ones too. Default: "
+        "everywhere; an internal balancer: network.cidr, and the IPv6 block of the VPC.",
     )
     access_logs: Annotated[AccessLogs | None, Switch(), One("bucket")] = Field(
         AccessLogs(), description="Access logs in S3; false switches them off (a finding)."
@@ -237,6 +249,7 @@ class LoadBalancer(Section):
         ]
         | None
     ) = Field(None, description="Web ACL that looks at each request. Left out: none.")
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
     idle_timeout: Annotated[Seconds, _NOT_NETWORK] = Field(
         60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s."
     )

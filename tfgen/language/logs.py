@@ -36,13 +36,14 @@ _BUFFERED = Not(
 
 
 class Destination(Section):
-    """Where container logs go; FireLens (a Fluent Bit sidecar) carries them to opensearch, firehose and forward."""
+    """Where container logs go: to opensearch, firehose and forward through a FireLens sidecar."""
 
     type: Annotated[
         Literal["cloudwatch", "opensearch", "firehose", "forward", "fluentd"], Words()
     ] = Field(
         "cloudwatch",
-        description="cloudwatch, opensearch, firehose, forward (Fluentd's protocol) or fluentd (Docker's driver).",
+        description="cloudwatch, opensearch, firehose, forward (Fluentd's protocol) or fluentd "
+        "(Docker's driver).",
     )
     endpoint: Annotated[HostName | None, _OPENSEARCH] = Field(
         None, description="Endpoint of the domain, without https://."
@@ -51,6 +52,7 @@ class Destination(Section):
         Annotated[
             str,
             matching(
+                # https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html
                 r"[a-z][a-z0-9-]{2,27}",
                 "the name of a domain",
                 "use 3 to 28 lower-case letters, digits and hyphens",
@@ -75,6 +77,7 @@ class Destination(Section):
         Annotated[
             str,
             matching(
+                # https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html
                 r"[A-Za-z0-9_.-]{1,64}",
                 "the name of a stream",
                 "use up to 64 letters, digits and . _ -",
@@ -118,12 +121,15 @@ class TaskLogs(Section):
     )
     retention_days: Annotated[Int | None, _KEPT] = Field(
         None,
-        description="Days that CloudWatch keeps them, from AWS's set. Default: logs.retention_days.",
+        description="Days that CloudWatch keeps them, from AWS's set. Default: "
+        "logs.retention_days.",
     )
     mode: Annotated[Literal["non-blocking", "blocking"], Words(), _BUFFERED] = Field(
         "non-blocking",
-        description="What happens when logs cannot leave: non-blocking drops the oldest, blocking halts the container.",
+        description="What happens when logs cannot leave: non-blocking drops the oldest, "
+        "blocking halts the container.",
     )
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
     max_buffer_size: Annotated[
         str,
         matching(
@@ -142,7 +148,7 @@ _ON_INSTANCES = Only("with instance groups", instance_groups=True, idle=True)
 
 
 class HostLogs(Section):
-    """Logs of the instances: ECS agent, init and audit; the system's messages, Docker's and the kernel's."""
+    """Logs of the instances: of the ECS agent, its init, audit, the system, Docker, the kernel."""
 
 
 _OF_TASKS = Only("with a task", tasks=True, idle=True)
@@ -167,12 +173,14 @@ class Logs(Section):
     )
     kms_key_arn: KmsKeyArn | None = Field(
         None,
-        description="Key of every log group; its policy must admit CloudWatch Logs. Left out: AWS's own key.",
+        description="Key of every log group; its policy must admit CloudWatch Logs. Left out: "
+        "AWS's own key.",
     )
     host: Annotated[HostLogs | None, Switch(), _ON_INSTANCES] = Field(
         HostLogs(),
-        description="Logs of the instances in CloudWatch: ecs-agent, ecs-init, audit, messages, docker and dmesg, a "
-        "log group each and a stream per instance. Bottlerocket takes no agent that would send them.",
+        description="Logs of the instances in CloudWatch: ecs-agent, ecs-init, audit, messages, "
+        "docker and dmesg, a log group each and a stream per instance. Bottlerocket takes no "
+        "agent that would send them.",
     )
     destination: Annotated[Destination, One("type"), _OF_TASKS] = Field(
         Destination(), description="Where the logs of containers go; a task may say otherwise."

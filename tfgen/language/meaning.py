@@ -40,7 +40,9 @@ class Meaning:
     ) -> None:
         self.where, self.why, self.help = where, why, help
         self.code, self.source = code, source
-        self.severity = Severity.WARNING if idle else Severity.ERROR
+        self.severity = Severity.ERROR
+        if idle:
+            self.severity = Severity.WARNING
         self.facts: Mapping[str, object] = facts
 
     @property
@@ -54,7 +56,7 @@ class Meaning:
 
     def _met(self, around: Iterable[object]) -> bool:
         sections = tuple(around)
-        return all(_is(fact(sections, name), wanted) for name, wanted in self.facts.items())
+        return all(_holds(fact(sections, name), wanted) for name, wanted in self.facts.items())
 
 
 class Only(Meaning):
@@ -81,7 +83,8 @@ class Not(Meaning):
 
 
 def fact(around: Iterable[object], name: str) -> Any:
-    """Return a fact of the innermost section that has it. Raises Unread where it could not be read."""
+    """Return a fact of the innermost section that has it. Raises Unread if it could not be read."""
+    # None is a fact too: a section may have the field and no value.
     missing = object()
     for section in around:
         value = getattr(section, name, missing)
@@ -90,7 +93,9 @@ def fact(around: Iterable[object], name: str) -> Any:
     return None
 
 
-def _is(value: object, wanted: object) -> bool:
+def _holds(value: object, wanted: object) -> bool:
     if isinstance(wanted, bool):
         return bool(value) is wanted
-    return value in wanted if isinstance(wanted, tuple) else value == wanted
+    if isinstance(wanted, tuple):
+        return value in wanted
+    return value == wanted

@@ -23,6 +23,7 @@ from tfgen.language.scalars import (
 )
 from tfgen.language.section import Names, One, Section, Switch
 
+# Local zones too, such as us-west-2-lax-1a.
 ZONE_FORM = r"[a-z]{2}(?:-[a-z]+)+-[0-9]+(?:-[a-z]+-[0-9]+)?[a-z]"
 ZoneName = Annotated[
     str,
@@ -34,6 +35,7 @@ ZoneName = Annotated[
 ]
 
 
+# Older ids have 8 digits, those since 2018 have 17.
 SUBNET_ID_FORM = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 VpcId = Annotated[
     str,
@@ -71,19 +73,19 @@ Subnet = Annotated[
 
 
 class Zone(Section):
-    """An availability zone and its two subnets: blocks to create, or with vpc_id the ids of subnets that exist."""
+    """An availability zone and its two subnets: blocks to create, or ids with vpc_id."""
 
     public: Subnet | None = Field(
         None,
-        description="IPv4 block of the zone's public subnet, /27 or larger; with vpc_id its id (subnet-...). Default: "
-        "by the zone's letter (a: x.y.0.0/24, b: x.y.1.0/24 in a /16; the first half of sixteen equal parts in a "
-        "smaller VPC).",
+        description="IPv4 block of the zone's public subnet, /27 or larger; with vpc_id its id "
+        "(subnet-...). Default: by the zone's letter (a: x.y.0.0/24, b: x.y.1.0/24 in a /16; "
+        "the first half of sixteen equal parts in a smaller VPC).",
     )
     private: Subnet | None = Field(
         None,
-        description="IPv4 block of the zone's private subnet, /28 or larger; with vpc_id its id (subnet-...). Default: "
-        "by the zone's letter (a: x.y.50.0/24, b: x.y.51.0/24 in a /16; the second half of sixteen equal parts in a "
-        "smaller VPC).",
+        description="IPv4 block of the zone's private subnet, /28 or larger; with vpc_id its id "
+        "(subnet-...). Default: by the zone's letter (a: x.y.50.0/24, b: x.y.51.0/24 in a /16; "
+        "the second half of sixteen equal parts in a smaller VPC).",
     )
 
 
@@ -100,6 +102,8 @@ class FlowLogs(Section):
 
 Endpoint = Annotated[
     Literal[
+        # ecr stands for its api and dkr, ecs for its agent and telemetry too, ssm for its messages:
+        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
         "s3", "ecr", "ecs", "efs", "events", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"
     ],
     Words(),
@@ -117,27 +121,29 @@ class Network(Section):
 
     cidr: Cidr = Field(
         "10.0.0.0/16",
-        description="IPv4 block of the VPC, /16 to /28. With vpc_id the block that security groups take for the VPC; "
-        "its default is then what the VPC has.",
+        description="IPv4 block of the VPC, /16 to /28. With vpc_id the block that security "
+        "groups take for the VPC; its default is then what the VPC has.",
     )
     availability_zones: Annotated[dict[ZoneName, Zone], Names()] | None = Field(
         None,
-        description="Availability zones, each with its public and private subnet. A list of zone names gives each the "
-        "blocks of its letter. Default: the region's first two zones.",
+        description="Availability zones, each with its public and private subnet. A list of "
+        "zone names gives each the blocks of its letter. Default: the region's first two zones.",
     )
     vpc_id: VpcId | None = Field(
         None,
-        description="VPC that exists, to use instead of creating one; its subnets are then given by id under "
-        "availability_zones, and its way out is its owner's.",
+        description="VPC that exists, to use instead of creating one; its subnets are then "
+        "given by id under availability_zones, and its way out is its owner's.",
     )
     internet_gateway: Annotated[Bool, _OF_A_NEW_VPC] = Field(
         True,
-        description="Whether the VPC has an internet gateway and public subnets. false needs nat: none.",
+        description="Whether the VPC has an internet gateway and public subnets. false needs "
+        "nat: none.",
     )
     nat: Annotated[Literal["per_az", "single", "none", "regional"], Words(), _OF_A_NEW_VPC] = Field(
         "per_az",
-        description="Way out of the private subnets: a NAT gateway per zone, one in nat_zone for all, none, or one "
-        "regional gateway that AWS spreads over the zones (AWS provider 6.24 or newer).",
+        description="Way out of the private subnets: a NAT gateway per zone, one in nat_zone "
+        "for all, none, or one regional gateway that AWS spreads over the zones (AWS provider "
+        "6.24 or newer).",
     )
     nat_zone: Annotated[Text | None, _OF_A_NEW_VPC] = Field(
         None,
@@ -145,14 +151,15 @@ class Network(Section):
     )
     endpoints: Annotated[tuple[Endpoint, ...], One()] | None = Field(
         None,
-        description="VPC endpoints: s3 (a gateway, free), ecr (2), ecs (3), efs, events, kms, logs, secretsmanager, "
-        "sns, sqs, ssm (3); a list is exact. Default: s3; with nat: none what the spec uses; with vpc_id none.",
+        description="VPC endpoints: s3 (a gateway, free), ecr (2), ecs (3), efs, events, kms, "
+        "logs, secretsmanager, sns, sqs, ssm (3); a list is exact. Default: s3; with nat: none "
+        "what the spec uses; with vpc_id none.",
     )
     flow_logs: Annotated[FlowLogs | None, Switch(), _OF_A_NEW_VPC] = Field(
         FlowLogs(), description="VPC flow logs to CloudWatch; false switches them off (a finding)."
     )
     ipv6: Annotated[Bool, _OF_A_NEW_VPC] = Field(
         False,
-        description="IPv6 beside IPv4: a /56 of Amazon's, a /64 in each subnet, an egress-only gateway for the private "
-        "ones, dual-stack balancers.",
+        description="IPv6 beside IPv4: a /56 of Amazon's, a /64 in each subnet, an egress-only "
+        "gateway for the private ones, dual-stack balancers.",
     )

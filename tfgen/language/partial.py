@@ -1,14 +1,14 @@
-"""What of a spec can be read although some of it cannot: sections without the fields that are at fault."""
+"""What of a spec can be read although some of it cannot: sections without faulty fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any
 
 from pydantic import TypeAdapter
 
-from tfgen.language.section import OneName, Section, fields_of, unwrap
+from tfgen.language.section import OneName, Section, fields_of, member_of, unwrap
 
 Path = tuple[str | int, ...]
 KEY = "[key]"  # pydantic's word for a fault of a mapping's key
@@ -17,22 +17,23 @@ KEY = "[key]"  # pydantic's word for a fault of a mapping's key
 def partial(kind: type[Section], data: Mapping[str, Any], faults: Iterable[Path]) -> Any:
     """Return a section of what is sound in `data`; a field with a fault is no attribute of it.
 
-    `faults` are paths below `data`. A fault deep inside leaves out no more than the field that it is in.
+    `faults` are paths below `data`. A fault deep inside leaves out no more than its field.
     Such a field still counts as given, so that no default takes its place.
     """
     below = _by_first(faults)
-    made = kind.model_construct(_fields_set=set())
-    made.__dict__.clear()
+    # pydantic has no other way to a model that lacks fields: it fills in defaults.
+    section = kind.model_construct(_fields_set=set())
+    section.__dict__.clear()
     for name, field in kind.model_fields.items():
         key = field.alias or name
-        if key not in below:
-            made.__dict__[name] = (
-                _sound(kind, name, data[key]) if key in data else field.get_default()
-            )
-        elif key in data and () not in below[key] and not _is_one_whole(kind, key):
-            made.__dict__ |= _field(name, field.annotation, data[key], below[key])
-    made.__pydantic_fields_set__.update(_given(kind, {*data, *below}))
-    return made
+        if key in below:
+            section.__dict__ |= _field(kind, name, data, below[key])
+        elif key in data:
+            section.__dict__[name] = _sound(kind, name, data[key])
+        else:
+            section.__dict__[name] = field.get_default()
+    section.__pydantic_fields_set__.update(_names(kind, {*data, *below}))
+    return section
 
 
 def without(data: Any, unknown: Iterable[Path]) -> Any:
@@ -41,48 +42,59 @@ def without(data: Any, unknown: Iterable[Path]) -> Any:
     if not below:
         return data
     if isinstance(data, tuple):
-        return tuple(without(item, below.get(index, ())) for index, item in enumerate(data))
+        items = enumerate(data)
+        return tuple(without(item, below.get(index, ())) for index, item in items)
     kept = (key for key in data if () not in below.get(key, ()))
     return {key: without(data[key], below.get(key, ())) for key in kept}
 
 
 def _by_first(faults: Iterable[Path]) -> dict[str | int, set[Path]]:
-    found: dict[str | int, set[Path]] = {}
+    below: dict[str | int, set[Path]] = {}
     for first, *rest in faults:
-        found.setdefault(first, set()).add(tuple(rest))
-    return found
+        below.setdefault(first, set()).add(tuple(rest))
+    return below
 
 
-def _given(kind: type[Section], keys: set[str | int]) -> set[str]:
+def _names(kind: type[Section], keys: set[str | int]) -> set[str]:
+    """Return the attributes of some YAML keys: `from_` of from."""
     return {name for name, field in kind.model_fields.items() if (field.alias or name) in keys}
 
 
-def _field(name: str, annotation: Any, data: Any, faults: set[Path]) -> dict[str, Any]:
+def _field(
+    kind: type[Section], name: str, data: Mapping[str, Any], faults: set[Path]
+) -> dict[str, Any]:
     """Return the one attribute, or none where nothing smaller than the field can be left out."""
-    kind, _ = unwrap(annotation)
-    if isinstance(data, dict) and _is_section(kind):
-        return {name: partial(kind, data, faults)}
-    member, _ = unwrap(get_args(kind)[-1]) if get_origin(kind) is dict else (None, ())
-    if isinstance(data, dict) and member is not None and _is_section(member):
-        below = _by_first(faults)
-        return {name: {key: _member(member, value, below.get(key)) for key, value in data.items()}}
-    item, _ = unwrap(get_args(kind)[0]) if get_origin(kind) is tuple else (None, ())
-    if isinstance(data, tuple) and item is not None and _is_section(item):
-        below = _by_first(faults)
-        return {
-            name: tuple(_member(item, value, below.get(index)) for index, value in enumerate(data))
-        }
+    field = kind.model_fields[name]
+    key = field.alias or name
+    if key not in data or () in faults or _is_one_whole(kind, key):
+        return {}
+    inner, _ = unwrap(field.annotation)
+    match data[key]:
+        case dict() as mapping if _is_section(inner):
+            return {name: partial(inner, mapping, faults)}
+        case dict() as mapping if _is_section(member := member_of(inner, dict)[0]):
+            values = _members(member, mapping.items(), faults)
+            return {name: dict(zip(mapping, values, strict=True))}
+        case tuple() as items if _is_section(member := member_of(inner, tuple)[0]):
+            return {name: tuple(_members(member, enumerate(items), faults))}
     return {}
 
 
+def _members(
+    kind: type[Section], values: Iterable[tuple[str | int, Any]], faults: set[Path]
+) -> Iterator[Any]:
+    below = _by_first(faults)
+    for key, value in values:
+        yield _member(kind, value, below.get(key))
+
+
 def _member(kind: type[Section], data: Any, faults: set[Path] | None) -> Any:
-    """Return a member of a map or list; one that is no section at all still counts as being there."""
+    """Return a member of a map or list; one that is no section at all still counts."""
     if faults is None:
         return _adapter(kind).validate_python(data)
     if not isinstance(data, dict) or () in faults or (KEY,) in faults:
-        return partial(
-            kind, {}, [(field.alias or name,) for name, field in kind.model_fields.items()]
-        )
+        everything = [(key,) for key in fields_of(kind)]
+        return partial(kind, {}, everything)
     return partial(kind, data, faults)
 
 
@@ -107,7 +119,8 @@ def _adapter(kind: type[Section]) -> TypeAdapter[Any]:
 @cache
 def _field_adapter(kind: type[Section], name: str) -> TypeAdapter[Any]:
     field = kind.model_fields[name]
-    whole: Any = (
-        Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-    )
+    whole: Any = field.annotation
+    # pydantic keeps the markers of a field apart from its type.
+    if field.metadata:
+        whole = Annotated[(field.annotation, *field.metadata)]
     return TypeAdapter(whole)

@@ -36,13 +36,15 @@ class RegistryAuth(Section):
         | None
     ) = Field(
         None,
-        description='Secret with {"username": …, "password": …}; only the tasks that pull may read it.',
+        description='Secret with {"username": …, "password": …}; '
+        "only the tasks that pull may read it.",
     )
     kms_key_arn: Annotated[KmsKeyArn | None, _READ_BY_TASKS] = Field(
         None,
         description="Key that encrypts the secret, when it is not AWS's own: the tasks that pull "
         "may then decrypt.",
     )
+    # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html
     pull_through_cache: (
         Annotated[
             str,
@@ -57,5 +59,6 @@ class RegistryAuth(Section):
         None,
         min_length=2,
         max_length=30,
-        description="Prefix of the repositories in ECR that cache this registry; its images are pulled from there.",
+        description="Prefix of the repositories in ECR that cache this registry; its images are "
+        "pulled from there.",
     )

@@ -15,6 +15,7 @@ from tfgen.language.section import Section
 
 Statistic = Annotated[Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"], Words()]
 # A value of a metric -> a number of tasks.
+# Keys of a mapping are texts, in YAML as in JSON.
 Changes = dict[
     Annotated[
         str, matching(r"-?(?:0|[1-9][0-9]{0,11})", "a value of the metric", "write a whole number")
@@ -44,6 +45,7 @@ class Steps(Watch):
     dimensions: dict[Annotated[str, Reads(read_text)], Text] = Field(
         {}, description="Dimensions of the metric."
     )
+    # Shorter than of an alarm: load does not wait.
     period: Seconds = Field(
         60, ge=60, le=86400, description="Span that makes one value; whole minutes."
     )
@@ -52,12 +54,15 @@ class Steps(Watch):
     )
     out: Changes = Field(
         {},
-        description="Tasks to add, by the value from which on: {100: 1, 1000: 5} adds one at 100 and five at 1000.",
+        description="Tasks to add, by the value from which on: {100: 1, 1000: 5} adds one at "
+        "100 and five at 1000.",
     )
+    # `in` is a word of Python.
     in_: Changes = Field(
         {},
         alias="in",
-        description="Tasks to take away, by the value down to which: {10: 1} takes one at 10 and less.",
+        description="Tasks to take away, by the value down to which: {10: 1} takes one at 10 "
+        "and less.",
     )
 
 
@@ -102,6 +107,7 @@ class Scaling(Section):
         le=100,
         description="Percentage of the memory that is held. Left out: not followed.",
     )
+    # The metric counts by the minute: ALBRequestCountPerTarget.
     requests_per_target: Int | None = Field(
         None,
         ge=1,
@@ -110,7 +116,8 @@ class Scaling(Section):
     metrics: dict[Key, Metric] = Field({}, description="Further metrics to hold, by name.")
     steps: dict[Key, Steps] = Field(
         {},
-        description="Metrics whose values say how many tasks come or go, by name; for what no target can hold.",
+        description="Metrics whose values say how many tasks come or go, by name; for what no "
+        "target can hold.",
     )
     schedules: dict[Key, Schedule] = Field(
         {}, description="Bounds that change with the time, by name."

@@ -1,5 +1,6 @@
-"""When something runs: rate(…), cron(…) and at(…) as EventBridge Scheduler and Application Auto Scaling take them.
+"""When something runs: rate(…), cron(…) and at(…).
 
+EventBridge Scheduler and Application Auto Scaling take the same forms.
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 """
 
@@ -17,7 +18,14 @@ _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
 _DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _RATE = r"rate\((?P<number>[1-9][0-9]{0,5}) (?P<unit>minute|hour|day)(?P<plural>s?)\)"
 _AT = r"at\((?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})\)"
-_FORMS = "write rate(1 hour), cron(30 2 * * ? *) with six fields, or at(2026-12-31T23:30:00), in quotes inside { }"
+_FORMS = (
+    "write rate(1 hour), cron(30 2 * * ? *) with six fields, or at(2026-12-31T23:30:00), "
+    "in quotes inside { }"
+)
+_TWO_SCHEDULES = (
+    "crontab takes either of its two days and AWS only one: "
+    "write two schedules, each with ? for one of them"
+)
 # What crontab writes for a schedule of its own.
 _NICKNAMES = {
     "@yearly": "cron(0 0 1 1 ? *)",
@@ -31,7 +39,7 @@ _NICKNAMES = {
 
 
 class _Field(NamedTuple):
-    """A field of cron(…): its name, its range, its words, and the further forms of the two that name days."""
+    """A field of cron(…): its name, range and words, and the further forms of its days."""
 
     name: str
     low: int
@@ -52,14 +60,19 @@ class _Field(NamedTuple):
         first, dash, last = span.partition("-")
         if span == "*":
             return True
-        numbers = [self._number(one) for one in ((first, last) if dash else (first,))]
-        return None not in numbers and numbers == sorted(one for one in numbers if one is not None)
+        numbers = [self._number(first)]
+        if dash:
+            numbers.append(self._number(last))
+        # A range that runs backwards, as from Friday to Monday, is none for AWS.
+        known = [number for number in numbers if number is not None]
+        return len(known) == len(numbers) and known == sorted(known)
 
     def _number(self, text: str) -> int | None:
         if text in self.words:
             return self.words.index(text) + self.low
-        found = int(text) if re.fullmatch(r"[0-9]{1,4}", text) else -1
-        return found if self.low <= found <= self.high else None
+        if re.fullmatch(r"[0-9]{1,4}", text) and self.low <= int(text) <= self.high:
+            return int(text)
+        return None
 
 
 _FIELDS = (
@@ -80,47 +93,58 @@ def read_schedule(value: object) -> str:
     """Read rate(…), cron(…) with six fields, or at(…); crontab's own forms are told in AWS's."""
     text = read_text(value, "a schedule")
     if text in _NICKNAMES:
-        fault(
-            "SPEC010",
-            f"{shown(text)} is crontab's, and AWS does not know it",
-            f"write {_NICKNAMES[text]}",
-        )
-    inner = re.fullmatch(r"cron\((.*)\)|(.*)", text)
-    fields = ((inner[1] or inner[2] or "") if inner else "").split(" ")
+        message = f"{shown(text)} is crontab's, and AWS does not know it"
+        fault("SPEC010", message, f"write {_NICKNAMES[text]}")
+    fields = _cron_fields(text)
     if len(fields) == 5 and all(fields):
-        fault(
-            "SPEC010",
-            f"{shown(text)} has crontab's five fields, and AWS's cron has six",
-            _translated(fields),
-        )
+        message = f"{shown(text)} has crontab's five fields, and AWS's cron has six"
+        fault("SPEC010", message, _translated(fields))
     if text.startswith("cron(") and text.endswith(")"):
         _check_cron(text, fields)
-    elif found := re.fullmatch(_RATE, text):
-        if (found["number"] == "1") == bool(found["plural"]):
-            right = (
-                f"rate({found['number']} {found['unit']}{'' if found['number'] == '1' else 's'})"
-            )
-            fault("SPEC010", f"{shown(text)} is not how AWS writes this rate", f"write {right}")
-    elif not ((found := re.fullmatch(_AT, text)) and _is_time(found["time"])):
+    elif rate := re.fullmatch(_RATE, text):
+        _check_rate(text, rate)
+    elif not _is_moment(text):
         fault("SPEC010", f"{shown(text)} is not a schedule", _FORMS)
     return text
 
 
+def _cron_fields(text: str) -> list[str]:
+    """Return the fields of cron(…), or of a text that is crontab's without it."""
+    inside = re.fullmatch(r"cron\((.*)\)|(.*)", text)
+    if not inside:  # more than one line
+        return []
+    return (inside[1] or inside[2] or "").split(" ")
+
+
 def _check_cron(text: str, fields: list[str]) -> None:
     if len(fields) != len(_FIELDS) or not all(fields):
-        names = "minute hour day month weekday year"
-        fault(
-            "SPEC010",
-            f"{shown(text)} has not the six fields of AWS's cron",
-            f"write cron({names}), with one space",
-        )
-    for field, given in zip(_FIELDS, fields, strict=True):
-        if not field.takes(given):
+        message = f"{shown(text)} has not the six fields of AWS's cron"
+        fault("SPEC010", message, "write cron(minute hour day month weekday year), with one space")
+    for field, written in zip(_FIELDS, fields, strict=True):
+        if not field.takes(written):
             help = f"use {field.low} to {field.high}, *, lists, ranges and steps"
-            fault("SPEC010", f"{shown(given)} is no {field.name} of AWS's cron", help)
+            fault("SPEC010", f"{shown(written)} is no {field.name} of AWS's cron", help)
     if (fields[2] == "?") == (fields[4] == "?"):
+        message = f"{shown(text)} needs ? for one of its two days, and for one only"
         help = "write ? for the day of the week, or for the day of the month"
-        fault("SPEC010", f"{shown(text)} needs ? for one of its two days, and for one only", help)
+        fault("SPEC010", message, help)
+
+
+def _check_rate(text: str, rate: re.Match[str]) -> None:
+    """Refuse rate(1 days) and rate(5 minute), which AWS does."""
+    number, unit = rate["number"], rate["unit"]
+    is_one = number == "1"
+    if is_one != bool(rate["plural"]):
+        return
+    if not is_one:
+        unit += "s"
+    message = f"{shown(text)} is not how AWS writes this rate"
+    fault("SPEC010", message, f"write rate({number} {unit})")
+
+
+def _is_moment(text: str) -> bool:
+    moment = re.fullmatch(_AT, text)
+    return moment is not None and _is_time(moment["time"])
 
 
 def _is_time(text: str) -> bool:
@@ -132,24 +156,30 @@ def _is_time(text: str) -> bool:
 
 
 def _translated(fields: list[str]) -> str:
-    """Return the help that writes five fields as six: days of the week count from 1, and one of two days is a ?."""
+    """Return the help that writes five fields as six."""
     minute, hour, day, month, weekday = fields
     if day != "*" and weekday != "*":
-        return "crontab takes either of its two days and AWS only one: write two schedules, each with ? for one of them"
-    minute, hour = (re.sub(r"^\*/", "0/", one) for one in (minute, hour))
-    day, month = (re.sub(r"^\*/", "1/", one) for one in (day, month))
-    day, weekday = (day, "?") if weekday == "*" else ("?", _weekdays(weekday))
+        return _TWO_SCHEDULES
+    # In AWS's cron a step needs a number to count from.
+    minute, hour = (re.sub(r"^\*/", "0/", field) for field in (minute, hour))
+    day, month = (re.sub(r"^\*/", "1/", field) for field in (day, month))
+    if weekday == "*":
+        weekday = "?"
+    else:
+        day, weekday = "?", _weekdays(weekday)
     return f"write cron({minute} {hour} {day} {month} {weekday} *)"
 
 
 def _weekdays(text: str) -> str:
     """Return crontab's days of the week in AWS's numbers: 0 and 7 are Sunday there, 1 is here."""
     span, slash, step = text.upper().partition("/")
-    # From Sunday as 7 a range would run backwards here.
-    if re.fullmatch(r"[1-6]-7", span):
-        span = f"1,{int(span[0]) + 1}-7" if span != "1-7" else "*"
+    if span == "1-7":
+        span = "*"
+    elif re.fullmatch(r"[1-6]-7", span):
+        # From Sunday as 7 a range would run backwards here.
+        span = f"1,{int(span[0]) + 1}-7"
     else:
-        span = re.sub(r"[0-7]", lambda found: str(int(found[0]) % 7 + 1), span)
+        span = re.sub(r"[0-7]", lambda day: str(int(day[0]) % 7 + 1), span)
     return span + slash + step
 
 

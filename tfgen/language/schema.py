@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -32,68 +32,83 @@ def json_schema() -> str:
 
 def _defaults(schema: dict[str, Any]) -> dict[str, Any]:
     """Members of a section without their required keys, as `defaults` takes them."""
-    found = {}
+    sections = {}
     for section, (member, _) in fields_of(Defaults).items():
-        model = schema["$defs"][member.__name__]
-        found[section] = deepcopy({key: value for key, value in model.items() if key != "required"})
+        # A copy: both are changed in place afterwards, each once.
+        sections[section] = deepcopy(schema["$defs"][member.__name__])
+        sections[section].pop("required", None)
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": found,
+        "properties": sections,
         "description": Defaults.__doc__,
     }
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-    for child in (
-        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    ):
+    match node:
+        case dict():
+            yield node
+            children: Iterable[Any] = node.values()
+        case list():
+            children = node
+        case _:
+            children = ()
+    for child in children:
         yield from _nodes(child)
 
 
 def _as_written(node: dict[str, Any]) -> None:
-    """Let a schema say what a spec may say.
-
-    A map refuses keys that match none of its patterns. A null stands for the default, also of a member of a map. The
-    default of a duration has its unit; the defaults of a mapping are left to its fields.
-    """
-    if node.get("pattern") == DURATION["pattern"] and "default" in node:
-        node["default"] = f"{node['default']}s"
-    if "default" in node and (node["default"] is None or isinstance(node["default"], dict)):
-        del node["default"]
+    """Let a schema say what a spec may say, and no more than that."""
+    _show_default(node)
     if isinstance(node.get("title"), str):
         del node["title"]  # the key again, in capitals
+    # A map refuses keys that match none of its patterns.
     if "patternProperties" in node:
         node["additionalProperties"] = False
-        node["patternProperties"] = {
-            key: _member(value) for key, value in node["patternProperties"].items()
-        }
+        members = node["patternProperties"].items()
+        node["patternProperties"] = {key: _member(value) for key, value in members}
     elif isinstance(node.get("additionalProperties"), dict):
         node["additionalProperties"] = _member(node["additionalProperties"])
     if "properties" in node:
-        required = node.get("required", ())
-        node["properties"] = {
-            k: v if k in required else _or_null(v) for k, v in node["properties"].items()
-        }
+        _allow_null(node["properties"], node.get("required", ()))
+
+
+def _show_default(node: dict[str, Any]) -> None:
+    """Show a duration with its unit; the defaults of a mapping are left to its fields."""
+    if "default" not in node:
+        return
+    if node.get("pattern") == DURATION["pattern"]:
+        node["default"] = f"{node['default']}s"
+    if node["default"] is None or isinstance(node["default"], dict):
+        del node["default"]
+
+
+def _allow_null(properties: dict[str, Any], required: Iterable[str]) -> None:
+    """Let a null stand for the default where there is one."""
+    for key, schema in properties.items():
+        if key not in required:
+            properties[key] = _or_null(schema)
 
 
 def _member(schema: dict[str, Any]) -> dict[str, Any]:
-    return _or_null(schema) if any("$ref" in one for one in _choices(schema)) else schema
+    """Let a null stand for all defaults of a member of a map, when the member is a section."""
+    if any("$ref" in choice for choice in _choices(schema)):
+        return _or_null(schema)
+    return schema
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    about: dict[str, Any] = {
-        key: schema[key] for key in ("description", "default") if key in schema
-    }
-    rest = {key: value for key, value in schema.items() if key not in about}
-    return {**about, "anyOf": [*(one for one in _choices(rest) if one != NULL), NULL]}
+    rest = dict(schema)
+    about: dict[str, Any] = {}
+    for key in ("description", "default"):
+        if key in rest:
+            about[key] = rest.pop(key)
+    choices = [choice for choice in _choices(rest) if choice != NULL]
+    return {**about, "anyOf": [*choices, NULL]}
 
 
 def _choices(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    return (
-        [choice for one in schema["anyOf"] for choice in _choices(one)]
-        if set(schema) == {"anyOf"}
-        else [schema]
-    )
+    if set(schema) != {"anyOf"}:
+        return [schema]
+    return [choice for part in schema["anyOf"] for choice in _choices(part)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
@@ -31,14 +31,15 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def gives(self, field: str) -> bool:
-        """Whether the spec gives this field; else it has its default, or what follows by convention.
+        """Whether the spec gives this field; else it has its default, or follows a convention.
 
         Raises Unread where it could not be read: the spec may give it in broken `defaults`.
         """
-        given = field in self.model_fields_set
-        if given and field not in self.__dict__:
+        if field not in self.model_fields_set:
+            return False
+        if field not in self.__dict__:
             raise Unread(f"{type(self).__name__}.{field}")
-        return given
+        return True
 
     if not TYPE_CHECKING:  # mypy would take any attribute for one that exists
 
@@ -59,7 +60,11 @@ class Section(BaseModel):
         return schema
 
 
-def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+# A type, without what may be around it, and its markers.
+Typed = tuple[Any, tuple[Any, ...]]
+
+
+def unwrap(annotation: Any) -> Typed:
     """Strip `Annotated` and `| None` from a type; return it with the markers met on the way."""
     if get_origin(annotation) is Annotated:
         inner, *markers = get_args(annotation)
@@ -71,23 +76,36 @@ def unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     return annotation, ()
 
 
-def fields_of(model: type[Section]) -> dict[str, tuple[Any, tuple[Any, ...]]]:
-    """Return the YAML keys of a model, each with its type and markers."""
-    found = {}
-    for name, field in model.model_fields.items():
-        kind, markers = unwrap(field.annotation)
-        found[field.alias or name] = (kind, (*field.metadata, *markers))
-    return found
+# The place of the members' type among the arguments of a generic one.
+_MEMBER = {dict: 1, tuple: 0}
+
+
+def member_of(kind: Any, container: type) -> Typed:
+    """Return the type and markers of the members of a dict or tuple; None for any other type."""
+    if get_origin(kind) is not container:
+        return None, ()
+    return unwrap(get_args(kind)[_MEMBER[container]])
 
 
 @cache
-def meanings_of(model: type[Section]) -> dict[str, tuple[Meaning, ...]]:
+def fields_of(model: type[Section]) -> Mapping[str, Typed]:
+    """Return the YAML keys of a model, each with its type and markers."""
+    fields = {}
+    for name, field in model.model_fields.items():
+        kind, markers = unwrap(field.annotation)
+        fields[field.alias or name] = (kind, (*field.metadata, *markers))
+    return fields
+
+
+@cache
+def meanings_of(model: type[Section]) -> Mapping[str, tuple[Meaning, ...]]:
     """Return the keys of a model that mean something in some places only, with those places."""
-    found = {}
+    fields = {}
     for key, (_, markers) in fields_of(model).items():
-        if meanings := tuple(one for one in markers if isinstance(one, Meaning)):
-            found[key] = meanings
-    return found
+        meanings = tuple(marker for marker in markers if isinstance(marker, Meaning))
+        if meanings:
+            fields[key] = meanings
+    return fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,10 @@ class Names(Shorthand):
 
 @dataclass(frozen=True, slots=True)
 class OneName(Shorthand):
-    """Allow `x: name` for `x: {name: {}}`. Such a map replaces what it is merged over: its members form one whole."""
+    """Allow `x: name` for `x: {name: {}}`.
+
+    Such a map replaces what it is merged over: its members form one whole.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +160,10 @@ class Switch(Shorthand):
 
 @dataclass(frozen=True, slots=True)
 class Spelled(Shorthand):
-    """Allow a text for what `read` takes it apart into; what it cannot read stays, for the field's reader to refuse."""
+    """Allow a text for what `read` takes it apart into.
+
+    What it cannot read stays, for the field's reader to refuse.
+    """
 
     read: Callable[[Scalar], Fields | Items | Scalar]
 
@@ -148,4 +172,4 @@ def _told(model: type[Section]) -> Iterator[tuple[str, str]]:
     """Yield the keys that mean something in some places only, with what people read of them."""
     about = {field.alias or name: field.description for name, field in model.model_fields.items()}
     for key, meanings in meanings_of(model).items():
-        yield key, " ".join((about[key] or "", *(one.text for one in meanings)))
+        yield key, " ".join((about[key] or "", *(meaning.text for meaning in meanings)))

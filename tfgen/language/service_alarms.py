@@ -19,6 +19,7 @@ AlarmName = Annotated[
 class Use(Watch):
     """How much of what a task may use is too much."""
 
+    # A task may take CPU that no other one wants, beyond its own share.
     threshold: Int = Field(
         ge=1,
         le=1000,
@@ -53,10 +54,11 @@ class More(Soon):
 class ServiceAlarms(Section):
     """CloudWatch alarms of a service; they go where the alerts go."""
 
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
     running_tasks: Annotated[Fewer | None, One("threshold")] = Field(
         None,
-        description="Tasks that run; rings when there are fewer, also while none is there yet. A number is the "
-        "threshold. Needs Container Insights.",
+        description="Tasks that run; rings when there are fewer, also while none is there yet. "
+        "A number is the threshold. Needs Container Insights.",
     )
     cpu: Annotated[Use | None, One("threshold")] = Field(
         None,
@@ -64,18 +66,22 @@ class ServiceAlarms(Section):
     )
     memory: Annotated[Use | None, One("threshold")] = Field(
         None,
-        description="Memory that the tasks use, in percent of their size; a number is the threshold.",
+        description="Memory that the tasks use, in percent of their size; a number is the "
+        "threshold.",
     )
     http_5xx: Annotated[More | None, One("threshold")] = Field(
         None,
-        description="Requests on the routes that fail for the service's sake: its tasks answer 5xx, or the balancer "
-        "cannot connect to them and answers 502 itself. A number is the threshold.",
+        description="Requests on the routes that fail for the service's sake: its tasks answer "
+        "5xx, or the balancer cannot connect to them and answers 502 itself. A number is the "
+        "threshold.",
     )
     target_5xx: Annotated[More | None, One("threshold")] = Field(
         None,
-        description="Answers 5xx that the tasks themselves give on the routes; a number is the threshold.",
+        description="Answers 5xx that the tasks themselves give on the routes; a number is the "
+        "threshold.",
     )
     unhealthy_targets: Annotated[More | None, One("threshold")] = Field(
         None,
-        description="Tasks that fail the health check of a route, the worst of the routes; a number is the threshold.",
+        description="Tasks that fail the health check of a route, the worst of the routes; a "
+        "number is the threshold.",
     )

@@ -29,6 +29,7 @@ from tfgen.language.service_alarms import ServiceAlarms
 from tfgen.language.workloads import Workload
 
 # A host with wildcards, a path that begins with /, or both: host/path.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 PATTERN_FORM = (
     r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
 )
@@ -47,14 +48,17 @@ class Match(Section):
             bare=True,
         ),
     ] = Field(
-        description="host, /path or host/path; * and ? stand for any characters. /api/* does not match /api."
+        description="host, /path or host/path; * and ? stand for any characters. "
+        "/api/* does not match /api."
     )
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
     priority: Int | None = Field(
         None,
         ge=1,
         le=50000,
         description="Place among the listener's rules. Default: by pattern, the narrower first.",
     )
+    # A rule takes five values in all of its conditions: host and path are two.
     methods: Annotated[
         tuple[
             Annotated[str, matching(r"[A-Z_-]{1,40}", "an HTTP method", "write it in capitals")],
@@ -71,7 +75,7 @@ class Match(Section):
 
 
 class Route(Section):
-    """A way from a load balancer to a service: its target group, and the listener's rules or the listener."""
+    """A way from a load balancer to a service: its target group, and rules or a listener."""
 
     load_balancer: Key | None = Field(
         None, description="Load balancer. Default: the route's own key."
@@ -95,12 +99,14 @@ class Route(Section):
         ]
         | None
     ) = Field(None, description="Port of the container, by name. Default: its only one.")
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupTuple.html
     weight: Int | None = Field(
         None,
         ge=0,
         le=999,
-        description="Share of the requests, among routes of several services with the same patterns. The first of "
-        "them by name has the rule and its priority: name a canary behind its service (web, web-canary).",
+        description="Share of the requests, among routes of several services with the same "
+        "patterns. The first of them by name has the rule and its priority: name a canary "
+        "behind its service (web, web-canary).",
     )
     protocol: Annotated[Literal["http", "https", "grpc"], Words(), OF_HTTP] = Field(
         "http", description="Protocol between the balancer and the tasks."
@@ -115,6 +121,7 @@ class Route(Section):
         le=3600,
         description="Time that open connections get when a task leaves, up to 1h.",
     )
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     stickiness: Annotated[Seconds | None, OF_HTTP] = Field(
         None,
         ge=1,
@@ -154,6 +161,7 @@ class Strategy(Section):
 class Placement(Section):
     """Where on the instances tasks are placed."""
 
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
     strategy: tuple[Annotated[Strategy, One("spread")], ...] = Field(
         (Strategy(spread="zone"), Strategy(spread="instance")),
         max_length=5,
@@ -179,24 +187,26 @@ _PLACED = Not(
 class Service(Workload):
     """An ECS service: the fields of its main container, of its task, and its own."""
 
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
     desired_count: Int | None = Field(
         None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling."
     )
     scaling: Scaling | None = Field(
         None, description="How the number of tasks follows load and time. Left out: it is fixed."
     )
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html
     routes: dict[Key, Annotated[Route, One("match")]] = Field(
         {}, max_length=5, description="Ways from load balancers, by balancer; a pattern is enough."
     )
     service_connect: Annotated[ServiceConnect | None, Switch()] = Field(
         None,
-        description="Service Connect: peers of the cluster that have it too reach the service by name. A task knows "
-        "the peers that were there when it was deployed. Left out: off.",
+        description="Service Connect: peers of the cluster that have it too reach the service "
+        "by name. A task knows the peers that were there when it was deployed. Left out: off.",
     )
     cloud_map: Annotated[CloudMap, One("namespace")] | None = Field(
         None,
-        description="Name in DNS, <service>.<namespace>, that leads to its tasks; the namespace is enough. It opens no "
-        "port: name who connects under ingress. Left out: none.",
+        description="Name in DNS, <service>.<namespace>, that leads to its tasks; the namespace "
+        "is enough. It opens no port: name who connects under ingress. Left out: none.",
     )
     health_check_grace_period: Annotated[Seconds | None, Only("with routes", routes=True)] = Field(
         None,
@@ -214,5 +224,6 @@ class Service(Workload):
     alarms: ServiceAlarms = Field(ServiceAlarms(), description="CloudWatch alarms of the service.")
     dashboard: Bool = Field(
         False,
-        description="Whether CloudWatch has a dashboard of the service; AWS bills each after the third.",
+        description="Whether CloudWatch has a dashboard of the service; AWS bills each after "
+        "the third.",
     )

@@ -28,6 +28,7 @@ class State(Section):
     key: (
         Annotated[
             str,
+            # Terraform refuses a key that begins with a slash, and S3 one of more than 1024 bytes.
             matching(r"[^\s/][^\r\n]{0,1023}", "an object key", "write a path without a leading /"),
         ]
         | None
@@ -35,6 +36,7 @@ class State(Section):
         None, description="Object key of the state. Default: <region>/<cluster>/terraform.tfstate."
     )
     region: Text | None = Field(None, description="Region of the bucket. Default: region.")
+    # https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
     use_lockfile: Bool = Field(True, description="Lock the state with an object beside it.")
     kms_key_arn: KmsKeyArn | None = Field(
         None, description="Key of the state object. Left out: the bucket's."

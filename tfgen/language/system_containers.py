@@ -16,8 +16,9 @@ class SystemContainer(Container, Task):
 
     run: Annotated[Literal["daemon", "docker"], Words()] = Field(
         "daemon",
-        description="daemon: an ECS service that keeps one task on each instance and changes without touching it. "
-        "docker: a systemd unit that runs the container with Docker; a change replaces the instances.",
+        description="daemon: an ECS service that keeps one task on each instance and changes "
+        "without touching it. docker: a systemd unit that runs the container with Docker; a "
+        "change replaces the instances.",
     )
     instance_groups: Annotated[tuple[Key, ...], One()] = Field(
         (), description="Groups it runs on. Default: all."

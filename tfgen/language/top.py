@@ -43,6 +43,7 @@ class Spec(Section):
         None, description="The only AWS account that Terraform may touch."
     )
     profile: Text | None = Field(None, description="Named profile of the AWS CLI; not for CI.")
+    # A resource takes 50, of which tfgen and AWS set some.
     tags: dict[Annotated[str, Reads(read_text)], Text] = Field(
         {}, max_length=45, description="Tags for every resource."
     )
@@ -58,9 +59,11 @@ class Spec(Section):
         {"default": LoadBalancer()},
         description="Load balancers, by name. Default: one named default; none: {}.",
     )
+    # Docker takes an image without a host for one of docker.io.
     registry_auth: dict[RegistryHost, RegistryAuth] = Field(
         {},
-        description="How images of a registry are pulled, by host; docker.io is for images without one.",
+        description="How images of a registry are pulled, by host; docker.io is for images "
+        "without one.",
     )
     system_containers: dict[Key, SystemContainer] = Field(
         {}, description="Containers that run on every instance, by name."

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from tfgen.language.capacity import Capacity
 from tfgen.language.containers import Container, Task
-from tfgen.language.instance_groups import Rule
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Int, Key, Words
 from tfgen.language.section import One
+from tfgen.language.security_groups import Rule
 
 _OWN_NETWORK = Only(
     "with network_mode: awsvpc",
@@ -41,7 +41,8 @@ class Workload(Container, Task):
     )
     architecture: Annotated[Literal["x86_64", "arm64"], Words()] | None = Field(
         None,
-        description="Architecture of the images. Default: that of the instances; on Fargate x86_64.",
+        description="Architecture of the images. Default: that of the instances; on Fargate "
+        "x86_64.",
     )
     subnets: Annotated[Literal["private", "public"], Words(), _OWN_NETWORK] = Field(
         "private", description="Subnets of awsvpc tasks; public ones bring public addresses."
@@ -51,11 +52,15 @@ class Workload(Container, Task):
     )
     egress: Annotated[dict[Key, Rule] | None, _OWN_NETWORK] = Field(
         None,
-        description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside the VPC.",
+        description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside "
+        "the VPC.",
     )
+    # A task definition has ten containers at most:
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
     sidecars: dict[Key, Container] = Field(
         {}, max_length=9, description="Further containers of the task, by name."
     )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
     ephemeral_storage: Annotated[Int | None, _ON_FARGATE] = Field(
         None,
         ge=21,
@@ -64,5 +69,6 @@ class Workload(Container, Task):
     )
     moved_from: Annotated[tuple[Key, ...], One()] = Field(
         (),
-        description="Former names, oldest first, so that a new name destroys nothing: AWS knows it by the oldest.",
+        description="Former names, oldest first, so that a new name destroys nothing: AWS knows "
+        "it by the oldest.",
     )

@@ -1,13 +1,12 @@
-"""What a task may do: the things that ECS reads to start it, and the statements of its containers."""
+"""What a task may do: what ECS reads to start it, and the statements of its containers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
-from tfgen.language.registry_auth import RegistryAuth
 from tfgen.modules.parts.arns import arn, cached_repository_arn, repository_arn
 from tfgen.modules.parts.containers import credentials
 from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, exec_log_group_arn
@@ -21,61 +20,75 @@ _SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
 
-def execution_inputs(
-    cluster: Cluster, task: Task, further_images: Iterable[str]
-) -> dict[str, Value]:
-    """Return what ECS pulls, reads and decrypts to start a task, `further_images` among it."""
+def repository_arns(cluster: Cluster, images: Iterable[str]) -> list[Value]:
+    """Return the repositories of ECR that ECS pulls the images of a task from."""
+    return _unique(repository_arn(cluster, image) for image in images)
+
+
+def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, Value]:
+    """Return what else ECS reads and decrypts to start a task."""
     containers = task.containers.values()
-    images = [*(container.image for container in containers), *further_images]
     secrets = [secret for container in containers for secret in container.secrets.values()]
-    registries = [auth for name in images if (auth := credentials(cluster, name))]
-    keys = [*(secret.kms_key_arn for secret in secrets), *(auth.kms_key_arn for auth in registries)]
-    return {
-        "repository_arns": _unique(repository_arn(cluster, name) for name in images),
-        "cached_repository_arns": _unique(cached_repository_arn(cluster, name) for name in images),
-        "secret_arns": _unique(_secret_arns(cluster, secrets, registries)),
-        "parameter_arns": _unique(_parameter_arn(cluster, secret) for secret in secrets),
-        "kms_key_arns": _unique(keys),
+    registries = [auth for image in images if (auth := credentials(cluster, image))]
+    arns: dict[str, Iterable[Value]] = {
+        "cached_repository_arns": [cached_repository_arn(cluster, image) for image in images],
+        "secret_arns": [
+            *(_complete(auth.secret_arn) for auth in registries),
+            *(_secret_arn(cluster, secret) for secret in secrets),
+        ],
+        "parameter_arns": [_parameter_arn(cluster, secret) for secret in secrets],
+        "kms_key_arns": [
+            *(auth.kms_key_arn for auth in registries),
+            *(secret.kms_key_arn for secret in secrets),
+        ],
     }
+    unique = {name: _unique(values) for name, values in arns.items()}
+    return {name: values for name, values in unique.items() if values}
 
 
 def _unique(values: Iterable[Value]) -> list[Value]:
+    # Not every value has a hash or an order, but each has a text.
     known = {repr(value): value for value in values if value is not None}
     return [value for _, value in sorted(known.items())]
 
 
-def _secret_arns(
-    cluster: Cluster, secrets: Iterable[Secret], registries: Iterable[RegistryAuth]
-) -> Iterator[Value]:
-    """Yield the secrets as a policy names them."""
-    for secret in secrets:
-        if secret.secretsmanager:
-            yield arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
-        elif secret.arn and ":secretsmanager:" in secret.arn:
-            yield _complete(secret.arn)
-    for registry in registries:
-        if registry.secret_arn:
-            yield _complete(registry.secret_arn)
+def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
+    """Return the one secret as a policy names it, if it is one of Secrets Manager."""
+    # AWS appends six characters to a name. A star there would let in names that go on.
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
+    if secret.secretsmanager:
+        return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
+    if secret.arn and ":secretsmanager:" in secret.arn:
+        return _complete(secret.arn)
+    return None
 
 
-def _complete(value_from: str) -> str:
+def _complete(value_from: str | None) -> str | None:
     """Return the ARN that IAM compares: without key and version, with what AWS adds to a name.
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
     """
+    if value_from is None:
+        return None
     secret = ":".join(value_from.split(":")[:7])
-    return secret if _SUFFIX.search(secret) else f"{secret}-??????"
+    if _SUFFIX.search(secret):
+        return secret
+    return f"{secret}-??????"
 
 
 def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:
+    # The ARN of /shop/key is …:parameter/shop/key, and so is that of a name without the slash.
     if secret.ssm:
         return arn(cluster, "ssm", f"parameter/{secret.ssm.lstrip('/')}")
-    return secret.arn if secret.arn and ":ssm:" in secret.arn else None
+    if secret.arn and ":ssm:" in secret.arn:
+        return secret.arn
+    return None
 
 
 def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
     """Return what the containers of a task may do, by the key of the spec that asks for it."""
     role = task.task_role
+    # A role that exists has rights of its own, which are not this tree's to change.
     if role.arn:
         return {}
     policies: dict[str, Value] = {}
@@ -89,10 +102,13 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
 
 
 def _statement(statement: Statement) -> Value:
-    effect: dict[str, Value] = {} if statement.effect == "allow" else {"effect": "Deny"}
-    actions = {"actions": statement.actions, "resources": statement.resources}
-    conditions = {"conditions": statement.conditions} if statement.conditions else {}
-    return {**effect, **actions, **conditions}
+    rights: dict[str, Value] = {}
+    if statement.effect != "allow":
+        rights["effect"] = "Deny"
+    rights |= {"actions": statement.actions, "resources": statement.resources}
+    if statement.conditions:
+        rights["conditions"] = statement.conditions
+    return rights
 
 
 def _read_parameters(cluster: Cluster, role: TaskRole) -> Value:

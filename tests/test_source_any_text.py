@@ -1,0 +1,156 @@
+"""Any text is read, or refused at a place inside it; both parsers agree."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from source_texts import lines_of, parse, placed, plain
+
+from tfgen import source
+from tfgen.diagnostics import CODES, Diagnostic, TfgenError
+from tfgen.source import Document, events
+
+# What YAML has a use for, and a few letters between it.
+PIECES = [
+    " ",
+    "\n",
+    "\n  ",
+    "\t",
+    "- ",
+    "-",
+    ": ",
+    ":",
+    "? ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ", ",
+    "&a ",
+    "*a",
+    "*b",
+    "!t ",
+    "|\n",
+    "|-",
+    "> ",
+    '"',
+    "'",
+    "%",
+    "@",
+    "`",
+    "#",
+    " # c",
+    " #c",
+    "~",
+    "a",
+    "b",
+    "é",
+    "\\x41",
+    "\\ud800",
+    "\\",
+    "\\Uffffffff",
+    "\u00a0",
+    "“",
+    "”",
+    "---",
+    "...",
+    "<<",
+    "\r\n",
+    "\r",
+    "\x07",
+    "😀",
+    "(",
+    ")",
+    "key: v\n",
+]
+yamlish = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+def check_inside(text: str, diagnostics: tuple[Diagnostic, ...]) -> None:
+    lines = lines_of(text)
+    for diagnostic in diagnostics:
+        assert diagnostic.code in CODES
+        assert "\n" not in diagnostic.message + diagnostic.help
+        for at in [diagnostic.location, *(place for place, _ in diagnostic.also)]:
+            assert at is not None
+            assert 1 <= at.line <= len(lines)
+            width = len(lines[at.line - 1])
+            assert 1 <= at.column <= width + 1
+            assert 1 <= at.length <= max(1, width - at.column + 1)
+
+
+@pytest.mark.usefixtures("loader")
+@given(st.one_of(yamlish, yamlish.map("a: 1\nb: ".__add__), st.text()))
+@example("a:\n- |#")
+def test_any_text_is_read_or_refused_at_a_place_inside_it(text: str) -> None:
+    try:
+        document = parse(text)
+    except TfgenError as error:
+        check_inside(text.removeprefix("\ufeff"), error.diagnostics)
+    else:
+        check_inside(document.text, document.warnings)
+        check_inside(
+            document.text, tuple(Diagnostic("YAML007", "", at) for _, at in placed(document.root))
+        )
+
+
+@given(
+    st.one_of(
+        st.binary(),
+        st.lists(st.sampled_from([b"a: ", b"\xef\xbb\xbf", b"\xff", b"\xc3", b"\n", b"\0"])).map(
+            b"".join
+        ),
+    )
+)
+def test_any_bytes_are_read_or_refused_at_a_place_inside_them(data: bytes) -> None:
+    try:
+        source.parse(data, "spec.yaml")
+    except TfgenError as error:
+        check_inside(
+            data.decode("utf-8", errors="replace").removeprefix("\ufeff"), error.diagnostics
+        )
+
+
+def result(text: str) -> Document | None:
+    try:
+        return parse(text)
+    except TfgenError:
+        return None
+
+
+@given(st.one_of(yamlish, yamlish.map("a: 1\nb: ".__add__)))
+def test_both_parsers_accept_the_same_texts_and_read_them_alike(text: str) -> None:
+    # libyaml alone takes '|#' for an empty block text with a comment,
+    # and a '?' inside a word in brackets.
+    assume(not re.search(r"[|>][-+]*#|[^\s\[{,]\?", text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(events, "LOADER", yaml.SafeLoader)
+        pure = result(text)
+    assert pure == result(text)
+
+
+# Without "(": a comma behind it is refused in brackets, where it mostly cuts a cron expression.
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="("), max_size=12
+) | st.sampled_from(["no", "1.10", "22:22", "<<", "*", "- ", "? ", ": ", " #", "\t", "~", ""])
+structures = st.recursive(
+    texts,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(texts.filter(bool), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@pytest.mark.usefixtures("loader")
+@given(
+    st.dictionaries(texts.filter(bool), structures, max_size=5),
+    st.sampled_from([None, True, False]),
+)
+def test_what_pyyaml_writes_comes_back(data: dict[str, object], flow: bool | None) -> None:
+    assert data == plain(parse(yaml.safe_dump(data, default_flow_style=flow)).root)

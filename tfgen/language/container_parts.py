@@ -1,0 +1,164 @@
+"""What a container is made of beside its image: ports, secrets, checks, limits."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.container_values import PORT_SPEC, SECRET_ARN_FORM, Capability, PortNumber
+from tfgen.language.runners import CONNECTED
+from tfgen.language.scalars import (
+    Int,
+    KmsKeyArn,
+    Reads,
+    Text,
+    Words,
+    fault,
+    matching,
+    shown,
+)
+from tfgen.language.section import Section
+from tfgen.source import Entry, Fields, Scalar
+
+
+def _fields(node: Scalar, **values: str | None) -> Fields:
+    """Return a mapping in the place of a scalar that spells it."""
+    entries = {}
+    for key, value in values.items():
+        if value is not None:
+            entries[key] = Entry(node.at, Scalar(value, True, node.at))
+    return Fields(entries, node.at)
+
+
+def spelled_port(node: Scalar) -> Fields | Scalar:
+    """Take apart a port in the form of Compose: 80:8080/tcp."""
+    port = re.fullmatch(PORT_SPEC, node.text)
+    if port is None:
+        return node
+    return _fields(
+        node,
+        container_port=port["container"],
+        host_port=port["host"],
+        protocol=port["protocol"],
+    )
+
+
+def spelled_secret(node: Scalar) -> Fields | Scalar:
+    """Tell an ARN from the name of a parameter."""
+    if node.text.startswith("arn:"):
+        return _fields(node, arn=node.text)
+    # A name without a slash could be that of a secret as well as of a parameter.
+    if node.text.startswith("/"):
+        return _fields(node, ssm=node.text)
+    return node
+
+
+def spelled_ulimit(node: Scalar) -> Fields | Scalar:
+    """Take one number for both limits."""
+    return _fields(node, soft=node.text, hard=node.text)
+
+
+def spelling(noun: str, help: str) -> Reads:
+    """Return the reader that refuses a scalar which spells nothing."""
+
+    def read(value: object) -> object:
+        if isinstance(value, Scalar):
+            fault("SPEC010", f"{shown(value.text)} is not {noun}", help)
+        return value
+
+    return Reads(read)
+
+
+class Port(Section):
+    """A port of a container."""
+
+    container_port: PortNumber = Field(description="Port that the container listens on.")
+    # 0 means what leaving it out means:
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+    host_port: Annotated[Int, Field(ge=0, le=65535)] | None = Field(
+        None,
+        description="Port of the instance; network modes bridge and host only. Left out: one "
+        "that Docker chooses.",
+    )
+    protocol: Annotated[Literal["tcp", "udp"], Words()] = Field(
+        "tcp", description="Transport protocol."
+    )
+    app_protocol: Annotated[Literal["http", "http2", "grpc"], Words(), CONNECTED] | None = Field(
+        None, description="Application protocol, as Service Connect is told it."
+    )
+
+
+class Secret(Section):
+    """A secret that ECS gives a starting task as a variable: ssm, arn or secretsmanager has it."""
+
+    ssm: (
+        Annotated[
+            str,
+            matching(
+                r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*", "a parameter's name", "write /path/name"
+            ),
+        ]
+        | None
+    ) = Field(None, description="Name of a parameter in this account and region.")
+    arn: (
+        Annotated[
+            str,
+            matching(
+                SECRET_ARN_FORM,
+                "the ARN of a parameter or secret",
+                "copy the whole ARN again; of a secret :key:stage:version may follow, three colons",
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="ARN of a parameter or of a secret, as ECS's valueFrom takes it: "
+        ":key:stage:version may follow that of a secret.",
+    )
+    secretsmanager: (
+        Annotated[
+            str,
+            matching(
+                r"[A-Za-z0-9/_+=.@-]{1,512}", "a secret's name", "write the name without an ARN"
+            ),
+        ]
+        | None
+    ) = Field(None, description="Name of a secret of Secrets Manager in this account and region.")
+    # A colon would end it in the ARN that ECS is given.
+    key: (
+        Annotated[
+            str, matching(r"[^:\s]+", "a key of a secret", "write one key of its JSON", bare=True)
+        ]
+        | None
+    ) = Field(None, description="Key of the secret's JSON. Left out: the whole secret.")
+    kms_key_arn: KmsKeyArn | None = Field(
+        None,
+        description="Key that encrypts it, when it is not AWS's own: the execution role may "
+        "then decrypt.",
+    )
+
+
+class Ulimit(Section):
+    """A limit of the container's processes."""
+
+    # -1 means no limit.
+    soft: Int = Field(ge=-1, description="Soft limit.")
+    hard: Int = Field(ge=-1, description="Hard limit.")
+
+
+class Capabilities(Section):
+    """Linux capabilities beyond Docker's default, or taken from it."""
+
+    add: tuple[Capability, ...] = Field((), description="Capabilities to add, without CAP_.")
+    drop: tuple[Capability, ...] = Field(
+        (), description="Capabilities to take away, without CAP_; ALL takes all."
+    )
+
+
+class Tmpfs(Section):
+    """A file system in memory."""
+
+    size: Int = Field(ge=1, description="Greatest size in MiB.")
+    mount_options: tuple[Text, ...] = Field((), description="Options of the mount, such as noexec.")

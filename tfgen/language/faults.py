@@ -1,0 +1,166 @@
+"""What pydantic and our readers refuse, in our words and at its place.
+
+A sound spec never imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from tfgen.diagnostics import Diagnostic, Location, closest
+from tfgen.language.partial import KEY
+from tfgen.language.paths import Path, keys_at, type_at
+from tfgen.language.places import Place
+from tfgen.language.scalars import Reads, read_duration
+from tfgen.language.section import Switch
+from tfgen.source import Scalar
+
+# The limits of pydantic's errors, by the names that it gives them.
+_LIMITS = ("ge", "le", "min_length", "max_length")
+
+
+def diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> Diagnostic:
+    """Return the finding for an error of pydantic's or of our readers."""
+    path = tuple(part for part in error["loc"] if part != KEY)
+    code, message, help = _words(error, path)
+    is_key = error["loc"][-1:] == (KEY,) or code == "SPEC002"
+    return Diagnostic(
+        code,
+        f"{'.'.join(map(str, path))}: {message}",
+        _place(path, is_key, places, file),
+        help,
+        path=path,
+        secret=error.get("ctx", {}).get("secret", False),
+    )
+
+
+def _place(path: Path, is_key: bool, places: Mapping[Path, Place], file: str) -> Location:
+    """Return the place of a value, or of the nearest key around what was left out."""
+    for end in range(len(path), -1, -1):
+        place = places.get(path[:end])
+        if place and end == len(path) and not is_key:
+            return place.value
+        if place:
+            return place.key
+    return Location(file)
+
+
+def distinct(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the faults that say something of their own."""
+    return _once(_without_echoes(faults))
+
+
+def _without_echoes(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """Drop "is required" where a key beside it is a misspelling of the required one."""
+    meant = set(meant_keys(faults))
+    return [fault for fault in faults if not (fault.code == "SPEC001" and fault.path in meant)]
+
+
+def meant_keys(faults: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the paths of the keys that misspelt ones probably mean."""
+    for fault in faults:
+        if is_misspelt(fault):
+            yield (*fault.path[:-1], fault.help.split("'")[1])
+
+
+def is_misspelt(fault: Diagnostic) -> bool:
+    """Whether a key is not known, and like one that is."""
+    return fault.code == "SPEC002" and "did you mean" in fault.help
+
+
+def _once(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """Drop what `defaults` or an alias repeats under a further member, at the same place."""
+    first: dict[tuple[object, ...], Diagnostic] = {}
+    for fault in faults:
+        # The message starts with the whole path, which tells the members apart.
+        words = fault.message.partition(": ")[2]
+        first.setdefault((fault.code, fault.location, fault.path[-1:], words), fault)
+    return list(first.values())
+
+
+def _words(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
+    """Return code, message and help."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind.startswith("SPEC"):
+        return kind, context["message"], context["help"]
+    match kind:
+        case "missing":
+            return "SPEC001", "is required", f"add {path[-1]}: with a value"
+        case "extra_forbidden":
+            return "SPEC002", "is not a key here", _known(path)
+        case "tuple_type" | "list_type":
+            message = f"is {_described(error['input'])} where a list belongs"
+            return "SPEC004", message, "write it as a list: [a, b]"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return "SPEC004", *_not_a_mapping(error["input"], path)
+    return "SPEC012", *_beyond_limit(error, path)
+
+
+def _known(path: Path) -> str:
+    known = list(keys_at(path[:-1]))
+    return closest(str(path[-1]), known) or f"known here: {', '.join(sorted(known))}"
+
+
+def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
+    choice = ""
+    if any(isinstance(marker, Switch) for marker in type_at(path)[1]):
+        choice = "true, false or "
+    message = f"is {_described(value)} where {choice}a mapping belongs"
+    return message, f"write {choice}key: value below it"
+
+
+def _described(value: object) -> str:
+    match value:
+        case Scalar() if value.is_null:
+            return "empty"
+        case Scalar() | str() | int():
+            return "a single value"
+        case dict():
+            return "a mapping"
+        case tuple() | list():
+            return "a list"
+    return "off"
+
+
+def _beyond_limit(error: ErrorDetails, path: Path) -> tuple[str, str]:
+    limit = _limit(error.get("ctx", {}), path)
+    match error["type"]:
+        case "greater_than_equal":
+            return f"is less than {limit}", f"write {limit} or more"
+        case "less_than_equal" if _is_one_number(path):
+            return f"is more than {limit}", f"write {limit}"
+        case "less_than_equal":
+            return f"is more than {limit}", f"write {limit} or less"
+        case "too_short":
+            return f"has fewer than {limit} entries", "add an entry"
+        case "too_long":
+            return f"has more than {limit} entries", "remove entries"
+        case "string_too_long":
+            return f"is longer than {limit} characters", "shorten it"
+    return error["msg"], "write a value within the limit"
+
+
+def _limit(context: Mapping[str, Any], path: Path) -> str:
+    limits = [str(context[name]) for name in _LIMITS if name in context]
+    limit = "".join(limits[:1])
+    if _reads(path, read_duration):
+        return f"{limit}s"
+    return limit
+
+
+def _reads(path: Path, reader: Callable[[object], object]) -> bool:
+    markers = type_at(path)[1]
+    return any(isinstance(marker, Reads) and marker.reader is reader for marker in markers)
+
+
+def _is_one_number(path: Path) -> bool:
+    """Whether only one number is taken at a path, as of the versions of the language."""
+    lowest = highest = None
+    # Of several markers the last one holds, as for pydantic.
+    for marker in type_at(path)[1]:
+        lowest = getattr(marker, "ge", lowest)
+        highest = getattr(marker, "le", highest)
+    return lowest is not None and lowest == highest

@@ -1,0 +1,28 @@
+"""Who runs a container decides which of its fields have a use."""
+
+from __future__ import annotations
+
+from tfgen.language.meaning import Not, Only
+
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
+CONNECTED = Only(
+    "with service_connect",
+    service_connect=True,
+    idle=True,
+    source=f"{_ECS}/APIReference/API_PortMapping.html",
+)
+ON_INSTANCES = Not(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    help="remove it, or give it an instance group as capacity",
+    source=f"{_ECS}/developerguide/fargate-tasks-services.html",
+)
+BY_ECS = Not(
+    "with run: docker",
+    run="docker",
+    code="RULE133",
+    why="only ECS does that for a container",
+    help="use run: daemon",
+    source=f"{_ECS}/developerguide/ecs_services.html",
+)

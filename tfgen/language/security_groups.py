@@ -1,0 +1,50 @@
+"""Rules of security groups: who may connect, and where to."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.scalars import Text, Words, matching
+from tfgen.language.section import One, Section
+
+PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
+PEER_FORM = (
+    r"(?:[0-9.]+/[0-9]+|[0-9a-f:]*:[0-9a-f:]*/[0-9]+|"
+    r"sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
+    r"instance_groups\.[a-z][a-z0-9-]*|(?:services|jobs)\.[a-z][a-z0-9-]*|bastion)"
+)
+PEER_HELP = (
+    "write a block, sg-…, pl-…, bastion, "
+    "or load_balancers, instance_groups, services or jobs with .<name>"
+)
+Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
+
+
+class Rule(Section):
+    """A rule of a security group; one resource for each peer."""
+
+    port: (
+        Annotated[
+            str,
+            matching(PORT_FORM, "a port or a range of ports", "write 443 or 9000-9100", bare=True),
+        ]
+        | None
+    ) = Field(None, description="Port, or range such as 9000-9100. Not with protocol: all.")
+    protocol: Annotated[Literal["tcp", "udp", "icmp", "all"], Words()] = Field(
+        "tcp", description="IP protocol."
+    )
+    from_: Annotated[tuple[Peer, ...], One()] = Field(
+        (),
+        # `from` is a word of Python.
+        alias="from",
+        description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, "
+        "instance_groups.<name>, services.<name>, jobs.<name>, bastion.",
+    )
+    to: Annotated[tuple[Peer, ...], One()] = Field(
+        (), description="egress: where to. Peers as under from."
+    )
+    description: Text | None = Field(
+        None, description="Description of the rule in AWS. Default: the rule's name."
+    )

@@ -1,0 +1,135 @@
+"""How a text of the spec is read, and how a field's type says so.
+
+Every reader takes the `Scalar` that `source` kept (text, style, place) and returns a plain value,
+or raises a `PydanticCustomError` whose context carries the help. Values that are no `Scalar` are
+field defaults and pass.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn, get_args
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from tfgen.diagnostics import closest
+from tfgen.source import Scalar
+
+# An editor reads YAML 1.2, where a bare 4 or true is no string:
+# a string field takes it verbatim all the same.
+ANY_SCALAR = {"type": ["string", "number", "boolean"]}
+_WIDTH = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Reads:
+    """Annotate a field's type with its reader and, where it does not say it, its JSON Schema."""
+
+    reader: Callable[[object], object]
+    schema: dict[str, Any] | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.reader, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        if self.schema is None:
+            return handler(schema)
+        return dict(self.schema)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Annotate a `Literal` of strings: one of its words, with a suggestion where another stands."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        words = get_args(source)
+        return core_schema.no_info_before_validator_function(
+            lambda value: read_word(value, words), handler(source)
+        )
+
+
+def fault(code: str, message: str, help: str = "", *, secret: bool = False) -> NoReturn:
+    """Refuse a value: message and help reach the diagnostic unchanged.
+
+    `secret` keeps the line from being shown.
+    """
+    # pydantic would format the message: a brace in it must not be taken for a field.
+    raise PydanticCustomError(
+        code, "{message}", {"message": message, "help": help, "secret": secret}
+    )
+
+
+def shown(text: str) -> str:
+    """Return the text as an error shows it: quoted, cut, without control characters."""
+    if len(text) > _WIDTH:
+        text = text[: _WIDTH - 3] + "..."
+    return "'" + "".join(_printable(character) for character in text) + "'"
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}"
+
+
+def read_text(value: object, noun: str = "a string") -> str:
+    """Return the text of a scalar verbatim, in Unicode's form NFC."""
+    match value:
+        case Scalar() if value.is_null:
+            help = "give a value"
+            if noun == "a string":
+                help = "give a value, or write '' for the empty string"
+            fault("SPEC005", f"is empty where {noun} belongs", help)
+        case Scalar():
+            # HCL normalises strings to it: another form would come back changed.
+            return unicodedata.normalize("NFC", value.text)
+        case str():
+            return value
+        case dict():
+            fault("SPEC004", f"is a mapping where {noun} belongs", "write one value")
+        case tuple():
+            fault("SPEC004", f"is a list where {noun} belongs", "write one value")
+        case _:
+            fault("SPEC004", f"is not {noun}", "write one value")
+
+
+def read_word(value: object, words: tuple[str, ...]) -> str:
+    """Read one of a fixed set of words."""
+    text = read_text(value, "one of " + ", ".join(words))
+    if text not in words:
+        message = f"{shown(text)} is not one of {', '.join(words)}"
+        help = closest(text.lower(), words) or f"write {' or '.join(words)}"
+        fault("SPEC011", message, help)
+    return text
+
+
+def matching(pattern: str, noun: str, help: str, *, bare: bool = False) -> Reads:
+    """Return the annotation of a string that matches a whole pattern; `noun` has its article.
+
+    `bare`: an editor, which reads YAML 1.2, takes some of its values for numbers or booleans.
+    """
+    compiled = re.compile(pattern)
+
+    def read(value: object) -> str:
+        text = read_text(value, noun)
+        if not compiled.fullmatch(text):
+            fault("SPEC010", f"{shown(text)} is not {noun}", help)
+        return text
+
+    schema: dict[str, Any] = {"type": "string"}
+    if bare:
+        schema = dict(ANY_SCALAR)
+    # JavaScript, whose expressions editors read, has no (?P<…>
+    schema["pattern"] = "^" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + "$"
+    return Reads(read, schema)

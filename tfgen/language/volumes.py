@@ -1,0 +1,105 @@
+"""Volumes of a task, each of one kind."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tfgen.language.container_values import AbsolutePath
+from tfgen.language.runners import ON_INSTANCES
+from tfgen.language.scalars import (
+    KEY_FORM,
+    Bool,
+    Gib,
+    Int,
+    KmsKeyArn,
+    Reads,
+    Text,
+    Words,
+    matching,
+    read_text,
+)
+from tfgen.language.section import One, Section
+
+FILE_SYSTEM_ID_FORM = r"fs-[0-9a-f]{8}(?:[0-9a-f]{9})?"
+
+
+class DockerVolume(Section):
+    """A volume that Docker manages on the instance."""
+
+    driver: Text = Field("local", description="Docker's volume driver.")
+    driver_opts: dict[Annotated[str, Reads(read_text)], Text] = Field(
+        {}, description="Options of the driver."
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DockerVolumeConfiguration.html
+    scope: Annotated[Literal["task", "shared"], Words()] = Field(
+        "shared",
+        description="task: gone with the task; shared: made on first use, and stays on the "
+        "instance.",
+    )
+
+
+class EfsVolume(Section):
+    """A file system; with path, uid and gid only that directory of it, and as that user."""
+
+    file_system: Annotated[
+        str,
+        matching(
+            rf"{KEY_FORM}|{FILE_SYSTEM_ID_FORM}",
+            "a file system",
+            "write a key of file_systems, or the id of one that exists: fs-…",
+        ),
+    ] = Field(description="Key of file_systems, or id of a file system that exists.")
+    # https://docs.aws.amazon.com/efs/latest/APIReference/API_RootDirectory.html
+    path: (
+        Annotated[
+            str,
+            matching(
+                r"(?:/[A-Za-z0-9._-]{1,99}){1,4}",
+                "a directory of a file system",
+                "begin it with /, at most four deep",
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        max_length=100,
+        description="Directory that the task sees as the whole; it is made if need be. With uid "
+        "and gid.",
+    )
+    # https://docs.aws.amazon.com/efs/latest/APIReference/API_PosixUser.html
+    uid: Int | None = Field(
+        None, ge=0, le=4294967295, description="User id that everything is done as."
+    )
+    gid: Int | None = Field(
+        None, ge=0, le=4294967295, description="Group id that everything is done as."
+    )
+    read_only: Bool = Field(False, description="Whether the task may only read.")
+
+
+class EbsVolume(Section):
+    """A disk of its own for each task of a service, which goes with the task."""
+
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeConfiguration.html
+    size: Gib = Field(ge=1, le=16384, description="GiB of the disk.")
+    kms_key_arn: KmsKeyArn | None = Field(
+        None, description="Key that encrypts it. Left out: the account's for EBS."
+    )
+
+
+class Volume(Section):
+    """A volume of a task, of one kind; without any, scratch space of the task."""
+
+    host_path: Annotated[AbsolutePath | None, ON_INSTANCES] = Field(
+        None, description="Path of the instance."
+    )
+    docker: Annotated[DockerVolume | None, ON_INSTANCES] = Field(
+        None, description="Volume that Docker manages."
+    )
+    efs: Annotated[EfsVolume, One("file_system")] | None = Field(
+        None, description="Shared file system: its key or id, or the long form."
+    )
+    ebs: Annotated[EbsVolume, One("size")] | None = Field(
+        None, description="Disk of its own for each task, by its size in GiB; services only."
+    )

@@ -1,0 +1,35 @@
+"""From a path to bytes, without waiting for a pipe."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from tfgen.diagnostics import TfgenError
+from tfgen.source import limits
+
+# Windows alone has O_BINARY, and alone lacks O_NONBLOCK.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def contents(path: Path) -> bytes:
+    """Return the bytes of a regular file, and no more than show that it is too large."""
+    try:
+        _require_regular(path, path.stat().st_mode)
+        # Something else may stand there by now, and to open a FIFO would wait for its writer.
+        descriptor = os.open(path, _FLAGS)
+        with os.fdopen(descriptor, "rb") as file:
+            _require_regular(path, os.fstat(descriptor).st_mode)
+            return file.read(limits.MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        from tfgen.source.explain import files
+
+        raise TfgenError([files.unreadable(path, error)]) from error
+
+
+def _require_regular(path: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        from tfgen.source.explain import files
+
+        raise TfgenError([files.not_regular(path, mode)])

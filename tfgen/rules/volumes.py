@@ -122,7 +122,8 @@ def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Di
             "policy does not let that role use the key and create grants, each launch ends with "
             "Client.InternalError, and the spec cannot tell what the policy says."
         ),
-        help="Let AWSServiceRoleForAutoScaling use the key and create grants for AWS resources.",
+        help="Let AWSServiceRoleForAutoScaling use the key and create grants for AWS resources, or "
+        "leave kms_key_arn out: AWS's own key for EBS needs nothing.",
         source=_KEYS,
         severity=Severity.NOTE,
     ),
@@ -134,7 +135,7 @@ def root_volume_key_is_told(cluster: Cluster, group: InstanceGroup) -> Iterator[
     if group.root_volume.kms_key_arn:
         path = (*group.path, "root_volume", "kms_key_arn")
         message = "instances start only if the key's policy lets AWSServiceRoleForAutoScaling in"
-        help = "see that it may use this key, and create grants for AWS resources"
+        help = "see that it may use the key and create grants, or leave out kms_key_arn for AWS's"
         yield finding(cluster, "RULE108", path, message, help)
 
 

@@ -262,6 +262,7 @@ CODES: dict[str, str] = {
     "RULE105": "A bastion or SSH open to the whole internet.",
     "RULE106": "An instance type that no bastion can have.",
     "RULE107": "A way to reach instances, without instances.",
+    "RULE108": "A key of one's own encrypts the root volumes of an instance group.",
     "RULE080": "An instance group without an instance type, or with both fields for it.",
     "RULE081": "Instance types of one group that need different images.",
     "RULE082": "Spot instances of one type only.",
@@ -342,6 +343,7 @@ CODES: dict[str, str] = {
     "RULE184": "Two clusters that compose the same name.",
     "RULE185": "Two clusters that make the same endpoint in one VPC.",
     "RULE186": "Two balancers with one DNS name.",
+    "RULE187": "The name of a cluster begins with that of another one, and a hyphen.",
     # SEC: security
     "RULE200": "A field of a load balancer that its type does not have.",
     "RULE201": "A classic load balancer: a legacy.",

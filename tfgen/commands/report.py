@@ -183,7 +183,8 @@ def _sarif_result(diagnostic: Diagnostic) -> dict[str, Any]:
     if place := diagnostic.location:
         end = place.column + place.length
         region = {"startLine": place.line, "startColumn": place.column, "endColumn": end}
-        file = {"uri": quote(os.fsencode(place.file))}
+        # A URI has slashes, on Windows too.
+        file = {"uri": quote(os.fsencode(place.file.replace(os.sep, "/")))}
         result["locations"] = [{"physicalLocation": {"artifactLocation": file, "region": region}}]
     return result
 

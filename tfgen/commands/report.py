@@ -190,7 +190,7 @@ def _sarif_result(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def junit(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return findings as JUnit's XML, which most CI systems show as tests: an error is a failed one.
+    """Return findings as JUnit's XML, which most CI systems show as tests; an error fails its one.
 
     https://github.com/testmoapp/junitxml
     """

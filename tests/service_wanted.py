@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from service_account import arn, peer_id
@@ -55,12 +56,10 @@ def right_to_read(applied, secret: Any) -> tuple[str, str]:
             "ssm:GetParameters",
             source if ":" in source else f"{arn(applied, 'ssm')}:parameter{source}",
         )
-    named = isinstance(secret, dict) and "secretsmanager" in secret
-    whole = (
-        f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}-??????"
-        if named
-        else source
-    )
+    # IAM knows neither key nor version of a secret, and six characters behind its name.
+    whole = ":".join(source.split(":")[:7])
+    if not re.search(r"-[A-Za-z0-9]{6}$", whole):
+        whole += "-??????"
     return "secretsmanager:GetSecretValue", whole
 
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -454,3 +455,19 @@ def test_shells_complete_commands(
     main([])
 
     assert "verify" in capsys.readouterr().out
+
+
+def test_junit_counts_errors_as_failed_tests(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "acc.yaml"
+    spec.write_text(
+        "version: 1\nenvironment: acc\nregion: eu-west-1\nnetwork: {cidr: 10.0.0.0/8}\n"
+    )
+    assert 1 == main(["validate", "--format", "junit", str(spec)])
+    suite = ElementTree.fromstring(capsys.readouterr().out)
+    failed = [test for test in suite if test.find("failure") is not None]
+    assert (str(len(suite)), str(len(failed))) == (suite.get("tests"), suite.get("failures"))
+    assert [("RULE002", str(spec), "4")] == [
+        (test.find("failure").get("type"), test.get("file"), test.get("line")) for test in failed
+    ]

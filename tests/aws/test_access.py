@@ -59,8 +59,11 @@ def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
             for each in document["Statement"]
             if "logs:PutLogEvents" in each["Action"]
         ]
+        channels = [each for each in everywhere if "ssmmessages:OpenDataChannel" in each["Action"]]
+        everywhere = [each for each in everywhere if each not in channels]
         logged = (ssm(applied) or {}).get("session_logs", True)
         group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/sessions:*"
+        assert 1 == len(channels)
         assert ([["logs:DescribeLogGroups"]] if logged else []) == [
             listed(each["Action"]) for each in everywhere
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from spec_data import cluster_name
+from spec_data import cluster_name, listed
 
 pytestmark = pytest.mark.specs("deployer")
 
@@ -48,20 +48,20 @@ def test_the_provider_that_the_role_trusts_is_there(applied) -> None:
     )["ClientIDList"]
 
 
-def test_the_deployer_changes_services_of_this_cluster_and_passes_its_roles_only(applied) -> None:
+def test_the_deployer_changes_what_is_of_this_cluster_and_passes_its_roles_only(applied) -> None:
     cluster = cluster_name(applied.spec)
     reach = {
-        statement["Action"][0]
-        if isinstance(statement["Action"], list)
-        else statement["Action"]: statement
+        action: listed(statement["Resource"])
         for statement in statements(applied)
+        for action in listed(statement["Action"])
     }
+    ecs = f"arn:aws:ecs:{applied.region}:{applied.account}"
 
-    services = reach["ecs:CreateService"]["Resource"]
-    assert f"arn:aws:ecs:{applied.region}:{applied.account}:service/{cluster}/*" == services
-    assert (
-        f"arn:aws:iam::{applied.account}:role/ecs/{cluster}-*" == reach["iam:PassRole"]["Resource"]
-    )
+    assert f"{ecs}:service/{cluster}/*" in reach["ecs:UpdateService"]
+    assert [
+        f"{ecs}:task-definition/{cluster}-{key}:*" for key in sorted(applied.spec["services"])
+    ] == reach["ecs:RegisterTaskDefinition"]
+    assert [f"arn:aws:iam::{applied.account}:role/ecs/{cluster}/*"] == reach["iam:PassRole"]
 
 
 def test_the_deployer_pushes_to_the_repositories_of_the_services(applied) -> None:

@@ -166,7 +166,7 @@ def test_starts_are_tried_again_as_the_spec_says_and_then_kept_encrypted(applied
         assert attributes["QueueArn"] == target["DeadLetterConfig"]["Arn"]
         assert "true" == attributes["SqsManagedSseEnabled"]
         policy = {one["Sid"]: one for one in json.loads(attributes["Policy"])["Statement"]}
-        assert {"AWS": target["RoleArn"]} == policy["Schedule"]["Principal"]
+        assert ["TLSOnly"] == list(policy)
         assert ("Deny", {"Bool": {"aws:SecureTransport": "false"}}) == (
             policy["TLSOnly"]["Effect"],
             policy["TLSOnly"]["Condition"],

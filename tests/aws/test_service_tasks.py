@@ -218,7 +218,7 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
 
 
 def test_roles_lie_under_the_path_that_a_deployer_may_pass(applied) -> None:
-    head = f"arn:aws:iam::{account(applied.spec)}:role/ecs/{cluster_name(applied.spec)}-"
+    head = f"arn:aws:iam::{account(applied.spec)}:role/ecs/{cluster_name(applied.spec)}/"
     for key in every(services(applied.spec)):
         task = definition(applied, key)
         assert task["executionRoleArn"].startswith(head)

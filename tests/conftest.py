@@ -48,13 +48,18 @@ def examples(
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the figures that tests record with `record_property("figure", ...)`, from all workers."""
     reports = [
-        one
+        report
         for group in terminalreporter.stats.values()
-        for one in group
-        if isinstance(one, pytest.TestReport)
+        for report in group
+        if isinstance(report, pytest.TestReport)
     ]
     figures = sorted(
-        {str(value) for one in reports for name, value in one.user_properties if name == "figure"}
+        {
+            str(value)
+            for report in reports
+            for name, value in report.user_properties
+            if name == "figure"
+        }
     )
     if figures:
         terminalreporter.section("figures")

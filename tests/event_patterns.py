@@ -19,15 +19,17 @@ def matches(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
 
 def _key_matches(key: str, wanted: Any, event: Mapping[str, Any]) -> bool:
     if key == "$or":
-        return any(matches(one, event) for one in wanted)
+        return any(matches(pattern, event) for pattern in wanted)
     if key not in event:
         return (
-            any(one == {"exists": False} for one in wanted) if isinstance(wanted, list) else False
+            any(pattern == {"exists": False} for pattern in wanted)
+            if isinstance(wanted, list)
+            else False
         )
-    found = event[key] if isinstance(event[key], list) else [event[key]]
+    actual = event[key] if isinstance(event[key], list) else [event[key]]
     if isinstance(wanted, dict):
-        return any(isinstance(one, dict) and matches(wanted, one) for one in found)
-    return any(_value_matches(one, value) for one in wanted for value in found)
+        return any(isinstance(member, dict) and matches(wanted, member) for member in actual)
+    return any(_value_matches(pattern, value) for pattern in wanted for value in actual)
 
 
 def _value_matches(wanted: Any, value: Any) -> bool:

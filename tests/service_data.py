@@ -10,18 +10,18 @@ FARGATE = {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
 
 def services(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the services of the spec."""
-    return {key: one or {} for key, one in spec.get("services", {}).items()}
+    return {key: service or {} for key, service in spec.get("services", {}).items()}
 
 
 def default_capacity(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the strategy of tasks that name no capacity: as written, else the only group, `default`, or Fargate."""
-    given = spec.get("cluster", {}).get("default_capacity")
+    default_capacity = spec.get("cluster", {}).get("default_capacity")
     groups = list(spec.get("instance_groups", {}))
-    if given is None:
+    if default_capacity is None:
         if len(groups) > 1 and "default" not in groups:
             return {}
-        given = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
-    return _shares(given)
+        default_capacity = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
+    return _shares(default_capacity)
 
 
 def capacity(spec: Mapping[str, Any], service: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -29,8 +29,8 @@ def capacity(spec: Mapping[str, Any], service: Mapping[str, Any]) -> dict[str, d
     return _shares(service["capacity"]) if "capacity" in service else default_capacity(spec)
 
 
-def _shares(given: Any) -> dict[str, dict[str, Any]]:
-    shares = {given: {}} if isinstance(given, str) else given
+def _shares(value: Any) -> dict[str, dict[str, Any]]:
+    shares = {value: {}} if isinstance(value, str) else value
     return {
         key: share if isinstance(share, dict) else {"weight": share}
         for key, share in shares.items()
@@ -55,8 +55,8 @@ def containers(key: str, service: Mapping[str, Any]) -> dict[str, dict[str, Any]
 
 def ports(name: str, container: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the ports of a container by name, in their long form: the only one is named like the container."""
-    given = {name: container["port"]} if "port" in container else container.get("ports", {})
-    return {key: _port(value) for key, value in given.items()}
+    ports = {name: container["port"]} if "port" in container else container.get("ports", {})
+    return {key: _port(value) for key, value in ports.items()}
 
 
 def _port(value: Any) -> dict[str, Any]:
@@ -64,8 +64,8 @@ def _port(value: Any) -> dict[str, Any]:
         return {"protocol": "tcp", **value}
     mapping, _, protocol = str(value).partition("/")
     host, _, port = mapping.rpartition(":")
-    found = {"container_port": int(port), "protocol": protocol or "tcp"}
-    return found | ({"host_port": int(host)} if host else {})
+    actual = {"container_port": int(port), "protocol": protocol or "tcp"}
+    return actual | ({"host_port": int(host)} if host else {})
 
 
 def port_of(key: str, service: Mapping[str, Any], name: str | None) -> int:
@@ -77,11 +77,13 @@ def port_of(key: str, service: Mapping[str, Any], name: str | None) -> int:
 
 def routes(service: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the routes of a service in their long form, with their keys; `match` is a list of long forms."""
-    for key, given in service.get("routes", {}).items():
-        route = dict(given) if isinstance(given, dict) else {"match": given}
+    for key, wanted in service.get("routes", {}).items():
+        route = dict(wanted) if isinstance(wanted, dict) else {"match": wanted}
         match = route.get("match", [])
         match = match if isinstance(match, list) else [match]
-        route["match"] = [one if isinstance(one, dict) else {"pattern": one} for one in match]
+        route["match"] = [
+            pattern if isinstance(pattern, dict) else {"pattern": pattern} for pattern in match
+        ]
         route.setdefault("load_balancer", key)
         check = route.get("health_check", {})
         route["health_check"] = check if isinstance(check, dict) else {"path": check}

@@ -122,11 +122,13 @@ def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
 def _needed(spec: Mapping[str, Any]) -> list[str]:
     secrets = [
         secret
-        for one in spec.get("services", {}).values()
-        for secret in one.get("secrets", {}).values()
+        for service in spec.get("services", {}).values()
+        for secret in service.get("secrets", {}).values()
     ]
     kept = {
-        "secretsmanager" if ":secretsmanager:" in str(one) or "secretsmanager" in one else "ssm"
-        for one in secrets
+        "secretsmanager"
+        if ":secretsmanager:" in str(secret) or "secretsmanager" in secret
+        else "ssm"
+        for secret in secrets
     }
     return ["ecr", "logs", "s3", *kept, *(("ecs", "ssm") if spec.get("instance_groups") else ())]

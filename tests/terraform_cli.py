@@ -160,8 +160,8 @@ def fetch_provider() -> str:
     """Mirror the provider from the registry where this machine has none; return what became of it."""
     if terraform() is None:
         return NO_TERRAFORM
-    if found := provider_mirror():
-        return f"AWS provider: {found}"
+    if actual := provider_mirror():
+        return f"AWS provider: {actual}"
     try:
         socket.create_connection((REGISTRY, 443), timeout=3).close()
     except OSError:

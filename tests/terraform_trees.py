@@ -165,9 +165,11 @@ def emulated_environment(endpoint: str) -> dict[str, str]:
 
 def resources(plan: Mapping[str, Any], kind: str = "") -> list[dict[str, Any]]:
     """Return the managed resources that a plan wants to exist, of one type if `kind` names it."""
-    found: list[dict[str, Any]] = []
+    actual: list[dict[str, Any]] = []
     modules = [plan["planned_values"]["root_module"]]
     for module in modules:
         modules.extend(module.get("child_modules", ()))
-        found.extend(each for each in module.get("resources", ()) if each["mode"] == "managed")
-    return [each for each in found if kind in ("", each["type"])]
+        actual.extend(
+            resource for resource in module.get("resources", ()) if resource["mode"] == "managed"
+        )
+    return [resource for resource in actual if kind in ("", resource["type"])]

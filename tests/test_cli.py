@@ -96,7 +96,7 @@ def test_mistake_is_reported_with_its_place_and_nothing_is_written(
     assert 1 == main(["render", str(spec)])
 
     shown = capsys.readouterr().err
-    assert [] == [one for one in (f"{place}: error[", words) if one not in shown], shown
+    assert [] == [part for part in (f"{place}: error[", words) if part not in shown], shown
     assert before == snapshot(Path("out"))
 
 
@@ -125,8 +125,10 @@ alerts: {emails: [ops]}
 
     assert 1 == main(["validate", str(spec), "--format", "json"])
 
-    found = json.loads(capsys.readouterr().out)["diagnostics"]
-    lines = [one["location"]["line"] for one in found if one["severity"] == "error"]
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    lines = [
+        finding["location"]["line"] for finding in diagnostics if finding["severity"] == "error"
+    ]
     assert [2, 5, 6, 9, 10, 11, 12, 14, 14, 15, 16] == lines
     assert before == snapshot(Path("out"))
 

@@ -76,7 +76,7 @@ class Outcome(NamedTuple):
 
     @property
     def sound(self) -> bool:
-        return not any(one.severity is Severity.ERROR for one in self.findings.values())
+        return not any(finding.severity is Severity.ERROR for finding in self.findings.values())
 
 
 def outcome(data: Data) -> Outcome:
@@ -88,11 +88,13 @@ def outcome(data: Data) -> Outcome:
 def _outcome(text: str) -> Outcome:
     reading = language.read(source.parse(text.encode(), SPEC))
     cluster = resolve(reading)
-    found = [*reading.diagnostics, *rules.check(cluster, TODAY)]
+    actual = [*reading.diagnostics, *rules.check(cluster, TODAY)]
     findings = {
-        (one.code, one.path, one.message): one for one in found if one.severity is not Severity.NOTE
+        (finding.code, finding.path, finding.message): finding
+        for finding in actual
+        if finding.severity is not Severity.NOTE
     }
-    if any(one.severity is Severity.ERROR for one in found):
+    if any(finding.severity is Severity.ERROR for finding in actual):
         return Outcome({}, {}, findings, reading.places)
     files = {file.path: file.text for file in render(plan(cluster, SPEC)) if is_read(file.path)}
     return Outcome(show.values(cluster), files, findings, reading.places)
@@ -106,12 +108,12 @@ def is_read(path: str) -> bool:
 def verdict(trial: Trial) -> str:
     """Return what becomes of a value: used, told, the default, dropped, or told at another place."""
     before, after = outcome(trial.base), outcome(trial.spec)
-    new = [one for key, one in after.findings.items() if key not in before.findings]
-    unreadable = [one.message for one in new if one.code.startswith("SPEC")]
+    new = [finding for key, finding in after.findings.items() if key not in before.findings]
+    unreadable = [finding.message for finding in new if finding.code.startswith("SPEC")]
     assert [] == unreadable, f"{trial.field}: {trial.value} is no value to try"
     if after.sound and before.sound and after.files != before.files:
         return "used"
-    if any(stands_at(one, trial.path, after.places) for one in new) or is_in_vain(
+    if any(stands_at(finding, trial.path, after.places) for finding in new) or is_in_vain(
         trial.path, after
     ):
         return "told"
@@ -133,7 +135,8 @@ def stands_at(finding: Diagnostic, path: Path, places: Mapping[Path, Any]) -> bo
 def is_in_vain(path: Path, after: Outcome) -> bool:
     """Whether what a path is in has no use, which is told once for all of it."""
     return any(
-        one.code == NO_USE and one.path == path[: len(one.path)] for one in after.findings.values()
+        finding.code == NO_USE and finding.path == path[: len(finding.path)]
+        for finding in after.findings.values()
     )
 
 
@@ -147,7 +150,7 @@ def is_within(value: Data, resolved: Data) -> bool:
 def is_off(trial: Trial) -> bool:
     """Whether false says of a feature only what its place says already: there it cannot be switched on either."""
     on = outcome(put(trial.base, trial.path, {}))
-    return any(one.path == trial.path for one in on.findings.values())
+    return any(finding.path == trial.path for finding in on.findings.values())
 
 
 def dotted(path: Path) -> str:
@@ -163,8 +166,8 @@ def judged(context: str) -> Iterator[tuple[Trial, str]]:
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_the_context_is_sound(context: str) -> None:
-    found = outcome(CONTEXTS[context].spec).findings
-    assert Severity.ERROR not in {finding.severity for finding in found.values()}
+    findings = outcome(CONTEXTS[context].spec).findings
+    assert Severity.ERROR not in {finding.severity for finding in findings.values()}
 
 
 @pytest.mark.parametrize("context", EACH)
@@ -173,7 +176,7 @@ def test_no_value_is_dropped(context: str, record_property: Callable[[str, objec
     told_at = {path for path, _, result in results if result != "elsewhere"} | AT_THE_OTHER
 
     dropped = [(path, value) for path, value, result in results if result == "dropped"]
-    assert [] == [one for one in dropped if (context, one[0]) not in DECLARED]
+    assert [] == [trial for trial in dropped if (context, trial[0]) not in DECLARED]
     assert set() == {path for path, _, _ in results} - told_at
     count = Counter(result for _, _, result in results)
     record_property("figure", f"every value counts, {context}: {dict(sorted(count.items()))}")

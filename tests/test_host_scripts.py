@@ -57,8 +57,8 @@ def script() -> str:
 
 def written_files() -> dict[str, str]:
     """Return what the user data writes, by path."""
-    found = re.findall(r"^cat > (\S+) <<'(\w+)'\n(.*?\n)\2\n", script(), re.M | re.S)
-    return {path: text for path, _, text in found}
+    matches = re.findall(r"^cat > (\S+) <<'(\w+)'\n(.*?\n)\2\n", script(), re.M | re.S)
+    return {path: text for path, _, text in matches}
 
 
 def test_the_user_data_writes_what_is_run_here() -> None:

@@ -86,6 +86,6 @@ def test_ten_times_the_services_make_eleven_times_the_calls_at_most(
 
 def test_the_counter_sees_what_is_asked_for_each_pair() -> None:
     def pairs(size: int) -> Callable[[], object]:
-        return lambda: [max(one, other) for one in range(size) for other in range(size)]
+        return lambda: [max(left, other) for left in range(size) for other in range(size)]
 
     assert calls(pairs(MANY)).total() > MOST * calls(pairs(FEW)).total()

@@ -53,12 +53,12 @@ Modules = dict[str, dict[str, str]]
 
 def modules_of(files: Files) -> Modules:
     """Return the texts of the modules of a tree, by folder."""
-    found: Modules = {}
+    actual: Modules = {}
     for path, text in files.items():
         if path.startswith("modules/"):
             _, folder, name = path.split("/", 2)
-            found.setdefault(folder, {})[name] = text
-    return found
+            actual.setdefault(folder, {})[name] = text
+    return actual
 
 
 @cache

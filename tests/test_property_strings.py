@@ -70,7 +70,7 @@ def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
 
 def drawn() -> list[tuple[specs.Data, str]]:
     """Return full specs, each with a text for it, the same in each run."""
-    found: list[tuple[specs.Data, str]] = []
+    actual: list[tuple[specs.Data, str]] = []
     one = settings(
         derandomize=True,
         database=None,
@@ -82,10 +82,10 @@ def drawn() -> list[tuple[specs.Data, str]]:
     @one
     @given(specs.full(), specs.TEXTS)
     def collect(data: specs.Data, text: str) -> None:
-        found.append((copy.deepcopy(data), text))
+        actual.append((copy.deepcopy(data), text))
 
     collect()
-    return found
+    return actual
 
 
 # Modules that say what they were given

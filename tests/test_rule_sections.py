@@ -67,8 +67,8 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
         network={"nat": "singel", "cidr": "10.0.0.0/8"}, instance_groups=group(min_size=9)
     )
     assert {("network", "nat")} == reading.unread
-    found = rules.check(resolve(reading), TODAY)
+    findings = rules.check(resolve(reading), TODAY)
     # The block of the VPC too: of its section only the field at fault is missing.
     assert ["RULE002", "RULE024"] == sorted(
-        one.code for one in found if one.severity is Severity.ERROR
+        finding.code for finding in findings if finding.severity is Severity.ERROR
     )

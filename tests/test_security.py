@@ -75,10 +75,10 @@ class Verdict(NamedTuple):
 
 def checkov() -> str:
     own = ROOT / ".venv-checkov" / "bin" / "checkov"
-    found = os.environ.get("CHECKOV") or (str(own) if own.exists() else shutil.which("checkov"))
-    if not found:
+    checkov = os.environ.get("CHECKOV") or (str(own) if own.exists() else shutil.which("checkov"))
+    if not checkov:
         pytest.skip("no checkov: `make test` installs it, or $CHECKOV names it")
-    return found
+    return checkov
 
 
 def verdicts(trees: Path) -> Mapping[str, Verdict]:
@@ -96,14 +96,16 @@ def verdicts(trees: Path) -> Mapping[str, Verdict]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     results = json.loads(done.stdout)["results"]
     passed, failed, skipped = defaultdict(list), defaultdict(list), defaultdict(list)
-    for kind, found in (
+    for kind, actual in (
         ("passed_checks", passed),
         ("failed_checks", failed),
         ("skipped_checks", skipped),
     ):
         for one in results[kind]:
             reason = one["check_result"].get("suppress_comment", "")
-            found[one["file_path"].split("/")[1]].append((one["check_id"], one["resource"], reason))
+            actual[one["file_path"].split("/")[1]].append(
+                (one["check_id"], one["resource"], reason)
+            )
     assert [] == results["parsing_errors"]
     return {
         tree: Verdict(
@@ -134,7 +136,11 @@ def relaxed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Verdict]:
 def found_in(case: BadSpec) -> set[str]:
     """Return the security findings of a spec."""
     reading = language.read(source.parse(case.data, case.id))
-    return {one.code for one in rules.check(resolve(reading), TODAY) if family(one.code) == "SEC"}
+    return {
+        finding.code
+        for finding in rules.check(resolve(reading), TODAY)
+        if family(finding.code) == "SEC"
+    }
 
 
 @pytest.mark.slow
@@ -180,7 +186,7 @@ def test_what_a_finding_tells_is_skipped(case: BadSpec, relaxed: Mapping[str, Ve
     # checkov has no quarrel with logs that are kept for ever, and knows no network of a job.
     silent = {"SEC005"} if "for-ever" in case.name else {"SEC028"} if "job" in case.name else set()
     missing = {
-        one for one in codes if one in CHECKS and not set(CHECKS[one]) & verdict.skipped_checks
+        code for code in codes if code in CHECKS and not set(CHECKS[code]) & verdict.skipped_checks
     }
     assert missing <= silent
 
@@ -210,9 +216,9 @@ def test_the_profile_grades_and_changes_nothing_else(tmp_path: Path) -> None:
 def test_plain_http_is_graded_by_the_profile(tmp_path: Path, profile: str, severity: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(f"{MINIMAL}security: {{profile: {profile}}}\n")
-    found = [
-        one
-        for one in rules.check(resolve(language.read(source.read(path))), TODAY)
-        if one.code == "SEC001"
+    findings = [
+        finding
+        for finding in rules.check(resolve(language.read(source.read(path))), TODAY)
+        if finding.code == "SEC001"
     ]
-    assert [Severity(severity)] == [one.severity for one in found]
+    assert [Severity(severity)] == [finding.severity for finding in findings]

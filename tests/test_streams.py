@@ -162,7 +162,7 @@ def test_json_is_whole_in_any_locale() -> None:
         command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False
     )
 
-    assert "東京" in {one["path"] for one in json.loads(done.stdout)["diagnostics"]}
+    assert "東京" in {finding["path"] for finding in json.loads(done.stdout)["diagnostics"]}
 
 
 def test_a_full_pipe_that_does_not_block_gets_all() -> None:

@@ -74,7 +74,7 @@ class Applied:
         if client.can_paginate(operation):
             paginator = client.get_paginator(operation)
             key = paginator.result_keys[0].expression
-            return [each for page in paginator.paginate(**arguments) for each in page.get(key, ())]
+            return [item for page in paginator.paginate(**arguments) for item in page.get(key, ())]
         answer = getattr(client, operation)(**arguments)
         return next((value for value in answer.values() if isinstance(value, list)), [])
 

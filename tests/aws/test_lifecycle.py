@@ -38,8 +38,9 @@ def protected_balancers(spec: dict[str, Any]) -> list[str]:
     """Return the balancers that AWS refuses to delete; it knows nothing of that for classic ones."""
     return [
         key
-        for key, one in spec["load_balancers"].items()
-        if (one or {}).get("type") != "classic" and (one or {}).get("deletion_protection", True)
+        for key, load_balancer in spec["load_balancers"].items()
+        if (load_balancer or {}).get("type") != "classic"
+        and (load_balancer or {}).get("deletion_protection", True)
     ]
 
 

@@ -66,15 +66,15 @@ def distinct(folders: Iterable[Path]) -> dict[str, Path]:
 
 def call(name: str, folder: Path) -> str:
     variables = re.findall(r'^variable "(\w+)"', (folder / "variables.tf").read_text(), re.M)
-    given = "\n".join(f"{one} = var.{name}_{one}" for one in variables)
-    declared = "\n".join(f'variable "{name}_{one}" {{}}' for one in variables)
-    return f'{declared}\nmodule "{name}" {{\nsource = "./{name}"\n{given}\n}}\n'
+    join = "\n".join(f"{variable} = var.{name}_{variable}" for variable in variables)
+    declared = "\n".join(f'variable "{name}_{variable}" {{}}' for variable in variables)
+    return f'{declared}\nmodule "{name}" {{\nsource = "./{name}"\n{join}\n}}\n'
 
 
 def complaints(workspace: Workspace) -> list[str]:
     """Return what `terraform validate` has to say, warnings too."""
     done = workspace.run("validate", "-json")
     return [
-        f"{each['severity']}: {each['summary']}: {each['detail']}"
-        for each in json.loads(done.stdout)["diagnostics"]
+        f"{finding['severity']}: {finding['summary']}: {finding['detail']}"
+        for finding in json.loads(done.stdout)["diagnostics"]
     ]

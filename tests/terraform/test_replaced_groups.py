@@ -31,9 +31,9 @@ def replan(tmp_path_factory: pytest.TempPathFactory) -> Replan:
         render(spec, space.folder)
         changes = space.plan()["resource_changes"]
         return {
-            one["address"]: one["change"]["actions"]
-            for one in changes
-            if one["type"] == "aws_lb_listener_rule"
+            change["address"]: change["change"]["actions"]
+            for change in changes
+            if change["type"] == "aws_lb_listener_rule"
         }
 
     return planned

@@ -40,12 +40,12 @@ def test_two_clusters_share_no_name(planned, tmp_path: Path) -> None:
     ours, others = set(names(planned.plan)), set(names(twin(planned, tmp_path)))
 
     assert ours
-    assert {what for what, _ in ours} == {what for what, _ in others}
+    assert {our for our, _ in ours} == {other for other, _ in others}
     assert [] == sorted(both for both in ours & others if both[0] not in SCOPED)
 
 
 def test_what_is_equal_on_purpose_is_still_there_in_one_account() -> None:
-    assert [] == [what for what in every(SCOPED) if not re.fullmatch(r"aws_\w+\.\w+", what)]
+    assert [] == [kind for kind in every(SCOPED) if not re.fullmatch(r"aws_\w+\.\w+", kind)]
 
 
 def twin(planned, tmp_path: Path) -> dict[str, Any]:
@@ -64,8 +64,8 @@ def twin(planned, tmp_path: Path) -> dict[str, Any]:
 
 def names(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what each planned thing is called: its type with the argument, and the name, where it is known."""
-    for one in resources(plan):
+    for resource in resources(plan):
         # A plan leaves the values out where it knows none.
-        for key, value in one.get("values", {}).items():
+        for key, value in resource.get("values", {}).items():
             if isinstance(value, str) and value and IDENTITY.fullmatch(key):
-                yield f"{one['type']}.{key}", value
+                yield f"{resource['type']}.{key}", value

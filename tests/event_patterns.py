@@ -1,4 +1,5 @@
-"""What EventBridge does with an event: whether a pattern matches it, and what an input transformer makes of it.
+"""What EventBridge does with an event: whether a pattern matches it, and what an input transformer
+makes of it.
 
 Patterns: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
 Transformers: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
@@ -46,7 +47,8 @@ def _value_matches(wanted: Any, value: Any) -> bool:
 
 
 def transformed(transformer: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """Return what a target gets: inside quotes a value stands as it is, nothing escaped; elsewhere as JSON."""
+    """Return what a target gets: inside quotes a value stands as it is, nothing escaped; elsewhere
+    as JSON."""
     values = {name: _at(path, event) for name, path in transformer["InputPathsMap"].items()}
     template = transformer["InputTemplate"]
 

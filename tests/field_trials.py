@@ -23,7 +23,8 @@ SPEC = "spec.yaml"
 
 
 class Trial(NamedTuple):
-    """A value written at a path of a spec; `field` is its name in the language, as in Service.exec."""
+    """A value written at a path of a spec; `field` is its name in the language, as in
+    Service.exec."""
 
     field: str
     path: Path

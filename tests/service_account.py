@@ -1,4 +1,5 @@
-"""Services as they stand in the account: what ECS, IAM, balancers and security groups say of them."""
+"""Services as they stand in the account: what ECS, IAM, balancers and security groups say of
+them."""
 
 from __future__ import annotations
 
@@ -160,7 +161,8 @@ def group_named(applied, start: str) -> str:
 
 
 def opened(applied, group: str, *, egress: bool, described: str = "") -> set[tuple[object, ...]]:
-    """Return protocol, ports and peer of each rule of a security group, or of those that are described so."""
+    """Return protocol, ports and peer of each rule of a security group, or of those that are
+    described so."""
     security_group_rules = applied.read("ec2", "describe_security_group_rules")
     return {
         (

@@ -1,4 +1,5 @@
-"""Services of a spec as plain data: where they run, what their containers have and what leads to them."""
+"""Services of a spec as plain data: where they run, what their containers have and what leads to
+them."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ def services(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def default_capacity(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the strategy of tasks that name no capacity: as written, else the only group, `default`, or Fargate."""
+    """Return the strategy of tasks that name no capacity: as written, else the only group,
+    `default`, or Fargate."""
     default_capacity = spec.get("cluster", {}).get("default_capacity")
     groups = list(spec.get("instance_groups", {}))
     if default_capacity is None:
@@ -54,7 +56,8 @@ def containers(key: str, service: Mapping[str, Any]) -> dict[str, dict[str, Any]
 
 
 def ports(name: str, container: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the ports of a container by name, in their long form: the only one is named like the container."""
+    """Return the ports of a container by name, in their long form: the only one is named like the
+    container."""
     ports = {name: container["port"]} if "port" in container else container.get("ports", {})
     return {key: _port(value) for key, value in ports.items()}
 
@@ -76,7 +79,8 @@ def port_of(key: str, service: Mapping[str, Any], name: str | None) -> int:
 
 
 def routes(service: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the routes of a service in their long form, with their keys; `match` is a list of long forms."""
+    """Yield the routes of a service in their long form, with their keys; `match` is a list of long
+    forms."""
     for key, wanted in service.get("routes", {}).items():
         route = dict(wanted) if isinstance(wanted, dict) else {"match": wanted}
         match = route.get("match", [])
@@ -91,7 +95,8 @@ def routes(service: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def rank(pattern: str) -> tuple[int, int]:
-    """Return how early a listener asks for a pattern: exact paths, deep paths, hosts, then everything."""
+    """Return how early a listener asks for a pattern: exact paths, deep paths, hosts, then
+    everything."""
     host, _, path = pattern.partition("/")
     if not path or path == "*":
         return (2, 0) if host else (3, 0)

@@ -1,4 +1,5 @@
-"""A spec as plain data, and the language's conventions written a second time: what tests expect never asks `plan`."""
+"""A spec as plain data, and the language's conventions written a second time: what tests expect
+never asks `plan`."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def vpc_block(spec: Mapping[str, Any]) -> str:
 
 
 def zones(spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return the blocks of the public and private subnet by zone: as written, else by the letter of the zone."""
+    """Return the blocks of the public and private subnet by zone: as written, else by the letter of
+    the zone."""
     named = spec.get("network", {}).get("availability_zones") or [
         spec["region"] + letter for letter in FIRST_TWO
     ]
@@ -64,7 +66,8 @@ def zones(spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _blocks(vpc: str, zone: str) -> dict[str, str]:
-    """Return the blocks of a zone: the index of its letter, 50 further for private; sixteenths of a smaller VPC."""
+    """Return the blocks of a zone: the index of its letter, 50 further for private; sixteenths of a
+    smaller VPC."""
     index = ord(zone[-1]) - ord("a")
     network = IPv4Network(vpc)
     if network.prefixlen == 16:
@@ -86,7 +89,8 @@ def tags(spec: Mapping[str, Any]) -> dict[str, str]:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a list: where the language takes one value for a list of one, as it is written there."""
+    """Return a list: where the language takes one value for a list of one, as it is written
+    there."""
     return list(value) if isinstance(value, list) else [value]
 
 
@@ -110,7 +114,8 @@ ENDPOINT_SERVICES = {
 
 
 def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
-    """Return the services that the spec wants an endpoint for: those it names, else what no way out makes needed."""
+    """Return the services that the spec wants an endpoint for: those it names, else what no way out
+    makes needed."""
     network = spec.get("network", {})
     default = (
         [] if "vpc_id" in network else _needed(spec) if network.get("nat") == "none" else ["s3"]

@@ -1,6 +1,8 @@
-"""Specs for property tests, drawn from the models themselves: a new field is covered as soon as it exists.
+"""Specs for property tests, drawn from the models themselves: a new field is covered as soon as it
+exists.
 
-`given_as_data` draws a spec as YAML data, `sound` makes it one that the rules accept by leaving out what they refuse.
+`given_as_data` draws a spec as YAML data, `sound` makes it one that the rules accept by leaving out
+what they refuse.
 """
 
 from __future__ import annotations
@@ -113,7 +115,8 @@ BLOCKS = ("10.0.0.0/16", "10.20.0.0/16", "172.20.0.0/20", "192.168.0.0/22")
 
 
 def given_as_data() -> st.SearchStrategy[Data]:
-    """Draw a spec as the data that its YAML would hold, in short and long forms; the rules may refuse it."""
+    """Draw a spec as the data that its YAML would hold, in short and long forms; the rules may
+    refuse it."""
     return st.sampled_from(REGIONS).flatmap(_of_region)
 
 
@@ -123,7 +126,8 @@ def sound() -> st.SearchStrategy[Data]:
 
 
 def full() -> st.SearchStrategy[Data]:
-    """Draw a spec with a value in every field that goes together with the others; the rules may refuse it."""
+    """Draw a spec with a value in every field that goes together with the others; the rules may
+    refuse it."""
     return st.sampled_from(REGIONS).flatmap(lambda region: _of_region(region, full=True))
 
 
@@ -145,7 +149,8 @@ def _takes_text(markers: tuple[Any, ...]) -> bool:
 
 
 def texts_of(data: Data) -> st.SearchStrategy[str]:
-    """Draw a way to write a spec as YAML; what may not stand in a file as it is has to be written by its number."""
+    """Draw a way to write a spec as YAML; what may not stand in a file as it is has to be written
+    by its number."""
     flow, ascii_ = (
         st.sampled_from([True, False, None]),
         st.just(True) if _hides(data) else st.booleans(),
@@ -167,7 +172,8 @@ def written(data: Any, *, flow: bool | None = False, ascii_: bool = True) -> str
 
 
 def check(text: str, name: str = "spec.yaml") -> Checked:
-    """Read and check the text of a spec; raise TfgenError with every finding where one is an error."""
+    """Read and check the text of a spec; raise TfgenError with every finding where one is an
+    error."""
     reading = language.read(source.parse(text.encode(), name))
     cluster = resolve(reading)
     actual = (*reading.diagnostics, *rules.check(cluster, TODAY))
@@ -177,7 +183,8 @@ def check(text: str, name: str = "spec.yaml") -> Checked:
 
 
 def repaired(data: Data) -> Data | None:
-    """Leave out of a spec what its errors name until there are none; None where that comes to no end."""
+    """Leave out of a spec what its errors name until there are none; None where that comes to no
+    end."""
     for _ in range(40):
         try:
             check(written(data))
@@ -195,12 +202,14 @@ def repaired(data: Data) -> Data | None:
 
 
 def _cause(error: Diagnostic) -> tuple[str | int, ...]:
-    """Return what to leave out: a finding of security is an error by the profile alone, even in a default."""
+    """Return what to leave out: a finding of security is an error by the profile alone, even in a
+    default."""
     return ("security", "profile") if family(error.code) == "SEC" else error.path
 
 
 def _without(data: Any, path: tuple[str | int, ...]) -> bool:
-    """Remove the deepest part of a path that the data holds and may miss; tell whether there was one."""
+    """Remove the deepest part of a path that the data holds and may miss; tell whether there was
+    one."""
     held = []
     for part in path:
         inside = (
@@ -282,7 +291,8 @@ class _Fields:
     ) -> st.SearchStrategy[Data]:
         """Draw a section; `partial` leaves out what it requires too.
 
-        Sections lie in sections, so what a deep one holds is drawn rarely and in ones: else one spec takes a minute.
+        Sections lie in sections, so what a deep one holds is drawn rarely and in ones: else one
+        spec takes a minute.
         """
         required, optional = {}, {}
         for name, field in model.model_fields.items():
@@ -303,7 +313,8 @@ class _Fields:
         )
 
     def inner(self, model: type[Section], depth: int) -> st.SearchStrategy[Data]:
-        """Draw a section inside of another; made once, since making it takes longer than drawing from it."""
+        """Draw a section inside of another; made once, since making it takes longer than drawing
+        from it."""
         if (model, depth) not in self.sections:
             self.sections[model, depth] = self.section(model, {}, depth=depth)
         return self.sections[model, depth]
@@ -391,7 +402,8 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
 
 @cache
 def _texts_of(pattern: str) -> list[str]:
-    """Return texts of a pattern, the same in each run: drawn once, for a draw costs more than all else of a field."""
+    """Return texts of a pattern, the same in each run: drawn once, for a draw costs more than all
+    else of a field."""
     actual: list[str] = []
     fast = settings(
         derandomize=True,
@@ -445,7 +457,8 @@ def broken(draw: st.DrawFn) -> tuple[str, bool]:
 
 
 def _places(data: Any, kind: Any) -> list[tuple[Data, str, Any, tuple[Any, ...]]]:
-    """Return the fields of all sections in a spec: the mapping, the key, the type and the markers of each."""
+    """Return the fields of all sections in a spec: the mapping, the key, the type and the markers
+    of each."""
     actual = []
     if isinstance(kind, type) and issubclass(kind, Section) and isinstance(data, dict):
         for key, (inner, markers) in fields_of(kind).items():

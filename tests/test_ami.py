@@ -1,4 +1,5 @@
-"""`tfgen ami`: what AWS recommends, as the emulator has it, against what specs pin; pins edited where they stand."""
+"""`tfgen ami`: what AWS recommends, as the emulator has it, against what specs pin; pins edited
+where they stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The check for newer images: the very Python of the tree, run as Systems Manager runs it, against the emulator."""
+"""The check for newer images: the very Python of the tree, run as Systems Manager runs it, against
+the emulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The commands as a user runs them: what is printed where, exit codes, and that a mistake writes nothing."""
+"""The commands as a user runs them: what is printed where, exit codes, and that a mistake writes
+nothing."""
 
 from __future__ import annotations
 
@@ -177,8 +178,8 @@ def test_read_only_target_is_an_error_of_output(spec: Path, tmp_path: Path) -> N
     assert "out/acc" in done.stderr
 
 
-# Root may write everywhere, so the process gives its rights away; it has run once by then, since nobody else may be
-# able to read the interpreter's modules.
+# Root may write everywhere, so the process gives its rights away; it has run once by then, since
+# nobody else may be able to read the interpreter's modules.
 UNPRIVILEGED = """
 import os, sys
 import tfgen.cli
@@ -350,7 +351,8 @@ def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[st
     assert 0 == main(["schema"])
     patterns = re.findall(r'"pattern": (".*")', capsys.readouterr().out)
 
-    # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that mean nothing.
+    # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that
+    # mean nothing.
     odd = {mark for pattern in patterns for mark in re.findall(r"\(\?P|\\.", json.loads(pattern))}
     assert patterns
     assert set() == {

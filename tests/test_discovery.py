@@ -1,4 +1,5 @@
-"""Who reaches whom by Service Connect: peers and nobody else, through the group that each comes with."""
+"""Who reaches whom by Service Connect: peers and nobody else, through the group that each comes
+with."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Every value that is written is used or refused: no field is taken and forgotten.
 
-Each field of each model is set, in each context where it can stand, to values that are neither its default nor what
-the context has. Then what Terraform reads changes, or a finding stands at that very place.
+Each field of each model is set, in each context where it can stand, to values that are neither its
+default nor what the context has. Then what Terraform reads changes, or a finding stands at that
+very place.
 """
 
 from __future__ import annotations
@@ -52,14 +53,15 @@ AT_THE_OTHER = {
     "services.web.task_role.arn",  # its statements
     "system_containers.agent.run",  # its network_mode
 }
-# On the host's network Docker publishes nothing: the port is declared, so that no other container takes it (RULE124).
+# On the host's network Docker publishes nothing: the port is declared, so that no other container
+# takes it (RULE124).
 DECLARED = {
     ("docker-host", "system_containers.agent.port"),
     ("docker-host-ports", "system_containers.agent.ports.http.container_port"),
     ("docker-host-ports", "system_containers.agent.ports.http.protocol"),
 }
-# Fields that no context shows in use: the only version and backend; how findings are graded, which the README repeats;
-# what asks for another field to be changed with it.
+# Fields that no context shows in use: the only version and backend; how findings are graded, which
+# the README repeats; what asks for another field to be changed with it.
 NEVER_ALONE = {
     *("Spec.version", "State.backend", "Security.profile", "Waiver.reason", "Waiver.until"),
     *("Destination.type", "Strategy.random"),
@@ -67,7 +69,8 @@ NEVER_ALONE = {
 
 
 class Outcome(NamedTuple):
-    """What becomes of a spec: what it resolves to, the files that Terraform reads, and its findings."""
+    """What becomes of a spec: what it resolves to, the files that Terraform reads, and its
+    findings."""
 
     values: Any
     files: Mapping[str, str]
@@ -106,7 +109,8 @@ def is_read(path: str) -> bool:
 
 
 def verdict(trial: Trial) -> str:
-    """Return what becomes of a value: used, told, the default, dropped, or told at another place."""
+    """Return what becomes of a value: used, told, the default, dropped, or told at another
+    place."""
     before, after = outcome(trial.base), outcome(trial.spec)
     new = [finding for key, finding in after.findings.items() if key not in before.findings]
     unreadable = [finding.message for finding in new if finding.code.startswith("SPEC")]
@@ -125,7 +129,8 @@ def verdict(trial: Trial) -> str:
 
 
 def stands_at(finding: Diagnostic, path: Path, places: Mapping[Path, Any]) -> bool:
-    """Whether a finding is told at a path, below it or at the section that it is in, or points there too."""
+    """Whether a finding is told at a path, below it or at the section that it is in, or points
+    there too."""
     if finding.path[: len(path)] == path or finding.path == path[:-1]:
         return True
     place = places.get(path)
@@ -148,7 +153,8 @@ def is_within(value: Data, resolved: Data) -> bool:
 
 
 def is_off(trial: Trial) -> bool:
-    """Whether false says of a feature only what its place says already: there it cannot be switched on either."""
+    """Whether false says of a feature only what its place says already: there it cannot be switched
+    on either."""
     on = outcome(put(trial.base, trial.path, {}))
     return any(finding.path == trial.path for finding in on.findings.values())
 
@@ -158,7 +164,8 @@ def dotted(path: Path) -> str:
 
 
 def judged(context: str) -> Iterator[tuple[Trial, str]]:
-    """Judge what is tried in a context; what is inside of a section that may not stand there is left out."""
+    """Judge what is tried in a context; what is inside of a section that may not stand there is
+    left out."""
     for trial in trials(CONTEXTS[context]):
         if outcome(trial.base).sound:
             yield trial, verdict(trial)

@@ -1,4 +1,5 @@
-"""A value at fault is told once: no rule follows from it, and what stands beside it is still checked."""
+"""A value at fault is told once: no rule follows from it, and what stands beside it is still
+checked."""
 
 from __future__ import annotations
 

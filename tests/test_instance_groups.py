@@ -1,4 +1,5 @@
-"""Instance groups and capacity: their forms, what they become, and the commands that the tree's README gives."""
+"""Instance groups and capacity: their forms, what they become, and the commands that the tree's
+README gives."""
 
 from __future__ import annotations
 

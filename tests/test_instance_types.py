@@ -13,7 +13,8 @@ from tfgen.facts import aws
 FACTS = Path(aws.__file__).with_name("aws.json")
 
 
-# Columns: architecture, MiB, vCPUs, accelerator, network interfaces. https://docs.aws.amazon.com/ec2/latest/instancetypes/
+# Columns: architecture, MiB, vCPUs, accelerator, network interfaces.
+# https://docs.aws.amazon.com/ec2/latest/instancetypes/
 @pytest.mark.parametrize(
     ("name", "facts"),
     [

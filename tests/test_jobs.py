@@ -1,4 +1,5 @@
-"""Jobs and file systems as they are planned: what follows a new key, and what is there only when asked for."""
+"""Jobs and file systems as they are planned: what follows a new key, and what is there only when
+asked for."""
 
 from __future__ import annotations
 

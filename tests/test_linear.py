@@ -1,4 +1,5 @@
-"""What is asked for each service costs the same for each: calls are counted, so that no machine's load matters."""
+"""What is asked for each service costs the same for each: calls are counted, so that no machine's
+load matters."""
 
 from __future__ import annotations
 

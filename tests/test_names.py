@@ -137,7 +137,8 @@ def cluster(**sections: Any) -> Cluster:
 
 @pytest.mark.parametrize("length", [80, 81])
 def test_a_queue_has_80_characters_at_most(length: int) -> None:
-    """No spec gives a longer one, since keys are short: a cluster with such a name is made by hand."""
+    """No spec gives a longer one, since keys are short: a cluster with such a name is made by
+    hand."""
     name = Name("a" * length, "queue", aws.QUEUE_NAME)
     actual = list(names_fit(cluster().model_copy(update={"names": (name,)})))
 

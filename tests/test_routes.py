@@ -1,4 +1,5 @@
-"""Weights of routes: services that share a pattern divide its requests, and the rule stays where it is."""
+"""Weights of routes: services that share a pattern divide its requests, and the rule stays where it
+is."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000
 def calls(
     balancer: dict[str, Any] | None = None, **services: dict[str, Any]
 ) -> dict[str, dict[str, Any]]:
-    """Return the inputs of each call, with these services, each with the route `public` as given."""
+    """Return the inputs of each call, with these services, each with the route `public` as
+    given."""
     common = {"image": "nginx:1.27", "memory": 256, "port": 8080}
     sections = {
         **{"version": 1, "environment": "acc", "region": "eu-west-1"},

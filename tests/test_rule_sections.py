@@ -23,7 +23,8 @@ def readings() -> tuple[Reading, ...]:
 
 
 def with_caches(cluster: Cluster) -> Cluster:
-    """Ask for all that a cluster computes once, so that it is there when the sections that it is from are gone."""
+    """Ask for all that a cluster computes once, so that it is there when the sections that it is
+    from are gone."""
     for name, value in vars(Cluster).items():
         if isinstance(value, cached_property):
             getattr(cluster, name)
@@ -45,7 +46,8 @@ def without(cluster: Cluster, sections: Iterable[str]) -> Cluster:
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.check.__name__)
 def test_a_rule_reads_only_the_sections_that_it_names(rule: rules.Rule) -> None:
-    """Hold the sections of a rule, which documents them, to what it reads: without the others it says the same.
+    """Hold the sections of a rule, which documents them, to what it reads: without the others it
+    says the same.
 
     What resolve derived from other sections is the member's own, and each spec here is sound: to
     miss a section raises.

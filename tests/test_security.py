@@ -1,6 +1,8 @@
-"""checkov judges every tree: nothing fails, and what is skipped is skipped on purpose, with a reason.
+"""checkov judges every tree: nothing fails, and what is skipped is skipped on purpose, with a
+reason.
 
-checkov stands in an environment of its own, `.venv-checkov` (`make test` sets it up); $CHECKOV names another one.
+checkov stands in an environment of its own, `.venv-checkov` (`make test` sets it up); $CHECKOV
+names another one.
 """
 
 from __future__ import annotations
@@ -34,9 +36,9 @@ MINIMAL = (ROOT / "specs" / "minimal.yaml").read_text()
 TODAY = datetime.date(2026, 11, 24)
 GROUP = pytest.mark.xdist_group("checkov")  # one process runs it once for all trees
 
-# Skipped whatever the spec says, since they cost money or make no sense there: a WAF; port 80, which redirects; own
-# keys for logs and file systems; and of the bucket of access logs its own access log, a copy in another region, events,
-# and KMS, with which a balancer cannot write.
+# Skipped whatever the spec says, since they cost money or make no sense there: a WAF; port 80,
+# which redirects; own keys for logs and file systems; and of the bucket of access logs its own
+# access log, a copy in another region, events, and KMS, with which a balancer cannot write.
 OPT_OUTS = {
     "CKV2_AWS_28",
     "CKV_AWS_260",
@@ -47,8 +49,9 @@ OPT_OUTS = {
     "CKV2_AWS_62",
     "CKV_AWS_145",
     "CKV_AWS_378",  # a target group of a service: the balancer ends TLS, targets speak HTTP inside the VPC
-    # What a scanner cannot see: the mappings that hold static addresses, a web ACL made elsewhere, the tasks that have
-    # a job's security group when they run, and why instances of ECS behind a classic balancer keep EC2's health check.
+    # What a scanner cannot see: the mappings that hold static addresses, a web ACL made elsewhere,
+    # the tasks that have a job's security group when they run, and why instances of ECS behind a
+    # classic balancer keep EC2's health check.
     "CKV2_AWS_19",
     "CKV2_AWS_5",
     "CKV2_AWS_76",
@@ -56,8 +59,9 @@ OPT_OUTS = {
     "CKV_AWS_297",  # a schedule that has the key of the alerts, and AWS's where a cluster has no alerts
 }
 
-# A module's text is the same for each spec: what a spec may relax is skipped there, and told by a finding on the spec.
-# A network balancer has no HTTPS: its listeners are TCP, UDP or TLS, whose policy SEC009 looks at.
+# A module's text is the same for each spec: what a spec may relax is skipped there, and told by a
+# finding on the spec. A network balancer has no HTTPS: its listeners are TCP, UDP or TLS, whose
+# policy SEC009 looks at.
 TOLD = {check for checks in CHECKS.values() for check in checks}
 
 

@@ -200,7 +200,8 @@ def test_a_value_knows_whether_it_is_written_a_default_or_a_convention(tmp_path:
 
 
 def as_written(node: Any, kind: Any) -> Any:
-    """Return what is shown as one would write it: what is null or no word of the language is left out."""
+    """Return what is shown as one would write it: what is null or no word of the language is left
+    out."""
     if isinstance(node, list):
         item = unwrap(get_args(kind)[0])[0] if get_args(kind) else None
         return [as_written(value, item) for value in node]
@@ -216,7 +217,8 @@ def as_written(node: Any, kind: Any) -> Any:
 
 @every_spec
 def test_what_is_shown_and_written_gives_the_same_tree(path: Path) -> None:
-    """Hold that no value of the tree is missing: a spec of all that is shown leaves nothing open."""
+    """Hold that no value of the tree is missing: a spec of all that is shown leaves nothing
+    open."""
     whole = cluster(path)
     text = json.dumps(without_what_is_open(as_written(values(whole), Spec), whole))
     reading = language.read(source.parse(text.encode(), path.name))

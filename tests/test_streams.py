@@ -1,4 +1,5 @@
-"""What becomes of the work when nobody reads what it prints, or nothing takes it: real pipes, a real shell."""
+"""What becomes of the work when nobody reads what it prints, or nothing takes it: real pipes, a
+real shell."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ def contents(folder: str) -> dict[str, bytes]:
 
 
 def left(*arguments: str, output: bool = True, messages: bool = True) -> tuple[int, str, str]:
-    """Run tfgen with streams whose reader has left; return its exit code and what came through the others."""
+    """Run tfgen with streams whose reader has left; return its exit code and what came through the
+    others."""
     reader, writer = os.pipe()
     os.close(reader)
     streams = {

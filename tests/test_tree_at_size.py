@@ -1,4 +1,5 @@
-"""Trees of the size that teams have: few modules, short files, and an edit of a service is its own file's business."""
+"""Trees of the size that teams have: few modules, short files, and an edit of a service is its own
+file's business."""
 
 from __future__ import annotations
 
@@ -97,7 +98,8 @@ EDITS: list[tuple[str, Edit]] = [
 ]
 
 
-# The deployer may push to the repositories of services, by name: that of one that comes or goes is in its list.
+# The deployer may push to the repositories of services, by name: that of one that comes or goes is
+# in its list.
 LISTED = {"access.tf": {"deployer.repository_arns"}}
 
 

@@ -31,7 +31,8 @@ LAST = "test_lifecycle.py"
 
 @cache
 def client(service: str, region: str, endpoint: str) -> Any:
-    """Return a client of boto3, made once: reading the model of a service takes longer than most calls."""
+    """Return a client of boto3, made once: reading the model of a service takes longer than most
+    calls."""
     return boto3.client(
         service,
         region_name=region,

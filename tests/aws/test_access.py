@@ -1,4 +1,5 @@
-"""How people reach the instances, against the spec's `access`. Nothing here knows EC2 Instance Connect Endpoints."""
+"""How people reach the instances, against the spec's `access`. Nothing here knows EC2 Instance
+Connect Endpoints."""
 
 from __future__ import annotations
 

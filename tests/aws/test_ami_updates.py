@@ -1,4 +1,5 @@
-"""The check for newer images as it stands in the account: its schedule, its rights, and its own Python, run there."""
+"""The check for newer images as it stands in the account: its schedule, its rights, and its own
+Python, run there."""
 
 from __future__ import annotations
 
@@ -83,7 +84,8 @@ def test_its_python_finds_the_old_pin_and_tells_it(
     name = f"{cluster_name(applied.spec)}-read-back"
     queue = applied.client("sqs").create_queue(QueueName=name)["QueueUrl"]
     step = document(applied)["mainSteps"][0]["inputs"]
-    # A topic beside the cluster's: the emulator would really call the endpoints that subscribe there.
+    # A topic beside the cluster's: the emulator would really call the endpoints that subscribe
+    # there.
     topic = applied.client("sns").create_topic(Name=name)["TopicArn"]
     endpoint = f"arn:aws:sqs:{applied.region}:{applied.account}:{name}"
     applied.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=endpoint)

@@ -1,4 +1,5 @@
-"""What instances are made of, and how ECS scales and uses them: `instance_groups` and `cluster.default_capacity`."""
+"""What instances are made of, and how ECS scales and uses them: `instance_groups` and
+`cluster.default_capacity`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""File systems of EFS, who reaches them, and the volumes of tasks, against the spec's `file_systems` and `volumes`."""
+"""File systems of EFS, who reaches them, and the volumes of tasks, against the spec's
+`file_systems` and `volumes`."""
 
 from __future__ import annotations
 
@@ -199,7 +200,8 @@ def test_task_roles_may_do_there_what_the_spec_says(applied) -> None:
 
 
 def access_point(statement: dict[str, Any]) -> str:
-    """Return the id of the access point that a statement is about; nothing where it is about the whole."""
+    """Return the id of the access point that a statement is about; nothing where it is about the
+    whole."""
     points = (
         statement.get("Condition", {})
         .get("ArnEquals", {})

@@ -1,4 +1,5 @@
-"""Logs of the instances and the configuration of their ECS agent, against `logs` and `instance_groups`."""
+"""Logs of the instances and the configuration of their ECS agent, against `logs` and
+`instance_groups`."""
 
 from __future__ import annotations
 

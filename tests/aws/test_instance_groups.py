@@ -1,4 +1,5 @@
-"""Autoscaling groups, what they launch and how ECS uses them, against the spec's `instance_groups`."""
+"""Autoscaling groups, what they launch and how ECS uses them, against the spec's
+`instance_groups`."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ RECOMMENDED = "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/im
 
 
 def usual(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the groups that boot AWS's usual image: with a shell, and without drivers for GPUs or Neuron."""
+    """Return the groups that boot AWS's usual image: with a shell, and without drivers for GPUs or
+    Neuron."""
     return {
         key: group
         for key, group in wanted(spec).items()
@@ -221,7 +223,8 @@ def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:
 
 
 def run_by_docker(spec: dict[str, Any], group: str) -> set[str]:
-    """Return the system containers that Docker runs on a group, whose logs the role of its instances writes."""
+    """Return the system containers that Docker runs on a group, whose logs the role of its
+    instances writes."""
     return {
         name
         for name, container in spec.get("system_containers", {}).items()

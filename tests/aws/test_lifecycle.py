@@ -1,4 +1,5 @@
-"""The end of each cluster: nothing left to change, then nothing left at all. These run after all other tests."""
+"""The end of each cluster: nothing left to change, then nothing left at all. These run after all
+other tests."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ def test_destroy_leaves_nothing(applied, tmp_path: Path) -> None:
 
 
 def protected_balancers(spec: dict[str, Any]) -> list[str]:
-    """Return the balancers that AWS refuses to delete; it knows nothing of that for classic ones."""
+    """Return the balancers that AWS refuses to delete; it knows nothing of that for classic
+    ones."""
     return [
         key
         for key, load_balancer in spec["load_balancers"].items()

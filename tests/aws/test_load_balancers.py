@@ -1,4 +1,5 @@
-"""Application balancers, their listeners and who may reach them, against the spec's `load_balancers`."""
+"""Application balancers, their listeners and who may reach them, against the spec's
+`load_balancers`."""
 
 from __future__ import annotations
 
@@ -103,7 +104,8 @@ def scheme(balancer: dict[str, Any]) -> str:
 
 
 def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
-    """Return what each port should do: HTTPS with a certificate, and what `http` says of port 80."""
+    """Return what each port should do: HTTPS with a certificate, and what `http` says of port
+    80."""
     certificates = listed(balancer.get("certificate_arns", []))
     dns = balancer.get("dns")
     if dns and dns.get("certificate", True) and not certificates:
@@ -146,7 +148,8 @@ def issued_certificates(applied) -> dict[str, str]:
 
 
 def summary(listener: dict[str, Any], issued: dict[str, str]) -> dict[str, Any]:
-    """Return of a listener what `expected_listeners` says; a certificate that is issued by its name."""
+    """Return of a listener what `expected_listeners` says; a certificate that is issued by its
+    name."""
     [action] = listener["DefaultActions"]
     status = action.get("FixedResponseConfig", action.get("RedirectConfig", {})).get("StatusCode")
     certificate = next(

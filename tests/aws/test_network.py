@@ -196,7 +196,8 @@ def tiers(applied) -> tuple[str, ...]:
 
 
 def subnets(applied) -> list[dict]:
-    """Return the subnets that the tree made: every region has a default VPC with subnets of its own."""
+    """Return the subnets that the tree made: every region has a default VPC with subnets of its
+    own."""
     return [
         subnet for subnet in applied.read("ec2", "describe_subnets") if not subnet["DefaultForAz"]
     ]

@@ -1,4 +1,5 @@
-"""What watches services, as it stands in the account, against the spec's `services.*.alarms` and `dashboard`."""
+"""What watches services, as it stands in the account, against the spec's `services.*.alarms` and
+`dashboard`."""
 
 from __future__ import annotations
 
@@ -77,7 +78,8 @@ def service(applied, name: str) -> dict[str, Any]:
 
 
 def targets(applied, name: str) -> set[tuple[str, str]]:
-    """Return balancer and target group of each route that the service really has, as metrics name them."""
+    """Return balancer and target group of each route that the service really has, as metrics name
+    them."""
     client, actual = applied.client("elbv2"), set()
     for route in service(applied, name)["loadBalancers"]:
         [group] = client.describe_target_groups(TargetGroupArns=[route["targetGroupArn"]])[

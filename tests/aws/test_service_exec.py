@@ -1,4 +1,5 @@
-"""Who can be entered with ECS Exec, and what its containers may do for it, against the spec's `services.*.exec`."""
+"""Who can be entered with ECS Exec, and what its containers may do for it, against the spec's
+`services.*.exec`."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ def services(applied) -> dict[str, dict[str, Any]]:
 
 
 def rights(applied, service: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield action and resource of each right that the containers of a service have by their own role's policies."""
+    """Yield action and resource of each right that the containers of a service have by their own
+    role's policies."""
     ecs, iam = applied.client("ecs"), applied.client("iam")
     task = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
     role = task["taskRoleArn"].rpartition("/")[2]

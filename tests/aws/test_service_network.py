@@ -219,7 +219,8 @@ def from_balancers(applied, key: str, service: dict[str, Any]) -> set[tuple[obje
 
 
 def from_clients(applied, key: str, service: dict[str, Any]) -> set[tuple[object, ...]]:
-    """Return what Service Connect opens: the port that peers reach, to each of them and to nobody else."""
+    """Return what Service Connect opens: the port that peers reach, to each of them and to nobody
+    else."""
     if not switch(service.get("service_connect")) or settings(service).get("client_only"):
         return set()
     port = port_of(key, service, settings(service).get("port"))

@@ -171,7 +171,8 @@ def target_group(
 
 
 def listening(spec: dict[str, Any], balancer: str) -> list[int]:
-    """Return the ports of a balancer that answer: 443 with a certificate, 80 unless it redirects or is off."""
+    """Return the ports of a balancer that answer: 443 with a certificate, 80 unless it redirects or
+    is off."""
     wanted = spec["load_balancers"][balancer]
     dns = wanted.get("dns") or {}
     secure = bool(wanted.get("certificate_arns")) or bool(dns and dns.get("certificate", True))

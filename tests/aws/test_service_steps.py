@@ -37,7 +37,8 @@ def policy(applied, key: str, name: str, way: str) -> dict[str, Any]:
 
 
 def change(policy: dict[str, Any], threshold: float, value: float) -> int:
-    """Return how many tasks a policy adds at a value: bounds count from the threshold, as AWS reads them."""
+    """Return how many tasks a policy adds at a value: bounds count from the threshold, as AWS reads
+    them."""
     distance, upward = value - threshold, policy["StepAdjustments"][0]["ScalingAdjustment"] > 0
     for step in policy["StepAdjustments"]:
         low = step.get("MetricIntervalLowerBound", float("-inf"))

@@ -1,4 +1,5 @@
-"""Task definitions of services: containers, logs, secrets and roles, against the spec's `services`."""
+"""Task definitions of services: containers, logs, secrets and roles, against the spec's
+`services`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""System containers, their roles and their logs, against the spec's `system_containers` and `registry_auth`."""
+"""System containers, their roles and their logs, against the spec's `system_containers` and
+`registry_auth`."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def ecs(applied, values: Values) -> Tags:
     }
 
 
-# How AWS says which tags a thing has, by the start of its type in Terraform; the longest start counts.
+# How AWS says which tags a thing has, by the start of its type in Terraform; the longest start
+# counts.
 READERS: dict[str, Callable[[Any, Values], Tags]] = {
     "aws_alb": elastic_load_balancing,
     "aws_cloudwatch_event_rule": lambda applied, values: listed(

@@ -1,4 +1,5 @@
-"""Instance groups come, go and change their names: what real Terraform does to an AWS that runs, and in which order."""
+"""Instance groups come, go and change their names: what real Terraform does to an AWS that runs,
+and in which order."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
 
 @specs_with("instance_groups")
 def test_a_new_version_of_the_template_is_a_change_of_the_group(planned) -> None:
-    """A group that follows $Latest would never be refreshed: what it follows must be a number, known after apply."""
+    """A group that follows $Latest would never be refreshed: what it follows must be a number,
+    known after apply."""
     groups = [
         resource_change["change"]
         for resource_change in planned.plan["resource_changes"]
@@ -60,7 +61,8 @@ def test_a_new_version_of_the_template_is_a_change_of_the_group(planned) -> None
 
 
 def blocks(group: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return what is unknown of blocks; of those that a group lacks the provider may know nothing at all."""
+    """Return what is unknown of blocks; of those that a group lacks the provider may know nothing
+    at all."""
     actual = group["after_unknown"][name]
     return [] if actual is True else actual
 

@@ -1,4 +1,5 @@
-"""Every name in AWS that a tree gives, evaluated by Terraform, is one of the cluster's, and the other way round."""
+"""Every name in AWS that a tree gives, evaluated by Terraform, is one of the cluster's, and the
+other way round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Plans of what the emulator does not have: the regional NAT gateway, and IPv6 of balancers and security groups."""
+"""Plans of what the emulator does not have: the regional NAT gateway, and IPv6 of balancers and
+security groups."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def test_tree_can_be_planned(planned) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("provider", [terraform_cli.V6, terraform_cli.REAL])
 def test_each_module_is_valid_on_its_own(provider: str, tmp_path: Path) -> None:
-    """Give every module of all trees what it needs, from variables of any type; none has a neighbour to refer to."""
+    """Give every module of all trees what it needs, from variables of any type; none has a
+    neighbour to refer to."""
     if reason := terraform_cli.missing(provider):
         pytest.skip(reason)
     trees = [

@@ -14,7 +14,8 @@ Replan = Callable[[str, str], dict[str, list[str]]]
 
 @pytest.fixture(scope="module")
 def replan(tmp_path_factory: pytest.TempPathFactory) -> Replan:
-    """Apply services that shift requests, and return what Terraform would do to their rules after a change."""
+    """Apply services that shift requests, and return what Terraform would do to their rules after a
+    change."""
     if reason := terraform_cli.missing(terraform_cli.V6):
         pytest.skip(reason)
     tmp = tmp_path_factory.mktemp("replaced-groups")

@@ -1,4 +1,5 @@
-"""The Slack channel in real plans, against the spec's `alerts.slack`: the emulator has no AWS Chatbot."""
+"""The Slack channel in real plans, against the spec's `alerts.slack`: the emulator has no AWS
+Chatbot."""
 
 from __future__ import annotations
 

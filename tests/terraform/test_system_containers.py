@@ -1,4 +1,5 @@
-"""The units of system containers that Docker runs, as Terraform evaluates them, against the spec."""
+"""The units of system containers that Docker runs, as Terraform evaluates them, against the
+spec."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def docker(planned) -> dict[str, dict[str, Any]]:
 
 
 def words(unit: str, verb: str) -> list[str]:
-    """Return the words of the unit's `docker <verb>`, as systemd splits, unescapes and expands them."""
+    """Return the words of the unit's `docker <verb>`, as systemd splits, unescapes and expands
+    them."""
     joined = unit.replace("\\\n", " ")
     (line,) = re.findall(rf"^Exec\w+=-?/usr/bin/docker ({verb} .*)$", joined, re.M)
     matches = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', line)
@@ -154,7 +156,8 @@ def test_instances_allow_the_log_drivers_that_firelens_needs(planned) -> None:
 
 
 def test_what_a_container_has_not_is_not_in_its_definition(planned) -> None:
-    """Hold what the provider takes for a change, were it there as false or empty: it would replace the definition."""
+    """Hold what the provider takes for a change, were it there as false or empty: it would replace
+    the definition."""
     wanted, seen = planned.spec["system_containers"], {}
     for resource in planned.resources("aws_ecs_task_definition"):
         for container in json.loads(resource["values"]["container_definitions"]):

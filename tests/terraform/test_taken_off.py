@@ -1,4 +1,5 @@
-"""What a spec no longer asks for goes from AWS too, and a plan shows what changed and nothing else."""
+"""What a spec no longer asks for goes from AWS too, and a plan shows what changed and nothing
+else."""
 
 from __future__ import annotations
 
@@ -116,7 +117,8 @@ def containers(task: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def heeded(cluster: Standing) -> tuple[bool, bool, list[str]]:
-    """Return what AWS has of the alarms: whether it looks, whether it goes back, and their names."""
+    """Return what AWS has of the alarms: whether it looks, whether it goes back, and their
+    names."""
     client = boto3.client(
         "ecs",
         region_name="eu-west-1",

@@ -55,7 +55,8 @@ def test_what_is_no_script_is_toml(planned) -> None:
 
 
 def user_data(planned) -> dict[str, bytes]:
-    """Return the user data of each launch template by address; a plan that does not know it yet fails here."""
+    """Return the user data of each launch template by address; a plan that does not know it yet
+    fails here."""
     templates = planned.resources("aws_launch_template")
     return {
         template["address"]: base64.b64decode(template["values"]["user_data"], validate=True)

@@ -94,10 +94,12 @@ def _plain(node: Any) -> Data:
 @cache
 def place(path: Path) -> Place:
     """Return what the language knows of a path."""
-    place = Place(Spec, (), "", None)
+    reached = Place(Spec, (), "", None)
     for part in path:
-        place = _field(place.kind, str(part)) if is_section(place.kind) else _item(place.kind)
-    return place
+        reached = (
+            _field(reached.kind, str(part)) if is_section(reached.kind) else _item(reached.kind)
+        )
+    return reached
 
 
 def _field(model: type[Section], key: str) -> Place:

@@ -17,13 +17,13 @@ def services(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def default_capacity(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the strategy of tasks that name no capacity: as written, else the only group,
     `default`, or Fargate."""
-    default_capacity = spec.get("cluster", {}).get("default_capacity")
+    strategy = spec.get("cluster", {}).get("default_capacity")
     groups = list(spec.get("instance_groups", {}))
-    if default_capacity is None:
+    if strategy is None:
         if len(groups) > 1 and "default" not in groups:
             return {}
-        default_capacity = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
-    return _shares(default_capacity)
+        strategy = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
+    return _shares(strategy)
 
 
 def capacity(spec: Mapping[str, Any], service: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -58,8 +58,8 @@ def containers(key: str, service: Mapping[str, Any]) -> dict[str, dict[str, Any]
 def ports(name: str, container: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the ports of a container by name, in their long form: the only one is named like the
     container."""
-    ports = {name: container["port"]} if "port" in container else container.get("ports", {})
-    return {key: _port(value) for key, value in ports.items()}
+    by_name = {name: container["port"]} if "port" in container else container.get("ports", {})
+    return {key: _port(value) for key, value in by_name.items()}
 
 
 def _port(value: Any) -> dict[str, Any]:

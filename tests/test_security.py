@@ -79,10 +79,12 @@ class Verdict(NamedTuple):
 
 def checkov() -> str:
     own = ROOT / ".venv-checkov" / "bin" / "checkov"
-    checkov = os.environ.get("CHECKOV") or (str(own) if own.exists() else shutil.which("checkov"))
-    if not checkov:
+    executable = os.environ.get("CHECKOV") or (
+        str(own) if own.exists() else shutil.which("checkov")
+    )
+    if not executable:
         pytest.skip("no checkov: `make test` installs it, or $CHECKOV names it")
-    return checkov
+    return executable
 
 
 def verdicts(trees: Path) -> Mapping[str, Verdict]:

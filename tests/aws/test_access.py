@@ -158,8 +158,8 @@ def test_instances_take_ssh_from_the_bastion_alone(applied) -> None:
 
 
 def access(applied) -> dict[str, Any]:
-    access: dict[str, Any] = applied.spec.get("access", {})
-    return access
+    section: dict[str, Any] = applied.spec.get("access", {})
+    return section
 
 
 def ssm(applied) -> dict[str, Any] | None:
@@ -177,8 +177,8 @@ def has_ssh(applied, group: str) -> bool:
 
 
 def prefix(spec: dict[str, Any]) -> str:
-    prefix: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
-    return prefix
+    start: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return start
 
 
 def launch_templates(applied) -> dict[str, dict[str, Any]]:
@@ -211,10 +211,10 @@ def instances(applied, name: str) -> list[dict[str, Any]]:
 
 
 def security_groups(applied, name: str) -> list[dict[str, Any]]:
-    security_groups: list[dict[str, Any]] = applied.read(
+    groups: list[dict[str, Any]] = applied.read(
         "ec2", "describe_security_groups", Filters=[{"Name": "tag:Name", "Values": [name]}]
     )
-    return security_groups
+    return groups
 
 
 def ingress(applied, group: str) -> list[dict[str, Any]]:

@@ -94,5 +94,7 @@ def topic(applied) -> dict[str, Any]:
 def rules(applied) -> list[dict[str, Any]]:
     """Return the rules of EventBridge that the tree made; ECS itself makes one for managed
     draining."""
-    rules = applied.read("events", "list_rules")
-    return [rule for rule in rules if rule["Name"].startswith(f"{cluster_name(applied.spec)}-")]
+    event_rules = applied.read("events", "list_rules")
+    return [
+        rule for rule in event_rules if rule["Name"].startswith(f"{cluster_name(applied.spec)}-")
+    ]

@@ -92,7 +92,7 @@ def test_instances_and_volumes_carry_the_tags(applied) -> None:
             for given_tags in at_launch.values()
         ]
         assert expected | {"AmazonECSManaged": "true"} == {
-            tag["Key"]: tag["Value"] for tag in group["Tags"]
+            pair["Key"]: pair["Value"] for pair in group["Tags"]
         }
 
 
@@ -102,7 +102,7 @@ def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
         ids = [instance["InstanceId"] for instance in group["Instances"]]
         reservations = applied.read("ec2", "describe_instances", InstanceIds=ids) if ids else []
         actual = [
-            {tag["Key"]: tag["Value"] for tag in instance["Tags"]}
+            {pair["Key"]: pair["Value"] for pair in instance["Tags"]}
             for all in reservations
             for instance in all["Instances"]
         ]
@@ -209,7 +209,7 @@ def by_key(applied) -> dict[str, dict]:
 
 
 def tag(group: dict, key: str) -> str:
-    return next(tag["Value"] for tag in group["Tags"] if tag["Key"] == key)
+    return next(pair["Value"] for pair in group["Tags"] if pair["Key"] == key)
 
 
 def types(value: dict) -> list[str]:

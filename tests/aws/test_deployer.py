@@ -13,8 +13,8 @@ pytestmark = pytest.mark.specs("deployer")
 def role(applied) -> dict[str, Any]:
     """Return the role that deploys."""
     name = applied.outputs["deployer_role_arn"].rpartition("/")[2]
-    role: dict[str, Any] = applied.client("iam").get_role(RoleName=name)["Role"]
-    return role
+    iam_role: dict[str, Any] = applied.client("iam").get_role(RoleName=name)["Role"]
+    return iam_role
 
 
 def statements(applied) -> list[dict[str, Any]]:

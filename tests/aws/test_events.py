@@ -159,10 +159,10 @@ def targets(applied, name: str, topic: str) -> list[dict[str, Any]]:
     if name not in expected(applied.spec):
         return []
     rule = f"{cluster_name(applied.spec)}-{name.replace('_', '-')}"
-    targets = applied.client("events").list_targets_by_rule(Rule=rule)["Targets"]
+    event_targets = applied.client("events").list_targets_by_rule(Rule=rule)["Targets"]
     return [
         target
-        for target in targets
+        for target in event_targets
         if target["Arn"].endswith(f":{cluster_name(applied.spec)}-{topic}")
     ]
 

@@ -49,8 +49,12 @@ def definition(applied, key: str) -> dict[str, Any]:
 
 
 def volume(applied, key: str, name: str) -> dict[str, Any]:
-    (volume,) = (volume for volume in definition(applied, key)["volumes"] if volume["name"] == name)
-    return volume
+    (efs_volume,) = (
+        efs_volume
+        for efs_volume in definition(applied, key)["volumes"]
+        if efs_volume["name"] == name
+    )
+    return efs_volume
 
 
 def test_file_systems_are_those_of_the_spec_and_encrypted(applied) -> None:

@@ -114,8 +114,8 @@ def test_the_lines_of_the_spec_stand_in_the_user_data(applied) -> None:
 
 
 def prefix(spec: dict[str, Any]) -> str:
-    prefix: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
-    return prefix
+    start: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return start
 
 
 def policy(applied, group: str, name: str) -> dict[str, Any]:

@@ -17,10 +17,10 @@ WITH_SCHEDULES = specs_with("jobs.*.schedule")
 
 
 def jobs(applied, *, scheduled: bool | None = None) -> dict[str, dict[str, Any]]:
-    jobs = applied.spec["jobs"]
+    of_spec = applied.spec["jobs"]
     return {
         key: job
-        for key, job in jobs.items()
+        for key, job in of_spec.items()
         if scheduled is None or scheduled == ("schedule" in job)
     }
 
@@ -31,8 +31,8 @@ def family(applied, key: str) -> str:
 
 def schedule(applied, key: str) -> dict[str, Any]:
     name = family(applied, key)
-    schedule: dict[str, Any] = applied.client("scheduler").get_schedule(GroupName=name, Name=name)
-    return schedule
+    answer: dict[str, Any] = applied.client("scheduler").get_schedule(GroupName=name, Name=name)
+    return answer
 
 
 def definition(applied, key: str) -> dict[str, Any]:
@@ -73,8 +73,7 @@ def private_blocks(applied, subnets: list[str]) -> set[str]:
 def test_jobs_with_a_schedule_have_one_and_others_none(applied) -> None:
     wanted = {(family(applied, key), family(applied, key)) for key in jobs(applied, scheduled=True)}
     actual = {
-        (schedule["GroupName"], schedule["Name"])
-        for schedule in applied.read("scheduler", "list_schedules")
+        (entry["GroupName"], entry["Name"]) for entry in applied.read("scheduler", "list_schedules")
     }
     assert wanted == {
         (group, name)
@@ -311,7 +310,7 @@ def test_the_deployer_runs_the_jobs_of_this_cluster_only(applied) -> None:
     families = {
         arn(applied, "ecs", f"task-definition/{family(applied, key)}") for key in jobs(applied)
     }
-    wanted = families | {f"{family}:*" for family in families}
+    wanted = families | {f"{task_family}:*" for task_family in families}
 
     assert wanted == set(run["Resource"])
     assert (

@@ -99,8 +99,8 @@ def is_internal(balancer: dict[str, Any]) -> bool:
 
 
 def scheme(balancer: dict[str, Any]) -> str:
-    scheme: str = balancer.get("scheme", "internet-facing")
-    return scheme
+    word: str = balancer.get("scheme", "internet-facing")
+    return word
 
 
 def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
@@ -134,7 +134,7 @@ def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
 
 def issued_certificates(applied) -> dict[str, str]:
     """Return the first name of each certificate that is made and not given."""
-    written = {
+    dns = {
         arn
         for balancer in wanted(applied.spec).values()
         for arn in listed(balancer.get("certificate_arns", []))
@@ -143,7 +143,7 @@ def issued_certificates(applied) -> dict[str, str]:
     return {
         certificate["CertificateArn"]: certificate["DomainName"]
         for certificate in certificates
-        if certificate["CertificateArn"] not in written
+        if certificate["CertificateArn"] not in dns
     }
 
 
@@ -176,10 +176,10 @@ def balancers(applied) -> dict[str, dict[str, Any]]:
 
 
 def listeners(applied, balancer: dict[str, Any]) -> list[dict[str, Any]]:
-    listeners: list[dict[str, Any]] = applied.read(
+    of_balancer: list[dict[str, Any]] = applied.read(
         "elbv2", "describe_listeners", LoadBalancerArn=balancer["LoadBalancerArn"]
     )
-    return listeners
+    return of_balancer
 
 
 def open_ports(applied, group_ids: list[str]) -> set[tuple[int, str]]:

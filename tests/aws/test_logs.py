@@ -63,10 +63,10 @@ def test_traffic_of_the_vpc_goes_to_its_log_group(applied) -> None:
 
 
 def prefix(spec: dict[str, Any]) -> str:
-    prefix: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
-    return prefix
+    start: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return start
 
 
 def log_groups(applied) -> list[dict[str, Any]]:
-    log_groups: list[dict[str, Any]] = applied.read("logs", "describe_log_groups")
-    return log_groups
+    groups: list[dict[str, Any]] = applied.read("logs", "describe_log_groups")
+    return groups

@@ -88,7 +88,7 @@ def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) 
     assert set(expected.values()) == set(where.values())
     routes = {zone: route(applied, zone, "private", WORLD) for zone in named}
     assert expected == {
-        zone: where[route["NatGatewayId"]] for zone, route in routes.items() if route
+        zone: where[entry["NatGatewayId"]] for zone, entry in routes.items() if entry
     }
 
 
@@ -228,7 +228,7 @@ def route(applied, zone: str, tier: str, destination: str) -> dict[str, Any] | N
     routes = table_of(applied, subnet_id(applied, zone, tier))["Routes"]
     keys = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
     return next(
-        (route for route in routes if destination in [route.get(key) for key in keys]), None
+        (entry for entry in routes if destination in [entry.get(key) for key in keys]), None
     )
 
 

@@ -33,7 +33,7 @@ def asked(applied) -> list[tuple[str, str, dict[str, Any]]]:
     """Return service, alarm and its long form for each alarm of the spec."""
     actual = []
     for service, fields in applied.spec["services"].items():
-        for name, alarm in fields.get("alarms", {}).items():
+        for name, fields_of_alarm in fields.get("alarms", {}).items():
             span = (
                 {"period": "5m", "evaluation_periods": 3}
                 if name in ("cpu", "memory")
@@ -44,7 +44,12 @@ def asked(applied) -> list[tuple[str, str, dict[str, Any]]]:
                 (
                     service,
                     name,
-                    default | (alarm if isinstance(alarm, dict) else {"threshold": alarm}),
+                    default
+                    | (
+                        fields_of_alarm
+                        if isinstance(fields_of_alarm, dict)
+                        else {"threshold": fields_of_alarm}
+                    ),
                 )
             )
     assert actual

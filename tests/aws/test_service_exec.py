@@ -18,10 +18,10 @@ CHANNELS = {"CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "
 
 def services(applied) -> dict[str, dict[str, Any]]:
     keys = list(applied.spec["services"])
-    services = applied.client("ecs").describe_services(
+    answer = applied.client("ecs").describe_services(
         cluster=cluster_name(applied.spec), services=keys
     )["services"]
-    return {service["serviceName"]: service for service in services}
+    return {service["serviceName"]: service for service in answer}
 
 
 def rights(applied, service: dict[str, Any]) -> Iterator[tuple[str, str]]:

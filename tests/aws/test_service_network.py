@@ -189,14 +189,13 @@ def test_each_name_in_dns_leads_to_the_tasks_of_its_service(applied) -> None:
 
 
 def test_names_in_dns_are_known_in_the_vpc_of_the_cluster(applied) -> None:
-    written = [
+    names = [
         service["cloud_map"]
         for service in services(applied.spec).values()
         if "cloud_map" in service
     ]
     wanted = {
-        cloud_map["namespace"] if isinstance(cloud_map, dict) else cloud_map
-        for cloud_map in written
+        cloud_map["namespace"] if isinstance(cloud_map, dict) else cloud_map for cloud_map in names
     }
     made = {
         namespace["Name"]

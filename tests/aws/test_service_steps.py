@@ -31,8 +31,10 @@ def policy(applied, key: str, name: str, way: str) -> dict[str, Any]:
     policies = applied.read(
         "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
     )
-    [policy] = [policy for policy in policies if policy["PolicyName"] == whole]
-    whole_policy: dict[str, Any] = policy
+    [scaling_policy] = [
+        scaling_policy for scaling_policy in policies if scaling_policy["PolicyName"] == whole
+    ]
+    whole_policy: dict[str, Any] = scaling_policy
     return whole_policy
 
 

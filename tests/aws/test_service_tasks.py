@@ -57,21 +57,28 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
         wanted, actual = containers(key, service), container_definitions(applied, key)
         assert set(wanted) | ({ROUTER} if stream(service) else set()) == set(actual)
         for name, container in wanted.items():
-            definition = actual[name]
-            assert pulled(applied, container["image"]) == definition["image"]
-            assert container.get("essential", True) == definition["essential"]
-            assert container.get("memory_reservation") == definition.get("memoryReservation")
-            assert container.get("command") == definition.get("command")
-            assert container.get("entrypoint") == definition.get("entryPoint")
-            assert (str(container["user"]) if "user" in container else None) == definition.get(
-                "user"
+            container_definition = actual[name]
+            assert pulled(applied, container["image"]) == container_definition["image"]
+            assert container.get("essential", True) == container_definition["essential"]
+            assert container.get("memory_reservation") == container_definition.get(
+                "memoryReservation"
             )
-            assert container.get("read_only_root", False) == definition["readonlyRootFilesystem"]
-            assert seconds(container.get("stop_timeout", "30s")) == definition["stopTimeout"]
+            assert container.get("command") == container_definition.get("command")
+            assert container.get("entrypoint") == container_definition.get("entryPoint")
+            assert (
+                str(container["user"]) if "user" in container else None
+            ) == container_definition.get("user")
+            assert (
+                container.get("read_only_root", False)
+                == container_definition["readonlyRootFilesystem"]
+            )
+            assert (
+                seconds(container.get("stop_timeout", "30s")) == container_definition["stopTimeout"]
+            )
             environment = {
                 variable: str(value) for variable, value in container.get("environment", {}).items()
             }
-            assert environment == pairs(definition["environment"], "name", "value")
+            assert environment == pairs(container_definition["environment"], "name", "value")
 
 
 def test_containers_have_the_size_that_the_task_leaves_them(applied) -> None:

@@ -68,7 +68,7 @@ def blocks(group: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def tag(group: dict[str, Any], key: str) -> str:
-    value: str = next(tag["value"] for tag in group["values"]["tag"] if tag["key"] == key)
+    value: str = next(pair["value"] for pair in group["values"]["tag"] if pair["key"] == key)
     return value
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from spec_data import listed, long_form
+
 FARGATE = {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
 
 
@@ -19,24 +21,26 @@ def default_capacity(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     `default`, or Fargate."""
     strategy = spec.get("cluster", {}).get("default_capacity")
     groups = list(spec.get("instance_groups", {}))
-    if strategy is None:
-        if len(groups) > 1 and "default" not in groups:
-            return {}
-        strategy = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
-    return _shares(strategy)
+    if strategy is not None:
+        return _shares(strategy)
+    if not groups:
+        return {"fargate": {}}
+    if len(groups) == 1:
+        return {groups[0]: {}}
+    return {key: {} for key in groups if key == "default"}
 
 
 def capacity(spec: Mapping[str, Any], service: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the shares of a service by capacity."""
-    return _shares(service["capacity"]) if "capacity" in service else default_capacity(spec)
+    if "capacity" in service:
+        return _shares(service["capacity"])
+    return default_capacity(spec)
 
 
 def _shares(value: Any) -> dict[str, dict[str, Any]]:
-    shares = {value: {}} if isinstance(value, str) else value
-    return {
-        key: share if isinstance(share, dict) else {"weight": share}
-        for key, share in shares.items()
-    }
+    if isinstance(value, str):
+        return {value: {}}
+    return {key: long_form(share, "weight") for key, share in value.items()}
 
 
 def on_fargate(spec: Mapping[str, Any], service: Mapping[str, Any]) -> bool:
@@ -82,16 +86,11 @@ def routes(service: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the routes of a service in their long form, with their keys; `match` is a list of long
     forms."""
     for key, wanted in service.get("routes", {}).items():
-        route = dict(wanted) if isinstance(wanted, dict) else {"match": wanted}
-        match = route.get("match", [])
-        match = match if isinstance(match, list) else [match]
-        route["match"] = [
-            pattern if isinstance(pattern, dict) else {"pattern": pattern} for pattern in match
-        ]
-        route.setdefault("load_balancer", key)
-        check = route.get("health_check", {})
-        route["health_check"] = check if isinstance(check, dict) else {"path": check}
-        yield key, route
+        route = long_form(wanted, "match")
+        patterns = listed(route.get("match", []))
+        route["match"] = [long_form(pattern, "pattern") for pattern in patterns]
+        route["health_check"] = long_form(route.get("health_check", {}), "path")
+        yield key, {"load_balancer": key, **route}
 
 
 def rank(pattern: str) -> tuple[int, int]:

@@ -38,11 +38,9 @@ def peers(spec: dict[str, Any]) -> list[str]:
 
 def value_from(applied, secret: Any) -> str:
     """Return what ECS should read a secret from."""
-    secret = (
-        {"arn" if secret.startswith("arn:") else "ssm": secret}
-        if isinstance(secret, str)
-        else secret
-    )
+    if isinstance(secret, str):
+        where = "arn" if secret.startswith("arn:") else "ssm"
+        secret = {where: secret}
     key = f":{secret['key']}::" if "key" in secret else ""
     if "secretsmanager" in secret:
         return f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}{key}"

@@ -94,6 +94,13 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else [value]
 
 
+def long_form(value: Any, key: str) -> dict[str, Any]:
+    """Return a map: where the language takes the value of one key for it, as it is written there."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {key: value}
+
+
 def switch(value: Any) -> bool:
     """Tell whether a feature is on: a map is, whatever it holds."""
     return isinstance(value, Mapping) or bool(value)

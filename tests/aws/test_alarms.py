@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from looked_at import every
-from spec_data import cluster_name, listed
+from spec_data import cluster_name, listed, long_form
 from terraform_trees import specs_with
 
 RESERVATION = {"cpu_reservation": "CPUReservation", "memory_reservation": "MemoryReservation"}
@@ -27,12 +27,12 @@ def found(applied, name: str) -> dict[str, Any]:
 
 
 def seconds(value: Any) -> int:
-    text = value.get("period", "5m") if isinstance(value, dict) else "5m"
+    text = long_form(value, "threshold").get("period", "5m")
     return int(text[:-1]) * SECONDS[text[-1]]
 
 
 def periods(value: Any) -> int:
-    number: int = value.get("evaluation_periods", 3) if isinstance(value, dict) else 3
+    number: int = long_form(value, "threshold").get("evaluation_periods", 3)
     return number
 
 
@@ -74,7 +74,7 @@ def test_there_are_no_other_alarms(applied) -> None:
 def test_reserved_capacity_rings_at_the_threshold_of_the_spec(applied) -> None:
     for name in every(asked(applied).keys() & RESERVATION.keys()):
         wanted, alarm = asked(applied)[name], found(applied, name.replace("_", "-"))
-        threshold = wanted["threshold"] if isinstance(wanted, dict) else wanted
+        threshold = long_form(wanted, "threshold")["threshold"]
 
         assert (threshold, seconds(wanted), periods(wanted)) == tuple(
             alarm[key] for key in ("Threshold", "Period", "EvaluationPeriods")

@@ -9,7 +9,7 @@ import tomllib
 
 from looked_at import every
 from service_data import default_capacity
-from spec_data import cluster_name, tags
+from spec_data import cluster_name, long_form, tags
 from terraform_trees import specs_with
 
 WORDS = {True: "ENABLED", False: "DISABLED"}
@@ -25,8 +25,7 @@ def test_spot_shares_are_those_of_the_spec(applied) -> None:
     expected = {}
     for key, one in given(applied).items():
         if "instance_types" in one or "spot" in one:
-            spot = one.get("spot", {"percent": 0})
-            spot = spot if isinstance(spot, dict) else {"percent": spot}
+            spot = long_form(one.get("spot", 0), "percent")
             expected[key] = (spot.get("on_demand_base", 0), 100 - spot["percent"])
     policies = {key: group.get("MixedInstancesPolicy") for key, group in by_key(applied).items()}
     shares = {key: policy["InstancesDistribution"] for key, policy in policies.items() if policy}
@@ -67,12 +66,12 @@ def test_disks_are_encrypted_and_the_one_for_images_has_its_size(applied) -> Non
             if fields.get("ami_family") == "bottlerocket"
             else ["/dev/xvda"]
         )
-        size = fields.get("root_volume", 30)
+        disk = long_form(fields.get("root_volume", 30), "size")
 
         assert names == sorted(disks)
-        assert (size["size"] if isinstance(size, dict) else size) == disks[names[-1]]["VolumeSize"]
+        assert disk["size"] == disks[names[-1]]["VolumeSize"]
         assert {(True, "gp3")} == {
-            (disk["Encrypted"], disk["VolumeType"]) for disk in disks.values()
+            (block["Encrypted"], block["VolumeType"]) for block in disks.values()
         }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from looked_at import every
 from service_data import capacity, network_mode
-from spec_data import cluster_name, listed, zones
+from spec_data import cluster_name, listed, long_form, zones
 from terraform_trees import specs_with
 
 pytestmark = specs_with("file_systems")
@@ -36,8 +36,7 @@ def shared(applied) -> Iterator[tuple[str, dict[str, Any], str, dict[str, Any]]]
     for _, key, workload in workloads(applied):
         for name, volume in workload.get("volumes", {}).items():
             if "efs" in volume:
-                efs = volume["efs"]
-                yield key, workload, name, efs if isinstance(efs, dict) else {"file_system": efs}
+                yield key, workload, name, long_form(volume["efs"], "file_system")
 
 
 def definition(applied, key: str) -> dict[str, Any]:

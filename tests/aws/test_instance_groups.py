@@ -8,7 +8,7 @@ import tomllib
 from typing import Any
 
 from looked_at import every
-from spec_data import cluster_name, listed, switch, written, zones
+from spec_data import cluster_name, listed, long_form, switch, written, zones
 from terraform_trees import specs_with
 
 RECOMMENDED = "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id"
@@ -96,8 +96,7 @@ def test_each_group_uses_the_latest_version_of_a_template_of_its_own(applied) ->
 @specs_with("instance_groups")
 def test_each_template_has_the_disk_of_the_spec(applied) -> None:
     for key, group in every(wanted(applied.spec).items()):
-        disk = group.get("root_volume", 30)
-        disk = disk if isinstance(disk, dict) else {"size": disk}
+        disk = long_form(group.get("root_volume", 30), "size")
         data = launch_data(applied, groups(applied)[key])
         sizes = {
             (

@@ -55,7 +55,9 @@ def test_traffic_of_the_vpc_goes_to_its_log_group(applied) -> None:
     }
     network = applied.spec.get("network", {})
     written = network.get("flow_logs", "vpc_id" not in network)
-    kind = written.get("traffic_type", "all") if isinstance(written, dict) else "all"
+    kind = "all"
+    if isinstance(written, dict):
+        kind = written.get("traffic_type", "all")
 
     assert (
         {(kind.upper(), f"{prefix(applied.spec)}/vpc-flow-logs")} if switch(written) else set()

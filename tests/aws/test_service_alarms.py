@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from looked_at import every
-from spec_data import cluster_name, listed, seconds
+from spec_data import cluster_name, listed, long_form, seconds
 from terraform_trees import specs_with
 
 pytestmark = pytest.mark.specs("production", "deployer")
@@ -34,24 +34,11 @@ def asked(applied) -> list[tuple[str, str, dict[str, Any]]]:
     actual = []
     for service, fields in applied.spec["services"].items():
         for name, fields_of_alarm in fields.get("alarms", {}).items():
-            span = (
-                {"period": "5m", "evaluation_periods": 3}
-                if name in ("cpu", "memory")
-                else {"period": "1m"}
-            )
-            default = {"evaluation_periods": 3, **span}
-            actual.append(
-                (
-                    service,
-                    name,
-                    default
-                    | (
-                        fields_of_alarm
-                        if isinstance(fields_of_alarm, dict)
-                        else {"threshold": fields_of_alarm}
-                    ),
-                )
-            )
+            default = {"evaluation_periods": 3, "period": "1m"}
+            if name in ("cpu", "memory"):
+                default["period"] = "5m"
+            whole = {**default, **long_form(fields_of_alarm, "threshold")}
+            actual.append((service, name, whole))
     assert actual
     return actual
 

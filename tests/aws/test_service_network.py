@@ -18,6 +18,7 @@ from service_wanted import callers, on_their_own_network, peers, settings
 from spec_data import (
     cluster_name,
     listed,
+    long_form,
     switch,
     vpc_block,
     written,
@@ -79,11 +80,7 @@ def test_peers_know_each_other_in_the_namespace_of_the_cluster(applied) -> None:
     service_connect = applied.spec.get("cluster", {}).get(
         "service_connect", cluster_name(applied.spec)
     )
-    name = (
-        service_connect.get("namespace", cluster_name(applied.spec))
-        if isinstance(service_connect, dict)
-        else service_connect
-    )
+    name = long_form(service_connect, "namespace").get("namespace", cluster_name(applied.spec))
     namespaces = {
         namespace["Name"]: namespace["Arn"]
         for namespace in applied.read("servicediscovery", "list_namespaces")
@@ -156,8 +153,7 @@ def test_each_name_in_dns_leads_to_the_tasks_of_its_service(applied) -> None:
     expected = {}
     for key, service in services(applied.spec).items():
         if "cloud_map" in service:
-            cloud_map = service["cloud_map"]
-            cloud_map = cloud_map if isinstance(cloud_map, dict) else {"namespace": cloud_map}
+            cloud_map = long_form(service["cloud_map"], "namespace")
             record = cloud_map.get(
                 "type", "a" if network_mode(applied.spec, service) == "awsvpc" else "srv"
             )
@@ -194,9 +190,7 @@ def test_names_in_dns_are_known_in_the_vpc_of_the_cluster(applied) -> None:
         for service in services(applied.spec).values()
         if "cloud_map" in service
     ]
-    wanted = {
-        cloud_map["namespace"] if isinstance(cloud_map, dict) else cloud_map for cloud_map in names
-    }
+    wanted = {long_form(cloud_map, "namespace")["namespace"] for cloud_map in names}
     made = {
         namespace["Name"]
         for namespace in applied.read("servicediscovery", "list_namespaces")

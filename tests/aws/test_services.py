@@ -15,6 +15,7 @@ from service_data import (
 from spec_data import (
     cluster_name,
     listed,
+    long_form,
 )
 from terraform_trees import specs_with
 
@@ -92,10 +93,11 @@ def test_versions_change_as_the_spec_says(applied) -> None:
         assert {"enable": breaker, "rollback": breaker} == actual["deploymentCircuitBreaker"]
 
 
-# What the spec says
 def step(value: Any) -> tuple[str, str | None]:
     """Return type and field of a step of a placement strategy."""
-    one = {"spread": value} if isinstance(value, str) else value
-    if "spread" in one:
-        return "spread", FIELDS.get(one["spread"], one["spread"])
-    return ("binpack", one["binpack"]) if "binpack" in one else ("random", None)
+    fields = long_form(value, "spread")
+    if "spread" in fields:
+        return "spread", FIELDS.get(fields["spread"], fields["spread"])
+    if "binpack" in fields:
+        return "binpack", fields["binpack"]
+    return "random", None

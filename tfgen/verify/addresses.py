@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, closest
-from tfgen.verify.literals import is_null
 from tfgen.verify.modules import Declaration, SourceFile
-from tfgen.verify.syntax import Block, Expression, Kind
+from tfgen.verify.syntax import Block, Expression, Kind, is_null
 
 _TAKEN = {"moved": ("from", "to"), "removed": ("from",), "import": ("to",)}
 # Roots of references that are no resources.

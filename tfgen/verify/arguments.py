@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, closest
 from tfgen.verify.inference import KnownOf
-from tfgen.verify.literals import is_null, mismatches
+from tfgen.verify.literals import mismatches
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.provider import Attribute, Body, NestedBlock
 from tfgen.verify.syntax import Attribute as Argument
-from tfgen.verify.syntax import Block
+from tfgen.verify.syntax import Block, is_null
 from tfgen.verify.types import ANY
 
 # A body in which everything may stand, such as that of provisioners.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
 from tfgen.verify.inference import inferred
-from tfgen.verify.literals import a, is_null
+from tfgen.verify.literals import a
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.names import Names
-from tfgen.verify.syntax import Block, Expression, Kind
+from tfgen.verify.syntax import Block, Expression, Kind, is_null
 
 # https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
 _WITH_CONDITIONS = frozenset({"validation", "precondition", "postcondition", "assert"})

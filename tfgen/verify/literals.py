@@ -52,16 +52,6 @@ def a(type_: Type) -> str:
     return f"an {type_}" if type_.name[0] in "ao" else f"a {type_}"
 
 
-def is_text(value: Expression) -> bool:
-    """Return whether a value is a text that is written out."""
-    return value.kind is Kind.LITERAL and isinstance(value.value, str)
-
-
-def is_null(value: Expression) -> bool:
-    """Return whether a value is null, written out."""
-    return value.kind is Kind.LITERAL and value.value is None
-
-
 def _of_literal(value: Expression, type_: Type) -> Iterator[Mismatch]:
     match value.value:
         case None:

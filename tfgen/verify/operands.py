@@ -1,4 +1,4 @@
-"""What operators, conditions, loops, templates and keys take: Terraform converts text where it can, and no list."""
+"""What operators, conditions, loops, templates and keys take: a text that can be read, and no list."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tfgen.verify.inference import KnownOf, inferred
-from tfgen.verify.literals import a, is_null, mismatches
-from tfgen.verify.syntax import Expression, Kind
+from tfgen.verify.literals import a, mismatches
+from tfgen.verify.syntax import Expression, Kind, is_null
 from tfgen.verify.types import BOOL, NUMBER, Type, shape
 
 # The tighter an operator binds, the higher: https://developer.hashicorp.com/terraform/language/expressions/operators
@@ -23,6 +23,7 @@ _TAKEN = {
     **dict.fromkeys(("||", "&&"), BOOL),
     **dict.fromkeys(("<", ">", "<=", ">=", "+", "-", "*", "/", "%"), NUMBER),
 }
+_OF_NUMBERS = frozenset(sign for sign, type_ in _TAKEN.items() if type_ == NUMBER)
 _OF_ONE = {"!": BOOL, "-": NUMBER}
 _STRUCTURES = (Kind.LIST, Kind.OBJECT)
 
@@ -64,6 +65,12 @@ def _wanted(value: Expression, type_: Type, taker: str, known_of: KnownOf) -> It
         if not wrong.later:
             why = f"{taker} takes {a(type_)}, and this is {wrong.is_}"
             yield Unfit(wrong.value, why, f"give a {type_}")
+
+
+def takes_no_null(value: Expression) -> bool:
+    """Return whether an expression is an operation on numbers, or a comparison of them."""
+    operators = set(value.name.split())
+    return value.kind is Kind.OTHER and bool(operators) and operators <= _OF_NUMBERS
 
 
 def _condition(value: Expression, taker: str, known_of: KnownOf) -> Iterator[Unfit]:

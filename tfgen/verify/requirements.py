@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, closest
-from tfgen.verify.literals import is_null, is_text
 from tfgen.verify.modules import Declaration, Module, SourceFile
-from tfgen.verify.syntax import Attribute, Block, Expression, Kind
+from tfgen.verify.syntax import Attribute, Block, Expression, Kind, is_null, is_text
 
 # As Terraform's own parser reads them: https://github.com/hashicorp/go-version/blob/main/version.go
 _WORD = r"[0-9A-Za-z~-]+(?:\.[0-9A-Za-z~-]+)*"

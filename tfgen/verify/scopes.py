@@ -1,4 +1,4 @@
-"""Which references of a module Terraform resolves, and what is known at each place: loop names, each, count, self."""
+"""Which references Terraform resolves, and what is known where they stand: loop names, each, count, self."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tfgen.verify.modules import Declaration, Module, SourceFile
 from tfgen.verify.syntax import Attribute, Block, Body, Kind, Reference
 
-# Blocks and arguments with names that are no references: types, providers, addresses, events, required_providers.
+# Blocks and arguments with names that are no references: types, providers, addresses, events,
+# required_providers.
 _NO_REFERENCES = frozenset({"terraform", "moved", "removed"})
 _NAMES = {
     "resource": frozenset({"provider"}),
@@ -95,8 +96,16 @@ def _body(file: SourceFile, body: Body, scope: Scope, names: frozenset[str]) -> 
             yield Evaluated(argument, file, scope._replace(has_each=False, has_count=False))
         elif argument.name not in names:
             yield Evaluated(argument, file, scope)
+    unknown = {block.name for block in body.of_type("dynamic") if _is_unknown(block)}
     for block in body.blocks:
-        yield from _block(file, block, scope)
+        # Beside a dynamic block that is not known yet, Terraform leaves all of its kind for later.
+        unsure = scope.unsure or block.type in unknown
+        yield from _block(file, block, scope._replace(unsure=unsure))
+
+
+def _is_unknown(dynamic: Block) -> bool:
+    over = dynamic.body.value("for_each")
+    return bool(over and over.references)
 
 
 def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
@@ -121,15 +130,14 @@ def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated
 
     https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
     """
-    given = block.body.value("iterator")
-    name = given.references[0].root if given and given.kind is Kind.REFERENCE else block.name
-    over = block.body.value("for_each")
-    unsure = scope.unsure or bool(over and over.references)
+    iterator, name = block.body.value("iterator"), block.name
+    if iterator and iterator.kind is Kind.REFERENCE:
+        name = iterator.references[0].root
+    unsure = scope.unsure or _is_unknown(block)
     inside = scope._replace(bound=scope.bound | {name}, unsure=unsure)
     for argument in block.body.attributes:
-        body = Body((argument,), ())
-        yield from _body(
-            file, body, inside if argument.name == "labels" else scope, _NAMES_INSIDE["dynamic"]
-        )
+        # What it goes over cannot name the iterator; the labels that it makes can.
+        around = inside if argument.name == "labels" else scope
+        yield from _body(file, Body((argument,), ()), around, _NAMES_INSIDE["dynamic"])
     for content in block.body.blocks:
         yield from _block(file, content, inside)

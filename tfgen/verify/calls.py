@@ -1,4 +1,4 @@
-"""Expressions: functions and operators get what they take, and steps into variables lead somewhere."""
+"""Expressions: functions and operators get what they take, and steps lead somewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The conditions of validations, assertions and the like test something, and repetitions can be counted."""
+"""Conditions test something, and what blocks are repeated by can be counted."""
 
 from __future__ import annotations
 

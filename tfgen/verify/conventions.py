@@ -1,4 +1,4 @@
-"""What tfgen's own trees keep to beyond Terraform's demands: headers, files, order, nothing unused."""
+"""What tfgen's own trees keep to beside Terraform's demands: headers, order, nothing unused."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ _BOOLS = frozenset({"true", "false", "0", "1"})
 
 
 class Mismatch(NamedTuple):
-    """A value of the wrong type: what it is, what is wanted, and whether Terraform sees it only `later`, in a plan."""
+    """A value of the wrong type: what it is, and what is wanted.
+
+    Some Terraform sees only `later`, in a plan.
+    """
 
     value: Expression
     is_: str

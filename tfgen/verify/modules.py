@@ -117,7 +117,7 @@ class Module:
     def resources(self) -> Mapping[tuple[str, str, str], Declaration]:
         """What has an address: by "resource", "data" or "ephemeral", type and name."""
         resources: dict[tuple[str, str, str], Declaration] = {}
-        # The data source of a check is in nobody's sight but its assertions'; its address is the module's.
+        # Only the assertions of a check see its data source, but its address is the module's.
         nested = (
             Declaration(d.file, data)
             for d in self.blocks("check")
@@ -184,7 +184,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All that `verify` looks at: modules by folder, test files, and the text of every file by path."""
+    """All that `verify` looks at: modules by folder, test files, and texts by path."""
 
     modules: Mapping[str, Module]
     tests: tuple[SourceFile, ...]

@@ -1,4 +1,4 @@
-"""What the names of a module stand for: the types of variables and local values, of `each`, `count` and `path`."""
+"""The types of a module's names: of variables and local values, of `each`, `count` and `path`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operators, conditions, loops, templates and keys take: a text that can be read, and no list."""
+"""What operators, conditions, loops, templates and keys take."""
 
 from __future__ import annotations
 

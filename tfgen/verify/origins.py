@@ -1,4 +1,4 @@
-"""Which written-out values a name stands for: through local values, and the inputs of module calls."""
+"""Which values a name stands for: through local values, and the inputs of module calls."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Origins:
             yield from self._of_reference(value.references[0], module, depth)
 
     def texts(self, value: Expression, module: Module, depth: int = 0) -> Iterator[str]:
-        """Yield the texts that an expression may stand for, also those put together in templates."""
+        """Yield the texts that an expression may stand for, also through templates."""
         for origin in self.of(value, module, depth):
             if isinstance(origin.value.value, str):
                 yield origin.value.value
@@ -63,7 +63,7 @@ class Origins:
                 yield from self._joined(origin, depth)
 
     def is_filled(self, value: Expression, module: Module) -> bool:
-        """Return whether an expression may stand for a list or object that has elements for sure."""
+        """Return whether an expression may stand for a list or object that has elements."""
         return any(
             origin.value.kind in (Kind.LIST, Kind.OBJECT) and origin.value.children
             for origin in self.of(value, module)

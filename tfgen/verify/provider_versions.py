@@ -1,4 +1,4 @@
-"""Which versions of the AWS provider a module may be used with: by its own constraints and its tree's."""
+"""Which versions of the AWS provider a module may be used with, by its constraints."""
 
 from __future__ import annotations
 

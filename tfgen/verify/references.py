@@ -1,4 +1,4 @@
-"""Every name resolves: variables, locals, modules, outputs, resources; calls give what is declared."""
+"""Every name resolves to what is declared; calls of modules give what is declared."""
 
 from __future__ import annotations
 

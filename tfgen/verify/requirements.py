@@ -1,4 +1,4 @@
-"""What a module asks for: a version of Terraform, providers with their sources and versions, other modules."""
+"""What a module asks for: a version of Terraform, providers, and other modules."""
 
 from __future__ import annotations
 

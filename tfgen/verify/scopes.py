@@ -1,4 +1,4 @@
-"""Which references Terraform resolves, and what is known where they stand: loop names, each, count, self."""
+"""Which references Terraform resolves, and what is known where they stand."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
 
 
 def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
-    """Yield the arguments of a dynamic block; its iterator has the block's label as its name, or is given one.
+    """Yield the arguments of a dynamic block; its iterator has the label's name, or one of its own.
 
     https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
     """

@@ -1,4 +1,4 @@
-"""Text as Terraform reads it: escapes in quotes, indentation in heredocs, Unicode in composed form."""
+"""Text as Terraform reads it: escapes in quotes, indentation in heredocs, composed Unicode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a parsed file is: bodies of arguments and blocks, and expressions with the references in them."""
+"""What a parsed file is: bodies of arguments and blocks, expressions, and their references."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SyntaxFault(Exception):
 
 
 class Index(NamedTuple):
-    """A step in brackets: `["a"]` and `[0]` have a key, `[*]` and `.*` are splats, `[var.x]` is neither."""
+    """A step in brackets: `["a"]` has a key, `[*]` and `.*` are splats, `[var.x]` is neither."""
 
     key: Scalar = None
     splat: bool = False
@@ -96,7 +96,7 @@ class Expression(NamedTuple):
         return next((value for key, value in self.items if key.value == name), None)
 
     def text(self) -> str | None:
-        """Return the text that is written out, in a template of literals too; None if there is none."""
+        """Return the text that is written out, also in a template of literals."""
         if self.kind is Kind.TEMPLATE and all(part.kind is Kind.LITERAL for part in self.children):
             return "".join(str(part.value) for part in self.children)
         if isinstance(self.value, str):
@@ -130,7 +130,7 @@ class Attribute(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The arguments and blocks between braces, or of a file, in order; an argument set twice stands here twice.
+    """The arguments and blocks between braces, or of a file, in order, doubles too.
 
     `crowded` are the places where an argument or block does not begin on a line of its own.
     """
@@ -179,7 +179,7 @@ class Block(NamedTuple):
 
 
 def canonical(expression: Expression) -> tuple[object, ...]:
-    """Return what an expression means without its places: equal for two that differ in layout alone."""
+    """Return what an expression means: equal for two that differ in layout alone."""
     steps: tuple[object, ...] = ()
     if expression.kind is Kind.REFERENCE:
         own = expression.references[0]
@@ -208,7 +208,7 @@ def compound(kind: Kind, name: str, place: Place, children: tuple[Expression, ..
 def loop(
     name: str, place: Place, bound: tuple[str, ...], children: tuple[Expression, ...]
 ) -> Expression:
-    """Return a `for` over the first child: in the others the names that it binds are no references."""
+    """Return a `for` over the first child; in the others its own names are no references."""
     source, *inside = children
     free = tuple(r for child in inside for r in child.references if r.root not in bound)
     return Expression(

@@ -1,4 +1,4 @@
-"""HCL text read: Lark is used here, in `build` and `grammar` alone, for what `parse` does not know."""
+"""HCL text read, with Lark: for what `parse` does not know yet."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def read_template(text: str) -> Expression:
 
 
 def read_expression(code: str, place: Place) -> Expression:
-    """Return the expression that stands, within brackets, at this place of a file; raise SyntaxFault."""
+    """Return the expression that stands at this place of a file; raise SyntaxFault."""
     # Behind a bracket and moved to its place, so that all that is read has its place in the file.
     margin = place.column - 1
     if place.line == 1:

@@ -43,6 +43,7 @@ def _moved(file: SourceFile, block: Block) -> Iterator[Diagnostic]:
 
 def _is_module(address: Expression) -> bool:
     """Return whether an address ends at a module call: module.a.b.c is a resource inside of one."""
+    # An index, such as ["k"], belongs to the name before it.
     reference = address.references[0]
     names = [step for step in (reference.root, *reference.steps) if isinstance(step, str)]
     return len(names) % 2 == 0 and all(name == "module" for name in names[::2])

@@ -185,6 +185,7 @@ class _Builder:
         return compound(Kind.OTHER, str(sign), place_of(sign), (operand,))
 
     def binary_op(self, nodes: list[Any]) -> Expression:
+        # All operators of a row in one node: which binds tighter is asked by few.
         return compound(Kind.OTHER, " ".join(nodes[1::2]), place_of(nodes[0]), tuple(nodes[::2]))
 
     def conditional(self, nodes: list[Any]) -> Expression:

@@ -38,6 +38,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     for module in tree.modules.values():
         names, names_inside = Names(module, known), Names(module, known_inside)
         for argument, file, scope in evaluated(module):
+            # Validations alone are worked out with the values that calls give.
             in_validation = scope.owner.block.type == "variable"
             walk = _Walk(file, module, known_inside if in_validation else known, strict)
             found_of: _FoundOf = names_inside.found if in_validation else names.found
@@ -142,6 +143,7 @@ def _reference(value: Expression, file: SourceFile, found_of: _FoundOf) -> Itera
 
 def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[Diagnostic]:
     name, here = value.name.removeprefix("core::"), file.at(value, len(value.name))
+    # `core::max` is the long name of `max`; any other namespace is a provider's.
     function = functions().get(name)
     if "::" in name:  # a provider's
         return
@@ -149,6 +151,7 @@ def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[D
         why = f"Terraform {terraform_version()} has no function {name}"
         yield Diagnostic("HCL068", why, here, closest(name, list(functions())) or _FUNCTIONS)
     elif not (value.children and value.children[-1].name == "..."):
+        # With `...` at the end nobody can count them before the value is known.
         yield from _count(value, function, here)
         for at, argument in enumerate(value.children):
             if parameter := function.parameter(at):

@@ -58,6 +58,7 @@ def _files(tree: Tree, module: Module) -> Iterator[Diagnostic]:
 
 
 def _described(module: Module) -> Iterator[Diagnostic]:
+    # An output's type follows from its value.
     wanted = {"variable": ("type", "description"), "output": ("description",)}
     for declaration in module.blocks("variable", "output", overrides=False):
         block = declaration.block
@@ -71,6 +72,7 @@ def _described(module: Module) -> Iterator[Diagnostic]:
 def _ordered(module: Module) -> Iterator[Diagnostic]:
     for type_ in ("variable", "output"):
         for before, after in pairwise(module.blocks(type_, overrides=False)):
+            # Files of a topic may each have a few: the order is that of a file.
             if before.file is after.file and before.block.name > after.block.name:
                 why = f"{type_} {after.block.name} stands after {before.block.name}"
                 help_ = "put them in the order of their names"

@@ -79,6 +79,7 @@ def _circle(start: _Address, needs: _Needs) -> list[_Address] | None:
     pending = [[start]]
     seen = set()
     while pending:
+        # In depth first: any way back will do, not the shortest alone.
         way = pending.pop()
         for following in needs.get(way[-1], ()):
             if following == start:

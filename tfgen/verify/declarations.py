@@ -122,6 +122,7 @@ def _alias(module: Module, file: SourceFile, value: Expression) -> Iterator[Diag
 
 def _variable(variable: Declaration, names: Names) -> Iterator[Diagnostic]:
     file, block, _ = variable
+    # Without a type a variable takes whatever its default is.
     type_ = ANY
     try:
         if declared := block.body.value("type"):

@@ -39,6 +39,7 @@ def _entries(
 ) -> Iterator[Path]:
     """Yield the files below a folder; below a linked one no link is followed, so that loops end."""
     try:
+        # In one order on every machine, as findings are.
         paths = sorted(folder.iterdir())
     except OSError as error:
         faults.append(_unreadable(folder, error))

@@ -67,13 +67,13 @@ _DEEPEST = 200
 
 
 class _LineBreaks:
-    """Let only those line breaks through that mean something: in brackets other than `{` none does."""
+    """Let only line breaks through that mean something: inside of brackets but `{` none does."""
 
     # The lexer asks the parser's state what may follow; a line break may follow anything.
     always_accept = ("NL_OR_COMMENT",)
 
     def process(self, tokens: Iterator[Token]) -> Iterator[Token]:
-        """Yield the tokens without needless line breaks; raise SyntaxFault for too deep a nesting."""
+        """Yield the tokens without needless line breaks; raise SyntaxFault for a deep nesting."""
         frames = ["body"]
         in_value = False
         before = ""

@@ -64,6 +64,7 @@ def template(parts: Sequence[Part], place: Place) -> Expression:
 
     Raises SyntaxFault if directives do not match.
     """
+    # Directives nest, and one iterator goes through all levels.
     children, _ = _until_closed(iter(parts), None)
     if not children:
         return literal("", place)

@@ -23,6 +23,7 @@ _MOST = 5000
 def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
     """Return what `read` makes of a text, from the cache if it is there, else kept for later."""
     folder = _folder()
+    # Where there is no cache, or it cannot be written, each run reads anew.
     if folder is None:
         return read(text)
     path = folder / sha256(f"{kind}\0{text}".encode()).hexdigest()

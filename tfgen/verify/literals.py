@@ -28,6 +28,7 @@ class Mismatch(NamedTuple):
 
 def mismatches(value: Expression, type_: Type, known_of: KnownOf) -> Iterator[Mismatch]:
     """Yield what Terraform would refuse in a value; what is only known later is let pass."""
+    # Most arguments of Terraform's own blocks take anything.
     if type_ is ANY:
         return
     match value.kind:
@@ -123,6 +124,7 @@ def _of_object(value: Expression, type_: Type, known_of: KnownOf) -> Iterator[Mi
         yield Mismatch(value, "an object", str(type_))
         return
     items = {str(key.value): item for key, item in value.items if key.kind is Kind.LITERAL}
+    # A computed key may be any of those that seem to lack.
     lacking = sorted(type_.members.keys() - type_.optional - items.keys())
     if lacking and len(items) == len(value.items):
         is_ = f"an object without {', '.join(lacking)}"

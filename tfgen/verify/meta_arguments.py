@@ -43,6 +43,7 @@ _LIFECYCLE = _body(
 )
 _REPEATED = "count:n for_each provider depends_on"
 _READ = _body(_REPEATED, {"lifecycle": _block(_body("", _CONDITIONS), most=1)})
+# Provisioners and connections take what their plugins take.
 _MANAGED = _body(
     _REPEATED,
     {

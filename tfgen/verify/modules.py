@@ -209,6 +209,7 @@ def read(files: Sequence[RenderedFile]) -> tuple[Tree, list[Diagnostic]]:
     parsed: dict[str, SourceFile] = {}
     faults: list[Diagnostic] = []
     for file in files:
+        # .tf.json is not read: of its module nothing can be said that might stand there.
         if not file.path.endswith((".tf", ".tftest.hcl", ".tfvars")):
             continue
         try:
@@ -234,6 +235,7 @@ def syntax_diagnostic(path: str, fault: SyntaxFault) -> Diagnostic:
 
 def _module(folder: str, paths: Iterable[str], parsed: Mapping[str, SourceFile]) -> Module:
     files = [parsed.get(path) for path in sorted(paths)]
+    # A fault in one file is told once, not again as names that are declared in it.
     read_ = [file for file in files if file]
     overriding = [file for file in read_ if _OVERRIDE.fullmatch(posixpath.basename(file.path))]
     rest = tuple(file for file in read_ if file not in overriding)

@@ -110,6 +110,7 @@ def condition_of(loop: Expression) -> Expression | None:
 
 
 def _branches(value: Expression, known_of: KnownOf) -> Iterator[Unfit]:
+    # Null is of every type: nothing is inferred of it.
     first, second = (inferred(branch, known_of) for branch in value.children[1:])
     if first is None or second is None or first.later or second.later:
         return
@@ -120,6 +121,7 @@ def _branches(value: Expression, known_of: KnownOf) -> Iterator[Unfit]:
 
 
 def _parts(template: Expression) -> Iterator[Unfit]:
+    # A name that stands for a list passes as long as its value is not known.
     for part in template.children:
         if is_null(part) or part.kind in _STRUCTURES:
             is_ = "null" if is_null(part) else "a list or object"

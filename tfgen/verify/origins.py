@@ -72,6 +72,7 @@ class Origins:
     def _joined(self, origin: Origin, depth: int) -> Iterator[str]:
         texts: list[str] = []
         for part in origin.value.children:
+            # The first text is enough: one that does not fit makes a finding.
             text = next(self.texts(part, origin.module, depth + 1), None)
             if text is None:
                 return

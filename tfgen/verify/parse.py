@@ -12,6 +12,7 @@ from tfgen.verify.kept import kept
 from tfgen.verify.syntax import Body, Expression
 
 
+# The trees of one run share most of their modules' texts.
 @functools.lru_cache(maxsize=512)
 def parse(text: str) -> Body:
     """Return the body of a file; raise SyntaxFault at the first fault."""

@@ -93,6 +93,7 @@ def _lines() -> tuple[dict[str, str], dict[str, str]]:
 def _body(facts: Mapping[str, Any], version: str) -> Body:
     attributes: dict[str, Attribute] = {}
     blocks: dict[str, NestedBlock] = {}
+    # What both versions have stands once, beside what each of them has alone.
     own = facts.get(version, {})
     for part in (facts, own):
         for code, names in part.get("a", {}).items():
@@ -105,5 +106,6 @@ def _body(facts: Mapping[str, Any], version: str) -> Body:
 
 @cache
 def _attribute(code: str) -> Attribute:
+    # r, o, c and p: required, optional, computed, both of these; deprecated as capitals.
     flag = code[0].lower()
     return Attribute(flag == "r", flag in "op", flag in "cp", code[0].isupper(), type_of(code[1:]))

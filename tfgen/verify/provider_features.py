@@ -58,6 +58,7 @@ def _least(module: Module) -> tuple[int, int]:
         for block in declaration.block.body.of_type("required_providers"):
             entry = block.body.value("aws")
             version = entry.item("version") if entry else None
+            # tfgen's own modules write their constraint with >= and nothing else.
             if version and (match := _LEAST.search(str(version.value))):
                 return int(match[1]), int(match[2])
     return BASE

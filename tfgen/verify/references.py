@@ -201,6 +201,7 @@ def _call(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:
 
 def _inputs(module: Module, call: str, target: Module) -> Iterator[Diagnostic]:
     arguments, declaration = module.arguments[call], module.calls[call]
+    # In order of their names: sets have none of their own.
     for name in sorted(target.variables.keys() - arguments.keys()):
         if target.variables[name].block.body.value("default") is None:
             why = f'module "{call}" does not give {name}, which {target.title} asks for'

@@ -35,6 +35,7 @@ def check(module: Module) -> Iterator[Diagnostic]:
 
 def _versions(declaration: Declaration) -> Iterator[Diagnostic]:
     block = declaration.block
+    # The version of a provider block is deprecated, and still read.
     name = "required_version" if block.type == "terraform" else "version"
     value = block.body.value(name)
     if value is None:
@@ -69,6 +70,7 @@ def _source(declaration: Declaration) -> Iterator[Diagnostic]:
     if source is None or not is_text(source):
         return
     text = str(source.value)
+    # A registry, Git, S3, a path: each has one of these signs.
     if not any(sign in text for sign in "/:"):
         why = f"{text!r} is no address of a module"
         yield Diagnostic("HCL016", why, file.at(source), "begin the path of a folder with ./")

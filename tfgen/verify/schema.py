@@ -87,6 +87,7 @@ def _declarations(module: Module) -> Iterator[tuple[_Address, Declaration]]:
 
 def _joined(findings: Mapping[str, Iterable[Diagnostic]], strict: bool) -> Iterator[Diagnostic]:
     """Yield what is wrong in each version, and of a strict tree what is wrong in one."""
+    # What two versions say in the same words is one finding.
     by_version = {
         number: {(d.code, d.location, d.message): d for d in group}
         for number, group in findings.items()

@@ -80,6 +80,7 @@ def evaluated(module: Module) -> Iterator[Evaluated]:
 
 
 def _top_level(file: SourceFile, block: Block) -> Iterator[Evaluated]:
+    # Which of the two a block has decides which of `each` and `count` it knows.
     repeated = {argument.name for argument in block.body.attributes}
     scope = Scope(
         Declaration(file, block), has_each="for_each" in repeated, has_count="count" in repeated

@@ -82,6 +82,7 @@ def _lines(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
 
 
 def _set_twice(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
+    # The parser keeps doubles: a mapping would have lost one of them.
     first: dict[str, Location] = {}
     for argument in body.attributes:
         here = file.at(argument, len(argument.name))

@@ -51,6 +51,7 @@ def _blocks(file: SourceFile) -> Iterator[Diagnostic]:
 
 def _run(file: SourceFile, run: Block) -> Iterator[Diagnostic]:
     command = run.body.value("command")
+    # plan and apply are bare words, which the parser takes for references.
     if command and not (command.references and command.references[0].root in ("plan", "apply")):
         yield Diagnostic(
             "HCL033",

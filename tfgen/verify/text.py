@@ -74,6 +74,7 @@ def _fault(fault: UnexpectedInput) -> SyntaxFault:
     place = Place(max(fault.line, 1), max(fault.column, 1))
     if not isinstance(fault, UnexpectedToken):
         return SyntaxFault(place, f"{getattr(fault, 'char', '?')!r} has no place here")
+    # The parser names terminals as its grammar does; a reader knows them by their signs.
     kind, text, expected = fault.token.type, str(fault.token), fault.accepts or fault.expected
     if kind == "NL_OR_COMMENT" and expected >= _IN_STRING:
         return SyntaxFault(

@@ -111,6 +111,7 @@ def _in_mapping(read: Expression, asked: Mapping[str, Value], path: str) -> Iter
 def _keys(read: Expression) -> list[str] | None:
     if read.kind is not Kind.OBJECT:
         return None
+    # The plan knows no computed keys.
     if any(key.kind is not Kind.LITERAL for key, _ in read.items):
         return None
     # Sorted, not a set: a key that stands twice makes two.

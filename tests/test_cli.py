@@ -1,4 +1,5 @@
-"""The commands as a user runs them: what is printed where, exit codes, and that a mistake writes nothing."""
+"""The commands as a user runs them: what is printed where, exit codes, and that a mistake writes
+nothing."""
 
 from __future__ import annotations
 
@@ -97,7 +98,7 @@ def test_mistake_is_reported_with_its_place_and_nothing_is_written(
     assert 1 == main(["render", str(spec)])
 
     shown = capsys.readouterr().err
-    assert [] == [one for one in (f"{place}: error[", words) if one not in shown], shown
+    assert [] == [part for part in (f"{place}: error[", words) if part not in shown], shown
     assert before == snapshot(Path("out"))
 
 
@@ -126,8 +127,10 @@ alerts: {emails: [ops]}
 
     assert 1 == main(["validate", str(spec), "--format", "json"])
 
-    found = json.loads(capsys.readouterr().out)["diagnostics"]
-    lines = [one["location"]["line"] for one in found if one["severity"] == "error"]
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    lines = [
+        finding["location"]["line"] for finding in diagnostics if finding["severity"] == "error"
+    ]
     assert [2, 5, 6, 9, 10, 11, 12, 14, 14, 15, 16] == lines
     assert before == snapshot(Path("out"))
 
@@ -176,8 +179,8 @@ def test_read_only_target_is_an_error_of_output(spec: Path, tmp_path: Path) -> N
     assert "out/acc" in done.stderr
 
 
-# Root may write everywhere, so the process gives its rights away; it has run once by then, since nobody else may be
-# able to read the interpreter's modules.
+# Root may write everywhere, so the process gives its rights away; it has run once by then, since
+# nobody else may be able to read the interpreter's modules.
 UNPRIVILEGED = """
 import os, sys
 import tfgen.cli
@@ -349,7 +352,8 @@ def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[st
     assert 0 == main(["schema"])
     patterns = re.findall(r'"pattern": (".*")', capsys.readouterr().out)
 
-    # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that mean nothing.
+    # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that
+    # mean nothing.
     odd = {mark for pattern in patterns for mark in re.findall(r"\(\?P|\\.", json.loads(pattern))}
     assert patterns
     assert set() == {

@@ -75,9 +75,14 @@ def test_a_key_asks_iam_only_where_its_policy_says_so() -> None:
     )
     call = Call(ROLE, "kms:Decrypt", KEY)
 
-    assert not is_allowed([allow], call)
+    keeps = of_thing(
+        KEY, "key", Principal={"AWS": f"{ACCOUNT}:role/owner"}, Action="kms:*", Resource="*"
+    )
+
+    assert not is_allowed([allow, keeps], call)
     assert not is_allowed([hands_on], call)
     assert is_allowed([allow, hands_on], call)
+    assert is_allowed([allow], call), "a key elsewhere has AWS's own policy"
 
 
 def test_a_condition_on_a_key_that_is_not_there_does_not_hold() -> None:

@@ -46,7 +46,7 @@ class Judge:
             for other in others
             if not any(covers(call, other) for call in alike[other.who, other.action])
         ]
-        return [*refused, *calls.without_tls(self.facts)]
+        return [*refused, *calls.forbidden(self.facts)]
 
     def verdict(self) -> list[str]:
         """Return all that is wrong with the policies of the account."""

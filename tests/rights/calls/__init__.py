@@ -19,6 +19,12 @@ def needed(facts: Facts) -> Iterator[Call]:
         yield from topic.needed(facts)
 
 
+def forbidden(facts: Facts) -> Iterator[Call]:
+    """Yield calls that nobody of the cluster may make."""
+    yield from instances.forbidden(facts)
+    yield from without_tls(facts)
+
+
 def without_tls(facts: Facts) -> Iterator[Call]:
     """Yield calls that would be fine but for their connection, which anybody could read."""
     own = {policy.at for policy in facts.policies if not policy.is_identity}

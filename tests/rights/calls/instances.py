@@ -57,6 +57,25 @@ def needed(facts: Facts) -> Iterator[Call]:
         yield from _sessions(facts, role)
 
 
+def forbidden(facts: Facts) -> Iterator[Call]:
+    """Yield what AWS's managed policies would let an instance do, and so each container on it.
+
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEC2ContainerServiceforEC2Role.html
+    """
+    for name in facts.spec.get("instance_groups", {}):
+        role = role_of(facts, name)
+        parameter = facts.arn("ssm", "parameter/somebody/password")
+        yield Call(role, "ssm:GetParameter", parameter, source=_SSM)
+        yield Call(role, "ssm:GetParameters", parameter, source=_SSM)
+        yield Call(role, "ssm:PutInventory", "*", source=_SSM)
+        image = facts.arn("ecr", "repository/somebody")
+        yield Call(role, "ecr:BatchGetImage", image, source=_AGENT)
+        logs = facts.arn("logs", "log-group:/somebody:log-stream:x")
+        yield Call(role, "logs:PutLogEvents", logs, source=_AGENT)
+        yield Call(role, "ecs:CreateCluster", "*", source=_AGENT)
+
+
 def role_of(facts: Facts, group: str) -> str:
     """Return the role of a group's instances: that of the profile which its template has."""
     start = f"{facts.cluster}-{group}-"

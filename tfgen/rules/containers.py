@@ -157,9 +157,7 @@ def ports_differ(cluster: Cluster, task: Task, container: Container) -> Iterator
 
 def _port(item: tuple[str, Port], mapped: bool) -> tuple[tuple[int, str, int], str]:
     name, port = item
-    host_port = port.host_port or 0
-    if not mapped:
-        host_port = 0
+    host_port = (port.host_port or 0) * mapped
     return (port.container_port, port.protocol, host_port), name
 
 

@@ -141,6 +141,29 @@ def image_names_fit(cluster: Cluster, task: Task, container: Container) -> Itera
 
 @rule(
     Code(
+        "RULE309",
+        "check-without-command",
+        what="A container's check runs nothing.",
+        why="CMD and CMD-SHELL only say how the command behind them runs; ECS wants one.",
+        help="Write the command, or leave health_check out.",
+        source=f"{_ECS}/APIReference/API_HealthCheck.html",
+    ),
+    sections=SECTIONS,
+    over=over.containers,
+)
+def checks_run_something(
+    cluster: Cluster, task: Task, container: Container
+) -> Iterator[Diagnostic]:
+    """Demand a command of a container's check."""
+    check = container.health_check
+    if check and not [word for word in check.command if word not in ("", "CMD", "CMD-SHELL")]:
+        path = (*container.path, "health_check")
+        message = f"the check of container {container.key} has no command"
+        yield finding(cluster, "RULE309", path, message, "write the command", key=True)
+
+
+@rule(
+    Code(
         "RULE306",
         "task-definition-too-large",
         what="A task definition is larger than ECS takes.",
@@ -226,6 +249,7 @@ RULES = (
     router_is_alone,
     ports_of_one_network,
     image_names_fit,
+    checks_run_something,
     definitions_fit,
     overrides_fit,
     task_roles_fit,

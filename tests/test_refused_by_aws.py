@@ -108,5 +108,6 @@ def test_words_of_a_command_may_repeat(tmp_path: Path) -> None:
 
 def test_a_tag_holds_no_pattern() -> None:
     """https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Tag.html"""
-    for path in Path(__file__).parents[1].glob("templates/modules/service_routes*/main.tf.j2"):
-        assert "each.key" not in re.findall(r"Name = .*", path.read_text())[-1]
+    templates = Path(__file__).parents[1] / "templates" / "modules"
+    text = (templates / "service_routes" / "main.tf.j2").read_text(encoding="utf-8")
+    assert "each.key" not in re.findall(r"Name = .*", text)[-1]

@@ -73,7 +73,7 @@ class HealthCheck(Section):
         _OF_HTTP_CHECKS,
     ] = Field(
         "200",
-        description="Codes of a healthy answer. Default with protocol: grpc: 0, and 12 without path.",
+        description="Codes of a healthy answer; with protocol: grpc by default 0, 12 without path.",
     )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
     interval: Seconds = Field(

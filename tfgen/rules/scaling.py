@@ -204,7 +204,13 @@ def comes_back_from_zero(cluster: Cluster, service: Service) -> Iterator[Diagnos
         said = f"service {service.key} may have no task, and {follows[0]} is not measured then"
         message = f"{said}: it would stay at 0"
         help = "write min: 1, or add metrics, steps or a schedule that raises it"
-        yield finding(cluster, "RULE317", (*service.path, "scaling", "min"), message, help)
+        yield finding(cluster, "RULE317", _at_zero(service), message, help)
+
+
+def _at_zero(service: Service) -> Path:
+    """Return the place of the bound that is 0: that of scaling, or of a schedule."""
+    path = next((path for path, low, _ in _bounds(service) if low == 0), service.path)
+    return (*path, "min")
 
 
 RULES = (

@@ -1,7 +1,7 @@
 """Every code of the spec's stages has an example in tests/bad, with the text that a user sees.
 
-A new case is a few lines in `tests/bad/<section>/<CODE>.yaml`, as tests/bad/README.md tells. To write
-or rewrite the expected texts, then review them:
+A new case is a few lines in `tests/bad/<section>/<CODE>.yaml`, as tests/bad/README.md tells. To
+write or rewrite the expected texts, then review them:
 
     TFGEN_UPDATE_BAD=1 pytest tests/test_bad_specs.py
 """

@@ -1,4 +1,5 @@
-"""User data as Terraform itself composes it: the module's own files without its resources, so without a provider."""
+"""User data as Terraform itself composes it: the module's own files without its resources, so
+without a provider."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ REFERENCES = (Call, Ref, Text)
 
 
 def user_data(call: ModulePlan, elsewhere: Mapping[str, Any]) -> str:
-    """Return the user data of a group; `elsewhere` are inputs that its call takes from other modules."""
+    """Return the user data of a group; `elsewhere` are inputs that its call takes from other
+    modules."""
     known = {**ELSEWHERE, **elsewhere}
     inputs = {
         name: known.get(name) if name in known else value for name, value in call.given.items()

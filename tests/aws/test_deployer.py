@@ -13,8 +13,8 @@ pytestmark = pytest.mark.specs("deployer")
 def role(applied) -> dict[str, Any]:
     """Return the role that deploys."""
     name = applied.outputs["deployer_role_arn"].rpartition("/")[2]
-    found: dict[str, Any] = applied.client("iam").get_role(RoleName=name)["Role"]
-    return found
+    iam_role: dict[str, Any] = applied.client("iam").get_role(RoleName=name)["Role"]
+    return iam_role
 
 
 def statements(applied) -> list[dict[str, Any]]:
@@ -23,8 +23,8 @@ def statements(applied) -> list[dict[str, Any]]:
     document = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")[
         "PolicyDocument"
     ]
-    found: list[dict[str, Any]] = document["Statement"]
-    return found
+    statement: list[dict[str, Any]] = document["Statement"]
+    return statement
 
 
 def test_only_the_branches_and_environments_of_the_spec_take_the_role(applied) -> None:
@@ -34,7 +34,7 @@ def test_only_the_branches_and_environments_of_the_spec_take_the_role(applied) -
     (statement,) = role(applied)["AssumeRolePolicyDocument"]["Statement"]
     condition = statement["Condition"]["StringEquals"]
 
-    expected = [f"repo:{github['repository']}:{one}" for one in (*branches, *environments)]
+    expected = [f"repo:{github['repository']}:{who}" for who in (*branches, *environments)]
     assert expected == condition["token.actions.githubusercontent.com:sub"]
     assert "sts.amazonaws.com" == condition["token.actions.githubusercontent.com:aud"]
 
@@ -67,7 +67,11 @@ def test_the_deployer_changes_what_is_of_this_cluster_and_passes_its_roles_only(
 def test_the_deployer_pushes_to_the_repositories_of_the_services(applied) -> None:
     images = [service["image"] for service in applied.spec["services"].values()]
     names = sorted({image.partition("/")[2].rpartition(":")[0] for image in images})
-    (push,) = [one["Resource"] for one in statements(applied) if "ecr:PutImage" in one["Action"]]
+    (push,) = [
+        statement["Resource"]
+        for statement in statements(applied)
+        if "ecr:PutImage" in statement["Action"]
+    ]
 
     assert [
         f"arn:aws:ecr:{applied.region}:{applied.account}:repository/{name}" for name in names

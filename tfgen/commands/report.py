@@ -189,9 +189,39 @@ def _sarif_result(diagnostic: Diagnostic) -> dict[str, Any]:
     return result
 
 
+def junit(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return findings as JUnit's XML, which most CI systems show as tests; an error fails its one.
+
+    https://github.com/testmoapp/junitxml
+    """
+    from xml.etree import ElementTree
+
+    kinds = [_junit_kind(diagnostic) for diagnostic in diagnostics]
+    counts = {"tests": str(len(diagnostics)), "failures": str(kinds.count("failure"))}
+    suite = ElementTree.Element("testsuite", {"name": "tfgen", **counts})
+    for diagnostic in diagnostics:
+        place = diagnostic.location
+        case = {"name": f"{diagnostic.code} {printable(diagnostic.message)}", "classname": "tfgen"}
+        if place:
+            case |= {"file": place.file, "line": str(place.line), "classname": place.file}
+        test = ElementTree.SubElement(suite, "testcase", case)
+        attributes = {"type": diagnostic.code} if diagnostic.severity is Severity.ERROR else {}
+        told = ElementTree.SubElement(test, _junit_kind(diagnostic), attributes)
+        told.text = printable(_sentence(diagnostic))
+    ElementTree.indent(suite)
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _junit_kind(diagnostic: Diagnostic) -> str:
+    if diagnostic.severity is Severity.ERROR:
+        return "failure"
+    return "system-out"
+
+
 # By the name of --format; what is not here is for people.
 FOR_TOOLS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": as_json,
     "sarif": sarif,
     "github": github,
+    "junit": junit,
 }

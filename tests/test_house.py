@@ -284,7 +284,7 @@ def test_lines_functions_and_files_keep_to_their_budgets(source: style.Source) -
 
 def test_the_package_reads_calmly(record_property: Callable[[str, object], None]) -> None:
     figures = style.figures(SOURCES)
-    record_property("lines of tfgen", figures)
+    record_property("lines of tfgen", str(figures))
     assert style.CONDITIONALS >= figures.conditionals
     assert style.VAGUE_NAMES >= figures.vague
     assert style.COMMENTS[0] <= figures.comments <= style.COMMENTS[1]

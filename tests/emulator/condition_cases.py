@@ -231,6 +231,26 @@ _TRACKING = "TargetTrackingScalingPolicyConfiguration"
 _FORWARD = "Actions.0.ForwardConfig"
 _STRATEGY = "capacityProviderStrategy"
 _DEPLOYMENT = "deploymentConfiguration"
+_COOKIE = "stickiness.lb_cookie.duration_seconds"
+_STEPS = "StepScalingPolicyConfiguration.StepAdjustments"
+_METHOD = {"Field": "http-request-method", "HttpRequestMethodConfig": {"Values": ["A" * 40]}}
+
+
+def _attribute(key: str, value: int) -> dict[str, str]:
+    return {"Key": key, "Value": str(value)}
+
+
+def _sticky(seconds: int) -> dict[str, Any]:
+    return {"Enabled": True, "DurationSeconds": seconds}
+
+
+def _spans(count: int) -> list[dict[str, int]]:
+    return [
+        {"MetricIntervalLowerBound": low, "MetricIntervalUpperBound": low + 1}
+        for low in range(count)
+    ]
+
+
 # Condition, call, and a change that AWS refuses for it.
 BROKEN: list[tuple[str, str, Change]] = [
     ("fargate_size", "fargate", {"memory": "4096"}),
@@ -571,6 +591,52 @@ BROKEN: list[tuple[str, str, Change]] = [
     ),
     ("tags", "balancer", {"Tags": [{"Key": str(n), "Value": ""} for n in range(51)]}),
     ("tags", "balancer", {"Tags": [{"Key": "AWS:x", "Value": ""}]}),
+    ("health_check_of_targets", "group", {"HealthCheckIntervalSeconds": 4}),
+    (
+        "health_check_of_targets",
+        "group",
+        {"HealthCheckIntervalSeconds": 300, "HealthCheckTimeoutSeconds": 121},
+    ),
+    ("target_group_attributes", "group attributes", {"Attributes": [_attribute(_COOKIE, 604801)]}),
+    (
+        "target_group_attributes",
+        "group attributes",
+        {"Attributes": [_attribute("slow_start.duration_seconds", 901)]},
+    ),
+    (
+        "balancer_attributes",
+        "balancer attributes",
+        {"Attributes": [_attribute("idle_timeout.timeout_seconds", 0)]},
+    ),
+    (
+        "value_forms",
+        "rule",
+        {
+            "Conditions.2": {
+                "Field": "http-request-method",
+                "HttpRequestMethodConfig": {"Values": ["A" * 41]},
+            }
+        },
+    ),
+    ("rule_priority", "rule", {"Priority": 0}),
+    ("forwards", "rule", {f"{_FORWARD}.TargetGroupStickinessConfig": _sticky(0)}),
+    ("health_check", "bridge", {f"{_C0}.healthCheck": {**_CHECK, "interval": 301}}),
+    ("health_check", "bridge", {f"{_C0}.healthCheck": {**_CHECK, "timeout": 1}}),
+    ("health_check", "bridge", {f"{_C0}.healthCheck": {**_CHECK, "retries": 0}}),
+    ("health_check", "bridge", {f"{_C0}.healthCheck": {"command": ["CMD"]}}),
+    ("scaling_steps", "steps", {_STEPS: _spans(21)}),
+    (
+        "capacity_strategy",
+        "placed",
+        {_STRATEGY: [{"capacityProvider": str(n), "weight": 1} for n in range(21)]},
+    ),
+    ("alarm_points", "alarm", {"DatapointsToAlarm": 0}),
+    ("addresses", "service", {"networkConfiguration.awsvpcConfiguration.subnets": []}),
+    (
+        "scheduled_bounds",
+        "scheduled",
+        {"ScalableTargetAction": {"MinCapacity": 5, "MaxCapacity": 4}},
+    ),
 ]
 # The last values that AWS takes.
 NEAR: list[tuple[str, Change]] = [
@@ -620,6 +686,81 @@ NEAR: list[tuple[str, Change]] = [
     ("schedule", {"Target.Input": '"' + "x" * 8190 + '"'}),
     ("alarm", {"Period": 3600, "EvaluationPeriods": 168}),
     ("alarm", {"Period": 1800, "EvaluationPeriods": 48}),
+    ("group", {"HealthCheckIntervalSeconds": 300, "HealthCheckTimeoutSeconds": 120}),
+    ("group", {"HealthCheckIntervalSeconds": 5, "HealthCheckTimeoutSeconds": 2}),
+    ("group", {"HealthyThresholdCount": 2, "UnhealthyThresholdCount": 10}),
+    ("group attributes", {"Attributes": [_attribute("deregistration_delay.timeout_seconds", 0)]}),
+    (
+        "group attributes",
+        {"Attributes": [_attribute("deregistration_delay.timeout_seconds", 3600)]},
+    ),
+    ("group attributes", {"Attributes": [_attribute("slow_start.duration_seconds", 30)]}),
+    ("group attributes", {"Attributes": [_attribute("slow_start.duration_seconds", 900)]}),
+    ("group attributes", {"Attributes": [_attribute(_COOKIE, 1)]}),
+    ("group attributes", {"Attributes": [_attribute(_COOKIE, 604800)]}),
+    ("balancer attributes", {"Attributes": [_attribute("idle_timeout.timeout_seconds", 1)]}),
+    ("balancer attributes", {"Attributes": [_attribute("idle_timeout.timeout_seconds", 4000)]}),
+    (
+        "rule",
+        {
+            "Conditions.0.HostHeaderConfig.Values": ["a.b", "b.b", "c.b"],
+            "Conditions.1.PathPatternConfig.Values": ["/a", "/b"],
+        },
+    ),
+    ("rule", {"Conditions.2": _METHOD}),
+    ("rule", {"Priority": 1}),
+    ("rule", {f"{_FORWARD}.TargetGroups": [{"TargetGroupArn": _GROUP}] * 5}),
+    ("rule", {f"{_FORWARD}.TargetGroupStickinessConfig": _sticky(604800)}),
+    ("rule", {f"{_FORWARD}.TargetGroupStickinessConfig": _sticky(1)}),
+    ("listener", {"DefaultActions.0.FixedResponseConfig": {"MessageBody": "x" * 1024}}),
+    ("bridge", {f"{_C0}.environmentFiles": [{"value": "s3:x.env"}] * 10}),
+    ("bridge", {f"{_C0}.healthCheck": {**_CHECK, "interval": 300, "timeout": 2, "retries": 1}}),
+    ("bridge", {f"{_C0}.healthCheck": {**_CHECK, "startPeriod": 0}}),
+    ("bridge", {f"{_C0}.healthCheck": {**_CHECK, "startPeriod": 300}}),
+    ("fargate", {f"{_C0}.stopTimeout": 2}),
+    ("of a user", {"PolicyDocument": "x" * 2048}),
+    ("managed", {"PolicyDocument": "x" * 6144}),
+    ("role", {"AssumeRolePolicyDocument": "x" * 2048}),
+    ("scheduled", {"ScalableTargetAction": {"MinCapacity": 4, "MaxCapacity": 4}}),
+    ("scheduled", {"ScalableTargetAction": {"MaxCapacity": 4}}),
+    ("steps", {_STEPS: _spans(20)}),
+    ("alarm", {"Period": 10}),
+    ("alarm", {"Period": 20}),
+    ("alarm", {"Period": 30}),
+    ("alarm", {"DatapointsToAlarm": 1}),
+    (
+        "expression",
+        {
+            "Metrics": [{"MetricStat": {"Period": 60}, "ReturnData": False}] * 10
+            + [{"Expression": "m", "ReturnData": True}]
+        },
+    ),
+    ("balancer", {"Tags": [{"Key": str(n), "Value": ""} for n in range(50)]}),
+    ("fargate", {"tags": [{"key": str(n), "value": ""} for n in range(50)]}),
+    ("placed", {_STRATEGY: [{"capacityProvider": str(n), "weight": 1} for n in range(20)]}),
+    ("placed", {_STRATEGY: [{"capacityProvider": "a", "weight": 0}]}),
+    ("placed", {"placementConstraints": [{"type": "distinctInstance"}] * 10}),
+    ("service", {"networkConfiguration.awsvpcConfiguration.subnets": ["s"] * 16}),
+    ("service", {"networkConfiguration.awsvpcConfiguration.securityGroups": ["g"] * 5}),
+    ("service", {"networkConfiguration.awsvpcConfiguration.assignPublicIp": "ENABLED"}),
+    (
+        "service",
+        {"loadBalancers": [{"containerName": "web", "containerPort": 80}] * 5},
+    ),
+    ("bridge", {f"{_C0}.command": ["x" * 65300]}),
+    ("bridge", {f"{_C0}.secrets": [{"name": "A", "valueFrom": "/a"}], "executionRoleArn": "r"}),
+    ("bridge", {"volumes": [{"name": "v", "host": {"sourcePath": "/x"}}]}),
+    ("bridge", {f"{_C0}.cpu": 4096, f"{_C0}.ulimits": [{"softLimit": 2, "hardLimit": 2}]}),
+    (
+        "fargate",
+        {
+            f"{_CD}.1": {**_OTHER, "essential": False, "healthCheck": _CHECK},
+            f"{_C0}.dependsOn": [
+                {"containerName": "other", "condition": "HEALTHY"},
+                {"containerName": "other", "condition": "SUCCESS"},
+            ],
+        },
+    ),
 ]
 
 

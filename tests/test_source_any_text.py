@@ -74,6 +74,7 @@ yamlish = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 def check_inside(text: str, diagnostics: tuple[Diagnostic, ...]) -> None:
     lines = lines_of(text)
+    assert lines
     for diagnostic in diagnostics:
         assert diagnostic.code in documented()
         assert "\n" not in diagnostic.message + diagnostic.help
@@ -92,12 +93,11 @@ def test_any_text_is_read_or_refused_at_a_place_inside_it(text: str) -> None:
     try:
         document = parse(text)
     except TfgenError as error:
+        assert error.diagnostics
         check_inside(text.removeprefix("\ufeff"), error.diagnostics)
     else:
-        check_inside(document.text, document.warnings)
-        check_inside(
-            document.text, tuple(Diagnostic("YAML007", "", at) for _, at in placed(document.root))
-        )
+        places = tuple(Diagnostic("YAML007", "", at) for _, at in placed(document.root))
+        check_inside(document.text, (*document.warnings, *places))
 
 
 @given(

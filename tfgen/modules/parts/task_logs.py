@@ -16,7 +16,6 @@ from tfgen.modules.parts.references import (
 from tfgen.modules.parts.rights import allow
 from tfgen.resolve import Cluster, SystemContainer, Workload
 
-FIRELENS = ("opensearch", "firehose", "forward")
 # 2.x ended on 2026-06-30: https://github.com/aws/aws-for-fluent-bit
 LOG_ROUTER_IMAGE = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16"
 
@@ -40,7 +39,7 @@ def _log_group(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, 
 def _way(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
     """Return how the logs get to where they go, and what happens when they cannot leave."""
     logs, destination = task.logs, task.logs.destination
-    if destination.type in FIRELENS:
+    if logs.has_router:
         router: Value = LOG_ROUTER
         if destination != cluster.logs.destination:
             router = log_router(cluster, destination)
@@ -59,7 +58,7 @@ def _way(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]
 
 def log_router_images(task: Workload | SystemContainer) -> tuple[str, ...]:
     """Return the image of the container that sends the logs of a task on, where it has one."""
-    if task.logs.destination.type not in FIRELENS:
+    if not task.logs.has_router:
         return ()
     return (LOG_ROUTER_IMAGE,)
 

@@ -49,6 +49,8 @@ _ROOT_ONLY = re.compile(r"^(?:import|terraform|provider)\b(?s:.*?)^\}", re.M)
 _PROVIDERS = re.compile(
     r'^  required_providers \{\n(?s:.*?)^  \}\n|^(?:resource|data) "[^_"]*', re.M
 )
+_INSTALLED = re.compile(r'provider "registry.terraform.io/hashicorp/aws" \{\s+version += "([^"]+)"')
+_AWS_VERSION = re.compile(r'(= "hashicorp/aws"\s+version += ")[^"]+(")')
 _IMPORTS = re.compile(r"^import \{\n(?s:.*?)^\}\n", re.M)
 
 
@@ -81,11 +83,17 @@ def with_mirror(scratch: Path) -> None:
 def prepared(source: Path, scratch: Path) -> Tree:
     """Copy a tree and run `init` on it."""
     folder = scratch / source.name
-    files = {file.path: file.text for file in read_tree(source)}
+    # `validate` does not look at what test files assert, and `verify` does.
+    files = {
+        file.path: file.text for file in read_tree(source) if not file.path.endswith(".tftest.hcl")
+    }
     write(folder, files)
     done = terraform(folder, "init", "-backend=false", "-input=false", "-no-color")
     if done.returncode:
         sys.exit(f"{source}: terraform init fails\n{done.stderr}")
+    files |= pinned(folder, files)
+    write(folder, files)
+    terraform(folder, "init", "-backend=false", "-input=false", "-no-color")
     if not accepts(folder):
         sys.exit(f"{source}: terraform validate refuses the tree as it is")
     known = folder / ".terraform/modules/modules.json"
@@ -95,6 +103,22 @@ def prepared(source: Path, scratch: Path) -> Tree:
         else [{"Key": "", "Source": "", "Dir": "."}]
     )
     return Tree(source.name, folder, files, modules)
+
+
+def pinned(folder: Path, files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the root's files with a constraint on the provider, narrowed to the version that is installed.
+
+    `verify` knows several versions, and what only one of them refuses is no fault of such a tree.
+    """
+    lock = folder / ".terraform.lock.hcl"
+    installed = _INSTALLED.search(lock.read_text()) if lock.exists() else None
+    if installed is None:
+        return {}
+    return {
+        path: _AWS_VERSION.sub(rf"\g<1>{installed[1]}\g<2>", text)
+        for path, text in files.items()
+        if "/" not in path
+    }
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

@@ -8,13 +8,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import terraform_cli
+from spec_data import load
 
 from tfgen.pipeline import build, check
 from tfgen.write import write
@@ -47,6 +48,30 @@ def cases(providers: tuple[str, ...], only: tuple[str, ...] = ()) -> list[Any]:
         for pair in pairs
         if pair[0] == terraform_cli.V6 or not needs_version_6(ROOT / "out" / pair[1])
     ]
+
+
+def specs_with(*wanted: str | Callable[[dict[str, Any]], Any]) -> pytest.MarkDecorator:
+    """Mark a test that has something to look at in some specs only: those with one of what is wanted.
+
+    That is a path such as `jobs.*.schedule`, or a function that tells it of a spec.
+    """
+    names = []
+    for name, path in SPECS.items():
+        spec = load(path)
+        if any(value(spec) if callable(value) else any(_at(spec, value)) for value in wanted):
+            names.append(name)
+    assert names, wanted
+    return pytest.mark.specs(*names)
+
+
+def _at(value: Any, path: str) -> Iterator[Any]:
+    """Yield what stands at a path."""
+    if not path:
+        yield value
+    elif isinstance(value, Mapping):
+        key, _, rest = path.partition(".")
+        for below in value.values() if key == "*" else [value.get(key)]:
+            yield from _at(below, rest)
 
 
 def needs_version_6(tree: Path) -> bool:

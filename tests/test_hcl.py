@@ -14,8 +14,21 @@ import hcl2
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from looked_at import every
 
-from tfgen.hcl import Call, Ref, Token, Value, comment, hcl, identifier, label, nfc, type_expression
+from tfgen.hcl import (
+    Call,
+    Ref,
+    Rows,
+    Token,
+    Value,
+    comment,
+    hcl,
+    identifier,
+    label,
+    nfc,
+    type_expression,
+)
 from tfgen.layout import layout
 
 needs_terraform = pytest.mark.skipif(
@@ -181,6 +194,11 @@ def test_members_of_enums_are_their_values() -> None:
 def test_a_list_breaks_over_lines_when_it_is_wider_than_a_hundred() -> None:
     assert 1 == len(hcl(["x" * 96]).splitlines())
     assert ["[", '"' + "x" * 97 + '",', "]"] == hcl(["x" * 97]).splitlines()
+
+
+@pytest.mark.parametrize("names", [["a"], ["a", "b"]])
+def test_rows_are_a_line_each_however_few_they_are(names: list[str]) -> None:
+    assert hcl(Rows(names)) == "\n".join(["[", *(f'"{name}",' for name in names), "]"])
 
 
 def test_a_mapping_breaks_over_lines_when_it_is_wider_than_a_hundred() -> None:
@@ -394,7 +412,7 @@ def test_no_unseen_character_comes_out_raw() -> None:
         x for x in map(chr, range(0x110000)) if unicodedata.category(x) in {"Cc", "Cf", "Zl", "Zp"}
     ]
 
-    assert [] == [x for x in unseen if x in hcl(x) or x in comment(f"a{x}b")]
+    assert [] == [x for x in every(unseen) if x in hcl(x) or x in comment(f"a{x}b")]
 
 
 @given(TEXTS)

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "plan": {"facts", "hcl", "language", "modules", "resolve", "tree"},
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "facts", "hcl", "system", "tree"},
-    "write": {"diagnostics", "tree"},
+    "write": {"diagnostics", "system", "tree"},
     "pipeline": {
         *("diagnostics", "language", "plan", "render", "resolve", "rules", "source", "tree"),
         "verify",
@@ -108,6 +108,14 @@ def test_nothing_behind_resolve_takes_a_section_as_it_was_read() -> None:
         if (node.module, name.name) in before
     ]
     assert [] == taken
+
+
+def test_what_a_section_is_hangs_on_no_convention() -> None:
+    sections = [file for file in (PACKAGE / "resolve").glob("*.py") if file.stem != "__init__"]
+    conventions = (PACKAGE / "resolve" / "conventions").glob("*.py")
+
+    assert [] == [file for file in sections if "resolve.conventions" in file.read_text()]
+    assert [] == [file for file in (*sections, *conventions) if "TYPE_CHECKING" in file.read_text()]
 
 
 def test_the_order_of_imports_has_no_cycle() -> None:

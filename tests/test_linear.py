@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -38,8 +39,28 @@ def resolving(services: int) -> Callable[[], object]:
     return lambda: resolve(reading)
 
 
+def together(services: int) -> dict[str, Any]:
+    """Return a spec in which each service reaches each other, on instances that run a container each."""
+    read = json.loads(spec(services))
+    groups = max(services // 5, 1)
+    for number, service in enumerate(read["services"].values()):
+        service |= {"port": 8080, "service_connect": {}, "capacity": f"group{number % groups}"}
+    container = {"image": "example.com/agent:1.0.0", "memory": 64, "run": "docker"}
+    keys = [f"group{number}" for number in range(groups)]
+    read["instance_groups"] = {key: {"instance_type": "m7i.large"} for key in keys}
+    read["system_containers"] = {
+        f"agent{number}": {**container, "instance_groups": [key]} for number, key in enumerate(keys)
+    }
+    return read
+
+
+def resolving_together(services: int) -> Callable[[], object]:
+    reading = language.read(source.parse(json.dumps(together(services)).encode(), "spec.yaml"))
+    return lambda: resolve(reading)
+
+
 # Stages whose calls grow with the number of services; `plan` has to follow.
-STAGES = {"resolve": resolving, "rules": checked}
+STAGES = {"resolve": resolving, "resolve, all connected": resolving_together, "rules": checked}
 
 
 def calls(stage: Callable[[], object]) -> Counter[str]:

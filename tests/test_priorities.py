@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from looked_at import every
 
 from tfgen.resolve.priorities import priority
 
@@ -46,7 +47,7 @@ OWNERS = [("web", "public"), ("api", "public"), ("a", "internal"), ("z" * 30, "x
 
 @pytest.mark.parametrize(("narrow", "wide"), NARROWER)
 def test_the_narrower_pattern_is_asked_first_whoever_has_it(narrow: str, wide: str) -> None:
-    for one, other in product(OWNERS, OWNERS):
+    for one, other in every(product(OWNERS, OWNERS)):
         assert priority(*one, narrow) < priority(*other, wide)
 
 

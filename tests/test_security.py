@@ -16,7 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import bad_specs
 import pytest
+from bad_specs import BadSpec
+from looked_at import every
 
 from tfgen import language, rules, source
 from tfgen.cli import main
@@ -26,7 +29,7 @@ from tfgen.resolve import resolve
 
 ROOT = Path(__file__).parent.parent
 TREES = sorted(path.name for path in (ROOT / "out").iterdir())
-RELAXED = sorted((ROOT / "tests" / "bad").glob("SEC*.yaml"))
+RELAXED = bad_specs.of_families("SEC")
 MINIMAL = (ROOT / "specs" / "minimal.yaml").read_text()
 TODAY = datetime.date(2026, 11, 24)
 GROUP = pytest.mark.xdist_group("checkov")  # one process runs it once for all trees
@@ -121,16 +124,16 @@ def examples() -> Mapping[str, Verdict]:
 def relaxed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Verdict]:
     """Trees of the specs that show a security finding each, graded so that they may be rendered."""
     folder = tmp_path_factory.mktemp("relaxed")
-    for path in RELAXED:
-        text = path.read_text().replace("profile: strict", "profile: standard")
-        (folder / path.name).write_text(text)
-        assert 0 == main(["render", str(folder / path.name), "-o", str(folder / "out")])
+    for case in RELAXED:
+        path = folder / f"{case.id}.yaml"
+        path.write_text(case.text.replace("profile: strict", "profile: standard"))
+        assert 0 == main(["render", str(path), "-o", str(folder / "out")])
     return verdicts(folder / "out")
 
 
-def found_in(path: Path) -> set[str]:
+def found_in(case: BadSpec) -> set[str]:
     """Return the security findings of a spec."""
-    reading = language.read(source.read(path))
+    reading = language.read(source.parse(case.data, case.id))
     return {one.code for one in rules.check(resolve(reading), TODAY) if family(one.code) == "SEC"}
 
 
@@ -161,19 +164,21 @@ def test_only_opt_outs_and_what_findings_tell_are_skipped(
 @GROUP
 @pytest.mark.parametrize("tree", TREES)
 def test_every_skip_says_why(tree: str, examples: Mapping[str, Verdict]) -> None:
-    assert [] == [check for check, reason in examples[tree].skipped if len(reason.split()) < 4]
+    assert [] == [
+        check for check, reason in every(examples[tree].skipped) if len(reason.split()) < 4
+    ]
 
 
 @pytest.mark.slow
 @GROUP
-@pytest.mark.parametrize("path", RELAXED, ids=lambda path: path.stem)
-def test_what_a_finding_tells_is_skipped(path: Path, relaxed: Mapping[str, Verdict]) -> None:
-    codes = found_in(path)
-    verdict = relaxed[path.stem]
+@pytest.mark.parametrize("case", RELAXED, ids=lambda case: case.id)
+def test_what_a_finding_tells_is_skipped(case: BadSpec, relaxed: Mapping[str, Verdict]) -> None:
+    codes = found_in(case)
+    verdict = relaxed[case.id]
     assert () == verdict.failed
     assert set() == verdict.skipped_checks - OPT_OUTS - TOLD
     # checkov has no quarrel with logs that are kept for ever, and knows no network of a job.
-    silent = {"SEC005"} if "for-ever" in path.stem else {"SEC028"} if "job" in path.stem else set()
+    silent = {"SEC005"} if "for-ever" in case.name else {"SEC028"} if "job" in case.name else set()
     missing = {
         one for one in codes if one in CHECKS and not set(CHECKS[one]) & verdict.skipped_checks
     }

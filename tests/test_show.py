@@ -11,6 +11,7 @@ from typing import Any, cast, get_args, get_origin
 
 import pytest
 import yaml
+from looked_at import every
 
 from tfgen import language, source
 from tfgen.commands.show import as_json, as_yaml, values
@@ -150,7 +151,7 @@ def test_json_has_each_value_with_its_origin(path: Path) -> None:
     shown = json.loads(as_json(cluster(path)))["values"]
     assert set() == {
         one["from"]
-        for one in shown.values()
+        for one in every(shown.values())
         if not re.fullmatch(r".*\.yaml:\d+|default|convention: .+", one["from"])
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ Files = dict[str, str]
 Record = Callable[[str, object], None]
 
 MAX_FOLDERS = 15
+MAX_MODULE_LINES = 3300
 MAX_ROOT_FILE = 300
 MAX_MAIN = 60
 
@@ -49,6 +51,7 @@ def test_fifty_services_take_few_modules_and_short_files(
     )
     assert 50 == len([path for path in root if path.startswith("service_")])
     assert len(modules) <= MAX_FOLDERS
+    assert sum(modules.values()) <= MAX_MODULE_LINES
     assert root[longest] <= MAX_ROOT_FILE
     assert root["main.tf"] <= MAX_MAIN
 
@@ -97,7 +100,7 @@ EDITS: list[tuple[str, Edit]] = [
 ]
 
 
-# The deployer may push to the repositories of services, by name: that of one that comes or goes is in its list.
+# The deployer may push to the repositories of services, by name: that of one that comes or goes is a line of its list.
 LISTED = {"access.tf": {"deployer.repository_arns"}}
 
 
@@ -123,6 +126,7 @@ def test_an_edit_of_a_service_changes_its_own_file(
     }:
         if not path.startswith("modules/"):
             assert LISTED[path] == differing(before[path], after[path])
+            assert 1 == lines_apart(before[path], after[path])
     # A module's text never changes; its folder comes and goes with the only call that needs it.
     assert not {
         path for path in changed & before.keys() & after.keys() if path.startswith("modules/")
@@ -148,6 +152,12 @@ def differing(before: str, after: str) -> set[str]:
     """Return which arguments of calls differ between two texts of a file."""
     old, new = arguments(before), arguments(after)
     return {name for name in old | new if old.get(name) != new.get(name)}
+
+
+def lines_apart(before: str, after: str) -> int:
+    """Return how many lines came or went between two texts."""
+    lines = difflib.ndiff(before.splitlines(), after.splitlines())
+    return sum(line.startswith(("+ ", "- ")) for line in lines)
 
 
 def modules_of(files: Files) -> Files:

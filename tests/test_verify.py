@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tfgen.diagnostics import CODES, TfgenError, family
+from tfgen.diagnostics import CODES, Code, TfgenError, family
 from tfgen.hcl import Call, Ref, Value, hcl
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import HEADER, read_tree, verify
+from tfgen.verify.codes import CODES as DOCUMENTED
 
 FOREIGN = sorted(Path(__file__).parent.glob("foreign*"))
+VERIFY = Path(__file__).parents[1] / "tfgen/verify"
 
 # A small tree that keeps to all conventions: the failing trees below are this one with other files.
 SOUND = {
@@ -102,7 +105,7 @@ def test_a_sound_tree_passes_with_its_files_as_they_are() -> None:
     assert VerifiedTree(tuple(files)) == verify(files)
 
 
-ASSERT = '  assert {\n    condition = true\n    error_message = "e"\n  }\n}\n'
+ASSERT = '  assert {\n    condition = data.a_b.c.d\n    error_message = "e"\n  }\n}\n'
 
 # A file main.tf, with the code, line and column of the one finding.
 ALONE = [
@@ -120,6 +123,13 @@ ALONE = [
     ('output "a" { value = 1 }\noutput "a" { value = 1 }\n', "HCL006", 2, 8),
     ('resource "a_b" "c" {}\nresource "a_b" "c" {}\n', "HCL006", 2, 16),
     ('data "a_b" "c" {}\ncheck "x" {\n  data "a_b" "c" {}\n' + ASSERT, "HCL006", 3, 14),
+    (
+        'check "x" {\n  assert {\n    condition     = 1 > 0\n    error_message = "e"\n  }\n}\n',
+        "HCL035",
+        3,
+        21,
+    ),
+    ("locals {\n  a = local.b\n  b = local.a\n}\n", "HCL036", 2, 7),
     ("locals { a = 1 }\nlocals { a = 2 }\n", "HCL006", 2, 10),
     ('module "a" { source = "x/y/z" }\nmodule "a" { source = "x/y/z" }\n', "HCL006", 2, 8),
     ('provider "a" {}\nprovider "a" {}\n', "HCL006", 2, 10),
@@ -143,12 +153,6 @@ ALONE = [
     ("locals { a = path.here }\n", "HCL012", 1, 14),
     ('locals { a = "${[for b in [] : c]}" }\n', "HCL012", 1, 32),
     ("locals {\n  a = <<EOT\n${var.b}\nEOT\n}\n", "HCL012", 3, 3),
-    (
-        'resource "a_b" "c" {\n  lifecycle {\n    replace_triggered_by = [a_b.d]\n  }\n}\n',
-        "HCL012",
-        3,
-        29,
-    ),
     ('resource "a_b" "c" { d = each.key }\n', "HCL014", 1, 26),
     ('resource "a_b" "c" {\n  for_each = {}\n  d        = each.kye\n}\n', "HCL014", 3, 14),
     ('resource "a_b" "c" { d = count.index }\n', "HCL014", 1, 26),
@@ -296,7 +300,8 @@ def test_an_unused_template_is_found() -> None:
 
 
 def test_an_unused_data_source_is_found_but_not_in_a_check() -> None:
-    unused = 'data "a_b" "c" {}\n\ncheck "x" {\n  data "a_b" "d" {}\n' + ASSERT
+    in_check = 'check "x" {\n  data "a_b" "d" {}\n' + ASSERT.replace("a_b.c.d", "a_b.d.e")
+    unused = f'data "a_b" "c" {{}}\n\n{in_check}'
 
     assert [("HCL026", "x.tf", 3, 12)] == findings(SOUND | {"x.tf": f"{HEADER}\n\n{unused}"})
 
@@ -704,3 +709,30 @@ def test_each_code_of_verify_has_a_failing_example() -> None:
     by_schema = {"HCL062", "HCL063", "HCL066", "HCL067"}  # in test_verify_schema.py
 
     assert {code for code in CODES if family(code) == "HCL"} == examples | by_name | by_schema
+
+
+def test_each_code_is_documented_once_and_in_order() -> None:
+    declared = [code.code for code in DOCUMENTED]
+
+    assert sorted(code for code in CODES if family(code) == "HCL") == declared
+
+
+@pytest.mark.parametrize("code", DOCUMENTED, ids=lambda code: code.code)
+def test_a_code_is_documented_in_full(code: Code) -> None:
+    assert CODES[code.code] == code.what
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code.name)
+    assert all(text.endswith(".") for text in (code.what, code.why, code.help))
+    assert code.source == "" or code.source.startswith("https://")
+
+
+def test_the_names_of_codes_are_unique() -> None:
+    names = [code.name for code in DOCUMENTED]
+
+    assert len(names) == len(set(names))
+
+
+def test_each_code_that_verify_names_is_documented() -> None:
+    sources = [path for path in VERIFY.glob("*.py") if path.name != "codes.py"]
+    named = {code for path in sources for code in re.findall(r"\bHCL\d{3}\b", path.read_text())}
+
+    assert {code.code for code in DOCUMENTED} == named

@@ -238,6 +238,67 @@ def test_terraform_tells_the_same(text: str, sound: bool, tmp_path: Path) -> Non
     assert sound == is_valid(tmp_path)
 
 
+SNIPPETS = Path(__file__).parent / "snippets"
+
+
+def snippets(name: str) -> list[dict[str, str]]:
+    """Return the trees of a file: `---` stands between them, `//// PATH` before each further file."""
+    trees = (SNIPPETS / name).read_text(encoding="utf-8").split("---\n")
+    parts = [tree.split("//// ") for tree in trees]
+    return [
+        {"main.tf": first} | dict(part.split("\n", 1) for part in others)
+        for first, *others in parts
+    ]
+
+
+TREES = [
+    *((tree, True) for tree in snippets("accepted.txt")),
+    *((tree, False) for tree in snippets("refused.txt")),
+]
+
+
+@pytest.mark.parametrize(("files", "sound"), TREES)
+def test_verify_tells_sound_snippets(files: dict[str, str], sound: bool) -> None:
+    assert sound == is_accepted(files)
+
+
+@pytest.mark.slow
+@needs_terraform
+@pytest.mark.parametrize(("files", "sound"), TREES)
+def test_terraform_tells_the_same_of_snippets(
+    files: dict[str, str], sound: bool, tmp_path: Path
+) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    terraform_cli.run(tmp_path, "init", "-backend=false", "-input=false")
+
+    assert sound == is_valid(tmp_path)
+
+
+WITH_AWS = snippets("accepted_with_aws.txt")
+
+
+@pytest.mark.parametrize("files", WITH_AWS)
+def test_verify_accepts_the_constructions_of_public_modules(files: dict[str, str]) -> None:
+    assert is_accepted(files)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    terraform_cli.missing(terraform_cli.REAL) is not None, reason=terraform_cli.NO_PROVIDER
+)
+@pytest.mark.parametrize("files", WITH_AWS)
+def test_the_real_provider_accepts_them_too(files: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    terraform_cli.write(tmp_path / "tree", files)
+    env = terraform_cli.real_environment(tmp_path)
+    terraform_cli.run(tmp_path / "tree", "init", "-backend=false", "-input=false", env=env)
+
+    validated = terraform_cli.run(tmp_path / "tree", "validate", "-json", env=env)
+    assert json.loads(validated.stdout)["valid"]
+
+
 TEMPLATED = (
     'output "o" { value = templatefile("${path.module}/t.tftpl", { a = "A", l = ["x"] }) }\n'
 )

@@ -367,6 +367,9 @@ PATHS_NEVER_OURS = (
         ".TFGEN/manifest.json",
         ".git",
     ),
+    # What Windows takes for a drive, a stream of a file, a device, or another name.
+    *("C:/victim", "C:victim", "main.tf:stream", "nul", "modules/NUL.tf", "com1/main.tf"),
+    *("main.tf.", "modules/vpc /main.tf", "aux .tf", "what?.tf"),
 )
 
 
@@ -394,6 +397,12 @@ def test_a_rendered_path_that_is_never_ours_is_refused_even_with_force(
         write(tree({**NEW, path: "x\n"}), folder, force=True)
     assert ["WRITE008"] == [found.code for found in caught.value.diagnostics]
     assert [] == list(tmp_path.iterdir())
+
+
+def test_names_that_only_look_like_those_of_windows_are_written(tmp_path: Path) -> None:
+    files = dict.fromkeys(("service_nul.tf", "modules/console/main.tf", "com.tf", "com10.tf"), "x")
+    write(tree(files), tmp_path)
+    assert dict(sorted(files.items())) == on_disk(tmp_path)
 
 
 # Links, folders and other things in the way

@@ -467,6 +467,8 @@ CODES: dict[str, str] = {
     "HCL032": "A version of python-hcl2 whose grammar tfgen cannot use.",
     "HCL033": "A run of a test file with an unknown command, or an assertion without condition or error_message.",
     "HCL034": "A module call that gives an input exactly its default.",
+    "HCL035": "A condition that is the same whatever happens.",
+    "HCL036": "Names that go round in a circle.",
     "HCL060": "An argument or block that does not exist.",
     "HCL061": "A required argument that is missing.",
     "HCL062": "Too few or too many blocks of a kind.",

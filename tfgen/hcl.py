@@ -1,4 +1,4 @@
-"""A Python value becomes HCL text; here alone text is quoted, so nothing from a spec can become code.
+"""A Python value becomes HCL text; here alone text is quoted: nothing from a spec becomes code.
 
 Text comes out without indentation or alignment: `layout` adds both.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ Value: TypeAlias = (
     "bool | int | str | Ref | Call | Text | Sequence[Value] | Mapping[str, Value] | None"
 )
 
-# A value stays on one line up to so many characters, and a mapping that is an item of a list up to so many items.
+# A value stays on one line up to so many characters, and a mapping in a list up to so many items.
 _LINE = 100
 _ROW = 3
 
@@ -29,20 +29,22 @@ _FUNCTION = re.compile(r"[a-z][a-z0-9_]*(?:::[a-z][a-z0-9_]*)*")
 # As the first word of an object's key or of an expression these are not names.
 _KEYWORDS = frozenset({"null", "true", "false", "for"})
 
-# Control characters, and those that a reader cannot see or that turn the order of the text around: raw, they would
-# let a value look like another one (https://trojansource.codes). Fixed ranges and not Unicode categories,
-# since those differ between versions of Python.
+# Control characters, and those that a reader cannot see or that turn the order of the text around:
+# raw, they would let a value look like another one (https://trojansource.codes). Fixed ranges and
+# not Unicode categories, since those differ between versions of Python.
 _UNSEEN = (
-    r"\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    r"\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
     r"\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _IN_STRING = re.compile(rf'[\\"{_UNSEEN}]|[$%](?={{)')
 _IN_STRING_UNCLOSED = re.compile(rf'[\\"{_UNSEEN}]|(?<=[$%]){{')
 _IN_COMMENT = re.compile(f"[{_UNSEEN}]")
 
-# terraform fmt counts grapheme clusters when it aligns `=`. In these ranges each character is one cluster, so that
-# `layout` may count characters; elsewhere (combining marks, flags, emoji, Indic scripts) a key is escaped.
+# terraform fmt counts grapheme clusters when it aligns `=`. In these ranges each character is one
+# cluster, so that `layout` may count characters; elsewhere (combining marks, flags, emoji, Indic
+# scripts) a key is escaped.
 _UNMEASURED = re.compile(
     r"[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]"
 )
@@ -51,7 +53,8 @@ _UNMEASURED = re.compile(
 _DEFAULT = r"(?:-?[0-9]+|true|false|null|\[\]|\{\})"
 _FIELD = rf"[a-z_][a-z0-9_]* *= *(?:T|optional\( *T *(?:, *{_DEFAULT} *)?\))"
 _TYPE = re.compile(
-    r"\b(?:string|number|bool|any)\b(?! *=)|\b(?:list|set|map)\( *T *\)|\btuple\(\[ *T *(?:, *T *)*\]\)"
+    r"\b(?:string|number|bool|any)\b(?! *=)|\b(?:list|set|map)\( *T *\)"
+    r"|\btuple\(\[ *T *(?:, *T *)*\]\)"
     rf"|\bobject\(\{{[ \n]*(?:{_FIELD}(?: *[,\n][ \n]*{_FIELD})*)?[ \n]*\}}\)"
 )
 
@@ -74,7 +77,7 @@ class Token(str):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An expression that names something: `module.vpc.vpc_id`, `aws_subnet.this["eu-west-1a"].id`."""
+    """An expression that names something: `aws_subnet.this["eu-west-1a"].id`."""
 
     traversal: str
 
@@ -100,7 +103,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string with references in it: `Text((Ref("local.name"), "-web"))` is `"${local.name}-web"`."""
+    """A string with references: `Text((Ref("local.name"), "-web"))` is `"${local.name}-web"`."""
 
     parts: tuple[str | Ref, ...]
 
@@ -109,11 +112,17 @@ class Text:
             raise ValueError("a text without a reference is a plain string")
 
 
+class Rows(tuple["Value", ...]):
+    """A list with each item on its own line: one that comes or goes changes no other line."""
+
+    __slots__ = ()
+
+
 def hcl(value: Value) -> Token:
     """Return the HCL expression for a value; Terraform reads back the same value, with text in NFC.
 
-    Raises TypeError for other types (floats, sets, bytes, a Token, keys that are not text), ValueError for lone
-    surrogates and for two keys that are equal in NFC.
+    Raises TypeError for other types (floats, sets, bytes, a Token, keys that are not text),
+    ValueError for lone surrogates and for two keys that are equal in NFC.
     """
     return Token(_expression(value))
 
@@ -136,7 +145,10 @@ def label(text: str) -> Token:
 
 
 def identifier(text: str) -> Token:
-    """Return a bare name; ValueError unless it has only A-Z a-z 0-9 _ - and starts with a letter or _."""
+    """Return a bare name.
+
+    Raises ValueError unless it has only A-Z a-z 0-9 _ - and starts with a letter or _.
+    """
     if not _IDENTIFIER.fullmatch(text):
         raise ValueError(f"{text!r} is not an identifier")
     return Token(str.__str__(text))
@@ -145,7 +157,8 @@ def identifier(text: str) -> Token:
 def comment(text: str) -> Token:
     r"""Return text to stand after `# `, wrapped into further lines that begin with `# ` themselves.
 
-    White space becomes one blank, so the text cannot leave the comment; unseen characters are spelt out: `\u202e`.
+    White space becomes one blank, so the text cannot leave the comment; unseen characters are
+    spelt out: `\u202e`.
     """
     seen = _IN_COMMENT.sub(lambda match: _code_point(match[0]), " ".join(nfc(text).split()))
     lines = textwrap.wrap(seen, _LINE, break_long_words=False, break_on_hyphens=False)
@@ -153,7 +166,7 @@ def comment(text: str) -> Token:
 
 
 def type_expression(text: str) -> Token:
-    """Return the type of a variable, such as `map(object({ port = number }))`; ValueError unless it is one.
+    """Return the type of a variable: `map(object({ port = number }))`; ValueError for other text.
 
     https://developer.hashicorp.com/terraform/language/expressions/type-constraints, where the default of an
     `optional` may be a number, a boolean, null, [] or {}.
@@ -171,7 +184,7 @@ def _expression(value: object) -> str:
         case None:
             return "null"
         case bool():
-            return "true" if value else "false"
+            return str(value).lower()
         case int():
             return str(int(value))
         case Ref():
@@ -191,23 +204,22 @@ def _expression(value: object) -> str:
 
 
 def _text(text: Text) -> str:
-    parts = (
-        f"${{{part.traversal}}}" if isinstance(part, Ref) else _quoted(part)[1:-1]
-        for part in text.parts
-    )
-    return '"' + "".join(parts) + '"'
+    written = ""
+    for part in text.parts:
+        if isinstance(part, Ref):
+            written += f"${{{part.traversal}}}"
+        else:
+            written += _quoted(part)[1:-1]
+    return f'"{written}"'
 
 
 def _quoted(text: str) -> str:
-    # `${` becomes `$${`, which python-hcl2 8.1 reads on to the next `}`, out of the string if need be: so where no `}`
-    # follows, the brace is escaped.
+    # `${` becomes `$${`, which python-hcl2 8.1 reads on to the next `}`, out of the string if need
+    # be: so where no `}` follows, the brace is escaped.
     closed, brace, unclosed = nfc(text).rpartition("}")
-    return (
-        '"'
-        + _IN_STRING.sub(_escape, closed + brace)
-        + _IN_STRING_UNCLOSED.sub(_escape, unclosed)
-        + '"'
-    )
+    first = _IN_STRING.sub(_escape, closed + brace)
+    rest = _IN_STRING_UNCLOSED.sub(_escape, unclosed)
+    return f'"{first}{rest}"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -215,7 +227,9 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _code_point(character: str) -> str:
-    return f"\\u{ord(character):04x}" if character <= "\uffff" else f"\\U{ord(character):08x}"
+    if character <= "\uffff":
+        return f"\\u{ord(character):04x}"
+    return f"\\U{ord(character):08x}"
 
 
 def _key(key: object) -> str:
@@ -231,30 +245,42 @@ def _mapping(mapping: Mapping[object, object], *, items_on_a_line: int = 1) -> s
     if len(items) < len(mapping):
         raise ValueError("two keys of a mapping are equal in NFC")
     lines = [f"{key} = {value}" for key, value in items.items()]
+    if not lines:
+        return "{}"
     flat = f"{{ {', '.join(lines)} }}"
-    if (
-        len(lines) <= items_on_a_line
-        and len(flat) <= _LINE
-        and all(map(_is_scalar, mapping.values()))
-    ):
-        return flat if lines else "{}"
+    short = len(lines) <= items_on_a_line and len(flat) <= _LINE
+    if short and all(map(_is_scalar, mapping.values())):
+        return flat
     return "\n".join(["{", *lines, "}"])
 
 
 def _sequence(sequence: Sequence[object]) -> str:
-    """Return a list on one line if it is short and its items are scalars, or it has but one item; else one a line."""
-    items = [
-        _mapping(x, items_on_a_line=_ROW) if isinstance(x, Mapping) else _expression(x)
-        for x in sequence
-    ]
+    """Return a list on one line if it is short and its items are scalars, or it has but one.
+
+    Otherwise each item has a line of its own.
+    """
+    items: list[str] = []
+    for item in sequence:
+        if isinstance(item, Mapping):
+            items.append(_mapping(item, items_on_a_line=_ROW))
+        else:
+            items.append(_expression(item))
     flat = f"[{', '.join(items)}]"
-    if _fits(flat) and (len(items) < 2 or all(map(_is_scalar, sequence))):
+    short = len(items) < 2 or all(map(_is_scalar, sequence))
+    if short and _fits(flat) and not isinstance(sequence, Rows):
         return flat
+    return _rows(items)
+
+
+def _rows(items: Iterable[str]) -> str:
     return "\n".join(["[", *(f"{item}," for item in items), "]"])
 
 
 def _call(call: Call) -> str:
-    """Return a call on one line if it fits; a single argument over several lines stays between the parentheses."""
+    """Return a call on one line if it fits.
+
+    A single argument over several lines stays between the parentheses.
+    """
     arguments = [_expression(x) for x in call.arguments]
     flat = f"{call.function}({', '.join(arguments)})"
     if len(arguments) < 2 or _fits(flat):

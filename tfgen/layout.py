@@ -1,8 +1,9 @@
-"""HCL text becomes the same text as `terraform fmt` would lay it out: the only place that decides white space.
+"""HCL text becomes the same text as `terraform fmt` would lay it out.
 
-It owns indentation, the `=` of consecutive lines, blank lines and the ends of lines. Spaces inside an expression are
-left as they are, and so are trailing comments, heredocs and the further lines of `/* */`. The rules for indentation
-and alignment are those of https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go.
+Here alone white space is made: indentation, the `=` of consecutive lines, blank lines and the ends
+of lines. Spaces inside an expression stay as they are, and so do trailing comments, heredocs and
+the further lines of `/* */`. The rules for indentation and alignment are those of
+https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-# What matters outside strings. Comments and heredocs are swallowed whole, and so are operators that contain a `=`.
+# What matters outside strings. Comments and heredocs are swallowed whole, and so are operators that
+# contain a `=`.
 _CODE = re.compile(
     r'["\n(){}\[\]]|#[^\n]*|//[^\n]*|/\*.*?\*/|[=!<>]=|=>|='
     r"|<<-?(?P<mark>[A-Za-z_][A-Za-z0-9_-]*)\n(?:[^\n]*\n)*?[ \t]*(?P=mark)[ \t]*$",
@@ -28,8 +30,9 @@ _BRACKETS = {"(": 1, "[": 1, "{": 1, "${": 1, "%{": 1, ")": -1, "]": -1, "}": -1
 class _Line:
     """A line of HCL, or several when a comment or heredoc spans them.
 
-    `assign` starts at the first `=`, if there is one; `lead` is what stands before it. `opened` is the number of
-    brackets that the line opens less those that it closes. An `aligned` line assigns a whole value.
+    `assign` starts at the first `=`, if there is one; `lead` is what stands before it. `opened` is
+    the number of brackets that the line opens less those that it closes. An `aligned` line assigns
+    a whole value.
     """
 
     lead: str = ""
@@ -42,7 +45,7 @@ _BLANK = _Line()
 
 
 def layout(text: str) -> str:
-    """Return the text laid out: two blanks a level, `=` in columns, single blank lines, one newline at the end.
+    """Return the text laid out: two blanks a level, `=` in columns, single blank lines.
 
     A column of `=` ends at a blank line, at a comment, and at a value over several lines.
     """
@@ -64,15 +67,23 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    """Yield what the layout depends on, and where it is; what strings, comments and heredocs say is left out."""
+    """Yield what the layout depends on, and where it is.
+
+    What strings, comments and heredocs say is left out.
+    """
+    # What is open, innermost last: a template has code inside a string inside of code.
     inside: list[str] = []
+    pattern, closing = _CODE, "}"
     place = 0
-    while match := (_STRING if inside[-1:] == ['"'] else _CODE).search(text, place):
+    while match := pattern.search(text, place):
         token, place = match[0], match.end()
-        if inside and token == ('"' if inside[-1] == '"' else "}"):
+        if inside and token == closing:
             inside.pop()
         elif token in {'"', "{", "${", "%{"}:
             inside.append(token)
+        pattern, closing = _CODE, "}"
+        if inside and inside[-1] == '"':
+            pattern, closing = _STRING, '"'
         yield token, match.start()
 
 
@@ -104,13 +115,16 @@ def _laid(lines: list[_Line]) -> Iterator[str]:
     leads = ["  " * level + line.lead for level, line in zip(_levels(lines), lines, strict=True)]
     for aligned, group in groupby(zip(leads, lines, strict=True), key=lambda pair: pair[1].aligned):
         run = list(group)
-        column = max(len(lead) for lead, _ in run) if aligned else 0
+        column = 0
+        if aligned:
+            column = max(len(lead) for lead, _ in run)
         for lead, line in run:
             yield f"{lead:<{column}} {line.assign}".rstrip(" ")
 
 
 def _levels(lines: list[_Line]) -> Iterator[int]:
-    """Yield how deep each line stands: one level for each line that opens brackets, however many it opens."""
+    """Yield how deep each line stands."""
+    # One level for each line that opens brackets, however many it opens, as terraform fmt has it.
     levels: list[int] = []
     for line in lines:
         closed = -line.opened

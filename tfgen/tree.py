@@ -33,9 +33,11 @@ class Argument:
 class Promise:
     """What the spec promises of a module: an output that shows it in a plan, and its value.
 
-    The output reads a resource and not a variable. `key` is the path in the spec, `text` says it in prose.
+    The output reads a resource and not a variable. `key` is the path in the spec, `text` says it in
+    prose.
     """
 
+    # With a dot where the output is an object: settings.desired_count.
     output: str
     value: Value
     key: str
@@ -47,10 +49,10 @@ class ModulePlan:
     """One `module` call of the root.
 
     `call` is the label of the call (`service_web_routes`), `module` the folder below
-    `templates/modules/`, `file` the root's file that it stands in, without `.tf`. `inputs` is what the
-    root passes: what the module's own defaults do not say; None is passed to no module. `variant`
-    names what Terraform wants as a literal, and the folder ends with it. `provider_features` are what
-    the module needs of a newer AWS provider.
+    `templates/modules/`, `file` the root's file that it stands in, without `.tf`. `inputs` is what
+    the root passes: what the module's own defaults do not say; None is passed to no module.
+    `variant` names what Terraform wants as a literal, and the folder ends with it.
+    `provider_features` are what the module needs of a newer AWS provider.
     """
 
     call: str
@@ -74,6 +76,7 @@ class ModulePlan:
     @property
     def given(self) -> dict[str, Value]:
         """The inputs that are passed."""
+        # A null is not the variable's default: it takes the place of it.
         return {name: value for name, value in self.inputs.items() if value is not None}
 
 
@@ -92,7 +95,7 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class TopicFile:
-    """A file of the root with the calls of one topic, in their order, and what others use of them."""
+    """A file of the root: the calls of one topic, in their order, and what others use of them."""
 
     name: str
     modules: tuple[ModulePlan, ...]
@@ -106,7 +109,10 @@ class TopicFile:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A former address and the one that took its place: Terraform keeps the thing and changes the state only."""
+    """A former address and the one that took its place.
+
+    Terraform keeps the thing and changes the state only.
+    """
 
     former: Ref
     present: Ref
@@ -114,7 +120,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Mock:
-    """What a data source gives in `terraform test`, where the provider checks the form of a value made of it."""
+    """What a data source gives in `terraform test`.
+
+    There is one where the provider checks the form of a value that is made of it.
+    """
 
     type: str
     values: Mapping[str, str]
@@ -149,13 +158,11 @@ class AcceptedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """How the instances of a group are replaced, as the tree's README states it; seconds and percent.
-
-    `automatic`: `terraform apply` starts it.
-    """
+    """How the instances of a group are replaced, as the README states it; seconds and percent."""
 
     name: str
     label: str
+    # Whether terraform apply starts it; else somebody does, in these same steps.
     automatic: bool
     min_healthy_percentage: int
     max_healthy_percentage: int
@@ -172,16 +179,11 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Readme:
-    """What the tree's README says of this cluster only.
+    """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 
-    `protected` are the balancers that refuse deletion, `file_systems` the modules whose file systems Terraform keeps,
-    `jobs` the labels of jobs;
-    `shifting` are the services whose requests go over to a new version by target groups, `entered` those that ECS Exec
-    enters. `host_logs` is the form of the names of their log groups, empty where there are none; `ecs_configs` are the
-    objects fetched at boot.
-    """
-
+    # The form of the names of the log groups.
     host_logs: str
+    # The objects of S3 that instances fetch at boot.
     ecs_configs: tuple[str, ...]
     bottlerocket: bool
     ssm: bool
@@ -194,6 +196,7 @@ class Readme:
     https: bool
     unconfirmed: bool
     slack: bool
+    # Services whose requests go over to a new version by target groups.
     shifting: tuple[str, ...]
     entered: tuple[str, ...]
     deploys: bool
@@ -205,6 +208,7 @@ class Readme:
     rolling: bool
     jobs: tuple[str, ...]
     scheduled: bool
+    # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]
     connected: tuple[Reached, ...]
@@ -214,7 +218,7 @@ class Readme:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """What the root's templates see beside the calls; empty `backend` means local state."""
+    """What the root's templates see beside the calls."""
 
     spec_name: str
     cluster_name: str
@@ -223,6 +227,7 @@ class Root:
     provider_version: str
     provider: tuple[Argument, ...]
     default_tags: Mapping[str, str]
+    # Without any the state is a local file.
     backend: tuple[Argument, ...]
     moved: tuple[Moved, ...]
     outputs: tuple[Output, ...]
@@ -246,7 +251,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file of the tree: POSIX path relative to the tree's root, and its text (LF, final newline)."""
+    """A file of the tree: POSIX path from the tree's root, and its text (LF, final newline)."""
 
     path: str
     text: str

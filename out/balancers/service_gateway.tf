@@ -17,7 +17,7 @@ module "service_gateway_task" {
     }
   }
   repository_arns = ["${local.repositories}/gateway"]
-  log_group_name  = "${local.log_prefix}/services/gateway"
+  logs            = { log_group = "${local.log_prefix}/services/gateway" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -64,7 +64,7 @@ module "service_gateway" {
   cluster_name        = module.ecs_capacity_providers.cluster_name
   task_definition_arn = module.service_gateway_task.task_definition_arn
   capacity            = [{ provider = local.capacity["default"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
   network = {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_gateway_security_group.ready_id]

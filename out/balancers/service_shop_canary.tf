@@ -16,7 +16,7 @@ module "service_shop_canary_task" {
     }
   }
   repository_arns = ["${local.repositories}/shop"]
-  log_group_name  = "${local.log_prefix}/services/shop-canary"
+  logs            = { log_group = "${local.log_prefix}/services/shop-canary" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -45,6 +45,6 @@ module "service_shop_canary" {
   cluster_name        = module.ecs_capacity_providers.cluster_name
   task_definition_arn = module.service_shop_canary_task.task_definition_arn
   capacity            = [{ provider = local.capacity["default"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
   targets             = module.service_shop_canary_routes.targets
 }

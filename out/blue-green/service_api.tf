@@ -5,9 +5,10 @@ module "service_api_task" {
 
   family       = "${local.cluster_name}-api"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 256
-  memory       = 512
+  fargate = {
+    cpu    = 256
+    memory = 512
+  }
   containers = {
     api = {
       image  = "${local.registry}/api:1.4.0"
@@ -20,7 +21,7 @@ module "service_api_task" {
     }
   }
   repository_arns = ["${local.repositories}/api"]
-  log_group_name  = "${local.log_prefix}/services/api"
+  logs            = { log_group = "${local.log_prefix}/services/api" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -76,8 +77,8 @@ module "service_api_alarms" {
   alarms = {
     http_5xx = { threshold = 5 }
   }
-  route_dimensions = module.service_api_routes.dimensions
-  topic_arns       = local.topic_arns
+  dimensions = { routes = module.service_api_routes.dimensions }
+  topic_arns = local.topic_arns
 }
 
 module "service_api" {
@@ -92,10 +93,12 @@ module "service_api" {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_api_security_group.ready_id]
   }
-  targets  = module.service_api_routes.targets
-  strategy = "canary"
-  step     = { bake_time = 900 }
-  deployment_alarms = {
-    names = [module.service_api_alarms.alarm_names["http_5xx"]]
+  targets = module.service_api_routes.targets
+  deployment = {
+    strategy = "canary"
+    step     = { bake_time = 900 }
+    alarms = {
+      names = [module.service_api_alarms.alarm_names["http_5xx"]]
+    }
   }
 }

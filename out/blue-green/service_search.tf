@@ -5,9 +5,10 @@ module "service_search_task" {
 
   family       = "${local.cluster_name}-search"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 256
-  memory       = 512
+  fargate = {
+    cpu    = 256
+    memory = 512
+  }
   containers = {
     search = {
       image  = "${local.registry}/search:0.9.2"
@@ -20,7 +21,7 @@ module "service_search_task" {
     }
   }
   repository_arns = ["${local.repositories}/search"]
-  log_group_name  = "${local.log_prefix}/services/search"
+  logs            = { log_group = "${local.log_prefix}/services/search" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -80,7 +81,9 @@ module "service_search" {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_search_security_group.ready_id]
   }
-  targets  = module.service_search_routes.targets
-  strategy = "linear"
-  step     = { percent = 25 }
+  targets = module.service_search_routes.targets
+  deployment = {
+    strategy = "linear"
+    step     = { percent = 25 }
+  }
 }

@@ -5,9 +5,10 @@ module "service_shop_task" {
 
   family       = "${local.cluster_name}-shop"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 256
-  memory       = 512
+  fargate = {
+    cpu    = 256
+    memory = 512
+  }
   containers = {
     shop = {
       image  = "${local.registry}/shop:2.3.0"
@@ -20,7 +21,7 @@ module "service_shop_task" {
     }
   }
   repository_arns = ["${local.repositories}/shop"]
-  log_group_name  = "${local.log_prefix}/services/shop"
+  logs            = { log_group = "${local.log_prefix}/services/shop" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -78,8 +79,8 @@ module "service_shop_alarms" {
     http_5xx          = { threshold = 10 }
     unhealthy_targets = { threshold = 0 }
   }
-  route_dimensions = module.service_shop_routes.dimensions
-  topic_arns       = local.topic_arns
+  dimensions = { routes = module.service_shop_routes.dimensions }
+  topic_arns = local.topic_arns
 }
 
 module "service_shop" {
@@ -94,22 +95,24 @@ module "service_shop" {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_shop_security_group.ready_id]
   }
-  targets   = module.service_shop_routes.targets
-  bake_time = 3600
-  deployment_alarms = {
-    names = [
-      module.service_shop_alarms.alarm_names["http_5xx"],
-      module.service_shop_alarms.alarm_names["unhealthy_targets"],
-    ]
+  targets = module.service_shop_routes.targets
+  deployment = {
+    bake_time = 3600
+    alarms = {
+      names = [
+        module.service_shop_alarms.alarm_names["http_5xx"],
+        module.service_shop_alarms.alarm_names["unhealthy_targets"],
+      ]
+    }
   }
 }
 
 module "service_shop_dashboard" {
   source = "./modules/service_dashboard"
 
-  family           = "${local.cluster_name}-shop"
-  cluster_name     = local.cluster_name
-  service_name     = "shop"
-  route_dimensions = module.service_shop_routes.dimensions
-  region           = local.region
+  family       = "${local.cluster_name}-shop"
+  cluster_name = local.cluster_name
+  service_name = "shop"
+  dimensions   = { routes = module.service_shop_routes.dimensions }
+  region       = local.region
 }

@@ -59,7 +59,9 @@ module "deployer" {
     oidc_provider_arn = module.github_oidc_provider.arn
     subjects          = ["repo:example/orders:ref:refs/heads/main", "repo:example/orders:environment:acceptance"]
   }
-  repository_arns = ["${local.repositories}/orders"]
-  account_id      = local.account_id
-  region          = local.region
+  repository_arns = [
+    "${local.repositories}/orders",
+  ]
+  account_id = local.account_id
+  region     = local.region
 }

@@ -5,9 +5,10 @@ module "service_orders_task" {
 
   family       = "${local.cluster_name}-orders"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 256
-  memory       = 512
+  fargate = {
+    cpu    = 256
+    memory = 512
+  }
   containers = {
     orders = {
       image          = "${local.registry}/orders:1.0.0"
@@ -17,7 +18,7 @@ module "service_orders_task" {
     }
   }
   repository_arns = ["${local.repositories}/orders"]
-  log_group_name  = "${local.log_prefix}/services/orders"
+  logs            = { log_group = "${local.log_prefix}/services/orders" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -59,8 +60,10 @@ module "service_orders" {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_orders_security_group.ready_id]
   }
-  deployment_alarms = {
-    names = [module.service_orders_alarms.alarm_names["cpu"]]
+  deployment = {
+    alarms = {
+      names = [module.service_orders_alarms.alarm_names["cpu"]]
+    }
   }
 }
 

@@ -5,9 +5,10 @@ module "service_worker_task" {
 
   family       = "${local.cluster_name}-worker"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 256
-  memory       = 512
+  fargate = {
+    cpu    = 256
+    memory = 512
+  }
   containers = {
     worker = {
       image   = "${local.registry}/orders:1.0.0"
@@ -18,7 +19,7 @@ module "service_worker_task" {
   }
   repository_arns = ["${local.repositories}/orders"]
   task_policies   = { exec = local.exec_statements }
-  log_group_name  = "${local.log_prefix}/services/worker"
+  logs            = { log_group = "${local.log_prefix}/services/worker" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -52,8 +53,14 @@ module "service_worker_scaling" {
   family       = "${local.cluster_name}-worker"
   cluster_name = local.cluster_name
   service_name = module.service_worker.name
-  min          = 1
-  max          = 20
+  scaling = {
+    min = 1
+    max = 20
+    cooldown = {
+      in  = 600
+      out = 120
+    }
+  }
   steps = {
     "queue/out" = {
       namespace   = "AWS/SQS"
@@ -78,6 +85,4 @@ module "service_worker_scaling" {
       ]
     }
   }
-  scale_in_cooldown  = 600
-  scale_out_cooldown = 120
 }

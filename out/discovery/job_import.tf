@@ -14,7 +14,7 @@ module "job_import_task" {
     }
   }
   repository_arns = ["${local.repositories}/prices"]
-  log_group_name  = "${local.log_prefix}/jobs/import"
+  logs            = { log_group = "${local.log_prefix}/jobs/import" }
   account_id      = local.account_id
   region          = local.region
 }

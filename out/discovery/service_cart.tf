@@ -20,7 +20,7 @@ module "service_cart_task" {
     }
   }
   repository_arns = ["${local.repositories}/cart"]
-  log_group_name  = "${local.log_prefix}/services/cart"
+  logs            = { log_group = "${local.log_prefix}/services/cart" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -55,7 +55,7 @@ module "service_cart" {
   cluster_name        = module.ecs_capacity_providers.cluster_name
   task_definition_arn = module.service_cart_task.task_definition_arn
   capacity            = [{ provider = local.capacity["default"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
   network = {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_cart_security_group.ready_id]

@@ -18,7 +18,7 @@ module "service_catalog_task" {
     }
   }
   repository_arns = ["${local.repositories}/catalog"]
-  log_group_name  = "${local.log_prefix}/services/catalog"
+  logs            = { log_group = "${local.log_prefix}/services/catalog" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -39,7 +39,7 @@ module "service_catalog" {
   cluster_name        = module.ecs_capacity_providers.cluster_name
   task_definition_arn = module.service_catalog_task.task_definition_arn
   capacity            = [{ provider = local.capacity["default"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
   registry = {
     arn       = module.service_catalog_discovery.registry_arn
     container = "catalog"

@@ -16,7 +16,7 @@ module "service_front_task" {
     }
   }
   repository_arns = ["${local.repositories}/front"]
-  log_group_name  = "${local.log_prefix}/services/front"
+  logs            = { log_group = "${local.log_prefix}/services/front" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -28,13 +28,13 @@ module "service_front" {
   cluster_name        = module.ecs_capacity_providers.cluster_name
   task_definition_arn = module.service_front_task.task_definition_arn
   capacity            = [{ provider = local.capacity["default"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
   service_connect = {
     namespace_arn     = module.peer_namespace.arn
     log_configuration = module.service_front_task.proxy_log_configuration
-  }
-  service_connect_servers = {
-    cart    = module.service_cart.name
-    catalog = module.service_catalog.name
+    peers = {
+      cart    = module.service_cart.name
+      catalog = module.service_catalog.name
+    }
   }
 }

@@ -16,7 +16,7 @@ module "service_prices_task" {
     }
   }
   repository_arns = ["${local.repositories}/prices"]
-  log_group_name  = "${local.log_prefix}/services/prices"
+  logs            = { log_group = "${local.log_prefix}/services/prices" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -61,13 +61,15 @@ module "service_prices_discovery" {
 module "service_prices" {
   source = "./modules/ecs_service"
 
-  name                  = "prices"
-  cluster_name          = module.ecs_capacity_providers.cluster_name
-  task_definition_arn   = module.service_prices_task.task_definition_arn
-  desired_count         = 2
-  capacity              = [{ provider = local.capacity["default"] }]
-  placement_strategy    = local.spread
-  placement_constraints = ["distinct_instance", "attribute:ecs.instance-type =~ t3.*"]
+  name                = "prices"
+  cluster_name        = module.ecs_capacity_providers.cluster_name
+  task_definition_arn = module.service_prices_task.task_definition_arn
+  desired_count       = 2
+  capacity            = [{ provider = local.capacity["default"] }]
+  placement = {
+    strategy    = local.spread
+    constraints = ["distinct_instance", "attribute:ecs.instance-type =~ t3.*"]
+  }
   network = {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_prices_security_group.ready_id]

@@ -12,7 +12,7 @@ module "job_migrate_task" {
     }
   }
   repository_arns = ["${local.repositories}/api"]
-  log_group_name  = "${local.log_prefix}/jobs/migrate"
+  logs            = { log_group = "${local.log_prefix}/jobs/migrate" }
   account_id      = local.account_id
   region          = local.region
 }

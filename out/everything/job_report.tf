@@ -5,10 +5,11 @@ module "job_report_task" {
 
   family       = "${local.cluster_name}-report"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 512
-  memory       = 1024
-  architecture = "arm64"
+  fargate = {
+    cpu          = 512
+    memory       = 1024
+    architecture = "arm64"
+  }
   containers = {
     report = {
       image  = "${local.registry}/report:1.4.2"
@@ -17,7 +18,7 @@ module "job_report_task" {
     }
   }
   repository_arns = ["${local.repositories}/report"]
-  log_group_name  = "${local.log_prefix}/jobs/report"
+  logs            = { log_group = "${local.log_prefix}/jobs/report" }
   account_id      = local.account_id
   region          = local.region
 }

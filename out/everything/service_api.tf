@@ -36,8 +36,10 @@ module "service_api_task" {
     }
   }
   repository_arns = ["${local.repositories}/api"]
-  secret_arns     = ["arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:acc/everything/db-??????"]
-  parameter_arns  = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/everything/token"]
+  execution = {
+    secret_arns    = ["arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:acc/everything/db-??????"]
+    parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/everything/token"]
+  }
   task_policies = {
     statements = [
       {
@@ -46,9 +48,9 @@ module "service_api_task" {
       },
     ]
   }
-  log_group_name = "${local.log_prefix}/services/api"
-  account_id     = local.account_id
-  region         = local.region
+  logs       = { log_group = "${local.log_prefix}/services/api" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_api_security_group" {
@@ -127,7 +129,7 @@ module "service_api" {
     { provider = local.capacity["burst"] },
     { provider = local.capacity["general"], weight = 3, base = 1 },
   ]
-  placement_strategy = local.spread
+  placement = { strategy = local.spread }
   network = {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_api_security_group.ready_id]
@@ -143,9 +145,11 @@ module "service_api" {
       port           = 9000
     }
   }
-  deployment_alarms = {
-    names  = values(module.service_api_alarms.alarm_names)
-    enable = false
+  deployment = {
+    alarms = {
+      names  = values(module.service_api_alarms.alarm_names)
+      enable = false
+    }
   }
 }
 
@@ -155,8 +159,10 @@ module "service_api_scaling" {
   family       = "${local.cluster_name}-api"
   cluster_name = local.cluster_name
   service_name = module.service_api.name
-  min          = 2
-  max          = 6
-  cpu          = 60
-  memory       = 75
+  scaling = {
+    min    = 2
+    max    = 6
+    cpu    = 60
+    memory = 75
+  }
 }

@@ -5,10 +5,11 @@ module "service_broker_task" {
 
   family       = "${local.cluster_name}-broker"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 512
-  memory       = 1024
-  architecture = "arm64"
+  fargate = {
+    cpu          = 512
+    memory       = 1024
+    architecture = "arm64"
+  }
   containers = {
     broker = {
       image  = "${local.registry}/broker:1.0.9"
@@ -21,7 +22,7 @@ module "service_broker_task" {
     }
   }
   repository_arns = ["${local.repositories}/broker"]
-  log_group_name  = "${local.log_prefix}/services/broker"
+  logs            = { log_group = "${local.log_prefix}/services/broker" }
   account_id      = local.account_id
   region          = local.region
 }

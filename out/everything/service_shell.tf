@@ -11,13 +11,15 @@ module "service_shell_task" {
       command = ["sleep", "infinity"]
     }
   }
-  repository_arns        = ["${local.repositories}/ecr-public/docker/library/busybox"]
-  cached_repository_arns = ["${local.repositories}/ecr-public/docker/library/busybox"]
-  task_policies          = { exec = local.exec_statements }
-  managed_policy_arns    = { AWSXRayDaemonWriteAccess = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess" }
-  log_group_name         = "${local.log_prefix}/services/shell"
-  account_id             = local.account_id
-  region                 = local.region
+  repository_arns = ["${local.repositories}/ecr-public/docker/library/busybox"]
+  execution = {
+    cached_repository_arns = ["${local.repositories}/ecr-public/docker/library/busybox"]
+  }
+  task_policies       = { exec = local.exec_statements }
+  managed_policy_arns = { AWSXRayDaemonWriteAccess = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess" }
+  logs                = { log_group = "${local.log_prefix}/services/shell" }
+  account_id          = local.account_id
+  region              = local.region
 }
 
 module "service_shell" {
@@ -30,6 +32,6 @@ module "service_shell" {
     { provider = local.capacity["burst"] },
     { provider = local.capacity["general"], weight = 3, base = 1 },
   ]
-  placement_strategy = local.spread
-  exec               = true
+  placement = { strategy = local.spread }
+  exec      = true
 }

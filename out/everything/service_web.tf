@@ -19,7 +19,7 @@ module "service_web_task" {
     }
   }
   repository_arns = ["${local.repositories}/web"]
-  log_group_name  = "${local.log_prefix}/services/web"
+  logs            = { log_group = "${local.log_prefix}/services/web" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -64,8 +64,8 @@ module "service_web_alarms" {
     http_5xx          = { threshold = 10 }
     unhealthy_targets = { threshold = 1 }
   }
-  route_dimensions = module.service_web_routes.dimensions
-  topic_arns       = local.topic_arns
+  dimensions = { routes = module.service_web_routes.dimensions }
+  topic_arns = local.topic_arns
 }
 
 module "service_web" {
@@ -79,36 +79,40 @@ module "service_web" {
     { provider = local.capacity["burst"] },
     { provider = local.capacity["general"], weight = 3, base = 1 },
   ]
-  placement_strategy = local.spread
-  targets            = module.service_web_routes.targets
+  placement = { strategy = local.spread }
+  targets   = module.service_web_routes.targets
   service_connect = {
     namespace_arn     = module.peer_namespace.arn
     log_configuration = module.service_web_task.proxy_log_configuration
+    peers             = { api = module.service_api.name }
   }
-  service_connect_servers = { api = module.service_api.name }
-  deployment_alarms = {
-    names = [module.service_web_alarms.alarm_names["http_5xx"]]
+  deployment = {
+    alarms = {
+      names = [module.service_web_alarms.alarm_names["http_5xx"]]
+    }
   }
 }
 
 module "service_web_scaling" {
   source = "./modules/service_scaling"
 
-  family              = "${local.cluster_name}-web"
-  cluster_name        = local.cluster_name
-  service_name        = module.service_web.name
-  min                 = 2
-  max                 = 8
-  requests_per_target = { public = 500 }
-  route_dimensions    = module.service_web_routes.dimensions
+  family       = "${local.cluster_name}-web"
+  cluster_name = local.cluster_name
+  service_name = module.service_web.name
+  scaling = {
+    min                 = 2
+    max                 = 8
+    requests_per_target = { public = 500 }
+  }
+  route_dimensions = module.service_web_routes.dimensions
 }
 
 module "service_web_dashboard" {
   source = "./modules/service_dashboard"
 
-  family           = "${local.cluster_name}-web"
-  cluster_name     = local.cluster_name
-  service_name     = "web"
-  route_dimensions = module.service_web_routes.dimensions
-  region           = local.region
+  family       = "${local.cluster_name}-web"
+  cluster_name = local.cluster_name
+  service_name = "web"
+  dimensions   = { routes = module.service_web_routes.dimensions }
+  region       = local.region
 }

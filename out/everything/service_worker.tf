@@ -16,25 +16,29 @@ module "service_worker_task" {
     "${local.repositories}/ecr-public/aws-observability/aws-for-fluent-bit",
     "${local.repositories}/worker",
   ]
-  cached_repository_arns = ["${local.repositories}/ecr-public/aws-observability/aws-for-fluent-bit"]
-  log_group_name         = "${local.log_prefix}/services/worker"
-  log_router = {
-    image = "${local.registry}/ecr-public/aws-observability/aws-for-fluent-bit:3.4.16"
-    options = {
-      Name            = "kinesis_firehose"
-      region          = local.region
-      delivery_stream = "everything-logs"
-    }
-    statements = [
-      {
-        actions   = ["firehose:PutRecordBatch"]
-        resources = ["arn:aws:firehose:${local.region}:${local.account_id}:deliverystream/everything-logs"]
-      },
-    ]
+  execution = {
+    cached_repository_arns = ["${local.repositories}/ecr-public/aws-observability/aws-for-fluent-bit"]
   }
-  log_stream_prefix = "worker"
-  account_id        = local.account_id
-  region            = local.region
+  logs = {
+    log_group = "${local.log_prefix}/services/worker"
+    router = {
+      image = "${local.registry}/ecr-public/aws-observability/aws-for-fluent-bit:3.4.16"
+      options = {
+        Name            = "kinesis_firehose"
+        region          = local.region
+        delivery_stream = "everything-logs"
+      }
+      statements = [
+        {
+          actions   = ["firehose:PutRecordBatch"]
+          resources = ["arn:aws:firehose:${local.region}:${local.account_id}:deliverystream/everything-logs"]
+        },
+      ]
+    }
+    stream_prefix = "worker"
+  }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_worker" {
@@ -45,11 +49,13 @@ module "service_worker" {
   task_definition_arn = module.service_worker_task.task_definition_arn
   desired_count       = 0
   capacity            = [{ provider = local.capacity["burst"] }]
-  placement_strategy = [
-    { type = "spread", field = "attribute:ecs.availability-zone" },
-    { type = "binpack", field = "memory" },
-  ]
-  placement_constraints = ["attribute:tier == burst"]
+  placement = {
+    strategy = [
+      { type = "spread", field = "attribute:ecs.availability-zone" },
+      { type = "binpack", field = "memory" },
+    ]
+    constraints = ["attribute:tier == burst"]
+  }
 }
 
 module "service_worker_scaling" {
@@ -58,13 +64,15 @@ module "service_worker_scaling" {
   family       = "${local.cluster_name}-worker"
   cluster_name = local.cluster_name
   service_name = module.service_worker.name
-  min          = 0
-  max          = 20
-  metrics = {
-    backlog = {
-      namespace   = "Everything"
-      metric_name = "BacklogPerTask"
-      target      = 50
+  scaling = {
+    min = 0
+    max = 20
+    metrics = {
+      backlog = {
+        namespace   = "Everything"
+        metric_name = "BacklogPerTask"
+        target      = 50
+      }
     }
   }
   schedules = {

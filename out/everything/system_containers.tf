@@ -16,9 +16,9 @@ module "system_container_node_exporter_task" {
   volumes = {
     host = { host_path = "/" }
   }
-  log_group_name = "${local.log_prefix}/system/node-exporter"
-  account_id     = local.account_id
-  region         = local.region
+  logs       = { log_group = "${local.log_prefix}/system/node-exporter" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "system_container_node_exporter" {

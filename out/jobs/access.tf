@@ -60,7 +60,10 @@ module "deployer" {
     "${local.cluster_name}-nightly-report",
     "${local.cluster_name}-thumbnails",
   ]
-  repository_arns = ["${local.repositories}/media", "${local.repositories}/report"]
-  account_id      = local.account_id
-  region          = local.region
+  repository_arns = [
+    "${local.repositories}/media",
+    "${local.repositories}/report",
+  ]
+  account_id = local.account_id
+  region     = local.region
 }

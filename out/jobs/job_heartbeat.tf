@@ -12,9 +12,9 @@ module "job_heartbeat_task" {
       read_only_root = true
     }
   }
-  log_group_name = "${local.log_prefix}/jobs/heartbeat"
-  account_id     = local.account_id
-  region         = local.region
+  logs       = { log_group = "${local.log_prefix}/jobs/heartbeat" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "job_heartbeat_schedule" {

@@ -13,7 +13,7 @@ module "job_migrate_task" {
     }
   }
   repository_arns = ["${local.repositories}/media"]
-  log_group_name  = "${local.log_prefix}/jobs/migrate"
+  logs            = { log_group = "${local.log_prefix}/jobs/migrate" }
   account_id      = local.account_id
   region          = local.region
 }

@@ -5,9 +5,10 @@ module "job_nightly_report_task" {
 
   family       = "${local.cluster_name}-nightly-report"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 1024
-  memory       = 4096
+  fargate = {
+    cpu    = 1024
+    memory = 4096
+  }
   containers = {
     nightly-report = {
       image          = "${local.registry}/report:1.4.2"
@@ -30,10 +31,12 @@ module "job_nightly_report_task" {
     }
   }
   repository_arns = ["${local.repositories}/report"]
-  parameter_arns  = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/report/db_url"]
-  log_group_name  = "${local.log_prefix}/jobs/nightly-report"
-  account_id      = local.account_id
-  region          = local.region
+  execution = {
+    parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/report/db_url"]
+  }
+  logs       = { log_group = "${local.log_prefix}/jobs/nightly-report" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "job_nightly_report_security_group" {

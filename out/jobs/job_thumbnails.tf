@@ -22,7 +22,7 @@ module "job_thumbnails_task" {
     }
   }
   repository_arns = ["${local.repositories}/media"]
-  log_group_name  = "${local.log_prefix}/jobs/thumbnails"
+  logs            = { log_group = "${local.log_prefix}/jobs/thumbnails" }
   account_id      = local.account_id
   region          = local.region
 }

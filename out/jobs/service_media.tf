@@ -5,9 +5,10 @@ module "service_media_task" {
 
   family       = "${local.cluster_name}-media"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 512
-  memory       = 1024
+  fargate = {
+    cpu    = 512
+    memory = 1024
+  }
   containers = {
     media = {
       image          = "${local.registry}/media:7.0.0"
@@ -27,7 +28,7 @@ module "service_media_task" {
     scratch = { configure_at_launch = true }
   }
   repository_arns = ["${local.repositories}/media"]
-  log_group_name  = "${local.log_prefix}/services/media"
+  logs            = { log_group = "${local.log_prefix}/services/media" }
   account_id      = local.account_id
   region          = local.region
 }

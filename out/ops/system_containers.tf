@@ -32,11 +32,13 @@ module "system_container_cadvisor_task" {
     host_var_lib_docker = { host_path = "/var/lib/docker" }
     host_var_run        = { host_path = "/var/run" }
   }
-  log_group_name     = "${local.log_prefix}/system/cadvisor"
-  log_retention_days = local.log_retention_days
-  log_kms_key_arn    = local.log_kms_key_arn
-  account_id         = local.account_id
-  region             = local.region
+  logs = {
+    log_group      = "${local.log_prefix}/system/cadvisor"
+    retention_days = local.log_retention_days
+    kms_key_arn    = local.log_kms_key_arn
+  }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "system_container_cadvisor" {

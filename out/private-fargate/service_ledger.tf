@@ -5,10 +5,11 @@ module "service_ledger_task" {
 
   family       = "${local.cluster_name}-ledger"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 1024
-  memory       = 2048
-  architecture = "arm64"
+  fargate = {
+    cpu          = 1024
+    memory       = 2048
+    architecture = "arm64"
+  }
   containers = {
     ledger = {
       image  = "${local.registry}/ledger:2.3.0"
@@ -40,13 +41,17 @@ module "service_ledger_task" {
       command = ["--config=/etc/ecs/ecs-default-config.yaml"]
     }
   }
-  repository_arns   = ["${local.repositories}/ledger", "${local.repositories}/otel-collector"]
-  secret_arns       = ["arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:production/ledger/db-??????"]
-  parameter_arns    = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/production/ledger/api_token"]
-  log_group_name    = "${local.log_prefix}/services/ledger"
-  log_stream_prefix = "ledger"
-  account_id        = local.account_id
-  region            = local.region
+  repository_arns = ["${local.repositories}/ledger", "${local.repositories}/otel-collector"]
+  execution = {
+    secret_arns    = ["arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:production/ledger/db-??????"]
+    parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/production/ledger/api_token"]
+  }
+  logs = {
+    log_group     = "${local.log_prefix}/services/ledger"
+    stream_prefix = "ledger"
+  }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_ledger_security_group" {
@@ -130,8 +135,10 @@ module "service_ledger_scaling" {
   family       = "${local.cluster_name}-ledger"
   cluster_name = local.cluster_name
   service_name = module.service_ledger.name
-  min          = 2
-  max          = 10
-  cpu          = 60
-  memory       = 75
+  scaling = {
+    min    = 2
+    max    = 10
+    cpu    = 60
+    memory = 75
+  }
 }

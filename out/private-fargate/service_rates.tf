@@ -5,9 +5,10 @@ module "service_rates_task" {
 
   family       = "${local.cluster_name}-rates"
   network_mode = "awsvpc"
-  launch_type  = "FARGATE"
-  cpu          = 256
-  memory       = 512
+  fargate = {
+    cpu    = 256
+    memory = 512
+  }
   containers = {
     rates = {
       image  = "${local.registry}/rates:1.9.4"
@@ -20,7 +21,7 @@ module "service_rates_task" {
     }
   }
   repository_arns = ["${local.repositories}/rates"]
-  log_group_name  = "${local.log_prefix}/services/rates"
+  logs            = { log_group = "${local.log_prefix}/services/rates" }
   account_id      = local.account_id
   region          = local.region
 }

@@ -54,7 +54,11 @@ module "deployer" {
     oidc_provider_arn = "arn:aws:iam::${local.account_id}:oidc-provider/token.actions.githubusercontent.com"
     subjects          = ["repo:acme/shop:ref:refs/heads/main"]
   }
-  repository_arns = ["${local.repositories}/api", "${local.repositories}/web", "${local.repositories}/worker"]
-  account_id      = local.account_id
-  region          = local.region
+  repository_arns = [
+    "${local.repositories}/api",
+    "${local.repositories}/web",
+    "${local.repositories}/worker",
+  ]
+  account_id = local.account_id
+  region     = local.region
 }

@@ -20,10 +20,12 @@ module "service_api_task" {
     }
   }
   repository_arns = ["${local.repositories}/api"]
-  parameter_arns  = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/production/api/db_password"]
-  log_group_name  = "${local.log_prefix}/services/api"
-  account_id      = local.account_id
-  region          = local.region
+  execution = {
+    parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/production/api/db_password"]
+  }
+  logs       = { log_group = "${local.log_prefix}/services/api" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_api_routes" {
@@ -78,8 +80,8 @@ module "service_api_alarms" {
     http_5xx          = { threshold = 10 }
     unhealthy_targets = { threshold = 0 }
   }
-  route_dimensions = module.service_api_routes.dimensions
-  topic_arns       = local.topic_arns
+  dimensions = { routes = module.service_api_routes.dimensions }
+  topic_arns = local.topic_arns
 }
 
 module "service_api" {
@@ -90,10 +92,12 @@ module "service_api" {
   task_definition_arn = module.service_api_task.task_definition_arn
   desired_count       = 3
   capacity            = [{ provider = local.capacity["default"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
   targets             = module.service_api_routes.targets
-  deployment_alarms = {
-    names = [module.service_api_alarms.alarm_names["http_5xx"]]
+  deployment = {
+    alarms = {
+      names = [module.service_api_alarms.alarm_names["http_5xx"]]
+    }
   }
 }
 
@@ -103,9 +107,11 @@ module "service_api_scaling" {
   family       = "${local.cluster_name}-api"
   cluster_name = local.cluster_name
   service_name = module.service_api.name
-  min          = 3
-  max          = 20
-  cpu          = 60
+  scaling = {
+    min = 3
+    max = 20
+    cpu = 60
+  }
 }
 
 module "service_api_dashboard" {
@@ -115,6 +121,6 @@ module "service_api_dashboard" {
   cluster_name       = local.cluster_name
   service_name       = "api"
   container_insights = "enhanced"
-  route_dimensions   = module.service_api_routes.dimensions
+  dimensions         = { routes = module.service_api_routes.dimensions }
   region             = local.region
 }

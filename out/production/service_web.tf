@@ -20,7 +20,7 @@ module "service_web_task" {
     }
   }
   repository_arns = ["${local.repositories}/web"]
-  log_group_name  = "${local.log_prefix}/services/web"
+  logs            = { log_group = "${local.log_prefix}/services/web" }
   account_id      = local.account_id
   region          = local.region
 }
@@ -58,8 +58,8 @@ module "service_web_alarms" {
   alarms = {
     http_5xx = { threshold = 20 }
   }
-  route_dimensions = module.service_web_routes.dimensions
-  topic_arns       = local.topic_arns
+  dimensions = { routes = module.service_web_routes.dimensions }
+  topic_arns = local.topic_arns
 }
 
 module "service_web" {
@@ -70,22 +70,26 @@ module "service_web" {
   task_definition_arn = module.service_web_task.task_definition_arn
   desired_count       = 3
   capacity            = [{ provider = local.capacity["default"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
   targets             = module.service_web_routes.targets
-  deployment_alarms = {
-    names  = values(module.service_web_alarms.alarm_names)
-    enable = false
+  deployment = {
+    alarms = {
+      names  = values(module.service_web_alarms.alarm_names)
+      enable = false
+    }
   }
 }
 
 module "service_web_scaling" {
   source = "./modules/service_scaling"
 
-  family              = "${local.cluster_name}-web"
-  cluster_name        = local.cluster_name
-  service_name        = module.service_web.name
-  min                 = 3
-  max                 = 12
-  requests_per_target = { public = 800 }
-  route_dimensions    = module.service_web_routes.dimensions
+  family       = "${local.cluster_name}-web"
+  cluster_name = local.cluster_name
+  service_name = module.service_web.name
+  scaling = {
+    min                 = 3
+    max                 = 12
+    requests_per_target = { public = 800 }
+  }
+  route_dimensions = module.service_web_routes.dimensions
 }

@@ -22,9 +22,9 @@ module "service_worker_task" {
       },
     ]
   }
-  log_group_name = "${local.log_prefix}/services/worker"
-  account_id     = local.account_id
-  region         = local.region
+  logs       = { log_group = "${local.log_prefix}/services/worker" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_worker" {
@@ -35,7 +35,7 @@ module "service_worker" {
   task_definition_arn = module.service_worker_task.task_definition_arn
   desired_count       = 0
   capacity            = [{ provider = local.capacity["spot"] }]
-  placement_strategy  = local.spread
+  placement           = { strategy = local.spread }
 }
 
 module "service_worker_scaling" {
@@ -44,13 +44,15 @@ module "service_worker_scaling" {
   family       = "${local.cluster_name}-worker"
   cluster_name = local.cluster_name
   service_name = module.service_worker.name
-  min          = 0
-  max          = 40
-  metrics = {
-    backlog = {
-      namespace   = "Shop"
-      metric_name = "BacklogPerTask"
-      target      = 100
+  scaling = {
+    min = 0
+    max = 40
+    metrics = {
+      backlog = {
+        namespace   = "Shop"
+        metric_name = "BacklogPerTask"
+        target      = 100
+      }
     }
   }
 }

@@ -33,10 +33,12 @@ module "system_container_cadvisor_task" {
     host_var_lib_docker = { host_path = "/var/lib/docker" }
     host_var_run        = { host_path = "/var/run" }
   }
-  log_group_name     = "${local.log_prefix}/system/cadvisor"
-  log_retention_days = 30
-  account_id         = local.account_id
-  region             = local.region
+  logs = {
+    log_group      = "${local.log_prefix}/system/cadvisor"
+    retention_days = 30
+  }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "system_container_cadvisor" {
@@ -112,13 +114,15 @@ module "system_container_collector_task" {
     }
     host_var_log = { host_path = "/var/log" }
   }
-  repository_arns        = ["${local.repositories}/ecr-public/aws-observability/aws-for-fluent-bit"]
-  cached_repository_arns = ["${local.repositories}/ecr-public/aws-observability/aws-for-fluent-bit"]
-  secret_arns = [
-    "arn:aws:secretsmanager:eu-west-1:012345678901:secret:ghcr-Ab12Cd",
-    "arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:acc/collector-??????",
-  ]
-  parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/collector/api_token"]
+  repository_arns = ["${local.repositories}/ecr-public/aws-observability/aws-for-fluent-bit"]
+  execution = {
+    cached_repository_arns = ["${local.repositories}/ecr-public/aws-observability/aws-for-fluent-bit"]
+    secret_arns = [
+      "arn:aws:secretsmanager:eu-west-1:012345678901:secret:ghcr-Ab12Cd",
+      "arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:acc/collector-??????",
+    ]
+    parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/collector/api_token"]
+  }
   task_policies = {
     statements = [
       {
@@ -138,11 +142,13 @@ module "system_container_collector_task" {
       },
     ]
   }
-  log_group_name    = "${local.log_prefix}/system/collector"
-  log_router        = local.log_router
-  log_stream_prefix = "collector"
-  account_id        = local.account_id
-  region            = local.region
+  logs = {
+    log_group     = "${local.log_prefix}/system/collector"
+    router        = local.log_router
+    stream_prefix = "collector"
+  }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "system_container_collector" {

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from looked_at import every
 from spec_data import cluster_name, listed, seconds, switch, zones
+from terraform_trees import specs_with
 
 
 def test_session_document_has_the_settings_of_the_spec(applied) -> None:
@@ -129,13 +131,14 @@ def test_bastion_takes_ssh_from_the_blocks_of_the_spec_alone(applied) -> None:
         assert {(block, 22, 22) for block in bastion["allowed_cidrs"]} == rules
 
 
+@specs_with("instance_groups")
 def test_instances_take_ssh_from_the_bastion_alone(applied) -> None:
     ssh = access(applied).get("ssh") or {}
     bastions = {
         each["GroupId"]
         for each in security_groups(applied, f"{cluster_name(applied.spec)}-bastion")
     }
-    for name in applied.spec.get("instance_groups", {}):
+    for name in every(applied.spec.get("instance_groups", {})):
         (group,) = security_groups(applied, f"{cluster_name(applied.spec)}-{name}-instances")
         peers = {
             rule.get("ReferencedGroupInfo", {}).get("GroupId", rule.get("CidrIpv4"))

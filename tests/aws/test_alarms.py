@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from looked_at import every
 from spec_data import cluster_name, listed
+from terraform_trees import specs_with
 
 RESERVATION = {"cpu_reservation": "CPUReservation", "memory_reservation": "MemoryReservation"}
 SECONDS = {"s": 1, "m": 60, "h": 3600}
@@ -68,8 +70,9 @@ def test_there_are_no_other_alarms(applied) -> None:
     }
 
 
+@specs_with(*(f"alerts.alarms.{name}" for name in RESERVATION))
 def test_reserved_capacity_rings_at_the_threshold_of_the_spec(applied) -> None:
-    for name in asked(applied).keys() & RESERVATION.keys():
+    for name in every(asked(applied).keys() & RESERVATION.keys()):
         given, alarm = asked(applied)[name], found(applied, name.replace("_", "-"))
         threshold = given["threshold"] if isinstance(given, dict) else given
 
@@ -81,22 +84,23 @@ def test_reserved_capacity_rings_at_the_threshold_of_the_spec(applied) -> None:
         assert "GreaterThanThreshold" == alarm["ComparisonOperator"]
 
 
+@specs_with("alerts.alarms.no_agent")
 def test_a_cluster_without_an_agent_rings_for_want_of_data(applied) -> None:
-    if "no_agent" in asked(applied):
-        alarm = found(applied, "no-agent")
+    alarm = found(applied, "no-agent")
 
-        assert ("ECS/ContainerInsights", "ContainerInstanceCount") == (
-            alarm["Namespace"],
-            alarm["MetricName"],
-        )
-        assert {"ClusterName": cluster_name(applied.spec)} == dimensions(alarm)
-        assert ("LessThanThreshold", 1, "breaching") == tuple(
-            alarm[key] for key in ("ComparisonOperator", "Threshold", "TreatMissingData")
-        )
+    assert ("ECS/ContainerInsights", "ContainerInstanceCount") == (
+        alarm["Namespace"],
+        alarm["MetricName"],
+    )
+    assert {"ClusterName": cluster_name(applied.spec)} == dimensions(alarm)
+    assert ("LessThanThreshold", 1, "breaching") == tuple(
+        alarm[key] for key in ("ComparisonOperator", "Threshold", "TreatMissingData")
+    )
 
 
+@specs_with("alerts.alarms.daemon_missing")
 def test_each_daemon_is_missed_by_its_service(applied) -> None:
-    for name in run_by(applied, "daemon") if "daemon_missing" in asked(applied) else ():
+    for name in every(run_by(applied, "daemon")):
         metrics = {one["Id"]: one for one in found(applied, f"{name}-missing")["Metrics"]}
 
         assert "desired - FILL(running, 0)" == metrics["missing"]["Expression"]
@@ -111,7 +115,7 @@ def test_each_daemon_is_missed_by_its_service(applied) -> None:
 @pytest.mark.specs("ops")
 def test_errors_in_the_logs_of_containers_that_docker_runs_ring(applied) -> None:
     given, containers = asked(applied)["log_errors"], applied.spec["system_containers"]
-    for name in run_by(applied, "docker"):
+    for name in every(run_by(applied, "docker")):
         alarm = found(applied, f"{name}-log-errors")
         metric = (alarm["Namespace"], alarm["MetricName"])
 
@@ -168,7 +172,7 @@ def test_an_error_is_what_the_usual_loggers_write_as_one(
     applied, line: str, is_error: bool
 ) -> None:
     """Read the pattern as CloudWatch does: its regular expressions are a part of Python's."""
-    for one in filters(applied):
+    for one in every(filters(applied)):
         assert is_error == bool(re.search(one["filterPattern"].strip("%"), line))
 
 
@@ -192,10 +196,14 @@ def test_every_alarm_tells_all_who_get_alerts(applied) -> None:
     alerts, cluster = applied.spec.get("alerts", {}), cluster_name(applied.spec)
     own = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster}-alerts"
     expected = {alerts.get("topic_arn", own), *([f"{own}-slack"] if "slack" in alerts else [])}
-    for alarm in applied.client("cloudwatch").describe_alarms()["MetricAlarms"]:
+    told = {
+        alarm["AlarmName"]: set(alarm["AlarmActions"])
+        for alarm in applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
         # Alarms of step scaling tell a policy.
-        if alarm["AlarmName"].startswith(f"{cluster}-") and "/" not in alarm["AlarmName"]:
-            assert expected == set(alarm["AlarmActions"]), alarm["AlarmName"]
+        if alarm["AlarmName"].startswith(f"{cluster}-") and "/" not in alarm["AlarmName"]
+    }
+    assert f"{cluster}-undelivered-alerts" in told
+    assert dict.fromkeys(told, expected) == told
 
 
 def run_by(applied, how: str) -> set[str]:

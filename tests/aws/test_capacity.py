@@ -6,8 +6,10 @@ import base64
 import json
 import tomllib
 
+from looked_at import every
 from service_data import default_capacity
 from spec_data import cluster_name, tags
+from terraform_trees import specs_with
 
 WORDS = {True: "ENABLED", False: "DISABLED"}
 # Families of the examples whose instances are arm64, and what their images are called.
@@ -49,8 +51,9 @@ def test_groups_boot_the_pinned_image_or_the_one_that_aws_recommends(applied) ->
     }
 
 
+@specs_with("instance_groups")
 def test_disks_are_encrypted_and_the_one_for_images_has_its_size(applied) -> None:
-    for key, group in by_key(applied).items():
+    for key, group in every(by_key(applied).items()):
         one = given(applied)[key]
         disks = {
             disk["DeviceName"]: disk["Ebs"]
@@ -68,8 +71,9 @@ def test_disks_are_encrypted_and_the_one_for_images_has_its_size(applied) -> Non
         }
 
 
+@specs_with("instance_groups")
 def test_instances_and_volumes_carry_the_tags(applied) -> None:
-    for key, group in by_key(applied).items():
+    for key, group in every(by_key(applied).items()):
         name = f"{cluster_name(applied.spec)}-{key}"
         expected = tags(applied.spec) | {"Name": name, "InstanceGroup": key}
         at_launch = {
@@ -86,8 +90,9 @@ def test_instances_and_volumes_carry_the_tags(applied) -> None:
         }
 
 
+@specs_with("instance_groups")
 def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
-    for group in groups(applied):
+    for group in every(groups(applied)):
         ids = [one["InstanceId"] for one in group["Instances"]]
         reservations = applied.read("ec2", "describe_instances", InstanceIds=ids) if ids else []
         found = [
@@ -100,12 +105,13 @@ def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
         assert ["true"] * len(found) == [one["AmazonECSManaged"] for one in found]
 
 
+@specs_with("instance_groups")
 def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
     providers = {
         one["autoScalingGroupProvider"]["autoScalingGroupArn"]: one
         for one in own_providers(applied)
     }
-    for key, group in by_key(applied).items():
+    for key, group in every(by_key(applied).items()):
         wanted = given(applied)[key].get("capacity_provider", {})
         provider = providers[group["AutoScalingGroupARN"]]
         settings = provider["autoScalingGroupProvider"]
@@ -154,8 +160,9 @@ def test_cluster_has_every_capacity_and_the_default_strategy(applied) -> None:
     }
 
 
+@specs_with("instance_groups")
 def test_user_data_joins_the_cluster_with_the_attributes_of_the_group(applied) -> None:
-    for key, group in by_key(applied).items():
+    for key, group in every(by_key(applied).items()):
         one = given(applied)[key]
         attributes = {"instance-group": key} | one.get("attributes", {})
         text = base64.b64decode(template(applied, group)["UserData"]).decode()

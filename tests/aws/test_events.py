@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from event_patterns import matches, transformed
+from looked_at import every
 from spec_data import cluster_name
+from terraform_trees import specs_with
 
 FAILURES = {"task_failed", "deployment_failed", "placement_failed"}
 OF_INSTANCES = {"launch_failed", "refresh_failed"}
@@ -41,7 +42,7 @@ def test_rules_are_those_of_the_spec(applied) -> None:
 
 def test_each_event_is_told_by_its_rule_and_no_other(applied) -> None:
     found = patterns(applied)
-    for name, event in samples(applied, cluster_name(applied.spec)):
+    for name, event in every(samples(applied, cluster_name(applied.spec))):
         told = {rule for rule, pattern in found.items() if matches(pattern, event)}
 
         assert {name} & expected(applied.spec) == told, f"{name}: {event['detail-type']}"
@@ -50,46 +51,41 @@ def test_each_event_is_told_by_its_rule_and_no_other(applied) -> None:
 def test_events_of_other_clusters_are_not_told(applied) -> None:
     found = patterns(applied)
     for other in (f"{cluster_name(applied.spec)}-2", "another", cluster_name(applied.spec)[:-1]):
-        for _, event in samples(applied, other):
+        for _, event in every(samples(applied, other)):
             assert {} == {rule: event for rule, pattern in found.items() if matches(pattern, event)}
 
 
 def test_what_is_no_failure_is_not_told(applied) -> None:
     found = patterns(applied)
-    for event in harmless(applied, cluster_name(applied.spec)):
+    for event in every(harmless(applied, cluster_name(applied.spec))):
         assert {} == {rule: event for rule, pattern in found.items() if matches(pattern, event)}
 
 
 def test_messages_say_what_and_why_in_one_sentence(applied) -> None:
-    for name, event in samples(applied, cluster_name(applied.spec)):
-        for target in targets(applied, name, "alerts"):
-            message = transformed(target["InputTransformer"], event)
-
-            assert message.startswith('"') and message.endswith('"'), (
-                "a text of EventBridge stands in quotes"
-            )
-            assert "\n" not in message and "<" not in message
-            assert reason(event) in message
+    for message, event in every(messages(applied, "alerts")):
+        assert message.startswith('"') and message.endswith('"'), (
+            "a text of EventBridge stands in quotes"
+        )
+        assert "\n" not in message and "<" not in message
+        assert reason(event) in message
 
 
+@specs_with("alerts.slack")
 def test_messages_for_slack_are_json_whatever_the_reason_holds(applied) -> None:
-    if "slack" not in applied.spec.get("alerts", {}):
-        pytest.skip("the spec has no Slack channel")
-    for name, event in samples(applied, cluster_name(applied.spec)):
-        for target in targets(applied, name, "alerts-slack"):
-            shown = json.loads(transformed(target["InputTransformer"], event))
+    for message, event in every(messages(applied, "alerts-slack")):
+        shown = json.loads(message)
 
-            assert ("1.0", "custom") == (shown["version"], shown["source"])
-            assert reason(event) == shown["content"]["description"]
+        assert ("1.0", "custom") == (shown["version"], shown["source"])
+        assert reason(event) == shown["content"]["description"]
 
 
 def test_what_cannot_be_delivered_goes_to_the_queue_within_the_hour(applied) -> None:
     name = f"{cluster_name(applied.spec)}-undelivered-alerts"
     queue = f"arn:aws:sqs:{applied.region}:{applied.account}:{name}"
-    for name in expected(applied.spec):
-        for target in targets(applied, name, "alerts"):
-            assert queue == target["DeadLetterConfig"]["Arn"]
-            assert 3600 == target["RetryPolicy"]["MaximumEventAgeInSeconds"]
+    told = expected(applied.spec)
+    for target in every(target for name in told for target in targets(applied, name, "alerts")):
+        assert queue == target["DeadLetterConfig"]["Arn"]
+        assert 3600 == target["RetryPolicy"]["MaximumEventAgeInSeconds"]
 
 
 def test_the_queue_takes_what_rules_and_endpoints_leave(applied) -> None:
@@ -163,6 +159,13 @@ def targets(applied, name: str, topic: str) -> list[dict[str, Any]]:
         for target in found
         if target["Arn"].endswith(f":{cluster_name(applied.spec)}-{topic}")
     ]
+
+
+def messages(applied, topic: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what a topic is told of each sample, and the sample."""
+    for name, event in samples(applied, cluster_name(applied.spec)):
+        for target in targets(applied, name, topic):
+            yield transformed(target["InputTransformer"], event), event
 
 
 def envelope(

@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
+from looked_at import every
 from service_data import capacity, network_mode
-from spec_data import cluster_name, listed, load, zones
-from terraform_trees import SPECS
+from spec_data import cluster_name, listed, zones
+from terraform_trees import specs_with
 
-pytestmark = pytest.mark.specs(
-    *(name for name, path in SPECS.items() if load(path).get("file_systems"))
-)
+pytestmark = specs_with("file_systems")
 
 NFS = 2049
 
@@ -64,7 +62,7 @@ def test_file_systems_are_those_of_the_spec_and_encrypted(applied) -> None:
 
 def test_file_systems_are_backed_up_and_moved_to_cheaper_storage_as_the_spec_says(applied) -> None:
     efs = applied.client("efs")
-    for key, given in applied.spec["file_systems"].items():
+    for key, given in every(applied.spec["file_systems"].items()):
         id = file_systems(applied)[key]["FileSystemId"]
         status = efs.describe_backup_policy(FileSystemId=id)["BackupPolicy"]["Status"]
         policies = efs.describe_lifecycle_configuration(FileSystemId=id)["LifecyclePolicies"]
@@ -80,7 +78,7 @@ def test_file_systems_are_backed_up_and_moved_to_cheaper_storage_as_the_spec_say
 
 
 def test_each_private_subnet_has_a_mount_target(applied) -> None:
-    for key in applied.spec["file_systems"]:
+    for key in every(applied.spec["file_systems"]):
         targets = applied.read(
             "efs", "describe_mount_targets", FileSystemId=file_systems(applied)[key]["FileSystemId"]
         )
@@ -95,7 +93,7 @@ def test_each_private_subnet_has_a_mount_target(applied) -> None:
 
 def test_only_the_tasks_that_mount_a_file_system_connect_to_it(applied) -> None:
     cluster, efs = cluster_name(applied.spec), applied.client("efs")
-    for key in applied.spec["file_systems"]:
+    for key in every(applied.spec["file_systems"]):
         wanted = set()
         for user, one, _, given in shared(applied):
             if given["file_system"] == key:
@@ -124,7 +122,7 @@ def test_only_the_tasks_that_mount_a_file_system_connect_to_it(applied) -> None:
 
 
 def test_nobody_mounts_a_file_system_without_encryption_or_the_rights_of_a_role(applied) -> None:
-    for one in file_systems(applied).values():
+    for one in every(file_systems(applied).values()):
         text = applied.client("efs").describe_file_system_policy(FileSystemId=one["FileSystemId"])[
             "Policy"
         ]
@@ -137,7 +135,7 @@ def test_nobody_mounts_a_file_system_without_encryption_or_the_rights_of_a_role(
 
 
 def test_tasks_mount_encrypted_and_with_their_role(applied) -> None:
-    for key, _, name, given in shared(applied):
+    for key, _, name, given in every(shared(applied)):
         actual = volume(applied, key, name)["efsVolumeConfiguration"]
         assert file_systems(applied)[given["file_system"]]["FileSystemId"] == actual["fileSystemId"]
         assert "ENABLED" == actual["transitEncryption"]
@@ -145,25 +143,26 @@ def test_tasks_mount_encrypted_and_with_their_role(applied) -> None:
         assert ("path" in given) == ("accessPointId" in actual["authorizationConfig"])
 
 
+@specs_with("services.*.volumes.*.efs.path", "jobs.*.volumes.*.efs.path")
 def test_a_directory_is_seen_as_its_user_and_nothing_else(applied) -> None:
-    for key, _, name, given in shared(applied):
-        if "path" in given:
-            id = volume(applied, key, name)["efsVolumeConfiguration"]["authorizationConfig"][
-                "accessPointId"
-            ]
-            (point,) = applied.read("efs", "describe_access_points", AccessPointId=id)
-            assert {"Uid": given["uid"], "Gid": given["gid"]} == point["PosixUser"]
-            root = point["RootDirectory"]
-            assert given["path"] == root["Path"]
-            assert (given["uid"], given["gid"]) == (
-                root["CreationInfo"]["OwnerUid"],
-                root["CreationInfo"]["OwnerGid"],
-            )
+    directories = [volume for volume in shared(applied) if "path" in volume[-1]]
+    for key, _, name, given in every(directories):
+        id = volume(applied, key, name)["efsVolumeConfiguration"]["authorizationConfig"][
+            "accessPointId"
+        ]
+        (point,) = applied.read("efs", "describe_access_points", AccessPointId=id)
+        assert {"Uid": given["uid"], "Gid": given["gid"]} == point["PosixUser"]
+        root = point["RootDirectory"]
+        assert given["path"] == root["Path"]
+        assert (given["uid"], given["gid"]) == (
+            root["CreationInfo"]["OwnerUid"],
+            root["CreationInfo"]["OwnerGid"],
+        )
 
 
 def test_task_roles_may_do_there_what_the_spec_says(applied) -> None:
     iam = applied.client("iam")
-    for key, _, name, given in shared(applied):
+    for key, _, name, given in every(shared(applied)):
         role = definition(applied, key)["taskRoleArn"].rpartition("/")[2]
         documents = [
             iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
@@ -199,7 +198,7 @@ def access_point(statement: dict[str, Any]) -> str:
 
 
 def test_what_a_task_may_only_read_is_mounted_read_only(applied) -> None:
-    for key, _, name, given in shared(applied):
+    for key, _, name, given in every(shared(applied)):
         mounts = [
             one
             for each in definition(applied, key)["containerDefinitions"]
@@ -211,7 +210,7 @@ def test_what_a_task_may_only_read_is_mounted_read_only(applied) -> None:
 
 
 def test_disks_of_services_are_made_when_tasks_start(applied) -> None:
-    for kind, key, one in workloads(applied):
+    for kind, key, one in every(workloads(applied)):
         disks = {name for name, volume in one.get("volumes", {}).items() if "ebs" in volume}
         assert kind == "services" or not disks
         assert disks == {

@@ -7,7 +7,9 @@ import json
 import re
 from typing import Any
 
+from looked_at import every
 from spec_data import cluster_name, switch
+from terraform_trees import specs_with
 
 FILES = {
     "audit": "/var/log/ecs/audit.log",
@@ -17,6 +19,17 @@ FILES = {
     "ecs-init": "/var/log/ecs/ecs-init.log",
     "messages": "/var/log/host/messages.log",
 }
+
+
+def with_shell(spec: dict[str, Any]) -> list[str]:
+    """Return the groups whose user data is a script: none on Bottlerocket."""
+    groups = spec.get("instance_groups", {}).items()
+    return [key for key, group in groups if group.get("ami_family", "al2023") == "al2023"]
+
+
+def logged(spec: dict[str, Any]) -> list[str]:
+    """Return the groups whose hosts send logs."""
+    return with_shell(spec) if switch(spec.get("logs", {}).get("host", True)) else []
 
 
 def test_each_group_has_a_log_group_for_each_log_of_its_hosts(applied) -> None:
@@ -30,14 +43,17 @@ def test_each_group_has_a_log_group_for_each_log_of_its_hosts(applied) -> None:
     kept = (logs.get("retention_days", 365), logs.get("kms_key_arn"))
 
     assert {
-        f"{prefix(applied.spec)}/host/{key}/{log}": kept for key in logged(applied) for log in FILES
+        f"{prefix(applied.spec)}/host/{key}/{log}": kept
+        for key in logged(applied.spec)
+        for log in FILES
     } == found
 
 
+@specs_with(with_shell)
 def test_the_agent_sends_each_file_to_its_group_and_a_stream_of_the_instance(applied) -> None:
-    for key, script in scripts(applied).items():
+    for key, script in every(scripts(applied).items()):
         configured = re.search(r"<<'CLOUDWATCH_AGENT'\n(.*)\nCLOUDWATCH_AGENT\n", script)
-        assert (key in logged(applied)) is (configured is not None), key
+        assert (key in logged(applied.spec)) is (configured is not None), key
         if configured:
             files = json.loads(configured[1])["logs"]["logs_collected"]["files"]["collect_list"]
             stream = f"{cluster_name(applied.spec)}/{{instance_id}}"
@@ -49,8 +65,9 @@ def test_the_agent_sends_each_file_to_its_group_and_a_stream_of_the_instance(app
             }
 
 
+@specs_with(logged)
 def test_instances_may_write_to_their_own_log_groups_alone(applied) -> None:
-    for key in logged(applied):
+    for key in every(logged(applied.spec)):
         (statement,) = policy(applied, key, "host-logs")["Statement"]
         start = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/host/{key}/"
 
@@ -60,8 +77,9 @@ def test_instances_may_write_to_their_own_log_groups_alone(applied) -> None:
         )
 
 
+@specs_with("instance_groups")
 def test_instances_may_read_the_object_of_the_spec_alone(applied) -> None:
-    for key, group in applied.spec.get("instance_groups", {}).items():
+    for key, group in every(applied.spec.get("instance_groups", {}).items()):
         written = group.get("ecs_config_s3")
         found = policy(applied, key, "ecs-config")
         statements = (
@@ -79,8 +97,9 @@ def test_instances_may_read_the_object_of_the_spec_alone(applied) -> None:
         assert statements == found.get("Statement", []), key
 
 
+@specs_with(with_shell)
 def test_the_lines_of_the_spec_stand_in_the_user_data(applied) -> None:
-    for key, script in scripts(applied).items():
+    for key, script in every(scripts(applied).items()):
         group = applied.spec["instance_groups"][key]
         where = "/etc/ecs/spec.config" if group.get("ecs_config_s3") else "/etc/ecs/ecs.config"
         lines = re.search(rf"^cat > {where} <<'ECS_CONFIG'\n(.*?)^ECS_CONFIG$", script, re.M | re.S)
@@ -96,14 +115,6 @@ def test_the_lines_of_the_spec_stand_in_the_user_data(applied) -> None:
 def prefix(spec: dict[str, Any]) -> str:
     found: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
     return found
-
-
-def logged(applied) -> list[str]:
-    """Return the groups whose hosts send logs: none on Bottlerocket."""
-    if not switch(applied.spec.get("logs", {}).get("host", True)):
-        return []
-    groups = applied.spec.get("instance_groups", {}).items()
-    return [key for key, group in groups if group.get("ami_family", "al2023") == "al2023"]
 
 
 def policy(applied, group: str, name: str) -> dict[str, Any]:

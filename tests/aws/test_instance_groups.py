@@ -6,9 +6,36 @@ import base64
 import tomllib
 from typing import Any
 
+from looked_at import every
 from spec_data import cluster_name, listed, switch, written, zones
+from terraform_trees import specs_with
 
 RECOMMENDED = "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id"
+
+
+def usual(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the groups that boot AWS's usual image: with a shell, and without drivers for GPUs or Neuron."""
+    return {
+        key: group
+        for key, group in wanted(spec).items()
+        if group.get("ami_family", "al2023") == "al2023" and not group_is_accelerated(group)
+    }
+
+
+def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the groups of the spec by key."""
+    groups: dict[str, dict[str, Any]] = spec.get("instance_groups", {})
+    return groups
+
+
+def types(group: dict[str, Any]) -> list[str]:
+    """Return the instance types of a group, in order of preference."""
+    return listed(group.get("instance_types") or group["instance_type"])
+
+
+def group_is_accelerated(group: dict[str, Any]) -> bool:
+    """Tell whether a group needs an image with drivers for GPUs or Neuron."""
+    return types(group)[0].startswith(("g", "p", "inf", "trn"))
 
 
 def test_each_group_has_the_sizes_of_the_spec(applied) -> None:
@@ -64,8 +91,9 @@ def test_each_group_uses_the_latest_version_of_a_template_of_its_own(applied) ->
     assert latest == used
 
 
+@specs_with("instance_groups")
 def test_each_template_has_the_disk_of_the_spec(applied) -> None:
-    for key, group in wanted(applied.spec).items():
+    for key, group in every(wanted(applied.spec).items()):
         disk = group.get("root_volume", 30)
         disk = disk if isinstance(disk, dict) else {"size": disk}
         data = launch_data(applied, groups(applied)[key])
@@ -78,19 +106,19 @@ def test_each_template_has_the_disk_of_the_spec(applied) -> None:
         assert {True} == {each["Ebs"]["Encrypted"] for each in data["BlockDeviceMappings"]}
 
 
+@specs_with("instance_groups")
 def test_each_template_asks_for_tokens_within_the_hops_of_the_spec(applied) -> None:
-    for key, group in wanted(applied.spec).items():
+    for key, group in every(wanted(applied.spec).items()):
         options = launch_data(applied, groups(applied)[key])["MetadataOptions"]
 
         assert "required" == options["HttpTokens"]
         assert group.get("imds_hop_limit", 1) == options["HttpPutResponseHopLimit"]
 
 
+@specs_with(usual)
 def test_each_template_boots_the_image_for_its_processor(applied) -> None:
     client = applied.client("ec2")
-    for key, group in wanted(applied.spec).items():
-        if group.get("ami_family", "al2023") != "al2023" or group_is_accelerated(group):
-            continue
+    for key, group in every(usual(applied.spec).items()):
         answer = client.describe_instance_types(InstanceTypes=types(group)[:1])
         processors = answer["InstanceTypes"][0]["ProcessorInfo"]["SupportedArchitectures"]
         name = RECOMMENDED.format("arm64/" if "arm64" in processors else "")
@@ -99,8 +127,9 @@ def test_each_template_boots_the_image_for_its_processor(applied) -> None:
         assert group.get("ami_id", image) == launch_data(applied, groups(applied)[key])["ImageId"]
 
 
+@specs_with("instance_groups")
 def test_instances_join_the_cluster_with_the_settings_of_the_spec(applied) -> None:
-    for key, group in wanted(applied.spec).items():
+    for key, group in every(wanted(applied.spec).items()):
         settings = agent_settings(user_data(applied, groups(applied)[key]))
 
         assert cluster_name(applied.spec) == settings["ECS_CLUSTER"]
@@ -109,12 +138,13 @@ def test_instances_join_the_cluster_with_the_settings_of_the_spec(applied) -> No
         }.items() <= settings.items()
 
 
+@specs_with("instance_groups")
 def test_each_instance_role_has_the_policies_that_the_spec_needs(applied) -> None:
     expected = {"AmazonEC2ContainerServiceforEC2Role"}
     if switch(applied.spec.get("access", {}).get("ssm", True)):
         expected.add("AmazonSSMManagedInstanceCore")
 
-    for key in wanted(applied.spec):
+    for key in every(wanted(applied.spec)):
         attached = applied.read(
             "iam", "list_attached_role_policies", RoleName=role_of(applied, groups(applied)[key])
         )
@@ -129,9 +159,10 @@ def sessions_are_logged(spec: dict[str, Any]) -> bool:
     return bool(ssm.get("session_logs", True)) if isinstance(ssm, dict) else switch(ssm)
 
 
+@specs_with("instance_groups")
 def test_each_instance_role_may_write_the_logs_of_its_group_alone(applied) -> None:
     log_groups = applied.read("logs", "describe_log_groups")
-    for key, group in wanted(applied.spec).items():
+    for key, group in every(wanted(applied.spec).items()):
         host = {each["arn"] for each in log_groups if f"/host/{key}/" in each["logGroupName"]}
         names = {f"/system/{name}/{key}" for name in run_by_docker(applied.spec, key)}
         docker = {
@@ -185,22 +216,6 @@ def run_by_docker(spec: dict[str, Any], group: str) -> set[str]:
         if container.get("run") == "docker"
         and group in listed(container.get("instance_groups", [group]))
     }
-
-
-def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the groups of the spec by key."""
-    found: dict[str, dict[str, Any]] = spec.get("instance_groups", {})
-    return found
-
-
-def types(group: dict[str, Any]) -> list[str]:
-    """Return the instance types of a group, in order of preference."""
-    return listed(group.get("instance_types") or group["instance_type"])
-
-
-def group_is_accelerated(group: dict[str, Any]) -> bool:
-    """Tell whether a group needs an image with drivers for GPUs or Neuron."""
-    return types(group)[0].startswith(("g", "p", "inf", "trn"))
 
 
 def state(switched: bool) -> str:

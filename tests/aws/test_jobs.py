@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from botocore.validate import ParamValidator
 from event_patterns import matches
+from looked_at import every
 from service_data import FARGATE, capacity, containers, network_mode, on_fargate
-from spec_data import account, cluster_name, listed, load, seconds, zones
-from terraform_trees import SPECS
+from spec_data import account, cluster_name, listed, seconds, zones
+from terraform_trees import specs_with
 
-pytestmark = pytest.mark.specs(*(name for name, path in SPECS.items() if load(path).get("jobs")))
+pytestmark = specs_with("jobs")
+WITH_SCHEDULES = specs_with("jobs.*.schedule")
 
 
 def jobs(applied, *, scheduled: bool | None = None) -> dict[str, dict[str, Any]]:
@@ -81,8 +82,9 @@ def test_jobs_with_a_schedule_have_one_and_others_none(applied) -> None:
     }
 
 
+@WITH_SCHEDULES
 def test_schedules_say_when_as_the_spec_does(applied) -> None:
-    for key, job in jobs(applied, scheduled=True).items():
+    for key, job in every(jobs(applied, scheduled=True).items()):
         actual = schedule(applied, key)
         window = seconds(job["flexible_window"]) // 60 if "flexible_window" in job else None
         mode = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": window} if window else {"Mode": "OFF"}
@@ -95,8 +97,9 @@ def test_schedules_say_when_as_the_spec_does(applied) -> None:
         assert mode == actual["FlexibleTimeWindow"]
 
 
+@WITH_SCHEDULES
 def test_schedules_start_the_task_where_the_spec_says(applied) -> None:
-    for key, job in jobs(applied, scheduled=True).items():
+    for key, job in every(jobs(applied, scheduled=True).items()):
         target = schedule(applied, key)["Target"]
         actual = target["EcsParameters"]
         whole = definition(applied, key)["taskDefinitionArn"]
@@ -112,10 +115,11 @@ def test_schedules_start_the_task_where_the_spec_says(applied) -> None:
         assert "LaunchType" not in actual
 
 
+@WITH_SCHEDULES
 def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_spec(
     applied,
 ) -> None:
-    for key, job in jobs(applied, scheduled=True).items():
+    for key, job in every(jobs(applied, scheduled=True).items()):
         network = schedule(applied, key)["Target"]["EcsParameters"].get("NetworkConfiguration")
         if network_mode(applied.spec, job) != "awsvpc":
             assert network is None
@@ -131,8 +135,9 @@ def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_s
         assert "ENABLED" != actual.get("AssignPublicIp")
 
 
+@WITH_SCHEDULES
 def test_scheduled_runs_have_the_overrides_of_the_spec(applied) -> None:
-    for key, job in jobs(applied, scheduled=True).items():
+    for key, job in every(jobs(applied, scheduled=True).items()):
         wanted = job.get("overrides", {})
         text = schedule(applied, key)["Target"].get("Input")
         if not wanted:
@@ -147,8 +152,9 @@ def test_scheduled_runs_have_the_overrides_of_the_spec(applied) -> None:
         }
 
 
+@WITH_SCHEDULES
 def test_starts_are_tried_again_as_the_spec_says_and_then_kept_encrypted(applied) -> None:
-    for key, job in jobs(applied, scheduled=True).items():
+    for key, job in every(jobs(applied, scheduled=True).items()):
         target = schedule(applied, key)["Target"]
         wanted = {
             "MaximumRetryAttempts": job.get("maximum_retry_attempts", 3),
@@ -167,10 +173,11 @@ def test_starts_are_tried_again_as_the_spec_says_and_then_kept_encrypted(applied
         )
 
 
+@WITH_SCHEDULES
 def test_it_is_told_when_a_start_failed(applied) -> None:
     topic = applied.outputs["alerts_topic_arn"]
     alarms = {one["AlarmName"]: one for one in applied.read("cloudwatch", "describe_alarms")}
-    for key, job in jobs(applied, scheduled=True).items():
+    for key, job in every(jobs(applied, scheduled=True).items()):
         name = f"{family(applied, key)}-failed-starts"
         if not job.get("alarms", {}).get("failed", True):
             assert name not in alarms
@@ -181,9 +188,10 @@ def test_it_is_told_when_a_start_failed(applied) -> None:
         assert (0, "GreaterThanThreshold") == (alarm["Threshold"], alarm["ComparisonOperator"])
 
 
+@WITH_SCHEDULES
 def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(applied) -> None:
     cluster, iam = cluster_name(applied.spec), applied.client("iam")
-    for key in jobs(applied, scheduled=True):
+    for key in every(jobs(applied, scheduled=True)):
         role = iam.get_role(
             RoleName=schedule(applied, key)["Target"]["RoleArn"].rpartition("/")[2]
         )["Role"]
@@ -218,7 +226,7 @@ def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(app
 
 
 def test_task_definitions_have_the_size_and_containers_of_the_spec(applied) -> None:
-    for key, job in jobs(applied).items():
+    for key, job in every(jobs(applied).items()):
         task, wanted = definition(applied, key), containers(key, job)
         actual = {one["name"]: one for one in task["containerDefinitions"]}
         assert network_mode(applied.spec, job) == task["networkMode"]
@@ -241,7 +249,7 @@ def test_task_definitions_have_the_size_and_containers_of_the_spec(applied) -> N
 
 def test_the_output_of_a_job_is_what_run_task_takes(applied) -> None:
     shape = applied.client("ecs").meta.service_model.operation_model("RunTask").input_shape
-    for key, job in jobs(applied).items():
+    for key, job in every(jobs(applied).items()):
         given = applied.outputs[f"{key.replace('-', '_')}_run_task"]
         assert "" == ParamValidator().validate(given, shape).generate_report()
         assert (cluster_name(applied.spec), family(applied, key)) == (
@@ -264,7 +272,7 @@ def test_a_run_that_fails_is_told_by_the_events_of_the_cluster(applied) -> None:
     cluster = cluster_name(applied.spec)
     rule = applied.client("events").describe_rule(Name=f"{cluster}-task-failed")
     pattern = json.loads(rule["EventPattern"])
-    for key in jobs(applied):
+    for key in every(jobs(applied)):
         event = {
             "source": "aws.ecs",
             "detail-type": "ECS Task State Change",
@@ -281,9 +289,7 @@ def test_a_run_that_fails_is_told_by_the_events_of_the_cluster(applied) -> None:
         assert not matches(pattern, event)
 
 
-@pytest.mark.specs(
-    *(name for name, path in SPECS.items() if {"jobs", "deployer"} <= load(path).keys())
-)
+@specs_with(lambda spec: {"jobs", "deployer"} <= spec.keys())
 def test_the_deployer_runs_the_jobs_of_this_cluster_only(applied) -> None:
     name = applied.outputs["deployer_role_arn"].rpartition("/")[2]
     policy = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")[

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from looked_at import every
 from spec_data import cluster_name, listed, seconds
+from terraform_trees import specs_with
 
 pytestmark = pytest.mark.specs("production", "deployer")
 
@@ -84,57 +86,54 @@ def targets(applied, name: str) -> set[tuple[str, str]]:
     return found
 
 
+@specs_with(*(f"services.*.alarms.{kind}" for kind in OF_TASKS))
 def test_an_alarm_of_tasks_reads_the_service_and_rings_as_the_spec_says(applied) -> None:
-    for name, kind, given in asked(applied):
-        if kind in OF_TASKS:
-            found, (namespace, metric, comparison) = alarm(applied, name, kind), OF_TASKS[kind]
+    of_tasks = [alarm for alarm in asked(applied) if alarm[1] in OF_TASKS]
+    for name, kind, given in every(of_tasks):
+        found, (namespace, metric, comparison) = alarm(applied, name, kind), OF_TASKS[kind]
 
-            assert (namespace, metric, comparison) == tuple(
-                found[key] for key in ("Namespace", "MetricName", "ComparisonOperator")
-            )
-            assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(
-                found
-            )
-            assert (
-                given["threshold"],
-                seconds(given["period"]),
-                given["evaluation_periods"],
-            ) == tuple(found[key] for key in ("Threshold", "Period", "EvaluationPeriods"))
+        assert (namespace, metric, comparison) == tuple(
+            found[key] for key in ("Namespace", "MetricName", "ComparisonOperator")
+        )
+        assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(found)
+        assert (
+            given["threshold"],
+            seconds(given["period"]),
+            given["evaluation_periods"],
+        ) == tuple(found[key] for key in ("Threshold", "Period", "EvaluationPeriods"))
 
 
 @pytest.mark.specs("production")
 def test_an_alarm_of_routes_adds_up_what_their_balancers_count(applied) -> None:
-    for name, kind, given in asked(applied):
-        if kind in OF_ROUTES:
-            found, (metrics, statistic, expression) = alarm(applied, name, kind), OF_ROUTES[kind]
-            [total] = [one for one in found["Metrics"] if one.get("ReturnData") is True]
-            read = [one["MetricStat"] for one in found["Metrics"] if "MetricStat" in one]
-            seen = {
-                (
-                    one["Metric"]["MetricName"],
-                    *(dimensions(one["Metric"])[key] for key in ("LoadBalancer", "TargetGroup")),
-                )
-                for one in read
-            }
-
-            assert expression == total["Expression"]
-            assert {
-                (metric, *target) for metric in metrics for target in targets(applied, name)
-            } == seen
-            assert {(statistic, seconds(given["period"]))} == {
-                (one["Stat"], one["Period"]) for one in read
-            }
-            assert (
-                given["threshold"],
-                given["evaluation_periods"],
-                "GreaterThanThreshold",
-            ) == tuple(
-                found[key] for key in ("Threshold", "EvaluationPeriods", "ComparisonOperator")
+    of_routes = [alarm for alarm in asked(applied) if alarm[1] in OF_ROUTES]
+    for name, kind, given in every(of_routes):
+        found, (metrics, statistic, expression) = alarm(applied, name, kind), OF_ROUTES[kind]
+        [total] = [one for one in found["Metrics"] if one.get("ReturnData") is True]
+        read = [one["MetricStat"] for one in found["Metrics"] if "MetricStat" in one]
+        seen = {
+            (
+                one["Metric"]["MetricName"],
+                *(dimensions(one["Metric"])[key] for key in ("LoadBalancer", "TargetGroup")),
             )
+            for one in read
+        }
+
+        assert expression == total["Expression"]
+        assert {
+            (metric, *target) for metric in metrics for target in targets(applied, name)
+        } == seen
+        assert {(statistic, seconds(given["period"]))} == {
+            (one["Stat"], one["Period"]) for one in read
+        }
+        assert (
+            given["threshold"],
+            given["evaluation_periods"],
+            "GreaterThanThreshold",
+        ) == tuple(found[key] for key in ("Threshold", "EvaluationPeriods", "ComparisonOperator"))
 
 
 def test_the_alarms_that_the_spec_names_bring_the_former_version_back(applied) -> None:
-    for name, fields in applied.spec["services"].items():
+    for name, fields in every(applied.spec["services"].items()):
         rollback = listed(fields.get("deployment", {}).get("rollback_alarms", []))
         found = service(applied, name)["deploymentConfiguration"].get("alarms", {})
         # Of a service whose alarms only tell, the block says so: AWS would keep what it once heard.
@@ -158,11 +157,11 @@ def test_the_dashboards_are_those_of_the_spec(applied) -> None:
     assert expected == {one["DashboardName"] for one in entries}
 
 
+@specs_with("services.*.dashboard")
 def test_a_dashboard_shows_the_service_its_tasks_and_its_routes(applied) -> None:
     cluster, client = cluster_name(applied.spec), applied.client("cloudwatch")
-    for name, fields in applied.spec["services"].items():
-        if not fields.get("dashboard"):
-            continue
+    fields_of = applied.spec["services"]
+    for name in every(name for name, fields in fields_of.items() if fields.get("dashboard")):
         body = json.loads(client.get_dashboard(DashboardName=f"{cluster}-{name}")["DashboardBody"])
         shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
         of_service = {

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from looked_at import every
 from spec_data import cluster_name
 
 pytestmark = pytest.mark.specs("deployer", "production")
@@ -44,19 +45,17 @@ def test_exactly_the_services_of_the_spec_can_be_entered(applied) -> None:
 
 
 def test_only_their_containers_may_open_channels(applied) -> None:
-    for key, service in services(applied).items():
-        if key in applied.spec["services"]:
-            found = {
-                action
-                for action, _ in rights(applied, service)
-                if action.startswith("ssmmessages:")
-            }
-            wanted = applied.spec["services"][key].get("exec", False)
-            assert (
-                {f"ssmmessages:{channel}" for channel in CHANNELS} if wanted else set()
-            ) == found
+    for key, fields in every(applied.spec["services"].items()):
+        of_channels = {
+            action
+            for action, _ in rights(applied, services(applied)[key])
+            if action.startswith("ssmmessages:")
+        }
+        wanted = CHANNELS if fields.get("exec", False) else ()
+        assert {f"ssmmessages:{channel}" for channel in wanted} == of_channels
 
 
+@pytest.mark.specs("deployer")
 def test_they_may_use_the_key_and_the_log_of_the_audit(applied) -> None:
     cluster = cluster_name(applied.spec)
     [found] = applied.client("ecs").describe_clusters(
@@ -64,11 +63,11 @@ def test_they_may_use_the_key_and_the_log_of_the_audit(applied) -> None:
     )["clusters"]
     audit = found["configuration"]["executeCommandConfiguration"]
     log_group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:/ecs/{cluster}/exec:*"
-    for key, service in services(applied).items():
-        if applied.spec["services"].get(key, {}).get("exec"):
-            given = set(rights(applied, service))
+    fields_of = applied.spec["services"]
+    for key in every(key for key, fields in fields_of.items() if fields.get("exec")):
+        given = set(rights(applied, services(applied)[key]))
 
-            assert {("kms:Decrypt", audit["kmsKeyId"])} == {
-                one for one in given if one[0].startswith("kms:")
-            }
-            assert {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} < given
+        assert {("kms:Decrypt", audit["kmsKeyId"])} == {
+            right for right in given if right[0].startswith("kms:")
+        }
+        assert {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} < given

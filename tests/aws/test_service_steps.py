@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from looked_at import every
 from spec_data import cluster_name, seconds
 
 pytestmark = pytest.mark.specs("deployer")
@@ -48,7 +49,7 @@ def change(policy: dict[str, Any], threshold: float, value: float) -> int:
 
 
 def test_each_value_of_the_metric_changes_the_tasks_as_the_spec_says(applied) -> None:
-    for key, name, way, steps in asked(applied):
+    for key, name, way, steps in every(asked(applied)):
         sign, _ = WAYS[way]
         found = policy(applied, key, name, way)
         alarm = alarm_of(applied, key, name, way)
@@ -78,7 +79,7 @@ def alarm_of(applied, key: str, name: str, way: str) -> dict[str, Any]:
 
 
 def test_its_alarm_reads_the_metric_and_moves_the_policy_alone(applied) -> None:
-    for key, name, way, steps in asked(applied):
+    for key, name, way, steps in every(asked(applied)):
         found, (sign, comparison) = alarm_of(applied, key, name, way), WAYS[way]
         first = sign * min(sign * int(value) for value in steps[way])
 

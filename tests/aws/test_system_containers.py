@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from looked_at import every
 from spec_data import account, cluster_name
 
 pytestmark = pytest.mark.specs("system-containers")
@@ -52,7 +53,7 @@ def test_each_daemon_is_a_service_of_its_own(applied) -> None:
 
 
 def test_a_daemon_runs_on_its_groups_only(applied) -> None:
-    for key, service in services(applied).items():
+    for key, service in every(services(applied).items()):
         groups = daemons(applied)[key].get("instance_groups", [])
         wanted = [
             {"type": "memberOf", "expression": f"attribute:instance-group in [{', '.join(groups)}]"}
@@ -61,7 +62,7 @@ def test_a_daemon_runs_on_its_groups_only(applied) -> None:
 
 
 def test_the_definition_has_the_fields_of_the_spec(applied) -> None:
-    for key, given in daemons(applied).items():
+    for key, given in every(daemons(applied).items()):
         actual = container(applied, key)
         assert given["image"] == actual["image"]
         assert (given.get("cpu", 0), given["memory"]) == (actual["cpu"], actual["memory"])
@@ -76,7 +77,7 @@ def test_the_definition_has_the_fields_of_the_spec(applied) -> None:
 
 
 def test_ports_are_mapped_as_compose_writes_them(applied) -> None:
-    for key, given in daemons(applied).items():
+    for key, given in every(daemons(applied).items()):
         wanted = {}
         for name, text in given.get("ports", {}).items():
             mapping, _, protocol = text.partition("/")
@@ -89,7 +90,7 @@ def test_ports_are_mapped_as_compose_writes_them(applied) -> None:
 
 
 def test_mounts_lead_to_the_paths_of_the_spec(applied) -> None:
-    for key, given in daemons(applied).items():
+    for key, given in every(daemons(applied).items()):
         found = definition(applied, key)
         paths = {
             volume["name"]: (volume.get("host") or {}).get("sourcePath")
@@ -171,7 +172,7 @@ def test_the_task_role_may_do_what_the_spec_says_and_write_logs(applied) -> None
 
 
 def test_logs_go_where_the_spec_sends_them(applied) -> None:
-    for key, given in daemons(applied).items():
+    for key, given in every(daemons(applied).items()):
         destination = given.get("logs", {}).get("destination", applied.spec["logs"]["destination"])
         log = container(applied, key)["logConfiguration"]
         group = f"/ecs/{cluster_name(applied.spec)}/system/{key}"

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from looked_at import every
 from spec_data import tags
+from terraform_trees import specs_with
 
 Tags = dict[str, str]
 Values = dict[str, Any]
@@ -94,8 +96,9 @@ def test_everything_taggable_carries_the_tags_of_the_spec(applied) -> None:
     assert {} == lacking
 
 
+@specs_with("instance_groups")
 def test_groups_carry_the_tags_of_the_spec(applied) -> None:
-    for group in applied.read("autoscaling", "describe_auto_scaling_groups"):
+    for group in every(applied.read("autoscaling", "describe_auto_scaling_groups")):
         assert tags(applied.spec).items() <= listed(group["Tags"]).items()
 
 
@@ -118,9 +121,10 @@ def test_instances_carry_the_tags_of_the_spec(applied) -> None:
         assert tags(applied.spec).items() <= listed(instance["Tags"]).items()
 
 
+@specs_with("instance_groups")
 def test_templates_put_the_tags_of_the_spec_on_volumes(applied) -> None:
     """moto itself gives a volume neither the size nor the tags of the template."""
-    for template in applied.read("ec2", "describe_launch_templates"):
+    for template in every(applied.read("ec2", "describe_launch_templates")):
         answer = applied.client("ec2").describe_launch_template_versions(
             LaunchTemplateId=template["LaunchTemplateId"], Versions=["$Latest"]
         )

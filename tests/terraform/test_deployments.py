@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from looked_at import every
 from spec_data import cluster_name, listed, seconds
 
 pytestmark = pytest.mark.specs("blue-green")
@@ -25,7 +26,7 @@ def minutes(deployment: dict[str, Any], field: str, default: str = "5m") -> str:
 
 
 def test_each_service_has_the_strategy_and_the_times_of_the_spec(planned) -> None:
-    for key, given in planned.spec["services"].items():
+    for key, given in every(planned.spec["services"].items()):
         deployment = given["deployment"]
         [found] = services(planned)[key]["deployment_configuration"]
 
@@ -43,7 +44,7 @@ def test_each_service_has_the_strategy_and_the_times_of_the_spec(planned) -> Non
 
 
 def test_each_route_has_two_groups_that_take_turns(planned) -> None:
-    for key, given in planned.spec["services"].items():
+    for key, given in every(planned.spec["services"].items()):
         groups = of_service(planned, "routes", "aws_lb_target_group", key)
         names = {one["name"] for one in groups}
         same = {(one["port"], one["protocol"], one["target_type"]) for one in groups}
@@ -70,7 +71,7 @@ def test_ecs_is_given_the_rule_the_other_group_and_a_role(planned) -> None:
 
 
 def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
-    for key in planned.spec["services"]:
+    for key in every(planned.spec["services"]):
         [policy] = of_service(planned, "routes", "aws_iam_role_policy_attachment", key)
         [role] = of_service(planned, "routes", "aws_iam_role", key)
         [trust] = json.loads(role["assume_role_policy"])["Statement"]
@@ -84,7 +85,7 @@ def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
 
 
 def test_apply_waits_longer_than_the_requests_take_to_go_over(planned) -> None:
-    for key, given in planned.spec["services"].items():
+    for key, given in every(planned.spec["services"].items()):
         deployment = given["deployment"]
         waits = deployment.get("owner", "terraform") == "terraform"
         found = services(planned)[key]
@@ -102,7 +103,7 @@ def test_apply_waits_longer_than_the_requests_take_to_go_over(planned) -> None:
 
 
 def test_the_alarms_that_end_a_deployment_are_those_of_the_spec(planned) -> None:
-    for key, given in planned.spec["services"].items():
+    for key, given in every(planned.spec["services"].items()):
         expected = {
             f"{cluster_name(planned.spec)}-{key}-{name.replace('_', '-')}"
             for name in listed(given["deployment"].get("rollback_alarms", []))
@@ -118,7 +119,7 @@ def test_the_alarms_that_end_a_deployment_are_those_of_the_spec(planned) -> None
 
 
 def test_alarms_watch_both_groups_of_a_route(planned) -> None:
-    for key, given in planned.spec["services"].items():
+    for key, given in every(planned.spec["services"].items()):
         alarms = of_service(planned, "alarms", "aws_cloudwatch_metric_alarm", key)
         assert len(given.get("alarms", {})) == len(alarms)
         for alarm in alarms:
@@ -140,11 +141,13 @@ def test_who_waits_also_checks_which_version_runs(planned) -> None:
         for one in planned.resources("aws_ecs_service")
         if one["values"]["wait_for_steady_state"]
     }
+    calls = planned.plan["configuration"]["root_module"]["module_calls"]
     checked = {
-        one["address"]["to_display"]
-        for one in planned.plan["checks"]
-        if one["address"]["kind"] == "resource"
+        f"module.{call}.aws_ecs_service.this"
+        for call, given in calls.items()
+        if given["source"].startswith("./modules/ecs_service")
+        if "postcondition {" in (planned.workspace.folder / given["source"] / "main.tf").read_text()
     }
 
-    assert waits == {one for one in checked if ".aws_ecs_service." in one}
+    assert waits == checked
     assert {f"module.service_{key}.aws_ecs_service.this" for key in ("api", "shop")} == waits

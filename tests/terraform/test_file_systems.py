@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from spec_data import load
-from terraform_trees import SPECS
+from looked_at import every
+from terraform_trees import specs_with
 
-pytestmark = pytest.mark.specs(
-    *(name for name, path in SPECS.items() if load(path).get("file_systems"))
-)
+pytestmark = specs_with("file_systems")
 
 
 def test_services_ask_for_the_disks_of_the_spec(planned) -> None:
     services = {
         one["values"]["name"]: one["values"] for one in planned.resources("aws_ecs_service")
     }
-    for key, service in planned.spec["services"].items():
+    for key, service in every(planned.spec["services"].items()):
         wanted = [
             (name, volume["ebs"], True)
             for name, volume in service.get("volumes", {}).items()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from looked_at import every
+from terraform_trees import specs_with
+
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 GROUP = "aws_autoscaling_group"
 
@@ -33,10 +36,11 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
         )
 
 
+@specs_with("instance_groups")
 def test_a_new_version_of_the_template_is_a_change_of_the_group(planned) -> None:
     """A group that follows $Latest would never be refreshed: what it follows must be a number, known after apply."""
     groups = [one["change"] for one in planned.plan["resource_changes"] if one["type"] == GROUP]
-    for group in groups:
+    for group in every(groups):
         of_mixed = blocks(group, "mixed_instances_policy")
         templates = [one for policy in of_mixed for one in policy["launch_template"]]
         specified = [one for each in templates for one in each["launch_template_specification"]]

@@ -13,6 +13,7 @@ import pytest
 import spec_strategies as specs
 import terraform_cli
 from hypothesis import HealthCheck, Phase, given, settings
+from looked_at import every
 from terraform_trees import SPECS, render, resources, workspace
 
 from tfgen.facts import limits as aws
@@ -194,7 +195,7 @@ def test_names_of_every_kind_with_the_longest_keys_are_the_clusters(tmp_path: Pa
 @pytest.mark.skipif(terraform_cli.missing(terraform_cli.V6) is not None, reason="no provider 6.x")
 def test_every_name_in_a_drawn_tree_is_the_clusters(tmp_path: Path, record_property) -> None:
     compared = 0
-    for number, data in enumerate(drawn(8)):
+    for number, data in every(enumerate(drawn(8))):
         spec = tmp_path / f"{number}.yaml"
         spec.write_text(specs.written(data))
         cluster = check(spec, specs.TODAY).cluster
@@ -237,4 +238,4 @@ def test_fixed_names_keep_their_limits(place: tuple[str, str]) -> None:
     limit, words = FIXED[place]
     suffix = "0" * 26 if place[1].endswith("_prefix") else ""
 
-    assert set() == {word for word in words if not limit.accepts(word + suffix)}
+    assert set() == {word for word in every(words) if not limit.accepts(word + suffix)}

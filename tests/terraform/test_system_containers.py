@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from looked_at import every
 
 pytestmark = pytest.mark.specs("system-containers")
 
@@ -64,7 +65,7 @@ _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\":
 
 
 def test_each_group_has_the_units_of_its_containers(planned) -> None:
-    for group, script in user_data(planned).items():
+    for group, script in every(user_data(planned).items()):
         wanted = {
             key
             for key, one in docker(planned).items()
@@ -78,8 +79,8 @@ def test_each_group_has_the_units_of_its_containers(planned) -> None:
 
 
 def test_docker_runs_what_the_spec_says(planned) -> None:
-    for script in user_data(planned).values():
-        for key, unit in units(script).items():
+    for script in every(user_data(planned).values()):
+        for key, unit in every(units(script).items()):
             given, run = docker(planned)[key], words(unit, "run")
             image = run.index(given["image"])
             assert given["command"] == run[image + 1 :]
@@ -97,8 +98,8 @@ def test_docker_runs_what_the_spec_says(planned) -> None:
 
 
 def test_docker_sends_logs_to_the_group_of_container_and_instances(planned) -> None:
-    for group, script in user_data(planned).items():
-        for key, unit in units(script).items():
+    for group, script in every(user_data(planned).items()):
+        for key, unit in every(units(script).items()):
             options = words(unit, "run")
             assert "--log-driver=awslogs" in options
             prefix = f"/ecs/{planned.spec['cluster']['name']}/system"
@@ -107,16 +108,16 @@ def test_docker_sends_logs_to_the_group_of_container_and_instances(planned) -> N
 
 
 def test_a_unit_waits_for_docker_and_starts_again(planned) -> None:
-    for script in user_data(planned).values():
-        for unit in units(script).values():
+    for script in every(user_data(planned).values()):
+        for unit in every(units(script).values()):
             assert re.search(r"^After=.*\bdocker\.service$", unit, re.M)
             assert "Restart=always" in unit.splitlines()
 
 
 @needs_systemd
 def test_systemd_accepts_the_units(planned, tmp_path: Path) -> None:
-    for script in user_data(planned).values():
-        for key, unit in units(script).items():
+    for script in every(user_data(planned).values()):
+        for key, unit in every(units(script).items()):
             file = tmp_path / f"system-container-{key}.service"
             file.write_text(
                 unit.replace("/usr/bin/docker", "/bin/true").replace(
@@ -133,7 +134,7 @@ def test_systemd_accepts_the_units(planned, tmp_path: Path) -> None:
 
 
 def test_ecs_keeps_the_memory_of_these_containers_free(planned) -> None:
-    for group, script in user_data(planned).items():
+    for group, script in every(user_data(planned).items()):
         memory = [
             one["memory"]
             for one in docker(planned).values()
@@ -143,7 +144,7 @@ def test_ecs_keeps_the_memory_of_these_containers_free(planned) -> None:
 
 
 def test_instances_allow_the_log_drivers_that_firelens_needs(planned) -> None:
-    for script in user_data(planned).values():
+    for script in every(user_data(planned).values()):
         (drivers,) = re.findall(r"^ECS_AVAILABLE_LOGGING_DRIVERS=\[(.*)\]$", script, re.M)
         assert ['"json-file"', '"awslogs"', '"awsfirelens"', '"fluentd"'] == drivers.split(",")
 

@@ -1,1 +1,4 @@
-"""Dated facts about AWS, its provider and Terraform. The scripts that rebuild them stand in bench/."""
+"""Dated facts about AWS, its provider and Terraform.
+
+The scripts that rebuild them stand in bench/.
+"""

@@ -1,7 +1,8 @@
 """Which checks of checkov say the same as a security finding of ours. Imports nothing of ours.
 
-Where a spec may relax what a module makes, the module skips the check, inside the block that it is about and with the
-reason there, and the finding tells of it on the spec; a test runs checkov to hold that. https://www.checkov.io/5.Policy%20Index/terraform.html
+Where a spec may relax what a module makes, the module skips the check, inside the block that it is
+about and with the reason there, and the finding tells of it on the spec; a test runs checkov to
+hold that. https://www.checkov.io/5.Policy%20Index/terraform.html
 """
 
 from __future__ import annotations

@@ -42,4 +42,6 @@ _OTHER_PREFIXES = {
 def service_name(service: str, region: str) -> str:
     """Return the name that EC2 gives a service's endpoint: com.amazonaws.eu-west-1.ecr.api."""
     prefix, services = _OTHER_PREFIXES.get(aws.partition(region), ("", ()))
-    return f"{prefix if service in services else 'com.amazonaws'}.{region}.{service}"
+    if service not in services:
+        prefix = "com.amazonaws"
+    return f"{prefix}.{region}.{service}"

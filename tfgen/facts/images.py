@@ -1,4 +1,4 @@
-"""Names of container images: their registry, repository and tag, and the repository of ECR that one stands for."""
+"""Names of container images: registry, repository and tag, and the account of ECR behind one."""
 
 from __future__ import annotations
 
@@ -26,15 +26,18 @@ class ImageName:
 
     @property
     def moves(self) -> bool:
-        """Whether the name may mean another image tomorrow: no tag and no digest, or the tag latest."""
+        """Whether it may mean another image tomorrow: no tag, no digest, or the tag latest."""
         return self.version in ("", ":latest")
 
 
 def parsed(image: str) -> ImageName:
-    """Take an image's name apart; the first part is a host if it has a dot or a port, or is localhost."""
+    """Take an image's name apart, as Docker does."""
+    host, path = DOCKER_HUB, image
     first, slash, rest = image.partition("/")
-    has_host = bool(slash) and ("." in first or ":" in first or first == "localhost")
-    host, path = (first, rest) if has_host else (DOCKER_HUB, image)
-    found = re.fullmatch(r"(?P<repository>[^:@]+)(?P<version>.*)", path)
-    repository, version = (found["repository"], found["version"]) if found else (path, "")
-    return ImageName(host, repository, version)
+    # The first part is a host only where it cannot be taken for a user of Docker Hub.
+    if slash and ("." in first or ":" in first or first == "localhost"):
+        host, path = first, rest
+    parts = re.fullmatch(r"(?P<repository>[^:@]+)(?P<version>.*)", path)
+    if parts is None:
+        return ImageName(host, path, "")
+    return ImageName(host, parts["repository"], parts["version"])

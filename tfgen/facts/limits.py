@@ -1,6 +1,7 @@
-"""Dated limits of AWS: names, counts and ranges, each with the page that states it. Imports nothing of ours.
+"""Dated limits of AWS: names, counts and ranges, each with the page that states it.
 
-A finding can quote `source`. What AWS raises on request (quotas) is given with its default.
+A finding can quote `source`. What AWS raises on request (quotas) is given with its default. Times
+are in seconds, disks in GiB, unless a comment says otherwise. Imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class NameRule:
-    """What AWS accepts as a name: length in characters, a pattern for the whole, the same in words, and the page."""
+    """What AWS accepts as a name.
+
+    Its length in characters, a pattern for the whole, the same in words, and the page that says so.
+    """
 
     shortest: int
     longest: int
@@ -40,10 +44,9 @@ class NameRule:
 
     def accepts(self, name: str) -> bool:
         """Tell whether AWS would take this name."""
-        return (
-            self.shortest <= len(name) <= self.longest
-            and re.fullmatch(self.pattern, name) is not None
-        )
+        if not self.shortest <= len(name) <= self.longest:
+            return False
+        return re.fullmatch(self.pattern, name) is not None
 
     @property
     def longest_prefix(self) -> int:
@@ -101,7 +104,7 @@ SECURITY_GROUP_NAME: Final = NameRule(
     f"{_SECURITY_GROUP_WORDS}, not starting with sg-",
     f"{_EC2}/API_CreateSecurityGroup.html",
 )
-SECURITY_GROUP_DESCRIPTION: Final = NameRule(  # of a group and of its rules
+SECURITY_GROUP_DESCRIPTION: Final = NameRule(
     1,
     255,
     _SECURITY_GROUP_CHARACTERS,
@@ -155,7 +158,7 @@ SCHEDULE_GROUP_NAME: Final = NameRule(
     "letters, digits and .-_",
     f"{_DOCS}/scheduler/latest/APIReference/API_CreateScheduleGroup.html",
 )
-DOCUMENT_NAME: Final = NameRule(  # of Systems Manager
+DOCUMENT_NAME: Final = NameRule(
     3,
     128,
     r"(?i:(?!aws|amazon|amzn)[a-z0-9_.-]+)",
@@ -169,7 +172,7 @@ LOG_GROUP_NAME: Final = NameRule(
     "letters, digits and .-_/#, not starting with aws/",
     f"{_DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
 )
-METRIC_FILTER_NAME: Final = NameRule(  # within its log group
+METRIC_FILTER_NAME: Final = NameRule(
     1,
     512,
     r"[^:*]+",
@@ -183,7 +186,7 @@ ALARM_NAME: Final = NameRule(
     "any character but control characters",
     f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
 )
-SCALING_POLICY_NAME: Final = NameRule(  # of Application Auto Scaling
+SCALING_POLICY_NAME: Final = NameRule(
     1,
     256,
     r"[ -~]+",
@@ -215,7 +218,8 @@ BUCKET_NAME: Final = NameRule(
     63,
     r"(?!xn--|sthree-|amzn-s3-demo-|\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]*[a-z0-9]"
     r"(?<!-s3alias)(?<!--ol-s3)(?<!\.mrap)(?<!--x-s3)(?<!--table-s3)",
-    "lower-case letters, digits, dots and inner hyphens, without the prefixes and suffixes that S3 reserves",
+    "lower-case letters, digits, dots and inner hyphens, without the prefixes and suffixes that S3"
+    " reserves",
     f"{_DOCS}/AmazonS3/latest/userguide/bucketnamingrules.html",
 )
 NAMESPACE_NAME: Final = NameRule(
@@ -225,7 +229,7 @@ NAMESPACE_NAME: Final = NameRule(
     "ASCII characters without spaces, not starting with arn:",
     f"{_DOCS}/cloud-map/latest/api/API_CreateHttpNamespace.html",
 )
-DNS_NAMESPACE_NAME: Final = NameRule(  # of Cloud Map, private
+DNS_NAMESPACE_NAME: Final = NameRule(
     1,
     253,
     r"(?!arn:)[!-~]+",
@@ -233,14 +237,14 @@ DNS_NAMESPACE_NAME: Final = NameRule(  # of Cloud Map, private
     f"{_DOCS}/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html",
 )
 _DNS_LABEL = r"(?:[A-Za-z0-9_][A-Za-z0-9_-]{0,61}[A-Za-z0-9_]|[A-Za-z0-9])"
-DISCOVERY_SERVICE_NAME: Final = NameRule(  # of Cloud Map, in DNS
+DISCOVERY_SERVICE_NAME: Final = NameRule(
     1,
     127,
     rf"{_DNS_LABEL}(?:\.{_DNS_LABEL})*",
     "labels of at most 63 letters, digits, underscores and inner hyphens, with dots between",
     f"{_DOCS}/cloud-map/latest/api/API_CreateService.html",
 )
-DISCOVERY_NAME: Final = NameRule(  # of Service Connect
+DISCOVERY_NAME: Final = NameRule(
     1,
     64,
     r"(?!-)[a-z0-9_-]+",
@@ -274,7 +278,7 @@ KEY_PAIR_NAME: Final = NameRule(
 
 VPC_PREFIX: Final = Range(16, 28, f"{_VPC}/vpc-cidr-blocks.html")
 SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
-# The first four addresses of a subnet and the last: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+# The first four addresses of a subnet and the last.
 RESERVED_SUBNET_ADDRESSES: Final = 5
 # An application balancer wants a /27 with eight free addresses in each of its subnets.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
@@ -285,77 +289,67 @@ LOAD_BALANCER_SUBNET_PREFIX: Final = Range(
 TAG_COUNT: Final = Range(0, 50, f"{_ECS}/API_Tag.html")
 TAG_KEY_LENGTH: Final = Range(1, 128, TAG_COUNT.source)
 TAG_VALUE_LENGTH: Final = Range(0, 256, TAG_COUNT.source)
-# The characters that every service takes, in keys and values; letters of any language are among them.
+# The characters that every service takes, in keys and values; letters of any language among them.
 TAG_PATTERN: Final = r"[\w +\-=.:/@]*"
 
-USER_DATA_BYTES: Final = Range(
-    0, 16384, f"{_DOCS}/AWSEC2/latest/UserGuide/user-data.html"
-)  # before base64
+# Before base64, which makes a third more of them.
+USER_DATA_BYTES: Final = Range(0, 16384, f"{_DOCS}/AWSEC2/latest/UserGuide/user-data.html")
 INSTANCE_METADATA_HOPS: Final = Range(
     1, 64, f"{_EC2}/API_LaunchTemplateInstanceMetadataOptionsRequest.html"
 )
-GP3_SIZE: Final = Range(1, 65536, f"{_EC2}/API_LaunchTemplateEbsBlockDeviceRequest.html")  # GiB
+GP3_SIZE: Final = Range(1, 65536, f"{_EC2}/API_LaunchTemplateEbsBlockDeviceRequest.html")
 GP3_IOPS: Final = Range(3000, 80000, GP3_SIZE.source)
-GP3_THROUGHPUT: Final = Range(125, 2000, GP3_SIZE.source)  # MiB/s
+# MiB a second.
+GP3_THROUGHPUT: Final = Range(125, 2000, GP3_SIZE.source)
 # An ECS cluster takes no more container instances, so no group need be larger.
 AUTO_SCALING_GROUP_SIZE: Final = Range(
     0, 5000, f"{_DOCS}/AmazonECS/latest/developerguide/operating-at-scale-service-quotas.html"
 )
 
-LISTENER_CERTIFICATES: Final = Range(
-    0, 25, f"{_ELB}/application/load-balancer-limits.html"
-)  # besides the default
+# Besides the default.
+LISTENER_CERTIFICATES: Final = Range(0, 25, f"{_ELB}/application/load-balancer-limits.html")
 LISTENER_RULE_PRIORITY: Final = Range(1, 50000, f"{_ELB}/APIReference/API_CreateRule.html")
-LISTENER_RULE_VALUES: Final = Range(
-    1, 5, LISTENER_CERTIFICATES.source
-)  # of all conditions of a rule together
+# Of all conditions of a rule together.
+LISTENER_RULE_VALUES: Final = Range(1, 5, LISTENER_CERTIFICATES.source)
 CONDITION_PATTERN_LENGTH: Final = Range(
     1, 128, f"{_ELB}/APIReference/API_PathPatternConditionConfig.html"
 )
-IDLE_TIMEOUT: Final = Range(
-    1, 4000, f"{_ELB}/APIReference/API_LoadBalancerAttribute.html"
-)  # seconds
-DEREGISTRATION_DELAY: Final = Range(
-    0, 3600, f"{_ELB}/APIReference/API_TargetGroupAttribute.html"
-)  # seconds
-SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)  # seconds; 0 is off
-STICKINESS: Final = Range(
-    1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html"
-)  # seconds
-TARGET_HEALTH_INTERVAL: Final = Range(
-    5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html"
-)  # seconds
-TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)  # seconds
+IDLE_TIMEOUT: Final = Range(1, 4000, f"{_ELB}/APIReference/API_LoadBalancerAttribute.html")
+DEREGISTRATION_DELAY: Final = Range(0, 3600, f"{_ELB}/APIReference/API_TargetGroupAttribute.html")
+# 0, which is outside of it, switches it off.
+SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)
+STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")
+TARGET_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html")
+TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)
 TARGET_HEALTH_THRESHOLD: Final = Range(2, 10, TARGET_HEALTH_INTERVAL.source)
 
 CAPACITY_PROVIDER_WEIGHT: Final = Range(0, 1000, f"{_ECS}/API_CapacityProviderStrategyItem.html")
 CAPACITY_PROVIDER_BASE: Final = Range(0, 100000, CAPACITY_PROVIDER_WEIGHT.source)
 CAPACITY_STRATEGY_ITEMS: Final = Range(1, 20, f"{_ECS}/API_CreateService.html")
-TARGET_CAPACITY: Final = Range(1, 100, f"{_ECS}/API_ManagedScaling.html")  # percent
+# Per cent.
+TARGET_CAPACITY: Final = Range(1, 100, f"{_ECS}/API_ManagedScaling.html")
 SCALING_STEP_SIZE: Final = Range(1, 10000, TARGET_CAPACITY.source)
-INSTANCE_WARMUP: Final = Range(0, 10000, TARGET_CAPACITY.source)  # seconds
+INSTANCE_WARMUP: Final = Range(0, 10000, TARGET_CAPACITY.source)
 PLACEMENT_STRATEGIES: Final = Range(0, 5, CAPACITY_STRATEGY_ITEMS.source)
 PLACEMENT_CONSTRAINTS: Final = Range(0, 10, CAPACITY_STRATEGY_ITEMS.source)
 CONTAINERS_PER_TASK: Final = Range(1, 10, f"{_DOCS}/general/latest/gr/ecs-service.html")
-CONTAINER_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ECS}/API_HealthCheck.html")  # seconds
-CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)  # seconds
+CONTAINER_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ECS}/API_HealthCheck.html")
+CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_RETRIES: Final = Range(1, 10, CONTAINER_HEALTH_INTERVAL.source)
-CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)  # seconds
-FARGATE_STOP_TIMEOUT: Final = Range(0, 120, f"{_ECS}/API_ContainerDefinition.html")  # seconds
-FARGATE_EPHEMERAL_STORAGE: Final = Range(
-    21, 200, f"{_ECS}/API_EphemeralStorage.html"
-)  # GiB; 20 without the setting
+CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)
+FARGATE_STOP_TIMEOUT: Final = Range(0, 120, f"{_ECS}/API_ContainerDefinition.html")
+# A task without the setting has 20, and to ask for 20 is refused.
+FARGATE_EPHEMERAL_STORAGE: Final = Range(21, 200, f"{_ECS}/API_EphemeralStorage.html")
 
 SCHEDULE_RETRIES: Final = Range(
     0, 185, f"{_DOCS}/scheduler/latest/APIReference/API_RetryPolicy.html"
 )
-SCHEDULE_EVENT_AGE: Final = Range(60, 86400, SCHEDULE_RETRIES.source)  # seconds
+SCHEDULE_EVENT_AGE: Final = Range(60, 86400, SCHEDULE_RETRIES.source)
+# Minutes.
 SCHEDULE_WINDOW: Final = Range(
     1, 1440, f"{_DOCS}/scheduler/latest/APIReference/API_FlexibleTimeWindow.html"
-)  # minutes
+)
 SCHEDULE_TASKS: Final = Range(
     1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html"
 )
-CLOUD_MAP_TASKS: Final = Range(
-    0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html"
-)  # instances of a service
+CLOUD_MAP_TASKS: Final = Range(0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html")

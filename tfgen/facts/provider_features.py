@@ -1,7 +1,8 @@
 """Which version of the AWS provider first has what: the one place that says it.
 
-`plan` raises a tree's constraint by what its modules name in `provider_features`, and `verify` finds what a module
-uses without naming it. https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+`plan` raises a tree's constraint by what its modules name in `provider_features`, and `verify`
+finds what a module uses without naming it.
+https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ BASE: Final = (5, 100)
 class Feature:
     """What a version of the provider was the first to have.
 
-    `uses` are arguments and blocks of resources, with dots between; one of them in a module means the feature.
+    `uses` are arguments and blocks of resources, with dots between; one of them in a module means
+    the feature.
     """
 
     version: tuple[int, int]
@@ -49,6 +51,6 @@ FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
 
 
 def least_version(features: Iterable[str]) -> str:
-    """Return the constraint that these features ask for: `>= 5.100`, or what the newest of them needs."""
+    """Return the constraint that features ask for: `>= 5.100`, or what the newest of them needs."""
     first, second = max((FEATURES[feature].version for feature in features), default=BASE)
     return f">= {first}.{second}"

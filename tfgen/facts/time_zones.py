@@ -1,4 +1,4 @@
-"""The names of time zones, as IANA has them: the same on each machine, whatever its own database holds.
+"""The names of time zones, as IANA has them: the same whatever a machine's own database holds.
 
 As of tzdata 2025b. https://www.iana.org/time-zones
 """

@@ -87,17 +87,21 @@ def _session_key(cluster: Cluster, use: str, description: Value, logged: bool) -
     inputs: dict[str, Value] = {
         "name": Text((CLUSTER_NAME, f"-{use}")),
         "description": description,
-        "log_group_name": Text((LOG_PREFIX, f"/{use}")) if logged else None,
+        "log_group_name": None,
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
         "region": REGION,
         "logs_principal": service_principal(cluster, "logs"),
     }
+    # Only for a log group may CloudWatch Logs use the key, and for no other than this one.
+    if logged:
+        inputs["log_group_name"] = Text((LOG_PREFIX, f"/{use}"))
     return ModulePlan(f"{use}_key", "session_key", FILE, inputs)
 
 
 def _key_pair(cluster: Cluster) -> Iterator[ModulePlan]:
     ssh = cluster.access.ssh
+    # A key pair that exists stands in the spec by name, and is not this tree's.
     if ssh is None or ssh.key is None or ssh.key_pair is None:
         return
     inputs: dict[str, Value] = {
@@ -151,21 +155,21 @@ def _bastion(cluster: Cluster, bastion: Bastion) -> ModulePlan:
 
 
 def _instance_connect(cluster: Cluster) -> Iterator[ModulePlan]:
+    egress = {}
+    for key, group in cluster.instance_groups.items():
+        instances = group_id(f"instance_groups.{key}")
+        egress[f"SSH to instance group {group.name}"] = from_group(SSH_PORT, instances)
     yield security_group(
         cluster,
         "instance_connect",
         FILE,
         f"{cluster.name}-instance-connect",
         Text(("EC2 Instance Connect Endpoint of cluster ", CLUSTER_NAME)),
-        egress={
-            f"SSH to instance group {group.name}": from_group(
-                SSH_PORT, group_id(f"instance_groups.{key}")
-            )
-            for key, group in cluster.instance_groups.items()
-        },
+        egress=egress,
     )
     inputs: dict[str, Value] = {
         "name": Text((CLUSTER_NAME, "-instance-connect")),
+        # AWS takes one endpoint in a VPC; from its zone it reaches the others.
         "subnet_id": Ref(f'{PRIVATE_SUBNET_IDS.traversal}["{cluster.network.zone_names[0]}"]'),
         "security_group_ids": [ready_id("instance_connect")],
     }

@@ -29,7 +29,7 @@ EVENTS = Ref("module.ecs_events.events")
 
 
 def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
-    """Plan what is told: first the events, then where they go, then the alarms of the whole cluster."""
+    """Plan what is told: the events, then where they go, then the alarms of the whole cluster."""
     if _events(cluster):
         yield _ecs_events(cluster)
     if cluster.alerts.has_key:
@@ -45,7 +45,17 @@ def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
 
 def _events(cluster: Cluster) -> list[str]:
     """Return what rules tell of: who watches for newer images is watched too."""
-    return sorted((*cluster.alerts.events, *(["ami_check_failed"] if cluster.ami_updates else [])))
+    events = [*cluster.alerts.events]
+    if cluster.ami_updates:
+        events.append("ami_check_failed")
+    return sorted(events)
+
+
+def _told(cluster: Cluster) -> Value:
+    """Return the events that have rules, for those that put them in words."""
+    if not _events(cluster):
+        return None
+    return EVENTS
 
 
 def _account(cluster: Cluster) -> dict[str, Value]:
@@ -57,16 +67,26 @@ def _ecs_events(cluster: Cluster) -> ModulePlan:
     inputs: dict[str, Value] = {
         "cluster_name": CLUSTER_NAME,
         "events": events,
-        "autoscaling_group_names": _group_names(cluster) if {*OF_GROUPS} & {*events} else None,
+        "autoscaling_group_names": _group_names(cluster, events),
         **_account(cluster),
     }
     rules = [f"{cluster.name}-{event.replace('_', '-')}" for event in events]
-    promise = Promise("rules", rules, "alerts.events", f"rules tell of {', '.join(events)}")
+    promise = Promise(
+        "rules",
+        rules,
+        "alerts.events",
+        f"rules tell of {', '.join(events)}",
+    )
     return ModulePlan("ecs_events", "ecs_events", FILE, inputs, promises=(promise,))
 
 
-def _group_names(cluster: Cluster) -> Value:
-    """Return the names of all autoscaling groups, by the name that lasts: a new key changes nothing."""
+def _group_names(cluster: Cluster, events: list[str]) -> Value:
+    """Return the names of the autoscaling groups, where events of theirs are told.
+
+    They go by the name that lasts: a new key changes nothing.
+    """
+    if not {*OF_GROUPS} & {*events}:
+        return None
     by_name = {
         group.name: module("instance_group", key, "autoscaling_group_name")
         for key, group in cluster.instance_groups.items()
@@ -88,9 +108,12 @@ def _topic(cluster: Cluster, call: str, name: str, path: str) -> ModulePlan:
         "name": in_cluster(cluster, name),
         "cluster_name": CLUSTER_NAME,
         "kms_key_arn": alerts_key_arn(cluster),
-        "rule_arns": Ref("module.ecs_events.rule_arns") if _events(cluster) else None,
+        "rule_arns": None,
         **_account(cluster),
     }
+    # The policy of a topic names the rules that may publish: without any it has no such statement.
+    if _events(cluster):
+        inputs["rule_arns"] = Ref("module.ecs_events.rule_arns")
     promise = Promise("topic_name", name, path, f"alerts go to the topic {name}")
     return ModulePlan(call, "alerts_topic", FILE, inputs, promises=(promise,))
 
@@ -100,7 +123,7 @@ def _alerts(cluster: Cluster) -> ModulePlan:
     inputs: dict[str, Value] = {
         "cluster_name": CLUSTER_NAME,
         "topic_arn": topic_arn(cluster),
-        "events": EVENTS if _events(cluster) else None,
+        "events": _told(cluster),
         "emails": emails or None,
         "https": https or None,
     }
@@ -123,18 +146,24 @@ def _undelivered(cluster: Cluster) -> ModulePlan:
 
 
 def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
+    # A topic of its own: Amazon Q shows messages of known forms, and drops words for people.
     yield _topic(cluster, "slack_topic", f"{cluster.name}-alerts-slack", "alerts.slack")
     inputs: dict[str, Value] = {
         "cluster_name": CLUSTER_NAME,
         "workspace_id": slack.workspace_id,
         "channel_id": slack.channel_id,
         "topic_arn": SLACK_TOPIC_ARN,
-        "events": EVENTS if _events(cluster) else None,
+        "events": _told(cluster),
         "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-slack")),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
     }
     channel = slack.channel_id
-    promise = Promise("channel_id", channel, "alerts.slack", f"channel {channel} shows the alerts")
+    promise = Promise(
+        "channel_id",
+        channel,
+        "alerts.slack",
+        f"channel {channel} shows the alerts",
+    )
     yield ModulePlan("slack_alerts", "slack_alerts", FILE, inputs, promises=(promise,))

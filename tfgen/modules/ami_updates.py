@@ -11,10 +11,10 @@ from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
     REGION,
-    SLACK_TOPIC_ARN,
     alerts_key_arn,
     dns_suffix,
     partition,
+    slack_topic_arn,
     topic_arn,
 )
 from tfgen.resolve import Cluster
@@ -33,7 +33,7 @@ def ami_updates(cluster: Cluster) -> Iterator[ModulePlan]:
         **changed(check),
         "groups": _groups(cluster),
         "topic_arn": topic_arn(cluster),
-        "slack_topic_arn": SLACK_TOPIC_ARN if cluster.alerts.slack else None,
+        "slack_topic_arn": slack_topic_arn(cluster),
         "kms_key_arn": alerts_key_arn(cluster),
         "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
         "account_id": ACCOUNT_ID,
@@ -48,11 +48,10 @@ def ami_updates(cluster: Cluster) -> Iterator[ModulePlan]:
 
 def _groups(cluster: Cluster) -> Value:
     """Return what each group runs, and the parameter with what AWS recommends for it."""
-    return {
-        key: {
-            "image_id": Ref(f"module.{call_of(group)}.image_id"),
-            "parameter": group.ami_parameter,
-        }
-        for key, group in cluster.instance_groups.items()
-        if group.ami_parameter
-    }
+    groups: dict[str, Value] = {}
+    for key, group in cluster.instance_groups.items():
+        # Of an image of one's own AWS recommends nothing.
+        if group.ami_parameter:
+            image_id = Ref(f"module.{call_of(group)}.image_id")
+            groups[key] = {"image_id": image_id, "parameter": group.ami_parameter}
+    return groups

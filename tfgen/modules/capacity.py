@@ -27,6 +27,7 @@ def _capacity_providers(cluster: Cluster) -> ModulePlan:
         key: Ref(f"module.{call_of(group)}.capacity_provider_name")
         for key, group in cluster.instance_groups.items()
     }
+    # The cluster's list has to have a provider before a service, or the default, may name it.
     shares = sorted((cluster.cluster.default_capacity or {}).items())
     strategy: Value = {name: changed(share) for name, share in shares}
     inputs: dict[str, Value] = {
@@ -53,6 +54,11 @@ def _pull_through_cache(cluster: Cluster) -> Iterator[ModulePlan]:
 
 
 def _cache(host: str, auth: RegistryAuth) -> dict[str, str]:
-    url = "registry-1.docker.io" if host == images.DOCKER_HUB else host
-    secret = {"credential_arn": auth.secret_arn} if auth.secret_arn else {}
-    return {"upstream_registry_url": url, **secret}
+    # Images say docker.io, where no registry answers.
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-creating-rule.html
+    if host == images.DOCKER_HUB:
+        host = "registry-1.docker.io"
+    cache = {"upstream_registry_url": host}
+    if auth.secret_arn:
+        cache["credential_arn"] = auth.secret_arn
+    return cache

@@ -27,6 +27,7 @@ def ecs_cluster(cluster: Cluster) -> Iterator[ModulePlan]:
         **changed(cluster.cluster, "container_insights"),
         "exec": _exec(cluster),
     }
+    # The name is ECS's own: a group that is missing it makes, without the spec's days and key.
     if insights != "disabled":
         yield _container_insights_logs(cluster)
         inputs["insights_log_group_name"] = Ref("module.container_insights_logs.name")
@@ -47,8 +48,8 @@ def ecs_cluster(cluster: Cluster) -> Iterator[ModulePlan]:
 
 def _container_insights_logs(cluster: Cluster) -> ModulePlan:
     name = Text(("/aws/ecs/containerinsights/", CLUSTER_NAME, "/performance"))
-    what, key = "data of Container Insights", log_kms_key_arn(cluster)
-    return log_group(cluster, "container_insights_logs", FILE, name, key, what)
+    contents, key = "data of Container Insights", log_kms_key_arn(cluster)
+    return log_group(cluster, "container_insights_logs", FILE, name, key, contents)
 
 
 def _exec(cluster: Cluster) -> Value:
@@ -56,8 +57,10 @@ def _exec(cluster: Cluster) -> Value:
     audit = cluster.access.exec
     if audit is None:
         return None
-    key: dict[str, Value] = {"kms_key_arn": exec_kms_key_arn(cluster)}
-    return {**key, "log_group_name": Ref("module.exec_logs.name")} if audit.logs else key
+    logging: dict[str, Value] = {"kms_key_arn": exec_kms_key_arn(cluster)}
+    if audit.logs:
+        logging["log_group_name"] = Ref("module.exec_logs.name")
+    return logging
 
 
 def _namespace(cluster: Cluster) -> ModulePlan:

@@ -1,4 +1,4 @@
-"""The module `cluster_alarms`: alarms of the whole cluster, of its daemons, and of errors in logs."""
+"""The module `cluster_alarms`: alarms of the cluster, of its daemons, and of errors in logs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def cluster_alarms(cluster: Cluster) -> Iterator[ModulePlan]:
 
 def _of_cluster(cluster: Cluster) -> dict[str, Value]:
     alarms = cluster.alerts.alarms
-    return {name: changed(alarm) for name in OF_CLUSTER if (alarm := getattr(alarms, name))}
+    asked = {name: getattr(alarms, name) for name in OF_CLUSTER}
+    return {name: changed(alarm) for name, alarm in asked.items() if alarm}
 
 
 def _daemon_missing(cluster: Cluster) -> dict[str, Value]:
@@ -50,7 +51,8 @@ def _daemon_missing(cluster: Cluster) -> dict[str, Value]:
 
 
 def _missing_data(cluster: Cluster, daemon: SystemContainer) -> dict[str, Value]:
-    """Return what no data means, unless it is a fault: the groups of the daemon may all be empty."""
+    """Return what no data means, unless it is a fault."""
+    # Where all groups of the daemon may be empty, so may the list of its tasks.
     if any(cluster.instance_groups[key].min_size for key in daemon.instance_groups):
         return {}
     return {"treat_missing_data": "notBreaching"}
@@ -70,15 +72,14 @@ def _log_errors(cluster: Cluster) -> dict[str, Value]:
 
 def _thresholds(cluster: Cluster) -> dict[str, Value]:
     """Return beyond which value each alarm rings, by its name."""
-    of_cluster = {
-        name.replace("_", "-"): getattr(alarm, "threshold", 1)
-        for name in OF_CLUSTER
-        if (alarm := getattr(cluster.alerts.alarms, name))
-    }
-    errors = cluster.alerts.alarms.log_errors
-    thresholds: dict[str, Value] = {
-        **of_cluster,
-        **{f"{daemon}-missing": 0 for daemon in _daemon_missing(cluster)},
-        **{f"{name}-log-errors": errors.threshold for name in _log_errors(cluster) if errors},
-    }
+    thresholds: dict[str, Value] = {}
+    for name in OF_CLUSTER:
+        if alarm := getattr(cluster.alerts.alarms, name):
+            # Of instances without an agent there is no number in the spec: one is too many.
+            thresholds[name.replace("_", "-")] = getattr(alarm, "threshold", 1)
+    for daemon in _daemon_missing(cluster):
+        thresholds[f"{daemon}-missing"] = 0
+    if errors := cluster.alerts.alarms.log_errors:
+        for name in _log_errors(cluster):
+            thresholds[f"{name}-log-errors"] = errors.threshold
     return {f"{cluster.name}-{name}": value for name, value in sorted(thresholds.items())}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.facts import aws, images
-from tfgen.hcl import Ref, Text, Value
+from tfgen.hcl import Ref, Rows, Text, Value
 from tfgen.language.deployer import Deployer, GitHub
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
@@ -42,12 +42,14 @@ def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> Mo
         "cluster_name": CLUSTER_NAME,
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "deployer")),
         "github": _github(cluster, deployer.github),
-        "user_arn": Ref("module.deployer_user.arn") if deployer.iam_user else None,
+        "user_arn": None,
         "job_families": [in_cluster(cluster, family) for family in families] or None,
-        "repository_arns": _repository_arns(cluster) or None,
+        "repository_arns": _repository_arns(cluster),
         **account,
         "region": REGION,
     }
+    if deployer.iam_user:
+        inputs["user_arn"] = Ref("module.deployer_user.arn")
     promises = tuple(_promises(deployer))
     return ModulePlan("deployer", "deployer", FILE, inputs, promises=promises)
 
@@ -56,6 +58,7 @@ def _github(cluster: Cluster, github: GitHub | None) -> Value:
     if github is None:
         return None
     arn: Value = Ref("module.github_oidc_provider.arn")
+    # An account has one provider for a host, and clusters share it: its ARN is known.
     if not github.create_oidc_provider:
         arn = Text((f"arn:{aws.partition(cluster.region)}:iam::", ACCOUNT_ID, f":{GITHUB}"))
     return {"oidc_provider_arn": arn, "subjects": _subjects(github)}
@@ -73,7 +76,7 @@ def _subjects(github: GitHub) -> list[str]:
     ]
 
 
-def _repository_arns(cluster: Cluster) -> list[Value]:
+def _repository_arns(cluster: Cluster) -> Value:
     """Return the repositories of the account in the region with images of services and jobs."""
     here = (cluster.account_id, cluster.region)
     repositories = set()
@@ -82,7 +85,10 @@ def _repository_arns(cluster: Cluster) -> list[Value]:
             parts = images.parsed(container.image)
             if parts.ecr and (parts.ecr["account"], parts.ecr["region"]) == here:
                 repositories.add(parts.repository)
-    return [Text((REPOSITORIES, f"/{repository}")) for repository in sorted(repositories)]
+    if not repositories:
+        return None
+    # A service that comes or goes is then one line of the diff, in a file that is not its own.
+    return Rows(Text((REPOSITORIES, f"/{name}")) for name in sorted(repositories))
 
 
 def _promises(deployer: Deployer) -> Iterator[Promise]:

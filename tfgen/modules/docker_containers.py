@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
+from tfgen.language.alerts import LogErrors
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import (
     REGION,
@@ -22,8 +23,8 @@ def docker_containers(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan what each container needs on its groups; their user data has its unit."""
     for container in cluster.docker_containers.values():
         yield _container(cluster, container)
-        if cluster.alerts.alarms.log_errors:
-            yield _errors(cluster, container)
+        if watch := cluster.alerts.alarms.log_errors:
+            yield _errors(cluster, container, watch)
 
 
 def _container(cluster: Cluster, container: SystemContainer) -> ModulePlan:
@@ -44,19 +45,24 @@ def _container(cluster: Cluster, container: SystemContainer) -> ModulePlan:
     return ModulePlan(container.module, "docker_container", FILE, inputs)
 
 
-def _errors(cluster: Cluster, container: SystemContainer) -> ModulePlan:
+def _errors(cluster: Cluster, container: SystemContainer, watch: LogErrors) -> ModulePlan:
     """Plan the metric that an alarm of the whole cluster watches."""
-    watch = cluster.alerts.alarms.log_errors
+    names = [name for _, name in sorted(container.log_groups.items())]
     inputs: dict[str, Value] = {
         "name": container.name,
         "namespace": cluster.log_errors_namespace,
-        **(changed(watch, "pattern") if watch else {}),
+        **changed(watch, "pattern"),
         "log_group_names": Ref(f"module.{container.module}.log_group_names"),
     }
-    names = [name for _, name in sorted(container.log_groups.items())]
     text = f"errors in the logs of {container.key} are counted: {', '.join(names)}"
     promise = Promise("log_group_names", names, "alerts.alarms.log_errors", text)
-    return ModulePlan(f"{container.module}_errors", "log_errors", FILE, inputs, promises=(promise,))
+    return ModulePlan(
+        f"{container.module}_errors",
+        "log_errors",
+        FILE,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def options(container: SystemContainer) -> Iterator[str]:
@@ -64,6 +70,7 @@ def options(container: SystemContainer) -> Iterator[str]:
 
     https://docs.docker.com/reference/cli/docker/container/run/
     """
+    # Without a unit Docker reads bytes.
     yield f"--memory={container.memory}m"
     if container.soft_limit:
         yield f"--memory-reservation={container.soft_limit}m"
@@ -76,8 +83,9 @@ def options(container: SystemContainer) -> Iterator[str]:
     yield from _rights(container)
     yield from _kernel(container)
     yield from (f"--label={name}={value}" for name, value in sorted(container.labels.items()))
+    # Given empty, the option takes the image's own entrypoint away.
     if container.entrypoint is not None:
-        yield f"--entrypoint={container.entrypoint[0] if container.entrypoint else ''}"
+        yield f"--entrypoint={''.join(container.entrypoint[:1])}"
     yield f"--log-opt=mode={container.logs.mode}"
     if container.logs.mode == "non-blocking":
         yield f"--log-opt=max-buffer-size={container.logs.max_buffer_size}"
@@ -87,8 +95,11 @@ def _ports(container: SystemContainer) -> Iterator[str]:
     """Yield what is published; in host mode the ports are the host's anyway."""
     if container.network_mode == "bridge":
         for port in container.ports.values():
-            host = f"{port.host_port}:" if port.host_port else ""
-            yield f"--publish={host}{port.container_port}/{port.protocol}"
+            published = f"{port.container_port}/{port.protocol}"
+            # Without a port of the host Docker chooses one.
+            if port.host_port:
+                published = f"{port.host_port}:{published}"
+            yield f"--publish={published}"
 
 
 def _rights(container: SystemContainer) -> Iterator[str]:

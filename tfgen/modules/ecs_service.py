@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.services import Placement, Strategy
-from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import SPREAD, in_cluster, module, namespace_arn
 from tfgen.modules.parts.workloads import capacity_of, network_of
 from tfgen.modules.service_discovery import registry
@@ -29,27 +29,31 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
         "name": service.name,
         "cluster_name": Ref("module.ecs_capacity_providers.cluster_name"),
         "task_definition_arn": Ref(f"module.{service.module}_task.task_definition_arn"),
-        "desired_count": None if service.desired_count == DEFAULT_COUNT else service.desired_count,
+        "desired_count": unless(DEFAULT_COUNT, service.desired_count),
         "capacity": capacity_of(service),
-        **_placement(service),
+        "placement": _placement(service),
         "network": network_of(service),
         **_ways_in(cluster, service),
-        **_deployment(service),
+        "deployment": _deployment(service) or None,
         "disk": disk(service),
         **changed(service, "exec"),
     }
+    features: tuple[str, ...] = ()
+    if service.shifts:
+        features = ("blue_green", "canary")
     return ModulePlan(
         service.module,
         "ecs_service",
         service.module,
         inputs,
         _variant(service),
-        provider_features=("blue_green", "canary") if service.shifts else (),
+        provider_features=features,
         promises=tuple(_promises(service)),
     )
 
 
 def _variant(service: Service) -> tuple[str, ...]:
+    # ignore_changes takes no expressions: https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
     wanted = {
         "shifting": service.shifts,
         "external": service.deployment.owner == "external",
@@ -58,85 +62,95 @@ def _variant(service: Service) -> tuple[str, ...]:
     return tuple(name for name, wants in wanted.items() if wants)
 
 
-def _placement(service: Service) -> dict[str, Value]:
+def _placement(service: Service) -> Value:
     """Return where tasks are placed; on Fargate AWS alone places them."""
     if service.on_fargate:
-        return {}
-    strategy = service.placement.strategy
-    steps: Value = [_step(step) for step in strategy]
-    usual = strategy == Placement().strategy
-    return {
-        "placement_strategy": SPREAD if usual else (steps or None),
-        "placement_constraints": service.placement.constraints or None,
-    }
+        return None
+    placement: dict[str, Value] = {}
+    if service.placement.strategy == Placement().strategy:
+        placement["strategy"] = SPREAD
+    elif service.placement.strategy:
+        placement["strategy"] = [_step(step) for step in service.placement.strategy]
+    if service.placement.constraints:
+        placement["constraints"] = service.placement.constraints
+    return placement or None
 
 
 def _step(step: Strategy) -> Value:
     if step.spread:
         return {"type": "spread", "field": _FIELDS.get(step.spread, step.spread)}
-    return {"type": "binpack", "field": step.binpack} if step.binpack else {"type": "random"}
+    if step.binpack:
+        return {"type": "binpack", "field": step.binpack}
+    return {"type": "random"}
 
 
 def _ways_in(cluster: Cluster, service: Service) -> dict[str, Value]:
     """Return how the service is reached: by balancers, by a name in DNS, by peers."""
-    grace = service.health_check_grace_period
-    usual = not service.routes or grace == DEFAULT_GRACE_PERIOD
-    return {
+    inputs: dict[str, Value] = {
         "targets": route_targets(service),
-        "health_check_grace_period": None if usual else grace,
+        "health_check_grace_period": None,
         "registry": registry(service),
-        **_service_connect(cluster, service),
+        "service_connect": _service_connect(cluster, service),
     }
+    # ECS refuses a grace period where no balancer checks the tasks.
+    if service.routes:
+        grace = service.health_check_grace_period
+        inputs["health_check_grace_period"] = unless(DEFAULT_GRACE_PERIOD, grace)
+    return inputs
 
 
-def _service_connect(cluster: Cluster, service: Service) -> dict[str, Value]:
+def _service_connect(cluster: Cluster, service: Service) -> Value:
+    """Return the namespace of peers, and what they call the service or which of them it calls."""
     connection, port = service.service_connect, service.connect_port
     if connection is None:
-        return {}
+        return None
     logs = Ref(f"module.{service.module}_task.proxy_log_configuration")
     peer: dict[str, Value] = {"namespace_arn": namespace_arn(cluster), "log_configuration": logs}
-    if port is None:
-        servers = {key: module("service", key, "name") for key in cluster.servers}
-        return {"service_connect": peer, "service_connect_servers": servers or None}
-    peer["server"] = {
-        "port_name": connection.port,
-        "discovery_name": in_cluster(cluster, service.family),
-        "alias": connection.alias,
-        "port": port.container_port,
-    }
-    return {"service_connect": peer}
+    if port:
+        peer["server"] = {
+            "port_name": connection.port,
+            "discovery_name": in_cluster(cluster, service.family),
+            "alias": connection.alias,
+            "port": port.container_port,
+        }
+    elif cluster.servers:
+        peer["peers"] = {key: module("service", key, "name") for key in cluster.servers}
+    return peer
 
 
 def _deployment(service: Service) -> dict[str, Value]:
     """Return how a new version comes."""
     deployment = service.deployment
+    # The strategy stands first, as it does in the spec.
+    inputs = changed(deployment, "minimum_healthy_percent", "maximum_percent", "circuit_breaker")
+    if service.shifts:
+        inputs = {**_shifting(service), **inputs}
+    if service.given_alarms:
+        inputs["alarms"] = _alarms(service)
     usually_waits = deployment.owner == "terraform"
-    return {
-        **(_shifting(service) if service.shifts else {}),
-        **changed(deployment, "minimum_healthy_percent", "maximum_percent", "circuit_breaker"),
-        "deployment_alarms": _deployment_alarms(service),
-        "wait": None if deployment.wait == usually_waits else deployment.wait,
-    }
+    if deployment.wait != usually_waits:
+        inputs["wait"] = deployment.wait
+    return inputs
 
 
 def _shifting(service: Service) -> dict[str, Value]:
     """Return how requests go over to a new version."""
     deployment = service.deployment
-    usual = deployment.bake_time == DEFAULT_BAKE_TIME
-    return {
-        "strategy": None if deployment.strategy == "blue_green" else deployment.strategy,
-        "bake_time": None if usual else deployment.bake_time,
-        "step": (changed(deployment.step) if deployment.step else {}) or None,
-    }
+    inputs: dict[str, Value] = {}
+    if deployment.strategy != "blue_green":
+        inputs["strategy"] = deployment.strategy
+    if deployment.bake_time != DEFAULT_BAKE_TIME:
+        inputs["bake_time"] = deployment.bake_time
+    if deployment.step and (step := changed(deployment.step)):
+        inputs["step"] = step
+    return inputs
 
 
-def _deployment_alarms(service: Service) -> Value:
+def _alarms(service: Service) -> Value:
     """Return the alarms that bring the former version back, or all of them, which then do nothing.
 
-    The block has to stand where it does nothing too: the provider tells AWS nothing of one that goes.
+    The block has to stand where it does nothing too: of one that goes AWS hears nothing.
     """
-    if not service.given_alarms:
-        return None
     alarm_names = f"module.{service.module}_alarms.alarm_names"
     wanted = service.deployment.rollback_alarms
     if not wanted:
@@ -147,17 +161,30 @@ def _deployment_alarms(service: Service) -> Value:
 def _promises(service: Service) -> Iterator[Promise]:
     path, count, name = f"services.{service.key}", service.desired_count, service.name
     yield Promise("name", name, path, f"the service is named {name}")
-    yield Promise("desired_count", count, f"{path}.desired_count", f"{count} tasks are started")
+    text = f"{count} tasks are started"
+    yield Promise("settings.desired_count", count, f"{path}.desired_count", text)
     deployment = service.deployment
     if service.shifts:
         strategy = deployment.strategy
         text = f"new versions come by {strategy}"
-        yield Promise("deployment_strategy", strategy.upper(), f"{path}.deployment.strategy", text)
+        yield Promise(
+            "deployment_strategy",
+            strategy.upper(),
+            f"{path}.deployment.strategy",
+            text,
+        )
     if service.service_connect and service.connect_port:
-        address = f"{service.service_connect.alias}:{service.connect_port.container_port}"
-        text = f"peers reach it at {address}"
-        yield Promise("service_connect_address", address, f"{path}.service_connect", text)
+        alias = service.service_connect.alias or service.name
+        port = service.connect_port.container_port
+        text = f"peers reach it at {alias}:{port}"
+        yield Promise(
+            "settings.connect_ports",
+            {alias: port},
+            f"{path}.service_connect",
+            text,
+        )
     if deployment.rollback_alarms:
         alarms = sorted(service.alarm_name(alarm) for alarm in deployment.rollback_alarms)
         text = f"the former version comes back when {', '.join(alarms)} rings"
-        yield Promise("rollback_alarms", alarms, f"{path}.deployment.rollback_alarms", text)
+        path = f"{path}.deployment.rollback_alarms"
+        yield Promise("settings.rollback_alarms", alarms, path, text)

@@ -67,12 +67,19 @@ def _from_clients(cluster: Cluster, file_system: FileSystem) -> Rules:
 def _file_system(cluster: Cluster, file_system: FileSystem, call: str) -> ModulePlan:
     inputs: dict[str, Value] = {
         "name": in_cluster(cluster, file_system.name),
+        # A mount target in each zone: across zones traffic costs, and a fault spreads.
         "subnet_ids": PRIVATE_SUBNET_IDS,
         "security_group_id": ready_id(call),
         **changed(file_system, "kms_key_arn", "throughput_mode", "backup"),
         "transition_to_ia": _transition(file_system.transition_to_ia),
     }
-    return ModulePlan(call, "efs", FILE, inputs, promises=tuple(_promises(cluster, file_system)))
+    return ModulePlan(
+        call,
+        "efs",
+        FILE,
+        inputs,
+        promises=tuple(_promises(cluster, file_system)),
+    )
 
 
 def _transition(span: str | None) -> Value:
@@ -80,7 +87,9 @@ def _transition(span: str | None) -> Value:
     if span is None:
         return None
     days = int(span.removesuffix("d"))
-    return "AFTER_1_DAY" if days == 1 else f"AFTER_{days}_DAYS"
+    if days == 1:
+        return "AFTER_1_DAY"
+    return f"AFTER_{days}_DAYS"
 
 
 def _promises(cluster: Cluster, file_system: FileSystem) -> Iterator[Promise]:

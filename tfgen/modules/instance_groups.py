@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.balancer_groups import instance_ingress
-from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.log_groups import kept
 from tfgen.modules.parts.references import (
     CLUSTER_NAME,
     LOG_PREFIX,
-    PRIVATE_SUBNET_IDS,
-    PUBLIC_SUBNET_IDS,
     TAGS,
     key_name,
     log_kms_key_arn,
@@ -20,6 +18,7 @@ from tfgen.modules.parts.references import (
     retention_days,
     service_principal,
     session_policy_arns,
+    subnet_ids,
 )
 from tfgen.modules.parts.security_groups import (
     Rules,
@@ -35,7 +34,7 @@ from tfgen.tree import ModulePlan, Promise
 
 FILE = "capacity"
 SSH_PORT = 22
-# What Docker gives containers in bridge mode, unless the spec gives them a port of the instance.
+# What the agent takes without a word of the spec.
 DEFAULT_LOG_DRIVERS = ("json-file", "awslogs")
 
 
@@ -56,7 +55,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         "name": group.name,
         "cluster_name": Ref("module.ecs_cluster.cluster_name"),
         "environment": cluster.environment,
-        "tags": TAGS if cluster.tags else None,
+        "tags": _tags(cluster),
         "partition": partition(cluster),
         "service_principal": service_principal(cluster, "ec2"),
         **_machines(group),
@@ -67,6 +66,13 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
     }
     promises = tuple(_promises(group))
     yield ModulePlan(call_of(group), "ecs_instances", FILE, inputs, promises=promises)
+
+
+def _tags(cluster: Cluster) -> Value:
+    """Return the tags of the spec: the provider's default tags do not reach what a group starts."""
+    if not cluster.tags:
+        return None
+    return TAGS
 
 
 def call_of(group: InstanceGroup) -> str:
@@ -97,60 +103,72 @@ def _host_logs(cluster: Cluster, group: InstanceGroup) -> ModulePlan:
     }
     text = f"logs of {group.key} are kept {kept(days)}"
     promise = Promise("log_retention_days", [days], "logs.retention_days", text)
-    return ModulePlan(f"{call_of(group)}_host_logs", "host_logs", FILE, inputs, promises=(promise,))
+    return ModulePlan(
+        f"{call_of(group)}_host_logs",
+        "host_logs",
+        FILE,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def _machines(group: InstanceGroup) -> dict[str, Value]:
     """Return the inputs of what a machine is, and how many of them there are."""
-    types: dict[str, Value] = {"instance_type": group.types[0]}
-    if group.is_mixed:
-        types = {"instance_types": group.types, "spot": _spot(group)}
-    fixed = group.desired_capacity == group.min_size
-    refresh = group.refresh
-    return {
-        **types,
+    inputs: dict[str, Value] = {
+        **_types(group),
         **changed(group, "min_size", "max_size"),
-        "desired_capacity": None if fixed else group.desired_capacity,
+        "desired_capacity": unless(group.min_size, group.desired_capacity),
         **changed(group, "ami_family", "ami_id"),
-        "ami_parameter": None if group.ami_id else group.ami_parameter,
+        "ami_parameter": None,
         "root_volume": changed(group.root_volume) or None,
         **changed(group, "imds_hop_limit"),
         "capacity_provider": changed(group.capacity_provider) or None,
-        "refresh": None if refresh is None else changed(refresh),
     }
+    # A pinned image needs no parameter, which Terraform would read at each plan.
+    if not group.ami_id:
+        inputs["ami_parameter"] = group.ami_parameter
+    # Given empty it refreshes as the language says by default; left out, nothing is replaced.
+    if group.refresh:
+        inputs["refresh"] = changed(group.refresh)
+    return inputs
 
 
-def _spot(group: InstanceGroup) -> Value:
-    spot = group.spot
-    return {"percent": spot.percent, **changed(spot)} if spot else None
+def _types(group: InstanceGroup) -> dict[str, Value]:
+    """Return one type, or several of which the autoscaling group chooses."""
+    if not group.is_mixed:
+        return {"instance_type": group.types[0]}
+    types: dict[str, Value] = {"instance_types": group.types}
+    if group.spot:
+        types["spot"] = {"percent": group.spot.percent, **changed(group.spot)}
+    return types
 
 
 def _place(group: InstanceGroup) -> dict[str, Value]:
-    public = group.subnets == "public"
     return {
-        "subnet_ids": PUBLIC_SUBNET_IDS if public else PRIVATE_SUBNET_IDS,
-        "public_addresses": public or None,
+        "subnet_ids": subnet_ids(group.subnets),
+        "public_addresses": group.subnets == "public" or None,
         "security_group_ids": [ready_id(call_of(group))],
     }
 
 
 def _access(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
     """Return the inputs of what the instances may do, and of who may enter them."""
-    conventional = f"{cluster.name}-{group.name}-"
-    prefix = group.role_name_prefix
-    return {
-        "role_name_prefix": None if prefix == conventional else prefix,
+    usual = f"{cluster.name}-{group.name}-"
+    inputs: dict[str, Value] = {
+        "role_name_prefix": unless(usual, group.role_name_prefix),
         "session_policy_arns": session_policy_arns(cluster),
-        "key_name": None if group.ami_family == "bottlerocket" else key_name(cluster),
     }
+    # Bottlerocket runs no SSH that a key would open.
+    if group.ami_family != "bottlerocket":
+        inputs["key_name"] = key_name(cluster)
+    return inputs
 
 
 def _agent(group: InstanceGroup) -> dict[str, Value]:
     """Return the inputs of the ECS agent, and of what runs at boot."""
-    drivers = group.log_drivers
     return {
         "attributes": dict(sorted(group.attributes.items())) or None,
-        "log_drivers": None if drivers == DEFAULT_LOG_DRIVERS else drivers,
+        "log_drivers": unless(DEFAULT_LOG_DRIVERS, group.log_drivers),
         "reserved_memory": group.reserved_memory or None,
         "ecs_config": dict(sorted(group.ecs_config.items())) or None,
         "ecs_config_s3": group.ecs_config_s3,
@@ -162,21 +180,33 @@ def _containers(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
     """Return the inputs of the host's logs and of its system containers."""
     known = cluster.system_containers
     docker = [known[key] for key in group.docker_containers]
-    privileged = any(known[key].privileged for key in (*group.docker_containers, *group.daemons))
-    host_logs = f"module.{call_of(group)}_host_logs"
-    log_groups: dict[str, Value] = {}
-    if docker:
-        log_groups["docker-logs"] = [_docker(one, "log_group_arns", group) for one in docker]
-    if group.has_host_logs:
-        log_groups["host-logs"] = Ref(f"{host_logs}.log_group_arns")
-    units: dict[str, Value] = {one.name: _docker(one, "units", group) for one in docker}
-    agent = Ref(f"{host_logs}.cloudwatch_agent_config") if group.has_host_logs else None
-    return {
-        "privileged_containers": (group.ami_family == "bottlerocket" and privileged) or None,
-        "cloudwatch_agent_config": agent,
-        "docker_containers": dict(sorted(units.items())) or None,
-        "log_group_arns": log_groups or None,
+    units: dict[str, Value] = {
+        container.name: _docker(container, "units", group) for container in docker
     }
+    inputs: dict[str, Value] = {}
+    # Bottlerocket refuses them, unless its settings allow them to all.
+    every = (known[key] for key in (*group.docker_containers, *group.daemons))
+    if group.ami_family == "bottlerocket" and any(container.privileged for container in every):
+        inputs["privileged_containers"] = True
+    if group.has_host_logs:
+        inputs["cloudwatch_agent_config"] = _host_log(group, "cloudwatch_agent_config")
+    inputs["docker_containers"] = dict(sorted(units.items())) or None
+    inputs["log_group_arns"] = _log_group_arns(group, docker) or None
+    return inputs
+
+
+def _log_group_arns(group: InstanceGroup, docker: list[SystemContainer]) -> dict[str, Value]:
+    """Return where the instances may write logs, by the name of the policy."""
+    arns: dict[str, Value] = {}
+    if docker:
+        arns["docker-logs"] = [_docker(container, "log_group_arns", group) for container in docker]
+    if group.has_host_logs:
+        arns["host-logs"] = _host_log(group, "log_group_arns")
+    return arns
+
+
+def _host_log(group: InstanceGroup, output: str) -> Ref:
+    return Ref(f"module.{call_of(group)}_host_logs.{output}")
 
 
 def _docker(container: SystemContainer, output: str, group: InstanceGroup) -> Ref:
@@ -186,7 +216,9 @@ def _docker(container: SystemContainer, output: str, group: InstanceGroup) -> Re
 
 def _promises(group: InstanceGroup) -> Iterator[Promise]:
     key, types, disk = f"instance_groups.{group.key}", group.types, group.root_volume
-    field = "instance_types" if group.instance_types else "instance_type"
+    field = "instance_type"
+    if group.instance_types:
+        field = "instance_types"
     said = f"instances are {', '.join(types)}"
     yield Promise("instance_types", types, f"{key}.{field}", said)
     least, most, desired = group.min_size, group.max_size, group.desired_capacity

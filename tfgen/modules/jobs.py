@@ -64,6 +64,7 @@ def _schedule(cluster: Cluster, job: Job) -> ModulePlan:
 
 def _what_runs(cluster: Cluster, job: Job) -> dict[str, Value]:
     """Return the revision that Terraform made, or only the family where CI makes the newest."""
+    # A family stands for its newest revision at the time of the run.
     if job.deployment.owner == "external":
         return {"family": _task(job, "family")}
     arn = _task(job, "task_definition_arn")
@@ -76,18 +77,28 @@ def _task(job: Job, output: str) -> Value:
 
 def _role_name_prefix(cluster: Cluster, job: Job) -> Value:
     """Return the first part of the role's name, unless it is the family."""
-    fits = job.role_name_prefix == f"{job.family}-"
-    return None if fits else in_cluster(cluster, job.role_name_prefix)
+    if job.role_name_prefix == f"{job.family}-":
+        return None
+    return in_cluster(cluster, job.role_name_prefix)
 
 
 def _overrides(job: Job) -> Value:
+    """Return what a scheduled run has otherwise than its task definition."""
     overrides = changed(job.overrides)
-    return {"container": job.name, **overrides} if overrides else None
+    if not overrides:
+        return None
+    # ECS wants to know of which container.
+    return {"container": job.name, **overrides}
 
 
 def _alarm(cluster: Cluster, job: Job) -> ModulePlan:
     text = f"an alarm rings when {job.key} could not be started"
-    promise = Promise("alarm_name", f"{job.family}-failed-starts", f"jobs.{job.key}.alarms", text)
+    promise = Promise(
+        "alarm_name",
+        f"{job.family}-failed-starts",
+        f"jobs.{job.key}.alarms",
+        text,
+    )
     queue = Ref(f"module.{job.module}_schedule.failed_starts_queue_name")
     contents = after("Failed scheduled starts of ", in_cluster(cluster, job.family))
     return queue_alarm(f"{job.module}_alarm", job.module, queue, contents, promise)

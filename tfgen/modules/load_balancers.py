@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
-from tfgen.language.load_balancers import DefaultTargetGroup, FixedResponse
+from tfgen.language.load_balancers import DefaultTargetGroup, Dns, FixedResponse
 from tfgen.modules.parts.balancer_groups import balancer_security_group
-from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     PRIVATE_SUBNET_IDS,
@@ -37,23 +37,36 @@ def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModuleP
     yield balancer_security_group(cluster, balancer, FILE)
     if balancer.access_logs_bucket_prefix:
         yield _access_logs(cluster, balancer)
-    if balancer.issues_certificate:
-        yield _certificate(balancer)
+    if balancer.dns and balancer.issues_certificate:
+        yield _certificate(balancer, balancer.dns)
     if balancer.default_target_group:
         yield _target_group(cluster, balancer, balancer.default_target_group)
     internal = balancer.scheme == "internal"
     inputs: dict[str, Value] = {
         "name": in_cluster(cluster, balancer.name),
         "internal": internal or None,
-        "subnet_ids": PRIVATE_SUBNET_IDS if internal else PUBLIC_SUBNET_IDS,
+        "subnet_ids": _subnet_ids(balancer),
         "security_group_ids": [ready_id(balancer.module)],
         **_of_type(cluster, balancer),
         "access_logs": _logs_to(balancer),
     }
     promises = tuple(_promises(balancer))
-    yield ModulePlan(balancer.module, MODULES[balancer.type], FILE, inputs, promises=promises)
+    yield ModulePlan(
+        balancer.module,
+        MODULES[balancer.type],
+        FILE,
+        inputs,
+        promises=promises,
+    )
     if balancer.dns:
-        yield _dns(balancer)
+        yield _dns(balancer, balancer.dns)
+
+
+def _subnet_ids(balancer: LoadBalancer) -> Ref:
+    # One that faces the internet stands in public subnets: private ones have no way in.
+    if balancer.scheme == "internal":
+        return PRIVATE_SUBNET_IDS
+    return PUBLIC_SUBNET_IDS
 
 
 def _part(balancer: LoadBalancer, part: str, output: str) -> Ref:
@@ -64,24 +77,29 @@ def _of_type(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
     """Return what only a balancer of this type has."""
     if balancer.type == "classic":
         return _classic(cluster, balancer)
-    of_type = _application if balancer.type == "application" else _network
-    return {**of_type(cluster, balancer), **changed(balancer, "deletion_protection")}
+    protection = changed(balancer, "deletion_protection")
+    if balancer.type == "application":
+        return {**_application(cluster, balancer), **protection}
+    return {**_network(cluster, balancer), **protection}
 
 
 def _application(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
-    answer = balancer.fixed_response
-    has_group = balancer.default_target_group is not None
-    return {
+    inputs: dict[str, Value] = {
         "ipv6": cluster.network.ipv6 or None,
         "certificate_arns": _certificate_arns(balancer) or None,
-        "http": None if balancer.http == "redirect" else balancer.http,
+        "http": unless("redirect", balancer.http),
         **changed(balancer, "ssl_policy", "idle_timeout", "waf_acl_arn"),
-        "fixed_response": _fixed_response(answer) if answer else None,
-        "default_target_group_arn": _part(balancer, "target_group", "arn") if has_group else None,
+        "fixed_response": _fixed_response(balancer.fixed_response),
     }
+    if balancer.default_target_group:
+        inputs["default_target_group_arn"] = _part(balancer, "target_group", "arn")
+    return inputs
 
 
-def _fixed_response(answer: FixedResponse) -> dict[str, Value]:
+def _fixed_response(answer: FixedResponse | None) -> Value:
+    """Return what is answered where no rule fits."""
+    if answer is None:
+        return None
     return {"status_code": answer.status_code, **changed(answer, "content_type", "message_body")}
 
 
@@ -90,39 +108,44 @@ def _certificate_arns(balancer: LoadBalancer) -> dict[str, Value]:
     arns: dict[str, Value] = {arn.rpartition("/")[2]: arn for arn in balancer.certificate_arns}
     if balancer.issues_certificate:
         arns["issued"] = _part(balancer, "certificate", "arn")
-    default = next(iter(arns), "default")
-    return {"default" if name == default else name: arn for name, arn in arns.items()}
+    # The default stands in the listener itself, the others are attached to it.
+    if not arns:
+        return {}
+    first, *others = arns
+    return {"default": arns[first], **{name: arns[name] for name in others}}
 
 
 def _network(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
-    zones = sorted(cluster.network.zone_names) if balancer.static_ips else None
-    return {"static_ip_zones": zones}
+    if not balancer.static_ips:
+        return {}
+    return {"static_ip_zones": sorted(cluster.network.zone_names)}
 
 
 def _classic(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
-    check = balancer.health_check
-    return {
+    inputs: dict[str, Value] = {
         **changed(balancer, "idle_timeout"),
         "listeners": _classic_listeners(balancer),
-        "health_check": changed(check) if check else None,
-        "autoscaling_group_names": {
-            cluster.instance_groups[key].name: module(
-                "instance_group", key, "autoscaling_group_name"
-            )
-            for key in sorted(balancer.instance_groups)
-        },
     }
+    if balancer.health_check:
+        inputs["health_check"] = changed(balancer.health_check)
+    # By the name that a group keeps when its key changes.
+    names: dict[str, Value] = {}
+    for key in sorted(balancer.instance_groups):
+        name = cluster.instance_groups[key].name
+        names[name] = module("instance_group", key, "autoscaling_group_name")
+    inputs["autoscaling_group_names"] = names
+    return inputs
 
 
 def _classic_listeners(balancer: LoadBalancer) -> dict[str, Value]:
     listeners: dict[str, Value] = {}
     for key, listener in sorted(balancer.listeners.items()):
-        secure = listener.protocol in ("https", "ssl")
-        listeners[key] = {
-            **changed(listener, "port", "protocol", "instance_port"),
-            "instance_protocol": listener.instance_protocol,
-            **({"certificate_arn": balancer.certificate_arns[0]} if secure else {}),
-        }
+        inputs = changed(listener, "port", "protocol", "instance_port")
+        inputs["instance_protocol"] = listener.instance_protocol
+        # A classic balancer knows no SNI: one certificate a listener.
+        if listener.protocol in ("https", "ssl"):
+            inputs["certificate_arn"] = balancer.certificate_arns[0]
+        listeners[key] = inputs
     return listeners
 
 
@@ -146,29 +169,37 @@ def _access_logs(cluster: Cluster, balancer: LoadBalancer) -> ModulePlan:
         "partition": partition(cluster),
         "region": REGION,
     }
-    return ModulePlan(f"{balancer.module}_access_logs", "load_balancer_access_logs", FILE, inputs)
+    return ModulePlan(
+        f"{balancer.module}_access_logs",
+        "load_balancer_access_logs",
+        FILE,
+        inputs,
+    )
 
 
-def _certificate(balancer: LoadBalancer) -> ModulePlan:
-    inputs: dict[str, Value] = _zone_and_names(balancer)
-    return ModulePlan(f"{balancer.module}_certificate", "certificate", FILE, inputs)
+def _certificate(balancer: LoadBalancer, dns: Dns) -> ModulePlan:
+    return ModulePlan(
+        f"{balancer.module}_certificate",
+        "certificate",
+        FILE,
+        _zone_and_names(dns),
+    )
 
 
-def _dns(balancer: LoadBalancer) -> ModulePlan:
+def _dns(balancer: LoadBalancer, dns: Dns) -> ModulePlan:
     address = {
         output: Ref(f"module.{balancer.module}.{output}") for output in ("dns_name", "zone_id")
     }
-    inputs: dict[str, Value] = {**_zone_and_names(balancer), "load_balancer": address}
-    found = sorted(balancer.dns.names) if balancer.dns else []
+    inputs: dict[str, Value] = {**_zone_and_names(dns), "load_balancer": address}
+    names = sorted(dns.names)
     key = f"load_balancers.{balancer.key}.dns.names"
-    promise = Promise("names", found, key, f"{', '.join(found)} lead to the balancer")
+    promise = Promise("names", names, key, f"{', '.join(names)} lead to the balancer")
     call = f"{balancer.module}_dns"
     return ModulePlan(call, "load_balancer_dns", FILE, inputs, promises=(promise,))
 
 
-def _zone_and_names(balancer: LoadBalancer) -> dict[str, Value]:
-    dns = balancer.dns
-    return {"zone_id": dns.zone_id, "names": dns.names} if dns else {}
+def _zone_and_names(dns: Dns) -> dict[str, Value]:
+    return {"zone_id": dns.zone_id, "names": dns.names}
 
 
 def _target_group(
@@ -192,11 +223,23 @@ def _target_group(
 def _promises(balancer: LoadBalancer) -> Iterator[Promise]:
     path, internal = f"load_balancers.{balancer.key}", balancer.scheme == "internal"
     yield Promise("name", balancer.name, path, f"the balancer is named {balancer.name}")
-    yield Promise("internal", internal, f"{path}.scheme", f"the balancer is {balancer.scheme}")
+    yield Promise(
+        "internal",
+        internal,
+        f"{path}.scheme",
+        f"the balancer is {balancer.scheme}",
+    )
     if balancer.type != "classic":
         protected = balancer.deletion_protection
-        text = f"the balancer {'refuses' if protected else 'allows'} deletion"
-        yield Promise("deletion_protection", protected, f"{path}.deletion_protection", text)
+        text = "the balancer allows deletion"
+        if protected:
+            text = "the balancer refuses deletion"
+        yield Promise(
+            "deletion_protection",
+            protected,
+            f"{path}.deletion_protection",
+            text,
+        )
     if balancer.type == "application":
         ports = [port for port, _ in balancer.open_ports]
         text = f"the balancer listens on {' and '.join(map(str, ports))}"

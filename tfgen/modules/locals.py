@@ -93,8 +93,9 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
 
 
 def _log_prefix(cluster: Cluster) -> Value:
-    conventional = cluster.logs.prefix == f"/ecs/{cluster.name}"
-    return Text(("/ecs/", CLUSTER_NAME)) if conventional else cluster.logs.prefix
+    if cluster.logs.prefix == f"/ecs/{cluster.name}":
+        return Text(("/ecs/", CLUSTER_NAME))
+    return cluster.logs.prefix
 
 
 def _registry(cluster: Cluster) -> Iterator[Local]:
@@ -107,5 +108,7 @@ def _registry(cluster: Cluster) -> Iterator[Local]:
 
 
 def _topic_arns(cluster: Cluster) -> Value:
-    slack = [SLACK_TOPIC_ARN] if cluster.alerts.slack else []
-    return [topic_arn(cluster), *slack]
+    arns = [topic_arn(cluster)]
+    if cluster.alerts.slack:
+        arns.append(SLACK_TOPIC_ARN)
+    return arns

@@ -1,4 +1,4 @@
-"""The modules of the network: the VPC, its subnets, their ways out, and the endpoints of AWS's services."""
+"""The modules of the network: the VPC, its subnets, their ways out, and AWS's endpoints."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.facts.endpoints import INTERFACE_SERVICES, S3, service_name
 from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
@@ -18,6 +19,7 @@ from tfgen.modules.parts.references import (
 )
 from tfgen.modules.parts.security_groups import ready_id, security_group
 from tfgen.resolve import Cluster
+from tfgen.resolve.network import FlowLogs
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "network"
@@ -34,7 +36,12 @@ def network_modules(cluster: Cluster) -> Iterator[ModulePlan]:
 
 def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
     network = cluster.network
-    promise = Promise("cidr", network.cidr, "network.cidr", f"the VPC has the block {network.cidr}")
+    promise = Promise(
+        "cidr",
+        network.cidr,
+        "network.cidr",
+        f"the VPC has the block {network.cidr}",
+    )
     inputs: dict[str, Value] = {
         "name": CLUSTER_NAME,
         "cidr": VPC_CIDR,
@@ -42,7 +49,7 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
     }
     yield ModulePlan("vpc", "vpc", FILE, inputs, promises=(promise,))
     if network.flow_logs:
-        yield _flow_logs(cluster)
+        yield _flow_logs(cluster, network.flow_logs)
     for tier in _tiers(cluster):
         yield _subnets(cluster, tier)
     if network.internet_gateway:
@@ -53,18 +60,15 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _egress_only_gateway(cluster)
 
 
-def _flow_logs(cluster: Cluster) -> ModulePlan:
-    flow_logs = cluster.network.flow_logs
-    days = flow_logs.retention_days if flow_logs else 0
-    traffic = flow_logs.traffic_type.upper() if flow_logs else ""
+def _flow_logs(cluster: Cluster, flow_logs: FlowLogs) -> ModulePlan:
     inputs: dict[str, Value] = {
         "name": CLUSTER_NAME,
         "vpc_id": VPC_ID,
         "account_id": ACCOUNT_ID,
         "log_prefix": LOG_PREFIX,
-        "log_retention_days": retention_days(cluster, days),
+        "log_retention_days": retention_days(cluster, flow_logs.retention_days),
         "log_kms_key_arn": log_kms_key_arn(cluster),
-        "traffic_type": None if traffic == "ALL" else traffic,
+        "traffic_type": unless("ALL", flow_logs.traffic_type.upper()),
     }
     group = f"{cluster.logs.prefix}/vpc-flow-logs"
     promise = Promise("log_group", group, "network.flow_logs", f"flow logs go to {group}")
@@ -72,7 +76,9 @@ def _flow_logs(cluster: Cluster) -> ModulePlan:
 
 
 def _tiers(cluster: Cluster) -> tuple[str, ...]:
-    return ("public", "private") if cluster.network.has_public_subnets else ("private",)
+    if cluster.network.has_public_subnets:
+        return ("public", "private")
+    return ("private",)
 
 
 def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
@@ -115,6 +121,7 @@ def _nat(cluster: Cluster) -> ModulePlan:
         inputs = {"name": CLUSTER_NAME, "vpc_id": VPC_ID, "internet_gateway_id": gateway, **private}
         text = "one NAT gateway serves all zones"
         promise = Promise("availability_mode", "regional", "network.nat", text)
+        # Only provider 6.24 and newer know it.
         features = ("regional_nat",)
         return ModulePlan(
             "nat",
@@ -124,6 +131,7 @@ def _nat(cluster: Cluster) -> ModulePlan:
             provider_features=features,
             promises=(promise,),
         )
+    # One gateway for all zones is cheaper; where its zone fails, all have no way out.
     through = {zone: network.nat_zone or zone for zone in network.zone_names}
     gateways = sorted(set(through.values()))
     text = f"{network.nat} gives NAT gateways in {', '.join(gateways)}"
@@ -162,6 +170,7 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
     endpoints = sorted(cluster.network.endpoints)
     if not endpoints:
         return
+    # Of S3 alone there is a gateway, which costs nothing; it is a route and has no security group.
     services = sorted(
         service for name in endpoints if name != S3 for service in INTERFACE_SERVICES[name]
     )
@@ -178,11 +187,11 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _endpoints_group(cluster)
         inputs["interface_service_names"] = by_service
         inputs["security_group_ids"] = [ready_id("vpc_endpoints")]
-    every = sorted(
-        [*by_service.values(), *([service_name(S3, cluster.region)] * (S3 in endpoints))]
-    )
+    names = [*by_service.values()]
+    if S3 in endpoints:
+        names.append(service_name(S3, cluster.region))
     text = f"endpoints stand for {', '.join(endpoints)}"
-    promise = Promise("service_names", every, "network.endpoints", text)
+    promise = Promise("service_names", sorted(names), "network.endpoints", text)
     yield ModulePlan("vpc_endpoints", "vpc_endpoints", FILE, inputs, promises=(promise,))
 
 
@@ -205,14 +214,17 @@ def vpc_id(cluster: Cluster) -> Ref:
 
 def vpc_cidr(cluster: Cluster) -> Value:
     """Return the block of the VPC: the one in the spec, else the one that an existing VPC has."""
-    known = cluster.network.vpc_id is None or cluster.wrote("network", "cidr")
-    return cluster.network.cidr if known else Ref("module.vpc.cidr")
+    if cluster.network.vpc_id is None or cluster.wrote("network", "cidr"):
+        return cluster.network.cidr
+    return Ref("module.vpc.cidr")
 
 
 def public_subnet_ids(cluster: Cluster) -> Ref:
     """Return the ids of the public subnets, known once they have their way out."""
-    existing = cluster.network.vpc_id is not None
-    return Ref("module.vpc.public_subnet_ids" if existing else "module.internet_gateway.subnet_ids")
+    if cluster.network.vpc_id:
+        return Ref("module.vpc.public_subnet_ids")
+    # What stands in the subnets waits for the route: a balancer without one is created, and mute.
+    return Ref("module.internet_gateway.subnet_ids")
 
 
 def private_subnet_ids(cluster: Cluster) -> Ref:

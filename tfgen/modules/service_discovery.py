@@ -1,10 +1,11 @@
-"""The modules `cloud_map` and `service_discovery`: namespaces in DNS, and the names of services there."""
+"""The modules `cloud_map` and `service_discovery`: namespaces in DNS, and names in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
+from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.references import CLUSTER_NAME, VPC_ID, in_cluster
 from tfgen.resolve import Cluster, Service
 from tfgen.tree import ModulePlan, Promise
@@ -34,21 +35,29 @@ def _first(cluster: Cluster) -> str:
 
 def service_discovery(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
     """Plan the name in DNS that leads to the tasks of a service, where it has one."""
-    given = service.cloud_map
-    if given is None:
+    cloud_map = service.cloud_map
+    if cloud_map is None:
         return
-    made = Ref(f'module.cloud_map.namespace_ids["{given.namespace}"]') if given.made else None
     inputs: dict[str, Value] = {
         "name": service.name,
         "family": in_cluster(cluster, service.family),
-        "namespace_id": made or given.namespace,
-        "type": None if given.type == "a" else given.type,
+        "namespace_id": cloud_map.namespace,
+        "type": unless("a", cloud_map.type),
     }
-    record = given.type.upper()
+    # A namespace that exists goes by its id, ns-…, in the spec too.
+    if cloud_map.made:
+        inputs["namespace_id"] = Ref(f'module.cloud_map.namespace_ids["{cloud_map.namespace}"]')
+    record = cloud_map.type.upper()
     text = f"a record of type {record} leads to its tasks"
     promise = Promise("records", [record], f"services.{service.key}.cloud_map", text)
     call = f"{service.module}_discovery"
-    yield ModulePlan(call, "service_discovery", service.module, inputs, promises=(promise,))
+    yield ModulePlan(
+        call,
+        "service_discovery",
+        service.module,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def registry(service: Service) -> Value:
@@ -56,6 +65,7 @@ def registry(service: Service) -> Value:
     if service.cloud_map is None:
         return None
     arn: Value = Ref(f"module.{service.module}_discovery.registry_arn")
+    # A record of type A has no port, and ECS refuses one for it.
     if service.cloud_map_port is None:
         return {"arn": arn}
     port = service.cloud_map_port.container_port

@@ -4,42 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.facts import aws
 from tfgen.hcl import Ref, Value
 from tfgen.language.containers import EbsVolume
-from tfgen.modules.parts.references import REGION, in_cluster, partition
+from tfgen.modules.parts.references import REGION, dns_suffix, in_cluster, partition
 from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, Service
 from tfgen.tree import ModulePlan
-
-DEFAULT_DNS_SUFFIX = "amazonaws.com"
 
 
 def service_disks(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
     """Plan the role, where the tasks of the service have disks."""
     for _, volume in _disks(service):
-        suffix = aws.dns_suffix(cluster.region)
         inputs: dict[str, Value] = {
             "family": in_cluster(cluster, service.family),
             "role_name_prefix": role_name_prefix(cluster, service),
             "kms_key_arn": volume.kms_key_arn,
             "partition": partition(cluster),
-            "dns_suffix": None if suffix == DEFAULT_DNS_SUFFIX else suffix,
+            "dns_suffix": dns_suffix(cluster),
             "region": REGION,
         }
-        yield ModulePlan(f"{service.module}_disks", "service_disks", service.module, inputs)
+        yield ModulePlan(
+            f"{service.module}_disks",
+            "service_disks",
+            service.module,
+            inputs,
+        )
 
 
 def disk(service: Service) -> Value:
     """Return the disk of each task of a service, where they have one."""
     for name, volume in _disks(service):
         role = Ref(f"module.{service.module}_disks.role_arn")
-        key = {"kms_key_arn": volume.kms_key_arn} if volume.kms_key_arn else {}
-        return {"name": name, "size": volume.size, "role_arn": role, **key}
+        inputs: dict[str, Value] = {"name": name, "size": volume.size, "role_arn": role}
+        if volume.kms_key_arn:
+            inputs["kms_key_arn"] = volume.kms_key_arn
+        return inputs
     return None
 
 
 def _disks(service: Service) -> list[tuple[str, EbsVolume]]:
     """Return the disk with the name of its volume: a task may have one."""
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html
     volumes = sorted(service.volumes.items())
     return [(name, volume.ebs) for name, volume in volumes if volume.ebs][:1]

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.modules.parts.balancer_groups import balancer_group_id
-from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
 from tfgen.modules.parts.security_groups import Rules, from_group
+from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
 from tfgen.tree import ModulePlan
 
@@ -23,21 +24,24 @@ def service_routes(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
 
 def route_targets(service: Service) -> Value:
     """Return what the tasks of a service register with, once balancers lead there."""
-    calls = {"routes": _application_routes(service), "listeners": _network_routes(service)}
-    targets = [Ref(f"module.{service.module}_{part}.targets") for part, has in calls.items() if has]
+    targets: list[Value] = []
+    if _application_routes(service):
+        targets.append(Ref(f"module.{service.module}_routes.targets"))
+    if _network_routes(service):
+        targets.append(Ref(f"module.{service.module}_listeners.targets"))
     if len(targets) > 1:
         return Call("merge", tuple(targets))
-    return targets[0] if targets else None
+    return next(iter(targets), None)
 
 
-def route_dimensions(service: Service) -> dict[str, Value]:
-    """Return the inputs that name a service's target groups as metrics do."""
-    inputs: dict[str, Value] = {}
+def dimensions(service: Service) -> dict[str, Value]:
+    """Return what names a service's target groups as metrics do, by the module that has them."""
+    parts: dict[str, Value] = {}
     if _application_routes(service):
-        inputs["route_dimensions"] = Ref(f"module.{service.module}_routes.dimensions")
+        parts["routes"] = Ref(f"module.{service.module}_routes.dimensions")
     if _network_routes(service):
-        inputs["listener_dimensions"] = Ref(f"module.{service.module}_listeners.dimensions")
-    return inputs
+        parts["listeners"] = Ref(f"module.{service.module}_listeners.dimensions")
+    return parts
 
 
 def route_ingress(cluster: Cluster, service: Service) -> Rules:
@@ -69,12 +73,22 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
         "listener_rules": _listener_rules(cluster, service) or None,
         "joined_rule_arns": _joined(cluster, service) or None,
     }
-    variant = ("shifting",) if service.shifts else ()
-    return ModulePlan(f"{service.module}_routes", "service_routes", service.module, inputs, variant)
+    variant: tuple[str, ...] = ()
+    # ECS changes the action of a rule when it shifts, and needs a second target group.
+    if service.shifts:
+        variant = ("shifting",)
+    return ModulePlan(
+        f"{service.module}_routes",
+        "service_routes",
+        service.module,
+        inputs,
+        variant,
+    )
 
 
 def _joined(cluster: Cluster, service: Service) -> dict[str, Value]:
     """Return the rules of other services that lead here too."""
+    # ECS refuses a target group that no listener leads to: the service waits for these.
     return {key: _of_routes(cluster, key, "listener_rule_arns") for key in service.joins}
 
 
@@ -82,26 +96,31 @@ def _shifting(cluster: Cluster, service: Service) -> dict[str, Value]:
     """Return what the role that shifts requests needs."""
     if not service.shifts:
         return {}
-    fits = service.role_name_prefix == f"{service.family}-"
-    prefix = None if fits else in_cluster(cluster, service.role_name_prefix)
-    return {"role_name_prefix": prefix, "partition": partition(cluster)}
+    return {
+        "role_name_prefix": role_name_prefix(cluster, service),
+        "partition": partition(cluster),
+    }
 
 
 def _targets(service: Service) -> dict[str, Value]:
-    kind = None if service.target_type == "instance" else service.target_type
-    return {"vpc_id": VPC_ID, "target_type": kind}
+    # Tasks with a network of their own have addresses; others are ports of an instance.
+    return {"vpc_id": VPC_ID, "target_type": unless("instance", service.target_type)}
+
+
+def _names(cluster: Cluster, route: Route) -> dict[str, Value]:
+    """Return the names of the route's groups: with a hash, since AWS takes 32 characters."""
+    names: dict[str, Value] = {}
+    names["target_group_name"] = in_cluster(cluster, route.target_group_name or "")
+    if route.alternate_target_group_name:
+        alternate = in_cluster(cluster, route.alternate_target_group_name)
+        names["alternate_target_group_name"] = alternate
+    return names
 
 
 def _route(cluster: Cluster, service: Service, route: Route) -> Value:
-    alternate = route.alternate_target_group_name
-    names: dict[str, Value] = {
-        "target_group_name": in_cluster(cluster, route.target_group_name or "")
-    }
-    if alternate:
-        names["alternate_target_group_name"] = in_cluster(cluster, alternate)
     return {
         "load_balancer_arn_suffix": module("load_balancer", route.load_balancer, "arn_suffix"),
-        **names,
+        **_names(cluster, route),
         "container": service.name,
         "port": _container_port(route),
         **changed(
@@ -121,13 +140,15 @@ def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
     rules: dict[str, Value] = {}
     for rule, *others in service.listener_rules:
         for listener in _answering_listeners(cluster, rule.balancer):
-            plain = " http" if listener == "http" else ""
-            rules[f"{rule.route} {rule.match.pattern}{plain}"] = {
+            key = f"{rule.route} {rule.match.pattern}"
+            if listener == "http":
+                key += " http"
+            rules[key] = {
                 "route": rule.route,
                 "listener_arn": module("load_balancer", rule.balancer, f"{listener}_listener_arn"),
                 "priority": rule.priority,
                 **_conditions(rule),
-                **(_weights(cluster, rule, others) if others else {}),
+                **_weights(cluster, rule, others),
             }
     return rules
 
@@ -155,18 +176,22 @@ def _weights(
 
     They stick to a group where they stick to one of its tasks.
     """
+    if not others:
+        return {}
     shares: dict[str, Value] = {}
+    routes: list[Route] = []
     for other in others:
         route = cluster.services[other.service].routes[other.route]
+        routes.append(route)
         arn = _of_routes(cluster, other.service, f'target_group_arns["{other.route}"]')
         shares[other.service] = {"target_group_arn": arn, "weight": route.weight}
-    routes = [cluster.services[one.service].routes[one.route] for one in (rule, *others)]
-    stickiness = max(route.stickiness or 0 for route in routes)
-    return {
-        "weight": routes[0].weight,
-        **({"stickiness": stickiness} if stickiness else {}),
-        "others": shares,
-    }
+    first = cluster.services[rule.service].routes[rule.route]
+    weights: dict[str, Value] = {"weight": first.weight}
+    # A cookie that leads to a task of one group is of no use in the other.
+    stickiness = max(route.stickiness or 0 for route in (first, *routes))
+    if stickiness:
+        weights["stickiness"] = stickiness
+    return {**weights, "others": shares}
 
 
 def _of_routes(cluster: Cluster, key: str, output: str) -> Ref:
@@ -187,24 +212,29 @@ def _listeners(cluster: Cluster, service: Service) -> ModulePlan:
 
 def _listener(cluster: Cluster, service: Service, route: Route) -> Value:
     port, protocol = route.listener or (0, "")
-    checks = ("interval", "healthy_threshold", "unhealthy_threshold")
-    check = changed(route.health_check, *checks)
-    return {
+    listener: dict[str, Value] = {
         "load_balancer_arn": module("load_balancer", route.load_balancer, "arn"),
         "load_balancer_arn_suffix": module("load_balancer", route.load_balancer, "arn_suffix"),
         "port": port,
-        **({} if protocol == "tcp" else {"protocol": protocol}),
-        **(_secure(cluster, route) if protocol == "tls" else {}),
-        "target_group_name": in_cluster(cluster, route.target_group_name or ""),
+        "protocol": unless("tcp", protocol),
+        **_secure(cluster, route, protocol),
+        **_names(cluster, route),
         "container": service.name,
         "container_port": _container_port(route),
         **changed(route, "deregistration_delay"),
-        **({"health_check": check} if check else {}),
     }
+    # The check is a connection: it has no path, and AWS sets how long it waits.
+    checks = ("interval", "healthy_threshold", "unhealthy_threshold")
+    listener["health_check"] = changed(route.health_check, *checks) or None
+    return {name: value for name, value in listener.items() if value is not None}
 
 
-def _secure(cluster: Cluster, route: Route) -> dict[str, Value]:
+def _secure(cluster: Cluster, route: Route, protocol: str) -> dict[str, Value]:
+    """Return the certificate and the policy of a listener that ends TLS."""
+    if protocol != "tls":
+        return {}
     balancer = cluster.load_balancers[route.load_balancer]
-    given = balancer.certificate_arns
-    certificate = given[0] if given else Ref(f"module.{balancer.module}_certificate.arn")
+    certificate: Value = Ref(f"module.{balancer.module}_certificate.arn")
+    if balancer.certificate_arns:
+        certificate = balancer.certificate_arns[0]
     return {"certificate_arn": certificate, **changed(balancer, "ssl_policy")}

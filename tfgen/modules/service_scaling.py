@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from tfgen.hcl import Ref, Value
 from tfgen.language.scaling import Scaling, Steps
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import CLUSTER_NAME, in_cluster
-from tfgen.modules.service_routes import route_dimensions
+from tfgen.modules.service_routes import dimensions
 from tfgen.resolve import Cluster, Service
 from tfgen.tree import ModulePlan, Promise
 
@@ -24,35 +25,44 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
         "family": in_cluster(cluster, service.family),
         "cluster_name": CLUSTER_NAME,
         "service_name": Ref(f"module.{service.module}.name"),
-        **changed(scaling, "min", "max", "cpu", "memory"),
-        **_requests(scaling, service),
-        **changed(scaling, "metrics"),
+        "scaling": _held(scaling, service),
+        "route_dimensions": None,
         "steps": _steps(scaling) or None,
         **changed(scaling, "schedules"),
-        **_cooldown(scaling),
     }
+    # Only application balancers count requests.
+    if scaling.requests_per_target:
+        inputs["route_dimensions"] = dimensions(service)["routes"]
     text = f"there are {scaling.min} to {scaling.max} tasks"
     bounds = [scaling.min, scaling.max]
     promise = Promise("capacity_bounds", bounds, f"services.{service.key}.scaling", text)
-    variant = ("scheduled",) if scaling.schedules else ()
+    variant: tuple[str, ...] = ()
+    # Schedules change the bounds, which Terraform would set back: a literal of the module's text.
+    if scaling.schedules:
+        variant = ("scheduled",)
     call = f"{service.module}_scaling"
-    yield ModulePlan(call, "service_scaling", service.module, inputs, variant, promises=(promise,))
+    yield ModulePlan(
+        call,
+        "service_scaling",
+        service.module,
+        inputs,
+        variant,
+        promises=(promise,),
+    )
 
 
-def _requests(scaling: Scaling, service: Service) -> dict[str, Value]:
-    """Return the requests that are held on the routes that are asked for them."""
-    if not scaling.requests_per_target:
-        return {}
-    routes = sorted(key for key, route in service.routes.items() if route.match)
-    return {
-        "requests_per_target": dict.fromkeys(routes, scaling.requests_per_target),
-        "route_dimensions": route_dimensions(service)["route_dimensions"],
-    }
-
-
-def _cooldown(scaling: Scaling) -> dict[str, Value]:
-    given = changed(scaling.cooldown)
-    return {f"scale_{field.rstrip('_')}_cooldown": value for field, value in given.items()}
+def _held(scaling: Scaling, service: Service) -> dict[str, Value]:
+    """Return the bounds, and what is held by more or fewer tasks."""
+    held = changed(scaling, "min", "max", "cpu", "memory")
+    if scaling.requests_per_target:
+        routes = sorted(key for key, route in service.routes.items() if route.match)
+        held["requests_per_target"] = dict.fromkeys(routes, scaling.requests_per_target)
+    held |= changed(scaling, "metrics")
+    # `in` is a word of Python, which the language therefore has under another name.
+    cooldown = {name.rstrip("_"): span for name, span in changed(scaling.cooldown).items()}
+    if cooldown:
+        held["cooldown"] = cooldown
+    return held
 
 
 def _steps(scaling: Scaling) -> dict[str, Value]:
@@ -70,33 +80,28 @@ def _steps(scaling: Scaling) -> dict[str, Value]:
 def _upward(steps: Steps) -> Mapping[str, Value]:
     """Return steps that add tasks: each holds from its value to the next, from the first on."""
     values = sorted(int(value) for value in steps.out)
-    ends = [*values[1:], None]
-    return {
-        "threshold": values[0],
-        "adjustments": [
-            _adjustment(
-                value - values[0], None if end is None else end - values[0], steps.out[str(value)]
-            )
-            for value, end in zip(values, ends, strict=True)
-        ],
-    }
+    threshold = values[0]
+    adjustments: list[Value] = []
+    # Bounds count from the threshold, not from 0.
+    # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_StepAdjustment.html
+    for value, end in zip_longest(values, values[1:]):
+        bounds = {"lower": value - threshold}
+        if end is not None:
+            bounds["upper"] = end - threshold
+        adjustments.append({**bounds, "change": steps.out[str(value)]})
+    return {"threshold": threshold, "adjustments": adjustments}
 
 
 def _downward(steps: Steps) -> Mapping[str, Value]:
     """Return steps that take tasks away: each holds from its value down to the next."""
     values = sorted((int(value) for value in steps.in_), reverse=True)
-    ends = [*values[1:], None]
-    return {
-        "threshold": values[0],
-        "adjustments": [
-            _adjustment(
-                None if end is None else end - values[0], value - values[0], -steps.in_[str(value)]
-            )
-            for value, end in zip(values, ends, strict=True)
-        ],
-    }
-
-
-def _adjustment(lower: int | None, upper: int | None, change: int) -> Value:
-    bounds = {"lower": lower, "upper": upper}
-    return {**{name: at for name, at in bounds.items() if at is not None}, "change": change}
+    threshold = values[0]
+    adjustments: list[Value] = []
+    for value, end in zip_longest(values, values[1:]):
+        bounds = {}
+        # The last step has no lower end: it holds for all values below.
+        if end is not None:
+            bounds["lower"] = end - threshold
+        bounds["upper"] = value - threshold
+        adjustments.append({**bounds, "change": -steps.in_[str(value)]})
+    return {"threshold": threshold, "adjustments": adjustments}

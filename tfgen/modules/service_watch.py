@@ -7,23 +7,26 @@ from collections.abc import Iterator
 from tfgen.hcl import Value
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import CLUSTER_NAME, REGION, TOPIC_ARNS, in_cluster
-from tfgen.modules.service_routes import route_dimensions
+from tfgen.modules.service_routes import dimensions
 from tfgen.resolve import ROUTE_ALARMS, Cluster, Service
 from tfgen.tree import ModulePlan, Promise
 
 
 def service_alarms(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
     """Plan the alarms of a service that has some; it waits for them, and deployments watch them."""
-    given = service.given_alarms
-    if not given:
+    alarms = service.given_alarms
+    if not alarms:
         return
     inputs: dict[str, Value] = {
         **_service(cluster, service),
         "alarms": changed(service.alarms),
-        **(route_dimensions(service) if set(given) & set(ROUTE_ALARMS) else {}),
+        "dimensions": None,
         "topic_arns": TOPIC_ARNS,
     }
-    thresholds = {name: alarm.model_dump()["threshold"] for name, alarm in sorted(given.items())}
+    # Of what tasks use no balancer knows: their alarms need not wait for one.
+    if {*alarms} & {*ROUTE_ALARMS}:
+        inputs["dimensions"] = dimensions(service)
+    thresholds = {name: alarm.model_dump()["threshold"] for name, alarm in sorted(alarms.items())}
     text = "alarms ring at " + ", ".join(f"{name} {at}" for name, at in thresholds.items())
     promise = Promise("thresholds", thresholds, f"services.{service.key}.alarms", text)
     call = f"{service.module}_alarms"
@@ -37,13 +40,19 @@ def service_dashboard(cluster: Cluster, service: Service) -> Iterator[ModulePlan
     inputs: dict[str, Value] = {
         **_service(cluster, service),
         **changed(cluster.cluster, "container_insights"),
-        **route_dimensions(service),
+        "dimensions": dimensions(service) or None,
         "region": REGION,
     }
     text = f"there is a dashboard {service.family}"
     promise = Promise("name", service.family, f"services.{service.key}.dashboard", text)
     call = f"{service.module}_dashboard"
-    yield ModulePlan(call, "service_dashboard", service.module, inputs, promises=(promise,))
+    yield ModulePlan(
+        call,
+        "service_dashboard",
+        service.module,
+        inputs,
+        promises=(promise,),
+    )
 
 
 def _service(cluster: Cluster, service: Service) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""The modules of services, each in a file of its own: task, ways in, alarms, the service, scaling."""
+"""The modules of services, each in a file of its own, in the order in which they are read."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def services(cluster: Cluster) -> Iterator[ModulePlan]:
             cluster, service, service.module, _needed_ingress(cluster, service)
         )
         yield from service_routes(cluster, service)
+        # Before the service: a deployment watches them, and they know it by its name alone.
         yield from service_alarms(cluster, service)
         yield from service_discovery(cluster, service)
         yield from service_disks(cluster, service)

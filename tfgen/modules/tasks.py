@@ -1,11 +1,12 @@
-"""The module `ecs_task`: a task definition with its roles and its logs, for services, jobs and daemons."""
+"""The module `ecs_task`: a task definition with its roles and its logs."""
 
 from __future__ import annotations
 
 from tfgen.hcl import Value
+from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.containers import container_input, containers_of
 from tfgen.modules.parts.references import ACCOUNT_ID, REGION, in_cluster, partition
-from tfgen.modules.parts.rights import execution_inputs, managed_policies, task_policies
+from tfgen.modules.parts.rights import execution, managed_policies, repository_arns, task_policies
 from tfgen.modules.parts.task_logs import log_inputs, log_router_images
 from tfgen.modules.parts.volumes import volume_inputs
 from tfgen.resolve import Cluster, Job, SystemContainer, Workload
@@ -21,39 +22,50 @@ def task_call(
     inputs: dict[str, Value] = {
         "family": in_cluster(cluster, task.family),
         "role_name_prefix": role_name_prefix(cluster, task),
-        **_size(task),
+        "network_mode": unless("bridge", task.network_mode),
+        "fargate": _fargate(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
         **_rights(cluster, task),
-        **log_inputs(cluster, task),
+        "logs": log_inputs(cluster, task),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
         "region": REGION,
     }
-    external = isinstance(task, Job) and task.deployment.owner == "external"
-    variant = ("external",) if external else ()
-    return ModulePlan(f"{task.module}_task", "ecs_task", file, inputs, variant, promises=promises)
+    variant: tuple[str, ...] = ()
+    # A service ignores new revisions itself; of a job the newest runs, whoever made it.
+    if isinstance(task, Job) and task.deployment.owner == "external":
+        variant = ("external",)
+    return ModulePlan(
+        f"{task.module}_task",
+        "ecs_task",
+        file,
+        inputs,
+        variant,
+        promises=promises,
+    )
 
 
 def role_name_prefix(cluster: Cluster, task: Task) -> Value:
     """Return the first part of the names of a task's roles, unless it is the family."""
-    fits = task.role_name_prefix == f"{task.family}-"
-    return None if fits else in_cluster(cluster, task.role_name_prefix)
+    # Behind the prefix come a word and 26 characters of Terraform's, and IAM takes 64.
+    if task.role_name_prefix == f"{task.family}-":
+        return None
+    return in_cluster(cluster, task.role_name_prefix)
 
 
-def _size(task: Task) -> dict[str, Value]:
-    """Return the task's network, and its size where it has one of its own, which is Fargate's."""
-    network = None if task.network_mode == "bridge" else task.network_mode
+def _fargate(task: Task) -> Value:
+    """Return the size of a task that has one of its own, which is Fargate's."""
     if not isinstance(task, Workload) or not task.on_fargate:
-        return {"network_mode": network}
-    return {
-        "network_mode": network,
-        "launch_type": "FARGATE",
-        "cpu": task.cpu,
-        "memory": task.memory,
-        "architecture": None if task.architecture == "x86_64" else task.architecture,
-        "ephemeral_storage": task.more_storage,
-    }
+        return None
+    fargate: dict[str, Value] = {"cpu": task.cpu, "memory": task.memory}
+    if task.architecture != "x86_64":
+        fargate["architecture"] = task.architecture
+    # Each task has 20 GiB, and AWS refuses to be asked for less than 21.
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
+    if task.more_storage:
+        fargate["ephemeral_storage"] = task.more_storage
+    return fargate
 
 
 def _containers(cluster: Cluster, task: Task) -> dict[str, Value]:
@@ -64,8 +76,11 @@ def _containers(cluster: Cluster, task: Task) -> dict[str, Value]:
 
 
 def _rights(cluster: Cluster, task: Task) -> dict[str, Value]:
+    names = [container.image for container in task.containers.values()]
+    images = (*names, *log_router_images(task))
     rights: dict[str, Value] = {
-        **execution_inputs(cluster, task, log_router_images(task)),
+        "repository_arns": repository_arns(cluster, images),
+        "execution": execution(cluster, task, images),
         "task_policies": task_policies(cluster, task),
         "managed_policy_arns": managed_policies(task),
         "task_role_arn": task.task_role.arn,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from tfgen.facts import provider_features
@@ -15,8 +15,12 @@ from tfgen.plan.readme import tree_readme
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload, labels
 from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile
 
+Member = InstanceGroup | SystemContainer | Workload
+
+# From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
+# https://developer.hashicorp.com/terraform/language/backend/s3
 TERRAFORM_VERSION = ">= 1.10"
-# The files of the root in the order in which they are read; those of services and jobs come between.
+# The root's files in the order in which they are read; those of services and jobs come between.
 FIRST_FILES = ("main", "network", "capacity", "load_balancers", "file_systems")
 LAST_FILES = ("system_containers", "alerts", "access")
 
@@ -29,6 +33,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
     root = Root(
         spec_name=spec_name,
         cluster_name=cluster.name,
+        # An account id of the spec is the provider's to check, and need not be read.
         reads_account=cluster.account_id is None,
         terraform_version=TERRAFORM_VERSION,
         provider_version=f"{provider_features.least_version(needed)}, < 7.0",
@@ -72,6 +77,7 @@ def _provider(cluster: Cluster) -> tuple[Argument, ...]:
     arguments = [Argument("region", cluster.region)]
     if cluster.profile:
         arguments.append(Argument("profile", cluster.profile))
+    # With the credentials of another account not even a plan is made.
     if cluster.account_id:
         arguments.append(Argument("allowed_account_ids", (cluster.account_id,)))
     return tuple(arguments)
@@ -84,6 +90,7 @@ def _backend(cluster: Cluster) -> tuple[Argument, ...]:
         Argument("bucket", cluster.state.bucket),
         Argument("key", cluster.state.key),
         Argument("region", cluster.state.region),
+        # The state has secrets in plain text.
         Argument("encrypt", True),
         Argument("use_lockfile", cluster.state.use_lockfile),
     ]
@@ -97,16 +104,11 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
 
     A member's calls all begin with its label, and each is renamed.
     """
-    renamed: tuple[tuple[str, InstanceGroup | SystemContainer | Workload], ...] = (
-        *(("instance_group", group) for group in cluster.instance_groups.values()),
-        *(("system_container", one) for one in cluster.system_containers.values()),
-        *(("service", service) for service in cluster.services.values()),
-        *(("job", job) for job in cluster.jobs.values()),
-    )
     every = [call.call for call in calls]
-    for kind, member in renamed:
+    for kind, member in _members(cluster):
         present = f"{kind}_{labels.label(member.key)}"
         own = [call for call in every if call == present or call.startswith(f"{present}_")]
+        # Each name it had leads to the next one: a state may be as old as the first.
         for former, later in pairwise((*member.moved_from, member.key)):
             for call in own:
                 part = call.removeprefix(present)
@@ -114,3 +116,16 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
                     Ref(f"module.{kind}_{labels.label(former)}{part}"),
                     Ref(f"module.{kind}_{labels.label(later)}{part}"),
                 )
+
+
+def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
+    """Yield what may have had other names, each with what the labels of its calls begin with."""
+    sections: tuple[tuple[str, Mapping[str, Member]], ...] = (
+        ("instance_group", cluster.instance_groups),
+        ("system_container", cluster.system_containers),
+        ("service", cluster.services),
+        ("job", cluster.jobs),
+    )
+    for kind, members in sections:
+        for member in members.values():
+            yield kind, member

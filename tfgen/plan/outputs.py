@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tfgen.hcl import Call, Ref, Value
-from tfgen.modules.parts.references import PRIVATE_SUBNET_IDS, PUBLIC_SUBNET_IDS, topic_arn
+from tfgen.modules.parts.references import (
+    PRIVATE_SUBNET_IDS,
+    PUBLIC_SUBNET_IDS,
+    subnet_ids,
+    topic_arn,
+)
 from tfgen.resolve import Cluster, InstanceGroup, Job, LoadBalancer, labels
 from tfgen.tree import Output
 
@@ -15,13 +20,16 @@ KINDS = {"application": "alb", "network": "nlb", "classic": "elb"}
 
 def root_outputs(cluster: Cluster) -> Iterable[Output]:
     """Yield the outputs of the root."""
-    yield Output("alerts_topic_arn", "ARN of the topic that alerts go to", topic_arn(cluster))
-    yield Output("cluster_arn", "ARN of the ECS cluster", _of("ecs_cluster", "cluster_arn"))
-    yield Output("cluster_name", "Name of the ECS cluster", _of("ecs_cluster", "cluster_name"))
+    yield Output(
+        "alerts_topic_arn",
+        "ARN of the topic that alerts go to",
+        topic_arn(cluster),
+    )
+    yield _output("cluster_arn", "ARN of the ECS cluster", "ecs_cluster.cluster_arn")
+    yield _output("cluster_name", "Name of the ECS cluster", "ecs_cluster.cluster_name")
     if cluster.deployer:
-        yield Output(
-            "deployer_role_arn", "ARN of the role that deploys", _of("deployer", "role_arn")
-        )
+        about = "ARN of the role that deploys"
+        yield _output("deployer_role_arn", about, "deployer.role_arn")
     yield from _network_outputs(cluster)
     yield from _access_outputs(cluster)
     for group in cluster.instance_groups.values():
@@ -29,13 +37,18 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
     for balancer in cluster.load_balancers.values():
         yield from _balancer_outputs(balancer)
     for key in cluster.file_systems:
-        call, about = f"file_system_{labels.label(key)}", f"of file system {key}"
-        yield Output(f"{labels.label(key)}_file_system_id", f"Id {about}", _of(call, "id"))
-        name = f"{labels.label(key)}_file_system_security_group_id"
-        yield Output(name, f"Security group {about}", _of(f"{call}_security_group", "id"))
+        yield from _file_system_outputs(key)
     for job in cluster.jobs.values():
-        about = f"What aws ecs run-task needs to run job {job.key}, as --cli-input-json takes it"
-        yield Output(f"{labels.label(job.key)}_run_task", about, run_task(job))
+        yield Output(
+            f"{labels.label(job.key)}_run_task",
+            f"What aws ecs run-task needs to run job {job.key}, as --cli-input-json takes it",
+            run_task(job),
+        )
+
+
+def _output(name: str, description: str, value: str) -> Output:
+    """Return an output of the root that is one of a module: `vpc.vpc_id`."""
+    return Output(name, description, Ref(f"module.{value}"))
 
 
 def _of(call: str, output: str) -> Ref:
@@ -43,59 +56,115 @@ def _of(call: str, output: str) -> Ref:
 
 
 def _network_outputs(cluster: Cluster) -> Iterable[Output]:
-    yield Output("private_subnet_ids", "Ids of the private subnets, by zone", PRIVATE_SUBNET_IDS)
-    if cluster.network.has_public_subnets:
-        yield Output("public_subnet_ids", "Ids of the public subnets, by zone", PUBLIC_SUBNET_IDS)
-    if cluster.network.nat != "none":
-        addresses = _of("nat", "nat_public_ips")
-        yield Output("nat_public_ips", "Addresses of the NAT gateways, by zone", addresses)
-    yield Output("vpc_id", "Id of the VPC", _of("vpc", "vpc_id"))
+    network = cluster.network
+    yield Output(
+        "private_subnet_ids",
+        "Ids of the private subnets, by zone",
+        PRIVATE_SUBNET_IDS,
+    )
+    if network.has_public_subnets:
+        yield Output(
+            "public_subnet_ids",
+            "Ids of the public subnets, by zone",
+            PUBLIC_SUBNET_IDS,
+        )
+    if network.nat != "none":
+        about = "Addresses of the NAT gateways, by zone"
+        yield _output("nat_public_ips", about, "nat.nat_public_ips")
+    yield _output("vpc_id", "Id of the VPC", "vpc.vpc_id")
 
 
 def _access_outputs(cluster: Cluster) -> Iterable[Output]:
-    if cluster.access.sessions:
-        document = _of("session_manager", "document_name")
-        yield Output("session_document_name", "Document to name when a session starts", document)
-    if cluster.access.bastion:
-        yield Output("bastion_instance_id", "Id of the bastion", _of("bastion", "instance_id"))
-        yield Output("bastion_public_ip", "Address of the bastion", _of("bastion", "public_ip"))
-        group = _of("bastion_security_group", "id")
-        yield Output("bastion_security_group_id", "Security group of the bastion", group)
-    if cluster.access.instance_connect:
-        about = "Id of the EC2 Instance Connect Endpoint"
-        yield Output("instance_connect_endpoint_id", about, _of("instance_connect", "endpoint_id"))
+    access = cluster.access
+    if access.sessions:
+        yield _output(
+            "session_document_name",
+            "Document to name when a session starts",
+            "session_manager.document_name",
+        )
+    if access.bastion:
+        yield _output("bastion_instance_id", "Id of the bastion", "bastion.instance_id")
+        yield _output("bastion_public_ip", "Address of the bastion", "bastion.public_ip")
+        yield _output(
+            "bastion_security_group_id",
+            "Security group of the bastion",
+            "bastion_security_group.id",
+        )
+    if access.instance_connect:
+        yield _output(
+            "instance_connect_endpoint_id",
+            "Id of the EC2 Instance Connect Endpoint",
+            "instance_connect.endpoint_id",
+        )
 
 
 def _group_outputs(group: InstanceGroup) -> Iterable[Output]:
-    label, about = labels.label(group.key), f"of instance group {group.key}"
+    label = labels.label(group.key)
+    about = f"of instance group {group.key}"
     call = f"instance_group_{label}"
-    name = _of(call, "autoscaling_group_name")
-    yield Output(f"{label}_autoscaling_group_name", f"Name of the autoscaling group {about}", name)
-    provider = Ref(f'local.capacity["{group.key}"]')
-    yield Output(f"{label}_capacity_provider_name", f"Capacity provider {about}", provider)
-    role = _of(call, "instance_role_name")
-    yield Output(f"{label}_instance_role_name", f"Role of the instances {about}", role)
-    security_group = _of(f"{call}_security_group", "id")
-    yield Output(f"{label}_instances_security_group_id", f"Security group {about}", security_group)
+    yield _output(
+        f"{label}_autoscaling_group_name",
+        f"Name of the autoscaling group {about}",
+        f"{call}.autoscaling_group_name",
+    )
+    # Not the module's own: this one waits until the cluster may use the provider.
+    yield Output(
+        f"{label}_capacity_provider_name",
+        f"Capacity provider {about}",
+        Ref(f'local.capacity["{group.key}"]'),
+    )
+    yield _output(
+        f"{label}_instance_role_name",
+        f"Role of the instances {about}",
+        f"{call}.instance_role_name",
+    )
+    yield _output(
+        f"{label}_instances_security_group_id",
+        f"Security group {about}",
+        f"{call}_security_group.id",
+    )
+
+
+def _file_system_outputs(key: str) -> Iterable[Output]:
+    label = f"{labels.label(key)}_file_system"
+    about = f"of file system {key}"
+    call = f"file_system_{labels.label(key)}"
+    yield _output(f"{label}_id", f"Id {about}", f"{call}.id")
+    yield _output(
+        f"{label}_security_group_id",
+        f"Security group {about}",
+        f"{call}_security_group.id",
+    )
 
 
 def _balancer_outputs(balancer: LoadBalancer) -> Iterable[Output]:
     call = f"load_balancer_{labels.label(balancer.key)}"
-    label, about = (
-        f"{labels.label(balancer.key)}_{KINDS[balancer.type]}",
-        f"of load balancer {balancer.key}",
+    label = f"{labels.label(balancer.key)}_{KINDS[balancer.type]}"
+    about = f"of load balancer {balancer.key}"
+    yield _output(f"{label}_dns_name", f"DNS name {about}", f"{call}.dns_name")
+    # The zone is AWS's, one for each region and type.
+    yield _output(
+        f"{label}_zone_id",
+        f"Hosted zone {about}, for alias records",
+        f"{call}.zone_id",
     )
-    yield Output(f"{label}_dns_name", f"DNS name {about}", _of(call, "dns_name"))
-    yield Output(
-        f"{label}_zone_id", f"Hosted zone {about}, for alias records", _of(call, "zone_id")
+    yield _output(
+        f"{label}_security_group_id",
+        f"Security group {about}",
+        f"{call}_security_group.id",
     )
-    group = _of(f"{call}_security_group", "id")
-    yield Output(f"{label}_security_group_id", f"Security group {about}", group)
     if balancer.static_ips:
-        yield Output(f"{label}_static_ips", f"Addresses {about}, by zone", _of(call, "static_ips"))
+        yield _output(
+            f"{label}_static_ips",
+            f"Addresses {about}, by zone",
+            f"{call}.static_ips",
+        )
     if balancer.default_target_group:
-        arn = _of(call, "target_group_arn")
-        yield Output(f"{label}_target_group", f"ARN of the default target group {about}", arn)
+        yield _output(
+            f"{label}_target_group",
+            f"ARN of the default target group {about}",
+            f"{call}.target_group_arn",
+        )
 
 
 def run_task(job: Job) -> Value:
@@ -111,20 +180,24 @@ def run_task(job: Job) -> Value:
         }
         for name, share in sorted(job.capacity.items())
     ]
-    given: dict[str, Value] = {
+    request: dict[str, Value] = {
         "cluster": _of("ecs_capacity_providers", "cluster_name"),
+        # A family is its newest revision, which CI may have made.
         "taskDefinition": _of(f"{job.module}_task", "family"),
         "capacityProviderStrategy": strategy,
     }
     if job.awsvpc:
-        given["networkConfiguration"] = {"awsvpcConfiguration": _addresses(job)}
-    return {**given, "enableECSManagedTags": True, "propagateTags": "TASK_DEFINITION"}
+        request["networkConfiguration"] = {"awsvpcConfiguration": _addresses(job)}
+    return {**request, "enableECSManagedTags": True, "propagateTags": "TASK_DEFINITION"}
 
 
 def _addresses(job: Job) -> dict[str, Value]:
-    public = job.subnets == "public"
+    # The API takes words where Terraform takes a boolean.
+    assigned = "DISABLED"
+    if job.subnets == "public":
+        assigned = "ENABLED"
     return {
-        "subnets": Call("values", (PUBLIC_SUBNET_IDS if public else PRIVATE_SUBNET_IDS,)),
+        "subnets": Call("values", (subnet_ids(job.subnets),)),
         "securityGroups": [_of(f"{job.module}_security_group", "ready_id")],
-        "assignPublicIp": "ENABLED" if public else "DISABLED",
+        "assignPublicIp": assigned,
     }

@@ -1,4 +1,4 @@
-"""What `terraform test` asserts in a tree: the promises of all modules, by section of the spec, in one plan."""
+"""What `terraform test` asserts in a tree: the promises of all modules, by section of the spec."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from tfgen.hcl import Call, Ref, Value
 from tfgen.tree import Assertion, Mock, ModulePlan, Promise, PromisedSection
 
-# Data sources are mocked with random text; the provider refuses an ARN or an image id that is made of it.
+# Data sources are mocked with random text; the provider refuses an ARN or an image id made of it.
+# https://developer.hashicorp.com/terraform/language/tests/mocking
 MOCKS = (
     Mock("aws_caller_identity", {"account_id": "123456789012"}),
     Mock("aws_partition", {"partition": "aws", "dns_suffix": "amazonaws.com"}),
@@ -21,9 +22,8 @@ def promised(calls: Iterable[ModulePlan]) -> tuple[PromisedSection, ...]:
     by_section: dict[str, list[Assertion]] = {}
     for call in calls:
         for promise in call.promises:
-            by_section.setdefault(promise.key.partition(".")[0], []).append(
-                _assertion(call, promise)
-            )
+            section = promise.key.partition(".")[0]
+            by_section.setdefault(section, []).append(_assertion(call, promise))
     return tuple(
         PromisedSection(section, tuple(assertions)) for section, assertions in by_section.items()
     )
@@ -39,7 +39,8 @@ def _assertion(call: ModulePlan, promise: Promise) -> Assertion:
 
 
 def _collection(side: Value, expected: Value) -> Value:
-    """Return one side of `==`; an output may be a list or a tuple, and to Terraform the two are never equal."""
+    """Return one side of `==` as the kind of collection that the promise is."""
+    # An output may be a list or a tuple: to Terraform the two are never equal, whatever is in them.
     match expected:
         case str():
             return side

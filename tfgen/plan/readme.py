@@ -2,98 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tfgen.facts.checks import CHECKS
 from tfgen.language.instance_groups import Refresh
-from tfgen.resolve import Cluster, InstanceGroup, labels
+from tfgen.resolve import Cluster, InstanceGroup, Service, labels
 from tfgen.tree import AcceptedFinding, Reached, Readme, Replaced
 
 
 def tree_readme(cluster: Cluster) -> Readme:
     """Return the facts of a cluster that its README tells."""
-    host_logs = f"{cluster.logs.prefix}/host/<instance group>/<log>"
-    objects = {
-        group.ecs_config_s3 for group in cluster.instance_groups.values() if group.ecs_config_s3
-    }
+    access, alerts, deployer = cluster.access, cluster.alerts, cluster.deployer
+    groups = cluster.instance_groups.values()
+    services = [service for _, service in sorted(cluster.services.items())]
     return Readme(
-        host_logs=host_logs
-        if any(group.has_host_logs for group in cluster.instance_groups.values())
-        else "",
-        bottlerocket=any(
-            group.ami_family == "bottlerocket" for group in cluster.instance_groups.values()
-        ),
-        ecs_configs=tuple(sorted(objects)),
-        ssm=cluster.access.ssm is not None and bool(cluster.instance_groups),
-        session_logs=f"{cluster.logs.prefix}/sessions"
-        if (ssm := cluster.access.sessions) and ssm.session_logs
-        else "",
-        ssh=cluster.access.ssh is not None,
-        bastion=cluster.access.bastion is not None,
-        instance_connect=cluster.access.instance_connect,
-        group_keys=tuple(sorted(group.name for key, group in cluster.instance_groups.items())),
-        emails=bool(cluster.alerts.emails),
-        https=bool(cluster.alerts.https),
-        unconfirmed=bool(cluster.alerts.emails or cluster.alerts.https),
-        slack=cluster.alerts.slack is not None,
-        shifting=tuple(one.name for key, one in sorted(cluster.services.items()) if one.shifts),
-        entered=tuple(one.name for key, one in sorted(cluster.services.items()) if one.exec),
-        deploys=cluster.deployer is not None,
-        github=bool(cluster.deployer and cluster.deployer.github),
-        deployer_user=bool(cluster.deployer and cluster.deployer.iam_user),
+        host_logs=_host_logs(cluster),
+        bottlerocket=any(group.ami_family == "bottlerocket" for group in groups),
+        ecs_configs=_ecs_configs(groups),
+        # Sessions end on instances: on Fargate there is nothing to enter but containers.
+        ssm=access.ssm is not None and bool(groups),
+        session_logs=_session_logs(cluster),
+        ssh=access.ssh is not None,
+        bastion=access.bastion is not None,
+        instance_connect=access.instance_connect,
+        group_keys=tuple(sorted(group.name for group in groups)),
+        emails=bool(alerts.emails),
+        https=bool(alerts.https),
+        unconfirmed=bool(alerts.emails or alerts.https),
+        slack=alerts.slack is not None,
+        shifting=tuple(service.name for service in services if service.shifts),
+        entered=tuple(service.name for service in services if service.exec),
+        deploys=deployer is not None,
+        github=bool(deployer and deployer.github),
+        deployer_user=bool(deployer and deployer.iam_user),
         region=cluster.region,
-        follows_ami=any(group.ami_id is None for group in cluster.instance_groups.values()),
-        groups=tuple(
-            _replaced(key, group) for key, group in sorted(cluster.instance_groups.items())
-        ),
-        rolling=any(group.refresh for group in cluster.instance_groups.values()),
+        follows_ami=any(group.ami_id is None for group in groups),
+        groups=tuple(_replaced(cluster)),
+        rolling=any(group.refresh for group in groups),
         jobs=tuple(labels.label(key) for key in sorted(cluster.jobs)),
         scheduled=any(job.schedule for job in cluster.jobs.values()),
-        file_systems=tuple(
-            f"file_system_{labels.label(key)}" for key in sorted(cluster.file_systems)
-        ),
-        protected=tuple(
-            key for key in cluster.task_balancers if cluster.load_balancers[key].deletion_protection
-        ),
+        file_systems=_file_systems(cluster),
+        protected=_protected(cluster),
         connected=tuple(_connected(cluster)),
-        named=tuple(_named(cluster)),
-        waivers=tuple(
-            AcceptedFinding(
-                code,
-                CHECKS.get(code, ()),
-                waiver.reason,
-                waiver.until.isoformat() if waiver.until else "no end",
-            )
-            for code, waiver in sorted(cluster.security.waivers.items())
-        ),
+        named=tuple(_named(cluster, services)),
+        waivers=tuple(_waivers(cluster)),
     )
 
 
-def _connected(cluster: Cluster) -> Iterable[Reached]:
+def _host_logs(cluster: Cluster) -> str:
+    """Return the form of the names of the hosts' log groups, if there are any."""
+    if not any(group.has_host_logs for group in cluster.instance_groups.values()):
+        return ""
+    return f"{cluster.logs.prefix}/host/<instance group>/<log>"
+
+
+def _ecs_configs(groups: Iterable[InstanceGroup]) -> tuple[str, ...]:
+    """Return the objects of S3 that instances fetch at boot, each once."""
+    objects = {group.ecs_config_s3 for group in groups if group.ecs_config_s3}
+    return tuple(sorted(objects))
+
+
+def _session_logs(cluster: Cluster) -> str:
+    sessions = cluster.access.sessions
+    if sessions is None or not sessions.session_logs:
+        return ""
+    return f"{cluster.logs.prefix}/sessions"
+
+
+def _file_systems(cluster: Cluster) -> tuple[str, ...]:
+    """Return the calls whose file systems Terraform refuses to delete."""
+    return tuple(f"file_system_{labels.label(key)}" for key in sorted(cluster.file_systems))
+
+
+def _protected(cluster: Cluster) -> tuple[str, ...]:
+    """Return the balancers that AWS deletes only once their protection is off."""
+    balancers = cluster.load_balancers
+    return tuple(key for key in cluster.task_balancers if balancers[key].deletion_protection)
+
+
+def _connected(cluster: Cluster) -> Iterator[Reached]:
     """Yield the services that peers reach by Service Connect."""
     for key, service in cluster.servers.items():
         if service.service_connect and service.connect_port:
-            yield Reached(
-                key, f"{service.service_connect.alias}:{service.connect_port.container_port}"
-            )
+            port = service.connect_port.container_port
+            yield Reached(key, f"{service.service_connect.alias}:{port}")
 
 
-def _named(cluster: Cluster) -> Iterable[Reached]:
+def _named(cluster: Cluster, services: Iterable[Service]) -> Iterator[Reached]:
     """Yield the services that have a name in DNS, in a namespace that is made here."""
     made = cluster.namespaces
-    for key, service in sorted(cluster.services.items()):
+    for service in services:
         if service.cloud_map and service.cloud_map.namespace in made:
-            name = f"{key}.{service.cloud_map.namespace}"
-            yield Reached(key, f"{name} ({service.cloud_map.type.upper()})")
+            name = f"{service.key}.{service.cloud_map.namespace}"
+            yield Reached(service.key, f"{name} ({service.cloud_map.type.upper()})")
 
 
-def _replaced(key: str, group: InstanceGroup) -> Replaced:
-    how = group.refresh or Refresh()
-    return Replaced(
-        name=key,
-        label=labels.label(key),
-        automatic=group.refresh is not None,
-        min_healthy_percentage=how.min_healthy_percentage,
-        max_healthy_percentage=how.max_healthy_percentage,
-        instance_warmup=how.instance_warmup,
-    )
+def _replaced(cluster: Cluster) -> Iterator[Replaced]:
+    """Yield how the instances of each group are replaced."""
+    for key, group in sorted(cluster.instance_groups.items()):
+        # By hand it goes in the same steps: the README has them as a command.
+        refresh = group.refresh or Refresh()
+        yield Replaced(
+            name=key,
+            label=labels.label(key),
+            automatic=group.refresh is not None,
+            min_healthy_percentage=refresh.min_healthy_percentage,
+            max_healthy_percentage=refresh.max_healthy_percentage,
+            instance_warmup=refresh.instance_warmup,
+        )
+
+
+def _waivers(cluster: Cluster) -> Iterator[AcceptedFinding]:
+    """Yield the findings that the spec accepts, with the checks of checkov that say the same."""
+    for code, waiver in sorted(cluster.security.waivers.items()):
+        until = "no end"
+        if waiver.until:
+            until = waiver.until.isoformat()
+        yield AcceptedFinding(code, CHECKS.get(code, ()), waiver.reason, until)

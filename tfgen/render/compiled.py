@@ -10,12 +10,15 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from tfgen.system.cache import keep, load
 
-# Filters of constants are worked out when a template is compiled: another filter makes another template of it.
+# Filters of constants are worked out when a template is compiled: another filter, another template.
 _COMPILERS = ("hcl.py", "render/__init__.py", "render/compiled.py")
 
 
 class CompiledTemplates(BytecodeCache):
-    """Jinja's own cache, but for its trust: it runs what a damaged file holds, or fails on every run."""
+    """Jinja's own cache, but for its trust.
+
+    That one runs what a damaged file holds, or fails on every run.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from pydantic import Field
 
 from tfgen.diagnostics import Location
 from tfgen.language import Place, Reading, Spec
-from tfgen.language.section import Section
-from tfgen.resolve.convention import RESOLVED, Path, each, reason
+from tfgen.resolve.convention import RESOLVED, Path, chosen, each
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.instance_groups import InstanceGroup
 from tfgen.resolve.jobs import Job
 from tfgen.resolve.load_balancers import LoadBalancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import Network
+from tfgen.resolve.origins import unwritten
 from tfgen.resolve.routes import ListenerRule
 from tfgen.resolve.services import Service
 from tfgen.resolve.settings import Access, Alerts, Logs, Settings, State
-from tfgen.resolve.system_containers import SystemContainer
+from tfgen.resolve.system_containers import SystemContainer, keys_by_group
 from tfgen.resolve.tasks import Task
 from tfgen.resolve.workloads import Workload
 
@@ -102,12 +101,12 @@ class Cluster(Spec):
         return self._services(lambda service: service.serves_peers)
 
     def _services(self, wanted: Callable[[Service], bool]) -> dict[str, Service]:
-        known = each(self.services.values(), lambda one: [one] if wanted(one) else [])
-        return {service.key: service for service in known}
+        services = chosen(self.services.values(), wanted)
+        return {service.key: service for service in services}
 
     @property
     def namespace(self) -> str:
-        """The namespace of Service Connect: the name of one to make, or the ARN of one that exists."""
+        """The namespace of Service Connect: the name of one to make, or the ARN of another."""
         return self.cluster.service_connect.namespace
 
     @property
@@ -124,8 +123,8 @@ class Cluster(Spec):
     def task_balancers(self) -> dict[str, LoadBalancer]:
         """Balancers whose targets are tasks: all but classic ones, which know instances only."""
         known = self.load_balancers.values()
-        wanted = each(known, lambda one: [one] if one.type != "classic" else [])
-        return {balancer.key: balancer for balancer in wanted}
+        balancers = chosen(known, lambda balancer: balancer.type != "classic")
+        return {balancer.key: balancer for balancer in balancers}
 
     @property
     def daemons(self) -> dict[str, SystemContainer]:
@@ -138,15 +137,27 @@ class Cluster(Spec):
         by_name = {container.name: container for container in self._run_by("docker")}
         return dict(sorted(by_name.items()))
 
-    def system_containers_on(self, group: str, run: str) -> Iterator[str]:
-        """Yield the keys of the system containers of one kind on the instances of a group."""
-        for container in self._run_by(run):
-            if group in container.instance_groups:
-                yield container.key
+    def system_containers_on(self, group: str, run: str) -> tuple[str, ...]:
+        """Return the keys of the system containers of one kind on the instances of a group.
+
+        Raises Unread where it is not known of one of them on which groups it runs.
+        """
+        by_group = self._daemons_by_group
+        if run == "docker":
+            by_group = self._docker_by_group
+        return tuple(by_group.get(group, ()))
+
+    @cached_property
+    def _daemons_by_group(self) -> dict[str, list[str]]:
+        return keys_by_group(self._run_by("daemon"))
+
+    @cached_property
+    def _docker_by_group(self) -> dict[str, list[str]]:
+        return keys_by_group(self._run_by("docker"))
 
     def _run_by(self, run: str) -> Iterator[SystemContainer]:
-        known = self.system_containers.values()
-        return each(known, lambda container: [container] if container.run == run else [])
+        containers = self.system_containers.values()
+        return chosen(containers, lambda container: container.run == run)
 
     @cached_property
     def listener_rules(self) -> tuple[tuple[ListenerRule, ...], ...]:
@@ -204,18 +215,31 @@ class Cluster(Spec):
     def _clients(self) -> dict[str, set[str]]:
         """Peers of a security group's rule that clients come from, each with those clients."""
         clients: dict[str, set[str]] = {}
-        known = each(self.connected.values(), lambda one: [(peer, one.key) for peer in one.peers])
-        for peer, client in known:
+        for peer, client in each(self.connected.values(), _peers):
             clients.setdefault(peer, set()).add(client)
         return clients
 
+    @cached_property
+    def _peers_of_one(self) -> dict[str, set[str]]:
+        """Peers that only one service comes from, by that service."""
+        of_one: dict[str, set[str]] = {}
+        for peer, clients in self._clients.items():
+            if len(clients) == 1:
+                (client,) = clients
+                of_one.setdefault(client, set()).add(peer)
+        return of_one
+
+    @cached_property
+    def _all_peers(self) -> frozenset[str]:
+        return frozenset(self._clients)
+
     def callers(self, server: Service) -> frozenset[str]:
         """Return who reaches a server by Service Connect, as peers of a security group's rule."""
-        return frozenset(peer for peer, keys in self._clients.items() if keys != {server.key})
+        # All but itself, and all are asked for by each: not to be gone through one by one.
+        return self._all_peers - self._peers_of_one.get(server.key, set())
 
     @cached_property
     def _mounting(self) -> dict[str, set[str]]:
-        """What connects to each file system, as peers of a security group's rule."""
         peers: dict[str, set[str]] = {}
         for file_system, peer in each(self.tasks, _mounts):
             peers.setdefault(file_system, set()).add(peer)
@@ -230,7 +254,9 @@ class Cluster(Spec):
         """Services in bridge mode that peers reach by Service Connect, by instance group."""
         by_group: dict[str, list[Service]] = {}
         for server in self.servers.values():
-            for group in server.groups if server.network_mode == "bridge" else ():
+            if server.network_mode != "bridge":
+                continue
+            for group in server.groups:
                 by_group.setdefault(group, []).append(server)
         return by_group
 
@@ -239,35 +265,12 @@ class Cluster(Spec):
         if self.wrote(*path):
             place = self.at(*path)
             return f"{place.file}:{place.line}"
-        node, given, why = self, self.reading.spec, None
-        for part in path:
-            # What lies deeper knows better why.
-            why = _why(node, part) or why
-            node, given = _below(node, part), _below(given, part)
-        return f"convention: {why}" if why and node != given else "default"
+        return unwritten(self, self.reading.spec, path)
 
 
-def attribute(section: Section, key: str) -> str:
-    """Return the attribute of a key in YAML: from is from_."""
-    return next(
-        (name for name, field in type(section).model_fields.items() if field.alias == key), key
-    )
-
-
-def _why(node: Any, part: str | int) -> str | None:
-    return reason(node, attribute(node, str(part))) if isinstance(node, Section) else None
-
-
-def _below(node: Any, part: str | int) -> Any:
-    """Return what lies in a section, map or list; None where it has no such part."""
-    match node:
-        case Section():
-            return node.__dict__.get(attribute(node, str(part)))
-        case Mapping():
-            return node.get(part)
-        case tuple():
-            return node[int(part)] if int(part) < len(node) else None
-    return None
+def _peers(client: Service) -> Iterator[tuple[str, str]]:
+    for peer in client.peers:
+        yield peer, client.key
 
 
 def _listener_rules(service: Service) -> Iterator[ListenerRule]:
@@ -293,4 +296,5 @@ def _tls_balancers(service: Service) -> Iterator[str]:
 def _mounts(task: Task) -> Iterator[tuple[str, str]]:
     for volume in task.volumes.values():
         if volume.efs:
-            yield from ((volume.efs.file_system, peer) for peer in task.peers)
+            for peer in task.peers:
+                yield volume.efs.file_system, peer

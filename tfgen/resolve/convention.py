@@ -80,19 +80,20 @@ class Conventions:
 
     @classmethod
     def of(cls, kind: type[Section]) -> Iterator[Convention]:
-        """Yield all conventions of a kind of section, with those of the kinds that it is made of."""
+        """Yield all conventions of a kind of section, with those of its bases."""
         for base in kind.__mro__:
             for conventions in cls._of.get(base, ()):
                 yield from conventions
 
 
-def begin(kind: type[S], given: Section, /, **known: Any) -> S:
-    """Return a section with what is given and known; what a convention fills is not yet there."""
+def begin(kind: type[S], written: Section, /, **known: Any) -> S:
+    """Return a section with what is written and known; what a convention fills is not yet there."""
     # Without any field it computes no defaults, which took most of the time of all of resolve.
     made: Any = _bare(kind).__copy__()
-    made.__dict__ |= {**given.__dict__, **known}
-    made.__pydantic_fields_set__.update(given.model_fields_set)
+    made.__dict__ |= {**written.__dict__, **known}
+    made.__pydantic_fields_set__.update(written.model_fields_set)
     for field in _filled(kind):
+        # To pydantic a `null` in YAML is a value that is set: here it asks for the convention.
         if field in made.__dict__ and made.__dict__[field] is None:
             made.__dict__.pop(field)
             made.__pydantic_fields_set__.discard(field)
@@ -113,13 +114,13 @@ def _filled(kind: type[Section]) -> frozenset[str]:
 
 
 def begin_below(
-    given: Section, field: str, make: Callable[[str, Any], Section]
+    written: Section, field: str, make: Callable[[str, Any], Section]
 ) -> dict[str, dict[str, Section]]:
     """Return the one field as a map of begun members in the order of their keys, if it was read."""
-    members: Mapping[str, Any] | None = given.__dict__.get(field)
-    if members is None:
+    below: Mapping[str, Any] | None = written.__dict__.get(field)
+    if below is None:
         return {}
-    return {field: {key: make(key, member) for key, member in sorted(members.items())}}
+    return {field: {key: make(key, member) for key, member in sorted(below.items())}}
 
 
 def reason(section: Section, field: str) -> str | None:
@@ -134,9 +135,20 @@ def each(items: Iterable[T], give: Callable[[T], Iterable[R]]) -> Iterator[R]:
     """Yield what each item gives, but for items of which something needed could not be read."""
     for item in items:
         try:
+            # All at once: what is given before Unread is raised would be half of the item.
             yield from list(give(item))
         except Unread:
             continue
+
+
+def chosen(sections: Iterable[S], wanted: Callable[[S], bool]) -> Iterator[S]:
+    """Yield the sections that are wanted, but for those of which that could not be read."""
+
+    def if_wanted(section: S) -> Iterator[S]:
+        if wanted(section):
+            yield section
+
+    return each(sections, if_wanted)
 
 
 def members(section: Section, field: str) -> list[Any]:

@@ -12,7 +12,8 @@ _ENDPOINT = r"(?:search|vpc)-([a-z][a-z0-9-]{2,27})-[a-z0-9]+\.[a-z0-9-]+\.(?:es
 
 def with_domain(destination: Destination) -> Destination:
     """Return a destination with the OpenSearch domain that an endpoint of AWS's own form tells."""
-    found = re.fullmatch(_ENDPOINT, destination.endpoint or "")
-    if destination.domain or found is None:
+    endpoint = re.fullmatch(_ENDPOINT, destination.endpoint or "")
+    # A domain behind a name of the user's own cannot be told from it.
+    if destination.domain or endpoint is None:
         return destination
-    return destination.model_copy(update={"domain": found[1]})
+    return destination.model_copy(update={"domain": endpoint[1]})

@@ -25,5 +25,8 @@ PARTS = (
 
 
 def label(key: str) -> str:
-    """Return the Terraform label of a key of the spec: `a-b` becomes `a_b`, which no other key can give."""
+    """Return the Terraform label of a key of the spec: `a-b` becomes `a_b`.
+
+    No other key can give that one: keys have no underscores.
+    """
     return key.replace("-", "_")

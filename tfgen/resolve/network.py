@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from tfgen.facts import aws
 from tfgen.language import network as language
-from tfgen.resolve.convention import RESOLVED, Conventions, begin
-from tfgen.resolve.endpoints import needed_endpoints
+from tfgen.resolve.convention import RESOLVED, begin, part
 from tfgen.resolve.names import Names
-
-if TYPE_CHECKING:
-    from tfgen.resolve.cluster import Cluster
 
 
 class Zone(language.Zone):
@@ -63,80 +58,23 @@ class Network(language.Network):
 
     @property
     def has_public_subnets(self) -> bool:
-        """Whether there are public subnets: by the internet gateway, or given in a VPC that exists."""
+        """Whether there are public subnets: by the gateway, or given in a VPC that exists."""
         if self.vpc_id:
             return any(zone.public for zone in self.availability_zones.values())
         return self.internet_gateway
 
 
-def begin_network(given: language.Network) -> Network:
+def begin_network(written: language.Network) -> Network:
     """Return the network as far as the spec says it."""
     known: dict[str, object] = {}
-    if "availability_zones" in given.__dict__:
-        known["given_zones"] = given.availability_zones
-    if given.__dict__.get("flow_logs"):
-        known["flow_logs"] = begin(FlowLogs, given.__dict__["flow_logs"])
-    made = begin(Network, given, **known)
+    if "availability_zones" in written.__dict__:
+        known["given_zones"] = written.availability_zones
+    for flow_logs in part(written, "flow_logs"):
+        known["flow_logs"] = begin(FlowLogs, flow_logs)
+    made = begin(Network, written, **known)
+    # Zones are known once their names are, which follow from the region where none are written.
     made.__dict__.pop("availability_zones", None)
     return made
-
-
-FLOW_LOGS = Conventions(FlowLogs)
-NETWORK = Conventions(Network)
-ZONES = Conventions(Zone)
-ENDPOINTS = Conventions(Network)
-
-
-@FLOW_LOGS.fills("retention_days", "as logs.retention_days")
-def _flow_log_retention(cluster: Cluster, flow_logs: FlowLogs) -> int:
-    return cluster.logs.retention_days
-
-
-@NETWORK.sets("nat", "the way out of a VPC that exists is its owner's")
-def _nat(cluster: Cluster, network: Network) -> str:
-    return "none" if network.vpc_id else network.nat
-
-
-@NETWORK.sets("zone_names", "the zones given, else the first two that every account has")
-def _zone_names(cluster: Cluster, network: Network) -> tuple[str, ...]:
-    if network.given_zones is not None:
-        return tuple(sorted(network.given_zones))
-    region = aws.REGIONS.get(cluster.region)
-    if region:
-        return region.common_zones[:2]
-    return f"{cluster.region}a", f"{cluster.region}b"
-
-
-@NETWORK.sets("availability_zones", "blocks by the zone's letter")
-def _zones(cluster: Cluster, network: Network) -> dict[str, Zone]:
-    given, blank = network.given_zones or {}, language.Zone()
-    return {name: begin(Zone, given.get(name, blank), name=name) for name in network.zone_names}
-
-
-@ZONES.sets("public", "its block by the zone's letter")
-def _public(network: Network, zone: Zone) -> str | None:
-    if network.vpc_id:
-        return zone.public
-    if not network.internet_gateway:
-        return None
-    return zone.public or conventional_blocks(network.cidr, zone.name)[0]
-
-
-@ZONES.sets("private", "its block by the zone's letter")
-def _private(network: Network, zone: Zone) -> str | None:
-    if network.vpc_id:
-        return zone.private
-    return zone.private or conventional_blocks(network.cidr, zone.name)[1]
-
-
-@ZONES.sets("public_ipv6_index", "that of the zone's letter")
-def _public_ipv6_index(network: Network, zone: Zone) -> int | None:
-    return ord(zone.name[-1]) - ord("a") if network.ipv6 else None
-
-
-@ZONES.sets("private_ipv6_index", "that of the zone's letter, behind the public ones")
-def _private_ipv6_index(network: Network, zone: Zone) -> int | None:
-    return zone.public_ipv6_index + 50 if zone.public_ipv6_index is not None else None
 
 
 def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
@@ -155,20 +93,3 @@ def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
         return str(parts[index]), str(parts[50 + index])
     parts = list(network.subnets(prefixlen_diff=4))
     return str(parts[index]), str(parts[8 + index])
-
-
-@NETWORK.fills("nat_zone", "the alphabetically first zone")
-def _nat_zone(cluster: Cluster, network: Network) -> str | None:
-    return network.first_zone if network.nat == "single" else None
-
-
-@ENDPOINTS.sets("needed_endpoints", "what the parts of the cluster ask of AWS")
-def _needed_endpoints(cluster: Cluster, network: Network) -> dict[str, str]:
-    return needed_endpoints(cluster)
-
-
-@ENDPOINTS.fills("endpoints", "s3; with nat: none what the spec uses; with vpc_id none")
-def _endpoints(cluster: Cluster, network: Network) -> tuple[str, ...]:
-    if network.vpc_id:
-        return ()
-    return tuple(sorted(network.needed_endpoints)) if network.nat == "none" else ("s3",)

@@ -1,25 +1,17 @@
-"""Routes, resolved: their ports, their target groups, and the rules of listeners that lead to them."""
+"""Routes, resolved: their ports, their target groups, the listener rules that lead to them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tfgen.facts.limits import TARGET_GROUP_NAME
 from tfgen.language import services as language
 from tfgen.language.containers import Port
 from tfgen.language.services import LISTEN_FORM
-from tfgen.resolve import names
-from tfgen.resolve.convention import RESOLVED, Conventions, Path, begin
+from tfgen.resolve.convention import RESOLVED, Path, begin
 from tfgen.resolve.names import Name
-from tfgen.resolve.priorities import parsed, priority
-
-if TYPE_CHECKING:
-    from tfgen.resolve.cluster import Cluster
-    from tfgen.resolve.services import Service
 
 
 class Match(language.Match):
@@ -53,26 +45,40 @@ class Route(language.Route):
     @property
     def listener(self) -> tuple[int, str] | None:
         """Port and protocol of the listener that it makes on a network balancer."""
-        found = re.fullmatch(LISTEN_FORM, self.listen or "")
-        return (int(found["port"]), found["protocol"]) if found else None
+        listen = re.fullmatch(LISTEN_FORM, self.listen or "")
+        if listen is None:
+            return None
+        return int(listen["port"]), listen["protocol"]
 
     @property
     def target_protocol(self) -> tuple[str, str]:
         """Protocol and version of a target group of an application balancer."""
-        version = "GRPC" if self.protocol == "grpc" else "HTTP1"
-        return "HTTPS" if self.protocol == "https" else "HTTP", version
+        if self.protocol == "grpc":
+            # To AWS gRPC is a version of HTTP, whose requests are HTTP/2.
+            return "HTTP", "GRPC"
+        if self.protocol == "https":
+            return "HTTPS", "HTTP1"
+        return "HTTP", "HTTP1"
 
     @property
     def network_protocol(self) -> str:
         """Protocol of a target group of a network balancer, which ends TLS itself."""
-        protocol = self.listener[1] if self.listener else "tcp"
-        return "TCP" if protocol == "tls" else protocol.upper()
+        if self._listener_protocol == "tls":
+            return "TCP"
+        return self._listener_protocol.upper()
 
     @property
     def ip_protocols(self) -> tuple[str, ...]:
         """Protocols of IP that come this way."""
-        protocol = self.listener[1] if self.listener else "tcp"
-        return {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}.get(protocol, ("tcp",))
+        # A security group has no rule for both at once.
+        of_udp = {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}
+        return of_udp.get(self._listener_protocol, ("tcp",))
+
+    @property
+    def _listener_protocol(self) -> str:
+        if self.listener is None:
+            return "tcp"
+        return self.listener[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,84 +96,15 @@ class ListenerRule:
     def asked(self) -> str:
         """All that it asks of a request, as one text."""
         match = self.match
+        # Sorted, since a listener asks for any of several values, whatever their order.
+        methods, cidrs = sorted(match.methods), sorted(match.source_cidrs)
         headers = sorted(match.headers.items())
-        return str(
-            (
-                match.host,
-                match.path_pattern,
-                sorted(match.methods),
-                sorted(match.source_cidrs),
-                headers,
-            )
-        )
+        return str((match.host, match.path_pattern, methods, cidrs, headers))
 
 
-def begin_route(key: str, path: Path, given: language.Route) -> Route:
+def begin_route(key: str, path: Path, written: language.Route) -> Route:
     """Return a route as far as the spec says it."""
     matches = {}
-    if "match" in given.__dict__:
-        matches["match"] = tuple(begin(Match, match) for match in given.match)
-    return begin(Route, given, key=key, path=path, **matches)
-
-
-MATCHES = Conventions(Match)
-ROUTES = Conventions(Route)
-
-
-@MATCHES.sets("host", "of the pattern")
-def _host(service: Service, route: Route, match: Match) -> str:
-    return parsed(match.pattern).host
-
-
-@MATCHES.sets("path_pattern", "of the pattern; a rule needs one condition at least")
-def _path_pattern(service: Service, route: Route, match: Match) -> str:
-    pattern = parsed(match.pattern)
-    return pattern.path or ("" if pattern.host else "/*")
-
-
-@MATCHES.fills("priority", "by pattern, the narrower first")
-def _priority(service: Service, route: Route, match: Match) -> int:
-    return priority(service.name, route.key, match.pattern)
-
-
-@ROUTES.fills("load_balancer", "the route's own key")
-def _load_balancer(cluster: Cluster, service: Service, route: Route) -> str:
-    return route.key
-
-
-@ROUTES.sets("balancer_type", "that of the load balancer")
-def _balancer_type(cluster: Cluster, service: Service, route: Route) -> str | None:
-    balancer = cluster.load_balancers.get(route.load_balancer)
-    return balancer.type if balancer else None
-
-
-@ROUTES.sets("port", "the only one of the container, unless one is written")
-def _port(cluster: Cluster, service: Service, route: Route) -> str | None:
-    return service.port_name(route.port)
-
-
-@ROUTES.sets("container_port", "the port of that name")
-def _container_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
-    return service.ports.get(route.port) if route.port else None
-
-
-@ROUTES.sets("target_group_name", "with a hash of what forces its replacement")
-def _target_group_name(cluster: Cluster, service: Service, route: Route) -> Name | None:
-    return _name(cluster, service, route)
-
-
-@ROUTES.sets("alternate_target_group_name", "with a strategy that shifts requests")
-def _alternate_name(cluster: Cluster, service: Service, route: Route) -> Name | None:
-    return _name(cluster, service, route, "alternate") if service.shifts else None
-
-
-def _name(cluster: Cluster, service: Service, route: Route, *more: str) -> Name | None:
-    if route.container_port is None:
-        return None
-    protocol = (route.network_protocol,) if route.listen else route.target_protocol
-    facts = (*protocol, route.container_port.container_port, service.target_type, *more)
-    whole = names.joined(cluster.name, service.name)
-    text = names.hashed(whole, names.LOAD_BALANCER_MAX, route.key, *facts)
-    return Name(
-        text, f"target group of route {route.key} of service {service.name}", TARGET_GROUP_NAME
-    )
+    if "match" in written.__dict__:
+        matches["match"] = tuple(begin(Match, match) for match in written.match)
+    return begin(Route, written, key=key, path=path, **matches)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from tfgen.language import Spec
 from tfgen.language.instance_groups import Rule
 
-if TYPE_CHECKING:
-    from tfgen.resolve.cluster import Cluster
-
-# A peer that cannot be written: the blocks of the VPC, which a spec need not know of one that exists.
+# A peer that cannot be written: the blocks of the VPC, which a spec need not know of one that
+# exists.
 VPC = "vpc"
 VPC_IPV6 = "vpc-ipv6"
 Protocol = Literal["tcp", "udp", "icmp", "all"]
 
 
-def default_egress(cluster: Cluster) -> dict[str, Rule]:
+def default_egress(cluster: Spec) -> dict[str, Rule]:
     """Return the rules out that stand where a spec has none."""
     rules = {
         "https": _out("443", "tcp", "0.0.0.0/0", "HTTPS anywhere: AWS, registries, packages"),
@@ -39,7 +38,9 @@ def described(rules: Mapping[str, Rule]) -> dict[str, Rule]:
 
 def _described(name: str, rule: Rule) -> Rule:
     # An empty one is none to AWS.
-    return rule if rule.description else rule.model_copy(update={"description": name})
+    if rule.description:
+        return rule
+    return rule.model_copy(update={"description": name})
 
 
 def ingress(port: str, peers: Iterable[str], description: str) -> Rule:

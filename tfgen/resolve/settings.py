@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import Field
 
-from tfgen.facts.limits import CLUSTER_NAME, KEY_PAIR_NAME
 from tfgen.language import Spec, access, alerts, cluster, discovery, logs, state
-from tfgen.language.capacity import Capacity, Share
-from tfgen.language.logs import Destination
+from tfgen.language.capacity import Capacity
 from tfgen.language.section import Section
-from tfgen.resolve import names
-from tfgen.resolve.convention import RESOLVED, Apply, Conventions, begin, part
-from tfgen.resolve.destinations import with_domain
+from tfgen.resolve.convention import RESOLVED, begin, part
 from tfgen.resolve.names import Name
-
-if TYPE_CHECKING:
-    from tfgen.resolve.cluster import Cluster
 
 # Events of `alerts` that need instances; the last two belong to normal operation.
 INSTANCE_FAILURES = ("launch_failed", "refresh_failed")
@@ -105,124 +98,18 @@ _SECTIONS: tuple[tuple[str, type[Section], dict[str, type[Section]]], ...] = (
 )
 
 
-def begun(given: Spec) -> dict[str, Any]:
+def begun(spec: Spec) -> dict[str, Any]:
     """Return the sections that the cluster has one of, as far as the spec says them."""
     known: dict[str, Any] = {}
     for field, kind, inner in _SECTIONS:
-        for section in part(given, field):
-            parts = {
-                name: begin(of, below)
-                for name, of in inner.items()
-                for below in part(section, name)
-            }
+        for section in part(spec, field):
+            parts = {}
+            for name, below in inner.items():
+                for subsection in part(section, name):
+                    parts[name] = begin(below, subsection)
             known[field] = begin(kind, section, **parts)
-    for section in part(given, "cluster"):
+    # The name that is written stays beside the one that follows: rules tell of it.
+    for section in part(spec, "cluster"):
         if "name" in section.__dict__:
             known["cluster"].__dict__["given_name"] = section.name
     return known
-
-
-STATE = Conventions(State)
-NAMESPACE = Conventions(PeerNamespace)
-NAMED = Conventions(Settings)
-SETTINGS = Conventions(Settings)
-LOGS = Conventions(Logs)
-SSH = Conventions(Ssh)
-BASTION = Conventions(Bastion)
-ACCESS = Conventions(Access)
-ALERTS = Conventions(Alerts)
-
-
-@NAMED.sets("name", "environment")
-def _name(cluster: Cluster, settings: Settings) -> Name:
-    return Name(settings.given_name or cluster.environment, "cluster", CLUSTER_NAME)
-
-
-@SETTINGS.fills(
-    "default_capacity", "the only instance group, else the one named default; else fargate"
-)
-def _default_capacity(cluster: Cluster, settings: Settings) -> Capacity | None:
-    groups = sorted(cluster.instance_groups)
-    if len(groups) == 1:
-        return {groups[0]: Share()}
-    if "default" in groups:
-        return {"default": Share()}
-    return None if groups else {"fargate": Share()}
-
-
-@NAMESPACE.fills("namespace", "the cluster's name")
-def _namespace(cluster: Cluster, peers: PeerNamespace) -> str:
-    return cluster.name
-
-
-@LOGS.fills("prefix", "/ecs/<cluster>")
-def _prefix(cluster: Cluster, logs: Logs) -> str:
-    return f"/ecs/{cluster.name}"
-
-
-@LOGS.sets("destination", "with the domain that its endpoint tells")
-def _destination(cluster: Cluster, logs: Logs) -> Destination:
-    return with_domain(logs.destination)
-
-
-@STATE.fills("key", "<region>/<cluster>/terraform.tfstate")
-def _state_key(cluster: Cluster, state: State) -> str:
-    return f"{cluster.region}/{cluster.name}/terraform.tfstate"
-
-
-@STATE.fills("region", "region")
-def _state_region(cluster: Cluster, state: State) -> str:
-    return cluster.region
-
-
-@BASTION.fills("zone", "the alphabetically first zone")
-def _bastion_zone(cluster: Cluster, bastion: Bastion) -> str | None:
-    return cluster.network.first_zone
-
-
-@SSH.sets("key", "the public key without its comment, which EC2 does not keep")
-def _key(cluster: Cluster, ssh: Ssh) -> str | None:
-    return " ".join(ssh.public_key.split()[:2]) if ssh.public_key else None
-
-
-@SSH.sets(
-    "key_pair", "with a hash of the key: another key is another name, and rolls the instances"
-)
-def _key_pair(cluster: Cluster, ssh: Ssh) -> Name | None:
-    if ssh.key is None:
-        return None
-    text = names.hashed(names.joined(cluster.name, "ssh"), KEY_PAIR_NAME.longest, ssh.key)
-    return Name(text, "key pair", KEY_PAIR_NAME)
-
-
-@ACCESS.sets("sessions", "ssm, where there is an instance to reach")
-def _sessions(cluster: Cluster, access: Access) -> access.Ssm | None:
-    return access.ssm if cluster.instance_groups or access.bastion else None
-
-
-@ALERTS.fills("events", "failures; those of instances and of spot where there are some")
-def _events(cluster: Cluster, alerts: Alerts) -> tuple[str, ...]:
-    of_instances = INSTANCE_FAILURES if cluster.instance_groups else ()
-    of_spot = ("spot_interruption",) if "fargate_spot" in cluster.fargate else ()
-    return ("deployment_failed", "placement_failed", "task_failed", *of_instances, *of_spot)
-
-
-@ALERTS.sets("has_key", "with topics of the cluster's own")
-def _has_key(cluster: Cluster, alerts: Alerts) -> bool:
-    return alerts.topic_arn is None or alerts.slack is not None
-
-
-def settle_name(cluster: Cluster, apply: Apply) -> None:
-    """Decide the cluster's name, which nearly everything else begins with."""
-    apply(NAMED, part(cluster, "cluster"), cluster)
-
-
-def settle(cluster: Cluster, apply: Apply) -> None:
-    """Decide what follows from the cluster's name, its zones and the names of its groups."""
-    apply(SETTINGS, part(cluster, "cluster"), cluster)
-    apply(NAMESPACE, part(cluster, "cluster", "service_connect"), cluster)
-    apply(LOGS, part(cluster, "logs"), cluster)
-    apply(STATE, part(cluster, "state"), cluster)
-    apply(SSH, part(cluster, "access", "ssh"), cluster)
-    apply(BASTION, part(cluster, "access", "bastion"), cluster)
-    apply(ACCESS, part(cluster, "access"), cluster)

@@ -1,4 +1,7 @@
-"""The user's cache folder: what is costly to make and the same in every process, such as the parser's tables."""
+"""The user's cache folder: what is costly to make and the same in every process.
+
+Such as the parser's tables.
+"""
 
 from __future__ import annotations
 
@@ -18,28 +21,50 @@ def cache_folder() -> Path | None:
     https://specifications.freedesktop.org/basedir-spec/latest/
     """
     try:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        folder = (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "tfgen"
+        folder = _base() / "tfgen"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.lstat()
     except (OSError, RuntimeError):  # RuntimeError: there is no home folder
         return None
-    private = stat.S_ISDIR(status.st_mode) and (os.name == "nt" or not status.st_mode & 0o077)
-    return folder if private and (os.name == "nt" or status.st_uid == os.geteuid()) else None
+    if not _is_own(status):
+        return None
+    return folder
+
+
+def _base() -> Path:
+    """Return the folder of all caches; the specification has a relative path ignored."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if base.is_absolute():
+        return base
+    return Path.home() / ".cache"
+
+
+def _is_own(status: os.stat_result) -> bool:
+    if not stat.S_ISDIR(status.st_mode):
+        return False
+    if not hasattr(os, "geteuid"):
+        # Windows keeps a user's folders by access lists, of which these fields say nothing.
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o077
 
 
 def load(path: Path) -> bytes | None:
-    """Return what `keep` wrote to a file of the cache; None where it is missing or not as it was written."""
+    """Return what `keep` wrote to a file of the cache; None where it is not as it was written."""
     try:
         content = path.read_bytes()
     except OSError:
         return None
     kept = content[_DIGEST:]
-    return kept if content[:_DIGEST] == sha256(kept).digest() else None
+    if content[:_DIGEST] != sha256(kept).digest():
+        return None
+    return kept
 
 
 def keep(path: Path, content: bytes) -> None:
-    """Write a file of the cache in one step, since another tfgen may do the same; that it cannot be is no fault."""
+    """Write a file of the cache in one step, since another tfgen may do the same.
+
+    That it cannot be written is no fault.
+    """
     import tempfile  # takes as long as reading ten files, and most runs have nothing to keep
 
     with suppress(OSError):

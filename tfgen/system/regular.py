@@ -1,4 +1,8 @@
-"""Regular files and nothing else: reading a pipe waits for its writer, reading a device may never end."""
+"""Regular files and nothing else: a pipe waits for its writer, a device may never end.
+
+They are opened without waiting, since something else may stand there by now. Windows has no such
+flag, but one that keeps it from reading CRLF as LF.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,13 @@ import os
 import stat
 from pathlib import Path
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """Return what a regular file holds, `most` bytes of it at the most; raise OSError for anything else."""
+    """Return what a regular file holds, or the first `most` bytes; raise OSError for others."""
     _demand_regular(path.stat(), path)
-    # Something else may stand there by now, and to open a FIFO would wait.
-    descriptor = os.open(
-        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
+    descriptor = os.open(path, _FLAGS)
     with os.fdopen(descriptor, "rb") as file:
         _demand_regular(os.fstat(descriptor), path)
         return file.read(most)

@@ -11,6 +11,7 @@ from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import (
     calls,
+    cycles,
     declarations,
     provider_features,
     references,
@@ -44,6 +45,7 @@ def verify(
         tree, found = read(files)
         found += structure.check(tree)
         found += references.check(tree, strict=conventions)
+        found += cycles.check(tree, strict=conventions)
         found += declarations.check(tree, strict=conventions)
         found += calls.check(tree, strict=conventions)
         found += schema.check(tree, strict=conventions)

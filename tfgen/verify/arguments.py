@@ -1,4 +1,4 @@
-"""The arguments and blocks between the braces of a resource, data source or provider, against the provider's schema."""
+"""The arguments and blocks between the braces of a block, against the schema of its type."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tfgen.diagnostics import Diagnostic, Severity, closest
+from tfgen.diagnostics import Diagnostic, Location, Severity, closest
 from tfgen.verify.inference import KnownOf
-from tfgen.verify.literals import mismatches
+from tfgen.verify.literals import is_null, mismatches
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.provider import Attribute, Body, NestedBlock
 from tfgen.verify.syntax import Attribute as Argument
-from tfgen.verify.syntax import Block, Kind
+from tfgen.verify.syntax import Block
 from tfgen.verify.types import ANY
 
 # A body in which everything may stand, such as that of provisioners.
@@ -25,7 +25,8 @@ _REQUIRED = Attribute(True, False, False, False, ANY)
 class Context(NamedTuple):
     """What the checks of one block share.
 
-    A block that an override file completes need not be `whole`. What only a plan finds is an error in a `strict` tree.
+    A block that an override file completes need not be `whole`. What only a plan finds is an error
+    in a `strict` tree.
     """
 
     file: SourceFile
@@ -51,49 +52,62 @@ def check(context: Context, block: Block, body: Body, title: str) -> Iterator[Di
 def _argument(context: Context, argument: Argument, body: Body, title: str) -> Iterator[Diagnostic]:
     name, here = argument.name, context.file.at(argument, len(argument.name))
     known = body.attributes.get(name)
-    if known is None and name in body.blocks:
+    if known is None:
+        yield from _unknown(context, name, here, body, title)
+    elif known.can_be_set:
+        yield from _value(context, argument, known, title)
+    elif not is_null(argument.value):
+        why = f"{name} of {title} is set by the provider alone"
+        yield Diagnostic("HCL063", why, here, "remove it")
+
+
+def _unknown(
+    context: Context, name: str, here: Location, body: Body, title: str
+) -> Iterator[Diagnostic]:
+    if name in body.blocks:
         why = f"{name} of {title} is a block, not an argument"
         yield Diagnostic("HCL060", why, here, f"write {name} {{ ... }} without =")
-    elif known is None:
-        if not body.open:
-            yield Diagnostic(
-                "HCL060", f"{title} has no argument {name}", here, _near(context, name, body)
-            )
-    elif not known.can_be_set:
-        if argument.value.kind is not Kind.LITERAL or argument.value.value is not None:
-            why = f"{name} of {title} is set by the provider alone"
-            yield Diagnostic("HCL063", why, here, "remove it")
-    else:
-        for wrong in mismatches(argument.value, known.type, context.known_of):
-            why = f"{name} of {title} takes {wrong.wanted}, and this is {wrong.is_}"
-            severity = Severity.WARNING if wrong.later and not context.strict else Severity.ERROR
-            help_ = f"give a value of type {known.type}"
-            yield Diagnostic("HCL064", why, context.file.at(wrong.value), help_, severity)
-        if known.deprecated:
-            yield _deprecated(context, argument, f"{name} of {title}")
+    elif not body.open:
+        help_ = _near(context, name, body)
+        yield Diagnostic("HCL060", f"{title} has no argument {name}", here, help_)
+
+
+def _value(
+    context: Context, argument: Argument, known: Attribute, title: str
+) -> Iterator[Diagnostic]:
+    name = argument.name
+    for wrong in mismatches(argument.value, known.type, context.known_of):
+        why = f"{name} of {title} takes {wrong.wanted}, and this is {wrong.is_}"
+        help_ = f"give a value of type {known.type}"
+        place, severity = context.file.at(wrong.value), Severity.ERROR
+        if (wrong.later or known.later) and not context.strict:
+            severity = Severity.WARNING
+        yield Diagnostic("HCL064", why, place, help_, severity)
+    if known.deprecated:
+        yield _deprecated(context, argument, f"{name} of {title}")
 
 
 def _deprecated(context: Context, thing: Argument | Block, title: str) -> Diagnostic:
-    length = len(thing.name if isinstance(thing, Argument) else thing.type)
-    here = context.file.at(thing, length)
-    return Diagnostic(
-        "HCL066", f"{title} is deprecated", here, f"see {context.documentation}", Severity.WARNING
-    )
+    name = thing.name if isinstance(thing, Argument) else thing.type
+    here, help_ = context.file.at(thing, len(name)), f"see {context.documentation}"
+    return Diagnostic("HCL066", f"{title} is deprecated", here, help_, Severity.WARNING)
 
 
 def _missing(context: Context, block: Block, body: Body, title: str) -> Iterator[Diagnostic]:
-    null = {
-        a.name
-        for a in block.body.attributes
-        if a.value.kind is Kind.LITERAL and a.value.value is None
-    }
-    given = {argument.name for argument in block.body.attributes}
+    here = Declaration(context.file, block).location
+    values = {argument.name: argument.value for argument in block.body.attributes}
     for name, attribute in body.attributes.items():
-        if attribute.required and (name not in given or (name in null and attribute.type != ANY)):
-            why = f"{title} requires {name}" + (", and null is none" if name in null else "")
-            yield Diagnostic(
-                "HCL061", why, Declaration(context.file, block).location, f"add {name}"
-            )
+        if not attribute.required:
+            continue
+        if name not in values:
+            yield Diagnostic("HCL061", f"{title} requires {name}", here, f"add {name}")
+        elif is_null(values[name]) and _refuses_null(attribute, context.strict):
+            why = f"{title} requires {name}, and null is none"
+            yield Diagnostic("HCL061", why, here, f"add {name}")
+
+
+def _refuses_null(attribute: Attribute, strict: bool) -> bool:
+    return attribute.type != ANY and (strict or not attribute.later)
 
 
 def _counts(context: Context, block: Block, body: Body, title: str) -> Iterator[Diagnostic]:
@@ -102,17 +116,15 @@ def _counts(context: Context, block: Block, body: Body, title: str) -> Iterator[
     written = Counter(inner.type for inner in block.body.blocks)
     dynamic = {inner.name for inner in block.body.of_type("dynamic")}
     for name, nested in body.blocks.items():
-        if written[name] < nested.least and name not in dynamic:
-            why = (
-                f"{title} requires {_blocks(nested.least, name)}, and has {written[name] or 'none'}"
-            )
+        count = written[name]
+        if count < nested.least and name not in dynamic:
+            why = f"{title} requires {_blocks(nested.least, name)}, and has {count or 'none'}"
             yield Diagnostic("HCL062", why, here, f"add {name} {{ ... }}")
-        elif nested.most and written[name] > nested.most:
-            surplus = [inner for inner in block.body.blocks if inner.type == name][nested.most]
-            why = f"{title} takes at most {_blocks(nested.most, name)}, and has {written[name]}"
-            yield Diagnostic(
-                "HCL062", why, context.file.at(surplus, len(name)), "remove it, or join the two"
-            )
+        elif nested.most and count > nested.most:
+            surplus = list(block.body.of_type(name))[nested.most]
+            place = context.file.at(surplus, len(name))
+            why = f"{title} takes at most {_blocks(nested.most, name)}, and has {count}"
+            yield Diagnostic("HCL062", why, place, "remove it, or join the two")
 
 
 def _blocks(count: int, name: str) -> str:
@@ -124,22 +136,27 @@ def _block(context: Context, inner: Block, body: Body, title: str) -> Iterator[D
     here = context.file.at(inner, len(inner.type))
     attribute, nested = body.attributes.get(name), _nested(name, body)
     if nested:
-        if inner.type == "dynamic":
-            nested, name = _dynamic(nested), f'dynamic "{name}"'
-        elif inner.labels and not nested.body.open:
-            yield Diagnostic(
-                "HCL060", f"{name} of {title} takes no label", here, f"write {name} {{"
-            )
-        yield from check(context, inner, nested.body, f"{name} of {title}")
+        yield from _inside(context, inner, nested, title)
     elif attribute and attribute.can_be_set:
         why = f"{name} of {title} is an argument, not a block"
         yield Diagnostic("HCL060", why, here, f"write {name} = ...")
     elif attribute:
-        yield Diagnostic(
-            "HCL063", f"{name} of {title} is set by the provider alone", here, "remove it"
-        )
+        why = f"{name} of {title} is set by the provider alone"
+        yield Diagnostic("HCL063", why, here, "remove it")
     elif not body.open:
         yield Diagnostic("HCL060", f"{title} has no block {name}", here, _near(context, name, body))
+
+
+def _inside(
+    context: Context, inner: Block, nested: NestedBlock, title: str
+) -> Iterator[Diagnostic]:
+    name = inner.type
+    if name == "dynamic":
+        nested, name = _dynamic(nested), f'dynamic "{inner.name}"'
+    elif inner.labels and not nested.body.open:
+        here = context.file.at(inner, len(name))
+        yield Diagnostic("HCL060", f"{name} of {title} takes no label", here, f"write {name} {{")
+    yield from check(context, inner, nested.body, f"{name} of {title}")
 
 
 def _nested(name: str, body: Body) -> NestedBlock | None:
@@ -160,11 +177,10 @@ def _nested(name: str, body: Body) -> NestedBlock | None:
 def _dynamic(nested: NestedBlock) -> NestedBlock:
     """Return the block that makes blocks: https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks."""
     own = {"for_each": _REQUIRED, "iterator": _SETTABLE, "labels": _SETTABLE}
-    return NestedBlock(
-        "list", 0, 0, Body(own, {"content": NestedBlock("list", 1, 1, nested.body)}, False)
-    )
+    content = NestedBlock("list", 1, 1, nested.body)
+    return NestedBlock("list", 0, 0, Body(own, {"content": content}))
 
 
 def _near(context: Context, name: str, body: Body) -> str:
-    known = [n for n, attribute in body.attributes.items() if attribute.can_be_set]
+    known = [known for known, attribute in body.attributes.items() if attribute.can_be_set]
     return closest(name, [*known, *body.blocks]) or f"see {context.documentation}"

@@ -1,27 +1,31 @@
-"""Expressions: functions exist and get what they take, and steps into variables and local values lead somewhere."""
+"""Expressions: functions and operators exist and get what they take, and steps into variables lead somewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, closest
 from tfgen.verify.attributes import UNKNOWN, Found
 from tfgen.verify.functions import Function, Parameter, functions, terraform_version
 from tfgen.verify.inference import Known
-from tfgen.verify.literals import mismatches
-from tfgen.verify.modules import SourceFile, Tree
+from tfgen.verify.literals import is_null, mismatches
+from tfgen.verify.modules import Module, SourceFile, Tree
 from tfgen.verify.names import Names
+from tfgen.verify.operands import condition_of, unfit
+from tfgen.verify.origins import Origins
 from tfgen.verify.scopes import evaluated
 from tfgen.verify.syntax import Expression, Kind, Reference
 from tfgen.verify.types import ANY
 
 _FoundOf: TypeAlias = Callable[[Reference], Found]
 
+_FUNCTIONS = "https://developer.hashicorp.com/terraform/language/functions"
 _TESTS = frozenset({"try", "can"})  # what fails inside of them is no fault
+_ALL_HOLD = frozenset({"()"})
 _LOOPS = frozenset({"for", "for []", "for {}"})
-_BRANCHES = _LOOPS | {"?", "if"}
+_BRANCHES = frozenset({"?", "if"})
 
 
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
@@ -29,36 +33,29 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
 
     What stands in a branch or loop may never be worked out: there it is a warning, unless the tree is `strict`.
     """
+    known, known_inside = Origins(tree), Origins(tree, inputs=True)
     for module in tree.modules.values():
-        names = Names(module)
+        names, names_inside = Names(module, known), Names(module, known_inside)
         for argument, file, scope in evaluated(module):
-            found_of = _without(names.found, scope.bound) if scope.bound else names.found
-            sure = True if strict else False if scope.unsure else None
-            yield from _faults(argument.value, file, found_of, sure)
+            in_validation = scope.owner.block.type == "variable"
+            walk = _Walk(file, module, known_inside if in_validation else known, strict)
+            found_of: _FoundOf = names_inside.found if in_validation else names.found
+            if scope.bound:
+                found_of = _without(found_of, scope.bound)
+            sure = strict or not scope.unsure
+            yield from walk.faults(argument.value, found_of, sure)
+            if in_validation and argument.name == "condition":
+                for tested in _tested(argument.value):
+                    yield from walk.faults(tested, found_of, sure)
 
 
-def _faults(
-    value: Expression, file: SourceFile, found_of: _FoundOf, sure: bool | None
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong in an expression and below it; of what is not `sure`, as warnings. None: sure so far."""
-    if value.kind is Kind.CALL or value.kind is Kind.REFERENCE:
-        found = (
-            _call(value, file, found_of)
-            if value.kind is Kind.CALL
-            else _reference(value, file, found_of)
-        )
-        yield from (
-            replace(one, severity=Severity.WARNING) if sure is False else one for one in found
-        )
-    name, children = value.name, value.children
-    if not children or name in _TESTS:
-        return
-    if name in _LOOPS:
-        found_of = _of_those(found_of, frozenset(value.references))
-    for at, child in enumerate(children):
-        yield from _faults(
-            child, file, found_of, False if sure is None and at and name in _BRANCHES else sure
-        )
+def _tested(condition: Expression) -> Iterator[Expression]:
+    """Yield what a validation tries with `can`: if it fails whatever the value is, no value is valid."""
+    if condition.name == "can":
+        yield from condition.children
+    elif condition.name in _ALL_HOLD or set(condition.name.split()) == {"&&"}:
+        for child in condition.children:
+            yield from _tested(child)
 
 
 def _without(found_of: _FoundOf, bound: frozenset[str]) -> _FoundOf:
@@ -70,13 +67,63 @@ def _of_those(found_of: _FoundOf, free: frozenset[Reference]) -> _FoundOf:
     return lambda reference: found_of(reference) if reference in free else UNKNOWN
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk through the expressions of a file."""
+
+    file: SourceFile
+    module: Module
+    origins: Origins
+    strict: bool
+
+    def faults(self, value: Expression, found_of: _FoundOf, sure: bool) -> Iterator[Diagnostic]:
+        """Yield what is wrong in an expression and below it; as warnings where it is not `sure`."""
+        for diagnostic in self._own(value, found_of):
+            yield diagnostic if sure else replace(diagnostic, severity=Severity.WARNING)
+        if not value.children or value.name in _TESTS:
+            return
+        if value.name in _LOOPS:
+            yield from self._loop(value, found_of, sure)
+            return
+        for at, child in enumerate(value.children):
+            taken = at == 0 or value.name not in _BRANCHES
+            yield from self.faults(child, found_of, sure and (taken or self.strict))
+
+    def _loop(self, value: Expression, found_of: _FoundOf, sure: bool) -> Iterator[Diagnostic]:
+        collection, *inside = value.children
+        yield from self.faults(collection, found_of, sure)
+        inner = _of_those(found_of, frozenset(value.references))
+        condition = condition_of(value)
+        # What is done for each element is done for sure if there is one that no `if` leaves out.
+        runs = self.strict or self.origins.is_filled(collection, self.module)
+        for child in inside:
+            chosen = self.strict or condition is None or child is condition
+            yield from self.faults(child, inner, sure and runs and chosen)
+
+    def _own(self, value: Expression, found_of: _FoundOf) -> Iterator[Diagnostic]:
+        if value.kind is Kind.CALL:
+            yield from _call(value, self.file, found_of)
+        elif value.kind is Kind.REFERENCE:
+            yield from _reference(value, self.file, found_of)
+        elif value.children:
+            for part in unfit(value, _known_of(found_of)):
+                yield Diagnostic("HCL064", part.message, self.file.at(part.value), part.help)
+
+
+def _known_of(found_of: _FoundOf) -> Callable[[Reference], Known | None]:
+    def known_of(reference: Reference) -> Known | None:
+        type_ = found_of(reference).type
+        return Known(type_) if type_ and type_ != ANY else None
+
+    return known_of
+
+
 def _reference(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[Diagnostic]:
     reference = value.references[0]
     found = found_of(reference)
     if found.fault and not found.splat:
-        yield Diagnostic(
-            "HCL065", found.fault, file.at(reference, len(".".join(reference.names))), found.help
-        )
+        place = file.at(reference, len(".".join(reference.names)))
+        yield Diagnostic("HCL065", found.fault, place, found.help)
 
 
 def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[Diagnostic]:
@@ -86,14 +133,8 @@ def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[D
         return
     if function is None:
         why = f"Terraform {terraform_version()} has no function {name}"
-        help_ = (
-            closest(name, list(functions()))
-            or "https://developer.hashicorp.com/terraform/language/functions"
-        )
-        yield Diagnostic("HCL068", why, here, help_)
-    elif value.children and value.children[-1].name == "...":
-        return
-    else:
+        yield Diagnostic("HCL068", why, here, closest(name, list(functions())) or _FUNCTIONS)
+    elif not (value.children and value.children[-1].name == "..."):
         yield from _count(value, function, here)
         for at, argument in enumerate(value.children):
             if parameter := function.parameter(at):
@@ -101,13 +142,12 @@ def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[D
 
 
 def _count(value: Expression, function: Function, here: Location) -> Iterator[Diagnostic]:
-    given, least = len(value.children), len(function.parameters)
-    if given < least or (given > least and not function.more):
+    count, least = len(value.children), len(function.parameters)
+    if count < least or (count > least and not function.more):
         wanted = f"{'at least ' if function.more else ''}{least} argument{'s' * (least != 1)}"
-        why = f"{value.name} takes {wanted}, and here {'is' if given == 1 else 'are'} {given}"
-        yield Diagnostic(
-            "HCL068", why, here, "https://developer.hashicorp.com/terraform/language/functions"
-        )
+        verb = "is" if count == 1 else "are"
+        why = f"{value.name} takes {wanted}, and here {verb} {count}"
+        yield Diagnostic("HCL068", why, here, _FUNCTIONS)
 
 
 def _argument(
@@ -117,17 +157,9 @@ def _argument(
     file: SourceFile,
     found_of: _FoundOf,
 ) -> Iterator[Diagnostic]:
-    def known_of(reference: Reference) -> Known | None:
-        type_ = found_of(reference).type
-        return Known(type_) if type_ and type_ != ANY else None
-
-    if (
-        argument.kind is Kind.LITERAL
-        and argument.value is None
-        and not (parameter.may_be_null or parameter.type == ANY)
-    ):
+    if is_null(argument) and not (parameter.may_be_null or parameter.type == ANY):
         yield Diagnostic("HCL064", f"{call.name} takes no null", file.at(argument), "give a value")
-    for wrong in mismatches(argument, parameter.type, known_of):
+    for wrong in mismatches(argument, parameter.type, _known_of(found_of)):
         why = f"{call.name} takes {wrong.wanted} here, and this is {wrong.is_}"
         severity = Severity.WARNING if wrong.later else Severity.ERROR
         yield Diagnostic("HCL064", why, file.at(wrong.value), f"give a {parameter.type}", severity)

@@ -1,4 +1,4 @@
-"""The arguments and blocks that Terraform itself knows: in every resource and data source, and in its own blocks."""
+"""The arguments and blocks that Terraform itself knows: those of all resources, and its own blocks."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ _TYPES: Mapping[str, Type] = {"": ANY, "b": BOOL, "n": NUMBER, "s": STRING}
 def _body(
     words: str, blocks: Mapping[str, NestedBlock] | None = None, *, open_: bool = False
 ) -> Body:
-    """Return a body: its arguments are words such as `name:s!`, with the type and ! where it must stand."""
+    """Return a body with the arguments that words such as `name:s!` stand for.
+
+    The letter is the type; ! is an argument that must stand, ~ one whose value only a plan looks at.
+    """
     attributes = {}
     for word in words.split():
-        name, _, type_ = word.removesuffix("!").partition(":")
-        attributes[name] = Attribute(word.endswith("!"), True, False, False, _TYPES[type_])
+        name, _, type_ = word.rstrip("!~").partition(":")
+        required, later = word.endswith("!"), "~" in word
+        attributes[name] = Attribute(required, True, False, False, _TYPES[type_], later)
     return Body(attributes, blocks or {}, open=open_)
 
 
@@ -29,7 +33,7 @@ def _block(body: Body, least: int = 0, most: int = 0) -> NestedBlock:
 
 
 # https://developer.hashicorp.com/terraform/language/meta-arguments
-_ASSERTION = _body("condition! error_message:s!")
+_ASSERTION = _body("condition! error_message:s~!")
 _CONDITION = _block(_ASSERTION)
 _CONDITIONS = {"precondition": _CONDITION, "postcondition": _CONDITION}
 _LIFECYCLE = _body(
@@ -64,7 +68,7 @@ TOP_LEVEL: Mapping[str, Body] = {
         "value! type description:s sensitive:b ephemeral:b depends_on deprecated:s",
         {"precondition": _CONDITION},
     ),
-    "module": _body("source version count:n for_each providers depends_on", open_=True),
+    "module": _body("source:s version:s count:n for_each providers depends_on", open_=True),
     "terraform": _body(
         "required_version:s experiments language",
         {
@@ -81,11 +85,12 @@ TOP_LEVEL: Mapping[str, Body] = {
             "provisioner": _block(OPEN),
         },
     ),
-    "import": _body("to! id identity provider for_each"),
+    "import": _body("to! id:s identity provider for_each"),
     "check": _body("", {"data": _block(OPEN, most=1), "assert": _block(_ASSERTION, least=1)}),
 }
 
-# https://developer.hashicorp.com/terraform/language/resources/terraform-data and .../language/state/remote-state-data
+# https://developer.hashicorp.com/terraform/language/resources/terraform-data and
+# https://developer.hashicorp.com/terraform/language/state/remote-state-data
 _BUILT_IN: Mapping[tuple[str, str], Body] = {
     ("resource", "terraform_data"): _body("input triggers_replace"),
     ("data", "terraform_remote_state"): _body("backend:s! config defaults workspace:s"),
@@ -94,19 +99,20 @@ _BUILT_IN: Mapping[tuple[str, str], Body] = {
 
 def body_of(block_type: str, label: str) -> Body | None:
     """Return what Terraform alone knows of a block at the top of a file; None where it is not its affair."""
-    if block_type in _OWN:
-        built_in, own = _BUILT_IN.get((block_type, label)), _OWN[block_type]
-        attributes = {**(built_in.attributes if built_in else {}), **own.attributes}
-        return Body(attributes, own.blocks, open=built_in is None)
-    return TOP_LEVEL.get(block_type)
+    if block_type not in _OWN:
+        return TOP_LEVEL.get(block_type)
+    built_in, own = _BUILT_IN.get((block_type, label)), _OWN[block_type]
+    if built_in is None:
+        return Body(own.attributes, own.blocks, open=True)
+    # What is of the block itself goes before what all blocks have.
+    return Body({**built_in.attributes, **own.attributes}, own.blocks)
 
 
 @cache
 def with_meta_arguments(kind: str, name: str, version: str) -> Body | None:
-    """Return all that may stand in a block of a type; None if the provider's version does not have the type."""
+    """Return all that may stand in a block of a type; None if the provider's version does not have it."""
     body, own = provider.body(kind, name, version), _OWN[kind]
     if body is None:
         return None
-    return Body(
-        {**body.attributes, **own.attributes}, {**body.blocks, **own.blocks}, body.deprecated
-    )
+    attributes = {**body.attributes, **own.attributes}
+    return Body(attributes, {**body.blocks, **own.blocks}, body.deprecated)

@@ -1,4 +1,4 @@
-"""What the names of a module stand for: the types of its variables and local values, of `each`, `count` and `path`."""
+"""What the names of a module stand for: the types of variables and local values, of `each`, `count` and `path`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from tfgen.verify.attributes import UNKNOWN, Found, Steps, in_type
 from tfgen.verify.constraints import ConstraintFault, constraint
 from tfgen.verify.inference import Known, inferred
 from tfgen.verify.modules import Module
-from tfgen.verify.syntax import Reference
+from tfgen.verify.origins import Origins
+from tfgen.verify.syntax import Expression, Kind, Reference
 from tfgen.verify.types import ANY, NUMBER, STRING, Type
 
 _ALWAYS: Mapping[tuple[str, ...], Type] = {
@@ -25,12 +26,15 @@ class Names:
     """The types of a module's own names; each local value is looked at once."""
 
     module: Module
+    origins: Origins
     _locals: dict[str, Known | None] = field(default_factory=dict)
 
     def known_of(self, reference: Reference) -> Known | None:
         """Return the type of what a reference names; None where it is not known."""
         type_ = self.found(reference).type
-        return Known(type_) if type_ and type_ != ANY else None
+        if type_ is None or type_ == ANY:
+            return None
+        return Known(type_, texts=lambda: self.origins.texts(_alone(reference), self.module))
 
     def found(self, reference: Reference) -> Found:
         """Return where a reference leads, or what is wrong with its steps."""
@@ -40,9 +44,9 @@ class Names:
         if not isinstance(name, str) or self.module.overrides:
             return UNKNOWN
         if reference.root == "var" and name in self.module.variables:
-            return _followed(self._variable(name), rest, f"var.{name}")
+            return self._followed(self._variable(name), rest, f"var.{name}")
         if reference.root == "local" and name in self.module.locals:
-            return _followed(self._local(name), rest, f"local.{name}")
+            return self._followed(self._local(name), rest, f"local.{name}")
         return UNKNOWN
 
     def variable(self, name: str) -> Type:
@@ -50,9 +54,11 @@ class Names:
         return self._variable(name) or ANY
 
     def _variable(self, name: str) -> Type | None:
-        given = self.module.variables[name].block.body.value("type")
+        declared = self.module.variables[name].block.body.value("type")
+        if declared is None:
+            return None
         try:
-            return constraint(given) if given else None
+            return constraint(declared)
         except ConstraintFault:
             return None
 
@@ -60,13 +66,27 @@ class Names:
         if name not in self._locals:
             self._locals[name] = None  # one that leads to itself has no type
             declared = self.module.locals[name].argument
-            self._locals[name] = inferred(declared.value, self.known_of) if declared else None
+            if declared:
+                self._locals[name] = inferred(declared.value, self.known_of)
         known = self._locals[name]
         return known.type if known else None
 
+    def _followed(self, type_: Type | None, steps: Steps, title: str) -> Found:
+        """Follow steps; into what is only known to be a tuple or object, nobody can see."""
+        if type_ is None or (type_.name in ("tuple", "object") and not type_.members and steps):
+            return UNKNOWN
+        found = in_type(type_, steps, title)
+        # HCL refuses a number as the key of an object once it has the object's value.
+        if found.splat and type_.name == "object" and self._is_known(title):
+            return found._replace(splat=False)
+        return found
 
-def _followed(type_: Type | None, steps: Steps, title: str) -> Found:
-    """Follow steps; into what is only known to be a tuple or object, nobody can see."""
-    if type_ is None or (type_.name in ("tuple", "object") and not type_.members and steps):
-        return UNKNOWN
-    return in_type(type_, steps, title)
+    def _is_known(self, title: str) -> bool:
+        root, _, name = title.partition(".")
+        value = _alone(Reference(root, (name,), 1, 1))
+        values = self.origins.of(value, self.module)
+        return any(origin.value.kind is Kind.OBJECT for origin in values)
+
+
+def _alone(reference: Reference) -> Expression:
+    return Expression(Kind.REFERENCE, reference.line, reference.column, references=(reference,))

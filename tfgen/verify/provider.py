@@ -1,5 +1,6 @@
-"""The AWS provider's schema in two versions: which arguments and blocks each type has. Read when it is first needed.
+"""The AWS provider's schema in two versions: which arguments and blocks each type has.
 
+It is read when it is first needed, and of it only the types that are asked for.
 `provider_schema.json.gz` and its form: bench/rebuild_provider_schema.py.
 """
 
@@ -19,13 +20,14 @@ _FILE = Path(facts.__file__).with_name("provider_schema.json.gz")
 
 
 class Attribute(NamedTuple):
-    """An argument, or what the provider computes, or both."""
+    """An argument, or what the provider computes, or both; `later` if only a plan looks at its value."""
 
     required: bool
     optional: bool
     computed: bool
     deprecated: bool
     type: Type
+    later: bool = False
 
     @property
     def can_be_set(self) -> bool:
@@ -63,8 +65,12 @@ def body(kind: str, name: str, version: str) -> Body | None:
     `kind` is resource, data, ephemeral or provider. Of a type that no version has, nothing is known.
     """
     line = _lines()[1].get(f"{kind} {name}")
-    facts = json.loads(line) if line else None
-    return _body(facts, version) if facts and facts.get("v", version) == version else None
+    if line is None:
+        return None
+    facts = json.loads(line)
+    if facts.get("v", version) != version:
+        return None
+    return _body(facts, version)
 
 
 def is_known(kind: str, name: str) -> bool:

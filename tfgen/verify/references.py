@@ -14,6 +14,8 @@ from tfgen.verify.syntax import Index
 # https://developer.hashicorp.com/terraform/language/expressions/references
 _UNCHECKED = frozenset({"action"})
 
+_OF_INSTANCES = frozenset({("each", "key"), ("each", "value"), ("count", "index")})
+
 
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """Yield the names that do not resolve and the module calls that do not fit.
@@ -23,12 +25,19 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     for module in tree.modules.values():
         for use in uses(module):
             found = reference(tree, module, use)
-            unsure = use.scope.unsure and not strict
+            unsure = (use.scope.unsure or _is_late(use)) and not strict
             yield from (
                 (replace(one, severity=Severity.WARNING) for one in found) if unsure else found
             )
         for call in module.calls:
             yield from _call(tree, module, call)
+
+
+def _is_late(use: Use) -> bool:
+    """Return whether only a plan sees it: `each.key` and `count.index` in a call that is not repeated."""
+    own = use.reference.names[:2]
+    is_input = use.scope.owner.block.type == "module" and use.argument not in ("for_each", "count")
+    return is_input and own in _OF_INSTANCES
 
 
 def reference(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Resources, data sources, providers and references to them fit the schema of the AWS provider's versions in use."""
+"""Blocks of the AWS provider, and references to them, fit the schemas of the versions in use."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ from tfgen.verify.inference import Known
 from tfgen.verify.meta_arguments import with_meta_arguments
 from tfgen.verify.modules import Declaration, Module, SourceFile, Tree
 from tfgen.verify.names import Names
+from tfgen.verify.origins import Origins
 from tfgen.verify.provider_versions import allowed, is_aws
 from tfgen.verify.scopes import Use, uses
-from tfgen.verify.syntax import Index, Kind, Reference
+from tfgen.verify.syntax import Expression, Index, Kind, Reference
 
 # "resource", "data", "ephemeral" or "provider", the type, and the name.
 _Address: TypeAlias = tuple[str, str, str]
 
 _DOCUMENTATION = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs"
-_PAGES = {"resource": "/resources/", "data": "/data-sources/", "ephemeral": "/ephemeral-resources/"}
+_PAGES = {
+    "resource": "/resources/",
+    "data": "/data-sources/",
+    "ephemeral": "/ephemeral-resources/",
+}
 _ABSENT = ("HCL060", "HCL065", "HCL067")
 
 
@@ -41,31 +46,36 @@ class _Target(NamedTuple):
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """Yield what does not fit. Types that no known version has, and other providers, are not looked at.
 
-    A `strict` tree must fit each version that its constraints allow, another one only some version of them.
+    A `strict` tree must fit each version that its constraints allow, another one only some version
+    of them.
     """
-    versions = allowed(tree)
+    versions, origins = allowed(tree), Origins(tree)
     for folder, module in tree.modules.items():
-        declarations = {
-            address: one
-            for address, one in _declarations(module)
-            if provider.is_known(*address[:2])
-        }
+        declarations: dict[_Address, Declaration] = {}
+        for address, declaration in _declarations(module):
+            if provider.is_known(*address[:2]):
+                declarations[address] = declaration
         if declarations:
-            targets = [
-                (use, target)
-                for use in uses(module)
-                if (target := _target(declarations, use.reference))
-            ]
-            names = Names(module)
-            views = (
+            names, targets = Names(module, origins), _targets(module, declarations)
+            views = [
                 _View(module, names, number, strict, declarations, targets)
                 for number in versions[folder]
-            )
+            ]
             yield from _joined({view.version: view.findings() for view in views}, strict)
 
 
+def _targets(
+    module: Module, declarations: Mapping[_Address, Declaration]
+) -> list[tuple[Use, _Target]]:
+    targets: list[tuple[Use, _Target]] = []
+    for use in uses(module):
+        if target := _target(declarations, use.reference):
+            targets.append((use, target))
+    return targets
+
+
 def _declarations(module: Module) -> Iterator[tuple[_Address, Declaration]]:
-    # Each configuration of the provider has an address of its own.
+    # Each configuration of the provider has an address of its own: none of them needs a name.
     providers = (
         (("provider", declaration.block.name, str(number)), declaration)
         for number, declaration in enumerate(module.blocks("provider"))
@@ -75,30 +85,32 @@ def _declarations(module: Module) -> Iterator[tuple[_Address, Declaration]]:
             yield address, declaration
 
 
-def _joined(found: Mapping[str, Iterable[Diagnostic]], strict: bool) -> Iterator[Diagnostic]:
-    """Yield what is wrong in each version, and of a strict tree also what is wrong in one, with its number."""
+def _joined(findings: Mapping[str, Iterable[Diagnostic]], strict: bool) -> Iterator[Diagnostic]:
+    """Yield what is wrong in each version, and of a strict tree also what is wrong in one of them."""
     by_version = {
         number: {(d.code, d.location, d.message): d for d in group}
-        for number, group in found.items()
+        for number, group in findings.items()
     }
-    for key, one in {
-        key: one for group in by_version.values() for key, one in group.items()
-    }.items():
-        wrong_in = [number for number in found if key in by_version[number]]
-        if len(wrong_in) == len(found):
-            yield one
+    all_findings = {key: d for group in by_version.values() for key, d in group.items()}
+    for key, diagnostic in all_findings.items():
+        wrong_in = [number for number in by_version if key in by_version[number]]
+        right_in = [number for number in by_version if key not in by_version[number]]
+        if not right_in:
+            yield diagnostic
         elif strict:
-            yield _of_version(
-                one, wrong_in[0], next(number for number in found if number not in wrong_in)
-            )
+            yield _of_version(diagnostic, wrong_in[0], right_in[0])
 
 
-def _of_version(one: Diagnostic, wrong_in: str, right_in: str) -> Diagnostic:
+def _of_version(diagnostic: Diagnostic, wrong_in: str, right_in: str) -> Diagnostic:
     """Return a finding of one version with the versions named."""
     known = provider.versions()
-    message = f"{one.message} in provider {known[wrong_in]}, which the version constraint allows"
+    message = (
+        f"{diagnostic.message} in provider {known[wrong_in]}, which the version constraint allows"
+    )
+    if diagnostic.code not in _ABSENT:
+        return replace(diagnostic, message=message)
     help_ = f"only provider {known[right_in]} has it: change the constraint, or remove it"
-    return replace(one, message=message, help=help_ if one.code in _ABSENT else one.help)
+    return replace(diagnostic, message=message, help=help_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,67 +128,79 @@ class _View:
         for address, declaration in self.declarations.items():
             yield from self._block(address, declaration)
         for use, target in self.targets:
-            found = self._found(target)
-            found = found._replace(
-                splat=(found.splat or target.later or use.scope.unsure) and not self.strict
-            )
-            yield from _finding(use.file, use.reference, found, target.type)
+            end = self._end(target)
+            unsure = end.splat or target.later or use.scope.unsure
+            end = end._replace(splat=unsure and not self.strict)
+            yield from _finding(use.file, use.reference, end, target.type)
 
     def _block(self, address: _Address, declaration: Declaration) -> Iterator[Diagnostic]:
         kind, name, _ = address
         body = with_meta_arguments(kind, name, self.version)
-        title = 'provider "aws"' if kind == "provider" else name
         if body is None:
-            what = {"data": "data source"}.get(kind, kind)
-            yield Diagnostic(
-                "HCL067", f"there is no {what} {name}", declaration.location, "remove it"
-            )
+            called = "data source" if kind == "data" else kind
+            why = f"there is no {called} {name}"
+            yield Diagnostic("HCL067", why, declaration.location, "remove it")
             return
-        documentation = _DOCUMENTATION + (
-            _PAGES[kind] + name.removeprefix("aws_") if kind in _PAGES else ""
-        )
+        title, page = name, ""
+        if kind == "provider":
+            title = 'provider "aws"'
+        else:
+            page = _PAGES[kind] + name.removeprefix("aws_")
         context = arguments.Context(
-            declaration.file, self._known_of, documentation, not self.module.overrides, self.strict
+            declaration.file,
+            self._known_of,
+            _DOCUMENTATION + page,
+            # An override file may give what the block itself leaves out.
+            whole=not self.module.overrides,
+            strict=self.strict,
         )
         yield from arguments.check(context, declaration.block, body, title)
         yield from self._ignored(address, declaration)
 
     def _ignored(self, address: _Address, declaration: Declaration) -> Iterator[Diagnostic]:
         """Check that `ignore_changes` names what the type has."""
+        body = provider.body(address[0], address[1], self.version)
         for lifecycle in declaration.block.body.of_type("lifecycle"):
             listed = lifecycle.body.value("ignore_changes")
-            for item in listed.children if listed and listed.kind is Kind.LIST else ():
-                own = item.references[0] if item.kind is Kind.REFERENCE else None
-                name = own.root if own else item.value
-                if isinstance(name, str):
-                    place = own or Reference(name, (), item.line, item.column)
-                    body = provider.body(address[0], address[1], self.version)
-                    found = follow(body, (name,), address[1]) if body else UNKNOWN
-                    yield from _finding(
-                        declaration.file, place, found._replace(deprecated=""), address[1]
-                    )
+            if body is None or listed is None or listed.kind is not Kind.LIST:
+                continue
+            for item in listed.children:
+                if place := _ignored_name(item):
+                    # To ignore what is deprecated is no use of it.
+                    end = follow(body, (place.root,), address[1])._replace(deprecated="")
+                    yield from _finding(declaration.file, place, end, address[1])
 
-    def _found(self, target: _Target) -> Found:
+    def _end(self, target: _Target) -> Found:
         body = provider.body(target.kind, target.type, self.version)
         if body is None:
             return UNKNOWN
-        return (follow_all if target.splat else follow)(body, target.steps, target.type)
+        if target.splat:
+            return follow_all(body, target.steps, target.type)
+        return follow(body, target.steps, target.type)
 
     def _known_of(self, reference: Reference) -> Known | None:
-        """Return the type of what a reference names: Terraform knows those of resources only when it plans."""
-        target = _target(self.declarations, reference)
-        found = self._found(target) if target else UNKNOWN
-        return (
-            Known(found.type, later=True)
-            if found.type and not found.fault
-            else self.names.known_of(reference)
-        )
+        """Return the type of what a reference names: Terraform knows those of resources when it plans."""
+        if target := _target(self.declarations, reference):
+            end = self._end(target)
+            if end.type and not end.fault:
+                return Known(end.type, later=True)
+        return self.names.known_of(reference)
+
+
+def _ignored_name(item: Expression) -> Reference | None:
+    """Return what an item of `ignore_changes` names: a bare word, or as before Terraform 0.12 a text."""
+    if item.kind is Kind.REFERENCE:
+        return item.references[0]
+    if isinstance(item.value, str):
+        return Reference(item.value, (), item.line, item.column)
+    return None
 
 
 def _target(declarations: Mapping[_Address, Declaration], reference: Reference) -> _Target | None:
-    """Return what a reference names in a resource or data source of the provider; None if it is anything else."""
-    kind = reference.root if reference.root in ("data", "ephemeral", "resource") else "resource"
-    steps = reference.steps if reference.root == kind else (reference.root, *reference.steps)
+    """Return what a reference names in a block of the provider; None if it is anything else."""
+    kind, steps = "resource", (reference.root, *reference.steps)
+    if reference.root in ("data", "ephemeral", "resource"):
+        kind, steps = reference.root, reference.steps
     if len(steps) < 3 or not isinstance(steps[0], str) or not isinstance(steps[1], str):
         return None
     declaration = declarations.get((kind, steps[0], steps[1]))
@@ -185,20 +209,21 @@ def _target(declarations: Mapping[_Address, Declaration], reference: Reference) 
     rest = steps[2:]
     if isinstance(rest[0], Index):
         return _Target(kind, steps[0], rest[1:], rest[0].splat, rest[0] == Index())
-    repeated = any(
-        argument.name in ("count", "for_each") for argument in declaration.block.body.attributes
-    )
-    return None if repeated else _Target(kind, steps[0], rest)
+    # Without its key, a repeated resource is a list or map of instances: `references` tells that.
+    set_here = {argument.name for argument in declaration.block.body.attributes}
+    if not set_here.isdisjoint(("count", "for_each")):
+        return None
+    return _Target(kind, steps[0], rest)
 
 
 def _finding(
-    file: SourceFile, reference: Reference, found: Found, title: str
+    file: SourceFile, reference: Reference, end: Found, title: str
 ) -> Iterator[Diagnostic]:
     here = file.at(reference, len(".".join(reference.names)))
-    if found.fault:
+    if end.fault:
         # After a splat Terraform itself looks only once there are instances.
-        severity = Severity.WARNING if found.splat else Severity.ERROR
-        yield Diagnostic("HCL065", found.fault, here, found.help, severity)
-    elif found.deprecated:
-        why = f"{found.deprecated} of {title} is deprecated"
+        severity = Severity.WARNING if end.splat else Severity.ERROR
+        yield Diagnostic("HCL065", end.fault, here, end.help, severity)
+    elif end.deprecated:
+        why = f"{end.deprecated} of {title} is deprecated"
         yield Diagnostic("HCL066", why, here, "see its documentation", Severity.WARNING)

@@ -25,13 +25,16 @@ _NAMES_INSIDE = {
     "provisioner": frozenset({"when", "on_failure"}),
     "dynamic": frozenset({"iterator"}),
 }
+# `terraform validate` does not look the names up in these; a plan does.
+_LATE = frozenset({"replace_triggered_by"})
 _WITH_SELF = frozenset({"provisioner", "connection", "postcondition"})
 
 
 class Scope(NamedTuple):
     """What may be named at a place beside the module's own declarations.
 
-    What is `unsure` may never be worked out: the content of a dynamic block over a value that is not known yet.
+    What is `unsure` may never be worked out: the content of a dynamic block over a value that is
+    not known yet.
     """
 
     owner: Declaration
@@ -43,11 +46,12 @@ class Scope(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A reference, and the scope that it stands in."""
+    """A reference, the scope that it stands in, and the argument that it is part of."""
 
     reference: Reference
     file: SourceFile
     scope: Scope
+    argument: str = ""
 
 
 class Evaluated(NamedTuple):
@@ -63,7 +67,7 @@ def uses(module: Module) -> Iterator[Use]:
     for argument, file, scope in evaluated(module):
         for reference in argument.value.references:
             if reference.root not in scope.bound:
-                yield Use(reference, file, scope)
+                yield Use(reference, file, scope, argument.name)
 
 
 def evaluated(module: Module) -> Iterator[Evaluated]:
@@ -84,7 +88,12 @@ def _top_level(file: SourceFile, block: Block) -> Iterator[Evaluated]:
 
 def _body(file: SourceFile, body: Body, scope: Scope, names: frozenset[str]) -> Iterator[Evaluated]:
     for argument in body.attributes:
-        if argument.name not in names:
+        if argument.name in _LATE:
+            yield Evaluated(argument, file, scope._replace(unsure=True))
+        elif argument.name in ("for_each", "count") and body is scope.owner.block.body:
+            # There are no instances yet of which `each` and `count` could tell.
+            yield Evaluated(argument, file, scope._replace(has_each=False, has_count=False))
+        elif argument.name not in names:
             yield Evaluated(argument, file, scope)
     for block in body.blocks:
         yield from _block(file, block, scope)

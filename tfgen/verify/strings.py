@@ -1,4 +1,4 @@
-"""Text as Terraform reads it: the escapes of quoted strings, the indentation of heredocs, Unicode in composed form."""
+"""Text as Terraform reads it: escapes in quotes, indentation in heredocs, Unicode in composed form."""
 
 from __future__ import annotations
 
@@ -21,14 +21,30 @@ def unquoted(text: str, place: Place) -> str:
 
 def composed(text: str) -> str:
     """Return the text as Terraform holds it: in NFC."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def without_indentation(text: str) -> str:
     """Take off the smallest indentation of the lines, as `<<-` does."""
     lines = text.splitlines(keepends=True)
     margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-    return "".join(line[margin:] if line.strip() else line.lstrip(" \t") for line in lines)
+    return "".join(_less(line, margin) for line in lines)
+
+
+def _less(line: str, margin: int) -> str:
+    # A line of blanks alone counts for no margin, and may be shorter than it.
+    if line.strip():
+        return line[margin:]
+    return line.lstrip(" \t")
+
+
+def _character(code: int) -> str:
+    # Half of a UTF-16 pair is no character, and Go puts the replacement character in its place.
+    if 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    return chr(code)
 
 
 def _unescaped(match: re.Match[str], place: Place) -> str:
@@ -38,7 +54,7 @@ def _unescaped(match: re.Match[str], place: Place) -> str:
     if escape in _SIMPLE:
         return _SIMPLE[escape]
     if escape and len(escape) > 1 and (code := int(escape[1:], 16)) <= sys.maxunicode:
-        return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
+        return _character(code)
     here = Place(place.line, place.column + match.start())  # a quoted string has one line
     if escape is None:
         raise SyntaxFault(

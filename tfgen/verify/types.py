@@ -29,14 +29,27 @@ class Type(NamedTuple):
         return self.name in ("string", "number", "bool")
 
     def __str__(self) -> str:
-        return (
-            f"{self.name} of {self.element}" if self.element and self.element != ANY else self.name
-        )
+        if self.element and self.element != ANY:
+            return f"{self.name} of {self.element}"
+        return self.name
 
 
 # What can be anything, or is not known.
 ANY = Type("any")
 STRING, NUMBER, BOOL = Type("string"), Type("number"), Type("bool")
+
+
+# No value of one shape becomes one of another.
+_SHAPES = {
+    **dict.fromkeys(("string", "number", "bool"), "primitive"),
+    **dict.fromkeys(("list", "set", "tuple"), "sequence"),
+    **dict.fromkeys(("map", "object"), "mapping"),
+}
+
+
+def shape(type_: Type) -> str:
+    """Return primitive, sequence or mapping; "" of what can be anything."""
+    return _SHAPES.get(type_.name, "")
 
 
 def converts(known: Type, wanted: Type) -> bool:
@@ -45,14 +58,25 @@ def converts(known: Type, wanted: Type) -> bool:
         return True
     if wanted.is_primitive:
         return known.is_primitive and {known.name, wanted.name} != {"number", "bool"}
-    if wanted.name in ("map", "object"):
-        return known.name in ("map", "object") and _elements_convert(known, wanted)
-    return known.name in ("list", "set", "tuple") and _elements_convert(known, wanted)
+    if shape(known) != shape(wanted):
+        return False
+    if known.name == wanted.name == "object" and known.members:
+        return _members_convert(known, wanted)
+    return _elements_convert(known, wanted)
 
 
 def _elements_convert(known: Type, wanted: Type) -> bool:
-    given = (known.element,) if known.element else known.members.values()
-    return wanted.element is None or all(converts(one, wanted.element) for one in given if one)
+    if wanted.element is None:
+        return True
+    elements = (known.element,) if known.element else known.members.values()
+    return all(converts(element, wanted.element) for element in elements)
+
+
+def _members_convert(known: Type, wanted: Type) -> bool:
+    if wanted.members.keys() - wanted.optional - known.members.keys():
+        return False
+    both = known.members.keys() & wanted.members.keys()
+    return all(converts(known.members[name], wanted.members[name]) for name in both)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The values round trip: what the root's module calls hold, parsed back, is what the plan asked for."""
+"""The values round trip: what the root's calls hold, parsed back, is what the plan asked for."""
 
 from __future__ import annotations
 
@@ -8,88 +8,90 @@ from functools import lru_cache
 
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.hcl import Call, Ref, Text, Value, nfc
-from tfgen.verify.modules import META_ARGUMENTS, Tree
-from tfgen.verify.syntax import Expression, Index, Kind, Reference, canonical
+from tfgen.verify.modules import META_ARGUMENTS, Module, Tree
+from tfgen.verify.syntax import Expression, Index, Kind, Reference, Scalar, canonical
 
 # A name, a key in quotes, or a number: what `hcl.Ref` is made of.
 _STEP = re.compile(r"""([^\W\d][\w-]*)|\["([^"]*)"\]|\[(\d+)\]""")
 
 
 def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[Diagnostic]:
-    """Yield the calls and inputs of the root that are missing, too many, or have another value. No value is shown."""
-    root = tree.modules.get("")
-    calls = root.calls if root else {}
+    """Yield the calls and inputs of the root that are not those expected. No value is shown: it may be a secret."""
+    root = tree.modules.get("") or Module("", ())
     for call in expected:
-        if call not in calls:
+        if call not in root.calls:
             why = f'the root has no module "{call}", which the plan asks for'
-            yield Diagnostic(
-                "HCL028", why, Location("main.tf", length=0), closest(call, list(calls))
-            )
-    for call, declaration in calls.items():
-        if call not in expected:
-            yield Diagnostic(
-                "HCL028",
-                f'the plan does not ask for module "{call}"',
-                declaration.location,
-                "remove it",
-            )
-        elif root:
-            arguments = {
-                name: given
-                for name, given in root.arguments[call].items()
-                if name not in META_ARGUMENTS
-            }
-            for name in sorted(expected[call].keys() - arguments.keys()):
-                yield Diagnostic(
-                    "HCL029",
-                    f'module "{call}" does not give {name}',
-                    declaration.location,
-                    f"add {name}",
-                )
-            for name, (file, argument) in arguments.items():
-                if name not in expected[call]:
-                    why = f'the plan has no input {name} for module "{call}"'
-                    yield Diagnostic("HCL029", why, file.at(argument, len(name)), "remove it")
-                elif where := next(differences(argument.value, expected[call][name], name), None):
-                    why = f'{where} of module "{call}" is read back as another value than the plan asked for'
-                    yield Diagnostic(
-                        "HCL030",
-                        why,
-                        file.at(argument.value),
-                        "correct the template or the quoting",
-                    )
+            place = Location("main.tf", length=0)
+            yield Diagnostic("HCL028", why, place, closest(call, list(root.calls)))
+    for call, declaration in root.calls.items():
+        if call in expected:
+            yield from _inputs(root, call, expected[call])
+        else:
+            why = f'the plan does not ask for module "{call}"'
+            yield Diagnostic("HCL028", why, declaration.location, "remove it")
+
+
+def _inputs(root: Module, call: str, asked: Mapping[str, Value]) -> Iterator[Diagnostic]:
+    arguments = dict(root.arguments[call])
+    for name in META_ARGUMENTS & arguments.keys():
+        del arguments[name]
+    for name in sorted(asked.keys() - arguments.keys()):
+        why = f'module "{call}" does not give {name}'
+        yield Diagnostic("HCL029", why, root.calls[call].location, f"add {name}")
+    for name, (file, argument) in arguments.items():
+        if name not in asked:
+            why = f'the plan has no input {name} for module "{call}"'
+            yield Diagnostic("HCL029", why, file.at(argument, len(name)), "remove it")
+            continue
+        path = next(differences(argument.value, asked[name], name), None)
+        if path:
+            why = f'{path} of module "{call}" is read back as another value than the plan asked for'
+            help_ = "correct the template or the quoting"
+            yield Diagnostic("HCL030", why, file.at(argument.value), help_)
 
 
 def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
     """Yield the paths at which an expression is not the value that was asked for."""
-    match asked:
-        case str() | bool() | int() | None:
-            value = str(nfc(asked)) if isinstance(asked, str) else asked
-            same = (
-                read.kind is Kind.LITERAL
-                and type(read.value) is type(value)
-                and read.value == value
-            )
-        case Ref():
-            same = canonical(read) == _reference(asked.traversal)
-        case Call():
-            same = (
-                read.kind is Kind.CALL
-                and read.name == asked.function
-                and len(read.children) == len(asked.arguments)
-            )
-            yield from _in_list(read.children, asked.arguments, path) if same else ()
-        case Text():
-            same = read.kind is Kind.TEMPLATE and len(read.children) == len(asked.parts)
-            yield from _in_list(read.children, asked.parts, path) if same else ()
-        case Mapping():
-            same = _keys(read) == sorted(nfc(key) for key in asked)
-            yield from _in_mapping(read, asked, path) if same else ()
-        case _:
-            same = read.kind is Kind.LIST and len(read.children) == len(asked)
-            yield from _in_list(read.children, asked, path) if same else ()
-    if not same:
+    if not _is_like(read, asked):
         yield path
+        return
+    match asked:
+        case Call():
+            yield from _in_list(read.children, asked.arguments, path)
+        case Text():
+            yield from _in_list(read.children, asked.parts, path)
+        case Mapping():
+            yield from _in_mapping(read, asked, path)
+        case str() | bool() | int() | None | Ref():
+            return
+        case _:
+            yield from _in_list(read.children, asked, path)
+
+
+def _is_like(read: Expression, asked: Value) -> bool:
+    """Return whether an expression is of the kind and length of a value; of a scalar, whether it is equal."""
+    match asked:
+        case str():
+            return _is_scalar(read, str(nfc(asked)))
+        case bool() | int() | None:
+            return _is_scalar(read, asked)
+        case Ref():
+            return canonical(read) == _reference(asked.traversal)
+        case Call():
+            same = read.kind is Kind.CALL and read.name == asked.function
+            return same and len(read.children) == len(asked.arguments)
+        case Text():
+            return read.kind is Kind.TEMPLATE and len(read.children) == len(asked.parts)
+        case Mapping():
+            return _keys(read) == sorted(nfc(key) for key in asked)
+        case _:
+            return read.kind is Kind.LIST and len(read.children) == len(asked)
+
+
+def _is_scalar(read: Expression, value: Scalar) -> bool:
+    # In Python True == 1, and in HCL true is no 1.
+    same_type = type(read.value) is type(value)
+    return read.kind is Kind.LITERAL and same_type and read.value == value
 
 
 def _in_list(read: Sequence[Expression], asked: Sequence[Value], path: str) -> Iterator[str]:
@@ -104,8 +106,11 @@ def _in_mapping(read: Expression, asked: Mapping[str, Value], path: str) -> Iter
 
 
 def _keys(read: Expression) -> list[str] | None:
-    if read.kind is not Kind.OBJECT or any(key.kind is not Kind.LITERAL for key, _ in read.items):
+    if read.kind is not Kind.OBJECT:
         return None
+    if any(key.kind is not Kind.LITERAL for key, _ in read.items):
+        return None
+    # Sorted, not a set: a key that stands twice makes two.
     return sorted(str(key.value) for key, _ in read.items)
 
 
@@ -113,6 +118,13 @@ def _keys(read: Expression) -> list[str] | None:
 def _reference(traversal: str) -> tuple[object, ...]:
     """Return the canonical form of a reference, such as `module.a["k"].b[0]`, without the help of the parser."""
     root, *steps = _STEP.findall(traversal)
-    read = tuple(name or Index(int(number) if number else key) for name, key, number in steps)
-    own = Reference(root[0], read, 1, 1)
+    own = Reference(root[0], tuple(_step(*step) for step in steps), 1, 1)
     return canonical(Expression(Kind.REFERENCE, 1, 1, references=(own,)))
+
+
+def _step(name: str, key: str, number: str) -> str | Index:
+    if name:
+        return name
+    if number:
+        return Index(int(number))
+    return Index(key)

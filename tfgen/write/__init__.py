@@ -31,16 +31,15 @@ def write(
 ) -> Comparison:
     """Make a folder hold exactly this tree, beside whatever is the user's own.
 
-    Nothing is touched when any file of ours cannot be read or may not be overwritten: TfgenError then lists every one.
-    `adopt` overwrites files that the manifest does not list, and an unreadable manifest; `force` also files that were
-    edited by hand. Neither keeps the old text: that is what git is for. Returns what was done; its `conflicts` are the
-    ones that the flags overrode.
+    Nothing is touched when any file of ours cannot be read or may not be overwritten: TfgenError
+    then lists every one. `adopt` overwrites files that the manifest does not list, and an
+    unreadable manifest; `force` also files that were edited by hand. Neither keeps the old text:
+    that is what git is for. Returns what was done; its `conflicts` are the ones that the flags
+    overrode.
     """
     progress = Progress()
     try:
-        return _write(
-            tree, folder, FORCEABLE if force else ADOPTABLE if adopt else frozenset(), progress
-        )
+        return _write(tree, folder, _overridden(force, adopt), progress)
     except BaseException as error:
         # After the first move the journal alone tells which files are ours: it has to stay.
         if not progress.placing or (isinstance(error, OSError) and not progress.placed):
@@ -48,6 +47,15 @@ def write(
         if isinstance(error, OSError):
             raise TfgenError([cannot_write(error, folder, progress.state)]) from error
         raise
+
+
+def _overridden(force: bool, adopt: bool) -> frozenset[str]:
+    """Return the codes of the conflicts that the flags override."""
+    if force:
+        return FORCEABLE
+    if adopt:
+        return ADOPTABLE
+    return frozenset()
 
 
 def _write(

@@ -1,15 +1,18 @@
-"""Move a compared tree into place so that a crash at any moment leaves what the next run completes.
+"""Move a compared tree into place so that a crash leaves what the next run completes.
 
-1. Every new text goes to `.tfgen/stage/` in the same file system and is synced: what fails for lack of space fails
-   here, with the old tree untouched.
-2. The journal, durable before anything else moves, lists the hash of every text that may be found from now on.
-3. Each file is replaced in one step, then stale files are deleted and the folders that this leaves empty.
-4. The manifest follows when all of that is durable, so that it never speaks for a file that is not there yet; then
-   stage and journal go.
+1. Every new text goes to `.tfgen/stage/` in the same file system and is synced: what fails for
+   lack of space fails here, with the old tree untouched.
+2. The journal, durable before anything else moves, lists the hash of every text that may be found
+   from now on.
+3. Each file is replaced in one step, then stale files are deleted and the folders that this leaves
+   empty.
+4. The manifest follows when all of that is durable, so that it never speaks for a file that is not
+   there yet; then stage and journal go.
 
-Recovery needs no code of its own: the next run knows the files of an interrupted one by the journal's hashes, and
-writes what is missing. The price is one fsync a changed file, below a millisecond each on an SSD; without it a power
-cut may leave an empty file under its final name, which would pass for a hand edit.
+Recovery needs no code of its own: the next run knows the files of an interrupted one by the
+journal's hashes, and writes what is missing. The price is one fsync a changed file, below a
+millisecond each on an SSD; without it a power cut may leave an empty file under its final name,
+which would pass for a hand edit.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from tfgen.write.place import JOURNAL, MANIFEST, STAGE
 
 @dataclass(slots=True)
 class Progress:
-    """How far a write came: what it made that can be taken back, and how many of its files are in place."""
+    """How far a write came: what it made that can be taken back, how many files are in place."""
 
     folders: list[Path] = field(default_factory=list)
     stage: Path | None = None
@@ -69,7 +72,10 @@ class Progress:
 
 
 def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progress) -> None:
-    """Make the folder what the comparison says. Raises OSError, and TfgenError where it may not write."""
+    """Make the folder what the comparison says.
+
+    Raises OSError, and TfgenError where it may not write.
+    """
     changes = [change for change in comparison.changes if change.kind is not ChangeKind.SAME]
     texts = {change.path: change.after for change in changes if change.after is not None}
     gone = [change.path for change in changes if change.after is None]
@@ -78,28 +84,31 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
         _require_writable(folder, [*texts, *gone, MANIFEST])
         _stage(folder, texts, known, progress)
         _place(folder, [path for path in texts if path != MANIFEST], gone, progress)
-    _prune(
-        folder,
-        known.keys() - {change.path for change in comparison.changes if change.after is not None},
-    )
+    kept = {change.path for change in comparison.changes if change.after is not None}
+    _prune(folder, known.keys() - kept)
     if MANIFEST in texts:
         _sync_folders(folder, [*texts, *gone])
         _move(folder, MANIFEST, progress)
         _sync_folders(folder, [MANIFEST])
-    if (stage := folder / STAGE).exists():
+    stage = folder / STAGE
+    if stage.exists():
         shutil.rmtree(stage)
     (folder / JOURNAL).unlink(missing_ok=True)
 
 
 def _require_writable(folder: Path, paths: Iterable[str]) -> None:
     """Find folders closed to us before the first file moves, rather than halfway."""
-    parents = {(folder / path).parent for path in paths}
-    present = {
-        next(each for each in (parent, *parent.parents) if each.exists()) for parent in parents
-    }
+    present = {_nearest((folder / path).parent) for path in paths}
     closed = sorted(parent for parent in present if not os.access(parent, os.W_OK | os.X_OK))
     if closed:
         raise TfgenError(not_writable(parent) for parent in closed)
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the first one above it that is there."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder
 
 
 def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Progress) -> None:
@@ -121,7 +130,8 @@ def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Prog
 def _place(folder: Path, paths: Iterable[str], gone: Iterable[str], progress: Progress) -> None:
     journal = folder / JOURNAL
     # The journal of an interrupted run must outlive a failure of this one.
-    progress.journal = None if journal.exists() else journal
+    if not journal.exists():
+        progress.journal = journal
     (folder / STAGE / JOURNAL).replace(journal)
     _sync_folders(folder, [JOURNAL])
     for path in paths:
@@ -149,8 +159,11 @@ def _prune(folder: Path, stale: Iterable[str]) -> None:
 
 
 def _sync_folders(folder: Path, paths: Iterable[str]) -> None:
-    """Make the names in the folders of these paths durable; some file systems cannot, and need no such call."""
+    """Make the names in the folders of these paths durable."""
+    if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders
+        return
     for parent in {parent for path in paths for parent in PurePosixPath(path).parents}:
+        # Some file systems cannot, and need no such call.
         with suppress(OSError):
             descriptor = os.open(folder / parent, os.O_RDONLY | os.O_DIRECTORY)
             try:

@@ -1,7 +1,7 @@
-"""What tfgen wrote before: the manifest beside the tree, and the journal of a write that did not finish.
+"""What tfgen wrote before: the manifest beside the tree, and the journal of an unfinished write.
 
-The manifest is committed with the tree and so as untrusted as the rest of a repository: its entries are checked before
-anything is done to the files that they name.
+The manifest is committed with the tree and so as untrusted as the rest of a repository: its
+entries are checked before anything is done to the files that they name.
 """
 
 from __future__ import annotations
@@ -9,19 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tfgen.diagnostics import Diagnostic, Location
+from tfgen.diagnostics import Diagnostic
+from tfgen.write.fault import finding
 from tfgen.write.place import JOURNAL, MANIFEST, STAGE, read_at, refusal
 
 FORMAT = 1
 HASH = re.compile(r"[0-9a-f]{64}")
-# An entry as `manifest_text` lays it out: what can be saved from a manifest that is no JSON any more.
+# An entry as `manifest_text` lays it out: what can be saved from a manifest that is no JSON any
+# more, such as one with git's conflict markers.
 ENTRY = re.compile(r'^\s*"([^"\\]+)": "([0-9a-f]{64})",?\s*$', re.MULTILINE)
 HELP = {
-    MANIFEST: "restore it from git, or render with --adopt: files that it no longer lists are then overwritten",
+    MANIFEST: (
+        "restore it from git, or render with --adopt: files that it no longer lists are then"
+        " overwritten"
+    ),
     JOURNAL: "delete it: it only serves to finish an interrupted write",
 }
 
@@ -32,8 +38,9 @@ Hashes = Mapping[str, frozenset[str]]
 class Known:
     """What tfgen may have left on disk.
 
-    `hashes` has, for each path, those of every text that it may have written there; `manifest` the manifest's bytes.
-    `faults` says what in the two records could not be taken as it stands; `hashes` still has their sound entries.
+    `hashes` has, for each path, those of every text that it may have written there; `manifest` the
+    manifest's bytes. `faults` says what in the two records could not be taken as it stands;
+    `hashes` still has their sound entries.
     """
 
     hashes: Hashes
@@ -42,7 +49,7 @@ class Known:
 
 
 def digest(data: bytes) -> str:
-    """Return the SHA-256 of a text, blind to line ends, trailing blanks and the number of final newlines.
+    """Return the SHA-256 of a text, blind to line ends, trailing blanks and final newlines.
 
     So a checkout with CRLF, or a hook that trims blanks, does not pass for a hand edit.
     """
@@ -51,13 +58,14 @@ def digest(data: bytes) -> str:
 
 
 def manifest_text(texts: Mapping[str, str]) -> str:
-    """Lay out the manifest of a tree: one sorted line a file, so that git merges what can be merged."""
+    """Lay out the manifest of a tree."""
+    # One sorted line a file, so that git merges what can be merged.
     files = {path: digest(text.encode()) for path, text in sorted(texts.items())}
     return _record(files)
 
 
 def journal_text(known: Hashes, texts: Mapping[str, str]) -> str:
-    """Lay out the journal: every hash that may be found on disk while these texts are moved into place."""
+    """Lay out the journal: every hash that may be on disk while these texts move into place."""
     hashes = {path: set(known.get(path, ())) for path in sorted({*known, *texts})}
     for path, text in texts.items():
         hashes[path].add(digest(text.encode()))
@@ -69,18 +77,19 @@ def read_known(folder: Path) -> Known:
     hashes: dict[str, frozenset[str]] = {}
     # Nothing is read from the stage, but a link in its place would lead the writer elsewhere.
     records = {name: read_at(folder, name) for name in (MANIFEST, JOURNAL, f"{STAGE}/any")}
-    faults = [found for found in records.values() if isinstance(found, Diagnostic)]
+    faults = [record for record in records.values() if isinstance(record, Diagnostic)]
     for name in (MANIFEST, JOURNAL):
-        if isinstance(found := records[name], bytes):
-            entries, wrong = _entries(found, folder / name, HELP[name])
-            faults += wrong
-            hashes |= {
-                path: hashes.get(path, frozenset()) | known for path, known in entries.items()
-            }
+        record = records[name]
+        if not isinstance(record, bytes):
+            continue
+        entries, wrong = _entries(record, folder / name, HELP[name])
+        faults += wrong
+        for path, entry in entries.items():
+            hashes[path] = hashes.get(path, frozenset()) | entry
     manifest = records[MANIFEST]
-    return Known(
-        hashes, manifest if isinstance(manifest, bytes) else None, tuple(dict.fromkeys(faults))
-    )
+    if isinstance(manifest, Diagnostic):
+        manifest = None
+    return Known(hashes, manifest, tuple(dict.fromkeys(faults)))
 
 
 def has_conflict_markers(data: bytes) -> bool:
@@ -93,16 +102,21 @@ def _record(files: Mapping[str, str | list[str]]) -> str:
 
 
 def _entries(data: bytes, record: Path, remedy: str) -> tuple[Hashes, list[Diagnostic]]:
-    place, faults = Location(str(record), length=0), []
-    files = _files(data)
-    if isinstance(files, str):
-        faults.append(Diagnostic("WRITE006", f"{record} cannot be read: {files}", place, remedy))
-        files = _salvaged(data)
-    for path in sorted(files):
-        if why := refusal(path):
+    """Return the entries of a record that name files of ours, and what is wrong with the others."""
+    faults = []
+    entries = _files(data)
+    if isinstance(entries, str):
+        faults.append(finding("WRITE006", record, f"{record} cannot be read: {entries}", remedy))
+        entries = _salvaged(data)
+    ours = {}
+    for path, hashes in sorted(entries.items()):
+        why = refusal(path)
+        if why:
             message = f"{record} lists {path!r}, which tfgen never writes: {why}"
-            faults.append(Diagnostic("WRITE007", message, place, remedy))
-    return {path: hashes for path, hashes in files.items() if not refusal(path)}, faults
+            faults.append(finding("WRITE007", record, message, remedy))
+        else:
+            ours[path] = hashes
+    return ours, faults
 
 
 def _files(data: bytes) -> dict[str, frozenset[str]] | str:
@@ -111,21 +125,31 @@ def _files(data: bytes) -> dict[str, frozenset[str]] | str:
         return "it has git's conflict markers"
     try:
         record = json.loads(data)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # RecursionError: a thousand brackets, one in the other
         return "it is not JSON"
     if not isinstance(record, dict) or not isinstance(record.get("files"), dict):
         return "it has no list of files"
     if record.get("format") != FORMAT:
         return f"its format is {record.get('format')!r}, and this tfgen knows {FORMAT}"
-    files = {
-        path: value if isinstance(value, list) else [value]
-        for path, value in record["files"].items()
-    }
-    if not all(
-        isinstance(each, str) and HASH.fullmatch(each) for value in files.values() for each in value
-    ):
-        return "it has an entry that is no SHA-256"
-    return {path: frozenset(value) for path, value in files.items()}
+    entries: dict[str, frozenset[str]] = {}
+    for path, value in record["files"].items():
+        hashes = list(_hashes(value))
+        if not all(_is_hash(text) for text in hashes):
+            return "it has an entry that is no SHA-256"
+        entries[path] = frozenset(hashes)
+    return entries
+
+
+def _hashes(value: Any) -> Iterator[Any]:
+    # The manifest has one hash a file, the journal a list.
+    if isinstance(value, list):
+        yield from value
+    else:
+        yield value
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and HASH.fullmatch(value) is not None
 
 
 def _salvaged(data: bytes) -> dict[str, frozenset[str]]:

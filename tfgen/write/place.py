@@ -1,18 +1,24 @@
-"""Where tfgen may write: paths that stay inside the folder, and what stands at them now. Links are never followed."""
+"""Where tfgen may write: paths that stay inside the folder, and what stands at them now.
+
+Links are never followed.
+"""
 
 from __future__ import annotations
 
+import os
 import stat
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from tfgen.diagnostics import Diagnostic, Location
+from tfgen.diagnostics import Diagnostic
+from tfgen.write.fault import finding
 
 MANIFEST = ".tfgen/manifest.json"
 JOURNAL = ".tfgen/journal.json"
 STAGE = ".tfgen/stage"
 
-# Files that Terraform or the user writes beside ours, and folders of tools; a manifest that claims them lies.
+# Files that Terraform or the user writes beside ours, and folders of tools: a manifest that claims
+# them lies.
 # https://developer.hashicorp.com/terraform/language/files/override
 # https://developer.hashicorp.com/terraform/language/files/dependency-lock
 USERS_FILES = (
@@ -20,6 +26,15 @@ USERS_FILES = (
     *("*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json", ".terraform.lock.hcl"),
 )
 USERS_FOLDERS = (".git", ".terraform", "terraform.tfstate.d")
+
+# Windows has devices in every folder, with any suffix (nul.tf), takes `C:/x` for a path of its own
+# and `x.` for `x`. Refused everywhere: a manifest travels with its repository.
+# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+_DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
+_DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
+_NO_CHARACTERS = frozenset('\\:*?"<>|')
+# A junction of Windows leads elsewhere like a link, but calls itself a folder.
+_JUNCTION = 0xA0000003
 
 
 def refusal(path: str) -> str:
@@ -29,8 +44,10 @@ def refusal(path: str) -> str:
     *folders, name = folded.split("/")
     if any(part in ("", ".", "..") for part in (*folders, name)):
         return "it does not stay inside the folder"
-    if "\\" in path or not path.isprintable():
+    if not _NO_CHARACTERS.isdisjoint(path) or not path.isprintable():
         return "it has a character that does not belong into a path"
+    if any(_is_odd_on_windows(part) for part in (*folders, name)):
+        return "Windows takes it for another name"
     if folded in (MANIFEST, JOURNAL) or f"{folded}/".startswith(f"{STAGE}/"):
         return "it is where tfgen keeps its own records"
     if name in USERS_FOLDERS or any(folder in USERS_FOLDERS for folder in folders):
@@ -40,54 +57,69 @@ def refusal(path: str) -> str:
     return ""
 
 
+def _is_odd_on_windows(part: str) -> bool:
+    stem = part.partition(".")[0].rstrip()
+    return stem in _DEVICES or part.endswith((".", " "))
+
+
 def read_at(folder: Path, path: str) -> bytes | Diagnostic | None:
-    """Return the bytes of the file at a path of the tree, what stands in its way, or None when there is nothing.
+    """Return the bytes of the file at a path of the tree, what stands in its way, or None.
 
     Only what lies below the folder is looked at; the folder itself may be a link. Raises OSError.
     """
     parts = path.split("/")
     for depth in range(1, len(parts)):
         parent = folder.joinpath(*parts[:depth])
-        if (mode := _mode(parent)) is None:
+        mode = _mode(parent)
+        if mode is None:
             return None
         if not stat.S_ISDIR(mode):
             return _in_the_way(parent, mode, "a folder")
     leaf = folder / path
-    if (mode := _mode(leaf)) is None:
+    mode = _mode(leaf)
+    if mode is None:
         return None
-    return leaf.read_bytes() if stat.S_ISREG(mode) else _in_the_way(leaf, mode, "a file")
+    if not stat.S_ISREG(mode):
+        return _in_the_way(leaf, mode, "a file")
+    return leaf.read_bytes()
 
 
 def not_a_folder(folder: Path) -> Diagnostic | None:
     """Say what stands where the folder should be, if it is something else. Raises OSError."""
     mode = _mode(folder)
+    if mode is None or stat.S_ISDIR(mode):
+        return None
     # What is looked at twice may have become a folder in between: another tfgen makes the same one.
-    if mode is None or stat.S_ISDIR(mode) or (stat.S_ISLNK(mode) and folder.is_dir()):
+    if stat.S_ISLNK(mode) and folder.is_dir():
         return None
     return _in_the_way(folder, mode, "a folder")
 
 
 def _mode(path: Path) -> int | None:
     try:
-        return path.lstat().st_mode
+        status = path.lstat()
     except FileNotFoundError:
         return None
+    if _is_junction(status):
+        return stat.S_IFLNK
+    return status.st_mode
+
+
+def _is_junction(status: os.stat_result) -> bool:
+    return getattr(status, "st_reparse_tag", 0) == _JUNCTION
 
 
 def _in_the_way(path: Path, mode: int, wanted: str) -> Diagnostic:
     if stat.S_ISLNK(mode):
-        message = f"{path} is a symbolic link where tfgen needs {wanted}: links are not followed"
-        return Diagnostic(
-            "WRITE004", message, Location(str(path), length=0), "remove the link, then render again"
-        )
-    kind = (
-        "a folder"
-        if stat.S_ISDIR(mode)
-        else "a file"
-        if stat.S_ISREG(mode)
-        else "neither a file nor a folder"
-    )
-    message = f"{path} is {kind} where tfgen needs {wanted}"
-    return Diagnostic(
-        "WRITE005", message, Location(str(path), length=0), "move it away, then render again"
-    )
+        why = f"is a symbolic link where tfgen needs {wanted}: links are not followed"
+        return finding("WRITE004", path, f"{path} {why}", "remove the link, then render again")
+    message = f"{path} is {_kind(mode)} where tfgen needs {wanted}"
+    return finding("WRITE005", path, message, "move it away, then render again")
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISREG(mode):
+        return "a file"
+    return "neither a file nor a folder"

@@ -230,7 +230,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_gateway.desired_count == 1
+    condition     = module.service_gateway.settings.desired_count == 1
     error_message = "services.gateway.desired_count: 1 tasks are started"
   }
 
@@ -240,7 +240,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_shop.desired_count == 1
+    condition     = module.service_shop.settings.desired_count == 1
     error_message = "services.shop.desired_count: 1 tasks are started"
   }
 
@@ -250,7 +250,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_shop_canary.desired_count == 1
+    condition     = module.service_shop_canary.settings.desired_count == 1
     error_message = "services.shop-canary.desired_count: 1 tasks are started"
   }
 

@@ -123,7 +123,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_api.desired_count == 2
+    condition     = module.service_api.settings.desired_count == 2
     error_message = "services.api.desired_count: 2 tasks are started"
   }
 
@@ -133,7 +133,7 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_api.rollback_alarms) == tolist(["acc-shifted-api-http-5xx"])
+    condition     = tolist(module.service_api.settings.rollback_alarms) == tolist(["acc-shifted-api-http-5xx"])
     error_message = "services.api.deployment.rollback_alarms: the former version comes back when acc-shifted-api-http-5xx rings"
   }
 
@@ -143,7 +143,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_search.desired_count == 2
+    condition     = module.service_search.settings.desired_count == 2
     error_message = "services.search.desired_count: 2 tasks are started"
   }
 
@@ -167,7 +167,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_shop.desired_count == 2
+    condition     = module.service_shop.settings.desired_count == 2
     error_message = "services.shop.desired_count: 2 tasks are started"
   }
 
@@ -177,7 +177,7 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_shop.rollback_alarms) == tolist(["acc-shifted-shop-http-5xx", "acc-shifted-shop-unhealthy-targets"])
+    condition     = tolist(module.service_shop.settings.rollback_alarms) == tolist(["acc-shifted-shop-http-5xx", "acc-shifted-shop-unhealthy-targets"])
     error_message = "services.shop.deployment.rollback_alarms: the former version comes back when acc-shifted-shop-http-5xx, acc-shifted-shop-unhealthy-targets rings"
   }
 

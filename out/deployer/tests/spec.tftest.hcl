@@ -104,12 +104,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_orders.desired_count == 1
+    condition     = module.service_orders.settings.desired_count == 1
     error_message = "services.orders.desired_count: 1 tasks are started"
   }
 
   assert {
-    condition     = tolist(module.service_orders.rollback_alarms) == tolist(["acc-deployed-orders-cpu"])
+    condition     = tolist(module.service_orders.settings.rollback_alarms) == tolist(["acc-deployed-orders-cpu"])
     error_message = "services.orders.deployment.rollback_alarms: the former version comes back when acc-deployed-orders-cpu rings"
   }
 
@@ -124,7 +124,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_worker.desired_count == 1
+    condition     = module.service_worker.settings.desired_count == 1
     error_message = "services.worker.desired_count: 1 tasks are started"
   }
 

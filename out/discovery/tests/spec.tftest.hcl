@@ -148,12 +148,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_cart.desired_count == 1
+    condition     = module.service_cart.settings.desired_count == 1
     error_message = "services.cart.desired_count: 1 tasks are started"
   }
 
   assert {
-    condition     = module.service_cart.service_connect_address == "cart.peers:6000"
+    condition     = tomap(module.service_cart.settings.connect_ports) == tomap({ "cart.peers" = 6000 })
     error_message = "services.cart.service_connect: peers reach it at cart.peers:6000"
   }
 
@@ -168,12 +168,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_catalog.desired_count == 1
+    condition     = module.service_catalog.settings.desired_count == 1
     error_message = "services.catalog.desired_count: 1 tasks are started"
   }
 
   assert {
-    condition     = module.service_catalog.service_connect_address == "catalog:8080"
+    condition     = tomap(module.service_catalog.settings.connect_ports) == tomap({ catalog = 8080 })
     error_message = "services.catalog.service_connect: peers reach it at catalog:8080"
   }
 
@@ -183,7 +183,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_front.desired_count == 1
+    condition     = module.service_front.settings.desired_count == 1
     error_message = "services.front.desired_count: 1 tasks are started"
   }
 
@@ -198,7 +198,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_prices.desired_count == 2
+    condition     = module.service_prices.settings.desired_count == 2
     error_message = "services.prices.desired_count: 2 tasks are started"
   }
 

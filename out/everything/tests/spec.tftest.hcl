@@ -289,12 +289,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_api.desired_count == 2
+    condition     = module.service_api.settings.desired_count == 2
     error_message = "services.api.desired_count: 2 tasks are started"
   }
 
   assert {
-    condition     = module.service_api.service_connect_address == "api:9000"
+    condition     = tomap(module.service_api.settings.connect_ports) == tomap({ api = 9000 })
     error_message = "services.api.service_connect: peers reach it at api:9000"
   }
 
@@ -314,7 +314,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_broker.desired_count == 2
+    condition     = module.service_broker.settings.desired_count == 2
     error_message = "services.broker.desired_count: 2 tasks are started"
   }
 
@@ -324,7 +324,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_shell.desired_count == 1
+    condition     = module.service_shell.settings.desired_count == 1
     error_message = "services.shell.desired_count: 1 tasks are started"
   }
 
@@ -342,12 +342,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_web.desired_count == 2
+    condition     = module.service_web.settings.desired_count == 2
     error_message = "services.web.desired_count: 2 tasks are started"
   }
 
   assert {
-    condition     = tolist(module.service_web.rollback_alarms) == tolist(["acc-everything-web-http-5xx"])
+    condition     = tolist(module.service_web.settings.rollback_alarms) == tolist(["acc-everything-web-http-5xx"])
     error_message = "services.web.deployment.rollback_alarms: the former version comes back when acc-everything-web-http-5xx rings"
   }
 
@@ -367,7 +367,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_worker.desired_count == 0
+    condition     = module.service_worker.settings.desired_count == 0
     error_message = "services.worker.desired_count: 0 tasks are started"
   }
 

@@ -150,7 +150,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_media.desired_count == 1
+    condition     = module.service_media.settings.desired_count == 1
     error_message = "services.media.desired_count: 1 tasks are started"
   }
 

@@ -129,12 +129,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_ledger.desired_count == 2
+    condition     = module.service_ledger.settings.desired_count == 2
     error_message = "services.ledger.desired_count: 2 tasks are started"
   }
 
   assert {
-    condition     = module.service_ledger.service_connect_address == "ledger:9090"
+    condition     = tomap(module.service_ledger.settings.connect_ports) == tomap({ ledger = 9090 })
     error_message = "services.ledger.service_connect: peers reach it at ledger:9090"
   }
 
@@ -149,12 +149,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_rates.desired_count == 2
+    condition     = module.service_rates.settings.desired_count == 2
     error_message = "services.rates.desired_count: 2 tasks are started"
   }
 
   assert {
-    condition     = module.service_rates.service_connect_address == "rates:8080"
+    condition     = tomap(module.service_rates.settings.connect_ports) == tomap({ rates = 8080 })
     error_message = "services.rates.service_connect: peers reach it at rates:8080"
   }
 

@@ -227,12 +227,12 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_api.desired_count == 3
+    condition     = module.service_api.settings.desired_count == 3
     error_message = "services.api.desired_count: 3 tasks are started"
   }
 
   assert {
-    condition     = tolist(module.service_api.rollback_alarms) == tolist(["production-shop-api-http-5xx"])
+    condition     = tolist(module.service_api.settings.rollback_alarms) == tolist(["production-shop-api-http-5xx"])
     error_message = "services.api.deployment.rollback_alarms: the former version comes back when production-shop-api-http-5xx rings"
   }
 
@@ -257,7 +257,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_web.desired_count == 3
+    condition     = module.service_web.settings.desired_count == 3
     error_message = "services.web.desired_count: 3 tasks are started"
   }
 
@@ -272,7 +272,7 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_worker.desired_count == 0
+    condition     = module.service_worker.settings.desired_count == 0
     error_message = "services.worker.desired_count: 0 tasks are started"
   }
 

@@ -27,13 +27,13 @@ locals {
   }
 
   targets = {
-    "AWS/ApplicationELB" = var.route_dimensions
-    "AWS/NetworkELB"     = var.listener_dimensions
+    "AWS/ApplicationELB" = var.dimensions.routes
+    "AWS/NetworkELB"     = var.dimensions.listeners
   }
 }
 
 resource "aws_cloudwatch_metric_alarm" "route" {
-  for_each = { for key, alarm in var.alarms : key => alarm if contains(keys(local.of_routes), key) && alarm != null }
+  for_each = { for key, alarm in var.alarms : key => alarm if contains(keys(local.of_routes), key) }
 
   alarm_name          = "${var.family}-${replace(each.key, "_", "-")}"
   alarm_description   = local.of_routes[each.key].description
@@ -74,7 +74,7 @@ resource "aws_cloudwatch_metric_alarm" "route" {
         metric_name = metric_query.value.metric_name
         dimensions  = metric_query.value.dimensions
         stat        = local.of_routes[each.key].statistic
-        period      = each.value.period
+        period      = coalesce(each.value.period, 60)
       }
     }
   }

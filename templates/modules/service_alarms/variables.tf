@@ -1,51 +1,28 @@
 variable "alarms" {
-  type = object({
-    cpu = optional(object({
-      threshold          = number
-      period             = optional(number, 300)
-      evaluation_periods = optional(number, 3)
-    }))
-    memory = optional(object({
-      threshold          = number
-      period             = optional(number, 300)
-      evaluation_periods = optional(number, 3)
-    }))
-    running_tasks = optional(object({
-      threshold          = number
-      period             = optional(number, 60)
-      evaluation_periods = optional(number, 3)
-    }))
-    http_5xx = optional(object({
-      threshold          = number
-      period             = optional(number, 60)
-      evaluation_periods = optional(number, 3)
-    }))
-    target_5xx = optional(object({
-      threshold          = number
-      period             = optional(number, 60)
-      evaluation_periods = optional(number, 3)
-    }))
-    unhealthy_targets = optional(object({
-      threshold          = number
-      period             = optional(number, 60)
-      evaluation_periods = optional(number, 3)
-    }))
-  })
-  description = "When the service is not well: what is too much, or of running_tasks too few; periods in seconds"
+  type = map(object({
+    threshold = number
+    # In seconds; of cpu and memory 300, else 60.
+    period             = optional(number)
+    evaluation_periods = optional(number, 3)
+  }))
+  description = "When the service is not well, by what is watched: what is too much, or of running_tasks too few"
 
   validation {
-    condition     = alltrue([for alarm in var.alarms : try(alarm.period % 60 == 0, true)])
+    condition     = length(setsubtract(keys(var.alarms), keys(merge(local.of_tasks, local.of_routes)))) == 0
+    error_message = "Alarms are cpu, memory, running_tasks, http_5xx, target_5xx and unhealthy_targets."
+  }
+
+  validation {
+    condition     = alltrue([for alarm in var.alarms : alarm.period == null || try(alarm.period % 60 == 0, false)])
     error_message = "An alarm looks at whole minutes."
   }
 
   validation {
-    condition     = var.alarms.http_5xx == null && var.alarms.target_5xx == null || length(var.route_dimensions) > 0
-    error_message = "Failed requests are counted on routes: give route_dimensions."
-  }
-
-  validation {
-    condition     = var.alarms.unhealthy_targets == null || length(merge(var.route_dimensions, var.listener_dimensions)) > 0
-    error_message = "Health checks are of routes and listeners: give their dimensions."
+    condition = alltrue([
+      for key in setintersection(keys(var.alarms), keys(local.of_routes)) :
+      length(var.dimensions.routes) > 0 || (key == "unhealthy_targets" && length(var.dimensions.listeners) > 0)
+    ])
+    error_message = "Failed requests are counted on routes, health checks are of routes and listeners: give their dimensions."
   }
 }
 
@@ -54,27 +31,18 @@ variable "cluster_name" {
   description = "Name of the cluster"
 }
 
+variable "dimensions" {
+  type = object({
+    routes    = optional(map(object({ LoadBalancer = string, TargetGroup = string })), {})
+    listeners = optional(map(object({ LoadBalancer = string, TargetGroup = string })), {})
+  })
+  description = "Balancer and target group as metrics name them, by route: of application and of network balancers"
+  default     = {}
+}
+
 variable "family" {
   type        = string
   description = "First part of the alarms' names"
-}
-
-variable "listener_dimensions" {
-  type = map(object({
-    LoadBalancer = string
-    TargetGroup  = string
-  }))
-  description = "Network balancer and target group as metrics name them, by route"
-  default     = {}
-}
-
-variable "route_dimensions" {
-  type = map(object({
-    LoadBalancer = string
-    TargetGroup  = string
-  }))
-  description = "Application balancer and target group as metrics name them, by route"
-  default     = {}
 }
 
 variable "service_name" {

@@ -1,17 +1,3 @@
-locals {
-  # Bounds count from the threshold at which the alarm rings. In quotes, since `in` is a word of the language.
-  directions = {
-    "out" = {
-      comparison_operator = "GreaterThanOrEqualToThreshold"
-      cooldown            = var.scale_out_cooldown
-    }
-    "in" = {
-      comparison_operator = "LessThanOrEqualToThreshold"
-      cooldown            = var.scale_in_cooldown
-    }
-  }
-}
-
 resource "aws_appautoscaling_policy" "steps" {
   for_each = var.steps
 
@@ -23,7 +9,7 @@ resource "aws_appautoscaling_policy" "steps" {
 
   step_scaling_policy_configuration {
     adjustment_type         = "ChangeInCapacity"
-    cooldown                = local.directions[basename(each.key)].cooldown
+    cooldown                = var.scaling.cooldown[basename(each.key)]
     metric_aggregation_type = "Average"
 
     dynamic "step_adjustment" {
@@ -38,7 +24,8 @@ resource "aws_appautoscaling_policy" "steps" {
   }
 }
 
-# Tells nobody but the policy: that tasks come and go is no fault.
+# Bounds of the steps count from the threshold at which it rings. It tells nobody but the policy: that tasks come and go
+# is no fault.
 resource "aws_cloudwatch_metric_alarm" "steps" {
   for_each = var.steps
 
@@ -50,7 +37,7 @@ resource "aws_cloudwatch_metric_alarm" "steps" {
   statistic           = each.value.statistic
   period              = each.value.period
   evaluation_periods  = each.value.evaluation_periods
-  comparison_operator = local.directions[basename(each.key)].comparison_operator
+  comparison_operator = basename(each.key) == "out" ? "GreaterThanOrEqualToThreshold" : "LessThanOrEqualToThreshold"
   threshold           = each.value.threshold
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_appautoscaling_policy.steps[each.key].arn]

@@ -12,9 +12,12 @@ from tfgen.resolve.tasks import cache_host
 def arn(cluster: Cluster, service: str, *resource: str | Ref) -> Value:
     """Return the ARN of something in the cluster's region and account."""
     partition = aws.partition(cluster.region)
+    # Two texts in a row would be two parts of the template where Terraform reads one.
     first, *rest = resource
-    middle = (":", first) if isinstance(first, Ref) else (f":{first}",)
-    return Text((f"arn:{partition}:{service}:", REGION, ":", ACCOUNT_ID, *middle, *rest))
+    parts: list[str | Ref] = [":", first, *rest]
+    if isinstance(first, str):
+        parts = [f":{first}", *rest]
+    return Text((f"arn:{partition}:{service}:", REGION, ":", ACCOUNT_ID, *parts))
 
 
 def image(cluster: Cluster, name: str) -> Value:
@@ -28,18 +31,20 @@ def image(cluster: Cluster, name: str) -> Value:
 def repository_arn(cluster: Cluster, name: str) -> Value:
     """Return the repository of an image in ECR; None for other registries, which ask no role."""
     parts = images.parsed(name)
-    found = parts.ecr
-    if found is None:
+    if parts.ecr is None:
         return cached_repository_arn(cluster, name)
-    account, region = found["account"], found["region"]
+    account, region = parts.ecr["account"], parts.ecr["region"]
+    # A repository of another account or region stands as it is: no local value of the root fits.
     if (account, region) == (cluster.account_id or UNKNOWN_ACCOUNT, cluster.region):
         return Text((REPOSITORIES, f"/{parts.repository}"))
-    return f"arn:{aws.partition(region)}:ecr:{region}:{account}:repository/{parts.repository}"
+    partition = aws.partition(region)
+    return f"arn:{partition}:ecr:{region}:{account}:repository/{parts.repository}"
 
 
 def cached_repository_arn(cluster: Cluster, name: str) -> Value:
     """Return the repository that caches an image, which ECR makes when it is first pulled."""
     pulled = pulled_image(cluster, name)
+    # Without a cache the image keeps its name.
     if pulled == name:
         return None
     return Text((REPOSITORIES, f"/{images.parsed(pulled).repository}"))

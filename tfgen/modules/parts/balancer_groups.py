@@ -15,7 +15,8 @@ from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
 from tfgen.resolve.security_groups import VPC, VPC_IPV6
 from tfgen.tree import ModulePlan
 
-# Docker gives containers in bridge mode a port of this range.
+# Docker gives containers in bridge mode a port of this range, the kernel's for short-lived ones.
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
 DYNAMIC_PORTS = (32768, 65535)
 
 
@@ -56,8 +57,9 @@ def instance_ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
 def _blocks(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...]:
     """Return who may connect; what a spec need not know of the VPC by its name."""
     if balancer.scheme == "internal" and not balancer.gives("allowed_cidrs"):
-        dual = cluster.network.ipv6 and balancer.type == "application"
-        return (VPC, VPC_IPV6) if dual else (VPC,)
+        if cluster.network.ipv6 and balancer.type == "application":
+            return (VPC, VPC_IPV6)
+        return (VPC,)
     return tuple(block for block in balancer.allowed_cidrs if _takes(balancer, block))
 
 
@@ -69,6 +71,7 @@ def _takes(balancer: LoadBalancer, block: str) -> bool:
 def _egress(cluster: Cluster, balancer: LoadBalancer) -> Rules:
     if balancer.type == "classic":
         return _classic_egress(cluster, balancer)
+    # Protocol -1 has no ports, and covers UDP, which only network balancers speak.
     if balancer.type == "network":
         return {"Targets inside the VPC": {"protocol": "-1", "cidr_ipv4": VPC_CIDR}}
     return {"Targets inside the VPC": {"from_port": 0, "to_port": 65535, "cidr_ipv4": VPC_CIDR}}
@@ -87,6 +90,8 @@ def _classic_egress(cluster: Cluster, balancer: LoadBalancer) -> Rules:
 def _instance_ports(balancer: LoadBalancer) -> list[int]:
     """Return the ports of the instances that a classic balancer reaches, that of its check too."""
     ports = {listener.instance_port for listener in balancer.listeners.values()}
+    # A target is PROTOCOL:PORT with a path behind HTTP and HTTPS.
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-healthchecks.html
     if balancer.health_check:
         target = balancer.health_check.target.partition(":")[2]
         ports.add(int(target.partition("/")[0]))

@@ -1,4 +1,4 @@
-"""Values that differ from the language's defaults, which are those of the modules' variables too."""
+"""Values that differ from the defaults of the language, which the variables of modules have too."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ from tfgen.language.section import Section
 def changed(section: Section, *fields: str) -> dict[str, Value]:
     """Return the fields of a section whose values differ from the language's defaults, by name.
 
-    Without `fields` all of them. Sections inside are treated alike, and left out where nothing in them
-    differs; None is never given, since a variable without a value is null.
+    Without `fields` all of them. Sections inside are treated alike, and left out where nothing in
+    them differs; None is never given, since a variable without a value is null.
     """
     kept: dict[str, Value] = {}
     for name in fields or _language_fields(section):
         value = getattr(section, name)
         default = _default(section, name)
+        # What a spec writes is left out too where it is the default: the tree is the same then.
         if value is None or value == default:
             continue
         kept[name] = _plain(value)
     return kept
+
+
+def unless(usual: object, value: Value) -> Value:
+    """Return a value, or None where it is the usual one, which the module takes by itself."""
+    if value == usual:
+        return None
+    return value
 
 
 def _plain(value: Any) -> Value:
@@ -36,7 +44,10 @@ def _plain(value: Any) -> Value:
 
 def _default(section: Section, name: str) -> Any:
     for base in type(section).__mro__:
-        field = base.model_fields.get(name) if issubclass(base, Section) else None
+        if not issubclass(base, Section):
+            continue
+        # A resolved section has the same fields without defaults: the class below it tells them.
+        field = base.model_fields.get(name)
         if field is not None and not field.is_required():
             return field.get_default()
     return None
@@ -44,7 +55,7 @@ def _default(section: Section, name: str) -> Any:
 
 def _language_fields(section: Section) -> tuple[str, ...]:
     """Return the fields that the language has; a resolved section has further ones."""
-    language = next(
-        base for base in type(section).__mro__ if base.__module__.startswith("tfgen.language")
-    )
-    return tuple(language.model_fields) if issubclass(language, Section) else ()
+    for base in type(section).__mro__:
+        if base.__module__.startswith("tfgen.language") and issubclass(base, Section):
+            return tuple(base.model_fields)
+    return ()

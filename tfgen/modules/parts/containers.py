@@ -1,4 +1,4 @@
-"""Containers of a task as the module `ecs_task` takes them: what differs from the language's defaults."""
+"""Containers of a task as the module `ecs_task` takes them: what differs from the defaults."""
 
 from __future__ import annotations
 
@@ -47,11 +47,16 @@ def containers_of(task: Workload | SystemContainer) -> dict[str, Container]:
 
 
 def _main_on_fargate(workload: Workload) -> Container:
-    """Return the main container with what its sidecars and ECS leave it of the task's size."""
-    taken = workload.proxy_memory if isinstance(workload, Service) else 0
+    """Return the main container with what its sidecars and ECS leave it of the task's size.
+
+    On Fargate a size is the task's, and its containers have to fit in it together.
+    """
     sidecars = workload.sidecars.values()
     cpu = (workload.cpu or 0) - sum(sidecar.cpu or 0 for sidecar in sidecars)
-    memory = workload.memory - taken - sum(sidecar.memory for sidecar in sidecars)
+    memory = workload.memory - sum(sidecar.memory for sidecar in sidecars)
+    # The proxy of Service Connect stands in no task definition, and takes its share all the same.
+    if isinstance(workload, Service):
+        memory -= workload.proxy_memory
     return workload.model_copy(update={"cpu": cpu, "memory": memory})
 
 
@@ -60,16 +65,17 @@ def _waiting_for(container: Container, main: str, known: Mapping[str, Container]
 
     None but the main one has another than its key.
     """
-    waits = {
-        name if name in known else main: condition
-        for name, condition in sorted(container.depends_on.items())
-    }
+    waits: dict[str, str] = {}
+    for name, condition in sorted(container.depends_on.items()):
+        if name not in known:
+            name = main
+        waits[name] = condition
     return container.model_copy(update={"depends_on": waits})
 
 
 def container_input(cluster: Cluster, container: Container, network_mode: str) -> dict[str, Value]:
     """Return the attributes of a container that differ from the language's defaults."""
-    given: dict[str, Value] = {
+    attributes: dict[str, Value] = {
         "image": image(cluster, container.image),
         "cpu": container.cpu or None,
         "memory": container.memory,
@@ -83,19 +89,20 @@ def container_input(cluster: Cluster, container: Container, network_mode: str) -
         "mounts": [_mount(mount) for mount in container.mounts],
         "devices": [_device(device) for device in container.devices],
     }
-    # An empty command or entrypoint is a value: it takes the image's own away.
-    kept = ("command", "entrypoint")
-    return {
-        name: value
-        for name, value in given.items()
-        if name in kept or not (value is None or value == [] or value == {})
-    }
+    kept: dict[str, Value] = {}
+    for name, value in attributes.items():
+        # An empty command or entrypoint is a value: it takes the image's own away.
+        empty = value is None or value == [] or value == {}
+        if not empty or name in ("command", "entrypoint"):
+            kept[name] = value
+    return kept
 
 
 def _ports(container: Container, network_mode: str) -> dict[str, Value]:
     """Return the ports; only where Docker maps them has the host another one."""
-    mapped = ("host_port",) if network_mode == "bridge" else ()
-    words = ("container_port", *mapped, "protocol", "app_protocol")
+    words = ["container_port", "protocol", "app_protocol"]
+    if network_mode == "bridge":
+        words.insert(1, "host_port")
     return {name: changed(port, *words) for name, port in container.ports.items()}
 
 
@@ -105,10 +112,15 @@ def _secrets(cluster: Cluster, container: Container) -> dict[str, Value]:
 
 
 def value_from(cluster: Cluster, secret: Secret) -> Value:
-    """Return what ECS reads a secret from: a parameter, or an ARN with a key of the secret's JSON."""
+    """Return what ECS reads a secret from: a parameter, or an ARN with a key of its JSON."""
+    # A parameter of the account and region goes by its name; all others are ARNs.
     if secret.ssm:
         return secret.ssm
-    key = f":{secret.key}::" if secret.key else ""
+    # Behind the key come a version's stage and id, empty for the current one, with their colons.
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+    key = ""
+    if secret.key:
+        key = f":{secret.key}::"
     if secret.arn:
         return secret.arn + key
     return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}{key}")
@@ -117,24 +129,32 @@ def value_from(cluster: Cluster, secret: Secret) -> Value:
 def credentials(cluster: Cluster, name: str) -> str | None:
     """Return the secret with the credentials of an image's registry; a cache has them itself."""
     auth = cluster.registry_auth.get(images.parsed(name).host)
-    return auth.secret_arn if auth and not auth.pull_through_cache else None
+    if auth is None or auth.pull_through_cache:
+        return None
+    return auth.secret_arn
 
 
 def _health_check(container: Container) -> Value:
     check = container.health_check
     if check is None:
         return None
-    # ECS wants CMD or CMD-SHELL first.
-    shell = check.command[0] in ("CMD", "CMD-SHELL")
-    return {**changed(check), "command": check.command if shell else ("CMD", *check.command)}
+    command = check.command
+    # ECS wants CMD or CMD-SHELL first, which says whether a shell reads the rest.
+    if command[0] not in ("CMD", "CMD-SHELL"):
+        command = ("CMD", *command)
+    return {**changed(check), "command": command}
 
 
 def _mount(text: str) -> Value:
     parts = _parts(MOUNT_FORM, text)
-    source = parts["source"] or ""
-    volume = host_volume(source) if source.startswith("/") else source
-    read_only = {"read_only": True} if parts["options"] == "ro" else {}
-    return {"volume": volume, "path": parts["target"], **read_only}
+    volume = parts["source"] or ""
+    # A path of the host is a volume too: ECS mounts nothing without a name.
+    if volume.startswith("/"):
+        volume = host_volume(volume)
+    mount: dict[str, Value] = {"volume": volume, "path": parts["target"]}
+    if parts["options"] == "ro":
+        mount["read_only"] = True
+    return mount
 
 
 def _device(text: str) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen.facts import aws
 from tfgen.hcl import Ref, Text, Value
+from tfgen.modules.parts.changed import unless
 from tfgen.resolve import Cluster, labels
 
 ACCOUNT_ID = Ref("local.account_id")
@@ -35,6 +36,20 @@ DEFAULT_DNS_SUFFIX = "amazonaws.com"
 DEFAULT_RETENTION_DAYS = 365
 
 
+def slack_topic_arn(cluster: Cluster) -> Value:
+    """Return the topic of the channel in Slack, where there is one."""
+    if cluster.alerts.slack is None:
+        return None
+    return SLACK_TOPIC_ARN
+
+
+def subnet_ids(subnets: str) -> Ref:
+    """Return the subnets of a kind by zone: public, or private."""
+    if subnets == "public":
+        return PUBLIC_SUBNET_IDS
+    return PRIVATE_SUBNET_IDS
+
+
 def module(kind: str, key: str, output: str) -> Ref:
     """Return an output of the call for a member: `module("service", "web", "name")`."""
     return Ref(f"module.{kind}_{labels.label(key)}.{output}")
@@ -44,62 +59,81 @@ def in_cluster(cluster: Cluster, name: str) -> Value:
     """Return a name with the local value for the cluster's, if it begins with that."""
     if name == cluster.name:
         return CLUSTER_NAME
-    first, rest = f"{cluster.name}-", name[len(cluster.name) :]
-    return Text((CLUSTER_NAME, str(rest))) if name.startswith(first) else name
+    # A longer word that only begins alike is another name: acc is not in access.
+    if not name.startswith(f"{cluster.name}-"):
+        return name
+    return Text((CLUSTER_NAME, name[len(cluster.name) :]))
 
 
 def after(text: str, name: Value) -> Value:
     """Return a text that ends with a name, which may have local values in it."""
     if isinstance(name, Text):
         return Text((text, *name.parts))
-    return Text((text, name)) if isinstance(name, Ref) else f"{text}{name}"
+    if isinstance(name, Ref):
+        return Text((text, name))
+    return f"{text}{name}"
 
 
 def below_log_prefix(cluster: Cluster, log_group: str) -> Value:
     """Return the name of a log group with the local value for what all of them begin with."""
     prefix = cluster.logs.prefix
-    rest = log_group[len(prefix) :]
-    return Text((LOG_PREFIX, str(rest))) if log_group.startswith(f"{prefix}/") else log_group
+    if not log_group.startswith(f"{prefix}/"):
+        return log_group
+    return Text((LOG_PREFIX, log_group[len(prefix) :]))
 
 
 def partition(cluster: Cluster) -> Value:
     """Return the partition for a module, unless it is the one that modules take for granted."""
-    return None if aws.partition(cluster.region) == DEFAULT_PARTITION else PARTITION
+    # China, GovCloud and the sovereign regions have their own, which stands in each of their ARNs.
+    if aws.partition(cluster.region) == DEFAULT_PARTITION:
+        return None
+    return PARTITION
 
 
 def dns_suffix(cluster: Cluster) -> Value:
     """Return the domain of AWS's endpoints for a module, unless it is the one that modules know."""
-    suffix = aws.dns_suffix(cluster.region)
-    return None if suffix == DEFAULT_DNS_SUFFIX else suffix
+    return unless(DEFAULT_DNS_SUFFIX, aws.dns_suffix(cluster.region))
 
 
 def service_principal(cluster: Cluster, service: str) -> Value:
     """Return the principal of a service for a module, unless it is the one that modules know."""
     principal = aws.service_principal(service, cluster.region)
-    return None if principal.endswith(f".{DEFAULT_DNS_SUFFIX}") else principal
+    if principal.endswith(f".{DEFAULT_DNS_SUFFIX}"):
+        return None
+    # In China some services have a principal of their own, and most have not.
+    return principal
 
 
 def retention_days(cluster: Cluster, days: int) -> Value:
     """Return how long a module keeps logs, unless it is as long as modules keep them anyway."""
     if days == DEFAULT_RETENTION_DAYS:
         return None
-    return LOG_RETENTION_DAYS if days == cluster.logs.retention_days else days
+    if days == cluster.logs.retention_days:
+        return LOG_RETENTION_DAYS
+    return days
 
 
 def log_kms_key_arn(cluster: Cluster) -> Value:
     """Return the key of a module's log groups, where the spec has one."""
-    return LOG_KMS_KEY_ARN if cluster.logs.kms_key_arn else None
+    if cluster.logs.kms_key_arn is None:
+        return None
+    return LOG_KMS_KEY_ARN
 
 
 def topic_arn(cluster: Cluster) -> Value:
     """Return the topic that gets the alerts in words, once events and alarms may publish to it."""
-    exists = cluster.alerts.topic_arn is not None
-    return TOPIC_ARN if exists else Ref("module.alerts_topic.topic_arn")
+    if cluster.alerts.topic_arn is not None:
+        return TOPIC_ARN
+    # This output waits for the policy of the topic: an alarm that rings before reaches nobody.
+    return Ref("module.alerts_topic.topic_arn")
 
 
 def alerts_key_arn(cluster: Cluster) -> Value:
     """Return the key of the alerts, where the cluster has one."""
-    return Ref("module.alerts_key.kms_key_arn") if cluster.alerts.has_key else None
+    # Alarms cannot publish to a topic that is encrypted with alias/aws/sns.
+    if not cluster.alerts.has_key:
+        return None
+    return Ref("module.alerts_key.kms_key_arn")
 
 
 def exec_kms_key_arn(cluster: Cluster) -> Value:
@@ -113,13 +147,16 @@ def exec_kms_key_arn(cluster: Cluster) -> Value:
 def exec_log_group_arn(cluster: Cluster) -> Value:
     """Return the log group of ECS Exec's sessions, where the cluster keeps a log of them."""
     audit = cluster.access.exec
-    return Ref("module.exec_logs.arn") if audit and audit.logs else None
+    if audit is None or not audit.logs:
+        return None
+    return Ref("module.exec_logs.arn")
 
 
 def namespace_arn(cluster: Cluster) -> Value:
     """Return the namespace of Service Connect: the cluster's own, or one that exists."""
-    made = cluster.makes_namespace
-    return Ref("module.peer_namespace.arn") if made else cluster.namespace
+    if cluster.makes_namespace:
+        return Ref("module.peer_namespace.arn")
+    return cluster.namespace
 
 
 def key_name(cluster: Cluster) -> Value:
@@ -127,9 +164,13 @@ def key_name(cluster: Cluster) -> Value:
     ssh = cluster.access.ssh
     if ssh is None:
         return None
-    return Ref("module.key_pair.key_name") if ssh.public_key else ssh.key_name
+    if ssh.public_key:
+        return Ref("module.key_pair.key_name")
+    return ssh.key_name
 
 
 def session_policy_arns(cluster: Cluster) -> Value:
     """Return the policies that an instance needs to take sessions, where people hold some."""
-    return Ref("module.session_manager.policy_arns") if cluster.access.sessions else None
+    if cluster.access.sessions is None:
+        return None
+    return Ref("module.session_manager.policy_arns")

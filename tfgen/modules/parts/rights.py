@@ -1,8 +1,8 @@
-"""What a task may do: the things that ECS reads to start it, and the statements of its containers."""
+"""What a task may do: what ECS reads to start it, and the statements of its containers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
@@ -16,44 +16,56 @@ Task = Workload | SystemContainer
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
 
-def execution_inputs(
-    cluster: Cluster, task: Task, further_images: Iterable[str]
-) -> dict[str, Value]:
-    """Return what ECS pulls, reads and decrypts to start a task, `further_images` among it."""
+def repository_arns(cluster: Cluster, images: Iterable[str]) -> list[Value]:
+    """Return the repositories of ECR that ECS pulls the images of a task from."""
+    return _unique(repository_arn(cluster, image) for image in images)
+
+
+def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, Value]:
+    """Return what else ECS reads and decrypts to start a task."""
     containers = task.containers.values()
-    images = [*(container.image for container in containers), *further_images]
     secrets = [secret for container in containers for secret in container.secrets.values()]
-    registries = [credentials(cluster, name) for name in images]
-    return {
-        "repository_arns": _unique(repository_arn(cluster, name) for name in images),
-        "cached_repository_arns": _unique(cached_repository_arn(cluster, name) for name in images),
-        "secret_arns": _unique([*registries, *(_secret_arn(cluster, one) for one in secrets)]),
-        "parameter_arns": _unique(_parameter_arn(cluster, one) for one in secrets),
-        "kms_key_arns": _unique(one.kms_key_arn for one in secrets),
+    registries = [credentials(cluster, image) for image in images]
+    arns: dict[str, Iterable[Value]] = {
+        "cached_repository_arns": [cached_repository_arn(cluster, image) for image in images],
+        "secret_arns": [*registries, *(_secret_arn(cluster, secret) for secret in secrets)],
+        "parameter_arns": [_parameter_arn(cluster, secret) for secret in secrets],
+        "kms_key_arns": [secret.kms_key_arn for secret in secrets],
     }
+    unique = {name: _unique(values) for name, values in arns.items()}
+    return {name: values for name, values in unique.items() if values}
 
 
 def _unique(values: Iterable[Value]) -> list[Value]:
+    # Not every value has a hash or an order, but each has a text.
     known = {repr(value): value for value in values if value is not None}
     return [value for _, value in sorted(known.items())]
 
 
 def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
-    """Return the one secret as a policy names it; AWS appends six characters to a secret's name."""
+    """Return the one secret as a policy names it, if it is one of Secrets Manager."""
+    # AWS appends six characters to a name. A star there would let in names that go on.
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
     if secret.secretsmanager:
         return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
-    return secret.arn if secret.arn and ":secretsmanager:" in secret.arn else None
+    if secret.arn and ":secretsmanager:" in secret.arn:
+        return secret.arn
+    return None
 
 
 def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:
+    # The ARN of /shop/key is …:parameter/shop/key, and so is that of a name without the slash.
     if secret.ssm:
         return arn(cluster, "ssm", f"parameter/{secret.ssm.lstrip('/')}")
-    return secret.arn if secret.arn and ":ssm:" in secret.arn else None
+    if secret.arn and ":ssm:" in secret.arn:
+        return secret.arn
+    return None
 
 
 def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
     """Return what the containers of a task may do, by the key of the spec that asks for it."""
     role = task.task_role
+    # A role that exists has rights of its own, which are not this tree's to change.
     if role.arn:
         return {}
     policies: dict[str, Value] = {}
@@ -67,10 +79,13 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
 
 
 def _statement(statement: Statement) -> Value:
-    effect: dict[str, Value] = {} if statement.effect == "allow" else {"effect": "Deny"}
-    actions = {"actions": statement.actions, "resources": statement.resources}
-    conditions = {"conditions": statement.conditions} if statement.conditions else {}
-    return {**effect, **actions, **conditions}
+    rights: dict[str, Value] = {}
+    if statement.effect != "allow":
+        rights["effect"] = "Deny"
+    rights |= {"actions": statement.actions, "resources": statement.resources}
+    if statement.conditions:
+        rights["conditions"] = statement.conditions
+    return rights
 
 
 def _read_parameters(cluster: Cluster, role: TaskRole) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tfgen.hcl import Ref, Value
 from tfgen.language.instance_groups import Rule
 from tfgen.modules.parts.references import EGRESS, VPC_CIDR, VPC_ID, in_cluster
-from tfgen.resolve import Cluster, InstanceGroup, Workload, labels
+from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload, labels
 from tfgen.resolve.security_groups import VPC, VPC_IPV6, default_egress
 from tfgen.tree import ModulePlan
 
@@ -41,7 +41,7 @@ def ready_id(call: str) -> Ref:
 
 
 def group_id(peer: str) -> Ref:
-    """Return the id of the security group of a member of the spec or of `bastion`, for rules of others."""
+    """Return the id of the security group of a member or of `bastion`, for rules of others."""
     if peer in ("bastion", "instance_connect"):
         return Ref(f"module.{peer}_security_group.id")
     section, key = peer.split(".")
@@ -75,36 +75,41 @@ def common_egress(cluster: Cluster) -> Rules:
 
 def from_blocks(ports: Iterable[tuple[int, str]], blocks: Iterable[str]) -> Rules:
     """Return a rule for each port, protocol and block that may connect, keyed by all three."""
-    return {
-        f"{port}/{protocol} from {block}": {
-            **({} if protocol == "tcp" else {"protocol": protocol}),
-            "from_port": port,
-            "to_port": port,
-            **_peer(block),
-        }
-        for port, protocol in sorted(set(ports))
-        for block in sorted(blocks)
-    }
+    rules: Rules = {}
+    for port, protocol in sorted(set(ports)):
+        for block in sorted(blocks):
+            rule = {"from_port": port, "to_port": port, **_peer(block)}
+            rules[f"{port}/{protocol} from {block}"] = {**_protocol(protocol), **rule}
+    return rules
 
 
 def from_group(port: int | tuple[int, int], group: Value, protocol: str = "tcp") -> Value:
     """Return a rule for the members of another security group."""
-    first, last = port if isinstance(port, tuple) else (port, port)
+    if isinstance(port, int):
+        port = (port, port)
+    first, last = port
     ports = {"from_port": first, "to_port": last, "security_group_id": group}
-    return ports if protocol == "tcp" else {"protocol": protocol, **ports}
+    return {**_protocol(protocol), **ports}
 
 
 def _rule(name: str, rule: Rule, peer: str) -> dict[str, Value]:
-    described = {"description": rule.description} if rule.description else {"description": name}
-    protocol = (
-        {}
-        if rule.protocol == "tcp"
-        else {"protocol": "-1" if rule.protocol == "all" else rule.protocol}
-    )
-    return {**described, **protocol, **_ports(rule), **_peer(peer)}
+    # AWS shows a description, and not the key that Terraform has the rule under.
+    described = {"description": rule.description or name}
+    return {**described, **_protocol(rule.protocol), **_ports(rule), **_peer(peer)}
+
+
+def _protocol(protocol: str) -> dict[str, Value]:
+    """Return the protocol of a rule, unless it is the usual one."""
+    if protocol == "tcp":
+        return {}
+    if protocol == "all":
+        protocol = "-1"
+    return {"protocol": protocol}
 
 
 def _ports(rule: Rule) -> dict[str, Value]:
+    # Of ICMP the two are type and code: -1 is each of them.
+    # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
     if rule.protocol == "icmp":
         return {"from_port": -1, "to_port": -1}
     if rule.port is None:
@@ -122,18 +127,23 @@ def _peer(peer: str) -> dict[str, Value]:
         return {"prefix_list_id": peer}
     if peer.startswith("sg-"):
         return {"security_group_id": peer}
+    # A rule has a block of one kind: AWS keeps the two apart.
+    if "/" in peer and ":" in peer:
+        return {"cidr_ipv6": peer}
     if "/" in peer:
-        return {"cidr_ipv6" if ":" in peer else "cidr_ipv4": peer}
+        return {"cidr_ipv4": peer}
     return {"security_group_id": group_id(peer)}
 
 
 def _lasting(cluster: Cluster, peer: str) -> str:
     """Return how a rule's key names a peer: by the name that it keeps when its key changes."""
     section, _, key = peer.partition(".")
-    members = {
+    members: dict[str, Mapping[str, InstanceGroup | Workload | SystemContainer]] = {
         "instance_groups": cluster.instance_groups,
         "services": cluster.services,
         "jobs": cluster.jobs,
         "system_containers": cluster.system_containers,
     }
-    return f"{section}.{members[section][key].name}" if section in members else peer  # type: ignore[index]
+    if section not in members:
+        return peer
+    return f"{section}.{members[section][key].name}"

@@ -1,4 +1,4 @@
-"""Where the logs of a task go: CloudWatch, Fluent Bit beside the containers, or Docker's fluentd."""
+"""Where the logs of a task go: CloudWatch, Fluent Bit beside the containers, or fluentd."""
 
 from __future__ import annotations
 
@@ -23,34 +23,51 @@ LOG_ROUTER_IMAGE = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16"
 
 def log_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
     """Return where the logs of a task go."""
+    inputs = {**_log_group(cluster, task), **_way(cluster, task)}
+    return {name: value for name, value in inputs.items() if value is not None}
+
+
+def _log_group(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
+    if not task.logs.log_group:
+        return {}
+    return {
+        "log_group": below_log_prefix(cluster, task.logs.log_group),
+        "retention_days": retention_days(cluster, task.logs.retention_days),
+        "kms_key_arn": log_kms_key_arn(cluster),
+    }
+
+
+def _way(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
+    """Return how the logs get to where they go, and what happens when they cannot leave."""
     logs, destination = task.logs, task.logs.destination
-    inputs: dict[str, Value] = {}
-    if logs.log_group:
-        inputs["log_group_name"] = below_log_prefix(cluster, logs.log_group)
-        inputs["log_retention_days"] = retention_days(cluster, logs.retention_days)
-        inputs["log_kms_key_arn"] = log_kms_key_arn(cluster)
     if destination.type in FIRELENS:
-        own = destination != cluster.logs.destination
-        inputs["log_router"] = log_router(cluster, destination) if own else LOG_ROUTER
-        return {**inputs, "log_stream_prefix": task.name}
+        router: Value = LOG_ROUTER
+        if destination != cluster.logs.destination:
+            router = log_router(cluster, destination)
+        # Fluent Bit drops and keeps what cannot leave in its own way.
+        return {"router": router, "stream_prefix": task.name}
+    way: dict[str, Value] = {}
     if destination.type == "fluentd":
-        inputs["log_configuration"] = {"driver": "fluentd", "options": _fluentd(destination)}
+        way["configuration"] = {"driver": "fluentd", "options": _fluentd(destination)}
     elif len(task.containers) > 1:
-        inputs["log_stream_prefix"] = task.name
-    inputs["log_mode"] = changed(logs, "mode").get("mode")
+        way["stream_prefix"] = task.name
+    way |= changed(logs, "mode")
     if logs.mode == "non-blocking":
-        inputs["log_max_buffer_size"] = changed(logs, "max_buffer_size").get("max_buffer_size")
-    return inputs
+        way |= changed(logs, "max_buffer_size")
+    return way
 
 
 def log_router_images(task: Workload | SystemContainer) -> tuple[str, ...]:
     """Return the image of the container that sends the logs of a task on, where it has one."""
-    return (LOG_ROUTER_IMAGE,) if task.logs.destination.type in FIRELENS else ()
+    if task.logs.destination.type not in FIRELENS:
+        return ()
+    return (LOG_ROUTER_IMAGE,)
 
 
 def _fluentd(destination: Destination) -> dict[str, Value]:
     return {
         "fluentd-address": destination.address,
+        # Otherwise no container starts while the collector is away.
         "fluentd-async": "true",
         "tag": destination.tag,
     }
@@ -80,6 +97,7 @@ def _output(destination: Destination) -> dict[str, Value]:
             "Index": destination.index,
             "AWS_Auth": "On",
             "AWS_Region": REGION,
+            # OpenSearch 2 has no types any more, and refuses a document with one.
             "Suppress_Type_Name": "On",
             "tls": "On",
         }
@@ -89,15 +107,19 @@ def _output(destination: Destination) -> dict[str, Value]:
             "region": REGION,
             "delivery_stream": destination.stream,
         }
-    tls = {"tls": "On"} if destination.tls else {}
+    # Options of Fluent Bit are texts, numbers too.
     host, port = destination.host, str(destination.port)
-    return {"Name": "forward", "Host": host, "Port": port, **tls}
+    output: dict[str, Value] = {"Name": "forward", "Host": host, "Port": port}
+    if destination.tls:
+        output["tls"] = "On"
+    return output
 
 
 def _statement(cluster: Cluster, destination: Destination) -> Value:
     """Return what the log router may do: write into that domain or stream alone."""
     if destination.type == "opensearch":
         domain = arn(cluster, "es", f"domain/{destination.domain}/*")
+        # The bulk API is a POST; what is there already the router cannot read.
         return allow(["es:ESHttpPost"], [domain])
     if destination.type == "firehose":
         stream = arn(cluster, "firehose", f"deliverystream/{destination.stream}")

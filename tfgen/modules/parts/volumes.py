@@ -14,9 +14,11 @@ from tfgen.resolve import Cluster, Container, SystemContainer, Workload, names
 
 def volume_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
     """Return the volumes of a task by name, with one for each path of the host that is mounted."""
-    paths = sorted({path for one in task.containers.values() for path in _host_paths(one)})
-    given = {name: _volume(cluster, volume) for name, volume in sorted(task.volumes.items())}
-    return {**given, **{host_volume(path): {"host_path": path} for path in paths}}
+    volumes = {name: _volume(cluster, volume) for name, volume in sorted(task.volumes.items())}
+    paths = set()
+    for container in task.containers.values():
+        paths |= {*_host_paths(container)}
+    return {**volumes, **{host_volume(path): {"host_path": path} for path in sorted(paths)}}
 
 
 def _volume(cluster: Cluster, volume: Volume) -> Value:
@@ -25,13 +27,18 @@ def _volume(cluster: Cluster, volume: Volume) -> Value:
     if volume.efs:
         efs = changed(volume.efs, "path", "uid", "gid", "read_only")
         return {"efs": {"file_system_id": _file_system_id(cluster, volume.efs.file_system), **efs}}
+    # The size and the rest of the disk stand at the service, which has one made for each task.
     if volume.ebs:
         return {"configure_at_launch": True}
-    return {"host_path": volume.host_path} if volume.host_path else {}
+    if volume.host_path:
+        return {"host_path": volume.host_path}
+    return {}
 
 
 def _file_system_id(cluster: Cluster, key: str) -> Value:
-    return module("file_system", key, "id") if key in cluster.file_systems else key
+    if key in cluster.file_systems:
+        return module("file_system", key, "id")
+    return key
 
 
 def _host_paths(container: Container) -> Iterable[str]:
@@ -47,7 +54,10 @@ def host_volume(path: str) -> str:
     No key of the spec has an underscore, so none is equal.
     """
     path = path.rstrip("/")
+    # ECS takes up to 255 letters, digits, underscores and hyphens.
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html
     name = "host" + path.replace("/", "_")
     if re.fullmatch(r"(/[A-Za-z0-9]+)*", path):
         return name
+    # Other characters become underscores: only a hash still tells such paths apart.
     return names.hashed(re.sub(r"[^A-Za-z0-9_]", "_", name), 255, path)

@@ -6,10 +6,9 @@ from tfgen.hcl import Ref, Value
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import (
     CAPACITY,
-    PRIVATE_SUBNET_IDS,
-    PUBLIC_SUBNET_IDS,
     after,
     in_cluster,
+    subnet_ids,
 )
 from tfgen.modules.parts.security_groups import (
     Rules,
@@ -34,18 +33,20 @@ def network_of(workload: Workload) -> Value:
     """Return the network of tasks that have one of their own; None of others."""
     if not workload.awsvpc:
         return None
-    public = workload.subnets == "public"
-    return {
-        "subnet_ids": PUBLIC_SUBNET_IDS if public else PRIVATE_SUBNET_IDS,
+    network: dict[str, Value] = {
+        "subnet_ids": subnet_ids(workload.subnets),
         "security_group_ids": [ready_id(workload.module)],
-        **({"assign_public_ip": True} if public else {}),
     }
+    # A public subnet without an address has no way out: the NAT gateways serve the private ones.
+    if workload.subnets == "public":
+        network["assign_public_ip"] = True
+    return network
 
 
 def workload_security_group(
     cluster: Cluster, workload: Workload, file: str, needed: Rules | None = None
 ) -> list[ModulePlan]:
-    """Plan the security group of tasks with a network of their own; `needed` are further rules in."""
+    """Plan the group of tasks with a network of their own; `needed` are further rules in."""
     if not workload.awsvpc:
         return []
     group = security_group(

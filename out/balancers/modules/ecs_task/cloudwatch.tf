@@ -6,32 +6,32 @@ locals {
     awslogs-region = var.region
   }
 
-  # When logs cannot leave, non-blocking drops the oldest, and blocking halts the container.
+  # Docker takes the size of a buffer only where there is one.
   log_mode = { for key, value in {
-    mode            = var.log_mode
-    max-buffer-size = var.log_mode == "blocking" ? null : var.log_max_buffer_size
+    mode            = var.logs.mode
+    max-buffer-size = var.logs.mode == "blocking" ? null : var.logs.max_buffer_size
   } : key => value if value != null }
 
   # Fluent Bit beside the containers, another driver of Docker's, or the log group.
   log_configurations = { for name in keys(var.containers) : name => (
-    var.log_router != null ? {
+    var.logs.router != null ? {
       logDriver = "awsfirelens"
-      options   = var.log_router.options
+      options   = var.logs.router.options
     } :
-    var.log_configuration != null ? {
-      logDriver = var.log_configuration.driver
-      options   = merge(var.log_configuration.options, local.log_mode)
+    var.logs.configuration != null ? {
+      logDriver = var.logs.configuration.driver
+      options   = merge(var.logs.configuration.options, local.log_mode)
     } :
     {
       logDriver = "awslogs"
       options = merge(local.log_group, local.log_mode, {
-        awslogs-stream-prefix = coalesce(var.log_stream_prefix, name)
+        awslogs-stream-prefix = coalesce(var.logs.stream_prefix, name)
       })
     }
   ) }
 
   # What ECS puts beside the containers has few words to say.
-  proxy_log_configuration = var.log_group_name == null ? var.log_configuration : {
+  proxy_log_configuration = var.logs.log_group == null ? var.logs.configuration : {
     driver = "awslogs"
     options = merge(local.log_group, {
       awslogs-stream-prefix = "service-connect"
@@ -42,11 +42,11 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
-  for_each = toset(var.log_group_name[*])
+  for_each = toset(var.logs.log_group[*])
 
   #checkov:skip=CKV_AWS_158:Encrypted with the key of CloudWatch Logs; logs.kms_key_arn of the spec names another.
   #checkov:skip=CKV_AWS_338:Kept for a year, unless the spec says otherwise.
   name              = each.value
-  retention_in_days = var.log_retention_days
-  kms_key_id        = var.log_kms_key_arn
+  retention_in_days = var.logs.retention_days
+  kms_key_id        = var.logs.kms_key_arn
 }

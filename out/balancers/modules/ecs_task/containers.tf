@@ -39,10 +39,7 @@ locals {
       retries     = container.health_check.retries
       startPeriod = container.health_check.start_period
     }
-    dependsOn = [for other, condition in container.depends_on : {
-      containerName = other
-      condition     = upper(condition)
-    }]
+    dependsOn = [for other, state in container.depends_on : { containerName = other, condition = upper(state) }]
     mountPoints = [for mount in container.mounts : {
       sourceVolume  = mount.volume
       containerPath = mount.path
@@ -51,12 +48,8 @@ locals {
     user                   = container.user
     readonlyRootFilesystem = container.read_only_root
     # ECS keeps no false here: written out, it would replace the definition each time.
-    privileged = container.privileged ? true : null
-    ulimits = [for limit, value in container.ulimits : {
-      name      = limit
-      softLimit = value.soft
-      hardLimit = value.hard
-    }]
+    privileged     = container.privileged ? true : null
+    ulimits        = [for name, limit in container.ulimits : { name = name, softLimit = limit.soft, hardLimit = limit.hard }]
     systemControls = [for parameter, value in container.sysctls : { namespace = parameter, value = value }]
     stopTimeout    = container.stop_timeout
     dockerLabels   = length(container.labels) == 0 ? null : container.labels
@@ -83,7 +76,7 @@ locals {
   })]
 
   # Fluent Bit takes the logs of the others and sends them on; its own go to CloudWatch.
-  log_routers = [for router in var.log_router[*] : {
+  log_routers = [for router in var.logs.router[*] : merge(local.empty_lists, {
     name                   = "log-router"
     image                  = router.image
     cpu                    = 0
@@ -91,23 +84,16 @@ locals {
     memoryReservation      = 64
     essential              = true
     user                   = "0"
-    portMappings           = []
-    environment            = []
-    mountPoints            = []
-    volumesFrom            = []
     readonlyRootFilesystem = false
     stopTimeout            = 30
-    firelensConfiguration = {
-      type    = "fluentbit"
-      options = { enable-ecs-log-metadata = "true" }
-    }
+    firelensConfiguration  = { type = "fluentbit", options = { enable-ecs-log-metadata = "true" } }
     logConfiguration = {
       logDriver = "awslogs"
       options = merge(local.log_group, {
-        awslogs-stream-prefix = coalesce(var.log_stream_prefix, "log-router")
+        awslogs-stream-prefix = coalesce(var.logs.stream_prefix, "log-router")
         mode                  = "non-blocking"
         max-buffer-size       = "1m"
       })
     }
-  }]
+  })]
 }

@@ -5,23 +5,6 @@ variable "account_id" {
   description = "Account of the cluster"
 }
 
-variable "architecture" {
-  type        = string
-  description = "Architecture of the images on Fargate: x86_64 or arm64"
-  default     = "x86_64"
-
-  validation {
-    condition     = contains(["x86_64", "arm64"], var.architecture)
-    error_message = "Images are for x86_64 or arm64."
-  }
-}
-
-variable "cached_repository_arns" {
-  type        = list(string)
-  description = "Repositories of ECR that cache images of other registries, which ECR makes and fills when it is asked"
-  default     = []
-}
-
 variable "containers" {
   type = map(object({
     image              = string
@@ -48,34 +31,21 @@ variable "containers" {
       retries      = optional(number, 3)
       start_period = optional(number, 0)
     }))
-    depends_on = optional(map(string), {})
-    mounts = optional(list(object({
-      volume    = string
-      path      = string
-      read_only = optional(bool, false)
-    })), [])
+    depends_on     = optional(map(string), {})
+    mounts         = optional(list(object({ volume = string, path = string, read_only = optional(bool, false) })), [])
     user           = optional(string)
     read_only_root = optional(bool, false)
     privileged     = optional(bool, false)
     init           = optional(bool, true)
-    ulimits = optional(map(object({
-      soft = number
-      hard = number
-    })), {})
-    capabilities = optional(object({
-      add  = optional(list(string), [])
-      drop = optional(list(string), [])
-    }))
+    ulimits        = optional(map(object({ soft = number, hard = number })), {})
+    capabilities   = optional(object({ add = optional(list(string), []), drop = optional(list(string), []) }))
     devices = optional(list(object({
       host_path      = string
       container_path = optional(string)
       permissions    = optional(list(string), ["read", "write", "mknod"])
     })), [])
-    shm_size = optional(number)
-    tmpfs = optional(map(object({
-      size          = number
-      mount_options = optional(list(string), [])
-    })), {})
+    shm_size     = optional(number)
+    tmpfs        = optional(map(object({ size = number, mount_options = optional(list(string), []) })), {})
     sysctls      = optional(map(string), {})
     stop_timeout = optional(number, 30)
     labels       = optional(map(string), {})
@@ -84,13 +54,8 @@ variable "containers" {
   description = "Containers of the task, by name: CPU units, MiB, seconds"
 
   validation {
-    condition     = length(var.containers) >= 1 && length(var.containers) <= 10
-    error_message = "A task has 1 to 10 containers."
-  }
-
-  validation {
-    condition     = anytrue([for container in var.containers : container.essential])
-    error_message = "One container at least is essential."
+    condition     = length(var.containers) <= 10 && anytrue([for container in var.containers : container.essential])
+    error_message = "A task has 1 to 10 containers, and one at least is essential."
   }
 
   validation {
@@ -113,21 +78,16 @@ variable "containers" {
   }
 }
 
-variable "cpu" {
-  type        = number
-  description = "CPU units of the task; needed on Fargate"
-  default     = null
-}
-
-variable "ephemeral_storage" {
-  type        = number
-  description = "GiB of scratch space on Fargate; its 20, unless given"
-  default     = null
-
-  validation {
-    condition     = alltrue([for size in var.ephemeral_storage[*] : size >= 21 && size <= 200])
-    error_message = "A task has 21 to 200 GiB of scratch space."
-  }
+variable "execution" {
+  type = object({
+    # Repositories that cache images of other registries: ECR makes and fills them when they are asked.
+    cached_repository_arns = optional(list(string), [])
+    secret_arns            = optional(list(string), [])
+    parameter_arns         = optional(list(string), [])
+    kms_key_arns           = optional(list(string), [])
+  })
+  description = "What else ECS reads to start the task: secrets and credentials, parameters of SSM, and keys of these"
+  default     = {}
 }
 
 variable "family" {
@@ -140,113 +100,76 @@ variable "family" {
   }
 }
 
-variable "kms_key_arns" {
-  type        = list(string)
-  description = "Keys that the containers' secrets are encrypted with"
-  default     = []
-}
-
-variable "launch_type" {
-  type        = string
-  description = "What the task runs on: EC2 or FARGATE"
-  default     = "EC2"
-
-  validation {
-    condition     = contains(["EC2", "FARGATE"], var.launch_type)
-    error_message = "A task runs on EC2 or FARGATE."
-  }
-
-  validation {
-    condition     = var.launch_type == "EC2" || (var.cpu != null && var.memory != null && var.network_mode == "awsvpc")
-    error_message = "On Fargate a task has cpu and memory, and the network mode awsvpc."
-  }
-}
-
-variable "log_configuration" {
+variable "fargate" {
   type = object({
-    driver  = string
-    options = map(string)
+    cpu               = number
+    memory            = number
+    architecture      = optional(string, "x86_64")
+    ephemeral_storage = optional(number)
   })
-  description = "Log driver of Docker's with its options, such as fluentd; awslogs into the log group, unless given"
-  default     = null
-}
-
-variable "log_group_name" {
-  type        = string
-  description = "Log group of the task; null where log_configuration sends all logs elsewhere"
+  description = "CPU units and MiB of the task on Fargate, the architecture of its images, and GiB of scratch space, unless its 20; null on instances"
   default     = null
 
   validation {
-    condition     = var.log_group_name != null || (var.log_configuration != null && var.log_router == null)
-    error_message = "Logs of the containers, or of Fluent Bit itself, go to a log group: give its name, or a log_configuration."
+    condition     = var.fargate == null || var.network_mode == "awsvpc"
+    error_message = "On Fargate the network mode is awsvpc."
   }
-}
-
-variable "log_kms_key_arn" {
-  type        = string
-  description = "ARN of the log group's key; that of CloudWatch Logs, unless given"
-  default     = null
-}
-
-variable "log_max_buffer_size" {
-  type        = string
-  description = "Logs that wait in memory in mode non-blocking, as Docker's size"
-  default     = "25m"
 
   validation {
-    condition     = can(regex("^[1-9][0-9]{0,5}[kmg]$", var.log_max_buffer_size))
-    error_message = "A size is a number and k, m or g: 25m."
+    condition     = alltrue([for task in var.fargate[*] : contains(["x86_64", "arm64"], task.architecture)])
+    error_message = "Images are for x86_64 or arm64."
   }
-}
-
-variable "log_mode" {
-  type        = string
-  description = "What happens when logs cannot leave: non-blocking drops the oldest, blocking halts the container"
-  default     = "non-blocking"
 
   validation {
-    condition     = contains(["non-blocking", "blocking"], var.log_mode)
-    error_message = "The mode is non-blocking or blocking."
+    condition     = alltrue([for size in var.fargate[*].ephemeral_storage : try(size >= 21 && size <= 200, true)])
+    error_message = "A task has 21 to 200 GiB of scratch space."
   }
 }
 
-variable "log_retention_days" {
-  type        = number
-  description = "Days that logs are kept; 0 keeps them for ever"
-  default     = 365
-}
-
-variable "log_router" {
+variable "logs" {
   type = object({
-    image   = string
-    options = map(string)
-    statements = optional(list(object({
-      effect     = optional(string, "Allow")
-      actions    = list(string)
-      resources  = list(string)
-      conditions = optional(map(map(list(string))), {})
-    })), [])
+    # null where all logs go elsewhere.
+    log_group      = optional(string)
+    retention_days = optional(number, 365)
+    kms_key_arn    = optional(string)
+    # First part of the log streams' names; each container's own name, unless given.
+    stream_prefix = optional(string)
+    # When logs cannot leave, non-blocking drops the oldest, and blocking halts the container.
+    mode            = optional(string, "non-blocking")
+    max_buffer_size = optional(string, "25m")
+    # Another driver of Docker's; or Fluent Bit beside the containers, its output, and what it may do in AWS.
+    configuration = optional(object({ driver = string, options = map(string) }))
+    router = optional(object({
+      image   = string
+      options = map(string)
+      statements = optional(list(object({
+        effect     = optional(string, "Allow")
+        actions    = list(string)
+        resources  = list(string)
+        conditions = optional(map(map(list(string))), {})
+      })), [])
+    }))
   })
-  description = "Fluent Bit beside the containers: its image, the options of its output, and what it may do in AWS"
-  default     = null
-}
+  description = "Where the containers' logs go: a log group that is kept for some days, 0 for ever, or elsewhere"
 
-variable "log_stream_prefix" {
-  type        = string
-  description = "First part of the log streams' names; each container's own name, unless given"
-  default     = null
+  validation {
+    condition     = var.logs.log_group != null || (var.logs.configuration != null && var.logs.router == null)
+    error_message = "Logs of the containers, or of Fluent Bit itself, go to a log group: give its name, or a configuration."
+  }
+
+  validation {
+    condition = (
+      contains(["non-blocking", "blocking"], var.logs.mode) &&
+      can(regex("^[1-9][0-9]{0,5}[kmg]$", var.logs.max_buffer_size))
+    )
+    error_message = "The mode is non-blocking or blocking, and a size a number and k, m or g: 25m."
+  }
 }
 
 variable "managed_policy_arns" {
   type        = map(string)
   description = "Managed policies of the containers' role, by name"
   default     = {}
-}
-
-variable "memory" {
-  type        = number
-  description = "MiB of the task; needed on Fargate"
-  default     = null
 }
 
 variable "network_mode" {
@@ -258,12 +181,6 @@ variable "network_mode" {
     condition     = contains(["bridge", "host", "awsvpc"], var.network_mode)
     error_message = "The network mode is bridge, host or awsvpc."
   }
-}
-
-variable "parameter_arns" {
-  type        = list(string)
-  description = "Parameters of SSM that the containers get as secrets"
-  default     = []
 }
 
 variable "partition" {
@@ -292,12 +209,6 @@ variable "role_name_prefix" {
     condition     = length(coalesce(var.role_name_prefix, "${var.family}-")) <= 33
     error_message = "The first part of a role's name has up to 33 characters: give a shorter one than the family."
   }
-}
-
-variable "secret_arns" {
-  type        = list(string)
-  description = "Secrets of Secrets Manager that the containers or the registries' credentials are"
-  default     = []
 }
 
 variable "task_policies" {

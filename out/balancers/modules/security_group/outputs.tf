@@ -10,8 +10,5 @@ output "ready_id" {
   value       = aws_security_group.this.id
 
   # Rules take id instead: two groups that name each other would wait for each other.
-  depends_on = [
-    aws_vpc_security_group_egress_rule.this,
-    aws_vpc_security_group_ingress_rule.this,
-  ]
+  depends_on = [aws_vpc_security_group_egress_rule.this, aws_vpc_security_group_ingress_rule.this]
 }

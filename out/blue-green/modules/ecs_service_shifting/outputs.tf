@@ -5,26 +5,19 @@ output "deployment_strategy" {
   value       = one(aws_ecs_service.this.deployment_configuration).strategy
 }
 
-output "desired_count" {
-  description = "Number of tasks at creation"
-  value       = aws_ecs_service.this.desired_count
-}
-
 output "name" {
   description = "Name of the service, once it runs"
   value       = aws_ecs_service.this.name
 }
 
-output "rollback_alarms" {
-  description = "Names of the alarms that bring the former version back"
-  value       = sort(flatten([for alarms in aws_ecs_service.this.alarms : alarms.alarm_names if alarms.enable]))
-}
-
-output "service_connect_address" {
-  description = "Name and port by which peers of Service Connect reach the service; null where none do"
-  value = one(flatten([
-    for connection in aws_ecs_service.this.service_connect_configuration : [
-      for server in connection.service : [for alias in server.client_alias : "${alias.dns_name}:${alias.port}"]
-    ]
-  ]))
+output "settings" {
+  description = "Tasks at creation, alarms that bring the former version back, and ports by the name that peers call"
+  value = {
+    desired_count   = aws_ecs_service.this.desired_count
+    rollback_alarms = sort(flatten([for alarms in aws_ecs_service.this.alarms : alarms.alarm_names if alarms.enable]))
+    connect_ports = {
+      for alias in flatten(aws_ecs_service.this.service_connect_configuration[*].service[*].client_alias) :
+      alias.dns_name => alias.port
+    }
+  }
 }

@@ -4,9 +4,6 @@ terraform {
   required_version = ">= 1.10"
 
   required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = ">= 6.21"
-    }
+    aws = { source = "hashicorp/aws", version = ">= 6.21" }
   }
 }

@@ -7,6 +7,7 @@ locals {
       description         = "The tasks of ${var.family} use more of their CPU than they should."
       namespace           = "AWS/ECS"
       metric_name         = "CPUUtilization"
+      period              = 300
       comparison_operator = "GreaterThanThreshold"
       treat_missing_data  = "notBreaching"
     }
@@ -14,6 +15,7 @@ locals {
       description         = "The tasks of ${var.family} use more of their memory than they should."
       namespace           = "AWS/ECS"
       metric_name         = "MemoryUtilization"
+      period              = 300
       comparison_operator = "GreaterThanThreshold"
       treat_missing_data  = "notBreaching"
     }
@@ -22,6 +24,7 @@ locals {
       description         = "Fewer tasks of ${var.family} run than should: see the events of the service."
       namespace           = "ECS/ContainerInsights"
       metric_name         = "RunningTaskCount"
+      period              = 60
       comparison_operator = "LessThanThreshold"
       treat_missing_data  = "breaching"
     }
@@ -29,7 +32,7 @@ locals {
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {
-  for_each = { for key, alarm in var.alarms : key => alarm if contains(keys(local.of_tasks), key) && alarm != null }
+  for_each = { for key, alarm in var.alarms : key => alarm if contains(keys(local.of_tasks), key) }
 
   alarm_name          = "${var.family}-${replace(each.key, "_", "-")}"
   alarm_description   = local.of_tasks[each.key].description
@@ -37,7 +40,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   metric_name         = local.of_tasks[each.key].metric_name
   dimensions          = { ClusterName = var.cluster_name, ServiceName = var.service_name }
   statistic           = "Average"
-  period              = each.value.period
+  period              = coalesce(each.value.period, local.of_tasks[each.key].period)
   evaluation_periods  = each.value.evaluation_periods
   comparison_operator = local.of_tasks[each.key].comparison_operator
   threshold           = each.value.threshold

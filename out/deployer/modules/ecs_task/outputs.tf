@@ -4,11 +4,7 @@ output "family" {
   description = "Family of the task definition, once its roles may do their work"
   value       = aws_ecs_task_definition.this.family
 
-  depends_on = [
-    aws_iam_role_policy.execution,
-    aws_iam_role_policy.task,
-    aws_iam_role_policy_attachment.task,
-  ]
+  depends_on = [aws_iam_role_policy.execution, aws_iam_role_policy.task, aws_iam_role_policy_attachment.task]
 }
 
 output "proxy_log_configuration" {
@@ -26,9 +22,5 @@ output "task_definition_arn" {
   value       = aws_ecs_task_definition.this.arn
 
   # A task that starts earlier cannot pull its image; one that outlives them cannot end its work.
-  depends_on = [
-    aws_iam_role_policy.execution,
-    aws_iam_role_policy.task,
-    aws_iam_role_policy_attachment.task,
-  ]
+  depends_on = [aws_iam_role_policy.execution, aws_iam_role_policy.task, aws_iam_role_policy_attachment.task]
 }

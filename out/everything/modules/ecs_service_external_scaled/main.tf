@@ -3,8 +3,21 @@
 locals {
   # ECS may move tasks to even out the zones: it then has to spread over them in the first place, and to have room.
   # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
-  zone             = "attribute:ecs.availability-zone"
-  rebalances_zones = try(var.placement_strategy[0].field, local.zone) == local.zone && var.maximum_percent > 100
+  first_spread     = try(var.placement.strategy[0].field, "attribute:ecs.availability-zone")
+  rebalances_zones = local.first_spread == "attribute:ecs.availability-zone" && var.deployment.maximum_percent > 100
+
+  # The limits of ECS, as the variables tell them: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
+  within_limits = {
+    capacity                = length(var.capacity) >= 1 && length(var.capacity) <= 20
+    base                    = length([for share in var.capacity : share if share.base > 0]) <= 1
+    desired_count           = var.desired_count >= 0 && var.desired_count <= 5000
+    disk                    = alltrue([for disk in var.disk[*] : disk.size >= 1 && disk.size <= 16384])
+    minimum_healthy_percent = var.deployment.minimum_healthy_percent >= 0 && var.deployment.minimum_healthy_percent <= 100
+    maximum_percent         = var.deployment.maximum_percent >= 100
+    name                    = can(regex("^[A-Za-z0-9_-]{1,255}$", var.name))
+    placement               = length(var.placement.strategy) <= 5 && length(var.placement.constraints) <= 10
+    targets                 = length(var.targets) <= 5
+  }
 }
 
 resource "aws_ecs_service" "this" {
@@ -13,8 +26,8 @@ resource "aws_ecs_service" "this" {
   cluster                            = var.cluster_name
   task_definition                    = var.task_definition_arn
   desired_count                      = var.desired_count
-  deployment_minimum_healthy_percent = var.minimum_healthy_percent
-  deployment_maximum_percent         = var.maximum_percent
+  deployment_minimum_healthy_percent = var.deployment.minimum_healthy_percent
+  deployment_maximum_percent         = var.deployment.maximum_percent
   health_check_grace_period_seconds  = length(var.targets) == 0 ? null : var.health_check_grace_period
   availability_zone_rebalancing      = local.rebalances_zones ? "ENABLED" : "DISABLED"
   enable_execute_command             = var.exec
@@ -22,7 +35,7 @@ resource "aws_ecs_service" "this" {
   propagate_tags                     = "SERVICE"
 
   # CI sets the version: whether apply waits for the first one is the call's matter.
-  wait_for_steady_state = coalesce(var.wait, false)
+  wait_for_steady_state = coalesce(var.deployment.wait, false)
 
   # Always a strategy: a change to or from launch_type would replace the service, and so would a change of the strategy
   # without a new deployment.
@@ -39,13 +52,13 @@ resource "aws_ecs_service" "this" {
   }
 
   deployment_circuit_breaker {
-    enable   = var.circuit_breaker
-    rollback = var.circuit_breaker
+    enable   = var.deployment.circuit_breaker
+    rollback = var.deployment.circuit_breaker
   }
 
-  # There wherever the service has alarms: the provider tells AWS nothing of a block that goes away.
+  # There wherever the service has alarms: the provider tells AWS nothing of a block that goes away. Empty AWS refuses it.
   dynamic "alarms" {
-    for_each = var.deployment_alarms[*]
+    for_each = length(var.deployment.alarms.names) == 0 ? [] : [var.deployment.alarms]
 
     content {
       alarm_names = alarms.value.names
@@ -71,6 +84,11 @@ resource "aws_ecs_service" "this" {
       enabled   = true
       namespace = service_connect_configuration.value.namespace_arn
 
+      log_configuration {
+        log_driver = service_connect_configuration.value.log_configuration.driver
+        options    = service_connect_configuration.value.log_configuration.options
+      }
+
       dynamic "service" {
         for_each = service_connect_configuration.value.server[*]
 
@@ -82,15 +100,6 @@ resource "aws_ecs_service" "this" {
             dns_name = service.value.alias
             port     = service.value.port
           }
-        }
-      }
-
-      dynamic "log_configuration" {
-        for_each = service_connect_configuration.value.log_configuration[*]
-
-        content {
-          log_driver = log_configuration.value.driver
-          options    = log_configuration.value.options
         }
       }
     }
@@ -133,7 +142,7 @@ resource "aws_ecs_service" "this" {
   }
 
   dynamic "ordered_placement_strategy" {
-    for_each = var.placement_strategy
+    for_each = var.placement.strategy
 
     content {
       type  = ordered_placement_strategy.value.type
@@ -142,7 +151,7 @@ resource "aws_ecs_service" "this" {
   }
 
   dynamic "placement_constraints" {
-    for_each = var.placement_constraints
+    for_each = var.placement.constraints
 
     content {
       type       = placement_constraints.value == "distinct_instance" ? "distinctInstance" : "memberOf"
@@ -153,8 +162,10 @@ resource "aws_ecs_service" "this" {
   lifecycle {
     # CI sets the task definition, and scaling the number of tasks.
     ignore_changes = [desired_count, task_definition]
-  }
 
-  # A task finds only those peers of Service Connect that were there before it was deployed.
-  depends_on = [var.service_connect_servers]
+    precondition {
+      condition     = alltrue(values(local.within_limits))
+      error_message = "Service ${var.name} is beyond the limits of ${join(", ", [for name, within in local.within_limits : name if !within])}."
+    }
+  }
 }

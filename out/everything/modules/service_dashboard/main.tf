@@ -3,11 +3,11 @@
 locals {
   of_service = ["ClusterName", var.cluster_name, "ServiceName", var.service_name]
   of_routes = {
-    for route, dimensions in var.route_dimensions :
+    for route, dimensions in var.dimensions.routes :
     route => ["LoadBalancer", dimensions.LoadBalancer, "TargetGroup", dimensions.TargetGroup]
   }
   of_listeners = {
-    for route, dimensions in var.listener_dimensions :
+    for route, dimensions in var.dimensions.listeners :
     route => ["LoadBalancer", dimensions.LoadBalancer, "TargetGroup", dimensions.TargetGroup]
   }
 

@@ -24,24 +24,12 @@ locals {
     }
     CacheImages = {
       actions   = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
-      resources = var.cached_repository_arns
+      resources = var.execution.cached_repository_arns
     }
-    ReadSecrets = {
-      actions   = ["secretsmanager:GetSecretValue"]
-      resources = var.secret_arns
-    }
-    ReadParameters = {
-      actions   = ["ssm:GetParameters"]
-      resources = var.parameter_arns
-    }
-    DecryptSecrets = {
-      actions   = ["kms:Decrypt"]
-      resources = var.kms_key_arns
-    }
-    ReadEnvironmentFiles = {
-      actions   = ["s3:GetObject"]
-      resources = local.env_file_arns
-    }
+    ReadSecrets          = { actions = ["secretsmanager:GetSecretValue"], resources = var.execution.secret_arns }
+    ReadParameters       = { actions = ["ssm:GetParameters"], resources = var.execution.parameter_arns }
+    DecryptSecrets       = { actions = ["kms:Decrypt"], resources = var.execution.kms_key_arns }
+    ReadEnvironmentFiles = { actions = ["s3:GetObject"], resources = local.env_file_arns }
     FindEnvironmentFiles = {
       actions   = ["s3:GetBucketLocation"]
       resources = distinct([for arn in local.env_file_arns : split("/", arn)[0]])
@@ -57,7 +45,7 @@ locals {
   # What the containers may do; a role that exists has rights of its own.
   task_policies = merge(var.task_policies, {
     file-systems = local.file_system_statements
-    log-router   = try(var.log_router.statements, [])
+    log-router   = try(var.logs.router.statements, [])
   })
 }
 

@@ -5,75 +5,40 @@ variable "cluster_name" {
   description = "Name of the cluster"
 }
 
-variable "cpu" {
-  type        = number
-  description = "Percentage of the CPU that is held"
-  default     = null
-}
-
 variable "family" {
   type        = string
   description = "First part of the names of policies and alarms"
 }
 
-variable "max" {
-  type        = number
-  description = "Greatest number of tasks"
+variable "route_dimensions" {
+  type        = map(object({ LoadBalancer = string, TargetGroup = string }))
+  description = "Balancer and target group as metrics name them, by route, for requests that are held"
+  default     = {}
+}
+
+variable "scaling" {
+  type = object({
+    min = number
+    max = number
+    # Percentages of what the tasks have, and requests per minute and task by route.
+    cpu                 = optional(number)
+    memory              = optional(number)
+    requests_per_target = optional(map(number), {})
+    metrics = optional(map(object({
+      namespace   = string
+      metric_name = string
+      statistic   = optional(string, "Average")
+      dimensions  = optional(map(string), {})
+      target      = number
+    })), {})
+    cooldown = optional(object({ out = optional(number, 60), in = optional(number, 300) }), {})
+  })
+  description = "Least and greatest number of tasks, what is held by more or fewer of them, and seconds to wait after each"
 
   validation {
-    condition     = var.max >= var.min
+    condition     = var.scaling.max >= var.scaling.min
     error_message = "The greatest number of tasks is not below the least."
   }
-}
-
-variable "memory" {
-  type        = number
-  description = "Percentage of the memory that is held"
-  default     = null
-}
-
-variable "metrics" {
-  type = map(object({
-    namespace   = string
-    metric_name = string
-    statistic   = optional(string, "Average")
-    dimensions  = optional(map(string), {})
-    target      = number
-  }))
-  description = "Further metrics that are held, by name"
-  default     = {}
-}
-
-variable "min" {
-  type        = number
-  description = "Least number of tasks"
-}
-
-variable "requests_per_target" {
-  type        = map(number)
-  description = "Requests per minute and task that are held, by route"
-  default     = {}
-}
-
-variable "route_dimensions" {
-  type = map(object({
-    LoadBalancer = string
-    TargetGroup  = string
-  }))
-  description = "Balancer and target group as metrics name them, by route, for requests_per_target"
-  default     = {}
-}
-
-variable "scale_in_cooldown" {
-  type        = number
-  description = "Seconds to wait after tasks were taken away"
-  default     = 300
-}
-
-variable "scale_out_cooldown" {
-  type        = number
-  description = "Seconds to wait after tasks were added"
-  default     = 60
 }
 
 variable "service_name" {

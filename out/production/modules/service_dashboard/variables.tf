@@ -11,32 +11,23 @@ variable "container_insights" {
   default     = "enabled"
 }
 
+variable "dimensions" {
+  type = object({
+    routes    = optional(map(object({ LoadBalancer = string, TargetGroup = string })), {})
+    listeners = optional(map(object({ LoadBalancer = string, TargetGroup = string })), {})
+  })
+  description = "Balancer and target group as metrics name them, by route: of application and of network balancers"
+  default     = {}
+}
+
 variable "family" {
   type        = string
   description = "Name of the dashboard"
 }
 
-variable "listener_dimensions" {
-  type = map(object({
-    LoadBalancer = string
-    TargetGroup  = string
-  }))
-  description = "Network balancer and target group as metrics name them, by route"
-  default     = {}
-}
-
 variable "region" {
   type        = string
   description = "Region of the cluster"
-}
-
-variable "route_dimensions" {
-  type = map(object({
-    LoadBalancer = string
-    TargetGroup  = string
-  }))
-  description = "Application balancer and target group as metrics name them, by route"
-  default     = {}
 }
 
 variable "service_name" {

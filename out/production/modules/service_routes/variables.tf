@@ -23,10 +23,7 @@ variable "listener_rules" {
     source_cidrs = optional(list(string), [])
     weight       = optional(number, 1)
     stickiness   = optional(number)
-    others = optional(map(object({
-      target_group_arn = string
-      weight           = number
-    })), {})
+    others       = optional(map(object({ target_group_arn = string, weight = number })), {})
   }))
   description = "Requests that a route gets, by route and pattern; others share them by weight"
   default     = {}

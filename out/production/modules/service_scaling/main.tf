@@ -4,14 +4,14 @@ resource "aws_appautoscaling_target" "this" {
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"
   resource_id        = "service/${var.cluster_name}/${var.service_name}"
-  min_capacity       = var.min
-  max_capacity       = var.max
+  min_capacity       = var.scaling.min
+  max_capacity       = var.scaling.max
 }
 
 locals {
   utilization = {
-    cpu    = { metric = "ECSServiceAverageCPUUtilization", target = var.cpu }
-    memory = { metric = "ECSServiceAverageMemoryUtilization", target = var.memory }
+    cpu    = { metric = "ECSServiceAverageCPUUtilization", target = var.scaling.cpu }
+    memory = { metric = "ECSServiceAverageMemoryUtilization", target = var.scaling.memory }
   }
 }
 
@@ -26,8 +26,8 @@ resource "aws_appautoscaling_policy" "utilization" {
 
   target_tracking_scaling_policy_configuration {
     target_value       = each.value.target
-    scale_in_cooldown  = var.scale_in_cooldown
-    scale_out_cooldown = var.scale_out_cooldown
+    scale_in_cooldown  = var.scaling.cooldown.in
+    scale_out_cooldown = var.scaling.cooldown.out
 
     predefined_metric_specification {
       predefined_metric_type = each.value.metric
@@ -36,7 +36,7 @@ resource "aws_appautoscaling_policy" "utilization" {
 }
 
 resource "aws_appautoscaling_policy" "requests" {
-  for_each = var.requests_per_target
+  for_each = var.scaling.requests_per_target
 
   name               = "${var.family}-requests-${each.key}"
   policy_type        = "TargetTrackingScaling"
@@ -46,21 +46,18 @@ resource "aws_appautoscaling_policy" "requests" {
 
   target_tracking_scaling_policy_configuration {
     target_value       = each.value
-    scale_in_cooldown  = var.scale_in_cooldown
-    scale_out_cooldown = var.scale_out_cooldown
+    scale_in_cooldown  = var.scaling.cooldown.in
+    scale_out_cooldown = var.scaling.cooldown.out
 
     predefined_metric_specification {
       predefined_metric_type = "ALBRequestCountPerTarget"
-      resource_label = join("/", [
-        var.route_dimensions[each.key].LoadBalancer,
-        var.route_dimensions[each.key].TargetGroup,
-      ])
+      resource_label         = "${var.route_dimensions[each.key].LoadBalancer}/${var.route_dimensions[each.key].TargetGroup}"
     }
   }
 }
 
 resource "aws_appautoscaling_policy" "metric" {
-  for_each = var.metrics
+  for_each = var.scaling.metrics
 
   name               = "${var.family}-${each.key}"
   policy_type        = "TargetTrackingScaling"
@@ -70,8 +67,8 @@ resource "aws_appautoscaling_policy" "metric" {
 
   target_tracking_scaling_policy_configuration {
     target_value       = each.value.target
-    scale_in_cooldown  = var.scale_in_cooldown
-    scale_out_cooldown = var.scale_out_cooldown
+    scale_in_cooldown  = var.scaling.cooldown.in
+    scale_out_cooldown = var.scaling.cooldown.out
 
     customized_metric_specification {
       namespace   = each.value.namespace

@@ -3,9 +3,9 @@
 resource "aws_ecs_task_definition" "this" {
   family                   = var.family
   network_mode             = var.network_mode
-  requires_compatibilities = [var.launch_type]
-  cpu                      = var.cpu
-  memory                   = var.memory
+  requires_compatibilities = [var.fargate == null ? "EC2" : "FARGATE"]
+  cpu                      = try(var.fargate.cpu, null)
+  memory                   = try(var.fargate.memory, null)
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = local.task_role_arn
 
@@ -13,7 +13,7 @@ resource "aws_ecs_task_definition" "this" {
 
   # Instances have an architecture of their own.
   dynamic "runtime_platform" {
-    for_each = var.launch_type == "FARGATE" ? [var.architecture] : []
+    for_each = var.fargate[*].architecture
 
     content {
       operating_system_family = "LINUX"
@@ -22,7 +22,7 @@ resource "aws_ecs_task_definition" "this" {
   }
 
   dynamic "ephemeral_storage" {
-    for_each = var.ephemeral_storage[*]
+    for_each = [for size in var.fargate[*].ephemeral_storage : size if size != null]
 
     content {
       size_in_gib = ephemeral_storage.value

@@ -1,0 +1,109 @@
+"""How many tasks services have, against the spec's `services.*.scaling`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from looked_at import every
+from service_account import found, target_groups
+from service_data import (
+    services,
+)
+from spec_data import (
+    cluster_name,
+    seconds,
+)
+from terraform_trees import specs_with
+
+pytestmark = specs_with("services")
+
+UTILIZATION = {
+    "cpu": "ECSServiceAverageCPUUtilization",
+    "memory": "ECSServiceAverageMemoryUtilization",
+}
+
+
+def test_scaling_has_the_bounds_of_the_spec(applied) -> None:
+    expected = {
+        f"service/{cluster_name(applied.spec)}/{key}": (
+            service["scaling"]["min"],
+            service["scaling"]["max"],
+        )
+        for key, service in services(applied.spec).items()
+        if "scaling" in service
+    }
+    targets = applied.read(
+        "application-autoscaling", "describe_scalable_targets", ServiceNamespace="ecs"
+    )
+    assert expected == {
+        one["ResourceId"]: (one["MinCapacity"], one["MaxCapacity"]) for one in targets
+    }
+
+
+def test_scaling_holds_what_the_spec_says(applied) -> None:
+    expected = set()
+    for key, service in services(applied.spec).items():
+        scaling = service.get("scaling", {})
+        cooldown = scaling.get("cooldown", {})
+        waits = (seconds(cooldown.get("in", "300s")), seconds(cooldown.get("out", "60s")))
+        held = {metric: scaling[word] for word, metric in UTILIZATION.items() if word in scaling}
+        if "requests_per_target" in scaling:
+            held["ALBRequestCountPerTarget"] = scaling["requests_per_target"]
+        for metric in scaling.get("metrics", {}).values():
+            name = f"{metric['namespace']} {metric['metric_name']} {metric.get('statistic', 'Average')}"
+            held[name] = metric["target"]
+        expected |= {(key, metric, float(target), *waits) for metric, target in held.items()}
+    policies = applied.read(
+        "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
+    )
+    tracked = [one for one in policies if one["PolicyType"] == "TargetTrackingScaling"]
+    assert expected == {(one["ResourceId"].rpartition("/")[2], *policy(one)) for one in tracked}
+
+
+@specs_with("services.*.scaling.requests_per_target")
+def test_requests_are_counted_on_the_route_of_the_service(applied) -> None:
+    labels = {}
+    for one in applied.read(
+        "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
+    ):
+        metric = one.get("TargetTrackingScalingPolicyConfiguration", {}).get(
+            "PredefinedMetricSpecification", {}
+        )
+        if "ResourceLabel" in metric:
+            labels[one["ResourceId"].rpartition("/")[2]] = metric["ResourceLabel"]
+    for key, label in every(labels.items()):
+        [balancer] = found(applied)[key]["loadBalancers"]
+        group = balancer["targetGroupArn"]
+        [owner] = set(target_groups(applied)[group]["LoadBalancerArns"])
+        assert f"{owner.partition('loadbalancer/')[2]}/{group.rpartition(':')[2]}" == label
+
+
+def test_bounds_change_when_the_spec_says(applied) -> None:
+    expected = {
+        (key, one["schedule"], one.get("timezone", "UTC"), one["min"], one["max"])
+        for key, service in services(applied.spec).items()
+        for one in service.get("scaling", {}).get("schedules", {}).values()
+    }
+    actions = applied.read(
+        "application-autoscaling", "describe_scheduled_actions", ServiceNamespace="ecs"
+    )
+    assert expected == {
+        (
+            one["ResourceId"].rpartition("/")[2],
+            one["Schedule"],
+            one.get("Timezone", "UTC"),
+            one["ScalableTargetAction"]["MinCapacity"],
+            one["ScalableTargetAction"]["MaxCapacity"],
+        )
+        for one in actions
+    }
+
+
+def policy(one: dict[str, Any]) -> tuple[str, float, int, int]:
+    """Return the metric that a policy holds, its target and how long it waits in and out."""
+    config = one["TargetTrackingScalingPolicyConfiguration"]
+    if custom := config.get("CustomizedMetricSpecification"):
+        metric = f"{custom['Namespace']} {custom['MetricName']} {custom['Statistic']}"
+    else:
+        metric = config["PredefinedMetricSpecification"]["PredefinedMetricType"]
+    return metric, config["TargetValue"], config["ScaleInCooldown"], config["ScaleOutCooldown"]

@@ -1,0 +1,225 @@
+"""Task definitions of services: containers, logs, secrets and roles, against the spec's `services`."""
+
+from __future__ import annotations
+
+from looked_at import every
+from service_account import (
+    ECR,
+    add,
+    arn,
+    container_definitions,
+    definition,
+    pairs,
+    pulled,
+    statements,
+    stream,
+)
+from service_data import (
+    containers,
+    network_mode,
+    on_fargate,
+    ports,
+    services,
+)
+from service_wanted import FLUENT_BIT, ROUTER, right_to_read, value_from
+from spec_data import (
+    account,
+    cluster_name,
+    seconds,
+    switch,
+)
+from terraform_trees import specs_with
+
+pytestmark = specs_with("services")
+
+SESSIONS = ("ssmmessages:", "kms:Decrypt", "logs:")
+
+
+def test_the_task_definition_has_the_size_and_network_of_the_spec(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        task = definition(applied, key)
+        assert network_mode(applied.spec, service) == task["networkMode"]
+        assert f"{cluster_name(applied.spec)}-{key}" == task["family"]
+        if on_fargate(applied.spec, service):
+            assert ["FARGATE"] == task["requiresCompatibilities"]
+            assert (str(service["cpu"]), str(service["memory"])) == (task["cpu"], task["memory"])
+            assert (
+                service.get("architecture", "x86_64").upper()
+                == task["runtimePlatform"]["cpuArchitecture"]
+            )
+        else:
+            assert ["EC2"] == task["requiresCompatibilities"]
+
+
+def test_containers_have_the_fields_of_the_spec(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        wanted, actual = containers(key, service), container_definitions(applied, key)
+        assert set(wanted) | ({ROUTER} if stream(service) else set()) == set(actual)
+        for name, container in wanted.items():
+            one = actual[name]
+            assert pulled(applied, container["image"]) == one["image"]
+            assert container.get("essential", True) == one["essential"]
+            assert container.get("memory_reservation") == one.get("memoryReservation")
+            assert container.get("command") == one.get("command")
+            assert container.get("entrypoint") == one.get("entryPoint")
+            assert (str(container["user"]) if "user" in container else None) == one.get("user")
+            assert container.get("read_only_root", False) == one["readonlyRootFilesystem"]
+            assert seconds(container.get("stop_timeout", "30s")) == one["stopTimeout"]
+            environment = {
+                variable: str(value) for variable, value in container.get("environment", {}).items()
+            }
+            assert environment == pairs(one["environment"], "name", "value")
+
+
+def test_containers_have_the_size_that_the_task_leaves_them(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        wanted, actual = containers(key, service), container_definitions(applied, key)
+        sidecars = service.get("sidecars", {}).values()
+        taken = {word: sum(one.get(word, 0) for one in sidecars) for word in ("cpu", "memory")}
+        if not on_fargate(applied.spec, service):
+            taken = {"cpu": 0, "memory": 0}
+        elif switch(service.get("service_connect")):
+            taken["memory"] += 64  # of the proxy
+        for name, container in every(wanted.items()):
+            less = taken if name == key else {"cpu": 0, "memory": 0}
+            assert container.get("cpu", 0) - less["cpu"] == actual[name]["cpu"]
+            assert container["memory"] - less["memory"] == actual[name]["memory"]
+
+
+def test_containers_listen_on_the_ports_of_the_spec(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        bridge = network_mode(applied.spec, service) == "bridge"
+        for name, container in every(containers(key, service).items()):
+            wanted = {
+                port: (
+                    one["container_port"],
+                    one.get("host_port", 0) if bridge else one["container_port"],
+                    one["protocol"],
+                    one.get("app_protocol"),
+                )
+                for port, one in ports(name, container).items()
+            }
+            actual = container_definitions(applied, key)[name]["portMappings"]
+            assert wanted == {
+                one["name"]: (
+                    one["containerPort"],
+                    one["hostPort"],
+                    one["protocol"],
+                    one.get("appProtocol"),
+                )
+                for one in actual
+            }
+
+
+def test_containers_are_checked_as_the_spec_says(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        for name, container in every(containers(key, service).items()):
+            given, actual = (
+                container.get("health_check"),
+                container_definitions(applied, key)[name].get("healthCheck"),
+            )
+            if given is None:
+                assert actual is None
+                continue
+            given = {"command": given} if isinstance(given, str | list) else given
+            command = given["command"]
+            words = ["CMD-SHELL", command] if isinstance(command, str) else ["CMD", *command]
+            assert words == actual["command"]
+            expected = (
+                seconds(given.get("interval", "30s")),
+                seconds(given.get("timeout", "5s")),
+                given.get("retries", 3),
+                seconds(given.get("start_period", "0s")),
+            )
+            assert expected == tuple(
+                actual[word] for word in ("interval", "timeout", "retries", "startPeriod")
+            )
+
+
+def test_logs_go_where_the_spec_sends_them(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        to_group = {
+            "awslogs-group": f"/ecs/{cluster_name(applied.spec)}/services/{key}",
+            "awslogs-region": applied.region,
+            "awslogs-stream-prefix": key,
+            "mode": "non-blocking",
+            "max-buffer-size": "25m",
+        }
+        definitions = container_definitions(applied, key)
+        for name in every(definitions.keys() - {ROUTER}):
+            log = definitions[name]["logConfiguration"]
+            if stream(service):
+                sent = {"region": applied.region, "delivery_stream": stream(service)}
+                assert ("awsfirelens", sent) == (
+                    log["logDriver"],
+                    {word: log["options"][word] for word in sent},
+                )
+            else:
+                assert ("awslogs", to_group) == (log["logDriver"], log["options"])
+
+
+def test_secrets_come_from_where_the_spec_says(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        for name, container in every(containers(key, service).items()):
+            wanted = {
+                variable: value_from(applied, one)
+                for variable, one in container.get("secrets", {}).items()
+            }
+            assert wanted == pairs(
+                container_definitions(applied, key)[name].get("secrets", []), "name", "valueFrom"
+            )
+
+
+def test_the_execution_role_may_do_what_these_containers_need_and_nothing_else(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        expected: dict[str, set[str]] = {}
+        group = (
+            f"{arn(applied, 'logs')}:log-group:/ecs/{cluster_name(applied.spec)}/services/{key}:*"
+        )
+        add(expected, "logs:CreateLogStream logs:PutLogEvents", group)
+        for container in containers(key, service).values():
+            for secret in container.get("secrets", {}).values():
+                add(expected, *right_to_read(applied, secret))
+            for file in container.get("env_files", []):
+                add(expected, "s3:GetObject", file.replace("s3://", "arn:aws:s3:::"))
+                add(expected, "s3:GetBucketLocation", f"arn:aws:s3:::{file.split('/')[2]}")
+        images = [container["image"] for container in containers(key, service).values()]
+        for name in [*images, *([FLUENT_BIT] if stream(service) else [])]:
+            if image := ECR.match(pulled(applied, name)):
+                repository = f"arn:aws:ecr:{image['region']}:{image['account']}:repository/{image['repository']}"
+                pull = (
+                    "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
+                )
+                add(expected, pull, repository)
+                add(expected, "ecr:GetAuthorizationToken", "*")
+                if pulled(applied, name) != name:  # the first pull fills the cache
+                    add(expected, "ecr:BatchImportUpstreamImage ecr:CreateRepository", repository)
+        assert expected == statements(applied, definition(applied, key)["executionRoleArn"])
+
+
+def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        expected: dict[str, set[str]] = {}
+        for statement in service.get("task_role", {}).get("statements", []):
+            for resource in statement["resources"]:
+                add(expected, " ".join(statement["actions"]), resource)
+        if stream(service):
+            add(
+                expected,
+                "firehose:PutRecordBatch",
+                f"{arn(applied, 'firehose')}:deliverystream/{stream(service)}",
+            )
+        actual = statements(applied, definition(applied, key)["taskRoleArn"])
+        # What file systems and ECS Exec need is the affair of their own tests.
+        elsewhere = ("elasticfilesys", *(SESSIONS if service.get("exec") else ()))
+        assert expected == {
+            action: what for action, what in actual.items() if not action.startswith(elsewhere)
+        }
+
+
+def test_roles_lie_under_the_path_that_a_deployer_may_pass(applied) -> None:
+    head = f"arn:aws:iam::{account(applied.spec)}:role/ecs/{cluster_name(applied.spec)}-"
+    for key in every(services(applied.spec)):
+        task = definition(applied, key)
+        assert task["executionRoleArn"].startswith(head)
+        assert task["taskRoleArn"].startswith(head)

@@ -1,0 +1,103 @@
+"""What the spec wants of its services, as AWS would say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service_account import arn, peer_id
+from service_data import (
+    capacity,
+    network_mode,
+    services,
+)
+from spec_data import (
+    listed,
+    switch,
+)
+
+FLUENT_BIT = "public.ecr.aws/aws-observability/aws-for-fluent-bit:any"
+
+ROUTER = "log-router"  # FireLens adds it, no spec names it
+
+
+def on_their_own_network(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the services whose tasks have a security group of their own."""
+    return {
+        key: service
+        for key, service in services(spec).items()
+        if network_mode(spec, service) == "awsvpc"
+    }
+
+
+def peers(spec: dict[str, Any]) -> list[str]:
+    """Return the services that Service Connect connects."""
+    return [key for key, one in services(spec).items() if switch(one.get("service_connect"))]
+
+
+def value_from(applied, secret: Any) -> str:
+    """Return what ECS should read a secret from."""
+    secret = (
+        {"arn" if secret.startswith("arn:") else "ssm": secret}
+        if isinstance(secret, str)
+        else secret
+    )
+    key = f":{secret['key']}::" if "key" in secret else ""
+    if "secretsmanager" in secret:
+        return f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}{key}"
+    return str(secret.get("ssm") or secret["arn"] + key)
+
+
+def right_to_read(applied, secret: Any) -> tuple[str, str]:
+    """Return action and resource that reading a secret needs."""
+    source = value_from(applied, secret)
+    if ":secretsmanager:" not in source:
+        return (
+            "ssm:GetParameters",
+            source if ":" in source else f"{arn(applied, 'ssm')}:parameter{source}",
+        )
+    named = isinstance(secret, dict) and "secretsmanager" in secret
+    whole = (
+        f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}-??????"
+        if named
+        else source
+    )
+    return "secretsmanager:GetSecretValue", whole
+
+
+def conditions(match: dict[str, Any]) -> frozenset[tuple[str, str]]:
+    """Return what a pattern asks of a request."""
+    host, slash, path = match["pattern"].partition("/")
+    asked = {("host-header", host)} if host else set()
+    if slash and (path != "*" or not host):
+        asked.add(("path-pattern", slash + path))
+    asked |= {("http-request-method", method) for method in listed(match.get("methods", []))}
+    asked |= {("source-ip", block) for block in listed(match.get("source_cidrs", []))}
+    return frozenset(
+        asked
+        | {
+            ("http-header", str(value))
+            for one in match.get("headers", {}).values()
+            for value in listed(one)
+        }
+    )
+
+
+def callers(applied, key: str) -> set[str]:
+    """Return the security groups of all who have Service Connect beside a service."""
+    peers = set()
+    for name, other in services(applied.spec).items():
+        if name != key and switch(other.get("service_connect")):
+            awsvpc = network_mode(applied.spec, other) == "awsvpc"
+            names = (
+                [f"services.{name}"]
+                if awsvpc
+                else [f"instance_groups.{one}" for one in capacity(applied.spec, other)]
+            )
+            peers |= {peer_id(applied, one) for one in names}
+    return peers
+
+
+def settings(service: dict[str, Any]) -> dict[str, Any]:
+    """Return what a service says of Service Connect beyond that it has it."""
+    given = service.get("service_connect")
+    return given if isinstance(given, dict) else {}

@@ -1,0 +1,66 @@
+"""How security findings are graded, and accepted one by one."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import bad_specs
+import pytest
+from rule_specs import TODAY, check, read
+
+from tfgen import language, rules, source
+from tfgen.diagnostics import CODES, Severity, family
+from tfgen.resolve import resolve
+
+NO_FLOW_LOGS: dict[str, Any] = {"network": {"flow_logs": False}}
+
+
+@pytest.mark.parametrize(
+    ("profile", "severity"), [("strict", "error"), ("standard", "warning"), ("dev", "note")]
+)
+def test_the_profile_grades_findings(profile: str, severity: str) -> None:
+    found = check(**NO_FLOW_LOGS, security={"profile": profile})
+    assert [("SEC004", severity)] == [(one.code, one.severity) for one in found]
+
+
+def test_a_waiver_makes_a_note_with_its_reason_in_one_line() -> None:
+    (one,) = check(
+        **NO_FLOW_LOGS,
+        security={"profile": "strict", "waivers": {"SEC004": "logged by\nthe firewall"}},
+    )
+    assert ("SEC004", Severity.NOTE) == (one.code, one.severity)
+    assert "the VPC has no flow logs; accepted: logged by the firewall" == one.message
+
+
+def test_a_waiver_holds_on_its_last_day_and_is_an_error_on_the_next() -> None:
+    waived = {
+        **NO_FLOW_LOGS,
+        "security": {"waivers": {"SEC004": {"reason": "costs", "until": "2026-11-24"}}},
+    }
+    assert [("SEC004", "note")] == [(one.code, one.severity) for one in check(TODAY, **waived)]
+    tomorrow = check(TODAY + datetime.timedelta(days=1), **waived)
+    assert [("RULE070", "error"), ("SEC004", "warning")] == sorted(
+        (one.code, one.severity) for one in tomorrow
+    )
+
+
+def test_a_broken_section_makes_no_waiver_unused() -> None:
+    reading = read(network={"nat": "singel"}, security={"waivers": {"SEC004": "costs"}})
+    assert "RULE071" not in {finding.code for finding in rules.check(resolve(reading), TODAY)}
+
+
+def test_every_finding_of_security_can_be_waived() -> None:
+    codes_found = set()
+    for case in bad_specs.of_families("SEC"):
+        reading = language.read(source.parse(case.data, case.id))
+        waivers = {code: {"reason": "known"} for code in CODES if family(code) == "SEC"}
+        security = type(reading.spec.security).model_validate(
+            {"profile": "strict", "waivers": waivers}
+        )
+        waived = replace(reading, spec=reading.spec.model_copy(update={"security": security}))
+        found = [one for one in rules.check(resolve(waived), TODAY) if family(one.code) == "SEC"]
+        codes_found |= {one.code for one in found}
+        assert {Severity.NOTE} == {one.severity for one in found}
+    assert set(waivers) == codes_found

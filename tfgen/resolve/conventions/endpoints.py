@@ -1,0 +1,42 @@
+"""Which VPC endpoints a cluster needs that has no other way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import each
+
+
+def needed_endpoints(cluster: Cluster) -> dict[str, str]:
+    """Return the endpoints without which a cluster with no way out does not work, and why.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+    """
+    needed = {
+        "ecr": "images are pulled from ECR",
+        "logs": "logs go to CloudWatch",
+        "s3": "ECR keeps the layers of images in S3",
+    }
+    for endpoint, why in _further(cluster):
+        needed.setdefault(endpoint, why)
+    return needed
+
+
+def _further(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    if "private" in each(cluster.instance_groups.values(), lambda group: [group.subnets]):
+        yield "ecs", "instances register with ECS"
+        if cluster.access.ssm:
+            yield "ssm", "access.ssm opens sessions on instances"
+    if any(each(cluster.services.values(), lambda service: [service.exec])):
+        yield "ssm", "ECS Exec opens sessions in containers"
+    if any(volume.efs for volume in each(cluster.tasks, lambda task: task.volumes.values())):
+        yield "efs", "what mounts a file system asks EFS where names do not lead to it"
+    containers = list(each(cluster.tasks, lambda task: task.containers.values()))
+    secrets = list(each(containers, lambda container: container.secrets.values()))
+    if any(secret.ssm or ":parameter/" in (secret.arn or "") for secret in secrets):
+        yield "ssm", "secrets are read from Parameter Store"
+    if any(secret.secretsmanager or ":secret:" in (secret.arn or "") for secret in secrets):
+        yield "secretsmanager", "secrets are read from Secrets Manager"
+    if any(each(cluster.registry_auth.values(), lambda registry: [registry.secret_arn])):
+        yield "secretsmanager", "credentials of registries are read from Secrets Manager"

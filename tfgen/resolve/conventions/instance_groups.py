@@ -1,0 +1,127 @@
+"""Conventions of instance groups: their image, their rules, what runs on them, their names."""
+
+from __future__ import annotations
+
+from tfgen.facts import aws
+from tfgen.facts.limits import (
+    AUTO_SCALING_GROUP_NAME,
+    CAPACITY_PROVIDER_NAME,
+    INSTANCE_PROFILE_NAME,
+    LAUNCH_TEMPLATE_NAME,
+    LOG_GROUP_NAME,
+    ROLE_NAME,
+)
+from tfgen.language.instance_groups import Rule
+from tfgen.language.logs import HOST_LOGS
+from tfgen.resolve import names
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import Conventions
+from tfgen.resolve.conventions import discovery
+from tfgen.resolve.instance_groups import InstanceGroup
+from tfgen.resolve.names import Name, Names
+from tfgen.resolve.security_groups import default_egress, described, ingress
+
+GROUPS = Conventions(InstanceGroup)
+CONNECTED_GROUPS = Conventions(InstanceGroup)
+
+
+@GROUPS.sets("name", "its oldest key: another name would replace what is there")
+def _name(cluster: Cluster, group: InstanceGroup) -> str:
+    return names.oldest(group.key, group.moved_from)
+
+
+@GROUPS.fills("desired_capacity", "min_size")
+def _desired_capacity(cluster: Cluster, group: InstanceGroup) -> int:
+    return group.min_size
+
+
+@GROUPS.sets("ami_parameter", "the image that AWS recommends for family and type")
+def _ami_parameter(cluster: Cluster, group: InstanceGroup) -> str | None:
+    if not group.types:
+        return None
+    # A launch template has one image: types of two architectures are refused by a rule.
+    first = group.types[0]
+    return aws.ecs_ami_parameter(group.ami_family, aws.architecture(first), aws.accelerator(first))
+
+
+@GROUPS.sets("has_host_logs", "Bottlerocket has no files that an agent could read")
+def _has_host_logs(cluster: Cluster, group: InstanceGroup) -> bool:
+    return cluster.logs.host is not None and group.ami_family != "bottlerocket"
+
+
+@GROUPS.fills("egress", "HTTPS anywhere, and everything inside the VPC")
+def _egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return default_egress(cluster)
+
+
+@GROUPS.sets("egress", "a rule without description has its name")
+def _described_egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return described(group.egress)
+
+
+@GROUPS.sets("ingress", "a rule without description has its name")
+def _ingress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return described(group.ingress)
+
+
+@GROUPS.sets("access_ingress", "as access asks")
+def _access_ingress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    # Nothing listens for SSH on Bottlerocket.
+    if group.ami_family == "bottlerocket" or cluster.access.ssh is None:
+        return {}
+    return {"access.ssh": ingress("22", cluster.access.ssh.from_, "SSH")}
+
+
+@CONNECTED_GROUPS.sets("docker_containers", "system containers with run: docker")
+def _docker_containers(cluster: Cluster, group: InstanceGroup) -> tuple[str, ...]:
+    return cluster.system_containers_on(group.key, "docker")
+
+
+@CONNECTED_GROUPS.sets("daemons", "system containers with run: daemon")
+def _daemons(cluster: Cluster, group: InstanceGroup) -> tuple[str, ...]:
+    return cluster.system_containers_on(group.key, "daemon")
+
+
+@CONNECTED_GROUPS.fills("reserved_memory", "the memory of its system containers with run: docker")
+def _reserved_memory(cluster: Cluster, group: InstanceGroup) -> int:
+    # ECS does not see them, and would place tasks into memory that is taken.
+    return sum(cluster.system_containers[key].memory for key in group.docker_containers)
+
+
+@CONNECTED_GROUPS.fills("log_drivers", "json-file, awslogs, and what logs of tasks need")
+def _log_drivers(cluster: Cluster, group: InstanceGroup) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(("json-file", "awslogs", *cluster.log_drivers)))
+
+
+@CONNECTED_GROUPS.sets("connect_ingress", "peers of Service Connect reach its tasks")
+def _connect_ingress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return discovery.group_ingress(cluster, group.key)
+
+
+@CONNECTED_GROUPS.sets("role_name_prefix", "<cluster>-<group>, shortened")
+def _role_name_prefix(cluster: Cluster, group: InstanceGroup) -> Name:
+    # Terraform adds 26 characters, IAM allows 64.
+    prefix = names.fitted(names.joined(cluster.name, group.name), 37) + "-"
+    return Name(prefix, f"role of instance group {group.name}", ROLE_NAME, is_prefix=True)
+
+
+@CONNECTED_GROUPS.sets("names", "<cluster>-<group>")
+def _names(cluster: Cluster, group: InstanceGroup) -> Names:
+    whole, of = names.joined(cluster.name, group.name), f"instance group {group.name}"
+    prefix, profile = group.role_name_prefix, f"instance profile of {of}"
+    template, scaling = f"launch template of {of}", f"autoscaling group {group.name}"
+    described = f"Instances of group {group.name} in cluster {cluster.name}"
+    every = [
+        prefix,
+        Name(prefix, profile, INSTANCE_PROFILE_NAME, is_prefix=True),
+        Name(f"{whole}-", template, LAUNCH_TEMPLATE_NAME, is_prefix=True),
+        Name(f"{whole}-", scaling, AUTO_SCALING_GROUP_NAME, is_prefix=True),
+        Name(whole, f"capacity provider of {of}", CAPACITY_PROVIDER_NAME),
+    ]
+    security_group = f"security group of {of}"
+    every += names.security_group_names(f"{whole}-instances-", security_group, described)
+    if group.has_host_logs:
+        for file in HOST_LOGS:
+            log_group = f"{cluster.logs.prefix}/host/{group.name}/{file}"
+            every.append(Name(log_group, f"log group of {of}", LOG_GROUP_NAME))
+    return tuple(every)

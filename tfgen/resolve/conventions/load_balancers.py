@@ -1,0 +1,129 @@
+"""Conventions of load balancers: what listens, who may connect, what answers, their names."""
+
+from __future__ import annotations
+
+from tfgen.facts.limits import BUCKET_NAME, LOAD_BALANCER_NAME, TARGET_GROUP_NAME
+from tfgen.language import load_balancers as language
+from tfgen.resolve import names
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import Conventions
+from tfgen.resolve.load_balancers import ClassicListener, LoadBalancer
+from tfgen.resolve.names import Name, Names
+
+LISTENERS = Conventions(ClassicListener)
+BALANCERS = Conventions(LoadBalancer)
+CONNECTED_BALANCERS = Conventions(LoadBalancer)
+
+
+@LISTENERS.fills("instance_protocol", "as that of the balancer, without TLS")
+def _instance_protocol(cluster: Cluster, listener: ClassicListener) -> str:
+    return {"https": "http", "ssl": "tcp"}.get(listener.protocol, listener.protocol)
+
+
+@BALANCERS.sets("balancer_type", "type")
+def _balancer_type(cluster: Cluster, balancer: LoadBalancer) -> str:
+    return balancer.type
+
+
+@BALANCERS.fills("http", "redirect to HTTPS with a certificate, else forward")
+def _http(cluster: Cluster, balancer: LoadBalancer) -> str | None:
+    if balancer.type != "application":
+        return None
+    if balancer.https:
+        return "redirect"
+    return "forward"
+
+
+@BALANCERS.fills("allowed_cidrs", "everywhere; an internal balancer: network.cidr")
+def _allowed_cidrs(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...]:
+    if balancer.scheme == "internal":
+        return (cluster.network.cidr,)
+    if cluster.network.ipv6:
+        return ("0.0.0.0/0", "::/0")
+    return ("0.0.0.0/0",)
+
+
+@BALANCERS.fills("default_target_group", "one with its defaults, unless a fixed response answers")
+def _default_target_group(
+    cluster: Cluster, balancer: LoadBalancer
+) -> language.DefaultTargetGroup | None:
+    if balancer.fixed_response or balancer.type != "application":
+        return None
+    return language.DefaultTargetGroup()
+
+
+@BALANCERS.fills("health_check", "classic: that the port of its first listener answers")
+def _health_check(cluster: Cluster, balancer: LoadBalancer) -> language.ClassicHealthCheck | None:
+    if balancer.type != "classic" or not balancer.listeners:
+        return None
+    first = min(balancer.listeners.values(), key=lambda listener: listener.port)
+    return language.ClassicHealthCheck(target=f"TCP:{first.instance_port}")
+
+
+@BALANCERS.sets("instance_groups", "classic: all, unless some are written")
+def _instance_groups(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...]:
+    if balancer.type != "classic":
+        return balancer.instance_groups
+    return balancer.instance_groups or tuple(cluster.instance_groups)
+
+
+@BALANCERS.sets("name", "<cluster>-<balancer>, shortened")
+def _name(cluster: Cluster, balancer: LoadBalancer) -> Name:
+    text = names.fitted(names.joined(cluster.name, balancer.key), names.LOAD_BALANCER_MAX)
+    return Name(text, f"load balancer {balancer.key}", LOAD_BALANCER_NAME)
+
+
+@BALANCERS.sets("default_target_group_name", "with a hash of what forces its replacement")
+def _default_target_group_name(cluster: Cluster, balancer: LoadBalancer) -> Name | None:
+    group = balancer.default_target_group
+    if group is None or balancer.fixed_response or balancer.type != "application":
+        return None
+    whole = names.joined(cluster.name, balancer.key)
+    text = names.hashed(whole, names.LOAD_BALANCER_MAX, "HTTP", group.port, group.target_type)
+    of = f"default target group of load balancer {balancer.key}"
+    return Name(text, of, TARGET_GROUP_NAME)
+
+
+@BALANCERS.sets("access_logs_bucket_prefix", "<cluster>-<balancer>-logs, shortened")
+def _access_logs_bucket_prefix(cluster: Cluster, balancer: LoadBalancer) -> Name | None:
+    if balancer.access_logs is None or balancer.access_logs.bucket:
+        return None
+    # Terraform adds 26 characters, S3 allows 63.
+    prefix = names.fitted(names.joined(cluster.name, balancer.key, "logs"), 36) + "-"
+    return Name(prefix, f"log bucket of load balancer {balancer.key}", BUCKET_NAME, is_prefix=True)
+
+
+@CONNECTED_BALANCERS.sets("open_ports", "what listens")
+def _open_ports(cluster: Cluster, balancer: LoadBalancer) -> tuple[tuple[int, str], ...]:
+    if balancer.type == "classic":
+        ports = {listener.port for listener in balancer.listeners.values()}
+        return tuple((port, "tcp") for port in sorted(ports))
+    if balancer.type == "network":
+        return cluster.network_ports.get(balancer.key, ())
+    open_ports = []
+    if balancer.http != "none":
+        open_ports.append((80, "tcp"))
+    if balancer.https:
+        open_ports.append((443, "tcp"))
+    return tuple(open_ports)
+
+
+@CONNECTED_BALANCERS.sets("has_tls", "whether one of its listeners speaks TLS")
+def _has_tls(cluster: Cluster, balancer: LoadBalancer) -> bool:
+    if balancer.type == "classic":
+        protocols = {listener.protocol for listener in balancer.listeners.values()}
+        return not protocols.isdisjoint(("https", "ssl"))
+    if balancer.type == "network":
+        return balancer.key in cluster.tls_balancers
+    return balancer.https
+
+
+@CONNECTED_BALANCERS.sets("names", "<cluster>-<balancer>")
+def _names(cluster: Cluster, balancer: LoadBalancer) -> Names:
+    name, of = balancer.name, f"security group of load balancer {balancer.key}"
+    every = [name, *names.security_group_names(f"{name}-lb-", of, f"Load balancer {name}")]
+    if balancer.default_target_group_name:
+        every.append(balancer.default_target_group_name)
+    if balancer.access_logs_bucket_prefix:
+        every.append(balancer.access_logs_bucket_prefix)
+    return tuple(every)

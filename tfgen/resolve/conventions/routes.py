@@ -1,0 +1,83 @@
+"""Conventions of routes: their ports, their target groups, and what their rules ask."""
+
+from __future__ import annotations
+
+from tfgen.facts.limits import TARGET_GROUP_NAME
+from tfgen.language.containers import Port
+from tfgen.resolve import names
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import Conventions
+from tfgen.resolve.names import Name
+from tfgen.resolve.priorities import parsed, priority
+from tfgen.resolve.routes import Match, Route
+from tfgen.resolve.services import Service
+
+MATCHES = Conventions(Match)
+ROUTES = Conventions(Route)
+
+
+@MATCHES.sets("host", "of the pattern")
+def _host(service: Service, route: Route, match: Match) -> str:
+    return parsed(match.pattern).host
+
+
+@MATCHES.sets("path_pattern", "of the pattern; a rule needs one condition at least")
+def _path_pattern(service: Service, route: Route, match: Match) -> str:
+    pattern = parsed(match.pattern)
+    if pattern.path or pattern.host:
+        return pattern.path
+    return "/*"
+
+
+@MATCHES.fills("priority", "by pattern, the narrower first")
+def _priority(service: Service, route: Route, match: Match) -> int:
+    return priority(service.name, route.key, match.pattern)
+
+
+@ROUTES.fills("load_balancer", "the route's own key")
+def _load_balancer(cluster: Cluster, service: Service, route: Route) -> str:
+    return route.key
+
+
+@ROUTES.sets("balancer_type", "that of the load balancer")
+def _balancer_type(cluster: Cluster, service: Service, route: Route) -> str | None:
+    balancer = cluster.load_balancers.get(route.load_balancer)
+    if balancer is None:
+        return None
+    return balancer.type
+
+
+@ROUTES.sets("port", "the only one of the container, unless one is written")
+def _port(cluster: Cluster, service: Service, route: Route) -> str | None:
+    return service.port_name(route.port)
+
+
+@ROUTES.sets("container_port", "the port of that name")
+def _container_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
+    return service.port_named(route.port)
+
+
+@ROUTES.sets("target_group_name", "with a hash of what forces its replacement")
+def _target_group_name(cluster: Cluster, service: Service, route: Route) -> Name | None:
+    return _name(cluster, service, route)
+
+
+@ROUTES.sets("alternate_target_group_name", "with a strategy that shifts requests")
+def _alternate_name(cluster: Cluster, service: Service, route: Route) -> Name | None:
+    if not service.shifts:
+        return None
+    return _name(cluster, service, route, "alternate")
+
+
+def _name(cluster: Cluster, service: Service, route: Route, *more: str) -> Name | None:
+    if route.container_port is None:
+        return None
+    # AWS changes none of these in place, and while a listener names the old group it cannot go.
+    facts: list[object] = [*route.target_protocol]
+    if route.listen:
+        facts = [route.network_protocol]
+    facts += [route.container_port.container_port, service.target_type, *more]
+    whole = names.joined(cluster.name, service.name)
+    text = names.hashed(whole, names.LOAD_BALANCER_MAX, route.key, *facts)
+    of = f"target group of route {route.key} of service {service.name}"
+    return Name(text, of, TARGET_GROUP_NAME)

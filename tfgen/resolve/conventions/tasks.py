@@ -1,0 +1,94 @@
+"""Conventions of containers and tasks: what services, jobs and system containers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.facts.limits import LOG_GROUP_NAME, ROLE_NAME, TASK_FAMILY
+from tfgen.language.containers import Port
+from tfgen.language.logs import Destination
+from tfgen.resolve import names
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import Conventions
+from tfgen.resolve.destinations import with_domain
+from tfgen.resolve.names import Name
+from tfgen.resolve.tasks import Container, Task, TaskLogs, pulled_image
+
+CONTAINERS = Conventions(Container)
+TASKS = Conventions(Task)
+LOGGED_TASKS = Conventions(TaskLogs)
+
+
+@CONTAINERS.sets("ports", "port, named like the container, or ports")
+def _ports(cluster: Cluster, container: Container) -> dict[str, Port]:
+    if container.port is not None:
+        return {container.name: Port(container_port=container.port)}
+    return dict(sorted(container.ports.items()))
+
+
+@CONTAINERS.fills("cpu", "no share of its own")
+def _cpu(cluster: Cluster, container: Container) -> int:
+    return 0
+
+
+@CONTAINERS.fills("memory_reservation", "memory")
+def _memory_reservation(cluster: Cluster, container: Container) -> int:
+    return container.memory
+
+
+@CONTAINERS.sets("pulled_image", "through the cache of its registry, where it has one")
+def _pulled_image(cluster: Cluster, container: Container) -> str:
+    return pulled_image(cluster, container.image)
+
+
+@TASKS.sets("family", "<cluster>-<name>")
+def _family(cluster: Cluster, task: Task) -> Name:
+    text = names.joined(cluster.name, task.name)
+    return Name(text, f"family of task definition {task.name}", TASK_FAMILY)
+
+
+@TASKS.sets("role_name_prefix", "<cluster>-<name>, shortened")
+def _role_name_prefix(cluster: Cluster, task: Task) -> Name:
+    # With exec- or task- behind it at most 38 characters: Terraform adds 26, IAM allows 64.
+    text = names.fitted(task.family, 32) + "-"
+    return Name(text, f"role of task {task.name}", ROLE_NAME, is_prefix=True)
+
+
+@LOGGED_TASKS.fills("destination", "logs.destination")
+def _destination(cluster: Cluster, task: Task, logs: TaskLogs) -> Destination:
+    return cluster.logs.destination
+
+
+@LOGGED_TASKS.fills("retention_days", "logs.retention_days")
+def _retention_days(cluster: Cluster, task: Task, logs: TaskLogs) -> int:
+    return cluster.logs.retention_days
+
+
+@LOGGED_TASKS.sets("destination", "with the tag that follows from the task")
+def _tagged(cluster: Cluster, task: Task, logs: TaskLogs) -> Destination:
+    destination = with_domain(logs.destination)
+    # Docker's own tag is the container's id, which tells a collector nothing.
+    if destination.type != "fluentd" or destination.tag:
+        return destination
+    return destination.model_copy(update={"tag": f"{cluster.name}.{task.name}"})
+
+
+@LOGGED_TASKS.sets("log_group", "<logs.prefix>/<section>/<name>")
+def _log_group(cluster: Cluster, task: Task, logs: TaskLogs) -> Name | None:
+    # What goes elsewhere by FireLens has one all the same: for the log of its router.
+    if logs.destination.type == "fluentd":
+        return None
+    text = f"{cluster.logs.prefix}/{task.section}/{task.name}"
+    return Name(text, f"log group of task {task.name}", LOG_GROUP_NAME)
+
+
+def task_names(task: Task) -> Iterator[Name]:
+    """Yield the names of what every task has."""
+    role = f"role of task {task.name}"
+    yield task.family
+    yield Name(f"{task.role_name_prefix}exec-", role, ROLE_NAME, is_prefix=True)
+    # A role that exists is its owner's.
+    if task.task_role.arn is None:
+        yield Name(f"{task.role_name_prefix}task-", role, ROLE_NAME, is_prefix=True)
+    if task.logs.log_group:
+        yield task.logs.log_group

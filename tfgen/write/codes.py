@@ -1,0 +1,125 @@
+"""What the findings of this stage mean, and of others that find a file on disk in their way."""
+
+from __future__ import annotations
+
+from tfgen.diagnostics import Code
+
+_OVERRIDES = "https://developer.hashicorp.com/terraform/language/files/override"
+_NAMES = "https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file"
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "WRITE001",
+        "edited-by-hand",
+        what="A generated file was edited by hand.",
+        why="To render would overwrite or delete the edit, and nobody else has it.",
+        help="Move the edit into the spec or a *_override.tf file; --force overwrites it.",
+        source=_OVERRIDES,
+    ),
+    Code(
+        "WRITE002",
+        "foreign-file",
+        what="A file that tfgen did not write is in the way.",
+        why="The manifest does not list it, so it may be somebody's own work.",
+        help="Move it away; --adopt has tfgen overwrite it and keep it from then on.",
+    ),
+    Code(
+        "WRITE003",
+        "unresolved-merge",
+        what="A generated file has git's conflict markers.",
+        why="Two sides changed it, and only the spec can say which of them is meant.",
+        help="Resolve the merge in the spec, then render with --force: the file is made anew.",
+    ),
+    Code(
+        "WRITE004",
+        "symbolic-link",
+        what="A symbolic link is in the way, or leads out of the tree: it is not followed.",
+        why="A link can be committed by anybody, and would lead tfgen to files of others.",
+        help="Remove the link, or put what it leads to in its place.",
+    ),
+    Code(
+        "WRITE005",
+        "not-that-kind-of-file",
+        what="A folder is in the place of a file, or a file in that of a folder.",
+        why="tfgen replaces its own files alone: what stands there is not one of them.",
+        help="Move it away, then render again.",
+    ),
+    Code(
+        "WRITE006",
+        "unreadable-record",
+        what="tfgen's own record of the files that it wrote cannot be read.",
+        why="Without it an edit by hand cannot be told from a text of tfgen's.",
+        help="Restore .tfgen/manifest.json from git; --adopt goes on without what it listed.",
+    ),
+    Code(
+        "WRITE007",
+        "record-lists-foreign-path",
+        what="tfgen's own record lists a file that tfgen never writes.",
+        why="A record is committed and may be changed by anybody: it must not lead to deletions.",
+        help="Restore .tfgen/manifest.json from git; --adopt drops these entries.",
+    ),
+    Code(
+        "WRITE008",
+        "path-never-written",
+        what="The rendered tree has a path that tfgen never writes.",
+        why="It leaves the folder, is git's, Terraform's or the user's, or no name on Windows.",
+        help="Give the part of the spec another key; without one to blame, report it.",
+        source=_NAMES,
+    ),
+    Code(
+        "WRITE009",
+        "folder-locked",
+        what="Another tfgen is writing into the same folder.",
+        why="Two writers at once would leave a tree that is neither's.",
+        help="Wait until it is done, then render again.",
+    ),
+    Code(
+        "WRITE020",
+        "spec-exists",
+        what="The file that `init` would write exists.",
+        why="A first spec would overwrite the one that is there.",
+        help="Give another path: tfgen init PATH.",
+    ),
+    Code(
+        "WRITE030",
+        "value-not-plain",
+        what="A value of a spec that cannot be edited where it stands.",
+        why="It is written in escapes or over several lines: to replace it would need a new text.",
+        help="Write the value on one line, without escapes, and run the command again.",
+    ),
+    Code(
+        "WRITE031",
+        "shared-pin",
+        what="One line that pins images which must differ.",
+        why="Instance groups of other types or regions need other images than the one line says.",
+        help="Write ami_id in each instance group itself.",
+    ),
+    Code(
+        "IO020",
+        "tree-unreadable",
+        what="A file or folder of the tree cannot be read.",
+        why="What is not known cannot be compared or verified, so that nothing is written.",
+        help="Make it readable for this user, or move it away.",
+    ),
+    Code(
+        "IO021",
+        "tree-not-writable",
+        what="A file or folder of the tree may not be written by this user.",
+        why="Its permissions or a read-only file system forbid it.",
+        help="Make it writable for this user, or render into another folder with -o.",
+    ),
+    Code(
+        "IO022",
+        "no-space",
+        what="There is no space for a file of the tree.",
+        why="The disk, a quota or the limit on file sizes is exhausted.",
+        help="Free some space, or raise the limit, then render again.",
+    ),
+    Code(
+        "IO023",
+        "write-refused",
+        what="The operating system refused to write a file of the tree.",
+        why="The message quotes its reason, such as a name that is too long.",
+        help="See to what the operating system says, then render again.",
+    ),
+)

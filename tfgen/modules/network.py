@@ -214,7 +214,7 @@ def vpc_id(cluster: Cluster) -> Ref:
 
 def vpc_cidr(cluster: Cluster) -> Value:
     """Return the block of the VPC: the one in the spec, else the one that an existing VPC has."""
-    if cluster.network.vpc_id is None or cluster.wrote("network", "cidr"):
+    if cluster.network.knows_cidr:
         return cluster.network.cidr
     return Ref("module.vpc.cidr")
 

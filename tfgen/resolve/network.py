@@ -52,6 +52,11 @@ class Network(language.Network):
     names: Names = Field(exclude=True)
 
     @property
+    def knows_cidr(self) -> bool:
+        """Whether the block of the VPC is known: an existing one tells it to Terraform alone."""
+        return self.vpc_id is None or self.gives("cidr")
+
+    @property
     def first_zone(self) -> str | None:
         """The alphabetically first zone; None where the spec has none."""
         return next(iter(self.zone_names), None)

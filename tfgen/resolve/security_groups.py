@@ -16,7 +16,7 @@ Protocol = Literal["tcp", "udp", "icmp", "all"]
 
 
 def default_egress(cluster: Spec) -> dict[str, Rule]:
-    """Return the rules out that stand where a spec has none."""
+    """Return the rules out that stand beside those of a spec, unless one of these has the name."""
     rules = {
         "https": _out("443", "tcp", "0.0.0.0/0", "HTTPS anywhere: AWS, registries, packages"),
         "vpc": _out(None, "all", VPC, "Everything inside the VPC"),

@@ -49,14 +49,14 @@ def _has_host_logs(cluster: Cluster, group: InstanceGroup) -> bool:
     return cluster.logs.host is not None and group.ami_family != "bottlerocket"
 
 
-@GROUPS.fills("egress", "HTTPS anywhere, and everything inside the VPC")
+@GROUPS.sets("given_egress", "a rule without description has its name")
+def _given_egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return described(group.egress or {})
+
+
+@GROUPS.sets("egress", "HTTPS anywhere, and everything inside the VPC, beside what is written")
 def _egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
-    return default_egress(cluster)
-
-
-@GROUPS.sets("egress", "a rule without description has its name")
-def _described_egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
-    return described(group.egress)
+    return {**default_egress(cluster), **group.given_egress}
 
 
 @GROUPS.sets("ingress", "a rule without description has its name")

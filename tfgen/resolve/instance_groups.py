@@ -47,6 +47,7 @@ class InstanceGroup(language.InstanceGroup):
     egress: dict[str, Rule]
     given_egress: dict[str, Rule] = Field(exclude=True)
     access_ingress: dict[str, Rule]
+    route_ingress: dict[str, Rule]
     connect_ingress: dict[str, Rule]
     role_name_prefix: Name
     names: Names = Field(exclude=True)

@@ -28,7 +28,7 @@ class Route(language.Route):
     """A way from a load balancer to a service.
 
     `balancer_type` is None where the spec has no such balancer, `container_port` where the port is
-    not told. `alternate_target_group_name` is for a group that takes turns with the first.
+    not told, `check_port` where the health check asks at that one too. `alternate_target_group_name` is for a group that takes turns with the first.
     """
 
     model_config = RESOLVED
@@ -38,6 +38,7 @@ class Route(language.Route):
     load_balancer: str
     balancer_type: str | None = Field(exclude=True)
     container_port: Port | None = Field(exclude=True)
+    check_port: Port | None = Field(exclude=True)
     match: tuple[Match, ...]
     target_group_name: Name | None
     alternate_target_group_name: Name | None

@@ -57,6 +57,11 @@ def _container_port(cluster: Cluster, service: Service, route: Route) -> Port | 
     return service.port_named(route.port)
 
 
+@ROUTES.sets("check_port", "the port of that name")
+def _check_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
+    return service.port_named(route.health_check.port)
+
+
 @ROUTES.sets("target_group_name", "with a hash of what forces its replacement")
 def _target_group_name(cluster: Cluster, service: Service, route: Route) -> Name | None:
     return _name(cluster, service, route)

@@ -51,7 +51,9 @@ def snapshot(read: Read, client: Callable[[str], Any]) -> Account:
     account["mount_targets"] = _mount_targets(account, read, client("efs"))
     account["records"] = _records(client("route53"))
     account["policies"] = _instance_policies(account, client("iam"))
-    return account | _ecs(read, client("ecs")) | {"schedules": _schedules(read, client("scheduler"))}
+    return (
+        account | _ecs(read, client("ecs")) | {"schedules": _schedules(read, client("scheduler"))}
+    )
 
 
 def _launch_templates(read: Read) -> list[dict[str, Any]]:

@@ -70,13 +70,9 @@ def _worded(account: Account, rule: Mapping[str, Any]) -> str:
 
 def _rules(account: Account) -> list[dict[str, Any]]:
     default = {
-        group["GroupId"]
-        for group in account["security_groups"]
-        if group["GroupName"] == "default"
+        group["GroupId"] for group in account["security_groups"] if group["GroupName"] == "default"
     }
-    return [
-        rule for rule in account["security_group_rules"] if rule["GroupId"] not in default
-    ]
+    return [rule for rule in account["security_group_rules"] if rule["GroupId"] not in default]
 
 
 def mutants(account: Account) -> Iterator[tuple[str, Account]]:

@@ -23,13 +23,17 @@ FLUENTD = "https://docs.docker.com/engine/logging/drivers/fluentd/"
 FILES = f"{_ECS}/use-task-definition-file.html"
 EFS = "https://docs.aws.amazon.com/efs/latest/ug/network-access.html"
 CLOUDWATCH_LOGS = f"{_ECS}/using_awslogs.html"
-SYSTEMS_MANAGER = "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"
+SYSTEMS_MANAGER = (
+    "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"
+)
 PACKAGES = "https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades-usage.html"
 _NETWORK = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network"
 _APPLICATION = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 HEALTH = f"{_NETWORK}/target-group-health-checks.html"
 TARGETS = f"{_APPLICATION}/load-balancer-update-security-groups.html"
-CLASSIC = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-security-groups.html"
+CLASSIC = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-security-groups.html"
+)
 
 HTTPS = (443, 443)
 # What a role that instances bear lets them call, and the endpoint that answers.
@@ -220,8 +224,8 @@ def _to_targets(ends: Ends, balancer: dict[str, Any], end: End) -> Iterator[Need
 
 
 def _to_tasks(balancer: End, group: dict[str, Any], task: Task, number: int) -> Iterator[Need]:
-    protocols = ("tcp", "udp") if group["Protocol"] == "TCP_UDP" else (
-        _IP_PROTOCOLS[group["Protocol"]],
+    protocols = (
+        ("tcp", "udp") if group["Protocol"] == "TCP_UDP" else (_IP_PROTOCOLS[group["Protocol"]],)
     )
     for end in task.ends:
         for protocol in protocols:
@@ -260,7 +264,9 @@ def _nobody(end: End) -> End:
 
 def _to_instances(ends: Ends, balancer: dict[str, Any]) -> Iterator[Need]:
     name = balancer["LoadBalancerName"]
-    end = End(f"balancer {name}", frozenset(balancer["SecurityGroups"]), frozenset(balancer["Subnets"]))
+    end = End(
+        f"balancer {name}", frozenset(balancer["SecurityGroups"]), frozenset(balancer["Subnets"])
+    )
     ports = {entry["Listener"]["InstancePort"] for entry in balancer["ListenerDescriptions"]}
     ports.add(int(re.search(r":(\d+)", balancer["HealthCheck"]["Target"])[1]))  # type: ignore[index]
     for group in ends.account["autoscaling_groups"]:

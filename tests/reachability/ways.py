@@ -126,9 +126,7 @@ class Ways:
             rule.get("ReferencedGroupInfo", {}).get("GroupId") in peer.groups for rule in rules
         )
         by_list = any(rule.get("PrefixListId") in peer.blocks for rule in rules)
-        open_blocks = [
-            rule.get("CidrIpv4") or rule.get("CidrIpv6") or "" for rule in rules
-        ]
+        open_blocks = [rule.get("CidrIpv4") or rule.get("CidrIpv6") or "" for rule in rules]
         by_block = bool(blocks) and all(
             any(_holds(allowed, block) for allowed in open_blocks) for block in blocks
         )

@@ -11,8 +11,9 @@ from tfgen.modules import network
 from tfgen.modules.parts.references import CLUSTER_NAME, REGION, SLACK_TOPIC_ARN, topic_arn
 from tfgen.modules.parts.rights import exec_statements
 from tfgen.modules.parts.security_groups import common_egress
-from tfgen.modules.parts.task_logs import FIRELENS, log_router
+from tfgen.modules.parts.task_logs import log_router
 from tfgen.resolve import Cluster
+from tfgen.resolve.destinations import FIRELENS
 from tfgen.tree import Local, ModulePlan, Output
 
 _LOCAL = re.compile(r"local\.([a-z_]+)")

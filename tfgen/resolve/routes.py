@@ -28,7 +28,8 @@ class Route(language.Route):
     """A way from a load balancer to a service.
 
     `balancer_type` is None where the spec has no such balancer, `container_port` where the port is
-    not told, `check_port` where the health check asks at that one too. `alternate_target_group_name` is for a group that takes turns with the first.
+    not told, `check_port` where the health check asks at that one too.
+    `alternate_target_group_name` is for a group that takes turns with the first.
     """
 
     model_config = RESOLVED

@@ -43,9 +43,7 @@ def _described(name: str, rule: Rule) -> Rule:
     return rule.model_copy(update={"description": name})
 
 
-def ingress(
-    port: str, peers: Iterable[str], description: str, protocol: Protocol = "tcp"
-) -> Rule:
+def ingress(port: str, peers: Iterable[str], description: str, protocol: Protocol = "tcp") -> Rule:
     """Return a rule that lets peers in at a port."""
     return Rule.model_construct(
         port=port, protocol=protocol, from_=tuple(sorted(peers)), description=description

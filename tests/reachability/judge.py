@@ -42,7 +42,7 @@ def _names_without_ipv6(account: Account) -> Iterator[str]:
 
 
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
-WITHOUT_EC2MESSAGES = ("mx-central-1", "ap-southeast-5", "ap-southeast-7", "ap-east-2", "ca-west-1")
+WITHOUT_EC2MESSAGES = ("ap-east-2", "ap-southeast-5", "ap-southeast-7", "mx-central-1")
 
 
 def _unknown_endpoints(account: Account) -> Iterator[str]:

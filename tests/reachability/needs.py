@@ -155,17 +155,20 @@ def _of_service(ends: Ends, service: dict[str, Any]) -> Iterator[Need]:
         for end in task.ends:
             yield Need(end, aws("ssmmessages"), "tcp", HTTPS, "ECS Exec", EXEC)
     connect = _connect(service)
-    if connect is None:
-        return
+    if connect is not None:
+        yield from _to_peers(ends, service, task, connect)
+
+
+def _to_peers(
+    ends: Ends, service: dict[str, Any], task: Task, connect: dict[str, Any]
+) -> Iterator[Need]:
     for end in task.pullers:
         yield Need(end, aws("ecs-agent"), "tcp", HTTPS, "Service Connect", ENDPOINTS)
     for served in connect.get("services", ()):
         for port, protocol in host_ports(task, name=served["portName"]):
-            for client in _clients(ends, service):
-                for who in client.ends:
-                    for to in task.ends:
-                        if who != to:
-                            yield Need(who, to, protocol, port, "Service Connect", CONNECT)
+            for who in _clients(ends, service):
+                for to in task.ends:
+                    yield Need(who, to, protocol, port, "Service Connect", CONNECT)
 
 
 def _connect(service: dict[str, Any]) -> dict[str, Any] | None:
@@ -176,11 +179,11 @@ def _connect(service: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _clients(ends: Ends, server: dict[str, Any]) -> Iterator[Task]:
-    """Yield the tasks that call a server by Service Connect: those of every other service that has it."""
+def _clients(ends: Ends, server: dict[str, Any]) -> Iterator[End]:
+    """Yield what calls a server by Service Connect: the tasks of every other service that has it."""
     for service in ends.account["services"]:
         if service is not server and _connect(service) is not None:
-            yield ends.services[service["serviceArn"]]
+            yield from ends.services[service["serviceArn"]].ends
 
 
 Port = tuple[tuple[int, int], str]

@@ -24,6 +24,8 @@ class Need:
     page: str
     # A service of AWS by its endpoint, where the spec asks for that.
     inside: bool = False
+    # What the language promises of security groups, whether or not there is a way out.
+    only_rules: bool = False
 
     def __str__(self) -> str:
         """Say it in words."""
@@ -49,11 +51,12 @@ class Ways:
             yield from self._to_service(need)
         elif self._is_outside(need.to):
             yield from self._out(need, need.to)
-            yield from self._route(need.who, need.to)
+            if not need.only_rules:
+                yield from self._route(need.who, need.to)
         else:
             yield from self._out(need, need.to)
             yield from self._in(need, need.to)
-            if self._is_outside(need.who):
+            if self._is_outside(need.who) and not _is_private(need.who):
                 yield from self._route(need.to, need.who)
 
     def _is_outside(self, end: End) -> bool:
@@ -198,6 +201,11 @@ class Ways:
                 end = End("NAT", subnets=frozenset([gateway["SubnetId"]]), is_public=True)
                 return not any(self._route(end, INTERNET))
         return False
+
+
+def _is_private(end: End) -> bool:
+    """Whether an end lies in networks of one's own, to which the spec has no routes."""
+    return all(ip_network(block).is_private and block != WORLD for block in end.blocks)
 
 
 def _at_ports(rule: dict[str, Any], protocol: str, ports: tuple[int, int]) -> bool:

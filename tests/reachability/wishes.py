@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec_data import cluster_name, endpoint_services, listed, switch
+from spec_data import cluster_name, endpoint_services, listed, switch, vpc_block, zones
 
 from reachability.account import Account
 from reachability.ends import DYNAMIC_PORTS, INTERNET, WORLD, WORLD_IPV6, End, Ends, aws
@@ -16,6 +16,7 @@ from reachability.ways import Need
 _LANGUAGE = "docs/reference/language.md"
 _ALL_PORTS = (0, 65535)
 VPC = End("the VPC", blocks=("vpc",))
+_SIX = End("the internet by IPv6", blocks=(WORLD_IPV6,))
 _SSH = (22, 22)
 
 
@@ -39,6 +40,7 @@ class _Wishes:
         yield from self._dynamic_ports()
         yield from self._access()
         yield from self._endpoints()
+        yield from self._ways_out()
 
     def _end(self, peer: str) -> End | None:
         """Return a peer of the language: a block, an id, or a member's security group."""
@@ -117,11 +119,18 @@ class _Wishes:
             for peer in listed(rule.get("to", [])):
                 if to := self._end(peer):
                     yield self._written(name, rule, end, to)
-        written = member.get("egress") or {}
+        yield from self._by_default(end, member.get("egress") or {})
+
+    def _by_default(self, end: End, written: Mapping[str, Any]) -> Iterator[Need]:
+        """Beside what is written stand the defaults, but for those whose names it takes."""
         if "https" not in written:
-            yield Need(end, INTERNET, "tcp", HTTPS, "egress: HTTPS anywhere", _LANGUAGE)
+            why = "egress: HTTPS anywhere"
+            yield Need(end, INTERNET, "tcp", HTTPS, why, _LANGUAGE, only_rules=True)
         if "vpc" not in written:
             yield Need(end, VPC, "-1", _ALL_PORTS, "egress: all of the VPC", _LANGUAGE)
+        if self._ipv6 and "https-ipv6" not in written:
+            why = "egress: HTTPS anywhere"
+            yield Need(end, _SIX, "tcp", HTTPS, why, _LANGUAGE, only_rules=True)
 
     def _written(self, name: str, rule: Mapping[str, Any], who: End, to: End) -> Need:
         protocol = rule.get("protocol", "tcp")
@@ -131,10 +140,14 @@ class _Wishes:
         return Need(who, to, spoken, ports, f"rule {name} of the spec", _LANGUAGE)
 
     def _dynamic_ports(self) -> Iterator[Need]:
-        """Instances let every balancer of tasks in, so that a further service opens nothing."""
-        for end in self._ends.groups.values():
-            for _, balancer in self._ends.balancers():
-                yield Need(balancer, end, "tcp", DYNAMIC_PORTS, "containers to come", _LANGUAGE)
+        """A further service opens nothing: balancers reach the VPC, and instances let them in."""
+        inside = End("the VPC", blocks=(vpc_block(self._spec),))
+        for balancer, end in self._ends.balancers():
+            protocol = "-1" if balancer["Type"] == "network" else "tcp"
+            yield Need(end, inside, protocol, _ALL_PORTS, "containers to come", _LANGUAGE)
+            for instances in self._ends.groups.values():
+                why = "containers to come"
+                yield Need(end, instances, "tcp", DYNAMIC_PORTS, why, _LANGUAGE)
 
     def _access(self) -> Iterator[Need]:
         access = self._spec.get("access") or {}
@@ -155,14 +168,27 @@ class _Wishes:
                 if who and end and group.get("ami_family") != "bottlerocket":
                     yield Need(who, end, "tcp", _SSH, "access.ssh", _LANGUAGE)
 
+    def _subnets(self) -> Iterator[tuple[str, End]]:
+        for zone, blocks in zones(self._spec).items():
+            for tier, block in blocks.items():
+                for subnet in self._account["subnets"]:
+                    if block in (subnet["CidrBlock"], subnet["SubnetId"]):
+                        ids = frozenset([subnet["SubnetId"]])
+                        name = f"{tier} subnet of {zone}"
+                        yield tier, End(name, subnets=ids, is_public=tier == "public")
+
     def _endpoints(self) -> Iterator[Need]:
         """What has an endpoint in the VPC is reached by it, and not over the way out."""
-        every = [*self._ends.groups.values()]
-        every += [end for task in self._ends.tasks for end in task.ends]
-        wanted = endpoint_services(self._spec)
-        if self._spec.get("network", {}).get("nat") == "none":
-            wanted = {"s3"}
-        for service in sorted(wanted):
-            for end in dict.fromkeys(every):
+        for service in sorted(endpoint_services(self._spec)):
+            for _, end in self._subnets():
                 why = "network.endpoints"
                 yield Need(end, aws(service), "tcp", HTTPS, why, _LANGUAGE, inside=True)
+
+    def _ways_out(self) -> Iterator[Need]:
+        """Subnets have the ways out that the spec says."""
+        network = self._spec.get("network", {})
+        for tier, end in self._subnets():
+            if tier == "public" or network.get("nat") != "none":
+                yield Need(end, INTERNET, "tcp", HTTPS, "network.nat", _LANGUAGE)
+            if self._ipv6:
+                yield Need(end, _SIX, "tcp", HTTPS, "network.ipv6", _LANGUAGE)

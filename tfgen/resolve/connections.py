@@ -193,9 +193,9 @@ def _of_service(cluster: Cluster, service: Service) -> Iterator[Connection]:
         return
     path = (*service.path, "service_connect")
     yield from _to_aws(_pullers(service), "ecs-agent", "Service Connect", path)
-    port = service.connect_port
-    if port is not None:
-        number = str(service.host_port(port) or DYNAMIC_PORTS)
+    served = service.connect_port
+    if served is not None:
+        number = str(service.host_port(served) or DYNAMIC_PORTS)
         for who in sorted(cluster.callers(service)):
             for to in sorted(service.peers):
                 yield Connection(who, to, "tcp", number, "Service Connect", path)

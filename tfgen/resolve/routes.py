@@ -12,6 +12,7 @@ from tfgen.language.containers import Port
 from tfgen.language.services import LISTEN_FORM
 from tfgen.resolve.convention import RESOLVED, Path, begin
 from tfgen.resolve.names import Name
+from tfgen.resolve.security_groups import Protocol
 
 
 class Match(language.Match):
@@ -70,10 +71,10 @@ class Route(language.Route):
         return self._listener_protocol.upper()
 
     @property
-    def ip_protocols(self) -> tuple[str, ...]:
+    def ip_protocols(self) -> tuple[Protocol, ...]:
         """Protocols of IP that come this way."""
         # A security group has no rule for both at once.
-        of_udp = {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}
+        of_udp: dict[str, tuple[Protocol, ...]] = {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}
         return of_udp.get(self._listener_protocol, ("tcp",))
 
     @property

@@ -18,6 +18,7 @@ from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, begin, begin_below, part
 from tfgen.resolve.names import Name
 from tfgen.resolve.routes import ListenerRule, Route, begin_route
+from tfgen.resolve.security_groups import Protocol
 from tfgen.resolve.workloads import Workload, begin_workload
 
 # Alarms whose metrics a service's target groups give.
@@ -149,7 +150,7 @@ class Service(Workload, services.Service):
             return port.container_port
         return port.host_port or None
 
-    def target_ports(self, route: Route) -> Iterator[tuple[str, Port]]:
+    def target_ports(self, route: Route) -> Iterator[tuple[Protocol, Port]]:
         """Yield what a balancer connects to, its health check too: protocols of IP and ports."""
         if route.container_port:
             for protocol in route.ip_protocols:

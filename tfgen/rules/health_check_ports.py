@@ -29,9 +29,7 @@ _CHECKS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/targe
     sections=_BOTH,
     over=over.routes,
 )
-def udp_has_a_health_check(
-    cluster: Cluster, service: Service, route: Route
-) -> Iterator[Diagnostic]:
+def udp_has_health_check(cluster: Cluster, service: Service, route: Route) -> Iterator[Diagnostic]:
     """Demand a health check by TCP of a route that leads to a port of UDP."""
     if route.container_port is None or route.health_check.port:
         return
@@ -82,6 +80,6 @@ def health_check_ports_answer(
 
 
 RULES = (
-    udp_has_a_health_check,
+    udp_has_health_check,
     health_check_ports_answer,
 )

@@ -1,4 +1,4 @@
-"""Rules of reachability: what the parts of a cluster connect to can be reached from where they are."""
+"""Rules of reachability: what parts of a cluster connect to can be reached from where they are."""
 
 from __future__ import annotations
 

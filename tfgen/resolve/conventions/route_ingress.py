@@ -8,11 +8,11 @@ from tfgen.language.instance_groups import Rule
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import each
 from tfgen.resolve.discovery import DYNAMIC_PORTS
-from tfgen.resolve.security_groups import ingress
+from tfgen.resolve.security_groups import Protocol, ingress
 from tfgen.resolve.services import Service
 
 # Each balancer of tasks reaches these on all instances: a further service opens nothing.
-_OPEN = (DYNAMIC_PORTS, "tcp")
+_OPEN: tuple[str, Protocol] = (DYNAMIC_PORTS, "tcp")
 
 
 def route_ingress(cluster: Cluster, group: str) -> dict[str, Rule]:
@@ -20,7 +20,7 @@ def route_ingress(cluster: Cluster, group: str) -> dict[str, Rule]:
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
-    balancers: dict[tuple[str, str], set[str]] = {}
+    balancers: dict[tuple[str, Protocol], set[str]] = {}
     for service in cluster.services.values():
         for port, protocol, balancer in each([service], _targets):
             if group in service.groups and balancer in cluster.task_balancers:
@@ -33,7 +33,7 @@ def route_ingress(cluster: Cluster, group: str) -> dict[str, Rule]:
     }
 
 
-def _targets(service: Service) -> Iterator[tuple[str, str, str]]:
+def _targets(service: Service) -> Iterator[tuple[str, Protocol, str]]:
     """Yield the ports of instances that routes lead to, with protocol and balancer."""
     # Tasks with a network of their own have a security group of their own.
     if service.awsvpc:

@@ -15,22 +15,24 @@ from hypothesis import settings
 import tfgen
 from tfgen.source import events
 
-# A first call may build a grammar or a model, and machines differ: no test is judged by its time. A gate draws the same
-# examples each time, `make test` more of them; `--hypothesis-profile search` looks for others.
+# A first call may build a grammar or a model, and machines differ: no test is judged by its time. A
+# gate draws the same examples each time, `make test` more of them; `--hypothesis-profile search`
+# looks for others.
 settings.register_profile("tfgen", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=400)
 settings.register_profile("search", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
 
-# Hypothesis also draws the constants of the code that is imported. All of it is from the start, so that what is drawn
-# does not depend on which tests a worker ran before.
+# Hypothesis also draws the constants of the code that is imported. All of it is from the start, so
+# that what is drawn does not depend on which tests a worker ran before.
 for found in pkgutil.walk_packages(tfgen.__path__, "tfgen."):
     importlib.import_module(found.name)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Take more workers than cores when slow tests run: Terraform spends most of an apply waiting."""
+    """Take more workers than cores when slow tests run: Terraform spends most of an apply
+    waiting."""
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -54,15 +56,21 @@ def examples(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures that tests record with `record_property("figure", ...)`, from all workers."""
+    """Print the figures that tests record with `record_property("figure", ...)`, from all
+    workers."""
     reports = [
-        one
+        report
         for group in terminalreporter.stats.values()
-        for one in group
-        if isinstance(one, pytest.TestReport)
+        for report in group
+        if isinstance(report, pytest.TestReport)
     ]
     figures = sorted(
-        {str(value) for one in reports for name, value in one.user_properties if name == "figure"}
+        {
+            str(value)
+            for report in reports
+            for name, value in report.user_properties
+            if name == "figure"
+        }
     )
     if figures:
         terminalreporter.section("figures")

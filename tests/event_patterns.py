@@ -1,4 +1,5 @@
-"""What EventBridge does with an event: whether a pattern matches it, and what an input transformer makes of it.
+"""What EventBridge does with an event: whether a pattern matches it, and what an input transformer
+makes of it.
 
 Patterns: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
 Transformers: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
@@ -19,15 +20,17 @@ def matches(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
 
 def _key_matches(key: str, wanted: Any, event: Mapping[str, Any]) -> bool:
     if key == "$or":
-        return any(matches(one, event) for one in wanted)
+        return any(matches(pattern, event) for pattern in wanted)
     if key not in event:
         return (
-            any(one == {"exists": False} for one in wanted) if isinstance(wanted, list) else False
+            any(pattern == {"exists": False} for pattern in wanted)
+            if isinstance(wanted, list)
+            else False
         )
-    found = event[key] if isinstance(event[key], list) else [event[key]]
+    actual = event[key] if isinstance(event[key], list) else [event[key]]
     if isinstance(wanted, dict):
-        return any(isinstance(one, dict) and matches(wanted, one) for one in found)
-    return any(_value_matches(one, value) for one in wanted for value in found)
+        return any(isinstance(member, dict) and matches(wanted, member) for member in actual)
+    return any(_value_matches(pattern, value) for pattern in wanted for value in actual)
 
 
 def _value_matches(wanted: Any, value: Any) -> bool:
@@ -44,7 +47,8 @@ def _value_matches(wanted: Any, value: Any) -> bool:
 
 
 def transformed(transformer: Mapping[str, Any], event: Mapping[str, Any]) -> str:
-    """Return what a target gets: inside quotes a value stands as it is, nothing escaped; elsewhere as JSON."""
+    """Return what a target gets: inside quotes a value stands as it is, nothing escaped; elsewhere
+    as JSON."""
     values = {name: _at(path, event) for name, path in transformer["InputPathsMap"].items()}
     template = transformer["InputTemplate"]
 

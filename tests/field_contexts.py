@@ -1,4 +1,5 @@
-"""Small valid specs that each put some sections in a place of their own, and what of them is tried there."""
+"""Small valid specs that each put some sections in a place of their own, and what of them is tried
+there."""
 
 from __future__ import annotations
 

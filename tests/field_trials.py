@@ -23,7 +23,8 @@ SPEC = "spec.yaml"
 
 
 class Trial(NamedTuple):
-    """A value written at a path of a spec; `field` is its name in the language, as in Service.exec."""
+    """A value written at a path of a spec; `field` is its name in the language, as in
+    Service.exec."""
 
     field: str
     path: Path
@@ -59,7 +60,7 @@ def leaves() -> Iterator[str]:
 @cache
 def models(kind: type[Section]) -> frozenset[type[Section]]:
     """Return a model and those inside of it."""
-    inner = [one for field, _ in fields_of(kind).values() for one in _sections_in(field)]
+    inner = [section for field, _ in fields_of(kind).values() for section in _sections_in(field)]
     return frozenset({kind}).union(*map(models, inner))
 
 
@@ -93,10 +94,12 @@ def _plain(node: Any) -> Data:
 @cache
 def place(path: Path) -> Place:
     """Return what the language knows of a path."""
-    found = Place(Spec, (), "", None)
+    reached = Place(Spec, (), "", None)
     for part in path:
-        found = _field(found.kind, str(part)) if is_section(found.kind) else _item(found.kind)
-    return found
+        reached = (
+            _field(reached.kind, str(part)) if is_section(reached.kind) else _item(reached.kind)
+        )
+    return reached
 
 
 def _field(model: type[Section], key: str) -> Place:
@@ -114,7 +117,7 @@ def _item(kind: Any) -> Place:
 
 
 def _lasts(markers: tuple[Any, ...]) -> bool:
-    return any(isinstance(one, Reads) and one.reader is read_duration for one in markers)
+    return any(isinstance(marker, Reads) and marker.reader is read_duration for marker in markers)
 
 
 def _listed(value: Any) -> Any:
@@ -134,7 +137,7 @@ def _of_field(data: Data, path: Path) -> Iterator[Trial]:
 def _other_values(now: Data, at: Place) -> Iterator[Data]:
     """Yield values that are neither what stands there nor the default."""
     if (
-        any(isinstance(one, Switch) for one in at.markers)
+        any(isinstance(marker, Switch) for marker in at.markers)
         and at.default is not None
         and now is not False
     ):
@@ -152,8 +155,8 @@ def _inside(data: Data, path: Path, now: Data, at: Place) -> Iterator[tuple[Data
         absent = {} if isinstance(at.default, Section) and now is not False else minimal(at.kind)
         yield (data if isinstance(now, dict) else put(data, path, absent)), path
     elif get_origin(at.kind) is dict and is_section(_item(at.kind).kind):
-        given = now or {first("", get_args(at.kind)[0]): minimal(_item(at.kind).kind)}
-        yield from ((data if now else put(data, path, given), (*path, key)) for key in given)
+        wanted = now or {first("", get_args(at.kind)[0]): minimal(_item(at.kind).kind)}
+        yield from ((data if now else put(data, path, wanted), (*path, key)) for key in wanted)
     elif get_origin(at.kind) is tuple and is_section(_item(at.kind).kind):
         items = now or [minimal(_item(at.kind).kind)]
         yield from (

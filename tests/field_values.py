@@ -91,7 +91,8 @@ _FORMS: dict[int, tuple[Any, ...]] = {
     )
 }
 
-# What a field with a form of its own, or one that only some values of its type suit, is represented by.
+# What a field with a form of its own, or one that only some values of its type suit, is represented
+# by.
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "Spec.region": ("eu-central-1",),
     "Cluster.name": ("other",),

@@ -46,7 +46,8 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 @st.composite
 def sources(draw: Draw) -> str:
-    """HCL of any layout: lines have their own indentation, there are blanks around `=`, and many blank lines."""
+    """HCL of any layout: lines have their own indentation, there are blanks around `=`, and many
+    blank lines."""
     indents = draw(st.lists(st.sampled_from(["", "", " ", "\t", "    "]), min_size=1, max_size=7))
     lines = body(draw, depth=3)
     return "".join(f"{indents[place % len(indents)]}{line}\n" for place, line in enumerate(lines))

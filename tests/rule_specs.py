@@ -37,14 +37,14 @@ def check(today: datetime.date = TODAY, **sections: Any) -> list[Diagnostic]:
     reading = read(**sections)
     assert () == reading.diagnostics
     return [
-        one
-        for one in rules.check(resolve(reading), today)
-        if one.code not in ("RULE029", "RULE067")
+        finding
+        for finding in rules.check(resolve(reading), today)
+        if finding.code not in ("RULE029", "RULE067")
     ]
 
 
 def codes(**sections: Any) -> list[str]:
-    return [one.code for one in check(**sections)]
+    return [finding.code for finding in check(**sections)]
 
 
 def group(**fields: Any) -> dict[str, Any]:

@@ -49,47 +49,47 @@ def _name(number: int) -> str:
 
 def service(name: str, draw: random.Random) -> dict[str, Any]:
     """Return a service with a drawn mix of features."""
-    given: dict[str, Any] = {"image": f"{REGISTRY}/{name}:1.0.0", "cpu": 256, "memory": 512}
+    wanted: dict[str, Any] = {"image": f"{REGISTRY}/{name}:1.0.0", "cpu": 256, "memory": 512}
     fargate = draw.random() < 0.4
     if fargate:
-        given["capacity"] = "fargate"
+        wanted["capacity"] = "fargate"
     elif draw.random() < 0.3:
-        given["network_mode"] = "awsvpc"
+        wanted["network_mode"] = "awsvpc"
     if draw.random() < 0.6:
         balancer = draw.choice(("public", "internal"))
-        given |= {"port": 8080, "routes": {balancer: f"{name}.example.com"}}
-    _operate(given, draw)
-    _reach(given, draw)
-    return given
+        wanted |= {"port": 8080, "routes": {balancer: f"{name}.example.com"}}
+    _operate(wanted, draw)
+    _reach(wanted, draw)
+    return wanted
 
 
-def _operate(given: dict[str, Any], draw: random.Random) -> None:
+def _operate(value: dict[str, Any], draw: random.Random) -> None:
     if draw.random() < 0.5:
-        given["scaling"] = {"min": 1, "max": 4, "cpu": 60}
+        value["scaling"] = {"min": 1, "max": 4, "cpu": 60}
         if draw.random() < 0.3:
             night = {"schedule": "cron(0 20 * * ? *)", "min": 0, "max": 1}
-            given["scaling"]["schedules"] = {"night": night}
+            value["scaling"]["schedules"] = {"night": night}
         if draw.random() < 0.3:
-            given["scaling"]["memory"] = 75
+            value["scaling"]["memory"] = 75
     if draw.random() < 0.4:
-        given["alarms"] = {"cpu": 90}
-        if "routes" in given:
-            given["alarms"]["http_5xx"] = 10
+        value["alarms"] = {"cpu": 90}
+        if "routes" in value:
+            value["alarms"]["http_5xx"] = 10
     if draw.random() < 0.25:
-        given["deployment"] = {"owner": "external"}
+        value["deployment"] = {"owner": "external"}
     if draw.random() < 0.2:
-        given["dashboard"] = True
+        value["dashboard"] = True
 
 
-def _reach(given: dict[str, Any], draw: random.Random) -> None:
+def _reach(value: dict[str, Any], draw: random.Random) -> None:
     if draw.random() < 0.4:
-        given["secrets"] = {"TOKEN": "/acc/token"}
+        value["secrets"] = {"TOKEN": "/acc/token"}
     if draw.random() < 0.3:
         statement = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::example-bucket/*"]}
-        given["task_role"] = {"statements": [statement]}
+        value["task_role"] = {"statements": [statement]}
     if draw.random() < 0.15:
-        given |= {"volumes": {"data": {"efs": "shared"}}, "mounts": ["data:/data"]}
+        value |= {"volumes": {"data": {"efs": "shared"}}, "mounts": ["data:/data"]}
     if draw.random() < 0.15:
-        given["exec"] = True
+        value["exec"] = True
     if draw.random() < 0.15:
-        given["ulimits"] = {"nofile": 65536}
+        value["ulimits"] = {"nofile": 65536}

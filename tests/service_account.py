@@ -1,4 +1,5 @@
-"""Services as they stand in the account: what ECS, IAM, balancers and security groups say of them."""
+"""Services as they stand in the account: what ECS, IAM, balancers and security groups say of
+them."""
 
 from __future__ import annotations
 
@@ -46,7 +47,10 @@ def definition(applied, key: str) -> dict[str, Any]:
 
 
 def container_definitions(applied, key: str) -> dict[str, dict[str, Any]]:
-    return {one["name"]: one for one in definition(applied, key)["containerDefinitions"]}
+    return {
+        container_definition["name"]: container_definition
+        for container_definition in definition(applied, key)["containerDefinitions"]
+    }
 
 
 def pulled(applied, image: str) -> str:
@@ -91,14 +95,17 @@ def statements(applied, role_arn: str) -> dict[str, set[str]]:
 def owners_of_groups(applied) -> dict[str, str]:
     """Return the service of each target group."""
     return {
-        one["targetGroupArn"]: key
+        load_balancer["targetGroupArn"]: key
         for key, service in found(applied).items()
-        for one in service["loadBalancers"]
+        for load_balancer in service["loadBalancers"]
     }
 
 
 def target_groups(applied) -> dict[str, dict[str, Any]]:
-    return {one["TargetGroupArn"]: one for one in applied.read("elbv2", "describe_target_groups")}
+    return {
+        target_group["TargetGroupArn"]: target_group
+        for target_group in applied.read("elbv2", "describe_target_groups")
+    }
 
 
 def rules(applied) -> list[tuple[str, int, dict[str, Any]]]:
@@ -119,7 +126,7 @@ def led_to(rule: dict[str, Any]) -> dict[str, int]:
     [action] = rule["Actions"]
     groups = action.get("ForwardConfig", {}).get("TargetGroups", [])
     return (
-        {one["TargetGroupArn"]: one["Weight"] for one in groups}
+        {group["TargetGroupArn"]: group["Weight"] for group in groups}
         if groups
         else {action["TargetGroupArn"]: 1}
     )
@@ -128,9 +135,9 @@ def led_to(rule: dict[str, Any]) -> dict[str, int]:
 def asked(rule: dict[str, Any]) -> frozenset[tuple[str, str]]:
     """Return what a rule asks of a request."""
     return frozenset(
-        (one["Field"], value)
-        for one in rule["Conditions"]
-        for config in one.values()
+        (condition["Field"], value)
+        for condition in rule["Conditions"]
+        for config in condition.values()
         if isinstance(config, dict)
         for value in config.get("Values", ())
     )
@@ -146,16 +153,17 @@ def group_named(applied, start: str) -> str:
     """Return the security group whose name starts so; Terraform appends 26 characters."""
     groups = applied.read("ec2", "describe_security_groups")
     [group] = [
-        one["GroupId"]
-        for one in groups
-        if re.fullmatch(re.escape(start) + r"[0-9a-f]{26}", one["GroupName"])
+        group["GroupId"]
+        for group in groups
+        if re.fullmatch(re.escape(start) + r"[0-9a-f]{26}", group["GroupName"])
     ]
     return str(group)
 
 
 def opened(applied, group: str, *, egress: bool, described: str = "") -> set[tuple[object, ...]]:
-    """Return protocol, ports and peer of each rule of a security group, or of those that are described so."""
-    found = applied.read("ec2", "describe_security_group_rules")
+    """Return protocol, ports and peer of each rule of a security group, or of those that are
+    described so."""
+    security_group_rules = applied.read("ec2", "describe_security_group_rules")
     return {
         (
             rule["IpProtocol"],
@@ -166,7 +174,7 @@ def opened(applied, group: str, *, egress: bool, described: str = "") -> set[tup
             or rule.get("PrefixListId")
             or rule["ReferencedGroupInfo"]["GroupId"],
         )
-        for rule in found
+        for rule in security_group_rules
         if rule["GroupId"] == group
         and rule["IsEgress"] == egress
         and rule.get("Description", "").startswith(described)

@@ -1,40 +1,46 @@
-"""Services of a spec as plain data: where they run, what their containers have and what leads to them."""
+"""Services of a spec as plain data: where they run, what their containers have and what leads to
+them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from spec_data import listed, long_form
+
 FARGATE = {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
 
 
 def services(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the services of the spec."""
-    return {key: one or {} for key, one in spec.get("services", {}).items()}
+    return {key: service or {} for key, service in spec.get("services", {}).items()}
 
 
 def default_capacity(spec: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the strategy of tasks that name no capacity: as written, else the only group, `default`, or Fargate."""
-    given = spec.get("cluster", {}).get("default_capacity")
+    """Return the strategy of tasks that name no capacity: as written, else the only group,
+    `default`, or Fargate."""
+    strategy = spec.get("cluster", {}).get("default_capacity")
     groups = list(spec.get("instance_groups", {}))
-    if given is None:
-        if len(groups) > 1 and "default" not in groups:
-            return {}
-        given = groups[0] if len(groups) == 1 else "default" if groups else "fargate"
-    return _shares(given)
+    if strategy is not None:
+        return _shares(strategy)
+    if not groups:
+        return {"fargate": {}}
+    if len(groups) == 1:
+        return {groups[0]: {}}
+    return {key: {} for key in groups if key == "default"}
 
 
 def capacity(spec: Mapping[str, Any], service: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the shares of a service by capacity."""
-    return _shares(service["capacity"]) if "capacity" in service else default_capacity(spec)
+    if "capacity" in service:
+        return _shares(service["capacity"])
+    return default_capacity(spec)
 
 
-def _shares(given: Any) -> dict[str, dict[str, Any]]:
-    shares = {given: {}} if isinstance(given, str) else given
-    return {
-        key: share if isinstance(share, dict) else {"weight": share}
-        for key, share in shares.items()
-    }
+def _shares(value: Any) -> dict[str, dict[str, Any]]:
+    if isinstance(value, str):
+        return {value: {}}
+    return {key: long_form(share, "weight") for key, share in value.items()}
 
 
 def on_fargate(spec: Mapping[str, Any], service: Mapping[str, Any]) -> bool:
@@ -54,9 +60,10 @@ def containers(key: str, service: Mapping[str, Any]) -> dict[str, dict[str, Any]
 
 
 def ports(name: str, container: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the ports of a container by name, in their long form: the only one is named like the container."""
-    given = {name: container["port"]} if "port" in container else container.get("ports", {})
-    return {key: _port(value) for key, value in given.items()}
+    """Return the ports of a container by name, in their long form: the only one is named like the
+    container."""
+    by_name = {name: container["port"]} if "port" in container else container.get("ports", {})
+    return {key: _port(value) for key, value in by_name.items()}
 
 
 def _port(value: Any) -> dict[str, Any]:
@@ -64,8 +71,8 @@ def _port(value: Any) -> dict[str, Any]:
         return {"protocol": "tcp", **value}
     mapping, _, protocol = str(value).partition("/")
     host, _, port = mapping.rpartition(":")
-    found = {"container_port": int(port), "protocol": protocol or "tcp"}
-    return found | ({"host_port": int(host)} if host else {})
+    actual = {"container_port": int(port), "protocol": protocol or "tcp"}
+    return actual | ({"host_port": int(host)} if host else {})
 
 
 def port_of(key: str, service: Mapping[str, Any], name: str | None) -> int:
@@ -76,20 +83,19 @@ def port_of(key: str, service: Mapping[str, Any], name: str | None) -> int:
 
 
 def routes(service: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the routes of a service in their long form, with their keys; `match` is a list of long forms."""
-    for key, given in service.get("routes", {}).items():
-        route = dict(given) if isinstance(given, dict) else {"match": given}
-        match = route.get("match", [])
-        match = match if isinstance(match, list) else [match]
-        route["match"] = [one if isinstance(one, dict) else {"pattern": one} for one in match]
-        route.setdefault("load_balancer", key)
-        check = route.get("health_check", {})
-        route["health_check"] = check if isinstance(check, dict) else {"path": check}
-        yield key, route
+    """Yield the routes of a service in their long form, with their keys; `match` is a list of long
+    forms."""
+    for key, wanted in service.get("routes", {}).items():
+        route = long_form(wanted, "match")
+        patterns = listed(route.get("match", []))
+        route["match"] = [long_form(pattern, "pattern") for pattern in patterns]
+        route["health_check"] = long_form(route.get("health_check", {}), "path")
+        yield key, {"load_balancer": key, **route}
 
 
 def rank(pattern: str) -> tuple[int, int]:
-    """Return how early a listener asks for a pattern: exact paths, deep paths, hosts, then everything."""
+    """Return how early a listener asks for a pattern: exact paths, deep paths, hosts, then
+    everything."""
     host, _, path = pattern.partition("/")
     if not path or path == "*":
         return (2, 0) if host else (3, 0)

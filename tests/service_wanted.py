@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from service_account import arn, peer_id
@@ -31,16 +32,16 @@ def on_their_own_network(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def peers(spec: dict[str, Any]) -> list[str]:
     """Return the services that Service Connect connects."""
-    return [key for key, one in services(spec).items() if switch(one.get("service_connect"))]
+    return [
+        key for key, service in services(spec).items() if switch(service.get("service_connect"))
+    ]
 
 
 def value_from(applied, secret: Any) -> str:
     """Return what ECS should read a secret from."""
-    secret = (
-        {"arn" if secret.startswith("arn:") else "ssm": secret}
-        if isinstance(secret, str)
-        else secret
-    )
+    if isinstance(secret, str):
+        where = "arn" if secret.startswith("arn:") else "ssm"
+        secret = {where: secret}
     key = f":{secret['key']}::" if "key" in secret else ""
     if "secretsmanager" in secret:
         return f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}{key}"
@@ -55,12 +56,10 @@ def right_to_read(applied, secret: Any) -> tuple[str, str]:
             "ssm:GetParameters",
             source if ":" in source else f"{arn(applied, 'ssm')}:parameter{source}",
         )
-    named = isinstance(secret, dict) and "secretsmanager" in secret
-    whole = (
-        f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}-??????"
-        if named
-        else source
-    )
+    # IAM knows neither key nor version of a secret, and six characters behind its name.
+    whole = ":".join(source.split(":")[:7])
+    if not re.search(r"-[A-Za-z0-9]{6}$", whole):
+        whole += "-??????"
     return "secretsmanager:GetSecretValue", whole
 
 
@@ -76,8 +75,8 @@ def conditions(match: dict[str, Any]) -> frozenset[tuple[str, str]]:
         asked
         | {
             ("http-header", str(value))
-            for one in match.get("headers", {}).values()
-            for value in listed(one)
+            for header in match.get("headers", {}).values()
+            for value in listed(header)
         }
     )
 
@@ -91,13 +90,13 @@ def callers(applied, key: str) -> set[str]:
             names = (
                 [f"services.{name}"]
                 if awsvpc
-                else [f"instance_groups.{one}" for one in capacity(applied.spec, other)]
+                else [f"instance_groups.{group}" for group in capacity(applied.spec, other)]
             )
-            peers |= {peer_id(applied, one) for one in names}
+            peers |= {peer_id(applied, name) for name in names}
     return peers
 
 
 def settings(service: dict[str, Any]) -> dict[str, Any]:
     """Return what a service says of Service Connect beyond that it has it."""
-    given = service.get("service_connect")
-    return given if isinstance(given, dict) else {}
+    service_connect = service.get("service_connect")
+    return service_connect if isinstance(service_connect, dict) else {}

@@ -1,4 +1,5 @@
-"""A spec as plain data, and the language's conventions written a second time: what tests expect never asks `plan`."""
+"""A spec as plain data, and the language's conventions written a second time: what tests expect
+never asks `plan`."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def vpc_block(spec: Mapping[str, Any]) -> str:
 
 
 def zones(spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return the blocks of the public and private subnet by zone: as written, else by the letter of the zone."""
+    """Return the blocks of the public and private subnet by zone: as written, else by the letter of
+    the zone."""
     named = spec.get("network", {}).get("availability_zones") or [
         spec["region"] + letter for letter in FIRST_TWO
     ]
@@ -64,7 +66,8 @@ def zones(spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _blocks(vpc: str, zone: str) -> dict[str, str]:
-    """Return the blocks of a zone: the index of its letter, 50 further for private; sixteenths of a smaller VPC."""
+    """Return the blocks of a zone: the index of its letter, 50 further for private; sixteenths of a
+    smaller VPC."""
     index = ord(zone[-1]) - ord("a")
     network = IPv4Network(vpc)
     if network.prefixlen == 16:
@@ -86,8 +89,16 @@ def tags(spec: Mapping[str, Any]) -> dict[str, str]:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a list: where the language takes one value for a list of one, as it is written there."""
+    """Return a list: where the language takes one value for a list of one, as it is written
+    there."""
     return list(value) if isinstance(value, list) else [value]
+
+
+def long_form(value: Any, key: str) -> dict[str, Any]:
+    """Return a map: where the language takes the value of one key for it, as it is written there."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {key: value}
 
 
 def switch(value: Any) -> bool:
@@ -110,7 +121,8 @@ ENDPOINT_SERVICES = {
 
 
 def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
-    """Return the services that the spec wants an endpoint for: those it names, else what no way out makes needed."""
+    """Return the services that the spec wants an endpoint for: those it names, else what no way out
+    makes needed."""
     network = spec.get("network", {})
     default = (
         [] if "vpc_id" in network else _needed(spec) if network.get("nat") == "none" else ["s3"]
@@ -122,12 +134,14 @@ def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
 def _needed(spec: Mapping[str, Any]) -> list[str]:
     secrets = [
         secret
-        for one in spec.get("services", {}).values()
-        for secret in one.get("secrets", {}).values()
+        for service in spec.get("services", {}).values()
+        for secret in service.get("secrets", {}).values()
     ]
     kept = {
-        "secretsmanager" if ":secretsmanager:" in str(one) or "secretsmanager" in one else "ssm"
-        for one in secrets
+        "secretsmanager"
+        if ":secretsmanager:" in str(secret) or "secretsmanager" in secret
+        else "ssm"
+        for secret in secrets
     }
     # Sessions on instances are encrypted with a key; the proxies of Service Connect ask ECS.
     of_instances = ("ecs", "kms", "ssm") if spec.get("instance_groups") else ()

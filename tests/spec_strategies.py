@@ -1,6 +1,8 @@
-"""Specs for property tests, drawn from the models themselves: a new field is covered as soon as it exists.
+"""Specs for property tests, drawn from the models themselves: a new field is covered as soon as it
+exists.
 
-`given_as_data` draws a spec as YAML data, `sound` makes it one that the rules accept by leaving out what they refuse.
+`given_as_data` draws a spec as YAML data, `sound` makes it one that the rules accept by leaving out
+what they refuse.
 """
 
 from __future__ import annotations
@@ -113,7 +115,8 @@ BLOCKS = ("10.0.0.0/16", "10.20.0.0/16", "172.20.0.0/20", "192.168.0.0/22")
 
 
 def given_as_data() -> st.SearchStrategy[Data]:
-    """Draw a spec as the data that its YAML would hold, in short and long forms; the rules may refuse it."""
+    """Draw a spec as the data that its YAML would hold, in short and long forms; the rules may
+    refuse it."""
     return st.sampled_from(REGIONS).flatmap(_of_region)
 
 
@@ -123,7 +126,8 @@ def sound() -> st.SearchStrategy[Data]:
 
 
 def full() -> st.SearchStrategy[Data]:
-    """Draw a spec with a value in every field that goes together with the others; the rules may refuse it."""
+    """Draw a spec with a value in every field that goes together with the others; the rules may
+    refuse it."""
     return st.sampled_from(REGIONS).flatmap(lambda region: _of_region(region, full=True))
 
 
@@ -141,11 +145,12 @@ def put_text(data: Data, text: str) -> None:
 
 
 def _takes_text(markers: tuple[Any, ...]) -> bool:
-    return any(isinstance(one, Reads) and one.reader is read_text for one in markers)
+    return any(isinstance(marker, Reads) and marker.reader is read_text for marker in markers)
 
 
 def texts_of(data: Data) -> st.SearchStrategy[str]:
-    """Draw a way to write a spec as YAML; what may not stand in a file as it is has to be written by its number."""
+    """Draw a way to write a spec as YAML; what may not stand in a file as it is has to be written
+    by its number."""
     flow, ascii_ = (
         st.sampled_from([True, False, None]),
         st.just(True) if _hides(data) else st.booleans(),
@@ -157,7 +162,7 @@ def _hides(data: Data) -> bool:
     try:
         source.parse(written(data, ascii_=False).encode(), "spec.yaml")
     except TfgenError as error:
-        return {"YAML002", "YAML019"} >= {one.code for one in error.diagnostics}
+        return {"YAML002", "YAML019"} >= {finding.code for finding in error.diagnostics}
     return False
 
 
@@ -167,22 +172,28 @@ def written(data: Any, *, flow: bool | None = False, ascii_: bool = True) -> str
 
 
 def check(text: str, name: str = "spec.yaml") -> Checked:
-    """Read and check the text of a spec; raise TfgenError with every finding where one is an error."""
+    """Read and check the text of a spec; raise TfgenError with every finding where one is an
+    error."""
     reading = language.read(source.parse(text.encode(), name))
     cluster = resolve(reading)
-    found = (*reading.diagnostics, *rules.check(cluster, TODAY))
-    if any(one.severity is Severity.ERROR for one in found):
-        raise TfgenError(found)
-    return Checked(cluster, found)
+    actual = (*reading.diagnostics, *rules.check(cluster, TODAY))
+    if any(finding.severity is Severity.ERROR for finding in actual):
+        raise TfgenError(actual)
+    return Checked(cluster, actual)
 
 
 def repaired(data: Data) -> Data | None:
-    """Leave out of a spec what its errors name until there are none; None where that comes to no end."""
+    """Leave out of a spec what its errors name until there are none; None where that comes to no
+    end."""
     for _ in range(40):
         try:
             check(written(data))
         except TfgenError as error:
-            paths = [_cause(one) for one in error.diagnostics if one.severity is Severity.ERROR]
+            paths = [
+                _cause(finding)
+                for finding in error.diagnostics
+                if finding.severity is Severity.ERROR
+            ]
             if not any([_without(data, path) for path in paths]):
                 return None
         else:
@@ -191,12 +202,14 @@ def repaired(data: Data) -> Data | None:
 
 
 def _cause(error: Diagnostic) -> tuple[str | int, ...]:
-    """Return what to leave out: a finding of security is an error by the profile alone, even in a default."""
+    """Return what to leave out: a finding of security is an error by the profile alone, even in a
+    default."""
     return ("security", "profile") if family(error.code) == "SEC" else error.path
 
 
 def _without(data: Any, path: tuple[str | int, ...]) -> bool:
-    """Remove the deepest part of a path that the data holds and may miss; tell whether there was one."""
+    """Remove the deepest part of a path that the data holds and may miss; tell whether there was
+    one."""
     held = []
     for part in path:
         inside = (
@@ -278,7 +291,8 @@ class _Fields:
     ) -> st.SearchStrategy[Data]:
         """Draw a section; `partial` leaves out what it requires too.
 
-        Sections lie in sections, so what a deep one holds is drawn rarely and in ones: else one spec takes a minute.
+        Sections lie in sections, so what a deep one holds is drawn rarely and in ones: else one
+        spec takes a minute.
         """
         required, optional = {}, {}
         for name, field in model.model_fields.items():
@@ -299,7 +313,8 @@ class _Fields:
         )
 
     def inner(self, model: type[Section], depth: int) -> st.SearchStrategy[Data]:
-        """Draw a section inside of another; made once, since making it takes longer than drawing from it."""
+        """Draw a section inside of another; made once, since making it takes longer than drawing
+        from it."""
         if (model, depth) not in self.sections:
             self.sections[model, depth] = self.section(model, {}, depth=depth)
         return self.sections[model, depth]
@@ -332,7 +347,7 @@ class _Fields:
         if isinstance(kind, type) and issubclass(kind, Section):
             return st.deferred(lambda: self.inner(kind, depth + 1))
         if get_origin(kind) is dict:
-            keys, members = (unwrap(one) for one in get_args(kind))
+            keys, members = (unwrap(arg) for arg in get_args(kind))
             least = int(isinstance(members[0], type) and issubclass(members[0], Section))
             most = 3 if depth == 0 and not self.full else 1
             return st.dictionaries(
@@ -358,11 +373,13 @@ def _limit(markers: tuple[Any, ...], kind: type, default: Any) -> Any:
         limits.MinLen: "min_length",
         limits.MaxLen: "max_length",
     }
-    return next((getattr(one, names[kind]) for one in markers if isinstance(one, kind)), default)
+    return next(
+        (getattr(marker, names[kind]) for marker in markers if isinstance(marker, kind)), default
+    )
 
 
 def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
-    reads = next(one for one in markers if isinstance(one, Reads | Words))
+    reads = next(marker for marker in markers if isinstance(marker, Reads | Words))
     least, most = _limit(markers, limits.Ge, 0), _limit(markers, limits.Le, 400)
     whole = st.integers(least, most)
     drawn: Mapping[Callable[[object], object], st.SearchStrategy[Any]] = {
@@ -385,8 +402,9 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
 
 @cache
 def _texts_of(pattern: str) -> list[str]:
-    """Return texts of a pattern, the same in each run: drawn once, for a draw costs more than all else of a field."""
-    found: list[str] = []
+    """Return texts of a pattern, the same in each run: drawn once, for a draw costs more than all
+    else of a field."""
+    actual: list[str] = []
     fast = settings(
         derandomize=True,
         database=None,
@@ -398,10 +416,10 @@ def _texts_of(pattern: str) -> list[str]:
     @fast
     @given(st.from_regex(pattern.removeprefix("^").removesuffix("$"), fullmatch=True))
     def collect(text: str) -> None:
-        found.append(text)
+        actual.append(text)
 
     collect()
-    return sorted(set(found))
+    return sorted(set(actual))
 
 
 # Broken specs
@@ -439,16 +457,17 @@ def broken(draw: st.DrawFn) -> tuple[str, bool]:
 
 
 def _places(data: Any, kind: Any) -> list[tuple[Data, str, Any, tuple[Any, ...]]]:
-    """Return the fields of all sections in a spec: the mapping, the key, the type and the markers of each."""
-    found = []
+    """Return the fields of all sections in a spec: the mapping, the key, the type and the markers
+    of each."""
+    actual = []
     if isinstance(kind, type) and issubclass(kind, Section) and isinstance(data, dict):
         for key, (inner, markers) in fields_of(kind).items():
             if key in data:
-                found += [(data, key, inner, markers), *_places(data[key], inner)]
+                actual += [(data, key, inner, markers), *_places(data[key], inner)]
     elif get_origin(kind) is dict and isinstance(data, dict):
         member = unwrap(get_args(kind)[1])[0]
-        found += [place for key in data for place in _places(data[key], member)]
-    return found
+        actual += [place for key in data for place in _places(data[key], member)]
+    return actual
 
 
 def _outside(place: tuple[Data, str, Any, tuple[Any, ...]]) -> list[Any]:
@@ -461,5 +480,7 @@ def _outside(place: tuple[Data, str, Any, tuple[Any, ...]]) -> list[Any]:
         *([least - 1] if least is not None else []),
         *([most + 1] if most is not None else []),
     ]
-    is_time = any(isinstance(one, Reads) and one.reader is read_duration for one in markers)
+    is_time = any(
+        isinstance(marker, Reads) and marker.reader is read_duration for marker in markers
+    )
     return [f"{number}s" for number in beyond if number >= 0] if is_time else beyond

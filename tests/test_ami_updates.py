@@ -1,4 +1,5 @@
-"""The check for newer images: the very Python of the tree, run as Systems Manager runs it, against the emulator."""
+"""The check for newer images: the very Python of the tree, run as Systems Manager runs it, against
+the emulator."""
 
 from __future__ import annotations
 
@@ -90,11 +91,11 @@ def topic(request: pytest.FixtureRequest) -> Mailbox:
 
 
 def payload(topic: Mailbox, **groups: tuple[str, str]) -> dict[str, Any]:
-    given = {
+    wanted = {
         name: {"image_id": image, "parameter": parameter}
         for name, (image, parameter) in groups.items()
     }
-    return {"cluster": "acc", "region": "eu-west-1", "groups": given, "topic_arn": topic.topic}
+    return {"cluster": "acc", "region": "eu-west-1", "groups": wanted, "topic_arn": topic.topic}
 
 
 def test_the_recommended_image_is_no_news(handler: Any, topic: Mailbox) -> None:

@@ -124,8 +124,8 @@ def test_ssl_policies_are_as_old_as_their_names_say() -> None:
     assert 46 == len(aws.SSL_POLICIES)
     named = {policy: re.search(r"-(?:TLS13|TLS|FS)-1-(\d)-", policy) for policy in aws.SSL_POLICIES}
     assert all(
-        found is None or f"1.{found[1]}" == aws.SSL_POLICIES[policy]
-        for policy, found in named.items()
+        actual is None or f"1.{actual[1]}" == aws.SSL_POLICIES[policy]
+        for policy, actual in named.items()
     )
 
 

@@ -1,7 +1,7 @@
 """Every code of the spec's stages has an example in tests/bad, with the text that a user sees.
 
-A new case is a few lines in `tests/bad/<section>/<CODE>.yaml`, as tests/bad/README.md tells. To write
-or rewrite the expected texts, then review them:
+A new case is a few lines in `tests/bad/<section>/<CODE>.yaml`, as tests/bad/README.md tells. To
+write or rewrite the expected texts, then review them:
 
     TFGEN_UPDATE_BAD=1 pytest tests/test_bad_specs.py
 """
@@ -20,8 +20,8 @@ from bad_specs import BadSpec
 
 from tfgen import language, rules, source
 from tfgen.commands import report
+from tfgen.commands.codes import documented
 from tfgen.diagnostics import (
-    CODES,
     Diagnostic,
     Severity,
     TfgenError,
@@ -37,7 +37,7 @@ CASES = bad_specs.cases()
 GROUPS = bad_specs.groups()
 # What is too large to keep in a file here is made by test_source.
 WITHOUT_EXAMPLE = {"YAML003"}
-CODES_OF_SPECS = [code for code in CODES if family(code) in ("YAML", "SPEC", "RULE", "SEC")]
+CODES_OF_SPECS = [code for code in documented() if family(code) in ("YAML", "SPEC", "RULE", "SEC")]
 
 
 def findings(case: BadSpec) -> tuple[Diagnostic, ...]:

@@ -39,7 +39,7 @@ def parts(cluster: Cluster, call: str) -> set[str] | None:
 def test_what_a_call_is_named_for_is_refused_as_the_end_of_a_key(path: Path) -> None:
     cluster = check(path, TODAY).cluster
     calls = [call.call for call in plan(cluster, path.name).modules]
-    ends = [found for call in calls if (found := parts(cluster, call)) is not None]
+    ends = [actual for call in calls if (actual := parts(cluster, call)) is not None]
     assert len(calls) == len(set(calls))
-    assert [] == [found for found in ends if not found & {"", *PARTS}]
-    assert any("" in found or found & set(PARTS) for found in ends)
+    assert [] == [end for end in ends if not end & {"", *PARTS}]
+    assert any("" in end or end & set(PARTS) for end in ends)

@@ -1,4 +1,5 @@
-"""The commands as a user runs them: what is printed where, exit codes, and that a mistake writes nothing."""
+"""The commands as a user runs them: what is printed where, exit codes, and that a mistake writes
+nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -96,7 +98,7 @@ def test_mistake_is_reported_with_its_place_and_nothing_is_written(
     assert 1 == main(["render", str(spec)])
 
     shown = capsys.readouterr().err
-    assert [] == [one for one in (f"{place}: error[", words) if one not in shown], shown
+    assert [] == [part for part in (f"{place}: error[", words) if part not in shown], shown
     assert before == snapshot(Path("out"))
 
 
@@ -125,8 +127,10 @@ alerts: {emails: [ops]}
 
     assert 1 == main(["validate", str(spec), "--format", "json"])
 
-    found = json.loads(capsys.readouterr().out)["diagnostics"]
-    lines = [one["location"]["line"] for one in found if one["severity"] == "error"]
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    lines = [
+        finding["location"]["line"] for finding in diagnostics if finding["severity"] == "error"
+    ]
     assert [2, 5, 6, 9, 10, 11, 12, 14, 14, 15, 16] == lines
     assert before == snapshot(Path("out"))
 
@@ -175,8 +179,8 @@ def test_read_only_target_is_an_error_of_output(spec: Path, tmp_path: Path) -> N
     assert "out/acc" in done.stderr
 
 
-# Root may write everywhere, so the process gives its rights away; it has run once by then, since nobody else may be
-# able to read the interpreter's modules.
+# Root may write everywhere, so the process gives its rights away; it has run once by then, since
+# nobody else may be able to read the interpreter's modules.
 UNPRIVILEGED = """
 import os, sys
 import tfgen.cli
@@ -348,7 +352,8 @@ def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[st
     assert 0 == main(["schema"])
     patterns = re.findall(r'"pattern": (".*")', capsys.readouterr().out)
 
-    # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that mean nothing.
+    # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that
+    # mean nothing.
     odd = {mark for pattern in patterns for mark in re.findall(r"\(\?P|\\.", json.loads(pattern))}
     assert patterns
     assert set() == {
@@ -454,3 +459,19 @@ def test_shells_complete_commands(
     main([])
 
     assert "verify" in capsys.readouterr().out
+
+
+def test_junit_counts_errors_as_failed_tests(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "acc.yaml"
+    spec.write_text(
+        "version: 1\nenvironment: acc\nregion: eu-west-1\nnetwork: {cidr: 10.0.0.0/8}\n"
+    )
+    assert 1 == main(["validate", "--format", "junit", str(spec)])
+    suite = ElementTree.fromstring(capsys.readouterr().out)
+    failed = [test for test in suite if test.find("failure") is not None]
+    assert (str(len(suite)), str(len(failed))) == (suite.get("tests"), suite.get("failures"))
+    assert [("RULE002", str(spec), "4")] == [
+        (test.find("failure").get("type"), test.get("file"), test.get("line")) for test in failed
+    ]

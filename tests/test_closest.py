@@ -1,4 +1,5 @@
-"""What may have been meant is found among thousands of names too, and without comparing them all."""
+"""What may have been meant is found among thousands of names too, and without comparing them
+all."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ def test_a_name_like_no_other_has_no_suggestion() -> None:
 
 
 def calls(count: int) -> int:
-    """Return how many functions it calls to look up as many unknown names as there are known ones."""
+    """Return how many functions it calls to look up as many unknown names as there are known
+    ones."""
     known = [f"orders-{number}-api" for number in range(count)]
     called = 0
 

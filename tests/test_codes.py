@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,7 +9,7 @@ import pytest
 from test_bad_specs import CASES, GROUPS, between, findings
 
 from tfgen import rules
-from tfgen.diagnostics import CODES, Code, Diagnostic, family
+from tfgen.diagnostics import Code, Diagnostic, family
 from tfgen.resolve import Cluster
 from tfgen.rules import together, waivers
 from tfgen.rules.rule import Rule
@@ -68,28 +67,3 @@ def test_what_is_found_in_the_bad_specs_is_what_is_documented(
     }
     assert codes(waivers.CODES) == of_waivers
     assert codes(together.CODES) == of_pairs
-
-
-def test_a_code_is_documented_once() -> None:
-    by_code: dict[str, set[Code]] = defaultdict(set)
-    for code in DECLARED:
-        by_code[code.code].add(code)
-    names = [code.name for code in set(DECLARED)]
-
-    assert len(by_code) > 60
-    assert [] == [code for code, texts in by_code.items() if len(texts) > 1]
-    assert sorted(set(names)) == sorted(names)
-
-
-def test_rules_document_codes_of_rules_and_of_security() -> None:
-    assert {"RULE"} <= {family(code.code) for code in DECLARED} <= {"RULE", "SEC"}
-    assert [] == sorted(codes(DECLARED) - CODES.keys())
-
-
-@pytest.mark.parametrize("code", sorted(set(DECLARED), key=lambda code: code.code))
-def test_a_code_says_what_is_wrong_why_and_what_to_do(code: Code) -> None:
-    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", code.name)
-    texts = (code.what, code.why, code.help)
-    assert [] == [text for text in texts if not text.endswith(".") or text != text.strip()]
-    assert len(set(texts)) == 3
-    assert re.fullmatch(r"(https://\S+[^\s.])?", code.source)

@@ -1,4 +1,5 @@
-"""Who reaches whom by Service Connect: peers and nobody else, through the group that each comes with."""
+"""Who reaches whom by Service Connect: peers and nobody else, through the group that each comes
+with."""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ def read(**services: dict[str, Any]) -> Cluster:
 def test_a_task_with_a_network_of_its_own_comes_with_its_group_others_with_their_instances() -> (
     None
 ):
-    found = read(
+    actual = read(
         api=AWSVPC,
         cart=AWSVPC,
         web=BRIDGE | {"capacity": "batch"},
@@ -45,7 +46,7 @@ def test_a_task_with_a_network_of_its_own_comes_with_its_group_others_with_their
     )
 
     assert ("instance_groups.batch", "services.cart") == tuple(
-        sorted(found.callers(found.services["api"]))
+        sorted(actual.callers(actual.services["api"]))
     )
 
 
@@ -55,10 +56,10 @@ def test_a_service_alone_opens_nothing() -> None:
 
 
 def test_a_client_opens_nothing_and_is_let_in() -> None:
-    found = read(api=AWSVPC, web=AWSVPC | CLIENT)
+    actual = read(api=AWSVPC, web=AWSVPC | CLIENT)
 
-    assert {} == found.services["web"].connect_ingress
-    (rule,) = found.services["api"].connect_ingress.values()
+    assert {} == actual.services["web"].connect_ingress
+    (rule,) = actual.services["api"].connect_ingress.values()
     assert ("8080", ("services.web",)) == (rule.port, rule.from_)
 
 
@@ -66,21 +67,21 @@ def test_instances_open_the_ports_that_docker_chooses_or_the_one_that_is_given()
     fixed = {key: value for key, value in BRIDGE.items() if key != "port"} | {
         "ports": {"http": "80:8080"}
     }
-    found = read(api=BRIDGE, cart=fixed, web=AWSVPC | CLIENT)
+    actual = read(api=BRIDGE, cart=fixed, web=AWSVPC | CLIENT)
 
-    opened = found.instance_groups["default"].connect_ingress
+    opened = actual.instance_groups["default"].connect_ingress
     assert {"32768-65535", "80"} == {rule.port for rule in opened.values()}
-    assert {} == found.instance_groups["batch"].connect_ingress
+    assert {} == actual.instance_groups["batch"].connect_ingress
 
 
 def test_a_record_has_addresses_where_tasks_have_some_of_their_own() -> None:
-    found = read(
+    actual = read(
         api=AWSVPC | {"cloud_map": "acc.internal"},
         web=BRIDGE | {"cloud_map": "ns-0123456789abcdef"},
     )
 
-    records = {key: service.cloud_map for key, service in found.services.items()}
+    records = {key: service.cloud_map for key, service in actual.services.items()}
     assert {"api": "a", "web": "srv"} == {
         key: record and record.type for key, record in records.items()
     }
-    assert ("acc.internal",) == found.namespaces
+    assert ("acc.internal",) == actual.namespaces

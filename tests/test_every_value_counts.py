@@ -1,7 +1,8 @@
 """Every value that is written is used or refused: no field is taken and forgotten.
 
-Each field of each model is set, in each context where it can stand, to values that are neither its default nor what
-the context has. Then what Terraform reads changes, or a finding stands at that very place.
+Each field of each model is set, in each context where it can stand, to values that are neither its
+default nor what the context has. Then what Terraform reads changes, or a finding stands at that
+very place.
 """
 
 from __future__ import annotations
@@ -52,14 +53,15 @@ AT_THE_OTHER = {
     "services.web.task_role.arn",  # its statements
     "system_containers.agent.run",  # its network_mode
 }
-# On the host's network Docker publishes nothing: the port is declared, so that no other container takes it (RULE124).
+# On the host's network Docker publishes nothing: the port is declared, so that no other container
+# takes it (RULE124).
 DECLARED = {
     ("docker-host", "system_containers.agent.port"),
     ("docker-host-ports", "system_containers.agent.ports.http.container_port"),
     ("docker-host-ports", "system_containers.agent.ports.http.protocol"),
 }
-# Fields that no context shows in use: the only version and backend; how findings are graded, which the README repeats;
-# what asks for another field to be changed with it.
+# Fields that no context shows in use: the only version and backend; how findings are graded, which
+# the README repeats; what asks for another field to be changed with it.
 NEVER_ALONE = {
     *("Spec.version", "State.backend", "Security.profile", "Waiver.reason", "Waiver.until"),
     *("Destination.type", "Strategy.random"),
@@ -67,7 +69,8 @@ NEVER_ALONE = {
 
 
 class Outcome(NamedTuple):
-    """What becomes of a spec: what it resolves to, the files that Terraform reads, and its findings."""
+    """What becomes of a spec: what it resolves to, the files that Terraform reads, and its
+    findings."""
 
     values: Any
     files: Mapping[str, str]
@@ -76,7 +79,7 @@ class Outcome(NamedTuple):
 
     @property
     def sound(self) -> bool:
-        return not any(one.severity is Severity.ERROR for one in self.findings.values())
+        return not any(finding.severity is Severity.ERROR for finding in self.findings.values())
 
 
 def outcome(data: Data) -> Outcome:
@@ -88,11 +91,13 @@ def outcome(data: Data) -> Outcome:
 def _outcome(text: str) -> Outcome:
     reading = language.read(source.parse(text.encode(), SPEC))
     cluster = resolve(reading)
-    found = [*reading.diagnostics, *rules.check(cluster, TODAY)]
+    actual = [*reading.diagnostics, *rules.check(cluster, TODAY)]
     findings = {
-        (one.code, one.path, one.message): one for one in found if one.severity is not Severity.NOTE
+        (finding.code, finding.path, finding.message): finding
+        for finding in actual
+        if finding.severity is not Severity.NOTE
     }
-    if any(one.severity is Severity.ERROR for one in found):
+    if any(finding.severity is Severity.ERROR for finding in actual):
         return Outcome({}, {}, findings, reading.places)
     files = {file.path: file.text for file in render(plan(cluster, SPEC)) if is_read(file.path)}
     return Outcome(show.values(cluster), files, findings, reading.places)
@@ -104,14 +109,15 @@ def is_read(path: str) -> bool:
 
 
 def verdict(trial: Trial) -> str:
-    """Return what becomes of a value: used, told, the default, dropped, or told at another place."""
+    """Return what becomes of a value: used, told, the default, dropped, or told at another
+    place."""
     before, after = outcome(trial.base), outcome(trial.spec)
-    new = [one for key, one in after.findings.items() if key not in before.findings]
-    unreadable = [one.message for one in new if one.code.startswith("SPEC")]
+    new = [finding for key, finding in after.findings.items() if key not in before.findings]
+    unreadable = [finding.message for finding in new if finding.code.startswith("SPEC")]
     assert [] == unreadable, f"{trial.field}: {trial.value} is no value to try"
     if after.sound and before.sound and after.files != before.files:
         return "used"
-    if any(stands_at(one, trial.path, after.places) for one in new) or is_in_vain(
+    if any(stands_at(finding, trial.path, after.places) for finding in new) or is_in_vain(
         trial.path, after
     ):
         return "told"
@@ -123,7 +129,8 @@ def verdict(trial: Trial) -> str:
 
 
 def stands_at(finding: Diagnostic, path: Path, places: Mapping[Path, Any]) -> bool:
-    """Whether a finding is told at a path, below it or at the section that it is in, or points there too."""
+    """Whether a finding is told at a path, below it or at the section that it is in, or points
+    there too."""
     if finding.path[: len(path)] == path or finding.path == path[:-1]:
         return True
     place = places.get(path)
@@ -133,7 +140,8 @@ def stands_at(finding: Diagnostic, path: Path, places: Mapping[Path, Any]) -> bo
 def is_in_vain(path: Path, after: Outcome) -> bool:
     """Whether what a path is in has no use, which is told once for all of it."""
     return any(
-        one.code == NO_USE and one.path == path[: len(one.path)] for one in after.findings.values()
+        finding.code == NO_USE and finding.path == path[: len(finding.path)]
+        for finding in after.findings.values()
     )
 
 
@@ -145,9 +153,10 @@ def is_within(value: Data, resolved: Data) -> bool:
 
 
 def is_off(trial: Trial) -> bool:
-    """Whether false says of a feature only what its place says already: there it cannot be switched on either."""
+    """Whether false says of a feature only what its place says already: there it cannot be switched
+    on either."""
     on = outcome(put(trial.base, trial.path, {}))
-    return any(one.path == trial.path for one in on.findings.values())
+    return any(finding.path == trial.path for finding in on.findings.values())
 
 
 def dotted(path: Path) -> str:
@@ -155,7 +164,8 @@ def dotted(path: Path) -> str:
 
 
 def judged(context: str) -> Iterator[tuple[Trial, str]]:
-    """Judge what is tried in a context; what is inside of a section that may not stand there is left out."""
+    """Judge what is tried in a context; what is inside of a section that may not stand there is
+    left out."""
     for trial in trials(CONTEXTS[context]):
         if outcome(trial.base).sound:
             yield trial, verdict(trial)
@@ -163,8 +173,8 @@ def judged(context: str) -> Iterator[tuple[Trial, str]]:
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_the_context_is_sound(context: str) -> None:
-    found = outcome(CONTEXTS[context].spec).findings
-    assert Severity.ERROR not in {finding.severity for finding in found.values()}
+    findings = outcome(CONTEXTS[context].spec).findings
+    assert Severity.ERROR not in {finding.severity for finding in findings.values()}
 
 
 @pytest.mark.parametrize("context", EACH)
@@ -173,7 +183,7 @@ def test_no_value_is_dropped(context: str, record_property: Callable[[str, objec
     told_at = {path for path, _, result in results if result != "elsewhere"} | AT_THE_OTHER
 
     dropped = [(path, value) for path, value, result in results if result == "dropped"]
-    assert [] == [one for one in dropped if (context, one[0]) not in DECLARED]
+    assert [] == [trial for trial in dropped if (context, trial[0]) not in DECLARED]
     assert set() == {path for path, _, _ in results} - told_at
     count = Counter(result for _, _, result in results)
     record_property("figure", f"every value counts, {context}: {dict(sorted(count.items()))}")

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from tfgen import rules
 from tfgen.cli import main
+from tfgen.commands import codes as of_commands
 from tfgen.commands.codes import documented
 from tfgen.commands.examples import example
-from tfgen.diagnostics import FAMILIES, family
+from tfgen.diagnostics import FAMILIES, Code, family
+from tfgen.language import codes as of_language
+from tfgen.source import codes as of_source
+from tfgen.verify import codes as of_verify
+from tfgen.write import codes as of_write
 
 PACKAGE = Path(__file__).parent.parent / "tfgen"
 KNOWN = documented()
@@ -29,6 +37,26 @@ def named_in_the_code() -> set[str]:
 
 def test_every_code_that_the_package_names_is_documented() -> None:
     assert named_in_the_code() == set(KNOWN)
+
+
+def declared() -> list[Code]:
+    """Return what each stage declares, in its order; rules that share a code share its documentation."""
+    stages = (of_source, of_language, rules, of_verify, of_write, of_commands)
+    of_rules = [code for rule in rules.RULES for code in rule.codes]
+    return [*dict.fromkeys((*(code for stage in stages for code in stage.CODES), *of_rules))]
+
+
+def test_no_code_is_declared_twice() -> None:
+    numbers = [code.code for code in declared()]
+    assert len(numbers) > 300
+    assert [] == [code for code, times in Counter(numbers).items() if times > 1]
+
+
+@pytest.mark.parametrize("stage", [of_source, of_language, of_verify, of_write])
+def test_a_stage_declares_its_codes_in_order(stage: ModuleType) -> None:
+    numbers = [code.code for code in stage.CODES]
+    by_family = [[code for code in numbers if family(code) == name] for name in FAMILIES]
+    assert [sorted(members) for members in by_family] == by_family
 
 
 def test_names_are_short_and_no_two_codes_share_one() -> None:

@@ -14,23 +14,23 @@ from tfgen.resolve import resolve
 
 
 def test_places_a_finding_about_a_default_where_it_can_be_written() -> None:
-    (one,) = check(network={"internet_gateway": False, "nat": "none"}, load_balancers=None)[1:]
-    assert ("RULE011", ("network", "internet_gateway")) == (one.code, one.path)
+    (finding,) = check(network={"internet_gateway": False, "nat": "none"}, load_balancers=None)[1:]
+    assert ("RULE011", ("network", "internet_gateway")) == (finding.code, finding.path)
 
 
 def test_lists_the_zones_of_the_region() -> None:
-    (one,) = check(network={"availability_zones": ["eu-west-1a", "eu-west-1z"]})
-    assert "use eu-west-1a, eu-west-1b or eu-west-1c" == one.help.partition(" (")[0]
+    (finding,) = check(network={"availability_zones": ["eu-west-1a", "eu-west-1z"]})
+    assert "use eu-west-1a, eu-west-1b or eu-west-1c" == finding.help.partition(" (")[0]
 
 
 def test_names_both_sides_of_an_overlap_and_which_is_conventional() -> None:
     zones = {"eu-west-1a": {"public": "10.0.1.0/24"}, "eu-west-1b": {}}
-    (one,) = check(network={"availability_zones": zones})
+    (finding,) = check(network={"availability_zones": zones})
     assert (
         "public subnet 10.0.1.0/24 of eu-west-1a overlaps "
         "public subnet 10.0.1.0/24 of eu-west-1b, its conventional block"
-    ) == one.message
-    assert "use a block inside 10.0.0.0/16, such as 10.0.0.0/24" == one.help.partition(" (")[0]
+    ) == finding.message
+    assert "use a block inside 10.0.0.0/16, such as 10.0.0.0/24" == finding.help.partition(" (")[0]
 
 
 def test_names_the_nearest_retentions() -> None:
@@ -69,19 +69,22 @@ def test_finds_secrets_and_never_shows_them(line: str, code: str | None) -> None
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\nstate: {bucket: acc}\n"
     text += "instance_groups:\n  default:\n    instance_type: t3.small\n    ami_id: ami-12345678\n"
     text += f"    boot_commands: {json.dumps('set -e' + chr(10) + line)}\n"
-    found = rules.check(resolve(language.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
+    findings = rules.check(resolve(language.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
 
-    assert ([code] if code else []) == [one.code for one in found]
-    assert line not in report.text(found, {"acc.yaml": text})
-    assert all(one.secret and one.message.startswith("line 2 of boot_commands") for one in found)
+    assert ([code] if code else []) == [finding.code for finding in findings]
+    assert line not in report.text(findings, {"acc.yaml": text})
+    assert all(
+        finding.secret and finding.message.startswith("line 2 of boot_commands")
+        for finding in findings
+    )
 
 
 def test_no_finding_shows_the_line_of_a_secret() -> None:
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
     text += "instance_groups: {default: {instance_type: t3.small, ecs_config: {AWS_SECRET_ACCESS_KEY: s3cr3t}}}\n"
-    found = rules.check(resolve(language.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
-    assert {"RULE029", "RULE034"} < {one.code for one in found}
-    assert "s3cr3t" not in report.text(found, {"acc.yaml": text})
+    findings = rules.check(resolve(language.read(source.parse(text.encode(), "acc.yaml"))), TODAY)
+    assert {"RULE029", "RULE034"} < {finding.code for finding in findings}
+    assert "s3cr3t" not in report.text(findings, {"acc.yaml": text})
 
 
 @pytest.mark.parametrize(
@@ -94,19 +97,19 @@ def test_no_finding_shows_the_line_of_a_secret() -> None:
 def test_no_finding_shows_what_stands_for_a_public_key(key: str) -> None:
     text = "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
     text += f"access: {{ssh: {{public_key: {json.dumps(key)}, form: bastion}}}}\n"
-    found = list(
+    actual = list(
         without_secrets(language.read(source.parse(text.encode(), "acc.yaml")).diagnostics)
     )
-    assert ["SPEC010", "SPEC002"] == [one.code for one in found]
-    assert "b3BlbnNzaC1rZXk" not in report.text(found, {"acc.yaml": text}) + report.as_json(found)
+    assert ["SPEC010", "SPEC002"] == [finding.code for finding in actual]
+    assert "b3BlbnNzaC1rZXk" not in report.text(actual, {"acc.yaml": text}) + report.as_json(actual)
 
 
 def test_a_message_cuts_what_is_long() -> None:
-    found = check(
+    findings = check(
         profile="p" * 500, network={"nat": "single", "nat_zone": "z" * 500}, tags={"t" * 500: ""}
     )
-    assert ["RULE012", "RULE063", "RULE068"] == sorted(one.code for one in found)
-    assert [] == [one for one in found if len(one.message) > 200]
+    assert ["RULE012", "RULE063", "RULE068"] == sorted(finding.code for finding in findings)
+    assert [] == [finding for finding in findings if len(finding.message) > 200]
 
 
 def test_says_the_same_whatever_the_order_of_the_spec() -> None:
@@ -117,7 +120,7 @@ def test_says_the_same_whatever_the_order_of_the_spec() -> None:
     }
     turned = dict(reversed(zones.items()))
     messages = [
-        sorted(one.message for one in check(network={"availability_zones": z}))
+        sorted(finding.message for finding in check(network={"availability_zones": z}))
         for z in (zones, turned)
     ]
     assert messages[0] == messages[1]

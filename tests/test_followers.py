@@ -1,4 +1,5 @@
-"""A value at fault is told once: no rule follows from it, and what stands beside it is still checked."""
+"""A value at fault is told once: no rule follows from it, and what stands beside it is still
+checked."""
 
 from __future__ import annotations
 
@@ -72,26 +73,26 @@ def replaced(text: str, key: yaml.Node | None, value: yaml.Node, nonsense: str) 
 def checked(text: str) -> tuple[bool, list[Diagnostic]]:
     """Return whether the reader takes a spec, and the errors of rules in it."""
     reading = language.read(source.parse(text.encode(), "acc.yaml"))
-    found = rules.check(resolve(reading), TODAY)
-    taken = not any(one.severity is Severity.ERROR for one in reading.diagnostics)
-    return taken, [one for one in found if one.severity is Severity.ERROR]
+    findings = rules.check(resolve(reading), TODAY)
+    taken = not any(finding.severity is Severity.ERROR for finding in reading.diagnostics)
+    return taken, [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def followers(text: str, *kinds: str) -> Iterator[str]:
     """Yield errors of rules that a spec has only while a value of it is at fault."""
     sound, before = checked(text)
     assert sound
-    known = {(one.code, one.path) for one in before}
+    known = {(finding.code, finding.path) for finding in before}
     refused = 0
     for place, changed in broken(text, *kinds):
         try:
-            taken, found = checked(changed)
+            taken, actual = checked(changed)
         except TfgenError:
             continue  # no YAML any more
         refused += not taken
-        for one in found if not taken else ():
-            if (one.code, one.path) not in known:
-                yield f"{place} -> {one.code}: {one.message}"
+        for finding in actual if not taken else ():
+            if (finding.code, finding.path) not in known:
+                yield f"{place} -> {finding.code}: {finding.message}"
     assert refused > 0
 
 
@@ -118,15 +119,15 @@ def test_no_nonsense_has_followers(text: str) -> None:
 
 def read(**sections: Any) -> Reading:
     """Read a spec of these sections; what every spec needs is there."""
-    given = {"version": 1, "environment": "acc", "region": "eu-west-1", **sections}
-    return language.read(source.parse(json.dumps(given).encode(), "acc.yaml"))
+    wanted = {"version": 1, "environment": "acc", "region": "eu-west-1", **sections}
+    return language.read(source.parse(json.dumps(wanted).encode(), "acc.yaml"))
 
 
 def told(**sections: Any) -> set[str]:
     """Return the codes of the errors that are told of a spec in one round."""
     reading = read(**sections)
-    found = [*reading.diagnostics, *rules.check(resolve(reading), TODAY)]
-    return {one.code for one in found if one.severity is Severity.ERROR}
+    actual = [*reading.diagnostics, *rules.check(resolve(reading), TODAY)]
+    return {finding.code for finding in actual if finding.severity is Severity.ERROR}
 
 
 def group(**fields: Any) -> dict[str, Any]:

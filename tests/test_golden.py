@@ -1,4 +1,5 @@
-"""`out/` holds what `specs/` render to: a reader can browse it, and its diff is the review of a change."""
+"""`out/` holds what `specs/` render to: a reader can browse it, and its diff is the review of a
+change."""
 
 from __future__ import annotations
 

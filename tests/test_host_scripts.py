@@ -1,4 +1,5 @@
-"""The scripts that user data installs on instances, run here with bash, journalctl and systemd's own checks."""
+"""The scripts that user data installs on instances, run here with bash, journalctl and systemd's
+own checks."""
 
 from __future__ import annotations
 
@@ -57,8 +58,8 @@ def script() -> str:
 
 def written_files() -> dict[str, str]:
     """Return what the user data writes, by path."""
-    found = re.findall(r"^cat > (\S+) <<'(\w+)'\n(.*?\n)\2\n", script(), re.M | re.S)
-    return {path: text for path, _, text in found}
+    matches = re.findall(r"^cat > (\S+) <<'(\w+)'\n(.*?\n)\2\n", script(), re.M | re.S)
+    return {path: text for path, _, text in matches}
 
 
 def test_the_user_data_writes_what_is_run_here() -> None:
@@ -102,7 +103,8 @@ def test_systemd_accepts_each_unit(path: str, tmp_path: Path) -> None:
 
 
 class Host:
-    """A folder that stands for an instance: its /etc/ecs, and programs that stand before the real ones on the PATH."""
+    """A folder that stands for an instance: its /etc/ecs, and programs that stand before the real
+    ones on the PATH."""
 
     def __init__(self, folder: Path) -> None:
         self.bin, self.ecs, self.logs = (folder / name for name in ("bin", "ecs", "logs"))

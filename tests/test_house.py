@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import style
 from jinja2 import nodes
 
 from tfgen.language.section import Section
@@ -269,3 +270,21 @@ def test_templates_only_lay_out(name: str) -> None:
 )
 def test_the_lint_sees_a_template_that_does_more(text: str) -> None:
     assert [] != faults(text)
+
+
+SOURCES = style.sources(PACKAGE)
+
+
+@pytest.mark.parametrize(
+    "source", SOURCES, ids=lambda source: str(source.path.relative_to(PACKAGE))
+)
+def test_lines_functions_and_files_keep_to_their_budgets(source: style.Source) -> None:
+    assert [] == list(style.over_budget(source))
+
+
+def test_the_package_reads_calmly(record_property: Callable[[str, object], None]) -> None:
+    figures = style.figures(SOURCES)
+    record_property("lines of tfgen", figures)
+    assert style.CONDITIONALS >= figures.conditionals
+    assert style.VAGUE_NAMES >= figures.vague
+    assert style.COMMENTS[0] <= figures.comments <= style.COMMENTS[1]

@@ -79,7 +79,8 @@ def _statement_asserts(statement: ast.stmt, known: set[str] | frozenset[str]) ->
 
 
 def may_compare_nothing(test: ast.expr) -> bool:
-    """Tell whether a test is that nothing came out of a comprehension, into which perhaps nothing went."""
+    """Tell whether a test is that nothing came out of a comprehension, into which perhaps nothing
+    went."""
     if not isinstance(test, ast.Compare):
         return False
     sides = [test.left, *test.comparators]
@@ -116,7 +117,8 @@ def name_of(call: ast.Call) -> str:
 
 
 def has_a_member(node: ast.expr) -> bool:
-    """Tell whether a loop over a value surely runs: over `every(...)`, or a literal with members."""
+    """Tell whether a loop over a value surely runs: over `every(...)`, or a literal with
+    members."""
     match node:
         case ast.Tuple() | ast.List() | ast.Set():
             return any(not isinstance(member, ast.Starred) for member in node.elts)

@@ -1,4 +1,5 @@
-"""Instance groups and capacity: their forms, what they become, and the commands that the tree's README gives."""
+"""Instance groups and capacity: their forms, what they become, and the commands that the tree's
+README gives."""
 
 from __future__ import annotations
 
@@ -24,26 +25,26 @@ TWO = {"default": {"instance_type": "m7i.large"}, "edge": {"instance_type": "t4g
 
 
 def read(**sections: Any) -> Reading:
-    given = {
+    wanted = {
         "version": 1,
         "environment": "acc",
         "region": "eu-west-1",
         "load_balancers": {},
         **sections,
     }
-    return language.read(source.parse(json.dumps(given).encode(), "acc.yaml"))
+    return language.read(source.parse(json.dumps(wanted).encode(), "acc.yaml"))
 
 
 def tree(folder: Path, **sections: Any) -> dict[str, str]:
     path = folder / "acc.yaml"
-    given = {
+    wanted = {
         "version": 1,
         "environment": "acc",
         "region": "eu-west-1",
         "load_balancers": {},
         **sections,
     }
-    path.write_text(json.dumps(given))
+    path.write_text(json.dumps(wanted))
     return {file.path: file.text for file in pipeline.build(pipeline.check(path, TODAY)).files}
 
 
@@ -65,8 +66,8 @@ def test_capacity_is_a_name_or_shares(written: Any, shares: dict[str, tuple[int,
     reading = read(cluster={"default_capacity": written})
 
     assert () == reading.diagnostics
-    found = reading.spec.cluster.default_capacity or {}
-    assert shares == {name: (share.weight, share.base) for name, share in found.items()}
+    default_capacity = reading.spec.cluster.default_capacity or {}
+    assert shares == {name: (share.weight, share.base) for name, share in default_capacity.items()}
 
 
 def test_capacity_replaces_that_of_a_base_as_a_whole(tmp_path: Path) -> None:
@@ -192,9 +193,9 @@ def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
     }
     reading = read(instance_groups={**TWO, "edge": edge}, system_containers={"agent": container})
     (call,) = (
-        one
-        for one in plan(resolve(reading), "acc.yaml").modules
-        if one.call == "instance_group_edge"
+        module
+        for module in plan(resolve(reading), "acc.yaml").modules
+        if module.call == "instance_group_edge"
     )
 
     settings = tomllib.loads(user_data(call, {}))["settings"]["ecs"]
@@ -232,13 +233,13 @@ def test_commands_and_their_options_exist(tmp_path: Path) -> None:
         }
         assert set(re.findall(r"--([a-z-]+)", options)) <= known | {"max-items"}
     known = session.get_service_model("autoscaling").shape_for("RefreshPreferences").members
-    given = [
-        dict(one.split("=") for one in line.split(","))
+    matches = [
+        dict(field.split("=") for field in line.split(","))
         for line in re.findall(r"^  (SkipMatching\S+)$", readme, re.M)
     ]
-    assert 3 == len(given)
-    assert set(given[0]) <= set(known)
-    assert ("50", "100") == (given[2]["MinHealthyPercentage"], given[2]["MaxHealthyPercentage"])
+    assert 3 == len(matches)
+    assert set(matches[0]) <= set(known)
+    assert ("50", "100") == (matches[2]["MinHealthyPercentage"], matches[2]["MaxHealthyPercentage"])
 
 
 def test_readme_says_which_groups_are_not_replaced(tmp_path: Path) -> None:

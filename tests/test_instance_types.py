@@ -13,7 +13,8 @@ from tfgen.facts import aws
 FACTS = Path(aws.__file__).with_name("aws.json")
 
 
-# Columns: architecture, MiB, vCPUs, accelerator, network interfaces. https://docs.aws.amazon.com/ec2/latest/instancetypes/
+# Columns: architecture, MiB, vCPUs, accelerator, network interfaces.
+# https://docs.aws.amazon.com/ec2/latest/instancetypes/
 @pytest.mark.parametrize(
     ("name", "facts"),
     [
@@ -31,22 +32,36 @@ FACTS = Path(aws.__file__).with_name("aws.json")
     ],
 )
 def test_instance_types_by_hand(name: str, facts: tuple[object, ...]) -> None:
-    found = aws.INSTANCE_TYPES[name]
-    assert facts == (found.architecture, found.memory, found.vcpus, found.accelerator, found.enis)
+    actual = aws.INSTANCE_TYPES[name]
+    assert facts == (
+        actual.architecture,
+        actual.memory,
+        actual.vcpus,
+        actual.accelerator,
+        actual.enis,
+    )
 
 
 def test_every_instance_type_is_consistent() -> None:
     assert len(aws.INSTANCE_TYPES) > 1400
-    for name, found in aws.INSTANCE_TYPES.items():
-        assert name == found.name
+    for name, instance_type in aws.INSTANCE_TYPES.items():
+        assert name == instance_type.name
         assert re.fullmatch(aws.INSTANCE_TYPE_PATTERN, name), name
-        assert found.missing_in < set(aws.REGIONS), name
-        assert (found.memory is None) == (found.vcpus is None) == (found.enis is None), name
-        assert found.memory is None or (found.memory > 0 and found.vcpus and found.enis), name
+        assert instance_type.missing_in < set(aws.REGIONS), name
+        assert (
+            (instance_type.memory is None)
+            == (instance_type.vcpus is None)
+            == (instance_type.enis is None)
+        ), name
+        assert instance_type.memory is None or (
+            instance_type.memory > 0 and instance_type.vcpus and instance_type.enis
+        ), name
 
 
 def test_most_instance_types_have_numbers() -> None:
-    without = [name for name, found in aws.INSTANCE_TYPES.items() if found.memory is None]
+    without = [
+        name for name, instance_type in aws.INSTANCE_TYPES.items() if instance_type.memory is None
+    ]
     assert len(without) / len(aws.INSTANCE_TYPES) < 0.04
 
 
@@ -125,7 +140,10 @@ def test_missing_regions_are_claimed_only_where_offers_are_known() -> None:
     assert "eu-west-3" in aws.INSTANCE_TYPES["a1.large"].missing_in
     assert "eu-west-1" not in aws.INSTANCE_TYPES["a1.large"].missing_in
     assert frozenset() == aws.INSTANCE_TYPES["p6e-gb200.36xlarge"].missing_in
-    assert not any("eusc-de-east-1" in found.missing_in for found in aws.INSTANCE_TYPES.values())
+    assert not any(
+        "eusc-de-east-1" in instance_type.missing_in
+        for instance_type in aws.INSTANCE_TYPES.values()
+    )
 
 
 @pytest.mark.parametrize(

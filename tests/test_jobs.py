@@ -1,4 +1,5 @@
-"""Jobs and file systems as they are planned: what follows a new key, and what is there only when asked for."""
+"""Jobs and file systems as they are planned: what follows a new key, and what is there only when
+asked for."""
 
 from __future__ import annotations
 
@@ -18,16 +19,16 @@ EFS = {"file_system": "library", "path": "/reports", "uid": 1000, "gid": 1000}
 
 def planned(folder: Path, **sections: Any) -> Plan:
     """Plan a spec with these sections."""
-    given = {
+    wanted = {
         "version": 1,
         "environment": "acc",
         "region": "eu-west-1",
         "load_balancers": {},
         **sections,
     }
-    given.setdefault("instance_groups", {"default": {"instance_type": "t3.large"}})
+    wanted.setdefault("instance_groups", {"default": {"instance_type": "t3.large"}})
     path = folder / "acc.yaml"
-    path.write_text(json.dumps(given))
+    path.write_text(json.dumps(wanted))
     return plan(pipeline.check(path, TODAY).cluster, path.name)
 
 
@@ -40,7 +41,7 @@ def mounting(efs: Any) -> dict[str, Any]:
 
 
 def call(tree: Plan, name: str) -> ModulePlan:
-    return next(one for one in tree.modules if one.call == name)
+    return next(module for module in tree.modules if module.call == name)
 
 
 def inputs(tree: Plan, name: str) -> dict[str, Any]:
@@ -52,7 +53,9 @@ def volume(tree: Plan, name: str) -> Any:
 
 
 def calls(tree: Plan, first: str) -> list[str]:
-    return [one.call.removeprefix(first) for one in tree.modules if one.call.startswith(first)]
+    return [
+        module.call.removeprefix(first) for module in tree.modules if module.call.startswith(first)
+    ]
 
 
 def clients(tree: Plan) -> set[str]:
@@ -96,15 +99,15 @@ def test_a_schedule_says_what_is_not_the_default(tmp_path: Path) -> None:
         "flexible_window": "1h",
     }
     tree = planned(tmp_path, jobs={"report": job(**hourly, enabled=False)})
-    given = inputs(tree, "job_report_schedule")
+    wanted = inputs(tree, "job_report_schedule")
 
     assert (3600, False, "rate(1 hour)") == (
-        given["flexible_window"],
-        given["enabled"],
-        given["schedule"],
+        wanted["flexible_window"],
+        wanted["enabled"],
+        wanted["schedule"],
     )
     assert (
-        not {"timezone", "task_count", "maximum_event_age", "overrides", "network"} & given.keys()
+        not {"timezone", "task_count", "maximum_event_age", "overrides", "network"} & wanted.keys()
     )
 
 
@@ -163,15 +166,15 @@ def test_a_file_system_that_exists_is_named_by_its_id(tmp_path: Path) -> None:
     )
 
     assert {"file_system_id": "fs-0123456789abcdef0"} == volume(tree, "a")
-    assert [] == [one.call for one in tree.modules if one.module == "efs"]
+    assert [] == [module.call for module in tree.modules if module.module == "efs"]
 
 
 def test_tasks_without_a_way_out_ask_efs_through_an_endpoint(tmp_path: Path) -> None:
     def services(**sections: Any) -> dict[str, str]:
-        found: dict[str, str] = inputs(
+        interface_service_names: dict[str, str] = inputs(
             planned(tmp_path, network={"nat": "none"}, **sections), "vpc_endpoints"
         )["interface_service_names"]
-        return found
+        return interface_service_names
 
     image = {"image": "012345678901.dkr.ecr.eu-west-1.amazonaws.com/report:1.4.2"}
     mounts = job(**mounting("library")) | image

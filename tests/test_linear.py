@@ -1,4 +1,5 @@
-"""What is asked for each service costs the same for each: calls are counted, so that no machine's load matters."""
+"""What is asked for each service costs the same for each: calls are counted, so that no machine's
+load matters."""
 
 from __future__ import annotations
 
@@ -107,6 +108,6 @@ def test_ten_times_the_services_make_eleven_times_the_calls_at_most(
 
 def test_the_counter_sees_what_is_asked_for_each_pair() -> None:
     def pairs(size: int) -> Callable[[], object]:
-        return lambda: [max(one, other) for one in range(size) for other in range(size)]
+        return lambda: [max(left, other) for left in range(size) for other in range(size)]
 
     assert calls(pairs(MANY)).total() > MOST * calls(pairs(FEW)).total()

@@ -37,7 +37,7 @@ def days_by_call(retention: dict[str, int], days: int) -> dict[str, int]:
         own = {"logs": {"retention_days": retention[key]}} if key in retention else {}
         return {"image": "quay.io/acme/agent:1.2", "memory": 64, **own, **fields}
 
-    given = {
+    wanted = {
         "version": 1,
         "environment": "acc",
         "region": "eu-west-1",
@@ -52,9 +52,9 @@ def days_by_call(retention: dict[str, int], days: int) -> dict[str, int]:
         "access": {"ssm": {"session_logs": True}},
     }
     tree = plan(
-        resolve(language.read(source.parse(json.dumps(given).encode(), "acc.yaml"))), "acc.yaml"
+        resolve(language.read(source.parse(json.dumps(wanted).encode(), "acc.yaml"))), "acc.yaml"
     )
-    shared = {one.name: one.value for file in tree.files for one in file.locals}
+    shared = {local.name: local.value for file in tree.files for local in file.locals}
     return {
         call.call: resolved(given_days(call.module, call.given), shared)
         for call in tree.modules
@@ -105,21 +105,21 @@ def test_checkov_is_told_why_a_log_group_may_be_kept_for_less_than_a_year() -> N
 
 @pytest.mark.parametrize("days", [90, 180, 365, 400, 0])
 def test_the_retention_of_all_reaches_every_log_group(days: int) -> None:
-    found = days_by_call({}, days)
+    actual = days_by_call({}, days)
 
-    assert found.keys() >= {
+    assert actual.keys() >= {
         DAEMON,
         DOCKER,
         FLOW,
         "service_web_task",
         "instance_group_default_host_logs",
     }
-    assert {days} == set(found.values())
+    assert {days} == set(actual.values())
 
 
 @pytest.mark.parametrize("days", [90, 365])
 @pytest.mark.parametrize("one", [DAEMON, DOCKER, FLOW])
 def test_a_retention_of_its_own_reaches_that_log_group_alone(one: str, days: int) -> None:
-    found = days_by_call({one: 30}, days)
+    actual = days_by_call({one: 30}, days)
 
-    assert ({one: 30}, {days}) == ({one: found.pop(one)}, set(found.values()))
+    assert ({one: 30}, {days}) == ({one: actual.pop(one)}, set(actual.values()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,6 @@ from field_trials import models
 from spec_strategies import TODAY
 
 from tfgen import language, resolve, rules, source
-from tfgen.diagnostics import CODES, Code, family
-from tfgen.language import codes
 from tfgen.language.meaning import Meaning, Not, Only
 from tfgen.language.schema import json_schema
 from tfgen.language.section import Section, meanings_of
@@ -124,32 +121,3 @@ def test_an_unread_fact_silences_its_own_field_alone() -> None:
     services = {"web": {**WEB, **lost}, "api": {**WEB, "health_check_grace_period": "10m"}}
     paths = paths_of({"services": services, "load_balancers": {}})
     assert {f"services.{key}.health_check_grace_period" for key in ("web", "api")} == set(paths)
-
-
-def codes_in(folder: Path) -> set[str]:
-    files = [path for path in folder.rglob("*.py") if path.name != "codes.py"]
-    text = "\n".join(path.read_text() for path in files)
-    return set(re.findall(r"\b(?:SPEC|RULE|SEC)[0-9]{3}\b", text))
-
-
-def test_each_code_of_the_language_is_declared_once_and_in_order() -> None:
-    declared = [code.code for code in codes.CODES]
-    assert [code for code in CODES if family(code) == "SPEC"] == [
-        code for code in declared if family(code) == "SPEC"
-    ]
-    others = [code for code in declared if family(code) != "SPEC"]
-    assert sorted(set(others)) == others
-    assert {"RULE"} == {family(code) for code in others}
-
-
-def test_every_code_that_the_language_names_is_declared_there_or_in_the_rules() -> None:
-    declared = {code.code for code in codes.CODES}
-    named = codes_in(LANGUAGE)
-    assert declared <= named
-    assert set() == named - declared - codes_in(LANGUAGE.parent / "rules")
-
-
-@pytest.mark.parametrize("code", codes.CODES, ids=lambda code: str(code.code))
-def test_a_code_says_what_why_and_what_to_do(code: Code) -> None:
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code.name)
-    assert [] == [text for text in (code.what, code.why, code.help) if not text.endswith(".")]

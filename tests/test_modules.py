@@ -1,4 +1,5 @@
-"""The modules: one folder name is one text in all trees, and what they declare is the language's, read and used."""
+"""The modules: one folder name is one text in all trees, and what they declare is the language's,
+read and used."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ EXAMPLES = [
 ]
 NAMES = [*(path.stem for path in EXAMPLES), "fifty-services-1", "fifty-services-2"]
 TODAY = datetime.date(2026, 1, 1)
-# Drawing a spec takes a while, and shrinking one would take minutes: the first that fails is printed.
+# Drawing a spec takes a while, and shrinking one would take minutes: the first that fails is
+# printed.
 slow_to_draw = settings(
     suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain}
 )
@@ -51,12 +53,12 @@ Modules = dict[str, dict[str, str]]
 
 def modules_of(files: Files) -> Modules:
     """Return the texts of the modules of a tree, by folder."""
-    found: Modules = {}
+    actual: Modules = {}
     for path, text in files.items():
         if path.startswith("modules/"):
             _, folder, name = path.split("/", 2)
-            found.setdefault(folder, {})[name] = text
-    return found
+            actual.setdefault(folder, {})[name] = text
+    return actual
 
 
 @cache
@@ -81,7 +83,8 @@ def trees() -> list[dict[str, str]]:
 
 @cache
 def known() -> Modules:
-    """Return the first text that each folder has, in the order of the trees; drawn ones add what is new in them."""
+    """Return the first text that each folder has, in the order of the trees; drawn ones add what is
+    new in them."""
     first: Modules = {}
     for files in trees():
         first = {**modules_of(files), **first}
@@ -121,7 +124,8 @@ every_module = pytest.mark.parametrize("module", folders())
 
 
 def texts_of(module: str) -> dict[str, str]:
-    """Return the files of a module's templates, without the tags that stand alone on their lines."""
+    """Return the files of a module's templates, without the tags that stand alone on their
+    lines."""
     folder = templates_folder() / "modules" / module
     return {
         path.name.removesuffix(".j2"): re.sub(r"^ *\{%.*%\}\n", "", path.read_text(), flags=re.M)
@@ -130,7 +134,8 @@ def texts_of(module: str) -> dict[str, str]:
 
 
 def declared(module: str, type_: str) -> Iterator[tuple[str, Body]]:
-    """Yield the variables or outputs of a module with what they say; in two variants one may stand twice."""
+    """Yield the variables or outputs of a module with what they say; in two variants one may stand
+    twice."""
     for name, text in texts_of(module).items():
         if name.endswith(".tf"):
             yield from ((block.name, block.body) for block in parse(text).of_type(type_))
@@ -164,7 +169,8 @@ def test_every_variable_is_read(module: str) -> None:
 
 @cache
 def used_outputs() -> set[tuple[str, str]]:
-    """Return the outputs that roots, owners and promises use, by module: all of them stand in files of a root."""
+    """Return the outputs that roots, owners and promises use, by module: all of them stand in files
+    of a root."""
     used = set()
     for files in trees():
         root = "\n".join(text for path, text in files.items() if not path.startswith("modules/"))
@@ -202,7 +208,8 @@ def test_terraform_formats_the_modules_as_they_stand() -> None:
 
 # Defaults
 
-# What a module, or a variable of it, is about: its words are those of these sections of the language.
+# What a module, or a variable of it, is about: its words are those of these sections of the
+# language.
 ABOUT: dict[str, tuple[type[Section], ...]] = {
     "alb": (LoadBalancer,),
     "docker_container": (Container,),
@@ -252,7 +259,8 @@ def below(place: str, sections: tuple[type[Section], ...], word: str) -> tuple[t
 
 
 def members(type_: Expression | None) -> Iterator[tuple[str, Expression, Expression | None]]:
-    """Yield the members of the object in a type: name, type and default; one that has to be given has no default."""
+    """Yield the members of the object in a type: name, type and default; one that has to be given
+    has no default."""
     if type_ is None or type_.kind is not Kind.CALL:
         return
     inner = type_.children[0]
@@ -280,7 +288,8 @@ def plain(value: Expression) -> Any:
 
 
 def defaults(module: str) -> Iterator[tuple[str, tuple[type[Section], ...], str, Any]]:
-    """Yield what has a default in a module: its place, what that is about, its word, and the default."""
+    """Yield what has a default in a module: its place, what that is about, its word, and the
+    default."""
     about = ABOUT.get(module, ())
     for name, body in declared(module, "variable"):
         if (value := body.value("default")) is not None:
@@ -299,7 +308,8 @@ def _inside(
 
 
 def language_default(section: type[Section], word: str) -> Any:
-    """Return the default that the language has for a word, as data; a section that says nothing is an empty map."""
+    """Return the default that the language has for a word, as data; a section that says nothing is
+    an empty map."""
     name = next(
         name for name, field in section.model_fields.items() if word == (field.alias or name)
     )

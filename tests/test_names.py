@@ -107,7 +107,7 @@ def test_lengths_are_those_of_the_models(place: tuple[str, str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [one for one in MODELLED if "pattern" in facts(one)], ids=".".join
+    "place", [place for place in MODELLED if "pattern" in facts(place)], ids=".".join
 )
 def test_characters_are_those_of_the_models(place: tuple[str, str, str]) -> None:
     limit, pattern = MODELLED[place], facts(place)["pattern"]
@@ -115,8 +115,10 @@ def test_characters_are_those_of_the_models(place: tuple[str, str, str]) -> None
         pattern = pattern.replace(theirs, ours)
     start = "alias/" if limit is aws.KEY_ALIAS_NAME else ""
     names = {character: f"{start}a{character}b" for character in CHARACTERS}
-    admitted = {one for one, name in names.items() if re.fullmatch(pattern, name, re.ASCII)}
-    accepted = {one for one, name in names.items() if limit.accepts(name)}
+    admitted = {
+        character for character, name in names.items() if re.fullmatch(pattern, name, re.ASCII)
+    }
+    accepted = {character for character, name in names.items() if limit.accepts(name)}
 
     assert set() == accepted - admitted
     assert STRICTER.get(limit, set()) >= admitted - accepted
@@ -126,8 +128,8 @@ def test_characters_are_those_of_the_models(place: tuple[str, str, str]) -> None
 
 
 def cluster(**sections: Any) -> Cluster:
-    given = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}}
-    text = json.dumps({**given, **sections})
+    wanted = {"version": 1, "environment": "acc", "region": "eu-west-1", "load_balancers": {}}
+    text = json.dumps({**wanted, **sections})
     reading = language.read(source.parse(text.encode(), "acc.yaml"))
     assert () == reading.diagnostics
     return resolve(reading)
@@ -135,9 +137,10 @@ def cluster(**sections: Any) -> Cluster:
 
 @pytest.mark.parametrize("length", [80, 81])
 def test_a_queue_has_80_characters_at_most(length: int) -> None:
-    """No spec gives a longer one, since keys are short: a cluster with such a name is made by hand."""
+    """No spec gives a longer one, since keys are short: a cluster with such a name is made by
+    hand."""
     name = Name("a" * length, "queue", aws.QUEUE_NAME)
-    found = list(names_fit.check(cluster().model_copy(update={"names": (name,)})))
+    actual = list(names_fit.check(cluster().model_copy(update={"names": (name,)})))
 
-    assert (["RULE022"] if length > 80 else []) == [one.code for one in found]
-    assert all("at most 80" in one.message for one in found)
+    assert (["RULE022"] if length > 80 else []) == [finding.code for finding in actual]
+    assert all("at most 80" in finding.message for finding in actual)

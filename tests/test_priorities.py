@@ -1,4 +1,5 @@
-"""Priorities of listener rules: the narrower first, the same every time, and nobody moves for a neighbour."""
+"""Priorities of listener rules: the narrower first, the same every time, and nobody moves for a
+neighbour."""
 
 from __future__ import annotations
 

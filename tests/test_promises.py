@@ -80,7 +80,7 @@ def roots_of(value: Expression, module: list[Body]) -> Iterator[str]:
         if reference.root == "local":
             name = reference.names[1]
             bodies = [block.body for body in module for block in body.of_type("locals")]
-            (local,) = (found for body in bodies if (found := body.value(name)))
+            (local,) = (actual for body in bodies if (actual := body.value(name)))
             yield from roots_of(local, module)
         else:
             yield reference.root

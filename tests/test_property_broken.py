@@ -1,4 +1,5 @@
-"""A mistake in a spec is told at its place with exit code 1: never a traceback, and nothing is written."""
+"""A mistake in a spec is told at its place with exit code 1: never a traceback, and nothing is
+written."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from terraform_trees import needs_version_6
 from tfgen.layout import layout
 from tfgen.pipeline import build
 
-# The profile says how many examples; what needs a build takes a fraction of them. Drawing a spec takes a while, and
-# shrinking one would take minutes: the first that fails is printed.
+# The profile says how many examples; what needs a build takes a fraction of them. Drawing a spec
+# takes a while, and shrinking one would take minutes: the first that fails is printed.
 MOST = settings().max_examples
 slow_to_draw = settings(
     suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain}
@@ -32,7 +32,8 @@ needs_provider = pytest.mark.skipif(
 
 
 def tree(text: str) -> dict[str, str]:
-    """Render and verify; verify also compares the values as read back with those that the plan asked for."""
+    """Render and verify; verify also compares the values as read back with those that the plan
+    asked for."""
     note(text)
     return {file.path: file.text for file in build(specs.check(text)).files}
 
@@ -62,7 +63,8 @@ def reordered(draw: st.DrawFn, data: Any) -> Any:
 
 
 def two_texts(data: specs.Data) -> st.SearchStrategy[tuple[str, str]]:
-    """Draw two texts of the same spec: one in any style of YAML, one with its keys in another order."""
+    """Draw two texts of the same spec: one in any style of YAML, one with its keys in another
+    order."""
     return st.tuples(specs.texts_of(data), reordered(data).map(specs.written))
 
 

@@ -1,4 +1,5 @@
-"""Hostile text in every field that takes any text comes back from real Terraform as it was given, in NFC."""
+"""Hostile text in every field that takes any text comes back from real Terraform as it was given,
+in NFC."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ VALIDATION = re.compile(r"^\n?  validation \{\n.*?^  \}\n", re.M | re.S)
 def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """Give all specs to one apply: each root as rendered, with modules that only say what they were given."""
+    """Give all specs to one apply: each root as rendered, with modules that only say what they were
+    given."""
     plans, hostile, due = {}, 0, list(specs.HOSTILE)
     for number, (data, text) in enumerate(drawn()):
         specs.put_text(data, due[0] if due else text)
@@ -70,7 +72,7 @@ def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
 
 def drawn() -> list[tuple[specs.Data, str]]:
     """Return full specs, each with a text for it, the same in each run."""
-    found: list[tuple[specs.Data, str]] = []
+    actual: list[tuple[specs.Data, str]] = []
     one = settings(
         derandomize=True,
         database=None,
@@ -82,17 +84,18 @@ def drawn() -> list[tuple[specs.Data, str]]:
     @one
     @given(specs.full(), specs.TEXTS)
     def collect(data: specs.Data, text: str) -> None:
-        found.append((copy.deepcopy(data), text))
+        actual.append((copy.deepcopy(data), text))
 
     collect()
-    return found
+    return actual
 
 
 # Modules that say what they were given
 
 
 def echoing(files: Mapping[str, str], planned: Plan) -> dict[str, str]:
-    """Return the root's calls as rendered, and modules with their own variables and without any resource."""
+    """Return the root's calls as rendered, and modules with their own variables and without any
+    resource."""
     tags = re.search(r"tags = (\{.*?\n    \})", files["providers.tf"], re.S)
     assert tags
     calls = "\n".join(f"{call.call} = module.{call.call}.given" for call in planned.modules)
@@ -205,7 +208,8 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def differences(read: Any, asked: Any, path: str) -> Iterator[str]:
-    """Yield where another value was read than was asked for; what refers to another module says nothing here."""
+    """Yield where another value was read than was asked for; what refers to another module says
+    nothing here."""
     match asked:
         case Ref() | Call():
             return

@@ -53,7 +53,8 @@ def test_verify_finds_a_feature_that_its_module_does_not_ask_for() -> None:
     with pytest.raises(TfgenError) as error:
         verify([RenderedFile(path, text) for path, text in files.items()])
     assert [("HCL075", "modules/nat_regional/main.tf")] == [
-        (one.code, one.location.file if one.location else None) for one in error.value.diagnostics
+        (finding.code, finding.location.file if finding.location else None)
+        for finding in error.value.diagnostics
     ]
 
 

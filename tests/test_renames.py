@@ -1,4 +1,5 @@
-"""A service with a new name: its tree differs by the name of its calls alone, whatever the service has."""
+"""A service with a new name: its tree differs by the name of its calls alone, whatever the service
+has."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ services:
 
 
 def tree(tmp_path: Path, name: str, moved: str) -> dict[str, str]:
-    """Return the files of a tree but those that say a name to people, with the present name as `web`."""
+    """Return the files of a tree but those that say a name to people, with the present name as
+    `web`."""
     path = tmp_path / "spec.yaml"
     path.write_text(SPEC.format(name=name, moved=moved))
     files = {file.path: file.text for file in build(check(path, TODAY)).files}

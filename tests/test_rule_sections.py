@@ -23,7 +23,8 @@ def readings() -> tuple[Reading, ...]:
 
 
 def with_caches(cluster: Cluster) -> Cluster:
-    """Ask for all that a cluster computes once, so that it is there when the sections that it is from are gone."""
+    """Ask for all that a cluster computes once, so that it is there when the sections that it is
+    from are gone."""
     for name, value in vars(Cluster).items():
         if isinstance(value, cached_property):
             getattr(cluster, name)
@@ -45,7 +46,8 @@ def without(cluster: Cluster, sections: Iterable[str]) -> Cluster:
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.check.__name__)
 def test_a_rule_reads_only_the_sections_that_it_names(rule: rules.Rule) -> None:
-    """Hold the sections of a rule, which documents them, to what it reads: without the others it says the same.
+    """Hold the sections of a rule, which documents them, to what it reads: without the others it
+    says the same.
 
     What resolve derived from other sections is the member's own, and each spec here is sound: to
     miss a section raises.
@@ -67,8 +69,8 @@ def test_sound_sections_are_checked_beside_broken_ones() -> None:
         network={"nat": "singel", "cidr": "10.0.0.0/8"}, instance_groups=group(min_size=9)
     )
     assert {("network", "nat")} == reading.unread
-    found = rules.check(resolve(reading), TODAY)
+    findings = rules.check(resolve(reading), TODAY)
     # The block of the VPC too: of its section only the field at fault is missing.
     assert ["RULE002", "RULE024"] == sorted(
-        one.code for one in found if one.severity is Severity.ERROR
+        finding.code for finding in findings if finding.severity is Severity.ERROR
     )

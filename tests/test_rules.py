@@ -17,9 +17,9 @@ HERE = Path(__file__).parent
 
 def test_the_minimal_spec_has_no_error_and_one_warning() -> None:
     reading = language.read(source.read(HERE.parent / "specs" / "minimal.yaml"))
-    found = rules.check(resolve(reading), TODAY)
+    findings = rules.check(resolve(reading), TODAY)
     assert [("RULE067", "note"), ("SEC001", "warning"), ("RULE029", "note")] == [
-        (one.code, one.severity) for one in found
+        (finding.code, finding.severity) for finding in findings
     ]
 
 

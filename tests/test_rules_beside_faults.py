@@ -28,8 +28,8 @@ TODAY = datetime.date(2026, 11, 24)
 def errors(text: str) -> list[Diagnostic]:
     """Check a spec as a command does, and return its errors."""
     reading = language.read(source.parse(text.encode(), "s.yaml"))
-    found = (*reading.diagnostics, *rules.check(resolve(reading), TODAY))
-    return [one for one in found if one.severity is Severity.ERROR]
+    actual = (*reading.diagnostics, *rules.check(resolve(reading), TODAY))
+    return [finding for finding in actual if finding.severity is Severity.ERROR]
 
 
 # One spec with all kinds of mistakes
@@ -45,7 +45,7 @@ def test_mistakes_of_all_kinds_are_told_in_one_round() -> None:
     text = MANY.read_text(encoding="utf-8")
     lines = enumerate(text.splitlines(), 1)
     expected = [(at, wrong["code"]) for at, line in lines if (wrong := MISTAKE.match(line))]
-    actual = [(one.location.line, one.code) for one in errors(text) if one.location]
+    actual = [(finding.location.line, finding.code) for finding in errors(text) if finding.location]
 
     assert 26 == len(expected)
     assert expected == sorted(actual)
@@ -142,9 +142,11 @@ def with_mistakes(data: dict[str, Any]) -> tuple[dict[str, Any], set[tuple[Any, 
 
 def told(data: dict[str, Any]) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:
     """Return code, section and member of each error of rules, and the paths of those of shape."""
-    found = errors(json.dumps(data))
-    of_rules = {(one.code, *one.path[:2]) for one in found if family(one.code) == "RULE"}
-    return of_rules, {one.path for one in found if family(one.code) == "SPEC"}
+    findings = errors(json.dumps(data))
+    of_rules = {
+        (finding.code, *finding.path[:2]) for finding in findings if family(finding.code) == "RULE"
+    }
+    return of_rules, {finding.path for finding in findings if family(finding.code) == "SPEC"}
 
 
 SPECS = sorted((HERE.parent / "specs").glob("*.yaml"))
@@ -162,6 +164,6 @@ def test_a_value_at_fault_hides_no_mistake_of_another_member(path: Path) -> None
         if place in written:
             after, unread = told(broken(wrong, place))
             assert any(fault[: len(place)] == place[: len(fault)] for fault in unread), place
-            others = {one for one in expected if one[1:] != place[:2]}
+            others = {fault for fault in expected if fault[1:] != place[:2]}
             hidden = {code for code, *_ in others - after} - HANGS_ON.get(place, set())
             assert (place, set()) == (place, hidden)

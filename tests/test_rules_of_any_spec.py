@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rule_specs import CERTIFICATE, KEY, PUBLIC_KEY, RICH, TODAY, balancer, check, group, read
 
 from tfgen import rules
-from tfgen.diagnostics import CODES, Severity
+from tfgen.commands.codes import documented
+from tfgen.diagnostics import Severity
 from tfgen.plan import plan
 from tfgen.resolve import resolve
 from tfgen.rules import subnets
@@ -32,14 +33,16 @@ blocks_of_a_24 = st.integers(24, 28).flatmap(
 def test_overlaps_are_found_exactly_where_two_blocks_overlap(blocks: list[IPv4Network]) -> None:
     a, b, c, d = map(str, blocks)
     zones = {"eu-west-1a": {"public": a, "private": b}, "eu-west-1b": {"public": c, "private": d}}
-    found = [
-        one
-        for one in check(network={"cidr": "10.0.0.0/24", "availability_zones": zones})
-        if one.code == "RULE018"
+    findings = [
+        finding
+        for finding in check(network={"cidr": "10.0.0.0/24", "availability_zones": zones})
+        if finding.code == "RULE018"
     ]
-    overlap = any(one.overlaps(other) for one, other in itertools.combinations(blocks, 2))
-    assert overlap == bool(found)
-    for one in found:
+    overlap = any(
+        combination.overlaps(other) for combination, other in itertools.combinations(blocks, 2)
+    )
+    assert overlap == bool(findings)
+    for one in findings:
         first, second = map(IPv4Network, re.findall(r"subnet (\S+) of", one.message))
         assert first.overlaps(second)
 
@@ -55,7 +58,7 @@ def test_a_suggested_block_is_free_and_found_whenever_there_is_one(
         candidate
         for size in range(prefix, 28)
         for candidate in IPv4Network("10.0.0.0/24").subnets(new_prefix=size)
-        if not any(candidate.overlaps(one) for one in taken)
+        if not any(candidate.overlaps(block) for block in taken)
     ]
     assert (free[0] if free else None) == block
 
@@ -239,9 +242,13 @@ def test_no_rule_fails_whatever_the_spec_and_what_passes_can_be_planned(
     reading = read(**sections)
     assert () == reading.diagnostics
     cluster = resolve(reading)
-    found = rules.check(cluster, TODAY)
-    assert [] == [one.code for one in found if one.code not in CODES or one.location is None]
-    if all(one.severity is not Severity.ERROR for one in found):
+    findings = rules.check(cluster, TODAY)
+    assert [] == [
+        finding.code
+        for finding in findings
+        if finding.code not in documented() or finding.location is None
+    ]
+    if all(finding.severity is not Severity.ERROR for finding in findings):
         assert () != plan(cluster, "acc.yaml").modules
 
 
@@ -287,7 +294,11 @@ def test_what_wants_public_subnets_is_refused_where_there_are_none(
     network: dict[str, Any], sections: dict[str, Any]
 ) -> None:
     def errors(**more: Any) -> list[str]:
-        return [one.code for one in check(**sections, **more) if one.severity is Severity.ERROR]
+        return [
+            finding.code
+            for finding in check(**sections, **more)
+            if finding.severity is Severity.ERROR
+        ]
 
     assert [] == errors()
     assert 1 == len(errors(network=network))

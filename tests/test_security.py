@@ -1,6 +1,8 @@
-"""checkov judges every tree: nothing fails, and what is skipped is skipped on purpose, with a reason.
+"""checkov judges every tree: nothing fails, and what is skipped is skipped on purpose, with a
+reason.
 
-checkov stands in an environment of its own, `.venv-checkov` (`make test` sets it up); $CHECKOV names another one.
+checkov stands in an environment of its own, `.venv-checkov` (`make test` sets it up); $CHECKOV
+names another one.
 """
 
 from __future__ import annotations
@@ -34,9 +36,9 @@ MINIMAL = (ROOT / "specs" / "minimal.yaml").read_text()
 TODAY = datetime.date(2026, 11, 24)
 GROUP = pytest.mark.xdist_group("checkov")  # one process runs it once for all trees
 
-# Skipped whatever the spec says, since they cost money or make no sense there: a WAF; port 80, which redirects; own
-# keys for logs and file systems; and of the bucket of access logs its own access log, a copy in another region, events,
-# and KMS, with which a balancer cannot write.
+# Skipped whatever the spec says, since they cost money or make no sense there: a WAF; port 80,
+# which redirects; own keys for logs and file systems; and of the bucket of access logs its own
+# access log, a copy in another region, events, and KMS, with which a balancer cannot write.
 OPT_OUTS = {
     "CKV2_AWS_28",
     "CKV_AWS_260",
@@ -47,8 +49,9 @@ OPT_OUTS = {
     "CKV2_AWS_62",
     "CKV_AWS_145",
     "CKV_AWS_378",  # a target group of a service: the balancer ends TLS, targets speak HTTP inside the VPC
-    # What a scanner cannot see: the mappings that hold static addresses, a web ACL made elsewhere, the tasks that have
-    # a job's security group when they run, and why instances of ECS behind a classic balancer keep EC2's health check.
+    # What a scanner cannot see: the mappings that hold static addresses, a web ACL made elsewhere,
+    # the tasks that have a job's security group when they run, and why instances of ECS behind a
+    # classic balancer keep EC2's health check.
     "CKV2_AWS_19",
     "CKV2_AWS_5",
     "CKV2_AWS_76",
@@ -56,8 +59,9 @@ OPT_OUTS = {
     "CKV_AWS_297",  # a schedule that has the key of the alerts, and AWS's where a cluster has no alerts
 }
 
-# A module's text is the same for each spec: what a spec may relax is skipped there, and told by a finding on the spec.
-# A network balancer has no HTTPS: its listeners are TCP, UDP or TLS, whose policy SEC009 looks at.
+# A module's text is the same for each spec: what a spec may relax is skipped there, and told by a
+# finding on the spec. A network balancer has no HTTPS: its listeners are TCP, UDP or TLS, whose
+# policy SEC009 looks at.
 TOLD = {check for checks in CHECKS.values() for check in checks}
 
 
@@ -75,10 +79,12 @@ class Verdict(NamedTuple):
 
 def checkov() -> str:
     own = ROOT / ".venv-checkov" / "bin" / "checkov"
-    found = os.environ.get("CHECKOV") or (str(own) if own.exists() else shutil.which("checkov"))
-    if not found:
+    executable = os.environ.get("CHECKOV") or (
+        str(own) if own.exists() else shutil.which("checkov")
+    )
+    if not executable:
         pytest.skip("no checkov: `make test` installs it, or $CHECKOV names it")
-    return found
+    return executable
 
 
 def verdicts(trees: Path) -> Mapping[str, Verdict]:
@@ -96,14 +102,16 @@ def verdicts(trees: Path) -> Mapping[str, Verdict]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     results = json.loads(done.stdout)["results"]
     passed, failed, skipped = defaultdict(list), defaultdict(list), defaultdict(list)
-    for kind, found in (
+    for kind, actual in (
         ("passed_checks", passed),
         ("failed_checks", failed),
         ("skipped_checks", skipped),
     ):
         for one in results[kind]:
             reason = one["check_result"].get("suppress_comment", "")
-            found[one["file_path"].split("/")[1]].append((one["check_id"], one["resource"], reason))
+            actual[one["file_path"].split("/")[1]].append(
+                (one["check_id"], one["resource"], reason)
+            )
     assert [] == results["parsing_errors"]
     return {
         tree: Verdict(
@@ -134,7 +142,11 @@ def relaxed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Verdict]:
 def found_in(case: BadSpec) -> set[str]:
     """Return the security findings of a spec."""
     reading = language.read(source.parse(case.data, case.id))
-    return {one.code for one in rules.check(resolve(reading), TODAY) if family(one.code) == "SEC"}
+    return {
+        finding.code
+        for finding in rules.check(resolve(reading), TODAY)
+        if family(finding.code) == "SEC"
+    }
 
 
 @pytest.mark.slow
@@ -180,7 +192,7 @@ def test_what_a_finding_tells_is_skipped(case: BadSpec, relaxed: Mapping[str, Ve
     # checkov has no quarrel with logs that are kept for ever, and knows no network of a job.
     silent = {"SEC005"} if "for-ever" in case.name else {"SEC028"} if "job" in case.name else set()
     missing = {
-        one for one in codes if one in CHECKS and not set(CHECKS[one]) & verdict.skipped_checks
+        code for code in codes if code in CHECKS and not set(CHECKS[code]) & verdict.skipped_checks
     }
     assert missing <= silent
 
@@ -210,9 +222,9 @@ def test_the_profile_grades_and_changes_nothing_else(tmp_path: Path) -> None:
 def test_plain_http_is_graded_by_the_profile(tmp_path: Path, profile: str, severity: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(f"{MINIMAL}security: {{profile: {profile}}}\n")
-    found = [
-        one
-        for one in rules.check(resolve(language.read(source.read(path))), TODAY)
-        if one.code == "SEC001"
+    findings = [
+        finding
+        for finding in rules.check(resolve(language.read(source.read(path))), TODAY)
+        if finding.code == "SEC001"
     ]
-    assert [Severity(severity)] == [one.severity for one in found]
+    assert [Severity(severity)] == [finding.severity for finding in findings]

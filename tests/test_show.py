@@ -44,14 +44,14 @@ def below(kind: type[Section]) -> Iterator[type[Section]]:
 
 def promises() -> dict[tuple[str, str], tuple[type[Section], str]]:
     """Return the fields whose description says what they are where the spec leaves them out."""
-    found = {}
+    actual = {}
     for kind in below(Section):
         if kind.__module__.startswith("tfgen.language"):
             for name, field in kind.model_fields.items():
                 told = re.search(r"Default: (.*)", field.description or "")
                 if told and name in kind.__annotations__:
-                    found[kind.__name__, name] = kind, told[1]
-    return found
+                    actual[kind.__name__, name] = kind, told[1]
+    return actual
 
 
 # What is a default without a convention of the field's own: its section is resolved as a whole.
@@ -150,9 +150,9 @@ def test_what_is_shown_is_yaml_with_the_values_of_the_cluster(path: Path) -> Non
 def test_json_has_each_value_with_its_origin(path: Path) -> None:
     shown = json.loads(as_json(cluster(path)))["values"]
     assert set() == {
-        one["from"]
-        for one in every(shown.values())
-        if not re.fullmatch(r".*\.yaml:\d+|default|convention: .+", one["from"])
+        value["from"]
+        for value in every(shown.values())
+        if not re.fullmatch(r".*\.yaml:\d+|default|convention: .+", value["from"])
     }
 
 
@@ -199,7 +199,8 @@ def test_a_value_knows_whether_it_is_written_a_default_or_a_convention(tmp_path:
 
 
 def as_written(node: Any, kind: Any) -> Any:
-    """Return what is shown as one would write it: what is null or no word of the language is left out."""
+    """Return what is shown as one would write it: what is null or no word of the language is left
+    out."""
     if isinstance(node, list):
         item = unwrap(get_args(kind)[0])[0] if get_args(kind) else None
         return [as_written(value, item) for value in node]
@@ -207,21 +208,22 @@ def as_written(node: Any, kind: Any) -> Any:
         return node
     if isinstance(kind, type) and issubclass(kind, Section):
         known = fields_of(kind)
-        found = {key: value for key, value in node.items() if key in known and value is not None}
-        return {key: as_written(value, unwrap(known[key][0])[0]) for key, value in found.items()}
+        actual = {key: value for key, value in node.items() if key in known and value is not None}
+        return {key: as_written(value, unwrap(known[key][0])[0]) for key, value in actual.items()}
     member = unwrap(get_args(kind)[1])[0] if get_origin(kind) is dict else None
     return {key: as_written(value, member) for key, value in node.items()}
 
 
 @every_spec
 def test_what_is_shown_and_written_gives_the_same_tree(path: Path) -> None:
-    """Hold that no value of the tree is missing: a spec of all that is shown leaves nothing open."""
+    """Hold that no value of the tree is missing: a spec of all that is shown leaves nothing
+    open."""
     whole = cluster(path)
     text = json.dumps(without_what_is_open(as_written(values(whole), Spec), whole))
     reading = language.read(source.parse(text.encode(), path.name))
 
-    assert [] == [one.message for one in reading.diagnostics]
-    before, after = (calls(plan(one, path.name)) for one in (whole, resolve(reading)))
+    assert [] == [finding.message for finding in reading.diagnostics]
+    before, after = (calls(plan(state, path.name)) for state in (whole, resolve(reading)))
     assert before == after
 
 

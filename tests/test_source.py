@@ -11,8 +11,8 @@ import pytest
 from source_texts import parse, placed, places, plain, written_at
 
 from tfgen import source
-from tfgen.diagnostics import CODES, Code, Location, Severity, family
-from tfgen.source import Fields, Items, Scalar, codes
+from tfgen.diagnostics import Location, Severity
+from tfgen.source import Fields, Items, Scalar
 
 # What YAML 1.1 reads as numbers, booleans, dates and sexagesimals, and what could be syntax.
 VERBATIM = (
@@ -177,28 +177,6 @@ def test_a_comment_where_a_value_belongs_is_a_warning() -> None:
 
 
 SOURCE = Path(source.__file__).parent
-
-
-def test_each_code_of_the_room_is_declared_once_and_in_order() -> None:
-    declared = [code.code for code in codes.CODES]
-    assert [code for code in CODES if family(code) == "YAML"] == [
-        code for code in declared if family(code) == "YAML"
-    ]
-    assert ["IO001", "IO002", "IO003", "IO004"] == [
-        code for code in declared if family(code) == "IO"
-    ]
-
-
-def test_every_code_that_the_room_names_is_declared() -> None:
-    files = [path for path in SOURCE.rglob("*.py") if path.name != "codes.py"]
-    named = {code for file in files for code in re.findall(r"\b[A-Z]+[0-9]{3}\b", file.read_text())}
-    assert {code.code for code in codes.CODES} == named
-
-
-@pytest.mark.parametrize("code", codes.CODES, ids=lambda code: str(code.code))
-def test_a_code_says_what_why_and_what_to_do(code: Code) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code.name)
-    assert [] == [text for text in (code.what, code.why, code.help) if not text.endswith(".")]
 
 
 def test_a_sound_spec_imports_no_explanation() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from source_texts import lines_of, parse, placed, plain
 
 from tfgen import source
-from tfgen.diagnostics import CODES, Diagnostic, TfgenError
+from tfgen.commands.codes import documented
+from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.source import Document, events
 
 # What YAML has a use for, and a few letters between it.
@@ -74,7 +75,7 @@ yamlish = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 def check_inside(text: str, diagnostics: tuple[Diagnostic, ...]) -> None:
     lines = lines_of(text)
     for diagnostic in diagnostics:
-        assert diagnostic.code in CODES
+        assert diagnostic.code in documented()
         assert "\n" not in diagnostic.message + diagnostic.help
         for at in [diagnostic.location, *(place for place, _ in diagnostic.also)]:
             assert at is not None

@@ -1,4 +1,5 @@
-"""What becomes of the work when nobody reads what it prints, or nothing takes it: real pipes, a real shell."""
+"""What becomes of the work when nobody reads what it prints, or nothing takes it: real pipes, a
+real shell."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ def contents(folder: str) -> dict[str, bytes]:
 
 
 def left(*arguments: str, output: bool = True, messages: bool = True) -> tuple[int, str, str]:
-    """Run tfgen with streams whose reader has left; return its exit code and what came through the others."""
+    """Run tfgen with streams whose reader has left; return its exit code and what came through the
+    others."""
     reader, writer = os.pipe()
     os.close(reader)
     streams = {
@@ -162,7 +164,7 @@ def test_json_is_whole_in_any_locale() -> None:
         command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False
     )
 
-    assert "東京" in {one["path"] for one in json.loads(done.stdout)["diagnostics"]}
+    assert "東京" in {finding["path"] for finding in json.loads(done.stdout)["diagnostics"]}
 
 
 def test_a_full_pipe_that_does_not_block_gets_all() -> None:

@@ -1,4 +1,5 @@
-"""Trees of the size that teams have: few modules, short files, and an edit of a service is its own file's business."""
+"""Trees of the size that teams have: few modules, short files, and an edit of a service is its own
+file's business."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ HOST_LOGS = {
 
 
 def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
-    """Return the user data of the group `default` as Terraform composes it, and the least size that the rule tells."""
+    """Return the user data of the group `default` as Terraform composes it, and the least size that
+    the rule tells."""
     cluster = resolve(read(**sections))
     planned = plan(cluster, "acc.yaml")
     call = next(call for call in planned.modules if call.module == "ecs_instances")

@@ -11,7 +11,8 @@ import pytest
 from rule_specs import TODAY, check, read
 
 from tfgen import language, rules, source
-from tfgen.diagnostics import CODES, Severity, family
+from tfgen.commands.codes import documented
+from tfgen.diagnostics import Severity, family
 from tfgen.resolve import resolve
 
 NO_FLOW_LOGS: dict[str, Any] = {"network": {"flow_logs": False}}
@@ -21,17 +22,17 @@ NO_FLOW_LOGS: dict[str, Any] = {"network": {"flow_logs": False}}
     ("profile", "severity"), [("strict", "error"), ("standard", "warning"), ("dev", "note")]
 )
 def test_the_profile_grades_findings(profile: str, severity: str) -> None:
-    found = check(**NO_FLOW_LOGS, security={"profile": profile})
-    assert [("SEC004", severity)] == [(one.code, one.severity) for one in found]
+    findings = check(**NO_FLOW_LOGS, security={"profile": profile})
+    assert [("SEC004", severity)] == [(finding.code, finding.severity) for finding in findings]
 
 
 def test_a_waiver_makes_a_note_with_its_reason_in_one_line() -> None:
-    (one,) = check(
+    (finding,) = check(
         **NO_FLOW_LOGS,
         security={"profile": "strict", "waivers": {"SEC004": "logged by\nthe firewall"}},
     )
-    assert ("SEC004", Severity.NOTE) == (one.code, one.severity)
-    assert "the VPC has no flow logs; accepted: logged by the firewall" == one.message
+    assert ("SEC004", Severity.NOTE) == (finding.code, finding.severity)
+    assert "the VPC has no flow logs; accepted: logged by the firewall" == finding.message
 
 
 def test_a_waiver_holds_on_its_last_day_and_is_an_error_on_the_next() -> None:
@@ -39,10 +40,12 @@ def test_a_waiver_holds_on_its_last_day_and_is_an_error_on_the_next() -> None:
         **NO_FLOW_LOGS,
         "security": {"waivers": {"SEC004": {"reason": "costs", "until": "2026-11-24"}}},
     }
-    assert [("SEC004", "note")] == [(one.code, one.severity) for one in check(TODAY, **waived)]
+    assert [("SEC004", "note")] == [
+        (finding.code, finding.severity) for finding in check(TODAY, **waived)
+    ]
     tomorrow = check(TODAY + datetime.timedelta(days=1), **waived)
     assert [("RULE070", "error"), ("SEC004", "warning")] == sorted(
-        (one.code, one.severity) for one in tomorrow
+        (finding.code, finding.severity) for finding in tomorrow
     )
 
 
@@ -55,12 +58,16 @@ def test_every_finding_of_security_can_be_waived() -> None:
     codes_found = set()
     for case in bad_specs.of_families("SEC"):
         reading = language.read(source.parse(case.data, case.id))
-        waivers = {code: {"reason": "known"} for code in CODES if family(code) == "SEC"}
+        waivers = {code: {"reason": "known"} for code in documented() if family(code) == "SEC"}
         security = type(reading.spec.security).model_validate(
             {"profile": "strict", "waivers": waivers}
         )
         waived = replace(reading, spec=reading.spec.model_copy(update={"security": security}))
-        found = [one for one in rules.check(resolve(waived), TODAY) if family(one.code) == "SEC"]
-        codes_found |= {one.code for one in found}
-        assert {Severity.NOTE} == {one.severity for one in found}
+        findings = [
+            finding
+            for finding in rules.check(resolve(waived), TODAY)
+            if family(finding.code) == "SEC"
+        ]
+        codes_found |= {finding.code for finding in findings}
+        assert {Severity.NOTE} == {finding.severity for finding in findings}
     assert set(waivers) == codes_found

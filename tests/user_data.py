@@ -1,4 +1,5 @@
-"""User data as Terraform itself composes it: the module's own files without its resources, so without a provider."""
+"""User data as Terraform itself composes it: the module's own files without its resources, so
+without a provider."""
 
 from __future__ import annotations
 
@@ -22,11 +23,13 @@ needs_terraform = pytest.mark.skipif(
 FILES = ("user_data.tf", "user_data.sh.tftpl", "user_data.toml.tftpl", "variables.tf")
 # What the root takes from other modules, as long as these are in the real tree.
 ELSEWHERE = {
+    "account_id": "012345678901",
     "cluster_name": "acc",
     "key_name": "acc",
     "log_group_arns": {},
+    "region": "eu-west-1",
     "security_group_ids": ["sg-0123456789abcdef0"],
-    "session_policy_arns": {"ssm": "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"},
+    "session_policy_arns": {"sessions": "arn:aws:iam::012345678901:policy/ecs/acc-sessions-1"},
     "subnet_ids": {"eu-west-1a": "subnet-0123456789abcdef0"},
     "tags": {},
 }
@@ -34,7 +37,8 @@ REFERENCES = (Call, Ref, Text)
 
 
 def user_data(call: ModulePlan, elsewhere: Mapping[str, Any]) -> str:
-    """Return the user data of a group; `elsewhere` are inputs that its call takes from other modules."""
+    """Return the user data of a group; `elsewhere` are inputs that its call takes from other
+    modules."""
     known = {**ELSEWHERE, **elsewhere}
     inputs = {
         name: known.get(name) if name in known else value for name, value in call.given.items()

@@ -130,7 +130,8 @@ def hcl(value: Value) -> Token:
 def nfc(text: str) -> str:
     """Return the text in Unicode's composed form, as Terraform does to every string.
 
-    https://developer.hashicorp.com/terraform/language/expressions/strings. Raises ValueError for lone surrogates.
+    Raises ValueError for lone surrogates.
+    https://developer.hashicorp.com/terraform/language/expressions/strings
     """
     try:
         text.encode()
@@ -168,8 +169,8 @@ def comment(text: str) -> Token:
 def type_expression(text: str) -> Token:
     """Return the type of a variable: `map(object({ port = number }))`; ValueError for other text.
 
-    https://developer.hashicorp.com/terraform/language/expressions/type-constraints, where the default of an
-    `optional` may be a number, a boolean, null, [] or {}.
+    The default of an `optional` may be a number, a boolean, null, [] or {}.
+    https://developer.hashicorp.com/terraform/language/expressions/type-constraints
     """
     left, before = text.replace("T", "?"), ""
     while left != before:

@@ -52,6 +52,8 @@ module "instance_group_default" {
   name                    = "default"
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "acc"
+  account_id              = local.account_id
+  region                  = local.region
   instance_type           = "t2.micro"
   min_size                = 1
   max_size                = 1

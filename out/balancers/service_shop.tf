@@ -3,7 +3,8 @@
 module "service_shop_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-shop"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-shop"
   containers = {
     shop = {
       image  = "${local.registry}/shop:2.3.0"

@@ -3,7 +3,8 @@
 module "service_shop_canary_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-shop-canary"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-shop-canary"
   containers = {
     shop-canary = {
       image  = "${local.registry}/shop:2.4.0-rc.1"

@@ -3,6 +3,7 @@
 module "service_metrics_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-metrics"
   network_mode = "host"
   containers = {

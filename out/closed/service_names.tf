@@ -3,6 +3,7 @@
 module "service_names_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-names"
   network_mode = "awsvpc"
   containers = {

@@ -3,7 +3,8 @@
 module "service_syslog_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-syslog"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-syslog"
   containers = {
     syslog = {
       image  = "${local.registry}/syslog:1.2.0"

@@ -59,6 +59,7 @@ module "deployer" {
     oidc_provider_arn = module.github_oidc_provider.arn
     subjects          = ["repo:example/orders:ref:refs/heads/main", "repo:example/orders:environment:acceptance"]
   }
+  families = ["${local.cluster_name}-orders", "${local.cluster_name}-worker"]
   repository_arns = [
     "${local.repositories}/orders",
   ]

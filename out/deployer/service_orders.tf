@@ -3,6 +3,7 @@
 module "service_orders_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-orders"
   network_mode = "awsvpc"
   fargate = {

@@ -3,6 +3,7 @@
 module "service_worker_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-worker"
   network_mode = "awsvpc"
   fargate = {

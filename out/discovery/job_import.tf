@@ -3,6 +3,7 @@
 module "job_import_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-import"
   network_mode = "awsvpc"
   containers = {

@@ -3,7 +3,8 @@
 module "service_catalog_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-catalog"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-catalog"
   containers = {
     catalog = {
       image  = "${local.registry}/catalog:2.0.1"

@@ -3,7 +3,8 @@
 module "service_front_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-front"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-front"
   containers = {
     front = {
       image  = "${local.registry}/front:1.4.0"

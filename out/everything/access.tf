@@ -81,6 +81,15 @@ module "deployer" {
     oidc_provider_arn = "arn:aws:iam::${local.account_id}:oidc-provider/token.actions.githubusercontent.com"
     subjects          = ["repo:acme/everything:ref:refs/heads/main", "repo:acme/everything:environment:acc"]
   }
+  families = [
+    "${local.cluster_name}-api",
+    "${local.cluster_name}-broker",
+    "${local.cluster_name}-migrate",
+    "${local.cluster_name}-report",
+    "${local.cluster_name}-shell",
+    "${local.cluster_name}-web",
+    "${local.cluster_name}-worker",
+  ]
   job_families = ["${local.cluster_name}-migrate", "${local.cluster_name}-report"]
   repository_arns = [
     "${local.repositories}/api",

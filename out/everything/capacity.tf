@@ -76,6 +76,8 @@ module "instance_group_burst" {
   cluster_name   = module.ecs_cluster.cluster_name
   environment    = "acc"
   tags           = local.tags
+  account_id     = local.account_id
+  region         = local.region
   instance_types = ["m7g.large", "m6g.large"]
   spot = {
     percent        = 80
@@ -135,6 +137,8 @@ module "instance_group_general" {
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "acc"
   tags                    = local.tags
+  account_id              = local.account_id
+  region                  = local.region
   instance_type           = "m7g.large"
   max_size                = 6
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"

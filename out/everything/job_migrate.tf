@@ -3,7 +3,8 @@
 module "job_migrate_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-migrate"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-migrate"
   containers = {
     migrate = {
       image   = "${local.registry}/api:5.0.2"

@@ -3,6 +3,7 @@
 module "service_api_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-api"
   network_mode = "awsvpc"
   containers = {

@@ -3,6 +3,7 @@
 module "service_broker_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-broker"
   network_mode = "awsvpc"
   fargate = {

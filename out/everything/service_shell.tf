@@ -3,7 +3,8 @@
 module "service_shell_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-shell"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-shell"
   containers = {
     shell = {
       image   = "${local.registry}/ecr-public/docker/library/busybox:1.37"

@@ -3,6 +3,7 @@
 module "system_container_node_exporter_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-node-exporter"
   network_mode = "host"
   containers = {

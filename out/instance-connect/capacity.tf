@@ -52,6 +52,8 @@ module "instance_group_arm" {
   name                    = "arm"
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "acc"
+  account_id              = local.account_id
+  region                  = local.region
   instance_type           = "t4g.small"
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"
   refresh                 = {}

@@ -54,6 +54,13 @@ module "deployer" {
     oidc_provider_arn = "arn:aws:iam::${local.account_id}:oidc-provider/token.actions.githubusercontent.com"
     subjects          = ["repo:example/media:ref:refs/heads/main", "repo:example/media:environment:acceptance"]
   }
+  families = [
+    "${local.cluster_name}-heartbeat",
+    "${local.cluster_name}-media",
+    "${local.cluster_name}-migrate",
+    "${local.cluster_name}-nightly-report",
+    "${local.cluster_name}-thumbnails",
+  ]
   job_families = [
     "${local.cluster_name}-heartbeat",
     "${local.cluster_name}-migrate",

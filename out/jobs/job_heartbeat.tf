@@ -3,7 +3,8 @@
 module "job_heartbeat_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-heartbeat"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-heartbeat"
   containers = {
     heartbeat = {
       image          = "public.ecr.aws/docker/library/busybox:1.37"

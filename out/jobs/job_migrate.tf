@@ -3,7 +3,8 @@
 module "job_migrate_task" {
   source = "./modules/ecs_task_external"
 
-  family = "${local.cluster_name}-migrate"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-migrate"
   containers = {
     migrate = {
       image          = "${local.registry}/media:7.0.0"

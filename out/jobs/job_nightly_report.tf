@@ -3,6 +3,7 @@
 module "job_nightly_report_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-nightly-report"
   network_mode = "awsvpc"
   fargate = {

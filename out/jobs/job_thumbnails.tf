@@ -3,7 +3,8 @@
 module "job_thumbnails_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-thumbnails"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-thumbnails"
   containers = {
     thumbnails = {
       image          = "${local.registry}/media:7.0.0"

@@ -3,6 +3,7 @@
 module "service_media_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-media"
   network_mode = "awsvpc"
   fargate = {
@@ -45,8 +46,9 @@ module "service_media_security_group" {
 module "service_media_disks" {
   source = "./modules/service_disks"
 
-  family = "${local.cluster_name}-media"
-  region = local.region
+  family      = "${local.cluster_name}-media"
+  kms_key_arn = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
+  region      = local.region
 }
 
 module "service_media" {
@@ -61,8 +63,9 @@ module "service_media" {
     security_group_ids = [module.service_media_security_group.ready_id]
   }
   disk = {
-    name     = "scratch"
-    size     = 50
-    role_arn = module.service_media_disks.role_arn
+    name        = "scratch"
+    size        = 50
+    role_arn    = module.service_media_disks.role_arn
+    kms_key_arn = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
   }
 }

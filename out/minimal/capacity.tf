@@ -52,6 +52,8 @@ module "instance_group_default" {
   name                    = "default"
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "acc"
+  account_id              = local.account_id
+  region                  = local.region
   instance_type           = "t3.small"
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
   refresh                 = {}

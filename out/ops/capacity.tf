@@ -74,6 +74,8 @@ module "instance_group_default" {
   name          = "default"
   cluster_name  = module.ecs_cluster.cluster_name
   environment   = "acc"
+  account_id    = local.account_id
+  region        = local.region
   instance_type = "m7i.large"
   max_size      = 6
   ami_id        = "ami-0a1b2c3d4e5f60718"
@@ -123,6 +125,8 @@ module "instance_group_edge" {
   name                = "edge"
   cluster_name        = module.ecs_cluster.cluster_name
   environment         = "acc"
+  account_id          = local.account_id
+  region              = local.region
   instance_type       = "t4g.medium"
   ami_family          = "bottlerocket"
   ami_parameter       = "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id"

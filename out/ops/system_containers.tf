@@ -3,7 +3,8 @@
 module "system_container_cadvisor_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-cadvisor"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-cadvisor"
   containers = {
     cadvisor = {
       image  = "gcr.io/cadvisor/cadvisor:v0.49.1"

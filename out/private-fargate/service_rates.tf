@@ -3,6 +3,7 @@
 module "service_rates_task" {
   source = "./modules/ecs_task"
 
+  cluster_name = local.cluster_name
   family       = "${local.cluster_name}-rates"
   network_mode = "awsvpc"
   fargate = {
@@ -18,12 +19,23 @@ module "service_rates_task" {
         rates = { container_port = 8080 }
       }
       environment = { LEDGER = "ledger:9090" }
+      secrets = {
+        DB_PASSWORD = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/rates-Ab12Cd:password:AWSCURRENT:"
+        FEED_TOKEN  = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/feed"
+      }
     }
   }
   repository_arns = ["${local.repositories}/rates"]
-  logs            = { log_group = "${local.log_prefix}/services/rates" }
-  account_id      = local.account_id
-  region          = local.region
+  execution = {
+    secret_arns = [
+      "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/feed-??????",
+      "arn:aws:secretsmanager:eu-central-1:210987654321:secret:production/rates-Ab12Cd",
+    ]
+    kms_key_arns = ["arn:aws:kms:eu-central-1:210987654321:key/1f2e3d4c-0000-4000-8000-0123456789ab"]
+  }
+  logs       = { log_group = "${local.log_prefix}/services/rates" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_rates_security_group" {

@@ -71,6 +71,8 @@ module "instance_group_default" {
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "production"
   tags                    = local.tags
+  account_id              = local.account_id
+  region                  = local.region
   instance_type           = "m7i.large"
   min_size                = 3
   max_size                = 12
@@ -123,6 +125,8 @@ module "instance_group_spot" {
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "production"
   tags                    = local.tags
+  account_id              = local.account_id
+  region                  = local.region
   instance_types          = ["m7g.large", "m6g.large", "c7g.large"]
   spot                    = { percent = 100 }
   min_size                = 0

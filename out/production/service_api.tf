@@ -3,7 +3,8 @@
 module "service_api_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-api"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-api"
   containers = {
     api = {
       image  = "${local.registry}/api:3.7.1"

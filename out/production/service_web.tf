@@ -3,7 +3,8 @@
 module "service_web_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-web"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-web"
   containers = {
     web = {
       image  = "${local.registry}/web:1.42.0"

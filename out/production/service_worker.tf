@@ -3,7 +3,8 @@
 module "service_worker_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-worker"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-worker"
   containers = {
     worker = {
       image          = "${local.registry}/worker:3.7.1"

@@ -45,6 +45,8 @@ module "instance_group_batch" {
   name                    = "batch"
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "acc"
+  account_id              = local.account_id
+  region                  = local.region
   instance_type           = "c7i.large"
   min_size                = 0
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
@@ -85,6 +87,8 @@ module "instance_group_default" {
   name                    = "default"
   cluster_name            = module.ecs_cluster.cluster_name
   environment             = "acc"
+  account_id              = local.account_id
+  region                  = local.region
   instance_type           = "m7i.large"
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
   refresh                 = {}

@@ -3,7 +3,8 @@
 module "system_container_cadvisor_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-cadvisor"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-cadvisor"
   containers = {
     cadvisor = {
       image  = "gcr.io/cadvisor/cadvisor:v0.49.1"
@@ -52,7 +53,8 @@ module "system_container_cadvisor" {
 module "system_container_collector_task" {
   source = "./modules/ecs_task"
 
-  family = "${local.cluster_name}-collector"
+  cluster_name = local.cluster_name
+  family       = "${local.cluster_name}-collector"
   containers = {
     collector = {
       image              = "ghcr.io/acme/collector:2.4.0"
@@ -122,6 +124,7 @@ module "system_container_collector_task" {
       "arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:acc/collector-??????",
     ]
     parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/acc/collector/api_token"]
+    kms_key_arns   = ["arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"]
   }
   task_policies = {
     statements = [

@@ -31,7 +31,8 @@ LAST = "test_lifecycle.py"
 
 @cache
 def client(service: str, region: str, endpoint: str) -> Any:
-    """Return a client of boto3, made once: reading the model of a service takes longer than most calls."""
+    """Return a client of boto3, made once: reading the model of a service takes longer than most
+    calls."""
     return boto3.client(
         service,
         region_name=region,
@@ -74,7 +75,7 @@ class Applied:
         if client.can_paginate(operation):
             paginator = client.get_paginator(operation)
             key = paginator.result_keys[0].expression
-            return [each for page in paginator.paginate(**arguments) for each in page.get(key, ())]
+            return [item for page in paginator.paginate(**arguments) for item in page.get(key, ())]
         answer = getattr(client, operation)(**arguments)
         return next((value for value in answer.values() if isinstance(value, list)), [])
 

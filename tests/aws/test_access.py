@@ -1,4 +1,5 @@
-"""How people reach the instances, against the spec's `access`. Nothing here knows EC2 Instance Connect Endpoints."""
+"""How people reach the instances, against the spec's `access`. Nothing here knows EC2 Instance
+Connect Endpoints."""
 
 from __future__ import annotations
 
@@ -13,11 +14,11 @@ from terraform_trees import specs_with
 def test_session_document_has_the_settings_of_the_spec(applied) -> None:
     settings = ssm(applied)
     own = applied.read("ssm", "list_documents", Filters=[{"Key": "Owner", "Values": ["Self"]}])
-    documents = [each for each in own if each["DocumentType"] == "Session"]
+    documents = [document for document in own if document["DocumentType"] == "Session"]
     name = f"{cluster_name(applied.spec)}-session"
 
     # Never SSM-SessionManagerRunShell, which the whole account shares.
-    assert ([name] if settings is not None else []) == [each["Name"] for each in documents]
+    assert ([name] if settings is not None else []) == [document["Name"] for document in documents]
     if settings is not None:
         inputs = json.loads(applied.client("ssm").get_document(Name=name)["Content"])["inputs"]
         group = f"{prefix(applied.spec)}/sessions" if settings.get("session_logs", True) else ""
@@ -34,35 +35,40 @@ def test_session_document_has_the_settings_of_the_spec(applied) -> None:
 def test_log_of_sessions_is_encrypted_with_their_key(applied) -> None:
     settings = ssm(applied)
     wanted = settings is not None and settings.get("session_logs", True)
-    found = applied.read(
+    log_groups = applied.read(
         "logs", "describe_log_groups", logGroupNamePrefix=f"{prefix(applied.spec)}/sessions"
     )
 
-    assert int(wanted) == len(found)
-    assert all("kmsKeyId" in group for group in found)
+    assert int(wanted) == len(log_groups)
+    assert all("kmsKeyId" in group for group in log_groups)
 
 
 def test_instances_may_write_to_the_log_of_sessions_alone(applied) -> None:
     policies = [
-        each
-        for each in applied.read("iam", "list_policies", Scope="Local")
-        if "-sessions-" in each["PolicyName"]
+        policy
+        for policy in applied.read("iam", "list_policies", Scope="Local")
+        if "-sessions-" in policy["PolicyName"]
     ]
     assert int(ssm(applied) is not None) == len(policies)
     for policy in policies:
         document = applied.client("iam").get_policy_version(
             PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"]
         )["PolicyVersion"]["Document"]
-        everywhere = [each for each in document["Statement"] if "*" in listed(each["Resource"])]
-        resources = [
-            each["Resource"]
-            for each in document["Statement"]
-            if "logs:PutLogEvents" in each["Action"]
+        everywhere = [
+            statement for statement in document["Statement"] if "*" in listed(statement["Resource"])
         ]
+        resources = [
+            statement["Resource"]
+            for statement in document["Statement"]
+            if "logs:PutLogEvents" in statement["Action"]
+        ]
+        channels = [each for each in everywhere if "ssmmessages:OpenDataChannel" in each["Action"]]
+        everywhere = [each for each in everywhere if each not in channels]
         logged = (ssm(applied) or {}).get("session_logs", True)
         group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/sessions:*"
+        assert 1 == len(channels)
         assert ([["logs:DescribeLogGroups"]] if logged else []) == [
-            listed(each["Action"]) for each in everywhere
+            listed(statement["Action"]) for statement in everywhere
         ]
         assert ([group] if logged else []) == resources
 
@@ -75,22 +81,27 @@ def test_ecs_exec_is_audited_with_the_key_of_the_spec(applied) -> None:
         clusters=[cluster_name(applied.spec)],
         include=["CONFIGURATIONS"],
     )
-    found = cluster.get("configuration", {}).get("executeCommandConfiguration", {})
+    execute_command_configuration = cluster.get("configuration", {}).get(
+        "executeCommandConfiguration", {}
+    )
 
-    assert switch(audit) is bool(found)
+    assert switch(audit) is bool(execute_command_configuration)
     if isinstance(audit, dict) and "kms_key_arn" in audit:
-        assert audit["kms_key_arn"] == found["kmsKeyId"]
+        assert audit["kms_key_arn"] == execute_command_configuration["kmsKeyId"]
     if switch(audit):
-        assert f"{prefix(applied.spec)}/exec" == found["logConfiguration"]["cloudWatchLogGroupName"]
+        assert (
+            f"{prefix(applied.spec)}/exec"
+            == execute_command_configuration["logConfiguration"]["cloudWatchLogGroupName"]
+        )
 
 
 def test_instances_take_the_key_of_the_spec_and_no_other(applied) -> None:
     ssh = access(applied).get("ssh") or {}
     pairs = {
-        each["KeyName"]: each
-        for each in applied.read("ec2", "describe_key_pairs", IncludePublicKey=True)
+        key_pair["KeyName"]: key_pair
+        for key_pair in applied.read("ec2", "describe_key_pairs", IncludePublicKey=True)
     }
-    written = [each.get("PublicKey") for each in pairs.values()]
+    written = [pair.get("PublicKey") for pair in pairs.values()]
 
     assert ([" ".join(ssh["public_key"].split()[:2])] if "public_key" in ssh else []) == written
     for name, template in launch_templates(applied).items():
@@ -104,15 +115,15 @@ def test_bastion_stands_in_its_zone_with_its_address(applied) -> None:
     assert int(bastion is not None) == len(hosts)
     for host in hosts:
         subnet = next(
-            each
-            for each in applied.read("ec2", "describe_subnets")
-            if each["SubnetId"] == host["SubnetId"]
+            subnet
+            for subnet in applied.read("ec2", "describe_subnets")
+            if subnet["SubnetId"] == host["SubnetId"]
         )
         zone = bastion.get("zone", min(zones(applied.spec)))
         addresses = [
-            each["PublicIp"]
-            for each in applied.read("ec2", "describe_addresses")
-            if each.get("InstanceId") == host["InstanceId"]
+            address["PublicIp"]
+            for address in applied.read("ec2", "describe_addresses")
+            if address.get("InstanceId") == host["InstanceId"]
         ]
         assert zones(applied.spec)[zone]["public"] == subnet["CidrBlock"]
         assert bastion.get("instance_type", "t4g.nano") == host["InstanceType"]
@@ -121,9 +132,9 @@ def test_bastion_stands_in_its_zone_with_its_address(applied) -> None:
 
 def test_bastion_takes_ssh_from_the_blocks_of_the_spec_alone(applied) -> None:
     bastion = access(applied).get("bastion")
-    found = security_groups(applied, f"{cluster_name(applied.spec)}-bastion")
-    assert int(bastion is not None) == len(found)
-    for group in found:
+    actual = security_groups(applied, f"{cluster_name(applied.spec)}-bastion")
+    assert int(bastion is not None) == len(actual)
+    for group in actual:
         rules = {
             (rule["CidrIpv4"], rule["FromPort"], rule["ToPort"])
             for rule in ingress(applied, group["GroupId"])
@@ -135,8 +146,8 @@ def test_bastion_takes_ssh_from_the_blocks_of_the_spec_alone(applied) -> None:
 def test_instances_take_ssh_from_the_bastion_alone(applied) -> None:
     ssh = access(applied).get("ssh") or {}
     bastions = {
-        each["GroupId"]
-        for each in security_groups(applied, f"{cluster_name(applied.spec)}-bastion")
+        security_group["GroupId"]
+        for security_group in security_groups(applied, f"{cluster_name(applied.spec)}-bastion")
     }
     for name in every(applied.spec.get("instance_groups", {})):
         (group,) = security_groups(applied, f"{cluster_name(applied.spec)}-{name}-instances")
@@ -150,8 +161,8 @@ def test_instances_take_ssh_from_the_bastion_alone(applied) -> None:
 
 
 def access(applied) -> dict[str, Any]:
-    found: dict[str, Any] = applied.spec.get("access", {})
-    return found
+    section: dict[str, Any] = applied.spec.get("access", {})
+    return section
 
 
 def ssm(applied) -> dict[str, Any] | None:
@@ -169,14 +180,14 @@ def has_ssh(applied, group: str) -> bool:
 
 
 def prefix(spec: dict[str, Any]) -> str:
-    found: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
-    return found
+    start: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return start
 
 
 def launch_templates(applied) -> dict[str, dict[str, Any]]:
     """Return the data of each group's launch template, by group."""
     start = f"{cluster_name(applied.spec)}-"
-    found = {}
+    actual = {}
     for template in applied.read("ec2", "describe_launch_templates"):
         (version,) = applied.read(
             "ec2",
@@ -184,10 +195,10 @@ def launch_templates(applied) -> dict[str, dict[str, Any]]:
             LaunchTemplateId=template["LaunchTemplateId"],
             Versions=["$Latest"],
         )
-        found[template["LaunchTemplateName"].removeprefix(start).rsplit("-", 1)[0]] = version[
+        actual[template["LaunchTemplateName"].removeprefix(start).rsplit("-", 1)[0]] = version[
             "LaunchTemplateData"
         ]
-    return found
+    return actual
 
 
 def instances(applied, name: str) -> list[dict[str, Any]]:
@@ -199,14 +210,14 @@ def instances(applied, name: str) -> list[dict[str, Any]]:
             {"Name": "instance-state-name", "Values": ["running"]},
         ],
     )
-    return [each for reservation in reservations for each in reservation["Instances"]]
+    return [instance for reservation in reservations for instance in reservation["Instances"]]
 
 
 def security_groups(applied, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = applied.read(
+    groups: list[dict[str, Any]] = applied.read(
         "ec2", "describe_security_groups", Filters=[{"Name": "tag:Name", "Values": [name]}]
     )
-    return found
+    return groups
 
 
 def ingress(applied, group: str) -> list[dict[str, Any]]:

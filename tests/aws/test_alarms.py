@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from looked_at import every
-from spec_data import cluster_name, listed
+from spec_data import cluster_name, listed, long_form
 from terraform_trees import specs_with
 
 RESERVATION = {"cpu_reservation": "CPUReservation", "memory_reservation": "MemoryReservation"}
@@ -22,22 +22,22 @@ def asked(applied) -> dict[str, Any]:
 def found(applied, name: str) -> dict[str, Any]:
     whole = f"{cluster_name(applied.spec)}-{name}"
     [alarm] = applied.client("cloudwatch").describe_alarms(AlarmNames=[whole])["MetricAlarms"]
-    one: dict[str, Any] = alarm
-    return one
+    metric_alarm: dict[str, Any] = alarm
+    return metric_alarm
 
 
-def seconds(given: Any) -> int:
-    text = given.get("period", "5m") if isinstance(given, dict) else "5m"
+def seconds(value: Any) -> int:
+    text = long_form(value, "threshold").get("period", "5m")
     return int(text[:-1]) * SECONDS[text[-1]]
 
 
-def periods(given: Any) -> int:
-    number: int = given.get("evaluation_periods", 3) if isinstance(given, dict) else 3
+def periods(value: Any) -> int:
+    number: int = long_form(value, "threshold").get("evaluation_periods", 3)
     return number
 
 
 def dimensions(metric: dict[str, Any]) -> dict[str, str]:
-    return {one["Name"]: one["Value"] for one in metric["Dimensions"]}
+    return {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
 
 
 def test_there_are_no_other_alarms(applied) -> None:
@@ -64,19 +64,19 @@ def test_there_are_no_other_alarms(applied) -> None:
     alarms = applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
 
     assert names == {
-        one["AlarmName"].removeprefix(prefix)
-        for one in alarms
-        if one["AlarmName"].startswith(prefix)
+        alarm["AlarmName"].removeprefix(prefix)
+        for alarm in alarms
+        if alarm["AlarmName"].startswith(prefix)
     }
 
 
 @specs_with(*(f"alerts.alarms.{name}" for name in RESERVATION))
 def test_reserved_capacity_rings_at_the_threshold_of_the_spec(applied) -> None:
     for name in every(asked(applied).keys() & RESERVATION.keys()):
-        given, alarm = asked(applied)[name], found(applied, name.replace("_", "-"))
-        threshold = given["threshold"] if isinstance(given, dict) else given
+        wanted, alarm = asked(applied)[name], found(applied, name.replace("_", "-"))
+        threshold = long_form(wanted, "threshold")["threshold"]
 
-        assert (threshold, seconds(given), periods(given)) == tuple(
+        assert (threshold, seconds(wanted), periods(wanted)) == tuple(
             alarm[key] for key in ("Threshold", "Period", "EvaluationPeriods")
         )
         assert ("AWS/ECS", RESERVATION[name]) == (alarm["Namespace"], alarm["MetricName"])
@@ -101,7 +101,7 @@ def test_a_cluster_without_an_agent_rings_for_want_of_data(applied) -> None:
 @specs_with("alerts.alarms.daemon_missing")
 def test_each_daemon_is_missed_by_its_service(applied) -> None:
     for name in every(run_by(applied, "daemon")):
-        metrics = {one["Id"]: one for one in found(applied, f"{name}-missing")["Metrics"]}
+        metrics = {metric["Id"]: metric for metric in found(applied, f"{name}-missing")["Metrics"]}
 
         assert "desired - FILL(running, 0)" == metrics["missing"]["Expression"]
         for key, metric in (("desired", "DesiredTaskCount"), ("running", "RunningTaskCount")):
@@ -114,12 +114,12 @@ def test_each_daemon_is_missed_by_its_service(applied) -> None:
 
 @pytest.mark.specs("ops")
 def test_errors_in_the_logs_of_containers_that_docker_runs_ring(applied) -> None:
-    given, containers = asked(applied)["log_errors"], applied.spec["system_containers"]
+    wanted, containers = asked(applied)["log_errors"], applied.spec["system_containers"]
     for name in every(run_by(applied, "docker")):
         alarm = found(applied, f"{name}-log-errors")
         metric = (alarm["Namespace"], alarm["MetricName"])
 
-        assert (given["threshold"], seconds(given), given.get("evaluation_periods", 1)) == tuple(
+        assert (wanted["threshold"], seconds(wanted), wanted.get("evaluation_periods", 1)) == tuple(
             alarm[key] for key in ("Threshold", "Period", "EvaluationPeriods")
         )
         assert ("Sum", "GreaterThanThreshold", "notBreaching") == tuple(
@@ -128,15 +128,17 @@ def test_errors_in_the_logs_of_containers_that_docker_runs_ring(applied) -> None
         for group in listed(
             containers[name].get("instance_groups", list(applied.spec["instance_groups"]))
         ):
-            [one] = filters(applied, f"/ecs/{cluster_name(applied.spec)}/system/{name}/{group}")
-            [counted] = one["metricTransformations"]
+            [metric_filter] = filters(
+                applied, f"/ecs/{cluster_name(applied.spec)}/system/{name}/{group}"
+            )
+            [counted] = metric_filter["metricTransformations"]
             assert metric == (counted["metricNamespace"], counted["metricName"])
             assert ("1", 0) == (counted["metricValue"], counted["defaultValue"])
 
 
 @pytest.mark.specs("ops")
 def test_no_other_log_is_read_for_errors(applied) -> None:
-    read = {one["logGroupName"].split("/")[-2] for one in filters(applied)}
+    read = {metric_filter["logGroupName"].split("/")[-2] for metric_filter in filters(applied)}
 
     assert run_by(applied, "docker") == read
 
@@ -172,14 +174,14 @@ def test_an_error_is_what_the_usual_loggers_write_as_one(
     applied, line: str, is_error: bool
 ) -> None:
     """Read the pattern as CloudWatch does: its regular expressions are a part of Python's."""
-    for one in every(filters(applied)):
-        assert is_error == bool(re.search(one["filterPattern"].strip("%"), line))
+    for metric_filter in every(filters(applied)):
+        assert is_error == bool(re.search(metric_filter["filterPattern"].strip("%"), line))
 
 
 def filters(applied, log_group: str | None = None) -> list[dict[str, Any]]:
     of: dict[str, Any] = {"logGroupName": log_group} if log_group else {}
-    found: list[dict[str, Any]] = applied.read("logs", "describe_metric_filters", **of)
-    return found
+    metric_filters: list[dict[str, Any]] = applied.read("logs", "describe_metric_filters", **of)
+    return metric_filters
 
 
 def test_alerts_that_wait_in_the_queue_ring(applied) -> None:
@@ -207,5 +209,9 @@ def test_every_alarm_tells_all_who_get_alerts(applied) -> None:
 
 
 def run_by(applied, how: str) -> set[str]:
-    given = applied.spec.get("system_containers", {})
-    return {name for name, container in given.items() if container.get("run", "daemon") == how}
+    system_containers = applied.spec.get("system_containers", {})
+    return {
+        name
+        for name, container in system_containers.items()
+        if container.get("run", "daemon") == how
+    }

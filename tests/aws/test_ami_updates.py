@@ -1,4 +1,5 @@
-"""The check for newer images as it stands in the account: its schedule, its rights, and its own Python, run there."""
+"""The check for newer images as it stands in the account: its schedule, its rights, and its own
+Python, run there."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ def document(applied) -> dict[str, Any]:
     content = applied.client("ssm").get_document(Name=f"{cluster_name(applied.spec)}-ami-updates")[
         "Content"
     ]
-    found: dict[str, Any] = json.loads(content)
-    return found
+    loads: dict[str, Any] = json.loads(content)
+    return loads
 
 
 def test_the_schedule_of_the_spec_starts_the_document(applied) -> None:
@@ -37,7 +38,10 @@ def test_the_check_knows_the_image_of_each_group(applied) -> None:
     templates = applied.client("ec2").describe_launch_template_versions(Versions=["$Latest"])[
         "LaunchTemplateVersions"
     ]
-    names = {one["LaunchTemplateName"]: one["LaunchTemplateData"]["ImageId"] for one in templates}
+    names = {
+        template["LaunchTemplateName"]: template["LaunchTemplateData"]["ImageId"]
+        for template in templates
+    }
     for key, group in groups.items():
         [image] = [
             image
@@ -61,12 +65,16 @@ def test_the_document_may_read_these_parameters_and_tell_this_topic_and_nothing_
     parameters = {
         f"arn:aws:ssm:{applied.region}::parameter{group['parameter']}" for group in groups.values()
     }
-    resources = {action: one["Resource"] for one in statements for action in listed(one["Action"])}
+    resources = {
+        action: statement["Resource"]
+        for statement in statements
+        for action in listed(statement["Action"])
+    }
 
     assert parameters == set(resources["ssm:GetParameters"])
     topic = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
     assert [topic] == resources["sns:Publish"]
-    assert [] == [one for one in statements if "*" in listed(one["Resource"])]
+    assert [] == [statement for statement in statements if "*" in listed(statement["Resource"])]
     assert [] == iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
 
 
@@ -76,7 +84,8 @@ def test_its_python_finds_the_old_pin_and_tells_it(
     name = f"{cluster_name(applied.spec)}-read-back"
     queue = applied.client("sqs").create_queue(QueueName=name)["QueueUrl"]
     step = document(applied)["mainSteps"][0]["inputs"]
-    # A topic beside the cluster's: the emulator would really call the endpoints that subscribe there.
+    # A topic beside the cluster's: the emulator would really call the endpoints that subscribe
+    # there.
     topic = applied.client("sns").create_topic(Name=name)["TopicArn"]
     endpoint = f"arn:aws:sqs:{applied.region}:{applied.account}:{name}"
     applied.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=endpoint)

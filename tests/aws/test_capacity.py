@@ -1,4 +1,5 @@
-"""What instances are made of, and how ECS scales and uses them: `instance_groups` and `cluster.default_capacity`."""
+"""What instances are made of, and how ECS scales and uses them: `instance_groups` and
+`cluster.default_capacity`."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import tomllib
 
 from looked_at import every
 from service_data import default_capacity
-from spec_data import cluster_name, tags
+from spec_data import cluster_name, long_form, tags
 from terraform_trees import specs_with
 
 WORDS = {True: "ENABLED", False: "DISABLED"}
@@ -24,8 +25,7 @@ def test_spot_shares_are_those_of_the_spec(applied) -> None:
     expected = {}
     for key, one in given(applied).items():
         if "instance_types" in one or "spot" in one:
-            spot = one.get("spot", {"percent": 0})
-            spot = spot if isinstance(spot, dict) else {"percent": spot}
+            spot = long_form(one.get("spot", 0), "percent")
             expected[key] = (spot.get("on_demand_base", 0), 100 - spot["percent"])
     policies = {key: group.get("MixedInstancesPolicy") for key, group in by_key(applied).items()}
     shares = {key: policy["InstancesDistribution"] for key, policy in policies.items() if policy}
@@ -38,13 +38,15 @@ def test_spot_shares_are_those_of_the_spec(applied) -> None:
 
 def test_groups_boot_the_pinned_image_or_the_one_that_aws_recommends(applied) -> None:
     expected = {}
-    for key, one in given(applied).items():
-        family = one.get("ami_family", "al2023")
-        arm = types(one)[0].split(".")[0] in ARM
+    for key, fields in given(applied).items():
+        family = fields.get("ami_family", "al2023")
+        arm = types(fields)[0].split(".")[0] in ARM
         folder = {"al2023": "arm64/" if arm else "", "bottlerocket": "arm64" if arm else "x86_64"}[
             family
         ]
-        expected[key] = one.get("ami_id") or parameter(applied, PARAMETERS[family].format(folder))
+        expected[key] = fields.get("ami_id") or parameter(
+            applied, PARAMETERS[family].format(folder)
+        )
 
     assert expected == {
         key: template(applied, group)["ImageId"] for key, group in by_key(applied).items()
@@ -54,20 +56,22 @@ def test_groups_boot_the_pinned_image_or_the_one_that_aws_recommends(applied) ->
 @specs_with("instance_groups")
 def test_disks_are_encrypted_and_the_one_for_images_has_its_size(applied) -> None:
     for key, group in every(by_key(applied).items()):
-        one = given(applied)[key]
+        fields = given(applied)[key]
         disks = {
             disk["DeviceName"]: disk["Ebs"]
             for disk in template(applied, group)["BlockDeviceMappings"]
         }
         names = (
-            ["/dev/xvda", "/dev/xvdb"] if one.get("ami_family") == "bottlerocket" else ["/dev/xvda"]
+            ["/dev/xvda", "/dev/xvdb"]
+            if fields.get("ami_family") == "bottlerocket"
+            else ["/dev/xvda"]
         )
-        size = one.get("root_volume", 30)
+        disk = long_form(fields.get("root_volume", 30), "size")
 
         assert names == sorted(disks)
-        assert (size["size"] if isinstance(size, dict) else size) == disks[names[-1]]["VolumeSize"]
+        assert disk["size"] == disks[names[-1]]["VolumeSize"]
         assert {(True, "gp3")} == {
-            (disk["Encrypted"], disk["VolumeType"]) for disk in disks.values()
+            (block["Encrypted"], block["VolumeType"]) for block in disks.values()
         }
 
 
@@ -77,39 +81,40 @@ def test_instances_and_volumes_carry_the_tags(applied) -> None:
         name = f"{cluster_name(applied.spec)}-{key}"
         expected = tags(applied.spec) | {"Name": name, "InstanceGroup": key}
         at_launch = {
-            one["ResourceType"]: one["Tags"]
-            for one in template(applied, group)["TagSpecifications"]
+            tag_specification["ResourceType"]: tag_specification["Tags"]
+            for tag_specification in template(applied, group)["TagSpecifications"]
         }
 
         assert ["instance", "volume"] == sorted(at_launch)
         assert [expected] * 2 == [
-            {one["Key"]: one["Value"] for one in given_tags} for given_tags in at_launch.values()
+            {given_tag["Key"]: given_tag["Value"] for given_tag in given_tags}
+            for given_tags in at_launch.values()
         ]
         assert expected | {"AmazonECSManaged": "true"} == {
-            one["Key"]: one["Value"] for one in group["Tags"]
+            pair["Key"]: pair["Value"] for pair in group["Tags"]
         }
 
 
 @specs_with("instance_groups")
 def test_running_instances_are_tagged_as_managed_by_ecs(applied) -> None:
     for group in every(groups(applied)):
-        ids = [one["InstanceId"] for one in group["Instances"]]
+        ids = [instance["InstanceId"] for instance in group["Instances"]]
         reservations = applied.read("ec2", "describe_instances", InstanceIds=ids) if ids else []
-        found = [
-            {one["Key"]: one["Value"] for one in each["Tags"]}
+        actual = [
+            {pair["Key"]: pair["Value"] for pair in instance["Tags"]}
             for all in reservations
-            for each in all["Instances"]
+            for instance in all["Instances"]
         ]
 
-        assert group["DesiredCapacity"] == len(found)
-        assert ["true"] * len(found) == [one["AmazonECSManaged"] for one in found]
+        assert group["DesiredCapacity"] == len(actual)
+        assert ["true"] * len(actual) == [tag_values["AmazonECSManaged"] for tag_values in actual]
 
 
 @specs_with("instance_groups")
 def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
     providers = {
-        one["autoScalingGroupProvider"]["autoScalingGroupArn"]: one
-        for one in own_providers(applied)
+        own_provider["autoScalingGroupProvider"]["autoScalingGroupArn"]: own_provider
+        for own_provider in own_providers(applied)
     }
     for key, group in every(by_key(applied).items()):
         wanted = given(applied)[key].get("capacity_provider", {})
@@ -133,8 +138,8 @@ def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
 
 def test_protection_of_new_instances_follows_the_provider(applied) -> None:
     expected = {
-        key: one.get("capacity_provider", {}).get("managed_termination_protection", False)
-        for key, one in given(applied).items()
+        key: group.get("capacity_provider", {}).get("managed_termination_protection", False)
+        for key, group in given(applied).items()
     }
 
     assert expected == {
@@ -155,20 +160,20 @@ def test_cluster_has_every_capacity_and_the_default_strategy(applied) -> None:
         (names[key], share.get("weight", 1), share.get("base", 0))
         for key, share in strategy.items()
     } == {
-        (one["capacityProvider"], one["weight"], one.get("base", 0))
-        for one in cluster["defaultCapacityProviderStrategy"]
+        (share["capacityProvider"], share["weight"], share.get("base", 0))
+        for share in cluster["defaultCapacityProviderStrategy"]
     }
 
 
 @specs_with("instance_groups")
 def test_user_data_joins_the_cluster_with_the_attributes_of_the_group(applied) -> None:
     for key, group in every(by_key(applied).items()):
-        one = given(applied)[key]
-        attributes = {"instance-group": key} | one.get("attributes", {})
+        fields = given(applied)[key]
+        attributes = {"instance-group": key} | fields.get("attributes", {})
         text = base64.b64decode(template(applied, group)["UserData"]).decode()
-        if one.get("ami_family") == "bottlerocket":
+        if fields.get("ami_family") == "bottlerocket":
             ecs = tomllib.loads(text)["settings"]["ecs"]
-            found = (
+            actual = (
                 ecs["cluster"],
                 ecs["instance-attributes"],
                 ecs.get("enable-spot-instance-draining", False),
@@ -180,14 +185,17 @@ def test_user_data_joins_the_cluster_with_the_attributes_of_the_group(applied) -
                 if line.startswith("ECS_") and "=" in line
             )
             draining = lines.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING", "false") == "true"
-            found = (lines["ECS_CLUSTER"], json.loads(lines["ECS_INSTANCE_ATTRIBUTES"]), draining)
+            actual = (lines["ECS_CLUSTER"], json.loads(lines["ECS_INSTANCE_ATTRIBUTES"]), draining)
 
-        assert (cluster_name(applied.spec), attributes, "spot" in one) == found
+        assert (cluster_name(applied.spec), attributes, "spot" in fields) == actual
 
 
 def given(applied) -> dict[str, dict]:
     """Return the groups of the spec."""
-    return {key: one or {} for key, one in applied.spec.get("instance_groups", {}).items()}
+    return {
+        key: instance_group or {}
+        for key, instance_group in applied.spec.get("instance_groups", {}).items()
+    }
 
 
 def groups(applied) -> list[dict]:
@@ -200,11 +208,11 @@ def by_key(applied) -> dict[str, dict]:
 
 
 def tag(group: dict, key: str) -> str:
-    return next(one["Value"] for one in group["Tags"] if one["Key"] == key)
+    return next(pair["Value"] for pair in group["Tags"] if pair["Key"] == key)
 
 
-def types(one: dict) -> list[str]:
-    return one.get("instance_types") or [one["instance_type"]]
+def types(value: dict) -> list[str]:
+    return value.get("instance_types") or [value["instance_type"]]
 
 
 def template(applied, group: dict) -> dict:
@@ -227,5 +235,9 @@ def parameter(applied, name: str) -> str:
 
 
 def own_providers(applied) -> list[dict]:
-    found = applied.client("ecs").describe_capacity_providers()["capacityProviders"]
-    return [one for one in found if not one["name"].startswith("FARGATE")]
+    capacity_providers = applied.client("ecs").describe_capacity_providers()["capacityProviders"]
+    return [
+        capacity_provider
+        for capacity_provider in capacity_providers
+        if not capacity_provider["name"].startswith("FARGATE")
+    ]

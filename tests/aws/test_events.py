@@ -29,7 +29,7 @@ def expected(spec: dict[str, Any]) -> set[str]:
     placed = [*spec.get("services", {}).values(), *spec.get("jobs", {}).values()]
     capacities = [
         spec.get("cluster", {}).get("default_capacity"),
-        *(one.get("capacity") for one in placed),
+        *(workload.get("capacity") for workload in placed),
     ]
     default |= {"spot_interruption"} if "fargate_spot" in str(capacities) else set()
     named = set(spec.get("alerts", {}).get("events", default))
@@ -41,24 +41,26 @@ def test_rules_are_those_of_the_spec(applied) -> None:
 
 
 def test_each_event_is_told_by_its_rule_and_no_other(applied) -> None:
-    found = patterns(applied)
+    actual = patterns(applied)
     for name, event in every(samples(applied, cluster_name(applied.spec))):
-        told = {rule for rule, pattern in found.items() if matches(pattern, event)}
+        told = {rule for rule, pattern in actual.items() if matches(pattern, event)}
 
         assert {name} & expected(applied.spec) == told, f"{name}: {event['detail-type']}"
 
 
 def test_events_of_other_clusters_are_not_told(applied) -> None:
-    found = patterns(applied)
+    actual = patterns(applied)
     for other in (f"{cluster_name(applied.spec)}-2", "another", cluster_name(applied.spec)[:-1]):
         for _, event in every(samples(applied, other)):
-            assert {} == {rule: event for rule, pattern in found.items() if matches(pattern, event)}
+            assert {} == {
+                rule: event for rule, pattern in actual.items() if matches(pattern, event)
+            }
 
 
 def test_what_is_no_failure_is_not_told(applied) -> None:
-    found = patterns(applied)
+    actual = patterns(applied)
     for event in every(harmless(applied, cluster_name(applied.spec))):
-        assert {} == {rule: event for rule, pattern in found.items() if matches(pattern, event)}
+        assert {} == {rule: event for rule, pattern in actual.items() if matches(pattern, event)}
 
 
 def test_messages_say_what_and_why_in_one_sentence(applied) -> None:
@@ -94,7 +96,9 @@ def test_the_queue_takes_what_rules_and_endpoints_leave(applied) -> None:
     queue = client.get_queue_url(QueueName=name)["QueueUrl"]
     attributes = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
     allowed = [
-        one for one in json.loads(attributes["Policy"])["Statement"] if one["Effect"] == "Allow"
+        statement
+        for statement in json.loads(attributes["Policy"])["Statement"]
+        if statement["Effect"] == "Allow"
     ]
     senders = {
         statement["Principal"]["Service"]: statement["Condition"]["ArnEquals"]["aws:SourceArn"]
@@ -123,7 +127,9 @@ def test_nobody_uses_the_queue_without_encryption(applied) -> None:
     policy = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"])["Attributes"][
         "Policy"
     ]
-    (denied,) = (one for one in json.loads(policy)["Statement"] if one["Effect"] == "Deny")
+    (denied,) = (
+        statement for statement in json.loads(policy)["Statement"] if statement["Effect"] == "Deny"
+    )
 
     assert ("*", "sqs:*") == (denied["Principal"], denied["Action"])
     assert {"Bool": {"aws:SecureTransport": "false"}} == denied["Condition"]
@@ -153,10 +159,10 @@ def targets(applied, name: str, topic: str) -> list[dict[str, Any]]:
     if name not in expected(applied.spec):
         return []
     rule = f"{cluster_name(applied.spec)}-{name.replace('_', '-')}"
-    found = applied.client("events").list_targets_by_rule(Rule=rule)["Targets"]
+    event_targets = applied.client("events").list_targets_by_rule(Rule=rule)["Targets"]
     return [
         target
-        for target in found
+        for target in event_targets
         if target["Arn"].endswith(f":{cluster_name(applied.spec)}-{topic}")
     ]
 
@@ -194,8 +200,8 @@ def task(applied, cluster: str, code: str, *exits: int | None, why: str = REASON
     """Return the event of a task that stopped, with the exit codes of its containers."""
     arn = f"arn:aws:ecs:{applied.region}:{applied.account}:task/{cluster}/c13b4cb40f1f4fe4a2971f76ae5a47ad"
     containers = [
-        {"name": f"c{n}", **({} if one is None else {"exitCode": one})}
-        for n, one in enumerate(exits)
+        {"name": f"c{n}", **({} if status is None else {"exitCode": status})}
+        for n, status in enumerate(exits)
     ]
     detail = {
         "containers": containers,

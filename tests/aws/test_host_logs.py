@@ -1,4 +1,5 @@
-"""Logs of the instances and the configuration of their ECS agent, against `logs` and `instance_groups`."""
+"""Logs of the instances and the configuration of their ECS agent, against `logs` and
+`instance_groups`."""
 
 from __future__ import annotations
 
@@ -34,9 +35,9 @@ def logged(spec: dict[str, Any]) -> list[str]:
 
 def test_each_group_has_a_log_group_for_each_log_of_its_hosts(applied) -> None:
     logs = applied.spec.get("logs", {})
-    found = {
-        each["logGroupName"]: (each.get("retentionInDays", 0), each.get("kmsKeyId"))
-        for each in applied.read(
+    log_groups = {
+        log_group["logGroupName"]: (log_group.get("retentionInDays", 0), log_group.get("kmsKeyId"))
+        for log_group in applied.read(
             "logs", "describe_log_groups", logGroupNamePrefix=f"{prefix(applied.spec)}/host/"
         )
     }
@@ -46,7 +47,7 @@ def test_each_group_has_a_log_group_for_each_log_of_its_hosts(applied) -> None:
         f"{prefix(applied.spec)}/host/{key}/{log}": kept
         for key in logged(applied.spec)
         for log in FILES
-    } == found
+    } == log_groups
 
 
 @specs_with(with_shell)
@@ -60,8 +61,8 @@ def test_the_agent_sends_each_file_to_its_group_and_a_stream_of_the_instance(app
             assert {
                 (FILES[log], f"{prefix(applied.spec)}/host/{key}/{log}", stream) for log in FILES
             } == {
-                (each["file_path"], each["log_group_name"], each["log_stream_name"])
-                for each in files
+                (file["file_path"], file["log_group_name"], file["log_stream_name"])
+                for file in files
             }
 
 
@@ -81,7 +82,7 @@ def test_instances_may_write_to_their_own_log_groups_alone(applied) -> None:
 def test_instances_may_read_the_object_of_the_spec_alone(applied) -> None:
     for key, group in every(applied.spec.get("instance_groups", {}).items()):
         written = group.get("ecs_config_s3")
-        found = policy(applied, key, "ecs-config")
+        actual = policy(applied, key, "ecs-config")
         statements = (
             [
                 {
@@ -94,7 +95,7 @@ def test_instances_may_read_the_object_of_the_spec_alone(applied) -> None:
             else []
         )
 
-        assert statements == found.get("Statement", []), key
+        assert statements == actual.get("Statement", []), key
 
 
 @specs_with(with_shell)
@@ -104,17 +105,17 @@ def test_the_lines_of_the_spec_stand_in_the_user_data(applied) -> None:
         where = "/etc/ecs/spec.config" if group.get("ecs_config_s3") else "/etc/ecs/ecs.config"
         lines = re.search(rf"^cat > {where} <<'ECS_CONFIG'\n(.*?)^ECS_CONFIG$", script, re.M | re.S)
         assert lines is not None, key
-        given = dict(line.split("=", 1) for line in lines[1].splitlines())
+        written = dict(line.split("=", 1) for line in lines[1].splitlines())
         wanted = {"ECS_CLUSTER": cluster_name(applied.spec)} | {
             name: str(value) for name, value in (group.get("ecs_config") or {}).items()
         }
-        assert wanted == {name: given.get(name) for name in wanted}, key
+        assert wanted == {name: written.get(name) for name in wanted}, key
         assert (str(group.get("ecs_config_s3")) in script) is bool(group.get("ecs_config_s3")), key
 
 
 def prefix(spec: dict[str, Any]) -> str:
-    found: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
-    return found
+    start: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return start
 
 
 def policy(applied, group: str, name: str) -> dict[str, Any]:
@@ -122,16 +123,16 @@ def policy(applied, group: str, name: str) -> dict[str, Any]:
     role = applied.outputs[f"{group.replace('-', '_')}_instance_role_name"]
     if name not in applied.read("iam", "list_role_policies", RoleName=role):
         return {}
-    found: dict[str, Any] = applied.client("iam").get_role_policy(RoleName=role, PolicyName=name)[
-        "PolicyDocument"
-    ]
-    return found
+    policy_document: dict[str, Any] = applied.client("iam").get_role_policy(
+        RoleName=role, PolicyName=name
+    )["PolicyDocument"]
+    return policy_document
 
 
 def scripts(applied) -> dict[str, str]:
     """Return the user data of each group that is a script, by group."""
     start = f"{cluster_name(applied.spec)}-"
-    found = {}
+    actual = {}
     for template in applied.read("ec2", "describe_launch_templates"):
         (version,) = applied.read(
             "ec2",
@@ -140,5 +141,5 @@ def scripts(applied) -> dict[str, str]:
             Versions=["$Latest"],
         )
         key = template["LaunchTemplateName"].removeprefix(start).rsplit("-", 1)[0]
-        found[key] = base64.b64decode(version["LaunchTemplateData"]["UserData"]).decode()
-    return {key: script for key, script in found.items() if script.startswith("#!")}
+        actual[key] = base64.b64decode(version["LaunchTemplateData"]["UserData"]).decode()
+    return {key: script for key, script in actual.items() if script.startswith("#!")}

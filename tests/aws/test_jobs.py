@@ -17,11 +17,11 @@ WITH_SCHEDULES = specs_with("jobs.*.schedule")
 
 
 def jobs(applied, *, scheduled: bool | None = None) -> dict[str, dict[str, Any]]:
-    found = applied.spec["jobs"]
+    of_spec = applied.spec["jobs"]
     return {
-        key: one
-        for key, one in found.items()
-        if scheduled is None or scheduled == ("schedule" in one)
+        key: job
+        for key, job in of_spec.items()
+        if scheduled is None or scheduled == ("schedule" in job)
     }
 
 
@@ -31,25 +31,25 @@ def family(applied, key: str) -> str:
 
 def schedule(applied, key: str) -> dict[str, Any]:
     name = family(applied, key)
-    found: dict[str, Any] = applied.client("scheduler").get_schedule(GroupName=name, Name=name)
-    return found
+    answer: dict[str, Any] = applied.client("scheduler").get_schedule(GroupName=name, Name=name)
+    return answer
 
 
 def definition(applied, key: str) -> dict[str, Any]:
     name = family(applied, key)
-    found: dict[str, Any] = applied.client("ecs").describe_task_definition(taskDefinition=name)[
-        "taskDefinition"
-    ]
-    return found
+    task_definition: dict[str, Any] = applied.client("ecs").describe_task_definition(
+        taskDefinition=name
+    )["taskDefinition"]
+    return task_definition
 
 
 def queue(applied, key: str) -> dict[str, str]:
     sqs = applied.client("sqs")
     url = sqs.get_queue_url(QueueName=f"{family(applied, key)}-failed-starts")["QueueUrl"]
-    found: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])[
+    attributes: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])[
         "Attributes"
     ]
-    return found
+    return attributes
 
 
 def arn(applied, service: str, resource: str) -> str:
@@ -66,14 +66,14 @@ def strategy(applied, job: dict[str, Any]) -> set[tuple[str, int, int]]:
 
 
 def private_blocks(applied, subnets: list[str]) -> set[str]:
-    found = applied.read("ec2", "describe_subnets", SubnetIds=subnets)
-    return {one["CidrBlock"] for one in found}
+    actual = applied.read("ec2", "describe_subnets", SubnetIds=subnets)
+    return {subnet["CidrBlock"] for subnet in actual}
 
 
 def test_jobs_with_a_schedule_have_one_and_others_none(applied) -> None:
     wanted = {(family(applied, key), family(applied, key)) for key in jobs(applied, scheduled=True)}
     actual = {
-        (one["GroupName"], one["Name"]) for one in applied.read("scheduler", "list_schedules")
+        (entry["GroupName"], entry["Name"]) for entry in applied.read("scheduler", "list_schedules")
     }
     assert wanted == {
         (group, name)
@@ -109,8 +109,8 @@ def test_schedules_start_the_task_where_the_spec_says(applied) -> None:
         assert (whole.rpartition(":")[0] if external else whole) == actual["TaskDefinitionArn"]
         assert job.get("task_count", 1) == actual["TaskCount"]
         assert strategy(applied, job) == {
-            (one["capacityProvider"], one["weight"], one.get("base", 0))
-            for one in actual["CapacityProviderStrategy"]
+            (share["capacityProvider"], share["weight"], share.get("base", 0))
+            for share in actual["CapacityProviderStrategy"]
         }
         assert "LaunchType" not in actual
 
@@ -144,11 +144,14 @@ def test_scheduled_runs_have_the_overrides_of_the_spec(applied) -> None:
             assert text in (None, "", "{}")
             continue
         (container,) = json.loads(text)["containerOverrides"]
-        environment = {one["name"]: one["value"] for one in container.get("environment", [])}
+        environment = {
+            variable["name"]: variable["value"] for variable in container.get("environment", [])
+        }
         assert wanted.get("environment", {}) == environment
         assert wanted.get("command") == container.get("command")
         assert container["name"] in {
-            one["name"] for one in definition(applied, key)["containerDefinitions"]
+            container_definition["name"]
+            for container_definition in definition(applied, key)["containerDefinitions"]
         }
 
 
@@ -165,8 +168,11 @@ def test_starts_are_tried_again_as_the_spec_says_and_then_kept_encrypted(applied
         assert wanted == target["RetryPolicy"]
         assert attributes["QueueArn"] == target["DeadLetterConfig"]["Arn"]
         assert "true" == attributes["SqsManagedSseEnabled"]
-        policy = {one["Sid"]: one for one in json.loads(attributes["Policy"])["Statement"]}
-        assert {"AWS": target["RoleArn"]} == policy["Schedule"]["Principal"]
+        policy = {
+            statement["Sid"]: statement
+            for statement in json.loads(attributes["Policy"])["Statement"]
+        }
+        assert ["TLSOnly"] == list(policy)
         assert ("Deny", {"Bool": {"aws:SecureTransport": "false"}}) == (
             policy["TLSOnly"]["Effect"],
             policy["TLSOnly"]["Condition"],
@@ -176,7 +182,7 @@ def test_starts_are_tried_again_as_the_spec_says_and_then_kept_encrypted(applied
 @WITH_SCHEDULES
 def test_it_is_told_when_a_start_failed(applied) -> None:
     topic = applied.outputs["alerts_topic_arn"]
-    alarms = {one["AlarmName"]: one for one in applied.read("cloudwatch", "describe_alarms")}
+    alarms = {alarm["AlarmName"]: alarm for alarm in applied.read("cloudwatch", "describe_alarms")}
     for key, job in every(jobs(applied, scheduled=True).items()):
         name = f"{family(applied, key)}-failed-starts"
         if not job.get("alarms", {}).get("failed", True):
@@ -205,7 +211,7 @@ def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(app
 
         (name,) = iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
         policy = iam.get_role_policy(RoleName=role["RoleName"], PolicyName=name)["PolicyDocument"]
-        allowed = {one["Action"]: one for one in policy["Statement"]}
+        allowed = {statement["Action"]: statement for statement in policy["Statement"]}
         task = definition(applied, key)
         key_use = {"kms:Decrypt"} & set(allowed)
         assert {
@@ -228,7 +234,10 @@ def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(app
 def test_task_definitions_have_the_size_and_containers_of_the_spec(applied) -> None:
     for key, job in every(jobs(applied).items()):
         task, wanted = definition(applied, key), containers(key, job)
-        actual = {one["name"]: one for one in task["containerDefinitions"]}
+        actual = {
+            container_definition["name"]: container_definition
+            for container_definition in task["containerDefinitions"]
+        }
         assert network_mode(applied.spec, job) == task["networkMode"]
         assert set(wanted) == set(actual)
         if on_fargate(applied.spec, job):
@@ -241,7 +250,7 @@ def test_task_definitions_have_the_size_and_containers_of_the_spec(applied) -> N
             )
             assert container.get("read_only_root", False) == one["readonlyRootFilesystem"]
             assert container.get("secrets", {}) == {
-                each["name"]: each["valueFrom"] for each in one.get("secrets", [])
+                secret["name"]: secret["valueFrom"] for secret in one.get("secrets", [])
             }
             log = one["logConfiguration"]["options"]["awslogs-group"]
             assert f"/ecs/{cluster_name(applied.spec)}/jobs/{key}" == log
@@ -250,17 +259,17 @@ def test_task_definitions_have_the_size_and_containers_of_the_spec(applied) -> N
 def test_the_output_of_a_job_is_what_run_task_takes(applied) -> None:
     shape = applied.client("ecs").meta.service_model.operation_model("RunTask").input_shape
     for key, job in every(jobs(applied).items()):
-        given = applied.outputs[f"{key.replace('-', '_')}_run_task"]
-        assert "" == ParamValidator().validate(given, shape).generate_report()
+        wanted = applied.outputs[f"{key.replace('-', '_')}_run_task"]
+        assert "" == ParamValidator().validate(wanted, shape).generate_report()
         assert (cluster_name(applied.spec), family(applied, key)) == (
-            given["cluster"],
-            given["taskDefinition"],
+            wanted["cluster"],
+            wanted["taskDefinition"],
         )
         assert strategy(applied, job) == {
-            (one["capacityProvider"], one["weight"], one["base"])
-            for one in given["capacityProviderStrategy"]
+            (share["capacityProvider"], share["weight"], share["base"])
+            for share in wanted["capacityProviderStrategy"]
         }
-        network = given.get("networkConfiguration", {}).get("awsvpcConfiguration")
+        network = wanted.get("networkConfiguration", {}).get("awsvpcConfiguration")
         assert (network_mode(applied.spec, job) == "awsvpc") == (network is not None)
         if network:
             assert {blocks["private"] for blocks in zones(applied.spec).values()} == private_blocks(
@@ -295,11 +304,13 @@ def test_the_deployer_runs_the_jobs_of_this_cluster_only(applied) -> None:
     policy = applied.client("iam").get_role_policy(RoleName=name, PolicyName="deploy")[
         "PolicyDocument"
     ]
-    (run,) = (one for one in policy["Statement"] if one["Action"] == "ecs:RunTask")
+    (run,) = (
+        statement for statement in policy["Statement"] if statement["Action"] == "ecs:RunTask"
+    )
     families = {
         arn(applied, "ecs", f"task-definition/{family(applied, key)}") for key in jobs(applied)
     }
-    wanted = families | {f"{one}:*" for one in families}
+    wanted = families | {f"{task_family}:*" for task_family in families}
 
     assert wanted == set(run["Resource"])
     assert (

@@ -1,4 +1,5 @@
-"""The end of each cluster: nothing left to change, then nothing left at all. These run after all other tests."""
+"""The end of each cluster: nothing left to change, then nothing left at all. These run after all
+other tests."""
 
 from __future__ import annotations
 
@@ -35,11 +36,13 @@ def test_destroy_leaves_nothing(applied, tmp_path: Path) -> None:
 
 
 def protected_balancers(spec: dict[str, Any]) -> list[str]:
-    """Return the balancers that AWS refuses to delete; it knows nothing of that for classic ones."""
+    """Return the balancers that AWS refuses to delete; it knows nothing of that for classic
+    ones."""
     return [
         key
-        for key, one in spec["load_balancers"].items()
-        if (one or {}).get("type") != "classic" and (one or {}).get("deletion_protection", True)
+        for key, load_balancer in spec["load_balancers"].items()
+        if (load_balancer or {}).get("type") != "classic"
+        and (load_balancer or {}).get("deletion_protection", True)
     ]
 
 

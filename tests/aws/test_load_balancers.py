@@ -1,4 +1,5 @@
-"""Application balancers, their listeners and who may reach them, against the spec's `load_balancers`."""
+"""Application balancers, their listeners and who may reach them, against the spec's
+`load_balancers`."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ def test_each_balancer_stands_where_its_scheme_says(applied) -> None:
     expected = {}
     for name, balancer in wanted(applied.spec).items():
         kind = "private" if is_internal(balancer) else "public"
-        expected[name] = (scheme(balancer), {each[kind] for each in zones(applied.spec).values()})
+        expected[name] = (scheme(balancer), {zone[kind] for zone in zones(applied.spec).values()})
 
     assert expected == {
         name: (
@@ -56,14 +57,14 @@ def test_each_balancer_has_the_limits_and_logs_of_the_spec(applied) -> None:
         }
 
     client = applied.client("elbv2")
-    found = {}
+    actual = {}
     for name, balancer in balancers(applied).items():
         answer = client.describe_load_balancer_attributes(
             LoadBalancerArn=balancer["LoadBalancerArn"]
         )
-        attributes = {each["Key"]: each["Value"] for each in answer["Attributes"]}
-        found[name] = {key: attributes.get(key) for key in expected[name]}
-    assert expected == found
+        attributes = {attribute["Key"]: attribute["Value"] for attribute in answer["Attributes"]}
+        actual[name] = {key: attributes.get(key) for key in expected[name]}
+    assert expected == actual
 
 
 def test_only_those_who_may_reach_a_balancer_do(applied) -> None:
@@ -75,11 +76,11 @@ def test_only_those_who_may_reach_a_balancer_do(applied) -> None:
             (port, block) for port in ports for block in balancer.get("allowed_cidrs", [default])
         }
 
-    found = {
+    actual = {
         name: open_ports(applied, balancer["SecurityGroups"])
         for name, balancer in balancers(applied).items()
     }
-    assert expected == found
+    assert expected == actual
 
 
 def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -98,12 +99,13 @@ def is_internal(balancer: dict[str, Any]) -> bool:
 
 
 def scheme(balancer: dict[str, Any]) -> str:
-    found: str = balancer.get("scheme", "internet-facing")
-    return found
+    word: str = balancer.get("scheme", "internet-facing")
+    return word
 
 
 def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
-    """Return what each port should do: HTTPS with a certificate, and what `http` says of port 80."""
+    """Return what each port should do: HTTPS with a certificate, and what `http` says of port
+    80."""
     certificates = listed(balancer.get("certificate_arns", []))
     dns = balancer.get("dns")
     if dns and dns.get("certificate", True) and not certificates:
@@ -115,10 +117,10 @@ def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
         "status": str(status) if status else None,
     }
     redirect = {"action": "redirect", "status": "HTTP_301"}
-    found: dict[int, dict[str, Any]] = {}
+    actual: dict[int, dict[str, Any]] = {}
     if certificates:
         policy = balancer.get("ssl_policy", POLICY)
-        found[443] = forward | {
+        actual[443] = forward | {
             "protocol": "HTTPS",
             "policy": policy,
             "certificate": certificates[0],
@@ -126,30 +128,33 @@ def expected_listeners(balancer: dict[str, Any]) -> dict[int, dict[str, Any]]:
     http = balancer.get("http", "redirect" if certificates else "forward")
     if http != "none":
         plain = {"protocol": "HTTP", "policy": None, "certificate": None}
-        found[80] = (redirect if http == "redirect" else forward) | plain
-    return found
+        actual[80] = (redirect if http == "redirect" else forward) | plain
+    return actual
 
 
 def issued_certificates(applied) -> dict[str, str]:
     """Return the first name of each certificate that is made and not given."""
-    given = {
+    dns = {
         arn
-        for one in wanted(applied.spec).values()
-        for arn in listed(one.get("certificate_arns", []))
+        for balancer in wanted(applied.spec).values()
+        for arn in listed(balancer.get("certificate_arns", []))
     }
-    found = applied.read("acm", "list_certificates")
+    certificates = applied.read("acm", "list_certificates")
     return {
-        one["CertificateArn"]: one["DomainName"]
-        for one in found
-        if one["CertificateArn"] not in given
+        certificate["CertificateArn"]: certificate["DomainName"]
+        for certificate in certificates
+        if certificate["CertificateArn"] not in dns
     }
 
 
 def summary(listener: dict[str, Any], issued: dict[str, str]) -> dict[str, Any]:
-    """Return of a listener what `expected_listeners` says; a certificate that is issued by its name."""
+    """Return of a listener what `expected_listeners` says; a certificate that is issued by its
+    name."""
     [action] = listener["DefaultActions"]
     status = action.get("FixedResponseConfig", action.get("RedirectConfig", {})).get("StatusCode")
-    certificate = next((each["CertificateArn"] for each in listener.get("Certificates", [])), None)
+    certificate = next(
+        (certificate["CertificateArn"] for certificate in listener.get("Certificates", [])), None
+    )
     return {
         "action": action["Type"],
         "status": status,
@@ -162,15 +167,19 @@ def summary(listener: dict[str, Any], issued: dict[str, str]) -> dict[str, Any]:
 
 def balancers(applied) -> dict[str, dict[str, Any]]:
     """Return the application balancers of the account by name."""
-    found = applied.read("elbv2", "describe_load_balancers")
-    return {each["LoadBalancerName"]: each for each in found if each["Type"] == "application"}
+    load_balancers = applied.read("elbv2", "describe_load_balancers")
+    return {
+        load_balancer["LoadBalancerName"]: load_balancer
+        for load_balancer in load_balancers
+        if load_balancer["Type"] == "application"
+    }
 
 
 def listeners(applied, balancer: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = applied.read(
+    of_balancer: list[dict[str, Any]] = applied.read(
         "elbv2", "describe_listeners", LoadBalancerArn=balancer["LoadBalancerArn"]
     )
-    return found
+    return of_balancer
 
 
 def open_ports(applied, group_ids: list[str]) -> set[tuple[int, str]]:

@@ -17,10 +17,13 @@ def test_every_log_group_keeps_what_the_spec_says(applied) -> None:
         of_groups = [f"/{group}" for group in applied.spec.get("instance_groups", {})]
         for rest in of_groups if container.get("run") == "docker" else [""]:
             special[f"{prefix(applied.spec)}/system/{name}{rest}"] = container.get("logs", {})
-    found = {each["logGroupName"]: each.get("retentionInDays", 0) for each in log_groups(applied)}
+    actual = {
+        log_group["logGroupName"]: log_group.get("retentionInDays", 0)
+        for log_group in log_groups(applied)
+    }
     default = logs.get("retention_days", 365)
 
-    assert {name: special.get(name, {}).get("retention_days", default) for name in found} == found
+    assert {name: special.get(name, {}).get("retention_days", default) for name in actual} == actual
 
 
 def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
@@ -31,19 +34,19 @@ def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
     if switch(applied.spec.get("logs", {}).get("host", True)):
         # Bottlerocket has no files that an agent could read.
         families = {
-            key: one.get("ami_family")
-            for key, one in applied.spec.get("instance_groups", {}).items()
+            key: instance_group.get("ami_family")
+            for key, instance_group in applied.spec.get("instance_groups", {}).items()
         }
         with_files = {key for key, family in families.items() if family != "bottlerocket"}
         expected |= {f"{prefix(applied.spec)}/host/{key}/ecs-agent" for key in with_files}
     if applied.spec.get("cluster", {}).get("container_insights") == "disabled":
         expected.discard(f"/aws/ecs/containerinsights/{cluster_name(applied.spec)}/performance")
 
-    assert set() == expected - {each["logGroupName"] for each in log_groups(applied)}
+    assert set() == expected - {log_group["logGroupName"] for log_group in log_groups(applied)}
 
 
 def test_traffic_of_the_vpc_goes_to_its_log_group(applied) -> None:
-    found = {
+    flow_logs = {
         (
             flow_log["TrafficType"],
             flow_log["LogDestination"].split(":log-group:")[1].removesuffix(":*"),
@@ -52,18 +55,20 @@ def test_traffic_of_the_vpc_goes_to_its_log_group(applied) -> None:
     }
     network = applied.spec.get("network", {})
     written = network.get("flow_logs", "vpc_id" not in network)
-    kind = written.get("traffic_type", "all") if isinstance(written, dict) else "all"
+    kind = "all"
+    if isinstance(written, dict):
+        kind = written.get("traffic_type", "all")
 
     assert (
         {(kind.upper(), f"{prefix(applied.spec)}/vpc-flow-logs")} if switch(written) else set()
-    ) == found
+    ) == flow_logs
 
 
 def prefix(spec: dict[str, Any]) -> str:
-    found: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
-    return found
+    start: str = spec.get("logs", {}).get("prefix", f"/ecs/{cluster_name(spec)}")
+    return start
 
 
 def log_groups(applied) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = applied.read("logs", "describe_log_groups")
-    return found
+    groups: list[dict[str, Any]] = applied.read("logs", "describe_log_groups")
+    return groups

@@ -80,14 +80,15 @@ def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) 
         how, dict.fromkeys(named, network(applied).get("nat_zone", named[0]))
     )
     where = {
-        one["NatGatewayId"]: one["SubnetId"] for one in applied.read("ec2", "describe_nat_gateways")
+        nat_gateway["NatGatewayId"]: nat_gateway["SubnetId"]
+        for nat_gateway in applied.read("ec2", "describe_nat_gateways")
     }
     expected = {zone: subnet_id(applied, through, "public") for zone, through in gateway.items()}
 
     assert set(expected.values()) == set(where.values())
     routes = {zone: route(applied, zone, "private", WORLD) for zone in named}
     assert expected == {
-        zone: where[found["NatGatewayId"]] for zone, found in routes.items() if found
+        zone: where[entry["NatGatewayId"]] for zone, entry in routes.items() if entry
     }
 
 
@@ -96,7 +97,8 @@ def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
         pytest.skip("the way out is that of the VPC")
     wanted = network(applied).get("internet_gateway", True)
     gateways = [
-        one["InternetGatewayId"] for one in applied.read("ec2", "describe_internet_gateways")
+        internet_gateway["InternetGatewayId"]
+        for internet_gateway in applied.read("ec2", "describe_internet_gateways")
     ]
 
     assert (1 if wanted else 0) == len(gateways)
@@ -107,15 +109,15 @@ def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
 def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
     ipv6 = network(applied).get("ipv6", False)
     blocks = {
-        (subnet["AvailabilityZone"], subnet["SubnetId"]): IPv6Network(one["Ipv6CidrBlock"])
+        (subnet["AvailabilityZone"], subnet["SubnetId"]): IPv6Network(association["Ipv6CidrBlock"])
         for subnet in subnets(applied)
-        for one in subnet["Ipv6CidrBlockAssociationSet"]
+        for association in subnet["Ipv6CidrBlockAssociationSet"]
     }
     if not ipv6:
         assert {} == blocks
         return
     (vpc,) = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
-    (whole,) = [one["Ipv6CidrBlock"] for one in vpc["Ipv6CidrBlockAssociationSet"]]
+    (whole,) = [association["Ipv6CidrBlock"] for association in vpc["Ipv6CidrBlockAssociationSet"]]
     parts = list(IPv6Network(whole).subnets(new_prefix=64))
     expected = {}
     for zone in zones(applied.spec):
@@ -126,8 +128,8 @@ def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
     assert all(subnet["AssignIpv6AddressOnCreation"] for subnet in subnets(applied))
     (egress,) = applied.read("ec2", "describe_egress_only_internet_gateways")
     for zone in zones(applied.spec):
-        found = route(applied, zone, "private", WORLD_IPV6)
-        assert egress["EgressOnlyInternetGatewayId"] == found["EgressOnlyInternetGatewayId"]
+        actual = route(applied, zone, "private", WORLD_IPV6)
+        assert egress["EgressOnlyInternetGatewayId"] == actual["EgressOnlyInternetGatewayId"]
         assert route(applied, zone, "public", WORLD_IPV6)["GatewayId"].startswith("igw-")
 
 
@@ -136,24 +138,26 @@ def test_each_service_of_the_spec_has_its_endpoint(applied) -> None:
         f"com.amazonaws.{applied.region}.{service}" for service in endpoint_services(applied.spec)
     }
 
-    assert expected == {one["ServiceName"] for one in endpoints(applied)}
+    assert expected == {endpoint["ServiceName"] for endpoint in endpoints(applied)}
 
 
 @specs_with(lambda spec: endpoint_services(spec) - GATEWAYS)
 def test_interface_endpoints_answer_to_the_usual_names_in_every_private_subnet(applied) -> None:
     private = {subnet_id(applied, zone, "private") for zone in zones(applied.spec)}
-    for one in every(endpoints(applied, "Interface")):
-        assert (True, private) == (one["PrivateDnsEnabled"], set(one["SubnetIds"])), one[
-            "ServiceName"
-        ]
-        assert f"{cluster_name(applied.spec)}-" in name_of(one)
+    for endpoint in every(endpoints(applied, "Interface")):
+        assert (True, private) == (endpoint["PrivateDnsEnabled"], set(endpoint["SubnetIds"])), (
+            endpoint["ServiceName"]
+        )
+        assert f"{cluster_name(applied.spec)}-" in name_of(endpoint)
 
 
 def test_endpoints_take_https_from_the_vpc_and_nothing_else(applied) -> None:
     groups = {
-        group["GroupId"] for one in endpoints(applied, "Interface") for group in one["Groups"]
+        group["GroupId"]
+        for endpoint in endpoints(applied, "Interface")
+        for group in endpoint["Groups"]
     }
-    found = [
+    security_group_rules = [
         rule
         for rule in applied.read("ec2", "describe_security_group_rules")
         if rule["GroupId"] in groups and not rule["IsEgress"]
@@ -161,18 +165,18 @@ def test_endpoints_take_https_from_the_vpc_and_nothing_else(applied) -> None:
 
     assert {("tcp", 443, 443, vpc_block(applied.spec))} >= {
         (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4"))
-        for rule in found
+        for rule in security_group_rules
     }
-    assert len(groups) == len(found)
+    assert len(groups) == len(security_group_rules)
 
 
 @specs_with(lambda spec: endpoint_services(spec) & GATEWAYS)
 def test_the_gateway_endpoint_of_s3_is_in_every_route_table(applied) -> None:
-    for one in every(endpoints(applied, "Gateway")):
+    for endpoint in every(endpoints(applied, "Gateway")):
         tables = {
             table_of(applied, subnet["SubnetId"])["RouteTableId"] for subnet in subnets(applied)
         }
-        assert tables == set(one["RouteTableIds"])
+        assert tables == set(endpoint["RouteTableIds"])
 
 
 def network(applied) -> dict[str, Any]:
@@ -192,7 +196,8 @@ def tiers(applied) -> tuple[str, ...]:
 
 
 def subnets(applied) -> list[dict]:
-    """Return the subnets that the tree made: every region has a default VPC with subnets of its own."""
+    """Return the subnets that the tree made: every region has a default VPC with subnets of its
+    own."""
     return [
         subnet for subnet in applied.read("ec2", "describe_subnets") if not subnet["DefaultForAz"]
     ]
@@ -202,7 +207,9 @@ def subnet_id(applied, zone: str, tier: str) -> str:
     """Return the subnet of a zone by its block, which the spec gives, or by its id."""
     wanted = zones(applied.spec)[zone][tier]
     return next(
-        one["SubnetId"] for one in subnets(applied) if wanted in (one["CidrBlock"], one["SubnetId"])
+        subnet["SubnetId"]
+        for subnet in subnets(applied)
+        if wanted in (subnet["CidrBlock"], subnet["SubnetId"])
     )
 
 
@@ -210,7 +217,9 @@ def table_of(applied, subnet: str) -> dict[str, Any]:
     """Return the route table of a subnet."""
     tables = applied.read("ec2", "describe_route_tables")
     return next(
-        one for one in tables if subnet in {each.get("SubnetId") for each in one["Associations"]}
+        table
+        for table in tables
+        if subnet in {association.get("SubnetId") for association in table["Associations"]}
     )
 
 
@@ -218,13 +227,19 @@ def route(applied, zone: str, tier: str, destination: str) -> dict[str, Any] | N
     """Return the route of a zone's subnet to a destination."""
     routes = table_of(applied, subnet_id(applied, zone, tier))["Routes"]
     keys = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
-    return next((one for one in routes if destination in [one.get(key) for key in keys]), None)
+    return next(
+        (entry for entry in routes if destination in [entry.get(key) for key in keys]), None
+    )
 
 
 def endpoints(applied, kind: str = "") -> list[dict[str, Any]]:
     """Return the endpoints, of one kind if it is named."""
-    found = applied.read("ec2", "describe_vpc_endpoints")
-    return [one for one in found if kind in ("", one["VpcEndpointType"])]
+    vpc_endpoints = applied.read("ec2", "describe_vpc_endpoints")
+    return [
+        vpc_endpoint
+        for vpc_endpoint in vpc_endpoints
+        if kind in ("", vpc_endpoint["VpcEndpointType"])
+    ]
 
 
 def name_of(thing: dict[str, Any]) -> str:

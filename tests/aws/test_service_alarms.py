@@ -1,4 +1,5 @@
-"""What watches services, as it stands in the account, against the spec's `services.*.alarms` and `dashboard`."""
+"""What watches services, as it stands in the account, against the spec's `services.*.alarms` and
+`dashboard`."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 from looked_at import every
-from spec_data import cluster_name, listed, seconds
+from spec_data import cluster_name, listed, long_form, seconds
 from terraform_trees import specs_with
 
 pytestmark = pytest.mark.specs("production", "deployer")
@@ -30,24 +31,16 @@ OF_ROUTES = {
 
 def asked(applied) -> list[tuple[str, str, dict[str, Any]]]:
     """Return service, alarm and its long form for each alarm of the spec."""
-    found = []
+    actual = []
     for service, fields in applied.spec["services"].items():
-        for name, given in fields.get("alarms", {}).items():
-            span = (
-                {"period": "5m", "evaluation_periods": 3}
-                if name in ("cpu", "memory")
-                else {"period": "1m"}
-            )
-            default = {"evaluation_periods": 3, **span}
-            found.append(
-                (
-                    service,
-                    name,
-                    default | (given if isinstance(given, dict) else {"threshold": given}),
-                )
-            )
-    assert found
-    return found
+        for name, fields_of_alarm in fields.get("alarms", {}).items():
+            default = {"evaluation_periods": 3, "period": "1m"}
+            if name in ("cpu", "memory"):
+                default["period"] = "5m"
+            whole = {**default, **long_form(fields_of_alarm, "threshold")}
+            actual.append((service, name, whole))
+    assert actual
+    return actual
 
 
 def alarm_name(applied, service: str, name: str) -> str:
@@ -56,91 +49,98 @@ def alarm_name(applied, service: str, name: str) -> str:
 
 def alarm(applied, service: str, name: str) -> dict[str, Any]:
     whole = alarm_name(applied, service, name)
-    [found] = applied.client("cloudwatch").describe_alarms(AlarmNames=[whole])["MetricAlarms"]
-    one: dict[str, Any] = found
+    [metric_alarm] = applied.client("cloudwatch").describe_alarms(AlarmNames=[whole])[
+        "MetricAlarms"
+    ]
+    one: dict[str, Any] = metric_alarm
     return one
 
 
 def dimensions(metric: dict[str, Any]) -> dict[str, str]:
-    return {one["Name"]: one["Value"] for one in metric["Dimensions"]}
+    return {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
 
 
 def service(applied, name: str) -> dict[str, Any]:
     client = applied.client("ecs")
-    [found] = client.describe_services(cluster=cluster_name(applied.spec), services=[name])[
+    [service] = client.describe_services(cluster=cluster_name(applied.spec), services=[name])[
         "services"
     ]
-    one: dict[str, Any] = found
-    return one
+    ecs_service: dict[str, Any] = service
+    return ecs_service
 
 
 def targets(applied, name: str) -> set[tuple[str, str]]:
-    """Return balancer and target group of each route that the service really has, as metrics name them."""
-    client, found = applied.client("elbv2"), set()
+    """Return balancer and target group of each route that the service really has, as metrics name
+    them."""
+    client, actual = applied.client("elbv2"), set()
     for route in service(applied, name)["loadBalancers"]:
         [group] = client.describe_target_groups(TargetGroupArns=[route["targetGroupArn"]])[
             "TargetGroups"
         ]
         [balancer] = group["LoadBalancerArns"]
-        found.add((balancer.split(":loadbalancer/")[1], group["TargetGroupArn"].split(":")[-1]))
-    return found
+        actual.add((balancer.split(":loadbalancer/")[1], group["TargetGroupArn"].split(":")[-1]))
+    return actual
 
 
 @specs_with(*(f"services.*.alarms.{kind}" for kind in OF_TASKS))
 def test_an_alarm_of_tasks_reads_the_service_and_rings_as_the_spec_says(applied) -> None:
     of_tasks = [alarm for alarm in asked(applied) if alarm[1] in OF_TASKS]
-    for name, kind, given in every(of_tasks):
-        found, (namespace, metric, comparison) = alarm(applied, name, kind), OF_TASKS[kind]
+    for name, kind, of_task in every(of_tasks):
+        actual, (namespace, metric, comparison) = alarm(applied, name, kind), OF_TASKS[kind]
 
         assert (namespace, metric, comparison) == tuple(
-            found[key] for key in ("Namespace", "MetricName", "ComparisonOperator")
+            actual[key] for key in ("Namespace", "MetricName", "ComparisonOperator")
         )
-        assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(found)
+        assert {"ClusterName": cluster_name(applied.spec), "ServiceName": name} == dimensions(
+            actual
+        )
         assert (
-            given["threshold"],
-            seconds(given["period"]),
-            given["evaluation_periods"],
-        ) == tuple(found[key] for key in ("Threshold", "Period", "EvaluationPeriods"))
+            of_task["threshold"],
+            seconds(of_task["period"]),
+            of_task["evaluation_periods"],
+        ) == tuple(actual[key] for key in ("Threshold", "Period", "EvaluationPeriods"))
 
 
 @pytest.mark.specs("production")
 def test_an_alarm_of_routes_adds_up_what_their_balancers_count(applied) -> None:
     of_routes = [alarm for alarm in asked(applied) if alarm[1] in OF_ROUTES]
-    for name, kind, given in every(of_routes):
-        found, (metrics, statistic, expression) = alarm(applied, name, kind), OF_ROUTES[kind]
-        [total] = [one for one in found["Metrics"] if one.get("ReturnData") is True]
-        read = [one["MetricStat"] for one in found["Metrics"] if "MetricStat" in one]
+    for name, kind, of_route in every(of_routes):
+        actual, (metrics, statistic, expression) = alarm(applied, name, kind), OF_ROUTES[kind]
+        [total] = [metric for metric in actual["Metrics"] if metric.get("ReturnData") is True]
+        read = [metric["MetricStat"] for metric in actual["Metrics"] if "MetricStat" in metric]
         seen = {
             (
-                one["Metric"]["MetricName"],
-                *(dimensions(one["Metric"])[key] for key in ("LoadBalancer", "TargetGroup")),
+                stat["Metric"]["MetricName"],
+                *(dimensions(stat["Metric"])[key] for key in ("LoadBalancer", "TargetGroup")),
             )
-            for one in read
+            for stat in read
         }
 
         assert expression == total["Expression"]
         assert {
             (metric, *target) for metric in metrics for target in targets(applied, name)
         } == seen
-        assert {(statistic, seconds(given["period"]))} == {
-            (one["Stat"], one["Period"]) for one in read
+        assert {(statistic, seconds(of_route["period"]))} == {
+            (stat["Stat"], stat["Period"]) for stat in read
         }
         assert (
-            given["threshold"],
-            given["evaluation_periods"],
+            of_route["threshold"],
+            of_route["evaluation_periods"],
             "GreaterThanThreshold",
-        ) == tuple(found[key] for key in ("Threshold", "EvaluationPeriods", "ComparisonOperator"))
+        ) == tuple(actual[key] for key in ("Threshold", "EvaluationPeriods", "ComparisonOperator"))
 
 
 def test_the_alarms_that_the_spec_names_bring_the_former_version_back(applied) -> None:
     for name, fields in every(applied.spec["services"].items()):
         rollback = listed(fields.get("deployment", {}).get("rollback_alarms", []))
-        found = service(applied, name)["deploymentConfiguration"].get("alarms", {})
+        alarms = service(applied, name)["deploymentConfiguration"].get("alarms", {})
         # Of a service whose alarms only tell, the block says so: AWS would keep what it once heard.
-        heeded = found.get("alarmNames", ()) if found.get("enable") else ()
+        heeded = alarms.get("alarmNames", ()) if alarms.get("enable") else ()
 
-        assert {alarm_name(applied, name, one) for one in rollback} == set(heeded)
-        assert bool(rollback) == bool(found.get("rollback"))
+        assert {alarm_name(applied, name, rollback_alarm) for rollback_alarm in rollback} == set(
+            heeded
+        )
+        assert bool(rollback) == bool(alarms.get("rollback"))
 
 
 def test_the_dashboards_are_those_of_the_spec(applied) -> None:
@@ -154,7 +154,7 @@ def test_the_dashboards_are_those_of_the_spec(applied) -> None:
         "DashboardEntries"
     ]
 
-    assert expected == {one["DashboardName"] for one in entries}
+    assert expected == {entry["DashboardName"] for entry in entries}
 
 
 @specs_with("services.*.dashboard")

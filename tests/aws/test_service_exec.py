@@ -1,4 +1,5 @@
-"""Who can be entered with ECS Exec, and what its containers may do for it, against the spec's `services.*.exec`."""
+"""Who can be entered with ECS Exec, and what its containers may do for it, against the spec's
+`services.*.exec`."""
 
 from __future__ import annotations
 
@@ -17,14 +18,15 @@ CHANNELS = {"CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "
 
 def services(applied) -> dict[str, dict[str, Any]]:
     keys = list(applied.spec["services"])
-    found = applied.client("ecs").describe_services(
+    answer = applied.client("ecs").describe_services(
         cluster=cluster_name(applied.spec), services=keys
     )["services"]
-    return {one["serviceName"]: one for one in found}
+    return {service["serviceName"]: service for service in answer}
 
 
 def rights(applied, service: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield action and resource of each right that the containers of a service have by their own role's policies."""
+    """Yield action and resource of each right that the containers of a service have by their own
+    role's policies."""
     ecs, iam = applied.client("ecs"), applied.client("iam")
     task = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
     role = task["taskRoleArn"].rpartition("/")[2]
@@ -33,15 +35,19 @@ def rights(applied, service: dict[str, Any]) -> Iterator[tuple[str, str]]:
         document = document if isinstance(document, dict) else json.loads(unquote(document))
         for statement in document["Statement"]:
             yield from (
-                (action, one) for action in statement["Action"] for one in statement["Resource"]
+                (action, resource)
+                for action in statement["Action"]
+                for resource in statement["Resource"]
             )
 
 
 def test_exactly_the_services_of_the_spec_can_be_entered(applied) -> None:
-    expected = {key: one.get("exec", False) for key, one in applied.spec["services"].items()}
-    found = services(applied)
+    expected = {
+        key: service.get("exec", False) for key, service in applied.spec["services"].items()
+    }
+    actual = services(applied)
 
-    assert expected == {key: found[key].get("enableExecuteCommand", False) for key in expected}
+    assert expected == {key: actual[key].get("enableExecuteCommand", False) for key in expected}
 
 
 def test_only_their_containers_may_open_channels(applied) -> None:
@@ -58,16 +64,16 @@ def test_only_their_containers_may_open_channels(applied) -> None:
 @pytest.mark.specs("deployer")
 def test_they_may_use_the_key_and_the_log_of_the_audit(applied) -> None:
     cluster = cluster_name(applied.spec)
-    [found] = applied.client("ecs").describe_clusters(
+    [actual] = applied.client("ecs").describe_clusters(
         clusters=[cluster], include=["CONFIGURATIONS"]
     )["clusters"]
-    audit = found["configuration"]["executeCommandConfiguration"]
+    audit = actual["configuration"]["executeCommandConfiguration"]
     log_group = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:/ecs/{cluster}/exec:*"
     fields_of = applied.spec["services"]
     for key in every(key for key, fields in fields_of.items() if fields.get("exec")):
-        given = set(rights(applied, services(applied)[key]))
+        wanted = set(rights(applied, services(applied)[key]))
 
         assert {("kms:Decrypt", audit["kmsKeyId"])} == {
-            right for right in given if right[0].startswith("kms:")
+            right for right in wanted if right[0].startswith("kms:")
         }
-        assert {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} < given
+        assert {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} < wanted

@@ -18,6 +18,7 @@ from service_wanted import callers, on_their_own_network, peers, settings
 from spec_data import (
     cluster_name,
     listed,
+    long_form,
     switch,
     vpc_block,
     written,
@@ -29,7 +30,7 @@ pytestmark = specs_with("services")
 
 
 def with_the_usual_egress(spec: dict[str, Any]) -> list[str]:
-    return [key for key, one in on_their_own_network(spec).items() if "egress" not in one]
+    return [key for key, service in on_their_own_network(spec).items() if "egress" not in service]
 
 
 def test_tasks_with_a_network_of_their_own_stand_in_the_subnets_of_the_spec(applied) -> None:
@@ -44,7 +45,7 @@ def test_tasks_with_a_network_of_their_own_stand_in_the_subnets_of_the_spec(appl
             continue
         tier = service.get("subnets", "private")
         network = actual["awsvpcConfiguration"]
-        expected = {each[tier] for each in zones(applied.spec).values()}
+        expected = {zone[tier] for zone in zones(applied.spec).values()}
 
         assert expected == {written(applied.spec, blocks, subnet) for subnet in network["subnets"]}
         assert ("ENABLED" if tier == "public" else "DISABLED") == network["assignPublicIp"]
@@ -67,21 +68,23 @@ def test_tasks_get_out_over_https_and_inside_the_vpc_unless_the_spec_says_otherw
     for key in every(with_the_usual_egress(applied.spec)):
         expected = {("tcp", 443, 443, "0.0.0.0/0"), ("-1", -1, -1, vpc_block(applied.spec))}
         v6 = {
-            one
-            for one in opened(applied, group_of(applied, key), egress=True)
-            if ":" in str(one[3])
+            rule
+            for rule in opened(applied, group_of(applied, key), egress=True)
+            if ":" in str(rule[3])
         }
         assert expected == opened(applied, group_of(applied, key), egress=True) - v6
 
 
 def test_peers_know_each_other_in_the_namespace_of_the_cluster(applied) -> None:
     wanted = peers(applied.spec)
-    given = applied.spec.get("cluster", {}).get("service_connect", cluster_name(applied.spec))
-    name = given.get("namespace", cluster_name(applied.spec)) if isinstance(given, dict) else given
+    service_connect = applied.spec.get("cluster", {}).get(
+        "service_connect", cluster_name(applied.spec)
+    )
+    name = long_form(service_connect, "namespace").get("namespace", cluster_name(applied.spec))
     namespaces = {
-        one["Name"]: one["Arn"]
-        for one in applied.read("servicediscovery", "list_namespaces")
-        if one["Type"] == "HTTP"
+        namespace["Name"]: namespace["Arn"]
+        for namespace in applied.read("servicediscovery", "list_namespaces")
+        if namespace["Type"] == "HTTP"
     }
     assert ({name} if wanted else set()) == set(namespaces)
     for key in wanted:
@@ -150,22 +153,24 @@ def test_each_name_in_dns_leads_to_the_tasks_of_its_service(applied) -> None:
     expected = {}
     for key, service in services(applied.spec).items():
         if "cloud_map" in service:
-            given = service["cloud_map"]
-            given = given if isinstance(given, dict) else {"namespace": given}
-            record = given.get(
+            cloud_map = long_form(service["cloud_map"], "namespace")
+            record = cloud_map.get(
                 "type", "a" if network_mode(applied.spec, service) == "awsvpc" else "srv"
             )
             reached = {
                 "containerName": key,
-                "containerPort": port_of(key, service, given.get("port")),
+                "containerPort": port_of(key, service, cloud_map.get("port")),
             }
             expected[key] = (
-                f"{key}.{given['namespace']}",
+                f"{key}.{cloud_map['namespace']}",
                 record.upper(),
                 reached if record == "srv" else {},
             )
     client = applied.client("servicediscovery")
-    names = {one["Id"]: one["Name"] for one in applied.read("servicediscovery", "list_namespaces")}
+    names = {
+        namespace["Id"]: namespace["Name"]
+        for namespace in applied.read("servicediscovery", "list_namespaces")
+    }
     actual = {}
     for key, service in found(applied).items():
         for registry in service["serviceRegistries"]:
@@ -180,12 +185,16 @@ def test_each_name_in_dns_leads_to_the_tasks_of_its_service(applied) -> None:
 
 
 def test_names_in_dns_are_known_in_the_vpc_of_the_cluster(applied) -> None:
-    given = [one["cloud_map"] for one in services(applied.spec).values() if "cloud_map" in one]
-    wanted = {one["namespace"] if isinstance(one, dict) else one for one in given}
+    names = [
+        service["cloud_map"]
+        for service in services(applied.spec).values()
+        if "cloud_map" in service
+    ]
+    wanted = {long_form(cloud_map, "namespace")["namespace"] for cloud_map in names}
     made = {
-        one["Name"]
-        for one in applied.read("servicediscovery", "list_namespaces")
-        if one["Type"] == "DNS_PRIVATE"
+        namespace["Name"]
+        for namespace in applied.read("servicediscovery", "list_namespaces")
+        if namespace["Type"] == "DNS_PRIVATE"
     }
     assert {name for name in wanted if not name.startswith("ns-")} == made
 
@@ -203,7 +212,8 @@ def from_balancers(applied, key: str, service: dict[str, Any]) -> set[tuple[obje
 
 
 def from_clients(applied, key: str, service: dict[str, Any]) -> set[tuple[object, ...]]:
-    """Return what Service Connect opens: the port that peers reach, to each of them and to nobody else."""
+    """Return what Service Connect opens: the port that peers reach, to each of them and to nobody
+    else."""
     if not switch(service.get("service_connect")) or settings(service).get("client_only"):
         return set()
     port = port_of(key, service, settings(service).get("port"))

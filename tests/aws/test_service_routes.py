@@ -26,8 +26,8 @@ pytestmark = specs_with("services")
 
 def patterns(spec: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what the routes from application balancers match."""
-    found = [route for one in services(spec).values() for _, route in routes(one)]
-    return [match for route in found for match in route["match"]]
+    actual = [route for service in services(spec).values() for _, route in routes(service)]
+    return [match for route in actual for match in route["match"]]
 
 
 def test_each_route_has_its_target_group(applied) -> None:
@@ -37,8 +37,8 @@ def test_each_route_has_its_target_group(applied) -> None:
             target_group(applied, key, service, route, kind) for _, route in routes(service)
         ]
         groups = [
-            target_groups(applied)[one["targetGroupArn"]]
-            for one in found(applied)[key]["loadBalancers"]
+            target_groups(applied)[load_balancer["targetGroupArn"]]
+            for load_balancer in found(applied)[key]["loadBalancers"]
         ]
         assert in_order(expected) == in_order(shown(applied, group) for group in groups)
 
@@ -52,7 +52,8 @@ def test_balancers_reach_the_main_container_at_the_port_of_the_route(applied) ->
         grace = seconds(service.get("health_check_grace_period", "60s")) if wanted else None
 
         assert wanted == sorted(
-            (one["containerName"], one["containerPort"]) for one in actual["loadBalancers"]
+            (load_balancer["containerName"], load_balancer["containerPort"])
+            for load_balancer in actual["loadBalancers"]
         )
         assert grace == actual.get("healthCheckGracePeriodSeconds")
 
@@ -89,13 +90,13 @@ def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
     actual = {
         (
             balancer["LoadBalancerName"],
-            one["Port"],
-            one["Protocol"],
-            owners[one["DefaultActions"][0]["TargetGroupArn"]],
+            listener["Port"],
+            listener["Protocol"],
+            owners[listener["DefaultActions"][0]["TargetGroupArn"]],
         )
         for balancer in applied.read("elbv2", "describe_load_balancers")
         if balancer["Type"] == "network"
-        for one in applied.read(
+        for listener in applied.read(
             "elbv2", "describe_listeners", LoadBalancerArn=balancer["LoadBalancerArn"]
         )
     }
@@ -104,15 +105,15 @@ def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
 
 @specs_with(patterns)
 def test_narrow_patterns_are_asked_before_wide_ones_and_written_priorities_hold(applied) -> None:
-    given = {
-        conditions(one): one
+    wanted = {
+        conditions(match): match
         for service in services(applied.spec).values()
         for _, route in routes(service)
-        for one in route["match"]
+        for match in route["match"]
     }
     order: dict[tuple[str, int], list[tuple[int, dict[str, Any]]]] = {}
     for balancer, port, rule in every(rules(applied)):
-        match = given[asked(rule)]
+        match = wanted[asked(rule)]
         assert match.get("priority", int(rule["Priority"])) == int(rule["Priority"])
         if "priority" not in match:
             order.setdefault((balancer, port), []).append((int(rule["Priority"]), match))
@@ -170,9 +171,10 @@ def target_group(
 
 
 def listening(spec: dict[str, Any], balancer: str) -> list[int]:
-    """Return the ports of a balancer that answer: 443 with a certificate, 80 unless it redirects or is off."""
-    given = spec["load_balancers"][balancer]
-    dns = given.get("dns") or {}
-    secure = bool(given.get("certificate_arns")) or bool(dns and dns.get("certificate", True))
-    plain = given.get("http", "redirect" if secure else "forward") == "forward"
+    """Return the ports of a balancer that answer: 443 with a certificate, 80 unless it redirects or
+    is off."""
+    wanted = spec["load_balancers"][balancer]
+    dns = wanted.get("dns") or {}
+    secure = bool(wanted.get("certificate_arns")) or bool(dns and dns.get("certificate", True))
+    plain = wanted.get("http", "redirect" if secure else "forward") == "forward"
     return [*([443] if secure else []), *([80] if plain else [])]

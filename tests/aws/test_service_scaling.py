@@ -36,7 +36,7 @@ def test_scaling_has_the_bounds_of_the_spec(applied) -> None:
         "application-autoscaling", "describe_scalable_targets", ServiceNamespace="ecs"
     )
     assert expected == {
-        one["ResourceId"]: (one["MinCapacity"], one["MaxCapacity"]) for one in targets
+        target["ResourceId"]: (target["MinCapacity"], target["MaxCapacity"]) for target in targets
     }
 
 
@@ -56,21 +56,23 @@ def test_scaling_holds_what_the_spec_says(applied) -> None:
     policies = applied.read(
         "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
     )
-    tracked = [one for one in policies if one["PolicyType"] == "TargetTrackingScaling"]
-    assert expected == {(one["ResourceId"].rpartition("/")[2], *policy(one)) for one in tracked}
+    tracked = [policy for policy in policies if policy["PolicyType"] == "TargetTrackingScaling"]
+    assert expected == {
+        (tracking["ResourceId"].rpartition("/")[2], *policy(tracking)) for tracking in tracked
+    }
 
 
 @specs_with("services.*.scaling.requests_per_target")
 def test_requests_are_counted_on_the_route_of_the_service(applied) -> None:
     labels = {}
-    for one in applied.read(
+    for scaling_policy in applied.read(
         "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
     ):
-        metric = one.get("TargetTrackingScalingPolicyConfiguration", {}).get(
+        metric = scaling_policy.get("TargetTrackingScalingPolicyConfiguration", {}).get(
             "PredefinedMetricSpecification", {}
         )
         if "ResourceLabel" in metric:
-            labels[one["ResourceId"].rpartition("/")[2]] = metric["ResourceLabel"]
+            labels[scaling_policy["ResourceId"].rpartition("/")[2]] = metric["ResourceLabel"]
     for key, label in every(labels.items()):
         [balancer] = found(applied)[key]["loadBalancers"]
         group = balancer["targetGroupArn"]
@@ -80,28 +82,34 @@ def test_requests_are_counted_on_the_route_of_the_service(applied) -> None:
 
 def test_bounds_change_when_the_spec_says(applied) -> None:
     expected = {
-        (key, one["schedule"], one.get("timezone", "UTC"), one["min"], one["max"])
+        (
+            key,
+            schedule["schedule"],
+            schedule.get("timezone", "UTC"),
+            schedule["min"],
+            schedule["max"],
+        )
         for key, service in services(applied.spec).items()
-        for one in service.get("scaling", {}).get("schedules", {}).values()
+        for schedule in service.get("scaling", {}).get("schedules", {}).values()
     }
     actions = applied.read(
         "application-autoscaling", "describe_scheduled_actions", ServiceNamespace="ecs"
     )
     assert expected == {
         (
-            one["ResourceId"].rpartition("/")[2],
-            one["Schedule"],
-            one.get("Timezone", "UTC"),
-            one["ScalableTargetAction"]["MinCapacity"],
-            one["ScalableTargetAction"]["MaxCapacity"],
+            action["ResourceId"].rpartition("/")[2],
+            action["Schedule"],
+            action.get("Timezone", "UTC"),
+            action["ScalableTargetAction"]["MinCapacity"],
+            action["ScalableTargetAction"]["MaxCapacity"],
         )
-        for one in actions
+        for action in actions
     }
 
 
-def policy(one: dict[str, Any]) -> tuple[str, float, int, int]:
+def policy(value: dict[str, Any]) -> tuple[str, float, int, int]:
     """Return the metric that a policy holds, its target and how long it waits in and out."""
-    config = one["TargetTrackingScalingPolicyConfiguration"]
+    config = value["TargetTrackingScalingPolicyConfiguration"]
     if custom := config.get("CustomizedMetricSpecification"):
         metric = f"{custom['Namespace']} {custom['MetricName']} {custom['Statistic']}"
     else:

@@ -15,15 +15,15 @@ COOLDOWN = {"out": "1m", "in": "5m"}
 
 def asked(applied) -> list[tuple[str, str, str, dict[str, Any]]]:
     """Return service, steps, way and what the spec says of them."""
-    found = [
+    services = [
         (key, name, way, steps)
         for key, service in applied.spec["services"].items()
         for name, steps in service.get("scaling", {}).get("steps", {}).items()
         for way in WAYS
         if way in steps
     ]
-    assert found
-    return found
+    assert services
+    return services
 
 
 def policy(applied, key: str, name: str, way: str) -> dict[str, Any]:
@@ -31,13 +31,16 @@ def policy(applied, key: str, name: str, way: str) -> dict[str, Any]:
     policies = applied.read(
         "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
     )
-    [found] = [one for one in policies if one["PolicyName"] == whole]
-    one: dict[str, Any] = found
-    return one
+    [scaling_policy] = [
+        scaling_policy for scaling_policy in policies if scaling_policy["PolicyName"] == whole
+    ]
+    whole_policy: dict[str, Any] = scaling_policy
+    return whole_policy
 
 
 def change(policy: dict[str, Any], threshold: float, value: float) -> int:
-    """Return how many tasks a policy adds at a value: bounds count from the threshold, as AWS reads them."""
+    """Return how many tasks a policy adds at a value: bounds count from the threshold, as AWS reads
+    them."""
     distance, upward = value - threshold, policy["StepAdjustments"][0]["ScalingAdjustment"] > 0
     for step in policy["StepAdjustments"]:
         low = step.get("MetricIntervalLowerBound", float("-inf"))
@@ -51,15 +54,15 @@ def change(policy: dict[str, Any], threshold: float, value: float) -> int:
 def test_each_value_of_the_metric_changes_the_tasks_as_the_spec_says(applied) -> None:
     for key, name, way, steps in every(asked(applied)):
         sign, _ = WAYS[way]
-        found = policy(applied, key, name, way)
+        actual = policy(applied, key, name, way)
         alarm = alarm_of(applied, key, name, way)
-        configuration = found["StepScalingPolicyConfiguration"]
+        configuration = actual["StepScalingPolicyConfiguration"]
         cooldown = (
             applied.spec["services"][key]["scaling"].get("cooldown", {}).get(way, COOLDOWN[way])
         )
 
         assert ("StepScaling", "ChangeInCapacity") == (
-            found["PolicyType"],
+            actual["PolicyType"],
             configuration["AdjustmentType"],
         )
         assert seconds(cooldown) == configuration["Cooldown"]
@@ -73,21 +76,25 @@ def test_each_value_of_the_metric_changes_the_tasks_as_the_spec_says(applied) ->
 
 def alarm_of(applied, key: str, name: str, way: str) -> dict[str, Any]:
     whole = f"{cluster_name(applied.spec)}-{key}-{name}/{way}"
-    [found] = applied.client("cloudwatch").describe_alarms(AlarmNames=[whole])["MetricAlarms"]
-    one: dict[str, Any] = found
+    [metric_alarm] = applied.client("cloudwatch").describe_alarms(AlarmNames=[whole])[
+        "MetricAlarms"
+    ]
+    one: dict[str, Any] = metric_alarm
     return one
 
 
 def test_its_alarm_reads_the_metric_and_moves_the_policy_alone(applied) -> None:
     for key, name, way, steps in every(asked(applied)):
-        found, (sign, comparison) = alarm_of(applied, key, name, way), WAYS[way]
+        actual, (sign, comparison) = alarm_of(applied, key, name, way), WAYS[way]
         first = sign * min(sign * int(value) for value in steps[way])
 
         assert (steps["namespace"], steps["metric_name"], steps.get("statistic", "Average")) == (
-            found["Namespace"],
-            found["MetricName"],
-            found["Statistic"],
+            actual["Namespace"],
+            actual["MetricName"],
+            actual["Statistic"],
         )
-        assert steps["dimensions"] == {one["Name"]: one["Value"] for one in found["Dimensions"]}
-        assert (first, comparison) == (found["Threshold"], found["ComparisonOperator"])
-        assert [policy(applied, key, name, way)["PolicyARN"]] == found["AlarmActions"]
+        assert steps["dimensions"] == {
+            dimension["Name"]: dimension["Value"] for dimension in actual["Dimensions"]
+        }
+        assert (first, comparison) == (actual["Threshold"], actual["ComparisonOperator"])
+        assert [policy(applied, key, name, way)["PolicyARN"]] == actual["AlarmActions"]

@@ -1,4 +1,5 @@
-"""Task definitions of services: containers, logs, secrets and roles, against the spec's `services`."""
+"""Task definitions of services: containers, logs, secrets and roles, against the spec's
+`services`."""
 
 from __future__ import annotations
 
@@ -56,26 +57,37 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
         wanted, actual = containers(key, service), container_definitions(applied, key)
         assert set(wanted) | ({ROUTER} if stream(service) else set()) == set(actual)
         for name, container in wanted.items():
-            one = actual[name]
-            assert pulled(applied, container["image"]) == one["image"]
-            assert container.get("essential", True) == one["essential"]
-            assert container.get("memory_reservation") == one.get("memoryReservation")
-            assert container.get("command") == one.get("command")
-            assert container.get("entrypoint") == one.get("entryPoint")
-            assert (str(container["user"]) if "user" in container else None) == one.get("user")
-            assert container.get("read_only_root", False) == one["readonlyRootFilesystem"]
-            assert seconds(container.get("stop_timeout", "30s")) == one["stopTimeout"]
+            container_definition = actual[name]
+            assert pulled(applied, container["image"]) == container_definition["image"]
+            assert container.get("essential", True) == container_definition["essential"]
+            assert container.get("memory_reservation") == container_definition.get(
+                "memoryReservation"
+            )
+            assert container.get("command") == container_definition.get("command")
+            assert container.get("entrypoint") == container_definition.get("entryPoint")
+            assert (
+                str(container["user"]) if "user" in container else None
+            ) == container_definition.get("user")
+            assert (
+                container.get("read_only_root", False)
+                == container_definition["readonlyRootFilesystem"]
+            )
+            assert (
+                seconds(container.get("stop_timeout", "30s")) == container_definition["stopTimeout"]
+            )
             environment = {
                 variable: str(value) for variable, value in container.get("environment", {}).items()
             }
-            assert environment == pairs(one["environment"], "name", "value")
+            assert environment == pairs(container_definition["environment"], "name", "value")
 
 
 def test_containers_have_the_size_that_the_task_leaves_them(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         wanted, actual = containers(key, service), container_definitions(applied, key)
         sidecars = service.get("sidecars", {}).values()
-        taken = {word: sum(one.get(word, 0) for one in sidecars) for word in ("cpu", "memory")}
+        taken = {
+            word: sum(sidecar.get(word, 0) for sidecar in sidecars) for word in ("cpu", "memory")
+        }
         if not on_fargate(applied.spec, service):
             taken = {"cpu": 0, "memory": 0}
         elif switch(service.get("service_connect")):
@@ -92,44 +104,44 @@ def test_containers_listen_on_the_ports_of_the_spec(applied) -> None:
         for name, container in every(containers(key, service).items()):
             wanted = {
                 port: (
-                    one["container_port"],
-                    one.get("host_port", 0) if bridge else one["container_port"],
-                    one["protocol"],
-                    one.get("app_protocol"),
+                    port_fields["container_port"],
+                    port_fields.get("host_port", 0) if bridge else port_fields["container_port"],
+                    port_fields["protocol"],
+                    port_fields.get("app_protocol"),
                 )
-                for port, one in ports(name, container).items()
+                for port, port_fields in ports(name, container).items()
             }
             actual = container_definitions(applied, key)[name]["portMappings"]
             assert wanted == {
-                one["name"]: (
-                    one["containerPort"],
-                    one["hostPort"],
-                    one["protocol"],
-                    one.get("appProtocol"),
+                mapping["name"]: (
+                    mapping["containerPort"],
+                    mapping["hostPort"],
+                    mapping["protocol"],
+                    mapping.get("appProtocol"),
                 )
-                for one in actual
+                for mapping in actual
             }
 
 
 def test_containers_are_checked_as_the_spec_says(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         for name, container in every(containers(key, service).items()):
-            given, actual = (
+            wanted, actual = (
                 container.get("health_check"),
                 container_definitions(applied, key)[name].get("healthCheck"),
             )
-            if given is None:
+            if wanted is None:
                 assert actual is None
                 continue
-            given = {"command": given} if isinstance(given, str | list) else given
-            command = given["command"]
+            wanted = {"command": wanted} if isinstance(wanted, str | list) else wanted
+            command = wanted["command"]
             words = ["CMD-SHELL", command] if isinstance(command, str) else ["CMD", *command]
             assert words == actual["command"]
             expected = (
-                seconds(given.get("interval", "30s")),
-                seconds(given.get("timeout", "5s")),
-                given.get("retries", 3),
-                seconds(given.get("start_period", "0s")),
+                seconds(wanted.get("interval", "30s")),
+                seconds(wanted.get("timeout", "5s")),
+                wanted.get("retries", 3),
+                seconds(wanted.get("start_period", "0s")),
             )
             assert expected == tuple(
                 actual[word] for word in ("interval", "timeout", "retries", "startPeriod")
@@ -162,8 +174,8 @@ def test_secrets_come_from_where_the_spec_says(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         for name, container in every(containers(key, service).items()):
             wanted = {
-                variable: value_from(applied, one)
-                for variable, one in container.get("secrets", {}).items()
+                variable: value_from(applied, secret)
+                for variable, secret in container.get("secrets", {}).items()
             }
             assert wanted == pairs(
                 container_definitions(applied, key)[name].get("secrets", []), "name", "valueFrom"
@@ -213,12 +225,12 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
         # What file systems and ECS Exec need is the affair of their own tests.
         elsewhere = ("elasticfilesys", *(SESSIONS if service.get("exec") else ()))
         assert expected == {
-            action: what for action, what in actual.items() if not action.startswith(elsewhere)
+            action: kind for action, kind in actual.items() if not action.startswith(elsewhere)
         }
 
 
 def test_roles_lie_under_the_path_that_a_deployer_may_pass(applied) -> None:
-    head = f"arn:aws:iam::{account(applied.spec)}:role/ecs/{cluster_name(applied.spec)}-"
+    head = f"arn:aws:iam::{account(applied.spec)}:role/ecs/{cluster_name(applied.spec)}/"
     for key in every(services(applied.spec)):
         task = definition(applied, key)
         assert task["executionRoleArn"].startswith(head)

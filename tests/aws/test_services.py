@@ -15,6 +15,7 @@ from service_data import (
 from spec_data import (
     cluster_name,
     listed,
+    long_form,
 )
 from terraform_trees import specs_with
 
@@ -26,8 +27,8 @@ FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 def test_services_are_those_of_the_spec(applied) -> None:
     daemons = {
         key
-        for key, one in applied.spec.get("system_containers", {}).items()
-        if one.get("run") != "docker"
+        for key, system_container in applied.spec.get("system_containers", {}).items()
+        if system_container.get("run") != "docker"
     }
     assert set(services(applied.spec)) | daemons == set(found(applied))
 
@@ -42,8 +43,8 @@ def test_tasks_run_where_the_spec_says_and_never_by_launch_type(applied) -> None
             (names[name], share.get("weight", 1), share.get("base", 0))
             for name, share in shares.items()
         } == {
-            (one["capacityProvider"], one.get("weight", 0), one.get("base", 0))
-            for one in actual["capacityProviderStrategy"]
+            (share["capacityProvider"], share.get("weight", 0), share.get("base", 0))
+            for share in actual["capacityProviderStrategy"]
         }
         assert "launchType" not in actual
 
@@ -52,19 +53,24 @@ def test_tasks_are_placed_as_the_spec_says(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         placement = service.get("placement", {})
         steps = placement.get("strategy", ["zone", "instance"])
-        wanted = [] if on_fargate(applied.spec, service) else [step(one) for one in steps]
+        wanted = (
+            [] if on_fargate(applied.spec, service) else [step(given_step) for given_step in steps]
+        )
         actual = found(applied)[key]
         constraints = {
-            (one["type"], one.get("expression") or None)
-            for one in actual.get("placementConstraints", [])
+            (placement_constraint["type"], placement_constraint.get("expression") or None)
+            for placement_constraint in actual.get("placementConstraints", [])
         }
 
         assert wanted == [
-            (one["type"], one.get("field")) for one in actual.get("placementStrategy", [])
+            (strategy["type"], strategy.get("field"))
+            for strategy in actual.get("placementStrategy", [])
         ]
         assert constraints == {
-            ("distinctInstance", None) if one == "distinct_instance" else ("memberOf", one)
-            for one in listed(placement.get("constraints", []))
+            ("distinctInstance", None)
+            if constraint == "distinct_instance"
+            else ("memberOf", constraint)
+            for constraint in listed(placement.get("constraints", []))
         }
 
 
@@ -87,10 +93,11 @@ def test_versions_change_as_the_spec_says(applied) -> None:
         assert {"enable": breaker, "rollback": breaker} == actual["deploymentCircuitBreaker"]
 
 
-# What the spec says
-def step(given: Any) -> tuple[str, str | None]:
+def step(value: Any) -> tuple[str, str | None]:
     """Return type and field of a step of a placement strategy."""
-    one = {"spread": given} if isinstance(given, str) else given
-    if "spread" in one:
-        return "spread", FIELDS.get(one["spread"], one["spread"])
-    return ("binpack", one["binpack"]) if "binpack" in one else ("random", None)
+    fields = long_form(value, "spread")
+    if "spread" in fields:
+        return "spread", FIELDS.get(fields["spread"], fields["spread"])
+    if "binpack" in fields:
+        return "binpack", fields["binpack"]
+    return "random", None

@@ -1,4 +1,5 @@
-"""System containers, their roles and their logs, against the spec's `system_containers` and `registry_auth`."""
+"""System containers, their roles and their logs, against the spec's `system_containers` and
+`registry_auth`."""
 
 from __future__ import annotations
 
@@ -17,8 +18,12 @@ ROUTED = {"opensearch": "es:ESHttpPost", "firehose": "firehose:PutRecordBatch"}
 
 
 def daemons(applied) -> dict[str, dict[str, Any]]:
-    found = applied.spec["system_containers"]
-    return {key: one for key, one in found.items() if one.get("run", "daemon") == "daemon"}
+    system_containers = applied.spec["system_containers"]
+    return {
+        key: system_container
+        for key, system_container in system_containers.items()
+        if system_container.get("run", "daemon") == "daemon"
+    }
 
 
 def services(applied) -> dict[str, dict[str, Any]]:
@@ -34,10 +39,12 @@ def definition(applied, key: str) -> dict[str, Any]:
 
 
 def container(applied, key: str) -> dict[str, Any]:
-    (found,) = (
-        one for one in definition(applied, key)["containerDefinitions"] if one["name"] == key
+    (container_definition,) = (
+        container_definition
+        for container_definition in definition(applied, key)["containerDefinitions"]
+        if container_definition["name"] == key
     )
-    return found
+    return container_definition
 
 
 def pairs(items: list[dict[str, Any]], name: str, value: str) -> dict[str, Any]:
@@ -45,10 +52,10 @@ def pairs(items: list[dict[str, Any]], name: str, value: str) -> dict[str, Any]:
 
 
 def test_each_daemon_is_a_service_of_its_own(applied) -> None:
-    found = services(applied)
-    assert set(daemons(applied)) == set(found)
+    actual = services(applied)
+    assert set(daemons(applied)) == set(actual)
     assert {("DAEMON", "EC2")} == {
-        (one["schedulingStrategy"], one["launchType"]) for one in found.values()
+        (service["schedulingStrategy"], service["launchType"]) for service in actual.values()
     }
 
 
@@ -62,39 +69,40 @@ def test_a_daemon_runs_on_its_groups_only(applied) -> None:
 
 
 def test_the_definition_has_the_fields_of_the_spec(applied) -> None:
-    for key, given in every(daemons(applied).items()):
+    for key, daemon in every(daemons(applied).items()):
         actual = container(applied, key)
-        assert given["image"] == actual["image"]
-        assert (given.get("cpu", 0), given["memory"]) == (actual["cpu"], actual["memory"])
-        assert given.get("memory_reservation") == actual.get("memoryReservation")
-        assert given.get("command") == actual.get("command")
-        assert (str(given["user"]) if "user" in given else None) == actual.get("user")
-        assert given.get("read_only_root", False) == actual["readonlyRootFilesystem"]
-        assert given.get("privileged", False) == actual.get("privileged", False)
-        assert given.get("labels", {}) == actual.get("dockerLabels", {})
-        environment = {name: str(value) for name, value in given.get("environment", {}).items()}
+        assert daemon["image"] == actual["image"]
+        assert (daemon.get("cpu", 0), daemon["memory"]) == (actual["cpu"], actual["memory"])
+        assert daemon.get("memory_reservation") == actual.get("memoryReservation")
+        assert daemon.get("command") == actual.get("command")
+        assert (str(daemon["user"]) if "user" in daemon else None) == actual.get("user")
+        assert daemon.get("read_only_root", False) == actual["readonlyRootFilesystem"]
+        assert daemon.get("privileged", False) == actual.get("privileged", False)
+        assert daemon.get("labels", {}) == actual.get("dockerLabels", {})
+        environment = {name: str(value) for name, value in daemon.get("environment", {}).items()}
         assert environment == pairs(actual["environment"], "name", "value")
 
 
 def test_ports_are_mapped_as_compose_writes_them(applied) -> None:
-    for key, given in every(daemons(applied).items()):
+    for key, daemon in every(daemons(applied).items()):
         wanted = {}
-        for name, text in given.get("ports", {}).items():
+        for name, text in daemon.get("ports", {}).items():
             mapping, _, protocol = text.partition("/")
             host, _, port = mapping.rpartition(":")
             wanted[name] = (int(host or 0), int(port), protocol or "tcp")
         actual = container(applied, key)["portMappings"]
         assert wanted == {
-            one["name"]: (one["hostPort"], one["containerPort"], one["protocol"]) for one in actual
+            mapping["name"]: (mapping["hostPort"], mapping["containerPort"], mapping["protocol"])
+            for mapping in actual
         }
 
 
 def test_mounts_lead_to_the_paths_of_the_spec(applied) -> None:
-    for key, given in every(daemons(applied).items()):
-        found = definition(applied, key)
+    for key, daemon in every(daemons(applied).items()):
+        seen = definition(applied, key)
         paths = {
             volume["name"]: (volume.get("host") or {}).get("sourcePath")
-            for volume in found["volumes"]
+            for volume in seen["volumes"]
         }
         actual = [
             ":".join(
@@ -103,18 +111,18 @@ def test_mounts_lead_to_the_paths_of_the_spec(applied) -> None:
             + (":ro" if mount["readOnly"] else "")
             for mount in container(applied, key)["mountPoints"]
         ]
-        assert sorted(given.get("mounts", [])) == sorted(actual)
+        assert sorted(daemon.get("mounts", [])) == sorted(actual)
 
 
 def test_the_collector_has_its_limits_and_its_check(applied) -> None:
-    given, actual = daemons(applied)["collector"], container(applied, "collector")
-    nofile = given["ulimits"]["nofile"]
+    wanted, actual = daemons(applied)["collector"], container(applied, "collector")
+    nofile = wanted["ulimits"]["nofile"]
     assert [{"name": "nofile", "softLimit": nofile, "hardLimit": nofile}] == actual["ulimits"]
     linux = actual["linuxParameters"]
-    assert given["capabilities"] == {word: linux["capabilities"][word] for word in ("drop", "add")}
-    assert given["tmpfs"] == pairs(linux["tmpfs"], "containerPath", "size")
+    assert wanted["capabilities"] == {word: linux["capabilities"][word] for word in ("drop", "add")}
+    assert wanted["tmpfs"] == pairs(linux["tmpfs"], "containerPath", "size")
     check = actual["healthCheck"]
-    assert ["CMD", *given["health_check"]["command"]] == check["command"]
+    assert ["CMD", *wanted["health_check"]["command"]] == check["command"]
     assert (15, 5, 3, 30) == tuple(
         check[word] for word in ("interval", "timeout", "retries", "startPeriod")
     )
@@ -122,10 +130,10 @@ def test_the_collector_has_its_limits_and_its_check(applied) -> None:
 
 
 def test_secrets_are_read_from_where_the_spec_says(applied) -> None:
-    given, head = daemons(applied)["collector"]["secrets"], arn(applied, "secretsmanager")
+    written, head = daemons(applied)["collector"]["secrets"], arn(applied, "secretsmanager")
     wanted = {
-        "API_TOKEN": given["API_TOKEN"],
-        "DB_PASSWORD": f"{head}:secret:{given['DB_PASSWORD']['secretsmanager']}:{given['DB_PASSWORD']['key']}::",
+        "API_TOKEN": written["API_TOKEN"],
+        "DB_PASSWORD": f"{head}:secret:{written['DB_PASSWORD']['secretsmanager']}:{written['DB_PASSWORD']['key']}::",
     }
     actual = container(applied, "collector")
     assert wanted == pairs(actual["secrets"], "name", "valueFrom")
@@ -134,18 +142,18 @@ def test_secrets_are_read_from_where_the_spec_says(applied) -> None:
 
 
 def test_the_execution_role_reads_exactly_these_secrets(applied) -> None:
-    given = daemons(applied)["collector"]
+    collector = daemons(applied)["collector"]
     allowed = statements(applied, definition(applied, "collector")["executionRoleArn"])
     head = arn(applied, "secretsmanager")
     secrets = {
-        f"{head}:secret:{given['secrets']['DB_PASSWORD']['secretsmanager']}-??????",
+        f"{head}:secret:{collector['secrets']['DB_PASSWORD']['secretsmanager']}-??????",
         applied.spec["registry_auth"]["ghcr.io"]["secret_arn"],
     }
     assert secrets == allowed["secretsmanager:GetSecretValue"]
-    assert {f"{arn(applied, 'ssm')}:parameter{given['secrets']['API_TOKEN']}"} == allowed[
+    assert {f"{arn(applied, 'ssm')}:parameter{collector['secrets']['API_TOKEN']}"} == allowed[
         "ssm:GetParameters"
     ]
-    assert {file.replace("s3://", "arn:aws:s3:::") for file in given["env_files"]} == allowed[
+    assert {file.replace("s3://", "arn:aws:s3:::") for file in collector["env_files"]} == allowed[
         "s3:GetObject"
     ]
 
@@ -156,24 +164,24 @@ def test_a_daemon_without_secrets_reads_none(applied) -> None:
 
 
 def test_the_task_role_may_do_what_the_spec_says_and_write_logs(applied) -> None:
-    given, destination = (
+    wanted, destination = (
         daemons(applied)["collector"]["task_role"],
         applied.spec["logs"]["destination"],
     )
     allowed = statements(applied, definition(applied, "collector")["taskRoleArn"])
-    for statement in given["statements"]:
+    for statement in wanted["statements"]:
         assert all(
             set(statement["resources"]) == allowed.pop(action) for action in statement["actions"]
         )
     for action in ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"):
-        assert {f"{arn(applied, 'ssm')}:parameter{given['parameters']}/*"} == allowed.pop(action)
+        assert {f"{arn(applied, 'ssm')}:parameter{wanted['parameters']}/*"} == allowed.pop(action)
     domain = destination["endpoint"].split("-")[1]
     assert {ROUTED[destination["type"]]: {f"{arn(applied, 'es')}:domain/{domain}/*"}} == allowed
 
 
 def test_logs_go_where_the_spec_sends_them(applied) -> None:
-    for key, given in every(daemons(applied).items()):
-        destination = given.get("logs", {}).get("destination", applied.spec["logs"]["destination"])
+    for key, daemon in every(daemons(applied).items()):
+        destination = daemon.get("logs", {}).get("destination", applied.spec["logs"]["destination"])
         log = container(applied, key)["logConfiguration"]
         group = f"/ecs/{cluster_name(applied.spec)}/system/{key}"
         if destination == "cloudwatch":
@@ -182,42 +190,45 @@ def test_logs_go_where_the_spec_sends_them(applied) -> None:
             assert "awsfirelens" == log["logDriver"]
             assert destination["endpoint"] == log["options"]["Host"]
             assert destination["index"] == log["options"]["Index"]
-            names = {one["name"] for one in definition(applied, key)["containerDefinitions"]}
+            names = {
+                container_definition["name"]
+                for container_definition in definition(applied, key)["containerDefinitions"]
+            }
             assert UNKNOWN | {key} == names
 
 
 def test_log_groups_keep_logs_as_long_as_the_spec_says(applied) -> None:
     prefix = f"/ecs/{cluster_name(applied.spec)}/system/"
-    found = applied.read("logs", "describe_log_groups", logGroupNamePrefix=prefix)
+    log_groups = applied.read("logs", "describe_log_groups", logGroupNamePrefix=prefix)
     actual = {
-        group["logGroupName"].removeprefix(prefix): group["retentionInDays"] for group in found
+        group["logGroupName"].removeprefix(prefix): group["retentionInDays"] for group in log_groups
     }
     wanted = {}
-    for key, given in applied.spec["system_containers"].items():
-        docker = given.get("run") == "docker"
-        days = given.get("logs", {}).get("retention_days", 365)
+    for key, system_container in applied.spec["system_containers"].items():
+        docker = system_container.get("run") == "docker"
+        days = system_container.get("logs", {}).get("retention_days", 365)
         names = [f"{key}/{group}" for group in applied.spec["instance_groups"]] if docker else [key]
         wanted |= dict.fromkeys(names, days)
     assert wanted == actual
 
 
 def test_a_registry_with_a_cache_has_its_rule(applied) -> None:
-    given = {
+    registry_auth = {
         host: auth
         for host, auth in applied.spec["registry_auth"].items()
         if "pull_through_cache" in auth
     }
     rules = applied.read("ecr", "describe_pull_through_cache_rules")
-    wanted = {auth["pull_through_cache"]: host for host, auth in given.items()}
+    wanted = {auth["pull_through_cache"]: host for host, auth in registry_auth.items()}
     assert wanted == pairs(rules, "ecrRepositoryPrefix", "upstreamRegistryUrl")
     router = next(
-        one
-        for one in definition(applied, "collector")["containerDefinitions"]
-        if one["name"] == "log-router"
+        container_definition
+        for container_definition in definition(applied, "collector")["containerDefinitions"]
+        if container_definition["name"] == "log-router"
     )
     registry = f"{account(applied.spec)}.dkr.ecr.{applied.region}.amazonaws.com"
     assert router["image"].startswith(
-        f"{registry}/{given['public.ecr.aws']['pull_through_cache']}/"
+        f"{registry}/{registry_auth['public.ecr.aws']['pull_through_cache']}/"
     )
 
 
@@ -228,15 +239,15 @@ def arn(applied, service: str) -> str:
 def statements(applied, role_arn: str) -> dict[str, set[str]]:
     """Return what a role's own policies allow: action -> resources."""
     role, iam = role_arn.rpartition("/")[2], applied.client("iam")
-    found: dict[str, set[str]] = {}
+    actual: dict[str, set[str]] = {}
     for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         policy = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
         policy = json.loads(unquote(policy)) if isinstance(policy, str) else policy
         for statement in policy["Statement"]:
             assert "Allow" == statement["Effect"]
             for action in _listed(statement["Action"]):
-                found.setdefault(action, set()).update(_listed(statement["Resource"]))
-    return found
+                actual.setdefault(action, set()).update(_listed(statement["Resource"]))
+    return actual
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -35,7 +35,8 @@ def ecs(applied, values: Values) -> Tags:
     }
 
 
-# How AWS says which tags a thing has, by the start of its type in Terraform; the longest start counts.
+# How AWS says which tags a thing has, by the start of its type in Terraform; the longest start
+# counts.
 READERS: dict[str, Callable[[Any, Values], Tags]] = {
     "aws_alb": elastic_load_balancing,
     "aws_cloudwatch_event_rule": lambda applied, values: listed(
@@ -103,8 +104,8 @@ def test_groups_carry_the_tags_of_the_spec(applied) -> None:
 
 
 def test_instances_carry_the_tags_of_the_spec(applied) -> None:
-    found = applied.read("ec2", "describe_instances")
-    instances = [instance for reservation in found for instance in reservation["Instances"]]
+    actual = applied.read("ec2", "describe_instances")
+    instances = [instance for reservation in actual for instance in reservation["Instances"]]
     launched = [
         instance
         for instance in instances
@@ -129,7 +130,10 @@ def test_templates_put_the_tags_of_the_spec_on_volumes(applied) -> None:
             LaunchTemplateId=template["LaunchTemplateId"], Versions=["$Latest"]
         )
         data = answer["LaunchTemplateVersions"][0]["LaunchTemplateData"]
-        by_kind = {each["ResourceType"]: listed(each["Tags"]) for each in data["TagSpecifications"]}
+        by_kind = {
+            tag_specification["ResourceType"]: listed(tag_specification["Tags"])
+            for tag_specification in data["TagSpecifications"]
+        }
 
         assert tags(applied.spec).items() <= by_kind["volume"].items()
 
@@ -153,5 +157,5 @@ def reader_of(kind: str) -> Callable[[Any, Values], Tags] | None:
     return READERS[max(starts, key=len)] if starts else None
 
 
-def listed(found: list[dict[str, Any]]) -> Tags:
-    return {tag["Key"]: tag["Value"] for tag in found}
+def listed(actual: list[dict[str, Any]]) -> Tags:
+    return {tag["Key"]: tag["Value"] for tag in actual}

@@ -1,1 +1,2 @@
-"""AWS emulated by moto in a process of its own, with its defects that stop the real provider mended."""
+"""AWS emulated by moto in a process of its own, with its defects that stop the real provider
+mended."""

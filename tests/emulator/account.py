@@ -1,4 +1,5 @@
-"""What exists in an account, read with boto3: ids by kind, of all that costs money or gives rights."""
+"""What exists in an account, read with boto3: ids by kind, of all that costs money or gives
+rights."""
 
 from __future__ import annotations
 

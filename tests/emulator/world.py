@@ -1,4 +1,5 @@
-"""What a spec takes for granted: things that a user has before the first apply, named in the spec by their ids."""
+"""What a spec takes for granted: things that a user has before the first apply, named in the spec
+by their ids."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ BOTTLEROCKET = (
 
 
 def prepare(spec: Path) -> None:
-    """Put into this process's moto what the spec names. Only here: no API of AWS lets the caller choose an id."""
+    """Put into this process's moto what the spec names. Only here: no API of AWS lets the caller
+    choose an id."""
     data = load(spec)
     text = spec.read_text(encoding="utf-8")
     for arn in dict.fromkeys(CERTIFICATE.findall(text)):
@@ -92,7 +94,8 @@ def _bottlerocket(owner: str, region: str) -> None:
 
 
 def _network(spec: dict[str, Any]) -> None:
-    """Make the VPC and the subnets that a spec names, with the blocks that the language would give them."""
+    """Make the VPC and the subnets that a spec names, with the blocks that the language would give
+    them."""
     from moto.ec2.models import ec2_backends, subnets, vpcs
 
     backend = ec2_backends[account(spec)][spec["region"]]

@@ -1,4 +1,5 @@
-"""`planned`: what real Terraform says to each spec, once a run, with each provider that there is."""
+"""`planned`: what real Terraform says to each spec, once a run, with each provider that there
+is."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "planned" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("specs")
         only = marker.args if marker else ()
-        # The real provider plans what tests/aws applies there; here it plans what is never applied, and the largest.
+        # The real provider plans what tests/aws applies there; here it plans what is never applied,
+        # and the largest.
         real = [name for name in only or SPECS if name in {*NEVER_APPLIED, "production"}]
         pairs = [
             *cases((terraform_cli.V6,), only),
@@ -61,7 +63,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def planned(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Planned]:
-    """Render a spec and run `terraform init` on it; the plan is made when a test first asks for it."""
+    """Render a spec and run `terraform init` on it; the plan is made when a test first asks for
+    it."""
     provider, name = request.param
     if reason := terraform_cli.missing(provider):
         pytest.skip(reason)

@@ -1,4 +1,5 @@
-"""Instance groups come, go and change their names: what real Terraform does to an AWS that runs, and in which order."""
+"""Instance groups come, go and change their names: what real Terraform does to an AWS that runs,
+and in which order."""
 
 from __future__ import annotations
 
@@ -67,7 +68,7 @@ def test_a_renamed_group_is_let_go_before_it_is_deleted(cluster: Workspace, tmp_
         ("update", ASSOCIATION),
         ("delete", provider("extra")),
     ]
-    assert in_order == [each for each in done if each in in_order]
+    assert in_order == [step for step in done if step in in_order]
 
 
 def test_a_removed_group_is_let_go_before_it_is_deleted(cluster: Workspace, tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_a_removed_group_is_let_go_before_it_is_deleted(cluster: Workspace, tmp_
 
     group = "module.instance_group_other.aws_autoscaling_group.this"
     in_order = [("update", ASSOCIATION), ("delete", provider("other")), ("delete", group)]
-    assert in_order == [each for each in done if each in in_order]
+    assert in_order == [step for step in done if step in in_order]
     assert {} == changes(cluster)
 
 
@@ -116,10 +117,13 @@ def change(space: Workspace, spec: Path) -> None:
 
 def changes(space: Workspace) -> dict[str, list[str]]:
     """Return what a plan would change in AWS, by address."""
-    found = {one["address"]: one["change"]["actions"] for one in space.plan()["resource_changes"]}
+    resource_changes = {
+        resource_change["address"]: resource_change["change"]["actions"]
+        for resource_change in space.plan()["resource_changes"]
+    }
     return {
         address: actions
-        for address, actions in found.items()
+        for address, actions in resource_changes.items()
         if actions not in (["no-op"], ["read"])
     }
 

@@ -13,12 +13,19 @@ pytestmark = pytest.mark.specs("blue-green")
 
 
 def services(planned) -> dict[str, dict[str, Any]]:
-    return {one["values"]["name"]: one["values"] for one in planned.resources("aws_ecs_service")}
+    return {
+        resource["values"]["name"]: resource["values"]
+        for resource in planned.resources("aws_ecs_service")
+    }
 
 
 def of_service(planned, part: str, kind: str, key: str) -> list[dict[str, Any]]:
     prefix = f"module.service_{key}_{part}.{kind}."
-    return [one["values"] for one in planned.resources(kind) if one["address"].startswith(prefix)]
+    return [
+        resource["values"]
+        for resource in planned.resources(kind)
+        if resource["address"].startswith(prefix)
+    ]
 
 
 def minutes(deployment: dict[str, Any], field: str, default: str = "5m") -> str:
@@ -26,47 +33,55 @@ def minutes(deployment: dict[str, Any], field: str, default: str = "5m") -> str:
 
 
 def test_each_service_has_the_strategy_and_the_times_of_the_spec(planned) -> None:
-    for key, given in every(planned.spec["services"].items()):
-        deployment = given["deployment"]
-        [found] = services(planned)[key]["deployment_configuration"]
+    for key, service in every(planned.spec["services"].items()):
+        deployment = service["deployment"]
+        [actual] = services(planned)[key]["deployment_configuration"]
 
-        assert deployment["strategy"].upper() == found["strategy"]
-        assert minutes(deployment, "bake_time") == found["bake_time_in_minutes"]
+        assert deployment["strategy"].upper() == actual["strategy"]
+        assert minutes(deployment, "bake_time") == actual["bake_time_in_minutes"]
         for strategy, prefix in (("canary", "canary"), ("linear", "step")):
-            steps = found[f"{strategy}_configuration"] or []
+            steps = actual[f"{strategy}_configuration"] or []
             step = deployment.get("step", {})
             assert ([step.get("percent", 10)] if strategy == deployment["strategy"] else []) == [
-                one[f"{prefix}_percent"] for one in steps
+                step[f"{prefix}_percent"] for step in steps
             ]
             assert ([minutes(step, "bake_time")] if strategy == deployment["strategy"] else []) == [
-                one[f"{prefix}_bake_time_in_minutes"] for one in steps
+                step[f"{prefix}_bake_time_in_minutes"] for step in steps
             ]
 
 
 def test_each_route_has_two_groups_that_take_turns(planned) -> None:
-    for key, given in every(planned.spec["services"].items()):
+    for key, service in every(planned.spec["services"].items()):
         groups = of_service(planned, "routes", "aws_lb_target_group", key)
-        names = {one["name"] for one in groups}
-        same = {(one["port"], one["protocol"], one["target_type"]) for one in groups}
+        names = {group["name"] for group in groups}
+        same = {(group["port"], group["protocol"], group["target_type"]) for group in groups}
         rules = of_service(planned, "routes", "aws_lb_listener_rule", key)
 
-        assert 2 * len(given["routes"]) == len(names)
-        assert {(given["port"], "HTTP", "ip")} == same
-        assert len(given["routes"]) == len(rules)
+        assert 2 * len(service["routes"]) == len(names)
+        assert {(service["port"], "HTTP", "ip")} == same
+        assert len(service["routes"]) == len(rules)
         for rule in rules:
             [action] = rule["action"]
-            assert [0, 100] == sorted(one["weight"] for one in action["forward"][0]["target_group"])
+            assert [0, 100] == sorted(
+                target_group["weight"] for target_group in action["forward"][0]["target_group"]
+            )
 
 
 def test_ecs_is_given_the_rule_the_other_group_and_a_role(planned) -> None:
-    changes = [one for one in planned.plan["resource_changes"] if one["type"] == "aws_ecs_service"]
-    assert set(planned.spec["services"]) == {one["change"]["after"]["name"] for one in changes}
+    changes = [
+        resource_change
+        for resource_change in planned.plan["resource_changes"]
+        if resource_change["type"] == "aws_ecs_service"
+    ]
+    assert set(planned.spec["services"]) == {
+        change["change"]["after"]["name"] for change in changes
+    }
     for one in changes:
         blocks = one["change"]["after_unknown"]["load_balancer"]
-        given = planned.spec["services"][one["change"]["after"]["name"]]["routes"]
+        routes = planned.spec["services"][one["change"]["after"]["name"]]["routes"]
 
         assert [["alternate_target_group_arn", "production_listener_rule", "role_arn"]] * len(
-            given
+            routes
         ) == [sorted(block["advanced_configuration"][0]) for block in blocks]
 
 
@@ -85,12 +100,12 @@ def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
 
 
 def test_apply_waits_longer_than_the_requests_take_to_go_over(planned) -> None:
-    for key, given in every(planned.spec["services"].items()):
-        deployment = given["deployment"]
+    for key, service in every(planned.spec["services"].items()):
+        deployment = service["deployment"]
         waits = deployment.get("owner", "terraform") == "terraform"
-        found = services(planned)[key]
+        actual = services(planned)[key]
 
-        assert waits == bool(found["wait_for_steady_state"])
+        assert waits == bool(actual["wait_for_steady_state"])
         if waits:
             step = (
                 deployment.get("step", {})
@@ -99,35 +114,36 @@ def test_apply_waits_longer_than_the_requests_take_to_go_over(planned) -> None:
             )
             least = int(minutes(deployment, "bake_time")) + int(minutes(step, "bake_time"))
             for operation in ("create", "update"):
-                assert least < int(found["timeouts"][operation].removesuffix("m"))
+                assert least < int(actual["timeouts"][operation].removesuffix("m"))
 
 
 def test_the_alarms_that_end_a_deployment_are_those_of_the_spec(planned) -> None:
-    for key, given in every(planned.spec["services"].items()):
+    for key, service in every(planned.spec["services"].items()):
         expected = {
             f"{cluster_name(planned.spec)}-{key}-{name.replace('_', '-')}"
-            for name in listed(given["deployment"].get("rollback_alarms", []))
+            for name in listed(service["deployment"].get("rollback_alarms", []))
         }
-        found = {
+        alarms = {
             name
-            for one in services(planned)[key]["alarms"]
-            if one["enable"]
-            for name in one["alarm_names"]
+            for alarm in services(planned)[key]["alarms"]
+            if alarm["enable"]
+            for name in alarm["alarm_names"]
         }
 
-        assert expected == found
+        assert expected == alarms
 
 
 def test_alarms_watch_both_groups_of_a_route(planned) -> None:
-    for key, given in every(planned.spec["services"].items()):
+    for key, service in every(planned.spec["services"].items()):
         alarms = of_service(planned, "alarms", "aws_cloudwatch_metric_alarm", key)
-        assert len(given.get("alarms", {})) == len(alarms)
+        assert len(service.get("alarms", {})) == len(alarms)
         for alarm in alarms:
-            ids = {one["id"] for one in alarm["metric_query"] or () if one["metric"]}
-            others = {one for one in ids if "_alternate" in one}
+            ids = {query["id"] for query in alarm["metric_query"] or () if query["metric"]}
+            others = {query_id for query_id in ids if "_alternate" in query_id}
 
             assert others == {
-                one.replace("route_public", "route_public_alternate") for one in ids - others
+                query_id.replace("route_public", "route_public_alternate")
+                for query_id in ids - others
             }
             assert (
                 "MAX" in str(alarm["metric_query"]) or "SUM" in str(alarm["metric_query"])
@@ -137,9 +153,9 @@ def test_alarms_watch_both_groups_of_a_route(planned) -> None:
 def test_who_waits_also_checks_which_version_runs(planned) -> None:
     """Waiting alone calls a rollback a success; the check alone is made before ECS goes back."""
     waits = {
-        f"module.service_{one['values']['name']}.aws_ecs_service.this"
-        for one in planned.resources("aws_ecs_service")
-        if one["values"]["wait_for_steady_state"]
+        f"module.service_{resource['values']['name']}.aws_ecs_service.this"
+        for resource in planned.resources("aws_ecs_service")
+        if resource["values"]["wait_for_steady_state"]
     }
     calls = planned.plan["configuration"]["root_module"]["module_calls"]
     checked = {

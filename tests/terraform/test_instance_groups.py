@@ -12,24 +12,26 @@ GROUP = "aws_autoscaling_group"
 
 
 def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
-    found = {
+    resources = {
         tag(group, "InstanceGroup"): group["values"]["instance_refresh"]
         for group in planned.resources(GROUP)
     }
 
-    assert sorted(planned.spec.get("instance_groups", {})) == sorted(found)
-    for key, refreshes in found.items():
-        given = planned.spec["instance_groups"][key].get("refresh", True)
-        if given is False:
+    assert sorted(planned.spec.get("instance_groups", {})) == sorted(resources)
+    for key, refreshes in resources.items():
+        refresh = planned.spec["instance_groups"][key].get("refresh", True)
+        if refresh is False:
             assert [] == refreshes
             continue
-        given = {} if given is True else given
+        refresh = {} if refresh is True else refresh
         (preferences,) = refreshes[0]["preferences"]
         assert "Rolling" == refreshes[0]["strategy"]
-        assert given.get("min_healthy_percentage", 100) == preferences["min_healthy_percentage"]
-        assert given.get("max_healthy_percentage", 150) == preferences["max_healthy_percentage"]
-        assert seconds(given.get("instance_warmup", "300s")) == int(preferences["instance_warmup"])
-        assert given.get("auto_rollback", False) == preferences["auto_rollback"]
+        assert refresh.get("min_healthy_percentage", 100) == preferences["min_healthy_percentage"]
+        assert refresh.get("max_healthy_percentage", 150) == preferences["max_healthy_percentage"]
+        assert seconds(refresh.get("instance_warmup", "300s")) == int(
+            preferences["instance_warmup"]
+        )
+        assert refresh.get("auto_rollback", False) == preferences["auto_rollback"]
         assert (True, "Refresh") == (
             preferences["skip_matching"],
             preferences["scale_in_protected_instances"],
@@ -38,25 +40,35 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
 
 @specs_with("instance_groups")
 def test_a_new_version_of_the_template_is_a_change_of_the_group(planned) -> None:
-    """A group that follows $Latest would never be refreshed: what it follows must be a number, known after apply."""
-    groups = [one["change"] for one in planned.plan["resource_changes"] if one["type"] == GROUP]
+    """A group that follows $Latest would never be refreshed: what it follows must be a number,
+    known after apply."""
+    groups = [
+        resource_change["change"]
+        for resource_change in planned.plan["resource_changes"]
+        if resource_change["type"] == GROUP
+    ]
     for group in every(groups):
         of_mixed = blocks(group, "mixed_instances_policy")
-        templates = [one for policy in of_mixed for one in policy["launch_template"]]
-        specified = [one for each in templates for one in each["launch_template_specification"]]
+        templates = [template for policy in of_mixed for template in policy["launch_template"]]
+        specified = [
+            specification
+            for template in templates
+            for specification in template["launch_template_specification"]
+        ]
         followed = [*blocks(group, "launch_template"), *specified]
 
-        assert [True] == [one["version"] for one in followed]
+        assert [True] == [block["version"] for block in followed]
 
 
 def blocks(group: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return what is unknown of blocks; of those that a group lacks the provider may know nothing at all."""
-    found = group["after_unknown"][name]
-    return [] if found is True else found
+    """Return what is unknown of blocks; of those that a group lacks the provider may know nothing
+    at all."""
+    actual = group["after_unknown"][name]
+    return [] if actual is True else actual
 
 
 def tag(group: dict[str, Any], key: str) -> str:
-    value: str = next(one["value"] for one in group["values"]["tag"] if one["key"] == key)
+    value: str = next(pair["value"] for pair in group["values"]["tag"] if pair["key"] == key)
     return value
 
 

@@ -1,4 +1,5 @@
-"""Every name in AWS that a tree gives, evaluated by Terraform, is one of the cluster's, and the other way round."""
+"""Every name in AWS that a tree gives, evaluated by Terraform, is one of the cluster's, and the
+other way round."""
 
 from __future__ import annotations
 
@@ -142,21 +143,21 @@ def strings(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def in_plan(plan: Mapping[str, Any]) -> Names:
     """Return the names that a plan gives; fail on what may be a name and is in no table."""
-    found: Names = Counter()
+    counter: Names = Counter()
     for resource in resources(dict(plan)):
         kind = resource["type"]
         known = 0
         for path, value in strings(resource.get("values", {})):
             place = (kind, path)
             if place in NAMES:
-                found[NAMES[place], value] += 1
+                counter[NAMES[place], value] += 1
                 known += 1
             elif place in FIXED:
                 assert value in FIXED[place][1], place
             elif value and NAMING.fullmatch(path.rpartition(".")[2]):
                 assert place in NO_NAMES, f"{place} = {value}: a name, or none?"
         assert known or kind not in {kind for kind, _ in NAMES}, f"{resource['address']}: no name"
-    return found
+    return counter
 
 
 def in_cluster(cluster: Cluster) -> Names:
@@ -200,8 +201,8 @@ def test_every_name_in_a_drawn_tree_is_the_clusters(tmp_path: Path, record_prope
         spec.write_text(specs.written(data))
         cluster = check(spec, specs.TODAY).cluster
 
-        found = differences(plan_of(spec, tmp_path / str(number)), cluster)
-        assert ([], []) == found, specs.written(data)
+        actual = differences(plan_of(spec, tmp_path / str(number)), cluster)
+        assert ([], []) == actual, specs.written(data)
         compared += sum(in_cluster(cluster).values())
     record_property("figure", f"names compared with plans of drawn specs: {compared}")
 
@@ -214,7 +215,7 @@ def plan_of(spec: Path, folder: Path) -> dict[str, Any]:
 
 def drawn(count: int) -> list[specs.Data]:
     """Return as many full specs that no rule refuses, the same in each run."""
-    found: list[specs.Data] = []
+    actual: list[specs.Data] = []
     one = settings(
         derandomize=True,
         database=None,
@@ -226,11 +227,11 @@ def drawn(count: int) -> list[specs.Data]:
     @one
     @given(specs.full())
     def collect(data: specs.Data) -> None:
-        if len(found) < count and (sound := specs.repaired(copy.deepcopy(data))) is not None:
-            found.append(sound)
+        if len(actual) < count and (sound := specs.repaired(copy.deepcopy(data))) is not None:
+            actual.append(sound)
 
     collect()
-    return found
+    return actual
 
 
 @pytest.mark.parametrize("place", FIXED)

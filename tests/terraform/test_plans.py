@@ -35,7 +35,8 @@ def test_tree_can_be_planned(planned) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("provider", [terraform_cli.V6, terraform_cli.REAL])
 def test_each_module_is_valid_on_its_own(provider: str, tmp_path: Path) -> None:
-    """Give every module of all trees what it needs, from variables of any type; none has a neighbour to refer to."""
+    """Give every module of all trees what it needs, from variables of any type; none has a
+    neighbour to refer to."""
     if reason := terraform_cli.missing(provider):
         pytest.skip(reason)
     trees = [
@@ -66,15 +67,15 @@ def distinct(folders: Iterable[Path]) -> dict[str, Path]:
 
 def call(name: str, folder: Path) -> str:
     variables = re.findall(r'^variable "(\w+)"', (folder / "variables.tf").read_text(), re.M)
-    given = "\n".join(f"{one} = var.{name}_{one}" for one in variables)
-    declared = "\n".join(f'variable "{name}_{one}" {{}}' for one in variables)
-    return f'{declared}\nmodule "{name}" {{\nsource = "./{name}"\n{given}\n}}\n'
+    join = "\n".join(f"{variable} = var.{name}_{variable}" for variable in variables)
+    declared = "\n".join(f'variable "{name}_{variable}" {{}}' for variable in variables)
+    return f'{declared}\nmodule "{name}" {{\nsource = "./{name}"\n{join}\n}}\n'
 
 
 def complaints(workspace: Workspace) -> list[str]:
     """Return what `terraform validate` has to say, warnings too."""
     done = workspace.run("validate", "-json")
     return [
-        f"{each['severity']}: {each['summary']}: {each['detail']}"
-        for each in json.loads(done.stdout)["diagnostics"]
+        f"{finding['severity']}: {finding['summary']}: {finding['detail']}"
+        for finding in json.loads(done.stdout)["diagnostics"]
     ]

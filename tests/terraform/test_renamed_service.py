@@ -1,4 +1,5 @@
-"""A service with a new name stays the service that it is: real Terraform moves it, and changes and destroys nothing."""
+"""A service with a new name stays the service that it is: real Terraform moves it, and changes and
+destroys nothing."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ services:
 
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """Apply a cluster with the service `web`, give it another name, and return the plan that follows."""
+    """Apply a cluster with the service `web`, give it another name, and return the plan that
+    follows."""
     if reason := terraform_cli.missing(terraform_cli.REAL):
         pytest.skip(reason)
     tmp = tmp_path_factory.mktemp("renamed-service")

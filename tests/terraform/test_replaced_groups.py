@@ -14,7 +14,8 @@ Replan = Callable[[str, str], dict[str, list[str]]]
 
 @pytest.fixture(scope="module")
 def replan(tmp_path_factory: pytest.TempPathFactory) -> Replan:
-    """Apply services that shift requests, and return what Terraform would do to their rules after a change."""
+    """Apply services that shift requests, and return what Terraform would do to their rules after a
+    change."""
     if reason := terraform_cli.missing(terraform_cli.V6):
         pytest.skip(reason)
     tmp = tmp_path_factory.mktemp("replaced-groups")
@@ -31,9 +32,9 @@ def replan(tmp_path_factory: pytest.TempPathFactory) -> Replan:
         render(spec, space.folder)
         changes = space.plan()["resource_changes"]
         return {
-            one["address"]: one["change"]["actions"]
-            for one in changes
-            if one["type"] == "aws_lb_listener_rule"
+            change["address"]: change["change"]["actions"]
+            for change in changes
+            if change["type"] == "aws_lb_listener_rule"
         }
 
     return planned

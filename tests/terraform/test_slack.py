@@ -1,4 +1,5 @@
-"""The Slack channel in real plans, against the spec's `alerts.slack`: the emulator has no AWS Chatbot."""
+"""The Slack channel in real plans, against the spec's `alerts.slack`: the emulator has no AWS
+Chatbot."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ def test_nobody_in_the_channel_may_do_anything(planned) -> None:
     ]
     [channel] = planned.resources("aws_chatbot_slack_channel_configuration")
 
-    assert [{"Service": "chatbot.amazonaws.com"}] == [one["Principal"] for one in trust]
-    assert [] == [one["address"] for one in policies if "slack" in one["address"]]
+    assert [{"Service": "chatbot.amazonaws.com"}] == [statement["Principal"] for statement in trust]
+    assert [] == [policy["address"] for policy in policies if "slack" in policy["address"]]
     assert ["ReadOnlyAccess"] == [
         arn.rpartition("/")[2] for arn in channel["values"]["guardrail_policy_arns"]
     ]

@@ -1,4 +1,5 @@
-"""The units of system containers that Docker runs, as Terraform evaluates them, against the spec."""
+"""The units of system containers that Docker runs, as Terraform evaluates them, against the
+spec."""
 
 from __future__ import annotations
 
@@ -22,33 +23,38 @@ def user_data(planned) -> dict[str, str]:
     """Return the user data of each instance group."""
     templates = planned.resources("aws_launch_template")
     return {
-        re.sub(r"module\.instance_group_(\w+)\..*", r"\1", each["address"]): base64.b64decode(
-            each["values"]["user_data"]
+        re.sub(r"module\.instance_group_(\w+)\..*", r"\1", template["address"]): base64.b64decode(
+            template["values"]["user_data"]
         ).decode()
-        for each in templates
+        for template in templates
     }
 
 
 def units(script: str) -> dict[str, str]:
-    found = re.findall(
+    matches = re.findall(
         r"^cat > /etc/systemd/system/system-container-(\S+)\.service <<'UNIT'\n(.*?)^UNIT$",
         script,
         re.M | re.S,
     )
-    return dict(found)
+    return dict(matches)
 
 
 def docker(planned) -> dict[str, dict[str, Any]]:
-    found = planned.spec["system_containers"]
-    return {key: one for key, one in found.items() if one.get("run") == "docker"}
+    system_containers = planned.spec["system_containers"]
+    return {
+        key: system_container
+        for key, system_container in system_containers.items()
+        if system_container.get("run") == "docker"
+    }
 
 
 def words(unit: str, verb: str) -> list[str]:
-    """Return the words of the unit's `docker <verb>`, as systemd splits, unescapes and expands them."""
+    """Return the words of the unit's `docker <verb>`, as systemd splits, unescapes and expands
+    them."""
     joined = unit.replace("\\\n", " ")
     (line,) = re.findall(rf"^Exec\w+=-?/usr/bin/docker ({verb} .*)$", joined, re.M)
-    found = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', line)
-    return [unescaped(quoted) if quoted else bare for quoted, bare in found]
+    matches = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', line)
+    return [unescaped(quoted) if quoted else bare for quoted, bare in matches]
 
 
 def unescaped(text: str) -> str:
@@ -68,8 +74,8 @@ def test_each_group_has_the_units_of_its_containers(planned) -> None:
     for group, script in every(user_data(planned).items()):
         wanted = {
             key
-            for key, one in docker(planned).items()
-            if group in one.get("instance_groups", [group])
+            for key, container in docker(planned).items()
+            if group in container.get("instance_groups", [group])
         }
         assert wanted == set(units(script))
         for key in wanted:
@@ -81,19 +87,19 @@ def test_each_group_has_the_units_of_its_containers(planned) -> None:
 def test_docker_runs_what_the_spec_says(planned) -> None:
     for script in every(user_data(planned).values()):
         for key, unit in every(units(script).items()):
-            given, run = docker(planned)[key], words(unit, "run")
-            image = run.index(given["image"])
-            assert given["command"] == run[image + 1 :]
+            wanted, run = docker(planned)[key], words(unit, "run")
+            image = run.index(wanted["image"])
+            assert wanted["command"] == run[image + 1 :]
             options = run[:image]
             assert {
                 f"--name={key}",
-                f"--memory={given['memory']}m",
-                f"--user={given['user']}",
+                f"--memory={wanted['memory']}m",
+                f"--user={wanted['user']}",
             } <= set(options)
-            assert [f"--volume={mount}" for mount in given["mounts"]] == [
+            assert [f"--volume={mount}" for mount in wanted["mounts"]] == [
                 o for o in options if "--volume" in o
             ]
-            assert f"--network={given['network_mode']}" in options
+            assert f"--network={wanted['network_mode']}" in options
             assert "--read-only" in options
 
 
@@ -136,9 +142,9 @@ def test_systemd_accepts_the_units(planned, tmp_path: Path) -> None:
 def test_ecs_keeps_the_memory_of_these_containers_free(planned) -> None:
     for group, script in every(user_data(planned).items()):
         memory = [
-            one["memory"]
-            for one in docker(planned).values()
-            if group in one.get("instance_groups", [group])
+            container["memory"]
+            for container in docker(planned).values()
+            if group in container.get("instance_groups", [group])
         ]
         assert re.findall(r"^ECS_RESERVED_MEMORY=(\d+)$", script, re.M) == [str(sum(memory))]
 
@@ -150,21 +156,22 @@ def test_instances_allow_the_log_drivers_that_firelens_needs(planned) -> None:
 
 
 def test_what_a_container_has_not_is_not_in_its_definition(planned) -> None:
-    """Hold what the provider takes for a change, were it there as false or empty: it would replace the definition."""
-    given, found = planned.spec["system_containers"], {}
-    for each in planned.resources("aws_ecs_task_definition"):
-        for container in json.loads(each["values"]["container_definitions"]):
-            if container["name"] in given:
+    """Hold what the provider takes for a change, were it there as false or empty: it would replace
+    the definition."""
+    wanted, seen = planned.spec["system_containers"], {}
+    for resource in planned.resources("aws_ecs_task_definition"):
+        for container in json.loads(resource["values"]["container_definitions"]):
+            if container["name"] in wanted:
                 linux = container["linuxParameters"]
                 actual = {
                     "privileged": container.get("privileged"),
                     "devices": linux.get("devices"),
                 }
-                found[container["name"]] = {**actual, "tmpfs": linux.get("tmpfs")}
-    names = {name for name, one in given.items() if one.get("run") != "docker"}
+                seen[container["name"]] = {**actual, "tmpfs": linux.get("tmpfs")}
+    names = {name for name, container in wanted.items() if container.get("run") != "docker"}
 
-    assert names == set(found)
-    for name, actual in found.items():
-        assert set(actual) - set(given[name]) == {
+    assert names == set(seen)
+    for name, actual in seen.items():
+        assert set(actual) - set(wanted[name]) == {
             key for key, value in actual.items() if value is None
         }, name

@@ -1,4 +1,5 @@
-"""What a spec no longer asks for goes from AWS too, and a plan shows what changed and nothing else."""
+"""What a spec no longer asks for goes from AWS too, and a plan shows what changed and nothing
+else."""
 
 from __future__ import annotations
 
@@ -71,7 +72,11 @@ def test_a_new_attribute_of_a_container_is_all_that_a_plan_shows(
     cluster: Standing, tmp_path: Path
 ) -> None:
     plan = change(cluster, tmp_path, {**WEB, "ulimits": {"nofile": 65536}})
-    [task] = [one["change"] for one in plan["resource_changes"] if one["address"] == TASK]
+    [task] = [
+        resource_change["change"]
+        for resource_change in plan["resource_changes"]
+        if resource_change["address"] == TASK
+    ]
     before, after = (containers(task[side]) for side in ("before", "after"))
 
     assert {SERVICE: ["update"], TASK: ["delete", "create"]} == actions(plan)
@@ -95,17 +100,25 @@ def change(cluster: Standing, tmp: Path, web: dict[str, Any]) -> dict[str, Any]:
 
 def actions(plan: dict[str, Any]) -> dict[str, list[str]]:
     """Return what a plan would change in AWS, by address."""
-    found = {one["address"]: one["change"]["actions"] for one in plan["resource_changes"]}
+    resource_changes = {
+        resource_change["address"]: resource_change["change"]["actions"]
+        for resource_change in plan["resource_changes"]
+    }
     unchanged = (["no-op"], ["read"])
-    return {address: actions for address, actions in found.items() if actions not in unchanged}
+    return {
+        address: actions
+        for address, actions in resource_changes.items()
+        if actions not in unchanged
+    }
 
 
 def containers(task: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {one["name"]: one for one in json.loads(task["container_definitions"])}
+    return {load["name"]: load for load in json.loads(task["container_definitions"])}
 
 
 def heeded(cluster: Standing) -> tuple[bool, bool, list[str]]:
-    """Return what AWS has of the alarms: whether it looks, whether it goes back, and their names."""
+    """Return what AWS has of the alarms: whether it looks, whether it goes back, and their
+    names."""
     client = boto3.client(
         "ecs",
         region_name="eu-west-1",

@@ -1,4 +1,5 @@
-"""Two clusters in one account, or in one VPC, share no name: whatever a plan names, the other one names otherwise."""
+"""Two clusters in one account, or in one VPC, share no name: whatever a plan names, the other one
+names otherwise."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from terraform_trees import EMULATED, SPECS, Workspace, render, resources
 
 # What identifies a thing to AWS, whatever the type: a new type is judged without a word here.
 IDENTITY = re.compile(r"(?:.*_)?(?:name|name_prefix|bucket|bucket_prefix|family|alias|identifier)")
-# What is equal on purpose: a name that is unique inside of something else only, or one that is AWS's own.
+# What is equal on purpose: a name that is unique inside of something else only, or one that is
+# AWS's own.
 SCOPED = {
     "aws_iam_role_policy.name": "inside its role",
     "aws_iam_role_policy.name_prefix": "inside its role",
@@ -40,16 +42,17 @@ def test_two_clusters_share_no_name(planned, tmp_path: Path) -> None:
     ours, others = set(names(planned.plan)), set(names(twin(planned, tmp_path)))
 
     assert ours
-    assert {what for what, _ in ours} == {what for what, _ in others}
+    assert {our for our, _ in ours} == {other for other, _ in others}
     assert [] == sorted(both for both in ours & others if both[0] not in SCOPED)
 
 
 def test_what_is_equal_on_purpose_is_still_there_in_one_account() -> None:
-    assert [] == [what for what in every(SCOPED) if not re.fullmatch(r"aws_\w+\.\w+", what)]
+    assert [] == [kind for kind in every(SCOPED) if not re.fullmatch(r"aws_\w+\.\w+", kind)]
 
 
 def twin(planned, tmp_path: Path) -> dict[str, Any]:
-    """Plan the same spec for a cluster whose name begins with the first one's: the hardest to tell apart."""
+    """Plan the same spec for a cluster whose name begins with the first one's: the hardest to tell
+    apart."""
     spec = yaml.safe_load(SPECS[planned.name].read_text())
     spec["cluster"] = {**spec.get("cluster", {}), "name": f"{cluster_name(planned.spec)}-b"}
     path = tmp_path / SPECS[planned.name].name
@@ -63,9 +66,10 @@ def twin(planned, tmp_path: Path) -> dict[str, Any]:
 
 
 def names(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what each planned thing is called: its type with the argument, and the name, where it is known."""
-    for one in resources(plan):
+    """Yield what each planned thing is called: its type with the argument, and the name, where it
+    is known."""
+    for resource in resources(plan):
         # A plan leaves the values out where it knows none.
-        for key, value in one.get("values", {}).items():
+        for key, value in resource.get("values", {}).items():
             if isinstance(value, str) and value and IDENTITY.fullmatch(key):
-                yield f"{one['type']}.{key}", value
+                yield f"{resource['type']}.{key}", value

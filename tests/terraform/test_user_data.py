@@ -39,8 +39,8 @@ def test_user_data_is_within_the_limit(planned) -> None:
 
 @specs_with(lambda spec: "al2023" in families(spec))
 def test_scripts_are_sound_bash(planned, tmp_path: Path) -> None:
-    found = user_data(planned).items()
-    for address, data in every((name, data) for name, data in found if data.startswith(b"#!")):
+    actual = user_data(planned).items()
+    for address, data in every((name, data) for name, data in actual if data.startswith(b"#!")):
         script = tmp_path / f"{address}.sh"
         script.write_bytes(data)
         assert "" == output_of("bash", "-n", str(script)), address
@@ -49,17 +49,18 @@ def test_scripts_are_sound_bash(planned, tmp_path: Path) -> None:
 
 @specs_with(lambda spec: "bottlerocket" in families(spec))
 def test_what_is_no_script_is_toml(planned) -> None:
-    found = user_data(planned).values()
-    for data in every(data for data in found if not data.startswith(b"#!")):
+    actual = user_data(planned).values()
+    for data in every(data for data in actual if not data.startswith(b"#!")):
         assert "settings" in tomllib.loads(data.decode())
 
 
 def user_data(planned) -> dict[str, bytes]:
-    """Return the user data of each launch template by address; a plan that does not know it yet fails here."""
+    """Return the user data of each launch template by address; a plan that does not know it yet
+    fails here."""
     templates = planned.resources("aws_launch_template")
     return {
-        each["address"]: base64.b64decode(each["values"]["user_data"], validate=True)
-        for each in templates
+        template["address"]: base64.b64decode(template["values"]["user_data"], validate=True)
+        for template in templates
     }
 
 

@@ -6,7 +6,6 @@ They are the cases that the tests run, so they cannot be wrong. The file of a co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,17 @@ def example(code: str) -> Example | None:
     return None
 
 
-def _mended(spec: str, mends: list[Mapping[str, Any]]) -> str:
-    for mend in mends:
-        spec = mend["spec"] if "spec" in mend else spec.replace(mend["replace"], mend["by"], 1)
+def _mended(spec: str, mended: Any) -> str:
+    """Return a spec with its replacements made, or the whole one that stands in its place."""
+    if isinstance(mended, dict):
+        return str(mended["spec"])
+    for mend in mended:
+        lines = spec.splitlines(keepends=True)
+        # A text that stands several times is replaced in one line, counted from 1.
+        at = mend.get("line")
+        if at is None:
+            spec = spec.replace(mend["replace"], mend["by"], 1)
+        else:
+            lines[at - 1] = lines[at - 1].replace(mend["replace"], mend["by"], 1)
+            spec = "".join(lines)
     return spec

@@ -10,9 +10,12 @@ from itertools import groupby
 
 from tfgen.commands.codes import Documented, documented
 from tfgen.commands.examples import Example, example
+from tfgen.commands.report import printable
 from tfgen.diagnostics import Diagnostic, TfgenError, closest, family
 
 WIDTH = 96
+# A spec that is too large by design is no less clear for its middle left out.
+MOST_LINES = 40
 
 _FAMILIES = {
     "YAML": "The text of a spec is not the YAML that tfgen accepts.",
@@ -85,10 +88,26 @@ def _wrapped(label: str, words: str) -> Iterator[str]:
 
 
 def _example(told: Example) -> Iterator[str]:
-    yield from ("", "This spec:", "", *_indented(told.spec))
-    yield from ("", "is told:", "", *_indented(told.says))
+    yield from ("", "This spec:", "", *_indented(_shortened(told.spec)))
+    yield from ("", "is told:", "", *_indented(_shortened(told.says)))
     if told.mended != told.spec:
-        yield from ("", "and is mended so:", "", *_indented(_changes(told)))
+        yield from ("", "and is mended so:", "", *_indented(_shortened(_changes(told))))
+
+
+def _shortened(text: str) -> str:
+    """Return a text without its middle if it has many lines, and long lines without their end."""
+    lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES // 2], "…", *lines[-MOST_LINES // 4 :]]
+    return "\n".join(map(_cut, lines))
+
+
+def _cut(line: str) -> str:
+    # A spec at fault may hold what would move a terminal's cursor.
+    line = printable(line)
+    if len(line) > 3 * WIDTH:
+        return line[: 2 * WIDTH] + "…"
+    return line
 
 
 def _indented(text: str) -> list[str]:
@@ -156,7 +175,7 @@ def _markdown(entry: Documented) -> Iterator[str]:
         yield f"Source: <{code.source}>"
     told = example(code.code)
     if told:
-        yield from ("", "```yaml", *told.spec.splitlines(), "```")
-        yield from ("", "```text", *told.says.splitlines(), "```")
+        yield from ("", "```yaml", *_shortened(told.spec).splitlines(), "```")
+        yield from ("", "```text", *_shortened(told.says).splitlines(), "```")
         if told.mended != told.spec:
-            yield from ("", "```diff", *_changes(told).splitlines(), "```")
+            yield from ("", "```diff", *_shortened(_changes(told)).splitlines(), "```")

@@ -183,9 +183,39 @@ def _sarif_result(diagnostic: Diagnostic) -> dict[str, Any]:
     if place := diagnostic.location:
         end = place.column + place.length
         region = {"startLine": place.line, "startColumn": place.column, "endColumn": end}
-        file = {"uri": quote(os.fsencode(place.file))}
+        # A URI has slashes, on Windows too.
+        file = {"uri": quote(os.fsencode(place.file.replace(os.sep, "/")))}
         result["locations"] = [{"physicalLocation": {"artifactLocation": file, "region": region}}]
     return result
+
+
+def junit(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return findings as JUnit's XML, which most CI systems show as tests; an error fails its one.
+
+    https://github.com/testmoapp/junitxml
+    """
+    from xml.etree import ElementTree
+
+    kinds = [_junit_kind(diagnostic) for diagnostic in diagnostics]
+    counts = {"tests": str(len(diagnostics)), "failures": str(kinds.count("failure"))}
+    suite = ElementTree.Element("testsuite", {"name": "tfgen", **counts})
+    for diagnostic in diagnostics:
+        place = diagnostic.location
+        case = {"name": f"{diagnostic.code} {printable(diagnostic.message)}", "classname": "tfgen"}
+        if place:
+            case |= {"file": place.file, "line": str(place.line), "classname": place.file}
+        test = ElementTree.SubElement(suite, "testcase", case)
+        attributes = {"type": diagnostic.code} if diagnostic.severity is Severity.ERROR else {}
+        told = ElementTree.SubElement(test, _junit_kind(diagnostic), attributes)
+        told.text = printable(_sentence(diagnostic))
+    ElementTree.indent(suite)
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _junit_kind(diagnostic: Diagnostic) -> str:
+    if diagnostic.severity is Severity.ERROR:
+        return "failure"
+    return "system-out"
 
 
 # By the name of --format; what is not here is for people.
@@ -193,4 +223,5 @@ FOR_TOOLS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": as_json,
     "sarif": sarif,
     "github": github,
+    "junit": junit,
 }

@@ -106,11 +106,17 @@ class Secret(Section):
         Annotated[
             str,
             matching(
-                SECRET_ARN_FORM, "the ARN of a parameter or secret", "copy the whole ARN again"
+                SECRET_ARN_FORM,
+                "the ARN of a parameter or secret",
+                "copy the whole ARN again; of a secret :key:stage:version may follow, three colons",
             ),
         ]
         | None
-    ) = Field(None, description="ARN of a parameter or of a secret.")
+    ) = Field(
+        None,
+        description="ARN of a parameter or of a secret, as ECS's valueFrom takes it: "
+        ":key:stage:version may follow that of a secret.",
+    )
     secretsmanager: (
         Annotated[
             str,

@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.scalars import KEY_FORM, Int, Key, Reads, Text, Words, fault, matching
+from tfgen.language.scalars import (
+    KEY_FORM,
+    SECRET_NAME_FORM,
+    Int,
+    Key,
+    Reads,
+    Text,
+    Words,
+    fault,
+    matching,
+)
 from tfgen.source import Scalar
 
 # https://pkg.go.dev/github.com/distribution/reference
@@ -41,8 +51,12 @@ MOUNT_FORM = rf"(?P<source>{KEY_FORM}|/[^:]*):(?P<target>/[^:]+)(?::(?P<options>
 DEVICE_FORM = r"(?P<host>/dev/[^:]+)(?::(?P<container>/[^:]+))?(?::(?P<permissions>[rwm]{1,3}))?"
 # A colon would end the path in a mount.
 HOST_PATH_FORM = r"/[^:\x00-\x1f]*"
+# Behind a secret's name ECS reads the key of its JSON, the stage and the version, of which each may
+# be empty but none missing.
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
 SECRET_ARN_FORM = (
-    r"arn:aws(?:-[a-z]+)*:(?:ssm|secretsmanager):[a-z0-9-]+:[0-9]{12}:(?:parameter/.+|secret:.+)"
+    r"arn:aws(?:-[a-z]+)*:(?:ssm:[a-z0-9-]+:[0-9]{12}:parameter/.+"
+    rf"|secretsmanager:[a-z0-9-]+:[0-9]{{12}}:{SECRET_NAME_FORM}(?::[^:]*:[^:]*:[^:]*)?)"
 )
 
 PortNumber = Annotated[Int, Field(ge=1, le=65535)]

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tfgen.language.scalars import arn, matching
+from tfgen.language.meaning import Only
+from tfgen.language.scalars import SECRET_NAME_FORM, KmsKeyArn, arn, matching
 from tfgen.language.section import Section
 
 RegistryHost = Annotated[
@@ -18,16 +19,30 @@ RegistryHost = Annotated[
     ),
 ]
 
+_READ_BY_TASKS = Only(
+    "with secret_arn and without pull_through_cache",
+    secret_arn=True,
+    pull_through_cache=False,
+    why="it is the tasks that decrypt the secret with it; a cache of ECR reads its secret itself",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html",
+)
+
 
 class RegistryAuth(Section):
     """How images of one registry are pulled: with credentials, through a cache in ECR, or both."""
 
     secret_arn: (
-        Annotated[str, arn("secretsmanager", "secret:.+", "a secret of Secrets Manager")] | None
+        Annotated[str, arn("secretsmanager", SECRET_NAME_FORM, "a secret of Secrets Manager")]
+        | None
     ) = Field(
         None,
         description='Secret with {"username": …, "password": …}; '
         "only the tasks that pull may read it.",
+    )
+    kms_key_arn: Annotated[KmsKeyArn | None, _READ_BY_TASKS] = Field(
+        None,
+        description="Key that encrypts the secret, when it is not AWS's own: the tasks that pull "
+        "may then decrypt.",
     )
     # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html
     pull_through_cache: (

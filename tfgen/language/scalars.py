@@ -85,4 +85,16 @@ AccountId = Annotated[
     # Without quotes 012345670123 is an octal number to YAML 1.1; here it is read as its text.
     matching(r"[0-9]{12}", "an AWS account id", "write its 12 digits, quoted"),
 ]
-KmsKeyArn = Annotated[str, arn("kms", "(?:key|alias)/.+", "a KMS key")]
+# An alias is no key to IAM, nor to what keeps the key that it leads to at the moment.
+# https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
+KmsKeyArn = Annotated[
+    str,
+    matching(
+        rf"arn:aws(?:-[a-z]+)*:kms:{REGION_FORM}:[0-9]{{12}}:key/(?:mrk-)?[0-9a-f-]+",
+        "the ARN of a KMS key",
+        "write arn:aws:kms:<region>:<account>:key/…: "
+        "aws kms describe-key --key-id <alias or id> --query KeyMetadata.Arn tells it",
+    ),
+]
+# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+SECRET_NAME_FORM = r"secret:[A-Za-z0-9/_+=.@-]+"

@@ -73,7 +73,6 @@ def _sessions(cluster: Cluster) -> Iterator[ModulePlan]:
         "cluster_name": CLUSTER_NAME,
         "kms_key_arn": key,
         **changed(ssm, "idle_timeout"),
-        "partition": partition(cluster),
     }
     if ssm.session_logs:
         name = Text((LOG_PREFIX, "/sessions"))

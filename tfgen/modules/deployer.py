@@ -37,14 +37,18 @@ def deployer(cluster: Cluster) -> Iterator[ModulePlan]:
 
 
 def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> ModulePlan:
-    families = sorted(job.family for job in cluster.jobs.values())
+    jobs = sorted(job.family for job in cluster.jobs.values())
+    families = sorted(workload.family for workload in cluster.workloads)
+    role_arns = {workload.task_role.arn for workload in cluster.workloads}
     inputs: dict[str, Value] = {
         "cluster_name": CLUSTER_NAME,
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "deployer")),
         "github": _github(cluster, deployer.github),
         "user_arn": None,
-        "job_families": [in_cluster(cluster, family) for family in families] or None,
+        "families": [in_cluster(cluster, family) for family in families],
+        "job_families": [in_cluster(cluster, family) for family in jobs] or None,
         "repository_arns": _repository_arns(cluster),
+        "role_arns": sorted(arn for arn in role_arns if arn) or None,
         **account,
         "region": REGION,
     }

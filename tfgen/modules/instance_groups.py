@@ -9,8 +9,10 @@ from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.log_groups import kept
 from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
     CLUSTER_NAME,
     LOG_PREFIX,
+    REGION,
     TAGS,
     key_name,
     log_kms_key_arn,
@@ -56,7 +58,9 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         "cluster_name": Ref("module.ecs_cluster.cluster_name"),
         "environment": cluster.environment,
         "tags": _tags(cluster),
+        "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
+        "region": REGION,
         "service_principal": service_principal(cluster, "ec2"),
         **_machines(group),
         **_place(group),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from tfgen.hcl import Value
 from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.containers import container_input, containers_of
-from tfgen.modules.parts.references import ACCOUNT_ID, REGION, in_cluster, partition
+from tfgen.modules.parts.references import (
+    ACCOUNT_ID,
+    CLUSTER_NAME,
+    REGION,
+    in_cluster,
+    partition,
+)
 from tfgen.modules.parts.rights import execution, managed_policies, repository_arns, task_policies
 from tfgen.modules.parts.task_logs import log_inputs, log_router_images
 from tfgen.modules.parts.volumes import volume_inputs
@@ -20,6 +26,7 @@ def task_call(
 ) -> ModulePlan:
     """Plan the task definition of a service, job or daemon: `service_web_task`."""
     inputs: dict[str, Value] = {
+        "cluster_name": CLUSTER_NAME,
         "family": in_cluster(cluster, task.family),
         "role_name_prefix": role_name_prefix(cluster, task),
         "network_mode": unless("bridge", task.network_mode),

@@ -20,6 +20,8 @@ _SECRETS = f"{_ECS}/developerguide/specifying-sensitive-data.html"
 # Sections with containers; a rule of all containers reads them all.
 SECTIONS = ("system_containers", "services", "jobs")
 
+# arn:partition:secretsmanager:region:account:secret:name
+_COLONS_OF_A_SECRET = 6
 _PORTS_TWICE = Code(
     "RULE113",
     "ports-given-twice",
@@ -160,9 +162,10 @@ def _port(item: tuple[str, Port]) -> list[tuple[tuple[int, str], str]]:
     Code(
         "RULE114",
         "secret-without-one-place",
-        what="A secret has no place or several, or a key where there are none.",
+        what="A secret has no place or several, or a key where there is none or already one.",
         why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only "
-        "the latter may be JSON, of which key names a member.",
+        "the latter may be JSON, of which key names a member, as :key:stage:version behind an ARN "
+        "does.",
         help="Write one of ssm, arn and secretsmanager; key only with a secret of Secrets Manager.",
         source=_SECRETS,
     ),
@@ -191,6 +194,22 @@ def secrets_have_one_place(
             only = "only secrets of Secrets Manager have keys"
             message = f"secret {shown(name)} is a parameter, and {only}"
             yield finding(cluster, "RULE114", (*path, "key"), message, "remove key")
+        elif secret.key and secret.arn and secret.arn.count(":") > _COLONS_OF_A_SECRET:
+            message = f"secret {shown(name)} has a key, and so has its ARN: {_tail(secret.arn)}"
+            help = f"write arn: {_with_key(secret.arn, secret.key)}, without key"
+            yield finding(cluster, "RULE114", (*path, "key"), message, help)
+
+
+def _tail(arn: str) -> str:
+    """Return what follows the ARN of a secret: :key:stage:version."""
+    return ":" + ":".join(arn.split(":")[_COLONS_OF_A_SECRET + 1 :])
+
+
+def _with_key(arn: str, key: str) -> str:
+    """Return the ARN with another key of the secret's JSON, of the same stage and version."""
+    parts = arn.split(":")
+    parts[_COLONS_OF_A_SECRET + 1] = key
+    return ":".join(parts)
 
 
 @rule(

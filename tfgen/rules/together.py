@@ -26,7 +26,11 @@ def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
         yield from together_names.states_differ(pair)
         yield from together_names.clusters_differ(pair)
         yield from together_names.log_prefixes_differ(pair)
-        yield from together_names.names_differ(pair, names[first.file], names[second.file])
+        equal = [*together_names.names_differ(pair, names[first.file], names[second.file])]
+        yield from equal
+        # Where names are even equal, that one's name begins with the other's is the lesser evil.
+        if not equal:
+            yield from together_names.beginnings_differ(pair)
         yield from together_networks.endpoints_differ(pair)
         yield from together_networks.dns_names_differ(pair)
         yield from together_networks.namespaces_differ(pair)

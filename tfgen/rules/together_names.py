@@ -56,7 +56,26 @@ _ONE_NAME = Code(
     ),
     help="Rename one of the clusters, or the key that its name ends with.",
 )
-CODES: tuple[Code, ...] = (_ONE_CLUSTER, _ONE_STATE, _ONE_LOG_PREFIX, _ONE_NAME)
+_ONE_BEGINNING = Code(
+    "RULE187",
+    "cluster-name-begins-with-another",
+    what="The name of a cluster begins with that of another one, and a hyphen.",
+    why=(
+        "All that is named after cluster acc begins with acc-, and so does all of cluster "
+        "acc-payments. tfgen's own policies name families, and roles by their path; but whatever "
+        "says acc-*, such as who may publish to the alerts of acc, is of both."
+    ),
+    help="Write another cluster.name, or keep the two clusters in accounts of their own.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+    severity=Severity.NOTE,
+)
+CODES: tuple[Code, ...] = (
+    _ONE_CLUSTER,
+    _ONE_STATE,
+    _ONE_LOG_PREFIX,
+    _ONE_NAME,
+    _ONE_BEGINNING,
+)
 
 
 def states_differ(pair: Pair) -> Iterator[Diagnostic]:
@@ -82,6 +101,20 @@ def clusters_differ(pair: Pair) -> Iterator[Diagnostic]:
             help += ", or account_id in both"
         paths = (cluster_path(pair.first), cluster_path(pair.second))
         yield pair.finding(_ONE_CLUSTER, paths, message, help, pair.severity)
+
+
+def beginnings_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Tell of a cluster whose names all begin like those of another."""
+    shorter, longer = sorted((pair.first.name, pair.second.name), key=len)
+    if pair.may_meet and longer.startswith(f"{shorter}-"):
+        message = (
+            f"what is of cluster {longer} is among {shorter}-*, the names of cluster {shorter}"
+        )
+        help = "write another cluster.name, or give no rights on names that end with a star"
+        paths = (cluster_path(pair.first), cluster_path(pair.second))
+        yield pair.finding(
+            _ONE_BEGINNING, paths, f"{message}{pair.if_same_account}", help, Severity.NOTE
+        )
 
 
 def log_prefixes_differ(pair: Pair) -> Iterator[Diagnostic]:

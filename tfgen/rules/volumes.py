@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Code, Diagnostic
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import GP3_IOPS, GP3_THROUGHPUT, Range
 from tfgen.language.instance_groups import RootVolume
 from tfgen.resolve import Cluster, InstanceGroup
@@ -12,6 +12,8 @@ from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
 _VOLUMES = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html"
+_SCALING = "https://docs.aws.amazon.com/autoscaling/ec2/userguide"
+_KEYS = f"{_SCALING}/key-policy-requirements-EBS-encryption.html"
 _GROUPS = ("instance_groups",)
 
 # IOPS that a type takes, and how many for each GiB.
@@ -110,7 +112,35 @@ def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Di
         yield finding(cluster, "RULE032", at, message, help, also=also)
 
 
+@rule(
+    Code(
+        "RULE108",
+        "root-volume-key-needs-a-grant",
+        what="A key of one's own encrypts the root volumes of an instance group.",
+        why=(
+            "EC2 Auto Scaling launches instances as AWSServiceRoleForAutoScaling. Where the key's "
+            "policy does not let that role use the key and create grants, each launch ends with "
+            "Client.InternalError, and the spec cannot tell what the policy says."
+        ),
+        help="Let AWSServiceRoleForAutoScaling use the key and create grants for AWS resources, or "
+        "leave kms_key_arn out: AWS's own key for EBS needs nothing.",
+        source=_KEYS,
+        severity=Severity.NOTE,
+    ),
+    sections=("instance_groups",),
+    over=over.instance_groups,
+)
+def root_volume_key_is_told(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
+    """Tell who else needs the key of the root volumes, which only its own policy can say."""
+    if group.root_volume.kms_key_arn:
+        path = (*group.path, "root_volume", "kms_key_arn")
+        message = "instances start only if the key's policy lets AWSServiceRoleForAutoScaling in"
+        help = "see that it may use the key and create grants, or leave out kms_key_arn for AWS's"
+        yield finding(cluster, "RULE108", path, message, help)
+
+
 RULES = (
     volume_fits_type,
     volume_within_limits,
+    root_volume_key_is_told,
 )

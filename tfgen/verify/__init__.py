@@ -35,33 +35,36 @@ def verify(
     conventions: bool = True,
     expected: Mapping[str, Mapping[str, Value]] | None = None,
 ) -> VerifiedTree:
-    """Prove that Terraform would accept these files, all files of a tree, as far as that shows without a provider.
+    """Prove that Terraform would accept these files, all of a tree, as far as that shows here.
 
-    `conventions` are those of tfgen's own trees. `expected` is what the root's module calls must hold, by call and
-    input: their values are compared as parsed back, so that a fault in quoting or in a template cannot pass.
-    Raises TfgenError with all findings (HCL...) if one is an error; warnings alone come with the tree.
+    `conventions` are those of tfgen's own trees. `expected` is what the root's module calls must
+    hold, by call and input: their values are compared as parsed back, so that a fault in quoting or
+    in a template cannot pass. Raises TfgenError with all findings (HCL...) if one is an error;
+    warnings alone come with the tree.
     """
     with _without_collector():
-        tree, found = read(files)
-        found += structure.check(tree)
-        found += references.check(tree, strict=conventions)
-        found += cycles.check(tree, strict=conventions)
-        found += declarations.check(tree, strict=conventions)
-        found += calls.check(tree, strict=conventions)
-        found += schema.check(tree, strict=conventions)
-        found += templates.check(tree, conventions=conventions)
-        found += tests.check(tree)
-        found += conventions_.check(tree) if conventions else ()
-        found += provider_features.check(tree) if conventions else ()
-        found += values.check(tree, expected) if expected is not None else ()
-    if any(one.severity is Severity.ERROR for one in found):
-        raise TfgenError(found)
-    return VerifiedTree(tuple(files), sorted_by_place(found))
+        tree, diagnostics = read(files)
+        diagnostics += structure.check(tree)
+        diagnostics += references.check(tree, strict=conventions)
+        diagnostics += cycles.check(tree, strict=conventions)
+        diagnostics += declarations.check(tree, strict=conventions)
+        diagnostics += calls.check(tree, strict=conventions)
+        diagnostics += schema.check(tree, strict=conventions)
+        diagnostics += templates.check(tree, conventions=conventions)
+        diagnostics += tests.check(tree)
+        if conventions:
+            diagnostics += conventions_.check(tree)
+            diagnostics += provider_features.check(tree)
+        if expected is not None:
+            diagnostics += values.check(tree, expected)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        raise TfgenError(diagnostics)
+    return VerifiedTree(tuple(files), sorted_by_place(diagnostics))
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector out: it would walk all the nodes again and again and find nothing to free."""
+    """Keep the garbage collector out: it would walk all the nodes and find nothing to free."""
     enabled = gc.isenabled()
     gc.disable()
     try:

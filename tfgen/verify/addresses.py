@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, closest
-from tfgen.verify.literals import is_null
 from tfgen.verify.modules import Declaration, SourceFile
-from tfgen.verify.syntax import Block, Expression, Kind
+from tfgen.verify.syntax import Block, Expression, Kind, is_null
 
 _TAKEN = {"moved": ("from", "to"), "removed": ("from",), "import": ("to",)}
 # Roots of references that are no resources.
@@ -44,6 +43,7 @@ def _moved(file: SourceFile, block: Block) -> Iterator[Diagnostic]:
 
 def _is_module(address: Expression) -> bool:
     """Return whether an address ends at a module call: module.a.b.c is a resource inside of one."""
+    # An index, such as ["k"], belongs to the name before it.
     reference = address.references[0]
     names = [step for step in (reference.root, *reference.steps) if isinstance(step, str)]
     return len(names) % 2 == 0 and all(name == "module" for name in names[::2])

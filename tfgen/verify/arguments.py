@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, closest
 from tfgen.verify.inference import KnownOf
-from tfgen.verify.literals import is_null, mismatches
+from tfgen.verify.literals import mismatches
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.provider import Attribute, Body, NestedBlock
 from tfgen.verify.syntax import Attribute as Argument
-from tfgen.verify.syntax import Block
+from tfgen.verify.syntax import Block, is_null
 from tfgen.verify.types import ANY
 
 # A body in which everything may stand, such as that of provisioners.
 OPEN = Body({}, {}, open=True)
 
+# A member of an object that is written as a block: none of them must stand.
 _SETTABLE = Attribute(False, True, False, False, ANY)
 _REQUIRED = Attribute(True, False, False, False, ANY)
 
@@ -107,6 +108,7 @@ def _missing(context: Context, block: Block, body: Body, title: str) -> Iterator
 
 
 def _refuses_null(attribute: Attribute, strict: bool) -> bool:
+    # What takes any type takes null too: `value` of an output, `input` of terraform_data.
     return attribute.type != ANY and (strict or not attribute.later)
 
 
@@ -156,6 +158,7 @@ def _inside(
     elif inner.labels and not nested.body.open:
         here = context.file.at(inner, len(name))
         yield Diagnostic("HCL060", f"{name} of {title} takes no label", here, f"write {name} {{")
+    # `provisioner "local-exec"` has a label, and a body that only its plugin knows.
     yield from check(context, inner, nested.body, f"{name} of {title}")
 
 

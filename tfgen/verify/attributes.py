@@ -52,6 +52,7 @@ def follow(body: Body, steps: Steps, title: str) -> Found:
 
 
 def _in_block(nesting: str, body: Body, steps: Steps, title: str) -> Found:
+    # A block of nesting "single" is an object, all others are lists or sets of them.
     if nesting == "single" or not steps:
         return follow(body, steps, title)
     step, rest = steps[0], steps[1:]

@@ -1,8 +1,8 @@
-"""Expressions: functions and operators exist and get what they take, and steps into variables lead somewhere."""
+"""Expressions: functions and operators get what they take, and steps lead somewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -10,13 +10,13 @@ from tfgen.diagnostics import Diagnostic, Location, Severity, closest
 from tfgen.verify.attributes import UNKNOWN, Found
 from tfgen.verify.functions import Function, Parameter, functions, terraform_version
 from tfgen.verify.inference import Known
-from tfgen.verify.literals import is_null, mismatches
+from tfgen.verify.literals import mismatches
 from tfgen.verify.modules import Module, SourceFile, Tree
 from tfgen.verify.names import Names
-from tfgen.verify.operands import condition_of, unfit
+from tfgen.verify.operands import condition_of, takes_no_null, unfit
 from tfgen.verify.origins import Origins
 from tfgen.verify.scopes import evaluated
-from tfgen.verify.syntax import Expression, Kind, Reference
+from tfgen.verify.syntax import Expression, Kind, Reference, is_null
 from tfgen.verify.types import ANY
 
 _FoundOf: TypeAlias = Callable[[Reference], Found]
@@ -31,12 +31,14 @@ _BRANCHES = frozenset({"?", "if"})
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """Yield what is wrong inside of expressions.
 
-    What stands in a branch or loop may never be worked out: there it is a warning, unless the tree is `strict`.
+    What stands in a branch or loop may never be worked out: there it is a warning, unless the tree
+    is `strict`.
     """
     known, known_inside = Origins(tree), Origins(tree, inputs=True)
     for module in tree.modules.values():
         names, names_inside = Names(module, known), Names(module, known_inside)
         for argument, file, scope in evaluated(module):
+            # Validations alone are worked out with the values that calls give.
             in_validation = scope.owner.block.type == "variable"
             walk = _Walk(file, module, known_inside if in_validation else known, strict)
             found_of: _FoundOf = names_inside.found if in_validation else names.found
@@ -50,7 +52,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
 
 
 def _tested(condition: Expression) -> Iterator[Expression]:
-    """Yield what a validation tries with `can`: if it fails whatever the value is, no value is valid."""
+    """Yield what a validation tries with `can`: if that always fails, no value is valid."""
     if condition.name == "can":
         yield from condition.children
     elif condition.name in _ALL_HOLD or set(condition.name.split()) == {"&&"}:
@@ -108,6 +110,19 @@ class _Walk:
         elif value.children:
             for part in unfit(value, _known_of(found_of)):
                 yield Diagnostic("HCL064", part.message, self.file.at(part.value), part.help)
+            if self.origins.inputs and takes_no_null(value):
+                yield from self._nulls(value.children)
+
+    def _nulls(self, operands: Iterable[Expression]) -> Iterator[Diagnostic]:
+        """Yield the operands of a validation that are null in one of the calls of the module."""
+        for operand in operands:
+            values = self.origins.of(operand, self.module)
+            if any(is_null(origin.value) for origin in values):
+                why, help_ = (
+                    "a call gives null here, which no operator takes",
+                    "write NAME == null ? true : ...",
+                )
+                yield Diagnostic("HCL064", why, self.file.at(operand), help_)
 
 
 def _known_of(found_of: _FoundOf) -> Callable[[Reference], Known | None]:
@@ -128,6 +143,7 @@ def _reference(value: Expression, file: SourceFile, found_of: _FoundOf) -> Itera
 
 def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[Diagnostic]:
     name, here = value.name.removeprefix("core::"), file.at(value, len(value.name))
+    # `core::max` is the long name of `max`; any other namespace is a provider's.
     function = functions().get(name)
     if "::" in name:  # a provider's
         return
@@ -135,6 +151,7 @@ def _call(value: Expression, file: SourceFile, found_of: _FoundOf) -> Iterator[D
         why = f"Terraform {terraform_version()} has no function {name}"
         yield Diagnostic("HCL068", why, here, closest(name, list(functions())) or _FUNCTIONS)
     elif not (value.children and value.children[-1].name == "..."):
+        # With `...` at the end nobody can count them before the value is known.
         yield from _count(value, function, here)
         for at, argument in enumerate(value.children):
             if parameter := function.parameter(at):

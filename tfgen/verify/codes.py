@@ -20,7 +20,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "HCL002",
-        "unknown-escape",
+        "escape-unknown-to-hcl",
         what="A quoted string with an escape that Terraform does not know.",
         why="A backslash in quotes begins an escape; HCL has six, and refuses all others.",
         help=r"Write \\ for a backslash, \n for a line break; a heredoc knows no escapes.",
@@ -246,7 +246,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "HCL031",
-        "not-utf8",
+        "file-not-utf8",
         what="A file that is not UTF-8.",
         why="Terraform reads files as UTF-8 and refuses other bytes.",
         help="Save the file as UTF-8.",

@@ -1,4 +1,4 @@
-"""The conditions of validations, assertions and the like test something, and repetitions can be counted."""
+"""Conditions test something, and what blocks are repeated by can be counted."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic
 from tfgen.verify.inference import inferred
-from tfgen.verify.literals import a, is_null
+from tfgen.verify.literals import a
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.names import Names
-from tfgen.verify.syntax import Block, Expression, Kind
+from tfgen.verify.syntax import Block, Expression, Kind, is_null
 
 # https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
 _WITH_CONDITIONS = frozenset({"validation", "precondition", "postcondition", "assert"})
@@ -33,6 +33,7 @@ def _condition(
     file: SourceFile, owner: Block, block: Block, condition: Expression
 ) -> Iterator[Diagnostic]:
     if block.type == "validation":
+        # Since Terraform 1.9 it may look at other variables too, but never at those alone.
         own = ("var", owner.name)
         if not any(reference.names[:2] == own for reference in condition.references):
             why = f"the validation of {owner.name} does not look at var.{owner.name}"
@@ -59,6 +60,7 @@ def repetitions(declaration: Declaration, names: Names) -> Iterator[Diagnostic]:
 
 
 def _count(file: SourceFile, count: Expression) -> Iterator[Diagnostic]:
+    # A text such as "2" is converted; one that is no number is told by its type.
     number = count.value
     if is_null(count):
         yield Diagnostic("HCL064", "count cannot be null", file.at(count), "write 0 for none")
@@ -83,6 +85,7 @@ def _for_each(file: SourceFile, value: Expression, names: Names) -> Iterator[Dia
 
 def _set(file: SourceFile, listed: Expression) -> Iterator[Diagnostic]:
     for item in listed.children:
+        # `toset([1])` is a set of numbers, which Terraform does not convert here.
         number = item.kind is Kind.LITERAL and not isinstance(item.value, str)
         if listed.kind is Kind.LIST and (number or item.kind in (Kind.LIST, Kind.OBJECT)):
             why = "for_each takes a set of strings, and this is none"

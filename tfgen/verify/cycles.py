@@ -9,8 +9,8 @@ from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.verify.modules import Declaration, Module, Tree
 from tfgen.verify.scopes import Use, uses
 
-# ("local", NAME), or "resource" or "data" with type and name. Calls of modules are left out: whether
-# they wait for each other depends on which inputs each of their outputs needs.
+# ("local", NAME), or "resource" or "data" with type and name. Calls of modules are left out:
+# whether they wait for each other depends on which inputs each of their outputs needs.
 _Address: TypeAlias = tuple[str, ...]
 
 _Needs: TypeAlias = Mapping[_Address, Mapping[_Address, Use]]
@@ -79,6 +79,7 @@ def _circle(start: _Address, needs: _Needs) -> list[_Address] | None:
     pending = [[start]]
     seen = set()
     while pending:
+        # In depth first: any way back will do, not the shortest alone.
         way = pending.pop()
         for following in needs.get(way[-1], ()):
             if following == start:

@@ -1,4 +1,4 @@
-"""Terraform's own blocks hold what it knows, of the right types; inputs and defaults fit the variables."""
+"""Terraform's own blocks hold what it knows; inputs and defaults are of the variables' types."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from tfgen.diagnostics import Diagnostic, closest
 from tfgen.verify import addresses, arguments, requirements
 from tfgen.verify.conditions import conditions, repetitions
 from tfgen.verify.constraints import ConstraintFault, constraint
-from tfgen.verify.literals import is_null, mismatches
+from tfgen.verify.literals import mismatches
 from tfgen.verify.meta_arguments import body_of
 from tfgen.verify.modules import META_ARGUMENTS, Declaration, Module, SourceFile, Tree
 from tfgen.verify.names import Names
 from tfgen.verify.origins import Origins
-from tfgen.verify.syntax import Attribute, Block, Expression, Kind
+from tfgen.verify.syntax import Attribute, Block, Expression, Kind, is_null
 from tfgen.verify.types import ANY, Type
 
 _DOCUMENTATION = "https://developer.hashicorp.com/terraform/language"
@@ -122,6 +122,7 @@ def _alias(module: Module, file: SourceFile, value: Expression) -> Iterator[Diag
 
 def _variable(variable: Declaration, names: Names) -> Iterator[Diagnostic]:
     file, block, _ = variable
+    # Without a type a variable takes whatever its default is.
     type_ = ANY
     try:
         if declared := block.body.value("type"):
@@ -147,11 +148,22 @@ def _default(
 
 
 def _inputs(module: Module, call: str, names: Names, target: Names) -> Iterator[Diagnostic]:
-    title = target.module.title
+    title, variables = target.module.title, target.module.variables
     for name, (file, argument) in module.arguments[call].items():
-        if name in target.module.variables and name not in META_ARGUMENTS:
-            type_ = target.variable(name)
-            for wrong in mismatches(argument.value, type_, names.known_of):
-                why = f"{name} of {title} takes {wrong.wanted}, and this is {wrong.is_}"
-                help_ = f"give a value of type {type_}"
-                yield Diagnostic("HCL064", why, file.at(wrong.value), help_)
+        if name not in variables or name in META_ARGUMENTS:
+            continue
+        if is_null(argument.value) and _refuses_null(variables[name].block):
+            why = f"{name} of {title} cannot be null"
+            yield Diagnostic("HCL064", why, file.at(argument.value), "give a value")
+        type_ = target.variable(name)
+        for wrong in mismatches(argument.value, type_, names.known_of):
+            why = f"{name} of {title} takes {wrong.wanted}, and this is {wrong.is_}"
+            help_ = f"give a value of type {type_}"
+            yield Diagnostic("HCL064", why, file.at(wrong.value), help_)
+
+
+def _refuses_null(variable: Block) -> bool:
+    nullable = variable.body.value("nullable")
+    # With a default, null means that.
+    has_default = variable.body.value("default") is not None
+    return nullable is not None and nullable.value is False and not has_default

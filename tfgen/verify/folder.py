@@ -13,58 +13,60 @@ _SUFFIXES = (".tf", ".tf.json", ".tftest.hcl", ".tftpl")
 
 
 def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
-    """Read a folder's .tf, .tf.json, .tftest.hcl and .tftpl files, with those below it, in the order of their paths.
+    """Read a folder's .tf, .tf.json, .tftest.hcl and .tftpl files, and those below it, by path.
 
-    Hidden folders are left out, `.terraform` with them. Raises TfgenError for what cannot be read or is not UTF-8, and
-    for links out of the folder: what is read may be printed, and a link can be committed by anybody.
+    Hidden folders are left out, `.terraform` with them. Raises TfgenError for what cannot be read
+    or is not UTF-8, and for links out of the folder: what is read may be printed, and a link can be
+    committed by anybody.
     """
     files: list[RenderedFile] = []
-    found: list[Diagnostic] = []
-    for path in _entries(folder, folder.resolve(), found):
+    faults: list[Diagnostic] = []
+    for path in _entries(folder, folder.resolve(), faults):
         name = path.relative_to(folder).as_posix()
         try:
             files.append(RenderedFile(name, read_regular(path).decode("utf-8")))
         except OSError as error:
-            found.append(_unreadable(path, error))
+            faults.append(_unreadable(path, error))
         except UnicodeDecodeError as error:
-            found.append(_not_utf8(name, error))
-    if found:
-        raise TfgenError(found)
+            faults.append(_not_utf8(name, error))
+    if faults:
+        raise TfgenError(faults)
     return tuple(sorted(files, key=lambda file: file.path))
 
 
 def _entries(
-    folder: Path, root: Path, found: list[Diagnostic], *, linked: bool = False
+    folder: Path, root: Path, faults: list[Diagnostic], *, linked: bool = False
 ) -> Iterator[Path]:
-    """Yield the files below a folder; below a linked folder no link is followed, so that loops come to an end."""
+    """Yield the files below a folder; below a linked one no link is followed, so that loops end."""
     try:
+        # In one order on every machine, as findings are.
         paths = sorted(folder.iterdir())
     except OSError as error:
-        found.append(_unreadable(folder, error))
+        faults.append(_unreadable(folder, error))
         return
     for path in paths:
         is_folder, is_link = path.is_dir(), path.is_symlink()
         if not _belongs(path, is_folder) or (is_folder and is_link and linked):
             continue
         if is_link and _leads_out(path, root):
-            found.append(_out_of_the_folder(path))
+            faults.append(_out_of_the_folder(path))
         elif is_folder:
-            yield from _entries(path, root, found, linked=linked or is_link)
+            yield from _entries(path, root, faults, linked=linked or is_link)
         elif is_link or path.is_file():
             yield path
 
 
 def _belongs(path: Path, is_folder: bool) -> bool:
-    return not path.name.startswith(".") if is_folder else path.name.endswith(_SUFFIXES)
+    if is_folder:
+        return not path.name.startswith(".")
+    return path.name.endswith(_SUFFIXES)
 
 
 def _leads_out(link: Path, root: Path) -> bool:
     try:
         return not link.resolve(strict=True).is_relative_to(root)
-    except (
-        OSError,
-        RuntimeError,
-    ):  # it leads nowhere or round in circles, which reading it will say
+    # It leads nowhere or round in circles, which reading it will say.
+    except (OSError, RuntimeError):
         return False
 
 

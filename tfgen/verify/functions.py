@@ -25,7 +25,7 @@ class Parameter(NamedTuple):
 
 
 class Function(NamedTuple):
-    """What a function gives, and what it takes: `more` may stand after the others, any number of times."""
+    """What a function gives, and what it takes; `more` may stand after the others, many times."""
 
     result: Type
     parameters: tuple[Parameter, ...]
@@ -33,7 +33,9 @@ class Function(NamedTuple):
 
     def parameter(self, place: int) -> Parameter | None:
         """Return what it takes at a place, counted from 0; None if nothing."""
-        return self.parameters[place] if place < len(self.parameters) else self.more
+        if place < len(self.parameters):
+            return self.parameters[place]
+        return self.more
 
 
 @cache
@@ -54,6 +56,7 @@ def _facts() -> Mapping[str, Mapping[str, str]]:
 
 
 def _function(words: str) -> Function:
+    # `Ls s n?*` is a list of strings made of a string and any count of numbers, null among them.
     result, *taken = words.split()
     parameters = tuple(Parameter(type_of(word.rstrip("?*")), "?" in word) for word in taken)
     if taken and taken[-1].endswith("*"):

@@ -1,8 +1,9 @@
-"""The parser: the grammar of python-hcl2, corrected where Terraform reads otherwise, kept in the user's cache folder.
+"""The parser: the grammar of python-hcl2, corrected where Terraform reads otherwise.
 
-python-hcl2 builds the tables of its grammar in 1.3 s and keeps them in site-packages, so an installation that cannot
-be written to would pay that in every process. Ours is twice as fast: rules carry no positions, since tokens do, and
-all binary operators share one rule.
+python-hcl2 builds the tables of its grammar in 1.3 s and keeps them in site-packages, so that an
+installation that cannot be written to would pay that in every process. Ours stand in the user's
+cache folder, and are twice as fast: rules carry no positions, since tokens do, and all binary
+operators share one rule.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.system.cache import cache_folder
 from tfgen.verify.syntax import Place, SyntaxFault
 
-# What python-hcl2 8.1.4 reads otherwise than https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md:
-# comments without a newline, comments inside of a line, names beyond ASCII, `$${` without `}`, raw line breaks in
-# strings, white space after the end of a heredoc and in `[ * ]`, `${~ x ~}`, `!!x`, `core::max()`, items of an object
-# on one line.
-# Line breaks inside brackets never reach the parser (see `_LineBreaks`), so expressions need none in the grammar.
+# What python-hcl2 8.1.4 reads otherwise than the specification of HCL
+# (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md): comments without a newline,
+# comments inside of a line, names beyond ASCII, `$${` without `}`, raw line breaks in strings,
+# white space after the end of a heredoc and in `[ * ]`, `${~ x ~}`, `!!x`, `core::max()`, items of
+# an object on one line.
+# Line breaks inside brackets never reach the parser (see `_LineBreaks`), so that expressions need
+# none in the grammar.
 _CORRECTIONS = r"""
 %override NL_OR_COMMENT: /(?:\n|(?:#|\/\/)[^\n]*\n?)(?:[ \t\r\n]+|(?:#|\/\/)[^\n]*\n?|\/\*(?s:.)*?\*\/)*/
 INLINE_COMMENT: /\/\*(?s:.)*?\*\//
@@ -64,13 +67,13 @@ _DEEPEST = 200
 
 
 class _LineBreaks:
-    """Let only those line breaks through that mean something: HCL ignores them inside all brackets but `{`."""
+    """Let only line breaks through that mean something: inside of brackets but `{` none does."""
 
     # The lexer asks the parser's state what may follow; a line break may follow anything.
     always_accept = ("NL_OR_COMMENT",)
 
     def process(self, tokens: Iterator[Token]) -> Iterator[Token]:
-        """Yield the tokens without meaningless line breaks; raise SyntaxFault for brackets nested too deeply."""
+        """Yield the tokens without needless line breaks; raise SyntaxFault for a deep nesting."""
         frames = ["body"]
         in_value = False
         before = ""
@@ -102,8 +105,9 @@ def _opened(kind: str, top: str, in_value: bool) -> str | None:
 
 @functools.cache
 def parser(builder: object) -> Lark:
-    """Return the parser for whole files (start "start") and single expressions, which calls `builder` rule by rule.
+    """Return the parser for whole files (start "start") and for single expressions.
 
+    It calls `builder` rule by rule.
     Raises TfgenError if the installed python-hcl2 has a grammar that cannot be corrected.
     """
     text = _stock_grammar() + _CORRECTIONS
@@ -123,7 +127,8 @@ def parser(builder: object) -> Lark:
     try:
         built = Lark(text, **options)
     except LarkError as error:
-        why = f"the grammar of the installed python-hcl2 is not one that tfgen knows: {str(error).splitlines()[0]}"
+        reason = str(error).splitlines()[0]
+        why = f"the grammar of the installed python-hcl2 is not one that tfgen knows: {reason}"
         raise TfgenError([Diagnostic("HCL032", why, help="install python-hcl2 8.1.4")]) from None
     if cache and not kept:
         _sign(cache)
@@ -131,7 +136,7 @@ def parser(builder: object) -> Lark:
 
 
 def _is_intact(cache: Path) -> bool:
-    """Return whether the file is what was once written; Lark itself would load some damaged ones."""
+    """Return whether the file is what was once written; Lark would load some damaged ones."""
     try:
         intact = _digest_file(cache).read_text() == sha256(cache.read_bytes()).hexdigest()
     except (OSError, ValueError):
@@ -152,7 +157,7 @@ def _digest_file(cache: Path) -> Path:
 
 
 def _stock_grammar() -> str:
-    """Read python-hcl2's grammar without importing python-hcl2, which would take as long as parsing a tree."""
+    """Read python-hcl2's grammar; to import python-hcl2 would take as long as parsing a tree."""
     spec = importlib.util.find_spec("hcl2")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")

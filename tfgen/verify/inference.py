@@ -111,6 +111,7 @@ def _of_operation(value: Expression, known_of: KnownOf) -> Known | None:
 
 
 def _of_branches(branches: tuple[Expression, ...], known_of: KnownOf) -> Known | None:
+    # Of two different objects Terraform makes a type that neither of them has.
     first, second = (inferred(branch, known_of) for branch in branches)
     if first and second and first.type == second.type and first.type.is_primitive:
         return first

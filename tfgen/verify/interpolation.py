@@ -1,4 +1,4 @@
-"""Templates: their text cut into literal text and the code in `${ }` and `%{ }`, and their parts put together."""
+"""Templates: cut into text and the code in `${ }` and `%{ }`, and their parts put together."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _LITERAL = re.compile(r"((?:[^$%]+|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*)([$%]\{)?")
 _ESCAPED = re.compile(r"([$%])\1\{")
 _IN_CODE = re.compile(r'["{}]|#[^\n]*|//[^\n]*|/\*(?s:.)*?\*/')
 _IN_STRING = re.compile(r'"|\\.|\$\$\{|%%\{|\$\{|%\{')
+_SIGNS_IN = {'"': _IN_STRING}
 
 
 class Piece(NamedTuple):
@@ -53,13 +54,17 @@ def pieces(text: str, line: int) -> Iterator[Piece]:
 def place_after(text: str, place: Place) -> Place:
     """Return the place after a text that begins at a place."""
     lines = text.count("\n")
-    return Place(
-        place.line + lines, len(text) - text.rfind("\n") if lines else place.column + len(text)
-    )
+    if lines:
+        return Place(place.line + lines, len(text) - text.rfind("\n"))
+    return Place(place.line, place.column + len(text))
 
 
 def template(parts: Sequence[Part], place: Place) -> Expression:
-    """Return a template of these parts, a literal if they are text alone; SyntaxFault if directives do not match."""
+    """Return a template of these parts, a literal if they are text alone.
+
+    Raises SyntaxFault if directives do not match.
+    """
+    # Directives nest, and one iterator goes through all levels.
     children, _ = _until_closed(iter(parts), None)
     if not children:
         return literal("", place)
@@ -71,7 +76,8 @@ def template(parts: Sequence[Part], place: Place) -> Expression:
 def _closing(text: str, at: int, place: Place) -> int:
     """Return where the `}` of the code stands that begins here."""
     unclosed = ["{"]
-    while match := (_IN_STRING if unclosed[-1] == '"' else _IN_CODE).search(text, at):
+    # In a string a brace is text, and in code a quote begins one: which signs count changes.
+    while match := _SIGNS_IN.get(unclosed[-1], _IN_CODE).search(text, at):
         at = match.end()
         if match[0] == "}" or match[0] == unclosed[-1] == '"':
             unclosed.pop()
@@ -87,7 +93,7 @@ def _closing(text: str, at: int, place: Place) -> int:
 def _until_closed(
     parts: Iterator[Part], opener: Directive | None
 ) -> tuple[tuple[Expression, ...], Directive | None]:
-    """Return the parts up to the directive that closes `opener` (or is its else), and that directive."""
+    """Return the parts up to the directive that closes `opener`, or is its else, and that one."""
     children: list[Expression] = []
     for part in parts:
         if isinstance(part, Expression):

@@ -1,4 +1,4 @@
-"""Read files, kept in the user's cache folder under a hash of their text and of all that reads it."""
+"""Read files, kept in the user's cache folder under a hash of their text and of their reader."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from tfgen.system.cache import cache_folder, keep, load
 
 T = TypeVar("T")
 
-_READERS = ("build", "grammar", "interpolation", "strings", "syntax", "text")
+_READERS = ("assembly", "build", "grammar", "interpolation", "strings", "syntax", "text")
 _MOST = 5000
 
 
 def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
-    """Return what `read` makes of a text, from the cache if it is there, else kept for the next time."""
+    """Return what `read` makes of a text, from the cache if it is there, else kept for later."""
     folder = _folder()
+    # Where there is no cache, or it cannot be written, each run reads anew.
     if folder is None:
         return read(text)
     path = folder / sha256(f"{kind}\0{text}".encode()).hexdigest()
     if packed := load(path):
         with suppress(pickle.UnpicklingError):
-            return pickle.loads(packed)  # type: ignore[no-any-return]  # the folder is the user's alone
+            # What is unpickled can run code: the folder is the user's alone.
+            unpacked: T = pickle.loads(packed)
+            return unpacked
     made = read(text)
     with suppress(RecursionError):  # a value nested too deep for pickle is not kept
         keep(path, pickle.dumps(made, protocol=5))
@@ -37,7 +40,7 @@ def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
 
 @cache
 def _folder() -> Path | None:
-    """Return the folder of the readers in use; what it held is thrown away when it is too much."""
+    """Return the folder of the readers in use; what it held goes when it is too much."""
     above = cache_folder()
     if above is None:
         return None

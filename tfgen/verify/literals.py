@@ -15,7 +15,10 @@ _BOOLS = frozenset({"true", "false", "0", "1"})
 
 
 class Mismatch(NamedTuple):
-    """A value of the wrong type: what it is, what is wanted, and whether Terraform sees it only `later`, in a plan."""
+    """A value of the wrong type: what it is, and what is wanted.
+
+    Some Terraform sees only `later`, in a plan.
+    """
 
     value: Expression
     is_: str
@@ -25,6 +28,7 @@ class Mismatch(NamedTuple):
 
 def mismatches(value: Expression, type_: Type, known_of: KnownOf) -> Iterator[Mismatch]:
     """Yield what Terraform would refuse in a value; what is only known later is let pass."""
+    # Most arguments of Terraform's own blocks take anything.
     if type_ is ANY:
         return
     match value.kind:
@@ -50,16 +54,6 @@ def mismatches(value: Expression, type_: Type, known_of: KnownOf) -> Iterator[Mi
 def a(type_: Type) -> str:
     """Return a type with its article."""
     return f"an {type_}" if type_.name[0] in "ao" else f"a {type_}"
-
-
-def is_text(value: Expression) -> bool:
-    """Return whether a value is a text that is written out."""
-    return value.kind is Kind.LITERAL and isinstance(value.value, str)
-
-
-def is_null(value: Expression) -> bool:
-    """Return whether a value is null, written out."""
-    return value.kind is Kind.LITERAL and value.value is None
 
 
 def _of_literal(value: Expression, type_: Type) -> Iterator[Mismatch]:
@@ -130,6 +124,7 @@ def _of_object(value: Expression, type_: Type, known_of: KnownOf) -> Iterator[Mi
         yield Mismatch(value, "an object", str(type_))
         return
     items = {str(key.value): item for key, item in value.items if key.kind is Kind.LITERAL}
+    # A computed key may be any of those that seem to lack.
     lacking = sorted(type_.members.keys() - type_.optional - items.keys())
     if lacking and len(items) == len(value.items):
         is_ = f"an object without {', '.join(lacking)}"

@@ -1,4 +1,4 @@
-"""The arguments and blocks that Terraform itself knows: those of all resources, and its own blocks."""
+"""The arguments and blocks that Terraform itself knows: those of all resources, and its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def _body(
 ) -> Body:
     """Return a body with the arguments that words such as `name:s!` stand for.
 
-    The letter is the type; ! is an argument that must stand, ~ one whose value only a plan looks at.
+    The letter is the type; ! is an argument that must stand, ~ one whose value only a plan looks
+    at.
     """
     attributes = {}
     for word in words.split():
@@ -42,6 +43,7 @@ _LIFECYCLE = _body(
 )
 _REPEATED = "count:n for_each provider depends_on"
 _READ = _body(_REPEATED, {"lifecycle": _block(_body("", _CONDITIONS), most=1)})
+# Provisioners and connections take what their plugins take.
 _MANAGED = _body(
     _REPEATED,
     {
@@ -98,7 +100,7 @@ _BUILT_IN: Mapping[tuple[str, str], Body] = {
 
 
 def body_of(block_type: str, label: str) -> Body | None:
-    """Return what Terraform alone knows of a block at the top of a file; None where it is not its affair."""
+    """Return what Terraform alone knows of a block at the top of a file, if anything."""
     if block_type not in _OWN:
         return TOP_LEVEL.get(block_type)
     built_in, own = _BUILT_IN.get((block_type, label)), _OWN[block_type]
@@ -110,7 +112,7 @@ def body_of(block_type: str, label: str) -> Body | None:
 
 @cache
 def with_meta_arguments(kind: str, name: str, version: str) -> Body | None:
-    """Return all that may stand in a block of a type; None if the provider's version does not have it."""
+    """Return all that may stand in a block of a type; None if that version has no such type."""
     body, own = provider.body(kind, name, version), _OWN[kind]
     if body is None:
         return None

@@ -19,7 +19,6 @@ from tfgen.verify.syntax import (
     Block,
     Body,
     Expression,
-    Kind,
     Label,
     Place,
     Reference,
@@ -59,9 +58,9 @@ class Declaration(NamedTuple):
         """Return where the name stands."""
         if self.argument:
             return self.file.at(self.argument, len(self.argument.name))
-        label = self.block.labels[-1] if self.block.labels else None
-        if label is None:
+        if not self.block.labels:
             return self.file.at(self.block, len(self.block.type))
+        label = self.block.labels[-1]
         return self.file.at(label, len(label.value or "") + 2)
 
 
@@ -70,8 +69,9 @@ class Module:
     """A folder with .tf files.
 
     `overrides` are the files whose blocks are merged into those of the others
-    (https://developer.hashicorp.com/terraform/language/files/override). Of a module that is not `whole`, a part
-    cannot be read (a fault in a file, a .tf.json), so nothing can be said about what it does not declare.
+    (https://developer.hashicorp.com/terraform/language/files/override). Of a module that is not
+    `whole`, a part cannot be read (a fault in a file, a .tf.json), so that nothing can be said
+    about what it does not declare.
     """
 
     folder: str
@@ -81,10 +81,13 @@ class Module:
 
     def blocks(self, *types: str, overrides: bool = True) -> Iterator[Declaration]:
         """Yield the top-level blocks of some types, in the order of files and lines."""
-        for file in (*self.files, *self.overrides) if overrides else self.files:
-            yield from (
-                Declaration(file, block) for block in file.body.blocks if block.type in types
-            )
+        files = self.files
+        if overrides:
+            files = (*self.files, *self.overrides)
+        for file in files:
+            for block in file.body.blocks:
+                if block.type in types:
+                    yield Declaration(file, block)
 
     @cached_property
     def variables(self) -> Mapping[str, Declaration]:
@@ -104,16 +107,17 @@ class Module:
     @cached_property
     def locals(self) -> Mapping[str, Declaration]:
         """The local values by name."""
-        found: dict[str, Declaration] = {}
+        locals_: dict[str, Declaration] = {}
         for file, block, _ in self.blocks("locals"):
             for argument in block.body.attributes:
-                found.setdefault(argument.name, Declaration(file, block, argument))
-        return found
+                locals_.setdefault(argument.name, Declaration(file, block, argument))
+        return locals_
 
     @cached_property
     def resources(self) -> Mapping[tuple[str, str, str], Declaration]:
         """What has an address: by "resource", "data" or "ephemeral", type and name."""
-        found: dict[tuple[str, str, str], Declaration] = {}
+        resources: dict[tuple[str, str, str], Declaration] = {}
+        # Only the assertions of a check see its data source, but its address is the module's.
         nested = (
             Declaration(d.file, data)
             for d in self.blocks("check")
@@ -122,8 +126,9 @@ class Module:
         for declaration in (*self.blocks("resource", "data", "ephemeral"), *nested):
             block = declaration.block
             if len(block.labels) == 2:
-                found.setdefault((block.type, block.labels[0].value or "", block.name), declaration)
-        return found
+                address = (block.type, block.labels[0].value or "", block.name)
+                resources.setdefault(address, declaration)
+        return resources
 
     @cached_property
     def provider_aliases(self) -> frozenset[tuple[str, ...]]:
@@ -148,20 +153,28 @@ class Module:
     @cached_property
     def arguments(self) -> Mapping[str, Mapping[str, tuple[SourceFile, Attribute]]]:
         """What each module call sets, with what override files set in it."""
-        found: dict[str, dict[str, tuple[SourceFile, Attribute]]] = {}
+        calls: dict[str, dict[str, tuple[SourceFile, Attribute]]] = {}
         for file, block, _ in self.blocks("module"):
-            of_call = found.setdefault(block.name, {})
+            of_call = calls.setdefault(block.name, {})
             of_call |= {argument.name: (file, argument) for argument in block.body.attributes}
-        return found
+        return calls
 
     def source(self, call: str) -> str | None:
-        """Return the folder that a call names by a local source, else None; outside of the tree it begins with `..`."""
-        given = self.arguments[call].get("source")
-        source = given[1].value.value if given and given[1].value.kind is Kind.LITERAL else None
-        if not isinstance(source, str) or not source.startswith(("./", "../")):
+        """Return the folder that a call names by a local source, else None.
+
+        Outside of the tree it begins with `..`.
+        """
+        if "source" not in self.arguments[call]:
+            return None
+        _, argument = self.arguments[call]["source"]
+        source = argument.value.text()
+        # Without ./ Terraform takes it for an address in a registry.
+        if source is None or not source.startswith(("./", "../")):
             return None
         folder = posixpath.normpath(posixpath.join(self.folder, source))
-        return "" if folder == "." else folder
+        if folder == ".":
+            return ""
+        return folder
 
     @property
     def title(self) -> str:
@@ -171,11 +184,18 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All that `verify` looks at: modules by folder, test files, and the text of every file by path."""
+    """All that `verify` looks at: modules by folder, test files, and texts by path."""
 
     modules: Mapping[str, Module]
     tests: tuple[SourceFile, ...]
     texts: Mapping[str, str]
+
+    def called(self, module: Module, call: str) -> Module | None:
+        """Return the module that a call of a module names, if it is of this tree."""
+        folder = module.source(call)
+        if folder is None:
+            return None
+        return self.modules.get(folder)
 
     def sources(self) -> Iterator[SourceFile]:
         """Yield every parsed file."""
@@ -189,6 +209,7 @@ def read(files: Sequence[RenderedFile]) -> tuple[Tree, list[Diagnostic]]:
     parsed: dict[str, SourceFile] = {}
     faults: list[Diagnostic] = []
     for file in files:
+        # .tf.json is not read: of its module nothing can be said that might stand there.
         if not file.path.endswith((".tf", ".tftest.hcl", ".tfvars")):
             continue
         try:
@@ -214,6 +235,7 @@ def syntax_diagnostic(path: str, fault: SyntaxFault) -> Diagnostic:
 
 def _module(folder: str, paths: Iterable[str], parsed: Mapping[str, SourceFile]) -> Module:
     files = [parsed.get(path) for path in sorted(paths)]
+    # A fault in one file is told once, not again as names that are declared in it.
     read_ = [file for file in files if file]
     overriding = [file for file in read_ if _OVERRIDE.fullmatch(posixpath.basename(file.path))]
     rest = tuple(file for file in read_ if file not in overriding)
@@ -221,7 +243,7 @@ def _module(folder: str, paths: Iterable[str], parsed: Mapping[str, SourceFile])
 
 
 def _by_name(declarations: Iterator[Declaration]) -> dict[str, Declaration]:
-    found: dict[str, Declaration] = {}
+    by_name: dict[str, Declaration] = {}
     for declaration in declarations:
-        found.setdefault(declaration.block.name, declaration)
-    return found
+        by_name.setdefault(declaration.block.name, declaration)
+    return by_name

@@ -1,4 +1,4 @@
-"""What the names of a module stand for: the types of variables and local values, of `each`, `count` and `path`."""
+"""The types of a module's names: of variables and local values, of `each`, `count` and `path`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Names:
         if always := _ALWAYS.get(reference.names):
             return Found(always) if len(reference.steps) == 1 else UNKNOWN
         name, rest = (reference.steps or ("",))[0], reference.steps[1:]
+        # An override file may give a variable another type, and a local another value.
         if not isinstance(name, str) or self.module.overrides:
             return UNKNOWN
         if reference.root == "var" and name in self.module.variables:
@@ -54,6 +55,7 @@ class Names:
         return self._variable(name) or ANY
 
     def _variable(self, name: str) -> Type | None:
+        # That a constraint is none is a finding of `declarations`.
         declared = self.module.variables[name].block.body.value("type")
         if declared is None:
             return None

@@ -1,4 +1,4 @@
-"""What operators, conditions, loops, templates and keys take: Terraform converts text where it can, and no list."""
+"""What operators, conditions, loops, templates and keys take."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tfgen.verify.inference import KnownOf, inferred
-from tfgen.verify.literals import a, is_null, mismatches
-from tfgen.verify.syntax import Expression, Kind
+from tfgen.verify.literals import a, mismatches
+from tfgen.verify.syntax import Expression, Kind, is_null
 from tfgen.verify.types import BOOL, NUMBER, Type, shape
 
 # The tighter an operator binds, the higher: https://developer.hashicorp.com/terraform/language/expressions/operators
@@ -23,6 +23,7 @@ _TAKEN = {
     **dict.fromkeys(("||", "&&"), BOOL),
     **dict.fromkeys(("<", ">", "<=", ">=", "+", "-", "*", "/", "%"), NUMBER),
 }
+_OF_NUMBERS = frozenset(sign for sign, type_ in _TAKEN.items() if type_ == NUMBER)
 _OF_ONE = {"!": BOOL, "-": NUMBER}
 _STRUCTURES = (Kind.LIST, Kind.OBJECT)
 
@@ -66,6 +67,12 @@ def _wanted(value: Expression, type_: Type, taker: str, known_of: KnownOf) -> It
             yield Unfit(wrong.value, why, f"give a {type_}")
 
 
+def takes_no_null(value: Expression) -> bool:
+    """Return whether an expression is an operation on numbers, or a comparison of them."""
+    operators = set(value.name.split())
+    return value.kind is Kind.OTHER and bool(operators) and operators <= _OF_NUMBERS
+
+
 def _condition(value: Expression, taker: str, known_of: KnownOf) -> Iterator[Unfit]:
     """Check a condition that is written out: Terraform converts none that it does not know yet."""
     if value.kind is Kind.LITERAL or value.kind in _STRUCTURES:
@@ -103,6 +110,7 @@ def condition_of(loop: Expression) -> Expression | None:
 
 
 def _branches(value: Expression, known_of: KnownOf) -> Iterator[Unfit]:
+    # Null is of every type: nothing is inferred of it.
     first, second = (inferred(branch, known_of) for branch in value.children[1:])
     if first is None or second is None or first.later or second.later:
         return
@@ -113,6 +121,7 @@ def _branches(value: Expression, known_of: KnownOf) -> Iterator[Unfit]:
 
 
 def _parts(template: Expression) -> Iterator[Unfit]:
+    # A name that stands for a list passes as long as its value is not known.
     for part in template.children:
         if is_null(part) or part.kind in _STRUCTURES:
             is_ = "null" if is_null(part) else "a list or object"

@@ -1,4 +1,4 @@
-"""Which written-out values a name stands for: through local values, and the inputs that module calls give."""
+"""Which values a name stands for: through local values, and the inputs of module calls."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tfgen.verify.modules import Module, Tree
-from tfgen.verify.syntax import Expression, Index, Kind, Reference
+from tfgen.verify.syntax import Block, Expression, Index, Kind, Reference, Scalar, is_null
 
 # Calls that call each other's modules, and locals in a circle, come to an end here.
 _DEEPEST = 8
@@ -55,7 +55,7 @@ class Origins:
             yield from self._of_reference(value.references[0], module, depth)
 
     def texts(self, value: Expression, module: Module, depth: int = 0) -> Iterator[str]:
-        """Yield the texts that an expression may stand for, put together where it is a template of known ones."""
+        """Yield the texts that an expression may stand for, also through templates."""
         for origin in self.of(value, module, depth):
             if isinstance(origin.value.value, str):
                 yield origin.value.value
@@ -63,7 +63,7 @@ class Origins:
                 yield from self._joined(origin, depth)
 
     def is_filled(self, value: Expression, module: Module) -> bool:
-        """Return whether an expression may stand for a list or object that has elements for sure."""
+        """Return whether an expression may stand for a list or object that has elements."""
         return any(
             origin.value.kind in (Kind.LIST, Kind.OBJECT) and origin.value.children
             for origin in self.of(value, module)
@@ -72,6 +72,7 @@ class Origins:
     def _joined(self, origin: Origin, depth: int) -> Iterator[str]:
         texts: list[str] = []
         for part in origin.value.children:
+            # The first text is enough: one that does not fit makes a finding.
             text = next(self.texts(part, origin.module, depth + 1), None)
             if text is None:
                 return
@@ -79,10 +80,10 @@ class Origins:
         yield "".join(texts)
 
     def _of_reference(self, reference: Reference, module: Module, depth: int) -> Iterator[Origin]:
-        names = reference.steps[:1]
-        if not names or not isinstance(names[0], str) or module.overrides:
+        # What an override file sets is merged into the others, argument by argument.
+        if module.overrides or len(reference.names) < 2:
             return
-        for origin in self._of_name(reference.root, names[0], module, depth + 1):
+        for origin in self._of_name(reference.root, reference.names[1], module, depth + 1):
             yield from self._inside(origin, reference.steps[1:], depth + 1)
 
     def _of_name(self, root: str, name: str, module: Module, depth: int) -> Iterator[Origin]:
@@ -91,13 +92,18 @@ class Origins:
             if argument:
                 yield from self.of(argument.value, module, depth)
         elif root == "var" and self.inputs and name in module.variables:
-            default = module.variables[name].block.body.value("default")
-            for caller, call in self._callers.get(module.folder, ()):
-                given = caller.arguments[call].get(name)
-                if given:
-                    yield from self._outside.of(given[1].value, caller, depth)
-                elif default:
-                    yield Origin(default, module)
+            yield from self._of_input(module.variables[name].block, module, depth)
+
+    def _of_input(self, variable: Block, module: Module, depth: int) -> Iterator[Origin]:
+        default, nullable = variable.body.value("default"), variable.body.value("nullable")
+        for caller, call in self._callers.get(module.folder, ()):
+            _, argument = caller.arguments[call].get(variable.name, (None, None))
+            # Null means the default of a variable that cannot be null.
+            no_null = nullable is not None and nullable.value is False
+            if argument and not (no_null and is_null(argument.value)):
+                yield from self._outside.of(argument.value, caller, depth)
+            elif default:
+                yield Origin(default, module)
 
     def _inside(
         self, origin: Origin, steps: tuple[str | Index, ...], depth: int
@@ -106,16 +112,15 @@ class Origins:
         if not steps:
             yield origin
             return
-        key = steps[0].key if isinstance(steps[0], Index) else steps[0]
-        child = _child(origin.value, key)
-        if child:
+        if child := _child(origin.value, steps[0]):
             for inner in self.of(child, origin.module, depth + 1):
                 yield from self._inside(inner, steps[1:], depth + 1)
 
 
-def _child(value: Expression, key: object) -> Expression | None:
+def _child(value: Expression, step: str | Index) -> Expression | None:
+    key: Scalar = step.key if isinstance(step, Index) else step
     if value.kind is Kind.OBJECT and isinstance(key, str):
-        return next((item for name, item in value.items if name.value == key), None)
+        return value.item(key)
     if value.kind is Kind.LIST and isinstance(key, int) and key < len(value.children):
         return value.children[key]
     return None

@@ -1,6 +1,7 @@
-"""HCL text → `syntax`: what was read before comes from memory or the cache folder, since trees share most files.
+"""HCL text → `syntax`: what was read before comes from memory or the cache folder.
 
-Reading takes longer than all checks together, so that even the reader is only imported for a new text.
+Trees share most files, and reading takes longer than all checks together: even the reader is only
+imported for a new text.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from tfgen.verify.kept import kept
 from tfgen.verify.syntax import Body, Expression
 
 
+# The trees of one run share most of their modules' texts.
 @functools.lru_cache(maxsize=512)
 def parse(text: str) -> Body:
     """Return the body of a file; raise SyntaxFault at the first fault."""

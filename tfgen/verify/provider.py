@@ -20,7 +20,10 @@ _FILE = Path(facts.__file__).with_name("provider_schema.json.gz")
 
 
 class Attribute(NamedTuple):
-    """An argument, or what the provider computes, or both; `later` if only a plan looks at its value."""
+    """An argument, or what the provider computes, or both.
+
+    `later` is whether only a plan looks at its value.
+    """
 
     required: bool
     optional: bool
@@ -62,7 +65,8 @@ def versions() -> Mapping[str, str]:
 def body(kind: str, name: str, version: str) -> Body | None:
     """Return the body of a type in a version ("5"); None if that version has no such type.
 
-    `kind` is resource, data, ephemeral or provider. Of a type that no version has, nothing is known.
+    `kind` is resource, data, ephemeral or provider. Of a type that no version has, nothing is
+    known.
     """
     line = _lines()[1].get(f"{kind} {name}")
     if line is None:
@@ -89,6 +93,7 @@ def _lines() -> tuple[dict[str, str], dict[str, str]]:
 def _body(facts: Mapping[str, Any], version: str) -> Body:
     attributes: dict[str, Attribute] = {}
     blocks: dict[str, NestedBlock] = {}
+    # What both versions have stands once, beside what each of them has alone.
     own = facts.get(version, {})
     for part in (facts, own):
         for code, names in part.get("a", {}).items():
@@ -101,5 +106,6 @@ def _body(facts: Mapping[str, Any], version: str) -> Body:
 
 @cache
 def _attribute(code: str) -> Attribute:
+    # r, o, c and p: required, optional, computed, both of these; deprecated as capitals.
     flag = code[0].lower()
     return Attribute(flag == "r", flag in "op", flag in "cp", code[0].isupper(), type_of(code[1:]))

@@ -15,12 +15,13 @@ _FEATURE_OF_USE = {use: name for name, feature in FEATURES.items() for use in fe
 
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
-    """Yield each use of a feature in a module whose own constraint lets older versions of the provider in."""
+    """Yield each use of a feature in a module whose own constraint lets in providers without it."""
     for module in tree.modules.values():
         least = _least(module)
         for declaration in module.blocks("resource"):
-            labels = declaration.block.labels
-            for use, at in _uses(declaration.block.body, (labels[0].value or "") if labels else ""):
+            type_ = declaration.block.labels[:1]
+            prefix = type_[0].value or "" if type_ else ""
+            for use, at in _uses(declaration.block.body, prefix):
                 yield from _too_old(module, declaration, use, at, least)
 
 
@@ -36,9 +37,8 @@ def _too_old(
         has, needs = (".".join(map(str, version)) for version in (least, wanted))
         taker = module.folder or "the root"
         why = f"{use} is known from version {needs} of the AWS provider on, and {taker} takes {has}"
-        yield Diagnostic(
-            "HCL075", why, declaration.file.at(at), f'write version = ">= {needs}" for aws'
-        )
+        help_ = f'write version = ">= {needs}" for aws'
+        yield Diagnostic("HCL075", why, declaration.file.at(at), help_)
 
 
 def _uses(body: Body, prefix: str) -> Iterator[tuple[str, Attribute | Block]]:
@@ -57,11 +57,8 @@ def _least(module: Module) -> tuple[int, int]:
     for declaration in module.blocks("terraform"):
         for block in declaration.block.body.of_type("required_providers"):
             entry = block.body.value("aws")
-            given = (
-                next((value.value for key, value in entry.items if key.value == "version"), None)
-                if entry
-                else None
-            )
-            if found := _LEAST.search(str(given)):
-                return int(found[1]), int(found[2])
+            version = entry.item("version") if entry else None
+            # tfgen's own modules write their constraint with >= and nothing else.
+            if version and (match := _LEAST.search(str(version.value))):
+                return int(match[1]), int(match[2])
     return BASE

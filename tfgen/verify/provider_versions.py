@@ -1,4 +1,4 @@
-"""Which versions of the AWS provider a module may be used with: its own constraints and those of its whole tree."""
+"""Which versions of the AWS provider a module may be used with, by its constraints."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def allowed(tree: Tree) -> dict[str, tuple[str, ...]]:
     """
     constraints = {folder: list(_constraints(module)) for folder, module in tree.modules.items()}
     return {
-        folder: _fitting(
-            [part for one in together if one in constraints for part in constraints[one]]
-        )
+        folder: _fitting([part for name in together for part in constraints.get(name, ())])
         for folder, together in _configurations(tree).items()
     }
 
@@ -41,24 +39,22 @@ def _fitting(parts: list[tuple[str, _Numbers]]) -> tuple[str, ...]:
 
 def is_aws(module: Module, block: Block) -> bool:
     """Return whether a resource, data source or provider block belongs to the AWS provider."""
-    name = block.name if block.type == "provider" else _provider_name(block)
+    name = block.name
+    if block.type != "provider":
+        name = _provider_name(block)
     entry = _required(module).get(name)
-    source = (
-        next((value.value for key, value in entry.items if key.value == "source"), None)
-        if entry
-        else None
-    )
-    if source is None:
+    if entry is None:
         return name == "aws"
-    return str(source).lower().split("/")[-2:] == _SOURCE.split("/")
+    return _names_aws(name, entry)
 
 
 def _provider_name(block: Block) -> str:
-    given = block.body.value("provider")
-    if given and given.kind is Kind.REFERENCE:
-        return given.references[0].root
-    if given and isinstance(given.value, str):
-        return given.value.split(".")[0]
+    provider_ = block.body.value("provider")
+    if provider_ and provider_.kind is Kind.REFERENCE:
+        return provider_.references[0].root
+    # In quotes, as Terraform 0.11 had it.
+    if provider_ and isinstance(provider_.value, str):
+        return provider_.value.split(".")[0]
     return (block.labels[0].value or "").split("_")[0]
 
 
@@ -72,14 +68,15 @@ def _required(module: Module) -> Mapping[str, Expression]:
 
 
 def _configurations(tree: Tree) -> dict[str, set[str]]:
-    """Return, by folder, the modules whose constraints hold together with its own: those of the trees that use it."""
-    called = {
-        folder: {one.source(call) or "" for call in one.calls}
-        for folder, one in tree.modules.items()
-    }
+    """Return, by folder, the modules whose constraints hold together with its own.
+
+    They are those of the trees that use it.
+    """
+    called: dict[str, set[str]] = {}
     callers: dict[str, set[str]] = {}
-    for folder, sources in called.items():
-        for source in sources:
+    for folder, module in tree.modules.items():
+        called[folder] = {module.source(call) or "" for call in module.calls}
+        for source in called[folder]:
             callers.setdefault(source, set()).add(folder)
     return {folder: _configuration(folder, called, callers) for folder in tree.modules}
 
@@ -88,41 +85,50 @@ def _configuration(
     folder: str, called: Mapping[str, set[str]], callers: Mapping[str, set[str]]
 ) -> set[str]:
     above = _closure({folder}, callers)
-    roots = {one for one in above if not callers.get(one)} or above
-    # Two trees that share a module may ask for different versions: then only the module's own constraint is sure.
-    return _closure(roots, called) if len(roots) == 1 else {folder}
+    roots = {module for module in above if not callers.get(module)} or above
+    # Two trees that share a module may ask for different versions: then only its own is sure.
+    if len(roots) > 1:
+        return {folder}
+    return _closure(roots, called)
 
 
 def _closure(start: set[str], steps: Mapping[str, set[str]]) -> set[str]:
-    found, pending = set(start), list(start)
+    reached, pending = set(start), list(start)
     while pending:
-        new = steps.get(pending.pop(), set()) - found
-        found |= new
+        new = steps.get(pending.pop(), set()) - reached
+        reached |= new
         pending.extend(new)
-    return found
+    return reached
 
 
 def _constraints(module: Module) -> Iterator[tuple[str, _Numbers]]:
-    """Yield the operators and versions that a module asks of the AWS provider; what cannot be read is no constraint."""
+    """Yield the operators and versions that a module asks of the AWS provider.
+
+    What cannot be read is no constraint here: `requirements` tells of it.
+    """
     for name, entry in _required(module).items():
-        given = next((value for key, value in entry.items if key.value == "version"), None)
-        text = (
-            entry.value
-            if name == "aws" and entry.kind is Kind.LITERAL
-            else given.value
-            if given
-            else None
-        )
-        if not isinstance(text, str) or (entry.kind is Kind.OBJECT and not _names_aws(name, entry)):
-            continue
-        for part in text.split(","):
-            if found := _PART.fullmatch(part):
-                yield found[1] or "=", tuple(int(number) for number in found[2].split("."))
+        for part in _constraint(name, entry).split(","):
+            if match := _PART.fullmatch(part):
+                yield match[1] or "=", tuple(int(number) for number in match[2].split("."))
+
+
+def _constraint(name: str, entry: Expression) -> str:
+    """Return the constraint of a required provider, "" if it has none or is another one."""
+    # `aws = "~> 3.0"` is Terraform 0.12's way, and still read.
+    if name == "aws" and isinstance(entry.value, str):
+        return entry.value
+    version = entry.item("version")
+    if version and isinstance(version.value, str) and _names_aws(name, entry):
+        return version.value
+    return ""
 
 
 def _names_aws(name: str, entry: Expression) -> bool:
-    source = next((str(value.value) for key, value in entry.items if key.value == "source"), None)
-    return name == "aws" if source is None else source.lower().split("/")[-2:] == _SOURCE.split("/")
+    source = entry.item("source")
+    if source is None:
+        return name == "aws"
+    # The host may stand before it: registry.terraform.io/hashicorp/aws.
+    return str(source.value).lower().split("/")[-2:] == _SOURCE.split("/")
 
 
 def _numbers(version: str) -> _Numbers:
@@ -130,12 +136,14 @@ def _numbers(version: str) -> _Numbers:
 
 
 def _fits(version: _Numbers, parts: list[tuple[str, _Numbers]]) -> bool:
-    return all(_fits_one((*version, 0, 0)[:3], operator, wanted) for operator, wanted in parts)
+    full = (*version, 0, 0)[:3]
+    return all(_fits_part(full, operator, wanted) for operator, wanted in parts)
 
 
-def _fits_one(version: _Numbers, operator: str, wanted: _Numbers) -> bool:
+def _fits_part(version: _Numbers, operator: str, wanted: _Numbers) -> bool:
     """Compare as Terraform does: https://developer.hashicorp.com/terraform/language/expressions/version-constraints."""
     full = (*wanted, 0, 0)[:3]
+    # `~> 5.100` lets in all of 5, `~> 5.100.0` all of 5.100: the last number alone may rise.
     if operator == "~>":
         return version >= full and version[: len(wanted) - 1] == wanted[:-1]
     return {

@@ -1,8 +1,8 @@
-"""Every name resolves: variables, locals, modules and their outputs, resources; module calls give what is declared."""
+"""Every name resolves to what is declared; calls of modules give what is declared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tfgen.diagnostics import Diagnostic, Severity, closest
@@ -24,20 +24,31 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """
     for module in tree.modules.values():
         for use in uses(module):
-            found = reference(tree, module, use)
-            unsure = (use.scope.unsure or _is_late(use)) and not strict
-            yield from (
-                (replace(one, severity=Severity.WARNING) for one in found) if unsure else found
-            )
+            unsure = (use.scope.unsure or _is_late(module, use)) and not strict
+            for diagnostic in reference(tree, module, use):
+                if unsure:
+                    yield replace(diagnostic, severity=Severity.WARNING)
+                else:
+                    yield diagnostic
         for call in module.calls:
             yield from _call(tree, module, call)
 
 
-def _is_late(use: Use) -> bool:
-    """Return whether only a plan sees it: `each.key` and `count.index` in a call that is not repeated."""
-    own = use.reference.names[:2]
-    is_input = use.scope.owner.block.type == "module" and use.argument not in ("for_each", "count")
-    return is_input and own in _OF_INSTANCES
+def _is_late(module: Module, use: Use) -> bool:
+    """Return whether only a plan sees it: what is wrong with the instances of a module."""
+    own, owner = use.reference.names[:2], use.scope.owner.block
+    if own in _OF_INSTANCES:
+        return owner.type == "module" and use.argument not in ("for_each", "count")
+    # A list of instances, which count makes, has no outputs: that shows at once.
+    if own[0] != "module" or len(use.reference.steps) < 2:
+        return False
+    call = module.arguments.get(own[1] if len(own) > 1 else "", {})
+    return _repeated(call) != "count" and not _names_output(use, bool(_repeated(call)))
+
+
+def _names_output(use: Use, repeated: bool) -> bool:
+    """Return whether a key stands between a call and its output where there must be one."""
+    return isinstance(use.reference.steps[1], Index) == repeated
 
 
 def reference(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
@@ -63,7 +74,7 @@ def _declared(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
 
 
 def _member(
-    use: Use, names: Collection[str], declared: Collection[str], what: str, module: Module
+    use: Use, names: Collection[str], declared: Collection[str], kind: str, module: Module
 ) -> Iterator[Diagnostic]:
     root, name = use.reference.root, next(iter(names), None)
     if name is None:
@@ -71,53 +82,52 @@ def _member(
     elif name not in declared:
         why = f"{root}.{name} is not declared in {module.title}"
         yield _diagnostic(
-            "HCL012", why, use, closest(name, list(declared)) or f"declare the {what} {name}"
+            "HCL012", why, use, closest(name, list(declared)) or f"declare the {kind} {name}"
         )
 
 
 def _output(tree: Tree, module: Module, use: Use) -> Iterator[Diagnostic]:
     """Check `module.call.output`, where a call with count or for_each has a key between the two."""
     call, *steps = use.reference.steps or ("",)
-    if not isinstance(call, str) or call not in module.calls:
+    if not isinstance(call, str) or call not in module.calls or not steps:
         return
-    folder = module.source(call)
-    target = None if folder is None else tree.modules.get(folder)
-    repeated = not module.arguments[call].keys().isdisjoint(("count", "for_each"))
-    if steps and (repeated or (isinstance(steps[0], Index) and steps[0].splat)):
+    target, repeated = tree.called(module, call), _repeated(module.arguments[call])
+    yield from _instance(f"module.{call}", repeated, steps[0], use)
+    if isinstance(steps[0], Index):
         steps = steps[1:]
-    name = steps[0].key if steps and isinstance(steps[0], Index) else steps[0] if steps else None
+    name = steps[0] if steps else None
     if target and target.whole and isinstance(name, str) and name not in target.outputs:
         why = f"{target.title} has no output {name}"
-        yield _diagnostic(
-            "HCL013", why, use, closest(name, list(target.outputs)) or f"declare the output {name}"
-        )
+        help_ = closest(name, list(target.outputs)) or f"declare the output {name}"
+        yield _diagnostic("HCL013", why, use, help_)
+
+
+def _repeated(names: Iterable[str]) -> str | None:
+    """Return which of count and for_each a block has, by the names of its arguments."""
+    return next((name for name in names if name in ("count", "for_each")), None)
 
 
 def _resource(module: Module, use: Use) -> Iterator[Diagnostic]:
     root, steps = use.reference.root, use.reference.steps
-    mode = root if root in ("data", "ephemeral", "resource") else "resource"
-    type_, name, *rest = (*(steps if root == mode else (root, *steps)), None, None)
+    mode, own = "resource", (root, *steps)
+    if root in ("data", "ephemeral", "resource"):
+        mode, own = root, steps
+    type_, name, *rest = (*own, None, None)
     if not isinstance(type_, str) or not isinstance(name, str):
         why = f"{root} alone names nothing: a resource has a type and a name"
         yield _diagnostic("HCL012", why, use, f'write TYPE.NAME, or "{root}" if text is meant')
         return
-    prefix = "" if mode == "resource" else f"{mode}."
+    # `resource.TYPE.NAME` is the long form of TYPE.NAME.
+    address = f"{mode}.{type_}.{name}".removeprefix("resource.")
     declared = module.resources.get((mode, type_, name))
     if not declared:
         known = [f"{t}.{n}" for m, t, n in module.resources if m == mode]
-        why = f"{prefix}{type_}.{name} is not declared in {module.title}"
-        yield _diagnostic(
-            "HCL012",
-            why,
-            use,
-            closest(f"{type_}.{name}", known) or "declare it or correct the name",
-        )
+        why = f"{address} is not declared in {module.title}"
+        help_ = closest(f"{type_}.{name}", known) or "declare it or correct the name"
+        yield _diagnostic("HCL012", why, use, help_)
     elif not module.overrides:
-        repeated = next(
-            (a.name for a in declared.block.body.attributes if a.name in ("count", "for_each")),
-            None,
-        )
-        yield from _instance(f"{prefix}{type_}.{name}", repeated, rest[0], use)
+        repeated = _repeated(argument.name for argument in declared.block.body.attributes)
+        yield from _instance(address, repeated, rest[0], use)
 
 
 def _instance(
@@ -134,13 +144,11 @@ def _instance(
 
 def _each(use: Use) -> Iterator[Diagnostic]:
     if not use.scope.has_each:
-        yield _diagnostic(
-            "HCL014", "each is known only in a block with for_each", use, "add for_each"
-        )
+        why = "each is known only in a block with for_each"
+        yield _diagnostic("HCL014", why, use, "add for_each")
     elif use.reference.names[1:2] not in (("key",), ("value",)):
-        yield _diagnostic(
-            "HCL014", "each has but key and value", use, "write each.key or each.value"
-        )
+        why = "each has but key and value"
+        yield _diagnostic("HCL014", why, use, "write each.key or each.value")
 
 
 def _count(use: Use) -> Iterator[Diagnostic]:
@@ -163,9 +171,8 @@ def _path(use: Use) -> Iterator[Diagnostic]:
 
 def _terraform(use: Use) -> Iterator[Diagnostic]:
     if use.reference.names[1:2] not in (("workspace",), ("applying",)):
-        yield _diagnostic(
-            "HCL012", "terraform has but workspace and applying", use, "write terraform.workspace"
-        )
+        why = "terraform has but workspace and applying"
+        yield _diagnostic("HCL012", why, use, "write terraform.workspace")
 
 
 _SCOPED: Mapping[str, Callable[[Use], Iterator[Diagnostic]]] = {
@@ -178,40 +185,34 @@ _SCOPED: Mapping[str, Callable[[Use], Iterator[Diagnostic]]] = {
 
 
 def _call(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:
-    folder, declaration = module.source(call), module.calls[call]
-    if (
-        folder is None
-        or folder.startswith("..")
-        or any(part.startswith(".") for part in folder.split("/"))
-    ):
+    folder = module.source(call)
+    # A folder outside of the tree, or a hidden one, was not read.
+    if folder is None or any(part.startswith(".") for part in folder.split("/")):
         return
-    target, arguments = tree.modules.get(folder), module.arguments[call]
+    target = tree.called(module, call)
     if target is None:
-        file, source = arguments["source"]
+        file, source = module.arguments[call]["source"]
         why = f"there is no module in {folder}"
-        yield Diagnostic(
-            "HCL016",
-            why,
-            file.at(source.value),
-            closest(folder, list(tree.modules)) or "add its files",
-        )
+        help_ = closest(folder, list(tree.modules)) or "add its files"
+        yield Diagnostic("HCL016", why, file.at(source.value), help_)
     elif target.whole:
-        required = {
-            name
-            for name, (_, block, _) in target.variables.items()
-            if block.body.value("default") is None
-        }
-        for name in sorted(required - arguments.keys()):
+        yield from _inputs(module, call, target)
+
+
+def _inputs(module: Module, call: str, target: Module) -> Iterator[Diagnostic]:
+    arguments, declaration = module.arguments[call], module.calls[call]
+    # In order of their names: sets have none of their own.
+    for name in sorted(target.variables.keys() - arguments.keys()):
+        if target.variables[name].block.body.value("default") is None:
             why = f'module "{call}" does not give {name}, which {target.title} asks for'
             yield Diagnostic("HCL017", why, declaration.location, f"add {name}")
-        for name, (file, argument) in arguments.items():
-            if name not in META_ARGUMENTS and name not in target.variables:
-                near = closest(name, list(target.variables)) or "remove it, or declare the variable"
-                why = f"{target.title} has no variable {name}"
-                yield Diagnostic("HCL018", why, file.at(argument, len(name)), near)
+    for name, (file, argument) in arguments.items():
+        if name not in META_ARGUMENTS and name not in target.variables:
+            help_ = closest(name, list(target.variables)) or "remove it, or declare the variable"
+            why = f"{target.title} has no variable {name}"
+            yield Diagnostic("HCL018", why, file.at(argument, len(name)), help_)
 
 
 def _diagnostic(code: str, message: str, use: Use, help_: str) -> Diagnostic:
-    return Diagnostic(
-        code, message, use.file.at(use.reference, len(".".join(use.reference.names[:2]))), help_
-    )
+    here = use.file.at(use.reference, len(".".join(use.reference.names[:2])))
+    return Diagnostic(code, message, here, help_)

@@ -1,4 +1,4 @@
-"""What a module asks for: a version of Terraform, providers with their sources and versions, other modules."""
+"""What a module asks for: a version of Terraform, providers, and other modules."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Diagnostic, closest
-from tfgen.verify.literals import is_null, is_text
 from tfgen.verify.modules import Declaration, Module, SourceFile
-from tfgen.verify.syntax import Attribute, Block, Expression, Kind
+from tfgen.verify.syntax import Attribute, Block, Expression, Kind, is_null, is_text
 
 # As Terraform's own parser reads them: https://github.com/hashicorp/go-version/blob/main/version.go
 _WORD = r"[0-9A-Za-z~-]+(?:\.[0-9A-Za-z~-]+)*"
@@ -36,6 +35,7 @@ def check(module: Module) -> Iterator[Diagnostic]:
 
 def _versions(declaration: Declaration) -> Iterator[Diagnostic]:
     block = declaration.block
+    # The version of a provider block is deprecated, and still read.
     name = "required_version" if block.type == "terraform" else "version"
     value = block.body.value(name)
     if value is None:
@@ -70,6 +70,7 @@ def _source(declaration: Declaration) -> Iterator[Diagnostic]:
     if source is None or not is_text(source):
         return
     text = str(source.value)
+    # A registry, Git, S3, a path: each has one of these signs.
     if not any(sign in text for sign in "/:"):
         why = f"{text!r} is no address of a module"
         yield Diagnostic("HCL016", why, file.at(source), "begin the path of a folder with ./")

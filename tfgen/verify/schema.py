@@ -31,7 +31,7 @@ _ABSENT = ("HCL060", "HCL065", "HCL067")
 
 
 class _Target(NamedTuple):
-    """What a reference names: a type, the steps from its instance, and whether a splat takes all instances.
+    """What a reference names: a type, and the steps from its instance, or behind a splat from all.
 
     Terraform looks into an instance whose key is computed only once it has the key: `later`.
     """
@@ -44,7 +44,7 @@ class _Target(NamedTuple):
 
 
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
-    """Yield what does not fit. Types that no known version has, and other providers, are not looked at.
+    """Yield what does not fit; types that no known version has are not looked at.
 
     A `strict` tree must fit each version that its constraints allow, another one only some version
     of them.
@@ -86,7 +86,8 @@ def _declarations(module: Module) -> Iterator[tuple[_Address, Declaration]]:
 
 
 def _joined(findings: Mapping[str, Iterable[Diagnostic]], strict: bool) -> Iterator[Diagnostic]:
-    """Yield what is wrong in each version, and of a strict tree also what is wrong in one of them."""
+    """Yield what is wrong in each version, and of a strict tree what is wrong in one."""
+    # What two versions say in the same words is one finding.
     by_version = {
         number: {(d.code, d.location, d.message): d for d in group}
         for number, group in findings.items()
@@ -179,7 +180,7 @@ class _View:
         return follow(body, target.steps, target.type)
 
     def _known_of(self, reference: Reference) -> Known | None:
-        """Return the type of what a reference names: Terraform knows those of resources when it plans."""
+        """Return the type of what a reference names; Terraform knows a resource's when it plans."""
         if target := _target(self.declarations, reference):
             end = self._end(target)
             if end.type and not end.fault:
@@ -188,7 +189,7 @@ class _View:
 
 
 def _ignored_name(item: Expression) -> Reference | None:
-    """Return what an item of `ignore_changes` names: a bare word, or as before Terraform 0.12 a text."""
+    """Return what `ignore_changes` names: a bare word, or as in Terraform 0.11 a text."""
     if item.kind is Kind.REFERENCE:
         return item.references[0]
     if isinstance(item.value, str):

@@ -1,4 +1,4 @@
-"""Which references of a module Terraform resolves, and what is known at each place: loop names, each, count, self."""
+"""Which references Terraform resolves, and what is known where they stand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tfgen.verify.modules import Declaration, Module, SourceFile
 from tfgen.verify.syntax import Attribute, Block, Body, Kind, Reference
 
-# Blocks and arguments with names that are no references: types, providers, addresses, events, required_providers.
+# Blocks and arguments with names that are no references: types, providers, addresses, events,
+# required_providers.
 _NO_REFERENCES = frozenset({"terraform", "moved", "removed"})
 _NAMES = {
     "resource": frozenset({"provider"}),
@@ -79,6 +80,7 @@ def evaluated(module: Module) -> Iterator[Evaluated]:
 
 
 def _top_level(file: SourceFile, block: Block) -> Iterator[Evaluated]:
+    # Which of the two a block has decides which of `each` and `count` it knows.
     repeated = {argument.name for argument in block.body.attributes}
     scope = Scope(
         Declaration(file, block), has_each="for_each" in repeated, has_count="count" in repeated
@@ -95,8 +97,16 @@ def _body(file: SourceFile, body: Body, scope: Scope, names: frozenset[str]) -> 
             yield Evaluated(argument, file, scope._replace(has_each=False, has_count=False))
         elif argument.name not in names:
             yield Evaluated(argument, file, scope)
+    unknown = {block.name for block in body.of_type("dynamic") if _is_unknown(block)}
     for block in body.blocks:
-        yield from _block(file, block, scope)
+        # Beside a dynamic block that is not known yet, Terraform leaves all of its kind for later.
+        unsure = scope.unsure or block.type in unknown
+        yield from _block(file, block, scope._replace(unsure=unsure))
+
+
+def _is_unknown(dynamic: Block) -> bool:
+    over = dynamic.body.value("for_each")
+    return bool(over and over.references)
 
 
 def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
@@ -117,19 +127,18 @@ def _block(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
 
 
 def _dynamic(file: SourceFile, block: Block, scope: Scope) -> Iterator[Evaluated]:
-    """Yield the arguments of a dynamic block; its iterator has the block's label as its name, or is given one.
+    """Yield the arguments of a dynamic block; its iterator has the label's name, or one of its own.
 
     https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
     """
-    given = block.body.value("iterator")
-    name = given.references[0].root if given and given.kind is Kind.REFERENCE else block.name
-    over = block.body.value("for_each")
-    unsure = scope.unsure or bool(over and over.references)
+    iterator, name = block.body.value("iterator"), block.name
+    if iterator and iterator.kind is Kind.REFERENCE:
+        name = iterator.references[0].root
+    unsure = scope.unsure or _is_unknown(block)
     inside = scope._replace(bound=scope.bound | {name}, unsure=unsure)
     for argument in block.body.attributes:
-        body = Body((argument,), ())
-        yield from _body(
-            file, body, inside if argument.name == "labels" else scope, _NAMES_INSIDE["dynamic"]
-        )
+        # What it goes over cannot name the iterator; the labels that it makes can.
+        around = inside if argument.name == "labels" else scope
+        yield from _body(file, Body((argument,), ()), around, _NAMES_INSIDE["dynamic"])
     for content in block.body.blocks:
         yield from _block(file, content, inside)

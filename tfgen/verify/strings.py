@@ -1,4 +1,4 @@
-"""Text as Terraform reads it: escapes in quotes, indentation in heredocs, Unicode in composed form."""
+"""Text as Terraform reads it: escapes in quotes, indentation in heredocs, composed Unicode."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 def unquoted(text: str, place: Place) -> str:
     """Return what stands between quotes as its value; raise SyntaxFault for an unknown escape."""
+    # Few texts have an escape, and a search for signs is fast.
     if "\\" in text or "{" in text or "\r" in text:
         text = _ESCAPE.sub(lambda match: _unescaped(match, place), text)
     return composed(text)

@@ -1,4 +1,4 @@
-"""What Terraform refuses and python-hcl2 accepts: lines, doubles, labels, unknown blocks, names that are reserved."""
+"""What Terraform refuses and python-hcl2 accepts: lines, doubles, labels, unknown blocks, names."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _LABELS = {
 }
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
-# Blocks inside of which a module may have but one in all its files, or whose own inner blocks have addresses.
+# Blocks inside of which a module may have but one in all its files, or whose inner blocks have
+# addresses.
 _UNIQUE_INSIDE = {"terraform": ("required_providers", "backend", "cloud"), "check": ("data",)}
 _ONE_OF_A_KIND = frozenset({"backend"})
 
@@ -73,11 +74,15 @@ def _lines(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
     for block in body.blocks:
         if block.misplaced:
             why = f"the braces of this {block.type} block are not laid out as HCL demands"
-            rule = "put { at the end of the header's line, each argument on its own line, and } on its own line"
+            rule = (
+                "put { at the end of the header's line, each argument on its own line,"
+                " and } on its own line"
+            )
             yield Diagnostic("HCL004", why, file.at(block.misplaced), rule)
 
 
 def _set_twice(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
+    # The parser keeps doubles: a mapping would have lost one of them.
     first: dict[str, Location] = {}
     for argument in body.attributes:
         here = file.at(argument, len(argument.name))
@@ -115,8 +120,9 @@ def _labels(file: SourceFile, block: Block) -> Iterator[Diagnostic]:
         form = " ".join((block.type, *(f'"{label}"' for label in wanted), "{"))
         yield Diagnostic("HCL007", why, file.at(block, len(block.type)), f"write {form}")
     for label in block.labels:
+        # A template has no value here, and Terraform takes none for a name.
         if label.value is None or not _NAME.fullmatch(label.value):
-            shown = "a template" if label.value is None else repr(label.value)
+            shown = repr(label.value) if label.value else "a template"
             why = f"{shown} is not a name"
             rule = "use letters, digits, _ and -, beginning with a letter or _"
             yield Diagnostic("HCL007", why, file.at(label, len(label.value or "") + 2), rule)
@@ -151,10 +157,14 @@ def _addresses(module: Module) -> Iterator[tuple[str, Declaration]]:
 
 
 def _title(block: Block) -> str:
-    alias = block.body.value("alias") if block.type == "provider" else None
-    labels = () if block.type in _ONE_OF_A_KIND else block.labels
-    named = (f' with alias "{alias.value}"',) if alias else ()
-    return "".join((block.type, *(f' "{label.value}"' for label in labels), *named))
+    # Two backends of different types are two backends all the same.
+    if block.type in _ONE_OF_A_KIND:
+        return block.type
+    title = " ".join((block.type, *(f'"{label.value}"' for label in block.labels)))
+    alias = block.body.value("alias")
+    if block.type == "provider" and alias:
+        return f'{title} with alias "{alias.value}"'
+    return title
 
 
 def _meta_arguments(module: Module, declaration: Declaration) -> Iterator[Diagnostic]:

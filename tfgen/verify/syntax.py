@@ -1,4 +1,4 @@
-"""What a parsed file is: bodies of arguments and blocks, and expressions with the references in them."""
+"""What a parsed file is: bodies of arguments and blocks, expressions, and their references."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SyntaxFault(Exception):
 
 
 class Index(NamedTuple):
-    """A step in brackets: `["a"]` and `[0]` have a key, `[*]` and `.*` are splats, `[var.x]` is neither."""
+    """A step in brackets: `["a"]` has a key, `[*]` and `.*` are splats, `[var.x]` is neither."""
 
     key: Scalar = None
     splat: bool = False
@@ -67,13 +67,13 @@ class Reference(NamedTuple):
 class Expression(NamedTuple):
     """An expression.
 
-    `value` is a literal's Python value (text in NFC; of a heredoc without its indentation). `name` is the function of a
-    call, and of OTHER the operator: `+`, `!`, `?`, `for []`, `for {}`, `()`, `.name`, `[]`, `...`, and in a template
-    `if` and `for`.
-    `children` are the items of a list, key and value by turns of an object, the arguments of a call, the parts of
-    a template, the operands, and of a reference the indexes that are not literal.
-    `references` are all of them inside, at any depth, but not the names that a `for` binds. Of a REFERENCE the
-    first is the expression itself.
+    `value` is a literal's Python value (text in NFC; of a heredoc without its indentation).
+    `name` is the function of a call, and of OTHER the operator: `+`, `!`, `?`, `for []`, `for {}`,
+    `()`, `.name`, `[]`, `...`, and in a template `if` and `for`.
+    `children` are the items of a list, key and value by turns of an object, the arguments of a
+    call, the parts of a template, the operands, and of a reference the computed indexes.
+    `references` are all of them inside, at any depth, but not the names that a `for` binds. Of a
+    REFERENCE the first is the expression itself.
     """
 
     kind: Kind
@@ -87,11 +87,21 @@ class Expression(NamedTuple):
     @property
     def items(self) -> tuple[tuple[Expression, Expression], ...]:
         """Return the keys and values of an object; a bare name as a key is a literal text."""
-        return (
-            tuple(zip(self.children[::2], self.children[1::2], strict=True))
-            if self.kind is Kind.OBJECT
-            else ()
-        )
+        if self.kind is not Kind.OBJECT:
+            return ()
+        return tuple(zip(self.children[::2], self.children[1::2], strict=True))
+
+    def item(self, name: str) -> Expression | None:
+        """Return what an object has under a key that is written out; None if that is nothing."""
+        return next((value for key, value in self.items if key.value == name), None)
+
+    def text(self) -> str | None:
+        """Return the text that is written out, also in a template of literals."""
+        if self.kind is Kind.TEMPLATE and all(part.kind is Kind.LITERAL for part in self.children):
+            return "".join(str(part.value) for part in self.children)
+        if isinstance(self.value, str):
+            return self.value
+        return None
 
     def walk(self) -> Iterator[Expression]:
         """Yield this expression and all below it."""
@@ -120,7 +130,7 @@ class Attribute(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The arguments and blocks between braces, or of a file, in order; an argument set twice stands here twice.
+    """The arguments and blocks between braces, or of a file, in order, doubles too.
 
     `crowded` are the places where an argument or block does not begin on a line of its own.
     """
@@ -145,9 +155,9 @@ class Body(NamedTuple):
 
     def expressions(self) -> Iterator[Expression]:
         """Yield all expressions in this body and inside of it, with those that they are made of."""
-        return (
-            e for body in self.walk() for argument in body.attributes for e in argument.value.walk()
-        )
+        for body in self.walk():
+            for argument in body.attributes:
+                yield from argument.value.walk()
 
 
 class Block(NamedTuple):
@@ -163,17 +173,21 @@ class Block(NamedTuple):
     @property
     def name(self) -> str:
         """Return the last label, "" if there is none."""
-        return (self.labels[-1].value or "") if self.labels else ""
+        if not self.labels:
+            return ""
+        return self.labels[-1].value or ""
 
 
 def canonical(expression: Expression) -> tuple[object, ...]:
-    """Return what an expression means without its places: equal for two that differ in layout alone."""
-    own = expression.references[0] if expression.kind is Kind.REFERENCE else None
-    value = (type(expression.value).__name__, expression.value)
-    steps = (own.root, own.steps) if own else ()
+    """Return what an expression means: equal for two that differ in layout alone."""
+    steps: tuple[object, ...] = ()
+    if expression.kind is Kind.REFERENCE:
+        own = expression.references[0]
+        steps = (own.root, own.steps)
     return (
         expression.kind,
-        value,
+        # The type too, since in Python True == 1.
+        (type(expression.value).__name__, expression.value),
         expression.name,
         steps,
         tuple(canonical(child) for child in expression.children),
@@ -194,9 +208,19 @@ def compound(kind: Kind, name: str, place: Place, children: tuple[Expression, ..
 def loop(
     name: str, place: Place, bound: tuple[str, ...], children: tuple[Expression, ...]
 ) -> Expression:
-    """Return a `for` over the first child: in the others the names that it binds are no references."""
+    """Return a `for` over the first child; in the others its own names are no references."""
     source, *inside = children
     free = tuple(r for child in inside for r in child.references if r.root not in bound)
     return Expression(
         Kind.OTHER, place.line, place.column, None, name, children, (*source.references, *free)
     )
+
+
+def is_text(value: Expression) -> bool:
+    """Return whether a value is a text that is written out."""
+    return value.kind is Kind.LITERAL and isinstance(value.value, str)
+
+
+def is_null(value: Expression) -> bool:
+    """Return whether a value is null, written out."""
+    return value.kind is Kind.LITERAL and value.value is None

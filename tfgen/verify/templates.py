@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Location, closest
@@ -13,76 +13,99 @@ from tfgen.verify.syntax import Expression, Kind, SyntaxFault
 
 
 class _Call(NamedTuple):
-    """A templatefile() with the path of its file in the tree; `given` is None if the map is no literal one."""
+    """A templatefile() with the path of its file in the tree.
+
+    `values` are the names that it gives, None if its map is no literal one.
+    """
 
     file: SourceFile
     expression: Expression
     path: str
-    given: dict[str, Expression] | None
+    values: dict[str, Expression] | None
 
 
 def check(tree: Tree, *, conventions: bool) -> Iterator[Diagnostic]:
-    """Yield what does not fit between templates and their calls; with conventions, also what nobody needs."""
+    """Yield where templates and calls do not fit; with conventions, also what nobody needs."""
     calls = [call for module in tree.modules.values() for call in _calls(tree, module)]
-    yield from (_missing(tree, call) for call in calls if call.path not in tree.texts)
-    for path in sorted({call.path for call in calls} & tree.texts.keys()):
+    by_path: dict[str, list[_Call]] = {}
+    for call in calls:
+        by_path.setdefault(call.path, []).append(call)
+        if call.path not in tree.texts:
+            yield _missing(tree, call)
+    for path in sorted(by_path.keys() & tree.texts.keys()):
         try:
             template = parse_template(tree.texts[path])
         except SyntaxFault as fault:
             yield syntax_diagnostic(path, fault)
             continue
-        for call in calls:
-            if call.path == path and call.given is not None:
-                yield from _unknown_names(call, call.given, template)
-                yield from _needless_names(call, call.given, template) if conventions else ()
+        for call in by_path[path]:
+            yield from _names(call, template, conventions)
     if conventions:
-        needless = {path for path in tree.texts if path.endswith(".tftpl")} - {
-            call.path for call in calls
-        }
-        for path in sorted(needless):
-            yield Diagnostic(
-                "HCL026",
-                f"no templatefile() reads {path}",
-                Location(path, length=0),
-                "remove the file",
-            )
+        yield from _needless_files(tree, by_path.keys())
+
+
+def _names(call: _Call, template: Expression, conventions: bool) -> Iterator[Diagnostic]:
+    if call.values is not None:
+        yield from _unknown_names(call, call.values, template)
+        if conventions:
+            yield from _needless_names(call, call.values, template)
+
+
+def _needless_files(tree: Tree, read: Collection[str]) -> Iterator[Diagnostic]:
+    for path in sorted(tree.texts.keys() - set(read)):
+        if path.endswith(".tftpl"):
+            why = f"no templatefile() reads {path}"
+            yield Diagnostic("HCL026", why, Location(path, length=0), "remove the file")
 
 
 def _calls(tree: Tree, module: Module) -> Iterator[_Call]:
     for file in (*module.files, *module.overrides):
-        if "templatefile" not in tree.texts[file.path]:  # walking all expressions takes longer
+        # To walk all expressions of all files takes longer than all the rest.
+        if "templatefile" not in tree.texts[file.path]:
             continue
         for expression in file.body.expressions():
             if expression.name == "templatefile" and len(expression.children) == 2:
-                path, given = expression.children
-                if (found := _path(tree, module, path)) is not None:
-                    yield _Call(file, expression, found, _given(given))
+                path, values = expression.children
+                written = _path(tree, module, path)
+                if written is not None:
+                    yield _Call(file, expression, written, _values(values))
 
 
 def _path(tree: Tree, module: Module, expression: Expression) -> str | None:
-    """Return the path of a template in the tree; None if it is computed, not in the tree, or no .tftpl file."""
+    """Return the path of a template in the tree.
+
+    None if it is computed, not in the tree, or no .tftpl file.
+    """
     match expression:
         case Expression(kind=Kind.LITERAL, value=str() as text):
-            names: tuple[str, ...] = ("path", "cwd")
+            base: tuple[str, ...] = ("path", "cwd")
         case Expression(
-            kind=Kind.TEMPLATE, children=(base, Expression(kind=Kind.LITERAL, value=str() as text))
+            kind=Kind.TEMPLATE,
+            children=(
+                Expression(kind=Kind.REFERENCE) as start,
+                Expression(kind=Kind.LITERAL, value=str() as text),
+            ),
         ):
-            names = base.references[0].names if base.kind is Kind.REFERENCE else ()
+            base = start.references[0].names
         case _:
             return None
-    if names == ("path", "module"):
+    if base == ("path", "module"):
         path = posixpath.normpath(posixpath.join(module.folder, text.lstrip("/")))
-        hidden = any(part.startswith(".") for part in path.split("/"))  # or outside: ..
-        return path if path in tree.texts or (path.endswith(".tftpl") and not hidden) else None
+        # Hidden folders are not read, nor what is outside of the tree: `..` begins with a dot too.
+        hidden = any(part.startswith(".") for part in path.split("/"))
+        is_ours = path in tree.texts or (path.endswith(".tftpl") and not hidden)
+        return path if is_ours else None
     # The root module, and where Terraform runs, need not be the tree's root.
     path = posixpath.normpath(text.lstrip("/"))
-    return path if names in (("path", "root"), ("path", "cwd")) and path in tree.texts else None
+    if base in (("path", "root"), ("path", "cwd")) and path in tree.texts:
+        return path
+    return None
 
 
-def _given(argument: Expression) -> dict[str, Expression] | None:
-    if argument.kind is not Kind.OBJECT or any(
-        key.kind is not Kind.LITERAL for key, _ in argument.items
-    ):
+def _values(argument: Expression) -> dict[str, Expression] | None:
+    if argument.kind is not Kind.OBJECT:
+        return None
+    if any(key.kind is not Kind.LITERAL for key, _ in argument.items):
         return None
     return {str(key.value): key for key, _ in argument.items}
 
@@ -96,25 +119,25 @@ def _missing(tree: Tree, call: _Call) -> Diagnostic:
 
 
 def _unknown_names(
-    call: _Call, given: dict[str, Expression], template: Expression
+    call: _Call, values: dict[str, Expression], template: Expression
 ) -> Iterator[Diagnostic]:
     also = ((call.file.at(call.expression, len("templatefile")), "its templatefile() is here"),)
     for reference in template.references:
-        if reference.root not in given:
+        if reference.root not in values:
             why = f"the template uses {reference.root}, which its templatefile() does not give"
             place = Location(call.path, reference.line, reference.column, len(reference.root))
             help_ = (
-                closest(reference.root, list(given))
+                closest(reference.root, list(values))
                 or f"give {reference.root}, or write $${{ to mean the text"
             )
             yield Diagnostic("HCL020", why, place, help_, also=also)
 
 
 def _needless_names(
-    call: _Call, given: dict[str, Expression], template: Expression
+    call: _Call, values: dict[str, Expression], template: Expression
 ) -> Iterator[Diagnostic]:
     used = {reference.root for reference in template.references}
-    for name, key in given.items():
+    for name, key in values.items():
         if name not in used:
             why = f"templatefile() gives {name}, which {call.path} does not use"
             yield Diagnostic("HCL021", why, call.file.at(key, len(name)), "remove it")

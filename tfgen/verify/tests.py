@@ -1,4 +1,4 @@
-"""Test files of `terraform test`: their blocks, and what their assertions name in the module that they test."""
+"""Test files of `terraform test`: their blocks, and what assertions name in the module."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _BLOCKS = (
     "test",
 )
 
-# What belongs to the test and not to the module: a file's variables may go to a module of its runs alone.
+# What belongs to the test and not to the module: a file's variables may be of its runs alone.
 _OF_THE_TEST = frozenset({"var", "run", "each", "count", "self", "path"})
 
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
-    """Yield the blocks that a test file cannot have, and names in assertions that do not resolve."""
+    """Yield the blocks that a test file cannot have, and names that do not resolve."""
     for file in tree.tests:
         if file.path.endswith(".tftest.hcl"):
             yield from _blocks(file)
@@ -44,14 +44,14 @@ def _blocks(file: SourceFile) -> Iterator[Diagnostic]:
     for block in file.body.blocks:
         if block.type not in _BLOCKS:
             why = f"a test file has no {block.type} block"
-            known = (
-                closest(block.type, list(_BLOCKS)) or f"the blocks are {', '.join(sorted(_BLOCKS))}"
-            )
+            listed = f"the blocks are {', '.join(sorted(_BLOCKS))}"
+            known = closest(block.type, list(_BLOCKS)) or listed
             yield Diagnostic("HCL008", why, file.at(block, len(block.type)), known)
 
 
 def _run(file: SourceFile, run: Block) -> Iterator[Diagnostic]:
     command = run.body.value("command")
+    # plan and apply are bare words, which the parser takes for references.
     if command and not (command.references and command.references[0].root in ("plan", "apply")):
         yield Diagnostic(
             "HCL033",

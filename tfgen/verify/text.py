@@ -1,4 +1,4 @@
-"""HCL text read: Lark is used here, in `build` and in `grammar` alone, and only for what `parse` does not know yet."""
+"""HCL text read, with Lark: for what `parse` does not know yet."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _IN_STRING = frozenset({"DBLQUOTE", "STRING_CHARS"})
 
 def read_file(text: str) -> Body:
     """Return the body of a file; raise SyntaxFault at the first fault."""
-    return _run(text.removeprefix("\ufeff"), "start")  # type: ignore[no-any-return]  # what `build` makes of a file
+    body: Body = _run(text.removeprefix("\ufeff"), "start")
+    return body
 
 
 def read_template(text: str) -> Expression:
@@ -46,8 +47,11 @@ def read_template(text: str) -> Expression:
 
 
 def read_expression(code: str, place: Place) -> Expression:
-    """Return the expression that stands, within brackets, at this place of a file; raise SyntaxFault."""
-    margin = place.column - (2 if place.line == 1 else 1)
+    """Return the expression that stands at this place of a file; raise SyntaxFault."""
+    # Behind a bracket and moved to its place, so that all that is read has its place in the file.
+    margin = place.column - 1
+    if place.line == 1:
+        margin -= 1
     text = "(" + "\n" * (place.line - 1) + " " * margin + code + "\n)"
     expression: Expression = _run(text, "expression")
     if expression.kind is Kind.LITERAL:
@@ -70,6 +74,7 @@ def _fault(fault: UnexpectedInput) -> SyntaxFault:
     place = Place(max(fault.line, 1), max(fault.column, 1))
     if not isinstance(fault, UnexpectedToken):
         return SyntaxFault(place, f"{getattr(fault, 'char', '?')!r} has no place here")
+    # The parser names terminals as its grammar does; a reader knows them by their signs.
     kind, text, expected = fault.token.type, str(fault.token), fault.accepts or fault.expected
     if kind == "NL_OR_COMMENT" and expected >= _IN_STRING:
         return SyntaxFault(
@@ -80,12 +85,14 @@ def _fault(fault: UnexpectedInput) -> SyntaxFault:
             place, "the heredoc is never closed", "end it with its word on a line of its own"
         )
     # Within brackets a new line may always stand, and never helps.
-    useless = {"NL_OR_COMMENT"} if expected & {"RPAR", "RSQB"} else set()
-    names = [name for terminal, name in _EXPECTED.items() if terminal in expected - useless]
+    if expected & {"RPAR", "RSQB"}:
+        expected = expected - {"NL_OR_COMMENT"}
+    names = [name for terminal, name in _EXPECTED.items() if terminal in expected]
     shown = _SHOWN.get(kind) or repr((_FIRST.search(text) or [text])[0])
-    return SyntaxFault(
-        place, f"{shown} has no place here", f"possible are {', '.join(names)}" if names else ""
-    )
+    help_ = ""
+    if names:
+        help_ = f"possible are {', '.join(names)}"
+    return SyntaxFault(place, f"{shown} has no place here", help_)
 
 
 def _template(text: str, line: int) -> Expression:
@@ -96,25 +103,23 @@ def _part(piece: Piece) -> Part:
     if not piece.opening:
         return literal(composed(piece.text), piece.place)
     code, place = piece.text.removesuffix("~"), piece.place
+    # `${~ x ~}` also takes away the blanks around it, which is nobody's affair here.
     if code.startswith("~"):
         code, place = code[1:], Place(place.line, place.column + 1)
-    return (
-        Directive("", place, (), read_expression(code, place))
-        if piece.opening == "${"
-        else _directive(code, place)
-    )
+    if piece.opening == "${":
+        return Directive("", place, (), read_expression(code, place))
+    return _directive(code, place)
 
 
 def _directive(code: str, place: Place) -> Directive:
-    loop, word = _FOR.match(code), _WORD.match(code)
-    keyword = word[1] if word else ""
-    if loop:
+    if loop := _FOR.match(code):
         names = tuple(name for name in loop.groups() if name)
         return Directive("for", place, names, _operand(code, loop.end(), place))
-    if word and keyword == "if":
-        return Directive("if", place, (), _operand(code, word.end(), place))
-    if word and keyword in ("else", "endif", "endfor") and not code[word.end() :].strip():
-        return Directive(keyword, place)
+    if word := _WORD.match(code):
+        if word[1] == "if":
+            return Directive("if", place, (), _operand(code, word.end(), place))
+        if word[1] in ("else", "endif", "endfor") and not code[word.end() :].strip():
+            return Directive(word[1], place)
     raise SyntaxFault(
         place,
         f"%{{ {code.strip()} }} is not a directive",

@@ -58,6 +58,7 @@ def converts(known: Type, wanted: Type) -> bool:
         return True
     if wanted.is_primitive:
         return known.is_primitive and {known.name, wanted.name} != {"number", "bool"}
+    # Texts may become numbers one by one, if they can be read: that shows with the values.
     if shape(known) != shape(wanted):
         return False
     if known.name == wanted.name == "object" and known.members:

@@ -16,7 +16,10 @@ _STEP = re.compile(r"""([^\W\d][\w-]*)|\["([^"]*)"\]|\[(\d+)\]""")
 
 
 def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[Diagnostic]:
-    """Yield the calls and inputs of the root that are not those expected. No value is shown: it may be a secret."""
+    """Yield the calls and inputs of the root that are not those expected.
+
+    No value is shown: it may be a secret.
+    """
     root = tree.modules.get("") or Module("", ())
     for call in expected:
         if call not in root.calls:
@@ -69,7 +72,7 @@ def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
 
 
 def _is_like(read: Expression, asked: Value) -> bool:
-    """Return whether an expression is of the kind and length of a value; of a scalar, whether it is equal."""
+    """Return whether an expression has the kind and length of a value, or is that scalar."""
     match asked:
         case str():
             return _is_scalar(read, str(nfc(asked)))
@@ -108,6 +111,7 @@ def _in_mapping(read: Expression, asked: Mapping[str, Value], path: str) -> Iter
 def _keys(read: Expression) -> list[str] | None:
     if read.kind is not Kind.OBJECT:
         return None
+    # The plan knows no computed keys.
     if any(key.kind is not Kind.LITERAL for key, _ in read.items):
         return None
     # Sorted, not a set: a key that stands twice makes two.
@@ -116,7 +120,7 @@ def _keys(read: Expression) -> list[str] | None:
 
 @lru_cache(maxsize=1024)
 def _reference(traversal: str) -> tuple[object, ...]:
-    """Return the canonical form of a reference, such as `module.a["k"].b[0]`, without the help of the parser."""
+    """Return the canonical form of `module.a["k"].b[0]`, without the help of the parser."""
     root, *steps = _STEP.findall(traversal)
     own = Reference(root[0], tuple(_step(*step) for step in steps), 1, 1)
     return canonical(Expression(Kind.REFERENCE, 1, 1, references=(own,)))

@@ -74,27 +74,6 @@ CODES: tuple[Code, ...] = (
         help="Wait until it is done, then render again.",
     ),
     Code(
-        "WRITE020",
-        "spec-exists",
-        what="The file that `init` would write exists.",
-        why="A first spec would overwrite the one that is there.",
-        help="Give another path: tfgen init PATH.",
-    ),
-    Code(
-        "WRITE030",
-        "value-not-plain",
-        what="A value of a spec that cannot be edited where it stands.",
-        why="It is written in escapes or over several lines: to replace it would need a new text.",
-        help="Write the value on one line, without escapes, and run the command again.",
-    ),
-    Code(
-        "WRITE031",
-        "shared-pin",
-        what="One line that pins images which must differ.",
-        why="Instance groups of other types or regions need other images than the one line says.",
-        help="Write ami_id in each instance group itself.",
-    ),
-    Code(
         "IO020",
         "tree-unreadable",
         what="A file or folder of the tree cannot be read.",

@@ -1,4 +1,4 @@
-"""Compare the image of each instance group with the one that AWS recommends, and tell of newer ones.
+"""Compare the image of each instance group with the one that AWS recommends; tell of newer ones.
 
 Systems Manager runs `handler` with the payload of the document; Terraform puts this file into it.
 """
@@ -38,7 +38,7 @@ def tell(sns: Any, events: dict[str, Any], outdated: dict[str, dict[str, str]]) 
         for name, one in sorted(outdated.items())
     ]
     lines.append(
-        "To take them: pinned groups by `tfgen ami update`, the others by the next `terraform apply`."
+        "To take them: pinned groups by `tfgen ami update`, others by the next `terraform apply`."
     )
     sns.publish(
         TopicArn=events["topic_arn"], Subject=title[:100], Message="\n".join([f"{title}.", *lines])

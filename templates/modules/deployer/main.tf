@@ -42,4 +42,11 @@ resource "aws_iam_role_policy" "this" {
       [for statement in local.push_images : statement if length(var.repository_arns) > 0],
     )
   })
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.policy) <= 10240
+      error_message = "IAM takes 10,240 characters in the policies of a role: give parts of the cluster deployers of their own."
+    }
+  }
 }

@@ -8,6 +8,11 @@ variable "cluster_name" {
   description = "Name of the cluster"
 }
 
+variable "families" {
+  type        = list(string)
+  description = "Families of the services and jobs, of which new revisions may be registered"
+}
+
 variable "github" {
   type = object({
     oidc_provider_arn = string
@@ -42,6 +47,12 @@ variable "region" {
 variable "repository_arns" {
   type        = list(string)
   description = "ARNs of the repositories of ECR that take new images"
+  default     = []
+}
+
+variable "role_arns" {
+  type        = list(string)
+  description = "ARNs of roles that tasks have and that existed before the cluster"
   default     = []
 }
 

@@ -1,3 +1,7 @@
+locals {
+  ecs = "arn:${var.partition}:ecs:${var.region}:${var.account_id}"
+}
+
 resource "aws_iam_role" "this" {
   name_prefix = coalesce(var.role_name_prefix, "${local.group_name}-")
   path        = "/ecs/"
@@ -13,9 +17,56 @@ resource "aws_iam_role" "this" {
   })
 }
 
-resource "aws_iam_role_policy_attachment" "ecs" {
-  role       = aws_iam_role.this.name
-  policy_arn = "arn:${var.partition}:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
+# Instead of AmazonEC2ContainerServiceforEC2Role, with which an instance may join each cluster of the account, pull every
+# image and write every log. Tasks pull and write with a role of their own.
+resource "aws_iam_role_policy" "ecs" {
+  name = "join-cluster"
+  role = aws_iam_role.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        # AWS knows no resource for these actions.
+        Effect   = "Allow"
+        Action   = ["ec2:DescribeTags", "ecs:DiscoverPollEndpoint"]
+        Resource = "*"
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "ecs:DeregisterContainerInstance",
+          "ecs:RegisterContainerInstance",
+          "ecs:SubmitAttachmentStateChanges",
+          "ecs:SubmitContainerStateChange",
+          "ecs:SubmitTaskStateChange",
+        ]
+        Resource = "${local.ecs}:cluster/${var.cluster_name}"
+      },
+      {
+        Effect   = "Allow"
+        Action   = ["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"]
+        Resource = "${local.ecs}:container-instance/${var.cluster_name}/*"
+        Condition = {
+          ArnEquals = { "ecs:cluster" = "${local.ecs}:cluster/${var.cluster_name}" }
+        }
+      },
+      {
+        Effect   = "Allow"
+        Action   = "ecs:TagResource"
+        Resource = "${local.ecs}:container-instance/${var.cluster_name}/*"
+        Condition = {
+          StringEquals = { "ecs:CreateAction" = "RegisterContainerInstance" }
+        }
+      },
+      {
+        # For containers that ask for their tags.
+        Effect   = "Allow"
+        Action   = "ecs:ListTagsForResource"
+        Resource = [for kind in ["container-instance", "task"] : "${local.ecs}:${kind}/${var.cluster_name}/*"]
+      },
+    ]
+  })
 }
 
 resource "aws_iam_role_policy_attachment" "sessions" {

@@ -1,3 +1,8 @@
+variable "account_id" {
+  type        = string
+  description = "Account of the cluster"
+}
+
 variable "ami_family" {
   type        = string
   description = "Operating system of the image: al2023 or bottlerocket"
@@ -253,6 +258,11 @@ variable "refresh" {
     condition     = alltrue([for refresh in var.refresh[*] : length(refresh.alarms) <= 10])
     error_message = "EC2 takes up to 10 alarms."
   }
+}
+
+variable "region" {
+  type        = string
+  description = "Region of the cluster"
 }
 
 variable "reserved_memory" {

@@ -3,6 +3,11 @@ variable "account_id" {
   description = "Account of the cluster"
 }
 
+variable "cluster_name" {
+  type        = string
+  description = "Name of the cluster; below /ecs/ and it lie the roles that a deployer may give to tasks"
+}
+
 variable "containers" {
   type = map(object({
     image              = string

@@ -1,4 +1,4 @@
-# Starts that failed to the last attempt wait here for two weeks.
+# Starts that failed to the last attempt wait here for two weeks: the schedule's own role brings them.
 resource "aws_sqs_queue" "failed_starts" {
   name                      = "${var.family}-failed-starts"
   message_retention_seconds = 1209600
@@ -10,24 +10,15 @@ resource "aws_sqs_queue_policy" "failed_starts" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = "Schedule"
-        Effect    = "Allow"
-        Principal = { AWS = aws_iam_role.this.arn }
-        Action    = "sqs:SendMessage"
-        Resource  = aws_sqs_queue.failed_starts.arn
-      },
-      {
-        Sid       = "TLSOnly"
-        Effect    = "Deny"
-        Principal = "*"
-        Action    = "sqs:*"
-        Resource  = aws_sqs_queue.failed_starts.arn
-        Condition = {
-          Bool = { "aws:SecureTransport" = "false" }
-        }
-      },
-    ]
+    Statement = [{
+      Sid       = "TLSOnly"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:*"
+      Resource  = aws_sqs_queue.failed_starts.arn
+      Condition = {
+        Bool = { "aws:SecureTransport" = "false" }
+      }
+    }]
   })
 }

@@ -30,7 +30,10 @@ resource "aws_ssm_document" "this" {
   })
 }
 
-# What the SSM agent of an instance needs beside AmazonSSMManagedInstanceCore.
+# What the SSM agent of an instance needs for sessions and Run Command. AmazonSSMManagedInstanceCore is for Patch Manager,
+# State Manager and Inventory, too: with it an instance could read all parameters of the account.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
 resource "aws_iam_policy" "this" {
   name_prefix = "${var.cluster_name}-sessions-"
   path        = "/ecs/"
@@ -39,6 +42,25 @@ resource "aws_iam_policy" "this" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
+      [{
+        # AWS knows no resource for channels and messages; an instance tells of itself alone.
+        Sid    = "TakeSessionsAndCommands"
+        Effect = "Allow"
+        Action = [
+          "ec2messages:AcknowledgeMessage",
+          "ec2messages:DeleteMessage",
+          "ec2messages:FailMessage",
+          "ec2messages:GetEndpoint",
+          "ec2messages:GetMessages",
+          "ec2messages:SendReply",
+          "ssm:UpdateInstanceInformation",
+          "ssmmessages:CreateControlChannel",
+          "ssmmessages:CreateDataChannel",
+          "ssmmessages:OpenControlChannel",
+          "ssmmessages:OpenDataChannel",
+        ]
+        Resource = "*"
+      }],
       [{
         Sid      = "Decrypt"
         Effect   = "Allow"

@@ -32,9 +32,3 @@ variable "log_group" {
   description = "Log group of what people type and see, encrypted with the key; none where sessions are not logged"
   default     = null
 }
-
-variable "partition" {
-  type        = string
-  description = "Partition of AWS that the account is in"
-  default     = "aws"
-}

@@ -1,4 +1,5 @@
-"""What moto 5.2 does otherwise than AWS, so that the real provider cannot create, read or delete. One defect a shim."""
+"""What moto 5.2 does otherwise than AWS, so that the real provider cannot create, read or delete.
+One defect a shim."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from emulator.shims.patch import Function, around
 
 @around(AutoScalingBackend, "delete_auto_scaling_group")
 def end_protected_instances(original: Function, backend: Any, group_name: str) -> Any:
-    """moto leaves instances that are protected from scale-in running when their group is deleted by force."""
+    """moto leaves instances that are protected from scale-in running when their group is deleted by
+    force."""
     group = backend.autoscaling_groups.get(group_name)
     for state in group.instance_states if group else ():
         state.protected_from_scale_in = False
@@ -23,7 +24,8 @@ def end_protected_instances(original: Function, backend: Any, group_name: str) -
 def end_what_is_protected_no_longer(
     original: Function, backend: Any, group_name: str, *arguments: Any
 ) -> None:
-    """moto scales a group in at the moment that its capacity is set: an instance whose protection goes later stays."""
+    """moto scales a group in at the moment that its capacity is set: an instance whose protection
+    goes later stays."""
     original(backend, group_name, *arguments)
     group = backend.autoscaling_groups[group_name]
     group.set_desired_capacity(group.desired_capacity)

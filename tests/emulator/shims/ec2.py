@@ -20,7 +20,8 @@ IMAGE_SIZE = 8
 def keep_own_tags_apart(
     original: Function, backend: Any, name: str, text: str, data: dict[str, Any], tags: Any
 ) -> Any:
-    """moto mixes the tags of the template itself into those that it gives to instances: a diff in every plan."""
+    """moto mixes the tags of the template itself into those that it gives to instances: a diff in
+    every plan."""
     kept = [
         tag
         for tag in data.pop("TagSpecifications", [])
@@ -65,7 +66,8 @@ def monitor_later(_: Function, response: Any) -> ActionResult:
 
 
 def _ipv6_blocks(subnet: Subnet) -> list[dict[str, Any]]:
-    """moto nests the state of a subnet's IPv6 block once too often: the provider waits for a state that never comes."""
+    """moto nests the state of a subnet's IPv6 block once too often: the provider waits for a state
+    that never comes."""
     return [
         {
             "associationId": one["associationId"],

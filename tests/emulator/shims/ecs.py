@@ -25,7 +25,8 @@ FORGOTTEN = (
 
 @around(EC2ContainerServiceBackend, "delete_capacity_provider")
 def keep_deleted_provider(_: Function, backend: Any, name: str) -> Any:
-    """moto forgets a deleted provider, used or not; AWS refuses one in use, and shows one that is gone as INACTIVE.
+    """moto forgets a deleted provider, used or not; AWS refuses one in use, and shows one that is
+    gone as INACTIVE.
 
     Terraform waits to see that.
     """
@@ -47,7 +48,8 @@ def describe_all_providers(original: Function, backend: Any, names: list[str] | 
 
 @around(EC2ContainerServiceResponse, "create_service", "update_service")
 def keep_settings_of_service(original: Function, response: Any) -> Any:
-    """moto forgets most settings of a service, and answers with an empty network where there is none."""
+    """moto forgets most settings of a service, and answers with an empty network where there is
+    none."""
     cluster = (response._get_param("cluster") or "default").split("/")[-1]
     name = (response._get_param("serviceName") or response._get_param("service")).split("/")[-1]
     former = (

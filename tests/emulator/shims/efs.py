@@ -1,4 +1,5 @@
-"""EFS: policies of a file system, which moto shows but of which it lets some not be set, others not be deleted."""
+"""EFS: policies of a file system, which moto shows but of which it lets some not be set, others not
+be deleted."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from emulator.shims.patch import Function, around
 
 @around(ELBv2Backend, "create_load_balancer")
 def keep_addresses(original: Function, backend: Any, **arguments: Any) -> Any:
-    """moto forgets the elastic IPs that a balancer is given, so that every plan would replace it."""
+    """moto forgets the elastic IPs that a balancer is given, so that every plan would replace
+    it."""
     balancer = original(backend, **arguments)
     given = {
         one["SubnetId"]: one.get("AllocationId") for one in arguments.get("subnet_mappings") or ()

@@ -9,7 +9,8 @@ Function = Callable[..., Any]
 
 
 def around(owner: type, *names: str) -> Callable[[Function], Function]:
-    """Decorate a function to run in place of methods of moto's: it gets the original, then the arguments."""
+    """Decorate a function to run in place of methods of moto's: it gets the original, then the
+    arguments."""
 
     def put(function: Function) -> Function:
         for name in names:

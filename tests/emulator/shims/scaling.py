@@ -1,4 +1,5 @@
-"""Application Auto Scaling: tags of scalable targets, which moto does not know and the provider reads."""
+"""Application Auto Scaling: tags of scalable targets, which moto does not know and the provider
+reads."""
 
 from __future__ import annotations
 

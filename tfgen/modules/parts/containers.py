@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tfgen.facts import images
 from tfgen.hcl import Value
 from tfgen.language.containers import DEVICE_FORM, MOUNT_FORM, Secret
+from tfgen.language.registry_auth import RegistryAuth
 from tfgen.modules.parts.arns import arn, image
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.volumes import host_volume
@@ -83,7 +84,7 @@ def container_input(cluster: Cluster, container: Container, network_mode: str) -
         "ports": _ports(container, network_mode),
         **changed(container, *_PLAIN),
         "secrets": _secrets(cluster, container),
-        "repository_credentials": credentials(cluster, container.image),
+        "repository_credentials": _credentials(cluster, container.image),
         "health_check": _health_check(container),
         "depends_on": container.depends_on,
         "mounts": [_mount(mount) for mount in container.mounts],
@@ -126,12 +127,19 @@ def value_from(cluster: Cluster, secret: Secret) -> Value:
     return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}{key}")
 
 
-def credentials(cluster: Cluster, name: str) -> str | None:
-    """Return the secret with the credentials of an image's registry; a cache has them itself."""
+def _credentials(cluster: Cluster, name: str) -> str | None:
+    auth = credentials(cluster, name)
+    if auth is None:
+        return None
+    return auth.secret_arn
+
+
+def credentials(cluster: Cluster, name: str) -> RegistryAuth | None:
+    """Return the credentials with which ECS pulls an image; a cache has them itself."""
     auth = cluster.registry_auth.get(images.parsed(name).host)
     if auth is None or auth.pull_through_cache:
         return None
-    return auth.secret_arn
+    return auth
 
 
 def _health_check(container: Container) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.hcl import Ref, Text, Value
@@ -12,6 +13,9 @@ from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, ex
 from tfgen.resolve import Cluster, Service, SystemContainer, Workload
 
 Task = Workload | SystemContainer
+
+# Six characters that Secrets Manager appends to a secret's name; ECS takes an ARN without them.
+_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
@@ -25,12 +29,18 @@ def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, 
     """Return what else ECS reads and decrypts to start a task."""
     containers = task.containers.values()
     secrets = [secret for container in containers for secret in container.secrets.values()]
-    registries = [credentials(cluster, image) for image in images]
+    registries = [auth for image in images if (auth := credentials(cluster, image))]
     arns: dict[str, Iterable[Value]] = {
         "cached_repository_arns": [cached_repository_arn(cluster, image) for image in images],
-        "secret_arns": [*registries, *(_secret_arn(cluster, secret) for secret in secrets)],
+        "secret_arns": [
+            *(_complete(auth.secret_arn) for auth in registries),
+            *(_secret_arn(cluster, secret) for secret in secrets),
+        ],
         "parameter_arns": [_parameter_arn(cluster, secret) for secret in secrets],
-        "kms_key_arns": [secret.kms_key_arn for secret in secrets],
+        "kms_key_arns": [
+            *(auth.kms_key_arn for auth in registries),
+            *(secret.kms_key_arn for secret in secrets),
+        ],
     }
     unique = {name: _unique(values) for name, values in arns.items()}
     return {name: values for name, values in unique.items() if values}
@@ -49,8 +59,21 @@ def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
     if secret.secretsmanager:
         return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
     if secret.arn and ":secretsmanager:" in secret.arn:
-        return secret.arn
+        return _complete(secret.arn)
     return None
+
+
+def _complete(value_from: str | None) -> str | None:
+    """Return the ARN that IAM compares: without key and version, with what AWS adds to a name.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
+    """
+    if value_from is None:
+        return None
+    secret = ":".join(value_from.split(":")[:7])
+    if _SUFFIX.search(secret):
+        return secret
+    return f"{secret}-??????"
 
 
 def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:

@@ -22,7 +22,7 @@ resource "aws_kms_key" "this" {
         Sid       = "CloudWatchLogs"
         Effect    = "Allow"
         Principal = { Service = coalesce(var.logs_principal, "logs.${var.region}.amazonaws.com") }
-        Action    = ["kms:Decrypt", "kms:Describe*", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Action    = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         Resource  = "*"
         Condition = {
           ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "${local.log_groups}:${name}" }

@@ -38,6 +38,6 @@ variable "region" {
 
 variable "rule_arns" {
   type        = list(string)
-  description = "ARNs of the rules of EventBridge that may publish"
+  description = "ARNs of the rules of EventBridge that publish; without one EventBridge may not"
   default     = []
 }

@@ -8,7 +8,6 @@ output "document_name" {
 output "policy_arns" {
   description = "ARNs of the policies that an instance needs to take sessions, by name"
   value = {
-    core     = "arn:${var.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"
     sessions = aws_iam_policy.this.arn
   }
 }

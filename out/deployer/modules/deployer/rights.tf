@@ -3,38 +3,42 @@
 locals {
   ecs         = "arn:${var.partition}:ecs:${var.region}:${var.account_id}"
   cluster_arn = "${local.ecs}:cluster/${var.cluster_name}"
+  of_services = ["service", "service-deployment", "service-revision"]
 
   deploy = [
     {
-      # Not all of these can be held to a family.
+      # AWS knows no resource for this action.
       Effect   = "Allow"
-      Action   = ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"]
+      Action   = "ecs:DescribeTaskDefinition"
       Resource = "*"
       Condition = {
         StringEquals = { "aws:RequestedRegion" = var.region }
       }
     },
     {
+      # By name, for another cluster's name may begin with this one's. Tags come with what is registered.
       Effect   = "Allow"
-      Action   = "ecs:TagResource"
-      Resource = ["${local.ecs}:service/${var.cluster_name}/*", "${local.ecs}:task-definition/${var.cluster_name}-*:*"]
-      Condition = {
-        StringEquals = { "ecs:CreateAction" = ["CreateService", "RegisterTaskDefinition"] }
-      }
+      Action   = ["ecs:RegisterTaskDefinition", "ecs:TagResource"]
+      Resource = [for family in var.families : "${local.ecs}:task-definition/${family}:*"]
     },
     {
-      Effect   = "Allow"
-      Action   = ["ecs:CreateService", "ecs:DescribeServices", "ecs:UpdateService"]
-      Resource = "${local.ecs}:service/${var.cluster_name}/*"
-      Condition = {
-        ArnEquals = { "ecs:cluster" = local.cluster_arn }
-      }
+      # Deployments and revisions have the names of cluster and service in their ARNs, as services have.
+      Effect = "Allow"
+      Action = [
+        "ecs:DescribeServiceDeployments",
+        "ecs:DescribeServiceRevisions",
+        "ecs:DescribeServices",
+        "ecs:ListServiceDeployments",
+        "ecs:StopServiceDeployment",
+        "ecs:UpdateService",
+      ]
+      Resource = [for kind in local.of_services : "${local.ecs}:${kind}/${var.cluster_name}/*"]
     },
     {
-      # A task definition names its roles; none of the cluster's other roles lets tasks take it.
+      # A task definition names its roles: below this path are those of the cluster's tasks alone.
       Effect   = "Allow"
       Action   = "iam:PassRole"
-      Resource = "arn:${var.partition}:iam::${var.account_id}:role/ecs/${var.cluster_name}-*"
+      Resource = concat(["arn:${var.partition}:iam::${var.account_id}:role/ecs/${var.cluster_name}/*"], var.role_arns)
       Condition = {
         StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
       }

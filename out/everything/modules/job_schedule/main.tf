@@ -84,9 +84,6 @@ resource "aws_scheduler_schedule" "this" {
     }
   }
 
-  # No start before the role may start it, or before the queue takes what fails.
-  depends_on = [
-    aws_iam_role_policy.this,
-    aws_sqs_queue_policy.failed_starts,
-  ]
+  # No start before the role may start it.
+  depends_on = [aws_iam_role_policy.this]
 }

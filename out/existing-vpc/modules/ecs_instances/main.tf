@@ -208,9 +208,9 @@ resource "aws_autoscaling_group" "this" {
 
   # Instances must not boot before their role can join the cluster.
   depends_on = [
+    aws_iam_role_policy.ecs,
     aws_iam_role_policy.ecs_config,
     aws_iam_role_policy.logs,
-    aws_iam_role_policy_attachment.ecs,
     aws_iam_role_policy_attachment.sessions,
   ]
 }

@@ -1,0 +1,83 @@
+"""What a schedule does: it runs its own task in its own cluster, with that task's roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rights.evaluate import Call
+from rights.facts import Facts
+
+_SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/UserGuide"
+_TRUST = f"{_SCHEDULER}/cross-service-confused-deputy-prevention.html"
+_TARGET = f"{_SCHEDULER}/setting-up.html#setting-up-execution-role"
+_QUEUE = f"{_SCHEDULER}/configuring-schedule-dlq.html"
+_KEY = f"{_SCHEDULER}/encryption-rest.html"
+_TAG = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html"
+)
+
+
+def needed(facts: Facts) -> Iterator[Call]:
+    """Yield the calls of each schedule that runs a task."""
+    for schedule in facts.things["schedules"]:
+        if "EcsParameters" in schedule["Target"]:
+            yield from _trust(facts, schedule)
+            yield from _run(facts, schedule)
+            yield from common(schedule)
+
+
+def _trust(facts: Facts, schedule: Mapping[str, Any]) -> Iterator[Call]:
+    group = facts.arn("scheduler", f"schedule-group/{schedule['GroupName']}")
+    context = {"aws:SourceAccount": facts.account, "aws:SourceArn": group}
+    role = schedule["Target"]["RoleArn"]
+    yield Call("scheduler.amazonaws.com", "sts:AssumeRole", role, context, _TRUST)
+
+
+def _run(facts: Facts, schedule: Mapping[str, Any]) -> Iterator[Call]:
+    role = schedule["Target"]["RoleArn"]
+    family = task_definition(schedule).split(":")[5].removeprefix("task-definition/")
+    yield from run_task(facts, role, family)
+    task = latest(facts, family)
+    for passed in (task["executionRoleArn"], task["taskRoleArn"]):
+        yield pass_role(role, passed)
+
+
+def task_definition(schedule: Mapping[str, Any]) -> str:
+    """Return the ARN of the task definition that a schedule runs."""
+    return str(schedule["Target"]["EcsParameters"]["TaskDefinitionArn"])
+
+
+def latest(facts: Facts, family: str) -> Mapping[str, Any]:
+    """Return the newest task definition of a family."""
+    revisions = [task for task in facts.things["task_definitions"] if task["family"] == family]
+    newest: Mapping[str, Any] = max(revisions, key=lambda task: task["revision"])
+    return newest
+
+
+def run_task(facts: Facts, role: str, family: str) -> Iterator[Call]:
+    """Yield what it takes to run a task of a family here, by its newest revision and by any."""
+    here = {"ecs:cluster": facts.arn("ecs", f"cluster/{facts.cluster}")}
+    arn = facts.arn("ecs", f"task-definition/{family}")
+    revisions = {"resource": f"{arn}:*"}
+    yield Call(role, "ecs:RunTask", arn, here, _TARGET)
+    yield Call(role, "ecs:RunTask", f"{arn}:7", here, _TARGET, revisions)
+    created = {"ecs:CreateAction": "RunTask"}
+    tasks = {"resource": facts.arn("ecs", f"task/{facts.cluster}/*")}
+    task = facts.arn("ecs", f"task/{facts.cluster}/0123")
+    yield Call(role, "ecs:TagResource", task, created, _TAG, tasks)
+
+
+def pass_role(role: str, passed: str) -> Call:
+    """Return the call that gives a role to the tasks of ECS, and to nobody else."""
+    context = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+    return Call(role, "iam:PassRole", passed, context, _TARGET)
+
+
+def common(schedule: Mapping[str, Any]) -> Iterator[Call]:
+    """Yield what every schedule does: it reads itself, and leaves what failed in a queue."""
+    target = schedule["Target"]
+    queue = target["DeadLetterConfig"]["Arn"]
+    yield Call(target["RoleArn"], "sqs:SendMessage", queue, source=_QUEUE)
+    if "KmsKeyArn" in schedule:
+        yield Call(target["RoleArn"], "kms:Decrypt", schedule["KmsKeyArn"], source=_KEY)

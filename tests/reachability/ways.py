@@ -12,6 +12,10 @@ from reachability.account import Account
 from reachability.ends import INTERNET, WORLD, WORLD_IPV6, End
 
 
+# https://datatracker.ietf.org/doc/html/rfc1918
+PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+
+
 @dataclass(frozen=True)
 class Need:
     """A connection that has to work: from whom to whom, at which ports, why, and the page that says so."""
@@ -51,7 +55,7 @@ class Ways:
             yield from self._to_service(need)
         elif self._is_outside(need.to):
             yield from self._out(need, need.to)
-            if not need.only_rules:
+            if not need.only_rules and not _is_private(need.to):
                 yield from self._route(need.who, need.to)
         else:
             yield from self._out(need, need.to)
@@ -205,7 +209,7 @@ class Ways:
 
 def _is_private(end: End) -> bool:
     """Whether an end lies in networks of one's own, to which the spec has no routes."""
-    return all(ip_network(block).is_private and block != WORLD for block in end.blocks)
+    return all(any(_holds(private, block) for private in PRIVATE) for block in end.blocks)
 
 
 def _at_ports(rule: dict[str, Any], protocol: str, ports: tuple[int, int]) -> bool:

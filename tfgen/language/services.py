@@ -87,7 +87,7 @@ class RouteHealthCheck(HealthCheck):
     ) = Field(
         None,
         description="Port of the container that is asked, by name; a TCP port, on a bridge one "
-        "with a host_port. Default: that of the route; a route of UDP needs one.",
+        "with a host_port. Left out: that of the route; a route of UDP needs one.",
     )
 
 

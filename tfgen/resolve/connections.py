@@ -18,8 +18,9 @@ from tfgen.resolve.system_containers import SystemContainer
 from tfgen.resolve.tasks import Container, Task, pulled_image
 from tfgen.resolve.workloads import Workload
 
-INTERNET = "internet"
 _HTTPS = "443"
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+_PRIVATE_BLOCKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 _NFS = "2049"
 # Names that only hosts of a network of one's own have, and domains of OpenSearch in a VPC.
 _PRIVATE_NAME = re.compile(r".*\.(?:internal|local|lan|corp|home\.arpa)|vpc-.*|[^.]+")
@@ -61,10 +62,11 @@ def connections(cluster: Cluster) -> tuple[Connection, ...]:
 def is_inside(cluster: Cluster, host: str) -> bool:
     """Whether a name or an address is surely one of the VPC, or of a network behind it."""
     try:
-        return ipaddress.ip_address(host).is_private
+        address = ipaddress.ip_address(host)
     except ValueError:
         spaces = tuple(f".{space}" for space in cluster.namespaces)
         return host.endswith(spaces) or _PRIVATE_NAME.fullmatch(host) is not None
+    return any(address in ipaddress.ip_network(block) for block in _PRIVATE_BLOCKS)
 
 
 def is_address(host: str) -> bool:

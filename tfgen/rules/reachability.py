@@ -17,7 +17,10 @@ _ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
 _SECTIONS = (
     "network",
     "region",
+    "cluster",
     "logs",
+    "access",
+    "file_systems",
     "instance_groups",
     "load_balancers",
     "system_containers",
@@ -139,8 +142,8 @@ def _told_once(every: Iterator[Connection]) -> Iterator[Connection]:
 
 def _is_host(cluster: Cluster, connection: Connection) -> bool:
     """Whether it leads to a host outside of the VPC, as far as its name tells."""
-    section, _, key = connection.to.partition(".")
-    if key in getattr(cluster, section, ()):
+    # Members that the spec does not have are told where they are named.
+    if connection.to.partition(".")[0] in _SECTIONS:
         return False
     return not is_inside(cluster, connection.to)
 

@@ -19,8 +19,14 @@ from tfgen.resolve.tasks import Container, Task, pulled_image
 from tfgen.resolve.workloads import Workload
 
 _HTTPS = "443"
-# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-_PRIVATE_BLOCKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+# The host itself, then https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+_PRIVATE_BLOCKS = (
+    "127.0.0.0/8",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+)
 _NFS = "2049"
 # Names that only hosts of a network of one's own have, and domains of OpenSearch in a VPC.
 _PRIVATE_NAME = re.compile(r".*\.(?:internal|local|lan|corp|home\.arpa)|vpc-.*|[^.]+")
@@ -98,9 +104,7 @@ def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
     pullers = _pullers(task)
     for container in task.containers.values():
         yield from _of_container(cluster, pullers, container)
-    path = (*task.path, "logs", "destination")
-    if not cluster.wrote(*path):
-        path = ("logs", "destination")
+    path = _logs_path(cluster, task)
     destination = task.logs.destination
     if destination.type in FIRELENS:
         yield from _pulls(cluster, pullers, images.LOG_ROUTER, path)
@@ -110,6 +114,14 @@ def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
             for who in sorted(task.peers):
                 to = f"file_systems.{volume.efs.file_system}"
                 yield Connection(who, to, "tcp", _NFS, "a volume", task.path)
+
+
+def _logs_path(cluster: Cluster, task: Task) -> Path:
+    """Return where the spec says where the logs of a task go: of the task, of all, or nowhere."""
+    for path in ((*task.path, "logs", "destination"), ("logs", "destination")):
+        if cluster.wrote(*path):
+            return path
+    return task.path
 
 
 def _pullers(task: Task) -> list[str]:

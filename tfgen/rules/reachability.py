@@ -9,7 +9,7 @@ from tfgen.resolve import Cluster, port_range
 from tfgen.resolve.connections import Connection, connections, is_address, is_inside
 from tfgen.resolve.convention import each
 from tfgen.resolve.security_groups import VPC, VPC_IPV6
-from tfgen.rules.rule import finding, rule
+from tfgen.rules.rule import finding, listed, rule, written
 from tfgen.rules.security_group_rules import Owner
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
@@ -27,6 +27,14 @@ _SECTIONS = (
     "services",
     "jobs",
     "registry_auth",
+)
+_MEMBERS = (
+    "file_systems",
+    "instance_groups",
+    "jobs",
+    "load_balancers",
+    "services",
+    "system_containers",
 )
 _OWNERS = ("instance_groups", "services", "jobs")
 # The image of the log router comes with the destination of logs, and stands under no `image`.
@@ -86,21 +94,34 @@ def hosts_can_be_reached(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def egress_lets_connections_out(cluster: Cluster) -> Iterator[Diagnostic]:
     """Find connections that the rules out of their security group close."""
+    for (who, port), closed in _closed(cluster).items():
+        first = closed[0]
+        hosts = listed([connection.to for connection in closed], "and")
+        message = f"no egress rule of {_who(first)} opens {first.protocol} {port} to {hosts}"
+        opening = f"{{port: {port}, to: <block>}}"
+        if first.service:
+            opening = f"{{port: {port}, to: 0.0.0.0/0}}"
+        help = f"add a rule to its egress, for {first.why}: {opening}"
+        # A name may lead to a host inside the VPC, which is open; an existing VPC may have more.
+        severity = Severity.WARNING
+        if not cluster.network.vpc_id and (first.service or is_address(first.to)):
+            severity = Severity.ERROR
+        section, _, key = who.partition(".")
+        path = written(cluster, (section, key, "egress"), first.path)
+        yield finding(cluster, "RULE331", path, message, help, severity=severity)
+
+
+def _closed(cluster: Cluster) -> dict[tuple[str, str], list[Connection]]:
+    """Return the connections that are closed, by whose they are and port, each host once."""
+    closed: dict[tuple[str, str], list[Connection]] = {}
     for connection in _told_once(each([cluster], connections)):
         owner = _owner(cluster, connection)
         if owner is None or _lets_out(cluster, owner, connection):
             continue
-        port = f"{connection.protocol} {connection.port}"
-        message = f"no egress rule of {_who(connection)} opens {port} to {connection.to}"
-        rule_of = f"{{port: {connection.port}, to: <block>}}"
-        if connection.port == "443":
-            rule_of = "{port: 443, to: 0.0.0.0/0}"
-        help = f"add a rule to its egress, for {connection.why}: {rule_of}"
-        severity = Severity.ERROR
-        # A name may lead to a host inside the VPC, which is open; an existing VPC may have more.
-        if cluster.network.vpc_id or not (connection.service or is_address(connection.to)):
-            severity = Severity.WARNING
-        yield finding(cluster, "RULE331", connection.path, message, help, severity=severity)
+        same = closed.setdefault((connection.who, connection.port), [])
+        if connection.to not in [other.to for other in same]:
+            same.append(connection)
+    return closed
 
 
 @rule(
@@ -143,7 +164,7 @@ def _told_once(every: Iterator[Connection]) -> Iterator[Connection]:
 def _is_host(cluster: Cluster, connection: Connection) -> bool:
     """Whether it leads to a host outside of the VPC, as far as its name tells."""
     # Members that the spec does not have are told where they are named.
-    if connection.to.partition(".")[0] in _SECTIONS:
+    if connection.to.partition(".")[0] in _MEMBERS:
         return False
     return not is_inside(cluster, connection.to)
 
@@ -164,8 +185,11 @@ def _owner(cluster: Cluster, connection: Connection) -> Owner | None:
     if section not in _OWNERS or (section == "instance_groups" and connection.service):
         # Whether instances reach AWS is told of their group, once.
         return None
-    if not connection.service and not _is_host(cluster, connection):
-        return None
+    if not connection.service:
+        # Where there is no way out at all, that is told.
+        outside = _is_host(cluster, connection) and _has_way_out(cluster, connection.who)
+        if not outside:
+            return None
     owner: Owner | None = getattr(cluster, section).get(key)
     return owner
 

@@ -1,0 +1,31 @@
+"""The connections that a cluster needs, written out: from whom to whom, at which port, and why."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from tfgen.resolve import Cluster
+from tfgen.resolve.connections import Connection, connections
+
+
+def as_text(cluster: Cluster) -> str:
+    """Return the connections as lines in columns."""
+    rows = [_row(connection) for connection in connections(cluster)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def as_json(cluster: Cluster) -> str:
+    """Return the connections as JSON; `path` leads to what asks for each in the spec."""
+    rows = [dataclasses.asdict(connection) for connection in connections(cluster)]
+    whole = {"format_version": 1, "connections": rows}
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _row(connection: Connection) -> tuple[str, ...]:
+    port = f"{connection.port}/{connection.protocol}"
+    return connection.who, "->", connection.to, port, connection.why

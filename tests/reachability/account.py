@@ -1,4 +1,4 @@
-"""All of an account that decides who reaches whom, as plain data: what boto3 reads, by service and kind."""
+"""All of an account that decides who reaches whom, as plain data: what boto3 reads, by kind."""
 
 from __future__ import annotations
 

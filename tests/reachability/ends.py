@@ -1,4 +1,4 @@
-"""The ends of connections: tasks, instances, balancers, file systems, AWS's services, and the world."""
+"""The ends of connections: tasks, instances, balancers, AWS's services, and the world."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DYNAMIC_PORTS = (32768, 65535)
 
 @dataclass(frozen=True)
 class End:
-    """One end of connections: its security groups, and its subnets or blocks; a service of AWS by its name."""
+    """One end of connections: its security groups, and its subnets or blocks; AWS by a service."""
 
     name: str
     groups: frozenset[str] = frozenset()
@@ -38,7 +38,7 @@ def aws(service: str) -> End:
 
 @dataclass(frozen=True)
 class Task:
-    """A task definition, and where its tasks run: `ends` have their traffic, `hosts` their instances."""
+    """A task definition, and where its tasks run: `ends` have their traffic, `hosts` run them."""
 
     definition: dict[str, Any]
     ends: tuple[End, ...]
@@ -73,6 +73,19 @@ class Ends:
         }
 
     def _instances(self, group: dict[str, Any]) -> End:
+        data = self._template(group)
+        interfaces = data.get("NetworkInterfaces", [])
+        security = [*data.get("SecurityGroupIds", [])]
+        security += [group for interface in interfaces for group in interface.get("Groups", [])]
+        return End(
+            f"instances of {re.sub(r'-[0-9]+$', '', group['AutoScalingGroupName'])}",
+            frozenset(security),
+            frozenset(group["VPCZoneIdentifier"].split(",")),
+            is_public=any(interface.get("AssociatePublicIpAddress") for interface in interfaces),
+        )
+
+    def _template(self, group: dict[str, Any]) -> dict[str, Any]:
+        """Return what an autoscaling group's instances are made from."""
         mixed = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
         template = group.get("LaunchTemplate") or mixed["LaunchTemplateSpecification"]
         [data] = [
@@ -80,15 +93,7 @@ class Ends:
             for version in self.account["launch_templates"]
             if version["LaunchTemplateId"] == template["LaunchTemplateId"]
         ]
-        interfaces = data.get("NetworkInterfaces", [])
-        security = [*data.get("SecurityGroupIds", [])]
-        security += [one for interface in interfaces for one in interface.get("Groups", [])]
-        return End(
-            f"instances of {re.sub(r'-[0-9]+$', '', group['AutoScalingGroupName'])}",
-            frozenset(security),
-            frozenset(group["VPCZoneIdentifier"].split(",")),
-            is_public=any(interface.get("AssociatePublicIpAddress") for interface in interfaces),
-        )
+        return dict(data)
 
     def profile_of(self, group_arn: str) -> str:
         """Return the instance profile of an autoscaling group's instances."""
@@ -97,13 +102,7 @@ class Ends:
             for group in self.account["autoscaling_groups"]
             if group["AutoScalingGroupARN"] == group_arn
         ]
-        mixed = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
-        template = group.get("LaunchTemplate") or mixed["LaunchTemplateSpecification"]
-        [data] = [
-            version["LaunchTemplateData"]
-            for version in self.account["launch_templates"]
-            if version["LaunchTemplateId"] == template["LaunchTemplateId"]
-        ]
+        data = self._template(group)
         profile = data["IamInstanceProfile"]
         return str(profile.get("Arn") or profile["Name"])
 
@@ -131,18 +130,16 @@ class Ends:
         return (*known, *by_hand)
 
     def _scheduled(self, schedule: dict[str, Any]) -> Task | None:
-        given = schedule["Target"].get("EcsParameters")
-        if given is None:
+        placed = schedule["Target"].get("EcsParameters")
+        if placed is None:
             return None
-        network = given.get("NetworkConfiguration", {})
+        network = placed.get("NetworkConfiguration", {})
         # The scheduler and ECS write the same words in another case.
         inner = {
             key[0].lower() + key[1:]: value
             for key, value in network.get("awsvpcConfiguration", {}).items()
         }
-        return self._task(
-            given["TaskDefinitionArn"], given, {"awsvpcConfiguration": inner} if inner else None
-        )
+        return self._task(placed["TaskDefinitionArn"], placed, {"awsvpcConfiguration": inner})
 
     def _task(self, arn: str, placed: dict[str, Any], network: dict[str, Any] | None) -> Task:
         [definition] = [
@@ -163,7 +160,7 @@ class Ends:
         return Task(definition, (end,), hosts)
 
     def _on_fargate(self, definition: dict[str, Any], placed: dict[str, Any]) -> bool:
-        names = [share for share in self._providers(placed)]
+        names = self._providers(placed)
         if any(name.startswith("FARGATE") for name in names):
             return True
         return not names and definition.get("requiresCompatibilities") == ["FARGATE"]
@@ -185,7 +182,7 @@ class Ends:
         return [share["capacityProvider"] for share in shares]
 
     def _named(self, family: str) -> frozenset[str]:
-        """Return the security group that bears a family's name, for tasks that nothing starts yet."""
+        """Return the security group that bears a family's name: nothing starts its tasks yet."""
         form = re.escape(family) + r"-[0-9a-f]{26}"
         return frozenset(
             group["GroupId"]

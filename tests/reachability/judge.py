@@ -18,14 +18,14 @@ def all_needs(account: Account, spec: Mapping[str, Any]) -> list[Need]:
 
 
 def faults(account: Account, spec: Mapping[str, Any], wanted: list[Need]) -> list[str]:
-    """Return what closes connections, in words, and names in DNS that lead half of the clients nowhere."""
+    """Return in words what closes connections, and names that lead some clients nowhere."""
     ways = Ways(account, owner_routes="vpc_id" in spec.get("network", {}))
     closed = [fault for need in wanted for fault in ways.faults(need)]
     return sorted({*closed, *_names_without_ipv6(account), *_unknown_endpoints(account)})
 
 
 def _names_without_ipv6(account: Account) -> Iterator[str]:
-    """https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html."""
+    # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html
     dual = {
         balancer["DNSName"].lower()
         for balancer in account["load_balancers"]
@@ -53,7 +53,7 @@ def _unknown_endpoints(account: Account) -> Iterator[str]:
 
 
 def wider_rules(account: Account, wanted: list[Need]) -> list[str]:
-    """Return the rules of security groups that are wider than every connection that they let through."""
+    """Return the rules of security groups that are wider than each connection that needs them."""
     ways = Ways(account)
     return sorted(
         _worded(account, rule)
@@ -76,7 +76,7 @@ def _rules(account: Account) -> list[dict[str, Any]]:
 
 
 def mutants(account: Account) -> Iterator[tuple[str, Account]]:
-    """Yield the account without each rule, route, gateway and endpoint, and each balancer's security groups."""
+    """Yield the account without each rule, route, gateway and endpoint, one at a time."""
     for rule in _rules(account):
         yield _worded(account, rule), _without(account, "security_group_rules", rule)
     for kind in ("nat_gateways", "internet_gateways", "vpc_endpoints"):
@@ -105,5 +105,5 @@ def _is_endpoints(route: Mapping[str, Any]) -> bool:
 def _is_default(account: Account, thing: Mapping[str, Any]) -> bool:
     """Every region has a VPC of its own, of which the tree makes no use."""
     default = {vpc["VpcId"] for vpc in account["vpcs"] if vpc["IsDefault"]}
-    attached = [one.get("VpcId") for one in thing.get("Attachments", ())]
+    attached = [gateway.get("VpcId") for gateway in thing.get("Attachments", ())]
     return bool(default & {thing.get("VpcId"), *attached})

@@ -106,14 +106,14 @@ def _pull(end: End, image: str) -> Iterator[Need]:
 
 
 def _log(end: End, task: Task, container: dict[str, Any]) -> Iterator[Need]:
-    given = container.get("logConfiguration", {})
-    options = given.get("options", {})
-    if given.get("logDriver") == "awslogs":
+    logging = container.get("logConfiguration", {})
+    options = logging.get("options", {})
+    if logging.get("logDriver") == "awslogs":
         yield Need(end, aws("logs"), "tcp", HTTPS, "logs of containers", CLOUDWATCH_LOGS)
-    if given.get("logDriver") == "fluentd":
+    if logging.get("logDriver") == "fluentd":
         host, _, port = options["fluentd-address"].removeprefix("tcp://").rpartition(":")
         yield Need(end, named(host), "tcp", (int(port), int(port)), "logs of containers", FLUENTD)
-    if given.get("logDriver") == "awsfirelens":
+    if logging.get("logDriver") == "awsfirelens":
         # The log router is a container of the task, and has the task's network.
         for router in task.ends:
             yield _route_logs(router, options)
@@ -129,7 +129,7 @@ def _route_logs(end: End, options: dict[str, str]) -> Need:
 
 
 def named(host: str) -> End:
-    """Return where a name leads: private ones into the VPC, whose blocks stand for it; all others out."""
+    """Return where a name leads: private ones into the VPC, all others out."""
     if re.search(r"\.(internal|local|lan)$|^vpc-", host):
         return End(host, blocks=("vpc",))
     if re.fullmatch(r"[0-9.]+", host):
@@ -173,14 +173,14 @@ def _to_peers(
 
 def _connect(service: dict[str, Any]) -> dict[str, Any] | None:
     for deployment in service.get("deployments", ()):
-        given: dict[str, Any] = deployment.get("serviceConnectConfiguration", {})
-        if given.get("enabled"):
-            return given
+        settings: dict[str, Any] = deployment.get("serviceConnectConfiguration", {})
+        if settings.get("enabled"):
+            return settings
     return None
 
 
 def _clients(ends: Ends, server: dict[str, Any]) -> Iterator[End]:
-    """Yield what calls a server by Service Connect: the tasks of every other service that has it."""
+    """Yield what calls a server by Service Connect: the tasks of all others that have it."""
     for service in ends.account["services"]:
         if service is not server and _connect(service) is not None:
             yield from ends.services[service["serviceArn"]].ends
@@ -271,7 +271,8 @@ def _to_instances(ends: Ends, balancer: dict[str, Any]) -> Iterator[Need]:
         f"balancer {name}", frozenset(balancer["SecurityGroups"]), frozenset(balancer["Subnets"])
     )
     ports = {entry["Listener"]["InstancePort"] for entry in balancer["ListenerDescriptions"]}
-    ports.add(int(re.search(r":(\d+)", balancer["HealthCheck"]["Target"])[1]))  # type: ignore[index]
+    checked = balancer["HealthCheck"]["Target"].partition(":")[2]
+    ports.add(int(checked.partition("/")[0]))
     for group in ends.account["autoscaling_groups"]:
         if name in group.get("LoadBalancerNames", ()):
             instances = ends.groups[group["AutoScalingGroupARN"]]

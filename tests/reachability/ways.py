@@ -1,4 +1,4 @@
-"""Whether a way is open: rules of security groups, routes, gateways and endpoints, as EC2 goes through them."""
+"""Whether a way is open: rules of security groups, routes, gateways and endpoints, as in EC2."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import Any
 from reachability.account import Account
 from reachability.ends import INTERNET, WORLD, WORLD_IPV6, End
 
-
 # https://datatracker.ietf.org/doc/html/rfc1918
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 
 
 @dataclass(frozen=True)
 class Need:
-    """A connection that has to work: from whom to whom, at which ports, why, and the page that says so."""
+    """A connection that has to work: who, to whom, at which ports, why, and the page for it."""
 
     who: End
     to: End
@@ -83,7 +82,7 @@ class Ways:
         ]
 
     def _to_service(self, need: Need) -> Iterator[str]:
-        """A service of AWS answers at its endpoint where the VPC has one, else at public addresses."""
+        """A service of AWS answers at its endpoint in the VPC, else at public addresses."""
         endpoint = self._endpoint(need.to.service)
         if endpoint and endpoint["VpcEndpointType"] == "Interface":
             groups = frozenset(group["GroupId"] for group in endpoint["Groups"])
@@ -166,7 +165,7 @@ class Ways:
                 yield f"{end.name} has no route out"
 
     def _tables(self, end: End) -> list[dict[str, Any]]:
-        found = []
+        tables: list[dict[str, Any]] = []
         for subnet in sorted(end.subnets):
             own = [
                 table
@@ -174,15 +173,15 @@ class Ways:
                 for association in table["Associations"]
                 if association.get("SubnetId") == subnet
             ]
-            found += own or self._main_tables()
-        return found
+            tables += own or self._main_tables()
+        return tables
 
     def _main_tables(self) -> list[dict[str, Any]]:
         ours = {vpc["VpcId"] for vpc in self._account["vpcs"] if not vpc["IsDefault"]}
         return [
             table
             for table in self._account["route_tables"]
-            if table["VpcId"] in ours and any(one.get("Main") for one in table["Associations"])
+            if table["VpcId"] in ours and any(link.get("Main") for link in table["Associations"])
         ]
 
     def _leads(self, route: dict[str, Any], end: End, world: str) -> bool:
@@ -193,7 +192,9 @@ class Ways:
             return False
         gateway = route.get("GatewayId", "")
         if gateway.startswith("igw-"):
-            known = [one["InternetGatewayId"] for one in self._account["internet_gateways"]]
+            known = [
+                internet["InternetGatewayId"] for internet in self._account["internet_gateways"]
+            ]
             return gateway in known and (end.is_public or world == WORLD_IPV6)
         if route.get("EgressOnlyInternetGatewayId"):
             return True

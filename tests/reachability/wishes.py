@@ -1,4 +1,4 @@
-"""Connections that a spec asks for, and those that the language's reference promises without asking."""
+"""Connections that a spec asks for, and those that the language promises without asking."""
 
 from __future__ import annotations
 
@@ -77,29 +77,29 @@ class _Wishes:
     def _clients(self) -> Iterator[Need]:
         written = self._spec.get("load_balancers") or {}
         for key in written:
-            given = written[key] or {}
+            settings = written[key] or {}
             end = self._end(f"load_balancers.{key}")
             balancer = next((known for known, at in self._ends.balancers() if at == end), None)
             if end is None:
                 continue
-            for block in self._allowed(given):
+            for block in self._allowed(settings):
                 client = End(f"clients in {block}", blocks=(block,))
-                for protocol, port in self._listening(given, balancer):
+                for protocol, port in self._listening(settings, balancer):
                     yield Need(client, end, protocol, (port, port), "allowed_cidrs", _LANGUAGE)
 
-    def _allowed(self, given: Mapping[str, Any]) -> list[str]:
-        application = given.get("type", "application") == "application"
-        internal = given.get("scheme") == "internal"
+    def _allowed(self, settings: Mapping[str, Any]) -> list[str]:
+        application = settings.get("type", "application") == "application"
+        internal = settings.get("scheme") == "internal"
         default = ["vpc"] if internal else [WORLD]
         if self._ipv6 and not internal:
             default.append(WORLD_IPV6)
-        blocks = listed(given.get("allowed_cidrs", default))
+        blocks = listed(settings.get("allowed_cidrs", default))
         return [block for block in blocks if application or ":" not in block]
 
     def _listening(
-        self, given: Mapping[str, Any], balancer: Mapping[str, Any] | None
+        self, settings: Mapping[str, Any], balancer: Mapping[str, Any] | None
     ) -> Iterator[tuple[str, int]]:
-        for listener in (given.get("listeners") or {}).values():
+        for listener in (settings.get("listeners") or {}).values():
             yield "tcp", listener["port"]
         for listener in self._account["listeners"]:
             if balancer and listener["LoadBalancerArn"] == balancer["LoadBalancerArn"]:

@@ -13,10 +13,11 @@ def as_text(cluster: Cluster) -> str:
     """Return the connections as lines in columns."""
     rows = [_row(connection) for connection in connections(cluster)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
-    ]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    text = []
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        text.append("  ".join(cells).rstrip() + "\n")
+    return "".join(text)
 
 
 def as_json(cluster: Cluster) -> str:

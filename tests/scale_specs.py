@@ -67,7 +67,7 @@ def _operate(value: dict[str, Any], draw: random.Random) -> None:
     if draw.random() < 0.5:
         value["scaling"] = {"min": 1, "max": 4, "cpu": 60}
         if draw.random() < 0.3:
-            night = {"schedule": "cron(0 20 * * ? *)", "min": 0, "max": 1}
+            night = {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 1}
             value["scaling"]["schedules"] = {"night": night}
         if draw.random() < 0.3:
             value["scaling"]["memory"] = 75

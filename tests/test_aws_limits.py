@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -162,7 +164,6 @@ def test_prefixes_leave_room_for_what_terraform_appends() -> None:
     [
         ("VPC_PREFIX", 16, 28),
         ("USER_DATA_BYTES", 0, 16384),
-        ("TAG_COUNT", 0, 50),
         ("TAG_KEY_LENGTH", 1, 128),
         ("TAG_VALUE_LENGTH", 0, 256),
         ("LISTENER_CERTIFICATES", 0, 25),
@@ -193,3 +194,20 @@ def test_every_limit_says_where_it_comes_from(name: str) -> None:
 )
 def test_tag_characters(tag: str, accepted: bool) -> None:
     assert accepted is bool(re.fullmatch(aws_limits.TAG_PATTERN, tag))
+
+
+# Names that modules make whole: tests hold what they give to these rules.
+OF_MODULES = {"ATTRIBUTE_NAME", "ATTRIBUTE_VALUE", "METRIC_FILTER_NAME"}
+
+
+def test_every_limit_is_used() -> None:
+    """A limit that nothing reads is a number that somebody believes to be kept."""
+    package = Path(aws_limits.__file__).parents[1]
+    used = {
+        part.id
+        for path in package.rglob("*.py")
+        if path.name != "limits.py"
+        for part in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(part, ast.Name)
+    }
+    assert OF_MODULES == {*NAME_RULES, *RANGES} - used

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import terraform_cli
 import yaml
+from looked_at import every
 from pages import ROOT, Block, blocks, is_as_said, pages, session
 
 from tfgen.commands.explain import as_markdown, explained
@@ -96,8 +97,8 @@ def test_a_session_prints_what_stands_there(page: Path, tmp_path: Path) -> None:
         pytest.skip(missing)
     lay_out(page, tmp_path)
     folder = tmp_path
-    for block in consoles:
-        for command in session(block):
+    for block in every(consoles):
+        for command in every(session(block)):
             # `cd` lasts from one command to the next, as in a terminal.
             line = f"{command.line}\nstatus=$?; pwd > {tmp_path}/.folder; exit $status"
             done = subprocess.run(
@@ -124,12 +125,18 @@ def test_what_needs_an_account_is_a_script_at_least(page: Path, block: Block) ->
     assert ("", 0) == (done.stderr, done.returncode)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_lead_somewhere() -> None:
+    links = [(page, link) for page in PAGES for link in links_of(page)]
+    assert [] == [
+        (named(page), link) for page, link in every(links) if not (page.parent / link).exists()
+    ]
+
+
+def links_of(page: Path) -> list[str]:
+    """Return the links of a page to files beside it, without their anchors."""
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
-    local = [link for link in links if not link.startswith("http")]
-    assert [] == [link for link in local if not (page.parent / link).exists()]
+    return [link for link in links if not link.startswith("http")]
 
 
 def anchors(page: Path) -> set[str]:
@@ -151,15 +158,21 @@ def test_anchors_are_headings(page: Path) -> None:
 
 
 def test_every_page_is_reached_from_the_readme() -> None:
-    reached, found = set(), [ROOT / "README.md"]
-    while found:
-        page = found.pop()
-        if page in reached:
-            continue
-        reached.add(page)
-        links = re.findall(r"\]\(([^)#\s]+\.md)", page.read_text(encoding="utf-8"))
-        found += [(page.parent / link).resolve() for link in links]
-    assert [] == [named(page) for page in PAGES if page not in reached]
+    reached = reached_from(ROOT / "README.md")
+    assert [] == [named(page) for page in every(PAGES) if page not in reached]
+
+
+def reached_from(first: Path) -> set[Path]:
+    """Return a page and all that its links lead to."""
+    reached: set[Path] = set()
+    waiting = [first]
+    while waiting:
+        page = waiting.pop()
+        if page not in reached:
+            reached.add(page)
+            links = [link for link in links_of(page) if link.endswith(".md")]
+            waiting += [(page.parent / link).resolve() for link in links]
+    return reached
 
 
 def test_the_page_of_findings_is_that_of_the_code() -> None:

@@ -61,7 +61,7 @@ NOT_MODELLED: dict[tuple[str, str, str], NameRule] = {
     ("sqs", "CreateQueue", "QueueName"): aws.QUEUE_NAME,
 }
 # Inside of others: no operation has it as a member of its own; of attributes it is no name.
-ELSEWHERE = {aws.DISCOVERY_NAME, aws.ATTRIBUTE_NAME, aws.ATTRIBUTE_VALUE}
+ELSEWHERE = {aws.DISCOVERY_NAME, aws.HEADER_NAME, aws.ATTRIBUTE_NAME, aws.ATTRIBUTE_VALUE}
 # What AWS's page takes out of what the model admits.
 STRICTER = {
     # The model admits what old groups may have.

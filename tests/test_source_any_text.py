@@ -74,6 +74,7 @@ yamlish = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 def check_inside(text: str, diagnostics: tuple[Diagnostic, ...]) -> None:
     lines = lines_of(text)
+    assert lines
     for diagnostic in diagnostics:
         assert diagnostic.code in documented()
         assert "\n" not in diagnostic.message + diagnostic.help
@@ -89,15 +90,18 @@ def check_inside(text: str, diagnostics: tuple[Diagnostic, ...]) -> None:
 @given(st.one_of(yamlish, yamlish.map("a: 1\nb: ".__add__), st.text()))
 @example("a:\n- |#")
 def test_any_text_is_read_or_refused_at_a_place_inside_it(text: str) -> None:
+    check_inside(*told_of(text))
+
+
+def told_of(text: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Return a text as it is read, with the findings about it, or with every place of what it says."""
     try:
         document = parse(text)
     except TfgenError as error:
-        check_inside(text.removeprefix("\ufeff"), error.diagnostics)
-    else:
-        check_inside(document.text, document.warnings)
-        check_inside(
-            document.text, tuple(Diagnostic("YAML007", "", at) for _, at in placed(document.root))
-        )
+        assert error.diagnostics
+        return text.removeprefix("\ufeff"), error.diagnostics
+    places = tuple(Diagnostic("YAML007", "", at) for _, at in placed(document.root))
+    return document.text, (*document.warnings, *places)
 
 
 @given(
@@ -109,12 +113,16 @@ def test_any_text_is_read_or_refused_at_a_place_inside_it(text: str) -> None:
     )
 )
 def test_any_bytes_are_read_or_refused_at_a_place_inside_them(data: bytes) -> None:
+    text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    check_inside(text, refusal_of(data))
+
+
+def refusal_of(data: bytes) -> tuple[Diagnostic, ...]:
     try:
         source.parse(data, "spec.yaml")
     except TfgenError as error:
-        check_inside(
-            data.decode("utf-8", errors="replace").removeprefix("\ufeff"), error.diagnostics
-        )
+        return error.diagnostics
+    return ()
 
 
 def result(text: str) -> Document | None:

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from looked_at import every
 
 from tfgen.diagnostics import TfgenError
 from tfgen.tree import RenderedFile, VerifiedTree
@@ -403,13 +404,13 @@ actions = st.one_of(
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(history=st.lists(actions, max_size=12))
+@given(history=st.lists(actions, min_size=1, max_size=12))
 def test_in_any_history_the_text_of_a_user_stays(
     tmp_path_factory: pytest.TempPathFactory, history: list[tuple[Any, ...]]
 ) -> None:
     folder = tmp_path_factory.mktemp("history")
     theirs: dict[str, str] = {}
-    for number, (action, what, *step) in enumerate(history):
+    for number, (action, what, *step) in enumerate(every(history)):
         if action == "put":
             theirs[what] = f"by hand {number}\n"
             put(folder, {what: theirs[what]})

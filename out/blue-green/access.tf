@@ -26,7 +26,11 @@ module "deployer" {
     oidc_provider_arn = "arn:aws:iam::${local.account_id}:oidc-provider/token.actions.githubusercontent.com"
     subjects          = ["repo:example/shop:ref:refs/heads/main"]
   }
-  families = ["${local.cluster_name}-api", "${local.cluster_name}-search", "${local.cluster_name}-shop"]
+  families = [
+    "${local.cluster_name}-api",
+    "${local.cluster_name}-search",
+    "${local.cluster_name}-shop",
+  ]
   repository_arns = [
     "${local.repositories}/api",
     "${local.repositories}/search",

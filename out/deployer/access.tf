@@ -59,7 +59,10 @@ module "deployer" {
     oidc_provider_arn = module.github_oidc_provider.arn
     subjects          = ["repo:example/orders:ref:refs/heads/main", "repo:example/orders:environment:acceptance"]
   }
-  families = ["${local.cluster_name}-orders", "${local.cluster_name}-worker"]
+  families = [
+    "${local.cluster_name}-orders",
+    "${local.cluster_name}-worker",
+  ]
   repository_arns = [
     "${local.repositories}/orders",
   ]

@@ -39,8 +39,9 @@ module "load_balancer_internal_access_logs" {
 module "load_balancer_internal_target_group" {
   source = "./modules/target_group"
 
-  name   = "${local.cluster_name}-internal-2ca86"
-  vpc_id = local.vpc_id
+  name        = "${local.cluster_name}-internal-f4f49"
+  vpc_id      = local.vpc_id
+  target_type = "ip"
 }
 
 module "load_balancer_internal" {

@@ -54,7 +54,11 @@ module "deployer" {
     oidc_provider_arn = "arn:aws:iam::${local.account_id}:oidc-provider/token.actions.githubusercontent.com"
     subjects          = ["repo:acme/shop:ref:refs/heads/main"]
   }
-  families = ["${local.cluster_name}-api", "${local.cluster_name}-web", "${local.cluster_name}-worker"]
+  families = [
+    "${local.cluster_name}-api",
+    "${local.cluster_name}-web",
+    "${local.cluster_name}-worker",
+  ]
   repository_arns = [
     "${local.repositories}/api",
     "${local.repositories}/web",

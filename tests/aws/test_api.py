@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from emulator.api import Call, faults, recorded
+from emulator.condition_cases import mutants
+from emulator.conditions import refusals
 from emulator.server import requests
 from moto.core.utils import get_service_model
 
@@ -33,6 +35,29 @@ def test_aws_takes_each_request(calls, record_property) -> None:
         if (fault.service, fault.member) not in TOO_NARROW
     ]
     assert [] == sorted(set(found))
+
+
+def test_aws_refuses_no_request_for_another_one(calls) -> None:
+    """Members that exclude or need each other, by the pages that say so."""
+    found = [
+        f"{told.service} {told.call} {told.member}: {told.value} {told.why} ({told.page})"
+        for told in refusals(calls)
+    ]
+    assert [] == sorted(set(found))
+
+
+@pytest.mark.specs("production", "private-fargate")
+def test_the_judge_of_conditions_notices_each_breach(calls, record_property) -> None:
+    written = [call for call in calls if not call.name.startswith(("Describe", "List", "Get"))]
+    broken = list(mutants(written))
+    noticed = [
+        condition
+        for condition, mutant in broken
+        if condition in {told.condition for told in refusals(mutant)}
+    ]
+    record_property("conditions broken", f"{len(noticed)} of {len(broken)} noticed")
+    assert len(broken) > 50
+    assert 0.95 * len(broken) <= len(noticed)
 
 
 def without_required(call: Call) -> Iterator[Call]:

@@ -192,6 +192,8 @@ def test_the_execution_role_may_do_what_these_containers_need_and_nothing_else(a
         for container in containers(key, service).values():
             for secret in container.get("secrets", {}).values():
                 add(expected, *right_to_read(applied, secret))
+                if isinstance(secret, dict) and "kms_key_arn" in secret:
+                    add(expected, "kms:Decrypt", secret["kms_key_arn"])
             for file in container.get("env_files", []):
                 add(expected, "s3:GetObject", file.replace("s3://", "arn:aws:s3:::"))
                 add(expected, "s3:GetBucketLocation", f"arn:aws:s3:::{file.split('/')[2]}")

@@ -278,29 +278,24 @@ KEY_PAIR_NAME: Final = NameRule(
 
 VPC_PREFIX: Final = Range(16, 28, f"{_VPC}/vpc-cidr-blocks.html")
 SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
-# The first four addresses of a subnet and the last.
-RESERVED_SUBNET_ADDRESSES: Final = 5
+# By region, until more are asked for.
+ELASTIC_ADDRESSES: Final = Range(0, 5, f"{_VPC}/amazon-vpc-limits.html")
 # An application balancer wants a /27 with eight free addresses in each of its subnets.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
 LOAD_BALANCER_SUBNET_PREFIX: Final = Range(
     16, 27, f"{_ELB}/application/application-load-balancers.html"
 )
 
-TAG_COUNT: Final = Range(0, 50, f"{_ECS}/API_Tag.html")
-TAG_KEY_LENGTH: Final = Range(1, 128, TAG_COUNT.source)
-TAG_VALUE_LENGTH: Final = Range(0, 256, TAG_COUNT.source)
+TAG_KEY_LENGTH: Final = Range(1, 128, f"{_ECS}/API_Tag.html")
+TAG_VALUE_LENGTH: Final = Range(0, 256, TAG_KEY_LENGTH.source)
 # The characters that every service takes, in keys and values; letters of any language among them.
 TAG_PATTERN: Final = r"[\w +\-=.:/@]*"
 
 # Before base64, which makes a third more of them.
 USER_DATA_BYTES: Final = Range(0, 16384, f"{_DOCS}/AWSEC2/latest/UserGuide/user-data.html")
-INSTANCE_METADATA_HOPS: Final = Range(
-    1, 64, f"{_EC2}/API_LaunchTemplateInstanceMetadataOptionsRequest.html"
-)
-GP3_SIZE: Final = Range(1, 65536, f"{_EC2}/API_LaunchTemplateEbsBlockDeviceRequest.html")
-GP3_IOPS: Final = Range(3000, 80000, GP3_SIZE.source)
+GP3_IOPS: Final = Range(3000, 80000, f"{_EC2}/API_LaunchTemplateEbsBlockDeviceRequest.html")
 # MiB a second.
-GP3_THROUGHPUT: Final = Range(125, 2000, GP3_SIZE.source)
+GP3_THROUGHPUT: Final = Range(125, 2000, GP3_IOPS.source)
 # An ECS cluster takes no more container instances, so no group need be larger.
 AUTO_SCALING_GROUP_SIZE: Final = Range(
     0, 5000, f"{_DOCS}/AmazonECS/latest/developerguide/operating-at-scale-service-quotas.html"
@@ -310,7 +305,20 @@ AUTO_SCALING_GROUP_SIZE: Final = Range(
 LISTENER_CERTIFICATES: Final = Range(0, 25, f"{_ELB}/application/load-balancer-limits.html")
 LISTENER_RULE_PRIORITY: Final = Range(1, 50000, f"{_ELB}/APIReference/API_CreateRule.html")
 # Of all conditions of a rule together.
+BALANCER_RULES: Final = Range(0, 100, LISTENER_CERTIFICATES.source)
 LISTENER_RULE_VALUES: Final = Range(1, 5, LISTENER_CERTIFICATES.source)
+LISTENER_RULE_WILDCARDS: Final = Range(0, 6, LISTENER_CERTIFICATES.source)
+CONDITION_VALUES: Final = Range(1, 3, f"{_ELB}/application/rule-condition-types.html")
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+HOST_NAME_CONDITION: Final = r"[A-Za-z0-9.*?-]*\.[A-Za-z*?]+"
+# The AWS provider holds them to RFC 7230, as the page does.
+HEADER_NAME: Final = NameRule(
+    1,
+    40,
+    r"[0-9A-Za-z_!#$%&'*+,.^`|~-]+",
+    "letters, digits and _!#$%&'*+,.^`|~-",
+    f"{_ELB}/APIReference/API_HttpHeaderConditionConfig.html",
+)
 CONDITION_PATTERN_LENGTH: Final = Range(
     1, 128, f"{_ELB}/APIReference/API_PathPatternConditionConfig.html"
 )
@@ -319,6 +327,9 @@ DEREGISTRATION_DELAY: Final = Range(0, 3600, f"{_ELB}/APIReference/API_TargetGro
 # 0, which is outside of it, switches it off.
 SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)
 STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")
+# Of target groups of application balancers.
+HTTP_CODES: Final = Range(200, 499, f"{_ELB}/APIReference/API_Matcher.html")
+GRPC_CODES: Final = Range(0, 99, HTTP_CODES.source)
 TARGET_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html")
 TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)
 TARGET_HEALTH_THRESHOLD: Final = Range(2, 10, TARGET_HEALTH_INTERVAL.source)
@@ -337,7 +348,19 @@ CONTAINER_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ECS}/API_HealthCheck.html")
 CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_RETRIES: Final = Range(1, 10, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)
-FARGATE_STOP_TIMEOUT: Final = Range(0, 120, f"{_ECS}/API_ContainerDefinition.html")
+FARGATE_STOP_TIMEOUT: Final = Range(2, 120, f"{_ECS}/API_ContainerDefinition.html")
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html
+FARGATE_CAPABILITIES: Final = ("SYS_PTRACE",)
+# In characters, without a digest.
+IMAGE_LENGTH: Final = Range(1, 255, FARGATE_STOP_TIMEOUT.source)
+TASK_DEFINITION_BYTES: Final = Range(
+    1, 65536, f"{_DOCS}/AmazonECS/latest/developerguide/service-quotas.html"
+)
+TASK_OVERRIDES_LENGTH: Final = Range(0, 8192, f"{_ECS}/API_TaskOverride.html")
+# Of a role, in characters without white space.
+INLINE_POLICY_LENGTH: Final = Range(
+    0, 10240, f"{_DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html"
+)
 # A task without the setting has 20, and to ask for 20 is refused.
 FARGATE_EPHEMERAL_STORAGE: Final = Range(21, 200, f"{_ECS}/API_EphemeralStorage.html")
 

@@ -6,6 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tfgen.facts.limits import (
+    CAPACITY_PROVIDER_BASE,
+    CAPACITY_PROVIDER_WEIGHT,
+    CAPACITY_STRATEGY_ITEMS,
+)
 from tfgen.language.scalars import KEY_FORM, Int, matching
 from tfgen.language.section import One, OneName, Section
 
@@ -27,16 +32,21 @@ class Share(Section):
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
     weight: Int = Field(
         1,
-        ge=0,
-        le=1000,
+        ge=CAPACITY_PROVIDER_WEIGHT.low,
+        le=CAPACITY_PROVIDER_WEIGHT.high,
         description="Share of the tasks above the base, in proportion to the other weights.",
     )
-    base: Int = Field(0, ge=0, le=100000, description="Number of tasks that run here first.")
+    base: Int = Field(
+        0,
+        ge=CAPACITY_PROVIDER_BASE.low,
+        le=CAPACITY_PROVIDER_BASE.high,
+        description="Number of tasks that run here first.",
+    )
 
 
 Capacity = Annotated[
     dict[CapacityName, Annotated[Share, One("weight")]],
     OneName(),
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
-    Field(min_length=1, max_length=20),
+    Field(min_length=CAPACITY_STRATEGY_ITEMS.low, max_length=CAPACITY_STRATEGY_ITEMS.high),
 ]

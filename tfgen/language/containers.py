@@ -6,6 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tfgen.facts.limits import (
+    CONTAINER_HEALTH_INTERVAL,
+    CONTAINER_HEALTH_RETRIES,
+    CONTAINER_HEALTH_START_PERIOD,
+    CONTAINER_HEALTH_TIMEOUT,
+)
 from tfgen.language.container_parts import (
     Capabilities,
     Port,
@@ -69,13 +75,29 @@ class HealthCheck(Section):
         description="Command: a string runs in the container's shell, a list without one.",
     )
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
-    interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks.")
-    timeout: Seconds = Field(5, ge=2, le=120, description="Time until a check has failed.")
+    interval: Seconds = Field(
+        30,
+        ge=CONTAINER_HEALTH_INTERVAL.low,
+        le=CONTAINER_HEALTH_INTERVAL.high,
+        description="Time between two checks.",
+    )
+    timeout: Seconds = Field(
+        5,
+        ge=CONTAINER_HEALTH_TIMEOUT.low,
+        le=CONTAINER_HEALTH_TIMEOUT.high,
+        description="Time until a check has failed.",
+    )
     retries: Int = Field(
-        3, ge=1, le=10, description="Failures in a row until the container is unhealthy."
+        3,
+        ge=CONTAINER_HEALTH_RETRIES.low,
+        le=CONTAINER_HEALTH_RETRIES.high,
+        description="Failures in a row until the container is unhealthy.",
     )
     start_period: Seconds = Field(
-        0, ge=0, le=300, description="Time after the start in which failures do not count."
+        0,
+        ge=CONTAINER_HEALTH_START_PERIOD.low,
+        le=CONTAINER_HEALTH_START_PERIOD.high,
+        description="Time after the start in which failures do not count.",
     )
 
 

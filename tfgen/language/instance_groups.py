@@ -6,6 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import (
+    AUTO_SCALING_GROUP_SIZE,
+    GP3_THROUGHPUT,
+    INSTANCE_WARMUP,
+    SCALING_STEP_SIZE,
+    TARGET_CAPACITY,
+)
 from tfgen.language.ecs_agent import (
     AttributeName,
     AttributeValue,
@@ -59,7 +66,10 @@ class RootVolume(Section):
         description="Provisioned IOPS of gp3, io1 and io2. Left out: AWS's.",
     )
     throughput: Int | None = Field(
-        None, ge=125, le=2000, description="Throughput of gp3 in MiB/s. Left out: 125."
+        None,
+        ge=GP3_THROUGHPUT.low,
+        le=GP3_THROUGHPUT.high,
+        description="Throughput of gp3 in MiB/s. Left out: 125.",
     )
     kms_key_arn: KmsKeyArn | None = Field(
         None, description="Key of the volume. Left out: the account's key for EBS."
@@ -99,8 +109,8 @@ class CapacityProvider(Section):
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html
     target_capacity: Int = Field(
         100,
-        ge=1,
-        le=100,
+        ge=TARGET_CAPACITY.low,
+        le=TARGET_CAPACITY.high,
         description="Use of the group's instances in percent; less than 100 keeps idle instances.",
     )
     managed_draining: Bool = Field(
@@ -110,13 +120,22 @@ class CapacityProvider(Section):
         False, description="Whether ECS protects instances that run tasks from being scaled in."
     )
     minimum_scaling_step_size: Int = Field(
-        1, ge=1, le=10000, description="Least number of instances to add at once."
+        1,
+        ge=SCALING_STEP_SIZE.low,
+        le=SCALING_STEP_SIZE.high,
+        description="Least number of instances to add at once.",
     )
     maximum_scaling_step_size: Int = Field(
-        10, ge=1, le=10000, description="Greatest number of instances to add at once."
+        10,
+        ge=SCALING_STEP_SIZE.low,
+        le=SCALING_STEP_SIZE.high,
+        description="Greatest number of instances to add at once.",
     )
     instance_warmup: Seconds = Field(
-        300, ge=0, le=10000, description="Time until a new instance counts in the group's metrics."
+        300,
+        ge=INSTANCE_WARMUP.low,
+        le=INSTANCE_WARMUP.high,
+        description="Time until a new instance counts in the group's metrics.",
     )
 
 
@@ -173,12 +192,22 @@ class InstanceGroup(Section):
         description="Share of spot instances; a number is its percentage. Left out: on-demand "
         "only.",
     )
-    min_size: Int = Field(2, ge=0, le=5000, description="Least number of instances.")
-    max_size: Int = Field(4, ge=0, le=5000, description="Greatest number of instances.")
+    min_size: Int = Field(
+        2,
+        ge=AUTO_SCALING_GROUP_SIZE.low,
+        le=AUTO_SCALING_GROUP_SIZE.high,
+        description="Least number of instances.",
+    )
+    max_size: Int = Field(
+        4,
+        ge=AUTO_SCALING_GROUP_SIZE.low,
+        le=AUTO_SCALING_GROUP_SIZE.high,
+        description="Greatest number of instances.",
+    )
     desired_capacity: Int | None = Field(
         None,
-        ge=0,
-        le=5000,
+        ge=AUTO_SCALING_GROUP_SIZE.low,
+        le=AUTO_SCALING_GROUP_SIZE.high,
         description="Number of instances at creation; ECS owns it afterwards. Default: min_size.",
     )
     ami_family: Annotated[Literal["al2023", "bottlerocket"], Words()] = Field(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import SCHEDULE_EVENT_AGE, SCHEDULE_RETRIES, SCHEDULE_TASKS, SCHEDULE_WINDOW
 from tfgen.language.container_values import Command, VariableName
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Bool, Int, Seconds, Text, Words
@@ -64,24 +65,27 @@ class Job(Workload):
     )
     # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
     task_count: Annotated[Int, _SCHEDULED] = Field(
-        1, ge=1, le=10, description="Number of tasks of a run."
+        1, ge=SCHEDULE_TASKS.low, le=SCHEDULE_TASKS.high, description="Number of tasks of a run."
     )
     # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html
     flexible_window: Annotated[Seconds | None, _SCHEDULED] = Field(
         None,
-        ge=60,
-        le=86400,
+        ge=60 * SCHEDULE_WINDOW.low,
+        le=60 * SCHEDULE_WINDOW.high,
         description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none.",
     )
     # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
     maximum_retry_attempts: Annotated[Int, _SCHEDULED] = Field(
         3,
-        ge=0,
-        le=185,
+        ge=SCHEDULE_RETRIES.low,
+        le=SCHEDULE_RETRIES.high,
         description="How often starting it is tried again; no run that failed is repeated.",
     )
     maximum_event_age: Annotated[Seconds, _SCHEDULED] = Field(
-        3600, ge=60, le=86400, description="How long starting it is tried, 1m to 24h."
+        3600,
+        ge=SCHEDULE_EVENT_AGE.low,
+        le=SCHEDULE_EVENT_AGE.high,
+        description="How long starting it is tried, 1m to 24h.",
     )
     enabled: Annotated[Bool, _SCHEDULED] = Field(
         True, description="Whether the schedule starts it."

@@ -6,6 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import (
+    DEREGISTRATION_DELAY,
+    IDLE_TIMEOUT,
+    LISTENER_CERTIFICATES,
+    TARGET_HEALTH_INTERVAL,
+    TARGET_HEALTH_THRESHOLD,
+    TARGET_HEALTH_TIMEOUT,
+)
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
 from tfgen.language.section import One, Section, Switch
@@ -57,23 +65,40 @@ class HealthCheck(Section):
     success_codes: Annotated[
         str,
         matching(
-            r"[2-4][0-9]{2}(?:[,-][2-4][0-9]{2})*",
-            "a list of HTTP codes",
-            "write 200, 200-299 or 200,302",
+            r"[0-9]{1,3}(?:-[0-9]{1,3})?(?:,[0-9]{1,3}(?:-[0-9]{1,3})?)*",
+            "a list of codes",
+            "write 200, 200-299 or 200,302; of gRPC 0 or 0-99",
             bare=True,
         ),
         _OF_HTTP_CHECKS,
-    ] = Field("200", description="HTTP codes of a healthy answer.")
+    ] = Field(
+        "200",
+        description="Codes of a healthy answer; with protocol: grpc by default 0, 12 without path.",
+    )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
-    interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
+    interval: Seconds = Field(
+        30,
+        ge=TARGET_HEALTH_INTERVAL.low,
+        le=TARGET_HEALTH_INTERVAL.high,
+        description="Time between two checks, 5s to 300s.",
+    )
     timeout: Annotated[Seconds, _OF_HTTP_CHECKS] = Field(
-        5, ge=2, le=120, description="Time allowed for an answer, 2s to 120s; below interval."
+        5,
+        ge=TARGET_HEALTH_TIMEOUT.low,
+        le=TARGET_HEALTH_TIMEOUT.high,
+        description="Time allowed for an answer, 2s to 120s; below interval.",
     )
     healthy_threshold: Int = Field(
-        3, ge=2, le=10, description="Good answers that make a target healthy."
+        3,
+        ge=TARGET_HEALTH_THRESHOLD.low,
+        le=TARGET_HEALTH_THRESHOLD.high,
+        description="Good answers that make a target healthy.",
     )
     unhealthy_threshold: Int = Field(
-        3, ge=2, le=10, description="Bad answers that make it unhealthy."
+        3,
+        ge=TARGET_HEALTH_THRESHOLD.low,
+        le=TARGET_HEALTH_THRESHOLD.high,
+        description="Bad answers that make it unhealthy.",
     )
 
 
@@ -82,7 +107,8 @@ class DefaultTargetGroup(Section):
 
     port: Int = Field(80, ge=1, le=65535, description="Port of targets that name none.")
     target_type: Annotated[Literal["instance", "ip"], Words()] = Field(
-        "instance", description="instance for bridge and host networking, ip for awsvpc."
+        "instance",
+        description="instance for bridge and host networking, ip for awsvpc and Fargate.",
     )
     health_check: Annotated[HealthCheck, One("path")] = Field(
         HealthCheck(), description="Health check; a path is enough."
@@ -90,8 +116,8 @@ class DefaultTargetGroup(Section):
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     deregistration_delay: Seconds = Field(
         30,
-        ge=0,
-        le=3600,
+        ge=DEREGISTRATION_DELAY.low,
+        le=DEREGISTRATION_DELAY.high,
         description="Time that open connections get when a target leaves, up to 1h.",
     )
 
@@ -211,7 +237,7 @@ class LoadBalancer(Section):
         _WITH_TLS,
     ] = Field(
         (),
-        max_length=26,
+        max_length=1 + LISTENER_CERTIFICATES.high,
         description="Certificates of HTTPS on port 443; the first is the default.",
     )
     dns: Dns | None = Field(
@@ -251,7 +277,10 @@ class LoadBalancer(Section):
     ) = Field(None, description="Web ACL that looks at each request. Left out: none.")
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
     idle_timeout: Annotated[Seconds, _NOT_NETWORK] = Field(
-        60, ge=1, le=4000, description="Idle limit of a connection, 1s to 4000s."
+        60,
+        ge=IDLE_TIMEOUT.low,
+        le=IDLE_TIMEOUT.high,
+        description="Idle limit of a connection, 1s to 4000s.",
     )
     deletion_protection: Annotated[Bool, _NOT_CLASSIC] = Field(
         True, description="Refuse deletion; a destroy then takes two steps."

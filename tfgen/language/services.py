@@ -6,6 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import (
+    CONDITION_VALUES,
+    DEREGISTRATION_DELAY,
+    LISTENER_RULE_PRIORITY,
+    PLACEMENT_CONSTRAINTS,
+    PLACEMENT_STRATEGIES,
+    SLOW_START,
+    STICKINESS,
+)
 from tfgen.language.deployment import Deployment
 from tfgen.language.discovery import CloudMap, ServiceConnect
 from tfgen.language.load_balancers import OF_HTTP, HealthCheck
@@ -54,8 +63,8 @@ class Match(Section):
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
     priority: Int | None = Field(
         None,
-        ge=1,
-        le=50000,
+        ge=LISTENER_RULE_PRIORITY.low,
+        le=LISTENER_RULE_PRIORITY.high,
         description="Place among the listener's rules. Default: by pattern, the narrower first.",
     )
     # A rule takes five values in all of its conditions: host and path are two.
@@ -65,7 +74,7 @@ class Match(Section):
             ...,
         ],
         One(),
-    ] = Field((), max_length=3, description="HTTP methods. Left out: all.")
+    ] = Field((), max_length=CONDITION_VALUES.high, description="HTTP methods. Left out: all.")
     headers: dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]] = Field(
         {}, description="Headers and the values that they may have."
     )
@@ -134,21 +143,21 @@ class Route(Section):
     )
     deregistration_delay: Seconds = Field(
         30,
-        ge=0,
-        le=3600,
+        ge=DEREGISTRATION_DELAY.low,
+        le=DEREGISTRATION_DELAY.high,
         description="Time that open connections get when a task leaves, up to 1h.",
     )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     stickiness: Annotated[Seconds | None, OF_HTTP] = Field(
         None,
-        ge=1,
-        le=604800,
+        ge=STICKINESS.low,
+        le=STICKINESS.high,
         description="How long a cookie keeps a client at its task. Left out: off.",
     )
     slow_start: Annotated[Seconds | None, OF_HTTP] = Field(
         None,
-        ge=30,
-        le=900,
+        ge=SLOW_START.low,
+        le=SLOW_START.high,
         description="Time in which a new task gets a growing share, 30s to 15m. Left out: off.",
     )
 
@@ -181,12 +190,12 @@ class Placement(Section):
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
     strategy: tuple[Annotated[Strategy, One("spread")], ...] = Field(
         (Strategy(spread="zone"), Strategy(spread="instance")),
-        max_length=5,
+        max_length=PLACEMENT_STRATEGIES.high,
         description="Steps, the first weighs most.",
     )
     constraints: Annotated[tuple[Text, ...], One()] = Field(
         (),
-        max_length=10,
+        max_length=PLACEMENT_CONSTRAINTS.high,
         description="distinct_instance, or expressions of the cluster query language.",
     )
 

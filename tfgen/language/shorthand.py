@@ -167,11 +167,16 @@ def _with_members(entry: Entry | None, section: str, base: Any, at: Location) ->
     return Entry(entry.key_at, _changed(entry.value, lambda member: merge(base, member)))
 
 
+# Words that a program gets in their order: each may be there again, as in -v -v.
+_IN_ORDER = frozenset({"command", "entrypoint"})
+
+
 def repeated_names(node: Any) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each plain value that a list gives twice."""
+    """Yield a diagnostic for each plain value that a list gives twice; words of a command may."""
     if isinstance(node, Fields):
-        for entry in node.entries.values():
-            yield from repeated_names(entry.value)
+        for key, entry in node.entries.items():
+            if key not in _IN_ORDER:
+                yield from repeated_names(entry.value)
     elif isinstance(node, Items):
         yield from _repeated_items(node)
 

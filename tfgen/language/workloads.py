@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import FARGATE_EPHEMERAL_STORAGE
 from tfgen.language.capacity import Capacity
 from tfgen.language.containers import Container, Task
 from tfgen.language.meaning import Only
@@ -63,8 +64,8 @@ class Workload(Container, Task):
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
     ephemeral_storage: Annotated[Int | None, _ON_FARGATE] = Field(
         None,
-        ge=21,
-        le=200,
+        ge=FARGATE_EPHEMERAL_STORAGE.low,
+        le=FARGATE_EPHEMERAL_STORAGE.high,
         description="GiB of scratch space of a Fargate task. Default: Fargate's 20.",
     )
     moved_from: Annotated[tuple[Key, ...], One()] = Field(

@@ -45,7 +45,7 @@ def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> Mo
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "deployer")),
         "github": _github(cluster, deployer.github),
         "user_arn": None,
-        "families": [in_cluster(cluster, family) for family in families],
+        "families": Rows(in_cluster(cluster, family) for family in families),
         "job_families": [in_cluster(cluster, family) for family in jobs] or None,
         "repository_arns": _repository_arns(cluster),
         "role_arns": sorted(arn for arn in role_arns if arn) or None,

@@ -13,7 +13,7 @@ from tfgen.modules.parts.rights import exec_statements
 from tfgen.modules.parts.security_groups import common_egress
 from tfgen.modules.parts.task_logs import log_router
 from tfgen.resolve import Cluster
-from tfgen.resolve.destinations import FIRELENS
+from tfgen.resolve.tasks import FIRELENS
 from tfgen.tree import Local, ModulePlan, Output
 
 _LOCAL = re.compile(r"local\.([a-z_]+)")

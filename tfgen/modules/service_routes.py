@@ -12,6 +12,7 @@ from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
 from tfgen.modules.parts.security_groups import Rules, from_group
 from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
+from tfgen.resolve.routes import told_apart
 from tfgen.tree import ModulePlan
 
 
@@ -159,7 +160,8 @@ def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
     rules: dict[str, Value] = {}
     for rule, *others in service.listener_rules:
         for listener in _answering_listeners(cluster, rule.balancer):
-            key = f"{rule.route} {rule.match.pattern}"
+            route = service.routes[rule.route]
+            key = f"{rule.route} {told_apart(route, rule.match)}"
             if listener == "http":
                 key += " http"
             rules[key] = {

@@ -11,7 +11,6 @@ from tfgen.facts import images
 from tfgen.language.logs import Destination
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path, each
-from tfgen.resolve.destinations import FIRELENS
 from tfgen.resolve.discovery import DYNAMIC_PORTS
 from tfgen.resolve.services import Service
 from tfgen.resolve.system_containers import SystemContainer
@@ -106,7 +105,7 @@ def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
         yield from _of_container(cluster, pullers, container)
     path = _logs_path(cluster, task)
     destination = task.logs.destination
-    if destination.type in FIRELENS:
+    if task.logs.has_router:
         yield from _pulls(cluster, pullers, images.LOG_ROUTER, path)
     yield from _logs(pullers, sorted(task.peers), destination, path)
     for volume in task.volumes.values():

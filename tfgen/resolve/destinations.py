@@ -6,8 +6,6 @@ import re
 
 from tfgen.language.logs import Destination
 
-# Types that Fluent Bit sends to, beside the containers of the task.
-FIRELENS = ("opensearch", "firehose", "forward")
 # https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createupdatedomains.html
 _ENDPOINT = r"(?:search|vpc)-([a-z][a-z0-9-]{2,27})-[a-z0-9]+\.[a-z0-9-]+\.(?:es|aos)\.[a-z.]+"
 

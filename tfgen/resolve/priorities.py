@@ -56,10 +56,10 @@ def _bands() -> dict[tuple[int, int, bool], tuple[int, int]]:
 BANDS = _bands()
 
 
-def priority(service: str, route: str, pattern: str) -> int:
-    """Return the priority of a pattern's rule."""
+def priority(service: str, route: str, pattern: str, asked: str = "") -> int:
+    """Return the priority of a pattern's rule; `asked` tells it from others of one pattern."""
     first, width = BANDS[_band(parsed(pattern))]
-    digest = hashlib.sha256("\n".join((service, route, pattern)).encode()).digest()
+    digest = hashlib.sha256("\n".join((service, route, asked or pattern)).encode()).digest()
     return first + int.from_bytes(digest[:8], "big") % width
 
 

@@ -105,6 +105,18 @@ class ListenerRule:
         return str((match.host, match.path_pattern, methods, cidrs, headers))
 
 
+def told_apart(route: Route, match: Match) -> str:
+    """Return what tells a pattern from others of its route: itself, or also what else it asks.
+
+    Of several with one pattern the first keeps its place when others come.
+    """
+    same = [other for other in route.match if other.pattern == match.pattern]
+    if same[0] is match:
+        return match.pattern
+    headers = [f"{name}={','.join(values)}" for name, values in sorted(match.headers.items())]
+    return " ".join((match.pattern, *match.methods, *headers, *match.source_cidrs))
+
+
 def begin_route(key: str, path: Path, written: language.Route) -> Route:
     """Return a route as far as the spec says it."""
     matches = {}

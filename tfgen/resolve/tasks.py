@@ -16,6 +16,9 @@ from tfgen.resolve.names import Name, Names
 
 # Stands in an image or ARN where the spec has no account_id: Terraform's credentials tell it then.
 UNKNOWN_ACCOUNT = "<account>"
+# Destinations that a log router sends to, beside the containers, and the MiB that it reserves.
+FIRELENS = ("opensearch", "firehose", "forward")
+LOG_ROUTER_MEMORY = 64
 
 
 class Container(language.Container):
@@ -67,6 +70,16 @@ class TaskLogs(LanguageTaskLogs):
     destination: Destination
     retention_days: int
     log_group: Name | None
+
+    @property
+    def has_router(self) -> bool:
+        """Whether a container of the task sends them on."""
+        return self.destination.type in FIRELENS
+
+    @property
+    def router_memory(self) -> int:
+        """MiB of a task that its log router reserves."""
+        return LOG_ROUTER_MEMORY * self.has_router
 
     @property
     def destination_type(self) -> str:

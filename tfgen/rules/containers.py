@@ -26,8 +26,8 @@ _PORTS_TWICE = Code(
     "RULE113",
     "ports-given-twice",
     what="Ports of a container are given twice.",
-    why="port is short for the only one of ports. ECS takes a port of a container in one mapping "
-    "only.",
+    why="port is short for the only one of ports. A port of a container stands in one mapping, or "
+    "in bridge mode in several with different ports of the host.",
     help="Keep one of the two.",
     source=_DEFINITION,
 )
@@ -144,7 +144,9 @@ def one_way_to_give_ports(
 def ports_differ(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
     """Refuse a port that stands twice."""
     path = (*container.path, "ports")
-    for name, other in again(each(container.ports.items(), _port)):
+    # Docker gives one port of a container several of the host: -p 9200:8080 -p 8080:8080.
+    mapped = getattr(task, "network_mode", "bridge") == "bridge"
+    for name, other in again(each(container.ports.items(), lambda item: [_port(item, mapped)])):
         port = container.ports[name]
         message = f"ports {other} and {name} are both {port.container_port}/{port.protocol}"
         also = (((*path, other), "the other one"),)
@@ -153,9 +155,10 @@ def ports_differ(cluster: Cluster, task: Task, container: Container) -> Iterator
         )
 
 
-def _port(item: tuple[str, Port]) -> list[tuple[tuple[int, str], str]]:
+def _port(item: tuple[str, Port], mapped: bool) -> tuple[tuple[int, str, int], str]:
     name, port = item
-    return [((port.container_port, port.protocol), name)]
+    host_port = (port.host_port or 0) * mapped
+    return (port.container_port, port.protocol, host_port), name
 
 
 @rule(

@@ -80,6 +80,7 @@ def sidecars_leave_room(cluster: Cluster, workload: Workload) -> Iterator[Diagno
         return
     cpu = sum(sidecar.cpu or 0 for sidecar in workload.sidecars.values())
     memory = sum(sidecar.memory for sidecar in workload.sidecars.values())
+    memory += workload.logs.router_memory
     # The proxy of Service Connect is a container that ECS adds.
     if isinstance(workload, Service):
         memory += workload.proxy_memory

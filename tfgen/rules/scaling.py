@@ -14,6 +14,8 @@ _AUTOSCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide"
 _TARGETS = f"{_AUTOSCALING}/application-auto-scaling-target-tracking.html"
 _STEPS = f"{_AUTOSCALING}/application-auto-scaling-step-scaling-policies.html"
 _SECTIONS = ("services",)
+# What there are values of only while a task runs.
+_OF_TASKS = ("cpu", "memory", "requests_per_target")
 
 
 @rule(
@@ -175,7 +177,44 @@ def requests_come_one_way(cluster: Cluster, service: Service) -> Iterator[Diagno
         yield finding(cluster, "RULE219", path, message, "follow cpu, or keep one route")
 
 
+@rule(
+    Code(
+        "RULE317",
+        "scaling-from-zero-without-signal",
+        what="A service may have no task, and nothing that it follows can raise it again.",
+        why=(
+            "Without tasks ECS gives no CPU and no memory, and a balancer counts no request for "
+            "a task: a policy that follows them never acts, and the service stays at 0."
+        ),
+        help="Write min: 1, or follow what is there without tasks: metrics, steps or a schedule.",
+        source=_TARGETS,
+    ),
+    sections=_SECTIONS,
+    over=over.services,
+)
+def comes_back_from_zero(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Demand a signal that is there without tasks where there may be none."""
+    scaling = service.scaling
+    if scaling is None or service.least_count > 0:
+        return
+    follows = [name for name in _OF_TASKS if getattr(scaling, name)]
+    steps = any(steps.out for steps in scaling.steps.values())
+    schedules = any(schedule.min > 0 for schedule in scaling.schedules.values())
+    if follows and not (scaling.metrics or steps or schedules):
+        said = f"service {service.key} may have no task, and {follows[0]} is not measured then"
+        message = f"{said}: it would stay at 0"
+        help = "write min: 1, or add metrics, steps or a schedule that raises it"
+        yield finding(cluster, "RULE317", _at_zero(service), message, help)
+
+
+def _at_zero(service: Service) -> Path:
+    """Return the place of the bound that is 0: that of scaling, or of a schedule."""
+    path = next((path for path, low, _ in _bounds(service) if low == 0), service.path)
+    return (*path, "min")
+
+
 RULES = (
+    comes_back_from_zero,
     count_is_owned_once,
     scaling_has_a_reason,
     scaling_in_order,

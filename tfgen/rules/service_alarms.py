@@ -14,6 +14,8 @@ _MONITORING = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring"
 _INSIGHTS = f"{_MONITORING}/Container-Insights-metrics-ECS.html"
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
+# Seconds that the provider's own waits take, to which come those of a strategy's steps.
+APPLY_WAITS = 20 * 60
 
 
 @rule(
@@ -145,7 +147,41 @@ def alarms_can_be_still(cluster: Cluster, service: Service) -> Iterator[Diagnost
     yield finding(cluster, "RULE263", path, message, help, key=True, also=also)
 
 
+@rule(
+    Code(
+        "RULE318",
+        "rollback-alarm-slower-than-apply",
+        what="An alarm of a deployment looks back over more time than an apply waits.",
+        why=(
+            "ECS ends a deployment with rollback_alarms once the alarms have stayed quiet for "
+            "their periods. Apply waits twenty minutes for it, and then fails."
+        ),
+        help="Write a shorter period or fewer evaluation_periods, or deployment.wait: false.",
+        source=f"{_ECS}/developerguide/deployment-alarm-failure.html",
+    ),
+    sections=("services",),
+    over=over.services,
+)
+def alarms_ring_in_time(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Hold the alarms of a deployment to the time that an apply waits for it."""
+    deployment, known = service.deployment, service.given_alarms
+    if not deployment.wait:
+        return
+    for name in deployment.rollback_alarms:
+        alarm = known.get(name)
+        span = alarm.period * alarm.evaluation_periods if alarm else 0
+        if span >= APPLY_WAITS + deployment.seconds:
+            looks = f"alarm {name} looks back over {span // 60} minutes"
+            waits = (APPLY_WAITS + deployment.seconds) // 60
+            message = f"{looks}, and apply waits {waits} minutes for the deployment"
+            help = "write a shorter period for the alarm, or deployment.wait: false"
+            path = (*service.path, "deployment", "rollback_alarms")
+            also = (((*service.path, "alarms", name), "the alarm"),)
+            yield finding(cluster, "RULE318", path, message, help, key=True, also=also)
+
+
 RULES = (
+    alarms_ring_in_time,
     alarms_have_routes,
     rollback_alarms_exist,
     tasks_are_counted,

@@ -133,9 +133,16 @@ def _knows_its_block(cluster: Cluster) -> bool:
 
 
 def _overlap(pair: Pair) -> bool:
-    if pair.same_cluster or pair.same_vpc:
+    if pair.same_cluster or pair.same_vpc or _in_its_vpc(pair):
         return False
     return IPv4Network(pair.first.network.cidr).overlaps(IPv4Network(pair.second.network.cidr))
+
+
+def _in_its_vpc(pair: Pair) -> bool:
+    """Whether one cluster may stand in the VPC that the other makes: their blocks are the same."""
+    first, second = pair.first.network, pair.second.network
+    exists = {first.vpc_id is None, second.vpc_id is None}
+    return len(exists) == 2 and first.cidr == second.cidr
 
 
 def _overlapping(second: Cluster, pairs: Sequence[Pair]) -> Diagnostic:

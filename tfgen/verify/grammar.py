@@ -32,27 +32,36 @@ from tfgen.verify.syntax import Place, SyntaxFault
 # Line breaks inside brackets never reach the parser (see `_LineBreaks`), so that expressions need
 # none in the grammar.
 _CORRECTIONS = r"""
-%override NL_OR_COMMENT: /(?:\n|(?:#|\/\/)[^\n]*\n?)(?:[ \t\r\n]+|(?:#|\/\/)[^\n]*\n?|\/\*(?s:.)*?\*\/)*/
+%override NL_OR_COMMENT: /(?:\n|<line>)(?:[ \t\r\n]+|<line>|\/\*(?s:.)*?\*\/)*/
 INLINE_COMMENT: /\/\*(?s:.)*?\*\//
 %ignore INLINE_COMMENT
 %override NAME: /[^\W\d][\w-]*/
 %override ESCAPED_INTERPOLATION.0: /\$\$\{/
 %override ESCAPED_DIRECTIVE.0: /%%\{/
 %override STRING_CHARS.1: /(?:[^"\\$%\n]+|\\[^\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+/
-%override HEREDOC_TEMPLATE: /<<(?P<mark>[^\W\d][\w-]*)\r?\n(?:[^\n]*\n)*?[ \t]*(?P=mark)[ \t]*(?=\r?(?:\n|\Z))/
-%override HEREDOC_TEMPLATE_TRIM: /<<-(?P<trim>[^\W\d][\w-]*)\r?\n(?:[^\n]*\n)*?[ \t]*(?P=trim)[ \t]*(?=\r?(?:\n|\Z))/
+%override HEREDOC_TEMPLATE: /<<(?P<mark><name>)<lines>(?P=mark)<end>/
+%override HEREDOC_TEMPLATE_TRIM: /<<-(?P<trim><name>)<lines>(?P=trim)<end>/
 %override FULL_SPLAT_START: /\[\s*\*\s*\]/
 %override interpolation: INTERP_START STRIP_MARKER? expression STRIP_MARKER? RBRACE
 %override ?expression: or_expr QMARK expression COLON expression -> conditional | or_expr
 %override ?or_expr: unary_expr | unary_expr (_operator unary_expr)+ -> binary_op
 %override ?unary_expr: expr_term | (MINUS | NOT) unary_expr -> unary_op
-_operator: DOUBLE_PIPE | DOUBLE_AMP | DOUBLE_EQ | NEQ | LT | GT | LEQ | GEQ | PLUS | MINUS | ASTERISK | SLASH | PERCENT
+_operator: DOUBLE_PIPE | DOUBLE_AMP | DOUBLE_EQ | NEQ | _compares | _counts
+_compares: LT | GT | LEQ | GEQ
+_counts: PLUS | MINUS | ASTERISK | SLASH | PERCENT
 %override function_call: identifier (COLONS identifier)* LPAR arguments? RPAR
 %override tuple: LSQB (expression (COMMA expression)* COMMA?)? RSQB -> list_expression
 %override object: LBRACE new_line_or_comment? _items? RBRACE -> object_expression
 _items: object_elem (_separator object_elem)* _separator?
 _separator: COMMA new_line_or_comment? | new_line_or_comment
 """
+# Parts of the patterns above that stand there several times, or are too long for a line.
+_PARTS = {
+    "<line>": r"(?:#|\/\/)[^\n]*\n?",
+    "<lines>": r"\r?\n(?:[^\n]*\n)*?[ \t]*",
+    "<name>": r"[^\W\d][\w-]*",
+    "<end>": r"[ \t]*(?=\r?(?:\n|\Z))",
+}
 
 # The frame that a token opens; a line break means something in "body", "object" and "string".
 _OPENING = {
@@ -110,7 +119,7 @@ def parser(builder: object) -> Lark:
     It calls `builder` rule by rule.
     Raises TfgenError if the installed python-hcl2 has a grammar that cannot be corrected.
     """
-    text = _stock_grammar() + _CORRECTIONS
+    text = _stock_grammar() + _corrections()
     folder = cache_folder()
     cache = folder / f"grammar-{_key(text)}.bin" if folder else None
     kept = cache is not None and _is_intact(cache)
@@ -154,6 +163,13 @@ def _sign(cache: Path) -> None:
 
 def _digest_file(cache: Path) -> Path:
     return cache.with_suffix(".sha256")
+
+
+def _corrections() -> str:
+    text = _CORRECTIONS
+    for part, pattern in _PARTS.items():
+        text = text.replace(part, pattern)
+    return text
 
 
 def _stock_grammar() -> str:

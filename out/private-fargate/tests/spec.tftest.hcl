@@ -98,8 +98,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.load_balancer_internal_target_group.target_type == "instance"
-    error_message = "load_balancers.internal.default_target_group.target_type: targets are of type instance"
+    condition     = module.load_balancer_internal_target_group.target_type == "ip"
+    error_message = "load_balancers.internal.default_target_group.target_type: targets are of type ip"
   }
 
   assert {

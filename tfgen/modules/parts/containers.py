@@ -55,6 +55,7 @@ def _main_on_fargate(workload: Workload) -> Container:
     sidecars = workload.sidecars.values()
     cpu = (workload.cpu or 0) - sum(sidecar.cpu or 0 for sidecar in sidecars)
     memory = workload.memory - sum(sidecar.memory for sidecar in sidecars)
+    memory -= workload.logs.router_memory
     # The proxy of Service Connect stands in no task definition, and takes its share all the same.
     if isinstance(workload, Service):
         memory -= workload.proxy_memory

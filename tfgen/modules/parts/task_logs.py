@@ -16,7 +16,6 @@ from tfgen.modules.parts.references import (
 )
 from tfgen.modules.parts.rights import allow
 from tfgen.resolve import Cluster, SystemContainer, Workload
-from tfgen.resolve.destinations import FIRELENS
 
 
 def log_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
@@ -38,7 +37,7 @@ def _log_group(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, 
 def _way(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
     """Return how the logs get to where they go, and what happens when they cannot leave."""
     logs, destination = task.logs, task.logs.destination
-    if destination.type in FIRELENS:
+    if logs.has_router:
         router: Value = LOG_ROUTER
         if destination != cluster.logs.destination:
             router = log_router(cluster, destination)
@@ -57,7 +56,7 @@ def _way(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]
 
 def log_router_images(task: Workload | SystemContainer) -> tuple[str, ...]:
     """Return the image of the container that sends the logs of a task on, where it has one."""
-    if task.logs.destination.type not in FIRELENS:
+    if not task.logs.has_router:
         return ()
     return (LOG_ROUTER_IMAGE,)
 

@@ -43,13 +43,19 @@ def _allowed_cidrs(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...]:
     return ("0.0.0.0/0",)
 
 
-@BALANCERS.fills("default_target_group", "one with its defaults, unless a fixed response answers")
+@BALANCERS.fills(
+    "default_target_group",
+    "one with its defaults, of addresses without instances, unless a fixed response answers",
+)
 def _default_target_group(
     cluster: Cluster, balancer: LoadBalancer
 ) -> language.DefaultTargetGroup | None:
     if balancer.fixed_response or balancer.type != "application":
         return None
-    return language.DefaultTargetGroup()
+    if cluster.instance_groups:
+        return language.DefaultTargetGroup()
+    # Without instances nothing could register: tasks on Fargate have addresses.
+    return language.DefaultTargetGroup(target_type="ip")
 
 
 @BALANCERS.fills("health_check", "classic: that the port of its first listener answers")

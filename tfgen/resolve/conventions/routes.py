@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tfgen.facts.limits import TARGET_GROUP_NAME
 from tfgen.language.containers import Port
+from tfgen.language.services import RouteHealthCheck
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
 from tfgen.resolve.names import Name
 from tfgen.resolve.priorities import parsed, priority
-from tfgen.resolve.routes import Match, Route
+from tfgen.resolve.routes import Match, Route, told_apart
 from tfgen.resolve.services import Service
 
 MATCHES = Conventions(Match)
@@ -31,7 +32,7 @@ def _path_pattern(service: Service, route: Route, match: Match) -> str:
 
 @MATCHES.fills("priority", "by pattern, the narrower first")
 def _priority(service: Service, route: Route, match: Match) -> int:
-    return priority(service.name, route.key, match.pattern)
+    return priority(service.name, route.key, match.pattern, told_apart(route, match))
 
 
 @ROUTES.fills("load_balancer", "the route's own key")
@@ -60,6 +61,19 @@ def _container_port(cluster: Cluster, service: Service, route: Route) -> Port | 
 @ROUTES.sets("check_port", "the port of that name")
 def _check_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
     return service.port_named(route.health_check.port)
+
+
+@ROUTES.sets("health_check", "as written; gRPC has codes of its own")
+def _health_check(cluster: Cluster, service: Service, route: Route) -> RouteHealthCheck:
+    check = route.health_check
+    if route.protocol != "grpc":
+        return check
+    # A server that knows no such method says so: 12, as AWS's own default has it.
+    defaults = {"path": "/AWS.ALB/healthcheck", "success_codes": "12"}
+    if check.gives("path"):
+        defaults["success_codes"] = "0"
+    left_out = {name: value for name, value in defaults.items() if not check.gives(name)}
+    return check.model_copy(update=left_out)
 
 
 @ROUTES.sets("target_group_name", "with a hash of what forces its replacement")

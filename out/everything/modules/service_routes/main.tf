@@ -128,6 +128,7 @@ resource "aws_lb_listener_rule" "this" {
   }
 
   tags = {
-    Name = "${var.family} ${each.key}"
+    # Not the pattern: a tag takes no * of it.
+    Name = "${var.family} ${each.value.route} ${each.value.priority}"
   }
 }

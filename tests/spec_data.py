@@ -143,4 +143,8 @@ def _needed(spec: Mapping[str, Any]) -> list[str]:
         else "ssm"
         for secret in secrets
     }
-    return ["ecr", "logs", "s3", *kept, *(("ecs", "ssm") if spec.get("instance_groups") else ())]
+    # Sessions on instances are encrypted with a key; the proxies of Service Connect ask ECS.
+    of_instances = ("ecs", "kms", "ssm") if spec.get("instance_groups") else ()
+    services = spec.get("services", {}).values()
+    of_peers = ("ecs-agent",) if any(one.get("service_connect") for one in services) else ()
+    return ["ecr", "logs", "s3", *kept, *of_instances, *of_peers]

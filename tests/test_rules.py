@@ -113,7 +113,7 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
         },
         {"instance_groups": group(ingress={"ssh": {"port": 22, "from": "192.0.2.0/24"}})},
         {"instance_groups": group(ingress={"web": {"port": "1024-3388", "from": "0.0.0.0/0"}})},
-        {"instance_groups": group(egress={"all": {"protocol": "all", "to": "10.0.0.0/16"}})},
+        {"instance_groups": group(egress={"all": {"protocol": "all", "to": "10.0.0.0/8"}})},
         {
             "instance_groups": group(
                 boot_commands="cat <<BOOT_COMMANDS_\n BOOT_COMMANDS\nBOOT_COMMANDS_\n"

@@ -251,6 +251,11 @@ def without_what_is_open(data: dict[str, Any], whole: Cluster) -> dict[str, Any]
             if not whole.wrote(*path):
                 holder = data[section][key] if key else data[section]
                 holder.pop(path[-1], None)
+            elif path[-1] == "egress":
+                # What stands beside the written rules is open too.
+                rules = data[section][key]["egress"]
+                written = {name for name in rules if whole.wrote(*path, name)}
+                data[section][key]["egress"] = {name: rules[name] for name in written}
     return data
 
 

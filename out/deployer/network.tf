@@ -12,13 +12,13 @@ locals {
 
   # What tasks and instances reach, unless the spec says otherwise.
   egress = {
-    https = {
+    "https to 0.0.0.0/0" = {
       description = "HTTPS anywhere: AWS, registries, packages"
       from_port   = 443
       to_port     = 443
       cidr_ipv4   = "0.0.0.0/0"
     }
-    vpc = {
+    "vpc to 10.0.0.0/16" = {
       description = "Everything inside the VPC"
       protocol    = "-1"
       cidr_ipv4   = local.vpc_cidr

@@ -179,4 +179,5 @@ module "load_balancer_public_dns" {
     dns_name = module.load_balancer_public.dns_name
     zone_id  = module.load_balancer_public.zone_id
   }
+  ipv6_names = ["everything.example.com", "www.everything.example.com"]
 }

@@ -12,24 +12,24 @@ locals {
 
   # What tasks and instances reach, unless the spec says otherwise.
   egress = {
-    https = {
+    "https to 0.0.0.0/0" = {
       description = "HTTPS anywhere: AWS, registries, packages"
       from_port   = 443
       to_port     = 443
       cidr_ipv4   = "0.0.0.0/0"
     }
-    vpc = {
-      description = "Everything inside the VPC"
-      protocol    = "-1"
-      cidr_ipv4   = local.vpc_cidr
-    }
-    https-ipv6 = {
+    "https-ipv6 to ::/0" = {
       description = "HTTPS anywhere over IPv6"
       from_port   = 443
       to_port     = 443
       cidr_ipv6   = "::/0"
     }
-    vpc-ipv6 = {
+    "vpc to 10.80.0.0/16" = {
+      description = "Everything inside the VPC"
+      protocol    = "-1"
+      cidr_ipv4   = local.vpc_cidr
+    }
+    "vpc-ipv6 to vpc-ipv6" = {
       description = "Everything inside the VPC over IPv6"
       protocol    = "-1"
       cidr_ipv6   = module.vpc.ipv6_cidr

@@ -9,13 +9,13 @@ locals {
 
   # What tasks and instances reach, unless the spec says otherwise.
   egress = {
-    https = {
+    "https to 0.0.0.0/0" = {
       description = "HTTPS anywhere: AWS, registries, packages"
       from_port   = 443
       to_port     = 443
       cidr_ipv4   = "0.0.0.0/0"
     }
-    vpc = {
+    "vpc to 10.40.0.0/16" = {
       description = "Everything inside the VPC"
       protocol    = "-1"
       cidr_ipv4   = local.vpc_cidr
@@ -77,6 +77,7 @@ module "vpc_endpoints" {
     ec2messages    = "com.amazonaws.eu-central-1.ec2messages"
     "ecr.api"      = "com.amazonaws.eu-central-1.ecr.api"
     "ecr.dkr"      = "com.amazonaws.eu-central-1.ecr.dkr"
+    ecs-agent      = "com.amazonaws.eu-central-1.ecs-agent"
     logs           = "com.amazonaws.eu-central-1.logs"
     secretsmanager = "com.amazonaws.eu-central-1.secretsmanager"
     ssm            = "com.amazonaws.eu-central-1.ssm"

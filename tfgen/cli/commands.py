@@ -157,17 +157,28 @@ def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
 
 @cli.command()
 @click.argument("spec", type=SPEC)
+@click.option(
+    "--connections",
+    "of_connections",
+    is_flag=True,
+    help="Print who connects to whom, at which port, and why.",
+)
 @data_as("text", "json", help="YAML with comments, or JSON.")
-def show(spec: Path, form: str) -> None:
+def show(spec: Path, of_connections: bool, form: str) -> None:
     """Print a spec with every default.
 
     Beside each value stands where it comes from.
     """
+    from tfgen.commands import connections
     from tfgen.commands.check import checked
     from tfgen.commands.show import as_json, as_yaml
 
     (sound,) = checked((spec,))
     report(sound.findings)
+    if of_connections:
+        table = {"text": connections.as_text, "json": connections.as_json}[form]
+        click.echo(table(sound.cluster), nl=False)
+        return
     printer = {"text": as_yaml, "json": as_json}[form]
     click.echo(printer(sound.cluster), nl=False)
 

@@ -22,12 +22,27 @@ INTERFACE_SERVICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ecs": ("ecs", "ecs-agent", "ecs-telemetry"),
         "efs": ("elasticfilesystem",),
         "events": ("events",),
+        "firehose": ("kinesis-firehose",),
         "kms": ("kms",),
         "logs": ("logs",),
         "secretsmanager": ("secretsmanager",),
         "sns": ("sns",),
         "sqs": ("sqs",),
         "ssm": ("ec2messages", "ssm", "ssmmessages"),
+    }
+)
+
+# Regions since 2024 have no ec2messages: the agent of Systems Manager uses ssmmessages alone.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
+_EC2MESSAGES: Final = "ec2messages"
+_WITHOUT_EC2MESSAGES: Final = frozenset(
+    {
+        "ap-east-2",
+        "ap-southeast-5",
+        "ap-southeast-6",
+        "ap-southeast-7",
+        "eusc-de-east-1",
+        "mx-central-1",
     }
 )
 
@@ -45,3 +60,17 @@ def service_name(service: str, region: str) -> str:
     if service not in services:
         prefix = "com.amazonaws"
     return f"{prefix}.{region}.{service}"
+
+
+def services_of(name: str, region: str) -> tuple[str, ...]:
+    """Return the services that a name of the spec stands for; one that is no group for itself."""
+    services = INTERFACE_SERVICES.get(name, (name,))
+    if region in _WITHOUT_EC2MESSAGES:
+        return tuple(service for service in services if service != _EC2MESSAGES)
+    return services
+
+
+def known_names() -> tuple[str, ...]:
+    """Return the names that a spec most likely has: groups, and the services of groups."""
+    every = [service for services in INTERFACE_SERVICES.values() for service in services]
+    return tuple(dict.fromkeys((S3, *INTERFACE_SERVICES, *every)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # Images without a host are of Docker Hub.
 DOCKER_HUB = "docker.io"
+# What sends logs on. 2.x ended on 2026-06-30: https://github.com/aws/aws-for-fluent-bit
+LOG_ROUTER = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16"
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
 _ECR = re.compile(r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z0-9.]+")
 

@@ -287,6 +287,6 @@ class InstanceGroup(Section):
     )
     egress: dict[Key, Rule] | None = Field(
         None,
-        description="Rules out of the instances. Default: HTTPS anywhere, and everything inside "
-        "the VPC.",
+        description="Rules out of the instances, beside those to HTTPS anywhere and to everything "
+        "inside the VPC; one that is named https or vpc takes the place of that one.",
     )

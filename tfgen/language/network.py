@@ -100,13 +100,15 @@ class FlowLogs(Section):
     )
 
 
+# ecr stands for its api and dkr, ecs for its agent and telemetry too, ssm for its messages:
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 Endpoint = Annotated[
-    Literal[
-        # ecr stands for its api and dkr, ecs for its agent and telemetry too, ssm for its messages:
-        # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
-        "s3", "ecr", "ecs", "efs", "events", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm"
-    ],
-    Words(),
+    str,
+    matching(
+        r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*",
+        "the name of a service with an endpoint",
+        "write what stands behind the region in its endpoint's name, such as ecr or kms",
+    ),
 ]
 
 
@@ -151,8 +153,9 @@ class Network(Section):
     )
     endpoints: Annotated[tuple[Endpoint, ...], One()] | None = Field(
         None,
-        description="VPC endpoints: s3 (a gateway, free), ecr (2), ecs (3), efs, events, kms, "
-        "logs, secretsmanager, sns, sqs, ssm (3); a list is exact. Default: s3; with nat: none "
+        description="VPC endpoints: s3 (a gateway, free), the groups ecr (2), ecs (3) and ssm (3), "
+        "efs, events, firehose, kms, logs, secretsmanager, sns, sqs, or any other service as EC2 "
+        "names it, such as ecs-agent or monitoring; a list is exact. Default: s3; with nat: none "
         "what the spec uses; with vpc_id none.",
     )
     flow_logs: Annotated[FlowLogs | None, Switch(), _OF_A_NEW_VPC] = Field(

@@ -83,6 +83,23 @@ class Match(Section):
     )
 
 
+class RouteHealthCheck(HealthCheck):
+    """How a balancer asks whether a task is well."""
+
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+    port: (
+        Annotated[
+            str,
+            matching(KEY_FORM, "the name of a port", "write its key under ports:, such as health"),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Port of the container that is asked, by name; a TCP port, on a bridge one "
+        "with a host_port. Left out: that of the route; a route of UDP needs one.",
+    )
+
+
 class Route(Section):
     """A way from a load balancer to a service: its target group, and rules or a listener."""
 
@@ -120,8 +137,8 @@ class Route(Section):
     protocol: Annotated[Literal["http", "https", "grpc"], Words(), OF_HTTP] = Field(
         "http", description="Protocol between the balancer and the tasks."
     )
-    health_check: Annotated[HealthCheck, One("path")] = Field(
-        HealthCheck(),
+    health_check: Annotated[RouteHealthCheck, One("path")] = Field(
+        RouteHealthCheck(),
         description="Health check; a path is enough. A network balancer only connects.",
     )
     deregistration_delay: Seconds = Field(

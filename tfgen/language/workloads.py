@@ -53,8 +53,8 @@ class Workload(Container, Task):
     )
     egress: Annotated[dict[Key, Rule] | None, _OWN_NETWORK] = Field(
         None,
-        description="Rules out of awsvpc tasks. Default: HTTPS anywhere, and everything inside "
-        "the VPC.",
+        description="Rules out of awsvpc tasks, beside those to HTTPS anywhere and to everything "
+        "inside the VPC; one that is named https or vpc takes the place of that one.",
     )
     # A task definition has ten containers at most:
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html

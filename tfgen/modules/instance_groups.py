@@ -91,7 +91,12 @@ def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
     if cluster.access.instance_connect and group.ami_family != "bottlerocket":
         endpoint = from_group(SSH_PORT, group_id("instance_connect"))
         rules["SSH from the EC2 Instance Connect Endpoint"] = endpoint
-    for asked in (group.access_ingress, group.connect_ingress, group.ingress):
+    for asked in (
+        group.access_ingress,
+        group.route_ingress,
+        group.connect_ingress,
+        group.ingress,
+    ):
         rules |= ingress_rules(cluster, asked)
     return rules
 

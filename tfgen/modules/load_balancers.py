@@ -59,7 +59,7 @@ def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModuleP
         promises=promises,
     )
     if balancer.dns:
-        yield _dns(balancer, balancer.dns)
+        yield _dns(cluster, balancer, balancer.dns)
 
 
 def _subnet_ids(balancer: LoadBalancer) -> Ref:
@@ -186,11 +186,14 @@ def _certificate(balancer: LoadBalancer, dns: Dns) -> ModulePlan:
     )
 
 
-def _dns(balancer: LoadBalancer, dns: Dns) -> ModulePlan:
+def _dns(cluster: Cluster, balancer: LoadBalancer, dns: Dns) -> ModulePlan:
     address = {
         output: Ref(f"module.{balancer.module}.{output}") for output in ("dns_name", "zone_id")
     }
     inputs: dict[str, Value] = {**_zone_and_names(dns), "load_balancer": address}
+    # Only application balancers have IPv6 addresses.
+    if cluster.network.ipv6 and balancer.type == "application":
+        inputs["ipv6_names"] = dns.names
     names = sorted(dns.names)
     key = f"load_balancers.{balancer.key}.dns.names"
     promise = Promise("names", names, key, f"{', '.join(names)} lead to the balancer")

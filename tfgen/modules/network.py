@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.facts.endpoints import INTERFACE_SERVICES, S3, service_name
+from tfgen.facts.endpoints import S3, service_name, services_of
 from tfgen.hcl import Ref, Text, Value
 from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.references import (
@@ -171,8 +171,9 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
     if not endpoints:
         return
     # Of S3 alone there is a gateway, which costs nothing; it is a route and has no security group.
+    interfaces = [name for name in endpoints if name != S3]
     services = sorted(
-        service for name in endpoints if name != S3 for service in INTERFACE_SERVICES[name]
+        {service for name in interfaces for service in services_of(name, cluster.region)}
     )
     by_service = {service: service_name(service, cluster.region) for service in services}
     inputs: dict[str, Value] = {
@@ -214,7 +215,7 @@ def vpc_id(cluster: Cluster) -> Ref:
 
 def vpc_cidr(cluster: Cluster) -> Value:
     """Return the block of the VPC: the one in the spec, else the one that an existing VPC has."""
-    if cluster.network.vpc_id is None or cluster.wrote("network", "cidr"):
+    if cluster.network.knows_cidr:
         return cluster.network.cidr
     return Ref("module.vpc.cidr")
 

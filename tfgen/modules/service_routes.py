@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tfgen.hcl import Call, Ref, Value
+from tfgen.language.load_balancers import HealthCheck
 from tfgen.modules.parts.balancer_groups import balancer_group_id
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
@@ -47,13 +48,21 @@ def dimensions(service: Service) -> dict[str, Value]:
 
 def route_ingress(cluster: Cluster, service: Service) -> Rules:
     """Return the rules that let balancers reach tasks with a network of their own."""
-    return {
-        f"Route {route.key} {protocol}": from_group(
-            _container_port(route), balancer_group_id(route.load_balancer), protocol
-        )
-        for route in service.routes.values()
-        for protocol in route.ip_protocols
-    }
+    rules: Rules = {}
+    opened: set[tuple[str, str, int]] = set()
+    for route in service.routes.values():
+        for protocol, port in service.target_ports(route):
+            opening = (route.load_balancer, protocol, port.container_port)
+            # EC2 takes a rule once, however many routes need it.
+            if opening in opened:
+                continue
+            opened.add(opening)
+            name = f"Route {route.key} {protocol}"
+            if port is not route.container_port:
+                name = f"Health check of route {route.key}"
+            balancer = balancer_group_id(route.load_balancer)
+            rules[name] = from_group(port.container_port, balancer, protocol)
+    return rules
 
 
 def _application_routes(service: Service) -> dict[str, Route]:
@@ -124,10 +133,20 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
         **_names(cluster, route),
         "container": service.name,
         "port": _container_port(route),
-        **changed(
-            route, "protocol", "health_check", "deregistration_delay", "stickiness", "slow_start"
-        ),
+        **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
+        **_health_check(service, route, *HealthCheck.model_fields),
     }
+
+
+def _health_check(service: Service, route: Route, *fields: str) -> dict[str, Value]:
+    """Return these settings of a route's health check, and the port where it is another one."""
+    check: dict[str, Value] = {}
+    if route.check_port:
+        check["port"] = service.host_port(route.check_port)
+    check |= changed(route.health_check, *fields)
+    if not check:
+        return {}
+    return {"health_check": check}
 
 
 def _container_port(route: Route) -> int:
@@ -227,7 +246,7 @@ def _listener(cluster: Cluster, service: Service, route: Route) -> Value:
     }
     # The check is a connection: it has no path, and AWS sets how long it waits.
     checks = ("interval", "healthy_threshold", "unhealthy_threshold")
-    listener["health_check"] = changed(route.health_check, *checks) or None
+    listener |= _health_check(service, route, *checks)
     return {name: value for name, value in listener.items() if value is not None}
 
 

@@ -45,7 +45,9 @@ class InstanceGroup(language.InstanceGroup):
     reserved_memory: int
     has_host_logs: bool
     egress: dict[str, Rule]
+    given_egress: dict[str, Rule] = Field(exclude=True)
     access_ingress: dict[str, Rule]
+    route_ingress: dict[str, Rule]
     connect_ingress: dict[str, Rule]
     role_name_prefix: Name
     names: Names = Field(exclude=True)
@@ -58,13 +60,6 @@ class InstanceGroup(language.InstanceGroup):
         if self.instance_type:
             return (self.instance_type,)
         return ()
-
-    @property
-    def given_egress(self) -> dict[str, Rule]:
-        """Rules out that the spec asks for; empty where those of the default stand."""
-        if not self.gives("egress"):
-            return {}
-        return self.egress
 
     @property
     def is_mixed(self) -> bool:

@@ -46,10 +46,15 @@ class Network(language.Network):
     given_zones: dict[str, language.Zone] | None = Field(exclude=True)
     zone_names: tuple[str, ...] = Field(exclude=True)
     availability_zones: dict[str, Zone]  # type: ignore[assignment]  # a dict is invariant
-    endpoints: tuple[str, ...]  # type: ignore[assignment]
+    endpoints: tuple[str, ...]
     flow_logs: FlowLogs | None
     needed_endpoints: dict[str, str]
     names: Names = Field(exclude=True)
+
+    @property
+    def knows_cidr(self) -> bool:
+        """Whether the block of the VPC is known: an existing one tells it to Terraform alone."""
+        return self.vpc_id is None or self.gives("cidr")
 
     @property
     def first_zone(self) -> str | None:

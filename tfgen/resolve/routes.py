@@ -12,6 +12,7 @@ from tfgen.language.containers import Port
 from tfgen.language.services import LISTEN_FORM
 from tfgen.resolve.convention import RESOLVED, Path, begin
 from tfgen.resolve.names import Name
+from tfgen.resolve.security_groups import Protocol
 
 
 class Match(language.Match):
@@ -28,7 +29,8 @@ class Route(language.Route):
     """A way from a load balancer to a service.
 
     `balancer_type` is None where the spec has no such balancer, `container_port` where the port is
-    not told. `alternate_target_group_name` is for a group that takes turns with the first.
+    not told, `check_port` where the health check asks at that one too.
+    `alternate_target_group_name` is for a group that takes turns with the first.
     """
 
     model_config = RESOLVED
@@ -38,6 +40,7 @@ class Route(language.Route):
     load_balancer: str
     balancer_type: str | None = Field(exclude=True)
     container_port: Port | None = Field(exclude=True)
+    check_port: Port | None = Field(exclude=True)
     match: tuple[Match, ...]
     target_group_name: Name | None
     alternate_target_group_name: Name | None
@@ -68,10 +71,10 @@ class Route(language.Route):
         return self._listener_protocol.upper()
 
     @property
-    def ip_protocols(self) -> tuple[str, ...]:
+    def ip_protocols(self) -> tuple[Protocol, ...]:
         """Protocols of IP that come this way."""
         # A security group has no rule for both at once.
-        of_udp = {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}
+        of_udp: dict[str, tuple[Protocol, ...]] = {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}
         return of_udp.get(self._listener_protocol, ("tcp",))
 
     @property

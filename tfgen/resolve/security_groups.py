@@ -16,7 +16,7 @@ Protocol = Literal["tcp", "udp", "icmp", "all"]
 
 
 def default_egress(cluster: Spec) -> dict[str, Rule]:
-    """Return the rules out that stand where a spec has none."""
+    """Return the rules out that stand beside those of a spec, unless one of these has the name."""
     rules = {
         "https": _out("443", "tcp", "0.0.0.0/0", "HTTPS anywhere: AWS, registries, packages"),
         "vpc": _out(None, "all", VPC, "Everything inside the VPC"),
@@ -43,10 +43,10 @@ def _described(name: str, rule: Rule) -> Rule:
     return rule.model_copy(update={"description": name})
 
 
-def ingress(port: str, peers: Iterable[str], description: str) -> Rule:
-    """Return a rule that lets peers in at a TCP port."""
+def ingress(port: str, peers: Iterable[str], description: str, protocol: Protocol = "tcp") -> Rule:
+    """Return a rule that lets peers in at a port."""
     return Rule.model_construct(
-        port=port, protocol="tcp", from_=tuple(sorted(peers)), description=description
+        port=port, protocol=protocol, from_=tuple(sorted(peers)), description=description
     )
 
 

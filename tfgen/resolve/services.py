@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import Field
 
 from tfgen.facts.limits import ALARM_NAME
@@ -16,6 +18,7 @@ from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, begin, begin_below, part
 from tfgen.resolve.names import Name
 from tfgen.resolve.routes import ListenerRule, Route, begin_route
+from tfgen.resolve.security_groups import Protocol
 from tfgen.resolve.workloads import Workload, begin_workload
 
 # Alarms whose metrics a service's target groups give.
@@ -140,6 +143,20 @@ class Service(Workload, services.Service):
         if self.service_connect is None:
             return 0
         return discovery.PROXY_MEMORY
+
+    def host_port(self, port: Port) -> int | None:
+        """Return where a host is reached for a port of a container; None where Docker chooses."""
+        if self.network_mode != "bridge":
+            return port.container_port
+        return port.host_port or None
+
+    def target_ports(self, route: Route) -> Iterator[tuple[Protocol, Port]]:
+        """Yield what a balancer connects to, its health check too: protocols of IP and ports."""
+        if route.container_port:
+            for protocol in route.ip_protocols:
+                yield protocol, route.container_port
+        if route.check_port:
+            yield "tcp", route.check_port
 
     def alarm_name(self, alarm: str) -> Name:
         """Return the name of one of its alarms."""

@@ -31,14 +31,8 @@ class Workload(Container, Task, language.Workload):
     network_mode: str  # type: ignore[assignment]  # words of the language are strings
     architecture: str  # type: ignore[assignment]
     egress: dict[str, Rule]
+    given_egress: dict[str, Rule] = Field(exclude=True)
     sidecars: dict[str, Container]  # type: ignore[assignment]  # a dict is invariant
-
-    @property
-    def given_egress(self) -> dict[str, Rule]:
-        """Rules out that the spec asks for; empty where those of the default stand."""
-        if not self.gives("egress"):
-            return {}
-        return self.egress
 
     @property
     def more_storage(self) -> int | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.facts import aws
-from tfgen.facts.endpoints import S3
+from tfgen.facts.endpoints import S3, known_names, services_of
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.rules import over
@@ -31,6 +31,9 @@ NAT: Path = ("network", "nat")
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html"
 _LOCAL_ZONES = "https://docs.aws.amazon.com/local-zones/latest/ug/local-zones-availability.html"
+_SERVICES = (
+    "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html"
+)
 _REGIONAL = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html"
 _EGRESS_ONLY = "https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html"
 _IPV6 = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html"
@@ -69,10 +72,40 @@ def endpoints_suffice(cluster: Cluster) -> Iterator[Diagnostic]:
     if not network.gives("endpoints") or network.vpc_id or network.nat != "none":
         return
     needed = network.needed_endpoints
-    for name in sorted(set(needed) - set(network.endpoints)):
+    known = _services(cluster, network.endpoints)
+    missing = [name for name in sorted(needed) if not _services(cluster, [name]) <= known]
+    for name in missing:
         message = f"with nat: none the endpoint {name} is missing: {needed[name]}"
         help = f"add {name}, or remove endpoints: they are then {listed(sorted(needed), 'and')}"
         yield finding(cluster, "RULE169", ENDPOINTS, message, help)
+
+
+def _services(cluster: Cluster, names: Iterable[str]) -> set[str]:
+    return {service for name in names for service in services_of(name, cluster.region)}
+
+
+@rule(
+    Code(
+        "RULE336",
+        "endpoint-unknown",
+        what="An endpoint is of a service that tfgen does not know.",
+        why=(
+            "EC2 makes an endpoint for each service that has one in the region, and refuses other "
+            "names at apply: InvalidServiceName. tfgen knows those that ECS needs."
+        ),
+        help="Write the service as EC2 names it: what stands behind the region, such as kms.",
+        source=_SERVICES,
+        severity=Severity.NOTE,
+    ),
+    sections=("network",),
+)
+def endpoints_known(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Note endpoints of services that may be misspelt."""
+    for index, name in enumerate(cluster.network.endpoints):
+        if name not in known_names():
+            message = f"endpoint {name} is of a service that tfgen does not know"
+            help = closest(name, known_names()) or "see that EC2 has it in this region"
+            yield finding(cluster, "RULE336", (*ENDPOINTS, index), message, help)
 
 
 @rule(
@@ -229,6 +262,7 @@ def _ipv6_blocks(cluster: Cluster, path: Path, blocks: tuple[str, ...]) -> Itera
 
 RULES = (
     endpoints_suffice,
+    endpoints_known,
     endpoints_in_zones_that_have_them,
     ipv6_reaches_the_internet,
     ipv6_in_zones_of_the_region,

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 from tfgen.language.instance_groups import Rule
 from tfgen.resolve import Cluster, InstanceGroup, Service, Workload, port_range
 from tfgen.resolve.convention import each, members
+from tfgen.resolve.security_groups import VPC
 from tfgen.rules.rule import Path
 
 # What has a security group whose rules can be written.
@@ -136,25 +137,49 @@ def ssh_peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
 
 def added_rules(cluster: Cluster) -> Iterator[tuple[Same, str]]:
     """Yield the rules that the cluster adds, as far as they are known, each with what it is for."""
+    alone = list(each(members(cluster, "services"), _with_own_network))
     for group in members(cluster, "instance_groups"):
         for balancer in members(cluster, "load_balancers"):
             peer = f"load_balancers.{balancer.key}"
             yield (group.path, "ingress", "tcp", _DYNAMIC_PORTS, peer), "the balancers"
+        yield from each([group], _for_routes)
         yield from each([group], _for_callers)
-    alone = list(each(members(cluster, "services"), _with_own_network))
     yield from each(alone, _for_balancers)
     yield from each(alone, _for_callers)
+    jobs = each(members(cluster, "jobs"), _with_own_network)
+    for owner in (*members(cluster, "instance_groups"), *alone, *jobs):
+        yield from each([owner], lambda owner: _by_default(cluster, owner))
+
+
+def _for_routes(group: InstanceGroup) -> Iterator[tuple[Same, str]]:
+    for rule in group.route_ingress.values():
+        for peer in rule.from_:
+            same = (group.path, "ingress", str(rule.protocol), port_range(rule), peer)
+            yield same, "the balancers"
 
 
 def _for_balancers(service: Service) -> Iterator[tuple[Same, str]]:
     for route in service.routes.values():
-        if port := route.container_port:
+        for protocol, port in service.target_ports(route):
             ports = (port.container_port, port.container_port)
             peer = f"load_balancers.{route.load_balancer}"
-            yield (service.path, "ingress", port.protocol, ports, peer), "the balancers"
+            yield (service.path, "ingress", protocol, ports, peer), "the balancers"
 
 
 def _for_callers(owner: InstanceGroup | Service) -> Iterator[tuple[Same, str]]:
     for rule in owner.connect_ingress.values():
         for peer in rule.from_:
             yield (owner.path, "ingress", rule.protocol, port_range(rule), peer), "Service Connect"
+
+
+def _by_default(cluster: Cluster, owner: Owner) -> Iterator[tuple[Same, str]]:
+    """Yield the rules out that stand beside those that a spec gives an owner."""
+    for name, rule in owner.egress.items():
+        if name in owner.given_egress:
+            continue
+        for peer in rule.to:
+            block = peer
+            if peer == VPC:
+                block = cluster.network.cidr
+            same = (owner.path, "egress", str(rule.protocol), port_range(rule), block)
+            yield same, f"{name}, which stands without being written"

@@ -9,6 +9,7 @@ from tfgen.facts.limits import SECURITY_GROUP_DESCRIPTION, TAG_VALUE_LENGTH
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.resolve.convention import each, members
+from tfgen.resolve.security_groups import VPC
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 from tfgen.rules.security_group_rules import (
@@ -17,7 +18,6 @@ from tfgen.rules.security_group_rules import (
     SecurityGroupRule,
     added_rules,
     given_rules,
-    rules_of,
     ssh_peers,
 )
 
@@ -140,7 +140,7 @@ def _where(other: Path | str) -> str:
             "The ECS agent registers its instance and fetches its tasks over HTTPS. An instance "
             "that cannot get out at 443 runs, costs money and never joins the cluster."
         ),
-        help="Add a rule for port 443, or remove egress: by default all may go out.",
+        help="Add a rule for port 443, or remove the one named https: by default that stands.",
         source=f"{_ECS}/launch_container_instance.html",
         severity=Severity.WARNING,
     ),
@@ -149,14 +149,14 @@ def _where(other: Path | str) -> str:
 )
 def agent_can_reach_ecs(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Warn of egress that lets no HTTPS out: the ECS agent could not reach ECS."""
-    if not group.gives("egress"):
-        return
-    if any(opening.opens(443) for opening in rules_of(group, "egress")):
+    # What stands beside the written rules counts: only one named https closes this way.
+    openings = (SecurityGroupRule(group, "egress", *rule) for rule in group.egress.items())
+    if any(opening.opens(443) and opening.peers != (VPC,) for opening in openings):
         return
     why = "so its instances never join the cluster"
     message = f"egress of instance group {group.key} lets no HTTPS out, {why}"
     https = "https: {port: 443, to: 0.0.0.0/0}"
-    help = f"add a rule such as {https}, or remove egress for the default"
+    help = f"add a rule such as {https}, or remove the one named https"
     yield finding(cluster, "RULE046", (*group.path, "egress"), message, help, key=True)
 
 

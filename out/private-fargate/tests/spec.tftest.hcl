@@ -80,13 +80,14 @@ run "promises" {
       "com.amazonaws.eu-central-1.ec2messages",
       "com.amazonaws.eu-central-1.ecr.api",
       "com.amazonaws.eu-central-1.ecr.dkr",
+      "com.amazonaws.eu-central-1.ecs-agent",
       "com.amazonaws.eu-central-1.logs",
       "com.amazonaws.eu-central-1.s3",
       "com.amazonaws.eu-central-1.secretsmanager",
       "com.amazonaws.eu-central-1.ssm",
       "com.amazonaws.eu-central-1.ssmmessages",
     ])
-    error_message = "network.endpoints: endpoints stand for ecr, logs, s3, secretsmanager, ssm"
+    error_message = "network.endpoints: endpoints stand for ecr, ecs-agent, logs, s3, secretsmanager, ssm"
   }
 
   # load_balancers

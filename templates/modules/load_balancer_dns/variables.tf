@@ -1,3 +1,9 @@
+variable "ipv6_names" {
+  type        = list(string)
+  description = "Names that lead to the balancer by IPv6 too: those of a dual-stack one"
+  default     = []
+}
+
 variable "load_balancer" {
   type = object({
     dns_name = string

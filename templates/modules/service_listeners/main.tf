@@ -12,6 +12,7 @@ resource "aws_lb_target_group" "this" {
 
   health_check {
     protocol            = "TCP"
+    port                = each.value.health_check.port
     interval            = each.value.health_check.interval
     healthy_threshold   = each.value.health_check.healthy_threshold
     unhealthy_threshold = each.value.health_check.unhealthy_threshold

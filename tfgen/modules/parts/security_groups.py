@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tfgen.hcl import Ref, Value
+from tfgen.hcl import Call, Ref, Value
 from tfgen.language.instance_groups import Rule
 from tfgen.modules.parts.references import EGRESS, VPC_CIDR, VPC_ID, in_cluster
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload, labels
@@ -59,18 +59,28 @@ def ingress_rules(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:
 
 def egress_rules(cluster: Cluster, owner: InstanceGroup | Workload) -> Value:
     """Return the rules out of an instance group or out of tasks."""
-    if not owner.gives("egress"):
+    written = _out(cluster, owner.given_egress)
+    if not written:
         return EGRESS
-    return {
-        f"{name} to {_lasting(cluster, peer)}": _rule(name, rule, peer)
-        for name, rule in sorted(owner.egress.items())
-        for peer in sorted(rule.to)
-    }
+    usual = default_egress(cluster)
+    # One that is written under the name of a default takes its place.
+    if owner.given_egress.keys() & usual.keys():
+        return _out(cluster, owner.egress)
+    return Call("merge", (EGRESS, written))
 
 
 def common_egress(cluster: Cluster) -> Rules:
-    """Return the rules out that stand where a spec has none, by name."""
-    return {name: _rule(name, rule, rule.to[0]) for name, rule in default_egress(cluster).items()}
+    """Return the rules out that stand beside those of a spec."""
+    return _out(cluster, default_egress(cluster))
+
+
+def _out(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:
+    """Return a rule for each name and peer: a default has the key that it would have written."""
+    return {
+        f"{name} to {_lasting(cluster, peer)}": _rule(name, rule, peer)
+        for name, rule in sorted(rules.items())
+        for peer in sorted(rule.to)
+    }
 
 
 def from_blocks(ports: Iterable[tuple[int, str]], blocks: Iterable[str]) -> Rules:
@@ -144,6 +154,8 @@ def _lasting(cluster: Cluster, peer: str) -> str:
         "jobs": cluster.jobs,
         "system_containers": cluster.system_containers,
     }
+    if peer == VPC and cluster.network.knows_cidr:
+        return cluster.network.cidr
     if section not in members:
         return peer
     return f"{section}.{members[section][key].name}"

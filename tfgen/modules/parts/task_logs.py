@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tfgen.facts.images import LOG_ROUTER as LOG_ROUTER_IMAGE
 from tfgen.hcl import Value
 from tfgen.language.logs import Destination
 from tfgen.modules.parts.arns import arn, image
@@ -15,9 +16,6 @@ from tfgen.modules.parts.references import (
 )
 from tfgen.modules.parts.rights import allow
 from tfgen.resolve import Cluster, SystemContainer, Workload
-
-# 2.x ended on 2026-06-30: https://github.com/aws/aws-for-fluent-bit
-LOG_ROUTER_IMAGE = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16"
 
 
 def log_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:

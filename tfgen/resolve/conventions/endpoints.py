@@ -18,18 +18,19 @@ def needed_endpoints(cluster: Cluster) -> dict[str, str]:
         "logs": "logs go to CloudWatch",
         "s3": "ECR keeps the layers of images in S3",
     }
-    for endpoint, why in _further(cluster):
+    for endpoint, why in (*_further(cluster), *_of_sessions(cluster), *_of_logs(cluster)):
         needed.setdefault(endpoint, why)
+    if "ecs" in needed:
+        # One of its three.
+        needed.pop("ecs-agent", None)
     return needed
 
 
 def _further(cluster: Cluster) -> Iterator[tuple[str, str]]:
-    if "private" in each(cluster.instance_groups.values(), lambda group: [group.subnets]):
+    if _has_private_instances(cluster):
         yield "ecs", "instances register with ECS"
-        if cluster.access.ssm:
-            yield "ssm", "access.ssm opens sessions on instances"
-    if any(each(cluster.services.values(), lambda service: [service.exec])):
-        yield "ssm", "ECS Exec opens sessions in containers"
+    if cluster.connected:
+        yield "ecs-agent", "the proxies of Service Connect are told their peers by ECS"
     if any(volume.efs for volume in each(cluster.tasks, lambda task: task.volumes.values())):
         yield "efs", "what mounts a file system asks EFS where names do not lead to it"
     containers = list(each(cluster.tasks, lambda task: task.containers.values()))
@@ -40,3 +41,27 @@ def _further(cluster: Cluster) -> Iterator[tuple[str, str]]:
         yield "secretsmanager", "secrets are read from Secrets Manager"
     if any(each(cluster.registry_auth.values(), lambda registry: [registry.secret_arn])):
         yield "secretsmanager", "credentials of registries are read from Secrets Manager"
+
+
+def _has_private_instances(cluster: Cluster) -> bool:
+    return "private" in each(cluster.instance_groups.values(), lambda group: [group.subnets])
+
+
+def _of_sessions(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """Yield what sessions need, whose text a key of KMS encrypts.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-privatelink.html
+    """
+    if cluster.access.ssm and _has_private_instances(cluster):
+        yield "ssm", "access.ssm opens sessions on instances"
+        yield "kms", "sessions on instances are encrypted with a key of KMS"
+    if any(each(cluster.services.values(), lambda service: [service.exec])):
+        yield "ssm", "ECS Exec opens sessions in containers"
+        if cluster.access.exec:
+            yield "kms", "sessions of ECS Exec are encrypted with a key of KMS"
+
+
+def _of_logs(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    kinds = each(cluster.tasks, lambda task: [task.logs.destination.type])
+    if "firehose" in kinds:
+        yield "firehose", "logs go to a stream of Data Firehose"

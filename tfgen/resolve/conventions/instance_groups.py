@@ -17,6 +17,7 @@ from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
 from tfgen.resolve.conventions import discovery
+from tfgen.resolve.conventions.route_ingress import route_ingress
 from tfgen.resolve.instance_groups import InstanceGroup
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.security_groups import default_egress, described, ingress
@@ -49,14 +50,14 @@ def _has_host_logs(cluster: Cluster, group: InstanceGroup) -> bool:
     return cluster.logs.host is not None and group.ami_family != "bottlerocket"
 
 
-@GROUPS.fills("egress", "HTTPS anywhere, and everything inside the VPC")
+@GROUPS.sets("given_egress", "a rule without description has its name")
+def _given_egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return described(group.egress or {})
+
+
+@GROUPS.sets("egress", "HTTPS anywhere, and everything inside the VPC, beside what is written")
 def _egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
-    return default_egress(cluster)
-
-
-@GROUPS.sets("egress", "a rule without description has its name")
-def _described_egress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
-    return described(group.egress)
+    return {**default_egress(cluster), **group.given_egress}
 
 
 @GROUPS.sets("ingress", "a rule without description has its name")
@@ -91,6 +92,11 @@ def _reserved_memory(cluster: Cluster, group: InstanceGroup) -> int:
 @CONNECTED_GROUPS.fills("log_drivers", "json-file, awslogs, and what logs of tasks need")
 def _log_drivers(cluster: Cluster, group: InstanceGroup) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("json-file", "awslogs", *cluster.log_drivers)))
+
+
+@CONNECTED_GROUPS.sets("route_ingress", "balancers reach the ports that routes lead to")
+def _route_ingress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
+    return route_ingress(cluster, group.key)
 
 
 @CONNECTED_GROUPS.sets("connect_ingress", "peers of Service Connect reach its tasks")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tfgen.facts.limits import TARGET_GROUP_NAME
 from tfgen.language.containers import Port
-from tfgen.language.load_balancers import HealthCheck
+from tfgen.language.services import RouteHealthCheck
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
@@ -58,8 +58,13 @@ def _container_port(cluster: Cluster, service: Service, route: Route) -> Port | 
     return service.port_named(route.port)
 
 
+@ROUTES.sets("check_port", "the port of that name")
+def _check_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
+    return service.port_named(route.health_check.port)
+
+
 @ROUTES.sets("health_check", "as written; gRPC has codes of its own")
-def _health_check(cluster: Cluster, service: Service, route: Route) -> HealthCheck:
+def _health_check(cluster: Cluster, service: Service, route: Route) -> RouteHealthCheck:
     check = route.health_check
     if route.protocol != "grpc":
         return check

@@ -55,21 +55,24 @@ def _ephemeral_storage(cluster: Cluster, workload: Workload) -> int | None:
     return FARGATE_STORAGE
 
 
-@WORKLOADS.fills("egress", "with a network of its own: HTTPS, and everything inside the VPC")
+@WORKLOADS.sets("given_egress", "a rule without description has its name")
+def _given_egress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
+    return described(workload.egress or {})
+
+
+@WORKLOADS.sets(
+    "egress",
+    "with a network of its own: HTTPS, and everything inside the VPC, beside what is written",
+)
 def _egress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
     if not workload.awsvpc:
         return {}
-    return default_egress(cluster)
+    return {**default_egress(cluster), **workload.given_egress}
 
 
 @WORKLOADS.sets("ingress", "a rule without description has its name")
 def _ingress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
     return described(workload.ingress)
-
-
-@WORKLOADS.sets("egress", "a rule without description has its name")
-def _described_egress(cluster: Cluster, workload: Workload) -> dict[str, Rule]:
-    return described(workload.egress)
 
 
 def network_names(workload: Workload) -> Names:

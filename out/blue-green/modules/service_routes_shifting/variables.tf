@@ -53,6 +53,7 @@ variable "routes" {
     slow_start                  = optional(number, 0)
     stickiness                  = optional(number, 0)
     health_check = optional(object({
+      port                = optional(string, "traffic-port")
       path                = optional(string, "/")
       success_codes       = optional(string, "200")
       interval            = optional(number, 30)

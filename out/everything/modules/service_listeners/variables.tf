@@ -13,6 +13,7 @@ variable "listeners" {
     container_port           = number
     deregistration_delay     = optional(number, 30)
     health_check = optional(object({
+      port                = optional(string, "traffic-port")
       interval            = optional(number, 30)
       healthy_threshold   = optional(number, 3)
       unhealthy_threshold = optional(number, 3)

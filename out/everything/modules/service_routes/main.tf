@@ -15,6 +15,7 @@ resource "aws_lb_target_group" "this" {
   slow_start           = each.value.slow_start
 
   health_check {
+    port                = each.value.health_check.port
     path                = each.value.health_check.path
     protocol            = each.value.protocol == "https" ? "HTTPS" : "HTTP"
     matcher             = each.value.health_check.success_codes

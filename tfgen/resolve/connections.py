@@ -1,0 +1,214 @@
+"""Connections that a cluster needs: from whom to whom, at which port, and why."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tfgen.facts import images
+from tfgen.language.logs import Destination
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import Path, each
+from tfgen.resolve.discovery import DYNAMIC_PORTS
+from tfgen.resolve.services import Service
+from tfgen.resolve.system_containers import SystemContainer
+from tfgen.resolve.tasks import Container, Task, pulled_image
+from tfgen.resolve.workloads import Workload
+
+_HTTPS = "443"
+# The host itself, then https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+_PRIVATE_BLOCKS = (
+    "127.0.0.0/8",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+)
+_NFS = "2049"
+# Names that only hosts of a network of one's own have, and domains of OpenSearch in a VPC.
+_PRIVATE_NAME = re.compile(r".*\.(?:internal|local|lan|corp|home\.arpa)|vpc-.*|[^.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection: `who` and `to` are members of the spec, services of AWS (`aws.logs`) or hosts.
+
+    `path` leads to what asks for it in the spec.
+    """
+
+    who: str
+    to: str
+    protocol: str
+    port: str
+    why: str
+    path: Path
+
+    @property
+    def service(self) -> str | None:
+        """The service of AWS that it leads to, by the name of its endpoint."""
+        if not self.to.startswith("aws."):
+            return None
+        return self.to.removeprefix("aws.")
+
+
+def connections(cluster: Cluster) -> tuple[Connection, ...]:
+    """Return the connections that a cluster needs, as far as it could be read."""
+    every = [
+        *each(cluster.load_balancers.values(), lambda balancer: _clients(cluster, balancer.key)),
+        *each(cluster.instance_groups.values(), lambda group: _of_instances(cluster, group.key)),
+        *each(cluster.tasks, lambda task: _of_task(cluster, task)),
+        *each(cluster.services.values(), lambda service: _of_service(cluster, service)),
+    ]
+    return tuple(dict.fromkeys(every))
+
+
+def is_inside(cluster: Cluster, host: str) -> bool:
+    """Whether a name or an address is surely one of the VPC, or of a network behind it."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        spaces = tuple(f".{space}" for space in cluster.namespaces)
+        return host.endswith(spaces) or _PRIVATE_NAME.fullmatch(host) is not None
+    return any(address in ipaddress.ip_network(block) for block in _PRIVATE_BLOCKS)
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is told by its address, so that nothing about it is open."""
+    return re.fullmatch(r"[0-9.]+", host) is not None
+
+
+def _clients(cluster: Cluster, key: str) -> Iterator[Connection]:
+    balancer = cluster.load_balancers[key]
+    for port, protocol in balancer.open_ports:
+        for block in balancer.allowed_cidrs:
+            to = f"load_balancers.{key}"
+            yield Connection(block, to, protocol, str(port), "clients", balancer.path)
+
+
+def _of_instances(cluster: Cluster, key: str) -> Iterator[Connection]:
+    group = cluster.instance_groups[key]
+    who = f"instance_groups.{key}"
+    needed = {"ecs": "the agent registers the instance, and takes its tasks"}
+    needed |= {"s3": "packages of Amazon Linux", "logs": "logs of containers"}
+    if cluster.access.sessions:
+        needed |= {"ssm": "sessions", "kms": "the key of sessions"}
+    for service, why in needed.items():
+        yield Connection(who, f"aws.{service}", "tcp", _HTTPS, why, group.path)
+
+
+def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
+    # On Fargate the task itself pulls its images, on instances their agent does.
+    pullers = _pullers(task)
+    for container in task.containers.values():
+        yield from _of_container(cluster, pullers, container)
+    path = _logs_path(cluster, task)
+    destination = task.logs.destination
+    if task.logs.has_router:
+        yield from _pulls(cluster, pullers, images.LOG_ROUTER, path)
+    yield from _logs(pullers, sorted(task.peers), destination, path)
+    for volume in task.volumes.values():
+        if volume.efs:
+            for who in sorted(task.peers):
+                to = f"file_systems.{volume.efs.file_system}"
+                yield Connection(who, to, "tcp", _NFS, "a volume", task.path)
+
+
+def _logs_path(cluster: Cluster, task: Task) -> Path:
+    """Return where the spec says where the logs of a task go: of the task, of all, or nowhere."""
+    for path in ((*task.path, "logs", "destination"), ("logs", "destination")):
+        if cluster.wrote(*path):
+            return path
+    return task.path
+
+
+def _pullers(task: Task) -> list[str]:
+    if isinstance(task, Workload) and not task.on_fargate:
+        return [f"instance_groups.{group}" for group in task.groups]
+    if isinstance(task, SystemContainer):
+        return [f"instance_groups.{group}" for group in task.instance_groups]
+    return sorted(task.peers)
+
+
+def _of_container(
+    cluster: Cluster, pullers: list[str], container: Container
+) -> Iterator[Connection]:
+    yield from _pulls(cluster, pullers, container.image, (*container.path, "image"))
+    for name, secret in sorted(container.secrets.items()):
+        service = "secretsmanager"
+        if secret.ssm or ":parameter/" in (secret.arn or ""):
+            service = "ssm"
+        path = (*container.path, "secrets", name)
+        yield from _to_aws(pullers, service, f"secret {name}", path)
+    if container.env_files:
+        yield from _to_aws(pullers, "s3", "files of variables", (*container.path, "env_files"))
+
+
+def _pulls(cluster: Cluster, pullers: list[str], image: str, path: Path) -> Iterator[Connection]:
+    pulled = pulled_image(cluster, image)
+    host = images.parsed(pulled).host
+    why = f"image {image}"
+    if f".dkr.ecr.{cluster.region}." in host:
+        yield from _to_aws(pullers, "ecr", why, path)
+        yield from _to_aws(pullers, "s3", f"layers of {why}", path)
+        return
+    for who in pullers:
+        yield Connection(who, host, "tcp", _HTTPS, why, path)
+
+
+def _logs(
+    pullers: list[str], senders: list[str], destination: Destination, path: Path
+) -> Iterator[Connection]:
+    why = "logs of containers"
+    match destination.type:
+        case "cloudwatch":
+            yield from _to_aws(pullers, "logs", why, path)
+        case "firehose":
+            yield from _to_aws(senders, "firehose", why, path)
+        case "opensearch":
+            yield from _to_host(senders, destination.endpoint, _HTTPS, why, path)
+        case "forward":
+            yield from _to_host(senders, destination.host, str(destination.port), why, path)
+        case "fluentd":
+            # Docker's driver sends them, from the instance.
+            address = (destination.address or "").removeprefix("tcp://")
+            host, _, port = address.rpartition(":")
+            yield from _to_host(pullers, host, port, why, path)
+
+
+def _to_aws(senders: Iterable[str], service: str, why: str, path: Path) -> Iterator[Connection]:
+    for who in senders:
+        yield Connection(who, f"aws.{service}", "tcp", _HTTPS, why, path)
+
+
+def _to_host(
+    senders: Iterable[str], host: str | None, port: str, why: str, path: Path
+) -> Iterator[Connection]:
+    for who in senders:
+        if host:
+            yield Connection(who, host, "tcp", port, why, path)
+
+
+def _of_service(cluster: Cluster, service: Service) -> Iterator[Connection]:
+    for route in service.routes.values():
+        for protocol, port in service.target_ports(route):
+            why = f"route {route.key}"
+            if port is route.check_port:
+                why = f"health check of {why}"
+            number = str(service.host_port(port) or DYNAMIC_PORTS)
+            for to in sorted(service.peers):
+                who = f"load_balancers.{route.load_balancer}"
+                yield Connection(who, to, protocol, number, why, route.path)
+    if service.exec:
+        yield from _to_aws(sorted(service.peers), "ssm", "ECS Exec", (*service.path, "exec"))
+    if service.service_connect is None:
+        return
+    path = (*service.path, "service_connect")
+    yield from _to_aws(_pullers(service), "ecs-agent", "Service Connect", path)
+    served = service.connect_port
+    if served is not None:
+        number = str(service.host_port(served) or DYNAMIC_PORTS)
+        for who in sorted(cluster.callers(service)):
+            for to in sorted(service.peers):
+                yield Connection(who, to, "tcp", number, "Service Connect", path)

@@ -1,0 +1,220 @@
+"""Rules of reachability: what parts of a cluster connect to can be reached from where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.resolve import Cluster, port_range
+from tfgen.resolve.connections import Connection, connections, is_address, is_inside
+from tfgen.resolve.convention import each
+from tfgen.resolve.security_groups import VPC, VPC_IPV6
+from tfgen.rules.rule import finding, listed, rule, written
+from tfgen.rules.security_group_rules import Owner
+
+_ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
+_ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
+_SECTIONS = (
+    "network",
+    "region",
+    "cluster",
+    "logs",
+    "access",
+    "file_systems",
+    "instance_groups",
+    "load_balancers",
+    "system_containers",
+    "services",
+    "jobs",
+    "registry_auth",
+)
+_MEMBERS = (
+    "file_systems",
+    "instance_groups",
+    "jobs",
+    "load_balancers",
+    "services",
+    "system_containers",
+)
+_OWNERS = ("instance_groups", "services", "jobs")
+# The image of the log router comes with the destination of logs, and stands under no `image`.
+_LOGGED = "destination"
+
+
+@rule(
+    Code(
+        "RULE330",
+        "host-out-of-reach",
+        what="Something on the internet is needed where there is no way out.",
+        why=(
+            "With nat: none private subnets have no route to the internet, and endpoints lead to "
+            "AWS's services alone. A task whose image cannot be pulled never starts: "
+            "CannotPullContainerError. Logs that cannot leave are lost."
+        ),
+        help="Push the image to ECR, send the logs to a service of AWS, or write nat: per_az.",
+        source=f"{_ECS}/vpc-endpoints.html",
+    ),
+    sections=_SECTIONS,
+)
+def hosts_can_be_reached(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse images and log destinations on the internet where there is no way out."""
+    for connection in _told_once(each([cluster], connections)):
+        host = connection.to
+        if connection.service or not _is_host(cluster, connection):
+            continue
+        if _has_way_out(cluster, connection.who):
+            continue
+        message = f"{_who(connection)} cannot reach {host} for {connection.why}: nat is none"
+        help = f"push the image to ECR in {cluster.region}, or write nat: per_az"
+        severity = Severity.ERROR
+        if not connection.why.startswith("image"):
+            help = "send the logs to cloudwatch or firehose, or write nat: per_az"
+            # A private zone may give any name an address in the VPC.
+            if not is_address(host) and ".amazonaws." not in host:
+                severity = Severity.WARNING
+        elif connection.path[-1] == _LOGGED:
+            help = "send the logs to cloudwatch, or write nat: per_az"
+        yield finding(cluster, "RULE330", connection.path, message, help, severity=severity)
+
+
+@rule(
+    Code(
+        "RULE331",
+        "egress-closes-a-connection",
+        what="The rules out of a security group close a connection that is needed.",
+        why=(
+            "HTTPS anywhere and all of the VPC are open by default. A rule that is named https "
+            "or vpc takes the place of that one, and hosts outside are reached at other ports "
+            "only by a rule that says so. What is closed fails without a word: packets are dropped."
+        ),
+        help="Add a rule under egress for that port, to the blocks of the host.",
+        source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    ),
+    sections=_SECTIONS,
+)
+def egress_lets_connections_out(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Find connections that the rules out of their security group close."""
+    for (who, port), closed in _closed(cluster).items():
+        first = closed[0]
+        hosts = listed([connection.to for connection in closed], "and")
+        message = f"no egress rule of {_who(first)} opens {first.protocol} {port} to {hosts}"
+        opening = f"{{port: {port}, to: <block>}}"
+        if first.service:
+            opening = f"{{port: {port}, to: 0.0.0.0/0}}"
+        help = f"add a rule to its egress, for {first.why}: {opening}"
+        # A name may lead to a host inside the VPC, which is open; an existing VPC may have more.
+        severity = Severity.WARNING
+        if not cluster.network.vpc_id and (first.service or is_address(first.to)):
+            severity = Severity.ERROR
+        section, _, key = who.partition(".")
+        path = written(cluster, (section, key, "egress"), first.path)
+        yield finding(cluster, "RULE331", path, message, help, severity=severity)
+
+
+def _closed(cluster: Cluster) -> dict[tuple[str, str], list[Connection]]:
+    """Return the connections that are closed, by whose they are and port, each host once."""
+    closed: dict[tuple[str, str], list[Connection]] = {}
+    for connection in _told_once(each([cluster], connections)):
+        owner = _owner(cluster, connection)
+        if owner is None or _lets_out(cluster, owner, connection):
+            continue
+        same = closed.setdefault((connection.who, connection.port), [])
+        if connection.to not in [other.to for other in same]:
+            same.append(connection)
+    return closed
+
+
+@rule(
+    Code(
+        "RULE334",
+        "cache-filled-from-outside",
+        what="A pull-through cache is used where there is no way out.",
+        why=(
+            "The first pull of each image through a cache needs a route to the internet where ECR "
+            "is reached by endpoints. Later pulls need none."
+        ),
+        help="Pull each new version once from elsewhere, such as CI, before it is deployed.",
+        source=f"{_ECR}/pull-through-cache.html",
+        severity=Severity.WARNING,
+    ),
+    sections=_SECTIONS,
+)
+def caches_are_filled(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Warn of pull-through caches where there is no way out for the first pull."""
+    if cluster.network.nat != "none" or cluster.network.vpc_id:
+        return
+    for host, registry in cluster.registry_auth.items():
+        if registry.pull_through_cache:
+            message = f"with nat: none the first pull of an image of {host} fails"
+            help = "pull each new version once from elsewhere, such as CI"
+            path = ("registry_auth", host, "pull_through_cache")
+            yield finding(cluster, "RULE334", path, message, help)
+
+
+def _told_once(every: Iterator[Connection]) -> Iterator[Connection]:
+    """Yield connections, of those that one line of the spec asks for the same host the first."""
+    told: set[tuple[object, ...]] = set()
+    for connection in every:
+        asked = (connection.path, connection.to, connection.port)
+        if asked not in told:
+            told.add(asked)
+            yield connection
+
+
+def _is_host(cluster: Cluster, connection: Connection) -> bool:
+    """Whether it leads to a host outside of the VPC, as far as its name tells."""
+    # Members that the spec does not have are told where they are named.
+    if connection.to.partition(".")[0] in _MEMBERS:
+        return False
+    return not is_inside(cluster, connection.to)
+
+
+def _has_way_out(cluster: Cluster, who: str) -> bool:
+    network = cluster.network
+    # Of a VPC that exists the way out is its owner's; IPv6 has a gateway of its own.
+    if network.vpc_id or network.nat != "none" or network.ipv6:
+        return True
+    section, _, key = who.partition(".")
+    member = getattr(cluster, section, {}).get(key)
+    return network.internet_gateway and getattr(member, "subnets", "private") == "public"
+
+
+def _owner(cluster: Cluster, connection: Connection) -> Owner | None:
+    """Return whose rules a connection leaves by, where these are the spec's."""
+    section, _, key = connection.who.partition(".")
+    if section not in _OWNERS or (section == "instance_groups" and connection.service):
+        # Whether instances reach AWS is told of their group, once.
+        return None
+    if not connection.service:
+        # Where there is no way out at all, that is told.
+        outside = _is_host(cluster, connection) and _has_way_out(cluster, connection.who)
+        if not outside:
+            return None
+    owner: Owner | None = getattr(cluster, section).get(key)
+    return owner
+
+
+def _lets_out(cluster: Cluster, owner: Owner, connection: Connection) -> bool:
+    # Where AWS is reached by endpoints, they stand in the VPC.
+    by_endpoint = connection.service is not None and cluster.network.nat == "none"
+    for opening in owner.egress.values():
+        first, last = port_range(opening) or (0, 65535)
+        if opening.protocol not in (connection.protocol, "all"):
+            continue
+        if not first <= int(connection.port) <= last:
+            continue
+        if by_endpoint or not set(opening.to) <= {VPC, VPC_IPV6, cluster.network.cidr}:
+            return True
+    return False
+
+
+def _who(connection: Connection) -> str:
+    section, _, key = connection.who.partition(".")
+    return f"{section.removesuffix('s').replace('_', ' ')} {key}"
+
+
+RULES = (
+    hosts_can_be_reached,
+    egress_lets_connections_out,
+    caches_are_filled,
+)

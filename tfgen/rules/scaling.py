@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Code, Diagnostic
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
@@ -204,7 +204,10 @@ def comes_back_from_zero(cluster: Cluster, service: Service) -> Iterator[Diagnos
         said = f"service {service.key} may have no task, and {follows[0]} is not measured then"
         message = f"{said}: it would stay at 0"
         help = "write min: 1, or add metrics, steps or a schedule that raises it"
-        yield finding(cluster, "RULE317", _at_zero(service), message, help)
+        # Who lets a schedule take the tasks away may mean it: somebody starts them by hand.
+        severity = Severity.ERROR if scaling.min == 0 else Severity.WARNING
+        at = _at_zero(service)
+        yield finding(cluster, "RULE317", at, message, help, severity=severity)
 
 
 def _at_zero(service: Service) -> Path:

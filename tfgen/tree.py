@@ -198,6 +198,7 @@ class Readme:
     slack: bool
     # Services whose requests go over to a new version by target groups.
     shifting: tuple[str, ...]
+    watched: tuple[str, ...]
     entered: tuple[str, ...]
     deploys: bool
     github: bool

@@ -31,6 +31,7 @@ def tree_readme(cluster: Cluster) -> Readme:
         unconfirmed=bool(alerts.emails or alerts.https),
         slack=alerts.slack is not None,
         shifting=tuple(service.name for service in services if service.shifts),
+        watched=tuple(service.name for service in services if service.deployment.rollback_alarms),
         entered=tuple(service.name for service in services if service.exec),
         deploys=deployer is not None,
         github=bool(deployer and deployer.github),

@@ -32,7 +32,7 @@ import cfnlint.helpers
 import moto
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
-TARGET = Path(__file__).parent.parent / "tfgen" / "aws.json"
+TARGET = Path(__file__).parent.parent / "tfgen" / "facts" / "aws.json"
 BOTOCORE, CFN_LINT, MOTO = (Path(module.__file__).parent for module in (botocore, cfnlint, moto))
 PUBLISHED_PARTITIONS = (
     "aws",

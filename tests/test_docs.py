@@ -16,6 +16,7 @@ import terraform_cli
 import yaml
 from looked_at import every
 from pages import ROOT, Block, blocks, is_as_said, pages, session
+from test_house import MAY_IMPORT
 
 from tfgen.commands.explain import as_markdown, explained
 from tfgen.pipeline import build, check
@@ -80,7 +81,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def lay_out(page: Path, folder: Path) -> None:
     """Put the examples of the repository into a folder, and each file that a page shows."""
-    shutil.copytree(ROOT / "specs", folder / "specs")
+    if "specs/" in page.read_text(encoding="utf-8"):
+        shutil.copytree(ROOT / "specs", folder / "specs")
     for block in blocks(page):
         if block.file:
             path = folder / block.file
@@ -191,3 +193,14 @@ def test_make_has_the_targets_that_pages_name(page: Path) -> None:
         re.findall(r"^make ([a-z]+)", text, flags=re.M)
     )
     assert set() == named_targets - targets
+
+
+def test_the_table_of_rooms_says_who_may_use_what() -> None:
+    page = (ROOT / "docs/explanation/how-it-works.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^|]+)` \| [^|]+ \| ([^|]+) \|$", page, flags=re.M)
+    told = {}
+    for rooms, uses in every(rows):
+        for room in re.findall(r"\w+", rooms):
+            told[room] = set() if uses == "nothing of tfgen" else set(uses.split(", "))
+    assert told.pop("cli") == {"all"}
+    assert told == MAY_IMPORT

@@ -26,10 +26,6 @@ from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.resolve import resolve
 
-pytestmark = (
-    pytest.mark.slow
-)  # of `make test`: it asks for much, and `make check` stays within a minute
-
 TODAY = datetime.date(2026, 11, 24)
 # Contexts that go with every change; all of them take some minutes.
 FAST = (

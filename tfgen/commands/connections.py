@@ -11,7 +11,8 @@ from tfgen.resolve.connections import Connection, connections
 
 def as_text(cluster: Cluster) -> str:
     """Return the connections as lines in columns."""
-    rows = [_row(connection) for connection in connections(cluster)]
+    # Two services may need the same of their group: said once, it is as true.
+    rows = list(dict.fromkeys(_row(connection) for connection in connections(cluster)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     text = []
     for row in rows:

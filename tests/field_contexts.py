@@ -261,6 +261,12 @@ CONTEXTS: dict[str, Context] = {
         "routes",
         head=f"{_HEAD}{_GROUP}load_balancers: {{edge: {{}}, other: {{}}}}\n",
     ),
+    "service-health-port": _service(
+        "ports: {web: 8080, other: 9090}, network_mode: awsvpc, "
+        "routes: {edge: {match: www.example.com, port: web}}",
+        "routes",
+        head=_APPLICATION,
+    ),
     "service-connect": _service(
         "port: 8080, service_connect: true", "service_connect", "ports", "port"
     ),

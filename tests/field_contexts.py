@@ -238,7 +238,8 @@ CONTEXTS: dict[str, Context] = {
         head=_NETWORK_TLS,
     ),
     "service-network-udp": _service(
-        "ports: {dns: 53/udp}, capacity: fargate, routes: {edge: {listen: 53/udp}}",
+        "ports: {dns: 53/udp, health: 8053}, capacity: fargate, "
+        "routes: {edge: {listen: 53/udp, port: dns, health_check: {port: health}}}",
         "routes",
         "ports",
         head=_NETWORK,

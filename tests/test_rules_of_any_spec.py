@@ -140,7 +140,7 @@ a_balancer = some(
     http=["redirect", "forward", "none"],
     ssl_policy=["", "ELBSecurityPolicy-2016-08"],
     fixed_response=[302, 404],
-    default_target_group=[{"health_check": {"interval": "5s", "success_codes": "200-201-202"}}],
+    default_target_group=[{"health_check": {"interval": "5s", "success_codes": "201-200"}}],
     allowed_cidrs=[[], ["10.0.0.0/8"]],
     access_logs=[False, "acc.mrap"],
 )

@@ -77,7 +77,7 @@ def targets(applied, name: str) -> set[tuple[str, str]]:
         [group] = client.describe_target_groups(TargetGroupArns=[route["targetGroupArn"]])[
             "TargetGroups"
         ]
-        [balancer] = group["LoadBalancerArns"]
+        [balancer] = set(group["LoadBalancerArns"])
         actual.add((balancer.split(":loadbalancer/")[1], group["TargetGroupArn"].split(":")[-1]))
     return actual
 

@@ -200,7 +200,8 @@ def test_names_in_dns_are_known_in_the_vpc_of_the_cluster(applied) -> None:
 
 
 def from_balancers(applied, key: str, service: dict[str, Any]) -> set[tuple[object, ...]]:
-    """Return what the balancers of a service's routes open: the port of the route."""
+    """Return what the balancers of a service's routes open: the port of the route, and the one
+    that its health check asks."""
     opens = set()
     for _, route in routes(service):
         protocol = route.get("listen", "80/tcp").partition("/")[2]
@@ -208,6 +209,10 @@ def from_balancers(applied, key: str, service: dict[str, Any]) -> set[tuple[obje
         group = group_named(applied, f"{cluster_name(applied.spec)}-{route['load_balancer']}-lb-")
         for one in {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}.get(protocol, ("tcp",)):
             opens.add((one, port, port, group))
+        asked = route.get("health_check", {})
+        if isinstance(asked, dict) and "port" in asked:
+            port = port_of(key, service, asked["port"])
+            opens.add(("tcp", port, port, group))
     return opens
 
 

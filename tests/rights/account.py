@@ -147,5 +147,5 @@ def planned_policies(resources: Iterable[Mapping[str, Any]]) -> tuple[Policy, ..
         policy(resource["address"], kind, resource["name"], resource["values"][argument])
         for resource in resources
         for type_, argument, kind in _PLANNED
-        if resource["type"] == type_ and resource["values"].get(argument)
+        if resource["type"] == type_ and resource.get("values", {}).get(argument)
     )

@@ -15,7 +15,7 @@ def test_services_ask_for_the_disks_of_the_spec(planned) -> None:
     }
     for key, service in every(planned.spec["services"].items()):
         wanted = [
-            (name, volume["ebs"], True)
+            (name, size_of(volume["ebs"]), True)
             for name, volume in service.get("volumes", {}).items()
             if "ebs" in volume
         ]
@@ -48,3 +48,8 @@ def test_ecs_makes_the_disks_with_the_policy_of_aws(planned) -> None:
     assert [] == [
         arn for arn in known if not arn.endswith("/AmazonECSInfrastructureRolePolicyForVolumes")
     ]
+
+
+def size_of(disk: int | dict[str, int]) -> int:
+    """Return the size of a disk in GiB; a number alone is the size."""
+    return disk["size"] if isinstance(disk, dict) else disk

@@ -72,6 +72,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         aws.POLICY_NAME,
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
+            "join-cluster",
             *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },

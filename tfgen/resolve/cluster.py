@@ -11,6 +11,14 @@ from tfgen.diagnostics import Location
 from tfgen.language import Place, Reading, Spec
 from tfgen.resolve.convention import RESOLVED, Path, chosen, each
 from tfgen.resolve.file_systems import FileSystem
+from tfgen.resolve.gathered import (
+    by_group,
+    mounts_of,
+    network_ports_of,
+    peers_of,
+    rules_of,
+    tls_balancers_of,
+)
 from tfgen.resolve.instance_groups import InstanceGroup
 from tfgen.resolve.jobs import Job
 from tfgen.resolve.load_balancers import LoadBalancer
@@ -119,7 +127,7 @@ class Cluster(Spec):
         """The namespace of the metrics that count errors in logs."""
         return f"{self.name}/log-errors"
 
-    @property
+    @cached_property
     def task_balancers(self) -> dict[str, LoadBalancer]:
         """Balancers whose targets are tasks: all but classic ones, which know instances only."""
         known = self.load_balancers.values()
@@ -163,7 +171,7 @@ class Cluster(Spec):
     def listener_rules(self) -> tuple[tuple[ListenerRule, ...], ...]:
         """The rules of application balancers' listeners; those that ask for the same together."""
         shared: dict[tuple[str, str], list[ListenerRule]] = {}
-        for rule in each(self.services.values(), _listener_rules):
+        for rule in each(self.services.values(), rules_of):
             shared.setdefault((rule.balancer, rule.asked), []).append(rule)
         return tuple(tuple(rules) for rules in shared.values())
 
@@ -171,7 +179,7 @@ class Cluster(Spec):
     def knows_all_rules(self) -> bool:
         """Whether `listener_rules` are all: no service's could not be read."""
         services = self.services.values()
-        known = each(services, lambda service: [list(_listener_rules(service))])
+        known = each(services, lambda service: [list(rules_of(service))])
         return len(list(known)) == len(services)
 
     @cached_property
@@ -202,20 +210,20 @@ class Cluster(Spec):
     def network_ports(self) -> dict[str, tuple[tuple[int, str], ...]]:
         """The ports that routes open on network balancers, with the protocol of IP, by balancer."""
         by_balancer: dict[str, set[tuple[int, str]]] = {}
-        for balancer, port in each(self.services.values(), _network_ports):
+        for balancer, port in each(self.services.values(), network_ports_of):
             by_balancer.setdefault(balancer, set()).add(port)
         return {balancer: tuple(sorted(ports)) for balancer, ports in by_balancer.items()}
 
     @cached_property
     def tls_balancers(self) -> frozenset[str]:
         """Network balancers on which a route opens a listener that speaks TLS."""
-        return frozenset(each(self.services.values(), _tls_balancers))
+        return frozenset(each(self.services.values(), tls_balancers_of))
 
     @cached_property
     def _clients(self) -> dict[str, set[str]]:
         """Peers of a security group's rule that clients come from, each with those clients."""
         clients: dict[str, set[str]] = {}
-        for peer, client in each(self.connected.values(), _peers):
+        for peer, client in each(self.connected.values(), peers_of):
             clients.setdefault(peer, set()).add(client)
         return clients
 
@@ -241,7 +249,7 @@ class Cluster(Spec):
     @cached_property
     def _mounting(self) -> dict[str, set[str]]:
         peers: dict[str, set[str]] = {}
-        for file_system, peer in each(self.tasks, _mounts):
+        for file_system, peer in each(self.tasks, mounts_of):
             peers.setdefault(file_system, set()).add(peer)
         return peers
 
@@ -252,13 +260,13 @@ class Cluster(Spec):
     @cached_property
     def bridged_servers(self) -> dict[str, list[Service]]:
         """Services in bridge mode that peers reach by Service Connect, by instance group."""
-        by_group: dict[str, list[Service]] = {}
-        for server in self.servers.values():
-            if server.network_mode != "bridge":
-                continue
-            for group in server.groups:
-                by_group.setdefault(group, []).append(server)
-        return by_group
+        servers = self.servers.values()
+        return by_group(server for server in servers if server.network_mode == "bridge")
+
+    @cached_property
+    def services_by_group(self) -> dict[str, list[Service]]:
+        """Services by the instance groups that they run on."""
+        return by_group(self.services.values())
 
     def origin(self, *path: str | int) -> str:
         """Return where the value at a path comes from: a line, the default, or a convention."""
@@ -266,35 +274,3 @@ class Cluster(Spec):
             place = self.at(*path)
             return f"{place.file}:{place.line}"
         return unwritten(self, self.reading.spec, path)
-
-
-def _peers(client: Service) -> Iterator[tuple[str, str]]:
-    for peer in client.peers:
-        yield peer, client.key
-
-
-def _listener_rules(service: Service) -> Iterator[ListenerRule]:
-    for route in service.routes.values():
-        for number, match in enumerate(route.match):
-            balancer = route.load_balancer
-            yield ListenerRule(service.key, route.key, number, balancer, match.priority, match)
-
-
-def _network_ports(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:
-    for route in service.routes.values():
-        if route.listener:
-            for protocol in route.ip_protocols:
-                yield route.load_balancer, (route.listener[0], protocol)
-
-
-def _tls_balancers(service: Service) -> Iterator[str]:
-    for route in service.routes.values():
-        if route.listener and route.listener[1] == "tls":
-            yield route.load_balancer
-
-
-def _mounts(task: Task) -> Iterator[tuple[str, str]]:
-    for volume in task.volumes.values():
-        if volume.efs:
-            for peer in task.peers:
-                yield volume.efs.file_system, peer

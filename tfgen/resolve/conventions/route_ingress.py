@@ -21,11 +21,10 @@ def route_ingress(cluster: Cluster, group: str) -> dict[str, Rule]:
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
     balancers: dict[tuple[str, Protocol], set[str]] = {}
-    for service in cluster.services.values():
-        for port, protocol, balancer in each([service], _targets):
-            if group in service.groups and balancer in cluster.task_balancers:
-                peer = f"load_balancers.{balancer}"
-                balancers.setdefault((port, protocol), set()).add(peer)
+    for port, protocol, balancer in each(cluster.services_by_group.get(group, ()), _targets):
+        if balancer in cluster.task_balancers:
+            peer = f"load_balancers.{balancer}"
+            balancers.setdefault((port, protocol), set()).add(peer)
     balancers.pop(_OPEN, None)
     return {
         f"{port}/{protocol}": ingress(port, peers, "Ports of containers", protocol)

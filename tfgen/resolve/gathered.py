@@ -1,0 +1,60 @@
+"""What a cluster gathers of its members: each function walks one of them, or several once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tfgen.resolve.convention import each
+from tfgen.resolve.routes import ListenerRule
+from tfgen.resolve.services import Service
+from tfgen.resolve.tasks import Task
+
+
+def by_group(services: Iterable[Service]) -> dict[str, list[Service]]:
+    """Return services by the instance groups that they run on."""
+    groups: dict[str, list[Service]] = {}
+    for group, service in each(services, _groups):
+        groups.setdefault(group, []).append(service)
+    return groups
+
+
+def _groups(service: Service) -> Iterator[tuple[str, Service]]:
+    for group in service.groups:
+        yield group, service
+
+
+def peers_of(client: Service) -> Iterator[tuple[str, str]]:
+    """Yield each peer of a client of Service Connect, with the client."""
+    for peer in client.peers:
+        yield peer, client.key
+
+
+def rules_of(service: Service) -> Iterator[ListenerRule]:
+    """Yield the rules that a service's routes ask listeners for."""
+    for route in service.routes.values():
+        for number, match in enumerate(route.match):
+            balancer = route.load_balancer
+            yield ListenerRule(service.key, route.key, number, balancer, match.priority, match)
+
+
+def network_ports_of(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Yield the listeners of network balancers that a service makes."""
+    for route in service.routes.values():
+        if route.listener:
+            for protocol in route.ip_protocols:
+                yield route.load_balancer, (route.listener[0], protocol)
+
+
+def tls_balancers_of(service: Service) -> Iterator[str]:
+    """Yield the network balancers at which a service takes TLS."""
+    for route in service.routes.values():
+        if route.listener and route.listener[1] == "tls":
+            yield route.load_balancer
+
+
+def mounts_of(task: Task) -> Iterator[tuple[str, str]]:
+    """Yield each file system that a task mounts, with who connects to it."""
+    for volume in task.volumes.values():
+        if volume.efs:
+            for peer in task.peers:
+                yield volume.efs.file_system, peer

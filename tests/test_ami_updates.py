@@ -18,6 +18,9 @@ from moto import mock_aws
 
 from tfgen.pipeline import build, check
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 SPEC = """\
 version: 1
 environment: acc

@@ -14,6 +14,9 @@ from tfgen.resolve import Cluster
 from tfgen.rules import together, waivers
 from tfgen.rules.rule import Rule
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 OF_RULES = tuple(code for rule in rules.RULES for code in rule.codes)
 DECLARED = (*OF_RULES, *waivers.CODES, *together.CODES)
 WITHOUT_CODES = {

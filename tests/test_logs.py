@@ -16,6 +16,9 @@ from tfgen.plan import plan
 from tfgen.render import templates_folder
 from tfgen.resolve import resolve
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 DAEMON, DOCKER, FLOW = "system_container_a_task", "system_container_b", "flow_logs"
 A_YEAR = 365
 

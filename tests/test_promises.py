@@ -18,6 +18,9 @@ from tfgen.tree import ModulePlan, Promise
 from tfgen.verify.parse import parse
 from tfgen.verify.syntax import Body, Expression
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
 TODAY = datetime.date(2026, 1, 1)

@@ -15,6 +15,9 @@ from tfgen.diagnostics import Severity
 from tfgen.language import Reading, Spec
 from tfgen.resolve import Cluster, resolve
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 
 @cache
 def readings() -> tuple[Reading, ...]:

@@ -16,6 +16,9 @@ from tfgen.diagnostics import TfgenError
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.write import write
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 # What Python lacks there is taken away, and msvcrt stands in with the lock that POSIX has without fcntl.

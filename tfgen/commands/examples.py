@@ -34,10 +34,20 @@ def example(code: str) -> Example | None:
     for path in examples_folder().glob(f"*/{code}.yaml"):
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         first = next(iter(document["cases"].values()))
-        if "spec" in first:
-            spec = document.get("prelude", "") + first["spec"]
+        spec = _text(document.get("prelude", ""), first)
+        if spec:
             return Example(spec, first["says"], _mended(spec, first.get("mended", [])))
     return None
+
+
+def _text(prelude: str, case: dict[str, Any]) -> str:
+    """Return the spec of a case; of several each behind its name, of bytes that are no text ""."""
+    if "specs" in case:
+        parts = [f"# {name}.yaml\n{prelude}{spec}" for name, spec in case["specs"].items()]
+        return "\n".join(parts)
+    if "spec" in case:
+        return f"{prelude}{case['spec']}"
+    return ""
 
 
 def _mended(spec: str, mended: Any) -> str:

@@ -61,6 +61,11 @@ READER = BASE["services"]["reader"]
 JOB = BASE["jobs"]["nightly"]
 LEFT = {"web": WEB}
 BLUE_GREEN = {**WEB, "deployment": {"strategy": "blue_green"}}
+OF_CI = {**WEB, "deployment": {"owner": "external"}}
+JOB_OF_CI = {**JOB, "deployment": {"owner": "external"}}
+SCALED = {**WEB, "scaling": {"min": 1, "max": 4, "cpu": 60}}
+NIGHT = {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 2}
+SCHEDULED = {**WEB, "scaling": {**SCALED["scaling"], "schedules": {"night": NIGHT}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
 
 Edit = Mapping[str, Any]
@@ -221,6 +226,26 @@ CASES = {
     "image": Case({"services.web.image": f"{REGISTRY}/web:2"}, set()),
     "scaling": Case({"services.web.scaling": {"min": 1, "max": 3, "cpu": 60}}, set()),
     "owner": Case({"services.web.deployment": {"owner": "external"}}, set()),
+    # What something else than Terraform decides.
+    "ci-and-memory": Case(
+        {"services.web": {**OF_CI, "memory": 300}}, {"CHANGE050"}, before={"services.web": OF_CI}
+    ),
+    "ci-and-alarms": Case(
+        {"services.web": {**OF_CI, "alarms": {"cpu": 80}}}, set(), before={"services.web": OF_CI}
+    ),
+    "ci-and-job": Case(
+        {"jobs.nightly": {**JOB_OF_CI, "memory": 300}},
+        {"CHANGE050"},
+        before={"jobs.nightly": JOB_OF_CI},
+    ),
+    "from-ci": Case({"services.web": WEB}, {"CHANGE051"}, before={"services.web": OF_CI}),
+    "job-from-ci": Case({"jobs.nightly": JOB}, {"CHANGE051"}, before={"jobs.nightly": JOB_OF_CI}),
+    "unscaled": Case({"services.web": WEB}, {"CHANGE052"}, before={"services.web": SCALED}),
+    "bounds-beside-schedules": Case(
+        {"services.web": {**SCHEDULED, "scaling": {**SCHEDULED["scaling"], "max": 9}}},
+        {"CHANGE053"},
+        before={"services.web": SCHEDULED},
+    ),
     # The cluster and its instances.
     "cluster-name": Case(
         {"cluster": {"name": "blue"}},

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tfgen.changes import balancers, capacity, data, network, services
+from tfgen.changes import balancers, capacity, data, network, ownership, services
 from tfgen.changes.change import Change
 from tfgen.changes.root import name_now, read_root
 from tfgen.diagnostics import Code, Diagnostic, TfgenError, sorted_by_place
@@ -17,7 +17,7 @@ from tfgen.resolve import Cluster
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import read_tree
 
-_TOPICS = (data, network, balancers, services, capacity)
+_TOPICS = (data, network, balancers, services, capacity, ownership)
 CODES: tuple[Code, ...] = tuple(code for topic in _TOPICS for code in topic.CODES)
 
 __all__ = ["CODES", "check"]

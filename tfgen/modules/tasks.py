@@ -15,7 +15,7 @@ from tfgen.modules.parts.references import (
 from tfgen.modules.parts.rights import execution, managed_policies, repository_arns, task_policies
 from tfgen.modules.parts.task_logs import log_inputs, log_router_images
 from tfgen.modules.parts.volumes import volume_inputs
-from tfgen.resolve import Cluster, Job, SystemContainer, Workload
+from tfgen.resolve import Cluster, Job, Service, SystemContainer, Workload
 from tfgen.tree import ModulePlan, Promise
 
 Task = Workload | SystemContainer

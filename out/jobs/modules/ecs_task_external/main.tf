@@ -8,6 +8,8 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = try(var.fargate.memory, null)
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = local.task_role_arn
+  skip_destroy             = var.keep_revisions
+  track_latest             = true
 
   container_definitions = jsonencode(concat(local.container_definitions, local.log_routers))
 
@@ -66,7 +68,7 @@ resource "aws_ecs_task_definition" "this" {
   }
 
   lifecycle {
-    # CI registers the revisions that follow this first one.
+    # CI registers the revisions that follow this first one: whoever cleans that up brings it back with nothing.
     ignore_changes = all
   }
 }

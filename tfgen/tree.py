@@ -178,6 +178,14 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """What Terraform leaves alone once it is there, and who decides it."""
+
+    what: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readme:
     """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 
@@ -209,6 +217,9 @@ class Readme:
     rolling: bool
     jobs: tuple[str, ...]
     scheduled: bool
+    left_alone: tuple[LeftAlone, ...]
+    # Whether the zones are the cluster's own, and instances stand in them.
+    zones: bool
     # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]

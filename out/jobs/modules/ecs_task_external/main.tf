@@ -9,7 +9,8 @@ resource "aws_ecs_task_definition" "this" {
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = local.task_role_arn
   skip_destroy             = var.keep_revisions
-  track_latest             = true
+  # Else the first revision would come back, as the newest, when somebody deregisters it.
+  track_latest = true
 
   container_definitions = jsonencode(concat(local.container_definitions, local.log_routers))
 
@@ -68,7 +69,7 @@ resource "aws_ecs_task_definition" "this" {
   }
 
   lifecycle {
-    # CI registers the revisions that follow this first one: whoever cleans that up brings it back with nothing.
+    # CI registers the revisions that follow this first one.
     ignore_changes = all
   }
 }

@@ -199,6 +199,7 @@ class Readme:
     ssh: bool
     bastion: bool
     instance_connect: bool
+    # Groups whose instances have docker.
     group_keys: tuple[str, ...]
     emails: bool
     https: bool
@@ -218,8 +219,8 @@ class Readme:
     jobs: tuple[str, ...]
     scheduled: bool
     left_alone: tuple[LeftAlone, ...]
-    # Whether the zones are the cluster's own, and instances stand in them.
-    zones: bool
+    # The last zone, where the network is the cluster's own and has several, with instances in them.
+    last_zone: str
     # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]

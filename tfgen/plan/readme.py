@@ -25,7 +25,7 @@ def tree_readme(cluster: Cluster) -> Readme:
         ssh=access.ssh is not None,
         bastion=access.bastion is not None,
         instance_connect=access.instance_connect,
-        group_keys=tuple(sorted(group.name for group in groups)),
+        group_keys=_groups_with_docker(groups),
         emails=bool(alerts.emails),
         https=bool(alerts.https),
         unconfirmed=bool(alerts.emails or alerts.https),
@@ -43,7 +43,7 @@ def tree_readme(cluster: Cluster) -> Readme:
         jobs=tuple(labels.label(key) for key in sorted(cluster.jobs)),
         scheduled=any(job.schedule for job in cluster.jobs.values()),
         left_alone=tuple(_left_alone(cluster)),
-        zones=cluster.network.vpc_id is None and bool(groups),
+        last_zone=_last_zone(cluster),
         file_systems=_file_systems(cluster),
         protected=_protected(cluster),
         connected=tuple(_connected(cluster)),
@@ -88,6 +88,18 @@ def _left_alone(cluster: Cluster) -> Iterator[LeftAlone]:
             yield LeftAlone(f"the task definition of job {key} after the first one", "CI")
     for key in sorted(cluster.instance_groups):
         yield LeftAlone(f"the number of instances of group {key}", "its capacity provider")
+
+
+def _last_zone(cluster: Cluster) -> str:
+    zones = cluster.network.zone_names
+    if cluster.network.vpc_id or not cluster.instance_groups or len(zones) < 2:
+        return ""
+    return zones[-1]
+
+
+def _groups_with_docker(groups: Iterable[InstanceGroup]) -> tuple[str, ...]:
+    """Return the groups whose instances run commands beside docker: Bottlerocket's do not."""
+    return tuple(sorted(group.name for group in groups if group.ami_family != "bottlerocket"))
 
 
 def _file_systems(cluster: Cluster) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from tfgen.verify import (
     provider_features,
     references,
     schema,
+    sensitivity,
     structure,
     templates,
     tests,
@@ -49,6 +50,7 @@ def verify(
         diagnostics += cycles.check(tree, strict=conventions)
         diagnostics += declarations.check(tree, strict=conventions)
         diagnostics += calls.check(tree, strict=conventions)
+        diagnostics += sensitivity.check(tree, strict=conventions)
         diagnostics += schema.check(tree, strict=conventions)
         diagnostics += templates.check(tree, conventions=conventions)
         diagnostics += tests.check(tree)

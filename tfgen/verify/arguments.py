@@ -59,7 +59,11 @@ def _argument(context: Context, argument: Argument, body: Body, title: str) -> I
         yield from _value(context, argument, known, title)
     elif not is_null(argument.value):
         why = f"{name} of {title} is set by the provider alone"
-        yield Diagnostic("HCL063", why, here, "remove it")
+        # A name may stand for null, which Terraform lets pass until it plans.
+        severity = Severity.ERROR
+        if argument.value.references and not context.strict:
+            severity = Severity.WARNING
+        yield Diagnostic("HCL063", why, here, "remove it", severity)
 
 
 def _unknown(

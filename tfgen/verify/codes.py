@@ -292,6 +292,14 @@ CODES: tuple[Code, ...] = (
         source=f"{_LANGUAGE}/expressions/references",
     ),
     Code(
+        "HCL037",
+        "secret-shown",
+        what="An output that shows a sensitive value, or a for_each over one.",
+        why="Terraform prints outputs of the root, and the keys of for_each in every address.",
+        help="Add sensitive = true, or write nonsensitive(...) around what is no secret.",
+        source=f"{_LANGUAGE}/values/outputs#sensitive",
+    ),
+    Code(
         "HCL060",
         "unknown-argument",
         what="An argument or block that does not exist.",

@@ -51,12 +51,14 @@ def check(context: Context, block: Block, body: Body, title: str) -> Iterator[Di
 
 
 def _argument(context: Context, argument: Argument, body: Body, title: str) -> Iterator[Diagnostic]:
-    name, here = argument.name, context.file.at(argument, len(argument.name))
+    name = argument.name
     known = body.attributes.get(name)
+    if known and known.can_be_set:
+        yield from _value(context, argument, known, title)
+        return
+    here = context.file.at(argument, len(name))
     if known is None:
         yield from _unknown(context, name, here, body, title)
-    elif known.can_be_set:
-        yield from _value(context, argument, known, title)
     elif not is_null(argument.value):
         why = f"{name} of {title} is set by the provider alone"
         # A name may stand for null, which Terraform lets pass until it plans.
@@ -139,11 +141,12 @@ def _blocks(count: int, name: str) -> str:
 
 def _block(context: Context, inner: Block, body: Body, title: str) -> Iterator[Diagnostic]:
     name = inner.name if inner.type == "dynamic" else inner.type
-    here = context.file.at(inner, len(inner.type))
     attribute, nested = body.attributes.get(name), _nested(name, body)
     if nested:
         yield from _inside(context, inner, nested, title)
-    elif attribute and attribute.can_be_set:
+        return
+    here = context.file.at(inner, len(inner.type))
+    if attribute and attribute.can_be_set:
         why = f"{name} of {title} is an argument, not a block"
         yield Diagnostic("HCL060", why, here, f"write {name} = ...")
     elif attribute:

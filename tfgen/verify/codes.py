@@ -156,9 +156,9 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "HCL019",
-        "no-such-template",
-        what="A templatefile() of a file that does not exist.",
-        why="Terraform reads templates before it runs, so that none can come later.",
+        "no-such-file",
+        what="A templatefile() or file() of a file that does not exist.",
+        why="Terraform reads these files before it runs, so that none can come later.",
         help="Correct the path, or add the file.",
         source=f"{_LANGUAGE}/functions/templatefile",
     ),

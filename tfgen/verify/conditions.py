@@ -125,4 +125,3 @@ def _set(file: SourceFile, listed: Expression) -> Iterator[Diagnostic]:
             why = "for_each takes a set of strings, and this is none"
             yield Diagnostic("HCL064", why, file.at(item), "write a text in quotes")
             return
-

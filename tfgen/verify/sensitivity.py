@@ -21,8 +21,25 @@ _UNMARKING = frozenset({"nonsensitive", "issensitive", "can", "try"})
 _OF_THE_WHOLE = frozenset({"keys", "length", "one"})
 # Of the functions whose result may be anything, those that mark all of it.
 _MARKING = frozenset(
-    "coalesce coalescelist contains format formatlist index jsondecode keys one regex setproduct"
-    " sum tobool tolist tonumber toset tostring".split()
+    {
+        "coalesce",
+        "coalescelist",
+        "contains",
+        "format",
+        "formatlist",
+        "index",
+        "jsondecode",
+        "keys",
+        "one",
+        "regex",
+        "setproduct",
+        "sum",
+        "tobool",
+        "tolist",
+        "tonumber",
+        "toset",
+        "tostring",
+    }
 )
 _OF_THE_FIRST = frozenset({"()", "for []", "for {}"})
 # Not || and &&: Terraform need not look at both sides.

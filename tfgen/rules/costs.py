@@ -36,7 +36,7 @@ _LOG_FOLDERS = ("/var/log", "/var/log/ecs", "/var/log/journal")
         "endpoints-dearer-than-nat",
         what="Interface endpoints cost more than the NAT gateways that stand there anyway.",
         why=(
-            "An endpoint is paid by the hour in each zone, a NAT gateway too. Where there are both, "
+            "An endpoint is paid by the hour in each zone, and so is a NAT gateway. Beside one, "
             "endpoints save what NAT takes for each GB, and that alone has to pay for them."
         ),
         help="Remove the endpoints that carry little, or write nat: none. S3's costs nothing.",

@@ -99,7 +99,7 @@ def _listeners(balancer: LoadBalancer) -> int:
     sections=("services",),
 )
 def fargate_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Note where the tasks that run from the start need more of Fargate than there is by default."""
+    """Note where the least number of tasks needs more of Fargate than there is by default."""
     services = list(each(cluster.services.values(), _of_fargate))
     units = sum(service.least_count * service.cpu for service in services)
     if units > FARGATE_VCPUS.high * 1024:

@@ -156,7 +156,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "HCL019",
-        "no-such-file",
+        "read-file-missing",
         what="A templatefile() or file() of a file that does not exist.",
         why="Terraform reads these files before it runs, so that none can come later.",
         help="Correct the path, or add the file.",

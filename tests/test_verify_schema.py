@@ -57,6 +57,12 @@ BAD = [
     ('resource "aws_sns_topic" "t" {\n  lifecycle {\n    ignore_changes = [nmae]\n  }\n}\n', "HCL065", "nmae"),
     (TOPIC + 'provider "aws" {\n  regoin = "eu-west-1"\n}\n', "HCL060", "regoin"),
     (TOPIC + 'provider "aws" {\n  default_tags {\n    tag = {}\n  }\n}\n', "HCL060", "tag ="),
+    (
+        TOPIC + 'provider "aws" {\n  default_tags {\n  }\n  default_tags {\n  }\n}\n',
+        "HCL062",
+        "default_tags",
+    ),
+    (LISTENER % '  dynamic "default_action" {\n    for_each = "a"\n    content {\n      type = "x"\n    }\n  }\n', "HCL064", '"a"'),
     ('data "aws_iam_role" "r" {}\n', "HCL061", '"r"'),
 ]  # fmt: skip
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, closest
-from tfgen.verify.inference import KnownOf
-from tfgen.verify.literals import mismatches
+from tfgen.verify.inference import KnownOf, inferred
+from tfgen.verify.literals import a, mismatches
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.provider import Attribute, Body, NestedBlock
 from tfgen.verify.syntax import Attribute as Argument
@@ -162,6 +162,7 @@ def _inside(
     name = inner.type
     if name == "dynamic":
         nested, name = _dynamic(nested), f'dynamic "{inner.name}"'
+        yield from _goes_over(context, inner)
     elif inner.labels and not nested.body.open:
         here = context.file.at(inner, len(name))
         yield Diagnostic("HCL060", f"{name} of {title} takes no label", here, f"write {name} {{")
@@ -189,6 +190,14 @@ def _dynamic(nested: NestedBlock) -> NestedBlock:
     own = {"for_each": _REQUIRED, "iterator": _SETTABLE, "labels": _SETTABLE}
     content = NestedBlock("list", 1, 1, nested.body)
     return NestedBlock("list", 0, 0, Body(own, {"content": content}))
+
+
+def _goes_over(context: Context, dynamic: Block) -> Iterator[Diagnostic]:
+    over = dynamic.body.value("for_each")
+    known = inferred(over, context.known_of) if over else None
+    if over and known and not known.later and known.type.is_primitive:
+        why = f"a dynamic block goes over a list, set or map, and this is {a(known.type)}"
+        yield Diagnostic("HCL064", why, context.file.at(over), "give a collection")
 
 
 def _near(context: Context, name: str, body: Body) -> str:

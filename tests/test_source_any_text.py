@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import partial
 
 import pytest
 import yaml
@@ -144,21 +146,22 @@ def test_both_parsers_accept_the_same_texts_and_read_them_alike(text: str) -> No
 
 
 # Without "(": a comma behind it is refused in brackets, where it mostly cuts a cron expression.
+# Without what no process takes.
 texts = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="("), max_size=12
+    st.characters(exclude_categories=["Cs"], exclude_characters="(\0\ufffe\uffff"), max_size=12
 ) | st.sampled_from(["no", "1.10", "22:22", "<<", "*", "- ", "? ", ": ", " #", "\t", "~", ""])
+# Keys come in the form that Terraform gives them.
+names = texts.filter(bool).map(partial(unicodedata.normalize, "NFC"))
 structures = st.recursive(
     texts,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(texts.filter(bool), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4),
     max_leaves=12,
 )
 
 
 @pytest.mark.usefixtures("loader")
 @given(
-    st.dictionaries(texts.filter(bool), structures, max_size=5),
+    st.dictionaries(names, structures, max_size=5),
     st.sampled_from([None, True, False]),
 )
 def test_what_pyyaml_writes_comes_back(data: dict[str, object], flow: bool | None) -> None:

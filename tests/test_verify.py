@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tfgen.commands.verify import verified
 from tfgen.diagnostics import TfgenError
 from tfgen.hcl import Call, Ref, Value, hcl
 from tfgen.tree import RenderedFile, VerifiedTree
@@ -130,6 +131,7 @@ ALONE = [
         21,
     ),
     ("locals {\n  a = local.b\n  b = local.a\n}\n", "HCL036", 2, 7),
+    ('variable "a" { sensitive = true }\noutput "b" { value = var.a }\n', "HCL037", 2, 22),
     ("locals { a = 1 }\nlocals { a = 2 }\n", "HCL006", 2, 10),
     ('module "a" { source = "x/y/z" }\nmodule "a" { source = "x/y/z" }\n', "HCL006", 2, 8),
     ('provider "a" {}\nprovider "a" {}\n', "HCL006", 2, 10),
@@ -620,6 +622,17 @@ def test_a_folder_is_read_with_what_lies_below_but_hidden_folders(tmp_path: Path
         (tmp_path / name).write_text(f"# {name}\n", newline="\r\n")
 
     assert [RenderedFile(name, f"# {name}\r\n") for name in read] == list(read_tree(tmp_path))
+
+
+def test_files_that_expressions_read_may_stand_beside(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m/a.json").write_text("{}")
+    (tmp_path / "main.tf").write_text('locals { a = file("${path.module}/m/a.json") }\n')
+    (tmp_path / "m/loop").symlink_to(tmp_path)
+
+    assert verified(tmp_path).sound
+    (tmp_path / "m/a.json").unlink()
+    assert {"HCL019"} == {finding.code for finding in verified(tmp_path).findings}
 
 
 def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:

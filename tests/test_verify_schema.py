@@ -57,6 +57,12 @@ BAD = [
     ('resource "aws_sns_topic" "t" {\n  lifecycle {\n    ignore_changes = [nmae]\n  }\n}\n', "HCL065", "nmae"),
     (TOPIC + 'provider "aws" {\n  regoin = "eu-west-1"\n}\n', "HCL060", "regoin"),
     (TOPIC + 'provider "aws" {\n  default_tags {\n    tag = {}\n  }\n}\n', "HCL060", "tag ="),
+    (
+        TOPIC + 'provider "aws" {\n  default_tags {\n  }\n  default_tags {\n  }\n}\n',
+        "HCL062",
+        "default_tags",
+    ),
+    (LISTENER % '  dynamic "default_action" {\n    for_each = "a"\n    content {\n      type = "x"\n    }\n  }\n', "HCL064", '"a"'),
     ('data "aws_iam_role" "r" {}\n', "HCL061", '"r"'),
 ]  # fmt: skip
 
@@ -197,6 +203,8 @@ ADDED = 'resource "aws_eip" "e" {\n  region = "eu-west-1"\n}\n'
         (">= 6.0", REMOVED, False, {"HCL060"}),
         ("~> 6.0", ADDED, True, set()),
         (">= 5.0", ADDED, False, set()),
+        # A warning: init installs the newest version, which has no such argument.
+        (">= 5.0", REMOVED, False, {"HCL060"}),
         ("= 5.31.0", ADDED, False, {"HCL060"}),
         (">= 99.0", REMOVED, False, set()),
         ("~> 6.999", 'resource "aws_eip" "e" {\n  newer = true\n}\n', False, set()),
@@ -208,6 +216,12 @@ def test_the_constraint_decides_which_arguments_exist(
     found = findings(text, conventions=strict, versions=VERSION % constraint)
 
     assert codes == {one.code for one in found}
+
+
+def test_what_the_newest_version_lacks_is_a_warning() -> None:
+    found = findings(REMOVED, conventions=False, versions=VERSION % ">= 5.0")
+
+    assert {Severity.WARNING} == {one.severity for one in found}
 
 
 def test_the_constraints_of_a_whole_tree_hold_together() -> None:

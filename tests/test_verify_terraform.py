@@ -68,6 +68,18 @@ GOOD_EXPRESSIONS = [
     "<<-EOT\n  $${x} ${upper(<<E\na\nE\n)} \\q\n  EOT",
     "upper(<<EOT\na\nEOT\n)",
     "1.5e-3 /* c */",
+    "{ a = 1, for = 2 }",
+    '{ "for" = 1, "var.v" = 2 }',
+    "{ (var.v) = 1 }",
+    "var.v.0[0].1",
+    # Python refuses to read 4,301 digits, and its stack ends after a thousand calls.
+    "9" * 4301,
+    f"var.v[{'9' * 400}]",
+    "1e400",
+    f"{'var.v ? 1 : ' * 3000}1",
+    f"{'!' * 3000}var.v",
+    f"{'(' * 150}{'var.v ? 1 : ' * 150}1{')' * 150}",
+    f"var.v{'.b' * 32000}",
 ]
 BAD_EXPRESSIONS = [
     "1 +\n2",
@@ -110,7 +122,16 @@ BAD_EXPRESSIONS = [
     "count.index",
     "self.id",
     "path.x",
+    "{ var.v = 1 }",
+    "{ for = 1 }",
+    "{\n\nfor : 1 }",
+    "var.v.0.0",
+    "var.v.*.0.0",
+    "(\r1)",
+    "<<EOT\na\rb\nEOT",
+    '"${1 +\r 2}"',
 ]
+SECRET = 'variable "a" {\n  type      = string\n  sensitive = true\n}\n'
 GOOD_FILES = [
     "",
     "# no line break at the end",
@@ -138,6 +159,16 @@ GOOD_FILES = [
     'resource "terraform_data" "a" { count = "2" }\n',
     'resource "terraform_data" "a" { for_each = { for k in ["a"] : k => k } }\n',
     'resource "terraform_data" "a" {\n  connection {\n    nothing = self.reads.this\n  }\n}\n',
+    "# a\rb\n/* c\rd */\n",
+    'locals { a = try(file("${path.module}/b"), filemd5("${path.root}/main.tf")) }\n',
+    'variable "v" {}\nlocals { a = var.v == 1 ? file("b") : fileexists("c") }\n',
+    'resource "terraform_data" "a" {}\n'
+    'resource "terraform_data" "b" { depends_on = ["terraform_data.a"] }\n',
+    f'{SECRET}output "b" {{\n  value     = var.a\n  sensitive = true\n}}\n',
+    f'{SECRET}output "b" {{ value = nonsensitive(var.a) }}\n',
+    f"{SECRET}locals {{ c = {{ d = var.a, e = 1 }} }}\n"
+    'output "b" { value = local.c.e }\n'
+    'resource "terraform_data" "f" { for_each = local.c }\n',
     "removed {\n  from = terraform_data.x\n  lifecycle { destroy = false }\n  lifecycle { destroy = false }\n}\n",
 ]
 BAD_FILES = [
@@ -215,6 +246,17 @@ BAD_FILES = [
     'output "a" {\n  value = 1\n  depends_on = "x"\n}\n',
     'terraform {\n  required_providers {\n    a = { source = "b/a\\n" }\n  }\n}\n',
     "locals { a = terraform.x }\n",
+    "terraform { required_version = true }\n",
+    'locals { a = file("${path.module}/b") }\n',
+    'output "a" { value = [for b in ["c"] : filemd5("d")] }\n',
+    'resource "terraform_data" "a" { count = 1e400 }\n',
+    'resource "terraform_data" "b" { depends_on = ["terraform_data.a"] }\n',
+    f'{SECRET}output "b" {{ value = var.a }}\n',
+    f'{SECRET}output "b" {{ value = ["x-${{upper(var.a)}}"] }}\n',
+    f'{SECRET}locals {{ c = {{ d = var.a }} }}\noutput "b" {{ value = local.c.d }}\n',
+    f'{SECRET}resource "terraform_data" "b" {{ for_each = toset([var.a]) }}\n',
+    "locals {\r  a = 1\n}\n",
+    "locals {\n  a = 1\n}\r",
 ]
 CASES = [
     *((f'{DECLARED}output "o" {{\n  value = {code}\n}}\n', True) for code in GOOD_EXPRESSIONS),
@@ -349,7 +391,9 @@ def test_terraform_accepts_the_module_in_the_style_of_the_public_ones(tmp_path: 
 
 def is_accepted(files: dict[str, str]) -> bool:
     try:
-        verify([RenderedFile(path, text) for path, text in files.items()], conventions=False)
+        verify(
+            [RenderedFile(path, text) for path, text in files.items()], conventions=False, others=()
+        )
     except TfgenError:
         return False
     return True

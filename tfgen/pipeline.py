@@ -13,7 +13,7 @@ from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.resolve import Cluster
 from tfgen.tree import VerifiedTree
-from tfgen.verify import read_tree, verify
+from tfgen.verify import other_paths, read_tree, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def build(checked: Checked) -> VerifiedTree:
     planned = plan(checked.cluster, Path(checked.cluster.file).name)
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
-    return verify(render(planned), expected=expected)
+    return verify(render(planned), expected=expected, others=())
 
 
 def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
@@ -63,7 +63,7 @@ def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
     `conventions` are those of tfgen's own trees. Raises TfgenError with all findings where one is
     an error; warnings alone come with the tree.
     """
-    return verify(read_tree(folder), conventions=conventions)
+    return verify(read_tree(folder), conventions=conventions, others=other_paths(folder))
 
 
 def _require_no_error(diagnostics: Iterable[Diagnostic]) -> None:

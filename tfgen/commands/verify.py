@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
-from tfgen.verify import read_tree, verify
+from tfgen.verify import other_paths, read_tree, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def verified(folder: Path, conventions: bool | None = None) -> Verified:
         conventions = (folder / ".tfgen" / "manifest.json").is_file()
     try:
         files = read_tree(folder)
-        tree = verify(files, conventions=conventions)
+        tree = verify(files, conventions=conventions, others=other_paths(folder))
     except TfgenError as error:
         return Verified(folder, 0, False, _below(folder, error.diagnostics))
     return Verified(folder, len(files), True, _below(folder, tree.warnings))

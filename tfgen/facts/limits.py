@@ -306,6 +306,9 @@ LISTENER_CERTIFICATES: Final = Range(0, 25, f"{_ELB}/application/load-balancer-l
 LISTENER_RULE_PRIORITY: Final = Range(1, 50000, f"{_ELB}/APIReference/API_CreateRule.html")
 # Of all conditions of a rule together.
 BALANCER_RULES: Final = Range(0, 100, LISTENER_CERTIFICATES.source)
+# Not to be raised.
+BALANCER_TARGET_GROUPS: Final = Range(0, 100, LISTENER_CERTIFICATES.source)
+NETWORK_LISTENERS: Final = Range(0, 50, f"{_ELB}/network/load-balancer-limits.html")
 LISTENER_RULE_VALUES: Final = Range(1, 5, LISTENER_CERTIFICATES.source)
 LISTENER_RULE_WILDCARDS: Final = Range(0, 6, LISTENER_CERTIFICATES.source)
 CONDITION_VALUES: Final = Range(1, 3, f"{_ELB}/application/rule-condition-types.html")
@@ -361,6 +364,8 @@ TASK_OVERRIDES_LENGTH: Final = Range(0, 8192, f"{_ECS}/API_TaskOverride.html")
 INLINE_POLICY_LENGTH: Final = Range(
     0, 10240, f"{_DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html"
 )
+# Of all tasks of an account in a region; each kind of capacity has its own.
+FARGATE_VCPUS: Final = Range(0, 6, f"{_DOCS}/general/latest/gr/ecs-service.html")
 # A task without the setting has 20, and to ask for 20 is refused.
 FARGATE_EPHEMERAL_STORAGE: Final = Range(21, 200, f"{_ECS}/API_EphemeralStorage.html")
 

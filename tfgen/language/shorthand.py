@@ -23,7 +23,7 @@ from tfgen.language.section import (
     member_of,
 )
 from tfgen.language.top import Defaults, Spec
-from tfgen.source import Entry, Fields, Items, Scalar
+from tfgen.source import Entry, Fields, Items, Scalar, composed
 
 # YAML 1.1 takes all of them for booleans, and so do people: https://yaml.org/type/bool.html
 BOOLEANS = ("true", "false", "yes", "no", "on", "off", "y", "n")
@@ -186,12 +186,13 @@ def _repeated_items(node: Items) -> Iterator[Diagnostic]:
     for item in node.items:
         if not isinstance(item, Scalar):
             continue
-        if item.text in first:
+        text = composed(item.text)
+        if text in first:
             yield Diagnostic(
                 "SPEC014",
                 f"'{item.text}' is given twice",
                 item.at,
                 help="remove one of the two",
-                also=((first[item.text], "first given here"),),
+                also=((first[text], "first given here"),),
             )
-        first.setdefault(item.text, item.at)
+        first.setdefault(text, item.at)

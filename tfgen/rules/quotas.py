@@ -6,9 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.facts.limits import BALANCER_RULES, ELASTIC_ADDRESSES
-from tfgen.resolve import Cluster, LoadBalancer
+from tfgen.facts.limits import (
+    BALANCER_RULES,
+    BALANCER_TARGET_GROUPS,
+    ELASTIC_ADDRESSES,
+    FARGATE_VCPUS,
+    NETWORK_LISTENERS,
+)
+from tfgen.resolve import Cluster, LoadBalancer, Service
 from tfgen.resolve.convention import each
+from tfgen.rules import over
 from tfgen.rules.rule import finding, listed, rule, written
 
 
@@ -76,4 +83,83 @@ def _listeners(balancer: LoadBalancer) -> int:
     return 1 + int(balancer.https and balancer.http == "forward")
 
 
-RULES = (addresses_within_quota, rules_within_quota)
+@rule(
+    Code(
+        "RULE363",
+        "more-fargate-than-given",
+        what="Services ask for more of Fargate than a new account gets by itself.",
+        why=(
+            "AWS gives an account 6 vCPUs of Fargate in a region, and as many of Fargate Spot. It "
+            "raises both by itself as they are used, or on request. Tasks beyond do not start."
+        ),
+        help="Look the quota up in Service Quotas, and ask for a higher one first.",
+        source=FARGATE_VCPUS.source,
+        severity=Severity.NOTE,
+    ),
+    sections=("services",),
+)
+def fargate_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Note where the least number of tasks needs more of Fargate than there is by default."""
+    services = list(each(cluster.services.values(), _of_fargate))
+    units = sum(service.least_count * service.cpu for service in services)
+    if units > FARGATE_VCPUS.high * 1024:
+        takes = f"the tasks of services take {units / 1024:g} vCPUs of Fargate"
+        message = f"{takes}: a new account has {FARGATE_VCPUS.high} a region by default"
+        help = "ask AWS for more first"
+        yield finding(cluster, "RULE363", ("services",), message, help, key=True)
+
+
+def _of_fargate(service: Service) -> list[Service]:
+    # Where Spot takes a share, the two quotas share the tasks too.
+    return [service] if "fargate" in service.capacity and len(service.capacity) == 1 else []
+
+
+@rule(
+    Code(
+        "RULE364",
+        "more-target-groups-than-a-balancer-takes",
+        what="A load balancer has more target groups than AWS lets it have.",
+        why=(
+            "An application balancer takes 100 target groups, and AWS raises that for nobody. A "
+            "service that shifts its traffic has two a route."
+        ),
+        help="Divide the services between two balancers.",
+        source=BALANCER_TARGET_GROUPS.source,
+    ),
+    Code(
+        "RULE366",
+        "more-listeners-than-given",
+        what="A network balancer has more listeners than an account gets by itself.",
+        why="AWS gives a network balancer 50 listeners, more on request: a port is one.",
+        help="Ask for a higher quota first, or use a second balancer.",
+        source=NETWORK_LISTENERS.source,
+        severity=Severity.NOTE,
+    ),
+    sections=("services", "load_balancers"),
+    over=over.load_balancers,
+)
+def balancer_within_limits(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
+    """Hold a balancer to its target groups, and note more listeners than there are by default."""
+    groups = sum(each(cluster.services.values(), lambda item: [_groups(item, balancer)]))
+    if balancer.type == "application" and groups > BALANCER_TARGET_GROUPS.high:
+        takes = f"{groups} target groups, and a balancer takes {BALANCER_TARGET_GROUPS.high}"
+        help = "divide the services between two balancers"
+        yield finding(cluster, "RULE364", balancer.path, takes, help, key=True)
+    ports = len(cluster.network_ports.get(balancer.key, ()))
+    if ports > NETWORK_LISTENERS.high:
+        message = f"{ports} listeners: a network balancer has {NETWORK_LISTENERS.high} by default"
+        help = "ask AWS for more first"
+        yield finding(cluster, "RULE366", balancer.path, message, help, key=True)
+
+
+def _groups(service: Service, balancer: LoadBalancer) -> int:
+    routes = [route for route in service.routes.values() if route.load_balancer == balancer.key]
+    return sum(1 + int(route.alternate_target_group_name is not None) for route in routes)
+
+
+RULES = (
+    addresses_within_quota,
+    rules_within_quota,
+    fargate_within_quota,
+    balancer_within_limits,
+)

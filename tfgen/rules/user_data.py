@@ -146,9 +146,9 @@ def _secrets(cluster: Cluster, path: Path, line: str, where: str) -> Iterator[Di
         what="Boot commands would not arrive whole.",
         why=(
             "They stand in a here-document of the user data. A line with nothing but its last word "
-            "ends it too early; a NUL character is lost, as bash drops it."
+            "ends it too early."
         ),
-        help="Use another word in that line, or remove the character.",
+        help="Use another word in that line.",
     ),
     sections=_GROUPS,
     over=over.instance_groups,
@@ -162,9 +162,6 @@ def commands_stay_whole(cluster: Cluster, group: InstanceGroup) -> Iterator[Diag
         why = "which ends the script's here-document in the user data"
         message = f"line {line} is {HERE_DOCUMENT_END} alone, {why}"
         yield finding(cluster, "RULE036", path, message, "use another word there")
-    if "\0" in commands:
-        message = "boot_commands holds a NUL character, which bash drops"
-        yield finding(cluster, "RULE036", path, message, "remove it")
 
 
 @rule(

@@ -6,5 +6,6 @@ is told in `explain`, which a sound spec never imports.
 
 from tfgen.source.nodes import Document, Entry, Fields, Items, Node, Scalar
 from tfgen.source.reader import parse, read
+from tfgen.source.unquoted import composed
 
-__all__ = ["Document", "Entry", "Fields", "Items", "Node", "Scalar", "parse", "read"]
+__all__ = ["Document", "Entry", "Fields", "Items", "Node", "Scalar", "composed", "parse", "read"]

@@ -184,6 +184,15 @@ CODES: tuple[Code, ...] = (
         source=f"{_YAML}/#57-escaped-characters",
     ),
     Code(
+        "YAML023",
+        "text-that-terraform-changes",
+        what="A text is not in Unicode's form NFC.",
+        why="Terraform turns every text to NFC, so that AWS gets other bytes than the spec has.",
+        help="Write the text in NFC. What must stay byte for byte can be written as base64.",
+        source="https://github.com/zclconf/go-cty/blob/main/docs/types.md",
+        severity=Severity.NOTE,
+    ),
+    Code(
         "IO001",
         "no-such-file",
         what="The file does not exist.",

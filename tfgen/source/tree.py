@@ -12,6 +12,7 @@ from tfgen.source.events import span
 from tfgen.source.nodes import Entry, Fields, Items, Node, Scalar
 from tfgen.source.text import Text
 from tfgen.source.tokens import BLOCK_STYLES, Anchor, Key, Open, Token
+from tfgen.source.unquoted import composed
 
 # Possessive: a text of hashes must not be tried in every way.
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#[^\r\n]*)*+)++")
@@ -86,6 +87,10 @@ class Tree:
             from tfgen.source.explain import characters
 
             self.problems += characters.misleading(self.text, event.value, token, is_key)
+        if composed(event.value) != event.value:
+            from tfgen.source.explain import characters
+
+            self.warnings.append(characters.decomposed(self.text, event.value, token))
         if top and top.flow and unquoted.is_broken(self.text.text, event.value, token):
             from tfgen.source.explain import brackets
 
@@ -134,7 +139,8 @@ class Tree:
 
     def _key(self, event: yaml.ScalarEvent, token: Token, top: Open) -> None:
         at = self._token_at(token)
-        name = self._key_name(event.value, token, top.entries or {})
+        # Two keys that differ before Terraform composes them would be one for it.
+        name = self._key_name(composed(event.value), token, top.entries or {})
         top.key = Key(name, at, token.start, token.end)
         if event.anchor:
             self._name(event.anchor, Scalar(event.value, not token.style, at), 1, token.start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tfgen.diagnostics import Severity, TfgenError, sorted_by_place
@@ -16,6 +16,7 @@ from tfgen.verify import (
     provider_features,
     references,
     schema,
+    sensitivity,
     structure,
     templates,
     tests,
@@ -23,10 +24,10 @@ from tfgen.verify import (
 )
 from tfgen.verify import conventions as conventions_
 from tfgen.verify.conventions import HEADER
-from tfgen.verify.folder import read_tree
+from tfgen.verify.folder import other_paths, read_tree
 from tfgen.verify.modules import read
 
-__all__ = ["HEADER", "read_tree", "verify"]
+__all__ = ["HEADER", "other_paths", "read_tree", "verify"]
 
 
 def verify(
@@ -34,21 +35,24 @@ def verify(
     *,
     conventions: bool = True,
     expected: Mapping[str, Mapping[str, Value]] | None = None,
+    others: Collection[str] | None = None,
 ) -> VerifiedTree:
     """Prove that Terraform would accept these files, all of a tree, as far as that shows here.
 
     `conventions` are those of tfgen's own trees. `expected` is what the root's module calls must
     hold, by call and input: their values are compared as parsed back, so that a fault in quoting or
-    in a template cannot pass. Raises TfgenError with all findings (HCL...) if one is an error;
-    warnings alone come with the tree.
+    in a template cannot pass. `others` are the paths of the files beside these, which expressions
+    may read; without them that is not looked at. Raises TfgenError with all findings (HCL...) if
+    one is an error; warnings alone come with the tree.
     """
     with _without_collector():
-        tree, diagnostics = read(files)
+        tree, diagnostics = read(files, others)
         diagnostics += structure.check(tree)
         diagnostics += references.check(tree, strict=conventions)
         diagnostics += cycles.check(tree, strict=conventions)
         diagnostics += declarations.check(tree, strict=conventions)
         diagnostics += calls.check(tree, strict=conventions)
+        diagnostics += sensitivity.check(tree, strict=conventions)
         diagnostics += schema.check(tree, strict=conventions)
         diagnostics += templates.check(tree, conventions=conventions)
         diagnostics += tests.check(tree)

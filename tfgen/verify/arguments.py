@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, closest
-from tfgen.verify.inference import KnownOf
-from tfgen.verify.literals import mismatches
+from tfgen.verify.inference import KnownOf, inferred
+from tfgen.verify.literals import a, mismatches
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.provider import Attribute, Body, NestedBlock
 from tfgen.verify.syntax import Attribute as Argument
@@ -51,15 +51,21 @@ def check(context: Context, block: Block, body: Body, title: str) -> Iterator[Di
 
 
 def _argument(context: Context, argument: Argument, body: Body, title: str) -> Iterator[Diagnostic]:
-    name, here = argument.name, context.file.at(argument, len(argument.name))
+    name = argument.name
     known = body.attributes.get(name)
+    if known and known.can_be_set:
+        yield from _value(context, argument, known, title)
+        return
+    here = context.file.at(argument, len(name))
     if known is None:
         yield from _unknown(context, name, here, body, title)
-    elif known.can_be_set:
-        yield from _value(context, argument, known, title)
     elif not is_null(argument.value):
         why = f"{name} of {title} is set by the provider alone"
-        yield Diagnostic("HCL063", why, here, "remove it")
+        # A name may stand for null, which Terraform lets pass until it plans.
+        severity = Severity.ERROR
+        if argument.value.references and not context.strict:
+            severity = Severity.WARNING
+        yield Diagnostic("HCL063", why, here, "remove it", severity)
 
 
 def _unknown(
@@ -135,11 +141,12 @@ def _blocks(count: int, name: str) -> str:
 
 def _block(context: Context, inner: Block, body: Body, title: str) -> Iterator[Diagnostic]:
     name = inner.name if inner.type == "dynamic" else inner.type
-    here = context.file.at(inner, len(inner.type))
     attribute, nested = body.attributes.get(name), _nested(name, body)
     if nested:
         yield from _inside(context, inner, nested, title)
-    elif attribute and attribute.can_be_set:
+        return
+    here = context.file.at(inner, len(inner.type))
+    if attribute and attribute.can_be_set:
         why = f"{name} of {title} is an argument, not a block"
         yield Diagnostic("HCL060", why, here, f"write {name} = ...")
     elif attribute:
@@ -155,6 +162,7 @@ def _inside(
     name = inner.type
     if name == "dynamic":
         nested, name = _dynamic(nested), f'dynamic "{inner.name}"'
+        yield from _goes_over(context, inner)
     elif inner.labels and not nested.body.open:
         here = context.file.at(inner, len(name))
         yield Diagnostic("HCL060", f"{name} of {title} takes no label", here, f"write {name} {{")
@@ -182,6 +190,14 @@ def _dynamic(nested: NestedBlock) -> NestedBlock:
     own = {"for_each": _REQUIRED, "iterator": _SETTABLE, "labels": _SETTABLE}
     content = NestedBlock("list", 1, 1, nested.body)
     return NestedBlock("list", 0, 0, Body(own, {"content": content}))
+
+
+def _goes_over(context: Context, dynamic: Block) -> Iterator[Diagnostic]:
+    over = dynamic.body.value("for_each")
+    known = inferred(over, context.known_of) if over else None
+    if over and known and not known.later and known.type.is_primitive:
+        why = f"a dynamic block goes over a list, set or map, and this is {a(known.type)}"
+        yield Diagnostic("HCL064", why, context.file.at(over), "give a collection")
 
 
 def _near(context: Context, name: str, body: Body) -> str:

@@ -23,6 +23,11 @@ from tfgen.verify.syntax import (
 
 NEW_LINE = object()
 
+# Python reads no integer of more than 4,300 digits, and makes no float of one beyond 308.
+_MOST_DIGITS = 300
+# No type has so many levels: what lies deeper is of an unknown one.
+_MOST_STEPS = 1000
+
 # What stands between the braces of a block: its arguments and blocks, and NEW_LINE.
 Lines: TypeAlias = list[Any]
 Step: TypeAlias = "str | Index | Expression"
@@ -83,6 +88,9 @@ def _longer(base: Expression, step: str | Index, computed: tuple[Expression, ...
     if base.kind is not Kind.REFERENCE:
         return compound(Kind.OTHER, _step_name(step), place_of(base), (base, *computed))
     own, *inner = base.references
+    if len(own.steps) >= _MOST_STEPS:
+        in_step = tuple(reference for index in computed for reference in index.references)
+        return base._replace(references=base.references + in_step)
     in_index = [reference for index in computed for reference in index.references]
     references = (own._replace(steps=(*own.steps, step)), *inner, *in_index)
     return base._replace(children=(*base.children, *computed), references=references)
@@ -110,6 +118,13 @@ def text_of(token: Token) -> Expression:
     """Return the text of a token that stands between quotes."""
     place = place_of(token)
     return literal(unquoted(str(token), place), place)
+
+
+def whole_number(digits: str) -> int | float:
+    """Return a number; one with more digits than a float holds is no exact one to HCL either."""
+    if len(digits) > _MOST_DIGITS:
+        return float(digits)
+    return int(digits)
 
 
 def place_of(start: Token | Expression | Place) -> Place:

@@ -19,10 +19,11 @@ from tfgen.verify.assembly import (
     names_in,
     place_of,
     text_of,
+    whole_number,
     with_step,
 )
 from tfgen.verify.interpolation import Directive, template
-from tfgen.verify.strings import without_indentation
+from tfgen.verify.strings import lone_return, without_indentation
 from tfgen.verify.syntax import (
     Attribute,
     Block,
@@ -94,6 +95,9 @@ class _Builder:
         token = nodes[0]
         lines = token[token.index("\n") + 1 :]
         place = place_of(token)
+        if lone_return(lines):
+            why, help_ = "the heredoc holds a lone carriage return", r'write ${"\r"}'
+            raise SyntaxFault(place, why, help_, "HCL002")
         read = self._heredoc(lines[: lines.rfind("\n") + 1], place.line + 1)
         value = read.value
         if isinstance(value, str) and token[2] == "-":
@@ -143,7 +147,7 @@ class _Builder:
         return Expression(Kind.REFERENCE, own.line, own.column, references=(own,))
 
     def int_lit(self, nodes: list[Token]) -> Expression:
-        return literal(int(nodes[0]), place_of(nodes[0]))
+        return literal(whole_number(nodes[0]), place_of(nodes[0]))
 
     def float_lit(self, nodes: list[Token]) -> Expression:
         return literal(float(nodes[0]), place_of(nodes[0]))
@@ -198,7 +202,7 @@ class _Builder:
         return [inner]
 
     def short_index(self, nodes: list[Token]) -> list[Step]:
-        return [Index(int(nodes[1]))]
+        return [Index(whole_number(nodes[1]))]
 
     def get_attr(self, nodes: list[Token]) -> list[Step]:
         return [str(nodes[1])]

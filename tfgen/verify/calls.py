@@ -15,6 +15,7 @@ from tfgen.verify.modules import Module, SourceFile, Tree
 from tfgen.verify.names import Names
 from tfgen.verify.operands import condition_of, takes_no_null, unfit
 from tfgen.verify.origins import Origins
+from tfgen.verify.paths import missing
 from tfgen.verify.scopes import evaluated
 from tfgen.verify.syntax import Expression, Kind, Reference, is_null
 from tfgen.verify.types import ANY
@@ -105,6 +106,7 @@ class _Walk:
     def _own(self, value: Expression, found_of: _FoundOf) -> Iterator[Diagnostic]:
         if value.kind is Kind.CALL:
             yield from _call(value, self.file, found_of)
+            yield from missing(self.origins.tree, self.module, self.file, value)
         elif value.kind is Kind.REFERENCE:
             yield from _reference(value, self.file, found_of)
         elif value.children:

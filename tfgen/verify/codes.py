@@ -156,9 +156,9 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "HCL019",
-        "no-such-template",
-        what="A templatefile() of a file that does not exist.",
-        why="Terraform reads templates before it runs, so that none can come later.",
+        "read-file-missing",
+        what="A templatefile() or file() of a file that does not exist.",
+        why="Terraform reads these files before it runs, so that none can come later.",
         help="Correct the path, or add the file.",
         source=f"{_LANGUAGE}/functions/templatefile",
     ),
@@ -290,6 +290,14 @@ CODES: tuple[Code, ...] = (
         why="Each of them has to be worked out before the others, so that none can be the first.",
         help="Break the circle at one of the places that the message names.",
         source=f"{_LANGUAGE}/expressions/references",
+    ),
+    Code(
+        "HCL037",
+        "secret-shown",
+        what="An output that shows a sensitive value, or a for_each over one.",
+        why="Terraform prints outputs of the root, and the keys of for_each in every address.",
+        help="Add sensitive = true, or write nonsensitive(...) around what is no secret.",
+        source=f"{_LANGUAGE}/values/outputs#sensitive",
     ),
     Code(
         "HCL060",

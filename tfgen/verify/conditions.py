@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.verify.inference import inferred
 from tfgen.verify.literals import a
-from tfgen.verify.modules import Declaration, SourceFile
+from tfgen.verify.modules import Declaration, Module, SourceFile
 from tfgen.verify.names import Names
 from tfgen.verify.syntax import Block, Expression, Kind, is_null
 
 # https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
 _WITH_CONDITIONS = frozenset({"validation", "precondition", "postcondition", "assert"})
+# An address in quotes: TYPE.NAME, data.TYPE.NAME, module.NAME.
+_ADDRESS = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)+")
 _REPEATABLE = frozenset({"map", "set", "object", "any"})
 
 
@@ -53,10 +56,41 @@ def repetitions(declaration: Declaration, names: Names) -> Iterator[Diagnostic]:
         yield from _count(file, count)
     if for_each := body.value("for_each"):
         yield from _for_each(file, for_each, names)
-    depends_on = body.value("depends_on")
-    if depends_on and not _lists_names(depends_on):
+    if depends_on := body.value("depends_on"):
+        yield from _depends_on(file, depends_on, names.module)
+
+
+def _depends_on(file: SourceFile, listed: Expression, module: Module) -> Iterator[Diagnostic]:
+    quoted = [item for item in listed.children if _ADDRESS.fullmatch(item.text() or "")]
+    bare = [item for item in listed.children if item.kind is Kind.REFERENCE]
+    if listed.kind is not Kind.LIST or len(quoted) + len(bare) < len(listed.children):
         why = "depends_on takes a list of resources, data sources and modules"
-        yield Diagnostic("HCL064", why, file.at(depends_on), "write [TYPE.NAME]")
+        yield Diagnostic("HCL064", why, file.at(listed), "write [TYPE.NAME]")
+        return
+    for item in quoted:
+        yield from _quoted(file, item, module)
+
+
+def _quoted(file: SourceFile, item: Expression, module: Module) -> Iterator[Diagnostic]:
+    """Tell of an address in quotes, as Terraform 0.11 had it: it is still read as one."""
+    address = item.text() or ""
+    here = file.at(item, len(address) + 2)
+    if module.whole and not _is_declared(address, module):
+        why = f"{address} is not declared in {module.title}"
+        yield Diagnostic("HCL012", why, here, "declare it or correct the name")
+    else:
+        why, help_ = f'the address "{address}" is quoted', f"write {address} without quotes"
+        yield Diagnostic("HCL066", why, here, help_, Severity.WARNING)
+
+
+def _is_declared(address: str, module: Module) -> bool:
+    kind, name, *rest = address.split(".")
+    if kind in ("data", "ephemeral", "resource") and rest:
+        return (kind, name, rest[0]) in module.resources
+    declared = {"module": module.calls, "var": module.variables, "local": module.locals}
+    if kind in declared:
+        return name in declared[kind]
+    return ("resource", kind, name) in module.resources
 
 
 def _count(file: SourceFile, count: Expression) -> Iterator[Diagnostic]:
@@ -64,7 +98,7 @@ def _count(file: SourceFile, count: Expression) -> Iterator[Diagnostic]:
     number = count.value
     if is_null(count):
         yield Diagnostic("HCL064", "count cannot be null", file.at(count), "write 0 for none")
-    elif isinstance(number, int | float) and (number < 0 or number != int(number)):
+    elif isinstance(number, int | float) and (number < 0 or not float(number).is_integer()):
         why = f"count takes a whole number from 0 on, and this is {number}"
         yield Diagnostic("HCL064", why, file.at(count), "write a whole number")
 
@@ -91,9 +125,3 @@ def _set(file: SourceFile, listed: Expression) -> Iterator[Diagnostic]:
             why = "for_each takes a set of strings, and this is none"
             yield Diagnostic("HCL064", why, file.at(item), "write a text in quotes")
             return
-
-
-def _lists_names(value: Expression) -> bool:
-    if value.kind is not Kind.LIST:
-        return False
-    return all(item.kind is Kind.REFERENCE for item in value.children)

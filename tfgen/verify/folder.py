@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,24 @@ def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     if faults:
         raise TfgenError(faults)
     return tuple(sorted(files, key=lambda file: file.path))
+
+
+def other_paths(folder: Path) -> frozenset[str]:
+    """Return the paths of all files of a folder, which expressions may name and nobody reads."""
+    return frozenset(path.relative_to(folder).as_posix() for path in _files(folder))
+
+
+def _files(folder: Path, *, linked: bool = False) -> Iterator[Path]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:  # reading says so
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if not entry.is_dir():
+            yield path
+        elif not entry.name.startswith(".") and not (linked and entry.is_symlink()):
+            yield from _files(path, linked=linked or entry.is_symlink())
 
 
 def _entries(

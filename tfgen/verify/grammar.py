@@ -32,7 +32,7 @@ from tfgen.verify.syntax import Place, SyntaxFault
 # Line breaks inside brackets never reach the parser (see `_LineBreaks`), so that expressions need
 # none in the grammar.
 _CORRECTIONS = r"""
-%override NL_OR_COMMENT: /(?:\n|<line>)(?:[ \t\r\n]+|<line>|\/\*(?s:.)*?\*\/)*/
+%override NL_OR_COMMENT: /(?:\n|<line>)(?:(?:[ \t\n]|\r\n)+|<line>|\/\*(?s:.)*?\*\/)*/
 INLINE_COMMENT: /\/\*(?s:.)*?\*\//
 %ignore INLINE_COMMENT
 %override NAME: /[^\W\d][\w-]*/
@@ -55,6 +55,8 @@ _counts: PLUS | MINUS | ASTERISK | SLASH | PERCENT
 _items: object_elem (_separator object_elem)* _separator?
 _separator: COMMA new_line_or_comment? | new_line_or_comment
 """
+# A carriage return that ends no line is refused everywhere but in comments.
+_BLANKS = (r"%ignore /[ \t\r]+/", r"%ignore /(?:[ \t]|\r(?=\n))+/")
 # Parts of the patterns above that stand there several times, or are too long for a line.
 _PARTS = {
     "<line>": r"(?:#|\/\/)[^\n]*\n?",
@@ -74,6 +76,17 @@ _OPENING = {
 _CLOSING = frozenset({("brackets", "RPAR"), ("brackets", "RSQB"), ("string", "DBLQUOTE")})
 _DEEPEST = 200
 
+# What the grammar takes and HCL does not, as the last three tokens, with why and the way out.
+_FOR = ("for begins a for expression here", 'write "for" in quotes if the key is meant')
+_MISREAD = {
+    ("INT_LITERAL", "DOT", "INT_LITERAL"): (
+        "two indexes with dots follow each other",
+        "write them in brackets, as in [0][0]",
+    ),
+    ("LBRACE", "FOR", "EQ"): _FOR,
+    ("LBRACE", "FOR", "COLON"): _FOR,
+}
+
 
 class _LineBreaks:
     """Let only line breaks through that mean something: inside of brackets but `{` none does."""
@@ -85,11 +98,13 @@ class _LineBreaks:
         """Yield the tokens without needless line breaks; raise SyntaxFault for a deep nesting."""
         frames = ["body"]
         in_value = False
-        before = ""
+        before, second = "", ""
         for token in tokens:
             kind, top = token.type, frames[-1]
             if kind == "NL_OR_COMMENT" and top == "brackets":
                 continue
+            if wrong := _MISREAD.get((second, before, kind)):
+                raise SyntaxFault(Place(token.line or 1, token.column or 1), *wrong)
             if top == "body":
                 in_value = kind == "EQ" or (in_value and kind not in ("NL_OR_COMMENT", "RBRACE"))
             if (top, kind) in _CLOSING or (kind == "RBRACE" and len(frames) > 1):
@@ -102,7 +117,8 @@ class _LineBreaks:
                     )
             elif kind == "FOR" and top == "object" and before == "LBRACE":
                 frames[-1] = "brackets"
-            before = before if kind == "NL_OR_COMMENT" else kind
+            if kind != "NL_OR_COMMENT":
+                before, second = kind, before
             yield token
 
 
@@ -177,7 +193,8 @@ def _stock_grammar() -> str:
     spec = importlib.util.find_spec("hcl2")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
-    return Path(spec.origin).with_name("hcl2.lark").read_text(encoding="utf-8")
+    text = Path(spec.origin).with_name("hcl2.lark").read_text(encoding="utf-8")
+    return text.replace(*_BLANKS)
 
 
 def _key(grammar: str) -> str:

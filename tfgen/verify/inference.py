@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from tfgen.verify.functions import functions
@@ -81,7 +81,23 @@ def _of_template(value: Expression, known_of: KnownOf) -> Known | None:
     # `"${x}"` alone is x, whatever its type.
     if len(value.children) == 1 and first.name not in ("if", "for"):
         return inferred(first, known_of)
-    return Known(STRING)
+    return Known(STRING, texts=lambda: _joined(value.children, known_of))
+
+
+def _joined(parts: Iterable[Expression], known_of: KnownOf) -> Iterator[str]:
+    """Yield the text of a template, if all that it is made of is written out somewhere."""
+    words: list[str] = []
+    for part in parts:
+        if part.kind is Kind.LITERAL and isinstance(part.value, str):
+            words.append(part.value)
+            continue
+        known = inferred(part, known_of) if part.kind is Kind.REFERENCE else None
+        # The first text is enough: one that does not fit makes a finding.
+        text = next(iter(known.texts()), None) if known and known.type == STRING else None
+        if text is None:
+            return
+        words.append(text)
+    yield "".join(words)
 
 
 def _of_call(name: str) -> Known | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.tree import RenderedFile
@@ -28,6 +30,8 @@ from tfgen.verify.syntax import (
 # The arguments of a module call that are not inputs:
 # https://developer.hashicorp.com/terraform/language/block/module
 META_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
+
+T = TypeVar("T")
 
 _OVERRIDE = re.compile(r"(?:.*_)?override\.tf")
 
@@ -182,13 +186,31 @@ class Module:
         return self.folder or "the root module"
 
 
+def once(read: Callable[[Module], T]) -> Callable[[Module], T]:
+    """Read a module once: most checks ask for the same of it."""
+    kept: WeakKeyDictionary[Module, T] = WeakKeyDictionary()
+
+    @functools.wraps(read)
+    def reader(module: Module) -> T:
+        if module not in kept:
+            kept[module] = read(module)
+        return kept[module]
+
+    return reader
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All that `verify` looks at: modules by folder, test files, and texts by path."""
+    """All that `verify` looks at: modules by folder, test files, and texts by path.
+
+    `others` are the paths of the files beside them, whose texts are of no interest; None if they
+    are not known.
+    """
 
     modules: Mapping[str, Module]
     tests: tuple[SourceFile, ...]
     texts: Mapping[str, str]
+    others: Collection[str] | None = None
 
     def called(self, module: Module, call: str) -> Module | None:
         """Return the module that a call of a module names, if it is of this tree."""
@@ -204,7 +226,9 @@ class Tree:
         yield from self.tests
 
 
-def read(files: Sequence[RenderedFile]) -> tuple[Tree, list[Diagnostic]]:
+def read(
+    files: Sequence[RenderedFile], others: Collection[str] | None = None
+) -> tuple[Tree, list[Diagnostic]]:
     """Parse the files of a tree; a file that is not HCL becomes a diagnostic."""
     parsed: dict[str, SourceFile] = {}
     faults: list[Diagnostic] = []
@@ -225,7 +249,7 @@ def read(files: Sequence[RenderedFile]) -> tuple[Tree, list[Diagnostic]]:
         folder: _module(folder, (path for _, path in group), parsed) for folder, group in by_folder
     }
     tests = tuple(file for path, file in parsed.items() if not path.endswith(".tf"))
-    return Tree(modules, tests, texts), faults
+    return Tree(modules, tests, texts, others), faults
 
 
 def syntax_diagnostic(path: str, fault: SyntaxFault) -> Diagnostic:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tfgen.verify.attributes import UNKNOWN, Found, Steps, in_type
 from tfgen.verify.constraints import ConstraintFault, constraint
 from tfgen.verify.inference import Known, inferred
-from tfgen.verify.modules import Module
+from tfgen.verify.modules import Declaration, Module, once
 from tfgen.verify.origins import Origins
 from tfgen.verify.syntax import Expression, Kind, Reference
 from tfgen.verify.types import ANY, NUMBER, STRING, Type
@@ -45,24 +45,14 @@ class Names:
         if not isinstance(name, str) or self.module.overrides:
             return UNKNOWN
         if reference.root == "var" and name in self.module.variables:
-            return self._followed(self._variable(name), rest, f"var.{name}")
+            return self._followed(_variables(self.module)[name], rest, f"var.{name}")
         if reference.root == "local" and name in self.module.locals:
             return self._followed(self._local(name), rest, f"local.{name}")
         return UNKNOWN
 
     def variable(self, name: str) -> Type:
         """Return the type of a variable, any if it has none."""
-        return self._variable(name) or ANY
-
-    def _variable(self, name: str) -> Type | None:
-        # That a constraint is none is a finding of `declarations`.
-        declared = self.module.variables[name].block.body.value("type")
-        if declared is None:
-            return None
-        try:
-            return constraint(declared)
-        except ConstraintFault:
-            return None
+        return _variables(self.module)[name] or ANY
 
     def _local(self, name: str) -> Type | None:
         if name not in self._locals:
@@ -88,6 +78,22 @@ class Names:
         value = _alone(Reference(root, (name,), 1, 1))
         values = self.origins.of(value, self.module)
         return any(origin.value.kind is Kind.OBJECT for origin in values)
+
+
+@once
+def _variables(module: Module) -> Mapping[str, Type | None]:
+    return {name: _variable(declared) for name, declared in module.variables.items()}
+
+
+def _variable(variable: Declaration) -> Type | None:
+    # That a constraint is none is a finding of `declarations`.
+    declared = variable.block.body.value("type")
+    if declared is None:
+        return None
+    try:
+        return constraint(declared)
+    except ConstraintFault:
+        return None
 
 
 def _alone(reference: Reference) -> Expression:

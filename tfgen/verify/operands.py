@@ -129,6 +129,10 @@ def _parts(template: Expression) -> Iterator[Unfit]:
 
 
 def _key(key: Expression, known_of: KnownOf) -> Iterator[Unfit]:
+    if key.kind is Kind.REFERENCE:
+        help_ = "put it in brackets, or in quotes if the text is meant"
+        yield Unfit(key, "a name with steps is no key of an object", help_)
+        return
     known = inferred(key, known_of)
     inner = key.children[0] if key.name == "()" else key
     if known and not known.later and shape(known.type) in ("sequence", "mapping"):

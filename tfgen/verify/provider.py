@@ -19,6 +19,10 @@ from tfgen.verify.types import Type, type_of
 _FILE = Path(facts.__file__).with_name("provider_schema.json.gz")
 
 
+# Blocks of the provider's own configuration whose number its schema leaves open, not its checks.
+_ONCE = {"assume_role_with_web_identity": 1, "default_tags": 1, "ignore_tags": 1}
+
+
 class Attribute(NamedTuple):
     """An argument, or what the provider computes, or both.
 
@@ -100,7 +104,8 @@ def _body(facts: Mapping[str, Any], version: str) -> Body:
             attributes |= dict.fromkeys(names.split(), _attribute(code))
         for name, (how, inner) in part.get("b", {}).items():
             nesting, least, most = how.split()
-            blocks[name] = NestedBlock(nesting, int(least), int(most), _body(inner, version))
+            limit = _ONCE.get(name, int(most))
+            blocks[name] = NestedBlock(nesting, int(least), limit, _body(inner, version))
     return Body(attributes, blocks, bool(facts.get("d") or own.get("d")))
 
 

@@ -48,7 +48,7 @@ def _versions(declaration: Declaration) -> Iterator[Diagnostic]:
 
 def _constraint(file: SourceFile, value: Expression) -> Iterator[Diagnostic]:
     """Check a version constraint that is written out; what is computed is a finding of its own."""
-    if value.kind is not Kind.LITERAL or is_null(value) or isinstance(value.value, bool):
+    if value.kind is not Kind.LITERAL or is_null(value):
         return
     parts = str(value.value).split(",")
     if not is_text(value) or not all(_CONSTRAINT.fullmatch(part) for part in parts):

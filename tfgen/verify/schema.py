@@ -86,12 +86,16 @@ def _declarations(module: Module) -> Iterator[tuple[_Address, Declaration]]:
 
 
 def _joined(findings: Mapping[str, Iterable[Diagnostic]], strict: bool) -> Iterator[Diagnostic]:
-    """Yield what is wrong in each version, and of a strict tree what is wrong in one."""
+    """Yield what is wrong in each version, and of a strict tree what is wrong in one.
+
+    Of another tree, what the newest version refuses is a warning.
+    """
     # What two versions say in the same words is one finding.
     by_version = {
         number: {(d.code, d.location, d.message): d for d in group}
         for number, group in findings.items()
     }
+    newest = max(by_version, key=int, default="")
     all_findings = {key: d for group in by_version.values() for key, d in group.items()}
     for key, diagnostic in all_findings.items():
         wrong_in = [number for number in by_version if key in by_version[number]]
@@ -100,6 +104,10 @@ def _joined(findings: Mapping[str, Iterable[Diagnostic]], strict: bool) -> Itera
             yield diagnostic
         elif strict:
             yield _of_version(diagnostic, wrong_in[0], right_in[0])
+        elif max(wrong_in, key=int) == newest:
+            # Whoever runs init installs the newest that the constraint lets in.
+            told = _of_version(diagnostic, newest, right_in[0])
+            yield replace(told, severity=Severity.WARNING)
 
 
 def _of_version(diagnostic: Diagnostic, wrong_in: str, right_in: str) -> Diagnostic:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tfgen.verify.modules import Declaration, Module, SourceFile
+from tfgen.verify.modules import Declaration, Module, SourceFile, once
 from tfgen.verify.syntax import Attribute, Block, Body, Kind, Reference
 
 # Blocks and arguments with names that are no references: types, providers, addresses, events,
@@ -63,20 +63,26 @@ class Evaluated(NamedTuple):
     scope: Scope
 
 
-def uses(module: Module) -> Iterator[Use]:
-    """Yield every reference of a module that must resolve, block by block."""
-    for argument, file, scope in evaluated(module):
-        for reference in argument.value.references:
-            if reference.root not in scope.bound:
-                yield Use(reference, file, scope, argument.name)
+@once
+def uses(module: Module) -> Sequence[Use]:
+    """Return every reference of a module that must resolve, block by block."""
+    return [
+        Use(reference, file, scope, argument.name)
+        for argument, file, scope in evaluated(module)
+        for reference in argument.value.references
+        if reference.root not in scope.bound
+    ]
 
 
-def evaluated(module: Module) -> Iterator[Evaluated]:
-    """Yield every argument of a module whose value is worked out, block by block."""
+@once
+def evaluated(module: Module) -> Sequence[Evaluated]:
+    """Return every argument of a module whose value is worked out, block by block."""
+    arguments: list[Evaluated] = []
     for file in (*module.files, *module.overrides):
         for block in file.body.blocks:
             if block.type not in _NO_REFERENCES:
-                yield from _top_level(file, block)
+                arguments += _top_level(file, block)
+    return arguments
 
 
 def _top_level(file: SourceFile, block: Block) -> Iterator[Evaluated]:

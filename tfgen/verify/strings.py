@@ -27,6 +27,11 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def lone_return(text: str) -> bool:
+    """Return whether a carriage return stands where no line ends, which HCL refuses."""
+    return "\r" in text.replace("\r\n", "\n")
+
+
 def without_indentation(text: str) -> str:
     """Take off the smallest indentation of the lines, as `<<-` does."""
     lines = text.splitlines(keepends=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Diagnostic, Location, closest
+from tfgen.diagnostics import Diagnostic, closest
 from tfgen.verify.modules import Declaration, Module, SourceFile, Tree
-from tfgen.verify.syntax import Block, Body
+from tfgen.verify.syntax import Attribute, Block, Body
 
 # The labels of each top-level block: https://developer.hashicorp.com/terraform/language/syntax/configuration.
 # `action` came with Terraform 1.14.
@@ -83,14 +83,14 @@ def _lines(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
 
 def _set_twice(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
     # The parser keeps doubles: a mapping would have lost one of them.
-    first: dict[str, Location] = {}
+    first: dict[str, Attribute] = {}
     for argument in body.attributes:
-        here = file.at(argument, len(argument.name))
-        if argument.name in first:
-            also = ((first[argument.name], "first set here"),)
-            why = f"{argument.name} is set twice in one block"
+        name = argument.name
+        before = first.setdefault(name, argument)
+        if before is not argument:
+            also = ((file.at(before, len(name)), "first set here"),)
+            why, here = f"{name} is set twice in one block", file.at(argument, len(name))
             yield Diagnostic("HCL005", why, here, "keep one of the two", also=also)
-        first.setdefault(argument.name, here)
 
 
 def _top_level(file: SourceFile) -> Iterator[Diagnostic]:

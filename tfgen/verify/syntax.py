@@ -8,6 +8,9 @@ from typing import NamedTuple, TypeAlias
 
 Scalar: TypeAlias = "bool | int | float | str | None"
 
+# A condition chained a hundred times is a machine's, and Terraform takes any number of them.
+_DEEPEST = 150
+
 
 class Kind(StrEnum):
     """What an expression is at its top."""
@@ -74,6 +77,8 @@ class Expression(NamedTuple):
     call, the parts of a template, the operands, and of a reference the computed indexes.
     `references` are all of them inside, at any depth, but not the names that a `for` binds. Of a
     REFERENCE the first is the expression itself.
+    `depth` counts the levels below; of what is deeper than anybody writes, the names alone are
+    known, as OTHER `…`: all that walks through expressions calls itself for each level.
     """
 
     kind: Kind
@@ -83,6 +88,7 @@ class Expression(NamedTuple):
     name: str = ""
     children: tuple[Expression, ...] = ()
     references: tuple[Reference, ...] = ()
+    depth: int = 0
 
     @property
     def items(self) -> tuple[tuple[Expression, Expression], ...]:
@@ -201,8 +207,13 @@ def literal(value: Scalar, place: Place) -> Expression:
 
 def compound(kind: Kind, name: str, place: Place, children: tuple[Expression, ...]) -> Expression:
     """Return an expression made of others, with all their references."""
-    references = tuple(reference for child in children for reference in child.references)
-    return Expression(kind, place.line, place.column, None, name, children, references)
+    references: tuple[Reference, ...] = ()
+    for child in children:
+        references += child.references
+    depth = 1 + max((child.depth for child in children), default=0)
+    if depth > _DEEPEST:
+        return Expression(Kind.OTHER, place.line, place.column, name="…", references=references)
+    return Expression(kind, place.line, place.column, None, name, children, references, depth)
 
 
 def loop(
@@ -211,9 +222,8 @@ def loop(
     """Return a `for` over the first child; in the others its own names are no references."""
     source, *inside = children
     free = tuple(r for child in inside for r in child.references if r.root not in bound)
-    return Expression(
-        Kind.OTHER, place.line, place.column, None, name, children, (*source.references, *free)
-    )
+    whole = compound(Kind.OTHER, name, place, children)
+    return whole._replace(references=(*source.references, *free))
 
 
 def is_text(value: Expression) -> bool:

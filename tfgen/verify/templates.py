@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.verify.modules import Module, SourceFile, Tree, syntax_diagnostic
 from tfgen.verify.parse import parse_template
+from tfgen.verify.paths import is_read, written_path
 from tfgen.verify.syntax import Expression, Kind, SyntaxFault
 
 
@@ -76,24 +77,13 @@ def _path(tree: Tree, module: Module, expression: Expression) -> str | None:
 
     None if it is computed, not in the tree, or no .tftpl file.
     """
-    match expression:
-        case Expression(kind=Kind.LITERAL, value=str() as text):
-            base: tuple[str, ...] = ("path", "cwd")
-        case Expression(
-            kind=Kind.TEMPLATE,
-            children=(
-                Expression(kind=Kind.REFERENCE) as start,
-                Expression(kind=Kind.LITERAL, value=str() as text),
-            ),
-        ):
-            base = start.references[0].names
-        case _:
-            return None
+    written = written_path(expression)
+    if written is None:
+        return None
+    base, text = written
     if base == ("path", "module"):
         path = posixpath.normpath(posixpath.join(module.folder, text.lstrip("/")))
-        # Hidden folders are not read, nor what is outside of the tree: `..` begins with a dot too.
-        hidden = any(part.startswith(".") for part in path.split("/"))
-        is_ours = path in tree.texts or (path.endswith(".tftpl") and not hidden)
+        is_ours = path in tree.texts or (path.endswith(".tftpl") and is_read(path))
         return path if is_ours else None
     # The root module, and where Terraform runs, need not be the tree's root.
     path = posixpath.normpath(text.lstrip("/"))

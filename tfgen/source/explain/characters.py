@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.source.explain.finding import finding, named
 from tfgen.source.text import Text
 from tfgen.source.tokens import Token
-from tfgen.source.unquoted import ODD
+from tfgen.source.unquoted import ODD, composed
 
 _ODD_IN_KEY = re.compile(f"[{ODD}]")
 # Inside a value such a space may be meant; at its ends it is lost to whoever compares the value.
@@ -20,12 +21,19 @@ _TYPOGRAPHIC = re.compile("[“”„‟][^“”„‟]*[“”„‟]|[‘’�
 _SURROGATE_ESCAPE = re.compile(r"\\(?:(u|U0000)[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL)
 
 
+# NUL ends a text for every process; systemd skips a line with one of the others.
+# https://www.w3.org/TR/xml/#charsets: nor can the answers of EC2, IAM and ELB hold them.
+_UNFIT = re.compile("[\0\ufffe\uffff]")
+
+
 def misleading(text: Text, value: str, token: Token, is_key: bool) -> Iterator[Diagnostic]:
     """Yield what is wrong with the characters of a scalar."""
     written = text.text[token.start : token.end]
     if any("\ud800" <= character <= "\udfff" for character in value):
         escape = next(match for match in _SURROGATE_ESCAPE.finditer(written) if match[1])
         yield no_character(text, token.start + escape.start())
+    if unfit := _UNFIT.search(value):
+        yield no_text(text, unfit[0], token)
     if token.style:
         return
     pattern = _ODD_AT_END
@@ -62,6 +70,33 @@ def no_character(text: Text, backslash: int) -> Diagnostic:
         end,
         help="write the character itself, or \\U and eight digits up to \\U0010FFFF",
     )
+
+
+def no_text(text: Text, character: str, token: Token) -> Diagnostic:
+    """Refuse a character that no process and no answer of AWS can hold."""
+    return finding(
+        text,
+        "YAML002",
+        f"the text holds U+{ord(character):04X}, which no process takes",
+        token.start,
+        token.end,
+        help="remove its escape; write binary data in base64",
+    )
+
+
+def decomposed(text: Text, value: str, token: Token) -> Diagnostic:
+    """Note a text that Terraform changes: it composes letters and accents to one character."""
+    before, after = len(value), len(composed(value))
+    told = finding(
+        text,
+        "YAML023",
+        "this text is not in Unicode's form NFC, to which Terraform turns all texts: "
+        f"AWS gets {after} characters for these {before}",
+        token.start,
+        token.end,
+        help="write it in NFC; what must stay byte for byte, as base64",
+    )
+    return replace(told, severity=Severity.NOTE)
 
 
 def tab(text: Text, start: int) -> Diagnostic:

@@ -45,6 +45,9 @@ def settle(cluster: Cluster, apply: Apply) -> None:
 def connect(cluster: Cluster, apply: Apply) -> None:
     """Decide what follows from members together: who reaches whom, what all of them need."""
     apply(whole.CLUSTER, [cluster])
+    for rules in cluster.listener_rules:
+        for rule in rules:
+            apply(routes.NUMBERED_MATCHES, [rule.match], cluster, rule)
     apply(services.CONNECTED_SERVICES, members(cluster, "services"), cluster)
     apply(jobs.JOBS, members(cluster, "jobs"), cluster)
     apply(file_systems.FILE_SYSTEMS, members(cluster, "file_systems"), cluster)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
-import itertools
 import json
 import random
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import yaml
-from balancer.judge import Match, Outcome, faults
+import pytest
+from balancer.judge import Match, Outcome, conditions, faults_of_pairs, faults_of_requests
+from balancer.listener import ListenerRule, Request, answers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tfgen import language, rules, source
+from tfgen import language, source
 from tfgen.resolve import resolve
+from tfgen.rules import listener_order, listener_rules
 
-TODAY = datetime.date(2026, 1, 1)
 CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
 SERVICE = {"image": "quay.io/acme/api:1.0", "cpu": 256, "memory": 512, "port": 80}
 HEAD = {
@@ -47,7 +45,8 @@ def outcome(matches: Sequence[Match], seed: int) -> Outcome:
     }
     text = json.dumps({**HEAD, "services": services}, indent=1)
     cluster = resolve(language.read(source.parse(text.encode(), "spec.yaml")))
-    findings = rules.check(cluster, TODAY)
+    asked = (*listener_rules.RULES, *listener_order.RULES)
+    findings = [finding for rule in asked for finding in rule.findings(cluster)]
     priorities = [cluster.services[key].routes["web"].match[0].priority for key in keys]
     lines = {cluster.at("services", key, "routes", "web", "match", 0).line: key for key in keys}
     pairs = [
@@ -64,8 +63,10 @@ def _numbers(keys: list[str], pair: tuple[Any, Any]) -> tuple[int, int]:
     return first, second
 
 
-def judged(matches: Sequence[Match], draws: int = 8) -> list[str]:
-    return faults(matches, [outcome(matches, seed) for seed in range(draws)])
+def judged(matches: Sequence[Match], draws: int = 4) -> list[str]:
+    """Return what the simulated balancer finds, under some draws of names."""
+    outcomes = [outcome(matches, seed) for seed in range(draws)]
+    return [*faults_of_pairs(matches, outcomes), *faults_of_requests(matches, outcomes[0])]
 
 
 PATTERNS = """
@@ -78,7 +79,7 @@ www.example.com/api  *.example.com/api/*  *.eu.example.com/api/*  admin-*.exampl
 /a/b/c/d/e/f  /a/b/c/d/e/f/*  /a/b/c/d/e/*  /a/b/c/d/*  /a/b/c/*  /a/*/c/*  /a/b/c/d/e/f/g*
 /item-?  /item-??  /item-*  /item-1?  /item-1*  /**  /a/**  //  //*
 www.example.com/shop/*  WWW.example.com/shop/cart*
-""".split()
+"""
 MORE = [
     {"pattern": "/img/*", "methods": ["PUT"]},
     {"pattern": "/img/*", "methods": ["PUT", "POST"]},
@@ -97,19 +98,66 @@ MORE = [
     {"pattern": "/*", "headers": {"User-Agent": ["*Mobile*"]}},
     {"pattern": "/api/v1", "methods": ["GET"]},
 ]
-SWEPT: list[Match] = [*({"pattern": pattern} for pattern in PATTERNS), *MORE]
-LISTED = Path("/work/shared/cases/aws/overlapping-rules.yaml")
-if __name__=="__main__":
-    spec = yaml.safe_load(LISTED.read_text())
-    ms=[]
-    for s in spec["services"].values():
-        m=s["routes"]["public"]
-        if isinstance(m,dict): m=m["match"][0]
-        ms.append(m if isinstance(m,dict) else {"pattern":m})
-    print(ms)
-    for f in judged(ms): print(f)
-    import time; t=time.time()
-    fs=judged(SWEPT,3); print(len(SWEPT),len(fs),time.time()-t)
-    from collections import Counter
-    print(Counter(f.split(": ")[-1] if " goes to " not in f else "goes" for f in fs))
-    for f in fs[:10]: print(f)
+SWEPT: list[Match] = [*({"pattern": pattern} for pattern in PATTERNS.split()), *MORE]
+# Specs in the field: a wildcard's part behind the whole, a part of a path, one method of a pattern.
+LISTED: list[Match] = [
+    {"pattern": "*.example.com"},
+    {"pattern": "admin-*.example.com"},
+    {"pattern": "/shop/*"},
+    {"pattern": "/shop/cart*"},
+    {"pattern": "/img/*", "methods": ["PUT"]},
+    {"pattern": "/img/*"},
+]
+
+
+def test_the_narrower_rule_takes_the_request() -> None:
+    assert [] == judged(LISTED, 8)
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted"),
+    [
+        (Request("admin-eu.example.com", "/"), "admin-*.example.com"),
+        (Request("shop.example.com", "/"), "*.example.com"),
+        (Request("example.org", "/shop/cart/7"), "/shop/cart*"),
+        (Request("example.org", "/shop/7"), "/shop/*"),
+    ],
+)
+def test_a_listed_request_goes_where_its_sender_expects(request_: Request, wanted: str) -> None:
+    for seed in range(8):
+        numbers = outcome(LISTED, seed).priorities
+        listener = [
+            ListenerRule(match["pattern"], number, conditions(match))
+            for match, number in zip(LISTED, numbers, strict=True)
+        ]
+        assert wanted == answers(listener, request_)
+
+
+@pytest.mark.slow
+def test_of_all_that_overlaps_the_narrower_is_asked_first_or_a_priority_is_asked_for() -> None:
+    assert [] == judged(SWEPT)
+
+
+LABELS = st.text("ab*?", min_size=1, max_size=3)
+DRAWN_PATHS = st.lists(LABELS, min_size=1, max_size=3).map(lambda parts: "/" + "/".join(parts))
+DRAWN_HOSTS = st.sampled_from(["", "a.b", "*.b", "a*.b", "*.*.b", "?.b", "a.*", "b.a.b", "*b"])
+DRAWN_MORE = st.fixed_dictionaries(
+    {},
+    optional={
+        "methods": st.sampled_from([["GET"], ["PUT"], ["GET", "PUT"]]),
+        "headers": st.sampled_from([{"X-A": ["a"]}, {"x-a": ["A", "b"]}, {"X-A": ["a*"]}]),
+        "source_cidrs": st.sampled_from([["10.0.0.0/8"], ["10.1.0.0/16"]]),
+    },
+)
+DRAWN = st.builds(
+    lambda host, path, more: {"pattern": host + path, **more},
+    DRAWN_HOSTS,
+    st.one_of(DRAWN_PATHS, st.just("/*")),
+    st.one_of(st.just({}), DRAWN_MORE),
+)
+
+
+@pytest.mark.slow
+@given(st.lists(DRAWN, min_size=2, max_size=3))
+def test_of_drawn_rules_the_narrower_is_asked_first(matches: list[Match]) -> None:
+    assert [] == judged(matches, 3)

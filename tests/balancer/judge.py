@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,16 +41,14 @@ def conditions(match: Match) -> Conditions:
     return tuple(asked)
 
 
-def faults(matches: Sequence[Match], outcomes: Sequence[Outcome]) -> list[str]:
+def faults_of_pairs(matches: Sequence[Match], outcomes: Sequence[Outcome]) -> list[str]:
     """Return what is wrong in some outcomes, which differ in the names of services alone."""
     asked = [conditions(match) for match in matches]
-    pairs = itertools.combinations(range(len(matches)), 2)
-    of_pairs = [
+    return [
         f"{matches[left]} and {matches[right]}: {fault}"
-        for left, right in pairs
+        for left, right in itertools.combinations(range(len(matches)), 2)
         for fault in _of_pair(asked, (left, right), outcomes)
     ]
-    return [*of_pairs, *_of_requests(asked, outcomes)]
 
 
 def _of_pair(
@@ -94,23 +92,27 @@ def _first(
     return int(answers(rules, request or Request("", "/")) or -1)
 
 
-def _of_requests(asked: Sequence[Conditions], outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """Look at what two rules share, with all rules there: none that takes it may be narrower."""
+def faults_of_requests(matches: Sequence[Match], outcome: Outcome) -> list[str]:
+    """Return the requests of two rules or more that a narrower one would have taken too."""
+    asked = [conditions(match) for match in matches]
+    rules = [
+        ListenerRule(str(number), outcome.priorities[number], of_rule)
+        for number, of_rule in enumerate(asked)
+    ]
     shared = [request_of_both(*pair) for pair in itertools.combinations(asked, 2)]
     requests = {request for request in shared if request}
-    for outcome in outcomes:
-        rules = [
-            ListenerRule(str(number), outcome.priorities[number], of_rule)
-            for number, of_rule in enumerate(asked)
-        ]
-        for request in requests:
-            yield from _of_request(rules, request)
+    return [
+        f"{request} goes to {matches[target]}, and {matches[narrower]} is narrower"
+        for request in requests
+        for target, narrower in _of_request(rules, request)
+    ]
 
 
-def _of_request(rules: Sequence[ListenerRule], request: Request) -> Iterator[str]:
+def _of_request(rules: Sequence[ListenerRule], request: Request) -> Iterator[tuple[int, int]]:
     target = int(answers(rules, request) or -1)
-    for rule in rules:
-        narrower = is_narrower(rule.conditions, rules[target].conditions)
-        wider = is_narrower(rules[target].conditions, rule.conditions)
-        if takes(rule.conditions, request) and narrower and not wider:
-            yield f"{request} goes to {target}, and {rule.target} is narrower"
+    ours = rules[target].conditions
+    for number, rule in enumerate(rules):
+        if not takes(rule.conditions, request) or not is_narrower(rule.conditions, ours):
+            continue
+        if not is_narrower(ours, rule.conditions):
+            yield target, number

@@ -52,7 +52,9 @@ def fits(pattern: str, text: str, *, cased: bool = False) -> bool:
         flags |= re.IGNORECASE
     parts = re.split(r"([*?])", pattern)
     wild = {"*": ".*", "?": "."}
-    return bool(re.fullmatch("".join(wild.get(part, re.escape(part)) for part in parts), text, flags))
+    return bool(
+        re.fullmatch("".join(wild.get(part, re.escape(part)) for part in parts), text, flags)
+    )
 
 
 def _of_query(value: Condition, query: Iterable[Pair]) -> bool:

@@ -58,9 +58,7 @@ def _letters(*patterns: str) -> list[str]:
     return [OTHER, *sorted(used)]
 
 
-def _walk(
-    left: Sequence[str], right: Sequence[str]
-) -> Iterator[tuple[str, States, States]]:
+def _walk(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, States, States]]:
     """Yield the texts that lead to new states, the shortest first, with the states."""
     letters = _letters(*left, *right)
     start = (begun(left), begun(right))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from tfgen.resolve.specificity import Host, Paths, Specificity
@@ -31,19 +32,24 @@ class Band(NamedTuple):
 
     def level(self, points: int) -> range:
         """Return the places of rules with so many points."""
-        level = min(points, self.levels)
-        first = self.first + sum(self._width(above) for above in range(level + 1, self.levels + 1))
-        return range(first, first + self._width(level))
+        return _level(self, min(points, self.levels))
 
     def width(self) -> int:
         """Return how many places there are in all."""
-        return sum(self._width(level) for level in range(self.levels + 1))
+        return sum(self.width_of(level) for level in range(self.levels + 1))
 
-    def _width(self, level: int) -> int:
+    def width_of(self, level: int) -> int:
+        """Return how many places a level has."""
         if level == 0:
             return self.plain
         # A character or a condition is two points: an odd number has a second star, or a ?.
         return self.step // (1 + 3 * (level % 2))
+
+
+@cache
+def _level(band: Band, level: int) -> range:
+    first = band.first + sum(band.width_of(above) for above in range(level + 1, band.levels + 1))
+    return range(first, first + band.width_of(level))
 
 
 class Widths(NamedTuple):
@@ -65,13 +71,13 @@ _WIDTHS = {
     Paths.DEPTH_5: Widths(200, 200, 8),
     Paths.DEPTH_5_LOOSE: Widths(4, 4, 4),
     Paths.DEPTH_4: Widths(400, 400, 8),
-    Paths.DEPTH_4_LOOSE: Widths(4, 4, 4),
-    Paths.DEPTH_3: Widths(1_200, 1_200, 20, of_wild=12),
-    Paths.DEPTH_3_LOOSE: Widths(4, 4, 4),
-    Paths.DEPTH_2: Widths(4_500, 4_500, 40, of_wild=48),
+    Paths.DEPTH_4_LOOSE: Widths(4, 4, 16),
+    Paths.DEPTH_3: Widths(1_000, 1_000, 20, of_wild=12),
+    Paths.DEPTH_3_LOOSE: Widths(4, 4, 32),
+    Paths.DEPTH_2: Widths(4_000, 4_000, 56, of_wild=96),
     Paths.DEPTH_2_LOOSE: Widths(8, 8, 8),
-    Paths.DEPTH_1: Widths(60, 60, 60),
-    Paths.ANY: Widths(7_000, 60, 16, of_wild=40),
+    Paths.DEPTH_1: Widths(4, 4, 96),
+    Paths.ANY: Widths(5_500, 60, 16, of_wild=48),
 }
 
 
@@ -80,10 +86,10 @@ def _bands() -> dict[tuple[Paths, Host], Band]:
     bands, first = {}, _FIRST
     for paths, widths in _WIDTHS.items():
         of_hosts = {
-            Host.WHOLE: Band(0, 64, widths.step, widths.of_host),
+            Host.WHOLE: Band(0, 48, widths.step, widths.of_host),
             # Names are long: *.example.com has 24 points.
-            Host.WILD: Band(0, 120, widths.of_wild, 4),
-            Host.ANY: Band(0, 64, widths.step, widths.of_all),
+            Host.WILD: Band(0, 96, widths.of_wild, 4),
+            Host.ANY: Band(0, 48, widths.step, widths.of_all),
         }
         for host, band in of_hosts.items():
             bands[paths, host] = band._replace(first=first)
@@ -106,7 +112,7 @@ class Wish(NamedTuple):
         return BANDS[self.specificity.band].level(sum(self.specificity.points))
 
     def choice(self, number: int) -> int:
-        """Return the first place that it wants, the second, …"""
+        """Return the first place that it wants, or one of the next."""
         digest = hashlib.sha256(f"{number}\n{self.rule}".encode()).digest()
         places = self.places
         return places[int.from_bytes(digest[:8], "big") % len(places)]

@@ -6,13 +6,15 @@ import itertools
 from collections.abc import Hashable, Iterable, Iterator
 from ipaddress import IPv4Network
 
-from tfgen.diagnostics import Code, Diagnostic
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.resolve import Cluster, ListenerRule
+from tfgen.resolve.routes import Match
+from tfgen.resolve.specificity import is_wild
 from tfgen.rules.rule import Path, finding, rule
 
-_RULES = (
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
-)
+_ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
+_RULES = f"{_ELB}/application/listener-rules.html"
+_TYPES = f"{_ELB}/application/rule-condition-types.html"
 
 
 def meet(left: str, right: str) -> bool:
@@ -134,4 +136,64 @@ def patterns_have_an_order(
     yield finding(cluster, "RULE340", _place(second), message, help, also=also)
 
 
-RULES = (patterns_have_an_order,)
+def _with_others(cluster: Cluster) -> Iterator[tuple[ListenerRule, list[ListenerRule]]]:
+    """Give each rule with all of its listener."""
+    by_balancer: dict[str, list[ListenerRule]] = {}
+    for first, *_ in cluster.listener_rules:
+        by_balancer.setdefault(first.balancer, []).append(first)
+    for listener_rules in by_balancer.values():
+        yield from ((listener_rule, listener_rules) for listener_rule in listener_rules)
+
+
+def _goes_on(match: Match, other: Match) -> bool:
+    """Tell whether a rule takes paths that begin with that of another one."""
+    further = other.path_pattern or "/*"
+    if other.host.lower() not in ("", match.host.lower()) or not is_wild(further):
+        return False
+    if match.path_pattern == "/":
+        return further == "/*"
+    return further.startswith(match.path_pattern.rstrip("/"))
+
+
+@rule(
+    Code(
+        "RULE341",
+        "path-alone",
+        what="A route takes one path, and none below it.",
+        why=(
+            "A pattern without a wildcard takes the very path alone: / is the first page and no "
+            "other one, and /items does not take /items/1, nor /items/."
+        ),
+        help="Write /* for all paths, and /items/* beside /items for those below it.",
+        source=_TYPES,
+        severity=Severity.WARNING,
+    ),
+    sections=("services",),
+    over=_with_others,
+)
+def paths_go_on(
+    cluster: Cluster, listener_rule: ListenerRule, others: list[ListenerRule]
+) -> Iterator[Diagnostic]:
+    """Tell of a path alone, unless it is a file, or others take what is below it."""
+    match = listener_rule.match
+    path = match.path_pattern
+    # Who asks for a method or a header there means that very path.
+    asks_more = match.methods or match.headers or match.source_cidrs
+    if not path or is_wild(path) or asks_more or "." in path.rpartition("/")[2]:
+        return
+    if any(_goes_on(match, other.match) for other in others):
+        return
+    message = f"{match.pattern} takes this path alone, and none that begins with it"
+    help = f"write {_below(match)} for the paths below it too"
+    # / is hardly meant, and other paths may well be all that there is.
+    severity = Severity.WARNING if path == "/" else Severity.NOTE
+    yield finding(cluster, "RULE341", _place(listener_rule), message, help, severity=severity)
+
+
+def _below(match: Match) -> str:
+    if match.path_pattern == "/":
+        return match.host or "/*"
+    return f"[{match.pattern}, {match.pattern.rstrip('/')}/*]"
+
+
+RULES = (patterns_have_an_order, paths_go_on)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _DEEPEST = 5
 _MOST_VALUES = 4
+_MOST_OF_WILD = 12
 
 
 class Host(IntEnum):
@@ -151,10 +152,13 @@ def _of_values(values: Iterable[str]) -> int:
 
 
 def _of_header(values: Iterable[str]) -> int:
+    """Return points for a condition on a header: more for values without wildcards."""
     known = {value.lower() for value in values}
-    if any(is_wild(value) for value in known):
-        return 2
-    return 2 + _of_values(known)
+    if not any(is_wild(value) for value in known):
+        return 2 + _MOST_OF_WILD + _of_values(known)
+    widest = min(_literal(_tidied(value)) for value in known)
+    # Without the odd ones, which have few places.
+    return 2 + min(widest // 2 * 2, _MOST_OF_WILD)
 
 
 def _of_sources(blocks: Iterable[str]) -> int:

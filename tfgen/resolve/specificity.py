@@ -46,7 +46,7 @@ class Paths(IntEnum):
 class Specificity(NamedTuple):
     """The band of a rule, and its points in there: the more, the earlier it is asked.
 
-    `begins` and `host` tell apart rules of a band that no request is of both.
+    `begins` is what all of its paths begin with, up to a slash, where the band says so.
     """
 
     paths: Paths
@@ -54,6 +54,13 @@ class Specificity(NamedTuple):
     points: tuple[int, int, int, int, int]
     begins: str
     host: str
+
+    @property
+    def kind(self) -> tuple[Paths, Host, str, str]:
+        """What it has in common with all rules of its band that may take the same requests."""
+        if self.hosts is Host.WHOLE:
+            return (*self.band, self.begins, self.host)
+        return (*self.band, self.begins, "")
 
     @property
     def band(self) -> tuple[Paths, Host]:
@@ -93,7 +100,7 @@ def specificity(
     hosts, of_host = _of_host(host)
     of_headers = sum(_of_header(values) for values in headers.values())
     points = (end, of_host, _of_values(methods), of_headers, _of_sources(source_cidrs))
-    return Specificity(paths, hosts, points, begins, host if hosts is Host.WHOLE else "")
+    return Specificity(paths, hosts, points, begins, host)
 
 
 def is_wild(text: str) -> bool:

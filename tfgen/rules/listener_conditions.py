@@ -17,6 +17,7 @@ from tfgen.facts.limits import (
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Route
 from tfgen.resolve.routes import Match
+from tfgen.resolve.specificity import is_wild
 from tfgen.rules import over
 from tfgen.rules.rule import Path, again, finding, rule
 
@@ -125,7 +126,7 @@ def _of_host(match: Match) -> str:
         return help
     # What stands before the first slash is a host.
     path = f"/{match.pattern}"
-    if not match.path_pattern:
+    if not is_wild(match.pattern):
         path += "/*"
     return f"write {path} if it is a path; if it is a host, {help}"
 

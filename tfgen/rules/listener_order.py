@@ -86,8 +86,7 @@ def _of_one_kind(cluster: Cluster) -> Iterator[tuple[ListenerRule, ListenerRule]
     for first, *_ in cluster.listener_rules:
         # A written priority says it.
         if not first.match.gives("priority"):
-            kind = first.specificity
-            key = (first.balancer, kind.band, kind.begins, kind.host)
+            key = (first.balancer, first.specificity.kind)
             alike.setdefault(key, []).append(first)
     for listener_rules in alike.values():
         yield from itertools.combinations(listener_rules, 2)
@@ -174,12 +173,16 @@ def _goes_on(match: Match, other: Match) -> bool:
 def paths_go_on(
     cluster: Cluster, listener_rule: ListenerRule, others: list[ListenerRule]
 ) -> Iterator[Diagnostic]:
-    """Tell of a path alone, unless it is a file, or others take what is below it."""
+    """Tell of a path alone, unless it is a file, or other patterns stand beside it."""
     match = listener_rule.match
     path = match.path_pattern
     # Who asks for a method or a header there means that very path.
     asks_more = match.methods or match.headers or match.source_cidrs
     if not path or is_wild(path) or asks_more or "." in path.rpartition("/")[2]:
+        return
+    # So does who lists several.
+    route = cluster.services[listener_rule.service].routes[listener_rule.route]
+    if len(route.match) > 1:
         return
     if any(_goes_on(match, other.match) for other in others):
         return
@@ -193,7 +196,7 @@ def paths_go_on(
 def _below(match: Match) -> str:
     if match.path_pattern == "/":
         return match.host or "/*"
-    return f"[{match.pattern}, {match.pattern.rstrip('/')}/*]"
+    return f"match: [{match.pattern}, {match.pattern.rstrip('/')}/*]"
 
 
 RULES = (patterns_have_an_order, paths_go_on)

@@ -126,7 +126,7 @@ def test_a_newcomer_moves_few_and_none_to_a_place_in_use(  # type: ignore[no-unt
 ) -> None:
     """Of 1,000 draws so many at most move a rule, and none clashes."""
     moves = clashes = 0
-    for draw in draws(kind, rules + 1, 1_000):
+    for draw in every(draws(kind, rules + 1, 1_000)):
         before, after = priorities(without_last(draw), []), priorities(draw, [])
         clashes += len(set(after.values())) < len(after)
         moves += bool(moved(before, after))
@@ -141,7 +141,7 @@ def test_a_newcomer_moves_few_and_none_to_a_place_in_use(  # type: ignore[no-unt
 def test_a_contested_place_stays_empty() -> None:
     """Rules that want one place leave it, also to the one that was there first."""
     contested = 0
-    for draw in draws(prefixes, 100, 100):
+    for draw in every(draws(prefixes, 100, 100)):
         after = priorities(draw, [])
         wanted: dict[int, list[str]] = {}
         for name, rule in draw.items():
@@ -153,13 +153,13 @@ def test_a_contested_place_stays_empty() -> None:
 
 
 def test_the_order_in_which_rules_are_looked_at_does_not_matter() -> None:
-    for draw in draws(prefixes, 150, 20):
+    for draw in every(draws(prefixes, 150, 20)):
         backwards = dict(reversed(list(draw.items())))
         assert priorities(draw, []) == priorities(backwards, [])
 
 
 def test_a_written_priority_is_gone_round() -> None:
-    for draw in draws(mixed, 40, 20):
+    for draw in every(draws(mixed, 40, 20)):
         alone = priorities(draw, [])
         first = next(iter(draw))
         beside = priorities(draw, [alone[first]])

@@ -34,7 +34,8 @@ def rules_of(service: Service) -> Iterator[ListenerRule]:
     """Yield the rules that a service's routes ask listeners for."""
     for route in service.routes.values():
         for number, match in enumerate(route.match):
-            yield ListenerRule(service.key, route.key, number, route.load_balancer, match)
+            of = (service.key, service.name, route.key)
+            yield ListenerRule(*of, number, route.load_balancer, match)
 
 
 def numbered(rules: Iterable[ListenerRule]) -> dict[str, int]:

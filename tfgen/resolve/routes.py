@@ -88,9 +88,13 @@ class Route(language.Route):
 
 @dataclass(frozen=True, slots=True)
 class ListenerRule:
-    """A rule of a listener: `number` is the place of its pattern in the route's list."""
+    """A rule of a listener: `number` is the place of its pattern in the route's list.
+
+    `service_name` stays where the service has another key.
+    """
 
     service: str
+    service_name: str
     route: str
     number: int
     balancer: str
@@ -126,7 +130,7 @@ class ListenerRule:
         """What it is to have a priority for."""
         # With its service: a pattern that goes to another one is made there before it is removed
         # here, and must not come to a place that is in use.
-        return Wish("\n".join((self.service, self.route, self.asked)), self.specificity)
+        return Wish("\n".join((self.service_name, self.route, self.asked)), self.specificity)
 
 
 def told_apart(route: Route, match: Match) -> str:

@@ -40,7 +40,7 @@ module "service_shop_routes" {
     "public www.example.com" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 40072
+      priority     = 45916
       host         = "www.example.com"
       weight       = 95
       others = {
@@ -53,7 +53,7 @@ module "service_shop_routes" {
     "public example.com/shop/*" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 23659
+      priority     = 21348
       host         = "example.com"
       path         = "/shop/*"
       weight       = 95

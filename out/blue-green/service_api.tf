@@ -63,7 +63,7 @@ module "service_api_routes" {
     "public api.example.com" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 38378
+      priority     = 41709
       host         = "api.example.com"
     }
   }

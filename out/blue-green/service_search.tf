@@ -64,7 +64,7 @@ module "service_search_routes" {
     "public www.example.com/search/*" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 24256
+      priority     = 18811
       host         = "www.example.com"
       path         = "/search/*"
     }

@@ -63,7 +63,7 @@ module "service_shop_routes" {
     "public www.example.com" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 40072
+      priority     = 45916
       host         = "www.example.com"
     }
   }

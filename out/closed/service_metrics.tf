@@ -39,7 +39,7 @@ module "service_metrics_routes" {
     "default metrics.example.com" = {
       route        = "default"
       listener_arn = module.load_balancer_default.https_listener_arn
-      priority     = 42259
+      priority     = 44377
       host         = "metrics.example.com"
     }
   }

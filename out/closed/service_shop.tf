@@ -41,7 +41,7 @@ module "service_shop_routes" {
     "default www.example.com" = {
       route        = "default"
       listener_arn = module.load_balancer_default.https_listener_arn
-      priority     = 39260
+      priority     = 45765
       host         = "www.example.com"
     }
   }

@@ -101,7 +101,7 @@ module "service_api_routes" {
     "internal /* http" = {
       route        = "internal"
       listener_arn = module.load_balancer_internal.http_listener_arn
-      priority     = 48781
+      priority     = 49642
       path         = "/*"
     }
   }

@@ -44,13 +44,13 @@ module "service_web_routes" {
     "public everything.example.com" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 44592
+      priority     = 40977
       host         = "everything.example.com"
     }
     "public www.everything.example.com" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 37993
+      priority     = 41566
       host         = "www.everything.example.com"
     }
   }

@@ -96,7 +96,7 @@ module "service_ledger_routes" {
     "internal ledger.example.internal" = {
       route        = "internal"
       listener_arn = module.load_balancer_internal.https_listener_arn
-      priority     = 39466
+      priority     = 45675
       host         = "ledger.example.internal"
     }
   }

@@ -53,13 +53,13 @@ module "service_api_routes" {
     "internal /* http" = {
       route        = "internal"
       listener_arn = module.load_balancer_internal.http_listener_arn
-      priority     = 48781
+      priority     = 49642
       path         = "/*"
     }
     "public www.example.com/api/*" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 21196
+      priority     = 20740
       host         = "www.example.com"
       path         = "/api/*"
     }

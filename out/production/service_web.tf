@@ -45,7 +45,7 @@ module "service_web_routes" {
     "public www.example.com" = {
       route        = "public"
       listener_arn = module.load_balancer_public.https_listener_arn
-      priority     = 44803
+      priority     = 43391
       host         = "www.example.com"
     }
   }

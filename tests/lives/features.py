@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from lives.life import LEFT_OUT, Edit, Step
 
 HERE = Path(__file__).parent

@@ -57,15 +57,16 @@ class Match(Section):
             bare=True,
         ),
     ] = Field(
-        description="host, /path or host/path; * and ? stand for any characters. "
-        "/api/* does not match /api."
+        description="host, /path or host/path; * stands for any characters, ? for one. "
+        "/api/* does not match /api, and /api not /api/1."
     )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
     priority: Int | None = Field(
         None,
         ge=LISTENER_RULE_PRIORITY.low,
         le=LISTENER_RULE_PRIORITY.high,
-        description="Place among the listener's rules. Default: by pattern, the narrower first.",
+        description="Place among the listener's rules, the lowest first. Default: by pattern, the "
+        "narrower first, above 1000.",
     )
     # A rule takes five values in all of its conditions: host and path are two.
     methods: Annotated[

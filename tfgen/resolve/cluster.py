@@ -15,6 +15,7 @@ from tfgen.resolve.gathered import (
     by_group,
     mounts_of,
     network_ports_of,
+    numbered,
     peers_of,
     rules_of,
     tls_balancers_of,
@@ -174,6 +175,18 @@ class Cluster(Spec):
         for rule in each(self.services.values(), rules_of):
             shared.setdefault((rule.balancer, rule.asked), []).append(rule)
         return tuple(tuple(rules) for rules in shared.values())
+
+    @cached_property
+    def priorities(self) -> dict[tuple[str, str], int]:
+        """The priority of each listener rule, by its balancer and what it asks."""
+        by_balancer: dict[str, list[ListenerRule]] = {}
+        for first, *_ in self.listener_rules:
+            by_balancer.setdefault(first.balancer, []).append(first)
+        return {
+            (balancer, asked): priority
+            for balancer, rules in by_balancer.items()
+            for asked, priority in numbered(rules).items()
+        }
 
     @cached_property
     def knows_all_rules(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tfgen.resolve.convention import each
+from tfgen.resolve.priorities import priorities
 from tfgen.resolve.routes import ListenerRule
 from tfgen.resolve.services import Service
 from tfgen.resolve.tasks import Task
@@ -33,8 +34,19 @@ def rules_of(service: Service) -> Iterator[ListenerRule]:
     """Yield the rules that a service's routes ask listeners for."""
     for route in service.routes.values():
         for number, match in enumerate(route.match):
-            balancer = route.load_balancer
-            yield ListenerRule(service.key, route.key, number, balancer, match.priority, match)
+            of = (service.key, service.name, route.key)
+            yield ListenerRule(*of, number, route.load_balancer, match)
+
+
+def numbered(rules: Iterable[ListenerRule]) -> dict[str, int]:
+    """Return the priorities of a balancer's rules by what they ask: written ones, and the rest."""
+    written, left = {}, {}
+    for rule in rules:
+        if rule.match.gives("priority"):
+            written[rule.asked] = rule.priority
+        else:
+            left[rule.asked] = rule.wish
+    return {**written, **priorities(left, written.values())}
 
 
 def network_ports_of(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:

@@ -1,78 +1,145 @@
-"""Priorities of listener rules: the more a pattern says, the earlier it is asked.
+"""Priorities of listener rules: the narrower a rule is, the earlier it is asked.
 
 A listener asks its rules from the lowest priority to the highest, 1 to 50,000, and no two may have
 the same: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
-A rule's band follows from its pattern alone, and its place in the band from a hash of service,
-route and pattern. So a further rule never moves one that is there; where two meet in one place,
-the spec gives one of them a number.
+A rule's places follow from what it asks alone, and which of them it takes from a hash of it. A
+place that several want stays empty: each of them goes on to its next. So nobody has to know who
+was there before, and nobody moves to a place that another rule has, or had before the same apply.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
+from typing import NamedTuple, TypeVar
 
-_EXACT, _PREFIX, _HOST, _ALL = range(4)
-_DEEPEST = 5
+from tfgen.resolve.specificity import Host, Paths, Specificity
 
-
-class Pattern(NamedTuple):
-    """A pattern of a route, taken apart: each part is empty where the pattern leaves it open."""
-
-    host: str
-    path: str
-
-
-def parsed(text: str) -> Pattern:
-    """Take a pattern apart: `host`, `/path` or `host/path`; `/*` alone leaves both open."""
-    host, slash, path = text.partition("/")
-    if slash and path == "*":
-        return Pattern(host, "")
-    return Pattern(host, slash + path)
+Key = TypeVar("Key", bound=Hashable)
+# Those before it, and those behind the last band, are for priorities that a spec writes.
+_FIRST = 1_001
+_TRIES = 50
 
 
-def _bands() -> dict[tuple[int, int, bool], tuple[int, int]]:
-    """Return the first priority and the width of each band.
+class Band(NamedTuple):
+    """The places of a kind of rule: those with more points first, and at last those with none."""
 
-    A band is of one kind, depth of the path, and whether a host is named.
+    first: int
+    levels: int
+    step: int
+    plain: int
+
+    def level(self, points: int) -> range:
+        """Return the places of rules with so many points."""
+        return _level(self, min(points, self.levels))
+
+    def width(self) -> int:
+        """Return how many places there are in all."""
+        return sum(self.width_of(level) for level in range(self.levels + 1))
+
+    def width_of(self, level: int) -> int:
+        """Return how many places a level has."""
+        if level == 0:
+            return self.plain
+        # A character or a condition is two points: an odd number has a second star, or a ?.
+        return self.step // (1 + 3 * (level % 2))
+
+
+@cache
+def _level(band: Band, level: int) -> range:
+    first = band.first + sum(band.width_of(above) for above in range(level + 1, band.levels + 1))
+    return range(first, first + band.width_of(level))
+
+
+class Widths(NamedTuple):
+    """Places of rules of one kind of path: how many without points, how many for each two points.
+
+    `of_wild` is the latter where a host has wildcards.
     """
-    widths = {(_EXACT, 0, True): 5_000, (_EXACT, 0, False): 4_000}
-    for depth in range(_DEEPEST, 0, -1):
-        # Most paths are short.
-        with_host, without = 2_000, 1_500
-        if depth < 3:
-            with_host, without = 5_000, 4_000
-        widths[_PREFIX, depth, True] = with_host
-        widths[_PREFIX, depth, False] = without
-    widths |= {(_HOST, 0, True): 9_000, (_HOST, 1, True): 2_000, (_ALL, 0, False): 1_000}
-    # To change a width moves the rules of clusters that run: the sum has to stay below 50,000.
-    bands, first = {}, 1
-    for band, width in widths.items():
-        bands[band] = (first, width)
-        first += width
+
+    of_host: int
+    of_all: int
+    step: int
+    of_wild: int = 4
+
+
+# /api/* is what most write, and a host alone.
+_WIDTHS = {
+    Paths.WHOLE: Widths(1_500, 1_500, 16, of_wild=8),
+    Paths.OF_ONE_LENGTH: Widths(4, 4, 4),
+    Paths.DEPTH_5: Widths(200, 200, 8),
+    Paths.DEPTH_5_LOOSE: Widths(4, 4, 4),
+    Paths.DEPTH_4: Widths(400, 400, 8),
+    Paths.DEPTH_4_LOOSE: Widths(4, 4, 16),
+    Paths.DEPTH_3: Widths(1_000, 1_000, 20, of_wild=12),
+    Paths.DEPTH_3_LOOSE: Widths(4, 4, 32),
+    Paths.DEPTH_2: Widths(4_000, 4_000, 56, of_wild=96),
+    Paths.DEPTH_2_LOOSE: Widths(8, 8, 8),
+    Paths.DEPTH_1: Widths(4, 4, 96),
+    Paths.ANY: Widths(5_500, 60, 16, of_wild=48),
+}
+
+
+def _bands() -> dict[tuple[Paths, Host], Band]:
+    # To change a width moves the rules of clusters that run.
+    bands, first = {}, _FIRST
+    for paths, widths in _WIDTHS.items():
+        of_hosts = {
+            Host.WHOLE: Band(0, 48, widths.step, widths.of_host),
+            # Names are long: *.example.com has 24 points.
+            Host.WILD: Band(0, 96, widths.of_wild, 4),
+            Host.ANY: Band(0, 48, widths.step, widths.of_all),
+        }
+        for host, band in of_hosts.items():
+            bands[paths, host] = band._replace(first=first)
+            first += band.width()
     return bands
 
 
 BANDS = _bands()
 
 
-def priority(service: str, route: str, pattern: str, asked: str = "") -> int:
-    """Return the priority of a pattern's rule; `asked` tells it from others of one pattern."""
-    first, width = BANDS[_band(parsed(pattern))]
-    digest = hashlib.sha256("\n".join((service, route, asked or pattern)).encode()).digest()
-    return first + int.from_bytes(digest[:8], "big") % width
+class Wish(NamedTuple):
+    """What a rule is to have a priority for: which it is, and how narrow."""
+
+    rule: str
+    specificity: Specificity
+
+    @property
+    def places(self) -> range:
+        """The places among which it has one."""
+        return BANDS[self.specificity.band].level(sum(self.specificity.points))
+
+    def choice(self, number: int) -> int:
+        """Return the first place that it wants, or one of the next."""
+        digest = hashlib.sha256(f"{number}\n{self.rule}".encode()).digest()
+        places = self.places
+        return places[int.from_bytes(digest[:8], "big") % len(places)]
 
 
-def _band(pattern: Pattern) -> tuple[int, int, bool]:
-    named = bool(pattern.host)
-    if not pattern.path and not named:
-        return (_ALL, 0, False)
-    if not pattern.path:
-        return (_HOST, int(_is_wild(pattern.host)), True)
-    if not _is_wild(pattern.path):
-        return (_EXACT, 0, named)
-    return (_PREFIX, min(pattern.path.count("/"), _DEEPEST), named)
+def priorities(wishes: Mapping[Key, Wish], written: Iterable[int]) -> dict[Key, int]:
+    """Return a priority for each rule, apart from those that are written.
 
-
-def _is_wild(text: str) -> bool:
-    return "*" in text or "?" in text
+    In whatever order they are looked at, each comes to the same place. Where a level is so full
+    that a rule finds none, it has its first choice.
+    """
+    empty, holders = set(written), dict[int, Key]()
+    numbers = dict.fromkeys(wishes, 0)
+    waiting = list(wishes)
+    while waiting:
+        key = waiting.pop()
+        if numbers[key] == _TRIES:
+            continue
+        place = wishes[key].choice(numbers[key])
+        numbers[key] += 1
+        holder = holders.pop(place, None)
+        if holder is None and place not in empty:
+            holders[place] = key
+            continue
+        empty.add(place)
+        waiting.append(key)
+        if holder is not None:
+            waiting.append(holder)
+    settled = {key: place for place, key in holders.items()}
+    return {key: settled.get(key, wish.choice(0)) for key, wish in wishes.items()}

@@ -12,7 +12,9 @@ from tfgen.language.containers import Port
 from tfgen.language.services import LISTEN_FORM
 from tfgen.resolve.convention import RESOLVED, Path, begin
 from tfgen.resolve.names import Name
+from tfgen.resolve.priorities import Wish
 from tfgen.resolve.security_groups import Protocol
+from tfgen.resolve.specificity import Pattern, Specificity, specificity
 
 
 class Match(language.Match):
@@ -86,23 +88,49 @@ class Route(language.Route):
 
 @dataclass(frozen=True, slots=True)
 class ListenerRule:
-    """A rule of a listener: `number` is the place of its pattern in the route's list."""
+    """A rule of a listener: `number` is the place of its pattern in the route's list.
+
+    `service_name` stays where the service has another key.
+    """
 
     service: str
+    service_name: str
     route: str
     number: int
     balancer: str
-    priority: int
     match: Match
+
+    @property
+    def priority(self) -> int:
+        """When the listener asks it."""
+        return self.match.priority
 
     @property
     def asked(self) -> str:
         """All that it asks of a request, as one text."""
         match = self.match
-        # Sorted, since a listener asks for any of several values, whatever their order.
+        # Sorted, since a listener asks for any of several values, whatever their order. It
+        # compares hosts and headers without their case.
         methods, cidrs = sorted(match.methods), sorted(match.source_cidrs)
-        headers = sorted(match.headers.items())
-        return str((match.host, match.path_pattern, methods, cidrs, headers))
+        headers = sorted(
+            (name.lower(), sorted(value.lower() for value in values))
+            for name, values in match.headers.items()
+        )
+        return str((match.host.lower(), match.path_pattern, methods, cidrs, headers))
+
+    @property
+    def specificity(self) -> Specificity:
+        """How narrow it is."""
+        match = self.match
+        pattern = Pattern(match.host, match.path_pattern)
+        return specificity(pattern, match.methods, match.headers, match.source_cidrs)
+
+    @property
+    def wish(self) -> Wish:
+        """What it is to have a priority for."""
+        # With its service: a pattern that goes to another one is made there before it is removed
+        # here, and must not come to a place that is in use.
+        return Wish("\n".join((self.service_name, self.route, self.asked)), self.specificity)
 
 
 def told_apart(route: Route, match: Match) -> str:

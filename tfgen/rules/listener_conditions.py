@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Code, Diagnostic
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import (
     CONDITION_PATTERN_LENGTH,
     CONDITION_VALUES,
@@ -17,12 +17,14 @@ from tfgen.facts.limits import (
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Route
 from tfgen.resolve.routes import Match
+from tfgen.resolve.specificity import is_wild
 from tfgen.rules import over
-from tfgen.rules.rule import Path, finding, rule
+from tfgen.rules.rule import Path, again, finding, rule
 
 _ALONE = ("services",)
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 
+_SEVERAL = "write several patterns, each with some of the values"
 _TOO_MANY = Code(
     "RULE310",
     "too-many-condition-values",
@@ -40,7 +42,8 @@ _NO_SUCH_FORM = Code(
     what="A condition of a listener rule has a form that Elastic Load Balancing does not take.",
     why=(
         "A host has a dot, and only letters behind the last one. Host, path and values of headers "
-        "have 128 characters at most, a name of a header 40 of those that RFC 7230 has for it."
+        "have 128 characters at most, a name of a header 40 of those that RFC 7230 has for it. "
+        "A rule applies to visible ASCII alone, and the case of a header's name does not count."
     ),
     help="Correct the value as the message says.",
     source=f"{_ELB}/application/rule-condition-types.html",
@@ -82,11 +85,14 @@ def few_values(cluster: Cluster, match: Match, path: Path) -> Iterator[Diagnosti
         (wild, LISTENER_RULE_WILDCARDS, "wildcards"),
     )
     for count, takes, noun in counts:
+        asks = f"a rule for {match.pattern} asks for {count} {noun}"
         if count > takes.high:
-            asks = f"a rule for {match.pattern} asks for {count} {noun}"
             message = f"{asks}, and takes {takes.high}"
-            help = "write several patterns, each with some of the values"
-            yield finding(cluster, "RULE310", path, message, help)
+            yield finding(cluster, "RULE310", path, message, _SEVERAL)
+    if wild == LISTENER_RULE_WILDCARDS.high:
+        message = f"a rule for {match.pattern} has {wild} wildcards, and a page of AWS says 5"
+        source, severity = _NO_SUCH_FORM.source, Severity.WARNING
+        yield finding(cluster, "RULE310", path, message, _SEVERAL, source=source, severity=severity)
 
 
 @rule(_TOO_MANY, sections=_ALONE, over=_matches)
@@ -97,8 +103,8 @@ def few_values_each(cluster: Cluster, match: Match, path: Path) -> Iterator[Diag
             message = (
                 f"{name} has {len(values)} values, and a condition takes {CONDITION_VALUES.high}"
             )
-            help = "write several patterns, each with some of the values"
-            yield finding(cluster, "RULE310", (*path, *name.split(".", 1)), message, help, key=True)
+            at = (*path, *name.split(".", 1))
+            yield finding(cluster, "RULE310", at, message, _SEVERAL, key=True)
 
 
 @rule(_NO_SUCH_FORM, sections=_ALONE, over=_matches)
@@ -106,13 +112,23 @@ def patterns_fit(cluster: Cluster, match: Match, path: Path) -> Iterator[Diagnos
     """Hold hosts to names with a dot, and hosts and paths to their length."""
     if match.host and not re.fullmatch(HOST_NAME_CONDITION, match.host):
         message = f"host {shown(match.host)} is none that a rule takes"
-        help = "write it with a dot, only letters behind the last one, and without underscores"
-        yield finding(cluster, "RULE311", path, message, help)
+        yield finding(cluster, "RULE311", path, message, _of_host(match))
     for noun, value in (("host", match.host), ("path", match.path_pattern)):
         longest = CONDITION_PATTERN_LENGTH.high
         if len(value) > longest:
             message = f"the {noun} has {len(value)} characters, and a rule takes {longest}"
             yield finding(cluster, "RULE311", path, message, "write it shorter, with a * in it")
+
+
+def _of_host(match: Match) -> str:
+    help = "write it with a dot, only letters behind the last one, and without underscores"
+    if "." in match.host:
+        return help
+    # What stands before the first slash is a host.
+    path = f"/{match.pattern}"
+    if not is_wild(match.pattern):
+        path += "/*"
+    return f"write {path} if it is a path; if it is a host, {help}"
 
 
 @rule(_NO_SUCH_FORM, sections=_ALONE, over=_matches)
@@ -132,6 +148,19 @@ def headers_fit(cluster: Cluster, match: Match, path: Path) -> Iterator[Diagnost
                 takes = f"a condition takes 1 to {CONDITION_PATTERN_LENGTH.high} characters"
                 message = f"a value of header {name} has {len(value)}: {takes}"
                 yield finding(cluster, "RULE311", at, message, "write it shorter", key=True)
+            elif not re.fullmatch(r"[ -~]+", value):
+                message = f"a value of header {name} has characters beside visible ASCII"
+                help = "write ? or * in their place: a rule applies to visible ASCII alone"
+                yield finding(cluster, "RULE311", at, message, help, key=True)
 
 
-RULES = (few_values, few_values_each, patterns_fit, headers_fit)
+@rule(_NO_SUCH_FORM, sections=_ALONE, over=_matches)
+def headers_once(cluster: Cluster, match: Match, path: Path) -> Iterator[Diagnostic]:
+    """Refuse a header twice: the case of its name does not count."""
+    for name, other in again((name.lower(), name) for name in match.headers):
+        message = f"header {shown(name)} is {shown(other)} too: the case of a name does not count"
+        help = "write it once, with all values that it may have"
+        yield finding(cluster, "RULE311", (*path, "headers", name), message, help, key=True)
+
+
+RULES = (few_values, few_values_each, patterns_fit, headers_fit, headers_once)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
+from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, again, finding, rule
 
@@ -81,14 +82,17 @@ def patterns_differ(cluster: Cluster, rules: Rules) -> Iterator[Diagnostic]:
 )
 def priorities_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse two rules of one priority."""
-    # Services with one pattern share a rule, which counts once: the first of each has it.
-    numbered = [((first.balancer, first.priority), first) for first, *_ in cluster.listener_rules]
-    for second, other in again(numbered):
+    for second, other in again(each(cluster.listener_rules, _numbered)):
         priority = f"priority {second.priority} of load balancer {second.balancer}"
         message = f"{priority} is taken by a route of {other.service}"
         help = "give one of the two patterns another priority: {pattern: …, priority: …}"
         also = ((_place(other), "taken here"),)
         yield finding(cluster, "RULE228", _place(second), message, help, also=also)
+
+
+def _numbered(rules: Rules) -> Iterator[tuple[tuple[str, int], ListenerRule]]:
+    # Services with one pattern share a rule, which counts once: the first of each has it.
+    yield (rules[0].balancer, rules[0].priority), rules[0]
 
 
 def _route(listener_rule: ListenerRule) -> Path:

@@ -6,9 +6,11 @@ values that a spec leaves open.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tfgen.language.section import Section
 from tfgen.resolve.cluster import Cluster
-from tfgen.resolve.convention import Apply, members, part
+from tfgen.resolve.convention import Apply, each, members, part
 from tfgen.resolve.conventions import (
     cluster as whole,
 )
@@ -25,6 +27,7 @@ from tfgen.resolve.conventions import (
     tasks,
     workloads,
 )
+from tfgen.resolve.routes import ListenerRule
 
 
 def settle(cluster: Cluster, apply: Apply) -> None:
@@ -45,6 +48,8 @@ def settle(cluster: Cluster, apply: Apply) -> None:
 def connect(cluster: Cluster, apply: Apply) -> None:
     """Decide what follows from members together: who reaches whom, what all of them need."""
     apply(whole.CLUSTER, [cluster])
+    for rule in each([cluster], _all_listener_rules):
+        apply(routes.NUMBERED_MATCHES, [rule.match], cluster, rule)
     apply(services.CONNECTED_SERVICES, members(cluster, "services"), cluster)
     apply(jobs.JOBS, members(cluster, "jobs"), cluster)
     apply(file_systems.FILE_SYSTEMS, members(cluster, "file_systems"), cluster)
@@ -54,6 +59,11 @@ def connect(cluster: Cluster, apply: Apply) -> None:
     apply(settings.ALERTS, part(cluster, "alerts"), cluster)
     apply(network.ENDPOINTS, part(cluster, "network"), cluster)
     apply(whole.CLUSTER_NAMES, [cluster])
+
+
+def _all_listener_rules(cluster: Cluster) -> Iterator[ListenerRule]:
+    for rules in cluster.listener_rules:
+        yield from rules
 
 
 def _settle_network(cluster: Cluster, apply: Apply) -> None:

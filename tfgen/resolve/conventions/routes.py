@@ -9,11 +9,13 @@ from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
 from tfgen.resolve.names import Name
-from tfgen.resolve.priorities import parsed, priority
-from tfgen.resolve.routes import Match, Route, told_apart
+from tfgen.resolve.routes import ListenerRule, Match, Route
 from tfgen.resolve.services import Service
+from tfgen.resolve.specificity import parsed
 
 MATCHES = Conventions(Match)
+# Once all rules of a balancer are known.
+NUMBERED_MATCHES = Conventions(Match)
 ROUTES = Conventions(Route)
 
 
@@ -30,9 +32,9 @@ def _path_pattern(service: Service, route: Route, match: Match) -> str:
     return "/*"
 
 
-@MATCHES.fills("priority", "by pattern, the narrower first")
-def _priority(service: Service, route: Route, match: Match) -> int:
-    return priority(service.name, route.key, match.pattern, told_apart(route, match))
+@NUMBERED_MATCHES.fills("priority", "by pattern, the narrower first")
+def _priority(cluster: Cluster, rule: ListenerRule, match: Match) -> int:
+    return cluster.priorities[rule.balancer, rule.asked]
 
 
 @ROUTES.fills("load_balancer", "the route's own key")

@@ -32,7 +32,7 @@ _LOG_FOLDERS = ("/var/log", "/var/log/ecs", "/var/log/journal")
 
 @rule(
     Code(
-        "RULE360",
+        "RULE350",
         "endpoints-dearer-than-nat",
         what="Interface endpoints cost more than the NAT gateways that stand there anyway.",
         why=(
@@ -62,12 +62,12 @@ def endpoints_pay_off(cluster: Cluster) -> Iterator[Diagnostic]:
     pays = f"more than NAT, and pay off from {month / saved:.0f} GB a month on"
     help = "remove those that carry little, or write nat: none; s3 costs nothing"
     path = ("network", "endpoints")
-    yield finding(cluster, "RULE360", path, f"{costs}: {pays}", help, key=True)
+    yield finding(cluster, "RULE350", path, f"{costs}: {pays}", help, key=True)
 
 
 @rule(
     Code(
-        "RULE361",
+        "RULE351",
         "exec-key-unused",
         what="A key is made for the audit of ECS Exec, which no service allows.",
         why="A key of KMS costs 1 USD a month, used or not.",
@@ -87,12 +87,12 @@ def exec_key_is_used(cluster: Cluster) -> Iterator[Diagnostic]:
         costs = f"{KMS_KEY.amount:.0f} USD a month"
         message = f"no service has exec, and the key of its audit costs {costs}"
         help = "write exec: true for a service, or access: {exec: false}"
-        yield finding(cluster, "RULE361", path, message, help, key=True)
+        yield finding(cluster, "RULE351", path, message, help, key=True)
 
 
 @rule(
     Code(
-        "RULE362",
+        "RULE352",
         "dashboards-billed",
         what="There are more dashboards than CloudWatch gives for nothing.",
         why="AWS bills each dashboard after the third of an account.",
@@ -113,12 +113,12 @@ def dashboards_are_few(cluster: Cluster) -> Iterator[Diagnostic]:
         )
         path = ("services", shown[FREE_DASHBOARDS], "dashboard")
         help = "keep those that people look at"
-        yield finding(cluster, "RULE362", path, message, help, key=True)
+        yield finding(cluster, "RULE352", path, message, help, key=True)
 
 
 @rule(
     Code(
-        "RULE365",
+        "RULE355",
         "host-logs-twice",
         what="The logs of the instances are taken in twice.",
         why=(
@@ -143,7 +143,7 @@ def host_logs_are_sent_once(cluster: Cluster, container: SystemContainer) -> Ite
             message = f"{sends}: CloudWatch takes {LOGS_GB.amount} USD for each GB"
             help = "write logs: {host: false}, or take the mount away"
             path = (*container.path, "mounts", index)
-            yield finding(cluster, "RULE365", path, message, help)
+            yield finding(cluster, "RULE355", path, message, help)
 
 
 RULES = (endpoints_pay_off, exec_key_is_used, dashboards_are_few, host_logs_are_sent_once)

@@ -85,7 +85,7 @@ def _listeners(balancer: LoadBalancer) -> int:
 
 @rule(
     Code(
-        "RULE363",
+        "RULE353",
         "more-fargate-than-given",
         what="Services ask for more of Fargate than a new account gets by itself.",
         why=(
@@ -106,7 +106,7 @@ def fargate_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
         takes = f"the tasks of services take {units / 1024:g} vCPUs of Fargate"
         message = f"{takes}: a new account has {FARGATE_VCPUS.high} a region by default"
         help = "ask AWS for more first"
-        yield finding(cluster, "RULE363", ("services",), message, help, key=True)
+        yield finding(cluster, "RULE353", ("services",), message, help, key=True)
 
 
 def _of_fargate(service: Service) -> list[Service]:
@@ -116,7 +116,7 @@ def _of_fargate(service: Service) -> list[Service]:
 
 @rule(
     Code(
-        "RULE364",
+        "RULE354",
         "more-target-groups-than-a-balancer-takes",
         what="A load balancer has more target groups than AWS lets it have.",
         why=(
@@ -127,7 +127,7 @@ def _of_fargate(service: Service) -> list[Service]:
         source=BALANCER_TARGET_GROUPS.source,
     ),
     Code(
-        "RULE366",
+        "RULE356",
         "more-listeners-than-given",
         what="A network balancer has more listeners than an account gets by itself.",
         why="AWS gives a network balancer 50 listeners, more on request: a port is one.",
@@ -144,12 +144,12 @@ def balancer_within_limits(cluster: Cluster, balancer: LoadBalancer) -> Iterator
     if balancer.type == "application" and groups > BALANCER_TARGET_GROUPS.high:
         takes = f"{groups} target groups, and a balancer takes {BALANCER_TARGET_GROUPS.high}"
         help = "divide the services between two balancers"
-        yield finding(cluster, "RULE364", balancer.path, takes, help, key=True)
+        yield finding(cluster, "RULE354", balancer.path, takes, help, key=True)
     ports = len(cluster.network_ports.get(balancer.key, ()))
     if ports > NETWORK_LISTENERS.high:
         message = f"{ports} listeners: a network balancer has {NETWORK_LISTENERS.high} by default"
         help = "ask AWS for more first"
-        yield finding(cluster, "RULE366", balancer.path, message, help, key=True)
+        yield finding(cluster, "RULE356", balancer.path, message, help, key=True)
 
 
 def _groups(service: Service, balancer: LoadBalancer) -> int:

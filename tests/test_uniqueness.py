@@ -64,9 +64,7 @@ def types() -> frozenset[str]:
     """Return every type of resource in the modules."""
     texts = (path.read_text(encoding="utf-8") for path in every(TEMPLATES.rglob("*.tf*")))
     return frozenset(
-        kind
-        for text in texts
-        for kind in re.findall(r'^resource "(aws_\w+)"', text, re.M)
+        kind for text in texts for kind in re.findall(r'^resource "(aws_\w+)"', text, re.M)
     )
 
 

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("unique")]
 
 # What was called valid together before this judge, and had to be found: two specs, the type.
 FOUND_BEFORE = (
-    ("everything", "system-containers", "aws_ecr_pull_through_cache_rule"),
+    ("everything", "acc-neighbour", "aws_ecr_pull_through_cache_rule"),
     ("acc-neighbour", "acc-neighbour-b", "aws_chatbot_slack_channel_configuration"),
     ("deployer", "acc-neighbour", "aws_iam_openid_connect_provider"),
     ("acc-neighbour", "acc-neighbour-b", "aws_ec2_instance_connect_endpoint"),

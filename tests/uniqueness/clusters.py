@@ -90,7 +90,7 @@ def renamed(text: str) -> str:
     """Return a spec under a name that begins with the first one's: the hardest to tell apart."""
     name = yaml.safe_load(text)["cluster"]["name"]
     before = text.index(name, text.index("cluster:"))
-    return f"{text[:before]}{name}-b{text[before + len(name):]}"
+    return f"{text[:before]}{name}-b{text[before + len(name) :]}"
 
 
 def elsewhere(text: str) -> str:

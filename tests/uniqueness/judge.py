@@ -13,7 +13,9 @@ from tfgen.diagnostics import Severity
 from uniqueness.scopes import ACCOUNT, REGION, SCOPES, VPC, WORLD, Scope
 
 # The part of an identity that a finding has to say.
-SAID = re.compile(r"(?!event_bus_|group_)(?:.*_)?(?:name|bucket|family|prefix|url|token)|.*channel_id|endpoint")
+SAID = re.compile(
+    r"(?!event_bus_|group_)(?:.*_)?(?:name|bucket|family|prefix|url|token)|.*channel_id|endpoint"
+)
 # Two specs of one cluster: the finding says that all names collide.
 ONE_CLUSTER = "RULE180"
 

@@ -89,8 +89,9 @@ def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
     rules = instance_ingress(cluster, group)
     # Nothing listens for SSH on Bottlerocket.
     if cluster.access.instance_connect and group.ami_family != "bottlerocket":
-        endpoint = from_group(SSH_PORT, group_id("instance_connect"))
-        rules["SSH from the EC2 Instance Connect Endpoint"] = endpoint
+        existing = cluster.access.instance_connect.security_group
+        endpoint = existing or group_id("instance_connect")
+        rules["SSH from the EC2 Instance Connect Endpoint"] = from_group(SSH_PORT, endpoint)
     for asked in (
         group.access_ingress,
         group.route_ingress,

@@ -116,7 +116,7 @@ SCOPES = (
         "chatbot_slack_channel_configuration",
         ACCOUNT,
         "slack_team_id slack_channel_id",
-        f"{DOCS}/chatbot/latest/adminguide/troubleshooting.html",
+        f"{DOCS}/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html",
         ("chatbot", "ChatbotConfiguration"),
     ),
     # An account and region.

@@ -147,7 +147,6 @@ def _bastion(cluster: Cluster, bastion: Bastion) -> ModulePlan:
         "security_group_ids": [ready_id("bastion")],
         "key_name": key_name(cluster),
         "session_policy_arns": session_policy_arns(cluster),
-        "service_principal": service_principal(cluster, "ec2"),
     }
     path, text = "access.bastion.instance_type", f"the bastion is a {kind}"
     promise = Promise("instance_type", kind, path, text)

@@ -18,7 +18,6 @@ from tfgen.modules.parts.references import (
     log_kms_key_arn,
     partition,
     retention_days,
-    service_principal,
     session_policy_arns,
     subnet_ids,
 )
@@ -61,7 +60,6 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
         "region": REGION,
-        "service_principal": service_principal(cluster, "ec2"),
         **_machines(group),
         **_place(group),
         **_access(cluster, group),

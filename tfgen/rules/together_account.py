@@ -65,7 +65,7 @@ _ONE_INSTANCE_CONNECT = Code(
     "two-instance-connect-endpoints",
     what="Two specs make an EC2 Instance Connect Endpoint in one VPC.",
     why="A VPC takes one such endpoint, which reaches every subnet of it.",
-    help="Write the security group of the endpoint in one of the two: instance_connect: sg-…",
+    help="Write instance_connect: sg-… in one of the two: the security group of the endpoint.",
     source=f"{_DOCS}/AWSEC2/latest/UserGuide/eice-quotas.html",
 )
 _ONE_SUBSCRIPTION = Code(

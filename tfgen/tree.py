@@ -178,6 +178,14 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """What Terraform leaves alone once it is there, and who decides it."""
+
+    what: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readme:
     """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 
@@ -191,6 +199,7 @@ class Readme:
     ssh: bool
     bastion: bool
     instance_connect: bool
+    # Groups whose instances have docker.
     group_keys: tuple[str, ...]
     emails: bool
     https: bool
@@ -209,6 +218,9 @@ class Readme:
     rolling: bool
     jobs: tuple[str, ...]
     scheduled: bool
+    left_alone: tuple[LeftAlone, ...]
+    # The last zone, where the network is the cluster's own and has several, with instances in them.
+    last_zone: str
     # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]
@@ -231,6 +243,8 @@ class Root:
     # Without any the state is a local file.
     backend: tuple[Argument, ...]
     moved: tuple[Moved, ...]
+    # Addresses of what Terraform forgets, and AWS keeps.
+    removed: tuple[Ref, ...]
     outputs: tuple[Output, ...]
     mocks: tuple[Mock, ...]
     promised: tuple[PromisedSection, ...]

@@ -22,6 +22,7 @@ module "service_search_task" {
     }
   }
   repository_arns = ["${local.repositories}/search"]
+  keep_revisions  = true
   logs            = { log_group = "${local.log_prefix}/services/search" }
   account_id      = local.account_id
   region          = local.region

@@ -19,6 +19,7 @@ module "service_orders_task" {
     }
   }
   repository_arns = ["${local.repositories}/orders"]
+  keep_revisions  = true
   logs            = { log_group = "${local.log_prefix}/services/orders" }
   account_id      = local.account_id
   region          = local.region

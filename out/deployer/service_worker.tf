@@ -20,6 +20,7 @@ module "service_worker_task" {
   }
   repository_arns = ["${local.repositories}/orders"]
   task_policies   = { exec = local.exec_statements }
+  keep_revisions  = true
   logs            = { log_group = "${local.log_prefix}/services/worker" }
   account_id      = local.account_id
   region          = local.region

@@ -14,6 +14,7 @@ module "job_migrate_task" {
     }
   }
   repository_arns = ["${local.repositories}/media"]
+  keep_revisions  = true
   logs            = { log_group = "${local.log_prefix}/jobs/migrate" }
   account_id      = local.account_id
   region          = local.region

@@ -24,9 +24,10 @@ module "service_api_task" {
   execution = {
     parameter_arns = ["arn:aws:ssm:${local.region}:${local.account_id}:parameter/production/api/db_password"]
   }
-  logs       = { log_group = "${local.log_prefix}/services/api" }
-  account_id = local.account_id
-  region     = local.region
+  keep_revisions = true
+  logs           = { log_group = "${local.log_prefix}/services/api" }
+  account_id     = local.account_id
+  region         = local.region
 }
 
 module "service_api_routes" {

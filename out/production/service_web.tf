@@ -21,6 +21,7 @@ module "service_web_task" {
     }
   }
   repository_arns = ["${local.repositories}/web"]
+  keep_revisions  = true
   logs            = { log_group = "${local.log_prefix}/services/web" }
   account_id      = local.account_id
   region          = local.region

@@ -23,9 +23,10 @@ module "service_worker_task" {
       },
     ]
   }
-  logs       = { log_group = "${local.log_prefix}/services/worker" }
-  account_id = local.account_id
-  region     = local.region
+  keep_revisions = true
+  logs           = { log_group = "${local.log_prefix}/services/worker" }
+  account_id     = local.account_id
+  region         = local.region
 }
 
 module "service_worker" {

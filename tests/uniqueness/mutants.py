@@ -31,7 +31,7 @@ def named_after(tree: Tree) -> list[str]:
 
 
 def without_name(tree: Tree, name: str) -> Tree:
-    """Return the tree with a word in the place of the cluster's name, there and where it is used."""
+    """Return the tree with a word in the place of the cluster's name, wherever it is used."""
     cluster = cluster_name(tree.spec)
     return replace(
         tree, resources=[_changed(resource, cluster, name) for resource in tree.resources]

@@ -53,6 +53,10 @@ def _scope(
 # What is one of a kind has no name that a message could say.
 _KINDS = {"aws_ec2_instance_connect_endpoint": "Instance Connect"}
 _BALANCER = ("elasticloadbalancing", "loadbalancer/app/")
+_RULE = (
+    "security_group_id ip_protocol from_port to_port cidr_ipv4 cidr_ipv6 prefix_list_id "
+    "referenced_security_group_id"
+)
 _TARGET = "service_namespace resource_id scalable_dimension"
 
 SCOPES = (
@@ -413,13 +417,13 @@ SCOPES = (
     _scope(
         "vpc_security_group_ingress_rule",
         REGION,
-        "security_group_id ip_protocol from_port to_port cidr_ipv4 cidr_ipv6 prefix_list_id referenced_security_group_id",
+        _RULE,
         f"{_EC2}/API_AuthorizeSecurityGroupIngress.html",
     ),
     _scope(
         "vpc_security_group_egress_rule",
         REGION,
-        "security_group_id ip_protocol from_port to_port cidr_ipv4 cidr_ipv6 prefix_list_id referenced_security_group_id",
+        _RULE,
         f"{_EC2}/API_AuthorizeSecurityGroupEgress.html",
     ),
 )

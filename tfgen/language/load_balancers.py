@@ -298,3 +298,8 @@ class LoadBalancer(Section):
     instance_groups: Annotated[tuple[Key, ...], One(), _CLASSIC] = Field(
         (), description="Instance groups behind the balancer. Default: all."
     )
+    moved_from: Annotated[tuple[Key, ...], One()] = Field(
+        (),
+        description="Former names, oldest first, so that a new name destroys nothing: AWS knows "
+        "it by the oldest.",
+    )

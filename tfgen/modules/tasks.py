@@ -15,7 +15,7 @@ from tfgen.modules.parts.references import (
 from tfgen.modules.parts.rights import execution, managed_policies, repository_arns, task_policies
 from tfgen.modules.parts.task_logs import log_inputs, log_router_images
 from tfgen.modules.parts.volumes import volume_inputs
-from tfgen.resolve import Cluster, Job, SystemContainer, Workload
+from tfgen.resolve import Cluster, Job, Service, SystemContainer, Workload
 from tfgen.tree import ModulePlan, Promise
 
 Task = Workload | SystemContainer
@@ -34,6 +34,7 @@ def task_call(
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
         **_rights(cluster, task),
+        "keep_revisions": _is_of_ci(task) or None,
         "logs": log_inputs(cluster, task),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
@@ -41,7 +42,7 @@ def task_call(
     }
     variant: tuple[str, ...] = ()
     # A service ignores new revisions itself; of a job the newest runs, whoever made it.
-    if isinstance(task, Job) and task.deployment.owner == "external":
+    if isinstance(task, Job) and _is_of_ci(task):
         variant = ("external",)
     return ModulePlan(
         f"{task.module}_task",
@@ -51,6 +52,10 @@ def task_call(
         variant,
         promises=promises,
     )
+
+
+def _is_of_ci(task: Task) -> bool:
+    return isinstance(task, Job | Service) and task.deployment.owner == "external"
 
 
 def role_name_prefix(cluster: Cluster, task: Task) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tfgen.facts.checks import CHECKS
 from tfgen.language.instance_groups import Refresh
 from tfgen.resolve import Cluster, InstanceGroup, Service, labels
-from tfgen.tree import AcceptedFinding, Reached, Readme, Replaced
+from tfgen.tree import AcceptedFinding, LeftAlone, Reached, Readme, Replaced
 
 
 def tree_readme(cluster: Cluster) -> Readme:
@@ -25,7 +25,7 @@ def tree_readme(cluster: Cluster) -> Readme:
         ssh=access.ssh is not None,
         bastion=access.bastion is not None,
         instance_connect=access.instance_connect is not None,
-        group_keys=tuple(sorted(group.name for group in groups)),
+        group_keys=_groups_with_docker(groups),
         emails=bool(alerts.emails),
         https=bool(alerts.https),
         unconfirmed=bool(alerts.emails or alerts.https),
@@ -42,6 +42,8 @@ def tree_readme(cluster: Cluster) -> Readme:
         rolling=any(group.refresh for group in groups),
         jobs=tuple(labels.label(key) for key in sorted(cluster.jobs)),
         scheduled=any(job.schedule for job in cluster.jobs.values()),
+        left_alone=tuple(_left_alone(cluster)),
+        last_zone=_last_zone(cluster),
         file_systems=_file_systems(cluster),
         protected=_protected(cluster),
         connected=tuple(_connected(cluster)),
@@ -68,6 +70,36 @@ def _session_logs(cluster: Cluster) -> str:
     if sessions is None or not sessions.session_logs:
         return ""
     return f"{cluster.logs.prefix}/sessions"
+
+
+def _left_alone(cluster: Cluster) -> Iterator[LeftAlone]:
+    """Yield what Terraform ignores or never reads, as the modules have it under ignore_changes."""
+    for key, service in sorted(cluster.services.items()):
+        if service.deployment.owner == "external":
+            yield LeftAlone(f"the task definition that service {key} runs", "CI")
+        if service.scaling:
+            yield LeftAlone(f"the number of tasks of service {key}", "its scaling")
+        if service.scaling and service.scaling.schedules:
+            yield LeftAlone(f"the bounds of that, between {key}'s schedules", "the schedules")
+        if service.shifts and service.routes:
+            yield LeftAlone(f"which target group has the requests of service {key}", "ECS")
+    for key, job in sorted(cluster.jobs.items()):
+        if job.deployment.owner == "external":
+            yield LeftAlone(f"the task definition of job {key} after the first one", "CI")
+    for key in sorted(cluster.instance_groups):
+        yield LeftAlone(f"the number of instances of group {key}", "its capacity provider")
+
+
+def _last_zone(cluster: Cluster) -> str:
+    zones = cluster.network.zone_names
+    if cluster.network.vpc_id or not cluster.instance_groups or len(zones) < 2:
+        return ""
+    return zones[-1]
+
+
+def _groups_with_docker(groups: Iterable[InstanceGroup]) -> tuple[str, ...]:
+    """Return the groups whose instances run commands beside docker: Bottlerocket's do not."""
+    return tuple(sorted(group.name for group in groups if group.ami_family != "bottlerocket"))
 
 
 def _file_systems(cluster: Cluster) -> tuple[str, ...]:

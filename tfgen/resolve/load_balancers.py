@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from tfgen.language import load_balancers as language
-from tfgen.resolve import labels
+from tfgen.resolve import labels, names
 from tfgen.resolve.convention import RESOLVED, Path, begin, begin_below
 from tfgen.resolve.names import Name, Names
 
@@ -47,6 +47,11 @@ class LoadBalancer(language.LoadBalancer):
     def module(self) -> str:
         """The label of its call in the root."""
         return f"load_balancer_{labels.label(self.key)}"
+
+    @property
+    def oldest_key(self) -> str:
+        """The key that it had first, which its names in AWS keep."""
+        return names.oldest(self.key, self.moved_from)
 
     @property
     def issues_certificate(self) -> bool:

@@ -73,9 +73,9 @@ def _instance_groups(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...
     return balancer.instance_groups or tuple(cluster.instance_groups)
 
 
-@BALANCERS.sets("name", "<cluster>-<balancer>, shortened")
+@BALANCERS.sets("name", "<cluster>-<balancer> by its oldest key, shortened")
 def _name(cluster: Cluster, balancer: LoadBalancer) -> Name:
-    text = names.fitted(names.joined(cluster.name, balancer.key), names.LOAD_BALANCER_MAX)
+    text = names.fitted(names.joined(cluster.name, balancer.oldest_key), names.LOAD_BALANCER_MAX)
     return Name(text, f"load balancer {balancer.key}", LOAD_BALANCER_NAME)
 
 
@@ -84,7 +84,7 @@ def _default_target_group_name(cluster: Cluster, balancer: LoadBalancer) -> Name
     group = balancer.default_target_group
     if group is None or balancer.fixed_response or balancer.type != "application":
         return None
-    whole = names.joined(cluster.name, balancer.key)
+    whole = names.joined(cluster.name, balancer.oldest_key)
     text = names.hashed(whole, names.LOAD_BALANCER_MAX, "HTTP", group.port, group.target_type)
     of = f"default target group of load balancer {balancer.key}"
     return Name(text, of, TARGET_GROUP_NAME)
@@ -95,7 +95,7 @@ def _access_logs_bucket_prefix(cluster: Cluster, balancer: LoadBalancer) -> Name
     if balancer.access_logs is None or balancer.access_logs.bucket:
         return None
     # Terraform adds 26 characters, S3 allows 63.
-    prefix = names.fitted(names.joined(cluster.name, balancer.key, "logs"), 36) + "-"
+    prefix = names.fitted(names.joined(cluster.name, balancer.oldest_key, "logs"), 36) + "-"
     return Name(prefix, f"log bucket of load balancer {balancer.key}", BUCKET_NAME, is_prefix=True)
 
 

@@ -131,6 +131,12 @@ variable "fargate" {
   }
 }
 
+variable "keep_revisions" {
+  type        = bool
+  description = "Whether a revision stays when another one takes its place: CI may have it running"
+  default     = false
+}
+
 variable "logs" {
   type = object({
     # null where all logs go elsewhere.

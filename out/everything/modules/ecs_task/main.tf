@@ -8,6 +8,7 @@ resource "aws_ecs_task_definition" "this" {
   memory                   = try(var.fargate.memory, null)
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = local.task_role_arn
+  skip_destroy             = var.keep_revisions
 
   container_definitions = jsonencode(concat(local.container_definitions, local.log_routers))
 

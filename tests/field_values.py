@@ -95,6 +95,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
 # by.
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "Spec.region": ("eu-central-1",),
+    "InstanceConnect.security_group": ("sg-0123456789abcdef0",),
     "Cluster.name": ("other",),
     "Network.cidr": ("10.1.0.0/16",),
     "Network.nat_zone": ("eu-west-1b",),

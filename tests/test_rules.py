@@ -295,7 +295,7 @@ WITHOUT_AWS_SOURCE = {
     *("bastion_and_ssh_belong_together", "bastion_zone_is_a_zone"),
     "commands_stay_whole",
     *("subnets_given_by_id", "ids_need_the_vpc", "internal_balancers_know_their_clients"),
-    *("state_is_shared", "profile_is_local"),
+    *("state_is_shared", "profile_is_local", "new_region_is_new"),
     "group_not_named_fargate",
     *(
         "calls_differ",

@@ -9,7 +9,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Ref, Value
 
 # Where Terraform wants a literal: what to ignore, another resource, blocks of a newer provider.
-VARIANTS = ("external", "scaled", "scheduled", "shifting")
+VARIANTS = ("external", "scaled", "scheduled", "shared", "shifting")
 
 
 @dataclass(frozen=True, slots=True)

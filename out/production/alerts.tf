@@ -67,12 +67,12 @@ module "slack_topic" {
 module "slack_alerts" {
   source = "./modules/slack_alerts"
 
-  cluster_name          = local.cluster_name
-  workspace_id          = "T07EXAMPLE"
-  channel_id            = "C07EXAMPLE"
   topic_arn             = module.slack_topic.topic_arn
   events                = module.ecs_events.events
   undelivered_queue_arn = module.alerts.undelivered_queue_arn
+  cluster_name          = local.cluster_name
+  workspace_id          = "T07EXAMPLE"
+  channel_id            = "C07EXAMPLE"
   role_name_prefix      = "${local.cluster_name}-alerts-slack-"
   account_id            = local.account_id
 }

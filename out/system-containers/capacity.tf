@@ -117,11 +117,3 @@ module "ecs_capacity_providers" {
     default = {}
   }
 }
-
-module "ecr_pull_through_cache" {
-  source = "./modules/ecr_pull_through_cache"
-
-  caches = {
-    ecr-public = { upstream_registry_url = "public.ecr.aws" }
-  }
-}

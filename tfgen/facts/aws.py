@@ -79,6 +79,11 @@ def partition(region: str) -> str:
     return "aws"
 
 
+def is_isolated(region: str) -> bool:
+    """Return whether a region is of a partition that has no way to the internet."""
+    return partition(region).startswith("aws-iso")
+
+
 def dns_suffix(region: str) -> str:
     """Return the domain of the region's endpoints and ECR registries."""
     return _DNS_SUFFIXES.get(partition(region), "amazonaws.com")
@@ -87,15 +92,17 @@ def dns_suffix(region: str) -> str:
 def service_principal(service: str, region: str) -> str:
     """Return the principal of a service for a policy.
 
+    All are the same everywhere but that of CloudWatch Logs, which is the region's, and in China
+    ends as its endpoint does. The European Sovereign Cloud has a domain of its own, which
+    principals do not end in.
     https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
+    https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/meta/service_principal_data_source.go
     """
-    # The European Sovereign Cloud has a domain of its own, which principals do not end in.
-    domain = "amazonaws.com"
-    if partition(region) == "aws-cn" and service in ("ec2", "logs"):
-        domain = dns_suffix(region)
-    if service == "logs":
-        return f"logs.{region}.{domain}"
-    return f"{service}.{domain}"
+    if service != "logs":
+        return f"{service}.amazonaws.com"
+    if partition(region) == "aws-cn":
+        return f"logs.{region}.{dns_suffix(region)}"
+    return f"logs.{region}.amazonaws.com"
 
 
 def is_local_zone(zone: str) -> bool:
@@ -127,6 +134,16 @@ def _region(name: str) -> Region | None:
 
 # The regions of the public partitions whose zones are known. One that is not here may be newer.
 REGIONS: Final[Mapping[str, Region]] = Lazy(lambda: facts()["regions"], _region)
+
+# Regions that AWS provider 5.100, the oldest that a tree takes, refuses as none of AWS's; a test
+# asks it.
+_NEWER_THAN_THE_PROVIDER: Final = frozenset({"ap-southeast-6"})
+
+
+def provider_knows(region: str) -> bool:
+    """Return whether every version of the AWS provider that a tree takes knows a region."""
+    return region in REGIONS and region not in _NEWER_THAN_THE_PROVIDER
+
 
 _AMI_PARAMETERS: Mapping[tuple[str, str, str | None], str] = {
     ("al2023", "x86_64", None): "ecs/optimized-ami/amazon-linux-2023/recommended",

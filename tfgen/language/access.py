@@ -139,6 +139,22 @@ class Bastion(Section):
     )
 
 
+class InstanceConnect(Section):
+    """An EC2 Instance Connect Endpoint, of which a VPC has one."""
+
+    security_group: (
+        Annotated[
+            str,
+            matching(r"sg-[0-9a-f]{8,17}", "a security group", "write its id, such as sg-0a1b2c3d"),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Security group of an endpoint that exists in the VPC; the cluster lets it "
+        "reach its instances. Left out: an endpoint of the cluster's own.",
+    )
+
+
 _REACHING = Only("with instance groups or a bastion", sessions=True, idle=True)
 
 
@@ -161,8 +177,8 @@ class Access(Section):
         None, description="A host that SSH goes through; it needs ssh."
     )
     # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/eice-quotas.html
-    instance_connect: Bool = Field(
-        False,
+    instance_connect: Annotated[InstanceConnect | None, Switch(), One("security_group")] = Field(
+        None,
         description="EC2 Instance Connect Endpoint: SSH by IAM, without key or bastion. A VPC "
-        "takes one.",
+        "takes one; sg-… is the security group of one that exists.",
     )

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.scalars import Int, Seconds, Words, arn, matching
+from tfgen.language.meaning import Only
+from tfgen.language.scalars import Bool, Int, Seconds, Words, arn, matching
 from tfgen.language.section import One, Section, Switch
 
 EMAIL_FORM = r"""[^\s@<>,;"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"""
@@ -34,6 +35,8 @@ Event = Annotated[
     ],
     Words(),
 ]
+_OF_A_CONFIGURATION = Only("with create_configuration", create_configuration=True)
+TopicArn = Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")]
 
 
 class Slack(Section):
@@ -52,6 +55,17 @@ class Slack(Section):
             "write it as in C07EXAMPLE, not its name",
         ),
     ] = Field(description="Id of the Slack channel, such as C07EXAMPLE.")
+    # A channel has one configuration in an account, which several clusters may share.
+    create_configuration: Bool = Field(
+        True,
+        description="Whether to make the channel's configuration, of which an account has one; "
+        "false: it exists and names this cluster's topic, <cluster>-alerts-slack.",
+    )
+    topic_arns: Annotated[tuple[TopicArn, ...], One(), _OF_A_CONFIGURATION] = Field(
+        (),
+        description="Further topics that the channel shows, such as <cluster>-alerts-slack of "
+        "clusters with create_configuration: false.",
+    )
 
 
 class Watch(Section):
@@ -151,9 +165,7 @@ class Alerts(Section):
         "request.",
     )
     slack: Slack | None = Field(None, description="Slack channel that gets the alerts.")
-    topic_arn: (
-        Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")] | None
-    ) = Field(
+    topic_arn: TopicArn | None = Field(
         None,
         description="Topic that exists and gets the alerts; its policy, and that of its key, "
         "must let events.amazonaws.com and cloudwatch.amazonaws.com publish. Left out: an "

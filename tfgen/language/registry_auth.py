@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import SECRET_NAME_FORM, KmsKeyArn, arn, matching
+from tfgen.language.scalars import SECRET_NAME_FORM, Bool, KmsKeyArn, arn, matching
 from tfgen.language.section import Section
 
 RegistryHost = Annotated[
@@ -26,6 +26,7 @@ _READ_BY_TASKS = Only(
     why="it is the tasks that decrypt the secret with it; a cache of ECR reads its secret itself",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html",
 )
+_OF_A_CACHE = Only("with pull_through_cache", pull_through_cache=True)
 
 
 class RegistryAuth(Section):
@@ -61,4 +62,10 @@ class RegistryAuth(Section):
         max_length=30,
         description="Prefix of the repositories in ECR that cache this registry; its images are "
         "pulled from there.",
+    )
+    # An account has one rule of a prefix in a region, and clusters share it.
+    create_pull_through_cache: Annotated[Bool, _OF_A_CACHE] = Field(
+        True,
+        description="Whether to make the cache's rule; false: it exists, made by another cluster "
+        "or by hand.",
     )

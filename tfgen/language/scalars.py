@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
-REGION_FORM = "[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}"
+REGION_FORM = "[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}"
 
 
 def arn(service: str, resource: str, noun: str) -> Reads:

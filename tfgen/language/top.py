@@ -19,7 +19,17 @@ from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.logs import Logs
 from tfgen.language.network import Network
 from tfgen.language.registry_auth import RegistryAuth, RegistryHost
-from tfgen.language.scalars import AccountId, Int, Key, Reads, Text, matching, read_text
+from tfgen.language.scalars import (
+    REGION_FORM,
+    AccountId,
+    Bool,
+    Int,
+    Key,
+    Reads,
+    Text,
+    matching,
+    read_text,
+)
 from tfgen.language.section import Names, One, Section, Switch
 from tfgen.language.security import Security
 from tfgen.language.services import Service
@@ -36,10 +46,14 @@ class Spec(Section):
     )
     region: Annotated[
         str,
-        matching(
-            r"[a-z]{2}(?:-[a-z]+)+-[0-9]+", "an AWS region", "write its name, such as eu-west-1"
-        ),
+        matching(REGION_FORM, "an AWS region", "write its name, such as eu-west-1"),
     ] = Field(description="AWS region of the cluster.")
+    # In the spec and no option of a command: a review sees it, and no command forgets it.
+    new_region: Bool = Field(
+        False,
+        description="Whether the region is newer than tfgen's list: what depends on facts about "
+        "a region is then taken on trust.",
+    )
     account_id: AccountId | None = Field(
         None, description="The only AWS account that Terraform may touch."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.facts import aws
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.access import InstanceConnect
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.log_groups import log_group
 from tfgen.modules.parts.references import (
@@ -45,7 +46,7 @@ def access(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _bastion_group(cluster, cluster.access.bastion)
         yield _bastion(cluster, cluster.access.bastion)
     if cluster.access.instance_connect:
-        yield from _instance_connect(cluster)
+        yield from _instance_connect(cluster, cluster.access.instance_connect)
 
 
 def _exec_audit(cluster: Cluster) -> Iterator[ModulePlan]:
@@ -146,18 +147,33 @@ def _bastion(cluster: Cluster, bastion: Bastion) -> ModulePlan:
         "security_group_ids": [ready_id("bastion")],
         "key_name": key_name(cluster),
         "session_policy_arns": session_policy_arns(cluster),
-        "service_principal": service_principal(cluster, "ec2"),
     }
     path, text = "access.bastion.instance_type", f"the bastion is a {kind}"
     promise = Promise("instance_type", kind, path, text)
     return ModulePlan("bastion", "bastion", FILE, inputs, promises=(promise,))
 
 
-def _instance_connect(cluster: Cluster) -> Iterator[ModulePlan]:
-    egress = {}
-    for key, group in cluster.instance_groups.items():
-        instances = group_id(f"instance_groups.{key}")
-        egress[f"SSH to instance group {group.name}"] = from_group(SSH_PORT, instances)
+def _instance_connect(cluster: Cluster, endpoint: InstanceConnect) -> Iterator[ModulePlan]:
+    groups: dict[str, Value] = {
+        group.name: group_id(f"instance_groups.{key}")
+        for key, group in cluster.instance_groups.items()
+    }
+    if endpoint.security_group:
+        # The endpoint of another tree may reach the instances here: its group gets rules of ours.
+        inputs: dict[str, Value] = {
+            "security_group_id": endpoint.security_group,
+            "instance_security_group_ids": groups,
+        }
+        call = "instance_connect_egress"
+        text = f"the endpoint of {endpoint.security_group} may reach the instances"
+        path = "access.instance_connect"
+        promise = Promise("security_group_id", endpoint.security_group, path, text)
+        yield ModulePlan(call, call, FILE, inputs, promises=(promise,))
+        return
+    egress = {
+        f"SSH to instance group {name}": from_group(SSH_PORT, group)
+        for name, group in groups.items()
+    }
     yield security_group(
         cluster,
         "instance_connect",
@@ -166,7 +182,7 @@ def _instance_connect(cluster: Cluster) -> Iterator[ModulePlan]:
         Text(("EC2 Instance Connect Endpoint of cluster ", CLUSTER_NAME)),
         egress=egress,
     )
-    inputs: dict[str, Value] = {
+    inputs = {
         "name": Text((CLUSTER_NAME, "-instance-connect")),
         # AWS takes one endpoint in a VPC; from its zone it reaches the others.
         "subnet_id": Ref(f'{PRIVATE_SUBNET_IDS.traversal}["{cluster.network.zone_names[0]}"]'),

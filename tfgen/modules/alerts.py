@@ -51,6 +51,10 @@ def _events(cluster: Cluster) -> list[str]:
     return sorted(events)
 
 
+def _rules(cluster: Cluster) -> list[str]:
+    return [f"{cluster.name}-{event.replace('_', '-')}" for event in _events(cluster)]
+
+
 def _told(cluster: Cluster) -> Value:
     """Return the events that have rules, for those that put them in words."""
     if not _events(cluster):
@@ -70,10 +74,9 @@ def _ecs_events(cluster: Cluster) -> ModulePlan:
         "autoscaling_group_names": _group_names(cluster, events),
         **_account(cluster),
     }
-    rules = [f"{cluster.name}-{event.replace('_', '-')}" for event in events]
     promise = Promise(
         "rules",
-        rules,
+        _rules(cluster),
         "alerts.events",
         f"rules tell of {', '.join(events)}",
     )
@@ -149,12 +152,23 @@ def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
     # A topic of its own: Amazon Q shows messages of known forms, and drops words for people.
     yield _topic(cluster, "slack_topic", f"{cluster.name}-alerts-slack", "alerts.slack")
     inputs: dict[str, Value] = {
-        "cluster_name": CLUSTER_NAME,
-        "workspace_id": slack.workspace_id,
-        "channel_id": slack.channel_id,
         "topic_arn": SLACK_TOPIC_ARN,
         "events": _told(cluster),
         "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
+    }
+    if not slack.create_configuration:
+        # Another tree's configuration shows this topic too: here the events only go there.
+        rules = _rules(cluster)
+        text = "events of the cluster go to the topic of the Slack channel"
+        promises = (Promise("rules", rules, "alerts.slack", text),)
+        call = "slack_alerts"
+        yield ModulePlan(call, call, FILE, inputs, ("shared",), promises=promises)
+        return
+    inputs |= {
+        "cluster_name": CLUSTER_NAME,
+        "workspace_id": slack.workspace_id,
+        "channel_id": slack.channel_id,
+        "further_topic_arns": sorted(slack.topic_arns) or None,
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-slack")),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),

@@ -43,7 +43,7 @@ def _pull_through_cache(cluster: Cluster) -> Iterator[ModulePlan]:
     caches = {
         auth.pull_through_cache: _cache(host, auth)
         for host, auth in sorted(cluster.registry_auth.items())
-        if auth.pull_through_cache
+        if auth.pull_through_cache and auth.create_pull_through_cache
     }
     if caches:
         call = "ecr_pull_through_cache"

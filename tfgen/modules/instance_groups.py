@@ -18,7 +18,6 @@ from tfgen.modules.parts.references import (
     log_kms_key_arn,
     partition,
     retention_days,
-    service_principal,
     session_policy_arns,
     subnet_ids,
 )
@@ -61,7 +60,6 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
         "region": REGION,
-        "service_principal": service_principal(cluster, "ec2"),
         **_machines(group),
         **_place(group),
         **_access(cluster, group),
@@ -89,8 +87,9 @@ def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
     rules = instance_ingress(cluster, group)
     # Nothing listens for SSH on Bottlerocket.
     if cluster.access.instance_connect and group.ami_family != "bottlerocket":
-        endpoint = from_group(SSH_PORT, group_id("instance_connect"))
-        rules["SSH from the EC2 Instance Connect Endpoint"] = endpoint
+        existing = cluster.access.instance_connect.security_group
+        endpoint = existing or group_id("instance_connect")
+        rules["SSH from the EC2 Instance Connect Endpoint"] = from_group(SSH_PORT, endpoint)
     for asked in (
         group.access_ingress,
         group.route_ingress,

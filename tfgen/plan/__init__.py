@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from tfgen.facts import provider_features
+from tfgen.facts import aws, provider_features
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.held import held_by
@@ -84,13 +84,20 @@ def default_tags(cluster: Cluster) -> dict[str, str]:
 
 
 def _provider(cluster: Cluster) -> tuple[Argument, ...]:
-    arguments = [Argument("region", cluster.region)]
+    arguments = [Argument("region", cluster.region), *_of_a_new_region(cluster.region)]
     if cluster.profile:
         arguments.append(Argument("profile", cluster.profile))
     # With the credentials of another account not even a plan is made.
     if cluster.account_id:
         arguments.append(Argument("allowed_account_ids", (cluster.account_id,)))
     return tuple(arguments)
+
+
+def _of_a_new_region(region: str) -> list[Argument]:
+    # The provider and the backend refuse a region that is newer than they are.
+    if aws.provider_knows(region):
+        return []
+    return [Argument("skip_region_validation", True)]
 
 
 def _backend(cluster: Cluster) -> tuple[Argument, ...]:
@@ -100,6 +107,7 @@ def _backend(cluster: Cluster) -> tuple[Argument, ...]:
         Argument("bucket", cluster.state.bucket),
         Argument("key", cluster.state.key),
         Argument("region", cluster.state.region),
+        *_of_a_new_region(cluster.state.region),
         # The state has secrets in plain text.
         Argument("encrypt", True),
         Argument("use_lockfile", cluster.state.use_lockfile),

@@ -90,7 +90,7 @@ def _access_outputs(cluster: Cluster) -> Iterable[Output]:
             "Security group of the bastion",
             "bastion_security_group.id",
         )
-    if access.instance_connect:
+    if access.instance_connect and access.instance_connect.security_group is None:
         yield _output(
             "instance_connect_endpoint_id",
             "Id of the EC2 Instance Connect Endpoint",

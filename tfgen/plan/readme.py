@@ -24,7 +24,7 @@ def tree_readme(cluster: Cluster) -> Readme:
         session_logs=_session_logs(cluster),
         ssh=access.ssh is not None,
         bastion=access.bastion is not None,
-        instance_connect=access.instance_connect,
+        instance_connect=access.instance_connect is not None,
         group_keys=_groups_with_docker(groups),
         emails=bool(alerts.emails),
         https=bool(alerts.https),

@@ -70,8 +70,7 @@ def there_are_instances(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def _way(cluster: Cluster, name: str) -> list[str]:
-    # instance_connect is a switch, the others are sections that may be left out.
-    if getattr(cluster.access, name) in (None, False):
+    if getattr(cluster.access, name) is None:
         return []
     return [name]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.facts import aws
 from tfgen.resolve import INSTANCE_EVENTS, Cluster, Service
 from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, dotted, finding, rule
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide"
+_CHATBOT = "https://docs.aws.amazon.com/chatbot/latest/APIReference"
 _SUBSCRIBERS = "write emails, https, slack or topic_arn under alerts"
 
 
@@ -39,6 +41,28 @@ def events_can_happen(cluster: Cluster) -> Iterator[Diagnostic]:
                 f"{event} cannot happen: the cluster has no instance groups",
                 "remove it, or add an instance group",
             )
+
+
+@rule(
+    Code(
+        "RULE369",
+        "slack-not-offered",
+        what="Alerts go to Slack in a partition where nothing of AWS writes to Slack.",
+        why="The API of Amazon Q Developer in chat applications takes ARNs of the partition aws "
+        "alone: no other topic, and no other role.",
+        help="Remove slack; an endpoint of your own under https can pass alerts on.",
+        source=f"{_CHATBOT}/API_CreateSlackChannelConfiguration.html",
+    ),
+    sections=("alerts", "region"),
+)
+def slack_offered(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse a Slack channel where the service that writes there is not offered."""
+    partition = aws.partition(cluster.region)
+    if cluster.alerts.slack and partition != "aws":
+        offered = "Amazon Q Developer in chat applications, which writes to Slack"
+        message = f"partition {partition} has no {offered}"
+        help = "remove slack; an endpoint of your own under https can pass alerts on"
+        yield finding(cluster, "RULE369", ("alerts", "slack"), message, help, key=True)
 
 
 @rule(
@@ -166,6 +190,7 @@ def image_updates_are_heard(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 RULES = (
+    slack_offered,
     events_can_happen,
     spot_can_be_interrupted,
     somebody_listens,

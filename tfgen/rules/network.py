@@ -19,6 +19,9 @@ ZONES: Path = ("network", "availability_zones")
 GATEWAY: Path = ("network", "internet_gateway")
 
 _REGIONS = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
+_PARTITIONS = (
+    "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html"
+)
 _SPECIAL_RANGES = "https://www.rfc-editor.org/rfc/rfc6890"
 
 _UNUSABLE = {
@@ -37,26 +40,78 @@ REGION_UNKNOWN = Code(
     what="tfgen does not know the region.",
     why=(
         "AWS refuses a region that it does not have. One that is newer than tfgen's list works, "
-        "but tfgen cannot check its zones, its partition and its instance types."
+        "but tfgen cannot check its zones, its instance types and what AWS offers there."
     ),
-    help="Check the name; if the region is a new one, the warning can stay.",
+    help="Check the name; for a region that is new, write new_region: true.",
     source=_REGIONS,
-    severity=Severity.WARNING,
 )
 
 
-@rule(REGION_UNKNOWN, sections=("region",))
+@rule(REGION_UNKNOWN, sections=("region", "new_region"))
 def region_known(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Warn of a region that is not known: it may be newer than tfgen's facts, or misspelt."""
+    """Refuse a region that is not known, unless the spec says that it is a new one."""
     yield from unknown_region(cluster, ("region",), cluster.region)
 
 
 def unknown_region(cluster: Cluster, path: Path, region: str) -> Iterator[Diagnostic]:
     """Yield REGION_UNKNOWN where tfgen does not know this region."""
-    if region not in aws.REGIONS:
-        message = f"region {shown(region)} is not known: tfgen's list is of {aws.AS_OF}"
-        help = closest(region, list(aws.REGIONS)) or "check the name"
-        yield finding(cluster, "RULE001", path, message, help)
+    # Of an isolated one another rule speaks.
+    if region in aws.REGIONS or aws.is_isolated(region):
+        return
+    message = f"region {shown(region)} is not known: tfgen's list is of {aws.AS_OF}"
+    if cluster.new_region:
+        trusted = "its zones, instance types and services are taken on trust"
+        help = "see that AWS offers there what the spec asks for, and name the zones"
+        severity = Severity.WARNING
+        yield finding(cluster, "RULE001", path, f"{message}; {trusted}", help, severity=severity)
+        return
+    help = "new_region: true lets one in that AWS has opened since"
+    near = closest(region, list(aws.REGIONS)) or "check the name;"
+    yield finding(cluster, "RULE001", path, message, f"{near} {help}")
+
+
+@rule(
+    Code(
+        "RULE367",
+        "region-isolated",
+        what="The region is of a partition apart from the internet.",
+        why=(
+            "What AWS offers in the us-iso, us-isob, us-isof and eu-isoe regions stands on no "
+            "public page, so that tfgen can prove nothing there."
+        ),
+        help="Use a region of the partitions aws, aws-us-gov, aws-cn or aws-eusc.",
+        source=_PARTITIONS,
+    ),
+    sections=("region",),
+)
+def region_not_isolated(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse the isolated regions."""
+    if aws.is_isolated(cluster.region):
+        partition = aws.partition(cluster.region)
+        message = f"region {cluster.region} is of the isolated partition {partition}"
+        help = "use a region of the partitions aws, aws-us-gov, aws-cn or aws-eusc"
+        yield finding(cluster, "RULE367", ("region",), message, help)
+
+
+@rule(
+    Code(
+        "RULE368",
+        "region-not-new",
+        what="A region that tfgen knows is called a new one.",
+        why="The word would hide a mistake if somebody writes another region later.",
+        help="Remove new_region.",
+        severity=Severity.WARNING,
+    ),
+    sections=("region", "new_region", "state"),
+)
+def new_region_is_new(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Warn of the word for new regions where no region is one."""
+    regions = {cluster.region}
+    if cluster.state:
+        regions.add(cluster.state.region)
+    if cluster.new_region and all(region in aws.REGIONS for region in regions):
+        message = f"region {cluster.region} is known to tfgen"
+        yield finding(cluster, "RULE368", ("new_region",), message, "remove new_region")
 
 
 @rule(
@@ -172,6 +227,8 @@ def known_zones(cluster: Cluster) -> tuple[str, ...]:
 
 RULES = (
     region_known,
+    region_not_isolated,
+    new_region_is_new,
     vpc_size,
     vpc_usable,
     vpc_private,

@@ -64,9 +64,9 @@ def state_bucket_name(cluster: Cluster) -> Iterator[Diagnostic]:
         yield from bucket(cluster, ("state", "bucket"), state.bucket)
 
 
-@rule(*codes_of(region_known), sections=("state",))
+@rule(*codes_of(region_known), sections=("state", "new_region"))
 def state_region_known(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Warn of a region of the state that is not known.
+    """Refuse a region of the state that is not known.
 
     https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
     """

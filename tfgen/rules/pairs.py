@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.facts import aws
 from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, as_said, finding, place
 
@@ -26,7 +27,12 @@ class Pair:
 
     @property
     def may_share_an_account(self) -> bool:
-        """Whether both may be of one account: unless both name theirs and they differ."""
+        """Whether both may be of one account: unless both name theirs and they differ.
+
+        An account is of one partition.
+        """
+        if aws.partition(self.first.region) != aws.partition(self.second.region):
+            return False
         accounts = (self.first.account_id, self.second.account_id)
         return None in accounts or accounts[0] == accounts[1]
 

@@ -83,6 +83,10 @@ def registry_can_be_cached(
         yield finding(cluster, "RULE127", at, message, help)
 
 
+def _makes_cache(auth: RegistryAuth) -> bool:
+    return auth.pull_through_cache is not None and auth.create_pull_through_cache
+
+
 def _cached(host: str) -> bool:
     return host in _UPSTREAMS or _AZURE.fullmatch(host) is not None
 
@@ -95,7 +99,8 @@ def _needs_login(host: str) -> bool:
 @rule(_CANNOT_FILL, sections=_SECTIONS, over=_registries)
 def caches_log_in(cluster: Cluster, host: str, auth: RegistryAuth) -> Iterator[Diagnostic]:
     """Demand credentials of a cache where its registry wants some, and refuse them elsewhere."""
-    if auth.pull_through_cache is None or not _cached(host):
+    # Of a cache that exists its maker knows the secret.
+    if not _makes_cache(auth) or not _cached(host):
         return
     path = ("registry_auth", host)
     if _needs_login(host) and auth.secret_arn is None:

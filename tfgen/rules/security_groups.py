@@ -180,7 +180,7 @@ def _counts(cluster: Cluster) -> Mapping[Path, int]:
     endpoints = list(each([cluster], lambda whole: [whole.access.instance_connect]))
     counts: dict[Path, int] = {}
     for group in members(cluster, "instance_groups"):
-        counts[(*group.path, "ingress")] = len(ssh) + sum(endpoints)
+        counts[(*group.path, "ingress")] = len(ssh) + len([end for end in endpoints if end])
     rules = [opening for (opening,) in given_rules(cluster)]
     every = [same for same, _ in added_rules(cluster)]
     every += [same for _, same, _ in each(rules, _openings)]

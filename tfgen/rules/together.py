@@ -11,10 +11,24 @@ from itertools import combinations
 
 from tfgen.diagnostics import Code, Diagnostic
 from tfgen.resolve import Cluster
-from tfgen.rules import together_names, together_networks
+from tfgen.rules import together_account, together_names, together_networks
 from tfgen.rules.pairs import Pair
 
-CODES: tuple[Code, ...] = (*together_names.CODES, *together_networks.CODES)
+CODES: tuple[Code, ...] = (
+    *together_names.CODES,
+    *together_networks.CODES,
+    *together_account.CODES,
+)
+# What a pair is held to in whatever order.
+_OF_AN_ACCOUNT = (
+    together_account.caches_differ,
+    together_account.providers_differ,
+    together_account.channels_differ,
+    together_account.names_of_the_account_differ,
+    together_account.instance_connect_differs,
+    together_account.subscriptions_differ,
+    together_account.cloud_map_names_differ,
+)
 
 
 def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
@@ -34,4 +48,6 @@ def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
         yield from together_networks.endpoints_differ(pair)
         yield from together_networks.dns_names_differ(pair)
         yield from together_networks.namespaces_differ(pair)
+        for rule in _OF_AN_ACCOUNT:
+            yield from rule(pair)
     yield from together_networks.blocks_apart(clusters)

@@ -165,13 +165,6 @@ run "promises" {
     error_message = "instance_groups.default.root_volume.type: root disks are gp3"
   }
 
-  # registry_auth
-
-  assert {
-    condition     = tomap(module.ecr_pull_through_cache.prefixes) == tomap({ "public.ecr.aws" = "ecr-public" })
-    error_message = "registry_auth: images of public.ecr.aws come through the account's registry"
-  }
-
   # system_containers
 
   assert {

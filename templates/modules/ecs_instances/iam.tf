@@ -12,7 +12,7 @@ resource "aws_iam_role" "this" {
     Statement = [{
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
-      Principal = { Service = var.service_principal }
+      Principal = { Service = "ec2.amazonaws.com" }
     }]
   })
 }

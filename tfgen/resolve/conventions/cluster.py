@@ -154,7 +154,8 @@ def _access_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(prefix, profile, INSTANCE_PROFILE_NAME, is_prefix=True)
     if cluster.access.ssh and cluster.access.ssh.key_pair:
         yield cluster.access.ssh.key_pair
-    if cluster.access.instance_connect:
+    endpoint = cluster.access.instance_connect
+    if endpoint and endpoint.security_group is None:
         described = "EC2 Instance Connect Endpoint"
         yield from _security_group_names(cluster, "instance-connect", described)
 

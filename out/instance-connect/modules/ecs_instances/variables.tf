@@ -311,12 +311,6 @@ variable "security_group_ids" {
   description = "Ids of the instances' security groups, once their rules stand"
 }
 
-variable "service_principal" {
-  type        = string
-  description = "What policies call EC2"
-  default     = "ec2.amazonaws.com"
-}
-
 variable "session_policy_arns" {
   type        = map(string)
   description = "ARNs of the policies that an instance needs to take sessions, by name; none without Session Manager"

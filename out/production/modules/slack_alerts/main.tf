@@ -50,6 +50,6 @@ resource "aws_chatbot_slack_channel_configuration" "this" {
   iam_role_arn       = aws_iam_role.this.arn
   # Even a role that somebody widens later may only read here.
   guardrail_policy_arns = ["arn:${var.partition}:iam::aws:policy/ReadOnlyAccess"]
-  sns_topic_arns        = [var.topic_arn]
+  sns_topic_arns        = concat([var.topic_arn], var.further_topic_arns)
   logging_level         = "ERROR"
 }

@@ -30,6 +30,12 @@ variable "events" {
   default     = {}
 }
 
+variable "further_topic_arns" {
+  type        = list(string)
+  description = "ARNs of topics of other clusters that the channel shows as well"
+  default     = []
+}
+
 variable "partition" {
   type        = string
   description = "Partition of AWS that the account is in"

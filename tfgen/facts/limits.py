@@ -278,6 +278,8 @@ KEY_PAIR_NAME: Final = NameRule(
 
 VPC_PREFIX: Final = Range(16, 28, f"{_VPC}/vpc-cidr-blocks.html")
 SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
+# Of an interface.
+SECURITY_GROUPS: Final = Range(1, 5, f"{_VPC}/amazon-vpc-limits.html")
 # By region, until more are asked for.
 ELASTIC_ADDRESSES: Final = Range(0, 5, f"{_VPC}/amazon-vpc-limits.html")
 # An application balancer wants a /27 with eight free addresses in each of its subnets.

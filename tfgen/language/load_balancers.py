@@ -17,6 +17,7 @@ from tfgen.facts.limits import (
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
 from tfgen.language.section import One, Section, Switch
+from tfgen.language.security_groups import FurtherGroups, further_groups
 
 PortNumber = Annotated[Int, Field(ge=1, le=65535)]
 ClassicProtocol = Annotated[Literal["tcp", "ssl", "http", "https"], Words()]
@@ -264,6 +265,7 @@ class LoadBalancer(Section):
         description="Blocks that may connect, with network.ipv6 IPv6 ones too. Default: "
         "everywhere; an internal balancer: network.cidr, and the IPv6 block of the VPC.",
     )
+    security_groups: FurtherGroups = Field((), description=further_groups("its interfaces"))
     access_logs: Annotated[AccessLogs | None, Switch(), One("bucket")] = Field(
         AccessLogs(), description="Access logs in S3; false switches them off (a finding)."
     )

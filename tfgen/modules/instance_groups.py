@@ -156,7 +156,7 @@ def _place(group: InstanceGroup) -> dict[str, Value]:
     return {
         "subnet_ids": subnet_ids(group.subnets),
         "public_addresses": group.subnets == "public" or None,
-        "security_group_ids": [ready_id(call_of(group))],
+        "security_group_ids": [ready_id(call_of(group)), *group.security_groups],
     }
 
 

@@ -32,6 +32,7 @@ from tfgen.modules.parts.security_groups import (
     security_group,
 )
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, labels
+from tfgen.resolve.waits import USUAL_WAIT, draining_minutes
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "capacity"
@@ -63,6 +64,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         "region": REGION,
         "service_principal": service_principal(cluster, "ec2"),
         **_machines(group),
+        "drain_minutes": unless(USUAL_WAIT, draining_minutes(cluster, group)),
         **_place(group),
         **_access(cluster, group),
         **_agent(group),

@@ -331,6 +331,7 @@ SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)
 STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")
 # Of target groups of application balancers.
 HTTP_CODES: Final = Range(200, 499, f"{_ELB}/APIReference/API_Matcher.html")
+NETWORK_CODES: Final = Range(200, 599, HTTP_CODES.source)
 GRPC_CODES: Final = Range(0, 99, HTTP_CODES.source)
 TARGET_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html")
 TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)

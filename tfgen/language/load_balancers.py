@@ -44,6 +44,7 @@ _NOT_NETWORK = Not("with type: network", type="network", code="RULE200", source=
 _LISTENING = Only("with a listener", open_ports=True, idle=True)
 _WITH_TLS = Only("with a listener that speaks TLS", has_tls=True, idle=True)
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
+_CHECKS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html"
 OF_HTTP = Not(
     "with network balancers",
     balancer_type="network",
@@ -51,8 +52,13 @@ OF_HTTP = Not(
     source=_TARGETS,
 )
 _OF_HTTP_CHECKS = Not(
-    "with network balancers", balancer_type="network", why="their health check only connects"
+    "where a health check only connects",
+    check_protocol="tcp",
+    help="remove it, or write health_check: {protocol: http} or a path",
+    source=_CHECKS,
 )
+
+OF_NETWORK = Only("with network balancers", balancer_type="network", source=_CHECKS)
 
 
 class HealthCheck(Section):

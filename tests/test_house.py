@@ -36,12 +36,14 @@ MAY_IMPORT = {
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "system", "tree"},
+    "changes": {"diagnostics", "modules", "resolve", "tree", "verify"},
     "pipeline": {
         *("diagnostics", "language", "plan", "render", "resolve", "rules", "source", "tree"),
         "verify",
     },
     "commands": {
-        *("diagnostics", "language", "pipeline", "resolve", "rules", "source", "verify", "write"),
+        *("changes", "diagnostics", "language", "pipeline", "resolve", "rules", "source", "tree"),
+        *("verify", "write"),
     },
 }
 # Stages that read the cluster: what they look at was resolved before.

@@ -19,12 +19,13 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from looked_at import every
 
 from tfgen.language.capacity import Share
+from tfgen.language.classic_balancers import ClassicHealthCheck
 from tfgen.language.cluster import Cluster
 from tfgen.language.containers import Container, Task, Volume
 from tfgen.language.file_systems import FileSystem
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.jobs import Job
-from tfgen.language.load_balancers import ClassicHealthCheck, DefaultTargetGroup, LoadBalancer
+from tfgen.language.load_balancers import DefaultTargetGroup, LoadBalancer
 from tfgen.language.network import FlowLogs, Network
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import Section, fields_of

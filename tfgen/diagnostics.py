@@ -153,6 +153,7 @@ FAMILIES = {
     "RULE": 1,  # rules: sections do not fit together, or break a limit of AWS
     "SEC": 1,  # rules: a security finding, graded by security.profile
     "HCL": 4,  # verify: the rendered or given tree is not sound
+    "CHANGE": 3,  # changes: refused, since the next apply would destroy what exists once
     "WRITE": 3,  # write: refused, since something that is not ours would be lost
     "IO": 5,  # input or output failed
     "USAGE": 64,  # the command line is at fault

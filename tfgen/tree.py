@@ -231,6 +231,8 @@ class Root:
     # Without any the state is a local file.
     backend: tuple[Argument, ...]
     moved: tuple[Moved, ...]
+    # Addresses of what Terraform forgets, and AWS keeps.
+    removed: tuple[Ref, ...]
     outputs: tuple[Output, ...]
     mocks: tuple[Mock, ...]
     promised: tuple[PromisedSection, ...]

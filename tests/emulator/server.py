@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 from spec_data import account, load
+
+# Asked for this path, the emulator goes on as two: see `copied`.
+COPY = "/emulator/copy"
 
 # IAM has AWS's own policies, and ACM issues a certificate as soon as it is asked for one.
 SETTINGS = {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true", "MOTO_ACM_VALIDATION_WAIT": "0"}
@@ -33,6 +39,7 @@ def serve(log: Path, spec: Path) -> Iterator[str]:
             stdout=subprocess.PIPE,
             stderr=messages,
             text=True,
+            start_new_session=True,
         )
     try:
         assert process.stdout is not None
@@ -41,8 +48,43 @@ def serve(log: Path, spec: Path) -> Iterator[str]:
             raise RuntimeError(f"the emulator did not start:\n{log.read_text()}")
         yield url
     finally:
-        process.kill()
+        # With the copies that were made of it.
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def copied(endpoint: str) -> str:
+    """Return the URL of a further emulator that has all that this one has, and goes its own way."""
+    with urlopen(f"{endpoint}{COPY}") as answer:
+        return f"http://127.0.0.1:{answer.read().decode()}"
+
+
+class Copied:
+    """A WSGI application that a process can be copied with: the copy listens on a port of its own."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request, or copy the process and answer with the port of the copy."""
+        if environ["PATH_INFO"] != COPY:
+            return self._application(environ, start_response)
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            self._serve(writer)
+        os.close(writer)
+        with os.fdopen(reader, "rb") as answer:
+            port = answer.read()
+        start_response("200 OK", [("Content-Length", str(len(port)))])
+        return [port]
+
+    def _serve(self, writer: int) -> None:
+        from werkzeug.serving import make_server
+
+        server = make_server("127.0.0.1", 0, self, threaded=True)
+        os.write(writer, str(server.server_port).encode())
+        os.close(writer)
+        server.serve_forever()
 
 
 def main() -> None:
@@ -55,7 +97,7 @@ def main() -> None:
     shims.install()
     world.prepare(Path(sys.argv[1]))
     application = api.Checked(DomainDispatcherApplication(create_backend_app), Path(sys.argv[2]))
-    server = make_server("127.0.0.1", 0, application, threaded=True)
+    server = make_server("127.0.0.1", 0, Copied(application), threaded=True)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

@@ -86,13 +86,23 @@ def render(
         compare_trees(specs, out, show_diff)
         return
     from tfgen.commands.check import checked, findings
-    from tfgen.commands.render import folders, rendered, summary
+    from tfgen.commands.render import (
+        built,
+        changed,
+        folders,
+        require_nothing_lost,
+        summary,
+        written,
+    )
 
     into = folders(specs, out)
     sound = checked(specs)
-    report(findings(sound))
-    for folder, written in rendered(sound, into, force=force, adopt=adopt):
-        say(summary(folder, written))
+    trees = built(sound, into)
+    told = (*findings(sound), *changed(trees))
+    require_nothing_lost(told)
+    report(told)
+    for folder, comparison in written(trees, force=force, adopt=adopt):
+        say(summary(folder, comparison))
     say(f"next: cd {into[0]} && terraform init && terraform plan")
 
 
@@ -111,14 +121,15 @@ def diff(specs: tuple[Path, ...], out: Path) -> None:
 def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
     """Compare what specs render to with what is on disk; exit with 2 where it differs."""
     from tfgen.commands.check import checked, findings
-    from tfgen.commands.render import compared, folders, summary
+    from tfgen.commands.render import built, changed, compared, folders, summary
     from tfgen.write import unified_diff
 
     into = folders(specs, out)
     sound = checked(specs)
-    report(findings(sound))
+    trees = built(sound, into)
+    report((*findings(sound), *changed(trees)))
     differs = False
-    for folder, comparison in compared(sound, into):
+    for folder, comparison in compared(trees):
         differs = differs or comparison.differs
         report(comparison.conflicts)
         if show_diff:

@@ -120,13 +120,13 @@ def _by_family(item: tuple[str, Documented]) -> tuple[int, str]:
 
 def _declared() -> Iterator[tuple[Code, tuple[str, ...]]]:
     """Yield what each stage declares; several rules may find the same."""
-    from tfgen import rules
+    from tfgen import changes, rules
     from tfgen.language import codes as of_language
     from tfgen.source import codes as of_source
     from tfgen.verify import codes as of_verify
     from tfgen.write import codes as of_write
 
-    for stage in (of_source, of_language, rules, of_verify, of_write):
+    for stage in (of_source, of_language, rules, of_verify, changes, of_write):
         yield from ((code, ()) for code in stage.CODES)
     for rule in rules.RULES:
         yield from ((code, rule.sections) for code in rule.codes)

@@ -24,6 +24,8 @@ _FAMILIES = {
     "SEC": "A spec relaxes something. `security.profile` grades these findings, and "
     "`security.waivers` accepts them one by one, with a reason.",
     "HCL": "A Terraform tree is not sound, be it rendered or given to `tfgen verify`.",
+    "CHANGE": "The next apply would destroy or cost something, as `tfgen render` sees by the tree "
+    "that stands.",
     "WRITE": "Something that is not tfgen's own would be lost.",
     "IO": "Input or output failed.",
     "USAGE": "The command line is at fault.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen import changes
+from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
 from tfgen.pipeline import Checked, build
+from tfgen.tree import VerifiedTree
 from tfgen.write import ChangeKind, Comparison, compare, write
 
 _WORDS = {
@@ -42,22 +45,49 @@ def _misnamed(code: str, path: Path, message: str, help: str) -> Diagnostic:
     return Diagnostic(code, message, Location(str(path), length=0), help)
 
 
-def rendered(
-    specs: Sequence[Checked], into: Sequence[Path], *, force: bool, adopt: bool
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A verified tree, the folder that it is for, and what it does to the one that stands there."""
+
+    tree: VerifiedTree
+    folder: Path
+    findings: tuple[Diagnostic, ...]
+
+
+def built(specs: Sequence[Checked], into: Sequence[Path]) -> list[Built]:
+    """Return the trees of specs, all of them verified. Raises TfgenError."""
+    return [_built(spec, folder) for folder, spec in zip(into, specs, strict=True)]
+
+
+def _built(spec: Checked, folder: Path) -> Built:
+    tree = build(spec)
+    return Built(tree, folder, changes.check(spec.cluster, tree, folder))
+
+
+def changed(trees: Iterable[Built]) -> tuple[Diagnostic, ...]:
+    """Return what trees do to those that stand in their place."""
+    return tuple(diagnostic for built in trees for diagnostic in built.findings)
+
+
+def require_nothing_lost(findings: Iterable[Diagnostic]) -> None:
+    """Raise TfgenError where the next apply would destroy what exists once."""
+    findings = tuple(findings)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in findings):
+        raise TfgenError(findings)
+
+
+def written(
+    trees: Iterable[Built], *, force: bool, adopt: bool
 ) -> Iterator[tuple[Path, Comparison]]:
-    """Write the trees of specs; yield each folder with what was done to it.
-
-    Nothing is written before all of them are verified. Raises TfgenError.
-    """
-    trees = [build(spec) for spec in specs]
-    for folder, tree in zip(into, trees, strict=True):
-        yield folder, write(tree, folder, force=force, adopt=adopt)
+    """Write trees; yield each folder with what was done to it. Raises TfgenError."""
+    for built in trees:
+        yield built.folder, write(built.tree, built.folder, force=force, adopt=adopt)
 
 
-def compared(specs: Sequence[Checked], into: Sequence[Path]) -> Iterator[tuple[Path, Comparison]]:
-    """Yield the folder of each tree, and what rendering would do to it. Raises TfgenError."""
-    for folder, spec in zip(into, specs, strict=True):
-        yield folder, compare(build(spec), folder)
+def compared(trees: Iterable[Built]) -> Iterator[tuple[Path, Comparison]]:
+    """Yield the folder of each tree, and what writing would do to it. Raises TfgenError."""
+    for built in trees:
+        yield built.folder, compare(built.tree, built.folder)
 
 
 def summary(folder: Path, comparison: Comparison) -> str:

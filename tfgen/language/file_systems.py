@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.scalars import Bool, KmsKeyArn, Words
-from tfgen.language.section import Section
+from tfgen.language.scalars import Bool, Key, KmsKeyArn, Words
+from tfgen.language.section import One, Section
 from tfgen.language.security_groups import FurtherGroups, further_groups
 
 
@@ -36,4 +36,9 @@ class FileSystem(Section):
         None,
         description="Time without access after which a file moves to cheaper storage. Left out: "
         "never.",
+    )
+    moved_from: Annotated[tuple[Key, ...], One()] = Field(
+        (),
+        description="Former names, oldest first, so that a new name destroys nothing: AWS knows "
+        "it by the oldest.",
     )

@@ -14,12 +14,13 @@ from tfgen.language.deployer import Deployer
 from tfgen.language.file_systems import FileSystem
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.jobs import Job
+from tfgen.language.let_go import Held, LetGo
 from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.logs import Logs
 from tfgen.language.network import Network
 from tfgen.language.registry_auth import RegistryAuth, RegistryHost
 from tfgen.language.scalars import AccountId, Int, Key, Reads, Text, matching, read_text
-from tfgen.language.section import Section, Switch
+from tfgen.language.section import Names, One, Section, Switch
 from tfgen.language.security import Security
 from tfgen.language.services import Service
 from tfgen.language.state import State
@@ -83,6 +84,11 @@ class Spec(Section):
     deployer: Deployer | None = Field(
         None,
         description="Who may bring new versions of services, beside Terraform. Left out: nobody.",
+    )
+    let_go: Annotated[dict[Held, Annotated[LetGo, One("data")]], Names()] = Field(
+        {},
+        description="What held data and has left the spec, by section and name: a list of names "
+        "keeps it in AWS. Rendering asks for it.",
     )
     security: Security = Field(
         Security(), description="How findings are graded, and which are accepted."

@@ -8,14 +8,23 @@ from itertools import pairwise
 from tfgen.facts import provider_features
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES
+from tfgen.modules.held import held_by
 from tfgen.modules.locals import used_locals
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import MOCKS, promised
 from tfgen.plan.readme import tree_readme
-from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload, labels
+from tfgen.resolve import (
+    Cluster,
+    FileSystem,
+    InstanceGroup,
+    LoadBalancer,
+    SystemContainer,
+    Workload,
+    labels,
+)
 from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile
 
-Member = InstanceGroup | SystemContainer | Workload
+Member = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
 # https://developer.hashicorp.com/terraform/language/backend/s3
@@ -41,6 +50,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         default_tags=default_tags(cluster),
         backend=_backend(cluster),
         moved=tuple(_moved(cluster, calls)),
+        removed=tuple(_removed(cluster)),
         outputs=outputs,
         mocks=MOCKS,
         promised=promised(calls),
@@ -118,11 +128,21 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
                 )
 
 
+def _removed(cluster: Cluster) -> Iterable[Ref]:
+    """Yield the address of what holds the data that the spec lets go of and AWS keeps."""
+    for word, given in sorted(cluster.let_go.items()):
+        if given.data == "keep":
+            for holder, key in held_by(word):
+                yield Ref(holder.address(key))
+
+
 def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
     """Yield what may have had other names, each with what the labels of its calls begin with."""
     sections: tuple[tuple[str, Mapping[str, Member]], ...] = (
         ("instance_group", cluster.instance_groups),
         ("system_container", cluster.system_containers),
+        ("load_balancer", cluster.load_balancers),
+        ("file_system", cluster.file_systems),
         ("service", cluster.services),
         ("job", cluster.jobs),
     )

@@ -7,11 +7,18 @@ from typing import TypeAlias
 
 from tfgen.diagnostics import Code, Diagnostic
 from tfgen.language.scalars import shown
-from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload
+from tfgen.resolve import (
+    Cluster,
+    FileSystem,
+    InstanceGroup,
+    LoadBalancer,
+    SystemContainer,
+    Workload,
+)
 from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, finding, rule
 
-Member: TypeAlias = InstanceGroup | SystemContainer | Workload
+Member: TypeAlias = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
 _IN_USE = Code(
     "RULE096",
@@ -50,6 +57,18 @@ def jobs_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     yield from _former_names(cluster, "job", cluster.jobs.values())
 
 
+@rule(_IN_USE, sections=("load_balancers",))
+def balancers_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the former names of load balancers to names that none has, and no other one had."""
+    yield from _former_names(cluster, "load balancer", cluster.load_balancers.values())
+
+
+@rule(_IN_USE, sections=("file_systems",))
+def file_systems_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the former names of file systems to names that none has, and no other one had."""
+    yield from _former_names(cluster, "file system", cluster.file_systems.values())
+
+
 def _former_names(cluster: Cluster, kind: str, members: Iterable[Member]) -> Iterator[Diagnostic]:
     """Yield each former name that a member of the section has, or another one gives too."""
     present = {member.key: member.path for member in members}
@@ -73,4 +92,11 @@ def _moved_from(member: Member) -> Iterator[tuple[Path, str]]:
         yield (*member.path, "moved_from", index), name
 
 
-RULES = (services_moved_once, groups_moved_once, system_containers_moved_once, jobs_moved_once)
+RULES = (
+    services_moved_once,
+    groups_moved_once,
+    system_containers_moved_once,
+    jobs_moved_once,
+    balancers_moved_once,
+    file_systems_moved_once,
+)

@@ -11,9 +11,10 @@ from tfgen.resolve.names import Names
 FILE_SYSTEMS = Conventions(FileSystem)
 
 
-@FILE_SYSTEMS.sets("name", "<cluster>-<file system>")
+@FILE_SYSTEMS.sets("name", "<cluster>-<file system>, by its oldest key")
 def _name(cluster: Cluster, file_system: FileSystem) -> str:
-    return names.joined(cluster.name, file_system.key)
+    oldest = names.oldest(file_system.key, file_system.moved_from)
+    return names.joined(cluster.name, oldest)
 
 
 @FILE_SYSTEMS.sets("clients", "tasks with a network of their own, else their instances")

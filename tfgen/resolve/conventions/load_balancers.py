@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen.facts.limits import BUCKET_NAME, LOAD_BALANCER_NAME, TARGET_GROUP_NAME
 from tfgen.language import load_balancers as language
+from tfgen.language.classic_balancers import ClassicHealthCheck
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
@@ -59,11 +60,11 @@ def _default_target_group(
 
 
 @BALANCERS.fills("health_check", "classic: that the port of its first listener answers")
-def _health_check(cluster: Cluster, balancer: LoadBalancer) -> language.ClassicHealthCheck | None:
+def _health_check(cluster: Cluster, balancer: LoadBalancer) -> ClassicHealthCheck | None:
     if balancer.type != "classic" or not balancer.listeners:
         return None
     first = min(balancer.listeners.values(), key=lambda listener: listener.port)
-    return language.ClassicHealthCheck(target=f"TCP:{first.instance_port}")
+    return ClassicHealthCheck(target=f"TCP:{first.instance_port}")
 
 
 @BALANCERS.sets("instance_groups", "classic: all, unless some are written")
@@ -73,9 +74,9 @@ def _instance_groups(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...
     return balancer.instance_groups or tuple(cluster.instance_groups)
 
 
-@BALANCERS.sets("name", "<cluster>-<balancer>, shortened")
+@BALANCERS.sets("name", "<cluster>-<balancer> by its oldest key, shortened")
 def _name(cluster: Cluster, balancer: LoadBalancer) -> Name:
-    text = names.fitted(names.joined(cluster.name, balancer.key), names.LOAD_BALANCER_MAX)
+    text = names.fitted(names.joined(cluster.name, balancer.oldest_key), names.LOAD_BALANCER_MAX)
     return Name(text, f"load balancer {balancer.key}", LOAD_BALANCER_NAME)
 
 
@@ -84,7 +85,7 @@ def _default_target_group_name(cluster: Cluster, balancer: LoadBalancer) -> Name
     group = balancer.default_target_group
     if group is None or balancer.fixed_response or balancer.type != "application":
         return None
-    whole = names.joined(cluster.name, balancer.key)
+    whole = names.joined(cluster.name, balancer.oldest_key)
     text = names.hashed(whole, names.LOAD_BALANCER_MAX, "HTTP", group.port, group.target_type)
     of = f"default target group of load balancer {balancer.key}"
     return Name(text, of, TARGET_GROUP_NAME)
@@ -95,7 +96,7 @@ def _access_logs_bucket_prefix(cluster: Cluster, balancer: LoadBalancer) -> Name
     if balancer.access_logs is None or balancer.access_logs.bucket:
         return None
     # Terraform adds 26 characters, S3 allows 63.
-    prefix = names.fitted(names.joined(cluster.name, balancer.key, "logs"), 36) + "-"
+    prefix = names.fitted(names.joined(cluster.name, balancer.oldest_key, "logs"), 36) + "-"
     return Name(prefix, f"log bucket of load balancer {balancer.key}", BUCKET_NAME, is_prefix=True)
 
 

@@ -1,0 +1,1 @@
+"""Clusters that run and change: what an apply does to what is there already."""

@@ -1,0 +1,344 @@
+"""What rendering says of the tree that stands: each edit of a cluster, and what is told of it."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from looked_at import every
+
+from tfgen import changes
+from tfgen.cli import main
+from tfgen.commands.render import Built, built, written
+from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.pipeline import check
+
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
+TODAY = datetime.date(2026, 1, 1)
+REGISTRY = "012345678901.dkr.ecr.eu-west-1.amazonaws.com"
+CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
+KEY = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
+BASE: dict[str, Any] = yaml.safe_load(f"""
+version: 1
+environment: acc
+region: eu-west-1
+account_id: "012345678901"
+state: {{bucket: acc-terraform-state}}
+network: {{nat: single, availability_zones: [eu-west-1b, eu-west-1c]}}
+instance_groups:
+  default: {{instance_type: t3.small, ami_id: ami-0123456789abcdef0}}
+  batch: {{instance_type: t3.small, ami_id: ami-0123456789abcdef0}}
+load_balancers: {{public: {{certificate_arns: {CERTIFICATE}}}}}
+file_systems: {{library: {{}}}}
+services:
+  web:
+    image: {REGISTRY}/web:1
+    memory: 256
+    read_only_root: true
+    port: 8080
+    routes: {{public: www.example.com}}
+  reader:
+    image: {REGISTRY}/reader:1
+    capacity: fargate
+    cpu: 256
+    memory: 512
+    read_only_root: true
+    volumes: {{library: {{efs: library}}}}
+    mounts: ["library:/srv"]
+jobs:
+  nightly: {{image: {REGISTRY}/job:1, memory: 256, read_only_root: true}}
+""")
+WEB = BASE["services"]["web"]
+READER = BASE["services"]["reader"]
+JOB = BASE["jobs"]["nightly"]
+LEFT = {"web": WEB}
+BLUE_GREEN = {**WEB, "deployment": {"strategy": "blue_green"}}
+UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
+STAY = {"force_new_deployment": False}
+
+Edit = Mapping[str, Any]
+
+
+class Case(NamedTuple):
+    """An edit of a cluster, the codes that are told of it, and what the cluster had beside BASE."""
+
+    edit: Edit
+    codes: set[str]
+    before: Edit = MappingProxyType({})
+
+
+def edited(spec: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
+    """Return a spec with values at dotted paths; None removes what is there."""
+    whole = copy.deepcopy(dict(spec))
+    for path, value in edit.items():
+        *above, last = path.split(".")
+        node = whole
+        for part in above:
+            node = node.setdefault(part, {})
+        if value is None:
+            node.pop(last, None)
+        else:
+            node[last] = value
+    return whole
+
+
+CASES = {
+    # What holds data.
+    "file-system-removed": Case(
+        {"file_systems": None, "services.reader.volumes": None, "services.reader.mounts": None},
+        {"CHANGE001"},
+    ),
+    "file-system-renamed": Case(
+        {"file_systems": {"books": {}}, "services.reader.volumes": {"library": {"efs": "books"}}},
+        {"CHANGE001"},
+    ),
+    "file-system-moved": Case(
+        {
+            "file_systems": {"books": {"moved_from": "library"}},
+            "services.reader.volumes": {"library": {"efs": "books"}},
+        },
+        set(),
+    ),
+    "file-system-other-key": Case({"file_systems.library": {"kms_key_arn": KEY}}, {"CHANGE003"}),
+    "service-removed": Case({"services": LEFT}, {"CHANGE001"}),
+    "service-let-go": Case({"services": LEFT, "let_go": ["services.reader"]}, set()),
+    "service-destroyed": Case({"services": LEFT, "let_go": {"services.reader": "destroy"}}, set()),
+    "service-renamed": Case({"services": {"www": WEB, "reader": READER}}, {"CHANGE001"}),
+    "service-moved": Case(
+        {"services": {"www": {**WEB, "moved_from": "web"}, "reader": READER}}, set()
+    ),
+    "job-removed": Case({"jobs": None}, {"CHANGE001"}),
+    "job-of-ci": Case({"jobs.nightly.deployment": {"owner": "external"}}, set()),
+    "flow-logs-off": Case({"network.flow_logs": False}, {"CHANGE001"}),
+    "flow-logs-let-go": Case({"network.flow_logs": False, "let_go": ["network.flow_logs"]}, set()),
+    "insights-off": Case({"cluster": {"container_insights": "disabled"}}, {"CHANGE001"}),
+    "host-logs-off": Case({"logs": {"host": False}}, {"CHANGE001", "CHANGE041"}),
+    "exec-off": Case({"access": {"exec": False}}, {"CHANGE001"}),
+    "sessions-off": Case({"access": {"ssm": False}}, {"CHANGE001"}),
+    "access-logs-off": Case({"load_balancers.public.access_logs": False}, {"CHANGE001"}),
+    "bottlerocket": Case(
+        {"instance_groups.batch": {"instance_type": "t3.small", "ami_family": "bottlerocket"}},
+        {"CHANGE001", "CHANGE041"},
+    ),
+    "group-removed": Case(
+        {"instance_groups": {"default": BASE["instance_groups"]["default"]}}, {"CHANGE001"}
+    ),
+    "group-moved": Case(
+        {
+            "instance_groups": {
+                "default": BASE["instance_groups"]["default"],
+                "night": {**BASE["instance_groups"]["batch"], "moved_from": "batch"},
+            }
+        },
+        set(),
+    ),
+    "log-prefix": Case({"logs": {"prefix": "/apps"}}, {"CHANGE002", "CHANGE041"}),
+    "log-prefix-let-go": Case(
+        {"logs": {"prefix": "/apps"}, "let_go": {"logs": "destroy"}}, {"CHANGE041"}
+    ),
+    "let-go-done": Case({"let_go": ["services.old"]}, {"CHANGE004"}),
+    # The network.
+    "vpc-block": Case({"network.cidr": "10.8.0.0/16"}, {"CHANGE010", "CHANGE011"}),
+    "public-block": Case(
+        {
+            "network.availability_zones": {
+                "eu-west-1b": {"public": "10.0.20.0/24"},
+                "eu-west-1c": {},
+            }
+        },
+        {"CHANGE011"},
+    ),
+    "private-block": Case(
+        {
+            "network.availability_zones": {
+                "eu-west-1b": {"private": "10.0.77.0/24"},
+                "eu-west-1c": {},
+            }
+        },
+        {"CHANGE011"},
+    ),
+    "zone-before": Case(
+        {"network.availability_zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"]}, {"CHANGE013"}
+    ),
+    "zone-before-with-nat-zone": Case(
+        {
+            "network.availability_zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+            "network.nat_zone": "eu-west-1b",
+        },
+        set(),
+    ),
+    "nat-zone-moved": Case({"network.nat_zone": "eu-west-1c"}, {"CHANGE014"}),
+    "zone-exchanged": Case(
+        {"network.availability_zones": ["eu-west-1a", "eu-west-1b"]}, {"CHANGE012", "CHANGE013"}
+    ),
+    "nat-per-zone": Case({"network.nat": "per_az"}, set()),
+    "nat-none": Case({"network.nat": "none"}, {"CHANGE014"}),
+    # Balancers.
+    "scheme": Case({"load_balancers.public.scheme": "internal"}, {"CHANGE020"}),
+    "scheme-unprotected": Case(
+        {"load_balancers.public": {**UNPROTECTED, "scheme": "internal"}},
+        {"CHANGE021"},
+        before={"load_balancers.public": UNPROTECTED},
+    ),
+    "balancer-removed": Case(
+        {"load_balancers": {}, "services.web.routes": None}, {"CHANGE001", "CHANGE020"}
+    ),
+    "balancer-moved": Case(
+        {
+            "load_balancers": {
+                "outside": {"certificate_arns": CERTIFICATE, "moved_from": "public"}
+            },
+            "services.web.routes": {"outside": "www.example.com"},
+        },
+        set(),
+    ),
+    "default-balancer-goes": Case(
+        {"load_balancers": {"public": {"certificate_arns": CERTIFICATE}}},
+        {"CHANGE001", "CHANGE020"},
+        before={"load_balancers": None, "services.web.routes": {"default": "www.example.com"}},
+    ),
+    "certificate": Case(
+        {"load_balancers.public.certificate_arns": [CERTIFICATE[:-1] + "c"]}, set()
+    ),
+    # Services.
+    "former-name-dropped": Case(
+        {"services": {"www": WEB, "reader": READER}},
+        {"CHANGE002", "CHANGE030"},
+        before={"services": {"www": {**WEB, "moved_from": "web"}, "reader": READER}},
+    ),
+    "former-name-that-never-was": Case(
+        {"services.web.moved_from": "old"}, {"CHANGE002", "CHANGE031"}
+    ),
+    "to-shifting": Case({"services.web": BLUE_GREEN}, {"CHANGE033"}),
+    "to-rolling": Case({"services.web": WEB}, {"CHANGE032"}, before={"services.web": BLUE_GREEN}),
+    "image": Case({"services.web.image": f"{REGISTRY}/web:2"}, set()),
+    "count": Case({"services.web.desired_count": 3}, {"CHANGE035"}),
+    "count-with-image": Case(
+        {"services.web.desired_count": 3, "services.web.image": f"{REGISTRY}/web:2"}, set()
+    ),
+    "count-and-tasks-stay": Case(
+        {"services.web.desired_count": 3, "services.web.deployment": STAY},
+        set(),
+        before={"services.web.deployment": STAY},
+    ),
+    "capacity": Case({"services.web.capacity": "batch"}, set()),
+    "capacity-and-tasks-stay": Case(
+        {"services.web.capacity": "batch", "services.web.deployment": STAY},
+        {"CHANGE034"},
+        before={"services.web.deployment": STAY},
+    ),
+    "scaling": Case({"services.web.scaling": {"min": 1, "max": 3, "cpu": 60}}, set()),
+    "owner": Case({"services.web.deployment": {"owner": "external"}}, set()),
+    # The cluster and its instances.
+    "cluster-name": Case(
+        {"cluster": {"name": "blue"}},
+        {"CHANGE002", "CHANGE020", "CHANGE040", "CHANGE041"},
+    ),
+    "tag": Case({"tags": {"Team": "shop"}}, {"CHANGE041"}),
+    "instance-type": Case({"instance_groups.batch.instance_type": "t3.medium"}, {"CHANGE041"}),
+    "group-size": Case({"instance_groups.batch.max_size": 7}, set()),
+}
+
+
+def rendered(spec: Mapping[str, Any], folder: Path) -> list[Built]:
+    """Return the tree of a spec, with what it does to the one in a folder."""
+    file = folder / "cluster.yaml"
+    file.write_text(yaml.safe_dump(dict(spec)))
+    return built([check(file, TODAY)], [folder / "out"])
+
+
+def told(case: Case, folder: Path) -> tuple[Diagnostic, ...]:
+    """Return what is told of an edit."""
+    before = edited(BASE, case.before)
+    list(written(rendered(before, folder), force=False, adopt=False))
+    (tree,) = rendered(edited(before, {**dict.fromkeys(case.before), **case.edit}), folder)
+    return tree.findings
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_edit_is_told(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
+    findings = told(case, tmp_path)
+    assert case.codes == {diagnostic.code for diagnostic in findings}, findings
+
+
+def test_every_code_is_told_of_some_edit() -> None:
+    assert {code.code for code in changes.CODES} == set().union(
+        *(case.codes for case in every(CASES.values()))
+    )
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with BASE and its tree."""
+    folder = tmp_path_factory.mktemp("standing")
+    list(written(rendered(BASE, folder), force=False, adopt=False))
+    return folder
+
+
+def test_the_same_spec_changes_nothing(standing: Path) -> None:
+    (tree,) = rendered(BASE, standing)
+    assert () == tree.findings
+
+
+def test_a_finding_stands_at_the_call_and_is_as_grave_as_its_code(standing: Path) -> None:
+    graded = {code.code: code.severity for code in changes.CODES}
+    (tree,) = rendered(edited(BASE, CASES["cluster-name"].edit), standing)
+    for diagnostic in every(tree.findings):
+        assert graded[diagnostic.code] is diagnostic.severity
+        place = diagnostic.location
+        assert place is not None
+        line = Path(place.file).read_text().splitlines()[place.line - 1]
+        assert line.startswith("module "), line
+
+
+def test_what_is_kept_is_forgotten_by_terraform(standing: Path) -> None:
+    (tree,) = rendered(edited(BASE, CASES["service-let-go"].edit), standing)
+    texts = {file.path: file.text for file in tree.tree.files}
+    assert "from = module.service_reader_task.aws_cloudwatch_log_group.this" in texts["removed.tf"]
+    assert "destroy = false" in texts["removed.tf"]
+
+    (tree,) = rendered(edited(BASE, CASES["service-destroyed"].edit), standing)
+    assert "removed.tf" not in {file.path for file in tree.tree.files}
+
+
+def test_a_tree_that_cannot_be_read_is_left_to_the_writer(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/main.tf").write_bytes(b"\xff")
+    (tree,) = rendered(BASE, tmp_path)
+    assert () == tree.findings
+
+    (tmp_path / "out/main.tf").write_text('module "a" {')
+    (tree,) = rendered(BASE, tmp_path)
+    assert () == tree.findings
+
+
+def test_the_command_refuses_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec, out = tmp_path / "acc.yaml", tmp_path / "out"
+    spec.write_text(yaml.safe_dump(BASE))
+    assert 0 == main(["render", str(spec), "-o", str(out)])
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    spec.write_text(yaml.safe_dump(edited(BASE, CASES["service-removed"].edit)))
+
+    assert 3 == main(["render", str(spec), "-o", str(out)])
+    assert before == {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert "let_go: [services.reader]" in capsys.readouterr().err
+    assert 2 == main(["render", "--check", str(spec), "-o", str(out)])
+    assert "CHANGE001" in capsys.readouterr().err
+
+
+def test_each_severity_has_its_use() -> None:
+    graded: dict[Severity, list[Code]] = {}
+    for code in changes.CODES:
+        graded.setdefault(code.severity, []).append(code)
+    assert set(Severity) == set(graded)

@@ -1,0 +1,56 @@
+"""The tree that stands and the one to be written: what the next apply would destroy or cost.
+
+Terraform says so too, in a plan of hundreds of lines, and after the change was merged. What exists
+once is refused here; what costs something is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tfgen.changes import balancers, capacity, data, network, services
+from tfgen.changes.change import Change
+from tfgen.changes.root import name_now, read_root
+from tfgen.diagnostics import Code, Diagnostic, TfgenError, sorted_by_place
+from tfgen.resolve import Cluster
+from tfgen.tree import RenderedFile, VerifiedTree
+from tfgen.verify import read_tree
+
+_TOPICS = (data, network, balancers, services, capacity)
+CODES: tuple[Code, ...] = tuple(code for topic in _TOPICS for code in topic.CODES)
+
+__all__ = ["CODES", "check"]
+
+
+def check(cluster: Cluster, tree: VerifiedTree, folder: Path) -> tuple[Diagnostic, ...]:
+    """Return what it means to write a cluster's tree over the one in a folder, by place.
+
+    Nothing, where there is no tree yet, or none that can be read.
+    """
+    former = _standing(folder)
+    present = [file for file in tree.files if _is_of_root(file.path)]
+    if not former or former == present:
+        return ()
+    root = read_root(present)
+    renamed = {name: name_now(name, root.moved) for name in root.moved}
+    change = Change(read_root(former, renamed), root, cluster, str(folder))
+    diagnostics: list[Diagnostic] = []
+    for topic in _TOPICS:
+        for look in topic.CHECKS:
+            diagnostics += look(change)
+    return sorted_by_place(diagnostics)
+
+
+def _standing(folder: Path) -> Sequence[RenderedFile]:
+    """Return the files of the root that stands in a folder."""
+    try:
+        files = read_tree(folder)
+    except (TfgenError, OSError):
+        # `write` says what is wrong with them.
+        return []
+    return [file for file in files if _is_of_root(file.path)]
+
+
+def _is_of_root(path: str) -> bool:
+    return "/" not in path and path.endswith(".tf")

@@ -1,0 +1,113 @@
+"""What a change does to the cluster and to instances that run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tfgen.changes.change import Change, Check
+from tfgen.changes.root import Call
+from tfgen.diagnostics import Code, Diagnostic, Severity
+
+_CLUSTER = Code(
+    "CHANGE040",
+    "cluster-replaced",
+    what="The cluster has another name, and so would be another cluster.",
+    why="Every name in AWS begins with it: the next apply would replace all that there is.",
+    help=(
+        "Keep the name. For another cluster write a spec of its own, move to it, and destroy this "
+        "one; or delete the tree to start anew."
+    ),
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateCluster.html",
+)
+_ROLLED = Code(
+    "CHANGE041",
+    "instances-replaced",
+    what="Instances of a group are replaced, or are to be.",
+    why=(
+        "The launch template has what an instance is made of, tags too: with another version "
+        "an instance refresh replaces all of them, and moves their tasks."
+    ),
+    help="Choose the hour of the apply; the tree's README has watch, pause and cancel.",
+    source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html",
+    severity=Severity.WARNING,
+)
+CODES = (_CLUSTER, _ROLLED)
+
+# What the autoscaling group, its capacity provider and its role have, and no instance is made of.
+_OF_THE_GROUP = {
+    "account_id",
+    "capacity_provider",
+    "desired_capacity",
+    "drain_minutes",
+    "log_group_arns",
+    "max_size",
+    "min_size",
+    "partition",
+    "refresh",
+    "role_name_prefix",
+    "service_principal",
+    "session_policy_arns",
+    "subnet_ids",
+}
+# Modules whose outputs stand in the user data, and what of them does not.
+_OF_USER_DATA = {"host_logs", "docker_container"}
+_OF_LOG_GROUPS = {"retention_days", "kms_key_arn"}
+_MODULE = re.compile(r"\$\{module\.(\w+)")
+
+
+def clusters_keep_their_names(change: Change) -> Iterator[Diagnostic]:
+    """Refuse another name for the cluster that is there."""
+    for before, after in change.kept("ecs_cluster"):
+        former, name = before.get("name"), after.get("name")
+        if former != name:
+            message = f"cluster {former} would become {name}: all that there is would be replaced"
+            help = (
+                f"keep cluster.name: {former}; for another cluster write a spec of its own, or "
+                "delete the tree to start anew"
+            )
+            yield change.told(_CLUSTER, before, message, help)
+
+
+def instances_stay(change: Change) -> Iterator[Diagnostic]:
+    """Tell which groups are rolled, and by what."""
+    tags = change.former.default_tags != change.present.default_tags
+    for before, after in change.kept("ecs_instances"):
+        by = sorted(_made_of_anew(change, before, after))
+        if tags and "tags" not in by:
+            by.append("tags")
+        if by:
+            key = before.name.removeprefix("instance_group_").replace("_", "-")
+            message = f"the instances of group {key} are replaced: {', '.join(by)}"
+            help = "choose the hour of the apply; the tree's README has watch, pause and cancel"
+            yield change.told(_ROLLED, before, message, help)
+
+
+def _made_of_anew(change: Change, before: Call, after: Call) -> Iterator[str]:
+    for name in before.inputs.keys() | after.inputs.keys():
+        former, value = before.inputs.get(name), after.inputs.get(name)
+        if name == "session_policy_arns" and before.get("ami_family") == "bottlerocket":
+            # Its user data switches sessions on.
+            if (former is None) != (value is None):
+                yield name
+        elif name not in _OF_THE_GROUP and (former != value or _reads_anew(change, value)):
+            yield name
+
+
+def _reads_anew(change: Change, value: object) -> bool:
+    """Whether a value comes from a module whose own inputs change."""
+    for name in _MODULE.findall(str(value)):
+        after = change.present.calls.get(name)
+        before = change.former_of(name)
+        if after and before and after.module in _OF_USER_DATA:
+            differing = {
+                key
+                for key in before.inputs.keys() | after.inputs.keys()
+                if before.inputs.get(key) != after.inputs.get(key)
+            }
+            if differing - _OF_LOG_GROUPS:
+                return True
+    return False
+
+
+CHECKS: tuple[Check, ...] = (clusters_keep_their_names, instances_stay)

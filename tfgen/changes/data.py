@@ -1,0 +1,162 @@
+"""What holds data outlives its line in the spec, unless the spec lets go of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.changes.change import Change, Check
+from tfgen.changes.root import Call
+from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.modules.held import LOGS, holder_of
+
+_GOES = Code(
+    "CHANGE001",
+    "data-goes",
+    what="Something that holds data is no longer in the spec.",
+    why=(
+        "The next apply would delete it with all that is in it: prevent_destroy guards only while "
+        "its block stands."
+    ),
+    help=(
+        "Write its word under let_go: Terraform then forgets it, and it stays in AWS; with "
+        "`destroy` it goes. Or write it into the spec again."
+    ),
+    source="https://developer.hashicorp.com/terraform/language/block/removed",
+)
+_RENAMED = Code(
+    "CHANGE002",
+    "log-groups-renamed",
+    what="Log groups take other names, or none, while what wrote to them stays.",
+    why="CloudWatch renames no log group: the next apply deletes the old ones with their logs.",
+    help=(
+        "Write let_go: {logs: destroy} to let them go. To keep them, have Terraform forget them "
+        "before the apply: terraform state rm with the address of each."
+    ),
+    source="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html",
+)
+_REPLACED = Code(
+    "CHANGE003",
+    "file-system-replaced",
+    what="A file system would need to be another one.",
+    why="EFS takes a key when it makes a file system, and never again. Terraform refuses the plan.",
+    help=(
+        "Write a second file system with the key, copy the files with DataSync or a job that "
+        "mounts both, let the tasks mount it, and let go of the first."
+    ),
+    source="https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html",
+)
+_IDLE = Code(
+    "CHANGE004",
+    "let-go-done",
+    what="let_go names what the tree no longer has.",
+    why="It has done its work, and would let go in silence of what takes that name later.",
+    help="Remove the line once the tree is applied everywhere.",
+    severity=Severity.NOTE,
+)
+CODES = (_GOES, _RENAMED, _REPLACED, _IDLE)
+
+
+def data_stays(change: Change) -> Iterator[Diagnostic]:
+    """Ask for a word before a call goes that holds data."""
+    for call in change.gone():
+        known = holder_of(call.name)
+        if known is None or not _holds(call):
+            continue
+        word, holder = known
+        if word in change.let_go:
+            continue
+        message = f"{word} is no longer in the spec, and {holder.contents} would be deleted"
+        help = (
+            f"write let_go: [{word}] to keep that in AWS without Terraform, or "
+            f"let_go: {{{word}: destroy}}"
+        )
+        if word.count(".") == 1 and word.split(".")[0] in _RENAMABLE:
+            help += f"; if it was renamed, write moved_from: {word.split('.')[1]}"
+        yield change.told(_GOES, call, message, help)
+
+
+_RENAMABLE = ("file_systems", "jobs", "services", "system_containers")
+
+
+def _holds(call: Call) -> bool:
+    if call.module in _LOG_GROUPS:
+        return bool(log_groups(call))
+    return call.module in ("efs", "load_balancer_access_logs", "session_key", "alerts_key")
+
+
+_LOG_GROUPS = ("ecs_task", "log_group", "flow_logs", "host_logs", "docker_container")
+
+
+def log_groups(call: Call) -> frozenset[str]:
+    """Return the names of the log groups that a call makes; of a host's what they begin with."""
+    match call.module:
+        case "ecs_task":
+            names = [call.get("logs.log_group")]
+        case "log_group":
+            names = [call.get("name")]
+        case "flow_logs":
+            names = [f"{call.get('log_prefix')}/vpc-flow-logs"]
+        case "host_logs":
+            names = [f"{call.get('log_prefix')}/host/{call.get('name')}"]
+        case "docker_container":
+            names = list(call.get("log_group_names", []))
+        case _:
+            names = []
+    return frozenset(str(name) for name in names if name)
+
+
+def log_groups_keep_their_names(change: Change) -> Iterator[Diagnostic]:
+    """Ask for a word before log groups take other names."""
+    if change.let_go.get(LOGS) == "destroy":
+        return
+    lost: dict[str, Call] = {}
+    for before, after in change.kept(*_LOG_GROUPS):
+        for name in log_groups(before) - log_groups(after):
+            lost[name] = before
+    if not lost:
+        return
+    first = min(lost)
+    message = f"log group {first} takes another name or goes, and its logs would be deleted"
+    if len(lost) > 1:
+        others = len(lost) - 1
+        message = f"log group {first} and {others} more take other names or go, with their logs"
+    call = lost[first]
+    help = (
+        "write let_go: {logs: destroy} to let them go; to keep them, have Terraform forget each "
+        f"before the apply: terraform state rm 'module.{call.name}.aws_cloudwatch_log_group.this'"
+    )
+    yield change.told(_RENAMED, call, message, help)
+
+
+def file_systems_keep_their_keys(change: Change) -> Iterator[Diagnostic]:
+    """Refuse another key for a file system that is there."""
+    for before, after in change.kept("efs"):
+        if before.get("kms_key_arn") != after.get("kms_key_arn"):
+            message = f"{before.get('name')} has another key, which needs another file system"
+            help = (
+                "write a second file system with the key, copy the files, let the tasks mount it, "
+                "and let go of this one"
+            )
+            yield change.told(_REPLACED, before, message, help)
+
+
+def let_go_is_for_what_goes(change: Change) -> Iterator[Diagnostic]:
+    """Tell of words that nothing is let go of by any more."""
+    known = set()
+    for call in change.former.calls.values():
+        holder = holder_of(call.name)
+        if holder:
+            known.add(holder[0])
+    for word in sorted(change.let_go.keys() - known - {LOGS}):
+        place = change.cluster.at("let_go", word)
+        message = f"the tree no longer has {word}, and let_go still names it"
+        help = "remove the line once the tree is applied everywhere"
+        yield Diagnostic(_IDLE.code, message, place, help, _IDLE.severity)
+
+
+CHECKS: tuple[Check, ...] = (
+    data_stays,
+    log_groups_keep_their_names,
+    file_systems_keep_their_keys,
+    let_go_is_for_what_goes,
+)

@@ -1,0 +1,139 @@
+"""What a change does to the network that stands: blocks, zones, the addresses of NAT gateways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tfgen.changes.change import Change, Check
+from tfgen.changes.root import Call
+from tfgen.diagnostics import Code, Diagnostic, Severity
+
+_ANEW = (
+    "write the new cluster as a spec of its own with another name, move to it, and destroy this "
+    "one; or delete the tree to start anew"
+)
+
+_VPC = Code(
+    "CHANGE010",
+    "vpc-replaced",
+    what="The block of the VPC changes.",
+    why="AWS changes no block of a VPC: the next apply would replace it and all that stands in it.",
+    help=(
+        "Write the new cluster as a spec of its own with another name, move to it, and destroy "
+        "this one; or delete the tree to start anew."
+    ),
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+)
+_SUBNET = Code(
+    "CHANGE011",
+    "subnet-replaced",
+    what="The block of a subnet changes.",
+    why=(
+        "AWS changes no block of a subnet, and deletes none in which anything stands: instances, "
+        "tasks, NAT gateways, balancers. The next apply would stop half-way."
+    ),
+    help=(
+        "Keep the block. To move a zone, take it out of availability_zones, apply, and write it "
+        "again with the new block."
+    ),
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-deleting.html",
+)
+_ZONE = Code(
+    "CHANGE012",
+    "zone-goes",
+    what="A zone leaves the spec while instances and tasks may run in it.",
+    why=(
+        "AWS deletes no subnet in which anything stands. The autoscaling groups give the zone up "
+        "in the same apply and need time for it, and the way out of the zone goes at once."
+    ),
+    help=("Read in the tree's README how a zone is emptied first: Take a zone out."),
+    source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-availability-zone-balanced.html",
+    severity=Severity.WARNING,
+)
+_NAT_ZONE = Code(
+    "CHANGE013",
+    "nat-zone-moves",
+    what="The only NAT gateway would move to another zone, since a zone came or went.",
+    why="Its address goes with it, which partners may have in their lists.",
+    help="Write network.nat_zone with the zone that it is in.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
+)
+_ADDRESSES = Code(
+    "CHANGE014",
+    "nat-addresses-go",
+    what="NAT gateways go, with their addresses.",
+    why="AWS gives an address to somebody else once it is released; partners may have it in lists.",
+    help="Tell those who know the addresses before the apply.",
+    source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html",
+    severity=Severity.WARNING,
+)
+CODES = (_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES)
+
+
+def vpc_stays(change: Change) -> Iterator[Diagnostic]:
+    """Refuse another block for the VPC that is there."""
+    for before, after in change.kept("vpc"):
+        former, block = before.get("cidr"), after.get("cidr")
+        if former != block:
+            message = f"the VPC of {former} would be replaced by one of {block}, with all in it"
+            yield change.told(_VPC, before, message, _ANEW)
+
+
+def subnets_stay(change: Change) -> Iterator[Diagnostic]:
+    """Refuse other blocks for subnets that are there, and tell of zones that go."""
+    for before, after in change.kept("subnet"):
+        former, blocks = _zones(before, "cidrs"), _zones(after, "cidrs")
+        for zone in sorted(former.keys() & blocks.keys()):
+            if former[zone] != blocks[zone]:
+                message = f"subnet {former[zone]} in {zone} would become {blocks[zone]}"
+                help = (
+                    f"keep {former[zone]}; to move, take {zone} out of availability_zones, apply, "
+                    "and write it again with the new block"
+                )
+                yield change.told(_SUBNET, before, message, help)
+
+
+def zones_stay(change: Change) -> Iterator[Diagnostic]:
+    """Tell of zones that go."""
+    for before, after in change.kept("subnet"):
+        # Both kinds of subnets go with their zone: told once.
+        if before.name != "private_subnet":
+            continue
+        for zone in sorted(_zones(before, "cidrs").keys() - _zones(after, "cidrs").keys()):
+            message = f"zone {zone} goes: AWS deletes its subnets only when nothing runs in them"
+            help = "empty it first, as the tree's README says under Take a zone out"
+            yield change.told(_ZONE, before, message, help)
+
+
+def nat_addresses_stay(change: Change) -> Iterator[Diagnostic]:
+    """Ask for the zone of the only NAT gateway before it moves; tell of addresses that go."""
+    for before, after in change.pairs("nat"):
+        former, present = _gateways(before), _gateways(after)
+        lost = sorted(former - present)
+        if not lost:
+            continue
+        moves = len(former) == len(present) == 1
+        if moves and not change.cluster.wrote("network", "nat_zone"):
+            message = f"the NAT gateway would move from {lost[0]}, and lose its address"
+            help = f"write network: {{nat_zone: {lost[0]}}}"
+            yield change.told(_NAT_ZONE, before, message, help)
+        else:
+            message = f"the addresses of the NAT gateways in {', '.join(lost)} go"
+            yield change.told(_ADDRESSES, before, message, "tell those who know the addresses")
+
+
+def _gateways(call: Call | None) -> set[str]:
+    """Return the zones that have a NAT gateway."""
+    if call is None:
+        return set()
+    return set(_zones(call, "nat_zones").values())
+
+
+def _zones(call: Call, name: str) -> Mapping[str, str]:
+    by_zone = call.get(name, {})
+    if isinstance(by_zone, dict):
+        return by_zone
+    return {}
+
+
+CHECKS: tuple[Check, ...] = (vpc_stays, subnets_stay, zones_stay, nat_addresses_stay)

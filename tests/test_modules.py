@@ -329,6 +329,7 @@ OTHERWISE = {
     "ecs_service.deployment.bake_time": "a convention of services that shift their requests",
     "ecs_service.desired_count": "a convention: the least of scaling, else one",
     "ecs_service.health_check_grace_period": "a convention: with routes",
+    "service_listeners.listeners.health_check.protocol": "a convention: http with a path, else tcp",
     "service_listeners.listeners.health_check.port": "left out, AWS's word for the route's port",
     "service_routes.routes.health_check.port": "left out, AWS's word for the route's port",
     "ecs_service.placement.strategy": "on Fargate AWS alone places tasks: the root gives the usual one on instances",

@@ -52,7 +52,8 @@ def members(applied) -> Iterator[tuple[tuple[str, str], list[str]]]:
     for key in on_their_own_network(applied.spec):
         network = services[key]["networkConfiguration"]["awsvpcConfiguration"]
         yield ("services", key), network["securityGroups"]
-    for key in test_jobs.jobs(applied, scheduled=True):
+    scheduled = test_jobs.jobs(applied, scheduled=True) if "jobs" in applied.spec else ()
+    for key in scheduled:
         target = test_jobs.schedule(applied, key)["Target"]["EcsParameters"]
         if network := target.get("NetworkConfiguration"):
             yield ("jobs", key), network["awsvpcConfiguration"]["SecurityGroups"]

@@ -89,7 +89,7 @@ class RouteHealthCheck(HealthCheck):
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
     protocol: Annotated[Literal["tcp", "http", "https"], Words(), OF_NETWORK] | None = Field(
         None,
-        description="Protocol of the check; tcp only connects. Default: http with a path, else "
+        description="Protocol of the check; tcp only connects. Left out: http with a path, else "
         "tcp. Application balancers ask in the protocol of the route.",
     )
     port: (

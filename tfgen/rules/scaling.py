@@ -218,7 +218,7 @@ def comes_back_from_zero(cluster: Cluster, service: Service) -> Iterator[Diagnos
 
 @rule(
     Code(
-        "RULE364",
+        "RULE374",
         "bounds-never-come-back",
         what="Schedules lower the most tasks of a service, and none raises it again.",
         why=(
@@ -245,7 +245,7 @@ def bounds_come_back(cluster: Cluster, service: Service) -> Iterator[Diagnostic]
         help = f"add a schedule with min: {scaling.min} and max: {scaling.max}"
         path = (*service.path, "scaling", "schedules")
         also = (((*service.path, "scaling", "max"), "the bound at the start"),)
-        yield finding(cluster, "RULE364", path, message, help, key=True, also=also)
+        yield finding(cluster, "RULE374", path, message, help, key=True, also=also)
 
 
 def _at_zero(service: Service) -> Path:

@@ -78,15 +78,15 @@ def _interface(task: Consumer) -> int:
 
 
 MEASURES = (
-    Measure("RULE362", "network interfaces", _interfaces, _interface, _nothing),
-    Measure("RULE363", "MiB of memory", lambda kind: kind.memory, _memory, _kept_memory),
-    Measure("RULE363", "CPU units", _vcpu_units, _units, _nothing),
+    Measure("RULE372", "network interfaces", _interfaces, _interface, _nothing),
+    Measure("RULE373", "MiB of memory", lambda kind: kind.memory, _memory, _kept_memory),
+    Measure("RULE373", "CPU units", _vcpu_units, _units, _nothing),
 )
 
 
 @rule(
     Code(
-        "RULE362",
+        "RULE372",
         "services-share-few-network-interfaces",
         what="The instances have fewer network interfaces than all services have tasks.",
         why=(
@@ -98,7 +98,7 @@ MEASURES = (
         source=f"{_ECS}/container-instance-eni.html",
     ),
     Code(
-        "RULE363",
+        "RULE373",
         "services-share-few-instances",
         what="The instances have less memory or CPU than the tasks of all services take.",
         why=(
@@ -160,7 +160,7 @@ def _short(
         most = takers[0].most * takers[0].sizes[index]
     new = max(demand.new * demand.sizes[index] for demand in takers)
     # Of one service alone RULE316 tells.
-    if most + new <= room or (measure.code == "RULE362" and len(takers) == 1):
+    if most + new <= room or (measure.code == "RULE372" and len(takers) == 1):
         return
     keys = listed([demand.service.key for demand in takers], "and")
     needs = f"the tasks of {keys} need {most} {measure.unit}"
@@ -170,7 +170,7 @@ def _short(
     if least > room:
         needs = f"the tasks of {keys} need {least} {measure.unit} at least"
         severity = Severity.ERROR
-    if measure.code == "RULE362" and any(may_have_trunk(group) for group in groups):
+    if measure.code == "RULE372" and any(may_have_trunk(group) for group in groups):
         severity = Severity.WARNING
     names = listed([group.key for group in groups], "and")
     message = f"{needs}: {names} with max_size {_sizes(groups)} has {room} for tasks"

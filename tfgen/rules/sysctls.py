@@ -22,7 +22,7 @@ _NAMESPACED = re.compile(
 
 @rule(
     Code(
-        "RULE360",
+        "RULE370",
         "sysctl-of-the-whole-host",
         what="A container asks for a kernel parameter that is not its own.",
         why=(
@@ -49,12 +49,12 @@ def sysctls_are_namespaced(
                 continue
             message = f"{shown(name)} is the host's where network_mode is host"
         path = (*container.path, "sysctls", name)
-        yield finding(cluster, "RULE360", path, message, help, key=True)
+        yield finding(cluster, "RULE370", path, message, help, key=True)
 
 
 @rule(
     Code(
-        "RULE361",
+        "RULE371",
         "sysctl-set-twice",
         what="Two containers of a task set a kernel parameter of their one network differently.",
         why=(
@@ -82,7 +82,7 @@ def sysctls_agree(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
             path = (*container.path, "sysctls", name)
             also = (((*other.path, "sysctls", name), "the other one"),)
             help = "write one value, in one of the containers"
-            yield finding(cluster, "RULE361", path, message, help, also=also)
+            yield finding(cluster, "RULE371", path, message, help, also=also)
 
 
 RULES = (sysctls_are_namespaced, sysctls_agree)

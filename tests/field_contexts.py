@@ -244,6 +244,12 @@ CONTEXTS: dict[str, Context] = {
         "ports",
         head=_NETWORK,
     ),
+    "service-network-http": _service(
+        "ports: {web: 80, health: 8053}, capacity: fargate, "
+        "routes: {edge: {listen: 80/tcp, port: web, health_check: {path: /healthz, port: '8053'}}}",
+        "routes",
+        head=_NETWORK,
+    ),
     "service-classic": _service(
         "port: 80",
         "routes",

@@ -34,7 +34,7 @@ from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.scaling import Changes
 from tfgen.language.schedules import ScheduleExpression, TimeZone
 from tfgen.language.section import Section, unwrap
-from tfgen.language.security_groups import Peer
+from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.services import SpreadField
 from tfgen.language.task_roles import PolicyArn, RoleArn
 
@@ -77,6 +77,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (ConfigValue, "debug"),
         (EnvironmentName, "ECS_LOGLEVEL"),
         (InstanceType, "m7i.xlarge"),
+        (GroupId, "sg-0a1b2c3d4e5f60731"),
         (Peer, "198.51.100.0/24"),
         (DnsName, "other.example.com"),
         (HostName, "collector.example.com"),

@@ -19,7 +19,12 @@ def cluster(services: int, seed: int) -> dict[str, Any]:
         "account_id": "012345678901",
         "state": {"bucket": "acc-terraform-state"},
         "instance_groups": {
-            "default": {"instance_type": "m7i.large", "ami_id": "ami-0123456789abcdef0"}
+            # Room for the tasks of all services at once.
+            "default": {
+                "instance_type": "m7i.large",
+                "ami_id": "ami-0123456789abcdef0",
+                "max_size": 100,
+            }
         },
         "load_balancers": {
             "public": {"certificate_arns": [CERTIFICATE]},

@@ -144,8 +144,10 @@ def asked(rule: dict[str, Any]) -> frozenset[tuple[str, str]]:
 
 
 def group_of(applied, key: str) -> str:
-    """Return the security group of a service's tasks."""
-    [group] = found(applied)[key]["networkConfiguration"]["awsvpcConfiguration"]["securityGroups"]
+    """Return the security group of a service's tasks that is their own."""
+    network = found(applied)[key]["networkConfiguration"]["awsvpcConfiguration"]
+    foreign = listed(applied.spec["services"][key].get("security_groups", []))
+    [group] = set(network["securityGroups"]) - set(foreign)
     return str(group)
 
 

@@ -67,6 +67,7 @@ SCALED = {**WEB, "scaling": {"min": 1, "max": 4, "cpu": 60}}
 NIGHT = {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 2}
 SCHEDULED = {**WEB, "scaling": {**SCALED["scaling"], "schedules": {"night": NIGHT}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
+STAY = {"force_new_deployment": False}
 
 Edit = Mapping[str, Any]
 
@@ -224,6 +225,21 @@ CASES = {
     "to-shifting": Case({"services.web": BLUE_GREEN}, {"CHANGE033"}),
     "to-rolling": Case({"services.web": WEB}, {"CHANGE032"}, before={"services.web": BLUE_GREEN}),
     "image": Case({"services.web.image": f"{REGISTRY}/web:2"}, set()),
+    "count": Case({"services.web.desired_count": 3}, {"CHANGE035"}),
+    "count-with-image": Case(
+        {"services.web.desired_count": 3, "services.web.image": f"{REGISTRY}/web:2"}, set()
+    ),
+    "count-and-tasks-stay": Case(
+        {"services.web.desired_count": 3, "services.web.deployment": STAY},
+        set(),
+        before={"services.web.deployment": STAY},
+    ),
+    "capacity": Case({"services.web.capacity": "batch"}, set()),
+    "capacity-and-tasks-stay": Case(
+        {"services.web.capacity": "batch", "services.web.deployment": STAY},
+        {"CHANGE034"},
+        before={"services.web.deployment": STAY},
+    ),
     "scaling": Case({"services.web.scaling": {"min": 1, "max": 3, "cpu": 60}}, set()),
     "owner": Case({"services.web.deployment": {"owner": "external"}}, set()),
     # What something else than Terraform decides.

@@ -19,12 +19,13 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from looked_at import every
 
 from tfgen.language.capacity import Share
+from tfgen.language.classic_balancers import ClassicHealthCheck
 from tfgen.language.cluster import Cluster
 from tfgen.language.containers import Container, Task, Volume
 from tfgen.language.file_systems import FileSystem
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.jobs import Job
-from tfgen.language.load_balancers import ClassicHealthCheck, DefaultTargetGroup, LoadBalancer
+from tfgen.language.load_balancers import DefaultTargetGroup, LoadBalancer
 from tfgen.language.network import FlowLogs, Network
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import Section, fields_of
@@ -328,6 +329,7 @@ OTHERWISE = {
     "ecs_service.deployment.bake_time": "a convention of services that shift their requests",
     "ecs_service.desired_count": "a convention: the least of scaling, else one",
     "ecs_service.health_check_grace_period": "a convention: with routes",
+    "service_listeners.listeners.health_check.protocol": "a convention: http with a path, else tcp",
     "service_listeners.listeners.health_check.port": "left out, AWS's word for the route's port",
     "service_routes.routes.health_check.port": "left out, AWS's word for the route's port",
     "ecs_service.placement.strategy": "on Fargate AWS alone places tasks: the root gives the usual one on instances",

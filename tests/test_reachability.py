@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from reachability.needs import named
 
-from tfgen import language, source
+from tfgen import language, rules, source
 from tfgen.commands import connections
 from tfgen.modules.parts.security_groups import common_egress, egress_rules
 from tfgen.pipeline import build, check
@@ -99,3 +99,15 @@ def test_a_name_leads_inside_or_out() -> None:
     assert ("vpc",) == named("collector.internal").blocks
     assert ("0.0.0.0/0",) == named("logs.vendor.example").blocks
     assert ("203.0.113.7/32",) == named("203.0.113.7").blocks
+
+
+@pytest.mark.parametrize("foreign", [[], ["sg-0a1b2c3d4e5f60731"]])
+def test_a_group_that_is_given_by_its_id_may_open_anything(foreign: list[str]) -> None:
+    """https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html: rules of all groups are put together."""
+    closed = {"https": {"port": 5432, "to": "10.0.0.0/8"}}
+    member = {"egress": closed, "security_groups": foreign}
+    image = "public.ecr.aws/acme/web:1.0"
+    web = {"image": image, "cpu": 256, "memory": 512, "capacity": "fargate", **member}
+    whole = cluster(instance_groups={"default": {**GROUP, **member}}, services={"web": web})
+    told = {finding.code for finding in rules.check(whole, TODAY)} & {"RULE046", "RULE331"}
+    assert (set() if foreign else {"RULE046", "RULE331"}) == told

@@ -12,7 +12,8 @@ module "service_gateway_task" {
       cpu    = 256
       memory = 512
       ports = {
-        gateway = { container_port = 1883 }
+        mqtt   = { container_port = 1883 }
+        status = { container_port = 8081 }
       }
       read_only_root = true
     }
@@ -35,6 +36,11 @@ module "service_gateway_security_group" {
       to_port           = 1883
       security_group_id = module.load_balancer_devices_security_group.id
     }
+    "Health check of route devices" = {
+      from_port         = 8081
+      to_port           = 8081
+      security_group_id = module.load_balancer_devices_security_group.id
+    }
   }
   egress = local.egress
 }
@@ -54,6 +60,12 @@ module "service_gateway_listeners" {
       target_group_name        = "${local.cluster_name}-gateway-314b1"
       container                = "gateway"
       container_port           = 1883
+      health_check = {
+        port     = 8081
+        protocol = "http"
+        path     = "/healthz"
+        timeout  = 10
+      }
     }
   }
 }

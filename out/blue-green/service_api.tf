@@ -102,4 +102,5 @@ module "service_api" {
       names = [module.service_api_alarms.alarm_names["http_5xx"]]
     }
   }
+  timeout_minutes = 43
 }

@@ -88,4 +88,5 @@ module "service_search" {
     strategy = "linear"
     step     = { percent = 25 }
   }
+  timeout_minutes = 45
 }

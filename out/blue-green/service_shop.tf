@@ -106,6 +106,7 @@ module "service_shop" {
       ]
     }
   }
+  timeout_minutes = 83
 }
 
 module "service_shop_dashboard" {

@@ -67,6 +67,7 @@ module "service_orders" {
       names = [module.service_orders_alarms.alarm_names["cpu"]]
     }
   }
+  timeout_minutes = 35
 }
 
 module "service_orders_dashboard" {

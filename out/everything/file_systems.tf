@@ -18,8 +18,8 @@ module "file_system_uploads_security_group" {
 module "file_system_uploads" {
   source = "./modules/efs"
 
-  name              = "${local.cluster_name}-uploads"
-  subnet_ids        = local.private_subnet_ids
-  security_group_id = module.file_system_uploads_security_group.ready_id
-  transition_to_ia  = "AFTER_30_DAYS"
+  name               = "${local.cluster_name}-uploads"
+  subnet_ids         = local.private_subnet_ids
+  security_group_ids = [module.file_system_uploads_security_group.ready_id]
+  transition_to_ia   = "AFTER_30_DAYS"
 }

@@ -93,6 +93,7 @@ module "service_web" {
       names = [module.service_web_alarms.alarm_names["http_5xx"]]
     }
   }
+  timeout_minutes = 23
 }
 
 module "service_web_scaling" {

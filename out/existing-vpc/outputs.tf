@@ -35,6 +35,16 @@ output "default_instances_security_group_id" {
   value       = module.instance_group_default_security_group.id
 }
 
+output "media_file_system_id" {
+  description = "Id of file system media"
+  value       = module.file_system_media.id
+}
+
+output "media_file_system_security_group_id" {
+  description = "Security group of file system media"
+  value       = module.file_system_media_security_group.id
+}
+
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
   value       = local.private_subnet_ids
@@ -63,6 +73,24 @@ output "public_alb_zone_id" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = local.public_subnet_ids
+}
+
+output "reindex_run_task" {
+  description = "What aws ecs run-task needs to run job reindex, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_reindex_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["default"], weight = 1, base = 0 }]
+    networkConfiguration = {
+      awsvpcConfiguration = {
+        subnets        = values(local.private_subnet_ids)
+        securityGroups = [module.job_reindex_security_group.ready_id, "sg-0a1b2c3d4e5f60732"]
+        assignPublicIp = "DISABLED"
+      }
+    }
+    enableECSManagedTags = true
+    propagateTags        = "TASK_DEFINITION"
+  }
 }
 
 output "session_document_name" {

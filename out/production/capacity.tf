@@ -130,7 +130,7 @@ module "instance_group_spot" {
   instance_types          = ["m7g.large", "m6g.large", "c7g.large"]
   spot                    = { percent = 100 }
   min_size                = 0
-  max_size                = 20
+  max_size                = 24
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"
   refresh                 = {}
   subnet_ids              = local.private_subnet_ids

@@ -101,6 +101,7 @@ module "service_api" {
       names = [module.service_api_alarms.alarm_names["http_5xx"]]
     }
   }
+  timeout_minutes = 23
 }
 
 module "service_api_scaling" {

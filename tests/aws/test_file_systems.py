@@ -10,6 +10,7 @@ from typing import Any
 from looked_at import every
 from service_data import capacity, network_mode
 from spec_data import cluster_name, listed, long_form, zones
+from spec_data import written as named_in_the_spec
 from terraform_trees import specs_with
 
 pytestmark = specs_with("file_systems")
@@ -91,7 +92,10 @@ def test_each_private_subnet_has_a_mount_target(applied) -> None:
         )
 
         assert {zone: blocks["private"] for zone, blocks in zones(applied.spec).items()} == {
-            subnet["AvailabilityZone"]: subnet["CidrBlock"] for subnet in subnets
+            subnet["AvailabilityZone"]: named_in_the_spec(
+                applied.spec, {subnet["SubnetId"]: subnet["CidrBlock"]}, subnet["SubnetId"]
+            )
+            for subnet in subnets
         }
 
 
@@ -113,7 +117,9 @@ def test_only_the_tasks_that_mount_a_file_system_connect_to_it(applied) -> None:
         groups = efs.describe_mount_target_security_groups(MountTargetId=target["MountTargetId"])[
             "SecurityGroups"
         ]
-        (group,) = applied.read("ec2", "describe_security_groups", GroupIds=groups)
+        foreign = listed(applied.spec["file_systems"][key].get("security_groups", []))
+        own = sorted(set(groups) - set(foreign))
+        (group,) = applied.read("ec2", "describe_security_groups", GroupIds=own)
         opened = group["IpPermissions"]
         assert {(NFS, NFS, "tcp")} == {
             (permission["FromPort"], permission["ToPort"], permission["IpProtocol"])

@@ -9,7 +9,7 @@ from botocore.validate import ParamValidator
 from event_patterns import matches
 from looked_at import every
 from service_data import FARGATE, capacity, containers, network_mode, on_fargate
-from spec_data import account, cluster_name, listed, seconds, zones
+from spec_data import account, cluster_name, listed, seconds, written, zones
 from terraform_trees import specs_with
 
 pytestmark = specs_with("jobs")
@@ -67,7 +67,8 @@ def strategy(applied, job: dict[str, Any]) -> set[tuple[str, int, int]]:
 
 def private_blocks(applied, subnets: list[str]) -> set[str]:
     actual = applied.read("ec2", "describe_subnets", SubnetIds=subnets)
-    return {subnet["CidrBlock"] for subnet in actual}
+    blocks = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in actual}
+    return {written(applied.spec, blocks, subnet) for subnet in blocks}
 
 
 def test_jobs_with_a_schedule_have_one_and_others_none(applied) -> None:
@@ -128,9 +129,8 @@ def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_s
         assert {blocks["private"] for blocks in zones(applied.spec).values()} == private_blocks(
             applied, actual["Subnets"]
         )
-        (group,) = applied.read(
-            "ec2", "describe_security_groups", GroupIds=actual["SecurityGroups"]
-        )
+        own = set(actual["SecurityGroups"]) - set(listed(job.get("security_groups", [])))
+        (group,) = applied.read("ec2", "describe_security_groups", GroupIds=sorted(own))
         assert group["GroupName"].startswith(f"{family(applied, key)}-")
         assert "ENABLED" != actual.get("AssignPublicIp")
 

@@ -49,7 +49,8 @@ def test_tasks_with_a_network_of_their_own_stand_in_the_subnets_of_the_spec(appl
 
         assert expected == {written(applied.spec, blocks, subnet) for subnet in network["subnets"]}
         assert ("ENABLED" if tier == "public" else "DISABLED") == network["assignPublicIp"]
-        assert 1 == len(network["securityGroups"])
+        foreign = listed(service.get("security_groups", []))
+        assert 1 + len(foreign) == len(network["securityGroups"])
 
 
 @specs_with(on_their_own_network)

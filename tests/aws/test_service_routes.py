@@ -129,13 +129,14 @@ def shown(applied, group: dict[str, Any]) -> dict[str, Any]:
     )
     attributes = pairs(answer["Attributes"], "Key", "Value")
     [owner] = set(group["LoadBalancerArns"])
-    network = group["Protocol"] not in ("HTTP", "HTTPS")
+    connects = group["HealthCheckProtocol"] == "TCP"
     return {
         "balancer": owner.split("/")[-2],
         "kind": group["TargetType"],
         "port": group["Port"],
         "protocol": group["Protocol"],
-        "check": None if network else (group["HealthCheckPath"], group["Matcher"]["HttpCode"]),
+        "check": None if connects else (group["HealthCheckPath"], group["Matcher"]["HttpCode"]),
+        "check_protocol": group["HealthCheckProtocol"],
         "interval": group["HealthCheckIntervalSeconds"],
         "thresholds": (group["HealthyThresholdCount"], group["UnhealthyThresholdCount"]),
         "deregistration_delay": attributes["deregistration_delay.timeout_seconds"],
@@ -155,14 +156,18 @@ def target_group(
     protocol = (
         route["listen"].partition("/")[2] if "listen" in route else route.get("protocol", "http")
     ).upper()
+    asks = {"HTTPS": "https"}.get(protocol, "http")
+    if "listen" in route:
+        asks = check.get("protocol", "http" if "path" in check else "tcp")
     return {
         "balancer": f"{cluster_name(applied.spec)}-{route['load_balancer']}",
         "kind": kind,
         "port": port_of(key, service, route.get("port")),
         "protocol": {"GRPC": "HTTP", "TLS": "TCP"}.get(protocol, protocol),
         "check": None
-        if "listen" in route
+        if asks == "tcp"
         else (check.get("path", "/"), str(check.get("success_codes", 200))),
+        "check_protocol": asks.upper(),
         "interval": seconds(check.get("interval", "30s")),
         "thresholds": (check.get("healthy_threshold", 3), check.get("unhealthy_threshold", 3)),
         "deregistration_delay": str(seconds(route.get("deregistration_delay", "30s"))),

@@ -36,6 +36,7 @@ def prepare(spec: Path) -> None:
     _bottlerocket(account(data), data["region"])
     if data.get("network", {}).get("vpc_id"):
         _network(data)
+        _security_groups(data)
 
 
 def _certificate(arn: str, owner: str, region: str) -> None:
@@ -107,3 +108,24 @@ def _network(spec: dict[str, Any]) -> None:
         for tier, subnet_id in ids.items():
             subnets.random_subnet_id = lambda subnet_id=subnet_id: subnet_id
             backend.create_subnet(given["vpc_id"], blocks[zone][tier], availability_zone=zone)
+
+
+def _security_groups(spec: dict[str, Any]) -> None:
+    """Make the security groups that a spec puts its members in; they open nothing."""
+    from moto.ec2.models import ec2_backends, security_groups
+
+    backend = ec2_backends[account(spec)][spec["region"]]
+    original = security_groups.random_security_group_id
+    for identity in sorted(_further_groups(spec)):
+        security_groups.random_security_group_id = lambda identity=identity: identity
+        group = backend.create_security_group(identity[3:], "foreign", spec["network"]["vpc_id"])
+        group.egress_rules.clear()
+    security_groups.random_security_group_id = original
+
+
+def _further_groups(value: Any) -> set[str]:
+    """Return what stands under `security_groups`, anywhere in a spec."""
+    if not isinstance(value, Mapping):
+        return set()
+    here = set(listed(value.get("security_groups", [])))
+    return here.union(*map(_further_groups, value.values()))

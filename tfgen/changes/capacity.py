@@ -39,6 +39,7 @@ _OF_THE_GROUP = {
     "account_id",
     "capacity_provider",
     "desired_capacity",
+    "drain_minutes",
     "log_group_arns",
     "max_size",
     "min_size",

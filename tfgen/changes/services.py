@@ -49,7 +49,41 @@ _TO_SHIFTING = Code(
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html",
     severity=Severity.WARNING,
 )
-CODES = (_FORMER_NAME, _RENAMED, _TO_ROLLING, _TO_SHIFTING)
+_UPDATE = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"
+_CAPACITY = Code(
+    "CHANGE034",
+    "capacity-without-deployment",
+    what="The capacity of a service changes, and no new deployment is asked for.",
+    why=(
+        "ECS takes another capacity only with a new deployment. Without one the AWS provider "
+        "destroys the service and makes it again, and nothing answers in between; its newest "
+        "versions refuse."
+    ),
+    help="Write force_new_deployment: true, apply, and take it out after that.",
+    source=_UPDATE,
+)
+_ANEW = Code(
+    "CHANGE035",
+    "tasks-start-anew",
+    what="A setting of a service changes, and all of its tasks start anew.",
+    why=(
+        "Terraform asks for a new deployment with each change of a service, for ECS demands one "
+        "where the capacity changes."
+    ),
+    help="Write deployment.force_new_deployment: false, so that the tasks stay.",
+    source=_UPDATE,
+    severity=Severity.NOTE,
+)
+CODES = (_FORMER_NAME, _RENAMED, _TO_ROLLING, _TO_SHIFTING, _CAPACITY, _ANEW)
+
+# What ECS changes of a service without a new deployment, if it is not asked for one.
+_WITHOUT_DEPLOYMENT = {
+    "deployment",
+    "desired_count",
+    "exec",
+    "health_check_grace_period",
+    "placement",
+}
 
 
 def former_names_stay(change: Change) -> Iterator[Diagnostic]:
@@ -138,7 +172,41 @@ def strategies_change_by_hand(change: Change) -> Iterator[Diagnostic]:
             yield change.told(_TO_SHIFTING, before, message, help)
 
 
+def tasks_start_anew_where_they_must(change: Change) -> Iterator[Diagnostic]:
+    """Refuse another capacity without a new deployment, and tell of one that is not needed."""
+    for before, after in change.kept("ecs_service"):
+        service = after.get("name")
+        # Another service is made anew anyway.
+        if before.get("name") != service:
+            continue
+        changed = _changed(before, after)
+        forced = after.get("deployment.force_new_deployment", True)
+        if "capacity" in changed and not forced:
+            message = f"service {service} would be replaced: its capacity changes"
+            help = "write force_new_deployment: true, apply, and take it out after that"
+            yield change.told(_CAPACITY, before, message, help)
+        elif _needs_none(change, before, after, changed) and forced:
+            message = f"all tasks of service {service} start anew: {', '.join(changed)}"
+            help = "write deployment.force_new_deployment: false, so that the tasks stay"
+            yield change.told(_ANEW, before, message, help)
+
+
+def _changed(before: Call, after: Call) -> list[str]:
+    names = sorted({*before.inputs, *after.inputs} - {"timeout_minutes"})
+    return [name for name in names if before.get(name) != after.get(name)]
+
+
+def _needs_none(change: Change, before: Call, after: Call, changed: list[str]) -> bool:
+    """Whether ECS would make these changes to the tasks that run."""
+    task = change.former.calls.get(f"{before.name}_task")
+    next_task = change.present.calls.get(f"{after.name}_task")
+    same_task = task and next_task and task.inputs == next_task.inputs
+    same_way = before.folder == after.folder and set(changed) <= _WITHOUT_DEPLOYMENT
+    return bool(changed and same_task and same_way)
+
+
 CHECKS: tuple[Check, ...] = (
+    tasks_start_anew_where_they_must,
     former_names_stay,
     services_keep_their_names,
     strategies_change_by_hand,

@@ -278,6 +278,8 @@ KEY_PAIR_NAME: Final = NameRule(
 
 VPC_PREFIX: Final = Range(16, 28, f"{_VPC}/vpc-cidr-blocks.html")
 SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
+# Of an interface.
+SECURITY_GROUPS: Final = Range(1, 5, f"{_VPC}/amazon-vpc-limits.html")
 # By region, until more are asked for.
 ELASTIC_ADDRESSES: Final = Range(0, 5, f"{_VPC}/amazon-vpc-limits.html")
 # An application balancer wants a /27 with eight free addresses in each of its subnets.
@@ -332,6 +334,7 @@ SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)
 STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")
 # Of target groups of application balancers.
 HTTP_CODES: Final = Range(200, 499, f"{_ELB}/APIReference/API_Matcher.html")
+NETWORK_CODES: Final = Range(200, 599, HTTP_CODES.source)
 GRPC_CODES: Final = Range(0, 99, HTTP_CODES.source)
 TARGET_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ELB}/APIReference/API_CreateTargetGroup.html")
 TARGET_HEALTH_TIMEOUT: Final = Range(2, 120, TARGET_HEALTH_INTERVAL.source)

@@ -115,8 +115,8 @@ class Container(Section):
     )
     # Docker gives no container less than 6 MiB.
     memory: Int = Field(ge=6, description="MiB. On EC2 the hard limit of the container.")
-    memory_reservation: Int | None = Field(
-        None, ge=6, description="MiB that placing counts with, on EC2. Default: memory."
+    memory_reservation: Annotated[Int | None, ON_INSTANCES] = Field(
+        None, ge=6, description="MiB that placing counts with. Default: memory."
     )
     port: PortNumber | None = Field(
         None, description="The only port of the container, named like it. Not with ports."

@@ -99,6 +99,14 @@ class Deployment(Section):
     circuit_breaker: Annotated[Bool, _AT_ONCE] = Field(
         True, description="Roll back when new tasks do not come up; canary and linear always do."
     )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+    force_new_deployment: Bool = Field(
+        True,
+        description="Whether each change of the service starts its tasks anew, another "
+        "desired_count too. ECS demands that where capacity changes; without it the AWS provider "
+        "replaces the service, or refuses in its newest versions. With false the tasks stay: "
+        "write true in the apply that changes capacity.",
+    )
     wait: Bool | None = Field(
         None,
         description="Whether apply waits until the version runs, and fails if it does not. "

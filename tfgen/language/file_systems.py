@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tfgen.language.scalars import Bool, Key, KmsKeyArn, Words
 from tfgen.language.section import One, Section
+from tfgen.language.security_groups import FurtherGroups, further_groups
 
 
 class FileSystem(Section):
@@ -23,6 +24,7 @@ class FileSystem(Section):
         "elastic", description="elastic: paid by use; bursting: grows with the size."
     )
     backup: Bool = Field(True, description="Whether AWS Backup keeps daily copies of it.")
+    security_groups: FurtherGroups = Field((), description=further_groups("its mount targets"))
     transition_to_ia: (
         Annotated[
             # https://docs.aws.amazon.com/efs/latest/APIReference/API_LifecyclePolicy.html

@@ -23,7 +23,7 @@ from tfgen.language.ecs_agent import (
 )
 from tfgen.language.scalars import Bool, Gib, Int, Key, KmsKeyArn, Seconds, Text, Words, matching
 from tfgen.language.section import One, Section, Switch
-from tfgen.language.security_groups import Rule
+from tfgen.language.security_groups import FurtherGroups, Rule, further_groups
 
 # A group has rules of its own, so that other stages look for them here.
 __all__ = ["InstanceGroup", "Refresh", "RootVolume", "Rule"]
@@ -290,3 +290,4 @@ class InstanceGroup(Section):
         description="Rules out of the instances, beside those to HTTPS anywhere and to everything "
         "inside the VPC; one that is named https or vpc takes the place of that one.",
     )
+    security_groups: FurtherGroups = Field((), description=further_groups("the instances"))

@@ -14,12 +14,12 @@ from tfgen.facts.limits import (
     TARGET_HEALTH_THRESHOLD,
     TARGET_HEALTH_TIMEOUT,
 )
+from tfgen.language.classic_balancers import ClassicHealthCheck, ClassicListener
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
 from tfgen.language.section import One, Section, Switch
+from tfgen.language.security_groups import FurtherGroups, further_groups
 
-PortNumber = Annotated[Int, Field(ge=1, le=65535)]
-ClassicProtocol = Annotated[Literal["tcp", "ssl", "http", "https"], Words()]
 # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 DnsName = Annotated[
@@ -43,6 +43,7 @@ _NOT_NETWORK = Not("with type: network", type="network", code="RULE200", source=
 _LISTENING = Only("with a listener", open_ports=True, idle=True)
 _WITH_TLS = Only("with a listener that speaks TLS", has_tls=True, idle=True)
 _TARGETS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
+_CHECKS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html"
 OF_HTTP = Not(
     "with network balancers",
     balancer_type="network",
@@ -50,8 +51,13 @@ OF_HTTP = Not(
     source=_TARGETS,
 )
 _OF_HTTP_CHECKS = Not(
-    "with network balancers", balancer_type="network", why="their health check only connects"
+    "where a health check only connects",
+    check_protocol="tcp",
+    help="remove it, or write health_check: {protocol: http} or a path",
+    source=_CHECKS,
 )
+
+OF_NETWORK = Only("with network balancers", balancer_type="network", source=_CHECKS)
 
 
 class HealthCheck(Section):
@@ -182,43 +188,6 @@ class Dns(Section):
     )
 
 
-class ClassicListener(Section):
-    """A port of a classic balancer, and where it leads on the instances."""
-
-    port: PortNumber = Field(description="Port of the balancer.")
-    protocol: ClassicProtocol = Field(
-        "tcp", description="Protocol of the balancer; https and ssl need a certificate."
-    )
-    instance_port: PortNumber = Field(description="Port of the instances.")
-    instance_protocol: ClassicProtocol | None = Field(
-        None, description="Protocol to the instances. Default: as plain."
-    )
-
-
-class ClassicHealthCheck(Section):
-    """How a classic balancer asks whether an instance is well."""
-
-    target: Annotated[
-        str,
-        matching(
-            r"(?:(?:TCP|SSL):[0-9]{1,5}|(?:HTTP|HTTPS):[0-9]{1,5}/[^\s]{0,1023})",
-            "the target of a classic health check",
-            "write HTTP:8080/healthz or TCP:8080",
-        ),
-    ] = Field(description="What is asked, such as HTTP:8080/healthz or TCP:8080.")
-    # https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
-    interval: Seconds = Field(30, ge=5, le=300, description="Time between two checks, 5s to 300s.")
-    timeout: Seconds = Field(
-        5, ge=2, le=60, description="Time allowed for an answer, 2s to 60s; below interval."
-    )
-    healthy_threshold: Int = Field(
-        3, ge=2, le=10, description="Good answers that make an instance healthy."
-    )
-    unhealthy_threshold: Int = Field(
-        3, ge=2, le=10, description="Bad answers that make it unhealthy."
-    )
-
-
 class LoadBalancer(Section):
     """A load balancer."""
 
@@ -264,6 +233,7 @@ class LoadBalancer(Section):
         description="Blocks that may connect, with network.ipv6 IPv6 ones too. Default: "
         "everywhere; an internal balancer: network.cidr, and the IPv6 block of the VPC.",
     )
+    security_groups: FurtherGroups = Field((), description=further_groups("its interfaces"))
     access_logs: Annotated[AccessLogs | None, Switch(), One("bucket")] = Field(
         AccessLogs(), description="Access logs in S3; false switches them off (a finding)."
     )

@@ -6,13 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import SECURITY_GROUPS
 from tfgen.language.scalars import Text, Words, matching
 from tfgen.language.section import One, Section
 
 PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
+GROUP_FORM = r"sg-[0-9a-f]{8,17}"
 PEER_FORM = (
     r"(?:[0-9.]+/[0-9]+|[0-9a-f:]*:[0-9a-f:]*/[0-9]+|"
-    r"sg-[0-9a-f]{8,17}|pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
+    rf"{GROUP_FORM}|"
+    r"pl-[0-9a-f]{8,17}|load_balancers\.[a-z][a-z0-9-]*|"
     r"instance_groups\.[a-z][a-z0-9-]*|(?:services|jobs)\.[a-z][a-z0-9-]*|bastion)"
 )
 PEER_HELP = (
@@ -20,6 +23,19 @@ PEER_HELP = (
     "or load_balancers, instance_groups, services or jobs with .<name>"
 )
 Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
+
+GroupId = Annotated[
+    str, matching(GROUP_FORM, "the id of a security group", "write sg-… as AWS shows it")
+]
+# The own group is one of those that an interface has.
+FURTHER_GROUPS = SECURITY_GROUPS.high - 1
+FurtherGroups = Annotated[tuple[GroupId, ...], One(), Field(max_length=FURTHER_GROUPS)]
+
+
+def further_groups(of: str) -> str:
+    """Return how a field with further groups is described."""
+    beside = f"Ids of security groups that {of} have beside the own one, which stays"
+    return f"{beside}: groups that exist in the cluster's VPC, 4 at most."
 
 
 class Rule(Section):

@@ -17,7 +17,7 @@ from tfgen.facts.limits import (
 )
 from tfgen.language.deployment import Deployment
 from tfgen.language.discovery import CloudMap, ServiceConnect
-from tfgen.language.load_balancers import OF_HTTP, HealthCheck
+from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import (
     KEY_FORM,
@@ -88,16 +88,26 @@ class RouteHealthCheck(HealthCheck):
     """How a balancer asks whether a task is well."""
 
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+    protocol: Annotated[Literal["tcp", "http", "https"], Words(), OF_NETWORK] | None = Field(
+        None,
+        description="Protocol of the check; tcp only connects. Left out: http with a path, else "
+        "tcp. Application balancers ask in the protocol of the route.",
+    )
     port: (
         Annotated[
             str,
-            matching(KEY_FORM, "the name of a port", "write its key under ports:, such as health"),
+            matching(
+                rf"{KEY_FORM}|[0-9]{{1,5}}",
+                "a port of the container",
+                "write its key under ports:, such as health, or its number",
+                bare=True,
+            ),
         ]
         | None
     ) = Field(
         None,
-        description="Port of the container that is asked, by name; a TCP port, on a bridge one "
-        "with a host_port. Left out: that of the route; a route of UDP needs one.",
+        description="Port of the container that is asked, by name or number; a TCP port, on a "
+        "bridge one with a host_port. Left out: that of the route; a route of UDP needs one.",
     )
 
 
@@ -140,7 +150,7 @@ class Route(Section):
     )
     health_check: Annotated[RouteHealthCheck, One("path")] = Field(
         RouteHealthCheck(),
-        description="Health check; a path is enough. A network balancer only connects.",
+        description="Health check; a path is enough. Without one a network balancer connects.",
     )
     deregistration_delay: Seconds = Field(
         30,

@@ -12,7 +12,7 @@ from tfgen.language.containers import Container, Task
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Int, Key, Words
 from tfgen.language.section import One
-from tfgen.language.security_groups import Rule
+from tfgen.language.security_groups import FurtherGroups, Rule, further_groups
 
 _OWN_NETWORK = Only(
     "with network_mode: awsvpc",
@@ -55,6 +55,9 @@ class Workload(Container, Task):
         None,
         description="Rules out of awsvpc tasks, beside those to HTTPS anywhere and to everything "
         "inside the VPC; one that is named https or vpc takes the place of that one.",
+    )
+    security_groups: Annotated[FurtherGroups, _OWN_NETWORK] = Field(
+        (), description=further_groups("awsvpc tasks")
     )
     # A task definition has ten containers at most:
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html

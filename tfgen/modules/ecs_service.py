@@ -13,6 +13,7 @@ from tfgen.modules.service_discovery import registry
 from tfgen.modules.service_disks import disk
 from tfgen.modules.service_routes import route_targets
 from tfgen.resolve import Cluster, Service
+from tfgen.resolve.waits import USUAL_WAIT, deployment_minutes
 from tfgen.tree import ModulePlan, Promise
 
 # As the variables of the module have them.
@@ -35,6 +36,7 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
         "network": network_of(service),
         **_ways_in(cluster, service),
         "deployment": _deployment(service) or None,
+        "timeout_minutes": unless(USUAL_WAIT, deployment_minutes(service)),
         "disk": disk(service),
         **changed(service, "exec"),
     }
@@ -123,6 +125,7 @@ def _deployment(service: Service) -> dict[str, Value]:
     deployment = service.deployment
     # The strategy stands first, as it does in the spec.
     inputs = changed(deployment, "minimum_healthy_percent", "maximum_percent", "circuit_breaker")
+    inputs |= changed(deployment, "force_new_deployment")
     if service.shifts:
         inputs = {**_shifting(service), **inputs}
     if service.given_alarms:

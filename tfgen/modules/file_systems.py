@@ -69,7 +69,7 @@ def _file_system(cluster: Cluster, file_system: FileSystem, call: str) -> Module
         "name": in_cluster(cluster, file_system.name),
         # A mount target in each zone: across zones traffic costs, and a fault spreads.
         "subnet_ids": PRIVATE_SUBNET_IDS,
-        "security_group_id": ready_id(call),
+        "security_group_ids": [ready_id(call), *file_system.security_groups],
         **changed(file_system, "kms_key_arn", "throughput_mode", "backup"),
         "transition_to_ia": _transition(file_system.transition_to_ia),
     }

@@ -31,6 +31,7 @@ from tfgen.modules.parts.security_groups import (
     security_group,
 )
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, labels
+from tfgen.resolve.waits import USUAL_WAIT, draining_minutes
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "capacity"
@@ -61,6 +62,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         "partition": partition(cluster),
         "region": REGION,
         **_machines(group),
+        "drain_minutes": unless(USUAL_WAIT, draining_minutes(cluster, group)),
         **_place(group),
         **_access(cluster, group),
         **_agent(group),
@@ -155,7 +157,7 @@ def _place(group: InstanceGroup) -> dict[str, Value]:
     return {
         "subnet_ids": subnet_ids(group.subnets),
         "public_addresses": group.subnets == "public" or None,
-        "security_group_ids": [ready_id(call_of(group))],
+        "security_group_ids": [ready_id(call_of(group)), *group.security_groups],
     }
 
 

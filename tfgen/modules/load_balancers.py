@@ -46,7 +46,7 @@ def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModuleP
         "name": in_cluster(cluster, balancer.name),
         "internal": internal or None,
         "subnet_ids": _subnet_ids(balancer),
-        "security_group_ids": [ready_id(balancer.module)],
+        "security_group_ids": [ready_id(balancer.module), *balancer.security_groups],
         **_of_type(cluster, balancer),
         "access_logs": _logs_to(balancer),
     }

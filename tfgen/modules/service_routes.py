@@ -244,8 +244,9 @@ def _listener(cluster: Cluster, service: Service, route: Route) -> Value:
         "container_port": _container_port(route),
         **changed(route, "deregistration_delay"),
     }
-    # The check is a connection: it has no path, and AWS sets how long it waits.
-    checks = ("interval", "healthy_threshold", "unhealthy_threshold")
+    checks = ["interval", "healthy_threshold", "unhealthy_threshold"]
+    if route.check_protocol != "tcp":
+        checks += ["protocol", "path", "success_codes", "timeout"]
     listener |= _health_check(service, route, *checks)
     return {name: value for name, value in listener.items() if value is not None}
 

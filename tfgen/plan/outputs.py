@@ -196,8 +196,9 @@ def _addresses(job: Job) -> dict[str, Value]:
     assigned = "DISABLED"
     if job.subnets == "public":
         assigned = "ENABLED"
+    own = [_of(f"{job.module}_security_group", "ready_id")]
     return {
         "subnets": Call("values", (subnet_ids(job.subnets),)),
-        "securityGroups": [_of(f"{job.module}_security_group", "ready_id")],
+        "securityGroups": [*own, *job.security_groups],
         "assignPublicIp": assigned,
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from tfgen.language import classic_balancers
 from tfgen.language import load_balancers as language
 from tfgen.resolve import labels, names
 from tfgen.resolve.convention import RESOLVED, Path, begin, begin_below
 from tfgen.resolve.names import Name, Names
 
 
-class ClassicListener(language.ClassicListener):
+class ClassicListener(classic_balancers.ClassicListener):
     """A port of a classic balancer."""
 
     model_config = RESOLVED
@@ -37,7 +38,7 @@ class LoadBalancer(language.LoadBalancer):
     default_target_group_name: Name | None
     access_logs_bucket_prefix: Name | None
     listeners: dict[str, ClassicListener]  # type: ignore[assignment]  # a dict is invariant
-    health_check: language.ClassicHealthCheck | None
+    health_check: classic_balancers.ClassicHealthCheck | None
     instance_groups: tuple[str, ...]
     open_ports: tuple[tuple[int, str], ...]
     has_tls: bool = Field(exclude=True)
@@ -77,5 +78,5 @@ def begin_balancer(key: str, written: language.LoadBalancer) -> LoadBalancer:
     return begin(LoadBalancer, written, key=key, path=("load_balancers", key), **listeners)
 
 
-def _begin_listener(key: str, written: language.ClassicListener) -> ClassicListener:
+def _begin_listener(key: str, written: classic_balancers.ClassicListener) -> ClassicListener:
     return begin(ClassicListener, written)

@@ -73,6 +73,11 @@ class Route(language.Route):
         return self._listener_protocol.upper()
 
     @property
+    def check_protocol(self) -> str | None:
+        """Protocol of the health check of a network balancer."""
+        return self.health_check.protocol
+
+    @property
     def ip_protocols(self) -> tuple[Protocol, ...]:
         """Protocols of IP that come this way."""
         # A security group has no rule for both at once.

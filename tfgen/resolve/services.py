@@ -49,6 +49,14 @@ class Deployment(deployment.Deployment):
             steps = -(-100 // self.step.percent)
         return (self.bake_time or 0) + steps * self.step.bake_time
 
+    def stay(self, count: int) -> int:
+        """Return how many of so many tasks stay up while they change: ECS rounds up."""
+        return -(-count * self.minimum_healthy_percent // 100)
+
+    def may_be(self, count: int) -> int:
+        """Return how many tasks there may be of so many: ECS rounds down."""
+        return count * self.maximum_percent // 100
+
 
 class ServiceConnect(language.ServiceConnect):
     """A service among its peers; alias and port are absent of a client."""
@@ -136,6 +144,13 @@ class Service(Workload, services.Service):
             return self.desired_count
         schedules = (schedule.min for schedule in self.scaling.schedules.values())
         return min(self.scaling.min, *schedules, self.scaling.max)
+
+    @property
+    def most_count(self) -> int:
+        """The greatest number of tasks that it may come to have."""
+        if self.scaling is None:
+            return self.desired_count
+        return max(self.scaling.max, *(plan.max for plan in self.scaling.schedules.values()), 0)
 
     @property
     def proxy_memory(self) -> int:

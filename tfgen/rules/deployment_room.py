@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
-from tfgen.resolve import Cluster, Service
+from tfgen.resolve import Cluster, InstanceGroup, Service
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule, written
 
@@ -18,19 +18,7 @@ _WITHOUT_TRUNK = ("t1.", "t2.", "t3.", "t3a.", "t4g.")
 
 def _counts(service: Service) -> range:
     """Return the numbers of tasks that it may have, but for none."""
-    if service.scaling is None:
-        return range(max(service.desired_count, 1), service.desired_count + 1)
-    return range(max(service.scaling.min, 1), service.scaling.max + 1)
-
-
-def _stay(service: Service, count: int) -> int:
-    """Return how many tasks have to stay up: ECS rounds up."""
-    return -(-count * service.deployment.minimum_healthy_percent // 100)
-
-
-def _may_be(service: Service, count: int) -> int:
-    """Return how many tasks there may be: ECS rounds down."""
-    return count * service.deployment.maximum_percent // 100
+    return range(max(service.least_count, 1), service.most_count + 1)
 
 
 @rule(
@@ -53,15 +41,14 @@ def deployments_move(cluster: Cluster, service: Service) -> Iterator[Diagnostic]
     """Refuse percentages that let a rolling deployment neither start nor stop a task."""
     if service.shifts:
         return
+    deployment = service.deployment
     for count in _counts(service):
-        if _stay(service, count) < count or _may_be(service, count) > count:
+        stays, may_be = deployment.stay(count), deployment.may_be(count)
+        if stays < count or may_be > count:
             continue
-        least, most = (
-            service.deployment.minimum_healthy_percent,
-            service.deployment.maximum_percent,
-        )
-        stay = f"of {_tasks(count)} {least} percent are {_stay(service, count)} that stay"
-        message = f"{stay}, and {most} percent are {_may_be(service, count)}: no new one can start"
+        least, most = deployment.minimum_healthy_percent, deployment.maximum_percent
+        stay = f"of {_tasks(count)} {least} percent are {stays} that stay"
+        message = f"{stay}, and {most} percent are {may_be}: no new one can start"
         enough = -(-(count + 1) * 100 // count)
         help = f"write maximum_percent: {enough} or more"
         lower = (count - 1) * 100 // count
@@ -113,7 +100,7 @@ def instances_left(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     why, count = _holds_an_instance(service), _counts(service)[-1:]
     if service.on_fargate or not why or not count or not service.groups:
         return
-    most, stays = count[0], _stay(service, count[0])
+    most, stays = count[0], service.deployment.stay(count[0])
     instances = _most_instances(cluster, service)
     # All at once need twice the room; task by task one instance more will do.
     wanted = most + int(stays >= most)
@@ -155,7 +142,7 @@ def interfaces_left(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
         return
     room = _interfaces(cluster, service)
     most = count[0]
-    wanted = most + int(_stay(service, most) >= most)
+    wanted = most + int(service.deployment.stay(most) >= most)
     if room is not None and room < wanted:
         needs = f"{_tasks(most)} of {service.key} and a new one need {wanted} network interfaces"
         message = f"{needs}, and its instances have {room} for tasks at most"
@@ -180,10 +167,14 @@ def _interfaces(cluster: Cluster, service: Service) -> int | None:
 
 def _gravity(cluster: Cluster, service: Service) -> Severity:
     """Return an error where no type has a trunk; else the account may have it on."""
-    types = [name for group in service.groups for name in cluster.instance_groups[group].types]
-    if all(name.startswith(_WITHOUT_TRUNK) for name in types):
-        return Severity.ERROR
-    return Severity.WARNING
+    if any(may_have_trunk(cluster.instance_groups[name]) for name in service.groups):
+        return Severity.WARNING
+    return Severity.ERROR
+
+
+def may_have_trunk(group: InstanceGroup) -> bool:
+    """Whether a type of a group may give more tasks an interface, if the account wants it so."""
+    return any(not name.startswith(_WITHOUT_TRUNK) for name in group.types)
 
 
 RULES = (deployments_move, instances_left, interfaces_left)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic
-from tfgen.facts.limits import GRPC_CODES, HTTP_CODES
+from tfgen.facts.limits import GRPC_CODES, HTTP_CODES, NETWORK_CODES
 from tfgen.language.load_balancers import HealthCheck
 from tfgen.resolve import Cluster, Route, Service
 from tfgen.rules import over
@@ -53,7 +53,8 @@ def grpc_has_https(cluster: Cluster, service: Service, route: Route) -> Iterator
         what="A health check waits for codes that its protocol does not have.",
         why=(
             "A target group of gRPC takes codes 0 to 99, of which 0 is OK and 12 UNIMPLEMENTED; "
-            "one of HTTP takes 200 to 499. The first code of a range is the lower one."
+            "one of HTTP takes 200 to 499, that of a network balancer 200 to 599. The first code "
+            "of a range is the lower one."
         ),
         help="Write codes of the route's protocol.",
         source=HTTP_CODES.source,
@@ -70,7 +71,9 @@ def codes_of_the_protocol(
     takes, noun = HTTP_CODES, "HTTP"
     if route.protocol == "grpc":
         takes, noun = GRPC_CODES, "gRPC"
-    if route.balancer_type == "application":
+    if route.listen:
+        takes = NETWORK_CODES
+    if route.check_protocol != "tcp":
         for words in _wrong(route.health_check, takes.low, takes.high):
             path: Path = (*route.path, "health_check", "success_codes")
             message = f"{words} is no code of {noun}, which has {takes.low} to {takes.high} here"

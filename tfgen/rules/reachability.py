@@ -191,6 +191,9 @@ def _owner(cluster: Cluster, connection: Connection) -> Owner | None:
         if not outside:
             return None
     owner: Owner | None = getattr(cluster, section).get(key)
+    # A group that is given by its id may open anything.
+    if owner is None or owner.security_groups:
+        return None
     return owner
 
 

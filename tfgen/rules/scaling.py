@@ -197,17 +197,55 @@ def comes_back_from_zero(cluster: Cluster, service: Service) -> Iterator[Diagnos
     scaling = service.scaling
     if scaling is None or service.least_count > 0:
         return
-    follows = [name for name in _OF_TASKS if getattr(scaling, name)]
     steps = any(steps.out for steps in scaling.steps.values())
     schedules = any(schedule.min > 0 for schedule in scaling.schedules.values())
-    if follows and not (scaling.metrics or steps or schedules):
-        said = f"service {service.key} may have no task, and {follows[0]} is not measured then"
-        message = f"{said}: it would stay at 0"
-        help = "write min: 1, or add metrics, steps or a schedule that raises it"
-        # Who lets a schedule take the tasks away may mean it: somebody starts them by hand.
-        severity = Severity.ERROR if scaling.min == 0 else Severity.WARNING
-        at = _at_zero(service)
-        yield finding(cluster, "RULE317", at, message, help, severity=severity)
+    if scaling.metrics or steps or schedules:
+        return
+    follows = [name for name in _OF_TASKS if getattr(scaling, name)]
+    why = "no schedule starts one"
+    if follows:
+        why = f"{follows[0]} is not measured then"
+    # That it follows nothing at all RULE217 tells.
+    elif not scaling.schedules:
+        return
+    message = f"service {service.key} may have no task, and {why}: it would stay at 0"
+    help = "write min: 1, or add metrics, steps or a schedule that raises it"
+    # Who lets a schedule take the tasks away may mean it: somebody starts them by hand.
+    severity = Severity.ERROR if scaling.min == 0 else Severity.WARNING
+    at = _at_zero(service)
+    yield finding(cluster, "RULE317", at, message, help, severity=severity)
+
+
+@rule(
+    Code(
+        "RULE374",
+        "bounds-never-come-back",
+        what="Schedules lower the most tasks of a service, and none raises it again.",
+        why=(
+            "From its moment on a schedule's bounds stand in the place of those before, until "
+            "another schedule acts. Terraform leaves them to the schedules: min and max of scaling "
+            "are those at the start only."
+        ),
+        help="Add a schedule with the bounds that are to come back.",
+        source=f"{_AUTOSCALING}/application-auto-scaling-scheduled-scaling.html",
+        severity=Severity.WARNING,
+    ),
+    sections=_SECTIONS,
+    over=over.services,
+)
+def bounds_come_back(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Warn where the most tasks are never allowed again once the schedules have acted."""
+    scaling = service.scaling
+    if scaling is None or not scaling.schedules:
+        return
+    most = max(schedule.max for schedule in scaling.schedules.values())
+    if most < scaling.max:
+        lasts = f"the schedules of service {service.key} allow {most} at most"
+        message = f"{lasts}, and none brings max {scaling.max} back"
+        help = f"add a schedule with min: {scaling.min} and max: {scaling.max}"
+        path = (*service.path, "scaling", "schedules")
+        also = (((*service.path, "scaling", "max"), "the bound at the start"),)
+        yield finding(cluster, "RULE374", path, message, help, key=True, also=also)
 
 
 def _at_zero(service: Service) -> Path:
@@ -217,6 +255,7 @@ def _at_zero(service: Service) -> Path:
 
 
 RULES = (
+    bounds_come_back,
     comes_back_from_zero,
     count_is_owned_once,
     scaling_has_a_reason,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.resolve import ROUTE_ALARMS, Cluster, Service
+from tfgen.resolve.waits import deployment_minutes
 from tfgen.rules import over
 from tfgen.rules.alarms import NO_INSIGHTS
 from tfgen.rules.rule import finding, listed, rule
@@ -14,8 +15,8 @@ _MONITORING = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring"
 _INSIGHTS = f"{_MONITORING}/Container-Insights-metrics-ECS.html"
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
-# Seconds that the provider's own waits take, to which come those of a strategy's steps.
-APPLY_WAITS = 20 * 60
+# Minutes of an apply that nobody wonders about.
+_USUAL_APPLY = 60
 
 
 @rule(
@@ -150,29 +151,30 @@ def alarms_can_be_still(cluster: Cluster, service: Service) -> Iterator[Diagnost
 @rule(
     Code(
         "RULE318",
-        "rollback-alarm-slower-than-apply",
-        what="An alarm of a deployment looks back over more time than an apply waits.",
+        "apply-waits-for-alarms",
+        what="An apply waits more than an hour for the alarms of a deployment.",
         why=(
-            "ECS ends a deployment with rollback_alarms once the alarms have stayed quiet for "
-            "their periods. Apply waits twenty minutes for it, and then fails."
+            "ECS ends a deployment with rollback_alarms once the alarms have stayed quiet for all "
+            "of their periods, and apply waits for it. Credentials and jobs of CI may end before."
         ),
         help="Write a shorter period or fewer evaluation_periods, or deployment.wait: false.",
         source=f"{_ECS}/developerguide/deployment-alarm-failure.html",
+        severity=Severity.WARNING,
     ),
     sections=("services",),
     over=over.services,
 )
 def alarms_ring_in_time(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
-    """Hold the alarms of a deployment to the time that an apply waits for it."""
-    deployment, known = service.deployment, service.given_alarms
-    if not deployment.wait:
+    """Warn of alarms for which an apply waits long."""
+    waits = deployment_minutes(service)
+    if not service.deployment.wait:
         return
-    for name in deployment.rollback_alarms:
+    known = service.given_alarms
+    for name in service.deployment.rollback_alarms:
         alarm = known.get(name)
         span = alarm.period * alarm.evaluation_periods if alarm else 0
-        if span >= APPLY_WAITS + deployment.seconds:
+        if span > 60 * _USUAL_APPLY:
             looks = f"alarm {name} looks back over {span // 60} minutes"
-            waits = (APPLY_WAITS + deployment.seconds) // 60
             message = f"{looks}, and apply waits {waits} minutes for the deployment"
             help = "write a shorter period for the alarm, or deployment.wait: false"
             path = (*service.path, "deployment", "rollback_alarms")

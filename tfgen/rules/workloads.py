@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic
 from tfgen.facts import aws
+from tfgen.facts.instance_types import InstanceType
 from tfgen.resolve import Cluster, Container, Task, Workload
 from tfgen.rules import fargate, over
 from tfgen.rules.capacity import default_capacity_sound, strategy_faults
@@ -105,24 +106,23 @@ def mounts_fit_fargate(
             yield finding(cluster, "RULE214", (*container.path, "mounts", index), message, help)
 
 
-@rule(
-    Code(
-        "RULE221",
-        "task-larger-than-instance",
-        what="No instance has room for a task.",
-        why=(
-            "ECS places a task on an instance with that much memory free. No type of its groups "
-            "has it, so the task waits for ever, however many instances are started."
-        ),
-        help="Use a larger instance type, or less memory; the system needs some of it too.",
-        source=f"{_ECS}/developerguide/memory-management.html",
+_NO_ROOM = Code(
+    "RULE221",
+    "task-larger-than-instance",
+    what="No instance has room for a task.",
+    why=(
+        "ECS places a task on an instance with that much memory and CPU free. No type of its "
+        "groups has it, so the task waits for ever, however many instances are started."
     ),
-    sections=SECTIONS,
-    over=over.workloads,
+    help="Use a larger instance type, or less memory or CPU; the system needs some too.",
+    source=f"{_ECS}/developerguide/memory-management.html",
 )
+
+
+@rule(_NO_ROOM, sections=SECTIONS, over=over.workloads)
 def tasks_fit_instances(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Refuse a task that needs more memory than any instance of its groups has."""
-    largest = max(_memories(cluster, workload), default=0)
+    largest = max((kind.memory or 0 for kind in _kinds(cluster, workload)), default=0)
     # What a container reserves is kept free for it; without that its limit is.
     containers = workload.containers.values()
     needed = sum(container.memory_reservation or container.memory for container in containers)
@@ -133,17 +133,32 @@ def tasks_fit_instances(cluster: Cluster, workload: Workload) -> Iterator[Diagno
         yield finding(cluster, "RULE221", (*workload.path, "memory"), message, help)
 
 
-def _memories(cluster: Cluster, workload: Workload) -> list[int]:
-    """Return the MiB of each type of instance that a workload may run on."""
-    memories = []
+@rule(_NO_ROOM, sections=SECTIONS, over=over.workloads)
+def tasks_fit_processors(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Refuse a task that needs more CPU units than any instance of its groups has."""
+    kinds = _kinds(cluster, workload)
+    # A vCPU has 1024 units.
+    largest = max((1024 * (kind.vcpus or 0) for kind in kinds), default=0)
+    needed = sum(container.cpu or 0 for container in workload.containers.values())
+    if largest and all(kind.vcpus for kind in kinds) and needed > largest:
+        needs = f"a task of {workload.key} needs {needed} CPU units"
+        message = f"{needs}, and the largest instance it may run on has {largest}"
+        help = "use a larger instance type, or less cpu"
+        path = written(cluster, (*workload.path, "cpu"), workload.path)
+        yield finding(cluster, "RULE221", path, message, help)
+
+
+def _kinds(cluster: Cluster, workload: Workload) -> list[InstanceType]:
+    """Return the types of instance that a workload may run on; none where one is not known."""
+    kinds = []
     for name in workload.groups:
         for instance_type in cluster.instance_groups[name].types:
-            facts = aws.instance_type(instance_type)
+            kind = aws.instance_type(instance_type)
             # A type that is not known may be larger than all others.
-            if facts is None or not facts.memory:
+            if kind is None or not kind.memory:
                 return []
-            memories.append(facts.memory)
-    return memories
+            kinds.append(kind)
+    return kinds
 
 
 @rule(
@@ -181,5 +196,6 @@ RULES = (
     networks_fit,
     mounts_fit_fargate,
     tasks_fit_instances,
+    tasks_fit_processors,
     architectures_fit,
 )

@@ -124,6 +124,47 @@ run "promises" {
     error_message = "load_balancers.public: the balancer listens on 80 and 443"
   }
 
+  # file_systems
+
+  assert {
+    condition     = module.file_system_media.throughput_mode == "elastic"
+    error_message = "file_systems.media.throughput_mode: the throughput of media is elastic"
+  }
+
+  assert {
+    condition     = tolist(module.file_system_media.zones) == tolist(["eu-west-1a", "eu-west-1b"])
+    error_message = "file_systems.media: media can be reached in eu-west-1a, eu-west-1b"
+  }
+
+  # services
+
+  assert {
+    condition     = module.service_catalog.name == "catalog"
+    error_message = "services.catalog: the service is named catalog"
+  }
+
+  assert {
+    condition     = module.service_catalog.settings.desired_count == 1
+    error_message = "services.catalog.desired_count: 1 tasks are started"
+  }
+
+  # jobs
+
+  assert {
+    condition     = module.job_reindex_task.family == "acc-media-reindex"
+    error_message = "jobs.reindex: the task definition of reindex is acc-media-reindex"
+  }
+
+  assert {
+    condition     = tolist(module.job_reindex_schedule.schedule) == tolist(["rate(1 day)", "UTC"])
+    error_message = "jobs.reindex.schedule: reindex runs at rate(1 day) in UTC"
+  }
+
+  assert {
+    condition     = module.job_reindex_alarm.alarm_name == "acc-media-reindex-failed-starts"
+    error_message = "jobs.reindex.alarms: an alarm rings when reindex could not be started"
+  }
+
   # alerts
 
   assert {

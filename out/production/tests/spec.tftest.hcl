@@ -148,8 +148,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.instance_group_spot.max_size == 20
-    error_message = "instance_groups.spot.max_size: at most 20 instances"
+    condition     = module.instance_group_spot.max_size == 24
+    error_message = "instance_groups.spot.max_size: at most 24 instances"
   }
 
   assert {

@@ -15,9 +15,9 @@ variable "name" {
   description = "Name of the file system"
 }
 
-variable "security_group_id" {
-  type        = string
-  description = "Id of the security group of its mount targets, whose rules let its clients in at port 2049"
+variable "security_group_ids" {
+  type        = list(string)
+  description = "Ids of the security groups of its mount targets: the rules of the first let its clients in at port 2049"
 }
 
 variable "subnet_ids" {

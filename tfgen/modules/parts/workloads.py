@@ -35,7 +35,7 @@ def network_of(workload: Workload) -> Value:
         return None
     network: dict[str, Value] = {
         "subnet_ids": subnet_ids(workload.subnets),
-        "security_group_ids": [ready_id(workload.module)],
+        "security_group_ids": [ready_id(workload.module), *workload.security_groups],
     }
     # A public subnet without an address has no way out: the NAT gateways serve the private ones.
     if workload.subnets == "public":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen.facts.limits import BUCKET_NAME, LOAD_BALANCER_NAME, TARGET_GROUP_NAME
 from tfgen.language import load_balancers as language
+from tfgen.language.classic_balancers import ClassicHealthCheck
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
@@ -59,11 +60,11 @@ def _default_target_group(
 
 
 @BALANCERS.fills("health_check", "classic: that the port of its first listener answers")
-def _health_check(cluster: Cluster, balancer: LoadBalancer) -> language.ClassicHealthCheck | None:
+def _health_check(cluster: Cluster, balancer: LoadBalancer) -> ClassicHealthCheck | None:
     if balancer.type != "classic" or not balancer.listeners:
         return None
     first = min(balancer.listeners.values(), key=lambda listener: listener.port)
-    return language.ClassicHealthCheck(target=f"TCP:{first.instance_port}")
+    return ClassicHealthCheck(target=f"TCP:{first.instance_port}")
 
 
 @BALANCERS.sets("instance_groups", "classic: all, unless some are written")

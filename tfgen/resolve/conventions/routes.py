@@ -60,14 +60,22 @@ def _container_port(cluster: Cluster, service: Service, route: Route) -> Port | 
     return service.port_named(route.port)
 
 
-@ROUTES.sets("check_port", "the port of that name")
+@ROUTES.sets("check_port", "the port of that name or number")
 def _check_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
-    return service.port_named(route.health_check.port)
+    asked = route.health_check.port or ""
+    if not asked.isdecimal():
+        return service.port_named(route.health_check.port)
+    # One number may be a port of TCP and one of UDP: a check connects by TCP.
+    ports = [port for port in service.ports.values() if port.container_port == int(asked)]
+    return next(iter(sorted(ports, key=lambda port: port.protocol)), None)
 
 
-@ROUTES.sets("health_check", "as written; gRPC has codes of its own")
+@ROUTES.sets("health_check", "as written; gRPC has codes of its own, listeners a protocol")
 def _health_check(cluster: Cluster, service: Service, route: Route) -> RouteHealthCheck:
     check = route.health_check
+    if route.listen:
+        usual = "http" if check.gives("path") else "tcp"
+        return check.model_copy(update={"protocol": check.protocol or usual})
     if route.protocol != "grpc":
         return check
     # A server that knows no such method says so: 12, as AWS's own default has it.

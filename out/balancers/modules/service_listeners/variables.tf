@@ -12,8 +12,13 @@ variable "listeners" {
     container                = string
     container_port           = number
     deregistration_delay     = optional(number, 30)
+    # tcp only connects: path, codes and timeout are of http and https.
     health_check = optional(object({
+      protocol            = optional(string, "tcp")
       port                = optional(string, "traffic-port")
+      path                = optional(string, "/")
+      success_codes       = optional(string, "200")
+      timeout             = optional(number, 5)
       interval            = optional(number, 30)
       healthy_threshold   = optional(number, 3)
       unhealthy_threshold = optional(number, 3)
@@ -26,6 +31,13 @@ variable "listeners" {
       for listener in var.listeners : contains(["tcp", "udp", "tcp_udp", "tls"], listener.protocol)
     ])
     error_message = "A network balancer listens with tcp, udp, tcp_udp or tls."
+  }
+
+  validation {
+    condition = alltrue([
+      for listener in var.listeners : contains(["tcp", "http", "https"], listener.health_check.protocol)
+    ])
+    error_message = "A network balancer checks by tcp, http or https."
   }
 
   validation {

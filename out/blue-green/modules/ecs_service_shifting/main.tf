@@ -9,12 +9,6 @@ locals {
   may_move         = var.deployment.maximum_percent > 100 && !local.of_some_zones
   rebalances_zones = local.first_spread == "attribute:ecs.availability-zone" && local.may_move
 
-  # The provider's own 20 minutes for tasks to come up, and what ECS waits between and behind its steps.
-  steps              = { blue_green = 0, canary = 1, linear = ceil(100 / var.deployment.step.percent) }
-  step_count         = lookup(local.steps, var.deployment.strategy, 0)
-  waiting            = var.deployment.bake_time + local.step_count * var.deployment.step.bake_time
-  deployment_minutes = 20 + floor(local.waiting / 60)
-
   # The limits of ECS, as the variables tell them: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
   within_limits = {
     capacity                = length(var.capacity) >= 1 && length(var.capacity) <= 20
@@ -51,7 +45,7 @@ resource "aws_ecs_service" "this" {
 
   # Always a strategy: a change to or from launch_type would replace the service, and so would a change of the strategy
   # without a new deployment.
-  force_new_deployment = true
+  force_new_deployment = var.deployment.force_new_deployment
 
   dynamic "capacity_provider_strategy" {
     for_each = var.capacity
@@ -207,8 +201,9 @@ resource "aws_ecs_service" "this" {
 
   # Apply waits until the former tasks are gone.
   timeouts {
-    create = "${local.deployment_minutes}m"
-    update = "${local.deployment_minutes}m"
+    create = "${var.timeout_minutes}m"
+    update = "${var.timeout_minutes}m"
+    delete = "${var.timeout_minutes}m"
   }
 
   lifecycle {

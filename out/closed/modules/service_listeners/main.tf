@@ -13,8 +13,11 @@ resource "aws_lb_target_group" "this" {
   deregistration_delay = each.value.deregistration_delay
 
   health_check {
-    protocol            = "TCP"
+    protocol            = upper(each.value.health_check.protocol)
     port                = each.value.health_check.port
+    path                = each.value.health_check.protocol == "tcp" ? null : each.value.health_check.path
+    matcher             = each.value.health_check.protocol == "tcp" ? null : each.value.health_check.success_codes
+    timeout             = each.value.health_check.protocol == "tcp" ? null : each.value.health_check.timeout
     interval            = each.value.health_check.interval
     healthy_threshold   = each.value.health_check.healthy_threshold
     unhealthy_threshold = each.value.health_check.unhealthy_threshold

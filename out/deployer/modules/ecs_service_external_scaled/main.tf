@@ -42,7 +42,7 @@ resource "aws_ecs_service" "this" {
 
   # Always a strategy: a change to or from launch_type would replace the service, and so would a change of the strategy
   # without a new deployment.
-  force_new_deployment = true
+  force_new_deployment = var.deployment.force_new_deployment
 
   dynamic "capacity_provider_strategy" {
     for_each = var.capacity
@@ -160,6 +160,13 @@ resource "aws_ecs_service" "this" {
       type       = placement_constraints.value == "distinct_instance" ? "distinctInstance" : "memberOf"
       expression = placement_constraints.value == "distinct_instance" ? null : placement_constraints.value
     }
+  }
+
+  # Apply waits until the former tasks are gone.
+  timeouts {
+    create = "${var.timeout_minutes}m"
+    update = "${var.timeout_minutes}m"
+    delete = "${var.timeout_minutes}m"
   }
 
   lifecycle {

@@ -56,5 +56,5 @@ resource "aws_efs_mount_target" "this" {
 
   file_system_id  = aws_efs_file_system.this.id
   subnet_id       = each.value
-  security_groups = [var.security_group_id]
+  security_groups = var.security_group_ids
 }

@@ -120,6 +120,12 @@ variable "docker_containers" {
   default     = {}
 }
 
+variable "drain_minutes" {
+  type        = number
+  description = "Minutes that apply waits for the instances to be drained when the group goes"
+  default     = 20
+}
+
 variable "ecs_config" {
   type        = map(string)
   description = "Further lines of /etc/ecs/ecs.config"

@@ -18,6 +18,8 @@ variable "deployment" {
     # A version that does not come up rolls back; so does one that rings these alarms, where they are enabled.
     circuit_breaker = optional(bool, true)
     alarms          = optional(object({ names = list(string), enable = optional(bool, true) }), { names = [] })
+    # Whether each change starts the tasks anew: another capacity needs it, or the service is replaced.
+    force_new_deployment = optional(bool, true)
     # Whether apply waits until it runs; unless given, where Terraform sets the version.
     wait = optional(bool)
   })
@@ -103,4 +105,10 @@ variable "targets" {
 variable "task_definition_arn" {
   type        = string
   description = "ARN of the task definition"
+}
+
+variable "timeout_minutes" {
+  type        = number
+  description = "Minutes that apply waits for a new version to run, or for the service to go"
+  default     = 20
 }

@@ -200,6 +200,11 @@ resource "aws_autoscaling_group" "this" {
     propagate_at_launch = true
   }
 
+  # ECS drains each instance before it goes.
+  timeouts {
+    delete = "${var.drain_minutes}m"
+  }
+
   lifecycle {
     create_before_destroy = true
     # ECS scales the group from here on.

@@ -61,6 +61,7 @@ READER = BASE["services"]["reader"]
 JOB = BASE["jobs"]["nightly"]
 LEFT = {"web": WEB}
 BLUE_GREEN = {**WEB, "deployment": {"strategy": "blue_green"}}
+WATCHED = {**WEB, "alarms": {"cpu": 80, "memory": 90}, "deployment": {"rollback_alarms": ["cpu"]}}
 OF_CI = {**WEB, "deployment": {"owner": "external"}}
 JOB_OF_CI = {**JOB, "deployment": {"owner": "external"}}
 SCALED = {**WEB, "scaling": {"min": 1, "max": 4, "cpu": 60}}
@@ -222,6 +223,14 @@ CASES = {
     "former-name-that-never-was": Case(
         {"services.web.moved_from": "old"}, {"CHANGE002", "CHANGE031"}
     ),
+    "alarms-removed": Case(
+        {"services.web": WEB}, {"CHANGE035", "CHANGE036"}, before={"services.web": WATCHED}
+    ),
+    "alarms-former": Case(
+        {"services.web": {**WEB, "deployment": {"former_alarms": ["cpu", "memory"]}}},
+        {"CHANGE035"},
+        before={"services.web": WATCHED},
+    ),
     "to-shifting": Case({"services.web": BLUE_GREEN}, {"CHANGE033"}),
     "to-rolling": Case({"services.web": WEB}, {"CHANGE032"}, before={"services.web": BLUE_GREEN}),
     "image": Case({"services.web.image": f"{REGISTRY}/web:2"}, set()),
@@ -247,7 +256,9 @@ CASES = {
         {"services.web": {**OF_CI, "memory": 300}}, {"CHANGE050"}, before={"services.web": OF_CI}
     ),
     "ci-and-alarms": Case(
-        {"services.web": {**OF_CI, "alarms": {"cpu": 80}}}, set(), before={"services.web": OF_CI}
+        {"services.web": {**OF_CI, "alarms": {"cpu": 80}}},
+        {"CHANGE035"},
+        before={"services.web": OF_CI},
     ),
     "ci-and-job": Case(
         {"jobs.nightly": {**JOB_OF_CI, "memory": 300}},

@@ -74,7 +74,18 @@ _ANEW = Code(
     source=_UPDATE,
     severity=Severity.NOTE,
 )
-CODES = (_FORMER_NAME, _RENAMED, _TO_ROLLING, _TO_SHIFTING, _CAPACITY, _ANEW)
+_ALARMS = Code(
+    "CHANGE036",
+    "alarms-stay-in-ecs",
+    what="A service loses all its alarms, whose names ECS keeps.",
+    why=(
+        "The provider tells ECS nothing of a list that goes away, and refuses an empty one: every "
+        "plan from then on would show a change that no apply makes."
+    ),
+    help="Write deployment.former_alarms with what it had; they are switched off.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentAlarms.html",
+)
+CODES = (_FORMER_NAME, _RENAMED, _TO_ROLLING, _TO_SHIFTING, _CAPACITY, _ANEW, _ALARMS)
 
 # What ECS changes of a service without a new deployment, if it is not asked for one.
 _WITHOUT_DEPLOYMENT = {
@@ -205,9 +216,32 @@ def _needs_none(change: Change, before: Call, after: Call, changed: list[str]) -
     return bool(changed and same_task and same_way)
 
 
+def alarms_are_switched_off(change: Change) -> Iterator[Diagnostic]:
+    """Ask for the alarms that a service had before it has none."""
+    for before, after in change.kept("ecs_service"):
+        if not before.get("deployment.alarms") or after.get("deployment.alarms"):
+            continue
+        name, had = before.get("name"), _alarms_of(change, before)
+        message = f"service {name} has no alarms any more, and ECS keeps the names of those it had"
+        help = f"write deployment: {{former_alarms: [{', '.join(had)}]}} for it"
+        yield change.told(_ALARMS, before, message, help)
+
+
+def _alarms_of(change: Change, service: Call) -> list[str]:
+    """Return the alarms that a service had, by the words of the spec."""
+    alarms = change.former.calls.get(f"{service.name}_alarms")
+    if alarms:
+        return sorted(alarms.get("alarms", {}))
+    # It had none then either: only their names.
+    names = [str(name) for name in service.get("deployment.alarms.names", [])]
+    prefix = f"{change.cluster.name}-{service.get('name')}-"
+    return [name.removeprefix(prefix).replace("-", "_") for name in names]
+
+
 CHECKS: tuple[Check, ...] = (
     tasks_start_anew_where_they_must,
     former_names_stay,
     services_keep_their_names,
     strategies_change_by_hand,
+    alarms_are_switched_off,
 )

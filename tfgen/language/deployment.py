@@ -95,6 +95,13 @@ class Deployment(Section):
         description="Alarms of the service that end a deployment and bring the former version "
         "back.",
     )
+    # The provider tells ECS nothing of a list that goes away, and refuses an empty one.
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentAlarms.html
+    former_alarms: Annotated[tuple[AlarmName, ...], One()] = Field(
+        (),
+        description="Alarms of a service that has none any more, as it had them last: ECS keeps "
+        "their names, switched off. Rendering asks for it.",
+    )
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
     circuit_breaker: Annotated[Bool, _AT_ONCE] = Field(
         True, description="Roll back when new tasks do not come up; canary and linear always do."

@@ -128,7 +128,7 @@ def _deployment(service: Service) -> dict[str, Value]:
     inputs |= changed(deployment, "force_new_deployment")
     if service.shifts:
         inputs = {**_shifting(service), **inputs}
-    if service.given_alarms:
+    if service.given_alarms or deployment.former_alarms:
         inputs["alarms"] = _alarms(service)
     usually_waits = deployment.owner == "terraform"
     if deployment.wait != usually_waits:
@@ -154,6 +154,10 @@ def _alarms(service: Service) -> Value:
 
     The block has to stand where it does nothing too: of one that goes AWS hears nothing.
     """
+    former = service.deployment.former_alarms
+    if former:
+        names = sorted(str(service.alarm_name(alarm)) for alarm in former)
+        return {"names": names, "enable": False}
     alarm_names = f"module.{service.module}_alarms.alarm_names"
     wanted = service.deployment.rollback_alarms
     if not wanted:

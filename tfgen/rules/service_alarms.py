@@ -76,6 +76,26 @@ def rollback_alarms_exist(cluster: Cluster, service: Service) -> Iterator[Diagno
 
 
 @rule(
+    Code(
+        "RULE392",
+        "former-alarms-beside-alarms",
+        what="A service has alarms, and former_alarms too.",
+        why="The alarms that it has take the place of the former ones in ECS.",
+        help="Remove former_alarms.",
+        source=f"{_ECS}/APIReference/API_DeploymentAlarms.html",
+    ),
+    sections=("services",),
+    over=over.services,
+)
+def former_alarms_stand_alone(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Refuse former alarms of a service that has some."""
+    if service.deployment.former_alarms and service.given_alarms:
+        path = (*service.path, "deployment", "former_alarms")
+        message = f"service {service.key} has alarms, which take the place of former ones"
+        yield finding(cluster, "RULE392", path, message, "remove former_alarms", key=True)
+
+
+@rule(
     NO_INSIGHTS,
     sections=("services", "cluster"),
     over=over.services,
@@ -186,6 +206,7 @@ RULES = (
     alarms_ring_in_time,
     alarms_have_routes,
     rollback_alarms_exist,
+    former_alarms_stand_alone,
     tasks_are_counted,
     dashboards_show_tasks,
     alarms_can_be_still,

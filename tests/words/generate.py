@@ -16,6 +16,7 @@ from itertools import groupby
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, get_origin
+from zlib import crc32
 
 import yaml
 from field_trials import is_section
@@ -117,7 +118,7 @@ class Draft:
     def chances(self, data: Data, word: Word) -> Iterator[Put]:
         """Yield what may be written for a word and was not tried yet."""
         place = tuple(part for part in word.place if not part.startswith("="))
-        if word.kind == "forms" and place not in by_place():
+        if place not in by_place() or place in samples.DECIDED:
             return
         values = list(samples.values_for(word))
         # First where what is around it stands already.
@@ -256,7 +257,7 @@ def _paths(data: Data, rest: Place, done: Path_, place: Place) -> Iterator[Path_
         yield from _of_members(data, tuple(after), done, at, holder)
     elif after:
         count = len(data) if isinstance(data, list) else 0
-        for index in range(max(count, 1)):
+        for index in range(count + 1):
             inner = data[index] if index < count else None
             yield from _paths(inner, tuple(after), (*done, index), at)
     else:
@@ -267,10 +268,14 @@ def _of_members(
     data: Data, after: Place, done: Path_, at: Place, holder: Field
 ) -> Iterator[Path_]:
     known = data if isinstance(data, dict) else {}
+    inside = len(done) > 1
+    apart = inside and done[-1] in samples.APART
+    if apart or not after:
+        yield from _paths(None, after, (*done, samples.new_key(holder)), at)
     if after:
         for key in known:
             yield from _paths(known[key], after, (*done, key), at)
-    if not after or not known and len(done) > 1:
+    if after and inside and not apart and not known:
         yield from _paths(None, after, (*done, samples.new_key(holder)), at)
 
 
@@ -289,42 +294,46 @@ def depth_in(data: Data, path: Path_) -> int:
 def insert(data: Data, path: Path_, value: Data) -> None:
     """Write a value at a path, with the sections around it; raise Conflict where another one
     stands."""
-    node = data
+    node, is_new = data, False
     for depth, part in enumerate(path[:-1], 1):
-        node = _step(node, part, path[:depth])
+        node, made = _step(node, part, path[:depth])
+        is_new = is_new or made
     last = path[-1]
     if isinstance(node, list):
         if last != len(node):
             raise Conflict(path)
         node.append(copy.deepcopy(value))
-    elif not isinstance(node, dict) or last in node and last not in _REPLACEABLE:
-        if isinstance(node, dict) and isinstance(node[last], dict) and isinstance(value, dict):
-            for key in value:
-                insert(node[last], (key,), value[key])
-            return
+    elif not isinstance(node, dict):
         raise Conflict(path)
-    else:
+    elif last not in node or is_new or last in _REPLACEABLE:
         node[last] = copy.deepcopy(value)
+    elif isinstance(node[last], dict) and isinstance(value, dict):
+        for key in value:
+            insert(node[last], (key,), value[key])
+    else:
+        raise Conflict(path)
 
 
-def _step(node: Data, part: str | int, path: Path_) -> Data:
+def _step(node: Data, part: str | int, path: Path_) -> tuple[Data, bool]:
+    """Return what stands at a part of a path, and whether it was made for it."""
+    made = False
     if isinstance(node, list) and isinstance(part, int):
-        if part == len(node):
+        if made := part == len(node):
             node.append(_empty(path))
-        return node[part]
+        return node[part], made
     if not isinstance(node, dict):
         raise Conflict(path)
-    if part not in node:
+    if made := part not in node:
         node[part] = _empty(path)
     if not isinstance(node[part], dict | list):
         raise Conflict(path)
-    return node[part]
+    return node[part], made
 
 
 def _empty(path: Path_) -> Data:
     field = by_place()[place_of(path)]
     if is_section(field.kind):
-        return samples.minimal(field)
+        return numbered(samples.minimal(field), f"{crc32(repr(path).encode()) % 900 + 100}")
     return [] if get_origin(field.kind) is tuple else {}
 
 

@@ -45,9 +45,52 @@ SAMPLES: dict[Place, tuple[Any, ...]] = {
     ("alarms", "http_5xx"): ({"threshold": 5},),
     ("desired_count",): (3, 2),
     ("dns", "names"): (["name-#.example.com"],),
+    ("metrics",): ({"more-#": {"namespace": "Shop", "metric_name": "Waiting", "target": 50}},),
+    ("scaling", "cpu"): (60,),
+    ("scaling", "memory"): (60,),
+    ("alarms", "cpu"): ({"threshold": 90}, 90),
+    ("cpu", "threshold"): (90,),
+    ("running_tasks", "threshold"): (1,),
+    ("depends_on",): ({"helper": "start"},),
     ("cpu",): (256, 128),
     ("memory_reservation",): (32, 128),
 }
+# What a section must have beside its required fields, by the end of its path.
+ALSO: dict[Place, dict[str, Any]] = {
+    ("volumes", "*", "efs"): {"file_system": "shared", "path": "/data", "uid": 1000, "gid": 1000},
+    ("scaling",): {"min": 1, "max": 3, "cpu": 60},
+    ("egress", "*"): {"port": 9100, "to": ["198.51.100.0/24"]},
+    ("ingress", "*"): {"port": 9100, "from": ["198.51.100.0/24"]},
+    ("sidecars", "*"): {
+        "image": "public.ecr.aws/acme/helper:1.0",
+        "cpu": 64,
+        "memory": 64,
+        "read_only_root": True,
+    },
+    ("access", "bastion"): {"allowed_cidrs": ["203.0.113.0/24"]},
+    ("match", "*"): {"pattern": "match-#.example.com"},
+    ("routes", "*"): {"match": [{"pattern": "route-#.example.com"}]},
+    ("registry_auth", "*"): {
+        "secret_arn": texts.REGIONAL.format("secretsmanager", "secret:ghcr-Ab12Cd")
+    },
+    ("root_volume",): {"type": "io2", "iops": 1000},
+}
+# Maps whose members are each of one kind, so that another kind is another member.
+APART = ("volumes", "secrets", "strategy", "metrics", "steps", "schedules")
+# Paths that a seed alone decides: all else hangs on them.
+DECIDED = frozenset(
+    {
+        ("network", "nat"),
+        ("network", "vpc_id"),
+        ("network", "internet_gateway"),
+        ("network", "cidr"),
+        ("security", "profile"),
+        *((section, "*", "network_mode") for section in ("services", "jobs", "system_containers")),
+        ("services", "*", "deployment", "strategy"),
+        ("system_containers", "*", "run"),
+        ("state", "region"),
+    }
+)
 # Keys of new members, where any name would not do.
 KEYS: dict[Place, str] = {
     ("waivers",): "SEC012",
@@ -61,6 +104,7 @@ _SPELLED: dict[str, Any] = {
     "text: port and host": "20000:30000",
     "text: port and protocol": "30000/udp",
     "text: port, host and protocol": "20000:30000/udp",
+    # Of variables of the same name one would be too many.
     "text: arn": texts.REGIONAL.format("ssm", "parameter/other"),
     "text: parameter": "/other/secret",
 }
@@ -143,6 +187,9 @@ def first(field: Field) -> Any:
 
 def minimal(field: Field) -> dict[str, Any]:
     """Return the least that a section must have."""
+    for start in range(len(field.place)):
+        if field.place[start:] in ALSO:
+            return ALSO[field.place[start:]]
     least = field_values.minimal(field.kind)
     for key in least:
         inner = (*field.place, key)

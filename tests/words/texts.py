@@ -46,7 +46,7 @@ _CODES = (
     Way("list", r"[0-9-]+(?:,[0-9-]+)+", "200,302"),
 )
 _SUBNETS = (
-    Way("block", r"[0-9.]+/[0-9]+", "10.0.1#.0/24"),
+    Way("block", r"[0-9.]+/[0-9]+", "10.0.100.0/24"),
     Way("id", r"subnet-.+", "subnet-0a1b2c3d4e5f60721"),
 )
 _BLOCKS = (_PEERS[0], _PEERS[1])

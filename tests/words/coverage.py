@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -34,27 +35,35 @@ def used() -> frozenset[Word]:
     return frozenset().union(*map(used_by, specs()))
 
 
+@cache
 def refused() -> dict[Word, str]:
     """Return the words that tfgen refuses wherever they may stand, with the code that says so."""
     return _listed(REFUSED)
 
 
+@cache
 def exceptions() -> dict[Word, str]:
     """Return the words that no spec uses, with the reason."""
     return _listed(EXCEPTIONS)
 
 
 def _listed(file: Path) -> dict[Word, str]:
-    """Read a list of words, by kind and why."""
-    by_name = {(word.kind, str(word)): word for word in words()}
-    data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    """Read a list of patterns of words by why they have no use."""
+    listed = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    names = {word: name_of(word) for word in words()}
     return {
-        by_name[kind, name]: why
-        for kind, reasons in data.items()
-        for why, names in reasons.items()
-        for name in names
-        if (kind, name) in by_name
+        word: why
+        for why, patterns in listed.items()
+        for pattern in map(re.compile, patterns)
+        for word, name in names.items()
+        if pattern.fullmatch(name)
     }
+
+
+def name_of(word: Word) -> str:
+    """Return the name of a word in the lists: kind, path without its stars, and name."""
+    path = ".".join(part for part in word.place if part != "*")
+    return " ".join(filter(None, (word.kind, path, word.name)))
 
 
 def percent(wanted: Collection[Word], having: Collection[Word]) -> float:

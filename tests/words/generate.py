@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 SEEDS, SPECS = HERE / "seeds", HERE / "specs"
 # The largest first: what they use the others need not.
 ORDER = (
-    *("bridge", "balancers", "fargate", "own", "host", "groups", "existing", "forward"),
+    *("services", "jobs", "bridge", "balancers", "fargate", "own", "host", "groups", "existing", "forward"),
     *("shifting", "private", "closed", "off", "again"),
 )
 ROUNDS, TRIES, TRIES_OF_WORKLOADS = 8, 8, 2

@@ -25,6 +25,8 @@ from words.vocabulary import RUNNERS, Field, Place, Word, by_place, features, sp
 
 TODAY = datetime.date(2026, 1, 1)
 Path_ = tuple[str | int, ...]
+# An empty list is no use of a field, but where none is something else than the default.
+NOTHING_SAID = {("alerts", "events")}
 
 
 class Judged(NamedTuple):
@@ -83,9 +85,11 @@ def _written(spec: Judged) -> Iterator[Word]:
         if not place:
             continue
         field = by_place()[place]
+        value = value_at(spec.cluster.reading.spec, path)
+        if value == () and place not in NOTHING_SAID:
+            continue
         if place[-1] != "*":
             yield Word("fields", place)
-        value = value_at(spec.cluster.reading.spec, path)
         names = (value,) if not isinstance(value, dict) else tuple(value)
         yield from _of_names(field, names)
 
@@ -143,7 +147,7 @@ def _of_section(node: Any, model: Any, place: Place) -> Iterator[Word]:
 def _of_node(node: Any, field: Field) -> Iterator[Word]:
     """Yield the form of a value, and those of what is inside of it."""
     name, node = _form(node, field)
-    if name:
+    if name and node != Items((), node.at):
         yield Word("forms", field.place, name)
     if isinstance(node, Items):
         member, markers = member_of(field.kind, tuple)
@@ -198,6 +202,8 @@ def _written_of(spec: Judged, section: str, key: str) -> Iterator[Place]:
             continue
         place = place_of(path)
         value = value_at(spec.cluster.reading.spec, path)
+        if value == ():
+            continue
         for name in value if isinstance(value, dict) else (value,):
             yield from known & {place, (*place, f"={name}")}
 

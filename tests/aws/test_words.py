@@ -33,7 +33,9 @@ def test_aws_takes_each_word(spec: Path, tmp_path: Path, record_property) -> Non
         leave_out_what_is_not_emulated(space.folder)
         space.init()
         space.apply()
-    calls = list({repr(call): call for call in recorded(requests(tmp_path / "emulator.log"))}.values())
+    calls = list(
+        {repr(call): call for call in recorded(requests(tmp_path / "emulator.log"))}.values()
+    )
 
     words = len(coverage.used_by(spec))
     record_property("figure", f"words, {spec.stem}: {words} applied in {len(calls)} requests")

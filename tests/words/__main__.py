@@ -1,8 +1,8 @@
 """Count the words of the language that tests/words/specs use, or write those specs.
 
-    python tests/words           prints the table
-    python tests/words write     adds what no spec uses yet
-    python tests/words anew      writes all specs from the seeds
+python tests/words           prints the table
+python tests/words write     adds what no spec uses yet
+python tests/words anew      writes all specs from the seeds
 """
 
 from __future__ import annotations

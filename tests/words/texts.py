@@ -194,8 +194,16 @@ WAYS: dict[tuple[str, ...], tuple[Way, ...]] = {
         Way("tcp", r"tcp://.+", "tcp://localhost:24225"),
     ),
     ("kms_key_arn",): (
-        Way("key", r".+:key/(?!mrk-).+", REGIONAL.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab")),
-        Way("of several regions", r".+:key/mrk-.+", REGIONAL.format("kms", "key/mrk-0123456789abcdef0123456789abcdef")),
+        Way(
+            "key",
+            r".+:key/(?!mrk-).+",
+            REGIONAL.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab"),
+        ),
+        Way(
+            "of several regions",
+            r".+:key/mrk-.+",
+            REGIONAL.format("kms", "key/mrk-0123456789abcdef0123456789abcdef"),
+        ),
     ),
     ("network", "endpoints", "*"): tuple(
         Way(name, name, name)

@@ -180,7 +180,9 @@ def _form(node: Any, field: Field) -> tuple[str, Any]:
                 return "names", node
             case Spelled(), Scalar():
                 return spelling(marker.read, node.text), node
-    has_forms = any(isinstance(marker, One | OneName | Names | Switch | Spelled) for marker in field.markers)
+    has_forms = any(
+        isinstance(marker, One | OneName | Names | Switch | Spelled) for marker in field.markers
+    )
     return "long" if has_forms else "", node
 
 

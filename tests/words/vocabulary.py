@@ -153,9 +153,7 @@ def forms_of(field: Field) -> tuple[str, ...]:
 
 
 def _needs_nothing(kind: Any) -> bool:
-    return is_section(kind) and not any(
-        about.is_required() for about in kind.model_fields.values()
-    )
+    return is_section(kind) and not any(about.is_required() for about in kind.model_fields.values())
 
 
 # What a text that is taken apart may hold.
@@ -219,7 +217,7 @@ def features(section: str) -> tuple[Place, ...]:
     for field in fields():
         if field.place[:2] != (section, "*") or len(field.place) < 3:
             continue
-        if field.place[2] in _SAYS_SO or field.place[2] in _UNPAIRED and len(field.place) > 3:
+        if field.place[2] in _SAYS_SO or (field.place[2] in _UNPAIRED and len(field.place) > 3):
             continue
         if field.place[-1] != "*" and len(field.place) <= _DEEP_FIELD:
             paths.append(field.place)

@@ -27,7 +27,7 @@ ADD = (
 def test_every_word_is_used_or_explained() -> None:
     missing = coverage.unexplained(coverage.used())
 
-    assert [] == [f"{word.kind} {word}: {ADD}" for word in missing]
+    assert [] == missing, "\n".join(f"{word.kind} {word}: {ADD}" for word in missing)
 
 
 @pytest.mark.parametrize("kind", KINDS)

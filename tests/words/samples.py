@@ -94,7 +94,7 @@ DECIDED = frozenset(
 # Keys of new members, where any name would not do.
 KEYS: dict[Place, str] = {
     ("waivers",): "SEC012",
-    ("sysctls",): "net.core.somaxconn",
+    ("sysctls",): "fs.mqueue.msg_max",
     ("routes",): "edge",
     ("efs",): "shared",
 }

@@ -20,6 +20,9 @@ _DASH = {"soft": 1024, "hard": 2048}
 # By the end of a path, where what tests/field_values.py has does not stand beside other members.
 SAMPLES: dict[Place, tuple[Any, ...]] = {
     ("moved_from",): (["former-#"],),
+    ("security_groups",): (["sg-0a1b2c3d4e5f60719"],),
+    ("topic_arns",): (["arn:aws:sns:eu-west-1:012345678901:other-alerts-slack"],),
+    ("former_alarms",): (["cpu"],),
     ("port",): (10_000,),
     ("ports", "*", "host_port"): (20_000,),
     ("ports", "*", "container_port"): (30_000,),
@@ -97,7 +100,10 @@ KEYS: dict[Place, str] = {
     ("sysctls",): "fs.mqueue.msg_max",
     ("routes",): "edge",
     ("efs",): "shared",
+    ("let_go",): "services.former-#",
 }
+# Names alone, of what is no map of zones.
+NAMES: dict[Place, list[str]] = {("let_go",): ["services.former", "file_systems.former"]}
 # Texts that spell a mapping.
 _SPELLED: dict[str, Any] = {
     "text: port": 30_000,
@@ -223,7 +229,7 @@ def _in_form(field: Field, name: str) -> Iterator[Any]:
     elif name == "only name":
         yield from ("default", "fargate")
     elif name == "names":
-        yield ["eu-west-1a", "eu-west-1b"]
+        yield NAMES.get(field.place, ["eu-west-1a", "eu-west-1b"])
     elif name.startswith("only "):
         key = name.removeprefix("only ")
         for value in of_field(Field((*field.place, key), *fields_of(field.kind)[key])):

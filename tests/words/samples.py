@@ -13,7 +13,7 @@ from field_trials import is_section
 
 from tfgen.language.section import fields_of, unwrap
 from words import texts
-from words.vocabulary import Field, Place, Word, by_place, values_of
+from words.vocabulary import Field, Place, Word, by_place, typed_member, values_of
 
 _ARN = "arn:aws:iam::012345678901:role/other"
 _DASH = {"soft": 1024, "hard": 2048}
@@ -135,13 +135,9 @@ def _of_name(field: Field, name: str) -> Iterator[Any]:
     if field.kind is bool:
         yield name == "true"
     elif get_origin(field.kind) is dict:
-        yield {name: first(Field((*field.place, "*"), *_member(field.kind)))}
+        yield {name: first(Field((*field.place, "*"), *typed_member(field.kind)))}
     else:
         yield name
-
-
-def _member(kind: Any) -> tuple[Any, tuple[Any, ...]]:
-    return unwrap(get_args(kind)[1 if get_origin(kind) is dict else 0])
 
 
 def of_field(field: Field) -> Iterator[Any]:
@@ -153,10 +149,10 @@ def of_field(field: Field) -> Iterator[Any]:
     yield from (way.sample for way in texts.ways_of(field.place))
     if is_section(field.kind):
         yield minimal(field)
-    elif get_origin(field.kind) is dict and is_section(_member(field.kind)[0]):
-        yield {new_key(field): minimal(Field((*field.place, "*"), *_member(field.kind)))}
+    elif get_origin(field.kind) is dict and is_section(typed_member(field.kind)[0]):
+        yield {new_key(field): minimal(Field((*field.place, "*"), *typed_member(field.kind)))}
     elif get_origin(field.kind) is tuple and not _has_sample(field):
-        yield [first(Field((*field.place, "*"), *_member(field.kind)))]
+        yield [first(Field((*field.place, "*"), *typed_member(field.kind)))]
     elif field.place[-1] != "*" or not values_of(field):
         yield from field_values.values(_name(field), field.kind, field.markers)
     else:
@@ -214,7 +210,14 @@ def new_key(field: Field) -> str:
         return values_of(field)[0]
     inner, markers = unwrap(get_args(field.kind)[0])
     key = str(next(field_values.values("", inner, markers)))
-    return "more-#" if key == "other" else key
+    if key == "other":
+        return "more-#"
+    return key
+
+
+def _first_of(value: Any) -> Any:
+    """Return the first item of a list; any other value as it is."""
+    return value[0] if isinstance(value, list) else value
 
 
 def _in_form(field: Field, name: str) -> Iterator[Any]:
@@ -225,7 +228,7 @@ def _in_form(field: Field, name: str) -> Iterator[Any]:
         yield None
     elif name == "only item":
         for several in of_field(field):
-            yield several[0] if isinstance(several, list) else several
+            yield _first_of(several)
     elif name == "only name":
         yield from ("default", "fargate")
     elif name == "names":
@@ -233,7 +236,7 @@ def _in_form(field: Field, name: str) -> Iterator[Any]:
     elif name.startswith("only "):
         key = name.removeprefix("only ")
         for value in of_field(Field((*field.place, key), *fields_of(field.kind)[key])):
-            yield value[0] if isinstance(value, list) else value
+            yield _first_of(value)
     elif name.startswith("text: "):
         yield _SPELLED.get(name, "exit 0" if field.place[-1] == "command" else 1024)
     else:

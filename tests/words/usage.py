@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, get_origin
 
@@ -15,7 +16,17 @@ from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.language.extends import chain
 from tfgen.language.meaning import NO_USE
-from tfgen.language.section import Names, One, OneName, Spelled, Switch, fields_of, member_of
+from tfgen.language.section import (
+    Names,
+    One,
+    OneName,
+    Shorthand,
+    Spelled,
+    Switch,
+    Unread,
+    fields_of,
+    member_of,
+)
 from tfgen.language.top import Defaults, Spec
 from tfgen.resolve import resolve
 from tfgen.resolve.cluster import Cluster
@@ -90,14 +101,15 @@ def _written(spec: Judged) -> Iterator[Word]:
             continue
         if place[-1] != "*":
             yield Word("fields", place)
-        names = (value,) if not isinstance(value, dict) else tuple(value)
-        yield from _of_names(field, names)
+        yield from _of_names(field, names_in(value))
 
 
 def _of_names(field: Field, names: tuple[Any, ...]) -> Iterator[Word]:
     known = values_of(field)
     for name in names:
-        text = str(name).lower() if isinstance(name, bool) else str(name)
+        text = str(name)
+        if isinstance(name, bool):
+            text = text.lower()
         if text in known:
             yield Word("values", field.place, text)
         for way in texts.ways_of(field.place):
@@ -105,8 +117,13 @@ def _of_names(field: Field, names: tuple[Any, ...]) -> Iterator[Word]:
                 yield Word("texts", field.place, way.name)
 
 
+def names_in(value: Any) -> tuple[Any, ...]:
+    """Return the keys of a map, or the value itself."""
+    return tuple(value) if isinstance(value, dict) else (value,)
+
+
 def value_at(value: Any, path: Path_) -> Any:
-    """Return what was read at a path; None below what is switched off."""
+    """Return what was read at a path; None below what is switched off or could not be read."""
     for part in path:
         if isinstance(value, dict):
             value = value.get(part)
@@ -114,7 +131,7 @@ def value_at(value: Any, path: Path_) -> Any:
             value = value[int(part)]
         elif value is not None:
             names = {about.alias or name: name for name, about in type(value).model_fields.items()}
-            value = getattr(value, names[str(part)])
+            value = vars(value).get(names[str(part)])
     return value
 
 
@@ -165,7 +182,9 @@ def _form(node: Any, field: Field) -> tuple[str, Any]:
     """Return the name of the form that a value is written in, and its long form."""
     scalar = isinstance(node, Scalar)
     if scalar and node.is_null:
-        return "name alone" if field.place[-1] == "*" else "", node
+        # Elsewhere a key without a value is a field that is left out.
+        names = {"*": "name alone"}
+        return names.get(field.place[-1], ""), node
     for marker in field.markers:
         match marker, node:
             case Switch(), Scalar(plain=True) if node.text in ("true", "false"):
@@ -180,10 +199,9 @@ def _form(node: Any, field: Field) -> tuple[str, Any]:
                 return "names", node
             case Spelled(), Scalar():
                 return spelling(marker.read, node.text), node
-    has_forms = any(
-        isinstance(marker, One | OneName | Names | Switch | Spelled) for marker in field.markers
-    )
-    return "long" if has_forms else "", node
+    if any(isinstance(marker, Shorthand) for marker in field.markers):
+        return "long", node
+    return "", node
 
 
 # Pairs
@@ -192,9 +210,11 @@ def _form(node: Any, field: Field) -> tuple[str, Any]:
 def _pairs(spec: Judged) -> Iterator[Word]:
     for section in RUNNERS:
         for key, workload in getattr(spec.cluster, section).items():
-            runner = runner_of(workload)
-            for path in _written_of(spec, section, key):
-                yield Word("pairs", path, runner)
+            # A workload that could not be read has no pairs.
+            with suppress(Unread):
+                runner = runner_of(workload)
+                for path in _written_of(spec, section, key):
+                    yield Word("pairs", path, runner)
 
 
 def _written_of(spec: Judged, section: str, key: str) -> Iterator[Place]:
@@ -206,13 +226,13 @@ def _written_of(spec: Judged, section: str, key: str) -> Iterator[Place]:
         value = value_at(spec.cluster.reading.spec, path)
         if value == ():
             continue
-        for name in value if isinstance(value, dict) else (value,):
+        for name in names_in(value):
             yield from known & {place, (*place, f"={name}")}
 
 
 def runner_of(workload: Any) -> str:
     """Return how a workload is run, in the words of the vocabulary."""
-    run = getattr(workload, "run", None)
-    if run is None:
-        run = "fargate" if workload.on_fargate else "instances"
+    run = getattr(workload, "run", "instances")
+    if run == "instances" and workload.on_fargate:
+        run = "fargate"
     return f"{run} {workload.network_mode}"

@@ -95,8 +95,12 @@ def _of_value(field: Field) -> Iterator[Field]:
     if is_section(field.kind):
         yield from _of_section(field.kind, field.place)
     elif get_origin(field.kind) in (dict, tuple):
-        member = get_args(field.kind)[1 if get_origin(field.kind) is dict else 0]
-        yield from _of_value(Field((*field.place, "*"), *unwrap(member)))
+        yield from _of_value(Field((*field.place, "*"), *typed_member(field.kind)))
+
+
+def typed_member(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return the type of what a map or a list holds, and its markers."""
+    return unwrap([part for part in get_args(kind) if part is not ...][-1])
 
 
 @cache

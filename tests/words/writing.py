@@ -70,23 +70,28 @@ def _paths(data: Data, rest: Place, done: Path_, place: Place) -> Iterator[Path_
     step, *after = rest
     at = (*place, step)
     if step != "*":
-        inner = data.get(step) if isinstance(data, dict) else None
-        yield from _paths(inner, tuple(after), (*done, step), at)
+        yield from _paths(_map(data).get(step), tuple(after), (*done, step), at)
         return
     holder = by_place()[place]
     if get_origin(holder.kind) is dict:
         yield from _of_members(data, tuple(after), done, at, holder)
     elif after:
-        count = len(data) if isinstance(data, list) else 0
-        for index in range(count + 1):
-            inner = data[index] if index < count else None
+        for index, inner in enumerate([*_list(data), None]):
             yield from _paths(inner, tuple(after), (*done, index), at)
     else:
-        yield (*done, len(data) if isinstance(data, list) else 0)
+        yield (*done, len(_list(data)))
+
+
+def _map(data: Data) -> dict[Any, Data]:
+    return data if isinstance(data, dict) else {}
+
+
+def _list(data: Data) -> list[Data]:
+    return data if isinstance(data, list) else []
 
 
 def _of_members(data: Data, after: Place, done: Path_, at: Place, holder: Field) -> Iterator[Path_]:
-    known = data if isinstance(data, dict) else {}
+    known = _map(data)
     inside = len(done) > 1
     apart = inside and done[-1] in samples.APART
     if apart or not after:

@@ -14,12 +14,9 @@ from terraform_trees import leave_out_what_is_not_emulated, render, workspace
 from words import coverage
 
 pytestmark = pytest.mark.slow
-# The others are planned only: an apply takes minutes, and which of them the emulator can take is not tried yet.
-APPLIED = ("forward", "existing", "off", "private", "closed")
 CASES = [
     pytest.param(spec, id=spec.stem, marks=pytest.mark.xdist_group(f"words-applied-{spec.stem}"))
-    for spec in coverage.specs()
-    if spec.stem in APPLIED
+    for spec in coverage.applied()
 ]
 
 

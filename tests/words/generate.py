@@ -112,7 +112,10 @@ class Draft:
         place = tuple(part for part in word.place if not part.startswith("="))
         if place not in by_place() or place in samples.DECIDED:
             return
-        values = list(samples.values_for(word))
+        try:
+            values = list(samples.values_for(word))
+        except LookupError:
+            return  # the table says by name that it has no use
         # First where what is around it stands already.
         known = sorted(paths_of(data, place), key=lambda path: -depth_in(data, path))
         for path in known:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moto.autoscaling.models import AutoScalingBackend
+from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
 
 from emulator.shims.patch import Function, around
@@ -29,6 +29,19 @@ def end_what_is_protected_no_longer(
     original(backend, group_name, *arguments)
     group = backend.autoscaling_groups[group_name]
     group.set_desired_capacity(group.desired_capacity)
+
+
+@around(FakeAutoScalingGroup, "set_desired_capacity")
+def start_all_instances(original: Function, group: Any, new_capacity: int | None) -> None:
+    """moto rounds down both instances on demand and those on spot: of two it starts one. How many
+    are of which kind shows nowhere."""
+    policy = group.mixed_instances_policy or {}
+    distribution = policy.get("InstancesDistribution", {})
+    share = "OnDemandPercentageAboveBaseCapacity"
+    percent = distribution.pop(share, None)
+    original(group, new_capacity)
+    if percent is not None:
+        distribution[share] = percent
 
 
 @around(AutoScalingResponse, "create_auto_scaling_group", "update_auto_scaling_group")

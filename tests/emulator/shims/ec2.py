@@ -48,6 +48,16 @@ def take_the_size_of_the_image(
     return original(backend, size, *args, **kwargs)
 
 
+@around(EBSBackend, "create_volume")
+def give_volumes_of_instances_their_iops(
+    original: Function, backend: Any, *arguments: Any, **options: Any
+) -> Any:
+    """moto forgets them on the way from a launch template to the volume, and then asks for them."""
+    if options.get("volume_type") in ("io1", "io2"):
+        options = {"iops": 100} | options
+    return original(backend, *arguments, **options)
+
+
 @around(Monitoring, "monitor_instances")
 def monitor_later(_: Function, response: Any) -> ActionResult:
     """moto takes the wish for detailed monitoring only when an instance is made."""

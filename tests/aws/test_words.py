@@ -13,7 +13,7 @@ from emulator.server import requests, serve
 from terraform_trees import leave_out_what_is_not_emulated, render, workspace
 from words import coverage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 # The others are planned only: an apply takes minutes, and which of them the emulator can take is not tried yet.
 APPLIED = ("forward",)
 CASES = [

@@ -209,6 +209,7 @@ def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
 # https://docs.aws.amazon.com/cli/latest/reference/#global-options and those of pages
 OF_ALL_COMMANDS = {"region", "output", "query", "max-items"}
 
+
 def test_commands_and_their_options_exist(tmp_path: Path) -> None:
     groups = {
         **TWO,

@@ -189,12 +189,9 @@ LIVES: dict[str, tuple[Step, ...]] = {
     "group-type": (
         Step(
             {
-                "instance_groups.batch": {
-                    **BASE["instance_groups"]["batch"],
-                    "instance_types": ["t3.large", "t3a.large"],
-                    "spot": 100,
-                    "instance_type": LEFT_OUT,
-                }
+                "instance_groups.batch.instance_type": LEFT_OUT,
+                "instance_groups.batch.instance_types": ["t3.large", "t3a.large"],
+                "instance_groups.batch.spot": 100,
             },
             touches=("module.instance_group_batch.*",),
             told=told("CHANGE041"),

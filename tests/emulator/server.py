@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.request import urlopen
 
@@ -60,15 +61,24 @@ def copied(endpoint: str) -> str:
 
 
 class Copied:
-    """A WSGI application that a process can be copied with: the copy listens on a port of its own."""
+    """A WSGI application that a process can be copied with: the copy listens on a port of its own.
+
+    It answers one request after the other: moto is not made for threads, and under load an answer
+    got lost, upon which Terraform's provider asked for the same thing twice.
+    """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self._application = application
+        self._turn = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request, or copy the process and answer with the port of the copy."""
-        if environ["PATH_INFO"] != COPY:
-            return self._application(environ, start_response)
+        with self._turn:
+            if environ["PATH_INFO"] != COPY:
+                return list(self._application(environ, start_response))
+            return self._copied(start_response)
+
+    def _copied(self, start_response: Any) -> Iterable[bytes]:
         reader, writer = os.pipe()
         if os.fork() == 0:
             self._serve(writer)
@@ -81,6 +91,7 @@ class Copied:
     def _serve(self, writer: int) -> None:
         from werkzeug.serving import make_server
 
+        self._turn = Lock()
         server = make_server("127.0.0.1", 0, self, threaded=True)
         os.write(writer, str(server.server_port).encode())
         os.close(writer)

@@ -7,12 +7,11 @@ READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
 # Specs for every word of the language: longer than the rest, so by a target of their own.
-WORDS := tests/*/test_words.py
 SCANNER := .venv-checkov/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help render test words check lint format goldens docs clean
+.PHONY: help render test sweeps words lives check lint format goldens docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,13 +41,18 @@ $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 	@test -z "$<" || bash $< $(STUB)
 
 # Long applies are collected first and stay so: by number of tests, short chains of them would begin at the end.
-test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests; those that need Terraform are skipped where there is none
+test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but the sweeps; those that need Terraform are skipped where there is none
 	@$(BIN)/python tests/terraform_cli.py
-	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs --ignore-glob='$(WORDS)'
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs -m "not sweep"
 
-words: $(READY) $(STUB)/cli.tfrc ## plan and apply specs that use every word of the language; prints the coverage
+sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: lives, every word of the language, names of many clusters, regions
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -rs -m sweep
+
+words: $(READY) ## print which words of the language the specs of the tests use
 	@$(BIN)/python tests/words
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -rs $(WORDS)
+
+lives: $(READY) ## live all lives, and write their table into the docs
+	@$(BIN)/python tests/lives
 
 lint: $(READY) ## check style and types
 	@$(BIN)/ruff check .

@@ -206,6 +206,9 @@ def test_bottlerocket_allows_privileged_containers_where_the_spec_has_one(
 
 # The commands of the README
 
+# https://docs.aws.amazon.com/cli/latest/reference/#global-options and those of pages
+OF_ALL_COMMANDS = {"region", "output", "query", "max-items"}
+
 
 def test_commands_and_their_options_exist(tmp_path: Path) -> None:
     groups = {
@@ -231,7 +234,7 @@ def test_commands_and_their_options_exist(tmp_path: Path) -> None:
             re.sub(r"(?<!^)(?=[A-Z])", "-", member).lower()
             for member in operation.input_shape.members
         }
-        assert set(re.findall(r"--([a-z-]+)", options)) <= known | {"max-items"}
+        assert set(re.findall(r"--([a-z-]+)", options)) <= known | OF_ALL_COMMANDS
     known = session.get_service_model("autoscaling").shape_for("RefreshPreferences").members
     matches = [
         dict(field.split("=") for field in line.split(","))

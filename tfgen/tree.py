@@ -224,6 +224,8 @@ class Readme:
     # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]
+    # What comes back by itself after a destroy; "" where nothing does.
+    insights_log_group: str
     connected: tuple[Reached, ...]
     named: tuple[Reached, ...]
     waivers: tuple[AcceptedFinding, ...]

@@ -13,7 +13,7 @@ from emulator.server import requests, serve
 from terraform_trees import leave_out_what_is_not_emulated, render, workspace
 from words import coverage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 CASES = [
     pytest.param(spec, id=spec.stem, marks=pytest.mark.xdist_group(f"words-applied-{spec.stem}"))
     for spec in coverage.applied()

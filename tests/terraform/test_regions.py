@@ -28,7 +28,7 @@ REGIONS = (
     *("ap-southeast-5", "mx-central-1", "ap-southeast-7", "ap-east-2", "ap-southeast-6"),
     "me-west-1",
 )
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("regions")]
+pytestmark = [pytest.mark.slow, pytest.mark.sweep, pytest.mark.xdist_group("regions")]
 
 ARN = re.compile(r"arn:(aws[a-z-]*):")
 # Domains that are of AWS, and which of them may stand behind a service's name.

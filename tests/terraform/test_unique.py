@@ -21,7 +21,7 @@ from tfgen import rules
 from tfgen.pipeline import check
 from tfgen.resolve import Cluster
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("unique")]
+pytestmark = [pytest.mark.slow, pytest.mark.sweep, pytest.mark.xdist_group("unique")]
 
 # What was called valid together before this judge, and had to be found: two specs, the type.
 FOUND_BEFORE = (

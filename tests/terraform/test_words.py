@@ -11,7 +11,7 @@ from emulator.server import serve
 from terraform_trees import needs_version_6, render, resources, workspace
 from words import coverage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 CASES = [
     pytest.param(spec, id=spec.stem, marks=pytest.mark.xdist_group(f"words-{spec.stem}"))
     for spec in coverage.planned()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from tfgen.tree import VARIANTS, RenderedFile
 from tfgen.verify.modules import META_ARGUMENTS, Module, read
 from tfgen.verify.syntax import Expression, Index, Kind, Reference
 
+_VARIANTS = re.compile(rf"(?:_(?:{'|'.join(VARIANTS)}))+$")
 # Locals that name locals: as deep as a root of ours goes, and far from endless.
 _DEEPEST = 20
 
@@ -31,10 +33,7 @@ class Call:
     @property
     def module(self) -> str:
         """The module, whatever its variant."""
-        name = self.folder
-        for variant in VARIANTS:
-            name = name.removesuffix(f"_{variant}")
-        return name
+        return _VARIANTS.sub("", self.folder)
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the value at a dotted path of the inputs; the default where there is none."""

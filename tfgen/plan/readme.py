@@ -46,6 +46,7 @@ def tree_readme(cluster: Cluster) -> Readme:
         last_zone=_last_zone(cluster),
         file_systems=_file_systems(cluster),
         protected=_protected(cluster),
+        insights_log_group=_insights_log_group(cluster),
         connected=tuple(_connected(cluster)),
         named=tuple(_named(cluster, services)),
         waivers=tuple(_waivers(cluster)),
@@ -111,6 +112,12 @@ def _protected(cluster: Cluster) -> tuple[str, ...]:
     """Return the balancers that AWS deletes only once their protection is off."""
     balancers = cluster.load_balancers
     return tuple(key for key in cluster.task_balancers if balancers[key].deletion_protection)
+
+
+def _insights_log_group(cluster: Cluster) -> str:
+    if cluster.cluster.container_insights == "disabled":
+        return ""
+    return f"/aws/ecs/containerinsights/{cluster.name}/performance"
 
 
 def _connected(cluster: Cluster) -> Iterator[Reached]:

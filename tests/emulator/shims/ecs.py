@@ -72,7 +72,11 @@ def keep_settings_of_service(original: Function, response: Any) -> Any:
     service.network_configuration = service.network_configuration or None
     connect = response._get_param("serviceConnectConfiguration")
     for deployment in service.deployments:
-        if connect:
+        # Of Service Connect that is off AWS says nothing:
+        # https://github.com/hashicorp/terraform-provider-aws/pull/43871
+        if connect and not connect["enabled"]:
+            deployment.pop("serviceConnectConfiguration", None)
+        elif connect:
             deployment["serviceConnectConfiguration"] = connect
         if not deployment.get("networkConfiguration"):
             deployment.pop("networkConfiguration", None)

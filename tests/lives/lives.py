@@ -1,0 +1,361 @@
+"""What a cluster goes through in years: renames, removals, zones, CI, people; step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lives import actor
+from lives.features import BASE
+from lives.life import LEFT_OUT, Step
+from lives.running import Running
+
+SERVICES: dict[str, Any] = BASE["services"]
+READER_GONE = {"services": {key: value for key, value in SERVICES.items() if key != "reader"}}
+WEB, SHOP, SCALED = SERVICES["web"], SERVICES["shop"], SERVICES["scaled"]
+THREE_ZONES = {
+    "network.availability_zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+    "network.nat_zone": "eu-west-1b",
+}
+NEW_ZONE = ("module.*_subnet.*eu-west-1a*", "module.*eu-west-1a*", "module.instance_group_*")
+OTHERS_IN_ZONES = (
+    "module.load_balancer_public.aws_lb.this",
+    "module.service_api.aws_ecs_service.this",
+    "module.instance_group_*.aws_autoscaling_group.this",
+)
+SHOP_IMAGE = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/shop"
+JOB_IMAGE = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/report"
+
+
+def renamed(key: str, new: str, **fields: Any) -> dict[str, Any]:
+    """Return the services with one of them under another name."""
+    services = {new if name == key else name: value for name, value in SERVICES.items()}
+    return {"services": {**services, new: {**SERVICES[key], **fields}}}
+
+
+def has_file_systems(count: int) -> Any:
+    """Look how many file systems there are."""
+
+    def look(cluster: Running) -> None:
+        present = cluster.client("efs").describe_file_systems()["FileSystems"]
+        assert count == len(present)
+
+    return look
+
+
+def has_log_group(name: str, there: bool) -> Any:
+    """Look whether a log group is there."""
+
+    def look(cluster: Running) -> None:
+        groups = cluster.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+        assert there == (name in [group["logGroupName"] for group in groups])
+
+    return look
+
+
+def ci_deploys(image: str) -> Any:
+    """Let CI deploy an image of the shop."""
+    return lambda cluster: actor.deploys(cluster, "acc", "shop", f"{SHOP_IMAGE}:{image}")
+
+
+def shop_runs(revision: int) -> Any:
+    """Look which revision the shop runs, and that it is not deregistered."""
+
+    def look(cluster: Running) -> None:
+        running = actor.runs(cluster, "acc", "shop")
+        assert running.endswith(f":{revision}"), running
+        assert running in actor.active(cluster, "acc-shop")
+
+    return look
+
+
+def job_is(image: str) -> Any:
+    """Look which image the newest revision of the job has."""
+
+    def look(cluster: Running) -> None:
+        newest = actor.newest(cluster, "acc-report")
+        assert f"{JOB_IMAGE}:{image}" == newest["containerDefinitions"][0]["image"]
+
+    return look
+
+
+def report_by_ci_and_cleaned_up(cluster: Running) -> None:
+    """Let CI define the job anew, and deregister what was there before."""
+    actor.registers(cluster, "acc-report", f"{JOB_IMAGE}:2")
+    actor.cleans_up(cluster, "acc-report")
+
+
+def same_addresses(cluster: Running) -> None:
+    """Look that the address of the NAT gateway is the first one."""
+    addresses = cluster.client("ec2").describe_addresses()["Addresses"]
+    assert 1 == len(addresses)
+
+
+def told(*codes: str) -> frozenset[str]:
+    """Return the codes that a step is told."""
+    return frozenset(codes)
+
+
+LIBRARY_GONE = {
+    "file_systems": LEFT_OUT,
+    "services.reader.volumes": LEFT_OUT,
+    "services.reader.mounts": LEFT_OUT,
+}
+OF_LIBRARY = ("module.file_system_library*", "module.service_reader*")
+
+LIVES: dict[str, tuple[Step, ...]] = {
+    "nothing": (Step(),),
+    "file-system-removed": (
+        Step(LIBRARY_GONE, told=told("CHANGE001"), refused=True),
+        Step(
+            {**LIBRARY_GONE, "let_go": ["file_systems.library"]},
+            touches=(
+                "module.service_reader*",
+                "module.file_system_library.aws_efs_file_system.this",
+            ),
+            destroys=(
+                "module.file_system_library.aws_efs_[!f]*",
+                "module.file_system_library.aws_efs_file_system_policy.this",
+                "module.file_system_library_security_group.*",
+                "module.service_reader_task.aws_iam_role_policy.*",
+            ),
+            sees=has_file_systems(1),
+        ),
+        Step(LIBRARY_GONE),
+    ),
+    "file-system-destroyed": (
+        Step(
+            {**LIBRARY_GONE, "let_go": {"file_systems.library": "destroy"}},
+            touches=("module.service_reader*",),
+            destroys=OF_LIBRARY,
+            sees=has_file_systems(0),
+        ),
+    ),
+    "file-system-renamed": (
+        Step(
+            {
+                "file_systems": {"books": {"moved_from": "library"}},
+                "services.reader.volumes": {"library": {"efs": "books"}},
+            },
+            sees=has_file_systems(1),
+        ),
+    ),
+    "file-system-other-key": (
+        Step(
+            {
+                "file_systems.library.kms_key_arn": "arn:aws:kms:eu-west-1:012345678901:key/"
+                "1f2e3d4c-0000-4000-8000-0123456789ab"
+            },
+            told=told("CHANGE003"),
+            refused=True,
+        ),
+    ),
+    "service-removed": (
+        Step(READER_GONE, told=told("CHANGE001"), refused=True),
+        Step(
+            {**READER_GONE, "let_go": ["services.reader"]},
+            destroys=("module.service_reader*", "module.file_system_library_security_group.*"),
+            sees=has_log_group("/ecs/acc/services/reader", there=True),
+        ),
+        Step(READER_GONE),
+    ),
+    "service-destroyed": (
+        Step(
+            {**READER_GONE, "let_go": {"services.reader": "destroy"}},
+            destroys=("module.service_reader*", "module.file_system_library_security_group.*"),
+            sees=has_log_group("/ecs/acc/services/reader", there=False),
+        ),
+        Step(
+            # What was destroyed can come back.
+            {},
+            touches=("module.service_reader*", "module.file_system_library_security_group.*"),
+        ),
+    ),
+    "service-renamed": (
+        Step(renamed("web", "www"), told=told("CHANGE001"), refused=True),
+        Step(renamed("web", "www", moved_from="web")),
+        Step(renamed("web", "www"), told=told("CHANGE002", "CHANGE030"), refused=True),
+        Step(renamed("web", "front", moved_from=["web", "www"])),
+    ),
+    "group-renamed": (
+        Step(
+            {
+                "instance_groups": {
+                    "default": BASE["instance_groups"]["default"],
+                    "night": {**BASE["instance_groups"]["batch"], "moved_from": "batch"},
+                }
+            },
+        ),
+    ),
+    "group-type": (
+        Step(
+            {
+                "instance_groups.batch.instance_type": LEFT_OUT,
+                "instance_groups.batch.instance_types": ["t3.large", "t3a.large"],
+                "instance_groups.batch.spot": 100,
+            },
+            touches=("module.instance_group_batch.*",),
+            told=told("CHANGE041"),
+        ),
+        Step({}, touches=("module.instance_group_batch.*",), told=told("CHANGE041")),
+    ),
+    "zones": (
+        Step(
+            {"network.availability_zones": THREE_ZONES["network.availability_zones"]},
+            told=told("CHANGE013"),
+            refused=True,
+        ),
+        Step(THREE_ZONES, touches=(*NEW_ZONE, *OTHERS_IN_ZONES), sees=same_addresses),
+        Step(
+            {"network.nat_zone": "eu-west-1b"},
+            touches=OTHERS_IN_ZONES,
+            destroys=("module.*eu-west-1a*",),
+            told=told("CHANGE012"),
+        ),
+    ),
+    "blocks": (
+        Step(
+            {
+                "network.availability_zones": {
+                    "eu-west-1b": {"public": "10.0.20.0/24"},
+                    "eu-west-1c": {},
+                }
+            },
+            told=told("CHANGE011"),
+            refused=True,
+        ),
+        Step({"network.cidr": "10.8.0.0/16"}, told=told("CHANGE010", "CHANGE011"), refused=True),
+    ),
+    "nat": (
+        Step({"network.nat": "per_az"}, touches=("module.nat.*",)),
+        Step(
+            {"network.nat": "single"},
+            touches=("module.nat.aws_route.*",),
+            destroys=("module.nat.aws_nat_gateway.*", "module.nat.aws_eip.*"),
+            told=told("CHANGE014"),
+        ),
+    ),
+    "ipv6": (
+        Step(
+            {"network.ipv6": True},
+            touches=(
+                "module.vpc.*",
+                "module.*subnet.*",
+                "module.internet_gateway.*",
+                "module.egress_only_gateway.*",
+                "module.*_security_group.*",
+                "module.load_balancer_public.*",
+            ),
+        ),
+        Step(
+            {},
+            touches=("module.vpc.*", "module.*subnet.*", "module.load_balancer_public.*"),
+            destroys=(
+                "module.internet_gateway.*ipv6*",
+                "module.egress_only_gateway.*",
+                "module.*_security_group.*",
+            ),
+        ),
+    ),
+    "balancer-renamed": (
+        Step(
+            {
+                "load_balancers": {
+                    "outside": {**BASE["load_balancers"]["public"], "moved_from": "public"}
+                },
+                "services.web.routes": {"outside": "www.example.com"},
+                "services.api.routes": {"outside": "api.example.com"},
+            },
+        ),
+    ),
+    "balancer-scheme": (
+        Step({"load_balancers.public.scheme": "internal"}, told=told("CHANGE020"), refused=True),
+    ),
+    "cluster-name": (
+        Step(
+            {"cluster": {"name": "blue"}},
+            told=told("CHANGE002", "CHANGE020", "CHANGE034", "CHANGE040", "CHANGE041"),
+            refused=True,
+        ),
+    ),
+    "ci-deploys": (
+        Step(act=ci_deploys("2"), sees=shop_runs(2)),
+        Step(
+            {"services.shop.memory": 300},
+            touches=("module.service_shop_task.*",),
+            told=told("CHANGE050"),
+            sees=shop_runs(2),
+        ),
+        Step({"services.shop.memory": 300}, act=ci_deploys("3"), sees=shop_runs(4)),
+        Step(
+            {"services.shop.memory": 300, "services.shop.deployment": LEFT_OUT},
+            touches=("module.service_shop*",),
+            told=told("CHANGE051"),
+        ),
+        Step(
+            {"services.shop.memory": 300},
+            touches=("module.service_shop*",),
+        ),
+    ),
+    "ci-changes-what-runs": (
+        # Nobody deployed yet: what runs is Terraform's own first revision, and stays.
+        Step(
+            {"services.shop.memory": 300},
+            touches=("module.service_shop_task.*",),
+            told=told("CHANGE050"),
+            sees=shop_runs(1),
+        ),
+    ),
+    "ci-defines-a-job": (
+        Step(act=report_by_ci_and_cleaned_up, sees=job_is("2")),
+        Step(
+            {"jobs.report.memory": 300},
+            told=told("CHANGE050"),
+            sees=job_is("2"),
+        ),
+    ),
+    "scaling-counts": (
+        Step(act=lambda cluster: actor.scales(cluster, "acc", "scaled", 3)),
+        Step(act=lambda cluster: actor.starts_instances(cluster, "acc", "batch", 3)),
+        Step(
+            {"services.scaled.scaling": LEFT_OUT, "services.scaled.desired_count": 3},
+            touches=("module.service_scaled.aws_ecs_service.this",),
+            destroys=("module.service_scaled_scaling.*",),
+            told=told("CHANGE052"),
+        ),
+    ),
+    "schedules-set-bounds": (
+        Step(
+            {
+                "services.scaled.scaling.schedules": {
+                    "night": {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 1}
+                }
+            },
+            touches=("module.service_scaled_scaling.*",),
+        ),
+        Step(
+            {
+                "services.scaled.scaling.max": 5,
+                "services.scaled.scaling.schedules": {
+                    "night": {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 1}
+                },
+            },
+            act=lambda cluster: actor.sets_bounds(cluster, "acc", "scaled", 1, 1),
+            told=told("CHANGE053"),
+        ),
+        Step(
+            {},
+            touches=("module.service_scaled_scaling.*",),
+            destroys=("module.service_scaled_scaling.aws_appautoscaling_scheduled_action.*",),
+        ),
+    ),
+    "tagged-by-hand": (
+        Step(
+            act=lambda cluster: actor.tags_by_hand(cluster, "acc"),
+            touches=("module.ecs_cluster.aws_ecs_cluster.this",),
+        ),
+    ),
+    "a-tag-for-all": (
+        Step({"tags": {"Team": "shop"}}, touches=("*",), told=told("CHANGE041")),
+        Step({}, touches=("*",), told=told("CHANGE041")),
+    ),
+}

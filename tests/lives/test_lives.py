@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 import terraform_cli
 
 from lives.features import BASE, PHASES, chains, step
-from lives.life import live
+from lives.life import Step, live
 from lives.lives import LIVES
 from lives.running import Running, running
 
@@ -25,17 +25,34 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield cluster
 
 
+def faults(cluster: Running, steps: Iterable[tuple[str, Step]]) -> list[str]:
+    """Return what is at fault in the first step that is."""
+    for name, taken in steps:
+        lived = live(cluster, BASE, name, taken)
+        if lived.faults:
+            return [name, *lived.faults]
+    return []
+
+
 @pytest.mark.parametrize("name", LIVES)
 def test_a_life(name: str, standing: Running, tmp_path: Path) -> None:
-    cluster = standing.copy(tmp_path / name)
-    for number, taken in enumerate(LIVES[name], 1):
-        lived = live(cluster, BASE, f"{name}, step {number}", taken)
-        assert [] == lived.faults, lived.name
+    steps = [(f"step {number}", taken) for number, taken in enumerate(LIVES[name], 1)]
+
+    assert [] == faults(standing.copy(tmp_path / name), steps)
 
 
 @pytest.mark.parametrize("chain", chains())
 def test_features_come_change_and_go(chain: str, standing: Running, tmp_path: Path) -> None:
-    cluster = standing.copy(tmp_path / chain)
-    for phase in PHASES:
-        lived = live(cluster, BASE, f"{chain}, {phase}", step(chains()[chain], phase))
-        assert [] == lived.faults, lived.name
+    steps = [(phase, step(chains()[chain], phase)) for phase in PHASES]
+
+    assert [] == faults(standing.copy(tmp_path / chain), steps)
+
+
+def test_the_table_has_every_life() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/lives.md").read_text()
+
+    assert {*LIVES, *(f"features: {chain}" for chain in chains())} == {
+        line.split(" | ")[0].removeprefix("| ")
+        for line in page.splitlines()
+        if line.startswith("| ") and not line.startswith(("| life", "| ---"))
+    }

@@ -6,6 +6,7 @@ from typing import Any
 
 from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
+from moto.core.responses import ActionResult
 
 from emulator.shims.patch import Function, around
 
@@ -56,3 +57,15 @@ def keep_settings_of_group(original: Function, response: Any) -> Any:
     if policy := response._get_param("InstanceMaintenancePolicy"):
         group.instance_maintenance_policy = {key: int(value) for key, value in policy.items()}
     return answer
+
+
+@around(AutoScalingResponse, "start_instance_refresh")
+def start_a_refresh(_: Function, response: Any) -> Any:
+    """moto has no instance refresh; Terraform starts one, and waits for nothing."""
+    return ActionResult({"InstanceRefreshId": "08b91cf7-8fa6-48af-b6a6-d227f40f1b9b"})
+
+
+@around(AutoScalingResponse, "describe_instance_refreshes")
+def describe_no_refreshes(_: Function, response: Any) -> Any:
+    """Before it starts one, Terraform looks whether another is under way: none is."""
+    return ActionResult({"InstanceRefreshes": []})

@@ -18,6 +18,7 @@ THREE_ZONES = {
 }
 NEW_ZONE = ("module.*_subnet.*eu-west-1a*", "module.*eu-west-1a*", "module.instance_group_*")
 OTHERS_IN_ZONES = (
+    "module.vpc_endpoints.aws_vpc_endpoint.*",
     "module.load_balancer_public.aws_lb.this",
     "module.service_api.aws_ecs_service.this",
     "module.instance_group_*.aws_autoscaling_group.this",

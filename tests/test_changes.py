@@ -70,6 +70,13 @@ SCHEDULED = {**WEB, "scaling": {**SCALED["scaling"], "schedules": {"night": NIGH
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
 STAY = {"force_new_deployment": False}
 
+
+def routed(pattern: str, priority: int | None = None) -> dict[str, Any]:
+    """Return the web service with a route for a pattern."""
+    match = [{"pattern": pattern, "priority": priority}] if priority else pattern
+    return {**WEB, "routes": {"public": {"match": match}}}
+
+
 Edit = Mapping[str, Any]
 
 
@@ -210,6 +217,14 @@ CASES = {
         {"load_balancers": {"public": {"certificate_arns": CERTIFICATE}}},
         {"CHANGE001", "CHANGE020"},
         before={"load_balancers": None, "services.web.routes": {"default": "www.example.com"}},
+    ),
+    "priority-given-on": Case(
+        {
+            "services.web": routed("www.example.com"),
+            "services.other": routed("other.example.com", 5),
+        },
+        {"CHANGE022"},
+        before={"services.web": routed("www.example.com", 5)},
     ),
     "certificate": Case(
         {"load_balancers.public.certificate_arns": [CERTIFICATE[:-1] + "c"]}, set()

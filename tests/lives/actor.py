@@ -99,6 +99,11 @@ def makes_log_group_again(cluster: Running, log_group: str) -> None:
         logs.create_log_group(logGroupName=log_group)
 
 
+def deletes_log_group(cluster: Running, log_group: str) -> None:
+    """Delete a log group, as somebody does who read why an apply stopped."""
+    cluster.client("logs").delete_log_group(logGroupName=log_group)
+
+
 def tags_by_hand(cluster: Running, name: str) -> None:
     """Add a tag to the cluster, as somebody does in the console."""
     ecs = cluster.client("ecs")

@@ -27,6 +27,10 @@ SHOP_IMAGE = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/shop"
 JOB_IMAGE = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/report"
 
 
+LATE = {"services.late": {"image": f"{SHOP_IMAGE}:1", "memory": 128}}
+LATE_LOGS = "/ecs/acc/services/late"
+
+
 def renamed(key: str, new: str, **fields: Any) -> dict[str, Any]:
     """Return the services with one of them under another name."""
     services = {new if name == key else name: value for name, value in SERVICES.items()}
@@ -353,6 +357,19 @@ LIVES: dict[str, tuple[Step, ...]] = {
         Step(
             act=lambda cluster: actor.tags_by_hand(cluster, "acc"),
             touches=("module.ecs_cluster.aws_ecs_cluster.this",),
+        ),
+    ),
+    "stopped-half-way": (
+        Step(
+            LATE,
+            touches=("module.service_late*",),
+            fails="already exists",
+            act=lambda cluster: actor.makes_log_group_again(cluster, LATE_LOGS),
+        ),
+        Step(
+            LATE,
+            touches=("module.service_late*",),
+            act=lambda cluster: actor.deletes_log_group(cluster, LATE_LOGS),
         ),
     ),
     "a-tag-for-all": (

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import terraform_cli
 
+from lives import actor
 from lives.features import BASE, PHASES, chains, step
-from lives.life import Step, live
+from lives.life import Step, edited, live
 from lives.lives import LIVES
 from lives.running import Running, running
 
@@ -46,6 +47,24 @@ def test_features_come_change_and_go(chain: str, standing: Running, tmp_path: Pa
     steps = [(phase, step(chains()[chain], phase)) for phase in PHASES]
 
     assert [] == faults(standing.copy(tmp_path / chain), steps)
+
+
+def test_what_was_destroyed_can_be_applied_again(standing: Running, tmp_path: Path) -> None:
+    """With what the tree's README names: protections, and the log group that comes back."""
+    cluster = standing.copy(tmp_path / "destroyed")
+    spec = edited(BASE, {"load_balancers.public.deletion_protection": False})
+    assert not cluster.render(spec).refused
+    assert cluster.plan()
+    assert "" == cluster.apply()
+    cluster.space.must("state", "rm", "module.file_system_library.aws_efs_file_system.this")
+    cluster.space.must("destroy", "-input=false", "-no-color", "-auto-approve")
+    logs = "/aws/ecs/containerinsights/acc/performance"
+    actor.makes_log_group_again(cluster, logs)
+    actor.deletes_log_group(cluster, logs)
+
+    assert cluster.plan()
+    assert "" == cluster.apply()
+    assert [] == cluster.plan()
 
 
 def test_the_table_has_every_life() -> None:

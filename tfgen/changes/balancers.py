@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tfgen.changes.change import Change, Check
-from tfgen.changes.root import Call
+from tfgen.changes.root import Call, name_now
 from tfgen.diagnostics import Code, Diagnostic, Severity
 
 _PROTECTION = (
@@ -32,7 +32,18 @@ _REPLACED = Code(
     source="https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
     severity=Severity.WARNING,
 )
-CODES = (_PROTECTED, _REPLACED)
+_PRIORITY = Code(
+    "CHANGE022",
+    "priority-in-use",
+    what="A listener rule takes the priority that another one has.",
+    why=(
+        "AWS refuses a priority that is in use, and Terraform changes rules in no order: the "
+        "apply would stop half-way."
+    ),
+    help="Write a priority that no rule has yet; or take it from the one, apply, and then give it.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SetRulePriorities.html",
+)
+CODES = (_PROTECTED, _REPLACED, _PRIORITY)
 
 _FOLDERS = ("alb", "nlb", "elb")
 
@@ -75,4 +86,26 @@ def _way_out(change: Change, key: str, after: Call | None) -> str:
     return off
 
 
-CHECKS: tuple[Check, ...] = (balancers_stay,)
+def priorities_are_free(change: Change) -> Iterator[Diagnostic]:
+    """Refuse a priority that another rule of the listener has as long as the apply runs."""
+    holders = dict(_priorities(change.former.of("service_routes", "service_routes_shifting")))
+    present = dict(_priorities(change.present.of("service_routes", "service_routes_shifting")))
+    for place, (call, rule) in present.items():
+        if place not in holders:
+            continue
+        holder, held = holders[place]
+        if (name_now(holder.name, change.present.moved), held) == (call.name, rule):
+            continue
+        message = f"rule {rule} takes priority {place[1]}, which rule {held} has"
+        help = "write another priority; or take it from the one, apply, and then give it"
+        yield change.told(_PRIORITY, holder, message, help)
+
+
+def _priorities(calls: Iterable[Call]) -> Iterator[tuple[tuple[str, int], tuple[Call, str]]]:
+    """Yield the rules of services by listener and priority."""
+    for call in calls:
+        for key, rule in call.get("listener_rules", {}).items():
+            yield (str(rule["listener_arn"]), int(rule["priority"])), (call, key)
+
+
+CHECKS: tuple[Check, ...] = (balancers_stay, priorities_are_free)

@@ -160,6 +160,8 @@ CASES = {
     "let-go-done": Case({"let_go": ["services.old"]}, {"CHANGE004"}),
     # The network.
     "vpc-block": Case({"network.cidr": "10.8.0.0/16"}, {"CHANGE010", "CHANGE011"}),
+    "ipv6": Case({"network.ipv6": True}, set()),
+    "ipv6-off": Case({"network.ipv6": False}, {"CHANGE015"}, before={"network.ipv6": True}),
     "public-block": Case(
         {
             "network.availability_zones": {

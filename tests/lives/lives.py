@@ -251,15 +251,7 @@ LIVES: dict[str, tuple[Step, ...]] = {
                 "module.load_balancer_public.*",
             ),
         ),
-        Step(
-            {},
-            touches=("module.vpc.*", "module.*subnet.*", "module.load_balancer_public.*"),
-            destroys=(
-                "module.internet_gateway.*ipv6*",
-                "module.egress_only_gateway.*",
-                "module.*_security_group.*",
-            ),
-        ),
+        Step({}, told=told("CHANGE015"), refused=True),
     ),
     "balancer-renamed": (
         Step(
@@ -267,8 +259,12 @@ LIVES: dict[str, tuple[Step, ...]] = {
                 "load_balancers": {
                     "outside": {**BASE["load_balancers"]["public"], "moved_from": "public"}
                 },
-                "services.web.routes": {"outside": "www.example.com"},
-                "services.api.routes": {"outside": "api.example.com"},
+                "services.web.routes": {
+                    "public": {"load_balancer": "outside", "match": "www.example.com"}
+                },
+                "services.api.routes": {
+                    "public": {"load_balancer": "outside", "match": "api.example.com"}
+                },
             },
         ),
     ),
@@ -278,7 +274,7 @@ LIVES: dict[str, tuple[Step, ...]] = {
     "cluster-name": (
         Step(
             {"cluster": {"name": "blue"}},
-            told=told("CHANGE002", "CHANGE020", "CHANGE034", "CHANGE040", "CHANGE041"),
+            told=told("CHANGE002", "CHANGE020", "CHANGE040", "CHANGE041", "CHANGE050"),
             refused=True,
         ),
     ),

@@ -67,7 +67,21 @@ _ADDRESSES = Code(
     source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html",
     severity=Severity.WARNING,
 )
-CODES = (_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES)
+_IPV6 = Code(
+    "CHANGE015",
+    "ipv6-goes",
+    what="IPv6 is switched off in a VPC that has it.",
+    why=(
+        "AWS takes no IPv6 block from a subnet in which anything has an address of it, such as a "
+        "balancer or a task: the next apply would stop half-way."
+    ),
+    help=(
+        "Keep ipv6: true; or write a cluster without it as a spec of its own, move to it, and "
+        "destroy this one."
+    ),
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateSubnetCidrBlock.html",
+)
+CODES = (_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES, _IPV6)
 
 
 def vpc_stays(change: Change) -> Iterator[Diagnostic]:
@@ -77,6 +91,15 @@ def vpc_stays(change: Change) -> Iterator[Diagnostic]:
         if former != block:
             message = f"the VPC of {former} would be replaced by one of {block}, with all in it"
             yield change.told(_VPC, before, message, _ANEW)
+
+
+def ipv6_stays(change: Change) -> Iterator[Diagnostic]:
+    """Refuse to take IPv6 from the VPC that is there."""
+    for before, after in change.kept("vpc"):
+        if before.get("ipv6", False) and not after.get("ipv6", False):
+            message = "IPv6 would go from subnets in which balancers and tasks have addresses of it"
+            help = "keep network.ipv6: true; for a cluster without it write a spec of its own"
+            yield change.told(_IPV6, before, message, help)
 
 
 def subnets_stay(change: Change) -> Iterator[Diagnostic]:
@@ -136,4 +159,4 @@ def _zones(call: Call, name: str) -> Mapping[str, str]:
     return {}
 
 
-CHECKS: tuple[Check, ...] = (vpc_stays, subnets_stay, zones_stay, nat_addresses_stay)
+CHECKS: tuple[Check, ...] = (vpc_stays, ipv6_stays, subnets_stay, zones_stay, nat_addresses_stay)

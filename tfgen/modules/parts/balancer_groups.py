@@ -41,15 +41,15 @@ def balancer_group_id(key: str) -> Ref:
 def instance_ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
     """Return the rules that let balancers reach containers and ports of a group's instances."""
     rules: Rules = {
-        f"Dynamic ports of containers, from load balancer {key}": from_group(
+        f"Dynamic ports of containers, from load balancer {balancer.oldest_key}": from_group(
             DYNAMIC_PORTS, balancer_group_id(key)
         )
-        for key in sorted(cluster.task_balancers)
+        for key, balancer in sorted(cluster.task_balancers.items())
     }
     for key, balancer in sorted(cluster.load_balancers.items()):
         if group.key in balancer.instance_groups:
             for port in _instance_ports(balancer):
-                name = f"Port {port}, from load balancer {key}"
+                name = f"Port {port}, from load balancer {balancer.oldest_key}"
                 rules[name] = from_group(port, balancer_group_id(key))
     return rules
 

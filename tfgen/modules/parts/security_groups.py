@@ -156,6 +156,8 @@ def _lasting(cluster: Cluster, peer: str) -> str:
     }
     if peer == VPC and cluster.network.knows_cidr:
         return cluster.network.cidr
+    if section == "load_balancers":
+        return f"{section}.{cluster.load_balancers[key].oldest_key}"
     if section not in members:
         return peer
     return f"{section}.{members[section][key].name}"

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 import annotated_types as limits
 
 from tfgen.language import scalars
-from tfgen.language.alerts import Email, Pattern, Url
+from tfgen.language.alerts import Email, Pattern, TopicArn, Url
 from tfgen.language.capacity import CapacityName
 from tfgen.language.container_values import (
     AbsolutePath,
@@ -26,6 +26,7 @@ from tfgen.language.ecs_agent import (
     EnvironmentName,
 )
 from tfgen.language.instance_groups import AmiId, InstanceType
+from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
 from tfgen.language.logs import HostName
 from tfgen.language.network import Subnet, VpcId, ZoneName
@@ -71,6 +72,8 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (RoleArn, "arn:aws:iam::012345678901:role/other"),
         (VariableName, "OTHER"),
         (AmiId, "ami-0a1b2c3d4e5f60718"),
+        (Held, "services.gone"),
+        (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
         (AttributeName, "tier"),
         (AttributeValue, "other"),
         (ConfigObject, "s3://acme-config/ecs.config"),

@@ -374,6 +374,13 @@ def test_a_tree_that_cannot_be_read_is_left_to_the_writer(tmp_path: Path) -> Non
     assert () == tree.findings
 
 
+def test_of_a_tree_with_a_file_missing_nothing_is_said(tmp_path: Path) -> None:
+    list(written(rendered(BASE, tmp_path), force=False, adopt=False))
+    (tmp_path / "out/main.tf").unlink()
+    (tree,) = rendered(edited(BASE, CASES["service-removed"].edit), tmp_path)
+    assert () == tree.findings
+
+
 def test_the_command_refuses_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -44,6 +44,7 @@ AT_THE_OTHER = {
     "load_balancers.edge.dns.certificate",  # a listener with tls needs it
     "load_balancers.edge.type",  # the fields of the former type
     "registry_auth.ghcr.io.pull_through_cache",  # the secret needs another name then
+    "services.web.scaling.schedules.other.max",  # the greatest number of tasks, at the capacity
     "services.web.ports.health.protocol",  # the health check asks at it
     "services.web.ports.web.protocol",  # service_connect reaches that port
     "services.web.service_connect.client_only",  # its port

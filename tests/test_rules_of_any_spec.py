@@ -125,7 +125,7 @@ a_group = st.builds(
         attributes=[{"ecs.x": "y"}],
         ecs_config=[{"ECS_CLUSTER": "x", "AWS_SESSION_TOKEN": "y"}],
         ecs_config_s3=["s3://acme/ecs.config", "s3://acme..x/ecs.config"],
-        boot_commands=["", "BOOT_COMMANDS", "PASSWORD=abcdef\0"],
+        boot_commands=["", "BOOT_COMMANDS", "PASSWORD=abcdef"],
     ),
     st.fixed_dictionaries({}, optional={"ingress": some_rules, "egress": some_rules}),
 )

@@ -219,7 +219,11 @@ def test_a_registry_with_a_cache_has_its_rule(applied) -> None:
         if "pull_through_cache" in auth
     }
     rules = applied.read("ecr", "describe_pull_through_cache_rules")
-    wanted = {auth["pull_through_cache"]: host for host, auth in registry_auth.items()}
+    wanted = {
+        auth["pull_through_cache"]: host
+        for host, auth in registry_auth.items()
+        if auth.get("create_pull_through_cache", True)
+    }
     assert wanted == pairs(rules, "ecrRepositoryPrefix", "upstreamRegistryUrl")
     router = next(
         container_definition

@@ -34,7 +34,10 @@ def check(cluster: Cluster, tree: VerifiedTree, folder: Path) -> tuple[Diagnosti
         return ()
     root = read_root(present)
     renamed = {name: name_now(name, root.moved) for name in root.moved}
-    change = Change(read_root(former, renamed), root, cluster, str(folder))
+    standing = read_root(former, renamed)
+    if not standing.whole:
+        return ()
+    change = Change(standing, root, cluster, str(folder))
     diagnostics: list[Diagnostic] = []
     for topic in _TOPICS:
         for look in topic.CHECKS:

@@ -47,11 +47,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The calls of a root by name, former names with the present ones, and the provider's tags."""
+    """The calls of a root by name, former names with the present ones, and the provider's tags.
+
+    Of a root that is not `whole` a part is missing: nothing can be said of what is not there.
+    """
 
     calls: Mapping[str, Call]
     moved: Mapping[str, str]
     default_tags: Mapping[str, Any]
+    whole: bool
 
     def of(self, *folders: str) -> Iterator[Call]:
         """Yield the calls of modules by folder."""
@@ -69,7 +73,9 @@ def read_root(files: Iterable[RenderedFile], renamed: Mapping[str, str] | None =
     tree, _ = read(own)
     module = tree.modules.get("") or Module("", ())
     values = _Values(module, renamed or {})
-    return Root(dict(_calls(module, values)), dict(_moved(module)), _default_tags(module, values))
+    calls = dict(_calls(module, values))
+    tags = _default_tags(module, values)
+    return Root(calls, dict(_moved(module)), tags, module.whole and not values.unknown)
 
 
 def _calls(module: Module, values: _Values) -> Iterator[tuple[str, Call]]:
@@ -113,6 +119,7 @@ class _Values:
     def __init__(self, module: Module, renamed: Mapping[str, str]) -> None:
         self._locals = module.locals
         self._renamed = renamed
+        self.unknown: set[str] = set()
 
     def of(self, expression: Expression, depth: int = 0) -> Any:
         """Return the value of an expression, or one that tells it from others."""
@@ -139,6 +146,7 @@ class _Values:
             declared = self._locals.get(str(reference.steps[0]))
             if declared and declared.argument:
                 return self.of(declared.argument.value, depth + 1)
+            self.unknown.add(str(reference.steps[0]))
         if reference.root == "module" and reference.steps:
             name = str(reference.steps[0])
             steps = (self._renamed.get(name, name), *reference.steps[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from tfgen.resolve.gathered import (
     numbered,
     peers_of,
     rules_of,
+    target_groups_of,
     tls_balancers_of,
 )
 from tfgen.resolve.instance_groups import InstanceGroup
@@ -226,6 +228,11 @@ class Cluster(Spec):
         for balancer, port in each(self.services.values(), network_ports_of):
             by_balancer.setdefault(balancer, set()).add(port)
         return {balancer: tuple(sorted(ports)) for balancer, ports in by_balancer.items()}
+
+    @cached_property
+    def target_groups(self) -> Counter[str]:
+        """How many target groups lead from each balancer."""
+        return Counter(each(self.services.values(), target_groups_of))
 
     @cached_property
     def tls_balancers(self) -> frozenset[str]:

@@ -70,3 +70,11 @@ def mounts_of(task: Task) -> Iterator[tuple[str, str]]:
         if volume.efs:
             for peer in task.peers:
                 yield volume.efs.file_system, peer
+
+
+def target_groups_of(service: Service) -> Iterator[str]:
+    """Yield the balancer of each target group of a service."""
+    for route in service.routes.values():
+        yield route.load_balancer
+        if route.alternate_target_group_name is not None:
+            yield route.load_balancer

@@ -11,6 +11,14 @@ from tfgen.rules.rule import finding, rule
 
 _REMOVED = "https://developer.hashicorp.com/terraform/language/block/removed"
 
+MEMBERS = (
+    "file_systems",
+    "instance_groups",
+    "jobs",
+    "load_balancers",
+    "services",
+    "system_containers",
+)
 _ON: Mapping[str, Callable[[Cluster], object]] = {
     "access.exec": lambda cluster: cluster.access.exec,
     "access.ssm": lambda cluster: cluster.access.ssm,
@@ -29,7 +37,7 @@ _ON: Mapping[str, Callable[[Cluster], object]] = {
         help="Remove it from the spec, or from let_go.",
         source=_REMOVED,
     ),
-    sections=("let_go",),
+    sections=("let_go", "access", "alerts", "cluster", "logs", "network", *MEMBERS),
 )
 def let_go_is_gone(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold let_go to what has left the spec."""
@@ -44,7 +52,9 @@ def _is_there(cluster: Cluster, word: str) -> bool:
     if word in _ON:
         return bool(_ON[word](cluster))
     section, *rest = word.split(".")
-    member = getattr(cluster, section).get(rest[0]) if rest else None
+    if section not in MEMBERS or not rest:
+        return False
+    member = getattr(cluster, section).get(rest[0])
     if member is None:
         return False
     match rest[1:]:

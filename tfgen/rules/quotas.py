@@ -140,7 +140,7 @@ def _of_fargate(service: Service) -> list[Service]:
 )
 def balancer_within_limits(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold a balancer to its target groups, and note more listeners than there are by default."""
-    groups = sum(each(cluster.services.values(), lambda item: [_groups(item, balancer)]))
+    groups = cluster.target_groups[balancer.key]
     if balancer.type == "application" and groups > BALANCER_TARGET_GROUPS.high:
         takes = f"{groups} target groups, and a balancer takes {BALANCER_TARGET_GROUPS.high}"
         help = "divide the services between two balancers"
@@ -150,11 +150,6 @@ def balancer_within_limits(cluster: Cluster, balancer: LoadBalancer) -> Iterator
         message = f"{ports} listeners: a network balancer has {NETWORK_LISTENERS.high} by default"
         help = "ask AWS for more first"
         yield finding(cluster, "RULE356", balancer.path, message, help, key=True)
-
-
-def _groups(service: Service, balancer: LoadBalancer) -> int:
-    routes = [route for route in service.routes.values() if route.load_balancer == balancer.key]
-    return sum(1 + int(route.alternate_target_group_name is not None) for route in routes)
 
 
 RULES = (

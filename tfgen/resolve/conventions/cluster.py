@@ -117,6 +117,7 @@ def _alert_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(f"{cluster.name}-alerts", "topic", TOPIC_NAME)
     if cluster.alerts.slack:
         yield Name(f"{cluster.name}-alerts-slack", "topic", TOPIC_NAME)
+    if cluster.alerts.slack and cluster.alerts.slack.create_configuration:
         prefix = role_name_prefix(cluster, "alerts-slack")
         yield Name(prefix, "role of the Slack channel", ROLE_NAME, is_prefix=True)
         yield Name(f"{cluster.name}-alerts", "configuration of Slack", CHATBOT_CONFIGURATION_NAME)

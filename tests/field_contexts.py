@@ -110,7 +110,7 @@ CONTEXTS: dict[str, Context] = {
         "deployer",
         "services.web.deployment",
     ),
-    "let-go": _context(_HEAD + _GROUP + "let_go: {services.gone: destroy}\n", "let_go"),
+    "let-go": _context(_HEAD + _GROUP + "let_go: [services.gone]\n", "let_go"),
     # network
     "nat-single": _network("nat: single"),
     "nat-none": _network("nat: none"),

@@ -62,7 +62,7 @@ DECLARED = {
 # the README repeats; what asks for another field to be changed with it.
 NEVER_ALONE = {
     *("Spec.version", "State.backend", "Security.profile", "Waiver.reason", "Waiver.until"),
-    *("Destination.type", "Strategy.random"),
+    *("Destination.type", "Strategy.random", "Spec.new_region"),
 }
 
 

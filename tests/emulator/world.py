@@ -116,7 +116,7 @@ def _security_groups(spec: dict[str, Any]) -> None:
 
     backend = ec2_backends[account(spec)][spec["region"]]
     original = security_groups.random_security_group_id
-    for identity in sorted(_further_groups(spec)):
+    for identity in sorted({*_further_groups(spec), *_endpoint_group(spec)}):
         security_groups.random_security_group_id = lambda identity=identity: identity
         group = backend.create_security_group(identity[3:], "foreign", spec["network"]["vpc_id"])
         group.egress_rules.clear()
@@ -129,3 +129,9 @@ def _further_groups(value: Any) -> set[str]:
         return set()
     here = set(listed(value.get("security_groups", [])))
     return here.union(*map(_further_groups, value.values()))
+
+
+def _endpoint_group(spec: Mapping[str, Any]) -> set[str]:
+    """Return the security group of an Instance Connect endpoint that exists, if there is one."""
+    group = str(spec.get("access", {}).get("instance_connect", ""))
+    return {group} if group.startswith("sg-") else set()

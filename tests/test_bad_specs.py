@@ -157,6 +157,7 @@ def codes_and_errors(case: BadSpec) -> tuple[set[str], list[str]]:
     return {finding.code for finding in diagnostics}, [str(error) for error in errors]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", FIRST_CASES, ids=lambda case: case.id)
 def test_the_first_case_is_right_once_it_is_mended(case: BadSpec) -> None:
     assert case.mended is not None

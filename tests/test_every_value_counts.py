@@ -28,15 +28,7 @@ from tfgen.resolve import resolve
 
 TODAY = datetime.date(2026, 11, 24)
 # Contexts that go with every change; all of them take some minutes.
-FAST = (
-    "classic",
-    "existing-vpc",
-    "job-awsvpc",
-    "logs-firehose",
-    "network-idle",
-    "service-network-tls",
-    "service-scaling-out",
-)
+FAST = ("classic", "job-awsvpc", "let-go", "network-idle")
 EACH = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in CONTEXTS]
 
 # Two values exclude each other, and the finding stands at the other one.

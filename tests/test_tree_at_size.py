@@ -20,6 +20,9 @@ from tfgen.pipeline import build, check
 from tfgen.verify.parse import parse
 from tfgen.verify.syntax import canonical
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TODAY = datetime.date(2026, 1, 1)
 Files = dict[str, str]

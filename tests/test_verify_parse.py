@@ -151,6 +151,7 @@ def test_a_fault_points_at_its_place(text: str, code: str, place: tuple[int, int
     assert (code, place) == (caught.value.code, tuple(caught.value.place))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "references"),
     [

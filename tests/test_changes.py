@@ -17,6 +17,8 @@ from tfgen import changes
 from tfgen.cli import main
 from tfgen.commands.render import Built, built, written
 from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.language import let_go
+from tfgen.modules.held import LOGS, OF_FEATURES, OF_MEMBERS
 from tfgen.pipeline import check
 
 # Of `make test`: `make check` stays within a minute.
@@ -395,6 +397,13 @@ def test_the_command_refuses_and_writes_nothing(
     assert "let_go: [services.reader]" in capsys.readouterr().err
     assert 2 == main(["render", "--check", str(spec), "-o", str(out)])
     assert "CHANGE001" in capsys.readouterr().err
+
+
+def test_the_language_knows_what_holds_data() -> None:
+    held = {word.format("[KEY]") for word in (*OF_MEMBERS, *OF_FEATURES)} | {LOGS}
+    form = let_go.KEY_FORM
+    words = {member.replace("\\.", ".").replace(form, "[KEY]") for member in let_go.OF_MEMBERS}
+    assert held == words | set(let_go.OF_FEATURES)
 
 
 def test_each_severity_has_its_use() -> None:

@@ -45,8 +45,12 @@ OF_MEMBERS: Mapping[str, tuple[Holder, ...]] = {
         Holder("system_container_{}_task", "its logs"),
         Holder("system_container_{}", "its logs"),
     ),
-    "instance_groups.{}.host_logs": (Holder("instance_group_{}_host_logs", "they"),),
-    "load_balancers.{}.access_logs": (Holder("load_balancer_{}_access_logs", "they", ""),),
+    "instance_groups.{}.host_logs": (
+        Holder("instance_group_{}_host_logs", "the logs of its hosts"),
+    ),
+    "load_balancers.{}.access_logs": (
+        Holder("load_balancer_{}_access_logs", "the logs in its bucket", ""),
+    ),
 }
 OF_FEATURES: Mapping[str, tuple[Holder, ...]] = {
     "access.exec": (

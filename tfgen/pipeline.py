@@ -32,11 +32,24 @@ def check(path: Path, today: datetime.date) -> Checked:
     """
     reading = language.read(source.read(path))
     cluster = resolve.resolve(reading)
+    found = (*reading.diagnostics, *rules.check(cluster, today), *_standing(cluster))
     # Findings of all stages together: one may stand on a line where another saw a secret.
-    diagnostics = without_secrets((*reading.diagnostics, *rules.check(cluster, today)))
+    diagnostics = without_secrets(found)
     findings = sorted_by_place(diagnostics)
     _require_no_error(findings)
     return Checked(cluster, findings)
+
+
+def _standing(cluster: Cluster) -> tuple[Diagnostic, ...]:
+    """Return what an application lacks on the platform whose spec it names."""
+    document = cluster.reading.platform
+    if document is None or cluster.reading.unread:
+        return ()
+    platform = language.read(document)
+    # What is at fault in there is told already, as far as it comes under the application.
+    if platform.unread:
+        return ()
+    return rules.check_standing(resolve.resolve(platform), cluster)
 
 
 def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:

@@ -189,6 +189,9 @@ class LeftAlone:
 class Readme:
     """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 
+    # Of an application's tree: its name, and the platform's spec where there is one.
+    application: str
+    platform: str
     # The form of the names of the log groups.
     host_logs: str
     # The objects of S3 that instances fetch at boot.

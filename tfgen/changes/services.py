@@ -173,7 +173,7 @@ def strategies_change_by_hand(change: Change) -> Iterator[Diagnostic]:
             message = f"ECS would go on shifting the requests of service {name}"
             help = (
                 f"before the apply, when no deployment runs: aws ecs update-service --cluster "
-                f"{change.cluster.name} --service {name} "
+                f"{change.cluster.ecs_name} --service {name} "
                 "--deployment-configuration strategy=ROLLING"
             )
             yield change.told(_TO_ROLLING, before, message, help)

@@ -24,6 +24,9 @@ ClusterName = Annotated[
 ]
 
 
+FargateName = Annotated[Literal["fargate", "fargate_spot"], Words()]
+
+
 class Cluster(Section):
     """The ECS cluster."""
 
@@ -40,6 +43,11 @@ class Cluster(Section):
         description="Where tasks run that name no capacity: an instance group, fargate or "
         "fargate_spot, or several with their shares. Default: the only instance group, else the "
         "one named default; without groups fargate.",
+    )
+    fargate: Annotated[tuple[FargateName, ...], One()] = Field(
+        (),
+        description="What of Fargate the cluster takes, fargate and fargate_spot, for applications "
+        "that run on it. What its own tasks use it takes anyway.",
     )
     service_connect: Annotated[PeerNamespace, One("namespace")] = Field(
         PeerNamespace(),

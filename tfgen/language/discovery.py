@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.meaning import Only
 from tfgen.language.scalars import Bool, Key, Words, matching
 from tfgen.language.section import Section
 
@@ -63,13 +62,12 @@ class PeerNamespace(Section):
                 "that exists",
                 bare=True,
             ),
-            Only("with a service that has service_connect", connected=True, idle=True),
         ]
         | None
     ) = Field(
         None,
-        description="Name of the HTTP namespace of Cloud Map that is made when a service uses "
-        "it, or the ARN of one that exists. Default: the cluster's name.",
+        description="Name of the HTTP namespace of Cloud Map that is made, or the ARN of one that "
+        "exists. Default: the cluster's name, made when a service uses it.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tfgen.diagnostics import Diagnostic, Location
+from tfgen.language.beneath import Beneath, beneath
 from tfgen.language.extends import chain, merged
 from tfgen.language.partial import KEY, partial, without
 from tfgen.language.paths import Path
@@ -24,7 +25,9 @@ class Reading:
     """A spec as far as it could be read.
 
     `spec` lacks the fields at the paths in `unread`; `diagnostics` says why. `places` holds
-    what the user wrote, defaults and shorthands merged, by path.
+    what the user wrote, defaults and shorthands merged, by path. It lacks those in `unknown` too,
+    which are of a platform that exists. `platform` is the spec that makes the platform, and
+    `taken` are the sections that are the platform's.
     """
 
     file: str
@@ -32,6 +35,9 @@ class Reading:
     unread: frozenset[Path]
     places: Mapping[Path, Place]
     diagnostics: tuple[Diagnostic, ...]
+    unknown: frozenset[Path] = frozenset()
+    platform: Document | None = None
+    taken: frozenset[str] = frozenset()
 
     def at(self, *path: str | int) -> Location:
         """Return the place of the value at a path, or of the nearest mapping above it."""
@@ -59,7 +65,9 @@ def read(document: Document) -> Reading:
     for base in documents:
         diagnostics += base.warnings
         diagnostics += repeated_names(base.root)
-    root = merged(documents)
+    standing = beneath(merged(documents), document.file)
+    root = standing.root
+    diagnostics += standing.diagnostics
     places: dict[Path, Place] = {}
     data = plain(with_defaults(root), Spec, (), places)
     in_defaults = _faults_of_defaults(root, document.file)
@@ -69,7 +77,9 @@ def read(document: Document) -> Reading:
     except ValidationError as error:
         errors = error.errors(include_url=False)
     if not errors and not in_defaults:
-        return Reading(document.file, spec, frozenset(), places, tuple(diagnostics))
+        if standing.unknown:
+            spec = partial(Spec, data, standing.unknown)
+        return _reading(document, spec, frozenset(), places, diagnostics, standing)
 
     from tfgen.language.faults import diagnostic, distinct
     from tfgen.language.unread import unread_paths
@@ -77,9 +87,29 @@ def read(document: Document) -> Reading:
     faults = in_defaults + [diagnostic(error, places, document.file) for error in errors]
     unread = frozenset(unread_paths(errors, faults, data))
     unknown = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
-    spec = partial(Spec, without(data, unknown), unread)
+    spec = partial(Spec, without(data, unknown), unread | standing.unknown)
     diagnostics += distinct(faults)
-    return Reading(document.file, spec, unread, places, tuple(diagnostics))
+    return _reading(document, spec, unread, places, diagnostics, standing)
+
+
+def _reading(
+    document: Document,
+    spec: Spec,
+    unread: frozenset[Path],
+    places: Mapping[Path, Place],
+    diagnostics: Iterable[Diagnostic],
+    standing: Beneath,
+) -> Reading:
+    return Reading(
+        document.file,
+        spec,
+        unread,
+        places,
+        tuple(diagnostics),
+        standing.unknown,
+        standing.platform,
+        standing.taken,
+    )
 
 
 def _faults_of_defaults(root: Fields, file: str) -> list[Diagnostic]:

@@ -18,6 +18,7 @@ from tfgen.language.let_go import Held, LetGo
 from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.logs import Logs
 from tfgen.language.network import Network
+from tfgen.language.platform import ApplicationName, Platform
 from tfgen.language.registry_auth import RegistryAuth, RegistryHost
 from tfgen.language.scalars import (
     REGION_FORM,
@@ -53,6 +54,15 @@ class Spec(Section):
         False,
         description="Whether the region is newer than tfgen's list: what depends on facts about "
         "a region is then taken on trust.",
+    )
+    application: ApplicationName | None = Field(
+        None,
+        description="Name of the application whose services and jobs these are, on a platform "
+        "that is made elsewhere; part of their names. Left out: the spec is a whole cluster.",
+    )
+    platform: Annotated[Platform | None, One("spec")] = Field(
+        None,
+        description="What the application runs on; the path of the platform's spec is enough.",
     )
     account_id: AccountId | None = Field(
         None, description="The only AWS account that Terraform may touch."

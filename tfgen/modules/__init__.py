@@ -13,6 +13,7 @@ from tfgen.modules.file_systems import file_systems
 from tfgen.modules.jobs import jobs
 from tfgen.modules.load_balancers import load_balancers
 from tfgen.modules.network import network_modules
+from tfgen.modules.platform import platform
 from tfgen.modules.service_discovery import cloud_map
 from tfgen.modules.services import services
 from tfgen.modules.system_containers import system_containers
@@ -37,4 +38,15 @@ MODULES: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     deployer,
 )
 
-__all__ = ["MODULES"]
+# What an application's tree calls: its platform is there already.
+OF_APPLICATIONS: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
+    platform,
+    file_systems,
+    cloud_map,
+    services,
+    jobs,
+    alerts,
+    deployer,
+)
+
+__all__ = ["MODULES", "OF_APPLICATIONS"]

@@ -17,6 +17,7 @@ from tfgen.modules.parts.references import (
     alerts_key_arn,
     in_cluster,
     module,
+    own_name,
     partition,
     topic_arn,
 )
@@ -30,23 +31,26 @@ EVENTS = Ref("module.ecs_events.events")
 
 def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan what is told: the events, then where they go, then the alarms of the whole cluster."""
+    if not cluster.owns("alerts"):
+        return
     if _events(cluster):
         yield _ecs_events(cluster)
     if cluster.alerts.has_key:
         yield _key(cluster)
     if cluster.alerts.topic_arn is None:
-        yield _topic(cluster, "alerts_topic", f"{cluster.name}-alerts", "alerts")
+        yield _topic(cluster, "alerts_topic", f"{cluster.prefix}-alerts", "alerts")
     yield _alerts(cluster)
     yield _undelivered(cluster)
     if cluster.alerts.slack:
         yield from _slack(cluster, cluster.alerts.slack)
-    yield from cluster_alarms(cluster)
+    if cluster.application is None:
+        yield from cluster_alarms(cluster)
 
 
 def _events(cluster: Cluster) -> list[str]:
     """Return what rules tell of: who watches for newer images is watched too."""
     events = [*cluster.alerts.events]
-    if cluster.ami_updates:
+    if cluster.ami_updates and cluster.owns("ami_updates"):
         events.append("ami_check_failed")
     return sorted(events)
 
@@ -99,7 +103,7 @@ def _group_names(cluster: Cluster, events: list[str]) -> Value:
 
 def _key(cluster: Cluster) -> ModulePlan:
     inputs: dict[str, Value] = {
-        "cluster_name": CLUSTER_NAME,
+        "cluster_name": own_name(cluster),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
     }
@@ -109,7 +113,7 @@ def _key(cluster: Cluster) -> ModulePlan:
 def _topic(cluster: Cluster, call: str, name: str, path: str) -> ModulePlan:
     inputs: dict[str, Value] = {
         "name": in_cluster(cluster, name),
-        "cluster_name": CLUSTER_NAME,
+        "cluster_name": own_name(cluster),
         "kms_key_arn": alerts_key_arn(cluster),
         "rule_arns": None,
         **_account(cluster),
@@ -124,7 +128,7 @@ def _topic(cluster: Cluster, call: str, name: str, path: str) -> ModulePlan:
 def _alerts(cluster: Cluster) -> ModulePlan:
     emails, https = sorted(cluster.alerts.emails), sorted(cluster.alerts.https)
     inputs: dict[str, Value] = {
-        "cluster_name": CLUSTER_NAME,
+        "cluster_name": own_name(cluster),
         "topic_arn": topic_arn(cluster),
         "events": _told(cluster),
         "emails": emails or None,
@@ -142,15 +146,15 @@ def _alerts(cluster: Cluster) -> ModulePlan:
 
 def _undelivered(cluster: Cluster) -> ModulePlan:
     text = "an alarm rings when alerts could not be delivered"
-    promise = Promise("alarm_name", f"{cluster.name}-undelivered-alerts", "alerts", text)
+    promise = Promise("alarm_name", f"{cluster.prefix}-undelivered-alerts", "alerts", text)
     queue = Ref("module.alerts.undelivered_queue_name")
-    contents = after("Undelivered alerts of cluster ", CLUSTER_NAME)
+    contents = after("Undelivered alerts of cluster ", own_name(cluster))
     return queue_alarm("undelivered_alerts_alarm", FILE, queue, contents, promise)
 
 
 def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
     # A topic of its own: Amazon Q shows messages of known forms, and drops words for people.
-    yield _topic(cluster, "slack_topic", f"{cluster.name}-alerts-slack", "alerts.slack")
+    yield _topic(cluster, "slack_topic", f"{cluster.prefix}-alerts-slack", "alerts.slack")
     inputs: dict[str, Value] = {
         "topic_arn": SLACK_TOPIC_ARN,
         "events": _told(cluster),
@@ -165,7 +169,7 @@ def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
         yield ModulePlan(call, call, FILE, inputs, ("shared",), promises=promises)
         return
     inputs |= {
-        "cluster_name": CLUSTER_NAME,
+        "cluster_name": own_name(cluster),
         "workspace_id": slack.workspace_id,
         "channel_id": slack.channel_id,
         "further_topic_arns": sorted(slack.topic_arns) or None,

@@ -14,6 +14,7 @@ from tfgen.modules.parts.references import (
     REPOSITORIES,
     in_cluster,
     partition,
+    role_path,
 )
 from tfgen.resolve import Cluster, role_name_prefix
 from tfgen.tree import ModulePlan, Promise
@@ -31,7 +32,7 @@ def deployer(cluster: Cluster) -> Iterator[ModulePlan]:
     if deployer.github and deployer.github.create_oidc_provider:
         yield ModulePlan("github_oidc_provider", "github_oidc_provider", FILE, account)
     if deployer.iam_user:
-        inputs = {"name": Text((CLUSTER_NAME, "-deployer")), **account}
+        inputs = {"name": in_cluster(cluster, f"{cluster.prefix}-deployer"), **account}
         yield ModulePlan("deployer_user", "deployer_user", FILE, inputs)
     yield _role(cluster, deployer, account)
 
@@ -49,6 +50,8 @@ def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> Mo
         "job_families": [in_cluster(cluster, family) for family in jobs] or None,
         "repository_arns": _repository_arns(cluster),
         "role_arns": sorted(arn for arn in role_arns if arn) or None,
+        "role_path": role_path(cluster),
+        "service_name_prefix": _service_name_prefix(cluster),
         **account,
         "region": REGION,
     }
@@ -56,6 +59,12 @@ def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> Mo
         inputs["user_arn"] = Ref("module.deployer_user.arn")
     promises = tuple(_promises(deployer))
     return ModulePlan("deployer", "deployer", FILE, inputs, promises=promises)
+
+
+def _service_name_prefix(cluster: Cluster) -> Value:
+    if cluster.application is None:
+        return None
+    return f"{cluster.application}-"
 
 
 def _github(cluster: Cluster, github: GitHub | None) -> Value:

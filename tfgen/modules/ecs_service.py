@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.services import Placement, Strategy
 from tfgen.modules.parts.changed import changed, unless
-from tfgen.modules.parts.references import SPREAD, in_cluster, module, namespace_arn
+from tfgen.modules.parts.references import (
+    SPREAD,
+    in_cluster,
+    module,
+    namespace_arn,
+    ready_cluster_name,
+)
 from tfgen.modules.parts.workloads import capacity_of, network_of
 from tfgen.modules.service_discovery import registry
 from tfgen.modules.service_disks import disk
@@ -28,7 +34,7 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
     """Plan the service itself, once what it needs is there."""
     inputs: dict[str, Value] = {
         "name": service.name,
-        "cluster_name": Ref("module.ecs_capacity_providers.cluster_name"),
+        "cluster_name": ready_cluster_name(cluster),
         "task_definition_arn": Ref(f"module.{service.module}_task.task_definition_arn"),
         "desired_count": unless(DEFAULT_COUNT, service.desired_count),
         "capacity": capacity_of(service),

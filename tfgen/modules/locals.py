@@ -17,6 +17,7 @@ from tfgen.resolve.tasks import FIRELENS
 from tfgen.tree import Local, ModulePlan, Output
 
 _LOCAL = re.compile(r"local\.([a-z_]+)")
+_MODULE = re.compile(r"module\.([a-z0-9_]+)")
 
 
 def used_locals(
@@ -37,19 +38,41 @@ def used_locals(
     return tuple(local for name, local in known.items() if name in used)
 
 
-def _names(value: Value) -> list[str]:
-    """Return the local values that a value names."""
+def named_calls(
+    cluster: Cluster, calls: Sequence[ModulePlan], outputs: Iterable[Output], file: str
+) -> set[str]:
+    """Return the calls that those outside of a file name, by their locals too, and these again."""
+    inside = {call.call: call for call in calls if call.file == file}
+    pending = [call for call in calls if call.file != file]
+    named: set[str] = set()
+    outputs = tuple(outputs)
+    while pending:
+        values = [*(call.given for call in pending), *(output.value for output in outputs)]
+        shared = used_locals(cluster, pending, outputs)
+        every = {
+            name
+            for value in (*values, *(local.value for local in shared))
+            for name in _names(value, _MODULE)
+        }
+        pending = [inside[name] for name in sorted(every - named) if name in inside]
+        named |= every
+    return named
+
+
+def _names(value: Value, form: re.Pattern[str] = _LOCAL) -> list[str]:
+    """Return the local values that a value names, or what else a form finds in references."""
     match value:
         case Ref():
-            return _LOCAL.findall(value.traversal)
+            return form.findall(value.traversal)
         case Text():
-            return [name for part in value.parts if isinstance(part, Ref) for name in _names(part)]
+            parts = [part for part in value.parts if isinstance(part, Ref)]
+            return [name for part in parts for name in _names(part, form)]
         case Call():
-            return [name for argument in value.arguments for name in _names(argument)]
+            return [name for argument in value.arguments for name in _names(argument, form)]
         case Mapping():
-            return [name for item in value.values() for name in _names(item)]
+            return [name for item in value.values() for name in _names(item, form)]
         case Sequence() if not isinstance(value, str):
-            return [name for item in value for name in _names(item)]
+            return [name for item in value for name in _names(item, form)]
     return []
 
 
@@ -60,7 +83,7 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     yield Local(
         "account_id", cluster.account_id or Ref("data.aws_caller_identity.current.account_id")
     )
-    yield Local("cluster_name", cluster.name)
+    yield Local("cluster_name", cluster.ecs_name)
     yield Local("log_prefix", _log_prefix(cluster))
     yield Local("log_retention_days", cluster.logs.retention_days)
     yield Local("log_kms_key_arn", cluster.logs.kms_key_arn)
@@ -76,7 +99,8 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     about = "What tasks and instances reach, unless the spec says otherwise."
     yield Local("egress", common_egress(cluster), about, "network")
     about = "Names of the capacity providers, once the cluster has them."
-    providers = Ref("module.ecs_capacity_providers.capacity_providers")
+    holder = "platform_cluster" if cluster.application else "ecs_capacity_providers"
+    providers = Ref(f"module.{holder}.capacity_providers")
     yield Local("capacity", providers, about, "capacity")
     zones, instances = "attribute:ecs.availability-zone", "instanceId"
     spread = [{"type": "spread", "field": zones}, {"type": "spread", "field": instances}]
@@ -94,9 +118,10 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
 
 
 def _log_prefix(cluster: Cluster) -> Value:
-    if cluster.logs.prefix == f"/ecs/{cluster.name}":
-        return Text(("/ecs/", CLUSTER_NAME))
-    return cluster.logs.prefix
+    usual, prefix = f"/ecs/{cluster.name}", cluster.logs.prefix
+    if cluster.ecs_name == cluster.name and (prefix == usual or prefix.startswith(f"{usual}/")):
+        return Text(("/ecs/", CLUSTER_NAME, prefix[len(usual) :]))
+    return prefix
 
 
 def _registry(cluster: Cluster) -> Iterator[Local]:

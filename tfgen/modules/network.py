@@ -28,7 +28,7 @@ FILE = "network"
 def network_modules(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan the network, each part once those that it needs are there."""
     if cluster.network.vpc_id:
-        yield _existing_vpc(cluster, cluster.network.vpc_id)
+        yield existing_vpc(cluster, cluster.network.vpc_id, FILE)
     else:
         yield from _own_vpc(cluster)
     yield from _endpoints(cluster)
@@ -155,14 +155,15 @@ def _egress_only_gateway(cluster: Cluster) -> ModulePlan:
     return ModulePlan("egress_only_gateway", "egress_only_gateway", FILE, inputs)
 
 
-def _existing_vpc(cluster: Cluster, vpc_id: str) -> ModulePlan:
+def existing_vpc(cluster: Cluster, vpc_id: str, file: str) -> ModulePlan:
+    """Plan a VPC that exists, and its subnets."""
     inputs: dict[str, Value] = {"vpc_id": vpc_id}
     for tier in _tiers(cluster):
         inputs[f"{tier}_subnet_ids"] = {
             zone: getattr(subnets, tier)
             for zone, subnets in cluster.network.availability_zones.items()
         }
-    return ModulePlan("vpc", "existing_vpc", FILE, inputs)
+    return ModulePlan("vpc", "existing_vpc", file, inputs)
 
 
 def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
@@ -208,6 +209,11 @@ def _endpoints_group(cluster: Cluster) -> ModulePlan:
     )
 
 
+def exists(cluster: Cluster) -> bool:
+    """Whether the VPC is another's: one that is given by its id, or the platform's."""
+    return cluster.network.vpc_id is not None or not cluster.owns("network")
+
+
 def vpc_id(cluster: Cluster) -> Ref:
     """Return the id of the VPC."""
     return Ref("module.vpc.vpc_id")
@@ -222,7 +228,7 @@ def vpc_cidr(cluster: Cluster) -> Value:
 
 def public_subnet_ids(cluster: Cluster) -> Ref:
     """Return the ids of the public subnets, known once they have their way out."""
-    if cluster.network.vpc_id:
+    if exists(cluster):
         return Ref("module.vpc.public_subnet_ids")
     # What stands in the subnets waits for the route: a balancer without one is created, and mute.
     return Ref("module.internet_gateway.subnet_ids")
@@ -230,19 +236,19 @@ def public_subnet_ids(cluster: Cluster) -> Ref:
 
 def private_subnet_ids(cluster: Cluster) -> Ref:
     """Return the ids of the private subnets, known once what stands in them can reach AWS."""
-    if cluster.network.endpoints:
+    if cluster.network.endpoints and cluster.owns("network"):
         return Ref("module.vpc_endpoints.private_subnet_ids")
     return _with_way_out(cluster)
 
 
 def _with_way_out(cluster: Cluster) -> Ref:
-    if cluster.network.ipv6 and not cluster.network.vpc_id:
+    if cluster.network.ipv6 and not exists(cluster):
         return Ref("module.egress_only_gateway.subnet_ids")
     return _with_nat(cluster)
 
 
 def _with_nat(cluster: Cluster) -> Ref:
-    if cluster.network.vpc_id:
+    if exists(cluster):
         return Ref("module.vpc.private_subnet_ids")
     if cluster.network.nat == "none":
         return Ref("module.private_subnet.subnet_ids")

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.load_balancers import HealthCheck
+from tfgen.language.platform import ExistingBalancer
 from tfgen.modules.parts.balancer_groups import balancer_group_id
 from tfgen.modules.parts.changed import changed, unless
-from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
+from tfgen.modules.parts.references import VPC_ID, in_cluster, listener_arn, module, partition
 from tfgen.modules.parts.security_groups import Rules, from_group
 from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
@@ -166,7 +167,7 @@ def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
                 key += " http"
             rules[key] = {
                 "route": rule.route,
-                "listener_arn": module("load_balancer", rule.balancer, f"{listener}_listener_arn"),
+                "listener_arn": listener_arn(cluster, rule.balancer, listener),
                 "priority": rule.priority,
                 **_conditions(rule),
                 **_weights(cluster, rule, others),
@@ -176,10 +177,21 @@ def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
 
 def _answering_listeners(cluster: Cluster, balancer_key: str) -> Iterator[str]:
     """Yield the listeners that answer requests; port 80 often only sends them on to 443."""
+    platform = cluster.platform
+    if platform and balancer_key in platform.load_balancers:
+        yield from _given_listeners(platform.load_balancers[balancer_key])
+        return
     balancer = cluster.load_balancers[balancer_key]
     if balancer.https:
         yield "https"
     if balancer.http == "forward":
+        yield "http"
+
+
+def _given_listeners(balancer: ExistingBalancer) -> Iterator[str]:
+    if balancer.https_listener_arn:
+        yield "https"
+    if balancer.http_listener_arn:
         yield "http"
 
 

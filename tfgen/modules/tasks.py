@@ -11,6 +11,7 @@ from tfgen.modules.parts.references import (
     REGION,
     in_cluster,
     partition,
+    role_path,
 )
 from tfgen.modules.parts.rights import execution, managed_policies, repository_arns, task_policies
 from tfgen.modules.parts.task_logs import log_inputs, log_router_images
@@ -27,6 +28,7 @@ def task_call(
     """Plan the task definition of a service, job or daemon: `service_web_task`."""
     inputs: dict[str, Value] = {
         "cluster_name": CLUSTER_NAME,
+        "role_path": role_path(cluster),
         "family": in_cluster(cluster, task.family),
         "role_name_prefix": role_name_prefix(cluster, task),
         "network_mode": unless("bridge", task.network_mode),

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from tfgen.facts import aws, provider_features
 from tfgen.hcl import Ref
-from tfgen.modules import MODULES
+from tfgen.modules import MODULES, OF_APPLICATIONS
 from tfgen.modules.held import held_by
-from tfgen.modules.locals import used_locals
+from tfgen.modules.locals import named_calls, used_locals
+from tfgen.modules.platform import FILE as PLATFORM
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import MOCKS, promised
 from tfgen.plan.readme import tree_readme
@@ -22,7 +23,7 @@ from tfgen.resolve import (
     Workload,
     labels,
 )
-from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile
+from tfgen.tree import Argument, Local, ModulePlan, Moved, Output, Plan, Root, TopicFile
 
 Member = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
@@ -30,18 +31,18 @@ Member = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
 # https://developer.hashicorp.com/terraform/language/backend/s3
 TERRAFORM_VERSION = ">= 1.10"
 # The root's files in the order in which they are read; those of services and jobs come between.
-FIRST_FILES = ("main", "network", "capacity", "load_balancers", "file_systems")
+FIRST_FILES = ("main", "platform", "network", "capacity", "load_balancers", "file_systems")
 LAST_FILES = ("system_containers", "alerts", "access")
 
 
 def plan(cluster: Cluster, spec_name: str) -> Plan:
     """Decide the whole tree; `spec_name` is the file name of the spec, which the root states."""
-    calls = tuple(call for module in MODULES for call in module(cluster))
-    needed = {feature for call in calls for feature in call.provider_features}
     outputs = tuple(sorted(root_outputs(cluster), key=lambda output: output.name))
+    calls = _calls(cluster, outputs)
+    needed = {feature for call in calls for feature in call.provider_features}
     root = Root(
         spec_name=spec_name,
-        cluster_name=cluster.name,
+        cluster_name=cluster.ecs_name,
         # An account id of the spec is the provider's to check, and need not be read.
         reads_account=cluster.account_id is None,
         terraform_version=TERRAFORM_VERSION,
@@ -57,6 +58,15 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         readme=tree_readme(cluster),
     )
     return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))
+
+
+def _calls(cluster: Cluster, outputs: Iterable[Output]) -> tuple[ModulePlan, ...]:
+    """Return the calls of the tree; of a platform those alone that something names."""
+    if cluster.application is None:
+        return tuple(call for module in MODULES for call in module(cluster))
+    calls = tuple(call for module in OF_APPLICATIONS for call in module(cluster))
+    named = named_calls(cluster, calls, outputs, PLATFORM)
+    return tuple(call for call in calls if call.file != PLATFORM or call.call in named)
 
 
 def _files(calls: Iterable[ModulePlan], values: Iterable[Local]) -> Iterable[TopicFile]:
@@ -76,9 +86,11 @@ def _files(calls: Iterable[ModulePlan], values: Iterable[Local]) -> Iterable[Top
 
 def default_tags(cluster: Cluster) -> dict[str, str]:
     """Return the tags that the provider puts on everything."""
+    application = {"Application": cluster.application} if cluster.application else {}
     return {
         "Environment": cluster.environment,
-        "Cluster": cluster.name,
+        "Cluster": cluster.ecs_name,
+        **application,
         **dict(sorted(cluster.tags.items())),
     }
 

@@ -8,6 +8,7 @@ from tfgen.hcl import Call, Ref, Value
 from tfgen.modules.parts.references import (
     PRIVATE_SUBNET_IDS,
     PUBLIC_SUBNET_IDS,
+    ready_cluster_name,
     subnet_ids,
     topic_arn,
 )
@@ -20,30 +21,42 @@ KINDS = {"application": "alb", "network": "nlb", "classic": "elb"}
 
 def root_outputs(cluster: Cluster) -> Iterable[Output]:
     """Yield the outputs of the root."""
-    yield Output(
-        "alerts_topic_arn",
-        "ARN of the topic that alerts go to",
-        topic_arn(cluster),
-    )
-    yield _output("cluster_arn", "ARN of the ECS cluster", "ecs_cluster.cluster_arn")
-    yield _output("cluster_name", "Name of the ECS cluster", "ecs_cluster.cluster_name")
+    yield Output("cluster_name", "Name of the ECS cluster", _cluster_name(cluster))
+    if cluster.application is None:
+        yield from _of_cluster(cluster)
     if cluster.deployer:
         about = "ARN of the role that deploys"
         yield _output("deployer_role_arn", about, "deployer.role_arn")
-    yield from _network_outputs(cluster)
-    yield from _access_outputs(cluster)
-    for group in cluster.instance_groups.values():
-        yield from _group_outputs(group)
-    for balancer in cluster.load_balancers.values():
-        yield from _balancer_outputs(balancer)
     for key in cluster.file_systems:
         yield from _file_system_outputs(key)
     for job in cluster.jobs.values():
         yield Output(
             f"{labels.label(job.key)}_run_task",
             f"What aws ecs run-task needs to run job {job.key}, as --cli-input-json takes it",
-            run_task(job),
+            run_task(cluster, job),
         )
+
+
+def _of_cluster(cluster: Cluster) -> Iterable[Output]:
+    """Yield what a whole cluster has, and an application has of its platform."""
+    yield Output(
+        "alerts_topic_arn",
+        "ARN of the topic that alerts go to",
+        topic_arn(cluster),
+    )
+    yield _output("cluster_arn", "ARN of the ECS cluster", "ecs_cluster.cluster_arn")
+    yield from _network_outputs(cluster)
+    yield from _access_outputs(cluster)
+    for group in cluster.instance_groups.values():
+        yield from _group_outputs(group)
+    for balancer in cluster.load_balancers.values():
+        yield from _balancer_outputs(balancer)
+
+
+def _cluster_name(cluster: Cluster) -> Ref:
+    if cluster.application:
+        return ready_cluster_name(cluster)
+    return _of("ecs_cluster", "cluster_name")
 
 
 def _output(name: str, description: str, value: str) -> Output:
@@ -167,7 +180,7 @@ def _balancer_outputs(balancer: LoadBalancer) -> Iterable[Output]:
         )
 
 
-def run_task(job: Job) -> Value:
+def run_task(cluster: Cluster, job: Job) -> Value:
     """Return the input of `aws ecs run-task` for the newest revision of a job.
 
     https://docs.aws.amazon.com/cli/latest/reference/ecs/run-task.html
@@ -181,7 +194,7 @@ def run_task(job: Job) -> Value:
         for name, share in sorted(job.capacity.items())
     ]
     request: dict[str, Value] = {
-        "cluster": _of("ecs_capacity_providers", "cluster_name"),
+        "cluster": ready_cluster_name(cluster),
         # A family is its newest revision, which CI may have made.
         "taskDefinition": _of(f"{job.module}_task", "family"),
         "capacityProviderStrategy": strategy,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from tfgen.facts.checks import CHECKS
 from tfgen.language.instance_groups import Refresh
@@ -11,46 +12,104 @@ from tfgen.tree import AcceptedFinding, LeftAlone, Reached, Readme, Replaced
 
 
 def tree_readme(cluster: Cluster) -> Readme:
-    """Return the facts of a cluster that its README tells."""
-    access, alerts, deployer = cluster.access, cluster.alerts, cluster.deployer
-    groups = cluster.instance_groups.values()
-    services = [service for _, service in sorted(cluster.services.items())]
+    """Return the facts of a cluster, or of an application, that its README tells."""
+    application, of_cluster = "", dict(_OF_NO_CLUSTER)
+    if cluster.application:
+        application = cluster.application
+    else:
+        of_cluster = _of_cluster(cluster)
     return Readme(
-        host_logs=_host_logs(cluster),
-        bottlerocket=any(group.ami_family == "bottlerocket" for group in groups),
-        ecs_configs=_ecs_configs(groups),
-        # Sessions end on instances: on Fargate there is nothing to enter but containers.
-        ssm=access.ssm is not None and bool(groups),
-        session_logs=_session_logs(cluster),
-        ssh=access.ssh is not None,
-        bastion=access.bastion is not None,
-        instance_connect=access.instance_connect is not None,
-        group_keys=_groups_with_docker(groups),
-        emails=bool(alerts.emails),
-        https=bool(alerts.https),
-        unconfirmed=bool(alerts.emails or alerts.https),
-        slack=alerts.slack is not None,
-        shifting=tuple(service.name for service in services if service.shifts),
-        watched=tuple(service.name for service in services if service.deployment.rollback_alarms),
-        entered=tuple(service.name for service in services if service.exec),
-        deploys=deployer is not None,
-        github=bool(deployer and deployer.github),
-        deployer_user=bool(deployer and deployer.iam_user),
+        application=application,
+        platform=_platform(cluster),
         region=cluster.region,
-        follows_ami=any(group.ami_id is None for group in groups),
-        groups=tuple(_replaced(cluster)),
-        rolling=any(group.refresh for group in groups),
-        jobs=tuple(labels.label(key) for key in sorted(cluster.jobs)),
-        scheduled=any(job.schedule for job in cluster.jobs.values()),
-        left_alone=tuple(_left_alone(cluster)),
-        last_zone=_last_zone(cluster),
-        file_systems=_file_systems(cluster),
-        protected=_protected(cluster),
-        insights_log_group=_insights_log_group(cluster),
-        connected=tuple(_connected(cluster)),
-        named=tuple(_named(cluster, services)),
+        **of_cluster,
+        **_of_alerts(cluster),
+        **_of_workloads(cluster),
         waivers=tuple(_waivers(cluster)),
     )
+
+
+# What the README of an application leaves to that of its platform.
+_OF_NO_CLUSTER: Mapping[str, Any] = {
+    "host_logs": "",
+    "bottlerocket": False,
+    "ecs_configs": (),
+    "ssm": False,
+    "session_logs": "",
+    "ssh": False,
+    "bastion": False,
+    "instance_connect": False,
+    "group_keys": (),
+    "follows_ami": False,
+    "groups": (),
+    "rolling": False,
+    "last_zone": "",
+    "protected": (),
+    "insights_log_group": "",
+}
+
+
+def _of_cluster(cluster: Cluster) -> dict[str, Any]:
+    """Return what is of the network, of instances, of balancers and of people's access."""
+    access, groups = cluster.access, cluster.instance_groups.values()
+    return {
+        "host_logs": _host_logs(cluster),
+        "bottlerocket": any(group.ami_family == "bottlerocket" for group in groups),
+        "ecs_configs": _ecs_configs(groups),
+        # Sessions end on instances: on Fargate there is nothing to enter but containers.
+        "ssm": access.ssm is not None and bool(groups),
+        "session_logs": _session_logs(cluster),
+        "ssh": access.ssh is not None,
+        "bastion": access.bastion is not None,
+        "instance_connect": access.instance_connect is not None,
+        "group_keys": _groups_with_docker(groups),
+        "follows_ami": any(group.ami_id is None for group in groups),
+        "groups": tuple(_replaced(cluster)),
+        "rolling": any(group.refresh for group in groups),
+        "last_zone": _last_zone(cluster),
+        "protected": _protected(cluster),
+        "insights_log_group": _insights_log_group(cluster),
+    }
+
+
+def _of_alerts(cluster: Cluster) -> dict[str, Any]:
+    """Return what somebody has to confirm before alerts come."""
+    alerts, own = cluster.alerts, cluster.owns("alerts")
+    return {
+        "emails": own and bool(alerts.emails),
+        "https": own and bool(alerts.https),
+        "unconfirmed": own and bool(alerts.emails or alerts.https),
+        "slack": own and alerts.slack is not None,
+    }
+
+
+def _of_workloads(cluster: Cluster) -> dict[str, Any]:
+    """Return what is of services, jobs and file systems, and of who deploys them."""
+    services = [service for _, service in sorted(cluster.services.items())]
+    deployer = cluster.deployer
+    return {
+        "shifting": tuple(service.name for service in services if service.shifts),
+        "watched": tuple(
+            service.name for service in services if service.deployment.rollback_alarms
+        ),
+        "entered": tuple(service.name for service in services if service.exec),
+        "deploys": deployer is not None,
+        "github": bool(deployer and deployer.github),
+        "deployer_user": bool(deployer and deployer.iam_user),
+        "jobs": tuple(labels.label(key) for key in sorted(cluster.jobs)),
+        "scheduled": any(job.schedule for job in cluster.jobs.values()),
+        "left_alone": tuple(_left_alone(cluster)),
+        "file_systems": _file_systems(cluster),
+        "connected": tuple(_connected(cluster)),
+        "named": tuple(_named(cluster, services)),
+    }
+
+
+def _platform(cluster: Cluster) -> str:
+    """Return the file of the platform's spec; "" where others made the platform."""
+    if cluster.platform is None or cluster.platform.spec is None:
+        return ""
+    return cluster.platform.spec
 
 
 def _host_logs(cluster: Cluster) -> str:
@@ -87,6 +146,8 @@ def _left_alone(cluster: Cluster) -> Iterator[LeftAlone]:
     for key, job in sorted(cluster.jobs.items()):
         if job.deployment.owner == "external":
             yield LeftAlone(f"the task definition of job {key} after the first one", "CI")
+    if not cluster.owns("instance_groups"):
+        return
     for key in sorted(cluster.instance_groups):
         yield LeftAlone(f"the number of instances of group {key}", "its capacity provider")
 

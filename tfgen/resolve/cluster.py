@@ -69,6 +69,24 @@ class Cluster(Spec):
         return self.cluster.name
 
     @property
+    def prefix(self) -> str:
+        """What the names of its own parts begin with: the cluster's, and the application's."""
+        if self.application is None:
+            return self.name
+        return f"{self.name}-{self.application}"
+
+    @property
+    def ecs_name(self) -> str:
+        """The name of the cluster in ECS, which others may have given it."""
+        if self.platform is None or self.platform.cluster is None:
+            return self.name
+        return self.platform.cluster
+
+    def owns(self, section: str) -> bool:
+        """Whether its own tree makes what stands in a section: not what its platform has."""
+        return section not in self.reading.taken
+
+    @property
     def file(self) -> str:
         """The spec's file."""
         return self.reading.file
@@ -80,8 +98,8 @@ class Cluster(Spec):
 
     @property
     def sound(self) -> bool:
-        """Whether all of the spec could be read."""
-        return not self.reading.unread
+        """Whether all of it is known: it could be read, and no platform is left untold."""
+        return not self.reading.unread and not self.reading.unknown
 
     def at(self, *path: str | int) -> Location:
         """Return the place of the value at a path, or of the nearest mapping above it."""
@@ -122,8 +140,10 @@ class Cluster(Spec):
 
     @property
     def makes_namespace(self) -> bool:
-        """Whether it has such a namespace of its own: some service uses it, and none is given."""
-        return bool(self.connected) and not self.namespace.startswith("arn:")
+        """Whether it has such a namespace of its own: written, or used, and not by its ARN."""
+        if not self.owns("cluster") or self.namespace.startswith("arn:"):
+            return False
+        return bool(self.connected) or self.cluster.service_connect.gives("namespace")
 
     @property
     def log_errors_namespace(self) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from tfgen.diagnostics import Code, Diagnostic, family, sorted_by_place, without_secrets
+from tfgen.diagnostics import Code, Diagnostic, Severity, family, sorted_by_place, without_secrets
 from tfgen.resolve import Cluster
 from tfgen.rules import (
     access,
     alarms,
     alerts,
+    applications,
     arns,
     balancer_listeners,
     bottlerocket,
@@ -77,9 +78,11 @@ from tfgen.rules import (
     workloads,
     zones,
 )
+from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
+    *applications.RULES,
     *network.RULES,
     *zones.RULES,
     *gateways.RULES,
@@ -162,11 +165,27 @@ def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
     for rule in RULES:
         for diagnostic in rule.findings(cluster):
             # Of what could not be read the reader has told already.
-            if not cluster.reading.missed(*diagnostic.path):
-                diagnostics.append(diagnostic)
+            if cluster.reading.missed(*diagnostic.path) or _is_of_platform(cluster, diagnostic):
+                continue
+            diagnostics.append(diagnostic)
     return sorted_by_place(
         without_secrets(waivers.graded(cluster, diagnostics, today, OF_SECURITY))
     )
+
+
+def _is_of_platform(cluster: Cluster, diagnostic: Diagnostic) -> bool:
+    """Whether a finding is about the platform alone, which is told where that is validated.
+
+    An error is told here too: no application stands on a platform that cannot be.
+    """
+    if not diagnostic.path or cluster.owns(str(diagnostic.path[0])):
+        return False
+    return diagnostic.severity is not Severity.ERROR or family(diagnostic.code) == "SEC"
+
+
+def check_standing(platform: Cluster, application: Cluster) -> tuple[Diagnostic, ...]:
+    """Return what an application lacks on its platform, and where both are in each other's way."""
+    return sorted_by_place(together.check_standing(Pair(platform, application)))
 
 
 def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:
@@ -177,4 +196,4 @@ def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:
     return sorted_by_place(together.check(clusters))
 
 
-__all__ = ["CODES", "RULES", "Rule", "check", "check_together"]
+__all__ = ["CODES", "RULES", "Rule", "check", "check_standing", "check_together"]

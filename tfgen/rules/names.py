@@ -118,7 +118,8 @@ def named(cluster: Cluster) -> Iterator[tuple[Path, Name]]:
     """Yield every name that the cluster gives to something in AWS, with the path of what has it."""
     yield from each([cluster], lambda whole: [((), name) for name in whole.names])
     for section in _NAMED:
-        yield from each(members(cluster, section), _names)
+        if cluster.owns(section):
+            yield from each(members(cluster, section), _names)
 
 
 def _names(member: Any) -> list[tuple[Path, Name]]:

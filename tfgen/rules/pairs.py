@@ -47,9 +47,17 @@ class Pair:
         return self.may_meet and self.first.name == self.second.name
 
     @property
+    def on_one_platform(self) -> bool:
+        """Whether both are of one cluster: its platform and an application, or two of these."""
+        applications = {self.first.application, self.second.application}
+        return self.same_cluster and len(applications) == 2
+
+    @property
     def same_vpc(self) -> str | None:
-        """The id of the VPC that both give, if it is one."""
+        """The id of the VPC that both give, if it is one; or whose VPC it is."""
         vpc_id = self.first.network.vpc_id
+        if vpc_id is None and self.on_one_platform:
+            return f"the VPC of cluster {self.first.name}"
         if vpc_id != self.second.network.vpc_id:
             return None
         return vpc_id

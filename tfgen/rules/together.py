@@ -11,13 +11,19 @@ from itertools import combinations
 
 from tfgen.diagnostics import Code, Diagnostic
 from tfgen.resolve import Cluster
-from tfgen.rules import together_account, together_names, together_networks
+from tfgen.rules import (
+    together_account,
+    together_applications,
+    together_names,
+    together_networks,
+)
 from tfgen.rules.pairs import Pair
 
 CODES: tuple[Code, ...] = (
     *together_names.CODES,
     *together_networks.CODES,
     *together_account.CODES,
+    *together_applications.CODES,
 )
 # What a pair is held to in whatever order.
 _OF_AN_ACCOUNT = (
@@ -29,6 +35,16 @@ _OF_AN_ACCOUNT = (
     together_account.subscriptions_differ,
     together_account.cloud_map_names_differ,
 )
+# Those of a platform's own parts are told of the platform: an application shares them.
+_OF_APPLICATIONS = (
+    together_names.states_differ,
+    together_applications.applications_differ,
+    together_applications.priorities_differ,
+    together_names.log_prefixes_differ,
+    together_networks.namespaces_differ,
+    together_account.providers_differ,
+    together_account.cloud_map_names_differ,
+)
 
 
 def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
@@ -37,6 +53,9 @@ def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
     names = {cluster.file: together_names.fixed_names(cluster) for cluster in clusters}
     for first, second in combinations(clusters, 2):
         pair = Pair(first, second)
+        if first.application or second.application:
+            yield from _of_applications(pair, names[first.file], names[second.file])
+            continue
         yield from together_names.states_differ(pair)
         yield from together_names.clusters_differ(pair)
         yield from together_names.log_prefixes_differ(pair)
@@ -50,4 +69,20 @@ def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
         yield from together_networks.namespaces_differ(pair)
         for rule in _OF_AN_ACCOUNT:
             yield from rule(pair)
-    yield from together_networks.blocks_apart(clusters)
+    platforms = [cluster for cluster in clusters if cluster.application is None]
+    yield from together_networks.blocks_apart(platforms)
+
+
+def _of_applications(
+    pair: Pair, first: together_names.Names, second: together_names.Names
+) -> Iterator[Diagnostic]:
+    for rule in _OF_APPLICATIONS:
+        yield from rule(pair)
+    yield from together_names.names_differ(pair, first, second)
+
+
+def check_standing(pair: Pair) -> Iterator[Diagnostic]:
+    """Yield what an application, the second, lacks on the platform whose spec it names."""
+    yield from together_applications.stands(pair)
+    names = [together_names.fixed_names(cluster) for cluster in (pair.first, pair.second)]
+    yield from _of_applications(pair, *names)

@@ -120,7 +120,8 @@ def beginnings_differ(pair: Pair) -> Iterator[Diagnostic]:
 def log_prefixes_differ(pair: Pair) -> Iterator[Diagnostic]:
     """Refuse one prefix of log groups for two clusters."""
     prefix = pair.second.logs.prefix
-    if pair.may_meet and not pair.same_cluster and pair.first.logs.prefix == prefix:
+    one_tree = pair.same_cluster and not pair.on_one_platform
+    if pair.may_meet and not one_tree and pair.first.logs.prefix == prefix:
         message = f"logs of {pair.first.file} have the prefix {prefix} too{pair.if_same_account}"
         paths = (_prefix_path(pair.first), _prefix_path(pair.second))
         help = "remove logs.prefix for one with the cluster's name, or write another"
@@ -134,7 +135,7 @@ def _prefix_path(cluster: Cluster) -> Path:
 def names_differ(pair: Pair, first: Names, second: Names) -> Iterator[Diagnostic]:
     """Refuse one name for two things: of cluster `a` with key `b-c` and of `a-b` with key `c`."""
     # Of two specs of one cluster all names are the same, which is found as that.
-    if not pair.may_meet or pair.same_cluster:
+    if not pair.may_meet or (pair.same_cluster and not pair.on_one_platform):
         return
     # With one prefix log groups collide too, which is found at the prefix.
     same_prefix = pair.first.logs.prefix == pair.second.logs.prefix

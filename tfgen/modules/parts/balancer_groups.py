@@ -28,9 +28,14 @@ def balancer_security_group(cluster: Cluster, balancer: LoadBalancer, file: str)
         file,
         f"{balancer.name}-lb",
         f"Load balancer {balancer.name}",
-        ingress=from_blocks(balancer.open_ports, _blocks(cluster, balancer)),
+        ingress=balancer_ingress(cluster, balancer),
         egress=_egress(cluster, balancer),
     )
+
+
+def balancer_ingress(cluster: Cluster, balancer: LoadBalancer) -> Rules:
+    """Return the rules that let clients connect to where a balancer listens."""
+    return from_blocks(balancer.open_ports, _blocks(cluster, balancer))
 
 
 def balancer_group_id(key: str) -> Ref:

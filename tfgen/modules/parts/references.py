@@ -57,6 +57,9 @@ def module(kind: str, key: str, output: str) -> Ref:
 
 def in_cluster(cluster: Cluster, name: str) -> Value:
     """Return a name with the local value for the cluster's, if it begins with that."""
+    # A cluster that others named has another name than what its applications begin with.
+    if cluster.ecs_name != cluster.name:
+        return name
     if name == cluster.name:
         return CLUSTER_NAME
     # A longer word that only begins alike is another name: acc is not in access.
@@ -120,6 +123,36 @@ def log_kms_key_arn(cluster: Cluster) -> Value:
     return LOG_KMS_KEY_ARN
 
 
+def ready_cluster_name(cluster: Cluster) -> Ref:
+    """Return the name of the cluster, once it has its capacity providers."""
+    if cluster.application:
+        return Ref("module.platform_cluster.cluster_name")
+    return Ref("module.ecs_capacity_providers.cluster_name")
+
+
+def own_name(cluster: Cluster) -> Value:
+    """Return what the names of the tree's own parts begin with."""
+    return in_cluster(cluster, cluster.prefix)
+
+
+def role_path(cluster: Cluster) -> Value:
+    """Return the path of the roles of an application's tasks; a cluster's follows from its name."""
+    if cluster.application is None:
+        return None
+    return Text(("/ecs/", CLUSTER_NAME, f"/{cluster.application}/"))
+
+
+def listener_arn(cluster: Cluster, key: str, protocol: str) -> Value:
+    """Return a listener of an application balancer: that of http or https."""
+    platform = cluster.platform
+    if platform is None:
+        return module("load_balancer", key, f"{protocol}_listener_arn")
+    if key in platform.load_balancers:
+        written: str = getattr(platform.load_balancers[key], f"{protocol}_listener_arn")
+        return written
+    return module("load_balancer", key, f'listener_arns["{protocol}"]')
+
+
 def topic_arn(cluster: Cluster) -> Value:
     """Return the topic that gets the alerts in words, once events and alarms may publish to it."""
     if cluster.alerts.topic_arn is not None:
@@ -154,9 +187,9 @@ def exec_log_group_arn(cluster: Cluster) -> Value:
 
 def namespace_arn(cluster: Cluster) -> Value:
     """Return the namespace of Service Connect: the cluster's own, or one that exists."""
-    if cluster.makes_namespace:
-        return Ref("module.peer_namespace.arn")
-    return cluster.namespace
+    if cluster.namespace.startswith("arn:"):
+        return cluster.namespace
+    return Ref("module.peer_namespace.arn")
 
 
 def key_name(cluster: Cluster) -> Value:

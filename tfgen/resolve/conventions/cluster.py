@@ -35,10 +35,10 @@ CLUSTER = Conventions(Cluster)
 CLUSTER_NAMES = Conventions(Cluster)
 
 
-@CLUSTER.sets("fargate", "which of fargate and fargate_spot tasks use")
+@CLUSTER.sets("fargate", "which of fargate and fargate_spot tasks use, or cluster.fargate names")
 def _fargate(cluster: Cluster) -> tuple[str, ...]:
     used = set(each(cluster.workloads, lambda workload: workload.capacity))
-    used |= set(cluster.cluster.default_capacity or {})
+    used |= {*(cluster.cluster.default_capacity or {}), *cluster.cluster.fargate}
     return tuple(name for name in FARGATE if name in used)
 
 
@@ -62,6 +62,8 @@ def _made_namespace(service: Service) -> Iterator[str]:
 
 @CLUSTER_NAMES.sets("names", "<cluster>-<what>")
 def _names(cluster: Cluster) -> Names:
+    if cluster.application:
+        return (*_own_alert_names(cluster), *_further_names(cluster))
     return (
         cluster.name,
         *_network_names(cluster),
@@ -75,7 +77,7 @@ def _names(cluster: Cluster) -> Names:
 
 def role_name_prefix(cluster: Cluster, end: str) -> str:
     """Return the first part of a role's name: Terraform adds 26 characters, IAM allows 64."""
-    return names.fitted(names.joined(cluster.name, end), 37) + "-"
+    return names.fitted(names.joined(cluster.prefix, end), 37) + "-"
 
 
 def _network_names(cluster: Cluster) -> Iterator[Name]:
@@ -107,24 +109,29 @@ def _log_group_names(cluster: Cluster) -> Iterator[Name]:
             yield Name(f"{cluster.logs.prefix}/exec", "log group exec", LOG_GROUP_NAME)
 
 
+def _own_alert_names(cluster: Cluster) -> Iterator[Name]:
+    if cluster.owns("alerts"):
+        yield from _alert_names(cluster)
+
+
 def _alert_names(cluster: Cluster) -> Iterator[Name]:
     events: list[str] = list(cluster.alerts.events)
-    if cluster.ami_updates:
+    if cluster.ami_updates and cluster.owns("ami_updates"):
         events.append("ami_check_failed")
     for event in events:
-        yield Name(f"{cluster.name}-{event.replace('_', '-')}", "event rule", EVENT_RULE_NAME)
+        yield Name(f"{cluster.prefix}-{event.replace('_', '-')}", "event rule", EVENT_RULE_NAME)
     if cluster.alerts.topic_arn is None:
-        yield Name(f"{cluster.name}-alerts", "topic", TOPIC_NAME)
+        yield Name(f"{cluster.prefix}-alerts", "topic", TOPIC_NAME)
     if cluster.alerts.slack:
-        yield Name(f"{cluster.name}-alerts-slack", "topic", TOPIC_NAME)
+        yield Name(f"{cluster.prefix}-alerts-slack", "topic", TOPIC_NAME)
     if cluster.alerts.slack and cluster.alerts.slack.create_configuration:
         prefix = role_name_prefix(cluster, "alerts-slack")
         yield Name(prefix, "role of the Slack channel", ROLE_NAME, is_prefix=True)
-        yield Name(f"{cluster.name}-alerts", "configuration of Slack", CHATBOT_CONFIGURATION_NAME)
+        yield Name(f"{cluster.prefix}-alerts", "configuration of Slack", CHATBOT_CONFIGURATION_NAME)
     if cluster.alerts.has_key:
-        yield Name(f"alias/{cluster.name}-alerts", "key alias", KEY_ALIAS_NAME)
-    yield Name(f"{cluster.name}-undelivered-alerts", "queue", QUEUE_NAME)
-    yield Name(f"{cluster.name}-undelivered-alerts", "alarm", ALARM_NAME)
+        yield Name(f"alias/{cluster.prefix}-alerts", "key alias", KEY_ALIAS_NAME)
+    yield Name(f"{cluster.prefix}-undelivered-alerts", "queue", QUEUE_NAME)
+    yield Name(f"{cluster.prefix}-undelivered-alerts", "alarm", ALARM_NAME)
 
 
 def _alarm_names(cluster: Cluster) -> Iterator[Name]:
@@ -162,7 +169,7 @@ def _access_names(cluster: Cluster) -> Iterator[Name]:
 
 
 def _further_names(cluster: Cluster) -> Iterator[Name]:
-    if cluster.ami_updates:
+    if cluster.ami_updates and cluster.owns("ami_updates"):
         yield Name(f"{cluster.name}-ami-updates", "document", DOCUMENT_NAME)
         yield Name(f"{cluster.name}-ami-updates", "schedule", SCHEDULE_NAME)
         for use in ("ami-updates", "ami-schedule"):
@@ -172,7 +179,7 @@ def _further_names(cluster: Cluster) -> Iterator[Name]:
         prefix = role_name_prefix(cluster, "deployer")
         yield Name(prefix, "role of the deployer", ROLE_NAME, is_prefix=True)
         if cluster.deployer.iam_user:
-            yield Name(f"{cluster.name}-deployer", "user of the deployer", USER_NAME)
+            yield Name(f"{cluster.prefix}-deployer", "user of the deployer", USER_NAME)
     if cluster.makes_namespace:
         yield Name(cluster.namespace, "namespace of Service Connect", NAMESPACE_NAME)
     for namespace in cluster.namespaces:

@@ -14,7 +14,7 @@ FILE_SYSTEMS = Conventions(FileSystem)
 @FILE_SYSTEMS.sets("name", "<cluster>-<file system>, by its oldest key")
 def _name(cluster: Cluster, file_system: FileSystem) -> str:
     oldest = names.oldest(file_system.key, file_system.moved_from)
-    return names.joined(cluster.name, oldest)
+    return names.joined(cluster.prefix, oldest)
 
 
 @FILE_SYSTEMS.sets("clients", "tasks with a network of their own, else their instances")

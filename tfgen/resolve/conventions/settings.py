@@ -59,9 +59,9 @@ def _namespace(cluster: Cluster, peers: PeerNamespace) -> str:
     return cluster.name
 
 
-@LOGS.fills("prefix", "/ecs/<cluster>")
+@LOGS.fills("prefix", "/ecs/<cluster>, and /<application> behind it")
 def _prefix(cluster: Cluster, logs: Logs) -> str:
-    return f"/ecs/{cluster.name}"
+    return "/".join(("/ecs", *_own(cluster)))
 
 
 @LOGS.sets("destination", "with the domain that its endpoint tells")
@@ -69,9 +69,16 @@ def _destination(cluster: Cluster, logs: Logs) -> Destination:
     return with_domain(logs.destination)
 
 
-@STATE.fills("key", "<region>/<cluster>/terraform.tfstate")
+@STATE.fills("key", "<region>/<cluster>/terraform.tfstate, with /<application> behind the cluster")
 def _state_key(cluster: Cluster, state: State) -> str:
-    return f"{cluster.region}/{cluster.name}/terraform.tfstate"
+    return "/".join((cluster.region, *_own(cluster), "terraform.tfstate"))
+
+
+def _own(cluster: Cluster) -> tuple[str, ...]:
+    """Return what paths of the cluster's own have in them: it, and its application."""
+    if cluster.application is None:
+        return (cluster.name,)
+    return (cluster.name, cluster.application)
 
 
 @STATE.fills("region", "region")
@@ -110,6 +117,9 @@ def _sessions(cluster: Cluster, access: Access) -> access.Ssm | None:
 
 @ALERTS.fills("events", "failures; those of instances and of spot where there are some")
 def _events(cluster: Cluster, alerts: Alerts) -> tuple[str, ...]:
+    # Events are of the whole cluster: its platform tells of them.
+    if cluster.application:
+        return ()
     events = ["deployment_failed", "placement_failed", "task_failed"]
     if cluster.instance_groups:
         events += INSTANCE_FAILURES

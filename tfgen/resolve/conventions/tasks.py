@@ -14,6 +14,8 @@ from tfgen.resolve.destinations import with_domain
 from tfgen.resolve.names import Name
 from tfgen.resolve.tasks import Container, Task, TaskLogs, pulled_image
 
+# Sections of which an application has its own.
+APPLICATIONS = ("services", "jobs")
 CONTAINERS = Conventions(Container)
 TASKS = Conventions(Task)
 LOGGED_TASKS = Conventions(TaskLogs)
@@ -78,7 +80,11 @@ def _log_group(cluster: Cluster, task: Task, logs: TaskLogs) -> Name | None:
     # What goes elsewhere by FireLens has one all the same: for the log of its router.
     if logs.destination.type == "fluentd":
         return None
-    text = f"{cluster.logs.prefix}/{task.section}/{task.name}"
+    own = task.name
+    # The prefix names the application already.
+    if cluster.application and task.section in APPLICATIONS:
+        own = own.removeprefix(f"{cluster.application}-")
+    text = f"{cluster.logs.prefix}/{task.section}/{own}"
     return Name(text, f"log group of task {task.name}", LOG_GROUP_NAME)
 
 

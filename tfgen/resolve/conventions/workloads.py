@@ -18,7 +18,11 @@ WORKLOADS = Conventions(Workload)
 
 @NAMED.sets("name", "its oldest key: another name would replace what is there")
 def _name(cluster: Cluster, workload: Workload) -> str:
-    return names.oldest(workload.key, workload.moved_from)
+    oldest = names.oldest(workload.key, workload.moved_from)
+    if cluster.application is None:
+        return oldest
+    # A cluster has the services of all its applications, each name once.
+    return names.joined(cluster.application, oldest)
 
 
 @WORKLOADS.fills("capacity", "cluster.default_capacity")

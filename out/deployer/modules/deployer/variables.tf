@@ -68,6 +68,18 @@ variable "role_name_prefix" {
   }
 }
 
+variable "role_path" {
+  type        = string
+  description = "Path of the roles that tasks have, with a slash at both ends; that of the cluster, unless given"
+  default     = null
+}
+
+variable "service_name_prefix" {
+  type        = string
+  description = "First part of the services' names, where the cluster has others too"
+  default     = ""
+}
+
 variable "user_arn" {
   type        = string
   description = "ARN of an IAM user that may take the role; none, unless given"

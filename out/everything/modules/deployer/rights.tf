@@ -4,6 +4,7 @@ locals {
   ecs         = "arn:${var.partition}:ecs:${var.region}:${var.account_id}"
   cluster_arn = "${local.ecs}:cluster/${var.cluster_name}"
   of_services = ["service", "service-deployment", "service-revision"]
+  role_prefix = coalesce(var.role_path, "/ecs/${var.cluster_name}/${var.cluster_name}-")
 
   deploy = [
     {
@@ -32,13 +33,13 @@ locals {
         "ecs:StopServiceDeployment",
         "ecs:UpdateService",
       ]
-      Resource = [for kind in local.of_services : "${local.ecs}:${kind}/${var.cluster_name}/*"]
+      Resource = [for kind in local.of_services : "${local.ecs}:${kind}/${var.cluster_name}/${var.service_name_prefix}*"]
     },
     {
-      # A task definition names its roles: below this path are those of the cluster's tasks alone.
+      # A task definition names its roles: these are those of its own tasks, and of no other application's.
       Effect   = "Allow"
       Action   = "iam:PassRole"
-      Resource = concat(["arn:${var.partition}:iam::${var.account_id}:role/ecs/${var.cluster_name}/*"], var.role_arns)
+      Resource = concat(["arn:${var.partition}:iam::${var.account_id}:role${local.role_prefix}*"], var.role_arns)
       Condition = {
         StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
       }

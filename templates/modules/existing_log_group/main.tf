@@ -1,0 +1,3 @@
+data "aws_cloudwatch_log_group" "this" {
+  name = var.name
+}

@@ -1,0 +1,3 @@
+data "aws_service_discovery_http_namespace" "this" {
+  name = var.name
+}

@@ -1,0 +1,3 @@
+data "aws_sns_topic" "this" {
+  name = var.name
+}

@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("applications")]
 
 TEAMS = ROOT / "specs/teams"
 CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
+VARIANTS = Path(__file__).parent.parent / "words/applications"
 FOREIGN = Path(__file__).parent.parent / "foreign_platform/main.tf"
 
 
@@ -97,8 +98,11 @@ def changed(space: Workspace) -> list[str]:
 
 def service_names(there: Account, cluster: str) -> list[str]:
     """Return the services of a cluster."""
-    arns = there.client("ecs").list_services(cluster=cluster, maxResults=100)["serviceArns"]
-    return sorted(arn.rpartition("/")[2] for arn in arns)
+    ecs = there.client("ecs")
+    arns = ecs.list_services(cluster=cluster, maxResults=100)["serviceArns"]
+    services = ecs.describe_services(cluster=cluster, services=arns)["services"]
+    # The emulator lists those that are gone, too.
+    return sorted(one["serviceName"] for one in services if one["status"] == "ACTIVE")
 
 
 def test_two_applications_come_and_go_on_a_platform(tmp_path: Path) -> None:
@@ -133,6 +137,17 @@ def test_two_applications_come_and_go_on_a_platform(tmp_path: Path) -> None:
         assert [] == changed(platform)
         assert [] == changed(shop)
         assert ["shop-beat", "shop-web", "shop-worker"] == service_names(there, "acc")
+
+
+@pytest.mark.parametrize("spec", sorted(VARIANTS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_other_forms_are_valid(spec: Path, tmp_path: Path) -> None:
+    if reason := terraform_cli.missing(terraform_cli.REAL):
+        pytest.skip(reason)
+    write(build(check(spec, TODAY)), tmp_path / "tree")
+    (tmp_path / "tree/backend.tf").unlink(missing_ok=True)
+    space = Workspace(tmp_path / "tree", terraform_cli.real_environment(tmp_path))
+    space.init()
+    assert space.json("validate", "-json")["valid"]
 
 
 def test_an_application_runs_on_a_platform_that_others_made(tmp_path: Path) -> None:

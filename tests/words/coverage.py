@@ -14,6 +14,8 @@ from words.vocabulary import KINDS, Word, words
 
 HERE = Path(__file__).parent
 SPECS = HERE / "specs"
+# Those with a platform: tests/terraform/test_applications.py applies or validates them.
+APPLICATIONS = (HERE.parents[1] / "specs/teams", HERE / "applications")
 # What tfgen refuses everywhere, by the code that says so; and what a tool lacks.
 REFUSED, EXCEPTIONS = HERE / "refused.yaml", HERE / "exceptions.yaml"
 LEAST = 98  # per cent
@@ -23,17 +25,26 @@ APPLIED = ("balancers", "forward", "fargate", "existing", "off", "private", "clo
 
 def specs() -> tuple[Path, ...]:
     """Return the specs that together use every word."""
+    return (*_own(), *applications())
+
+
+def _own() -> tuple[Path, ...]:
     return tuple(sorted(SPECS.glob("*.yaml")))
+
+
+def applications() -> tuple[Path, ...]:
+    """Return a platform and applications, each with a tree of its own."""
+    return tuple(path for folder in APPLICATIONS for path in sorted(folder.glob("*.yaml")))
 
 
 def applied() -> tuple[Path, ...]:
     """Return the specs that are applied."""
-    return tuple(spec for spec in specs() if spec.stem in APPLIED)
+    return tuple(spec for spec in _own() if spec.stem in APPLIED)
 
 
 def planned() -> tuple[Path, ...]:
     """Return the specs that are planned only."""
-    return tuple(spec for spec in specs() if spec.stem not in APPLIED)
+    return tuple(spec for spec in _own() if spec.stem not in APPLIED)
 
 
 @cache

@@ -67,7 +67,7 @@ class PeerNamespace(Section):
     ) = Field(
         None,
         description="Name of the HTTP namespace of Cloud Map that is made, or the ARN of one that "
-        "exists. Default: the cluster's name, made when a service uses it.",
+        "exists. Default: the cluster's name, where a service uses it.",
     )
 
 

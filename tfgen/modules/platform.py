@@ -32,7 +32,8 @@ def platform(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _instances(cluster, group)
     if cluster.access.bastion:
         yield _group(cluster, "bastion", name=f"{cluster.name}-bastion")
-    yield _existing(cluster, "peer_namespace", "existing_namespace", cluster.namespace)
+    if cluster.namespace:
+        yield _existing(cluster, "peer_namespace", "existing_namespace", cluster.namespace)
     if not cluster.owns("alerts"):
         yield _existing(cluster, "alerts_topic", "existing_topic", f"{cluster.name}-alerts")
         yield _existing(cluster, "slack_topic", "existing_topic", f"{cluster.name}-alerts-slack")

@@ -135,15 +135,14 @@ class Cluster(Spec):
 
     @property
     def namespace(self) -> str:
-        """The namespace of Service Connect: the name of one to make, or the ARN of another."""
-        return self.cluster.service_connect.namespace
+        """The namespace of Service Connect: a name, or an ARN; "" where there is none."""
+        return self.cluster.service_connect.namespace or ""
 
     @property
     def makes_namespace(self) -> bool:
-        """Whether it has such a namespace of its own: written, or used, and not by its ARN."""
-        if not self.owns("cluster") or self.namespace.startswith("arn:"):
-            return False
-        return bool(self.connected) or self.cluster.service_connect.gives("namespace")
+        """Whether its tree makes that namespace."""
+        given = self.namespace.startswith("arn:")
+        return bool(self.namespace) and not given and self.owns("cluster")
 
     @property
     def log_errors_namespace(self) -> str:

@@ -31,8 +31,6 @@ class PeerNamespace(discovery.PeerNamespace):
 
     model_config = RESOLVED
 
-    namespace: str
-
 
 class Settings(cluster.Cluster):
     """The ECS cluster itself; without a default every task has to say where it runs."""

@@ -78,8 +78,8 @@ def zones_of_region(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def some_zone(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask for a zone at least: subnets and instances stand in zones."""
-    # None is another matter: the convention then chooses.
-    if cluster.network.given_zones != {}:
+    # None is another matter: the convention then chooses. An application has those of its platform.
+    if cluster.network.given_zones != {} or not cluster.owns("network"):
         return
     example = "a list of zone names"
     if region := aws.REGIONS.get(cluster.region):

@@ -54,8 +54,10 @@ def _default_capacity(cluster: Cluster, settings: Settings) -> Capacity | None:
     return {"fargate": Share()}
 
 
-@NAMESPACE.fills("namespace", "the cluster's name")
-def _namespace(cluster: Cluster, peers: PeerNamespace) -> str:
+@NAMESPACE.fills("namespace", "the cluster's name, where a service has service_connect")
+def _namespace(cluster: Cluster, peers: PeerNamespace) -> str | None:
+    if not cluster.connected:
+        return None
     return cluster.name
 
 

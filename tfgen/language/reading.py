@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,8 +14,9 @@ from tfgen.language.extends import chain, merged
 from tfgen.language.partial import KEY, partial, without
 from tfgen.language.paths import Path
 from tfgen.language.places import Place, plain
-from tfgen.language.shorthand import is_null, repeated_names, with_defaults
+from tfgen.language.shorthand import is_null, repeated_names, taken_in_vain, with_defaults
 from tfgen.language.top import Defaults, Spec
+from tfgen.language.wholeness import NOT_WHOLE, as_base
 from tfgen.source import Document, Fields
 
 
@@ -24,7 +25,8 @@ class Reading:
     """A spec as far as it could be read.
 
     `spec` lacks the fields at the paths in `unread`; `diagnostics` says why. `places` holds
-    what the user wrote, defaults and shorthands merged, by path.
+    what the user wrote, defaults and shorthands merged, by path; `bases` where each base is named,
+    by its file.
     """
 
     file: str
@@ -32,6 +34,12 @@ class Reading:
     unread: frozenset[Path]
     places: Mapping[Path, Place]
     diagnostics: tuple[Diagnostic, ...]
+    bases: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def is_base(self) -> bool:
+        """Whether the spec lacks what each has, as a base that others extend may."""
+        return any(diagnostic.code == NOT_WHOLE for diagnostic in self.diagnostics)
 
     def at(self, *path: str | int) -> Location:
         """Return the place of the value at a path, or of the nearest mapping above it."""
@@ -54,14 +62,16 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """Read a document into a Spec, with a diagnostic for each thing that has not its shape."""
-    documents = chain(document)
+    specs = chain(document)
     diagnostics: list[Diagnostic] = []
-    for base in documents:
+    for base in specs.documents:
         diagnostics += base.warnings
         diagnostics += repeated_names(base.root)
-    root = merged(documents)
+    root = merged(specs.documents)
+    whole = with_defaults(root)
+    diagnostics += _taken_in_vain(root, whole)
     places: dict[Path, Place] = {}
-    data = plain(with_defaults(root), Spec, (), places)
+    data = plain(whole, Spec, (), places)
     in_defaults = _faults_of_defaults(root, document.file)
     try:
         spec = Spec.model_validate(data)
@@ -69,7 +79,8 @@ def read(document: Document) -> Reading:
     except ValidationError as error:
         errors = error.errors(include_url=False)
     if not errors and not in_defaults:
-        return Reading(document.file, spec, frozenset(), places, tuple(diagnostics))
+        told = tuple(diagnostics)
+        return Reading(document.file, spec, frozenset(), places, told, specs.named_at)
 
     from tfgen.language.faults import diagnostic, distinct
     from tfgen.language.unread import unread_paths
@@ -78,8 +89,21 @@ def read(document: Document) -> Reading:
     unread = frozenset(unread_paths(errors, faults, data))
     unknown = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
     spec = partial(Spec, without(data, unknown), unread)
-    diagnostics += distinct(faults)
-    return Reading(document.file, spec, unread, places, tuple(diagnostics))
+    diagnostics += as_base(distinct(faults), document.file)
+    return Reading(document.file, spec, unread, places, tuple(diagnostics), specs.named_at)
+
+
+def _taken_in_vain(root: Fields, whole: Fields) -> list[Diagnostic]:
+    """Return what is said of nulls that take nothing out: each once, where it stands."""
+    told: dict[Location | None, Diagnostic] = {}
+    defaults = root.entries.get("defaults")
+    if defaults:
+        for diagnostic in taken_in_vain(defaults.value, ("defaults",)):
+            told[diagnostic.location] = diagnostic
+    # What stands in `defaults` stands in each member too.
+    for diagnostic in taken_in_vain(whole, ()):
+        told.setdefault(diagnostic.location, diagnostic)
+    return list(told.values())
 
 
 def _faults_of_defaults(root: Fields, file: str) -> list[Diagnostic]:

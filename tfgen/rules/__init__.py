@@ -162,11 +162,16 @@ def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
     for rule in RULES:
         for diagnostic in rule.findings(cluster):
             # Of what could not be read the reader has told already.
-            if not cluster.reading.missed(*diagnostic.path):
+            if not cluster.reading.missed(*diagnostic.path) and not _is_left(cluster, diagnostic):
                 diagnostics.append(diagnostic)
     return sorted_by_place(
         without_secrets(waivers.graded(cluster, diagnostics, today, OF_SECURITY))
     )
+
+
+def _is_left(cluster: Cluster, diagnostic: Diagnostic) -> bool:
+    """Whether a finding is about what a base leaves to those that extend it: it stands nowhere."""
+    return cluster.reading.is_base and diagnostic.location == cluster.reading.at()
 
 
 def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:

@@ -20,10 +20,13 @@ from tfgen.resolve.settings import (
     PeerNamespace,
     Settings,
     Ssh,
-    State,
 )
+from tfgen.resolve.state import AzureState, CloudState, GcsState, State
 
 STATE = Conventions(State)
+GCS = Conventions(GcsState)
+AZURE = Conventions(AzureState)
+CLOUD = Conventions(CloudState)
 NAMESPACE = Conventions(PeerNamespace)
 NAMED = Conventions(Settings)
 SETTINGS = Conventions(Settings)
@@ -69,14 +72,40 @@ def _destination(cluster: Cluster, logs: Logs) -> Destination:
     return with_domain(logs.destination)
 
 
-@STATE.fills("key", "<region>/<cluster>/terraform.tfstate")
-def _state_key(cluster: Cluster, state: State) -> str:
-    return f"{cluster.region}/{cluster.name}/terraform.tfstate"
+_STATE_KEY = "<region>/<cluster>/terraform.tfstate"
+
+
+@STATE.fills("key", _STATE_KEY)
+def _state_key(cluster: Cluster, state: State) -> str | None:
+    if state.bucket is None:
+        return None
+    return _blob(cluster)
 
 
 @STATE.fills("region", "region")
-def _state_region(cluster: Cluster, state: State) -> str:
+def _state_region(cluster: Cluster, state: State) -> str | None:
+    if state.bucket is None:
+        return None
     return cluster.region
+
+
+def _blob(cluster: Cluster) -> str:
+    return f"{cluster.region}/{cluster.name}/terraform.tfstate"
+
+
+@GCS.fills("prefix", "<region>/<cluster>")
+def _gcs_prefix(cluster: Cluster, gcs: GcsState) -> str:
+    return f"{cluster.region}/{cluster.name}"
+
+
+@AZURE.fills("key", _STATE_KEY)
+def _azure_key(cluster: Cluster, azure: AzureState) -> str:
+    return _blob(cluster)
+
+
+@CLOUD.fills("workspace", "<cluster>-<region>")
+def _workspace(cluster: Cluster, cloud: CloudState) -> str:
+    return f"{cluster.name}-{cluster.region}"
 
 
 @BASTION.fills("zone", "the alphabetically first zone")
@@ -129,6 +158,9 @@ def settle(cluster: Cluster, apply: Apply) -> None:
     apply(NAMESPACE, part(cluster, "cluster", "service_connect"), cluster)
     apply(LOGS, part(cluster, "logs"), cluster)
     apply(STATE, part(cluster, "state"), cluster)
+    apply(GCS, part(cluster, "state", "gcs"), cluster)
+    apply(AZURE, part(cluster, "state", "azurerm"), cluster)
+    apply(CLOUD, part(cluster, "state", "cloud"), cluster)
     apply(SSH, part(cluster, "access", "ssh"), cluster)
     apply(BASTION, part(cluster, "access", "bastion"), cluster)
     apply(ACCESS, part(cluster, "access"), cluster)

@@ -328,9 +328,9 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
-    sources = arguments.trees or sorted(
-        path for path in (*ROOT.glob("out/*"), *ROOT.glob("tests/foreign*")) if path.is_dir()
-    )
+    generated = [path.parent for path in ROOT.glob("out/**/.tfgen")]
+    foreign = [path for path in ROOT.glob("tests/foreign*") if path.is_dir()]
+    sources = arguments.trees or sorted([*generated, *foreign])
     results = []
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)

@@ -26,6 +26,7 @@ class BadSpec:
     specs: Mapping[str, bytes]  # by file name
     says: str
     mended: Mapping[str, bytes] | None
+    beside: Mapping[str, bytes]  # bases
 
     @property
     def code(self) -> str:
@@ -94,6 +95,7 @@ def _case(file: Path, prelude: str, name: str, fields: dict[str, Any]) -> BadSpe
         specs = {f"{key}.yaml": (prelude + text).encode() for key, text in texts.items()}
     else:
         specs = {f"{name}.yaml": (prelude + fields.pop("spec")).encode()}
+    beside = {name: text.encode() for name, text in fields.pop("beside", {}).items()}
     says = fields.pop("says") or ""
     mended = None
     if "mended" in fields:
@@ -103,7 +105,7 @@ def _case(file: Path, prelude: str, name: str, fields: dict[str, Any]) -> BadSpe
             raise ValueError(f"{file}: {name}: {error}") from None
     if fields:
         raise ValueError(f"{file}: {name} has keys that are not known: {', '.join(fields)}")
-    return BadSpec(file, name, specs, says, mended)
+    return BadSpec(file, name, specs, says, mended, beside)
 
 
 def _mended(

@@ -9,13 +9,13 @@ import yaml
 from field_values import CERTIFICATE, PUBLIC_KEY
 
 Path = tuple[str | int, ...]
-_HEAD = """
+_STATELESS = """
 version: 1
 environment: acc
 region: eu-west-1
 account_id: "012345678901"
-state: {bucket: acme-terraform-state}
 """
+_HEAD = f"{_STATELESS}state: {{bucket: acme-terraform-state}}\n"
 _GROUP = "instance_groups: {default: {instance_type: m7i.large}}\n"
 _BARE = _HEAD + _GROUP + "load_balancers: {}\n"
 _WEB = "image: public.ecr.aws/acme/web:1.0, cpu: 256, memory: 512"
@@ -512,6 +512,20 @@ CONTEXTS: dict[str, Context] = {
         f"{_BARE}registry_auth: {{public.ecr.aws: {{pull_through_cache: ecr-public}}}}\n"
         f"services: {{web: {{{_WEB}}}}}\n",
         "registry_auth",
+    ),
+    "state-http": _context(
+        f"{_STATELESS}state: {{http: {{address: 'https://state.example.com/acc', "
+        "lock_address: 'https://state.example.com/lock', "
+        "unlock_address: 'https://state.example.com/lock'}}\n",
+        "state.http",
+    ),
+    "state-gcs": _context(f"{_STATELESS}state: {{gcs: {{bucket: acme-state}}}}\n", "state.gcs"),
+    "state-azurerm": _context(
+        f"{_STATELESS}state: {{azurerm: {{storage_account_name: acme, container_name: state}}}}\n",
+        "state.azurerm",
+    ),
+    "state-cloud": _context(
+        f"{_STATELESS}state: {{cloud: {{organization: acme}}}}\n", "state.cloud"
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
 }

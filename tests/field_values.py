@@ -37,6 +37,7 @@ from tfgen.language.schedules import ScheduleExpression, TimeZone
 from tfgen.language.section import Section, unwrap
 from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.services import SpreadField
+from tfgen.language.state_backends import Address, Method, Uuid
 from tfgen.language.task_roles import PolicyArn, RoleArn
 
 REGIONAL = "arn:aws:{}:eu-west-1:012345678901:{}"
@@ -92,6 +93,9 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (TimeZone, "Europe/Amsterdam"),
         (SpreadField, "attribute:tier"),
         (get_args(Changes)[0], "90"),
+        (Address, "https://state.example.com/other"),
+        (Method, "PUT"),
+        (Uuid, "0a1b2c3d-0000-4000-8000-0123456789ac"),
     )
 }
 
@@ -171,6 +175,17 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "State.bucket": ("acme-other-state",),
     "State.key": ("other.tfstate",),
     "State.region": ("eu-central-1",),
+    "GcsState.bucket": ("acme-other-state",),
+    "GcsState.prefix": ("other",),
+    "GcsState.impersonate_service_account": ("other@acme.iam.gserviceaccount.com",),
+    "GcsState.kms_encryption_key": (
+        "projects/acme/locations/europe/keyRings/state/cryptoKeys/other",
+    ),
+    "AzureState.storage_account_name": ("acmeother",),
+    "AzureState.container_name": ("other",),
+    "AzureState.key": ("other.tfstate",),
+    "CloudState.organization": ("acme-other",),
+    "CloudState.workspace": ("other",),
     "Deployment.rollback_alarms": (["cpu"],),
     "Refresh.min_healthy_percentage": (90,),
     "CapacityProvider.minimum_scaling_step_size": (2,),
@@ -262,6 +277,7 @@ def owner(kind: type[Section], field: str) -> str:
 
 # What a section must have beside its required fields to be one.
 _ALSO: dict[str, dict[str, Any]] = {
+    "State": {"bucket": "acme-other-state"},
     "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
     "Container": {"image": "public.ecr.aws/acme/helper:1.0", "cpu": 64, "memory": 64},
     "Scaling": {"min": 1, "max": 3, "cpu": 60},

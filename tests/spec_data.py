@@ -18,7 +18,7 @@ FIRST_TWO = "ab"
 def load(path: Path) -> dict[str, Any]:
     """Read a spec: bases first, then `defaults` put under each member of their sections."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if base := data.pop("extends", None):
+    for base in reversed(listed(data.pop("extends", []))):
         data = merged(load(path.parent / base), data)
     data.setdefault("load_balancers", {"default": {}})
     for section, fields in data.get("defaults", {}).items():

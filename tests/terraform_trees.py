@@ -23,6 +23,8 @@ from tfgen.write import write
 
 ROOT = Path(__file__).parent.parent
 SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
+# The trees of all specs, those of bases and what extends them in a folder of their own.
+TREES = sorted(path.parent for path in (ROOT / "out").rglob(".tfgen"))
 # The emulator has no EC2 Instance Connect Endpoint, which one of them makes and the other one takes
 # for granted. They are planned.
 NEVER_APPLIED = {"instance-connect", "neighbour"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +45,7 @@ CODES_OF_SPECS = [code for code in documented() if family(code) in ("YAML", "SPE
 def findings(case: BadSpec) -> tuple[Diagnostic, ...]:
     """Take a spec through the stages that read it."""
     ((name, data),) = case.specs.items()
+    lay_out(case.beside)
     try:
         reading = language.read(source.parse(data, name))
     except TfgenError as error:
@@ -51,6 +53,12 @@ def findings(case: BadSpec) -> tuple[Diagnostic, ...]:
     return sorted_by_place(
         without_secrets([*reading.diagnostics, *rules.check(resolve(reading), TODAY)])
     )
+
+
+def lay_out(specs: Mapping[str, bytes]) -> None:
+    """Write specs that others extend into the folder of the test."""
+    for name, data in specs.items():
+        Path(name).write_bytes(data)
 
 
 def between(case: BadSpec) -> tuple[Diagnostic, ...]:
@@ -70,12 +78,11 @@ def all_findings(case: BadSpec) -> tuple[Diagnostic, ...]:
 
 def printed(case: BadSpec) -> str:
     # A spec may name itself as its base.
-    for name, data in case.specs.items():
-        Path(name).write_bytes(data)
+    lay_out(case.specs)
     # As the source stage decodes it, without its checks.
     texts = {
         name: data.decode("utf-8", "replace").removeprefix("\ufeff")
-        for name, data in case.specs.items()
+        for name, data in {**case.beside, **case.specs}.items()
     }
     return report.text(all_findings(case), texts)
 

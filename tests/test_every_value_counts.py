@@ -50,10 +50,10 @@ DECLARED = {
     ("docker-host-ports", "system_containers.agent.ports.http.container_port"),
     ("docker-host-ports", "system_containers.agent.ports.http.protocol"),
 }
-# Fields that no context shows in use: the only version and backend; how findings are graded, which
+# Fields that no context shows in use: the only version; how findings are graded, which
 # the README repeats; what asks for another field to be changed with it.
 NEVER_ALONE = {
-    *("Spec.version", "State.backend", "Security.profile", "Waiver.reason", "Waiver.until"),
+    *("Spec.version", "Security.profile", "Waiver.reason", "Waiver.until"),
     *("Destination.type", "Strategy.random", "Spec.new_region"),
 }
 

@@ -12,13 +12,22 @@ from tfgen.pipeline import build, check
 from tfgen.write import ChangeKind, compare
 
 ROOT = Path(__file__).parent.parent
-SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+# Bases are no specs of their own: the trees of what extends them stand in a folder of their own.
+SPECS = [
+    *sorted((ROOT / "specs").glob("*.yaml")),
+    *(path for path in sorted((ROOT / "specs").glob("*/*.yaml")) if path.stem != "base"),
+]
 TODAY = datetime.date(2026, 1, 1)
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+def name_of(spec: Path) -> str:
+    """Return the path of a spec below specs/, which is that of its tree below out/."""
+    return spec.relative_to(ROOT / "specs").with_suffix("").as_posix()
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=name_of)
 def test_committed_tree_is_what_its_spec_renders_to(spec: Path) -> None:
-    comparison = compare(build(check(spec, TODAY)), ROOT / "out" / spec.stem)
+    comparison = compare(build(check(spec, TODAY)), ROOT / "out" / name_of(spec))
 
     changed = [
         f"{change.kind} {change.path}"
@@ -28,9 +37,9 @@ def test_committed_tree_is_what_its_spec_renders_to(spec: Path) -> None:
     assert ([], ()) == (changed, comparison.conflicts), "run `make goldens` and review the diff"
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("spec", SPECS, ids=name_of)
 def test_committed_tree_holds_nothing_else(spec: Path) -> None:
-    folder = ROOT / "out" / spec.stem
+    folder = ROOT / "out" / name_of(spec)
     rendered = {file.path for file in build(check(spec, TODAY)).files} | {".tfgen/manifest.json"}
 
     assert rendered == {
@@ -39,4 +48,11 @@ def test_committed_tree_holds_nothing_else(spec: Path) -> None:
 
 
 def test_every_tree_has_a_spec() -> None:
-    assert {spec.stem for spec in SPECS} == {folder.name for folder in (ROOT / "out").iterdir()}
+    out = ROOT / "out"
+    trees = {path.parent.relative_to(out).as_posix() for path in out.rglob(".tfgen")}
+    assert set(map(name_of, SPECS)) == trees
+    # Nor is there anything else.
+    files = [path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()]
+    assert [] == [
+        path for path in files if not path.startswith(tuple(f"{tree}/" for tree in trees))
+    ]

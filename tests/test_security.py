@@ -30,7 +30,15 @@ from tfgen.facts.checks import CHECKS
 from tfgen.resolve import resolve
 
 ROOT = Path(__file__).parent.parent
-TREES = sorted(path.name for path in (ROOT / "out").iterdir())
+
+
+def trees_in(folder: Path) -> list[str]:
+    """Return the trees in a folder and below, by their paths."""
+    manifests = folder.rglob(".tfgen")
+    return sorted(path.parent.relative_to(folder).as_posix() for path in manifests)
+
+
+TREES = trees_in(ROOT / "out")
 RELAXED = bad_specs.of_families("SEC")
 MINIMAL = (ROOT / "specs" / "minimal.yaml").read_text()
 TODAY = datetime.date(2026, 11, 24)
@@ -100,6 +108,7 @@ def verdicts(trees: Path) -> Mapping[str, Verdict]:
         "--compact",
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    known = trees_in(trees)
     results = json.loads(done.stdout)["results"]
     passed, failed, skipped = defaultdict(list), defaultdict(list), defaultdict(list)
     for kind, actual in (
@@ -109,9 +118,8 @@ def verdicts(trees: Path) -> Mapping[str, Verdict]:
     ):
         for one in results[kind]:
             reason = one["check_result"].get("suppress_comment", "")
-            actual[one["file_path"].split("/")[1]].append(
-                (one["check_id"], one["resource"], reason)
-            )
+            tree = next(tree for tree in known if one["file_path"].startswith(f"/{tree}/"))
+            actual[tree].append((one["check_id"], one["resource"], reason))
     assert [] == results["parsing_errors"]
     return {
         tree: Verdict(

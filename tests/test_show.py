@@ -96,6 +96,8 @@ MEANS_NOTHING: dict[tuple[str, str], Callable[[Any, Cluster], bool]] = {
     ("LoadBalancer", "http"): lambda one, _: one.type != "application",
     ("Network", "nat_zone"): lambda one, _: one.nat != "single",
     ("Service", "health_check_grace_period"): lambda one, _: not one.routes,
+    ("State", "key"): lambda one, _: one.bucket is None,
+    ("State", "region"): lambda one, _: one.bucket is None,
     ("ServiceConnect", "alias"): lambda one, _: one.client_only,
     ("ServiceConnect", "port"): lambda one, _: one.client_only,
     ("Workload", "ephemeral_storage"): lambda one, _: not one.on_fargate,

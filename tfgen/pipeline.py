@@ -9,9 +9,11 @@ from pathlib import Path
 
 from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
+from tfgen.language.extends import with_extenders
 from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.resolve import Cluster
+from tfgen.source import Document
 from tfgen.tree import VerifiedTree
 from tfgen.verify import other_paths, read_tree, verify
 
@@ -23,6 +25,11 @@ class Checked:
     cluster: Cluster
     findings: tuple[Diagnostic, ...]
 
+    @property
+    def path(self) -> Path:
+        """The spec's file."""
+        return Path(self.cluster.file)
+
 
 def check(path: Path, today: datetime.date) -> Checked:
     """Read and check a spec.
@@ -30,12 +37,17 @@ def check(path: Path, today: datetime.date) -> Checked:
     `today` decides whether a waiver has expired: no stage looks at the clock. Raises TfgenError
     with every finding, warnings too, where one is an error.
     """
-    reading = language.read(source.read(path))
+    return check_document(source.read(path), today)
+
+
+def check_document(document: Document, today: datetime.date) -> Checked:
+    """Check a spec that is read already, as `check` does."""
+    reading = language.read(document)
     cluster = resolve.resolve(reading)
     found = (*reading.diagnostics, *rules.check(cluster, today), *_standing(cluster))
     # Findings of all stages together: one may stand on a line where another saw a secret.
     diagnostics = without_secrets(found)
-    findings = sorted_by_place(diagnostics)
+    findings = sorted_by_place(with_extenders(diagnostics, reading.bases))
     _require_no_error(findings)
     return Checked(cluster, findings)
 
@@ -86,10 +98,11 @@ def _require_no_error(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def _with_findings(spec: Checked, between: Iterable[Diagnostic]) -> Checked:
-    """Return a spec with those findings between specs that stand in its file."""
-    file = spec.cluster.file
-    own = [diagnostic for diagnostic in between if _file(diagnostic) == file]
-    return replace(spec, findings=sorted_by_place((*spec.findings, *own)))
+    """Return a spec with those findings between specs that stand in its file, or in a base."""
+    bases = spec.cluster.reading.bases
+    files = {spec.cluster.file, *bases}
+    own = [diagnostic for diagnostic in between if _file(diagnostic) in files]
+    return replace(spec, findings=sorted_by_place((*spec.findings, *with_extenders(own, bases))))
 
 
 def _file(diagnostic: Diagnostic) -> str:

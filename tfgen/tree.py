@@ -30,6 +30,16 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Backend:
+    """Where the root keeps its state: a backend of some type, or a workspace `in_cloud`."""
+
+    type: str
+    arguments: tuple[Argument, ...]
+    in_cloud: bool = False
+    workspaces: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What the spec promises of a module: an output that shows it in a plan, and its value.
 
@@ -246,7 +256,7 @@ class Root:
     provider: tuple[Argument, ...]
     default_tags: Mapping[str, str]
     # Without any the state is a local file.
-    backend: tuple[Argument, ...]
+    backend: Backend | None
     moved: tuple[Moved, ...]
     # Addresses of what Terraform forgets, and AWS keeps.
     removed: tuple[Ref, ...]

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 import terraform_cli
-from terraform_trees import ROOT, Workspace, needs_version_6, workspace
-
-OUT = ROOT / "out"
+from terraform_trees import TREES, Workspace, needs_version_6, workspace
 
 
 def test_tree_is_formatted(planned) -> None:
@@ -39,11 +37,7 @@ def test_each_module_is_valid_on_its_own(provider: str, tmp_path: Path) -> None:
     neighbour to refer to."""
     if reason := terraform_cli.missing(provider):
         pytest.skip(reason)
-    trees = [
-        tree
-        for tree in sorted(OUT.iterdir())
-        if provider == terraform_cli.V6 or not needs_version_6(tree)
-    ]
+    trees = [tree for tree in TREES if provider == terraform_cli.V6 or not needs_version_6(tree)]
     modules = distinct(folder for tree in trees for folder in sorted((tree / "modules").iterdir()))
     for name, folder in modules.items():
         shutil.copytree(folder, tmp_path / "tree" / name)

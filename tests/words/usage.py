@@ -139,7 +139,7 @@ def value_at(value: Any, path: Path_) -> Any:
 
 
 def _forms(document: Document) -> Iterator[Word]:
-    for part in chain(document):
+    for part in chain(document).documents:
         entries = part.root.entries
         if "extends" in entries:
             yield Word("forms", ("extends",))

@@ -52,10 +52,13 @@ def validate(specs: tuple[Path, ...]) -> None:
 
     Everything that is wrong is reported at once, also what is wrong between the specs.
     """
-    from tfgen.commands.check import checked, findings
+    from tfgen.commands.check import checked, findings, left_out
 
-    sound = checked(tuple(dict.fromkeys(specs)))
+    specs = tuple(dict.fromkeys(specs))
+    sound = checked(specs)
     report(findings(sound))
+    for line in left_out(specs, sound):
+        say(line)
     for spec in sound:
         say(f"{spec.cluster.file}: valid")
 
@@ -85,7 +88,7 @@ def render(
     if check or show_diff:
         compare_trees(specs, out, show_diff)
         return
-    from tfgen.commands.check import checked, findings
+    from tfgen.commands.check import checked, findings, left_out
     from tfgen.commands.render import (
         built,
         changed,
@@ -95,8 +98,10 @@ def render(
         written,
     )
 
-    into = folders(specs, out)
     sound = checked(specs)
+    into = folders([spec.path for spec in sound], out)
+    for line in left_out(specs, sound):
+        say(line)
     trees = built(sound, into)
     told = (*findings(sound), *changed(trees))
     require_nothing_lost(told)
@@ -120,12 +125,14 @@ def diff(specs: tuple[Path, ...], out: Path) -> None:
 
 def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
     """Compare what specs render to with what is on disk; exit with 2 where it differs."""
-    from tfgen.commands.check import checked, findings
+    from tfgen.commands.check import checked, findings, left_out
     from tfgen.commands.render import built, changed, compared, folders, summary
     from tfgen.write import unified_diff
 
-    into = folders(specs, out)
     sound = checked(specs)
+    into = folders([spec.path for spec in sound], out)
+    for line in left_out(specs, sound):
+        say(line)
     trees = built(sound, into)
     report((*findings(sound), *changed(trees)))
     differs = False
@@ -174,14 +181,28 @@ def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
     is_flag=True,
     help="Print who connects to whom, at which port, and why.",
 )
+@click.option(
+    "--diff",
+    "other",
+    type=SPEC,
+    metavar="OTHER",
+    help="Print what differs from spec OTHER; exit with 2 if anything.",
+)
 @data_as("text", "json", help="YAML with comments, or JSON.")
-def show(spec: Path, of_connections: bool, form: str) -> None:
+def show(spec: Path, of_connections: bool, other: Path | None, form: str) -> None:
     """Print a spec with every default.
 
-    Beside each value stands where it comes from.
+    Beside each value stands where it comes from. With --diff OTHER it prints the values of OTHER
+    (-) and of SPEC (+) that differ; what looks like a secret is not shown.
     """
-    from tfgen.commands import connections
     from tfgen.commands.check import checked
+
+    if other and of_connections:
+        raise click.UsageError("--diff compares values, and goes with no --connections")
+    if other:
+        show_differences(other, spec, form)
+        return
+    from tfgen.commands import connections
     from tfgen.commands.show import as_json, as_yaml
 
     (sound,) = checked((spec,))
@@ -194,15 +215,32 @@ def show(spec: Path, of_connections: bool, form: str) -> None:
     click.echo(printer(sound.cluster), nl=False)
 
 
+def show_differences(before: Path, after: Path, form: str) -> None:
+    """Print what differs between two specs once all is decided; exit with 2 where something does.
+
+    Each is checked alone: one may be a former version of the other.
+    """
+    from tfgen.commands.check import checked
+    from tfgen.commands.difference import as_json, as_text, differences
+
+    specs = [*checked((before,)), *checked((after,))]
+    told = differences(*specs)
+    printer = {"text": as_text, "json": as_json}[form]
+    click.echo(printer(told), nl=False)
+    if told:
+        raise click.exceptions.Exit(2)
+
+
 @cli.command()
-def schema() -> None:
+@click.option("--base", is_flag=True, help="For bases, which may leave out anything.")
+def schema(base: bool) -> None:
     """Print the JSON Schema of the language.
 
-    Editors check specs with it.
+    Editors check specs with it. Of a spec with `extends` it requires nothing that a base may give.
     """
     from tfgen.language.schema import json_schema
 
-    click.echo(json_schema(), nl=False)
+    click.echo(json_schema(base=base), nl=False)
 
 
 @cli.command()

@@ -45,6 +45,9 @@ def _text(prelude: str, case: dict[str, Any]) -> str:
     if "specs" in case:
         parts = [f"# {name}.yaml\n{prelude}{spec}" for name, spec in case["specs"].items()]
         return "\n".join(parts)
+    if "beside" in case:
+        bases = "".join(f"# {name}\n{base}\n" for name, base in case["beside"].items())
+        return f"{bases}# the spec\n{prelude}{case['spec']}"
     if "spec" in case:
         return f"{prelude}{case['spec']}"
     return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tfgen.diagnostics import Diagnostic
 from tfgen.language.extends import chain, merged
@@ -16,8 +17,8 @@ from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.nearby import nearby
 from tfgen.language.paths import Path
 from tfgen.language.section import Section, fields_of
-from tfgen.language.shorthand import Off, is_null, merge, with_defaults
-from tfgen.source import Document, Entry, Fields, Node, Scalar
+from tfgen.language.shorthand import is_null, merge, with_defaults
+from tfgen.source import Document, Entry, Fields, Scalar
 
 # What a platform has and its applications have not.
 OF_PLATFORM = (
@@ -36,11 +37,13 @@ OF_BOTH = ("environment", "region", "new_region", "account_id")
 TAKEN_OVER: Mapping[str, tuple[str, ...]] = {
     "profile": (),
     "tags": (),
-    "state": ("key",),
+    "state": ("key", "http", "gcs.prefix", "azurerm.key", "cloud.workspace"),
     "logs": ("prefix",),
     "alerts": (),
     "security": ("waivers",),
 }
+# Fields of `state` that say where it is.
+PLACES = frozenset({"bucket", "http", "gcs", "azurerm", "cloud"})
 # What is known of members that exist, whoever made them; the rest of their fields nobody knows.
 _KNOWN: Mapping[str, tuple[type[Section], frozenset[str]]] = {
     "instance_groups": (InstanceGroup, frozenset({"moved_from", "instance_type"})),
@@ -82,7 +85,7 @@ def beneath(root: Fields, file: str) -> Beneath:
             taken=frozenset(OF_PLATFORM),
         )
     document = nearby(spec.value, file, "platform", "SPEC015")
-    there = with_defaults(merged(chain(document)))
+    there = with_defaults(merged(chain(document).documents))
     faults = (*_nested(there, document.file), *_foreign(root, document.file), *_other(root, there))
     over = _over(_taken(there), root)
     taken = frozenset({*OF_PLATFORM, *TAKEN_OVER} - ({*root.entries} - {*OF_PLATFORM}))
@@ -101,7 +104,7 @@ def _over(there: Mapping[str, Entry], root: Fields) -> Fields:
     own = {key: entry for key, entry in root.entries.items() if key not in OF_PLATFORM}
     entries = {**there, **own}
     for key in ("tags", "state", "logs", "security"):
-        if key in there and key in own:
+        if key in there and key in own and not _is_another_place(key, own[key].value):
             value = merge(there[key].value, own[key].value)
             entries[key] = Entry(own[key].key_at, value)
     return Fields(entries, root.at)
@@ -118,11 +121,26 @@ def _taken(platform: Fields) -> dict[str, Entry]:
     return entries
 
 
-def _without(node: Node | Off, keys: Iterable[str]) -> Node:
+def _is_another_place(key: str, own: Any) -> bool:
+    """Whether an application keeps its state elsewhere than its platform."""
+    return key == "state" and isinstance(own, Fields) and not PLACES.isdisjoint(own.entries)
+
+
+def _without(node: Any, paths: Iterable[str]) -> Any:
+    """Return a node without what stands at some dotted paths."""
     if not isinstance(node, Fields):
-        return node  # type: ignore[return-value]  # Off stands for a node that is switched off
-    kept = {key: entry for key, entry in node.entries.items() if key not in keys}
-    return Fields(kept, node.at)
+        return node
+    below: dict[str, list[str]] = {}
+    for path in paths:
+        first, _, rest = path.partition(".")
+        below.setdefault(first, []).append(rest)
+    entries = {}
+    for key, entry in node.entries.items():
+        if key not in below:
+            entries[key] = entry
+        elif "" not in below[key]:
+            entries[key] = Entry(entry.key_at, _without(entry.value, below[key]))
+    return Fields(entries, node.at)
 
 
 def _foreign(root: Fields, owner: str) -> Iterator[Diagnostic]:

@@ -99,8 +99,25 @@ CODES: tuple[Code, ...] = (
         "SPEC015",
         "unusable-base",
         what="The spec that extends names cannot be used.",
-        why="It is missing, lies outside the repository, or comes back to the spec itself.",
-        help="Name one spec of the repository, relative to this file.",
+        why="It is missing, lies outside the repository, or comes back to the spec itself; or it "
+        "is named behind a spec that extends it, and could not be merged over that.",
+        help="Name specs of the repository, relative to this file, the most general first.",
+    ),
+    Code(
+        "SPEC016",
+        "nothing-to-take-out",
+        what="A null takes out a member that no base has.",
+        why="In a spec that extends others a null takes out what it inherits. Here there is "
+        "nothing of that name: the base may have changed, or the name is misspelt.",
+        help="Remove the line; to add a member with all its defaults, write {}.",
+    ),
+    Code(
+        "SPEC017",
+        "not-whole",
+        what="The spec lacks what every spec has: it looks like a base that others extend.",
+        why="A base may leave out what differs between its environments, but is rendered only as "
+        "part of a spec that has it all.",
+        help="Add what is missing, or name a spec that extends this one.",
     ),
     Code(
         "RULE165",

@@ -16,6 +16,7 @@ from tfgen.language.paths import Path, keys_at, type_at
 from tfgen.language.places import Place
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.section import Switch
+from tfgen.language.state_backends import CREDENTIALS
 from tfgen.source import Scalar
 
 # The limits of pydantic's errors, by the names that it gives them.
@@ -33,7 +34,7 @@ def diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> 
         _place(path, is_key, places, file),
         help,
         path=path,
-        secret=error.get("ctx", {}).get("secret", False),
+        secret=error.get("ctx", {}).get("secret", False) or bool(_credential(path)),
     )
 
 
@@ -89,6 +90,9 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
     match kind:
         case "missing":
             return "SPEC001", "is required", f"add {path[-1]}: with a value"
+        case "extra_forbidden" if variable := _credential(path):
+            help = f"remove it, and set {variable} where Terraform runs"
+            return "SPEC002", "is a credential, which belongs in no spec", help
         case "extra_forbidden":
             return "SPEC002", "is not a key here", _known(path)
         case "tuple_type" | "list_type":
@@ -97,6 +101,13 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
         case "dict_type" | "model_type" | "model_attributes_type":
             return "SPEC004", *_not_a_mapping(error["input"], path)
     return "SPEC012", *_beyond_limit(error, path)
+
+
+def _credential(path: Path) -> str:
+    """Return the variable that Terraform reads a credential from; "" for what is none."""
+    if not path:
+        return ""
+    return CREDENTIALS.get(tuple(map(str, path[:-1])), {}).get(str(path[-1]), "")
 
 
 def _known(path: Path) -> str:

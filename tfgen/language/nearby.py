@@ -10,18 +10,32 @@ from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.source import Document, Scalar
 
 
-def nearby(named: Scalar, file: str, field: str, code: str) -> Document:
+def nearby(written: Scalar, file: str, field: str, code: str) -> Document:
     """Read the spec that a field of another one names, by a path relative to that one.
 
     Raises TfgenError at the field for a path that is absolute, or that leads out of the repository
     or to no file; faults in the text of the other spec have their place in there.
     """
-    # Findings show the path as it was named, and not where links lead.
-    path = Path(os.path.normpath(Path(file).parent / named.text))
-    around = repository(Path(file).resolve())
-    if Path(named.text).is_absolute() or not path.resolve().is_relative_to(around):
-        why = f"'{named.text}' lies outside the repository"
-        raise fault(code, field, why, named.at, "write a path relative to this file")
+    named = path_of(written, file)
+    require_near(named, written, Path(file).resolve(), field, code)
+    return read_named(named, written, field, code)
+
+
+def path_of(written: Scalar, file: str) -> Path:
+    """Return the path that a file names as findings show it, and not where links lead."""
+    return Path(os.path.normpath(Path(file).parent / written.text))
+
+
+def require_near(named: Path, written: Scalar, file: Path, field: str, code: str) -> None:
+    """Refuse a path that is absolute, or that leads out of the repository of a file."""
+    near = named.resolve().is_relative_to(repository(file))
+    if Path(written.text).is_absolute() or not near:
+        why = f"'{written.text}' lies outside the repository"
+        raise fault(code, field, why, written.at, "write a path relative to this file")
+
+
+def read_named(path: Path, written: Scalar, field: str, code: str) -> Document:
+    """Read a spec; what keeps it from being read is reported where it is named."""
     try:
         return source.read(path)
     except TfgenError as error:
@@ -29,7 +43,10 @@ def nearby(named: Scalar, file: str, field: str, code: str) -> Document:
         if any(diagnostic.location for diagnostic in error.diagnostics):
             raise
         first = error.diagnostics[0]
-        raise fault(code, field, first.message, named.at, first.help) from error
+        help = first.help
+        if first.code == "IO001":
+            help = "check the path: it starts from the folder of this file"
+        raise fault(code, field, first.message, written.at, help) from error
 
 
 def repository(file: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 from tfgen.diagnostics import Location
 from tfgen.language.paths import Path, known_fields, required_keys
 from tfgen.language.section import member_of
-from tfgen.language.shorthand import Off, is_null
+from tfgen.language.shorthand import Off, TakenOut, is_null
 from tfgen.source import Fields, Items
 
 
@@ -40,6 +40,8 @@ def _mapping(node: Fields, kind: Any, path: Path, places: dict[Path, Place]) -> 
     for key, entry in node.entries.items():
         # A required field has no default to return to: its reader refuses the null.
         if key in known and key not in required and is_null(entry.value):
+            continue
+        if isinstance(entry.value, TakenOut):
             continue
         at = (*path, key)
         places[at] = Place(entry.key_at, entry.value.at)

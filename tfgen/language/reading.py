@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,12 +11,13 @@ from pydantic_core import ErrorDetails
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.language.beneath import Beneath, beneath
-from tfgen.language.extends import chain, merged
+from tfgen.language.extends import Chain, chain, merged
 from tfgen.language.partial import KEY, partial, without
 from tfgen.language.paths import Path
 from tfgen.language.places import Place, plain
-from tfgen.language.shorthand import is_null, repeated_names, with_defaults
+from tfgen.language.shorthand import is_null, repeated_names, taken_in_vain, with_defaults
 from tfgen.language.top import Defaults, Spec
+from tfgen.language.wholeness import NOT_WHOLE, as_base
 from tfgen.source import Document, Fields
 
 
@@ -25,9 +26,10 @@ class Reading:
     """A spec as far as it could be read.
 
     `spec` lacks the fields at the paths in `unread`; `diagnostics` says why. `places` holds
-    what the user wrote, defaults and shorthands merged, by path. It lacks those in `unknown` too,
-    which are of a platform that exists. `platform` is the spec that makes the platform, and
-    `taken` are the sections that are the platform's.
+    what the user wrote, defaults and shorthands merged, by path; `bases` where each base is named,
+    by its file. `spec` lacks those in `unknown` too, which are of a platform that exists.
+    `platform` is the spec that makes the platform, and `taken` are the sections that are the
+    platform's.
     """
 
     file: str
@@ -35,9 +37,15 @@ class Reading:
     unread: frozenset[Path]
     places: Mapping[Path, Place]
     diagnostics: tuple[Diagnostic, ...]
+    bases: Mapping[str, Location] = field(default_factory=dict)
     unknown: frozenset[Path] = frozenset()
     platform: Document | None = None
     taken: frozenset[str] = frozenset()
+
+    @property
+    def is_base(self) -> bool:
+        """Whether the spec lacks what each has, as a base that others extend may."""
+        return any(diagnostic.code == NOT_WHOLE for diagnostic in self.diagnostics)
 
     def at(self, *path: str | int) -> Location:
         """Return the place of the value at a path, or of the nearest mapping above it."""
@@ -60,16 +68,17 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """Read a document into a Spec, with a diagnostic for each thing that has not its shape."""
-    documents = chain(document)
+    specs = chain(document)
     diagnostics: list[Diagnostic] = []
-    for base in documents:
+    for base in specs.documents:
         diagnostics += base.warnings
         diagnostics += repeated_names(base.root)
-    standing = beneath(merged(documents), document.file)
+    standing = beneath(merged(specs.documents), document.file)
     root = standing.root
-    diagnostics += standing.diagnostics
+    whole = with_defaults(root)
+    diagnostics += (*standing.diagnostics, *_taken_in_vain(root, whole))
     places: dict[Path, Place] = {}
-    data = plain(with_defaults(root), Spec, (), places)
+    data = plain(whole, Spec, (), places)
     in_defaults = _faults_of_defaults(root, document.file)
     try:
         spec = Spec.model_validate(data)
@@ -79,7 +88,8 @@ def read(document: Document) -> Reading:
     if not errors and not in_defaults:
         if standing.unknown:
             spec = partial(Spec, data, standing.unknown)
-        return _reading(document, spec, frozenset(), places, diagnostics, standing)
+        read_so_far = Reading(document.file, spec, frozenset(), places, tuple(diagnostics))
+        return _standing(read_so_far, specs, standing)
 
     from tfgen.language.faults import diagnostic, distinct
     from tfgen.language.unread import unread_paths
@@ -88,28 +98,32 @@ def read(document: Document) -> Reading:
     unread = frozenset(unread_paths(errors, faults, data))
     unknown = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
     spec = partial(Spec, without(data, unknown), unread | standing.unknown)
-    diagnostics += distinct(faults)
-    return _reading(document, spec, unread, places, diagnostics, standing)
+    diagnostics += as_base(distinct(faults), document.file)
+    read_so_far = Reading(document.file, spec, unread, places, tuple(diagnostics))
+    return _standing(read_so_far, specs, standing)
 
 
-def _reading(
-    document: Document,
-    spec: Spec,
-    unread: frozenset[Path],
-    places: Mapping[Path, Place],
-    diagnostics: Iterable[Diagnostic],
-    standing: Beneath,
-) -> Reading:
-    return Reading(
-        document.file,
-        spec,
-        unread,
-        places,
-        tuple(diagnostics),
-        standing.unknown,
-        standing.platform,
-        standing.taken,
+def _standing(reading: Reading, specs: Chain, beneath: Beneath) -> Reading:
+    return replace(
+        reading,
+        bases=specs.named_at,
+        unknown=beneath.unknown,
+        platform=beneath.platform,
+        taken=beneath.taken,
     )
+
+
+def _taken_in_vain(root: Fields, whole: Fields) -> list[Diagnostic]:
+    """Return what is said of nulls that take nothing out: each once, where it stands."""
+    told: dict[Location | None, Diagnostic] = {}
+    defaults = root.entries.get("defaults")
+    if defaults:
+        for diagnostic in taken_in_vain(defaults.value, ("defaults",)):
+            told[diagnostic.location] = diagnostic
+    # What stands in `defaults` stands in each member too.
+    for diagnostic in taken_in_vain(whole, ()):
+        told.setdefault(diagnostic.location, diagnostic)
+    return list(told.values())
 
 
 def _faults_of_defaults(root: Fields, file: str) -> list[Diagnostic]:

@@ -3,46 +3,129 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
+from tfgen.language.paths import required_keys
 from tfgen.language.scalars import DURATION
 from tfgen.language.section import fields_of
 from tfgen.language.top import Defaults, Spec
 
 NULL = {"type": "null"}
+_REF = "#/$defs/"
+_EXTENDS = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True},
+    ],
+    "description": "Base spec, relative to this file, that this one adds to; or several in their "
+    "order, of which a later one is merged over those before it.",
+}
 
 
-def json_schema() -> str:
-    """Return the JSON Schema of a spec, draft 2020-12, as text."""
-    schema = Spec.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    properties = schema["properties"]
-    properties["extends"] = {
-        "type": "string",
-        "description": "Base spec, relative to this file, that this one adds to.",
-    }
-    properties["defaults"] = _defaults(schema)
-    for node in reversed(list(_nodes(schema))):  # what is inside another one comes first
+def json_schema(*, base: bool = False) -> str:
+    """Return the JSON Schema of a spec, draft 2020-12, as text.
+
+    Of a spec with `extends`, and of a `base`, nothing is required: another file may give it.
+    """
+    spec = Spec.model_json_schema(by_alias=True)
+    definitions = spec.pop("$defs")
+    definitions["Spec"] = spec
+    for node in reversed(list(_nodes(definitions))):  # what is inside another one comes first
         _as_written(node)
-    schema["title"] = "tfgen cluster spec"
+    definitions |= _parts(definitions)
+    for whole in ("Spec", "SpecPart"):
+        definitions[whole]["properties"] |= {
+            "extends": _EXTENDS,
+            "defaults": _or_null(_defaults(definitions)),
+        }
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "tfgen cluster spec",
+        "type": "object",
+        **_root(base),
+        "$defs": dict(sorted(definitions.items())),
+    }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _defaults(schema: dict[str, Any]) -> dict[str, Any]:
+def _root(base: bool) -> dict[str, Any]:
+    part = {"$ref": f"{_REF}SpecPart"}
+    if base:
+        return part
+    # With `defaults` members may leave out what they require, and the spec itself may not.
+    with_defaults = {**part, "required": sorted(required_keys(Spec))}
+    alone = _where("defaults", with_defaults, {"$ref": f"{_REF}Spec"})
+    return _where("extends", part, alone)
+
+
+def _where(key: str, present: dict[str, Any], absent: dict[str, Any]) -> dict[str, Any]:
+    return {"if": {"required": [key]}, "then": present, "else": absent}
+
+
+def _defaults(definitions: Mapping[str, Any]) -> dict[str, Any]:
     """Members of a section without their required keys, as `defaults` takes them."""
     sections = {}
     for section, (member, _) in fields_of(Defaults).items():
-        # A copy: both are changed in place afterwards, each once.
-        sections[section] = deepcopy(schema["$defs"][member.__name__])
-        sections[section].pop("required", None)
+        name = member.__name__
+        if _part(name) in definitions:
+            name = _part(name)
+        sections[section] = {
+            "description": Defaults.model_fields[section].description,
+            "anyOf": [{"$ref": _REF + name}, NULL],
+        }
     return {
         "type": "object",
         "additionalProperties": False,
         "properties": sections,
         "description": Defaults.__doc__,
     }
+
+
+# What another file may complete
+
+
+def _part(name: str) -> str:
+    return f"{name}Part"
+
+
+def _parts(definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a second definition of each section that is not the same where a base completes it."""
+    differing: set[str] = set()
+    while more := {
+        name
+        for name, schema in definitions.items()
+        if name not in differing and schema != _completed(schema, differing)
+    }:
+        differing |= more
+    return {_part(name): _completed(definitions[name], differing) for name in differing}
+
+
+def _completed(node: Any, differing: Set[str]) -> Any:
+    """Return a schema that requires nothing, and lets a null take out a member of a map."""
+    if not isinstance(node, dict):
+        return node
+    schema = {key: value for key, value in node.items() if key != "required"}
+    if schema.get("$ref", "").removeprefix(_REF) in differing:
+        schema["$ref"] = _part(schema["$ref"])
+    if "anyOf" in schema:
+        schema["anyOf"] = [_completed(choice, differing) for choice in schema["anyOf"]]
+    for key in ("properties", "patternProperties"):
+        if key in schema:
+            below = schema[key].items()
+            schema[key] = {name: _completed(value, differing) for name, value in below}
+    if "patternProperties" in schema:
+        members = schema["patternProperties"].items()
+        schema["patternProperties"] = {key: _or_null(value) for key, value in members}
+    if isinstance(schema.get("additionalProperties"), dict):
+        schema["additionalProperties"] = _or_null(
+            _completed(schema["additionalProperties"], differing)
+        )
+    # The items of a list are as they were: a list replaces another one whole.
+    return schema
+
+
+# What a spec may say
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:

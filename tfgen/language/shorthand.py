@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tfgen.diagnostics import Diagnostic, Location
+from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.language.section import (
     Names,
     One,
@@ -37,13 +37,26 @@ class Off:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A null for a member, in a spec that extends others; `inherited`: one of them gives it."""
+
+    at: Location
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Whole(Fields):
     """A mapping that replaces what it is merged over."""
 
 
-def expand(node: Any, kind: Any, markers: tuple[Any, ...] = ()) -> Any:
-    """Return the long form of a node, given the type that will read it."""
+def expand(node: Any, kind: Any, markers: tuple[Any, ...] = (), *, extends: bool = False) -> Any:
+    """Return the long form of a node, given the type that will read it.
+
+    In a spec that `extends` others a null takes a member out.
+    """
     node = _long_form(node, markers)
+    # Neither is merged with what a base has: nothing inside of them can be taken out.
+    extends = extends and not isinstance(node, Items | Whole)
     if isinstance(node, Items):
         member, inner = member_of(kind, tuple)
         if member is None:
@@ -52,18 +65,25 @@ def expand(node: Any, kind: Any, markers: tuple[Any, ...] = ()) -> Any:
     if not isinstance(node, Fields):
         return node
     if isinstance(kind, type) and issubclass(kind, Section):
-        return _expanded(node, fields_of(kind))
+        return _expanded(node, fields_of(kind), extends=extends)
     member, inner = member_of(kind, dict)
     if member is None:
         return node
-    return _changed(node, lambda value: expand(_present(value, member), member, inner))
+
+    def expand_member(value: Any) -> Any:
+        if extends and is_null(value):
+            return TakenOut(value.at)
+        return expand(_present(value, member), member, inner, extends=extends)
+
+    return _changed(node, expand_member)
 
 
-def _expanded(node: Fields, known: Mapping[str, Typed]) -> Fields:
+def _expanded(node: Fields, known: Mapping[str, Typed], *, extends: bool) -> Fields:
     entries = {}
     for key, entry in node.entries.items():
         if key in known:
-            entry = Entry(entry.key_at, expand(entry.value, *known[key]))
+            kind, markers = known[key]
+            entry = Entry(entry.key_at, expand(entry.value, kind, markers, extends=extends))
         entries[key] = entry
     return replace(node, entries=entries)
 
@@ -124,6 +144,8 @@ def _present(value: Any, member: Any) -> Any:
 
 def merge(base: Any, over: Any) -> Any:
     """Merge two nodes: mappings deeply; all else is replaced, and a mapping that is one whole."""
+    if isinstance(over, TakenOut):
+        return TakenOut(over.at, inherited=not isinstance(base, TakenOut))
     if isinstance(over, Whole) or not (isinstance(base, Fields) and isinstance(over, Fields)):
         return over
     merged = dict(base.entries)
@@ -135,9 +157,31 @@ def merge(base: Any, over: Any) -> Any:
     return Fields(merged, over.at)
 
 
-def long_form(root: Fields) -> Fields:
+def long_form(root: Fields, *, extends: bool = False) -> Fields:
     """Expand the shorthands of a whole spec, those under `defaults` too."""
-    return _expanded(root, {**fields_of(Spec), "defaults": (Defaults, ())})
+    known = {**fields_of(Spec), "defaults": (Defaults, ())}
+    return _expanded(root, known, extends=extends)
+
+
+def taken_in_vain(node: Any, path: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each member that is taken out, and that nothing gives."""
+    if not isinstance(node, Fields):
+        return
+    for key, entry in node.entries.items():
+        value, at = entry.value, (*path, key)
+        if isinstance(value, TakenOut) and not value.inherited:
+            message = f"{'.'.join(at)}: is null, and no base has it: nothing is taken out"
+            help = closest(key, _members(node)) or _ALTERNATIVES
+            yield Diagnostic("SPEC016", message, value.at, help, path=at)
+        yield from taken_in_vain(value, at)
+
+
+_ALTERNATIVES = "remove the line, or give it a value; {} is a member with all its defaults"
+
+
+def _members(node: Fields) -> list[str]:
+    entries = node.entries.items()
+    return [key for key, entry in entries if not isinstance(entry.value, TakenOut)]
 
 
 def with_defaults(root: Fields) -> Fields:
@@ -164,7 +208,14 @@ def _with_members(entry: Entry | None, section: str, base: Any, at: Location) ->
         entry = Entry(at, Fields({name: Entry(at, Fields({}, at)) for name in present}, at))
     if not isinstance(entry.value, Fields):
         return entry
-    return Entry(entry.key_at, _changed(entry.value, lambda member: merge(base, member)))
+
+    def over_defaults(member: Any) -> Any:
+        # Taken out as a whole, or in vain: `defaults` make no member of it.
+        if isinstance(member, TakenOut):
+            return member
+        return merge(base, member)
+
+    return Entry(entry.key_at, _changed(entry.value, over_defaults))
 
 
 # Words that a program gets in their order: each may be there again, as in -v -v.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from tfgen.facts import aws, provider_features
+from tfgen.facts import provider_features
 from tfgen.hcl import Ref
 from tfgen.modules import MODULES, OF_APPLICATIONS
 from tfgen.modules.held import held_by
 from tfgen.modules.locals import named_calls, used_locals
 from tfgen.modules.platform import FILE as PLATFORM
+from tfgen.plan.backend import backend, of_a_new_region
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import MOCKS, promised
 from tfgen.plan.readme import tree_readme
@@ -49,7 +50,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         provider_version=f"{provider_features.least_version(needed)}, < 7.0",
         provider=_provider(cluster),
         default_tags=default_tags(cluster),
-        backend=_backend(cluster),
+        backend=backend(cluster),
         moved=tuple(_moved(cluster, calls)),
         removed=tuple(_removed(cluster)),
         outputs=outputs,
@@ -96,36 +97,12 @@ def default_tags(cluster: Cluster) -> dict[str, str]:
 
 
 def _provider(cluster: Cluster) -> tuple[Argument, ...]:
-    arguments = [Argument("region", cluster.region), *_of_a_new_region(cluster.region)]
+    arguments = [Argument("region", cluster.region), *of_a_new_region(cluster.region)]
     if cluster.profile:
         arguments.append(Argument("profile", cluster.profile))
     # With the credentials of another account not even a plan is made.
     if cluster.account_id:
         arguments.append(Argument("allowed_account_ids", (cluster.account_id,)))
-    return tuple(arguments)
-
-
-def _of_a_new_region(region: str) -> list[Argument]:
-    # The provider and the backend refuse a region that is newer than they are.
-    if aws.provider_knows(region):
-        return []
-    return [Argument("skip_region_validation", True)]
-
-
-def _backend(cluster: Cluster) -> tuple[Argument, ...]:
-    if cluster.state is None:
-        return ()
-    arguments = [
-        Argument("bucket", cluster.state.bucket),
-        Argument("key", cluster.state.key),
-        Argument("region", cluster.state.region),
-        *_of_a_new_region(cluster.state.region),
-        # The state has secrets in plain text.
-        Argument("encrypt", True),
-        Argument("use_lockfile", cluster.state.use_lockfile),
-    ]
-    if cluster.state.kms_key_arn:
-        arguments.append(Argument("kms_key_id", cluster.state.kms_key_arn))
     return tuple(arguments)
 
 

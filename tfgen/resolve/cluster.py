@@ -30,7 +30,8 @@ from tfgen.resolve.network import Network
 from tfgen.resolve.origins import unwritten
 from tfgen.resolve.routes import ListenerRule
 from tfgen.resolve.services import Service
-from tfgen.resolve.settings import Access, Alerts, Logs, Settings, State
+from tfgen.resolve.settings import Access, Alerts, Logs, Settings
+from tfgen.resolve.state import State
 from tfgen.resolve.system_containers import SystemContainer, keys_by_group
 from tfgen.resolve.tasks import Task
 from tfgen.resolve.workloads import Workload

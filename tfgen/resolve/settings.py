@@ -6,24 +6,16 @@ from typing import Any
 
 from pydantic import Field
 
-from tfgen.language import Spec, access, alerts, cluster, discovery, logs, state
+from tfgen.language import Spec, access, alerts, cluster, discovery, logs
 from tfgen.language.capacity import Capacity
 from tfgen.language.section import Section
 from tfgen.resolve.convention import RESOLVED, begin, part
 from tfgen.resolve.names import Name
+from tfgen.resolve.state import AzureState, CloudState, GcsState, State
 
 # Events of `alerts` that need instances; the last two belong to normal operation.
 INSTANCE_FAILURES = ("launch_failed", "refresh_failed")
 INSTANCE_EVENTS = (*INSTANCE_FAILURES, "agent_disconnected", "instance_drained")
-
-
-class State(state.State):
-    """Where the state lies."""
-
-    model_config = RESOLVED
-
-    key: str
-    region: str
 
 
 class PeerNamespace(discovery.PeerNamespace):
@@ -88,7 +80,7 @@ class Alerts(alerts.Alerts):
 
 
 _SECTIONS: tuple[tuple[str, type[Section], dict[str, type[Section]]], ...] = (
-    ("state", State, {}),
+    ("state", State, {"gcs": GcsState, "azurerm": AzureState, "cloud": CloudState}),
     ("cluster", Settings, {"service_connect": PeerNamespace}),
     ("logs", Logs, {}),
     ("access", Access, {"ssh": Ssh, "bastion": Bastion}),

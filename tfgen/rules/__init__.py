@@ -65,6 +65,7 @@ from tfgen.rules import (
     services,
     shared_room,
     ssh,
+    state,
     subnets,
     sysctls,
     system_containers,
@@ -133,6 +134,7 @@ RULES: tuple[Rule, ...] = (
     *log_groups.RULES,
     *tags.RULES,
     *operations.RULES,
+    *state.RULES,
     *quotas.RULES,
     *costs.RULES,
     *access.RULES,
@@ -165,9 +167,10 @@ def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
     for rule in RULES:
         for diagnostic in rule.findings(cluster):
             # Of what could not be read the reader has told already.
-            if cluster.reading.missed(*diagnostic.path) or _is_of_platform(cluster, diagnostic):
+            if cluster.reading.missed(*diagnostic.path) or _is_left(cluster, diagnostic):
                 continue
-            diagnostics.append(diagnostic)
+            if not _is_of_platform(cluster, diagnostic):
+                diagnostics.append(diagnostic)
     return sorted_by_place(
         without_secrets(waivers.graded(cluster, diagnostics, today, OF_SECURITY))
     )
@@ -186,6 +189,11 @@ def _is_of_platform(cluster: Cluster, diagnostic: Diagnostic) -> bool:
 def check_standing(platform: Cluster, application: Cluster) -> tuple[Diagnostic, ...]:
     """Return what an application lacks on its platform, and where both are in each other's way."""
     return sorted_by_place(together.check_standing(Pair(platform, application)))
+
+
+def _is_left(cluster: Cluster, diagnostic: Diagnostic) -> bool:
+    """Whether a finding is about what a base leaves to those that extend it: it stands nowhere."""
+    return cluster.reading.is_base and diagnostic.location == cluster.reading.at()
 
 
 def check_together(clusters: Sequence[Cluster]) -> tuple[Diagnostic, ...]:

@@ -149,7 +149,7 @@ def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
     """
     state = cluster.state
-    if state and state.kms_key_arn:
+    if state and state.kms_key_arn and state.region:
         yield from _key(cluster, ("state", "kms_key_arn"), state.kms_key_arn, state.region)
 
 

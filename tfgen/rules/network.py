@@ -107,7 +107,7 @@ def region_not_isolated(cluster: Cluster) -> Iterator[Diagnostic]:
 def new_region_is_new(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of the word for new regions where no region is one."""
     regions = {cluster.region}
-    if cluster.state:
+    if cluster.state and cluster.state.region:
         regions.add(cluster.state.region)
     if cluster.new_region and all(region in aws.REGIONS for region in regions):
         message = f"region {cluster.region} is known to tfgen"

@@ -1,4 +1,4 @@
-"""Rules of running the cluster: who gets mail, where the state lies, who applies."""
+"""Rules of running the cluster: who gets mail, who applies."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster
-from tfgen.rules.load_balancers import bucket, log_bucket_name
-from tfgen.rules.network import region_known, unknown_region
-from tfgen.rules.rule import codes_of, finding, rule
+from tfgen.rules.rule import finding, rule
 
 # What a mail server takes in a command: 256 characters, of which two are < and >.
 # https://www.rfc-editor.org/errata/eid1690
 LONGEST_ADDRESS = 254
 LONGEST_LABEL = 63
-LONGEST_OBJECT_KEY = 1024  # bytes
 
 
 @rule(
@@ -54,71 +51,6 @@ def _fault_of_address(address: str) -> str:
     return ""
 
 
-@rule(*codes_of(log_bucket_name), sections=("state",))
-def state_bucket_name(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the name of the state's bucket to S3's rules.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-    """
-    if state := cluster.state:
-        yield from bucket(cluster, ("state", "bucket"), state.bucket)
-
-
-@rule(*codes_of(region_known), sections=("state", "new_region"))
-def state_region_known(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a region of the state that is not known.
-
-    https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
-    """
-    state = cluster.state
-    # By default it is the cluster's own region, which has a rule of its own.
-    if state and state.gives("region"):
-        yield from unknown_region(cluster, ("state", "region"), state.region)
-
-
-@rule(
-    Code(
-        "RULE066",
-        "state-key-too-long",
-        what="The object key of the state is too long.",
-        why="S3 takes keys of up to 1024 bytes in UTF-8, in which many letters have more than one.",
-        help="Shorten state.key.",
-        source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html",
-    ),
-    sections=("state", "region", "environment", "cluster"),
-)
-def state_key_short_enough(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the state's object key to what S3 takes."""
-    if cluster.state is None:
-        return
-    size = len(cluster.state.key.encode())
-    if size > LONGEST_OBJECT_KEY:
-        message = f"the state's object key has {size} bytes, and S3 takes {LONGEST_OBJECT_KEY}"
-        yield finding(cluster, "RULE066", ("state", "key"), message, "shorten it")
-
-
-@rule(
-    Code(
-        "RULE067",
-        "state-in-local-file",
-        what="The state of Terraform stays in a local file.",
-        why=(
-            "Terraform knows its resources by the state alone. Who has not the file makes all of "
-            "them a second time, and who loses it can change or destroy none."
-        ),
-        help="Write state.bucket, the name of a bucket that exists.",
-        severity=Severity.NOTE,
-    ),
-    sections=("state",),
-)
-def state_is_shared(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Note where the state stays in a local file."""
-    if cluster.state is None:
-        message = "without state: Terraform keeps its state in a local file, which nobody else has"
-        help = "write state: {bucket: …} with a bucket that exists"
-        yield finding(cluster, "RULE067", ("state",), message, help)
-
-
 @rule(
     Code(
         "RULE068",
@@ -144,9 +76,5 @@ def profile_is_local(cluster: Cluster) -> Iterator[Diagnostic]:
 
 RULES = (
     addresses_well_formed,
-    state_bucket_name,
-    state_region_known,
-    state_key_short_enough,
-    state_is_shared,
     profile_is_local,
 )

@@ -10,7 +10,7 @@ from tfgen.facts.limits import LOG_GROUP_NAME, NameRule
 from tfgen.resolve import Cluster, Name
 from tfgen.rules.names import SCOPED, cluster_path, named
 from tfgen.rules.pairs import Pair
-from tfgen.rules.rule import Path, written
+from tfgen.rules.rule import Path, dotted, written
 
 Names: TypeAlias = Mapping[tuple[NameRule, str], Name]
 
@@ -28,13 +28,13 @@ _ONE_CLUSTER = Code(
 _ONE_STATE = Code(
     "RULE181",
     "two-specs-one-state",
-    what="Two specs keep their state in one object.",
+    what="Two specs keep their state in one place.",
     why=(
         "Terraform destroys what is in the state and not in its tree: each apply would take away "
         "what the other spec's apply has made."
     ),
-    help="Write another state.key in one of the two.",
-    source="https://developer.hashicorp.com/terraform/language/backend/s3",
+    help="Write another key, address or workspace in one of the two.",
+    source="https://developer.hashicorp.com/terraform/language/backend",
 )
 _ONE_LOG_PREFIX = Code(
     "RULE182",
@@ -83,12 +83,12 @@ def states_differ(pair: Pair) -> Iterator[Diagnostic]:
     state, other = pair.first.state, pair.second.state
     if not state or not other:
         return
-    # Buckets have one name in all accounts and regions of a partition: an account does not matter.
-    if (state.bucket, state.key) == (other.bucket, other.key):
-        path: Path = ("state", "key")
+    place = other.place
+    if state.place == place:
         owner = f"that of {pair.first.file} too: each would undo the other"
-        message = f"the state {other.key} in bucket {state.bucket} is {owner}"
-        yield pair.finding(_ONE_STATE, (path, path), message, "write another state.key")
+        message = f"the state {place.words} is {owner}"
+        help = f"write another {dotted(place.path)}"
+        yield pair.finding(_ONE_STATE, (place.path, place.path), message, help)
 
 
 def clusters_differ(pair: Pair) -> Iterator[Diagnostic]:

@@ -8,8 +8,15 @@ locals {
 module "ecs_events" {
   source = "./modules/ecs_events"
 
-  cluster_name            = local.cluster_name
-  events                  = ["deployment_failed", "launch_failed", "placement_failed", "refresh_failed", "task_failed"]
+  cluster_name = local.cluster_name
+  events = [
+    "deployment_failed",
+    "launch_failed",
+    "placement_failed",
+    "refresh_failed",
+    "spot_interruption",
+    "task_failed",
+  ]
   autoscaling_group_names = { default = module.instance_group_default.autoscaling_group_name }
   account_id              = local.account_id
   region                  = local.region

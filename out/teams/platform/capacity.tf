@@ -82,8 +82,9 @@ module "ecs_capacity_providers" {
 
   cluster_name = module.ecs_cluster.cluster_name
   capacity_providers = {
-    default = module.instance_group_default.capacity_provider_name
-    fargate = "FARGATE"
+    default      = module.instance_group_default.capacity_provider_name
+    fargate      = "FARGATE"
+    fargate_spot = "FARGATE_SPOT"
   }
   default_capacity = {
     default = {}

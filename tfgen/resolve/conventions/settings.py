@@ -20,10 +20,13 @@ from tfgen.resolve.settings import (
     PeerNamespace,
     Settings,
     Ssh,
-    State,
 )
+from tfgen.resolve.state import AzureState, CloudState, GcsState, State
 
 STATE = Conventions(State)
+GCS = Conventions(GcsState)
+AZURE = Conventions(AzureState)
+CLOUD = Conventions(CloudState)
 NAMESPACE = Conventions(PeerNamespace)
 NAMED = Conventions(Settings)
 SETTINGS = Conventions(Settings)
@@ -71,11 +74,6 @@ def _destination(cluster: Cluster, logs: Logs) -> Destination:
     return with_domain(logs.destination)
 
 
-@STATE.fills("key", "<region>/<cluster>/terraform.tfstate, with /<application> behind the cluster")
-def _state_key(cluster: Cluster, state: State) -> str:
-    return "/".join((cluster.region, *_own(cluster), "terraform.tfstate"))
-
-
 def _own(cluster: Cluster) -> tuple[str, ...]:
     """Return what paths of the cluster's own have in them: it, and its application."""
     if cluster.application is None:
@@ -83,9 +81,45 @@ def _own(cluster: Cluster) -> tuple[str, ...]:
     return (cluster.name, cluster.application)
 
 
+_FOLDER = "<region>/<cluster>, and /<application> behind it"
+_STATE_KEY = f"terraform.tfstate in {_FOLDER}"
+
+
+@STATE.fills("key", _STATE_KEY)
+def _state_key(cluster: Cluster, state: State) -> str | None:
+    if state.bucket is None:
+        return None
+    return _blob(cluster)
+
+
 @STATE.fills("region", "region")
-def _state_region(cluster: Cluster, state: State) -> str:
+def _state_region(cluster: Cluster, state: State) -> str | None:
+    if state.bucket is None:
+        return None
     return cluster.region
+
+
+def _blob(cluster: Cluster) -> str:
+    return f"{_folder(cluster)}/terraform.tfstate"
+
+
+def _folder(cluster: Cluster) -> str:
+    return "/".join((cluster.region, *_own(cluster)))
+
+
+@GCS.fills("prefix", _FOLDER)
+def _gcs_prefix(cluster: Cluster, gcs: GcsState) -> str:
+    return _folder(cluster)
+
+
+@AZURE.fills("key", _STATE_KEY)
+def _azure_key(cluster: Cluster, azure: AzureState) -> str:
+    return _blob(cluster)
+
+
+@CLOUD.fills("workspace", "<cluster>-<region>, of an application <cluster>-<application>-<region>")
+def _workspace(cluster: Cluster, cloud: CloudState) -> str:
+    return "-".join((*_own(cluster), cluster.region))
 
 
 @BASTION.fills("zone", "the alphabetically first zone")
@@ -141,6 +175,9 @@ def settle(cluster: Cluster, apply: Apply) -> None:
     apply(NAMESPACE, part(cluster, "cluster", "service_connect"), cluster)
     apply(LOGS, part(cluster, "logs"), cluster)
     apply(STATE, part(cluster, "state"), cluster)
+    apply(GCS, part(cluster, "state", "gcs"), cluster)
+    apply(AZURE, part(cluster, "state", "azurerm"), cluster)
+    apply(CLOUD, part(cluster, "state", "cloud"), cluster)
     apply(SSH, part(cluster, "access", "ssh"), cluster)
     apply(BASTION, part(cluster, "access", "bastion"), cluster)
     apply(ACCESS, part(cluster, "access"), cluster)

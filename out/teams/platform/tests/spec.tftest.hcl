@@ -195,9 +195,10 @@ run "promises" {
       "acc-launch-failed",
       "acc-placement-failed",
       "acc-refresh-failed",
+      "acc-spot-interruption",
       "acc-task-failed",
     ])
-    error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, task_failed"
+    error_message = "alerts.events: rules tell of deployment_failed, launch_failed, placement_failed, refresh_failed, spot_interruption, task_failed"
   }
 
   assert {

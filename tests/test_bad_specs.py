@@ -31,6 +31,7 @@ from tfgen.diagnostics import (
     sorted_by_place,
     without_secrets,
 )
+from tfgen.pipeline import standing
 from tfgen.resolve import resolve
 
 TODAY = datetime.date(2026, 11, 24)
@@ -50,9 +51,9 @@ def findings(case: BadSpec) -> tuple[Diagnostic, ...]:
         reading = language.read(source.parse(data, name))
     except TfgenError as error:
         return error.diagnostics
-    return sorted_by_place(
-        without_secrets([*reading.diagnostics, *rules.check(resolve(reading), TODAY)])
-    )
+    cluster = resolve(reading)
+    found = [*reading.diagnostics, *rules.check(cluster, TODAY), *standing(cluster)]
+    return sorted_by_place(without_secrets(found))
 
 
 def lay_out(specs: Mapping[str, bytes]) -> None:
@@ -63,6 +64,7 @@ def lay_out(specs: Mapping[str, bytes]) -> None:
 
 def between(case: BadSpec) -> tuple[Diagnostic, ...]:
     """Check the specs of a group, in the order of their names, together."""
+    lay_out(case.specs)
     clusters = []
     for name, data in sorted(case.specs.items()):
         cluster = resolve(language.read(source.parse(data, name)))
@@ -141,6 +143,7 @@ def test_a_group_shows_its_own_code_alone(case: BadSpec) -> None:
 
 @pytest.mark.parametrize("case", GROUPS, ids=lambda case: case.id)
 def test_finds_the_same_in_any_order(case: BadSpec) -> None:
+    lay_out(case.specs)
     clusters = [
         resolve(language.read(source.parse(data, name)))
         for name, data in sorted(case.specs.items())

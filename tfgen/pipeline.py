@@ -44,7 +44,7 @@ def check_document(document: Document, today: datetime.date) -> Checked:
     """Check a spec that is read already, as `check` does."""
     reading = language.read(document)
     cluster = resolve.resolve(reading)
-    found = (*reading.diagnostics, *rules.check(cluster, today), *_standing(cluster))
+    found = (*reading.diagnostics, *rules.check(cluster, today), *standing(cluster))
     # Findings of all stages together: one may stand on a line where another saw a secret.
     diagnostics = without_secrets(found)
     findings = sorted_by_place(with_extenders(diagnostics, reading.bases))
@@ -52,7 +52,7 @@ def check_document(document: Document, today: datetime.date) -> Checked:
     return Checked(cluster, findings)
 
 
-def _standing(cluster: Cluster) -> tuple[Diagnostic, ...]:
+def standing(cluster: Cluster) -> tuple[Diagnostic, ...]:
     """Return what an application lacks on the platform whose spec it names."""
     document = cluster.reading.platform
     if document is None or cluster.reading.unread:

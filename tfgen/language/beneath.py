@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.language.extends import chain, merged
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.load_balancers import LoadBalancer
@@ -86,7 +86,8 @@ def beneath(root: Fields, file: str) -> Beneath:
         )
     document = nearby(spec.value, file, "platform", "SPEC015")
     there = with_defaults(merged(chain(document).documents))
-    faults = (*_nested(there, document.file), *_foreign(root, document.file), *_other(root, there))
+    _require_platform(there, document.file, spec.value.at)
+    faults = (*_foreign(root, f"that of {document.file}"), *_other(root, there))
     over = _over(_taken(there), root)
     taken = frozenset({*OF_PLATFORM, *TAKEN_OVER} - ({*root.entries} - {*OF_PLATFORM}))
     return Beneath(over, diagnostics=faults, platform=document, taken=taken)
@@ -168,15 +169,16 @@ def _other(root: Fields, platform: Fields) -> Iterator[Diagnostic]:
             yield Diagnostic("SPEC031", message, own.value.at, help, path=(key,), also=also)
 
 
-def _nested(platform: Fields, file: str) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for a platform that is itself an application."""
+def _require_platform(platform: Fields, file: str, named_at: Location) -> None:
+    """Refuse a platform that is itself an application."""
     for key in ("application", "platform"):
         entry = platform.entries.get(key)
         if entry is not None and not is_null(entry.value):
             message = f"{file} is an application itself, and no platform"
             help = "name the spec that has the network and the cluster"
-            yield Diagnostic("SPEC032", message, entry.key_at, help, path=("platform",))
-            return
+            also = ((entry.key_at, "which says so"),)
+            path = ("platform",)
+            raise TfgenError([Diagnostic("SPEC032", message, named_at, help, path=path, also=also)])
 
 
 def _described(platform: Fields) -> dict[str, Entry]:

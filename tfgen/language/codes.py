@@ -127,6 +127,27 @@ CODES: tuple[Code, ...] = (
         help="Remove the setting, or remove vpc_id.",
     ),
     Code(
+        "SPEC030",
+        "section-of-the-platform",
+        what="An application has a section that only its platform has.",
+        why="Network, cluster, capacity and balancers are made once, by the platform's tree.",
+        help="Remove the section, or write it in the platform's spec.",
+    ),
+    Code(
+        "SPEC031",
+        "other-than-the-platform",
+        what="An application has another environment, region or account than its platform.",
+        why="Its tasks run in the platform's cluster, which is of one region and account.",
+        help="Remove the key: an application takes it over.",
+    ),
+    Code(
+        "SPEC032",
+        "platform-is-an-application",
+        what="The platform that an application names is itself an application.",
+        why="It has no network, cluster or balancers that others could run on.",
+        help="Name the spec that has the network and the cluster.",
+    ),
+    Code(
         "RULE200",
         "field-of-other-balancer",
         what="A load balancer has a field that its type does not have.",
@@ -148,6 +169,13 @@ CODES: tuple[Code, ...] = (
         why="Only some strategies shift requests in steps, or wait between them.",
         help="Remove the field, or choose the strategy that has it.",
         source=f"{_DEPLOYMENTS}/API_DeploymentConfiguration.html",
+    ),
+    Code(
+        "RULE400",
+        "platform-told-twice",
+        what="A platform is given by its spec, and described beside that.",
+        why="The platform's spec says it, and two descriptions could differ.",
+        help="Remove the description, or describe a platform that has no spec.",
     ),
     Code(
         "RULE300",

@@ -152,7 +152,7 @@ def _clashes(pair: Pair, first: str, second: str) -> Iterator[Diagnostic]:
             other = taken[priority]
             has = f"that of service {other.service} in {pair.first.file} too"
             message = f"the rule of service {rule.service} has priority {priority}, {has}"
-            help = f"write match: {{pattern: …, priority: {_free(priority, taken)}}}"
+            help = f"write match: [{{pattern: …, priority: {_free(priority, taken)}}}]"
             yield pair.finding(_ONE_PRIORITY, (other.path, rule.path), message, help)
 
 

@@ -15,7 +15,8 @@ from looked_at import every
 from tfgen.language.schema import json_schema
 
 ROOT = Path(__file__).parent.parent
-SPECS = [*sorted((ROOT / "specs").rglob("*.yaml")), *sorted((ROOT / "tests/words/specs").iterdir())]
+WORDS = [*(ROOT / "tests/words/specs").iterdir(), *(ROOT / "tests/words/applications").iterdir()]
+SPECS = [*sorted((ROOT / "specs").rglob("*.yaml")), *sorted(WORDS)]
 HEAD = "version: 1\nenvironment: acc\nregion: eu-west-1\n"
 
 
@@ -50,6 +51,18 @@ def test_a_spec_of_its_own_needs_what_every_spec_has() -> None:
     missing = [f"{key!r} is a required property" for key in ("environment", "region", "version")]
     assert missing == complaints("tags: {}\n")
     assert ["services.web"] == complaints(f"{HEAD}services: {{web: {{memory: 64}}}}\n")
+
+
+def test_an_application_has_region_and_environment_of_its_platform() -> None:
+    head = "version: 1\napplication: orders\n"
+    member = "services: {web: {image: web, memory: 64}}\n"
+    assert [] == complaints(f"{head}platform: platform.yaml\n{member}")
+    assert [] == complaints(f"{head}platform: {{spec: platform.yaml}}\n{member}")
+    missing = ["'environment' is a required property", "'region' is a required property"]
+    assert missing == complaints(f"{head}platform: {{cluster: acc}}\n{member}")
+    assert ["services.web"] == complaints(
+        f"{head}platform: platform.yaml\nservices: {{web: {{memory: 64}}}}\n"
+    )
 
 
 @pytest.mark.parametrize("bases", ["base.yaml", "[base.yaml, more.yaml]"])

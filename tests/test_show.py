@@ -95,6 +95,7 @@ MEANS_NOTHING: dict[tuple[str, str], Callable[[Any, Cluster], bool]] = {
     ("LoadBalancer", "health_check"): lambda one, _: one.type != "classic",
     ("LoadBalancer", "http"): lambda one, _: one.type != "application",
     ("Network", "nat_zone"): lambda one, _: one.nat != "single",
+    ("PeerNamespace", "namespace"): lambda _, whole: not whole.connected,
     ("Service", "health_check_grace_period"): lambda one, _: not one.routes,
     ("State", "key"): lambda one, _: one.bucket is None,
     ("State", "region"): lambda one, _: one.bucket is None,

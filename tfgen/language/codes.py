@@ -171,17 +171,17 @@ CODES: tuple[Code, ...] = (
         source=f"{_DEPLOYMENTS}/API_DeploymentConfiguration.html",
     ),
     Code(
-        "RULE400",
-        "platform-told-twice",
-        what="A platform is given by its spec, and described beside that.",
-        why="The platform's spec says it, and two descriptions could differ.",
-        help="Remove the description, or describe a platform that has no spec.",
-    ),
-    Code(
         "RULE300",
         "without-use",
         what="A value has no use where it stands.",
         why="It changes nothing, and who reads the spec would think that it does.",
         help="Remove it, or write what gives it a use: the message names that.",
+    ),
+    Code(
+        "RULE400",
+        "platform-told-twice",
+        what="A platform is given by its spec, and described beside that.",
+        why="The platform's spec says it, and two descriptions could differ.",
+        help="Remove the description, or describe a platform that has no spec.",
     ),
 )

@@ -78,7 +78,7 @@ class ExistingCapacity(Section):
     """A capacity provider of the cluster, with what is known of its instances."""
 
     capacity_provider: ExistingName | None = Field(
-        None, description="Name of the capacity provider. Default: the name of this member."
+        None, description="Name of the capacity provider. Left out: the name of this member."
     )
     instance_type: InstanceType | None = Field(
         None,
@@ -116,7 +116,7 @@ class Platform(Section):
         None, description="VPC of the cluster, for routes, file systems and tasks in awsvpc mode."
     )
     cidr: Annotated[Cidr | None, _OF_SPEC] = Field(
-        None, description="IPv4 block of the VPC. Default: what the VPC has."
+        None, description="IPv4 block of the VPC. Left out: what the VPC has."
     )
     private_subnets: Annotated[dict[ZoneName, SubnetId], _OF_SPEC] = Field(
         {}, description="Ids of the private subnets, by zone."

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
+from tfgen.language.beneath import OF_BOTH
 from tfgen.language.paths import required_keys
 from tfgen.language.scalars import DURATION
 from tfgen.language.section import fields_of
@@ -39,6 +40,8 @@ def json_schema(*, base: bool = False) -> str:
             "extends": _EXTENDS,
             "defaults": _or_null(_defaults(definitions)),
         }
+    spec = definitions["Spec"]
+    definitions["Application"] = {**spec, "required": sorted({*spec["required"]} - {*OF_BOTH})}
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tfgen cluster spec",
@@ -53,14 +56,25 @@ def _root(base: bool) -> dict[str, Any]:
     part = {"$ref": f"{_REF}SpecPart"}
     if base:
         return part
+    required = sorted(required_keys(Spec))
+    alone = _whole("Spec", required)
+    # An application has what is one for both of its platform, which another file says.
+    application = _whole("Application", sorted({*required} - {*OF_BOTH}))
+    standing = {"if": {**_has("platform"), "properties": _ANOTHER_FILE}, "then": application}
+    return {"if": _has("extends"), "then": part, "else": {**standing, "else": alone}}
+
+
+_ANOTHER_FILE = {"platform": {"anyOf": [{"type": "string"}, {"required": ["spec"]}]}}
+
+
+def _has(key: str) -> dict[str, Any]:
+    return {"required": [key]}
+
+
+def _whole(name: str, required: list[str]) -> dict[str, Any]:
     # With `defaults` members may leave out what they require, and the spec itself may not.
-    with_defaults = {**part, "required": sorted(required_keys(Spec))}
-    alone = _where("defaults", with_defaults, {"$ref": f"{_REF}Spec"})
-    return _where("extends", part, alone)
-
-
-def _where(key: str, present: dict[str, Any], absent: dict[str, Any]) -> dict[str, Any]:
-    return {"if": {"required": [key]}, "then": present, "else": absent}
+    with_defaults = {"$ref": f"{_REF}SpecPart", "required": required}
+    return {"if": _has("defaults"), "then": with_defaults, "else": {"$ref": f"{_REF}{name}"}}
 
 
 def _defaults(definitions: Mapping[str, Any]) -> dict[str, Any]:

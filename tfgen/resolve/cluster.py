@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from pydantic import Field
 
-from tfgen.diagnostics import Location
-from tfgen.language import Place, Reading, Spec
-from tfgen.resolve.convention import RESOLVED, Path, chosen, each
+from tfgen.resolve.convention import RESOLVED, chosen, each
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.gathered import (
     by_group,
@@ -30,14 +28,15 @@ from tfgen.resolve.network import Network
 from tfgen.resolve.origins import unwritten
 from tfgen.resolve.routes import ListenerRule
 from tfgen.resolve.services import Service
-from tfgen.resolve.settings import Access, Alerts, Logs, Settings
+from tfgen.resolve.settings import Access, Alerts, Logs
+from tfgen.resolve.standing import Standing
 from tfgen.resolve.state import State
 from tfgen.resolve.system_containers import SystemContainer, keys_by_group
 from tfgen.resolve.tasks import Task
 from tfgen.resolve.workloads import Workload
 
 
-class Cluster(Spec):
+class Cluster(Standing):
     """A spec with everything that it leaves open, and where each value comes from.
 
     Members stand in the order of their keys. What could not be read, and what hangs on it, is no
@@ -46,10 +45,8 @@ class Cluster(Spec):
 
     model_config = RESOLVED
 
-    reading: Reading = Field(exclude=True)
     state: State | None
     network: Network
-    cluster: Settings
     instance_groups: dict[str, InstanceGroup]  # type: ignore[assignment]  # a dict is invariant
     load_balancers: dict[str, LoadBalancer]  # type: ignore[assignment]
     system_containers: dict[str, SystemContainer]  # type: ignore[assignment]
@@ -63,52 +60,6 @@ class Cluster(Spec):
     log_drivers: tuple[str, ...] = Field(exclude=True)
     namespaces: tuple[str, ...]
     names: tuple[Name, ...] = Field(exclude=True)
-
-    @property
-    def name(self) -> Name:
-        """The name of the cluster, the first part of the names of all that belongs to it."""
-        return self.cluster.name
-
-    @property
-    def prefix(self) -> str:
-        """What the names of its own parts begin with: the cluster's, and the application's."""
-        if self.application is None:
-            return self.name
-        return f"{self.name}-{self.application}"
-
-    @property
-    def ecs_name(self) -> str:
-        """The name of the cluster in ECS, which others may have given it."""
-        if self.platform is None or self.platform.cluster is None:
-            return self.name
-        return self.platform.cluster
-
-    def owns(self, section: str) -> bool:
-        """Whether its own tree makes what stands in a section: not what its platform has."""
-        return section not in self.reading.taken
-
-    @property
-    def file(self) -> str:
-        """The spec's file."""
-        return self.reading.file
-
-    @property
-    def places(self) -> Mapping[Path, Place]:
-        """Where each written value stands, by its path."""
-        return self.reading.places
-
-    @property
-    def sound(self) -> bool:
-        """Whether all of it is known: it could be read, and no platform is left untold."""
-        return not self.reading.unread and not self.reading.unknown
-
-    def at(self, *path: str | int) -> Location:
-        """Return the place of the value at a path, or of the nearest mapping above it."""
-        return self.reading.at(*path)
-
-    def wrote(self, *path: str | int) -> bool:
-        """Whether the user wrote a value at a path."""
-        return self.reading.wrote(*path)
 
     @property
     def workloads(self) -> tuple[Workload, ...]:

@@ -8,7 +8,7 @@ from tfgen.diagnostics import Code, Diagnostic
 from tfgen.language.platform import ExistingBalancer, Platform
 from tfgen.resolve import Cluster, Route, Service, Workload
 from tfgen.rules import over
-from tfgen.rules.rule import Path, finding, rule
+from tfgen.rules.rule import Path, codes_of, finding, rule
 
 PLATFORM: Path = ("platform",)
 _NETWORKING = (
@@ -111,6 +111,7 @@ def _routes(cluster: Cluster) -> Iterator[tuple[Service, Route]]:
 
 
 @rule(
+    *codes_of(subnets_are_told),
     sections=("platform", "services", "cluster", "instance_groups", "load_balancers"),
     over=_routes,
 )

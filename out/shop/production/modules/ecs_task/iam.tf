@@ -52,7 +52,7 @@ locals {
 # What ECS itself does for the task before and while it runs: pull images, read secrets, write logs.
 resource "aws_iam_role" "execution" {
   name_prefix = "${local.role_name_prefix}exec-"
-  path        = "/ecs/${var.cluster_name}/"
+  path        = coalesce(var.role_path, "/ecs/${var.cluster_name}/")
   description = "Starts the tasks of ${var.family}"
 
   assume_role_policy = jsonencode({
@@ -83,7 +83,7 @@ resource "aws_iam_role" "task" {
   for_each = toset(var.task_role_arn == null ? ["containers"] : [])
 
   name_prefix = "${local.role_name_prefix}task-"
-  path        = "/ecs/${var.cluster_name}/"
+  path        = coalesce(var.role_path, "/ecs/${var.cluster_name}/")
   description = "Containers of ${var.family}"
 
   assume_role_policy = jsonencode({

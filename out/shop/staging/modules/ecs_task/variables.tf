@@ -7,7 +7,7 @@ variable "account_id" {
 
 variable "cluster_name" {
   type        = string
-  description = "Name of the cluster; below /ecs/ and it lie the roles that a deployer may give to tasks"
+  description = "Name of the cluster, whose roles lie below /ecs/ and it"
 }
 
 variable "containers" {
@@ -220,6 +220,12 @@ variable "role_name_prefix" {
     condition     = length(coalesce(var.role_name_prefix, "${var.family}-")) <= 33
     error_message = "The first part of a role's name has up to 33 characters: give a shorter one than the family."
   }
+}
+
+variable "role_path" {
+  type        = string
+  description = "Path of the roles, of which a deployer may give those to tasks; that of the cluster, unless given"
+  default     = null
 }
 
 variable "task_policies" {

@@ -1,0 +1,68 @@
+"""Whose the parts of a spec are: what their names begin with, and where each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from tfgen.diagnostics import Location
+from tfgen.language import Place, Reading, Spec
+from tfgen.resolve.convention import RESOLVED, Path
+from tfgen.resolve.names import Name
+from tfgen.resolve.settings import Settings
+
+
+class Standing(Spec):
+    """A spec as it was read, of a cluster or of an application on one."""
+
+    model_config = RESOLVED
+
+    reading: Reading = Field(exclude=True)
+    cluster: Settings
+
+    @property
+    def name(self) -> Name:
+        """The name of the cluster, the first part of the names of all that belongs to it."""
+        return self.cluster.name
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its own parts begin with: the cluster's, and the application's."""
+        if self.application is None:
+            return self.name
+        return f"{self.name}-{self.application}"
+
+    @property
+    def ecs_name(self) -> str:
+        """The name of the cluster in ECS, which others may have given it."""
+        if self.platform is None or self.platform.cluster is None:
+            return self.name
+        return self.platform.cluster
+
+    def owns(self, section: str) -> bool:
+        """Whether its own tree makes what stands in a section: not what its platform has."""
+        return section not in self.reading.taken
+
+    @property
+    def file(self) -> str:
+        """The spec's file."""
+        return self.reading.file
+
+    @property
+    def places(self) -> Mapping[Path, Place]:
+        """Where each written value stands, by its path."""
+        return self.reading.places
+
+    @property
+    def sound(self) -> bool:
+        """Whether all of it is known: it could be read, and no platform is left untold."""
+        return not self.reading.unread and not self.reading.unknown
+
+    def at(self, *path: str | int) -> Location:
+        """Return the place of the value at a path, or of the nearest mapping above it."""
+        return self.reading.at(*path)
+
+    def wrote(self, *path: str | int) -> bool:
+        """Whether the user wrote a value at a path."""
+        return self.reading.wrote(*path)

@@ -69,6 +69,7 @@ format: $(READY) ## format the code
 goldens: $(INSTALLED) ## render all specs into out/; the diff is the review
 	@$(BIN)/tfgen render specs/*.yaml -o out
 	@$(BIN)/tfgen render specs/shop/*.yaml -o out/shop
+	@$(BIN)/tfgen render specs/teams/*.yaml -o out/teams
 
 docs: $(INSTALLED) ## write the pages that are made from the code
 	@$(BIN)/tfgen explain --format markdown > docs/reference/findings.md

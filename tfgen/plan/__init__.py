@@ -13,7 +13,7 @@ from tfgen.modules.locals import named_calls, used_locals
 from tfgen.modules.platform import FILE as PLATFORM
 from tfgen.plan.backend import backend, of_a_new_region
 from tfgen.plan.outputs import root_outputs
-from tfgen.plan.promises import MOCKS, promised
+from tfgen.plan.promises import mocks, promised
 from tfgen.plan.readme import tree_readme
 from tfgen.resolve import (
     Cluster,
@@ -54,7 +54,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         moved=tuple(_moved(cluster, calls)),
         removed=tuple(_removed(cluster)),
         outputs=outputs,
-        mocks=MOCKS,
+        mocks=mocks(cluster),
         promised=promised(calls),
         readme=tree_readme(cluster),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tfgen.hcl import Call, Ref, Value
+from tfgen.resolve import Cluster
 from tfgen.tree import Assertion, Mock, ModulePlan, Promise, PromisedSection
 
 # Data sources are mocked with random text; the provider refuses an ARN or an image id made of it.
@@ -15,6 +16,29 @@ MOCKS = (
     Mock("aws_vpc", {"cidr_block": "10.0.0.0/16"}),
     Mock("aws_ssm_parameter", {"insecure_value": "ami-0123456789abcdef0"}),
 )
+# What an application finds of its platform.
+_LB = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
+_OF_PLATFORMS = (
+    Mock("aws_cloudwatch_log_group", {"arn": "arn:aws:logs:eu-west-1:123456789012:log-group:exec"}),
+    Mock("aws_ecs_cluster", {"status": "ACTIVE"}),
+    Mock("aws_kms_alias", {"target_key_arn": "arn:aws:kms:eu-west-1:123456789012:key/mocked"}),
+    Mock("aws_lb", {"arn": f"{_LB}:loadbalancer/app/mocked/0123456789abcdef"}),
+    Mock(
+        "aws_lb_listener", {"arn": f"{_LB}:listener/app/mocked/0123456789abcdef/0123456789abcdef"}
+    ),
+    Mock(
+        "aws_service_discovery_http_namespace",
+        {"arn": "arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-0123456789abcdef"},
+    ),
+    Mock("aws_sns_topic", {"arn": "arn:aws:sns:eu-west-1:123456789012:mocked"}),
+)
+
+
+def mocks(cluster: Cluster) -> tuple[Mock, ...]:
+    """Return what the data sources of a tree give."""
+    if cluster.application is None:
+        return MOCKS
+    return (*MOCKS, *_OF_PLATFORMS)
 
 
 def promised(calls: Iterable[ModulePlan]) -> tuple[PromisedSection, ...]:

@@ -127,6 +127,16 @@ def test_lists_and_values_replace() -> None:
     assert ["c@example.com"] == spec["alerts"]["emails"]
 
 
+def test_a_list_of_names_replaces_and_a_map_of_them_merges() -> None:
+    put("zones.yaml", "network: {availability_zones: [eu-west-1a, eu-west-1b]}\n")
+    head = "extends: [base.yaml, zones.yaml]\nenvironment: acc\n"
+    other = resolved(f"{head}network: {{availability_zones: [eu-west-1b, eu-west-1c]}}\n")
+    more = resolved(f"{head}network: {{availability_zones: {{eu-west-1c: {{}}}}}}\n")
+
+    assert ["eu-west-1b", "eu-west-1c"] == list(other["network"]["availability_zones"])
+    assert ["eu-west-1a", "eu-west-1b", "eu-west-1c"] == list(more["network"]["availability_zones"])
+
+
 # null
 
 

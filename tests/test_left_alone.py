@@ -13,7 +13,7 @@ from tfgen.render import templates_folder
 from tfgen.verify import read_tree
 
 OUT = Path(__file__).parent.parent / "out"
-TREES = sorted(path for path in OUT.iterdir() if path.is_dir())
+TREES = sorted(path.parent for path in OUT.rglob(".tfgen"))
 # By module, what it ignores in which variant; "" is ignored in all of them.
 IGNORING = {
     "ecs_service": ("external", "scaled"),

@@ -199,6 +199,8 @@ class LeftAlone:
 class Readme:
     """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 
+    # What the spec extends, by name: where files are differs from machine to machine.
+    bases: tuple[str, ...]
     # The form of the names of the log groups.
     host_logs: str
     # The objects of S3 that instances fetch at boot.

@@ -334,3 +334,38 @@ def test_a_merge_is_what_a_second_reader_makes_of_the_files() -> None:
     put("flat.yaml", yaml.safe_dump(expected))
 
     assert values(resolve(read(Path("flat.yaml").read_text()))) == resolved(over)
+
+
+SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+def test_a_spec_in_two_parts_is_that_spec(spec: Path) -> None:
+    """Every other key of the spec, and of each section that may be merged, stands in its base."""
+    whole = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    base, rest = halves(whole)
+    put("base.yaml", written(base))
+    parts = read(written({"extends": ["base.yaml"], **rest}))
+    alone = read(written(whole), "whole.yaml")
+
+    assert () == parts.diagnostics
+    assert values(resolve(alone)) == values(resolve(parts))
+
+
+def written(data: dict[str, Any]) -> str:
+    """Return JSON, which is YAML; a date is a text there."""
+    return json.dumps(data, default=str)
+
+
+def halves(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return two maps that are one when the second is merged over the first."""
+    base, rest = {}, {}
+    for number, (key, value) in enumerate(data.items()):
+        # A name alone takes out what a base has, and the map of capacities is one whole.
+        if isinstance(value, dict) and value and "capacity" not in key:
+            base[key], rest[key] = halves(value)
+        elif number % 2 or value is None:
+            base[key] = value
+        else:
+            rest[key] = value
+    return base, rest

@@ -207,6 +207,14 @@ def test_null_that_takes_nothing_out_is_refused(text: str) -> None:
     assert "SPEC016" == code
 
 
+def test_defaults_are_no_member_that_could_be_taken_out() -> None:
+    put("rich.yaml", "defaults: {services: {cpu: 128}}\n")
+    head = "extends: [base.yaml, rich.yaml]\nenvironment: acc\n"
+
+    assert [("SPEC016", "spec.yaml:3:19")] == faults(f"{head}services: {{admni: null}}\n")
+    assert ["web"] == list(resolved(f"{head}services: {{admin: null}}\n")["services"])
+
+
 def test_inside_of_a_list_nothing_is_taken_out() -> None:
     rights = "{actions: ['s3:GetObject'], resources: ['*'], conditions: {Bool: null}}"
     text = f"services: {{web: {{task_role: {{statements: [{rights}]}}}}}}\n"

@@ -170,5 +170,5 @@ def test_the_source_fits_into_a_document_and_holds_nothing_that_a_document_repla
 
 def test_the_source_is_one_file_in_every_tree(script: str) -> None:
     trees = Path(__file__).parent.parent / "out"
-    for path in every(trees.glob("*/modules/ami_updates*/compare_images.py")):
+    for path in every(trees.rglob("modules/ami_updates*/compare_images.py")):
         assert script == path.read_text()

@@ -135,3 +135,12 @@ def test_a_base_alone_is_no_spec(
     assert 1 == main(["validate", "base.yaml"])
     (said,) = [line for line in capsys.readouterr().err.splitlines() if "SPEC017" in line]
     assert said.endswith("looks like a base of others: it lacks environment")
+
+
+def test_the_tree_names_what_its_spec_extends(shop: Path) -> None:
+    """By name alone, so that a tree is the same wherever the specs are."""
+    readme = tree_of(shop / "staging.yaml")["README.md"]
+
+    assert "What it shares with other specs stands in what it extends: `base.yaml`.\n" in readme
+    assert str(shop) not in readme
+    assert readme == tree_of(SHOP / "staging.yaml")["README.md"]

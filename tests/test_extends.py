@@ -127,6 +127,16 @@ def test_lists_and_values_replace() -> None:
     assert ["c@example.com"] == spec["alerts"]["emails"]
 
 
+def test_a_list_of_names_replaces_and_a_map_of_them_merges() -> None:
+    put("zones.yaml", "network: {availability_zones: [eu-west-1a, eu-west-1b]}\n")
+    head = "extends: [base.yaml, zones.yaml]\nenvironment: acc\n"
+    other = resolved(f"{head}network: {{availability_zones: [eu-west-1b, eu-west-1c]}}\n")
+    more = resolved(f"{head}network: {{availability_zones: {{eu-west-1c: {{}}}}}}\n")
+
+    assert ["eu-west-1b", "eu-west-1c"] == list(other["network"]["availability_zones"])
+    assert ["eu-west-1a", "eu-west-1b", "eu-west-1c"] == list(more["network"]["availability_zones"])
+
+
 # null
 
 
@@ -195,6 +205,14 @@ def test_without_extends_a_name_alone_is_a_member_with_its_defaults() -> None:
 def test_null_that_takes_nothing_out_is_refused(text: str) -> None:
     ((code, _),) = faults(f"extends: base.yaml\nenvironment: acc\n{text}\n")
     assert "SPEC016" == code
+
+
+def test_defaults_are_no_member_that_could_be_taken_out() -> None:
+    put("rich.yaml", "defaults: {services: {cpu: 128}}\n")
+    head = "extends: [base.yaml, rich.yaml]\nenvironment: acc\n"
+
+    assert [("SPEC016", "spec.yaml:3:19")] == faults(f"{head}services: {{admni: null}}\n")
+    assert ["web"] == list(resolved(f"{head}services: {{admin: null}}\n")["services"])
 
 
 def test_inside_of_a_list_nothing_is_taken_out() -> None:
@@ -324,3 +342,38 @@ def test_a_merge_is_what_a_second_reader_makes_of_the_files() -> None:
     put("flat.yaml", yaml.safe_dump(expected))
 
     assert values(resolve(read(Path("flat.yaml").read_text()))) == resolved(over)
+
+
+SPECS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+def test_a_spec_in_two_parts_is_that_spec(spec: Path) -> None:
+    """Every other key of the spec, and of each section that may be merged, stands in its base."""
+    whole = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    base, rest = halves(whole)
+    put("base.yaml", written(base))
+    parts = read(written({"extends": ["base.yaml"], **rest}))
+    alone = read(written(whole), "whole.yaml")
+
+    assert () == parts.diagnostics
+    assert values(resolve(alone)) == values(resolve(parts))
+
+
+def written(data: dict[str, Any]) -> str:
+    """Return JSON, which is YAML; a date is a text there."""
+    return json.dumps(data, default=str)
+
+
+def halves(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return two maps that are one when the second is merged over the first."""
+    base, rest = {}, {}
+    for number, (key, value) in enumerate(data.items()):
+        # A name alone takes out what a base has, and the map of capacities is one whole.
+        if isinstance(value, dict) and value and "capacity" not in key:
+            base[key], rest[key] = halves(value)
+        elif number % 2 or value is None:
+            base[key] = value
+        else:
+            rest[key] = value
+    return base, rest

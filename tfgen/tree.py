@@ -202,6 +202,8 @@ class Readme:
     # Of an application's tree: its name, and the platform's spec where there is one.
     application: str
     platform: str
+    # What the spec extends, by name: where files are differs from machine to machine.
+    bases: tuple[str, ...]
     # The form of the names of the log groups.
     host_logs: str
     # The objects of S3 that instances fetch at boot.

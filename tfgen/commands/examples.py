@@ -33,21 +33,21 @@ def example(code: str) -> Example | None:
     """Return the example of a code; None where it has none, as a code of `verify`."""
     for path in examples_folder().glob(f"*/{code}.yaml"):
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        first = next(iter(document["cases"].values()))
-        spec = _text(document.get("prelude", ""), first)
+        name, first = next(iter(document["cases"].items()))
+        spec = _text(document.get("prelude", ""), name, first)
         if spec:
             return Example(spec, first["says"], _mended(spec, first.get("mended", [])))
     return None
 
 
-def _text(prelude: str, case: dict[str, Any]) -> str:
+def _text(prelude: str, name: str, case: dict[str, Any]) -> str:
     """Return the spec of a case; of several each behind its name, of bytes that are no text ""."""
     if "specs" in case:
         parts = [f"# {name}.yaml\n{prelude}{spec}" for name, spec in case["specs"].items()]
         return "\n".join(parts)
     if "beside" in case:
         bases = "".join(f"# {name}\n{base}\n" for name, base in case["beside"].items())
-        return f"{bases}# the spec\n{prelude}{case['spec']}"
+        return f"{bases}# {name}.yaml\n{prelude}{case['spec']}"
     if "spec" in case:
         return f"{prelude}{case['spec']}"
     return ""

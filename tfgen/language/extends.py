@@ -67,7 +67,7 @@ def _named(place: Location | None, named_at: Mapping[str, Location]) -> Iterator
         yield place
 
 
-def bases_in(document: Document) -> Iterator[Scalar]:
+def _bases_in(document: Document) -> Iterator[Scalar]:
     """Yield the paths that a document's `extends` gives. Raises TfgenError for what is no path."""
     entry = document.root.entries.get("extends")
     if entry is None:
@@ -99,8 +99,8 @@ class _Reading:
         before = set(self.documents)
         first: dict[Path, Location] = {}
         try:
-            for written in bases_in(document):
-                named = named_by(document, written)
+            for written in _bases_in(document):
+                named = _named_by(document, written)
                 self._take_base(named, written, (*below, file), before, first)
                 first.setdefault(named.resolve(), written.at)
         except TfgenError as error:
@@ -129,7 +129,7 @@ class _Reading:
             self.faults += error.diagnostics
 
 
-def named_by(document: Document, written: Scalar) -> Path:
+def _named_by(document: Document, written: Scalar) -> Path:
     """Return the path of a base as findings show it, and not where links lead."""
     return path_of(written, document.file)
 

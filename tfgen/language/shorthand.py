@@ -111,7 +111,8 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
             case Names(), Items():
                 names = [item for item in node.items if isinstance(item, Scalar)]
                 if len(names) == len(node.items):
-                    return Fields(_named(*names), node.at)
+                    # Written as a list, it replaces another one as lists do.
+                    return Whole(_named(*names), node.at)
     return node
 
 

@@ -14,21 +14,38 @@ from pydantic import Field
 
 from tfgen.language.logs import HostName
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import Bool, Int, Seconds, Text, Words, matching
+from tfgen.language.scalars import (
+    Bool,
+    Int,
+    Reads,
+    Seconds,
+    Text,
+    Words,
+    fault,
+    matching,
+    read_text,
+)
 from tfgen.language.section import Section
 
 _HTTP = "https://developer.hashicorp.com/terraform/language/backend/http"
 
-# A name or password before the host would be a credential.
-Address = Annotated[
-    str,
-    matching(
-        r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?(?:/[^\s#]*)?",
-        "the address of a state",
-        "write https://<host>/<path>; name and password go into TF_HTTP_USERNAME and "
-        "TF_HTTP_PASSWORD",
-    ),
-]
+_ADDRESS = matching(
+    r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?(?:/[^\s#]*)?",
+    "the address of a state",
+    "write https://<host>/<path>",
+)
+
+
+def _read_address(value: object) -> object:
+    """Read an address; one with a credential is refused without being shown."""
+    host = read_text(value).partition("://")[2].partition("/")[0]
+    if "@" in host:
+        help = "remove all up to the @, and set TF_HTTP_USERNAME and TF_HTTP_PASSWORD"
+        fault("SPEC010", "has a name or password, which belong in no spec", help, secret=True)
+    return _ADDRESS.reader(value)
+
+
+Address = Annotated[str, Reads(_read_address, _ADDRESS.schema)]
 Method = Annotated[
     str,
     matching(r"[A-Z]{3,16}", "a method of HTTP", "write it in capitals, such as PUT"),
@@ -148,7 +165,9 @@ class AzureState(Section):
         | None
     ) = Field(None, description="Blob of the state. Default: <region>/<cluster>/terraform.tfstate.")
     resource_group_name: Text | None = Field(
-        None, description="Resource group of the storage account, where its key is looked up."
+        None,
+        description="Resource group of the storage account, where Terraform looks up its key. "
+        "Left out: use_azuread_auth or ARM_ACCESS_KEY.",
     )
     subscription_id: Uuid | None = Field(
         None, description="Subscription of the storage account. Left out: ARM_SUBSCRIPTION_ID."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from tfgen.facts.checks import CHECKS
@@ -21,6 +22,7 @@ def tree_readme(cluster: Cluster) -> Readme:
     return Readme(
         application=application,
         platform=_platform(cluster),
+        bases=tuple(dict.fromkeys(Path(file).name for file in cluster.reading.bases)),
         region=cluster.region,
         **of_cluster,
         **_of_alerts(cluster),
@@ -56,8 +58,7 @@ def _of_cluster(cluster: Cluster) -> dict[str, Any]:
         "host_logs": _host_logs(cluster),
         "bottlerocket": any(group.ami_family == "bottlerocket" for group in groups),
         "ecs_configs": _ecs_configs(groups),
-        # Sessions end on instances: on Fargate there is nothing to enter but containers.
-        "ssm": access.ssm is not None and bool(groups),
+        "ssm": _has_sessions(cluster),
         "session_logs": _session_logs(cluster),
         "ssh": access.ssh is not None,
         "bastion": access.bastion is not None,
@@ -123,6 +124,11 @@ def _ecs_configs(groups: Iterable[InstanceGroup]) -> tuple[str, ...]:
     """Return the objects of S3 that instances fetch at boot, each once."""
     objects = {group.ecs_config_s3 for group in groups if group.ecs_config_s3}
     return tuple(sorted(objects))
+
+
+def _has_sessions(cluster: Cluster) -> bool:
+    # Sessions end on instances: on Fargate there is nothing to enter but containers.
+    return cluster.access.ssm is not None and bool(cluster.instance_groups)
 
 
 def _session_logs(cluster: Cluster) -> str:

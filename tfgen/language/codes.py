@@ -6,6 +6,7 @@ from tfgen.diagnostics import Code
 
 _BLOCKS = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html"
 _BALANCERS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide"
+_REFERENCES = "https://developer.hashicorp.com/terraform/language/expressions/references"
 _DEPLOYMENTS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference"
 
 CODES: tuple[Code, ...] = (
@@ -101,6 +102,21 @@ CODES: tuple[Code, ...] = (
         what="The spec that extends names cannot be used.",
         why="It is missing, lies outside the repository, or comes back to the spec itself.",
         help="Name one spec of the repository, relative to this file.",
+    ),
+    Code(
+        "SPEC025",
+        "not-an-expression",
+        what="What stands behind `terraform:` is no reference, nor a function of references.",
+        why="Only those are taken into the tree as they stand; all else of a spec is text.",
+        help="Write a reference, or a local in a .tf file of your own and its name here.",
+        source=_REFERENCES,
+    ),
+    Code(
+        "SPEC026",
+        "not-known-when-rendering",
+        what="An expression of Terraform stands where a value must be known when rendering.",
+        why="Addresses, names, files and the number of resources of the tree hang on the value.",
+        help="Write the value itself.",
     ),
     Code(
         "RULE165",

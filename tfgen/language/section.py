@@ -13,7 +13,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from tfgen.language.meaning import Meaning
-from tfgen.language.scalars import ANY_SCALAR
+from tfgen.language.scalars import ANY_SCALAR, EXPRESSION_SCHEMA
 from tfgen.source import Fields, Items, Scalar
 
 
@@ -128,6 +128,18 @@ class One(Shorthand):
     """Allow `x: v` for `x: {key: v}`; for a field that is a list (no key) `x: v` for `x: [v]`."""
 
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expressed(Shorthand):
+    """Allow `x: {terraform: …}` for `x: {key: {terraform: …}}`."""
+
+    key: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The form of an expression."""
+        return EXPRESSION_SCHEMA
 
 
 @dataclass(frozen=True, slots=True)

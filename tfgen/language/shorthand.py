@@ -12,6 +12,7 @@ from typing import Any
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.language.section import (
+    Expressed,
     Names,
     One,
     OneName,
@@ -22,6 +23,7 @@ from tfgen.language.section import (
     fields_of,
     member_of,
 )
+from tfgen.language.texts import is_expression
 from tfgen.language.top import Defaults, Spec
 from tfgen.source import Entry, Fields, Items, Scalar, composed
 
@@ -43,6 +45,8 @@ class Whole(Fields):
 
 def expand(node: Any, kind: Any, markers: tuple[Any, ...] = ()) -> Any:
     """Return the long form of a node, given the type that will read it."""
+    if isinstance(node, Fields) and is_expression(node.entries):
+        return _around_expression(node, markers)
     node = _long_form(node, markers)
     if isinstance(node, Items):
         member, inner = member_of(kind, tuple)
@@ -92,6 +96,17 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
                 names = [item for item in node.items if isinstance(item, Scalar)]
                 if len(names) == len(node.items):
                     return Fields(_named(*names), node.at)
+    return node
+
+
+def _around_expression(node: Fields, markers: tuple[Any, ...]) -> Fields | Items:
+    """Return the long form of an expression of Terraform: it is one value, as a text is."""
+    for marker in markers:
+        match marker:
+            case One(key=""):
+                return Items((node,), node.at)
+            case One(key=key) | Expressed(key=key):
+                return Fields({key: Entry(node.at, node)}, node.at)
     return node
 
 

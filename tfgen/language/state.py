@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.scalars import Bool, KmsKeyArn, Text, Words, matching
+from tfgen.language.scalars import Bool, KnownKmsKeyArn, Text, Words, matching
 from tfgen.language.section import Section
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
@@ -38,6 +38,6 @@ class State(Section):
     region: Text | None = Field(None, description="Region of the bucket. Default: region.")
     # https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
     use_lockfile: Bool = Field(True, description="Lock the state with an object beside it.")
-    kms_key_arn: KmsKeyArn | None = Field(
+    kms_key_arn: KnownKmsKeyArn | None = Field(
         None, description="Key of the state object. Left out: the bucket's."
     )

@@ -105,7 +105,7 @@ def _fixed_response(answer: FixedResponse | None) -> Value:
 
 def _certificate_arns(balancer: LoadBalancer) -> dict[str, Value]:
     """Return the certificates by name: the first is the default, further ones go by their ids."""
-    arns: dict[str, Value] = {arn.rpartition("/")[2]: arn for arn in balancer.certificate_arns}
+    arns: dict[str, Value] = {str(arn).rpartition("/")[2]: arn for arn in balancer.certificate_arns}
     if balancer.issues_certificate:
         arns["issued"] = _part(balancer, "certificate", "arn")
     # The default stands in the listener itself, the others are attached to it.

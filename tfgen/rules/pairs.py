@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
+from tfgen.language.scalars import Expression
 from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, as_said, finding, place
 
@@ -50,7 +51,8 @@ class Pair:
     def same_vpc(self) -> str | None:
         """The id of the VPC that both give, if it is one."""
         vpc_id = self.first.network.vpc_id
-        if vpc_id != self.second.network.vpc_id:
+        # Each tree has resources of its own, which the same words may name.
+        if vpc_id != self.second.network.vpc_id or isinstance(vpc_id, Expression):
             return None
         return vpc_id
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from tfgen import expression
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.hcl import Call, Ref, Text, Value, nfc
 from tfgen.verify.modules import META_ARGUMENTS, Module, Tree
+from tfgen.verify.parse import parse
 from tfgen.verify.syntax import Expression, Index, Kind, Reference, Scalar, canonical
 
 # A name, a key in quotes, or a number: what `hcl.Ref` is made of.
@@ -65,7 +67,7 @@ def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
             yield from _in_list(read.children, asked.parts, path)
         case Mapping():
             yield from _in_mapping(read, asked, path)
-        case str() | bool() | int() | None | Ref():
+        case str() | bool() | int() | None | Ref() | expression.Expression():
             return
         case _:
             yield from _in_list(read.children, asked, path)
@@ -80,6 +82,8 @@ def _is_like(read: Expression, asked: Value) -> bool:
             return _is_scalar(read, asked)
         case Ref():
             return canonical(read) == _reference(asked.traversal)
+        case expression.Expression():
+            return canonical(read) == canonical(_parsed(asked.text))
         case Call():
             same = read.kind is Kind.CALL and read.name == asked.function
             return same and len(read.children) == len(asked.arguments)
@@ -116,6 +120,11 @@ def _keys(read: Expression) -> list[str] | None:
         return None
     # Sorted, not a set: a key that stands twice makes two.
     return sorted(str(key.value) for key, _ in read.items)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Expression:
+    return parse(f"value = {text}\n").attributes[0].value
 
 
 @lru_cache(maxsize=1024)

@@ -22,6 +22,16 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the root: what Terraform is given when it applies."""
+
+    name: str
+    type: str
+    description: str
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of a block of the root."""
 
@@ -247,6 +257,7 @@ class Root:
     moved: tuple[Moved, ...]
     # Addresses of what Terraform forgets, and AWS keeps.
     removed: tuple[Ref, ...]
+    variables: tuple[Variable, ...]
     outputs: tuple[Output, ...]
     mocks: tuple[Mock, ...]
     promised: tuple[PromisedSection, ...]

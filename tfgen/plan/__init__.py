@@ -22,7 +22,7 @@ from tfgen.resolve import (
     Workload,
     labels,
 )
-from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile
+from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile, Variable
 
 Member = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
@@ -51,6 +51,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         backend=_backend(cluster),
         moved=tuple(_moved(cluster, calls)),
         removed=tuple(_removed(cluster)),
+        variables=tuple(_variables(cluster)),
         outputs=outputs,
         mocks=MOCKS,
         promised=promised(calls),
@@ -81,6 +82,11 @@ def default_tags(cluster: Cluster) -> dict[str, str]:
         "Cluster": cluster.name,
         **dict(sorted(cluster.tags.items())),
     }
+
+
+def _variables(cluster: Cluster) -> Iterable[Variable]:
+    for name, about in sorted(cluster.variables.items()):
+        yield Variable(name, about.type, about.description, about.sensitive)
 
 
 def _provider(cluster: Cluster) -> tuple[Argument, ...]:

@@ -21,7 +21,15 @@ _FILES = ("main.tf", "variables.tf", "outputs.tf")
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
     """Yield where a tree leaves tfgen's conventions; override files are the user's own."""
+    for diagnostic in _of_all(tree):
+        if diagnostic.location is None or diagnostic.location.file not in tree.own:
+            yield diagnostic
+
+
+def _of_all(tree: Tree) -> Iterator[Diagnostic]:
     for module in tree.modules.values():
+        if module.files and all(file.path in tree.own for file in module.files):
+            continue
         for file in module.files:
             yield from _text(file.path, tree.texts[file.path])
         yield from _files(tree, module)

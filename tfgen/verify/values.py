@@ -31,7 +31,7 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
     for call, declaration in root.calls.items():
         if call in expected:
             yield from _inputs(root, call, expected[call])
-        else:
+        elif declaration.file.path not in tree.own:
             why = f'the plan does not ask for module "{call}"'
             yield Diagnostic("HCL028", why, declaration.location, "remove it")
 

@@ -1,0 +1,39 @@
+"""The expressions of Terraform in a spec: what they are worth, nobody knows before an apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tfgen.diagnostics import Location
+from tfgen.expression import Expression
+from tfgen.language.section import Section
+from tfgen.language.texts import EXPRESSION
+from tfgen.resolve.cluster import Cluster
+from tfgen.resolve.convention import Path
+
+__all__ = ["EXPRESSION", "expressions"]
+
+
+def expressions(cluster: Cluster) -> dict[Path, Expression]:
+    """Return each expression that the spec has, by its path; of one in `defaults` the first use."""
+    by_place: dict[Location, tuple[Path, Expression]] = {}
+    for path, expression in _within(cluster.reading.spec, ()):
+        by_place.setdefault(cluster.at(*path), (path, expression))
+    return dict(by_place.values())
+
+
+def _within(value: Any, path: Path) -> Iterator[tuple[Path, Expression]]:
+    match value:
+        case Expression():
+            yield path, value
+        case Section():
+            # What could not be read is no attribute.
+            for name, field in type(value).model_fields.items():
+                yield from _within(value.__dict__.get(name), (*path, field.alias or name))
+        case Mapping():
+            for key, item in value.items():
+                yield from _within(item, (*path, key))
+        case tuple():
+            for index, item in enumerate(value):
+                yield from _within(item, (*path, index))

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import terraform_cli
+from own_terraform import put_beside
 from spec_data import load
 
 from tfgen.pipeline import build, check
@@ -87,7 +88,8 @@ def needs_version_6(tree: Path) -> bool:
 
 def render(spec: Path, folder: Path) -> Path:
     """Render a spec as `tfgen render` does, and leave out its state backend."""
-    write(build(check(spec, TODAY)), folder)
+    put_beside(spec, folder)
+    write(build(check(spec, TODAY), folder), folder)
     (folder / "backend.tf").unlink(missing_ok=True)
     return folder
 
@@ -152,10 +154,31 @@ def workspace(provider: str, tree: Path, tmp: Path, endpoint: str) -> Workspace:
     shutil.copytree(
         tree, folder, ignore=shutil.ignore_patterns("backend.tf", ".terraform*", "*.tfstate*")
     )
+    _give_variables(folder)
     if provider == terraform_cli.V6:
         return Workspace(folder, terraform_cli.stub_environment())
     (folder / "emulator_override.tf").write_text(EMULATED)
     return Workspace(folder, terraform_cli.real_environment(tmp) | emulated_environment(endpoint))
+
+
+# A value of each type that a variable may have.
+GIVEN = {
+    "string": "arn:aws:secretsmanager:eu-west-1:012345678901:secret:given-Ab12Cd",
+    "number": 3,
+    "bool": True,
+    "list(string)": ["given"],
+    "map(string)": {"given": "given"},
+}
+
+
+def _give_variables(folder: Path) -> None:
+    """Give the root's variables values, unless a file beside the tree does."""
+    file = folder / "variables.tf"
+    if not file.exists() or any(folder.glob("*.auto.tfvars")):
+        return
+    variables = re.findall(r'^variable "(\w+)" \{\n  type += (\S+)$', file.read_text(), re.M)
+    values = {name: GIVEN[kind] for name, kind in variables}
+    (folder / "given.auto.tfvars.json").write_text(json.dumps(values))
 
 
 def emulated_environment(endpoint: str) -> dict[str, str]:

@@ -14,6 +14,8 @@ from tfgen.tree import RenderedFile
 
 # Nothing of this name is declared.
 _ABSENT = "HCL012"
+# Nothing names what is declared.
+_UNUSED = "HCL026"
 # What is declared there, by the first name of a reference; of a resource that is its type.
 _BLOCKS = {
     "data": 'data "{1}" "{2}" {{ … }}',
@@ -75,6 +77,8 @@ def _told(
     at = diagnostic.location
     if at is None:
         return diagnostic
+    if diagnostic.code == _UNUSED and at.file == "variables.tf":
+        return _unused(cluster, diagnostic)
     at = _in_folder(at, folder)
     if not places:
         also = tuple((_in_folder(place, folder), words) for place, words in diagnostic.also)
@@ -88,6 +92,15 @@ def _told(
         help=_help(diagnostic, expression, folder),
         also=(*others, (at, "where it stands in the tree")),
     )
+
+
+def _unused(cluster: Cluster, diagnostic: Diagnostic) -> Diagnostic:
+    """Return the finding of a variable that nothing names, at the spec's own declaration."""
+    _, _, name = diagnostic.message.partition(" ")[0].partition(".")
+    path = ("variables", name)
+    help = f"remove it, or name it: {{terraform: var.{name}}}, or var.{name} in your own .tf"
+    place = cluster.places[path].key
+    return replace(diagnostic, location=place, path=path, help=help)
 
 
 def _also(first: Diagnostic, other: Diagnostic) -> Diagnostic:

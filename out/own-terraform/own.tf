@@ -19,8 +19,10 @@ resource "aws_s3_bucket_public_access_block" "receipts" {
   restrict_public_buckets = true
 }
 
-resource "aws_iam_policy" "receipts" {
-  name = "acc-receipts"
+# A right beside those of the spec: the role is the cluster's.
+resource "aws_iam_role_policy" "receipts" {
+  name = "receipts"
+  role = module.service_orders_task.task_role_name
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -30,6 +32,18 @@ resource "aws_iam_policy" "receipts" {
       Resource = "${aws_s3_bucket.receipts.arn}/*"
     }]
   })
+}
+
+resource "aws_cloudwatch_log_metric_filter" "refused" {
+  name           = "refused-orders"
+  log_group_name = module.service_orders_task.log_group_name
+  pattern        = "\"order refused\""
+
+  metric_transformation {
+    name      = "RefusedOrders"
+    namespace = "Shop"
+    value     = "1"
+  }
 }
 
 # The database: in the private subnets of the cluster, and open to the service alone.

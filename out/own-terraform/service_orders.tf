@@ -44,7 +44,6 @@ module "service_orders_task" {
       },
     ]
   }
-  managed_policy_arns = { "aws_iam_policy.receipts.arn" = aws_iam_policy.receipts.arn }
   logs = {
     log_group   = "${local.log_prefix}/services/orders"
     kms_key_arn = local.log_kms_key_arn

@@ -33,7 +33,7 @@ _WHY = {
     r"<<": "a heredoc is no reference",
     r"[\n\r]": "it has more than one line",
     r"""(?<!\[)"(?!\])""": "a quote stands only around a key in brackets",
-    r"[^A-Za-z0-9_.,()\[\]*\"/:@ -]": "it has a sign that is part of no reference",
+    r"[^A-Za-z0-9_.,()\[\]*\"/:@ \n\r-]": "it has a sign that is part of no reference",
 }
 
 # A value that is known here, or an expression for one.

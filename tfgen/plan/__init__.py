@@ -10,6 +10,7 @@ from tfgen.hcl import Ref
 from tfgen.modules import MODULES
 from tfgen.modules.held import held_by
 from tfgen.modules.locals import used_locals
+from tfgen.plan.offered import offered
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import MOCKS, promised
 from tfgen.plan.readme import tree_readme
@@ -55,6 +56,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         outputs=outputs,
         mocks=MOCKS,
         promised=promised(calls),
+        offered=tuple(offered(calls)),
         readme=tree_readme(cluster),
     )
     return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))

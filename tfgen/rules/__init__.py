@@ -29,6 +29,7 @@ from tfgen.rules import (
     destinations,
     endpoints,
     existing_vpc,
+    expressions,
     fargate_containers,
     file_systems,
     gateways,
@@ -142,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     *security.RULES,
     *network_security.RULES,
     *container_security.RULES,
+    *expressions.RULES,
     *meaning.RULES,
 )
 

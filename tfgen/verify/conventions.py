@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tfgen.diagnostics import Diagnostic, Location
+from tfgen.diagnostics import Diagnostic, Location, Severity
 from tfgen.verify.modules import Declaration, Module, Tree
 from tfgen.verify.scopes import uses
 from tfgen.verify.syntax import canonical
@@ -94,7 +94,11 @@ def _unused(module: Module) -> Iterator[Diagnostic]:
     for address, declaration in _declared(module):
         if address not in used and id(declaration.block) not in checked:
             why = f"{'.'.join(address)} is declared and never used"
-            yield Diagnostic("HCL026", why, declaration.location, "remove it")
+            severity = Severity.ERROR
+            # Of the root's variables a file that is still to be written may be the user.
+            if address[0] == "var" and not module.folder:
+                severity = Severity.WARNING
+            yield Diagnostic("HCL026", why, declaration.location, "remove it", severity)
 
 
 def _declared(module: Module) -> Iterator[tuple[tuple[str, ...], Declaration]]:

@@ -2,7 +2,7 @@
 
 locals {
   vpc_id   = module.vpc.vpc_id
-  vpc_cidr = "10.0.0.0/16"
+  vpc_cidr = "10.100.0.0/16"
 
   # Public subnets by zone, once they have their way out.
   public_subnet_ids = module.internet_gateway.subnet_ids
@@ -18,7 +18,7 @@ locals {
       to_port     = 443
       cidr_ipv4   = "0.0.0.0/0"
     }
-    "vpc to 10.0.0.0/16" = {
+    "vpc to 10.100.0.0/16" = {
       description = "Everything inside the VPC"
       protocol    = "-1"
       cidr_ipv4   = local.vpc_cidr
@@ -49,8 +49,8 @@ module "public_subnet" {
   name   = "${local.cluster_name}-public"
   vpc_id = local.vpc_id
   cidrs = {
-    eu-west-1a = "10.0.0.0/24"
-    eu-west-1b = "10.0.1.0/24"
+    eu-west-1a = "10.100.0.0/24"
+    eu-west-1b = "10.100.1.0/24"
   }
 }
 
@@ -60,8 +60,8 @@ module "private_subnet" {
   name   = "${local.cluster_name}-private"
   vpc_id = local.vpc_id
   cidrs = {
-    eu-west-1a = "10.0.50.0/24"
-    eu-west-1b = "10.0.51.0/24"
+    eu-west-1a = "10.100.50.0/24"
+    eu-west-1b = "10.100.51.0/24"
   }
 }
 

@@ -2,7 +2,7 @@
 
 output "alerts_topic_arn" {
   description = "ARN of the topic that alerts go to"
-  value       = local.topic_arn
+  value       = module.alerts_topic.topic_arn
 }
 
 output "cluster_arn" {

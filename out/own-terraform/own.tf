@@ -125,10 +125,6 @@ resource "aws_acm_certificate_validation" "shop" {
   certificate_arn = aws_acm_certificate.shop.arn
 }
 
-resource "aws_sns_topic" "on_call" {
-  name = "acc-on-call"
-}
-
 # CloudWatch Logs encrypts with it: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 resource "aws_kms_key" "logs" {
   description         = "Logs of acc-own"

@@ -53,8 +53,8 @@ run "promises" {
   # network
 
   assert {
-    condition     = module.vpc.cidr == "10.0.0.0/16"
-    error_message = "network.cidr: the VPC has the block 10.0.0.0/16"
+    condition     = module.vpc.cidr == "10.100.0.0/16"
+    error_message = "network.cidr: the VPC has the block 10.100.0.0/16"
   }
 
   assert {
@@ -64,16 +64,16 @@ run "promises" {
 
   assert {
     condition = tomap(module.public_subnet.cidrs) == tomap({
-      eu-west-1a = "10.0.0.0/24"
-      eu-west-1b = "10.0.1.0/24"
+      eu-west-1a = "10.100.0.0/24"
+      eu-west-1b = "10.100.1.0/24"
     })
     error_message = "network.availability_zones: 2 public subnets, one in each zone, with these blocks"
   }
 
   assert {
     condition = tomap(module.private_subnet.cidrs) == tomap({
-      eu-west-1a = "10.0.50.0/24"
-      eu-west-1b = "10.0.51.0/24"
+      eu-west-1a = "10.100.50.0/24"
+      eu-west-1b = "10.100.51.0/24"
     })
     error_message = "network.availability_zones: 2 private subnets, one in each zone, with these blocks"
   }
@@ -137,6 +137,11 @@ run "promises" {
   assert {
     condition     = tolist(module.ecs_events.rules) == tolist(["acc-own-deployment-failed", "acc-own-placement-failed", "acc-own-task-failed"])
     error_message = "alerts.events: rules tell of deployment_failed, placement_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-own-alerts"
+    error_message = "alerts: alerts go to the topic acc-own-alerts"
   }
 
   assert {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
 from tfgen.language.scalars import TextOrExpression
-from tfgen.modules.parts.arns import arn, cached_repository_arn, repository_arn
+from tfgen.modules.parts.arns import arn, cached_repository_arn, name_in, repository_arn
 from tfgen.modules.parts.containers import credentials
 from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, exec_log_group_arn
 from tfgen.resolve import Cluster, Service, SystemContainer, Workload
@@ -146,4 +146,4 @@ def allow(actions: list[str], resources: list[Value]) -> Value:
 def managed_policies(task: Task) -> dict[str, Value]:
     """Return the managed policies of a task's own role, by name."""
     arns = sorted(task.task_role.managed_policy_arns, key=str)
-    return {str(arn).rpartition("/")[2]: arn for arn in arns}
+    return {name_in(arn): arn for arn in arns}

@@ -96,7 +96,7 @@ def _unused(module: Module) -> Iterator[Diagnostic]:
             why = f"{'.'.join(address)} is declared and never used"
             severity = Severity.ERROR
             # Of the root's variables a file that is still to be written may be the user.
-            if address[0] == "var" and not module.folder:
+            if declaration.file.path == "variables.tf":
                 severity = Severity.WARNING
             yield Diagnostic("HCL026", why, declaration.location, "remove it", severity)
 

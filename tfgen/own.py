@@ -14,6 +14,8 @@ from tfgen.tree import RenderedFile
 
 # Nothing of this name is declared.
 _ABSENT = "HCL012"
+# `each` and the like mean something inside of one block alone.
+_OF_A_BLOCK = "HCL014"
 # Nothing names what is declared.
 _UNUSED = "HCL026"
 # What is declared there, by the first name of a reference; of a resource that is its type.
@@ -112,6 +114,8 @@ def _also(first: Diagnostic, other: Diagnostic) -> Diagnostic:
 
 def _help(diagnostic: Diagnostic, expression: Expression, folder: Path | None) -> str:
     """Return the way out; of what nobody declares the block to write."""
+    if diagnostic.code == _OF_A_BLOCK:
+        return "name a resource, a local, a variable or an output of a module"
     if diagnostic.code != _ABSENT:
         return diagnostic.help
     # The message begins with what is missing; of several names any may be it.

@@ -20,6 +20,16 @@ output "default_alb_dns_name" {
   value       = module.load_balancer_default.dns_name
 }
 
+output "default_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer default"
+  value       = module.load_balancer_default.http_listener_arn
+}
+
+output "default_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer default"
+  value       = module.load_balancer_default.https_listener_arn
+}
+
 output "default_alb_security_group_id" {
   description = "Security group of load balancer default"
   value       = module.load_balancer_default_security_group.id
@@ -48,6 +58,20 @@ output "private_subnet_ids" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = local.public_subnet_ids
+}
+
+output "services" {
+  description = "What others name of each service, by its key"
+  value = {
+    orders = {
+      name              = module.service_orders.name
+      task_family       = module.service_orders_task.family
+      log_group_name    = module.service_orders_task.log_group_name
+      security_group_id = module.service_orders_security_group.id
+      target_group_arns = module.service_orders_routes.target_group_arns
+      task_role_name    = module.service_orders_task.task_role_name
+    }
+  }
 }
 
 output "vpc_id" {

@@ -77,7 +77,8 @@ def _inputs(tree: Tree, root: Module) -> Iterator[Diagnostic]:
             for value in argument.value.walk():
                 if value.kind is Kind.REFERENCE and marks.on(value):
                     named = value.references[0]
-                    why = f"{'.'.join(named.names)} is sensitive, and {name} is shown in AWS"
+                    shown = ".".join(named.names)
+                    why = f"{shown} is sensitive, and AWS shows what it gets as {name}"
                     help_ = "pass the ARN of a secret that holds it, such as one of Secrets Manager"
                     place = file.at(named, len(".".join(named.names)))
                     yield Diagnostic("HCL095", why, place, help_)

@@ -288,6 +288,17 @@ def test_a_call_of_ones_own_that_goes_is_no_change_of_the_tree(tmp_path: Path) -
     assert 0 == done.exit_code
 
 
+def test_an_override_changes_what_a_call_gives(tmp_path: Path) -> None:
+    out = tree(tmp_path, OWN)
+    override = 'module "service_web" {\n  desired_count = 3\n}\n'
+    (out / "own_override.tf").write_text(override)
+    made = build(check(spec(tmp_path, QUEUE), TODAY), out)
+    write(made, out)
+
+    assert () == made.warnings
+    assert () == verify_folder(out, conventions=True).warnings
+
+
 # Variables
 
 

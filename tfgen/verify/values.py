@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from tfgen import expression
@@ -22,7 +23,7 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
 
     No value is shown: it may be a secret.
     """
-    root = tree.modules.get("") or Module("", ())
+    root = _ours(tree)
     for call in expected:
         if call not in root.calls:
             why = f'the root has no module "{call}", which the plan asks for'
@@ -31,9 +32,17 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
     for call, declaration in root.calls.items():
         if call in expected:
             yield from _inputs(root, call, expected[call])
-        elif declaration.file.path not in tree.own:
+        else:
             why = f'the plan does not ask for module "{call}"'
             yield Diagnostic("HCL028", why, declaration.location, "remove it")
+
+
+def _ours(tree: Tree) -> Module:
+    """Return the root without what a user wrote into it, whose overrides change what calls give."""
+    root = tree.modules.get("") or Module("", ())
+    kept = [file for file in root.files if file.path not in tree.own]
+    overrides = [file for file in root.overrides if file.path not in tree.own]
+    return replace(root, files=tuple(kept), overrides=tuple(overrides))
 
 
 def _inputs(root: Module, call: str, asked: Mapping[str, Value]) -> Iterator[Diagnostic]:

@@ -150,7 +150,9 @@ class Container(Section):
         None, description="Entrypoint as a list of words. Left out: the image's."
     )
     environment: dict[VariableName, TextForAws] = Field(
-        {}, description="Environment variables; no secrets."
+        {},
+        description="Environment variables; no secrets. A value may be {terraform: …}, such as "
+        "aws_sqs_queue.orders.url.",
     )
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
     env_files: Annotated[

@@ -138,7 +138,8 @@ class Network(Section):
     )
     vpc_id: VpcId | None = Field(
         None,
-        description="VPC that exists, to use instead of creating one; its subnets are then "
+        description="VPC that exists, or {terraform: …} for one of your own Terraform, to use "
+        "instead of creating one; its subnets are then "
         "given by id under availability_zones, and its way out is its owner's.",
     )
     internet_gateway: Annotated[Bool, _OF_A_NEW_VPC] = Field(

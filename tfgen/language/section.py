@@ -120,7 +120,12 @@ class Shorthand:
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"anyOf": [handler(core), self.schema]}
+        long = handler(core)
+        choices = [long, self.schema]
+        # What a list of one may hold may stand without the list.
+        if EXPRESSION_SCHEMA in long.get("items", {}).get("anyOf", ()):
+            choices.append(EXPRESSION_SCHEMA)
+        return {"anyOf": choices}
 
 
 @dataclass(frozen=True, slots=True)

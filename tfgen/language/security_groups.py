@@ -59,7 +59,8 @@ class Rule(Section):
         # `from` is a word of Python.
         alias="from",
         description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, "
-        "instance_groups.<name>, services.<name>, jobs.<name>, bastion.",
+        "instance_groups.<name>, services.<name>, jobs.<name>, bastion, or {terraform: …} for the "
+        "id of a security group.",
     )
     to: Annotated[tuple[Peer, ...], One()] = Field(
         (), description="egress: where to. Peers as under from."

@@ -61,7 +61,7 @@ output "public_subnet_ids" {
 }
 
 output "services" {
-  description = "What others name of each service, by its key"
+  description = "What others name of each service, by the name that it has in ECS"
   value = {
     api = {
       name              = module.service_api.name

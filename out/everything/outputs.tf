@@ -183,7 +183,7 @@ output "report_run_task" {
 }
 
 output "services" {
-  description = "What others name of each service, by its key"
+  description = "What others name of each service, by the name that it has in ECS"
   value = {
     api = {
       name              = module.service_api.name

@@ -104,7 +104,7 @@ output "reindex_run_task" {
 }
 
 output "services" {
-  description = "What others name of each service, by its key"
+  description = "What others name of each service, by the name that it has in ECS"
   value = {
     catalog = {
       name              = module.service_catalog.name

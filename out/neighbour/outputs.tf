@@ -51,7 +51,7 @@ output "public_subnet_ids" {
 }
 
 output "services" {
-  description = "What others name of each service, by its key"
+  description = "What others name of each service, by the name that it has in ECS"
   value = {
     worker = {
       name           = module.service_worker.name

@@ -42,8 +42,10 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
     for key in cluster.file_systems:
         yield from _file_system_outputs(key)
     if cluster.services:
-        about = "What others name of each service, by its key"
-        services = {key: _of_service(service) for key, service in cluster.services.items()}
+        about = "What others name of each service, by the name that it has in ECS"
+        # That one stays when its key in the spec changes.
+        known = sorted(cluster.services.values(), key=lambda service: service.name)
+        services: Value = {service.name: _of_service(service) for service in known}
         yield Output("services", about, services)
     for job in cluster.jobs.values():
         yield Output(

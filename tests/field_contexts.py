@@ -110,6 +110,10 @@ CONTEXTS: dict[str, Context] = {
         "deployer",
         "services.web.deployment",
     ),
+    "given": _context(
+        f"{_HEAD}{_GROUP}variables: {{domain: {{description: Domain of the shop}}}}\n",
+        "variables",
+    ),
     "let-go": _context(_HEAD + _GROUP + "let_go: [services.gone]\n", "let_go"),
     # network
     "nat-single": _network("nat: single"),

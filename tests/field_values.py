@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import annotated_types as limits
 
-from tfgen.language import scalars
+from tfgen.language import scalars, variables
 from tfgen.language.alerts import Email, Pattern, TopicArn, Url
 from tfgen.language.capacity import CapacityName
 from tfgen.language.container_values import (
@@ -72,6 +72,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (PolicyArn, "arn:aws:iam::aws:policy/ReadOnlyAccess"),
         (RoleArn, "arn:aws:iam::012345678901:role/other"),
         (VariableName, "OTHER"),
+        (variables.VariableName, "other"),
         (AmiId, "ami-0a1b2c3d4e5f60718"),
         (Held, "services.gone"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import terraform_cli
+from own_terraform import put_beside
 from spec_data import load
 
 from tfgen.pipeline import build, check
@@ -28,6 +29,9 @@ TREES = sorted(path.parent for path in (ROOT / "out").rglob(".tfgen"))
 # The emulator has no EC2 Instance Connect Endpoint, which one of them makes and the other one takes
 # for granted. They are planned.
 NEVER_APPLIED = {"instance-connect", "neighbour"}
+# Whoever judges a whole account by its spec knows nothing of what a user wrote beside it: tests of
+# their own look at these.
+WITH_OWN = {"own-terraform"}
 TODAY = datetime.date(2026, 1, 1)
 
 # The real provider reads its settings for the emulator from the environment; two of them it takes
@@ -44,7 +48,8 @@ provider "aws" {
 def cases(providers: tuple[str, ...], only: tuple[str, ...] = ()) -> list[Any]:
     """Return a parameter (provider, spec) for each pair that fits, a group of its own for
     pytest-xdist each."""
-    pairs = [(provider, spec) for spec in only or SPECS for provider in providers]
+    every = [name for name in SPECS if name not in WITH_OWN]
+    pairs = [(provider, spec) for spec in only or every for provider in providers]
     return [
         pytest.param(
             pair,
@@ -64,6 +69,8 @@ def specs_with(*wanted: str | Callable[[dict[str, Any]], Any]) -> pytest.MarkDec
     """
     names = []
     for name, path in SPECS.items():
+        if name in WITH_OWN:
+            continue
         spec = load(path)
         if any(value(spec) if callable(value) else any(_at(spec, value)) for value in wanted):
             names.append(name)
@@ -89,7 +96,8 @@ def needs_version_6(tree: Path) -> bool:
 
 def render(spec: Path, folder: Path) -> Path:
     """Render a spec as `tfgen render` does, and leave out its state backend."""
-    write(build(check(spec, TODAY)), folder)
+    put_beside(spec, folder)
+    write(build(check(spec, TODAY), folder), folder)
     (folder / "backend.tf").unlink(missing_ok=True)
     return folder
 
@@ -154,10 +162,31 @@ def workspace(provider: str, tree: Path, tmp: Path, endpoint: str) -> Workspace:
     shutil.copytree(
         tree, folder, ignore=shutil.ignore_patterns("backend.tf", ".terraform*", "*.tfstate*")
     )
+    _give_variables(folder)
     if provider == terraform_cli.V6:
         return Workspace(folder, terraform_cli.stub_environment())
     (folder / "emulator_override.tf").write_text(EMULATED)
     return Workspace(folder, terraform_cli.real_environment(tmp) | emulated_environment(endpoint))
+
+
+# A value of each type that a variable may have.
+GIVEN = {
+    "string": "arn:aws:secretsmanager:eu-west-1:012345678901:secret:given-Ab12Cd",
+    "number": 3,
+    "bool": True,
+    "list(string)": ["given"],
+    "map(string)": {"given": "given"},
+}
+
+
+def _give_variables(folder: Path) -> None:
+    """Give the root's variables values, unless a file beside the tree does."""
+    file = folder / "variables.tf"
+    if not file.exists() or any(folder.glob("*.auto.tfvars")):
+        return
+    variables = re.findall(r'^variable "(\w+)" \{\n  type += (\S+)$', file.read_text(), re.M)
+    values = {name: GIVEN[kind] for name, kind in variables}
+    (folder / "given.auto.tfvars.json").write_text(json.dumps(values))
 
 
 def emulated_environment(endpoint: str) -> dict[str, str]:

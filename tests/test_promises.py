@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import pytest
 import terraform_cli
 from looked_at import every
+from own_terraform import built
 
 from tfgen import pipeline, plan
 from tfgen.resolve import Cluster
@@ -32,7 +33,7 @@ def cluster(path: Path) -> Cluster:
 
 
 def files(path: Path) -> dict[str, str]:
-    return {file.path: file.text for file in pipeline.build(pipeline.check(path, TODAY)).files}
+    return {file.path: file.text for file in built(path, TODAY).files}
 
 
 def promises(path: Path) -> list[tuple[ModulePlan, Promise]]:

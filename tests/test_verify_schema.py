@@ -11,8 +11,9 @@ import pytest
 import terraform_cli
 
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
+from tfgen.pipeline import verify_folder
 from tfgen.tree import RenderedFile
-from tfgen.verify import read_tree, verify
+from tfgen.verify import verify
 
 OUT = Path(__file__).parent.parent / "out"
 TREES = sorted(path.parent for path in OUT.rglob(".tfgen"))
@@ -321,7 +322,7 @@ def test_an_override_file_may_give_what_is_required() -> None:
 
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
 def test_examples_use_nothing_deprecated(tree: Path) -> None:
-    assert () == verify(read_tree(tree)).warnings
+    assert () == verify_folder(tree, conventions=True).warnings
 
 
 needs_provider = pytest.mark.skipif(

@@ -12,8 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tfgen.expression import Expression
+
 Value: TypeAlias = (
-    "bool | int | str | Ref | Call | Text | Sequence[Value] | Mapping[str, Value] | None"
+    "bool | int | str | Ref | Expression | Call | Text"
+    " | Sequence[Value] | Mapping[str, Value] | None"
 )
 
 # A value stays on one line up to so many characters, and a mapping in a list up to so many items.
@@ -105,10 +108,10 @@ class Call:
 class Text:
     """A string with references: `Text((Ref("local.name"), "-web"))` is `"${local.name}-web"`."""
 
-    parts: tuple[str | Ref, ...]
+    parts: tuple[str | Ref | Expression, ...]
 
     def __post_init__(self) -> None:
-        if not any(isinstance(part, Ref) for part in self.parts):
+        if not any(isinstance(part, Ref | Expression) for part in self.parts):
             raise ValueError("a text without a reference is a plain string")
 
 
@@ -188,8 +191,8 @@ def _expression(value: object) -> str:
             return str(value).lower()
         case int():
             return str(int(value))
-        case Ref():
-            return value.traversal
+        case Ref(traversal=text) | Expression(text=text):
+            return text
         case Call():
             return _call(value)
         case Text():
@@ -207,10 +210,10 @@ def _expression(value: object) -> str:
 def _text(text: Text) -> str:
     written = ""
     for part in text.parts:
-        if isinstance(part, Ref):
-            written += f"${{{part.traversal}}}"
-        else:
+        if isinstance(part, str):
             written += _quoted(part)[1:-1]
+        else:
+            written += f"${{{_expression(part)}}}"
     return f'"{written}"'
 
 

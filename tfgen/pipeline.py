@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
 from tfgen.language.extends import with_extenders
+from tfgen.own import told_in_spec
 from tfgen.plan import plan
 from tfgen.render import render
 from tfgen.resolve import Cluster
+from tfgen.resolve.expressions import expressions
 from tfgen.source import Document
-from tfgen.tree import VerifiedTree
-from tfgen.verify import other_paths, read_tree, verify
+from tfgen.tree import RenderedFile, VerifiedTree
+from tfgen.verify import listed_paths, other_paths, own_files, read_tree, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,40 @@ def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
     return tuple(_with_findings(spec, between) for spec in checked)
 
 
-def build(checked: Checked) -> VerifiedTree:
-    """Render a checked spec and prove the result. Raises TfgenError where it cannot be proved."""
-    planned = plan(checked.cluster, Path(checked.cluster.file).name)
+def build(checked: Checked, folder: Path | None = None) -> VerifiedTree:
+    """Render a checked spec and prove the result. Raises TfgenError where it cannot be proved.
+
+    `folder` is where the tree is to stand. What a user wrote there of Terraform is read with it:
+    the spec may name it, and else what is wrong with it is a warning.
+    """
+    cluster = checked.cluster
+    planned = plan(cluster, Path(cluster.file).name)
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
-    return verify(render(planned), expected=expected, others=())
+    files = render(planned)
+    names_own = bool(expressions(cluster))
+    own, others = _beside(folder, {file.path for file in files}, needed=names_own)
+    try:
+        tree = verify(files, expected=expected, others=others, own=own, lenient=not names_own)
+    except TfgenError as error:
+        told = told_in_spec(cluster, files, error.diagnostics, folder)
+        raise TfgenError(told) from error
+    return replace(tree, warnings=tuple(told_in_spec(cluster, files, tree.warnings, folder)))
+
+
+def _beside(
+    folder: Path | None, ours: Collection[str], *, needed: bool
+) -> tuple[tuple[RenderedFile, ...], Collection[str]]:
+    """Return the Terraform of a user's own in a folder, and the paths of all that stands there."""
+    if folder is None or not folder.is_dir():
+        return (), ()
+    try:
+        return own_files(read_tree(folder), ours), other_paths(folder)
+    except TfgenError:
+        if needed:
+            raise
+        # What nobody names need not be read: Terraform may do so where tfgen does not.
+        return (), ()
 
 
 def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
@@ -88,7 +118,13 @@ def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
     `conventions` are those of tfgen's own trees. Raises TfgenError with all findings where one is
     an error; warnings alone come with the tree.
     """
-    return verify(read_tree(folder), conventions=conventions, others=other_paths(folder))
+    files = read_tree(folder)
+    ours = listed_paths(folder)
+    own: tuple[RenderedFile, ...] = ()
+    if conventions and ours is not None:
+        own = own_files(files, ours)
+        files = tuple(file for file in files if file not in own)
+    return verify(files, conventions=conventions, others=other_paths(folder), own=own)
 
 
 def _require_no_error(diagnostics: Iterable[Diagnostic]) -> None:

@@ -22,6 +22,16 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the root: what Terraform is given when it applies."""
+
+    name: str
+    type: str
+    description: str
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of a block of the root."""
 
@@ -47,8 +57,7 @@ class Promise:
     prose.
     """
 
-    # With a dot where the output is an object: settings.desired_count.
-    output: str
+    output: str  # with a dot where it is an object: settings.desired_count
     value: Value
     key: str
     text: str
@@ -188,6 +197,14 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What Terraform of a user's own may name: an output of a call by its address."""
+
+    address: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftAlone:
     """What Terraform leaves alone once it is there, and who decides it."""
 
@@ -239,8 +256,7 @@ class Readme:
     # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]
-    # What comes back by itself after a destroy; "" where nothing does.
-    insights_log_group: str
+    insights_log_group: str  # what comes back after a destroy; "" where nothing does
     connected: tuple[Reached, ...]
     named: tuple[Reached, ...]
     waivers: tuple[AcceptedFinding, ...]
@@ -262,9 +278,11 @@ class Root:
     moved: tuple[Moved, ...]
     # Addresses of what Terraform forgets, and AWS keeps.
     removed: tuple[Ref, ...]
+    variables: tuple[Variable, ...]
     outputs: tuple[Output, ...]
     mocks: tuple[Mock, ...]
     promised: tuple[PromisedSection, ...]
+    offered: tuple[Offered, ...]
     readme: Readme
 
 

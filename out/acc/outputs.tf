@@ -20,6 +20,11 @@ output "default_alb_dns_name" {
   value       = module.load_balancer_default.dns_name
 }
 
+output "default_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer default"
+  value       = module.load_balancer_default.http_listener_arn
+}
+
 output "default_alb_security_group_id" {
   description = "Security group of load balancer default"
   value       = module.load_balancer_default_security_group.id

@@ -80,6 +80,16 @@ output "partners_alb_dns_name" {
   value       = module.load_balancer_partners.dns_name
 }
 
+output "partners_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer partners"
+  value       = module.load_balancer_partners.http_listener_arn
+}
+
+output "partners_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer partners"
+  value       = module.load_balancer_partners.https_listener_arn
+}
+
 output "partners_alb_security_group_id" {
   description = "Security group of load balancer partners"
   value       = module.load_balancer_partners_security_group.id
@@ -105,6 +115,16 @@ output "public_alb_dns_name" {
   value       = module.load_balancer_public.dns_name
 }
 
+output "public_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer public"
+  value       = module.load_balancer_public.http_listener_arn
+}
+
+output "public_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer public"
+  value       = module.load_balancer_public.https_listener_arn
+}
+
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
   value       = module.load_balancer_public_security_group.id
@@ -118,6 +138,33 @@ output "public_alb_zone_id" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = local.public_subnet_ids
+}
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    gateway = {
+      name              = module.service_gateway.name
+      task_family       = module.service_gateway_task.family
+      log_group_name    = module.service_gateway_task.log_group_name
+      security_group_id = module.service_gateway_security_group.id
+      task_role_name    = module.service_gateway_task.task_role_name
+    }
+    shop = {
+      name              = module.service_shop.name
+      task_family       = module.service_shop_task.family
+      log_group_name    = module.service_shop_task.log_group_name
+      target_group_arns = module.service_shop_routes.target_group_arns
+      task_role_name    = module.service_shop_task.task_role_name
+    }
+    shop-canary = {
+      name              = module.service_shop_canary.name
+      task_family       = module.service_shop_canary_task.family
+      log_group_name    = module.service_shop_canary_task.log_group_name
+      target_group_arns = module.service_shop_canary_routes.target_group_arns
+      task_role_name    = module.service_shop_canary_task.task_role_name
+    }
+  }
 }
 
 output "session_document_name" {

@@ -35,6 +35,16 @@ output "public_alb_dns_name" {
   value       = module.load_balancer_public.dns_name
 }
 
+output "public_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer public"
+  value       = module.load_balancer_public.http_listener_arn
+}
+
+output "public_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer public"
+  value       = module.load_balancer_public.https_listener_arn
+}
+
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
   value       = module.load_balancer_public_security_group.id
@@ -48,6 +58,33 @@ output "public_alb_zone_id" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = local.public_subnet_ids
+}
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    api = {
+      name              = module.service_api.name
+      task_family       = module.service_api_task.family
+      log_group_name    = module.service_api_task.log_group_name
+      security_group_id = module.service_api_security_group.id
+      task_role_name    = module.service_api_task.task_role_name
+    }
+    search = {
+      name              = module.service_search.name
+      task_family       = module.service_search_task.family
+      log_group_name    = module.service_search_task.log_group_name
+      security_group_id = module.service_search_security_group.id
+      task_role_name    = module.service_search_task.task_role_name
+    }
+    shop = {
+      name              = module.service_shop.name
+      task_family       = module.service_shop_task.family
+      log_group_name    = module.service_shop_task.log_group_name
+      security_group_id = module.service_shop_security_group.id
+      task_role_name    = module.service_shop_task.task_role_name
+    }
+  }
 }
 
 output "vpc_id" {

@@ -20,6 +20,16 @@ output "default_alb_dns_name" {
   value       = module.load_balancer_default.dns_name
 }
 
+output "default_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer default"
+  value       = module.load_balancer_default.http_listener_arn
+}
+
+output "default_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer default"
+  value       = module.load_balancer_default.https_listener_arn
+}
+
 output "default_alb_security_group_id" {
   description = "Security group of load balancer default"
   value       = module.load_balancer_default_security_group.id
@@ -73,6 +83,39 @@ output "private_subnet_ids" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = local.public_subnet_ids
+}
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    metrics = {
+      name              = module.service_metrics.name
+      task_family       = module.service_metrics_task.family
+      log_group_name    = module.service_metrics_task.log_group_name
+      target_group_arns = module.service_metrics_routes.target_group_arns
+      task_role_name    = module.service_metrics_task.task_role_name
+    }
+    names = {
+      name              = module.service_names.name
+      task_family       = module.service_names_task.family
+      log_group_name    = module.service_names_task.log_group_name
+      security_group_id = module.service_names_security_group.id
+      task_role_name    = module.service_names_task.task_role_name
+    }
+    shop = {
+      name              = module.service_shop.name
+      task_family       = module.service_shop_task.family
+      log_group_name    = module.service_shop_task.log_group_name
+      target_group_arns = module.service_shop_routes.target_group_arns
+      task_role_name    = module.service_shop_task.task_role_name
+    }
+    syslog = {
+      name           = module.service_syslog.name
+      task_family    = module.service_syslog_task.family
+      log_group_name = module.service_syslog_task.log_group_name
+      task_role_name = module.service_syslog_task.task_role_name
+    }
+  }
 }
 
 output "session_document_name" {

@@ -35,6 +35,26 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    orders = {
+      name              = module.service_orders.name
+      task_family       = module.service_orders_task.family
+      log_group_name    = module.service_orders_task.log_group_name
+      security_group_id = module.service_orders_security_group.id
+      task_role_name    = module.service_orders_task.task_role_name
+    }
+    worker = {
+      name              = module.service_worker.name
+      task_family       = module.service_worker_task.family
+      log_group_name    = module.service_worker_task.log_group_name
+      security_group_id = module.service_worker_security_group.id
+      task_role_name    = module.service_worker_task.task_role_name
+    }
+  }
+}
+
 output "vpc_id" {
   description = "Id of the VPC"
   value       = module.vpc.vpc_id

@@ -68,6 +68,38 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    cart = {
+      name              = module.service_cart.name
+      task_family       = module.service_cart_task.family
+      log_group_name    = module.service_cart_task.log_group_name
+      security_group_id = module.service_cart_security_group.id
+      task_role_name    = module.service_cart_task.task_role_name
+    }
+    catalog = {
+      name           = module.service_catalog.name
+      task_family    = module.service_catalog_task.family
+      log_group_name = module.service_catalog_task.log_group_name
+      task_role_name = module.service_catalog_task.task_role_name
+    }
+    front = {
+      name           = module.service_front.name
+      task_family    = module.service_front_task.family
+      log_group_name = module.service_front_task.log_group_name
+      task_role_name = module.service_front_task.task_role_name
+    }
+    prices = {
+      name              = module.service_prices.name
+      task_family       = module.service_prices_task.family
+      log_group_name    = module.service_prices_task.log_group_name
+      security_group_id = module.service_prices_security_group.id
+      task_role_name    = module.service_prices_task.task_role_name
+    }
+  }
+}
+
 output "session_document_name" {
   description = "Document to name when a session starts"
   value       = module.session_manager.document_name

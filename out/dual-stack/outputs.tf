@@ -40,6 +40,16 @@ output "internal_alb_dns_name" {
   value       = module.load_balancer_internal.dns_name
 }
 
+output "internal_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer internal"
+  value       = module.load_balancer_internal.http_listener_arn
+}
+
+output "internal_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer internal"
+  value       = module.load_balancer_internal.https_listener_arn
+}
+
 output "internal_alb_security_group_id" {
   description = "Security group of load balancer internal"
   value       = module.load_balancer_internal_security_group.id
@@ -68,6 +78,16 @@ output "private_subnet_ids" {
 output "public_alb_dns_name" {
   description = "DNS name of load balancer public"
   value       = module.load_balancer_public.dns_name
+}
+
+output "public_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer public"
+  value       = module.load_balancer_public.http_listener_arn
+}
+
+output "public_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer public"
+  value       = module.load_balancer_public.https_listener_arn
 }
 
 output "public_alb_security_group_id" {

@@ -85,6 +85,11 @@ output "internal_alb_dns_name" {
   value       = module.load_balancer_internal.dns_name
 }
 
+output "internal_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer internal"
+  value       = module.load_balancer_internal.http_listener_arn
+}
+
 output "internal_alb_security_group_id" {
   description = "Security group of load balancer internal"
   value       = module.load_balancer_internal_security_group.id
@@ -129,6 +134,16 @@ output "public_alb_dns_name" {
   value       = module.load_balancer_public.dns_name
 }
 
+output "public_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer public"
+  value       = module.load_balancer_public.http_listener_arn
+}
+
+output "public_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer public"
+  value       = module.load_balancer_public.https_listener_arn
+}
+
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
   value       = module.load_balancer_public_security_group.id
@@ -164,6 +179,46 @@ output "report_run_task" {
     }
     enableECSManagedTags = true
     propagateTags        = "TASK_DEFINITION"
+  }
+}
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    api = {
+      name              = module.service_api.name
+      task_family       = module.service_api_task.family
+      log_group_name    = module.service_api_task.log_group_name
+      security_group_id = module.service_api_security_group.id
+      target_group_arns = module.service_api_routes.target_group_arns
+      task_role_name    = module.service_api_task.task_role_name
+    }
+    broker = {
+      name              = module.service_broker.name
+      task_family       = module.service_broker_task.family
+      log_group_name    = module.service_broker_task.log_group_name
+      security_group_id = module.service_broker_security_group.id
+      task_role_name    = module.service_broker_task.task_role_name
+    }
+    shell = {
+      name           = module.service_shell.name
+      task_family    = module.service_shell_task.family
+      log_group_name = module.service_shell_task.log_group_name
+      task_role_name = module.service_shell_task.task_role_name
+    }
+    web = {
+      name              = module.service_web.name
+      task_family       = module.service_web_task.family
+      log_group_name    = module.service_web_task.log_group_name
+      target_group_arns = module.service_web_routes.target_group_arns
+      task_role_name    = module.service_web_task.task_role_name
+    }
+    worker = {
+      name           = module.service_worker.name
+      task_family    = module.service_worker_task.family
+      log_group_name = module.service_worker_task.log_group_name
+      task_role_name = module.service_worker_task.task_role_name
+    }
   }
 }
 

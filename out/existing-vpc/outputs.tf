@@ -55,6 +55,16 @@ output "public_alb_dns_name" {
   value       = module.load_balancer_public.dns_name
 }
 
+output "public_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer public"
+  value       = module.load_balancer_public.http_listener_arn
+}
+
+output "public_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer public"
+  value       = module.load_balancer_public.https_listener_arn
+}
+
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
   value       = module.load_balancer_public_security_group.id
@@ -90,6 +100,20 @@ output "reindex_run_task" {
     }
     enableECSManagedTags = true
     propagateTags        = "TASK_DEFINITION"
+  }
+}
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    catalog = {
+      name              = module.service_catalog.name
+      task_family       = module.service_catalog_task.family
+      log_group_name    = module.service_catalog_task.log_group_name
+      security_group_id = module.service_catalog_security_group.id
+      target_group_arns = module.service_catalog_routes.target_group_arns
+      task_role_name    = module.service_catalog_task.task_role_name
+    }
   }
 }
 

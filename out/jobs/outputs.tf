@@ -105,6 +105,19 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    media = {
+      name              = module.service_media.name
+      task_family       = module.service_media_task.family
+      log_group_name    = module.service_media_task.log_group_name
+      security_group_id = module.service_media_security_group.id
+      task_role_name    = module.service_media_task.task_role_name
+    }
+  }
+}
+
 output "session_document_name" {
   description = "Document to name when a session starts"
   value       = module.session_manager.document_name

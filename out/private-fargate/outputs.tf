@@ -20,6 +20,16 @@ output "internal_alb_dns_name" {
   value       = module.load_balancer_internal.dns_name
 }
 
+output "internal_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer internal"
+  value       = module.load_balancer_internal.http_listener_arn
+}
+
+output "internal_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer internal"
+  value       = module.load_balancer_internal.https_listener_arn
+}
+
 output "internal_alb_security_group_id" {
   description = "Security group of load balancer internal"
   value       = module.load_balancer_internal_security_group.id
@@ -38,6 +48,27 @@ output "internal_alb_zone_id" {
 output "private_subnet_ids" {
   description = "Ids of the private subnets, by zone"
   value       = local.private_subnet_ids
+}
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    ledger = {
+      name              = module.service_ledger.name
+      task_family       = module.service_ledger_task.family
+      log_group_name    = module.service_ledger_task.log_group_name
+      security_group_id = module.service_ledger_security_group.id
+      target_group_arns = module.service_ledger_routes.target_group_arns
+      task_role_name    = module.service_ledger_task.task_role_name
+    }
+    rates = {
+      name              = module.service_rates.name
+      task_family       = module.service_rates_task.family
+      log_group_name    = module.service_rates_task.log_group_name
+      security_group_id = module.service_rates_security_group.id
+      task_role_name    = module.service_rates_task.task_role_name
+    }
+  }
 }
 
 output "vpc_id" {

@@ -18,6 +18,7 @@ from spec_data import account, load
 from terraform_trees import (
     NEVER_APPLIED,
     SPECS,
+    WITH_OWN,
     Workspace,
     cases,
     leave_out_what_is_not_emulated,
@@ -83,7 +84,7 @@ class Applied:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "applied" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("specs")
-        names = marker.args if marker else tuple(SPECS)
+        names = marker.args if marker else tuple(name for name in SPECS if name not in WITH_OWN)
         only = tuple(name for name in names if name not in NEVER_APPLIED)
         pairs = cases((terraform_cli.REAL,), only)
         metafunc.parametrize("applied", pairs, indirect=True, scope="session")

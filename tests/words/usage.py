@@ -14,9 +14,11 @@ from field_trials import is_section
 
 from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.expression import Expression
 from tfgen.language.extends import chain
 from tfgen.language.meaning import NO_USE
 from tfgen.language.section import (
+    Expressed,
     Names,
     One,
     OneName,
@@ -27,6 +29,7 @@ from tfgen.language.section import (
     fields_of,
     member_of,
 )
+from tfgen.language.texts import is_expression
 from tfgen.language.top import Defaults, Spec
 from tfgen.resolve import resolve
 from tfgen.resolve.cluster import Cluster
@@ -129,7 +132,7 @@ def value_at(value: Any, path: Path_) -> Any:
             value = value.get(part)
         elif isinstance(value, tuple):
             value = value[int(part)]
-        elif value is not None:
+        elif value is not None and not isinstance(value, Expression):
             names = {about.alias or name: name for name, about in type(value).model_fields.items()}
             value = vars(value).get(names[str(part)])
     return value
@@ -163,6 +166,10 @@ def _of_section(node: Any, model: Any, place: Place) -> Iterator[Word]:
 
 def _of_node(node: Any, field: Field) -> Iterator[Word]:
     """Yield the form of a value, and those of what is inside of it."""
+    if isinstance(node, Fields) and is_expression(node.entries):
+        if any(isinstance(marker, Expressed) for marker in field.markers):
+            yield Word("forms", field.place, "expression")
+        return
     name, node = _form(node, field)
     if name and node != Items((), node.at):
         yield Word("forms", field.place, name)

@@ -13,6 +13,7 @@ from field_trials import is_section
 from tfgen.language.container_parts import spelled_port, spelled_secret
 from tfgen.language.container_values import PORT_SPEC
 from tfgen.language.section import (
+    Expressed,
     Names,
     One,
     OneName,
@@ -174,6 +175,7 @@ def _spelled(marker: Any) -> tuple[str, ...]:
 FORMS: dict[type[Shorthand], Callable[[Any], tuple[str, ...]]] = {
     One: lambda marker: (f"only {marker.key or 'item'}",),
     OneName: lambda marker: ("only name",),
+    Expressed: lambda marker: ("expression",),
     Names: lambda marker: ("names",),
     Switch: lambda marker: ("true", "false"),
     Spelled: _spelled,

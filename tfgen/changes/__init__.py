@@ -6,7 +6,7 @@ once is refused here; what costs something is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from tfgen.changes import balancers, capacity, data, network, ownership, services
@@ -15,7 +15,7 @@ from tfgen.changes.root import name_now, read_root
 from tfgen.diagnostics import Code, Diagnostic, TfgenError, sorted_by_place
 from tfgen.resolve import Cluster
 from tfgen.tree import RenderedFile, VerifiedTree
-from tfgen.verify import read_tree
+from tfgen.verify import own_files, read_tree
 
 _TOPICS = (data, network, balancers, services, capacity, ownership)
 CODES: tuple[Code, ...] = tuple(code for topic in _TOPICS for code in topic.CODES)
@@ -28,7 +28,7 @@ def check(cluster: Cluster, tree: VerifiedTree, folder: Path) -> tuple[Diagnosti
 
     Nothing, where there is no tree yet, or none that can be read.
     """
-    former = _standing(folder)
+    former = _standing(folder, {file.path for file in tree.files})
     present = [file for file in tree.files if _is_of_root(file.path)]
     if not former or former == present:
         return ()
@@ -45,14 +45,15 @@ def check(cluster: Cluster, tree: VerifiedTree, folder: Path) -> tuple[Diagnosti
     return sorted_by_place(diagnostics)
 
 
-def _standing(folder: Path) -> Sequence[RenderedFile]:
-    """Return the files of the root that stands in a folder."""
+def _standing(folder: Path, present: Collection[str]) -> Sequence[RenderedFile]:
+    """Return tfgen's files of the root that stands in a folder."""
     try:
         files = read_tree(folder)
     except (TfgenError, OSError):
         # `write` says what is wrong with them.
         return []
-    return [file for file in files if _is_of_root(file.path)]
+    own = own_files(files, present)
+    return [file for file in files if _is_of_root(file.path) and file not in own]
 
 
 def _is_of_root(path: str) -> bool:

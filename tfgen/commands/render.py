@@ -60,8 +60,9 @@ def built(specs: Sequence[Checked], into: Sequence[Path]) -> list[Built]:
 
 
 def _built(spec: Checked, folder: Path) -> Built:
-    tree = build(spec)
-    return Built(tree, folder, changes.check(spec.cluster, tree, folder))
+    tree = build(spec, folder)
+    findings = (*tree.warnings, *changes.check(spec.cluster, tree, folder))
+    return Built(tree, folder, findings)
 
 
 def changed(trees: Iterable[Built]) -> tuple[Diagnostic, ...]:

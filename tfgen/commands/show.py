@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from tfgen.language.scalars import Reads, read_duration
+from tfgen.language.scalars import Expression, Reads, read_duration
 from tfgen.language.section import Section, unwrap
+from tfgen.language.texts import EXPRESSION
 from tfgen.resolve import Cluster
 
 Path = tuple[str | int, ...]
@@ -59,6 +60,8 @@ def values(node: Any) -> Any:
             return node.isoformat()
         case str():
             return str(node)
+        case Expression():
+            return {EXPRESSION: node.text}
     if dataclasses.is_dataclass(node) and not isinstance(node, type):
         return values(dataclasses.asdict(node))
     return node

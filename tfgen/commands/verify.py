@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
-from tfgen.verify import other_paths, read_tree, verify
+from tfgen.pipeline import verify_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,10 @@ def verified(folder: Path, conventions: bool | None = None) -> Verified:
     if conventions is None:
         conventions = (folder / ".tfgen" / "manifest.json").is_file()
     try:
-        files = read_tree(folder)
-        tree = verify(files, conventions=conventions, others=other_paths(folder))
+        tree = verify_folder(folder, conventions=conventions)
     except TfgenError as error:
         return Verified(folder, 0, False, _below(folder, error.diagnostics))
-    return Verified(folder, len(files), True, _below(folder, tree.warnings))
+    return Verified(folder, len(tree.files), True, _below(folder, tree.warnings))
 
 
 def _below(folder: Path, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import Bool, Int, Seconds, Words, arn, matching
+from tfgen.language.scalars import Bool, Int, Seconds, TextOrExpression, Words, arn, later, matching
 from tfgen.language.section import One, Section, Switch
 
 EMAIL_FORM = r"""[^\s@<>,;"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"""
@@ -36,7 +36,9 @@ Event = Annotated[
     Words(),
 ]
 _OF_A_CONFIGURATION = Only("with create_configuration", create_configuration=True)
-TopicArn = Annotated[str, arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)")]
+TopicArn = Annotated[
+    TextOrExpression, later(arn("sns", "[A-Za-z0-9_-]{1,256}", "an SNS topic (no FIFO)"))
+]
 
 
 class Slack(Section):

@@ -6,6 +6,7 @@ from tfgen.diagnostics import Code
 
 _BLOCKS = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html"
 _BALANCERS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide"
+_REFERENCES = "https://developer.hashicorp.com/terraform/language/expressions/references"
 _DEPLOYMENTS = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference"
 
 CODES: tuple[Code, ...] = (
@@ -118,6 +119,21 @@ CODES: tuple[Code, ...] = (
         why="A base may leave out what differs between its environments, but is rendered only as "
         "part of a spec that has it all.",
         help="Add what is missing, or name a spec that extends this one.",
+    ),
+    Code(
+        "SPEC025",
+        "not-an-expression",
+        what="What stands behind `terraform:` is no reference, nor a function of references.",
+        why="Only those are taken into the tree as they stand; all else of a spec is text.",
+        help="Write a reference, or a local in a .tf file of your own and its name here.",
+        source=_REFERENCES,
+    ),
+    Code(
+        "SPEC026",
+        "not-known-when-rendering",
+        what="An expression of Terraform stands where a value must be known when rendering.",
+        why="Addresses, names, files and the number of resources of the tree hang on the value.",
+        help="Write the value itself.",
     ),
     Code(
         "RULE165",

@@ -14,13 +14,18 @@ from tfgen.language.scalars import (
     KmsKeyArn,
     Reads,
     Text,
+    TextOrExpression,
     Words,
     fault,
+    later,
     matching,
     shown,
 )
 from tfgen.language.section import Section
 from tfgen.source import Entry, Fields, Scalar
+
+# In an ARN, or in a reference to what has one.
+_IN_SSM = re.compile(r":ssm:|\baws_ssm_parameter\.")
 
 
 def _fields(node: Scalar, **values: str | None) -> Fields:
@@ -104,11 +109,14 @@ class Secret(Section):
     ) = Field(None, description="Name of a parameter in this account and region.")
     arn: (
         Annotated[
-            str,
-            matching(
-                SECRET_ARN_FORM,
-                "the ARN of a parameter or secret",
-                "copy the whole ARN again; of a secret :key:stage:version may follow, three colons",
+            TextOrExpression,
+            later(
+                matching(
+                    SECRET_ARN_FORM,
+                    "the ARN of a parameter or secret",
+                    "copy the whole ARN again; of a secret :key:stage:version may follow, three "
+                    "colons",
+                )
             ),
         ]
         | None
@@ -138,6 +146,15 @@ class Secret(Section):
         description="Key that encrypts it, when it is not AWS's own: the execution role may "
         "then decrypt.",
     )
+
+    @property
+    def store(self) -> Literal["ssm", "secretsmanager"] | None:
+        """The store that has it, as far as that is said; an ARN tells it, too."""
+        if self.ssm or _IN_SSM.search(str(self.arn)):
+            return "ssm"
+        if self.secretsmanager or self.arn:
+            return "secretsmanager"
+        return None
 
 
 class Ulimit(Section):

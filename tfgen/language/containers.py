@@ -39,8 +39,18 @@ from tfgen.language.container_values import (
 )
 from tfgen.language.logs import TaskLogs
 from tfgen.language.runners import BY_ECS, ON_INSTANCES
-from tfgen.language.scalars import Bool, Int, Key, Reads, Seconds, Text, matching, read_text
-from tfgen.language.section import One, Section, Spelled
+from tfgen.language.scalars import (
+    Bool,
+    Int,
+    Key,
+    Reads,
+    Seconds,
+    Text,
+    TextForAws,
+    matching,
+    read_text,
+)
+from tfgen.language.section import Expressed, One, Section, Spelled
 from tfgen.language.task_roles import Statement, TaskRole
 from tfgen.language.volumes import FILE_SYSTEM_ID_FORM, EbsVolume, EfsVolume, Volume
 from tfgen.source import Items, Scalar
@@ -139,8 +149,10 @@ class Container(Section):
     entrypoint: Command | None = Field(
         None, description="Entrypoint as a list of words. Left out: the image's."
     )
-    environment: dict[VariableName, Text] = Field(
-        {}, description="Environment variables; no secrets."
+    environment: dict[VariableName, TextForAws] = Field(
+        {},
+        description="Environment variables; no secrets. A value may be {terraform: …}, such as "
+        "aws_sqs_queue.orders.url.",
     )
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
     env_files: Annotated[
@@ -167,6 +179,7 @@ class Container(Section):
             Annotated[
                 Secret,
                 Spelled(spelled_secret),
+                Expressed("arn"),
                 spelling(
                     "a secret's place",
                     "write /path/of/a/parameter, an ARN, or {secretsmanager: name}",

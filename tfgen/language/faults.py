@@ -6,6 +6,7 @@ A sound spec never imports it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -17,6 +18,7 @@ from tfgen.language.places import Place
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.section import Switch
 from tfgen.language.state_backends import CREDENTIALS
+from tfgen.language.texts import EXPRESSION
 from tfgen.source import Scalar
 
 # The limits of pydantic's errors, by the names that it gives them.
@@ -31,11 +33,22 @@ def diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> 
     return Diagnostic(
         code,
         f"{'.'.join(map(str, path))}: {message}",
-        _place(path, is_key, places, file),
+        _spot(error, path, places) or _place(path, is_key, places, file),
         help,
         path=path,
         secret=error.get("ctx", {}).get("secret", False) or bool(_credential(path)),
     )
+
+
+def _spot(error: ErrorDetails, path: Path, places: Mapping[Path, Place]) -> Location | None:
+    """Return where in an expression of Terraform the fault lies, where it stands in one line."""
+    place = places.get((*path, EXPRESSION))
+    at = error.get("ctx", {}).get("at", 0)
+    if place is None or error["type"] != "SPEC025":
+        return None
+    if not at or at >= place.value.length:
+        return place.value
+    return replace(place.value, column=place.value.column + at, length=1)
 
 
 def _place(path: Path, is_key: bool, places: Mapping[Path, Place], file: str) -> Location:

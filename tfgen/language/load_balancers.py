@@ -16,7 +16,19 @@ from tfgen.facts.limits import (
 )
 from tfgen.language.classic_balancers import ClassicHealthCheck, ClassicListener
 from tfgen.language.meaning import Not, Only
-from tfgen.language.scalars import Block, Bool, Int, Key, Seconds, Text, Words, arn, matching
+from tfgen.language.scalars import (
+    Block,
+    Bool,
+    Int,
+    Key,
+    Seconds,
+    Text,
+    TextOrExpression,
+    Words,
+    arn,
+    later,
+    matching,
+)
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.security_groups import FurtherGroups, further_groups
 
@@ -168,11 +180,13 @@ class Dns(Section):
     """Names of a balancer in a hosted zone of Route 53."""
 
     zone_id: Annotated[
-        str,
-        matching(
-            r"Z[A-Z0-9]{1,31}",
-            "the id of a hosted zone",
-            "write Z and up to 31 capitals and digits",
+        TextOrExpression,
+        later(
+            matching(
+                r"Z[A-Z0-9]{1,31}",
+                "the id of a hosted zone",
+                "write Z and up to 31 capitals and digits",
+            )
         ),
     ] = Field(description="Hosted zone that exists.")
     # https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
@@ -201,7 +215,13 @@ class LoadBalancer(Section):
     # A default and 25 further ones:
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
     certificate_arns: Annotated[
-        tuple[Annotated[str, arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")], ...],
+        tuple[
+            Annotated[
+                TextOrExpression,
+                later(arn("acm", "certificate/[0-9a-f-]+", "an ACM certificate")),
+            ],
+            ...,
+        ],
         One(),
         _WITH_TLS,
     ] = Field(

@@ -11,11 +11,14 @@ from tfgen.language.meaning import Not
 from tfgen.language.scalars import (
     Bool,
     Cidr,
+    Expression,
     Int,
     Reads,
     Text,
+    TextOrExpression,
     Words,
     fault,
+    later,
     matching,
     read_cidr,
     read_text,
@@ -38,18 +41,20 @@ ZoneName = Annotated[
 # Older ids have 8 digits, those since 2018 have 17.
 SUBNET_ID_FORM = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 VpcId = Annotated[
-    str,
-    matching(
-        r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})",
-        "the id of a VPC",
-        "write vpc- and 8 or 17 hexadecimal digits",
+    TextOrExpression,
+    later(
+        matching(
+            r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+            "the id of a VPC",
+            "write vpc- and 8 or 17 hexadecimal digits",
+        )
     ),
 ]
 
 
-def is_subnet_id(text: str) -> bool:
-    """Tell whether a subnet is given by its id and not by its block."""
-    return text.startswith("subnet-")
+def is_subnet_id(subnet: TextOrExpression) -> bool:
+    """Tell whether a subnet is given by its id and not by its block; an expression is an id."""
+    return isinstance(subnet, Expression) or subnet.startswith("subnet-")
 
 
 def read_subnet(value: object) -> str:
@@ -66,9 +71,9 @@ def read_subnet(value: object) -> str:
     return text
 
 
+_SUBNET_FORM = rf"^(?:[0-9.]+/[0-9]+|{SUBNET_ID_FORM})$"
 Subnet = Annotated[
-    str,
-    Reads(read_subnet, {"type": "string", "pattern": rf"^(?:[0-9.]+/[0-9]+|{SUBNET_ID_FORM})$"}),
+    TextOrExpression, later(Reads(read_subnet, {"type": "string", "pattern": _SUBNET_FORM}))
 ]
 
 
@@ -133,7 +138,8 @@ class Network(Section):
     )
     vpc_id: VpcId | None = Field(
         None,
-        description="VPC that exists, to use instead of creating one; its subnets are then "
+        description="VPC that exists, or {terraform: …} for one of your own Terraform, to use "
+        "instead of creating one; its subnets are then "
         "given by id under availability_zones, and its way out is its owner's.",
     )
     internet_gateway: Annotated[Bool, _OF_A_NEW_VPC] = Field(

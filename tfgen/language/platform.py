@@ -7,10 +7,20 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.language.discovery import PeerNamespace
+from tfgen.language.expressions import later
 from tfgen.language.instance_groups import InstanceType
 from tfgen.language.meaning import Not
 from tfgen.language.network import SUBNET_ID_FORM, VpcId, ZoneName
-from tfgen.language.scalars import Cidr, Key, KmsKeyArn, Text, Words, arn, matching
+from tfgen.language.scalars import (
+    Cidr,
+    Key,
+    KmsKeyArn,
+    Text,
+    TextOrExpression,
+    Words,
+    arn,
+    matching,
+)
 from tfgen.language.section import Names, One, Section
 from tfgen.language.security_groups import GroupId
 
@@ -25,11 +35,13 @@ ApplicationName = Annotated[
     ),
 ]
 SubnetId = Annotated[
-    str,
-    matching(
-        SUBNET_ID_FORM,
-        "the id of a subnet",
-        "write subnet- and 8 or 17 hexadecimal digits",
+    TextOrExpression,
+    later(
+        matching(
+            SUBNET_ID_FORM,
+            "the id of a subnet",
+            "write subnet- and 8 or 17 hexadecimal digits",
+        )
     ),
 ]
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
@@ -44,11 +56,14 @@ ExistingName = Annotated[
 _OF_SPEC = Not("with spec", spec=True, code="RULE400", why="that spec says it")
 # Named before the class: it has a field that is called arn.
 BalancerArn = Annotated[
-    str, arn("elasticloadbalancing", r"loadbalancer/(?:app|net)/[^\s]+", "a load balancer")
+    TextOrExpression,
+    later(arn("elasticloadbalancing", r"loadbalancer/(?:app|net)/[^\s]+", "a load balancer")),
 ]
 ListenerArn = Annotated[
-    str,
-    arn("elasticloadbalancing", r"listener/app/[^\s]+", "a listener of an application balancer"),
+    TextOrExpression,
+    later(
+        arn("elasticloadbalancing", r"listener/app/[^\s]+", "a listener of an application balancer")
+    ),
 ]
 
 

@@ -7,7 +7,15 @@ from typing import Annotated
 from pydantic import Field
 
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import SECRET_NAME_FORM, Bool, KmsKeyArn, arn, matching
+from tfgen.language.scalars import (
+    SECRET_NAME_FORM,
+    Bool,
+    KmsKeyArn,
+    TextOrExpression,
+    arn,
+    later,
+    matching,
+)
 from tfgen.language.section import Section
 
 RegistryHost = Annotated[
@@ -33,7 +41,10 @@ class RegistryAuth(Section):
     """How images of one registry are pulled: with credentials, through a cache in ECR, or both."""
 
     secret_arn: (
-        Annotated[str, arn("secretsmanager", SECRET_NAME_FORM, "a secret of Secrets Manager")]
+        Annotated[
+            TextOrExpression,
+            later(arn("secretsmanager", SECRET_NAME_FORM, "a secret of Secrets Manager")),
+        ]
         | None
     ) = Field(
         None,

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import PlainSerializer
 
 from tfgen.language.blocks import read_block, read_cidr
+from tfgen.language.expressions import EXPRESSION_SCHEMA, Expression, TextOrExpression, later
 from tfgen.language.numbers import read_bool, read_duration, read_gib, read_int
 from tfgen.language.texts import ANY_SCALAR, Reads, Words, fault, matching, read_text, shown
 
@@ -14,22 +15,28 @@ from tfgen.language.texts import ANY_SCALAR, Reads, Words, fault, matching, read
 __all__ = [
     "ANY_SCALAR",
     "DURATION",
+    "EXPRESSION_SCHEMA",
     "KEY_FORM",
     "AccountId",
     "Block",
     "Bool",
     "Cidr",
+    "Expression",
     "Gib",
     "Int",
     "Key",
     "KmsKeyArn",
+    "KnownKmsKeyArn",
     "Reads",
     "Seconds",
     "Text",
+    "TextForAws",
+    "TextOrExpression",
     "Words",
     "arn",
     "fault",
     "iam_arn",
+    "later",
     "matching",
     "read_block",
     "read_bool",
@@ -60,6 +67,7 @@ def iam_arn(account: str, resource: str, noun: str) -> Reads:
 
 
 Text = Annotated[str, Reads(read_text, ANY_SCALAR)]
+TextForAws = Annotated[TextOrExpression, later(Reads(read_text, ANY_SCALAR))]
 Bool = Annotated[bool, Reads(read_bool)]
 Int = Annotated[int, Reads(read_int)]
 Gib = Annotated[int, Reads(read_gib)]
@@ -87,14 +95,14 @@ AccountId = Annotated[
 ]
 # An alias is no key to IAM, nor to what keeps the key that it leads to at the moment.
 # https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
-KmsKeyArn = Annotated[
-    str,
-    matching(
-        rf"arn:aws(?:-[a-z]+)*:kms:{REGION_FORM}:[0-9]{{12}}:key/(?:mrk-)?[0-9a-f-]+",
-        "the ARN of a KMS key",
-        "write arn:aws:kms:<region>:<account>:key/…: "
-        "aws kms describe-key --key-id <alias or id> --query KeyMetadata.Arn tells it",
-    ),
-]
+_KMS_KEY = matching(
+    rf"arn:aws(?:-[a-z]+)*:kms:{REGION_FORM}:[0-9]{{12}}:key/(?:mrk-)?[0-9a-f-]+",
+    "the ARN of a KMS key",
+    "write arn:aws:kms:<region>:<account>:key/…: "
+    "aws kms describe-key --key-id <alias or id> --query KeyMetadata.Arn tells it",
+)
+KmsKeyArn = Annotated[TextOrExpression, later(_KMS_KEY)]
+# Where an address in the state, or the place of the state itself, hangs on it.
+KnownKmsKeyArn = Annotated[str, _KMS_KEY]
 # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
 SECRET_NAME_FORM = r"secret:[A-Za-z0-9/_+=.@-]+"

@@ -13,7 +13,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from tfgen.language.meaning import Meaning
-from tfgen.language.scalars import ANY_SCALAR
+from tfgen.language.scalars import ANY_SCALAR, EXPRESSION_SCHEMA
 from tfgen.source import Fields, Items, Scalar
 
 
@@ -120,7 +120,12 @@ class Shorthand:
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"anyOf": [handler(core), self.schema]}
+        long = handler(core)
+        choices = [long, self.schema]
+        # What a list of one may hold may stand without the list.
+        if EXPRESSION_SCHEMA in long.get("items", {}).get("anyOf", ()):
+            choices.append(EXPRESSION_SCHEMA)
+        return {"anyOf": choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,18 @@ class One(Shorthand):
     """Allow `x: v` for `x: {key: v}`; for a field that is a list (no key) `x: v` for `x: [v]`."""
 
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expressed(Shorthand):
+    """Allow `x: {terraform: …}` for `x: {key: {terraform: …}}`."""
+
+    key: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The form of an expression."""
+        return EXPRESSION_SCHEMA
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.facts.limits import SECURITY_GROUPS
-from tfgen.language.scalars import Text, Words, matching
+from tfgen.language.scalars import Text, TextOrExpression, Words, later, matching
 from tfgen.language.section import One, Section
 
 PORT_FORM = r"[0-9]{1,5}(?:-[0-9]{1,5})?"
@@ -22,10 +22,13 @@ PEER_HELP = (
     "write a block, sg-…, pl-…, bastion, "
     "or load_balancers, instance_groups, services or jobs with .<name>"
 )
-Peer = Annotated[str, matching(PEER_FORM, "a peer of a security group rule", PEER_HELP)]
+Peer = Annotated[
+    TextOrExpression, later(matching(PEER_FORM, "a peer of a security group rule", PEER_HELP))
+]
 
 GroupId = Annotated[
-    str, matching(GROUP_FORM, "the id of a security group", "write sg-… as AWS shows it")
+    TextOrExpression,
+    later(matching(GROUP_FORM, "the id of a security group", "write sg-… as AWS shows it")),
 ]
 # The own group is one of those that an interface has.
 FURTHER_GROUPS = SECURITY_GROUPS.high - 1
@@ -56,7 +59,8 @@ class Rule(Section):
         # `from` is a word of Python.
         alias="from",
         description="ingress: who may connect. Blocks, sg-…, pl-…, load_balancers.<name>, "
-        "instance_groups.<name>, services.<name>, jobs.<name>, bastion.",
+        "instance_groups.<name>, services.<name>, jobs.<name>, bastion, or {terraform: …} for the "
+        "id of a security group.",
     )
     to: Annotated[tuple[Peer, ...], One()] = Field(
         (), description="egress: where to. Peers as under from."

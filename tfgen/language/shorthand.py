@@ -12,6 +12,7 @@ from typing import Any
 
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.language.section import (
+    Expressed,
     Names,
     One,
     OneName,
@@ -22,6 +23,7 @@ from tfgen.language.section import (
     fields_of,
     member_of,
 )
+from tfgen.language.texts import is_expression
 from tfgen.language.top import Defaults, Spec
 from tfgen.source import Entry, Fields, Items, Scalar, composed
 
@@ -54,6 +56,8 @@ def expand(node: Any, kind: Any, markers: tuple[Any, ...] = (), *, extends: bool
 
     In a spec that `extends` others a null takes a member out.
     """
+    if isinstance(node, Fields) and is_expression(node.entries):
+        return _around_expression(node, markers)
     node = _long_form(node, markers)
     # Neither is merged with what a base has: nothing inside of them can be taken out.
     extends = extends and not isinstance(node, Items | Whole)
@@ -113,6 +117,17 @@ def _long_form(node: Any, markers: tuple[Any, ...]) -> Any:
                 if len(names) == len(node.items):
                     # Written as a list, it replaces another one as lists do.
                     return Whole(_named(*names), node.at)
+    return node
+
+
+def _around_expression(node: Fields, markers: tuple[Any, ...]) -> Fields | Items:
+    """Return the long form of an expression of Terraform: it is one value, as a text is."""
+    for marker in markers:
+        match marker:
+            case One(key=""):
+                return Items((node,), node.at)
+            case One(key=key) | Expressed(key=key):
+                return Fields({key: Entry(node.at, node)}, node.at)
     return node
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import Bool, KmsKeyArn, Text, matching
+from tfgen.language.scalars import Bool, KnownKmsKeyArn, Text, matching
 from tfgen.language.section import Section
 from tfgen.language.state_backends import AzureState, CloudState, GcsState, HttpState
 
@@ -47,7 +47,7 @@ class State(Section):
     use_lockfile: Annotated[Bool, _S3] = Field(
         True, description="Lock the state with an object beside it."
     )
-    kms_key_arn: Annotated[KmsKeyArn | None, _S3] = Field(
+    kms_key_arn: Annotated[KnownKmsKeyArn | None, _S3] = Field(
         None, description="Key of the state object. Left out: the bucket's."
     )
     http: HttpState | None = Field(

@@ -6,13 +6,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.scalars import Reads, Text, Words, iam_arn, matching, read_text
+from tfgen.language.scalars import (
+    Reads,
+    TextForAws,
+    TextOrExpression,
+    Words,
+    iam_arn,
+    later,
+    matching,
+    read_text,
+)
 from tfgen.language.section import One, Section
 
 RoleArn = Annotated[str, iam_arn("[0-9]{12}", r"role/[A-Za-z0-9_+=,.@/-]+", "a role")]
 PolicyArn = Annotated[
+    TextOrExpression,
     # AWS's own policies have aws in the place of an account.
-    str, iam_arn("(?:[0-9]{12}|aws)", r"policy/[A-Za-z0-9_+=,.@/-]+", "a managed policy")
+    later(iam_arn("(?:[0-9]{12}|aws)", r"policy/[A-Za-z0-9_+=,.@/-]+", "a managed policy")),
 ]
 
 
@@ -25,15 +35,16 @@ class Statement(Section):
         ],
         ...,
     ] = Field(min_length=1, description="Actions, such as sqs:SendMessage.")
-    resources: tuple[Annotated[str, matching(r"\*|arn:.+", "a resource", "write its ARN")], ...] = (
-        Field(min_length=1, description="ARNs that the actions touch.")
-    )
+    resources: tuple[
+        Annotated[TextOrExpression, later(matching(r"\*|arn:.+", "a resource", "write its ARN"))],
+        ...,
+    ] = Field(min_length=1, description="ARNs that the actions touch.")
     effect: Annotated[Literal["allow", "deny"], Words()] = Field(
         "allow", description="Whether to allow or to deny."
     )
     conditions: dict[
         Annotated[str, Reads(read_text)],
-        dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]],
+        dict[Annotated[str, Reads(read_text)], Annotated[tuple[TextForAws, ...], One()]],
     ] = Field(
         {}, description="Operator, key and values, such as StringEquals: {aws:SourceAccount: '…'}."
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, get_args
 
@@ -24,6 +24,8 @@ from tfgen.source import Scalar
 # a string field takes it verbatim all the same.
 ANY_SCALAR = {"type": ["string", "number", "boolean"]}
 _WIDTH = 60
+# The only key of a mapping that stands for a value which Terraform works out.
+EXPRESSION = "terraform"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +61,22 @@ class Words:
         )
 
 
-def fault(code: str, message: str, help: str = "", *, secret: bool = False) -> NoReturn:
+def fault(
+    code: str, message: str, help: str = "", *, secret: bool = False, at: int = 0
+) -> NoReturn:
     """Refuse a value: message and help reach the diagnostic unchanged.
 
-    `secret` keeps the line from being shown.
+    `secret` keeps the line from being shown; `at` is where in the text the fault lies.
     """
     # pydantic would format the message: a brace in it must not be taken for a field.
     raise PydanticCustomError(
-        code, "{message}", {"message": message, "help": help, "secret": secret}
+        code, "{message}", {"message": message, "help": help, "secret": secret, "at": at}
     )
+
+
+def is_expression(value: Mapping[str, object]) -> bool:
+    """Whether a mapping stands for a value that Terraform works out."""
+    return tuple(value) == (EXPRESSION,)
 
 
 def shown(text: str) -> str:
@@ -96,6 +105,12 @@ def read_text(value: object, noun: str = "a string") -> str:
             return unicodedata.normalize("NFC", value.text)
         case str():
             return value
+        case dict() if is_expression(value):
+            fault(
+                "SPEC026",
+                f"is an expression of Terraform where {noun} must be known when rendering",
+                "write the value itself: names, addresses and files of the tree hang on it",
+            )
         case dict():
             fault("SPEC004", f"is a mapping where {noun} belongs", "write one value")
         case tuple():

@@ -36,6 +36,7 @@ from tfgen.language.security import Security
 from tfgen.language.services import Service
 from tfgen.language.state import State
 from tfgen.language.system_containers import SystemContainer
+from tfgen.language.variables import Variable, VariableName
 
 
 class Spec(Section):
@@ -108,6 +109,11 @@ class Spec(Section):
     deployer: Deployer | None = Field(
         None,
         description="Who may bring new versions of services, beside Terraform. Left out: nobody.",
+    )
+    variables: dict[VariableName, Variable] = Field(
+        {},
+        description="What Terraform is given when it applies, by name: {terraform: var.<name>} "
+        "where a value goes to AWS, and var.<name> in .tf files of your own.",
     )
     let_go: Annotated[dict[Held, Annotated[LetGo, One("data")]], Names()] = Field(
         {},

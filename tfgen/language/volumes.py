@@ -13,7 +13,7 @@ from tfgen.language.scalars import (
     Bool,
     Gib,
     Int,
-    KmsKeyArn,
+    KnownKmsKeyArn,
     Reads,
     Text,
     Words,
@@ -83,7 +83,7 @@ class EbsVolume(Section):
 
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeConfiguration.html
     size: Gib = Field(ge=1, le=16384, description="GiB of the disk.")
-    kms_key_arn: KmsKeyArn | None = Field(
+    kms_key_arn: KnownKmsKeyArn | None = Field(
         None, description="Key that encrypts it. Left out: the account's for EBS."
     )
 

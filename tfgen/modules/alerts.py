@@ -172,7 +172,7 @@ def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
         "cluster_name": own_name(cluster),
         "workspace_id": slack.workspace_id,
         "channel_id": slack.channel_id,
-        "further_topic_arns": sorted(slack.topic_arns) or None,
+        "further_topic_arns": sorted(slack.topic_arns, key=str) or None,
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-slack")),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),

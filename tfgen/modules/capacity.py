@@ -47,18 +47,18 @@ def _pull_through_cache(cluster: Cluster) -> Iterator[ModulePlan]:
     }
     if caches:
         call = "ecr_pull_through_cache"
-        prefixes = {cache["upstream_registry_url"]: prefix for prefix, cache in caches.items()}
+        prefixes = {str(cache["upstream_registry_url"]): prefix for prefix, cache in caches.items()}
         text = f"images of {', '.join(prefixes)} come through the account's registry"
         promise = Promise("prefixes", prefixes, "registry_auth", text)
         yield ModulePlan(call, call, FILE, {"caches": caches}, promises=(promise,))
 
 
-def _cache(host: str, auth: RegistryAuth) -> dict[str, str]:
+def _cache(host: str, auth: RegistryAuth) -> dict[str, Value]:
     # Images say docker.io, where no registry answers.
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-creating-rule.html
     if host == images.DOCKER_HUB:
         host = "registry-1.docker.io"
-    cache = {"upstream_registry_url": host}
+    cache: dict[str, Value] = {"upstream_registry_url": host}
     if auth.secret_arn:
         cache["credential_arn"] = auth.secret_arn
     return cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl import Ref, Value
+from tfgen.hcl import Ref, Text, Value
 from tfgen.language.alerts import LogErrors
+from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import (
     REGION,
@@ -65,7 +66,7 @@ def _errors(cluster: Cluster, container: SystemContainer, watch: LogErrors) -> M
     )
 
 
-def options(container: SystemContainer) -> Iterator[str]:
+def options(container: SystemContainer) -> Iterator[Value]:
     """Yield the options of `docker run` but for name and log group.
 
     https://docs.docker.com/reference/cli/docker/container/run/
@@ -79,7 +80,8 @@ def options(container: SystemContainer) -> Iterator[str]:
     yield f"--network={container.network_mode}"
     yield from _ports(container)
     yield from (f"--volume={mount}" for mount in container.mounts)
-    yield from (f"--env={name}={value}" for name, value in sorted(container.environment.items()))
+    for name, value in sorted(container.environment.items()):
+        yield _variable(name, value)
     yield from _rights(container)
     yield from _kernel(container)
     yield from (f"--label={name}={value}" for name, value in sorted(container.labels.items()))
@@ -89,6 +91,12 @@ def options(container: SystemContainer) -> Iterator[str]:
     yield f"--log-opt=mode={container.logs.mode}"
     if container.logs.mode == "non-blocking":
         yield f"--log-opt=max-buffer-size={container.logs.max_buffer_size}"
+
+
+def _variable(name: str, value: TextOrExpression) -> Value:
+    if isinstance(value, Expression):
+        return Text((f"--env={name}=", value))
+    return f"--env={name}={value}"
 
 
 def _ports(container: SystemContainer) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
 from tfgen.language.load_balancers import DefaultTargetGroup, Dns, FixedResponse
+from tfgen.modules.parts.arns import name_in
 from tfgen.modules.parts.balancer_groups import balancer_security_group
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
@@ -105,7 +106,7 @@ def _fixed_response(answer: FixedResponse | None) -> Value:
 
 def _certificate_arns(balancer: LoadBalancer) -> dict[str, Value]:
     """Return the certificates by name: the first is the default, further ones go by their ids."""
-    arns: dict[str, Value] = {arn.rpartition("/")[2]: arn for arn in balancer.certificate_arns}
+    arns: dict[str, Value] = {name_in(arn): arn for arn in balancer.certificate_arns}
     if balancer.issues_certificate:
         arns["issued"] = _part(balancer, "certificate", "arn")
     # The default stands in the listener itself, the others are attached to it.

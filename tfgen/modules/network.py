@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.facts.endpoints import S3, service_name, services_of
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.scalars import TextOrExpression
 from tfgen.modules.parts.changed import unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
@@ -155,7 +156,7 @@ def _egress_only_gateway(cluster: Cluster) -> ModulePlan:
     return ModulePlan("egress_only_gateway", "egress_only_gateway", FILE, inputs)
 
 
-def existing_vpc(cluster: Cluster, vpc_id: str, file: str) -> ModulePlan:
+def existing_vpc(cluster: Cluster, vpc_id: TextOrExpression, file: str) -> ModulePlan:
     """Plan a VPC that exists, and its subnets."""
     inputs: dict[str, Value] = {"vpc_id": vpc_id}
     for tier in _tiers(cluster):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tfgen.hcl import Text, Value
 from tfgen.language.capacity import FARGATE
 from tfgen.language.platform import ExistingBalancer
+from tfgen.language.scalars import TextOrExpression
 from tfgen.modules.network import existing_vpc
 from tfgen.modules.parts.balancer_groups import balancer_ingress
 from tfgen.modules.parts.references import CLUSTER_NAME, VPC_ID, in_cluster
@@ -121,7 +122,7 @@ def _group(
     cluster: Cluster,
     call: str,
     *,
-    id: str | None = None,
+    id: TextOrExpression | None = None,
     name: str | None = None,
     ingress: Rules | None = None,
 ) -> ModulePlan:

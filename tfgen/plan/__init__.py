@@ -12,6 +12,7 @@ from tfgen.modules.held import held_by
 from tfgen.modules.locals import named_calls, used_locals
 from tfgen.modules.platform import FILE as PLATFORM
 from tfgen.plan.backend import backend, of_a_new_region
+from tfgen.plan.offered import offered
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import mocks, promised
 from tfgen.plan.readme import tree_readme
@@ -24,7 +25,17 @@ from tfgen.resolve import (
     Workload,
     labels,
 )
-from tfgen.tree import Argument, Local, ModulePlan, Moved, Output, Plan, Root, TopicFile
+from tfgen.tree import (
+    Argument,
+    Local,
+    ModulePlan,
+    Moved,
+    Output,
+    Plan,
+    Root,
+    TopicFile,
+    Variable,
+)
 
 Member = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
@@ -53,9 +64,11 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         backend=backend(cluster),
         moved=tuple(_moved(cluster, calls)),
         removed=tuple(_removed(cluster)),
+        variables=tuple(_variables(cluster)),
         outputs=outputs,
         mocks=mocks(cluster),
         promised=promised(calls),
+        offered=tuple(offered(calls)),
         readme=tree_readme(cluster),
     )
     return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))
@@ -94,6 +107,11 @@ def default_tags(cluster: Cluster) -> dict[str, str]:
         **application,
         **dict(sorted(cluster.tags.items())),
     }
+
+
+def _variables(cluster: Cluster) -> Iterable[Variable]:
+    for name, about in sorted(cluster.variables.items()):
+        yield Variable(name, about.type, about.description, about.sensitive)
 
 
 def _provider(cluster: Cluster) -> tuple[Argument, ...]:

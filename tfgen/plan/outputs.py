@@ -12,11 +12,14 @@ from tfgen.modules.parts.references import (
     subnet_ids,
     topic_arn,
 )
-from tfgen.resolve import Cluster, InstanceGroup, Job, LoadBalancer, labels
+from tfgen.resolve import Cluster, InstanceGroup, Job, LoadBalancer, Service, labels
 from tfgen.tree import Output
 
 # What an output calls a balancer of each type.
 KINDS = {"application": "alb", "network": "nlb", "classic": "elb"}
+
+# What the module calls the listener of a port.
+_LISTENERS = {80: "http", 443: "https"}
 
 
 def root_outputs(cluster: Cluster) -> Iterable[Output]:
@@ -29,6 +32,12 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
         yield _output("deployer_role_arn", about, "deployer.role_arn")
     for key in cluster.file_systems:
         yield from _file_system_outputs(key)
+    if cluster.services:
+        about = "What others name of each service, by the name that it has in ECS"
+        # That one stays when its key in the spec changes.
+        known = sorted(cluster.services.values(), key=lambda service: service.name)
+        services: Value = {service.name: _of_service(service) for service in known}
+        yield Output("services", about, services)
     for job in cluster.jobs.values():
         yield Output(
             f"{labels.label(job.key)}_run_task",
@@ -166,6 +175,13 @@ def _balancer_outputs(balancer: LoadBalancer) -> Iterable[Output]:
         f"Security group {about}",
         f"{call}_security_group.id",
     )
+    if balancer.type == "application":
+        for port, _ in balancer.open_ports:
+            yield _output(
+                f"{label}_{_LISTENERS[port]}_listener_arn",
+                f"ARN of the listener on port {port} {about}",
+                f"{call}.{_LISTENERS[port]}_listener_arn",
+            )
     if balancer.static_ips:
         yield _output(
             f"{label}_static_ips",
@@ -178,6 +194,29 @@ def _balancer_outputs(balancer: LoadBalancer) -> Iterable[Output]:
             f"ARN of the default target group {about}",
             f"{call}.target_group_arn",
         )
+
+
+def _of_service(service: Service) -> Value:
+    task = f"{service.module}_task"
+    known: dict[str, Value] = {
+        "name": _of(service.module, "name"),
+        "task_family": _of(task, "family"),
+    }
+    if service.logs.log_group:
+        known["log_group_name"] = _of(task, "log_group_name")
+    if service.awsvpc:
+        known["security_group_id"] = _of(f"{service.module}_security_group", "id")
+    # ECS moves requests between those of a service that shifts them; listeners have their own.
+    if _has_target_groups(service):
+        known["target_group_arns"] = _of(f"{service.module}_routes", "target_group_arns")
+    if service.task_role.arn is None:
+        known["task_role_name"] = _of(task, "task_role_name")
+    return known
+
+
+def _has_target_groups(service: Service) -> bool:
+    of_listeners = all(route.listen for route in service.routes.values())
+    return not of_listeners and not service.shifts
 
 
 def run_task(cluster: Cluster, job: Job) -> Value:

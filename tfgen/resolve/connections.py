@@ -136,9 +136,7 @@ def _of_container(
 ) -> Iterator[Connection]:
     yield from _pulls(cluster, pullers, container.image, (*container.path, "image"))
     for name, secret in sorted(container.secrets.items()):
-        service = "secretsmanager"
-        if secret.ssm or ":parameter/" in (secret.arn or ""):
-            service = "ssm"
+        service = secret.store or "secretsmanager"
         path = (*container.path, "secrets", name)
         yield from _to_aws(pullers, service, f"secret {name}", path)
     if container.env_files:

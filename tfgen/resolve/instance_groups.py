@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tfgen.language import instance_groups as language
 from tfgen.language.instance_groups import Rule
+from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.resolve.convention import RESOLVED, Path, begin
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.security_groups import (
@@ -76,8 +77,10 @@ class InstanceGroup(language.InstanceGroup):
         return False
 
 
-def is_world(peer: str) -> bool:
+def is_world(peer: TextOrExpression) -> bool:
     """Whether a peer is the whole internet or half of it."""
+    if isinstance(peer, Expression):  # of a security group
+        return False
     try:
         block = ipaddress.ip_network(peer, strict=False)
     except ValueError:  # a peer of the spec, such as services.web

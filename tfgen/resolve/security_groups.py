@@ -7,6 +7,7 @@ from typing import Literal
 
 from tfgen.language import Spec
 from tfgen.language.instance_groups import Rule
+from tfgen.language.scalars import TextOrExpression
 
 # A peer that cannot be written: the blocks of the VPC, which a spec need not know of one that
 # exists.
@@ -43,10 +44,12 @@ def _described(name: str, rule: Rule) -> Rule:
     return rule.model_copy(update={"description": name})
 
 
-def ingress(port: str, peers: Iterable[str], description: str, protocol: Protocol = "tcp") -> Rule:
+def ingress(
+    port: str, peers: Iterable[TextOrExpression], description: str, protocol: Protocol = "tcp"
+) -> Rule:
     """Return a rule that lets peers in at a port."""
     return Rule.model_construct(
-        port=port, protocol=protocol, from_=tuple(sorted(peers)), description=description
+        port=port, protocol=protocol, from_=tuple(sorted(peers, key=str)), description=description
     )
 
 

@@ -30,6 +30,7 @@ from tfgen.rules import (
     destinations,
     endpoints,
     existing_vpc,
+    expressions,
     fargate_containers,
     file_systems,
     gateways,
@@ -147,6 +148,7 @@ RULES: tuple[Rule, ...] = (
     *security.RULES,
     *network_security.RULES,
     *container_security.RULES,
+    *expressions.RULES,
     *meaning.RULES,
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
+from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
@@ -163,7 +164,7 @@ def alert_topic_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         yield from _account(cluster, path, arn, "topic", Severity.WARNING, _TOPICS)
 
 
-def _key(cluster: Cluster, path: Path, arn: str, region: str) -> Iterator[Diagnostic]:
+def _key(cluster: Cluster, path: Path, arn: TextOrExpression, region: str) -> Iterator[Diagnostic]:
     """Check a key; one of another account works if its policy admits this one: a warning."""
     yield from _placed(cluster, path, arn, region, "key", _KEYS)
     yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
@@ -182,11 +183,13 @@ def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
 def _placed(
     cluster: Cluster,
     path: Path,
-    text: str,
+    text: TextOrExpression,
     region: str,
     kind: str,
     page: str,
 ) -> Iterator[Diagnostic]:
+    if isinstance(text, Expression):
+        return
     arn, partition = _Arn.of(text), aws.partition(region)
     help = f"give a {kind} of {region}"
     if arn.partition != partition:
@@ -200,14 +203,17 @@ def _placed(
 def _account(
     cluster: Cluster,
     path: Path,
-    text: str,
+    text: TextOrExpression,
     kind: str,
     severity: Severity,
     page: str,
 ) -> Iterator[Diagnostic]:
-    account, own = _Arn.of(text).account, cluster.account_id
-    # Without account_id in the spec nothing is known to compare with.
-    if own is None or account == own:
+    own = cluster.account_id
+    # Without account_id in the spec nothing is known to compare with, and of an expression neither.
+    if own is None or isinstance(text, Expression):
+        return
+    account = _Arn.of(text).account
+    if account == own:
         return
     message = f"the {kind} is of account {account}, and the cluster of {own}"
     help = f"give a {kind} of account {own}"

@@ -85,7 +85,7 @@ def _dns_names(balancer: LoadBalancer) -> Iterator[tuple[tuple[str, str], tuple[
         for index, name in enumerate(balancer.dns.names):
             at = (*balancer.path, "dns", "names", index)
             # The zone belongs to it: a private and a public one may both have the name.
-            yield (balancer.dns.zone_id, name), (name, at)
+            yield (str(balancer.dns.zone_id), name), (name, at)
 
 
 @rule(

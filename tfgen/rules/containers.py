@@ -80,7 +80,7 @@ def environment_without_secrets(
 ) -> Iterator[Diagnostic]:
     """Warn of secrets in the environment: who may describe the task definition reads them."""
     for name, value in container.environment.items():
-        if kind := secrets.variable_kind(name, value):
+        if isinstance(value, str) and (kind := secrets.variable_kind(name, value)):
             holds = f"variable {shown(name)} holds {kind}"
             yield finding(
                 cluster,
@@ -186,7 +186,7 @@ def secrets_have_one_place(
         words = {"ssm": secret.ssm, "arn": secret.arn, "secretsmanager": secret.secretsmanager}
         places = [word for word, place in words.items() if place is not None]
         # An ARN may be of either store; its third part tells.
-        has_keys = secret.secretsmanager or ":secretsmanager:" in (secret.arn or "")
+        has_keys = secret.store == "secretsmanager"
         if len(places) != 1:
             has = listed(places, "and") or "none of them"
             needs = "needs one of ssm, arn and secretsmanager"
@@ -197,15 +197,15 @@ def secrets_have_one_place(
             only = "only secrets of Secrets Manager have keys"
             message = f"secret {shown(name)} is a parameter, and {only}"
             yield finding(cluster, "RULE114", (*path, "key"), message, "remove key")
-        elif secret.key and secret.arn and secret.arn.count(":") > _COLONS_OF_A_SECRET:
-            message = f"secret {shown(name)} has a key, and so has its ARN: {_tail(secret.arn)}"
-            help = f"write arn: {_with_key(secret.arn, secret.key)}, without key"
+        elif secret.key and (tail := _tail(str(secret.arn))):
+            message = f"secret {shown(name)} has a key, and so has its ARN: {tail}"
+            help = f"write arn: {_with_key(str(secret.arn), secret.key)}, without key"
             yield finding(cluster, "RULE114", (*path, "key"), message, help)
 
 
 def _tail(arn: str) -> str:
-    """Return what follows the ARN of a secret: :key:stage:version."""
-    return ":" + ":".join(arn.split(":")[_COLONS_OF_A_SECRET + 1 :])
+    """Return what follows the ARN of a secret: :key:stage:version, or nothing."""
+    return "".join(f":{part}" for part in arn.split(":")[_COLONS_OF_A_SECRET + 1 :])
 
 
 def _with_key(arn: str, key: str) -> str:

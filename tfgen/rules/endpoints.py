@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.facts import aws
 from tfgen.facts.endpoints import S3, known_names, services_of
-from tfgen.language.scalars import shown
+from tfgen.language.scalars import TextOrExpression, shown
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.rules import over
 from tfgen.rules.network import GATEWAY, ZONES
@@ -252,9 +252,11 @@ def ipv6_peers_need_ipv6(cluster: Cluster, opening: SecurityGroupRule) -> Iterat
         yield from _ipv6_blocks(cluster, (*opening.path, opening.side), opening.peers)
 
 
-def _ipv6_blocks(cluster: Cluster, path: Path, blocks: tuple[str, ...]) -> Iterator[Diagnostic]:
+def _ipv6_blocks(
+    cluster: Cluster, path: Path, blocks: tuple[TextOrExpression, ...]
+) -> Iterator[Diagnostic]:
     for index, block in enumerate(blocks):
-        if ":" in block:
+        if isinstance(block, str) and ":" in block:
             message = f"{shown(block)} is an IPv6 block, and the network has no IPv6"
             help = "remove it, or write network.ipv6: true"
             yield finding(cluster, "RULE178", (*path, index), message, help)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
+from tfgen.language.scalars import Expression
 from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, as_said, finding, place
 
@@ -58,7 +59,8 @@ class Pair:
         vpc_id = self.first.network.vpc_id
         if vpc_id is None and self.on_one_platform:
             return f"the VPC of cluster {self.first.name}"
-        if vpc_id != self.second.network.vpc_id:
+        # Each tree has resources of its own, which the same words may name.
+        if vpc_id != self.second.network.vpc_id or isinstance(vpc_id, Expression):
             return None
         return vpc_id
 

@@ -121,7 +121,9 @@ def secrets_of_caches_are_named(
 ) -> Iterator[Diagnostic]:
     """Hold the secret of a cache to the prefix that ECR wants."""
     used = auth.pull_through_cache is not None and _cached(host) and _needs_login(host)
-    if used and auth.secret_arn and ":secret:ecr-pullthroughcache/" not in auth.secret_arn:
+    if not used or not isinstance(auth.secret_arn, str):
+        return
+    if ":secret:ecr-pullthroughcache/" not in auth.secret_arn:
         message = "the secret of a cache must have a name that starts with ecr-pullthroughcache/"
         at = ("registry_auth", host, "secret_arn")
         help = "make a secret of such a name, with username and accessToken"

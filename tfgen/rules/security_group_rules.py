@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from tfgen.language.instance_groups import Rule
+from tfgen.language.scalars import TextOrExpression
 from tfgen.resolve import Cluster, InstanceGroup, Service, Workload, port_range
 from tfgen.resolve.convention import each, members
 from tfgen.resolve.security_groups import VPC
@@ -19,7 +20,7 @@ W = TypeVar("W", bound=Workload)
 
 Owner: TypeAlias = InstanceGroup | Workload
 # A rule as EC2 tells it from others: whose it is, direction, protocol, ports and peer.
-Same: TypeAlias = tuple[Path, str, str, tuple[int, int] | None, str]
+Same: TypeAlias = tuple[Path, str, str, tuple[int, int] | None, TextOrExpression]
 
 # The key of the peers in each direction, in words of the language.
 _SIDES = {"ingress": "from", "egress": "to"}
@@ -53,12 +54,12 @@ class SecurityGroupRule:
         return (*self.owner.path, self.direction, self.name)
 
     @property
-    def peers(self) -> tuple[str, ...]:
+    def peers(self) -> tuple[TextOrExpression, ...]:
         """Its peers."""
         return self._under(self.side)
 
     @property
-    def misplaced_peers(self) -> tuple[str, ...]:
+    def misplaced_peers(self) -> tuple[TextOrExpression, ...]:
         """Peers under the key of the other direction."""
         return self._under(self.other_side)
 
@@ -80,7 +81,7 @@ class SecurityGroupRule:
         first, last = self.ports or (0, 65535)
         return first <= port <= last
 
-    def _under(self, side: str) -> tuple[str, ...]:
+    def _under(self, side: str) -> tuple[TextOrExpression, ...]:
         if side == "from":
             return self.given.from_
         return self.given.to
@@ -123,7 +124,9 @@ def peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
 
 def _peers(opening: SecurityGroupRule) -> Iterator[tuple[Path, str]]:
     for index, peer in enumerate(opening.peers):
-        yield (*opening.path, opening.side, index), peer
+        # Of an expression nothing is known here.
+        if isinstance(peer, str):
+            yield (*opening.path, opening.side, index), peer
 
 
 def ssh_peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
@@ -132,7 +135,8 @@ def ssh_peers(cluster: Cluster) -> Iterator[tuple[Path, str]]:
     if ssh is None:
         return
     for index, peer in enumerate(ssh.from_):
-        yield ("access", "ssh", "from", index), peer
+        if isinstance(peer, str):
+            yield ("access", "ssh", "from", index), peer
 
 
 def added_rules(cluster: Cluster) -> Iterator[tuple[Same, str]]:

@@ -106,7 +106,7 @@ def rules_differ(cluster: Cluster) -> Iterator[Diagnostic]:
         other = first.setdefault(same, path)
         if other == path:
             continue
-        what_for = f"rule {shown(opening.name)} opens the same to {shown(same[-1])}"
+        what_for = f"rule {shown(opening.name)} opens the same to {shown(str(same[-1]))}"
         message = f"{what_for} as {_where(other)}, and EC2 takes it once"
         also: tuple[tuple[Path, str], ...] = ()
         if not isinstance(other, str):

@@ -183,7 +183,7 @@ def definitions_fit(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
         (container.environment, container.command, container.entrypoint, container.labels)
         for container in task.containers.values()
     ]
-    size = len(json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode())
+    size = len(json.dumps(parts, separators=(",", ":"), ensure_ascii=False, default=str).encode())
     if _by_ecs(task) and size > TASK_DEFINITION_BYTES.high:
         kib = -(-size // 1024)
         has = f"variables, commands and labels of {task.key} are {kib} KiB"
@@ -234,7 +234,7 @@ def task_roles_fit(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
     statements = [
         statement.model_dump(exclude_defaults=True) for statement in task.task_role.statements
     ]
-    text = json.dumps(statements, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(statements, ensure_ascii=False, separators=(",", ":"), default=str)
     length = len("".join(text.split()))
     if length > INLINE_POLICY_LENGTH.high:
         has = f"the statements have {length} characters"

@@ -135,7 +135,7 @@ def _balancers(cluster: Cluster) -> Mapping[str, str]:
     """Return the balancers that routes name: keys by what tells a balancer from others."""
     given = {}
     if cluster.platform:
-        given = {key: there.arn for key, there in cluster.platform.load_balancers.items()}
+        given = {key: str(there.arn) for key, there in cluster.platform.load_balancers.items()}
     return {given.get(key, key): key for key in cluster.task_balancers}
 
 

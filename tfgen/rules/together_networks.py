@@ -92,7 +92,8 @@ def dns_names_differ(pair: Pair) -> Iterator[Diagnostic]:
 def _records(cluster: Cluster) -> Iterator[tuple[tuple[str, str], Path]]:
     """Yield each record of a balancer: its zone and name, and where that stands."""
     for balancer in cluster.load_balancers.values():
-        if dns := balancer.dns:
+        dns = balancer.dns
+        if dns and isinstance(dns.zone_id, str):
             for index, name in enumerate(dns.names):
                 yield (dns.zone_id, name), (*balancer.path, "dns", "names", index)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
-from tfgen.diagnostics import Severity, TfgenError, sorted_by_place
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import (
@@ -24,10 +25,10 @@ from tfgen.verify import (
 )
 from tfgen.verify import conventions as conventions_
 from tfgen.verify.conventions import HEADER
-from tfgen.verify.folder import other_paths, read_tree
-from tfgen.verify.modules import read
+from tfgen.verify.folder import listed_paths, other_paths, own_files, read_tree
+from tfgen.verify.modules import Tree, read
 
-__all__ = ["HEADER", "other_paths", "read_tree", "verify"]
+__all__ = ["HEADER", "listed_paths", "other_paths", "own_files", "read_tree", "verify"]
 
 
 def verify(
@@ -36,26 +37,27 @@ def verify(
     conventions: bool = True,
     expected: Mapping[str, Mapping[str, Value]] | None = None,
     others: Collection[str] | None = None,
+    own: Sequence[RenderedFile] = (),
+    lenient: bool = False,
 ) -> VerifiedTree:
     """Prove that Terraform would accept these files, all of a tree, as far as that shows here.
 
     `conventions` are those of tfgen's own trees. `expected` is what the root's module calls must
     hold, by call and input: their values are compared as parsed back, so that a fault in quoting or
     in a template cannot pass. `others` are the paths of the files beside these, which expressions
-    may read; without them that is not looked at. Raises TfgenError with all findings (HCL...) if
-    one is an error; warnings alone come with the tree.
+    may read; without them that is not looked at. `own` are files that a user wrote into a tree of
+    tfgen's: they keep to Terraform's rules and no conventions, and stay out of the result; where
+    these rules are `lenient`, a fault of theirs is a warning. Raises TfgenError with all findings
+    (HCL...) if one is an error; warnings alone come with the tree.
     """
     with _without_collector():
-        tree, diagnostics = read(files, others)
-        diagnostics += structure.check(tree)
-        diagnostics += references.check(tree, strict=conventions)
-        diagnostics += cycles.check(tree, strict=conventions)
-        diagnostics += declarations.check(tree, strict=conventions)
-        diagnostics += calls.check(tree, strict=conventions)
-        diagnostics += sensitivity.check(tree, strict=conventions)
-        diagnostics += schema.check(tree, strict=conventions)
-        diagnostics += templates.check(tree, conventions=conventions)
-        diagnostics += tests.check(tree)
+        tree, diagnostics = read((*files, *own), others, {file.path for file in own})
+        checked = _checked(tree, strict=conventions)
+        if own and conventions:
+            checked = _by_their_rules(tree, checked)
+        diagnostics += checked
+        if lenient:
+            diagnostics = [_warned_of(tree, diagnostic) for diagnostic in diagnostics]
         if conventions:
             diagnostics += conventions_.check(tree)
             diagnostics += provider_features.check(tree)
@@ -64,6 +66,33 @@ def verify(
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         raise TfgenError(diagnostics)
     return VerifiedTree(tuple(files), sorted_by_place(diagnostics))
+
+
+def _checked(tree: Tree, *, strict: bool) -> list[Diagnostic]:
+    """Return what Terraform and its provider would refuse."""
+    checks = (structure.check(tree), templates.check(tree, conventions=strict), tests.check(tree))
+    by_strictness = (references, cycles, declarations, calls, sensitivity, schema)
+    diagnostics = [diagnostic for check in checks for diagnostic in check]
+    for part in by_strictness:
+        diagnostics += part.check(tree, strict=strict)
+    return diagnostics
+
+
+def _by_their_rules(tree: Tree, strictly: list[Diagnostic]) -> list[Diagnostic]:
+    """Return what is found in tfgen's files when all is demanded, and in others when not."""
+    in_ours = [diagnostic for diagnostic in strictly if not _is_own(tree, diagnostic)]
+    in_own = [found for found in _checked(tree, strict=False) if _is_own(tree, found)]
+    return [*in_ours, *in_own]
+
+
+def _warned_of(tree: Tree, diagnostic: Diagnostic) -> Diagnostic:
+    if not _is_own(tree, diagnostic):
+        return diagnostic
+    return replace(diagnostic, severity=Severity.WARNING)
+
+
+def _is_own(tree: Tree, diagnostic: Diagnostic) -> bool:
+    return diagnostic.location is not None and diagnostic.location.file in tree.own
 
 
 @contextmanager

@@ -396,4 +396,13 @@ CODES: tuple[Code, ...] = (
         help="Raise the version constraint of the module to the version that the message names.",
         source=f"{_LANGUAGE}/modules/develop/providers#provider-version-constraints-in-modules",
     ),
+    Code(
+        "HCL095",
+        "secret-shown-in-aws",
+        what="A sensitive value is passed to a module of tfgen's.",
+        why="Its modules write what they get into task definitions, policies and tags, which "
+        "whoever may describe them reads.",
+        help="Keep it in Secrets Manager or the Parameter Store, and pass the ARN under secrets.",
+        source=f"{_LANGUAGE}/values/variables#sensitive",
+    ),
 )

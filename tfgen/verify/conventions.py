@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tfgen.diagnostics import Diagnostic, Location
+from tfgen.diagnostics import Diagnostic, Location, Severity
 from tfgen.verify.modules import Declaration, Module, Tree
 from tfgen.verify.scopes import uses
 from tfgen.verify.syntax import canonical
@@ -21,7 +21,15 @@ _FILES = ("main.tf", "variables.tf", "outputs.tf")
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
     """Yield where a tree leaves tfgen's conventions; override files are the user's own."""
+    for diagnostic in _of_all(tree):
+        if diagnostic.location is None or diagnostic.location.file not in tree.own:
+            yield diagnostic
+
+
+def _of_all(tree: Tree) -> Iterator[Diagnostic]:
     for module in tree.modules.values():
+        if module.files and all(file.path in tree.own for file in module.files):
+            continue
         for file in module.files:
             yield from _text(file.path, tree.texts[file.path])
         yield from _files(tree, module)
@@ -86,7 +94,11 @@ def _unused(module: Module) -> Iterator[Diagnostic]:
     for address, declaration in _declared(module):
         if address not in used and id(declaration.block) not in checked:
             why = f"{'.'.join(address)} is declared and never used"
-            yield Diagnostic("HCL026", why, declaration.location, "remove it")
+            severity = Severity.ERROR
+            # Of the root's variables a file that is still to be written may be the user.
+            if declaration.file.path == "variables.tf":
+                severity = Severity.WARNING
+            yield Diagnostic("HCL026", why, declaration.location, "remove it", severity)
 
 
 def _declared(module: Module) -> Iterator[tuple[tuple[str, ...], Declaration]]:

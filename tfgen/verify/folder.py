@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.system.regular import read_regular
 from tfgen.tree import RenderedFile
+from tfgen.verify.conventions import HEADER
 
+# What `write` leaves beside a tree: which files are its own.
+_RECORD = ".tfgen/manifest.json"
 _SUFFIXES = (".tf", ".tf.json", ".tftest.hcl", ".tftpl")
 
 
@@ -33,6 +37,28 @@ def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     if faults:
         raise TfgenError(faults)
     return tuple(sorted(files, key=lambda file: file.path))
+
+
+def own_files(standing: Iterable[RenderedFile], ours: Collection[str]) -> tuple[RenderedFile, ...]:
+    """Return the files of a tree that somebody else wrote: none of `ours`, and without our header.
+
+    A file that a former tree had and this one has not still begins with the header.
+    """
+    return tuple(file for file in standing if file.path not in ours and not _is_headed(file))
+
+
+def _is_headed(file: RenderedFile) -> bool:
+    # A script begins with its interpreter.
+    return HEADER in file.text.split("\n", 2)[:2]
+
+
+def listed_paths(folder: Path) -> frozenset[str] | None:
+    """Return the paths that a tree's own record lists; None where there is no such record."""
+    try:
+        record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        return frozenset(record["files"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def other_paths(folder: Path) -> frozenset[str]:

@@ -204,13 +204,14 @@ class Tree:
     """All that `verify` looks at: modules by folder, test files, and texts by path.
 
     `others` are the paths of the files beside them, whose texts are of no interest; None if they
-    are not known.
+    are not known. `own` are those that a user wrote into a tree of tfgen's.
     """
 
     modules: Mapping[str, Module]
     tests: tuple[SourceFile, ...]
     texts: Mapping[str, str]
     others: Collection[str] | None = None
+    own: Collection[str] = ()
 
     def called(self, module: Module, call: str) -> Module | None:
         """Return the module that a call of a module names, if it is of this tree."""
@@ -227,7 +228,9 @@ class Tree:
 
 
 def read(
-    files: Sequence[RenderedFile], others: Collection[str] | None = None
+    files: Sequence[RenderedFile],
+    others: Collection[str] | None = None,
+    own: Collection[str] = (),
 ) -> tuple[Tree, list[Diagnostic]]:
     """Parse the files of a tree; a file that is not HCL becomes a diagnostic."""
     parsed: dict[str, SourceFile] = {}
@@ -249,7 +252,7 @@ def read(
         folder: _module(folder, (path for _, path in group), parsed) for folder, group in by_folder
     }
     tests = tuple(file for path, file in parsed.items() if not path.endswith(".tf"))
-    return Tree(modules, tests, texts, others), faults
+    return Tree(modules, tests, texts, others, own), faults
 
 
 def syntax_diagnostic(path: str, fault: SyntaxFault) -> Diagnostic:

@@ -10,6 +10,7 @@ from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.verify import arguments, provider
 from tfgen.verify.attributes import UNKNOWN, Found, Steps, follow, follow_all
 from tfgen.verify.inference import Known
+from tfgen.verify.literals import Mismatch, mismatches
 from tfgen.verify.meta_arguments import with_meta_arguments
 from tfgen.verify.modules import Declaration, Module, SourceFile, Tree
 from tfgen.verify.names import Names
@@ -61,7 +62,8 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
                 _View(module, names, number, strict, declarations, targets)
                 for number in versions[folder]
             ]
-            yield from _joined({view.version: view.findings() for view in views}, strict)
+            by_version = {view.version: [*view.findings(), *view.inputs(tree)] for view in views}
+            yield from _joined(by_version, strict)
 
 
 def _targets(
@@ -142,6 +144,18 @@ class _View:
             end = end._replace(splat=unsure and not self.strict)
             yield from _finding(use.file, use.reference, end, target.type)
 
+    def inputs(self, tree: Tree) -> Iterator[Diagnostic]:
+        """Yield inputs of a strict tree's calls that are attributes of another type."""
+        for call in self.module.calls:
+            target = tree.called(self.module, call)
+            if target is None or not self.strict:
+                continue
+            types = Names(target, self.names.origins)
+            for name, (file, argument) in self.module.arguments[call].items():
+                if name in target.variables:
+                    for wrong in mismatches(argument.value, types.variable(name), self._known_of):
+                        yield from _of_input(file, name, wrong)
+
     def _block(self, address: _Address, declaration: Declaration) -> Iterator[Diagnostic]:
         kind, name, _ = address
         body = with_meta_arguments(kind, name, self.version)
@@ -194,6 +208,15 @@ class _View:
             if end.type and not end.fault:
                 return Known(end.type, later=True)
         return self.names.known_of(reference)
+
+
+def _of_input(file: SourceFile, name: str, wrong: Mismatch) -> Iterator[Diagnostic]:
+    # What shows without the provider's schema is told without it.
+    if wrong.later:
+        why = f"{name} takes {wrong.wanted}, and this is {wrong.is_}"
+        yield Diagnostic(
+            "HCL064", why, file.at(wrong.value), f"give a value of type {wrong.wanted}"
+        )
 
 
 def _ignored_name(item: Expression) -> Reference | None:

@@ -7,9 +7,10 @@ not told. https://developer.hashicorp.com/terraform/language/values/variables#se
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.facts.sensitive import is_sensitive
 from tfgen.verify.functions import functions
 from tfgen.verify.modules import Declaration, Module, Tree
 from tfgen.verify.syntax import Expression, Kind, Reference
@@ -49,7 +50,7 @@ _REPEATED = ("resource", "data", "ephemeral", "module")
 
 
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
-    """Yield root outputs that show a secret, and blocks that are repeated by one."""
+    """Yield outputs that show a secret, blocks repeated by one, and in a strict tree inputs."""
     for module in tree.modules.values():
         for declaration in module.blocks(*_REPEATED):
             for_each = declaration.block.body.value("for_each")
@@ -62,6 +63,25 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     if root and not root.overrides:
         for declaration in root.blocks("output"):
             yield from _output(tree, root, declaration, strict)
+        if strict:
+            yield from _inputs(tree, root)
+
+
+def _inputs(tree: Tree, root: Module) -> Iterator[Diagnostic]:
+    """Check what tfgen's own calls pass on: its modules write it where AWS shows it."""
+    for call in root.calls:
+        for name, (file, argument) in root.arguments[call].items():
+            marks = _Marks(root, of_providers=True)
+            if file.path in tree.own:
+                continue
+            for value in argument.value.walk():
+                if value.kind is Kind.REFERENCE and marks.on(value):
+                    named = value.references[0]
+                    shown = ".".join(named.names)
+                    why = f"{shown} is sensitive, and AWS shows what it gets as {name}"
+                    help_ = "pass the ARN of a secret that holds it, such as one of Secrets Manager"
+                    place = file.at(named, len(".".join(named.names)))
+                    yield Diagnostic("HCL095", why, place, help_)
 
 
 def _output(
@@ -91,12 +111,22 @@ def _is_secret_output(tree: Tree, root: Module, reference: Reference) -> bool:
     return sensitive is not None and sensitive.value is True
 
 
+def _is_hidden(reference: Reference) -> bool:
+    """Whether a provider hides the attribute of a resource or data source that is named."""
+    kind = "resource"
+    names = [step for step in (reference.root, *reference.steps) if isinstance(step, str)]
+    if reference.root == "data":
+        kind, names = "data", names[1:]
+    return len(names) > 2 and is_sensitive(kind, names[0], names[2])
+
+
 @dataclass(frozen=True, slots=True)
 class _Marks:
     """What is sensitive in a module, behind so many local values at most."""
 
     module: Module
     deepest: int = 8  # local values in a circle come to an end
+    of_providers: bool = False  # attributes that a provider hides, which only a plan tells
 
     def held_by(self, value: Expression) -> bool:
         """Return whether a value, or any part of it, is sensitive."""
@@ -126,6 +156,8 @@ class _Marks:
         if reference.root == "var" and variable:
             sensitive = variable.block.body.value("sensitive")
             return sensitive is not None and sensitive.value in _TRUE
+        if self.of_providers and _is_hidden(reference):
+            return True
         inner = self._local(reference)
         return inner is not None and self._deeper().on(inner)
 
@@ -140,7 +172,7 @@ class _Marks:
         return None if steps else value
 
     def _deeper(self) -> _Marks:
-        return _Marks(self.module, self.deepest - 1)
+        return replace(self, deepest=self.deepest - 1)
 
     def _on_result(self, call: Expression) -> bool:
         if call.name == "sensitive":

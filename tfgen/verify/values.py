@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from tfgen import expression
 from tfgen.diagnostics import Diagnostic, Location, closest
 from tfgen.hcl import Call, Ref, Text, Value, nfc
 from tfgen.verify.modules import META_ARGUMENTS, Module, Tree
+from tfgen.verify.parse import parse
 from tfgen.verify.syntax import Expression, Index, Kind, Reference, Scalar, canonical
 
 # A name, a key in quotes, or a number: what `hcl.Ref` is made of.
@@ -20,7 +23,7 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
 
     No value is shown: it may be a secret.
     """
-    root = tree.modules.get("") or Module("", ())
+    root = _ours(tree)
     for call in expected:
         if call not in root.calls:
             why = f'the root has no module "{call}", which the plan asks for'
@@ -32,6 +35,14 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
         else:
             why = f'the plan does not ask for module "{call}"'
             yield Diagnostic("HCL028", why, declaration.location, "remove it")
+
+
+def _ours(tree: Tree) -> Module:
+    """Return the root without what a user wrote into it, whose overrides change what calls give."""
+    root = tree.modules.get("") or Module("", ())
+    kept = [file for file in root.files if file.path not in tree.own]
+    overrides = [file for file in root.overrides if file.path not in tree.own]
+    return replace(root, files=tuple(kept), overrides=tuple(overrides))
 
 
 def _inputs(root: Module, call: str, asked: Mapping[str, Value]) -> Iterator[Diagnostic]:
@@ -65,7 +76,7 @@ def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
             yield from _in_list(read.children, asked.parts, path)
         case Mapping():
             yield from _in_mapping(read, asked, path)
-        case str() | bool() | int() | None | Ref():
+        case str() | bool() | int() | None | Ref() | expression.Expression():
             return
         case _:
             yield from _in_list(read.children, asked, path)
@@ -80,6 +91,8 @@ def _is_like(read: Expression, asked: Value) -> bool:
             return _is_scalar(read, asked)
         case Ref():
             return canonical(read) == _reference(asked.traversal)
+        case expression.Expression():
+            return canonical(read) == canonical(_parsed(asked.text))
         case Call():
             same = read.kind is Kind.CALL and read.name == asked.function
             return same and len(read.children) == len(asked.arguments)
@@ -116,6 +129,11 @@ def _keys(read: Expression) -> list[str] | None:
         return None
     # Sorted, not a set: a key that stands twice makes two.
     return sorted(str(key.value) for key, _ in read.items)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Expression:
+    return parse(f"value = {text}\n").attributes[0].value
 
 
 @lru_cache(maxsize=1024)

@@ -30,6 +30,16 @@ output "public_alb_dns_name" {
   value       = module.load_balancer_public.dns_name
 }
 
+output "public_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer public"
+  value       = module.load_balancer_public.http_listener_arn
+}
+
+output "public_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer public"
+  value       = module.load_balancer_public.https_listener_arn
+}
+
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
   value       = module.load_balancer_public_security_group.id
@@ -43,6 +53,27 @@ output "public_alb_zone_id" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = local.public_subnet_ids
+}
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    web = {
+      name              = module.service_web.name
+      task_family       = module.service_web_task.family
+      log_group_name    = module.service_web_task.log_group_name
+      security_group_id = module.service_web_security_group.id
+      target_group_arns = module.service_web_routes.target_group_arns
+      task_role_name    = module.service_web_task.task_role_name
+    }
+    worker = {
+      name              = module.service_worker.name
+      task_family       = module.service_worker_task.family
+      log_group_name    = module.service_worker_task.log_group_name
+      security_group_id = module.service_worker_security_group.id
+      task_role_name    = module.service_worker_task.task_role_name
+    }
+  }
 }
 
 output "vpc_id" {

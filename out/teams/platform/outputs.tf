@@ -65,6 +65,16 @@ output "public_alb_dns_name" {
   value       = module.load_balancer_public.dns_name
 }
 
+output "public_alb_http_listener_arn" {
+  description = "ARN of the listener on port 80 of load balancer public"
+  value       = module.load_balancer_public.http_listener_arn
+}
+
+output "public_alb_https_listener_arn" {
+  description = "ARN of the listener on port 443 of load balancer public"
+  value       = module.load_balancer_public.https_listener_arn
+}
+
 output "public_alb_security_group_id" {
   description = "Security group of load balancer public"
   value       = module.load_balancer_public_security_group.id

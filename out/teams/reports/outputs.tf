@@ -15,3 +15,24 @@ output "monthly_run_task" {
     propagateTags            = "TASK_DEFINITION"
   }
 }
+
+output "services" {
+  description = "What others name of each service, by the name that it has in ECS"
+  value = {
+    reports-api = {
+      name              = module.service_api.name
+      task_family       = module.service_api_task.family
+      log_group_name    = module.service_api_task.log_group_name
+      security_group_id = module.service_api_security_group.id
+      target_group_arns = module.service_api_routes.target_group_arns
+      task_role_name    = module.service_api_task.task_role_name
+    }
+    reports-web = {
+      name              = module.service_web.name
+      task_family       = module.service_web_task.family
+      log_group_name    = module.service_web_task.log_group_name
+      target_group_arns = module.service_web_routes.target_group_arns
+      task_role_name    = module.service_web_task.task_role_name
+    }
+  }
+}

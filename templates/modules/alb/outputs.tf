@@ -1,3 +1,8 @@
+output "arn" {
+  description = "ARN of the balancer"
+  value       = aws_lb.this.arn
+}
+
 output "arn_suffix" {
   description = "ARN of the balancer as metrics name it"
   value       = aws_lb.this.arn_suffix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen.facts import aws, images
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.modules.parts.references import ACCOUNT_ID, REGION, REGISTRY, REPOSITORIES
 from tfgen.resolve import UNKNOWN_ACCOUNT, Cluster, pulled_image
 from tfgen.resolve.tasks import cache_host
@@ -18,6 +19,16 @@ def arn(cluster: Cluster, service: str, *resource: str | Ref) -> Value:
     if isinstance(first, str):
         parts = [f":{first}", *rest]
     return Text((f"arn:{partition}:{service}:", REGION, ":", ACCOUNT_ID, *parts))
+
+
+def name_in(arn: TextOrExpression) -> str:
+    """Return what names a resource in its ARN, behind the last slash; of an expression its words.
+
+    Terraform wants to know the keys of what it repeats before anything is made.
+    """
+    if isinstance(arn, Expression):
+        return arn.text
+    return arn.rpartition("/")[2]
 
 
 def image(cluster: Cluster, name: str) -> Value:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 
 from tfgen.facts import images
-from tfgen.hcl import Value
+from tfgen.hcl import Text, Value
 from tfgen.language.containers import DEVICE_FORM, MOUNT_FORM, Secret
 from tfgen.language.registry_auth import RegistryAuth
+from tfgen.language.scalars import Expression
 from tfgen.modules.parts.arns import arn, image
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.volumes import host_volume
@@ -123,12 +124,16 @@ def value_from(cluster: Cluster, secret: Secret) -> Value:
     key = ""
     if secret.key:
         key = f":{secret.key}::"
+    if isinstance(secret.arn, Expression) and key:
+        return Text((secret.arn, key))
+    if secret.arn and key:
+        return f"{secret.arn}{key}"
     if secret.arn:
-        return secret.arn + key
+        return secret.arn
     return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}{key}")
 
 
-def _credentials(cluster: Cluster, name: str) -> str | None:
+def _credentials(cluster: Cluster, name: str) -> Value:
     auth = credentials(cluster, name)
     if auth is None:
         return None

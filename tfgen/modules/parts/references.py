@@ -148,7 +148,7 @@ def listener_arn(cluster: Cluster, key: str, protocol: str) -> Value:
     if platform is None:
         return module("load_balancer", key, f"{protocol}_listener_arn")
     if key in platform.load_balancers:
-        written: str = getattr(platform.load_balancers[key], f"{protocol}_listener_arn")
+        written: Value = getattr(platform.load_balancers[key], f"{protocol}_listener_arn")
         return written
     return module("load_balancer", key, f'listener_arns["{protocol}"]')
 

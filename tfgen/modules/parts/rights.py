@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
-from tfgen.modules.parts.arns import arn, cached_repository_arn, repository_arn
+from tfgen.language.scalars import TextOrExpression
+from tfgen.modules.parts.arns import arn, cached_repository_arn, name_in, repository_arn
 from tfgen.modules.parts.containers import credentials
 from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, exec_log_group_arn
 from tfgen.resolve import Cluster, Service, SystemContainer, Workload
@@ -58,18 +59,19 @@ def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
     # https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
     if secret.secretsmanager:
         return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
-    if secret.arn and ":secretsmanager:" in secret.arn:
+    if secret.store == "secretsmanager":
         return _complete(secret.arn)
     return None
 
 
-def _complete(value_from: str | None) -> str | None:
+def _complete(value_from: TextOrExpression | None) -> TextOrExpression | None:
     """Return the ARN that IAM compares: without key and version, with what AWS adds to a name.
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
     """
-    if value_from is None:
-        return None
+    # What Terraform works out is the ARN that AWS gave.
+    if not isinstance(value_from, str):
+        return value_from
     secret = ":".join(value_from.split(":")[:7])
     if _SUFFIX.search(secret):
         return secret
@@ -80,7 +82,7 @@ def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:
     # The ARN of /shop/key is …:parameter/shop/key, and so is that of a name without the slash.
     if secret.ssm:
         return arn(cluster, "ssm", f"parameter/{secret.ssm.lstrip('/')}")
-    if secret.arn and ":ssm:" in secret.arn:
+    if secret.store == "ssm":
         return secret.arn
     return None
 
@@ -143,5 +145,5 @@ def allow(actions: list[str], resources: list[Value]) -> Value:
 
 def managed_policies(task: Task) -> dict[str, Value]:
     """Return the managed policies of a task's own role, by name."""
-    arns = sorted(task.task_role.managed_policy_arns)
-    return {arn.rpartition("/")[2]: arn for arn in arns}
+    arns = sorted(task.task_role.managed_policy_arns, key=str)
+    return {name_in(arn): arn for arn in arns}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.instance_groups import Rule
+from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.modules.parts.references import EGRESS, VPC_CIDR, VPC_ID, in_cluster
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer, Workload, labels
 from tfgen.resolve.security_groups import VPC, VPC_IPV6, default_egress
@@ -53,7 +54,7 @@ def ingress_rules(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:
     return {
         f"{name} from {_lasting(cluster, peer)}": _rule(name, rule, peer)
         for name, rule in sorted(rules.items())
-        for peer in sorted(rule.from_)
+        for peer in sorted(rule.from_, key=str)
     }
 
 
@@ -79,7 +80,7 @@ def _out(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:
     return {
         f"{name} to {_lasting(cluster, peer)}": _rule(name, rule, peer)
         for name, rule in sorted(rules.items())
-        for peer in sorted(rule.to)
+        for peer in sorted(rule.to, key=str)
     }
 
 
@@ -102,7 +103,7 @@ def from_group(port: int | tuple[int, int], group: Value, protocol: str = "tcp")
     return {**_protocol(protocol), **ports}
 
 
-def _rule(name: str, rule: Rule, peer: str) -> dict[str, Value]:
+def _rule(name: str, rule: Rule, peer: TextOrExpression) -> dict[str, Value]:
     # AWS shows a description, and not the key that Terraform has the rule under.
     described = {"description": rule.description or name}
     return {**described, **_protocol(rule.protocol), **_ports(rule), **_peer(peer)}
@@ -128,7 +129,9 @@ def _ports(rule: Rule) -> dict[str, Value]:
     return {"from_port": int(first), "to_port": int(last or first)}
 
 
-def _peer(peer: str) -> dict[str, Value]:
+def _peer(peer: TextOrExpression) -> dict[str, Value]:
+    if isinstance(peer, Expression):
+        return {"security_group_id": peer}
     if peer == VPC:
         return {"cidr_ipv4": VPC_CIDR}
     if peer == VPC_IPV6:
@@ -145,8 +148,13 @@ def _peer(peer: str) -> dict[str, Value]:
     return {"security_group_id": group_id(peer)}
 
 
-def _lasting(cluster: Cluster, peer: str) -> str:
-    """Return how a rule's key names a peer: by the name that it keeps when its key changes."""
+def _lasting(cluster: Cluster, peer: TextOrExpression) -> str:
+    """Return how a rule's key names a peer: by the name that it keeps when its key changes.
+
+    An expression is named by its words: Terraform wants to know its keys before it makes anything.
+    """
+    if isinstance(peer, Expression):
+        return peer.text
     section, _, key = peer.partition(".")
     members: dict[str, Mapping[str, InstanceGroup | Workload | SystemContainer]] = {
         "instance_groups": cluster.instance_groups,

@@ -35,9 +35,10 @@ def _further(cluster: Cluster) -> Iterator[tuple[str, str]]:
         yield "efs", "what mounts a file system asks EFS where names do not lead to it"
     containers = list(each(cluster.tasks, lambda task: task.containers.values()))
     secrets = list(each(containers, lambda container: container.secrets.values()))
-    if any(secret.ssm or ":parameter/" in (secret.arn or "") for secret in secrets):
+    stores = {secret.store for secret in secrets}
+    if "ssm" in stores:
         yield "ssm", "secrets are read from Parameter Store"
-    if any(secret.secretsmanager or ":secret:" in (secret.arn or "") for secret in secrets):
+    if "secretsmanager" in stores:
         yield "secretsmanager", "secrets are read from Secrets Manager"
     if any(each(cluster.registry_auth.values(), lambda registry: [registry.secret_arn])):
         yield "secretsmanager", "credentials of registries are read from Secrets Manager"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen.facts import aws
 from tfgen.language import network as language
+from tfgen.language.scalars import TextOrExpression
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions, begin
 from tfgen.resolve.conventions.endpoints import needed_endpoints
@@ -45,7 +46,7 @@ def _zones(cluster: Cluster, network: Network) -> dict[str, Zone]:
 
 
 @ZONES.sets("public", "its block by the zone's letter")
-def _public(network: Network, zone: Zone) -> str | None:
+def _public(network: Network, zone: Zone) -> TextOrExpression | None:
     if network.vpc_id:
         return zone.public
     if not network.internet_gateway:
@@ -54,7 +55,7 @@ def _public(network: Network, zone: Zone) -> str | None:
 
 
 @ZONES.sets("private", "its block by the zone's letter")
-def _private(network: Network, zone: Zone) -> str | None:
+def _private(network: Network, zone: Zone) -> TextOrExpression | None:
     if network.vpc_id:
         return zone.private
     return zone.private or conventional_blocks(network.cidr, zone.name)[1]

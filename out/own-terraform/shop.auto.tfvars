@@ -1,0 +1,1 @@
+support_address = "help@shop.example.com"

@@ -84,7 +84,7 @@ def test_members_need_nothing_that_defaults_give() -> None:
 def test_null_takes_out_members_of_specs_that_extend_others_alone() -> None:
     text = "services: {web: {image: nginx:1.29, memory: 64, environment: {DEBUG: null}}}\n"
     assert [] == complaints(f"extends: base.yaml\n{text}")
-    assert ["services.web.environment"] == complaints(HEAD + text)
+    assert ["services.web.environment.DEBUG"] == complaints(HEAD + text)
 
 
 @pytest.mark.parametrize("head", [HEAD, "extends: base.yaml\n"])

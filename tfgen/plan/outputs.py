@@ -32,12 +32,7 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
         yield _output("deployer_role_arn", about, "deployer.role_arn")
     for key in cluster.file_systems:
         yield from _file_system_outputs(key)
-    if cluster.services:
-        about = "What others name of each service, by the name that it has in ECS"
-        # That one stays when its key in the spec changes.
-        known = sorted(cluster.services.values(), key=lambda service: service.name)
-        services: Value = {service.name: _of_service(service) for service in known}
-        yield Output("services", about, services)
+    yield from _service_outputs(cluster)
     for job in cluster.jobs.values():
         yield Output(
             f"{labels.label(job.key)}_run_task",
@@ -196,22 +191,28 @@ def _balancer_outputs(balancer: LoadBalancer) -> Iterable[Output]:
         )
 
 
-def _of_service(service: Service) -> Value:
-    task = f"{service.module}_task"
-    known: dict[str, Value] = {
-        "name": _of(service.module, "name"),
-        "task_family": _of(task, "family"),
-    }
-    if service.logs.log_group:
-        known["log_group_name"] = _of(task, "log_group_name")
-    if service.awsvpc:
-        known["security_group_id"] = _of(f"{service.module}_security_group", "id")
-    # ECS moves requests between those of a service that shifts them; listeners have their own.
-    if _has_target_groups(service):
-        known["target_group_arns"] = _of(f"{service.module}_routes", "target_group_arns")
-    if service.task_role.arn is None:
-        known["task_role_name"] = _of(task, "task_role_name")
-    return known
+def _service_outputs(cluster: Cluster) -> Iterable[Output]:
+    """Yield what others name of services, each by the name in ECS: its key may change."""
+    known = sorted(cluster.services.values(), key=lambda service: service.name)
+    roles: dict[str, Value] = {}
+    groups: dict[str, Value] = {}
+    targets: dict[str, Value] = {}
+    for service in known:
+        if service.task_role.arn is None:
+            roles[service.name] = _of(f"{service.module}_task", "task_role_name")
+        if service.awsvpc:
+            groups[service.name] = _of(f"{service.module}_security_group", "id")
+        # ECS moves requests between those of a service that shifts them; listeners have their own.
+        if _has_target_groups(service):
+            targets[service.name] = _of(f"{service.module}_routes", "target_group_arns")
+    maps = (
+        ("service_security_group_ids", "Security groups of tasks, by service", groups),
+        ("service_target_group_arns", "Target groups by route, by service", targets),
+        ("service_task_role_names", "Roles that tasks have, by service", roles),
+    )
+    for name, about, values in maps:
+        if values:
+            yield Output(name, about, values)
 
 
 def _has_target_groups(service: Service) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from tfgen.facts import aws
 from tfgen.hcl import Call, Ref, Value
 from tfgen.resolve import Cluster
 from tfgen.tree import Assertion, Mock, ModulePlan, Promise, PromisedSection
@@ -16,29 +17,31 @@ MOCKS = (
     Mock("aws_vpc", {"cidr_block": "10.0.0.0/16"}),
     Mock("aws_ssm_parameter", {"insecure_value": "ami-0123456789abcdef0"}),
 )
-# What an application finds of its platform.
-_LB = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
-_OF_PLATFORMS = (
-    Mock("aws_cloudwatch_log_group", {"arn": "arn:aws:logs:eu-west-1:123456789012:log-group:exec"}),
-    Mock("aws_ecs_cluster", {"status": "ACTIVE"}),
-    Mock("aws_kms_alias", {"target_key_arn": "arn:aws:kms:eu-west-1:123456789012:key/mocked"}),
-    Mock("aws_lb", {"arn": f"{_LB}:loadbalancer/app/mocked/0123456789abcdef"}),
-    Mock(
-        "aws_lb_listener", {"arn": f"{_LB}:listener/app/mocked/0123456789abcdef/0123456789abcdef"}
-    ),
-    Mock(
-        "aws_service_discovery_http_namespace",
-        {"arn": "arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-0123456789abcdef"},
-    ),
-    Mock("aws_sns_topic", {"arn": "arn:aws:sns:eu-west-1:123456789012:mocked"}),
-)
-
-
 def mocks(cluster: Cluster) -> tuple[Mock, ...]:
     """Return what the data sources of a tree give."""
     if cluster.application is None:
         return MOCKS
-    return (*MOCKS, *_OF_PLATFORMS)
+    return (*MOCKS, *_of_platforms(cluster))
+
+
+def _of_platforms(cluster: Cluster) -> Iterator[Mock]:
+    """Yield what an application finds of its platform."""
+
+    def arn(service: str, resource: str) -> str:
+        place = f"{aws.partition(cluster.region)}:{service}:{cluster.region}:123456789012"
+        return f"arn:{place}:{resource}"
+
+    balancer, listener = "loadbalancer/app/mocked/0123456789abcdef", "0123456789abcdef"
+    elb = "elasticloadbalancing"
+    yield Mock("aws_cloudwatch_log_group", {"arn": arn("logs", "log-group:mocked")})
+    yield Mock("aws_ecs_cluster", {"status": "ACTIVE"})
+    yield Mock("aws_kms_alias", {"target_key_arn": arn("kms", "key/mocked")})
+    yield Mock("aws_lb", {"arn": arn(elb, balancer)})
+    of_balancer = balancer.replace("loadbalancer", "listener")
+    yield Mock("aws_lb_listener", {"arn": arn(elb, f"{of_balancer}/{listener}")})
+    namespace = arn("servicediscovery", "namespace/ns-0123456789abcdef")
+    yield Mock("aws_service_discovery_http_namespace", {"arn": namespace})
+    yield Mock("aws_sns_topic", {"arn": arn("sns", "mocked")})
 
 
 def promised(calls: Iterable[ModulePlan]) -> tuple[PromisedSection, ...]:

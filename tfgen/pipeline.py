@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
-from tfgen.plan import plan
+from tfgen.plan import identity, plan
 from tfgen.render import render
 from tfgen.resolve import Cluster
 from tfgen.tree import VerifiedTree
@@ -54,7 +54,8 @@ def build(checked: Checked) -> VerifiedTree:
     planned = plan(checked.cluster, Path(checked.cluster.file).name)
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
-    return verify(render(planned), expected=expected, others=())
+    tree = verify(render(planned), expected=expected, others=())
+    return replace(tree, identity=identity(checked.cluster), spec=checked.cluster.file)
 
 
 def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:

@@ -275,8 +275,26 @@ class RenderedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose a tree is: no two clusters have all of it in common.
+
+    A spec need not say its account: "". A tree of a whole cluster is of no application: "".
+    """
+
+    cluster: str
+    region: str
+    account: str = ""
+    application: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedTree:
-    """Files that `verify` has proved, the only thing that `write` takes, and its warnings."""
+    """Files that `verify` has proved, the only thing that `write` takes, and its warnings.
+
+    `identity` is None, and `spec`, the path of the spec, "", where the files are not those of one.
+    """
 
     files: tuple[RenderedFile, ...]
     warnings: tuple[Diagnostic, ...] = ()
+    identity: Identity | None = None
+    spec: str = ""

@@ -22,7 +22,7 @@ from tfgen.resolve import (
     Workload,
     labels,
 )
-from tfgen.tree import Argument, Local, ModulePlan, Moved, Plan, Root, TopicFile
+from tfgen.tree import Argument, Identity, Local, ModulePlan, Moved, Plan, Root, TopicFile
 
 Member = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
@@ -57,6 +57,15 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         readme=tree_readme(cluster),
     )
     return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))
+
+
+def identity(cluster: Cluster) -> Identity:
+    """Return whose the tree of a cluster is."""
+    return Identity(
+        cluster=str(cluster.name),
+        region=cluster.region,
+        account=cluster.account_id or "",
+    )
 
 
 def _files(calls: Iterable[ModulePlan], values: Iterable[Local]) -> Iterable[TopicFile]:

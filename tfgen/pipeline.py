@@ -12,7 +12,7 @@ from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place,
 from tfgen.plan import identity, plan
 from tfgen.render import render
 from tfgen.resolve import Cluster
-from tfgen.tree import VerifiedTree
+from tfgen.tree import Identity, VerifiedTree
 from tfgen.verify import other_paths, read_tree, verify
 
 
@@ -22,6 +22,11 @@ class Checked:
 
     cluster: Cluster
     findings: tuple[Diagnostic, ...]
+
+    @property
+    def identity(self) -> Identity:
+        """Whose its tree is."""
+        return identity(self.cluster)
 
 
 def check(path: Path, today: datetime.date) -> Checked:
@@ -55,7 +60,7 @@ def build(checked: Checked) -> VerifiedTree:
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
     tree = verify(render(planned), expected=expected, others=())
-    return replace(tree, identity=identity(checked.cluster), spec=checked.cluster.file)
+    return replace(tree, identity=checked.identity, spec=checked.cluster.file)
 
 
 def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:

@@ -10,9 +10,21 @@ from tfgen.write.change import Change, ChangeKind, Comparison
 from tfgen.write.commit import Progress, commit
 from tfgen.write.compare import compare, compare_known, known_in, unified_diff
 from tfgen.write.fault import cannot_write
+from tfgen.write.known import has_manifest, is_of_nobody
 from tfgen.write.lock import locked
+from tfgen.write.whose import is_of
 
-__all__ = ["Change", "ChangeKind", "Comparison", "compare", "unified_diff", "write"]
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Comparison",
+    "compare",
+    "has_manifest",
+    "is_of",
+    "is_of_nobody",
+    "unified_diff",
+    "write",
+]
 
 # What each flag overrides. Links and folders in the way, and a held lock, are never overridden.
 _FILES = frozenset({"WRITE002", "WRITE006", "WRITE007"})

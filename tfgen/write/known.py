@@ -15,7 +15,7 @@ from tfgen.write import former
 from tfgen.write.fault import finding
 from tfgen.write.manifest import Hashes, digest, has_conflict_markers, read_record, record_text
 from tfgen.write.place import JOURNAL, MANIFEST, STAGE, WHOSE, read_at, refusal
-from tfgen.write.whose import Record, read_whose
+from tfgen.write.whose import Record, read_whose, standing
 
 _RESTORE = (
     "restore it from git, or render with --adopt: files that it no longer lists are then"
@@ -80,6 +80,16 @@ def read_known(folder: Path) -> Known:
         if not whose:
             faults.append(_unreadable(folder / WHOSE, "it names no cluster", _RESTORE))
     return Known(hashes, frozenset(merged), records, whose, tuple(dict.fromkeys(faults)))
+
+
+def has_manifest(folder: Path) -> bool:
+    """Say whether tfgen wrote a folder."""
+    return any((folder / name).is_file() for name in _MANIFESTS)
+
+
+def is_of_nobody(folder: Path) -> bool:
+    """Say whether tfgen wrote a folder before trees said whose they are. Raises OSError."""
+    return has_manifest(folder) and standing(folder) is None
 
 
 def _entries(data: bytes, folder: Path, name: str) -> tuple[Hashes, list[Diagnostic]]:

@@ -82,6 +82,19 @@ def standing(folder: Path) -> Record | None:
     return None
 
 
+def is_of(folder: Path, identity: Identity, spec: str) -> bool:
+    """Say whether the tree in a folder is of this identity and spec, or of one that moved here."""
+    try:
+        record = standing(folder)
+    except OSError:  # `write` says so
+        return False
+    if record is None or not fits(record, identity):
+        return False
+    if record.spec == way_to_spec(spec, folder):
+        return True
+    return Path(record.spec).name == Path(spec).name and not _is_there(record, spec, folder)
+
+
 def way_to_spec(spec: str, folder: Path) -> str:
     """Return the path of a spec as it is seen from its tree: the same wherever both lie together.
 
@@ -137,15 +150,20 @@ def not_ours(record: Record | None, tree: VerifiedTree, folder: Path) -> Diagnos
     if record is None or tree.identity is None:
         return None
     owner = f"{folder} is the tree of {_named(record)}"
+    former = former_spec(record, folder)
+    is_there = _is_there(record, tree.spec, folder)
     if not fits(record, tree.identity):
         message = f"{owner}, and {_spec(tree)} is of {_identified(tree.identity)}"
-        remedy = "render it elsewhere with -o, or give the spec another name"
-    elif not is_spec(record, tree.spec, folder) and _is_there(record, tree.spec, folder):
-        former = former_spec(record, folder)
-        message = f"{owner} from {former}, which still stands there, and not of {_spec(tree)}"
-        remedy = "write account_id in both, or remove the one that is no longer used"
+        if former:
+            message = f"{owner}, rendered from {former}, and {_spec(tree)} is of"
+            message = f"{message} {_identified(tree.identity)}"
+    elif is_there:
+        message = f"{owner}, rendered from {former}, which still stands there beside {_spec(tree)}"
     else:
         return None
+    remedy = "render it elsewhere with -o, or give the spec another name"
+    if is_there:
+        remedy = f"render both at once, {former} and {_spec(tree)}: each gets a folder"
     return finding("WRITE032", folder, message, f"{remedy}; --adopt takes the tree over")
 
 
@@ -205,6 +223,9 @@ def _release(version: str) -> tuple[int, ...]:
 
 
 def _is_there(record: Record, spec: str, folder: Path) -> bool:
+    """Say whether another spec stands where the tree in a folder came from."""
+    if is_spec(record, spec, folder):
+        return False
     former = Path(former_spec(record, folder))
     try:
         return former.is_file() and not former.samefile(spec)

@@ -56,7 +56,9 @@ def on_disk(folder: Path) -> dict[str, str]:
         path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
     }
     return {
-        name: path.read_text() for name, path in paths.items() if not name.startswith(".tfgen/")
+        name: path.read_text()
+        for name, path in paths.items()
+        if not name.startswith((".tfgen/", ".git"))
     }
 
 
@@ -69,7 +71,7 @@ def put(folder: Path, files: Mapping[str, str]) -> None:
 def assert_holds(folder: Path, files: Mapping[str, str]) -> None:
     """Exactly these files, the manifest, and no empty folder or leftover."""
     assert dict(files) == on_disk(folder)
-    assert ["manifest.json"] == [path.name for path in (folder / ".tfgen").iterdir()]
+    assert ["manifest"] == [path.name for path in (folder / ".tfgen").iterdir()]
     assert [] == [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
 
 
@@ -203,7 +205,7 @@ def killed_late(folder: Path, step: int) -> None:
     """Kill a write from OLD to NEW when its files are in place and only the journal knows them."""
     write_with(kill, (step,), NEW, prepared(folder, OLD))
     assert {**NEW, **THEIRS} == on_disk(folder)
-    assert "README.md" in (folder / ".tfgen/journal.json").read_text()
+    assert "README.md" in (folder / ".tfgen/journal").read_text()
 
 
 @pytest.mark.slow
@@ -220,7 +222,7 @@ def test_a_tree_checked_out_over_an_interrupted_write_is_known(tmp_path: Path) -
     folder = tmp_path / "acc"
     killed_late(folder, steps_of_a_write(tmp_path, OLD)[-15])
     other = prepared(tmp_path / "other", {path: f"other {text}" for path, text in NEW.items()})
-    put(folder, {name: (other / name).read_text() for name in (*NEW, ".tfgen/manifest.json")})
+    put(folder, {name: (other / name).read_text() for name in (*NEW, ".tfgen/manifest")})
     assert_goes_on(folder, THEIRS, ANOTHER)
 
 
@@ -449,5 +451,5 @@ def render(folder: Path, files: Mapping[str, str], theirs: Mapping[str, str]) ->
         assert before == on_disk(folder)
     else:
         assert {**files, **theirs} == on_disk(folder)
-        assert ["manifest.json"] == [path.name for path in (folder / ".tfgen").iterdir()]
+        assert ["manifest"] == [path.name for path in (folder / ".tfgen").iterdir()]
         assert not compare(tree(files), folder).differs

@@ -98,7 +98,7 @@ def render(
     from tfgen.commands.check import findings
     from tfgen.commands.render import changed, require_nothing_lost, summary, written
 
-    sound, trees = build_trees(specs, out)
+    sound, trees = build_trees(specs, out, adopt=adopt)
     told = (*findings(sound), *changed(trees))
     require_nothing_lost(told)
     report(told)
@@ -135,7 +135,9 @@ def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
         raise click.exceptions.Exit(2)
 
 
-def build_trees(specs: tuple[Path, ...], out: Path) -> tuple[list[Checked], list[Built]]:
+def build_trees(
+    specs: tuple[Path, ...], out: Path, *, adopt: bool = False
+) -> tuple[list[Checked], list[Built]]:
     """Check specs and build their trees; say where one goes that its name does not say."""
     from tfgen.commands.check import checked
     from tfgen.commands.folders import require_names, targets
@@ -147,7 +149,7 @@ def build_trees(specs: tuple[Path, ...], out: Path) -> tuple[list[Checked], list
     for spec, place in zip(specs, places, strict=True):
         if place.why:
             say(f"{spec}: into {place.folder}: {place.why}")
-    return sound, built(sound, [place.folder for place in places])
+    return sound, built(sound, [place.folder for place in places], adopt=adopt)
 
 
 @cli.command()

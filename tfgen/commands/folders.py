@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
@@ -92,16 +93,19 @@ def _names(paths: Sequence[Path]) -> list[str]:
 
 
 def _told_apart(stem: str, paths: Sequence[Path]) -> list[str]:
-    """Return names for specs of one name, by the nearest folders in which all of them differ."""
-    if len(paths) == 1:
-        return [stem]
-    above = [_absolute(path).parent.parts[:0:-1] for path in paths]
-    deepest = max(len(folders) for folders in above)
-    alone = [["".join(folders[depth : depth + 1]) for folders in above] for depth in range(deepest)]
-    joined = [["-".join(folders[depth::-1]) for folders in above] for depth in range(deepest)]
+    """Return names for specs of one name, by the nearest folders in which all of them differ.
+
+    Folders that hold all of them do not count: their names are those of this checkout.
+    """
+    parents = [_absolute(path).parent.parts for path in paths]
+    shared = [*takewhile(lambda folders: len(set(folders)) == 1, zip(*parents, strict=False))]
+    above = [folders[len(shared) :][::-1] for folders in parents]
+    depths = range(max(len(folders) for folders in above))
+    alone = [["".join(folders[depth : depth + 1]) for folders in above] for depth in depths]
+    joined = [["-".join(folders[depth::-1]) for folders in above] for depth in depths]
     for beginnings in (*alone, *joined):
-        if all(beginnings) and len(set(beginnings)) == len(paths):
-            return [f"{beginning}-{stem}" for beginning in beginnings]
+        if len(set(beginnings)) == len(paths):
+            return ["-".join(filter(None, (beginning, stem))) for beginning in beginnings]
     return [stem] * len(paths)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import changes
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.pipeline import Checked, build
 from tfgen.tree import VerifiedTree
-from tfgen.write import ChangeKind, Comparison, compare, write
+from tfgen.write import ChangeKind, Comparison, compare, was_of, write
 
 _WORDS = {
     ChangeKind.CREATE: "created",
@@ -30,19 +30,32 @@ class Built:
     findings: tuple[Diagnostic, ...]
 
 
-def built(specs: Sequence[Checked], into: Sequence[Path]) -> list[Built]:
-    """Return the trees of specs, all of them verified. Raises TfgenError."""
-    return [_built(spec, folder) for folder, spec in zip(into, specs, strict=True)]
+def built(specs: Sequence[Checked], into: Sequence[Path], *, adopt: bool = False) -> list[Built]:
+    """Return the trees of specs, all of them verified; `adopt` takes over those of other clusters.
+
+    Raises TfgenError.
+    """
+    return [_built(spec, folder, adopt) for folder, spec in zip(into, specs, strict=True)]
 
 
-def _built(spec: Checked, folder: Path) -> Built:
+def _built(spec: Checked, folder: Path, adopt: bool) -> Built:
     tree = build(spec)
     comparison = compare(tree, folder)
-    # What another cluster loses is not for this one to let go of.
-    if any(conflict.code == "WRITE032" for conflict in comparison.conflicts):
+    taken = any(conflict.code == "WRITE032" for conflict in comparison.conflicts)
+    # Before it is taken over, nobody asks what the other cluster loses.
+    if taken and not adopt:
         return Built(tree, folder, comparison, comparison.notes)
     lost = changes.check(spec.cluster, tree, folder)
+    # The other cluster's state stays with its spec. Of one that is renamed the state is the same.
+    if taken and not was_of(folder, spec.cluster.file):
+        lost = tuple(_warned(diagnostic) for diagnostic in lost)
     return Built(tree, folder, comparison, (*lost, *comparison.notes))
+
+
+def _warned(diagnostic: Diagnostic) -> Diagnostic:
+    if diagnostic.severity is Severity.ERROR:
+        return replace(diagnostic, severity=Severity.WARNING)
+    return diagnostic
 
 
 def changed(trees: Iterable[Built]) -> tuple[Diagnostic, ...]:

@@ -12,7 +12,7 @@ from tfgen.write.compare import compare, compare_known, known_in, unified_diff
 from tfgen.write.fault import cannot_write
 from tfgen.write.known import has_manifest, is_of_nobody
 from tfgen.write.lock import locked
-from tfgen.write.whose import is_of
+from tfgen.write.whose import is_of, was_of
 
 __all__ = [
     "Change",
@@ -23,6 +23,7 @@ __all__ = [
     "is_of",
     "is_of_nobody",
     "unified_diff",
+    "was_of",
     "write",
 ]
 

@@ -27,8 +27,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "WRITE003",
         "unresolved-merge",
-        what="A generated file has git's conflict markers, and was edited by hand on one side.",
-        why="The manifest knows one of the two texts: the other has what nobody rendered.",
+        what="A generated file has git's conflict markers between texts that nobody rendered.",
+        why="The manifest does not know both sides: what was edited by hand would be lost.",
         help="Move the edit into the spec, then render with --force: the file is made anew.",
     ),
     Code(
@@ -118,9 +118,9 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "WRITE037",
-        "merged-file",
-        what="Git merged a generated file of two texts of tfgen's, perhaps with conflict markers.",
-        why="The spec says what both sides come to together. What either of them had is in git.",
+        "conflict-markers",
+        what="A generated file has git's conflict markers between two texts of tfgen's.",
+        why="Both branches rendered it. The spec says what they come to together.",
         help="Resolve the merge in the spec and render again: the file is made anew.",
         severity=Severity.NOTE,
     ),

@@ -14,7 +14,7 @@ from tfgen.write.manifest import digest, has_conflict_markers
 def conflict(change: Change, data: bytes | None, known: Known, folder: Path) -> Diagnostic | None:
     """Say why the bytes on disk may not be lost, if they are not known to be tfgen's own.
 
-    It is a note where git made them of two texts that are.
+    It is a note where git put two texts together that are.
     """
     if data is None or change.kind is ChangeKind.SAME:
         return None
@@ -22,10 +22,14 @@ def conflict(change: Change, data: bytes | None, known: Known, folder: Path) -> 
     if digest(data) in ours or _says_the_same(data, change.after):
         return None
     file = folder / change.path
-    if change.path in known.merged:
-        return _merged(file, data)
+    is_merged = change.path in known.merged
     if has_conflict_markers(data):
+        # Both sides are as tfgen wrote them, and stay in git's history.
+        if is_merged:
+            return _merged(file)
         return _unmerged(file)
+    if is_merged and _says_nothing_more(data, change.after or ""):
+        return None
     if not ours:
         return _foreign(file)
     if change.kind is ChangeKind.DELETE:
@@ -37,15 +41,25 @@ def _says_the_same(data: bytes, after: str | None) -> bool:
     return after is not None and digest(data) == digest(after.encode())
 
 
-def _merged(file: Path, data: bytes) -> Diagnostic:
-    message = f"{file} was merged by git of two texts of tfgen's, and is neither"
-    if has_conflict_markers(data):
-        message = f"{file} has git's conflict markers between two texts of tfgen's"
-    return finding("WRITE037", file, message, "render again: it is made anew", Severity.NOTE)
+def _says_nothing_more(data: bytes, after: str) -> bool:
+    """Say whether each line is one of the new text too, so that nothing in it is lost."""
+    return _words(data.decode(errors="replace")) <= _words(after)
+
+
+def _words(text: str) -> set[tuple[str, ...]]:
+    """Return the lines of a text, however they are indented and aligned."""
+    return {tuple(line.split()) for line in text.splitlines()}
+
+
+def _merged(file: Path) -> Diagnostic:
+    message = f"{file} has git's conflict markers between two texts of tfgen's"
+    remedy = "resolve the merge in the spec, and render again: this file is made anew"
+    return finding("WRITE037", file, message, remedy, Severity.NOTE)
 
 
 def _unmerged(file: Path) -> Diagnostic:
-    message = f"{file} has git's conflict markers, and an edit by hand on one side of them"
+    why = "the manifest does not know both sides: one was edited by hand"
+    message = f"{file} has git's conflict markers, and {why}"
     remedy = "move the edit into the spec, or render with --force: this file is made anew"
     return finding("WRITE003", file, message, remedy)
 

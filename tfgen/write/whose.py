@@ -95,6 +95,12 @@ def is_of(folder: Path, identity: Identity, spec: str) -> bool:
     return Path(record.spec).name == Path(spec).name and not _is_there(record, spec, folder)
 
 
+def was_of(folder: Path, spec: str) -> bool:
+    """Say whether the tree in a folder came from this spec, as far as is known. Raises OSError."""
+    record = standing(folder)
+    return record is None or is_spec(record, spec, folder)
+
+
 def way_to_spec(spec: str, folder: Path) -> str:
     """Return the path of a spec as it is seen from its tree: the same wherever both lie together.
 
@@ -152,13 +158,12 @@ def not_ours(record: Record | None, tree: VerifiedTree, folder: Path) -> Diagnos
     owner = f"{folder} is the tree of {_named(record)}"
     former = former_spec(record, folder)
     is_there = _is_there(record, tree.spec, folder)
+    if former:
+        owner = f"{owner}, rendered from {former}"
     if not fits(record, tree.identity):
         message = f"{owner}, and {_spec(tree)} is of {_identified(tree.identity)}"
-        if former:
-            message = f"{owner}, rendered from {former}, and {_spec(tree)} is of"
-            message = f"{message} {_identified(tree.identity)}"
     elif is_there:
-        message = f"{owner}, rendered from {former}, which still stands there beside {_spec(tree)}"
+        message = f"{owner}, which still stands there beside {_spec(tree)}"
     else:
         return None
     remedy = "render it elsewhere with -o, or give the spec another name"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import resource
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -201,6 +203,27 @@ def test_a_kill_after_a_kill_loses_no_knowledge(tmp_path: Path, turn: int) -> No
             assert_goes_on(folder, THEIRS, turn)
 
 
+def as_it_was_once(folder: Path, files: Mapping[str, str]) -> None:
+    """Give a tree the record in JSON that tfgen kept before."""
+    entries = {path: sha256(text.encode()).hexdigest() for path, text in files.items()}
+    put(folder, {".tfgen/manifest.json": json.dumps({"format": 1, "files": entries})})
+    (folder / ".tfgen/manifest").unlink()
+    (folder / ".gitattributes").unlink()
+
+
+@pytest.mark.slow
+def test_a_kill_while_a_former_record_is_taken_over_loses_no_knowledge(tmp_path: Path) -> None:
+    first = prepared(tmp_path / "first" / "acc", OLD)
+    as_it_was_once(first, OLD)
+    steps = int(write_with(kill, (), NEW, first))
+    assert_holds(first, {**NEW, **THEIRS})
+    for step in range(1, 1 + steps):
+        folder = prepared(tmp_path / str(step) / "acc", OLD)
+        as_it_was_once(folder, OLD)
+        assert "killed" == write_with(kill, (step,), NEW, folder)
+        assert_goes_on(folder, THEIRS, ANOTHER)
+
+
 def killed_late(folder: Path, step: int) -> None:
     """Kill a write from OLD to NEW when its files are in place and only the journal knows them."""
     write_with(kill, (step,), NEW, prepared(folder, OLD))
@@ -247,7 +270,9 @@ def test_a_fault_at_any_step_says_truly_what_became_of_the_tree(
             assert old or for_good or not folder.parent.exists()
         else:
             assert "the next render completes the tree" in said
-            assert before != on_disk(folder)
+            # It is the first file of a tree, and of the user's files it is none.
+            assert (folder / ".gitattributes").exists()
+            assert before != on_disk(folder) or not old
         assert_goes_on(folder, theirs, step)
 
 

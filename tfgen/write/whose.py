@@ -169,6 +169,8 @@ def not_ours(record: Record | None, tree: VerifiedTree, folder: Path) -> Diagnos
     remedy = "render it elsewhere with -o, or give the spec another name"
     if is_there:
         remedy = f"render both at once, {former} and {_spec(tree)}: each gets a folder"
+    elif former and is_spec(record, tree.spec, folder):
+        remedy = "keep what it had, or write a spec of its own for the other cluster"
     return finding("WRITE032", folder, message, f"{remedy}; --adopt takes the tree over")
 
 

@@ -153,6 +153,15 @@ def test_the_tree_of_a_spec_that_moved_keeps_its_place() -> None:
     assert ["a-cluster"] == names(check(Path("moved/cluster.yaml"), TODAY))
 
 
+def test_a_spec_that_moved_does_not_give_its_tree_to_another_of_that_cluster() -> None:
+    a, b = spec("a/cluster.yaml", "acc"), spec("b/cluster.yaml", "acc")
+    stands(a, "a-cluster")
+    stands(b, "b-cluster")
+    shutil.move("a", "c")
+    assert ["b-cluster"] == names(b)
+    assert ["a-cluster", "b-cluster"] == names(check(Path("c/cluster.yaml"), TODAY), b)
+
+
 def test_a_spec_that_was_renamed_has_another_folder() -> None:
     stands(spec("a/cluster.yaml"), "cluster")
     Path("a/cluster.yaml").rename("a/shop-cluster.yaml")

@@ -353,15 +353,15 @@ STORIES = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("ours", "theirs", "together"), STORIES.values(), ids=STORIES)
-def test_two_pull_requests_and_the_render_after_them(ours: str, theirs: str, together: str) -> None:
-    def commit_rendered(services: str) -> None:
-        Path("acc.yaml").write_text(SPEC + services)
-        assert 0 == main(["render", "acc.yaml"])
-        git("add", "--all")
-        git("commit", "--quiet", "--message", "x")
+def commit_rendered(services: str) -> None:
+    Path("acc.yaml").write_text(SPEC + services)
+    assert 0 == main(["render", "acc.yaml"])
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "x")
 
+
+def merge_rendered(ours: str, theirs: str) -> None:
+    """Merge two branches that each rendered a changed spec."""
     git("init", "--quiet", "--initial-branch", "main")
     commit_rendered(BB + MM + YY)
     git("checkout", "--quiet", "-b", "theirs")
@@ -369,6 +369,12 @@ def test_two_pull_requests_and_the_render_after_them(ours: str, theirs: str, tog
     git("checkout", "--quiet", "main")
     commit_rendered(ours)
     git("merge", "--quiet", "theirs", may_fail=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("ours", "theirs", "together"), STORIES.values(), ids=STORIES)
+def test_two_pull_requests_and_the_render_after_them(ours: str, theirs: str, together: str) -> None:
+    merge_rendered(ours, theirs)
     assert "<<<<<<<" not in Path("out/acc", MANIFEST).read_text()
 
     Path("acc.yaml").write_text(SPEC + together)
@@ -377,3 +383,17 @@ def test_two_pull_requests_and_the_render_after_them(ours: str, theirs: str, tog
     assert 0 == main(["render", "acc.yaml", "-o", "anew"])
     done = subprocess.run(["diff", "-r", "out", "anew"], capture_output=True, text=True)
     assert "" == done.stdout
+
+
+@pytest.mark.slow
+def test_what_holds_data_is_missed_between_conflict_markers_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ours, theirs, _ = STORIES["both change one service"]
+    merge_rendered(ours, theirs)
+    assert "<<<<<<<" in Path("out/acc/service_mm.tf").read_text()
+
+    Path("acc.yaml").write_text(SPEC + BB + YY)
+    capsys.readouterr()
+    assert 3 == main(["render", "acc.yaml"])
+    assert "error[CHANGE001]: services.mm is no longer in the spec" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.pipeline import Checked
-from tfgen.write import is_of, is_of_nobody
+from tfgen.write import is_of, is_of_nobody, was_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,20 @@ def targets(specs: Sequence[Checked], out: Path) -> list[Target]:
 
 def _target(spec: Checked, name: str, out: Path) -> Target:
     path = Path(spec.cluster.file)
-    # The place that it would get comes first, if its tree stands in several.
-    places = sorted(_places(out, path.stem), key=lambda place: (place.name != name, place.name))
-    for place in places:
-        if is_of(place, spec.identity, str(path)):
-            if place.name == path.stem:
-                return Target(place)
-            return Target(place, "its tree stands there")
+    own = [place for place in _places(out, path.stem) if is_of(place, spec.identity, str(path))]
+    if own:
+        place = min(own, key=lambda place: _rank(place, path, name))
+        if place.name == path.stem:
+            return Target(place)
+        return Target(place, "its tree stands there")
     if name == path.stem:
         return Target(out / name)
     return Target(out / name, f"another spec is named {path.stem} too")
+
+
+def _rank(place: Path, spec: Path, name: str) -> tuple[bool, bool, str]:
+    """Put the tree of this very path first, then the place that a new one would get."""
+    return not was_of(place, str(spec)), place.name != name, place.name
 
 
 def _places(out: Path, stem: str) -> Iterator[Path]:

@@ -88,8 +88,11 @@ def has_manifest(folder: Path) -> bool:
 
 
 def is_of_nobody(folder: Path) -> bool:
-    """Say whether tfgen wrote a folder before trees said whose they are. Raises OSError."""
-    return has_manifest(folder) and standing(folder) is None
+    """Say whether tfgen wrote a folder before trees said whose they are."""
+    try:
+        return has_manifest(folder) and standing(folder) is None
+    except OSError:  # `write` says so
+        return False
 
 
 def _entries(data: bytes, folder: Path, name: str) -> tuple[Hashes, list[Diagnostic]]:

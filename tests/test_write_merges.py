@@ -146,7 +146,9 @@ def test_a_text_that_the_spec_does_not_give_is_kept_even_after_a_merge() -> None
         readme.write("by hand\n")
     with pytest.raises(TfgenError) as caught:
         write(tree({**BASE, "README.md": "first 2\n"}), Path("out/acc"))
-    assert ["WRITE001"] == [found.code for found in caught.value.diagnostics]
+    (refusal,) = caught.value.diagnostics
+    assert "WRITE001" == refusal.code
+    assert "was merged, by git or by hand, and has lines" in refusal.message
 
 
 def test_conflict_markers_between_two_rendered_texts_are_rendered_away() -> None:

@@ -34,6 +34,8 @@ def conflict(change: Change, data: bytes | None, known: Known, folder: Path) -> 
         return _foreign(file)
     if change.kind is ChangeKind.DELETE:
         return _edited_and_stale(file)
+    if is_merged:
+        return _merged_otherwise(file)
     return _edited(file)
 
 
@@ -62,6 +64,12 @@ def _unmerged(file: Path) -> Diagnostic:
     message = f"{file} has git's conflict markers, and {why}"
     remedy = "move the edit into the spec, or render with --force: this file is made anew"
     return finding("WRITE003", file, message, remedy)
+
+
+def _merged_otherwise(file: Path) -> Diagnostic:
+    message = f"{file} was merged, by git or by hand, and has lines that the spec does not give"
+    remedy = "put them into the spec, or render with --force to overwrite them"
+    return finding("WRITE001", file, message, remedy)
 
 
 def _foreign(file: Path) -> Diagnostic:

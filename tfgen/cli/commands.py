@@ -98,7 +98,7 @@ def render(
     from tfgen.commands.check import findings
     from tfgen.commands.render import changed, require_nothing_lost, summary, written
 
-    sound, trees = build_trees(specs, out, adopt=adopt)
+    sound, trees = build_trees(specs, out, adopt=adopt, strictly=True)
     told = (*findings(sound), *changed(trees))
     require_nothing_lost(told)
     report(told)
@@ -136,7 +136,7 @@ def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
 
 
 def build_trees(
-    specs: tuple[Path, ...], out: Path, *, adopt: bool = False
+    specs: tuple[Path, ...], out: Path, *, adopt: bool = False, strictly: bool = False
 ) -> tuple[list[Checked], list[Built]]:
     """Check specs and build their trees; say where one goes that its name does not say."""
     from tfgen.commands.check import checked
@@ -149,7 +149,8 @@ def build_trees(
     for spec, place in zip(specs, places, strict=True):
         if place.why:
             say(f"{spec}: into {place.folder}: {place.why}")
-    return sound, built(sound, [place.folder for place in places], adopt=adopt)
+    folders = [place.folder for place in places]
+    return sound, built(sound, folders, adopt=adopt, strictly=strictly)
 
 
 @cli.command()

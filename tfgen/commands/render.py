@@ -30,17 +30,24 @@ class Built:
     findings: tuple[Diagnostic, ...]
 
 
-def built(specs: Sequence[Checked], into: Sequence[Path], *, adopt: bool = False) -> list[Built]:
-    """Return the trees of specs, all of them verified; `adopt` takes over those of other clusters.
+def built(
+    specs: Sequence[Checked], into: Sequence[Path], *, adopt: bool = False, strictly: bool = False
+) -> list[Built]:
+    """Return the trees of specs, all of them verified, and compared with what stands.
 
-    Raises TfgenError.
+    `adopt` takes over the trees of other clusters. Raises TfgenError.
     """
-    return [_built(spec, folder, adopt) for folder, spec in zip(into, specs, strict=True)]
+    trees = []
+    for spec, folder in zip(specs, into, strict=True):
+        tree = build(spec)
+        comparison = compare(tree, folder, strictly=strictly)
+        trees.append(_built(spec, tree, folder, comparison, adopt))
+    return trees
 
 
-def _built(spec: Checked, folder: Path, adopt: bool) -> Built:
-    tree = build(spec)
-    comparison = compare(tree, folder)
+def _built(
+    spec: Checked, tree: VerifiedTree, folder: Path, comparison: Comparison, adopt: bool
+) -> Built:
     taken = any(conflict.code == "WRITE032" for conflict in comparison.conflicts)
     # Before it is taken over, nobody asks what the other cluster loses.
     if taken and not adopt:

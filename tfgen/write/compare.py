@@ -22,19 +22,42 @@ from tfgen.write.manifest import manifest_text, read_record
 from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE, not_a_folder, read_at, refusal
 
 
-def compare(tree: VerifiedTree, folder: Path) -> Comparison:
+def compare(tree: VerifiedTree, folder: Path, *, strictly: bool = False) -> Comparison:
     """Compare a tree with a folder, which need not exist.
 
-    A manifest that is merely untidy after a merge is no difference: the next write sorts it.
-    Raises TfgenError for what cannot be read.
+    Where all files are as rendered, the records count `strictly` alone: that another version of
+    tfgen wrote them, or that a merge left the manifest in another order. Raises TfgenError for what
+    cannot be read.
     """
     known = known_in(folder)
     comparison = compare_known(tree, folder, known)
-    *others, manifest = comparison.changes
-    if _differ(others) or not _covers(known, manifest):
+    files = [change for change in comparison.changes if change.path not in (WHOSE, MANIFEST)]
+    if strictly or _differ(files):
         return comparison
-    same = replace(manifest, kind=ChangeKind.SAME, after=manifest.before)
-    return replace(comparison, changes=(*others, same))
+    return _leniently(comparison, known)
+
+
+def _leniently(comparison: Comparison, known: Known) -> Comparison:
+    """Return a comparison in which records that say enough are as they should be."""
+    told = [*comparison.conflicts, *comparison.notes]
+    changes = []
+    for change in comparison.changes:
+        if not _says_enough(change, known):
+            changes.append(change)
+            continue
+        changes.append(replace(change, kind=ChangeKind.SAME, after=change.before))
+        if change.path == WHOSE:
+            told = [finding for finding in told if finding.code not in whose.OF_VERSIONS]
+    return _comparison(changes, told)
+
+
+def _says_enough(change: Change, known: Known) -> bool:
+    """Say whether a record is good as it stands, though a write would lay it out otherwise."""
+    if change.before is None or change.after is None:
+        return False
+    if change.path == WHOSE:
+        return whose.says_the_same(change.before, change.after)
+    return change.path == MANIFEST and _covers(known, change.after)
 
 
 def known_in(folder: Path) -> Known:
@@ -70,9 +93,8 @@ def compare_known(tree: VerifiedTree, folder: Path, known: Known) -> Comparison:
             told.append(conflict(change, data, known, folder))
     if unreadable:
         raise TfgenError(dict.fromkeys(unreadable))
-    differs = _differ(changes)
-    told += _of_the_owner(tree, folder, known.whose, differs=differs)
-    changes += _records(tree, folder, known, texts, differs=differs)
+    told += _of_the_owner(tree, folder, known.whose)
+    changes += _records(tree, folder, known, texts)
     return _comparison(changes, told)
 
 
@@ -87,26 +109,21 @@ def _comparison(changes: Iterable[Change], told: Iterable[Diagnostic | None]) ->
 
 
 def _of_the_owner(
-    tree: VerifiedTree, folder: Path, record: whose.Record | None, *, differs: bool
+    tree: VerifiedTree, folder: Path, record: whose.Record | None
 ) -> Iterator[Diagnostic | None]:
     taken = whose.not_ours(record, tree, folder)
     yield taken
     if not taken:
         yield whose.moved(record, tree, folder)
-        # Two versions that write the same are as one.
-        if differs:
-            yield whose.of_another_version(record, folder)
+        yield whose.of_another_version(record, folder)
 
 
 def _records(
-    tree: VerifiedTree, folder: Path, known: Known, texts: Mapping[str, str], *, differs: bool
+    tree: VerifiedTree, folder: Path, known: Known, texts: Mapping[str, str]
 ) -> Iterator[Change]:
     """Yield what becomes of the records, the manifest last."""
-    before = known.records.get(WHOSE)
     text = whose.whose_text(tree, folder)
-    if before and text and not differs and whose.says_the_same(before, text):
-        yield Change(WHOSE, ChangeKind.SAME, before.decode(), before.decode())
-    elif text and (change := _change(WHOSE, before, text)):
+    if text and (change := _change(WHOSE, known.records.get(WHOSE), text)):
         yield change
     if change := _change(former.MANIFEST, known.records.get(former.MANIFEST), None):
         yield change
@@ -118,10 +135,10 @@ def _differ(changes: Iterable[Change]) -> bool:
     return any(change.kind is not ChangeKind.SAME for change in changes)
 
 
-def _covers(known: Known, manifest: Change) -> bool:
+def _covers(known: Known, after: str) -> bool:
     """Say whether a manifest knows each file of the tree, in whatever order and beside others."""
-    entries, _ = read_record((manifest.after or "").encode())
-    return manifest.before is not None and all(
+    entries, _ = read_record(after.encode())
+    return all(
         path in known.merged or several <= known.hashes.get(path, frozenset())
         for path, several in entries.items()
     )

@@ -18,6 +18,8 @@ from tfgen.write.fault import finding
 from tfgen.write.manifest import text_lines
 from tfgen.write.place import WHOSE, read_at
 
+OF_VERSIONS = frozenset({"WRITE033", "WRITE034"})
+
 _HEADER = "# Whose tree this is, and which tfgen wrote it last."
 _LINE = re.compile(r"([a-z]+): (.+)")
 
@@ -201,9 +203,9 @@ def of_another_version(record: Record | None, folder: Path) -> Diagnostic | None
     return None
 
 
-def says_the_same(before: bytes, after: str) -> bool:
+def says_the_same(before: str, after: str) -> bool:
     """Say whether two records differ in tfgen's version alone."""
-    former, present = read_whose(before), read_whose(after.encode())
+    former, present = read_whose(before.encode()), read_whose(after.encode())
     if former is None or present is None:
         return False
     words = (former.words.keys() | present.words.keys()) - {"tfgen"}

@@ -95,9 +95,12 @@ def needs_version_6(tree: Path) -> bool:
 
 
 def render(spec: Path, folder: Path) -> Path:
-    """Render a spec as `tfgen render` does, and leave out its state backend."""
+    """Render a spec as `tfgen render` does, and leave out its state backend.
+
+    The tree of another spec is taken over: how a cluster changes is tried with several.
+    """
     put_beside(spec, folder)
-    write(build(check(spec, TODAY), folder), folder)
+    write(build(check(spec, TODAY), folder), folder, adopt=True)
     (folder / "backend.tf").unlink(missing_ok=True)
     return folder
 

@@ -307,7 +307,7 @@ def rendered(spec: Mapping[str, Any], folder: Path) -> list[Built]:
     """Return the tree of a spec, with what it does to the one in a folder."""
     file = folder / "cluster.yaml"
     file.write_text(yaml.safe_dump(dict(spec)))
-    return built([check(file, TODAY)], [folder / "out"])
+    return built([check(file, TODAY)], [folder / "out"], adopt=True)
 
 
 def told(case: Case, folder: Path) -> tuple[Diagnostic, ...]:

@@ -70,15 +70,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_installed_wheel_renders_what_the_checkout_renders(tmp_path: Path, wheel: Path) -> None:
     python = installed(tmp_path, wheel, "--no-deps")
     elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    shutil.copy(ROOT / "specs" / "minimal.yaml", elsewhere)
+    shutil.copytree(ROOT / "specs", elsewhere / "specs")
 
     # The dependencies come from the environment of the tests; of tfgen itself only the installed one is on the path.
     code = (
         f"import sys; sys.path.append({sysconfig.get_path('purelib')!r}); import tfgen.cli;"
         f"assert tfgen.cli.__file__.startswith({str(tmp_path)!r}), tfgen.cli.__file__; sys.exit(tfgen.cli.main())"
     )
-    render = [python, "-c", code, "render", "minimal.yaml"]
+    render = [python, "-c", code, "render", "specs/minimal.yaml"]
     subprocess.run(render, cwd=elsewhere, env=AWAY, check=True)
 
     assert contents(ROOT / "out/minimal") == contents(elsewhere / "out/minimal")
@@ -109,11 +108,11 @@ def test_the_bounds_of_all_dependencies_render(
 ) -> None:
     tfgen = installed(tmp_path, wheel, *requirements).with_name("tfgen")
     home = {**AWAY, "XDG_CACHE_HOME": str(tmp_path)}
-    subprocess.run(
-        [tfgen, "render", "specs/production.yaml", "-o", tmp_path], cwd=ROOT, env=home, check=True
-    )
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    render = [tfgen, "render", "specs/production.yaml"]
+    subprocess.run(render, cwd=tmp_path, env=home, check=True)
 
-    tree = tmp_path / "production"
+    tree = tmp_path / "out/production"
     assert contents(ROOT / "out/production") == contents(tree)
 
     # As git checks it out on Windows; python-hcl2 began to read that between two patch releases.

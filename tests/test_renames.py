@@ -53,7 +53,7 @@ def tree(tmp_path: Path, name: str, moved: str) -> dict[str, str]:
     path = tmp_path / "spec.yaml"
     path.write_text(SPEC.format(name=name, moved=moved))
     files = {file.path: file.text for file in build(check(path, TODAY)).files}
-    spoken = ("README.md", "tests/spec.tftest.hcl", "moved.tf", ".tfgen/manifest.json")
+    spoken = ("README.md", "tests/spec.tftest.hcl", "moved.tf")
     return {
         key.replace(f"service_{name}", "service_web"): text.replace(
             f"service_{name}", "service_web"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import resource
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -56,7 +58,9 @@ def on_disk(folder: Path) -> dict[str, str]:
         path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
     }
     return {
-        name: path.read_text() for name, path in paths.items() if not name.startswith(".tfgen/")
+        name: path.read_text()
+        for name, path in paths.items()
+        if not name.startswith((".tfgen/", ".git"))
     }
 
 
@@ -69,7 +73,7 @@ def put(folder: Path, files: Mapping[str, str]) -> None:
 def assert_holds(folder: Path, files: Mapping[str, str]) -> None:
     """Exactly these files, the manifest, and no empty folder or leftover."""
     assert dict(files) == on_disk(folder)
-    assert ["manifest.json"] == [path.name for path in (folder / ".tfgen").iterdir()]
+    assert ["manifest"] == [path.name for path in (folder / ".tfgen").iterdir()]
     assert [] == [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
 
 
@@ -199,11 +203,32 @@ def test_a_kill_after_a_kill_loses_no_knowledge(tmp_path: Path, turn: int) -> No
             assert_goes_on(folder, THEIRS, turn)
 
 
+def as_it_was_once(folder: Path, files: Mapping[str, str]) -> None:
+    """Give a tree the record in JSON that tfgen kept before."""
+    entries = {path: sha256(text.encode()).hexdigest() for path, text in files.items()}
+    put(folder, {".tfgen/manifest.json": json.dumps({"format": 1, "files": entries})})
+    (folder / ".tfgen/manifest").unlink()
+    (folder / ".gitattributes").unlink()
+
+
+@pytest.mark.slow
+def test_a_kill_while_a_former_record_is_taken_over_loses_no_knowledge(tmp_path: Path) -> None:
+    first = prepared(tmp_path / "first" / "acc", OLD)
+    as_it_was_once(first, OLD)
+    steps = int(write_with(kill, (), NEW, first))
+    assert_holds(first, {**NEW, **THEIRS})
+    for step in range(1, 1 + steps):
+        folder = prepared(tmp_path / str(step) / "acc", OLD)
+        as_it_was_once(folder, OLD)
+        assert "killed" == write_with(kill, (step,), NEW, folder)
+        assert_goes_on(folder, THEIRS, ANOTHER)
+
+
 def killed_late(folder: Path, step: int) -> None:
     """Kill a write from OLD to NEW when its files are in place and only the journal knows them."""
     write_with(kill, (step,), NEW, prepared(folder, OLD))
     assert {**NEW, **THEIRS} == on_disk(folder)
-    assert "README.md" in (folder / ".tfgen/journal.json").read_text()
+    assert "README.md" in (folder / ".tfgen/journal").read_text()
 
 
 @pytest.mark.slow
@@ -220,7 +245,7 @@ def test_a_tree_checked_out_over_an_interrupted_write_is_known(tmp_path: Path) -
     folder = tmp_path / "acc"
     killed_late(folder, steps_of_a_write(tmp_path, OLD)[-15])
     other = prepared(tmp_path / "other", {path: f"other {text}" for path, text in NEW.items()})
-    put(folder, {name: (other / name).read_text() for name in (*NEW, ".tfgen/manifest.json")})
+    put(folder, {name: (other / name).read_text() for name in (*NEW, ".tfgen/manifest")})
     assert_goes_on(folder, THEIRS, ANOTHER)
 
 
@@ -245,7 +270,9 @@ def test_a_fault_at_any_step_says_truly_what_became_of_the_tree(
             assert old or for_good or not folder.parent.exists()
         else:
             assert "the next render completes the tree" in said
-            assert before != on_disk(folder)
+            # It is the first file of a tree, and of the user's files it is none.
+            assert (folder / ".gitattributes").exists()
+            assert before != on_disk(folder) or not old
         assert_goes_on(folder, theirs, step)
 
 
@@ -449,5 +476,5 @@ def render(folder: Path, files: Mapping[str, str], theirs: Mapping[str, str]) ->
         assert before == on_disk(folder)
     else:
         assert {**files, **theirs} == on_disk(folder)
-        assert ["manifest.json"] == [path.name for path in (folder / ".tfgen").iterdir()]
+        assert ["manifest"] == [path.name for path in (folder / ".tfgen").iterdir()]
         assert not compare(tree(files), folder).differs

@@ -50,7 +50,8 @@ IMPATIENT = "from tfgen.write import lock; lock.PATIENCE = 0.0\n"
 def folder(tmp_path: Path) -> Path:
     """A folder with a spec, and one for temporary files."""
     (tmp_path / "temp").mkdir()
-    shutil.copy(ROOT / "specs/minimal.yaml", tmp_path)
+    (tmp_path / "specs").mkdir()
+    shutil.copy(ROOT / "specs/minimal.yaml", tmp_path / "specs")
     return tmp_path
 
 
@@ -73,7 +74,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_tree_is_rendered(folder: Path) -> None:
-    process = on_windows(folder, RENDER, "render", "minimal.yaml")
+    process = on_windows(folder, RENDER, "render", "specs/minimal.yaml")
     _, said = process.communicate()
 
     assert 0 == process.returncode, said
@@ -86,7 +87,7 @@ def test_a_second_writer_is_refused_until_the_first_is_gone(folder: Path) -> Non
     holder = on_windows(folder, HOLD)
     assert holder.stdout and "held\n" == holder.stdout.readline()
 
-    second = on_windows(folder, IMPATIENT + RENDER, "render", "minimal.yaml")
+    second = on_windows(folder, IMPATIENT + RENDER, "render", "specs/minimal.yaml")
     _, said = second.communicate()
     assert 3 == second.returncode, said
     assert "WRITE009" in said
@@ -95,7 +96,7 @@ def test_a_second_writer_is_refused_until_the_first_is_gone(folder: Path) -> Non
     # Killed, not ended: the lock goes with its process.
     holder.kill()
     holder.communicate()
-    third = on_windows(folder, IMPATIENT + RENDER, "render", "minimal.yaml")
+    third = on_windows(folder, IMPATIENT + RENDER, "render", "specs/minimal.yaml")
     _, said = third.communicate()
     assert 0 == third.returncode, said
 

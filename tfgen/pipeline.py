@@ -11,12 +11,12 @@ from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
 from tfgen.language.extends import with_extenders
 from tfgen.own import told_in_spec
-from tfgen.plan import plan
+from tfgen.plan import identity, plan
 from tfgen.render import render
 from tfgen.resolve import Cluster
 from tfgen.resolve.expressions import expressions
 from tfgen.source import Document
-from tfgen.tree import RenderedFile, VerifiedTree
+from tfgen.tree import Identity, RenderedFile, VerifiedTree
 from tfgen.verify import listed_paths, other_paths, own_files, read_tree, verify
 
 
@@ -31,6 +31,11 @@ class Checked:
     def path(self) -> Path:
         """The spec's file."""
         return Path(self.cluster.file)
+
+    @property
+    def identity(self) -> Identity:
+        """Whose its tree is."""
+        return identity(self.cluster)
 
 
 def check(path: Path, today: datetime.date) -> Checked:
@@ -94,7 +99,8 @@ def build(checked: Checked, folder: Path | None = None) -> VerifiedTree:
     except TfgenError as error:
         told = told_in_spec(cluster, files, error.diagnostics, folder)
         raise TfgenError(told) from error
-    return replace(tree, warnings=tuple(told_in_spec(cluster, files, tree.warnings, folder)))
+    warnings = tuple(told_in_spec(cluster, files, tree.warnings, folder))
+    return replace(tree, warnings=warnings, identity=checked.identity, spec=cluster.file)
 
 
 def _beside(

@@ -140,30 +140,25 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
+  value       = { gateway = module.service_gateway_security_group.id }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
   value = {
-    gateway = {
-      name              = module.service_gateway.name
-      task_family       = module.service_gateway_task.family
-      log_group_name    = module.service_gateway_task.log_group_name
-      security_group_id = module.service_gateway_security_group.id
-      task_role_name    = module.service_gateway_task.task_role_name
-    }
-    shop = {
-      name              = module.service_shop.name
-      task_family       = module.service_shop_task.family
-      log_group_name    = module.service_shop_task.log_group_name
-      target_group_arns = module.service_shop_routes.target_group_arns
-      task_role_name    = module.service_shop_task.task_role_name
-    }
-    shop-canary = {
-      name              = module.service_shop_canary.name
-      task_family       = module.service_shop_canary_task.family
-      log_group_name    = module.service_shop_canary_task.log_group_name
-      target_group_arns = module.service_shop_canary_routes.target_group_arns
-      task_role_name    = module.service_shop_canary_task.task_role_name
-    }
+    shop        = module.service_shop_routes.target_group_arns
+    shop-canary = module.service_shop_canary_routes.target_group_arns
+  }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    gateway     = module.service_gateway_task.task_role_name
+    shop        = module.service_shop_task.task_role_name
+    shop-canary = module.service_shop_canary_task.task_role_name
   }
 }
 

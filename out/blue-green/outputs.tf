@@ -60,30 +60,21 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
   value = {
-    api = {
-      name              = module.service_api.name
-      task_family       = module.service_api_task.family
-      log_group_name    = module.service_api_task.log_group_name
-      security_group_id = module.service_api_security_group.id
-      task_role_name    = module.service_api_task.task_role_name
-    }
-    search = {
-      name              = module.service_search.name
-      task_family       = module.service_search_task.family
-      log_group_name    = module.service_search_task.log_group_name
-      security_group_id = module.service_search_security_group.id
-      task_role_name    = module.service_search_task.task_role_name
-    }
-    shop = {
-      name              = module.service_shop.name
-      task_family       = module.service_shop_task.family
-      log_group_name    = module.service_shop_task.log_group_name
-      security_group_id = module.service_shop_security_group.id
-      task_role_name    = module.service_shop_task.task_role_name
-    }
+    api    = module.service_api_security_group.id
+    search = module.service_search_security_group.id
+    shop   = module.service_shop_security_group.id
+  }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    api    = module.service_api_task.task_role_name
+    search = module.service_search_task.task_role_name
+    shop   = module.service_shop_task.task_role_name
   }
 }
 

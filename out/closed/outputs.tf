@@ -85,36 +85,26 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
+  value       = { names = module.service_names_security_group.id }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
   value = {
-    metrics = {
-      name              = module.service_metrics.name
-      task_family       = module.service_metrics_task.family
-      log_group_name    = module.service_metrics_task.log_group_name
-      target_group_arns = module.service_metrics_routes.target_group_arns
-      task_role_name    = module.service_metrics_task.task_role_name
-    }
-    names = {
-      name              = module.service_names.name
-      task_family       = module.service_names_task.family
-      log_group_name    = module.service_names_task.log_group_name
-      security_group_id = module.service_names_security_group.id
-      task_role_name    = module.service_names_task.task_role_name
-    }
-    shop = {
-      name              = module.service_shop.name
-      task_family       = module.service_shop_task.family
-      log_group_name    = module.service_shop_task.log_group_name
-      target_group_arns = module.service_shop_routes.target_group_arns
-      task_role_name    = module.service_shop_task.task_role_name
-    }
-    syslog = {
-      name           = module.service_syslog.name
-      task_family    = module.service_syslog_task.family
-      log_group_name = module.service_syslog_task.log_group_name
-      task_role_name = module.service_syslog_task.task_role_name
-    }
+    metrics = module.service_metrics_routes.target_group_arns
+    shop    = module.service_shop_routes.target_group_arns
+  }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    metrics = module.service_metrics_task.task_role_name
+    names   = module.service_names_task.task_role_name
+    shop    = module.service_shop_task.task_role_name
+    syslog  = module.service_syslog_task.task_role_name
   }
 }
 

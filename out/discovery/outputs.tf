@@ -68,35 +68,21 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
   value = {
-    cart = {
-      name              = module.service_cart.name
-      task_family       = module.service_cart_task.family
-      log_group_name    = module.service_cart_task.log_group_name
-      security_group_id = module.service_cart_security_group.id
-      task_role_name    = module.service_cart_task.task_role_name
-    }
-    catalog = {
-      name           = module.service_catalog.name
-      task_family    = module.service_catalog_task.family
-      log_group_name = module.service_catalog_task.log_group_name
-      task_role_name = module.service_catalog_task.task_role_name
-    }
-    front = {
-      name           = module.service_front.name
-      task_family    = module.service_front_task.family
-      log_group_name = module.service_front_task.log_group_name
-      task_role_name = module.service_front_task.task_role_name
-    }
-    prices = {
-      name              = module.service_prices.name
-      task_family       = module.service_prices_task.family
-      log_group_name    = module.service_prices_task.log_group_name
-      security_group_id = module.service_prices_security_group.id
-      task_role_name    = module.service_prices_task.task_role_name
-    }
+    cart   = module.service_cart_security_group.id
+    prices = module.service_prices_security_group.id
+  }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    cart    = module.service_cart_task.task_role_name
+    catalog = module.service_catalog_task.task_role_name
+    front   = module.service_front_task.task_role_name
+    prices  = module.service_prices_task.task_role_name
   }
 }
 

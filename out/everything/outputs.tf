@@ -182,43 +182,30 @@ output "report_run_task" {
   }
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
   value = {
-    api = {
-      name              = module.service_api.name
-      task_family       = module.service_api_task.family
-      log_group_name    = module.service_api_task.log_group_name
-      security_group_id = module.service_api_security_group.id
-      target_group_arns = module.service_api_routes.target_group_arns
-      task_role_name    = module.service_api_task.task_role_name
-    }
-    broker = {
-      name              = module.service_broker.name
-      task_family       = module.service_broker_task.family
-      log_group_name    = module.service_broker_task.log_group_name
-      security_group_id = module.service_broker_security_group.id
-      task_role_name    = module.service_broker_task.task_role_name
-    }
-    shell = {
-      name           = module.service_shell.name
-      task_family    = module.service_shell_task.family
-      log_group_name = module.service_shell_task.log_group_name
-      task_role_name = module.service_shell_task.task_role_name
-    }
-    web = {
-      name              = module.service_web.name
-      task_family       = module.service_web_task.family
-      log_group_name    = module.service_web_task.log_group_name
-      target_group_arns = module.service_web_routes.target_group_arns
-      task_role_name    = module.service_web_task.task_role_name
-    }
-    worker = {
-      name           = module.service_worker.name
-      task_family    = module.service_worker_task.family
-      log_group_name = module.service_worker_task.log_group_name
-      task_role_name = module.service_worker_task.task_role_name
-    }
+    api    = module.service_api_security_group.id
+    broker = module.service_broker_security_group.id
+  }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
+  value = {
+    api = module.service_api_routes.target_group_arns
+    web = module.service_web_routes.target_group_arns
+  }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    api    = module.service_api_task.task_role_name
+    broker = module.service_broker_task.task_role_name
+    shell  = module.service_shell_task.task_role_name
+    web    = module.service_web_task.task_role_name
+    worker = module.service_worker_task.task_role_name
   }
 }
 

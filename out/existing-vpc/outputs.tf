@@ -103,18 +103,19 @@ output "reindex_run_task" {
   }
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
-  value = {
-    catalog = {
-      name              = module.service_catalog.name
-      task_family       = module.service_catalog_task.family
-      log_group_name    = module.service_catalog_task.log_group_name
-      security_group_id = module.service_catalog_security_group.id
-      target_group_arns = module.service_catalog_routes.target_group_arns
-      task_role_name    = module.service_catalog_task.task_role_name
-    }
-  }
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
+  value       = { catalog = module.service_catalog_security_group.id }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
+  value       = { catalog = module.service_catalog_routes.target_group_arns }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value       = { catalog = module.service_catalog_task.task_role_name }
 }
 
 output "session_document_name" {

@@ -50,16 +50,9 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
-  value = {
-    worker = {
-      name           = module.service_worker.name
-      task_family    = module.service_worker_task.family
-      log_group_name = module.service_worker_task.log_group_name
-      task_role_name = module.service_worker_task.task_role_name
-    }
-  }
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value       = { worker = module.service_worker_task.task_role_name }
 }
 
 output "session_document_name" {

@@ -60,18 +60,19 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
-  value = {
-    orders = {
-      name              = module.service_orders.name
-      task_family       = module.service_orders_task.family
-      log_group_name    = module.service_orders_task.log_group_name
-      security_group_id = module.service_orders_security_group.id
-      target_group_arns = module.service_orders_routes.target_group_arns
-      task_role_name    = module.service_orders_task.task_role_name
-    }
-  }
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
+  value       = { orders = module.service_orders_security_group.id }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
+  value       = { orders = module.service_orders_routes.target_group_arns }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value       = { orders = module.service_orders_task.task_role_name }
 }
 
 output "vpc_id" {

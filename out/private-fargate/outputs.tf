@@ -50,24 +50,24 @@ output "private_subnet_ids" {
   value       = local.private_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
   value = {
-    ledger = {
-      name              = module.service_ledger.name
-      task_family       = module.service_ledger_task.family
-      log_group_name    = module.service_ledger_task.log_group_name
-      security_group_id = module.service_ledger_security_group.id
-      target_group_arns = module.service_ledger_routes.target_group_arns
-      task_role_name    = module.service_ledger_task.task_role_name
-    }
-    rates = {
-      name              = module.service_rates.name
-      task_family       = module.service_rates_task.family
-      log_group_name    = module.service_rates_task.log_group_name
-      security_group_id = module.service_rates_security_group.id
-      task_role_name    = module.service_rates_task.task_role_name
-    }
+    ledger = module.service_ledger_security_group.id
+    rates  = module.service_rates_security_group.id
+  }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
+  value       = { ledger = module.service_ledger_routes.target_group_arns }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    ledger = module.service_ledger_task.task_role_name
+    rates  = module.service_rates_task.task_role_name
   }
 }
 

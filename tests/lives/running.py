@@ -89,10 +89,10 @@ class Running:
         file.write_text(yaml.safe_dump(dict(spec), sort_keys=False))
         try:
             checked = check(file, TODAY)
-            trees = built([checked], [self.repository])
+            trees = built([checked], [self.repository], adopt=True)
             told = (*checked.findings, *changed(trees))
             require_nothing_lost(told)
-            list(written(trees, force=False, adopt=False))
+            list(written(trees, force=False, adopt=True))
         except TfgenError as refusal:
             return Told(tuple(refusal.diagnostics), refused=True)
         self._take_over()

@@ -7,6 +7,7 @@ once is refused here; what costs something is told.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tfgen.changes import balancers, capacity, data, network, ownership, services
@@ -53,7 +54,27 @@ def _standing(folder: Path, present: Collection[str]) -> Sequence[RenderedFile]:
         # `write` says what is wrong with them.
         return []
     own = own_files(files, present)
-    return [file for file in files if _is_of_root(file.path) and file not in own]
+    ours = [file for file in files if _is_of_root(file.path) and file not in own]
+    return [replace(file, text=_first_side(file.text)) for file in ours]
+
+
+def _first_side(text: str) -> str:
+    """Return a text with the first side of each conflict that git left in it.
+
+    It stood in one of the branches that were merged, so that what it has may exist.
+    """
+    if "<<<<<<< " not in text:
+        return text
+    kept = []
+    is_first = True
+    for line in text.splitlines(keepends=True):
+        if line.startswith(("|||||||", "=======")):
+            is_first = False
+        elif line.startswith(">>>>>>> "):
+            is_first = True
+        elif is_first and not line.startswith("<<<<<<< "):
+            kept.append(line)
+    return "".join(kept)
 
 
 def _is_of_root(path: str) -> bool:

@@ -18,7 +18,7 @@ CODES = (
     Code(
         "USAGE002",
         "two-specs-one-folder",
-        what="Two specs have one name.",
+        what="Two specs give one folder, or one spec is given twice.",
         why="Both trees would be rendered into one folder, and the second would delete the first.",
         help="Give one another name, or render them into two folders: tfgen render -o OUT.",
     ),
@@ -28,6 +28,16 @@ CODES = (
         what="`explain` is asked for a code or name that does not exist.",
         why="Codes are those that findings print; each has a short name too.",
         help="Look for it in the list that `tfgen explain` prints.",
+    ),
+    Code(
+        "USAGE004",
+        "tree-of-unknown-spec",
+        what="A tree has the name of several specs, and does not say of which it is.",
+        why=(
+            "Specs of one name get folders of their own, but a tree that stands keeps its place. "
+            "This one is of a tfgen that did not write down whose it is."
+        ),
+        help="Render the spec that it is of alone once: from then on the tree says it.",
     ),
     Code(
         "WRITE020",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import changes
-from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.pipeline import Checked, build
 from tfgen.tree import VerifiedTree
-from tfgen.write import ChangeKind, Comparison, compare, write
+from tfgen.write import ChangeKind, Comparison, compare, was_of, write
 
 _WORDS = {
     ChangeKind.CREATE: "created",
@@ -20,54 +20,59 @@ _WORDS = {
 }
 
 
-def folders(specs: Sequence[Path], out: Path) -> list[Path]:
-    """Return the folder of each spec's tree: OUT/<name of the spec>.
-
-    Raises TfgenError for names that give no folder below OUT, or one folder for two.
-    """
-    first: dict[str, Path] = {}
-    errors = []
-    for path in specs:
-        before = first.setdefault(path.stem, path)
-        if path.stem in (".", ".."):
-            message = f"{path} would be rendered into {out / path.stem}"
-            errors.append(_misnamed("USAGE001", path, message, "give it another name"))
-        elif before is not path:
-            message = f"two specs are named {path.stem}: they would be rendered into one folder"
-            help = f"give {path} or {before} another name, or render it elsewhere with -o"
-            errors.append(_misnamed("USAGE002", path, message, help))
-    if errors:
-        raise TfgenError(errors)
-    return [out / path.stem for path in specs]
-
-
-def _misnamed(code: str, path: Path, message: str, help: str) -> Diagnostic:
-    return Diagnostic(code, message, Location(str(path), length=0), help)
-
-
 @dataclass(frozen=True, slots=True)
 class Built:
     """A verified tree, the folder that it is for, and what it does to the one that stands there."""
 
     tree: VerifiedTree
     folder: Path
+    comparison: Comparison
     findings: tuple[Diagnostic, ...]
 
 
-def built(specs: Sequence[Checked], into: Sequence[Path]) -> list[Built]:
-    """Return the trees of specs, all of them verified. Raises TfgenError."""
-    return [_built(spec, folder) for folder, spec in zip(into, specs, strict=True)]
+def built(
+    specs: Sequence[Checked], into: Sequence[Path], *, adopt: bool = False, strictly: bool = False
+) -> list[Built]:
+    """Return the trees of specs, all of them verified, and compared with what stands.
+
+    `adopt` takes over the trees of other clusters. Raises TfgenError.
+    """
+    trees = []
+    for spec, folder in zip(specs, into, strict=True):
+        tree = build(spec, folder)
+        comparison = compare(tree, folder, strictly=strictly)
+        trees.append(_built(spec, tree, folder, comparison, adopt))
+    return trees
 
 
-def _built(spec: Checked, folder: Path) -> Built:
-    tree = build(spec, folder)
-    findings = (*tree.warnings, *changes.check(spec.cluster, tree, folder))
-    return Built(tree, folder, findings)
+def _built(
+    spec: Checked, tree: VerifiedTree, folder: Path, comparison: Comparison, adopt: bool
+) -> Built:
+    taken = any(conflict.code == "WRITE032" for conflict in comparison.conflicts)
+    # Before it is taken over, nobody asks what the other cluster loses.
+    if taken and not adopt:
+        return Built(tree, folder, comparison, (*tree.warnings, *comparison.notes))
+    lost = changes.check(spec.cluster, tree, folder)
+    # The other cluster's state stays with its spec. Of one that is renamed the state is the same.
+    if taken and not was_of(folder, spec.cluster.file):
+        lost = tuple(_warned(diagnostic) for diagnostic in lost)
+    return Built(tree, folder, comparison, (*tree.warnings, *lost, *comparison.notes))
+
+
+def _warned(diagnostic: Diagnostic) -> Diagnostic:
+    if diagnostic.severity is Severity.ERROR:
+        return replace(diagnostic, severity=Severity.WARNING)
+    return diagnostic
 
 
 def changed(trees: Iterable[Built]) -> tuple[Diagnostic, ...]:
     """Return what trees do to those that stand in their place."""
     return tuple(diagnostic for built in trees for diagnostic in built.findings)
+
+
+def in_the_way(trees: Iterable[Built]) -> tuple[Diagnostic, ...]:
+    """Return what stands against writing trees."""
+    return tuple(conflict for built in trees for conflict in built.comparison.conflicts)
 
 
 def require_nothing_lost(findings: Iterable[Diagnostic]) -> None:
@@ -83,12 +88,6 @@ def written(
     """Write trees; yield each folder with what was done to it. Raises TfgenError."""
     for built in trees:
         yield built.folder, write(built.tree, built.folder, force=force, adopt=adopt)
-
-
-def compared(trees: Iterable[Built]) -> Iterator[tuple[Path, Comparison]]:
-    """Yield the folder of each tree, and what writing would do to it. Raises TfgenError."""
-    for built in trees:
-        yield built.folder, compare(built.tree, built.folder)
 
 
 def summary(folder: Path, comparison: Comparison) -> str:

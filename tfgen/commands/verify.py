@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.pipeline import verify_folder
+from tfgen.write import has_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Verified:
 def verified(folder: Path, conventions: bool | None = None) -> Verified:
     """Verify a folder; if not told otherwise, tfgen's conventions too where tfgen wrote it."""
     if conventions is None:
-        conventions = (folder / ".tfgen" / "manifest.json").is_file()
+        conventions = has_manifest(folder)
     try:
         tree = verify_folder(folder, conventions=conventions)
     except TfgenError as error:

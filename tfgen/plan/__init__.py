@@ -27,6 +27,7 @@ from tfgen.resolve import (
 )
 from tfgen.tree import (
     Argument,
+    Identity,
     Local,
     ModulePlan,
     Moved,
@@ -81,6 +82,16 @@ def _calls(cluster: Cluster, outputs: Iterable[Output]) -> tuple[ModulePlan, ...
     calls = tuple(call for module in OF_APPLICATIONS for call in module(cluster))
     named = named_calls(cluster, calls, outputs, PLATFORM)
     return tuple(call for call in calls if call.file != PLATFORM or call.call in named)
+
+
+def identity(cluster: Cluster) -> Identity:
+    """Return whose the tree of a cluster is."""
+    return Identity(
+        cluster=str(cluster.ecs_name),
+        region=cluster.region,
+        account=cluster.account_id or "",
+        application=cluster.application or "",
+    )
 
 
 def _files(calls: Iterable[ModulePlan], values: Iterable[Local]) -> Iterable[TopicFile]:

@@ -17,6 +17,8 @@ MOCKS = (
     Mock("aws_vpc", {"cidr_block": "10.0.0.0/16"}),
     Mock("aws_ssm_parameter", {"insecure_value": "ami-0123456789abcdef0"}),
 )
+
+
 def mocks(cluster: Cluster) -> tuple[Mock, ...]:
     """Return what the data sources of a tree give."""
     if cluster.application is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from tfgen.tree import RenderedFile
 from tfgen.verify.conventions import HEADER
 
 # What `write` leaves beside a tree: which files are its own.
-_RECORD = ".tfgen/manifest.json"
+_RECORD, _FORMER_RECORD = ".tfgen/manifest", ".tfgen/manifest.json"
+# As `sha256sum` writes it.
+_LINE = re.compile(r"[0-9a-f]{64}  (.+)")
 _SUFFIXES = (".tf", ".tf.json", ".tftest.hcl", ".tftpl")
 
 
@@ -55,7 +58,10 @@ def _is_headed(file: RenderedFile) -> bool:
 def listed_paths(folder: Path) -> frozenset[str] | None:
     """Return the paths that a tree's own record lists; None where there is no such record."""
     try:
-        record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        if (folder / _RECORD).exists():
+            lines = (folder / _RECORD).read_text(encoding="utf-8").splitlines()
+            return frozenset(line[1] for line in map(_LINE.fullmatch, lines) if line)
+        record = json.loads((folder / _FORMER_RECORD).read_text(encoding="utf-8"))
         return frozenset(record["files"])
     except (OSError, ValueError, LookupError, TypeError):
         return None

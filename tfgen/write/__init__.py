@@ -6,24 +6,32 @@ from pathlib import Path
 
 from tfgen.diagnostics import TfgenError
 from tfgen.tree import VerifiedTree
+from tfgen.write.change import Change, ChangeKind, Comparison
 from tfgen.write.commit import Progress, commit
-from tfgen.write.compare import (
-    Change,
-    ChangeKind,
-    Comparison,
-    compare,
-    compare_known,
-    known_in,
-    unified_diff,
-)
+from tfgen.write.compare import compare, compare_known, known_in, unified_diff
 from tfgen.write.fault import cannot_write
+from tfgen.write.known import has_manifest, is_of_nobody
 from tfgen.write.lock import locked
+from tfgen.write.whose import is_of, was_of
 
-__all__ = ["Change", "ChangeKind", "Comparison", "compare", "unified_diff", "write"]
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Comparison",
+    "compare",
+    "has_manifest",
+    "is_of",
+    "is_of_nobody",
+    "unified_diff",
+    "was_of",
+    "write",
+]
 
 # What each flag overrides. Links and folders in the way, and a held lock, are never overridden.
-ADOPTABLE = frozenset({"WRITE002", "WRITE006", "WRITE007"})
-FORCEABLE = ADOPTABLE | {"WRITE001", "WRITE003"}
+_FILES = frozenset({"WRITE002", "WRITE006", "WRITE007"})
+# Whoever forces means the files, and may not have seen that they are another cluster's.
+ADOPTABLE = _FILES | {"WRITE032"}
+FORCEABLE = _FILES | {"WRITE001", "WRITE003", "WRITE033"}
 
 
 def write(
@@ -32,10 +40,10 @@ def write(
     """Make a folder hold exactly this tree, beside whatever is the user's own.
 
     Nothing is touched when any file of ours cannot be read or may not be overwritten: TfgenError
-    then lists every one. `adopt` overwrites files that the manifest does not list, and an
-    unreadable manifest; `force` also files that were edited by hand. Neither keeps the old text:
-    that is what git is for. Returns what was done; its `conflicts` are the ones that the flags
-    overrode.
+    then lists every one. `adopt` overwrites files that the manifest does not list, an unreadable
+    manifest, and the tree of another cluster; `force` also files that were edited by hand, and what
+    a newer tfgen wrote, but no other cluster's. Neither keeps the old text: that is what git is
+    for. Returns what was done; its `conflicts` are the ones that the flags overrode.
     """
     progress = Progress()
     try:
@@ -51,11 +59,12 @@ def write(
 
 def _overridden(force: bool, adopt: bool) -> frozenset[str]:
     """Return the codes of the conflicts that the flags override."""
+    allowed: frozenset[str] = frozenset()
     if force:
-        return FORCEABLE
+        allowed |= FORCEABLE
     if adopt:
-        return ADOPTABLE
-    return frozenset()
+        allowed |= ADOPTABLE
+    return allowed
 
 
 def _write(

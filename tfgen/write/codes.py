@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tfgen.diagnostics import Code
+from tfgen.diagnostics import Code, Severity
 
 _OVERRIDES = "https://developer.hashicorp.com/terraform/language/files/override"
+_ATTRIBUTES = "https://git-scm.com/docs/gitattributes"
 _NAMES = "https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file"
 
 CODES: tuple[Code, ...] = (
@@ -26,9 +27,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "WRITE003",
         "unresolved-merge",
-        what="A generated file has git's conflict markers.",
-        why="Two sides changed it, and only the spec can say which of them is meant.",
-        help="Resolve the merge in the spec, then render with --force: the file is made anew.",
+        what="A generated file has git's conflict markers between texts that nobody rendered.",
+        why="The manifest does not know both sides: what was edited by hand would be lost.",
+        help="Move the edit into the spec, then render with --force: the file is made anew.",
     ),
     Code(
         "WRITE004",
@@ -49,14 +50,14 @@ CODES: tuple[Code, ...] = (
         "unreadable-record",
         what="tfgen's own record of the files that it wrote cannot be read.",
         why="Without it an edit by hand cannot be told from a text of tfgen's.",
-        help="Restore .tfgen/manifest.json from git; --adopt goes on without what it listed.",
+        help="Restore it from git; --adopt goes on without what it said.",
     ),
     Code(
         "WRITE007",
         "record-lists-foreign-path",
         what="tfgen's own record lists a file that tfgen never writes.",
         why="A record is committed and may be changed by anybody: it must not lead to deletions.",
-        help="Restore .tfgen/manifest.json from git; --adopt drops these entries.",
+        help="Restore .tfgen/manifest from git; --adopt drops these entries.",
     ),
     Code(
         "WRITE008",
@@ -72,6 +73,56 @@ CODES: tuple[Code, ...] = (
         what="Another tfgen is writing into the same folder.",
         why="Two writers at once would leave a tree that is neither's.",
         help="Wait until it is done, then render again.",
+    ),
+    Code(
+        "WRITE032",
+        "another-clusters-tree",
+        what="The tree in the folder is another cluster's.",
+        why=(
+            "Name, application, account or region differ, or another spec of such a cluster still "
+            "stands where the tree came from. An apply would make one cluster into the other."
+        ),
+        help="Render into another folder with -o; --adopt takes the tree over, --force does not.",
+    ),
+    Code(
+        "WRITE033",
+        "newer-tfgen",
+        what="The tree was written by a newer tfgen.",
+        why="This one would undo what the newer version has learnt, in AWS too.",
+        help="Install that version or a later one; --force goes back to the text of this one.",
+    ),
+    Code(
+        "WRITE034",
+        "older-tfgen",
+        what="The tree was written by an older tfgen.",
+        why="What changes now may come from tfgen's new version, not from the spec.",
+        help="Read the changelog, and render with the new version in a commit of its own.",
+        severity=Severity.NOTE,
+    ),
+    Code(
+        "WRITE035",
+        "spec-moved",
+        what="The spec of a tree was elsewhere before.",
+        why="It is of the same cluster: the tree notes the new path.",
+        help="Nothing, if it has moved.",
+        severity=Severity.NOTE,
+    ),
+    Code(
+        "WRITE036",
+        "own-attributes",
+        what="A .gitattributes of your own stands in a tree, without the lines of tfgen's.",
+        why="It is left alone. Without them parallel changes conflict in the record of the files.",
+        help="Add the lines that the finding names.",
+        source=_ATTRIBUTES,
+        severity=Severity.NOTE,
+    ),
+    Code(
+        "WRITE037",
+        "conflict-markers",
+        what="A generated file has git's conflict markers between two texts of tfgen's.",
+        why="Both branches rendered it. The spec says what they come to together.",
+        help="Resolve the merge in the spec and render again: the file is made anew.",
+        severity=Severity.NOTE,
     ),
     Code(
         "IO020",

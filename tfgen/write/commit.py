@@ -25,10 +25,16 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from tfgen.diagnostics import TfgenError
-from tfgen.write.compare import ChangeKind, Comparison
+from tfgen.write import former
+from tfgen.write.change import ChangeKind, Comparison
 from tfgen.write.fault import not_writable
-from tfgen.write.known import Hashes, journal_text
-from tfgen.write.place import JOURNAL, MANIFEST, STAGE
+from tfgen.write.known import journal_text
+from tfgen.write.manifest import Hashes
+from tfgen.write.place import JOURNAL, MANIFEST, STAGE, WHOSE
+
+_RECORDS = (MANIFEST, WHOSE)
+# What they say is known until the manifest stands.
+_LAST = (former.MANIFEST, former.JOURNAL, JOURNAL)
 
 
 @dataclass(slots=True)
@@ -79,6 +85,7 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
     changes = [change for change in comparison.changes if change.kind is not ChangeKind.SAME]
     texts = {change.path: change.after for change in changes if change.after is not None}
     gone = [change.path for change in changes if change.after is None]
+    gone = [path for path in gone if path not in _LAST]
     if changes:
         progress.total = len(changes)
         _require_writable(folder, [*texts, *gone, MANIFEST])
@@ -93,7 +100,8 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
     stage = folder / STAGE
     if stage.exists():
         shutil.rmtree(stage)
-    (folder / JOURNAL).unlink(missing_ok=True)
+    for path in _LAST:
+        (folder / path).unlink(missing_ok=True)
 
 
 def _require_writable(folder: Path, paths: Iterable[str]) -> None:
@@ -117,7 +125,7 @@ def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Prog
         shutil.rmtree(stage)
     progress.stage = stage
     progress.make_folder(stage.parent)
-    journal = journal_text(known, {path: text for path, text in texts.items() if path != MANIFEST})
+    journal = journal_text(known, {path: texts[path] for path in texts if path not in _RECORDS})
     for path, text in {**texts, JOURNAL: journal}.items():
         staged = stage / path
         staged.parent.mkdir(parents=True, exist_ok=True)

@@ -6,58 +6,58 @@ Reads only.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from tfgen.diagnostics import Diagnostic, TfgenError
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.tree import VerifiedTree
-from tfgen.write.fault import cannot_read, finding
-from tfgen.write.known import Known, digest, has_conflict_markers, manifest_text, read_known
-from tfgen.write.place import MANIFEST, not_a_folder, read_at, refusal
+from tfgen.write import former, whose
+from tfgen.write.attributes import ATTRIBUTES_TEXT, is_users, missing_attributes
+from tfgen.write.change import Change, ChangeKind, Comparison
+from tfgen.write.conflict import conflict
+from tfgen.write.fault import cannot_read
+from tfgen.write.known import Known, read_known
+from tfgen.write.manifest import manifest_text, read_record
+from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE, not_a_folder, read_at, refusal
 
 
-class ChangeKind(StrEnum):
-    """What becomes of a file. SAME means the same bytes."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    DELETE = "delete"
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One file: its text on disk and its text as rendered, None where there is no file."""
-
-    path: str
-    kind: ChangeKind
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Every file of ours in path order, the manifest last, and what may not be overwritten."""
-
-    changes: tuple[Change, ...]
-    conflicts: tuple[Diagnostic, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether the folder is anything but exactly this tree."""
-        if self.conflicts:
-            return True
-        return any(change.kind is not ChangeKind.SAME for change in self.changes)
-
-
-def compare(tree: VerifiedTree, folder: Path) -> Comparison:
+def compare(tree: VerifiedTree, folder: Path, *, strictly: bool = False) -> Comparison:
     """Compare a tree with a folder, which need not exist.
 
-    Raises TfgenError for what cannot be read.
+    Where all files are as rendered, the records count `strictly` alone: that another version of
+    tfgen wrote them, or that a merge left the manifest in another order. Raises TfgenError for what
+    cannot be read.
     """
-    return compare_known(tree, folder, known_in(folder))
+    known = known_in(folder)
+    comparison = compare_known(tree, folder, known)
+    files = [change for change in comparison.changes if change.path not in (WHOSE, MANIFEST)]
+    if strictly or _differ(files):
+        return comparison
+    return _leniently(comparison, known)
+
+
+def _leniently(comparison: Comparison, known: Known) -> Comparison:
+    """Return a comparison in which records that say enough are as they should be."""
+    told = [*comparison.conflicts, *comparison.notes]
+    changes = []
+    for change in comparison.changes:
+        if not _says_enough(change, known):
+            changes.append(change)
+            continue
+        changes.append(replace(change, kind=ChangeKind.SAME, after=change.before))
+        if change.path == WHOSE:
+            told = [finding for finding in told if finding.code not in whose.OF_VERSIONS]
+    return _comparison(changes, told)
+
+
+def _says_enough(change: Change, known: Known) -> bool:
+    """Say whether a record is good as it stands, though a write would lay it out otherwise."""
+    if change.before is None or change.after is None:
+        return False
+    if change.path == WHOSE:
+        return whose.says_the_same(change.before, change.after)
+    return change.path == MANIFEST and _covers(known, change.after)
 
 
 def known_in(folder: Path) -> Known:
@@ -75,7 +75,7 @@ def compare_known(tree: VerifiedTree, folder: Path, known: Known) -> Comparison:
     """Compare a tree with a folder of which it is known what tfgen left there."""
     texts = _texts(tree)
     changes: list[Change] = []
-    conflicts = list(known.faults)
+    told: list[Diagnostic | None] = list(known.faults)
     unreadable: list[Diagnostic] = []
     for path in sorted({*texts, *known.hashes}):
         try:
@@ -84,16 +84,64 @@ def compare_known(tree: VerifiedTree, folder: Path, known: Known) -> Comparison:
             unreadable.append(cannot_read(error, folder / path))
             continue
         if isinstance(data, Diagnostic):
-            conflicts.append(data)
+            told.append(data)
+        elif data and path == ATTRIBUTES and is_users(data, known):
+            del texts[path]
+            told.append(missing_attributes(data, folder))
         elif change := _change(path, data, texts.get(path)):
             changes.append(change)
-            conflicts += _conflict(change, data, known, folder)
+            told.append(conflict(change, data, known, folder))
     if unreadable:
         raise TfgenError(dict.fromkeys(unreadable))
-    if manifest := _change(MANIFEST, known.manifest, manifest_text(texts)):
-        changes.append(manifest)
+    told += _of_the_owner(tree, folder, known.whose)
+    changes += _records(tree, folder, known, texts)
+    return _comparison(changes, told)
+
+
+def _comparison(changes: Iterable[Change], told: Iterable[Diagnostic | None]) -> Comparison:
     # A link in the place of a folder is in the way of every file below it, and told once.
-    return Comparison(tuple(changes), tuple(dict.fromkeys(conflicts)))
+    findings = [finding for finding in dict.fromkeys(told) if finding]
+    return Comparison(
+        tuple(changes),
+        tuple(finding for finding in findings if finding.severity is Severity.ERROR),
+        tuple(finding for finding in findings if finding.severity is not Severity.ERROR),
+    )
+
+
+def _of_the_owner(
+    tree: VerifiedTree, folder: Path, record: whose.Record | None
+) -> Iterator[Diagnostic | None]:
+    taken = whose.not_ours(record, tree, folder)
+    yield taken
+    if not taken:
+        yield whose.moved(record, tree, folder)
+        yield whose.of_another_version(record, folder)
+
+
+def _records(
+    tree: VerifiedTree, folder: Path, known: Known, texts: Mapping[str, str]
+) -> Iterator[Change]:
+    """Yield what becomes of the records, the manifest last."""
+    text = whose.whose_text(tree, folder)
+    if text and (change := _change(WHOSE, known.records.get(WHOSE), text)):
+        yield change
+    if change := _change(former.MANIFEST, known.records.get(former.MANIFEST), None):
+        yield change
+    if change := _change(MANIFEST, known.records.get(MANIFEST), manifest_text(texts)):
+        yield change
+
+
+def _differ(changes: Iterable[Change]) -> bool:
+    return any(change.kind is not ChangeKind.SAME for change in changes)
+
+
+def _covers(known: Known, after: str) -> bool:
+    """Say whether a manifest knows each file of the tree, in whatever order and beside others."""
+    entries, _ = read_record(after.encode())
+    return all(
+        path in known.merged or several <= known.hashes.get(path, frozenset())
+        for path, several in entries.items()
+    )
 
 
 def unified_diff(comparison: Comparison) -> str:
@@ -101,7 +149,8 @@ def unified_diff(comparison: Comparison) -> str:
     return "".join(line for change in comparison.changes for line in _diff(change))
 
 
-def _texts(tree: VerifiedTree) -> Mapping[str, str]:
+def _texts(tree: VerifiedTree) -> dict[str, str]:
+    """Return the text of each file that is to stand in the folder, the records aside."""
     refused = []
     for file in tree.files:
         why = refusal(file.path)
@@ -109,7 +158,7 @@ def _texts(tree: VerifiedTree) -> Mapping[str, str]:
             refused.append(Diagnostic("WRITE008", f"tfgen does not write {file.path!r}: {why}"))
     if refused:
         raise TfgenError(refused)
-    return {file.path: file.text for file in tree.files}
+    return {ATTRIBUTES: ATTRIBUTES_TEXT, **{file.path: file.text for file in tree.files}}
 
 
 def _change(path: str, data: bytes | None, after: str | None) -> Change | None:
@@ -124,54 +173,6 @@ def _change(path: str, data: bytes | None, after: str | None) -> Change | None:
     if data == after.encode():
         return Change(path, ChangeKind.SAME, before, after)
     return Change(path, ChangeKind.UPDATE, before, after)
-
-
-def _conflict(
-    change: Change, data: bytes | None, known: Known, folder: Path
-) -> Iterator[Diagnostic]:
-    """Yield why the bytes on disk may not be lost, if they are not known to be tfgen's own."""
-    if data is None or change.kind is ChangeKind.SAME:
-        return
-    ours = known.hashes.get(change.path, frozenset())
-    if digest(data) in ours or _says_the_same(data, change.after):
-        return
-    file = folder / change.path
-    if has_conflict_markers(data):
-        yield _unmerged(file)
-    elif not ours:
-        yield _foreign(file)
-    elif change.kind is ChangeKind.DELETE:
-        yield _edited_and_stale(file)
-    else:
-        yield _edited(file)
-
-
-def _says_the_same(data: bytes, after: str | None) -> bool:
-    return after is not None and digest(data) == digest(after.encode())
-
-
-def _unmerged(file: Path) -> Diagnostic:
-    message = f"{file} has git's conflict markers: a merge is not resolved"
-    remedy = "resolve the merge in the spec, then render with --force: this file is generated anew"
-    return finding("WRITE003", file, message, remedy)
-
-
-def _foreign(file: Path) -> Diagnostic:
-    message = f"{file} is in the way: it was there before, and tfgen's manifest does not list it"
-    remedy = "move it away, or render with --adopt to have tfgen overwrite it"
-    return finding("WRITE002", file, message, remedy)
-
-
-def _edited_and_stale(file: Path) -> Diagnostic:
-    why = "the spec no longer leads to such a file: deleting it loses the edit"
-    remedy = "rename it to keep it, or render with --force to delete it"
-    return finding("WRITE001", file, f"{file} was edited by hand, and {why}", remedy)
-
-
-def _edited(file: Path) -> Diagnostic:
-    message = f"{file} was edited by hand: overwriting it loses the edit"
-    move = "move the edit into the spec or a *_override.tf file"
-    return finding("WRITE001", file, message, f"{move}, or render with --force to overwrite it")
 
 
 def _diff(change: Change) -> Iterator[str]:

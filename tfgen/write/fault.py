@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from tfgen.diagnostics import Diagnostic, Location
+from tfgen.diagnostics import Diagnostic, Location, Severity
 
 _PERMISSION = ("IO021", "make it writable for this user, or render into another folder with -o")
 _SPACE = ("IO022", "free some space, or raise the limit on file sizes, then render again")
@@ -19,9 +19,11 @@ _REMEDIES = {
 }
 
 
-def finding(code: str, path: Path | str, message: str, help: str) -> Diagnostic:
+def finding(
+    code: str, path: Path | str, message: str, help: str, severity: Severity = Severity.ERROR
+) -> Diagnostic:
     """Return a finding about a whole file or folder: no line of it is shown."""
-    return Diagnostic(code, message, Location(str(path), length=0), help)
+    return Diagnostic(code, message, Location(str(path), length=0), help, severity)
 
 
 def cannot_read(error: OSError, path: Path) -> Diagnostic:

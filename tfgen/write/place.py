@@ -13,9 +13,12 @@ from pathlib import Path
 from tfgen.diagnostics import Diagnostic
 from tfgen.write.fault import finding
 
-MANIFEST = ".tfgen/manifest.json"
-JOURNAL = ".tfgen/journal.json"
-STAGE = ".tfgen/stage"
+OWN = ".tfgen"
+MANIFEST = f"{OWN}/manifest"
+WHOSE = f"{OWN}/tree"
+JOURNAL = f"{OWN}/journal"
+STAGE = f"{OWN}/stage"
+ATTRIBUTES = ".gitattributes"
 
 # Files that Terraform or the user writes beside ours, and folders of tools: a manifest that claims
 # them lies.
@@ -48,7 +51,7 @@ def refusal(path: str) -> str:
         return "it has a character that does not belong into a path"
     if any(_is_odd_on_windows(part) for part in (*folders, name)):
         return "Windows takes it for another name"
-    if folded in (MANIFEST, JOURNAL) or f"{folded}/".startswith(f"{STAGE}/"):
+    if f"{folded}/".startswith(f"{OWN}/"):
         return "it is where tfgen keeps its own records"
     if name in USERS_FOLDERS or any(folder in USERS_FOLDERS for folder in folders):
         return "it belongs to git or Terraform"

@@ -55,24 +55,24 @@ output "public_subnet_ids" {
   value       = local.public_subnet_ids
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
   value = {
-    web = {
-      name              = module.service_web.name
-      task_family       = module.service_web_task.family
-      log_group_name    = module.service_web_task.log_group_name
-      security_group_id = module.service_web_security_group.id
-      target_group_arns = module.service_web_routes.target_group_arns
-      task_role_name    = module.service_web_task.task_role_name
-    }
-    worker = {
-      name              = module.service_worker.name
-      task_family       = module.service_worker_task.family
-      log_group_name    = module.service_worker_task.log_group_name
-      security_group_id = module.service_worker_security_group.id
-      task_role_name    = module.service_worker_task.task_role_name
-    }
+    web    = module.service_web_security_group.id
+    worker = module.service_worker_security_group.id
+  }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
+  value       = { web = module.service_web_routes.target_group_arns }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    web    = module.service_web_task.task_role_name
+    worker = module.service_worker_task.task_role_name
   }
 }
 

@@ -31,36 +31,28 @@ output "receipts_file_system_security_group_id" {
   value       = module.file_system_receipts_security_group.id
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
   value = {
-    orders-api = {
-      name              = module.service_api.name
-      task_family       = module.service_api_task.family
-      log_group_name    = module.service_api_task.log_group_name
-      security_group_id = module.service_api_security_group.id
-      target_group_arns = module.service_api_routes.target_group_arns
-      task_role_name    = module.service_api_task.task_role_name
-    }
-    orders-feed = {
-      name              = module.service_feed.name
-      task_family       = module.service_feed_task.family
-      log_group_name    = module.service_feed_task.log_group_name
-      security_group_id = module.service_feed_security_group.id
-      task_role_name    = module.service_feed_task.task_role_name
-    }
-    orders-web = {
-      name              = module.service_web.name
-      task_family       = module.service_web_task.family
-      log_group_name    = module.service_web_task.log_group_name
-      target_group_arns = module.service_web_routes.target_group_arns
-      task_role_name    = module.service_web_task.task_role_name
-    }
-    orders-worker = {
-      name           = module.service_worker.name
-      task_family    = module.service_worker_task.family
-      log_group_name = module.service_worker_task.log_group_name
-      task_role_name = module.service_worker_task.task_role_name
-    }
+    orders-api  = module.service_api_security_group.id
+    orders-feed = module.service_feed_security_group.id
+  }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
+  value = {
+    orders-api = module.service_api_routes.target_group_arns
+    orders-web = module.service_web_routes.target_group_arns
+  }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    orders-api    = module.service_api_task.task_role_name
+    orders-feed   = module.service_feed_task.task_role_name
+    orders-web    = module.service_web_task.task_role_name
+    orders-worker = module.service_worker_task.task_role_name
   }
 }

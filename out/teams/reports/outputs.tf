@@ -16,23 +16,23 @@ output "monthly_run_task" {
   }
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_security_group_ids" {
+  description = "Security groups of tasks, by service"
+  value       = { reports-api = module.service_api_security_group.id }
+}
+
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
   value = {
-    reports-api = {
-      name              = module.service_api.name
-      task_family       = module.service_api_task.family
-      log_group_name    = module.service_api_task.log_group_name
-      security_group_id = module.service_api_security_group.id
-      target_group_arns = module.service_api_routes.target_group_arns
-      task_role_name    = module.service_api_task.task_role_name
-    }
-    reports-web = {
-      name              = module.service_web.name
-      task_family       = module.service_web_task.family
-      log_group_name    = module.service_web_task.log_group_name
-      target_group_arns = module.service_web_routes.target_group_arns
-      task_role_name    = module.service_web_task.task_role_name
-    }
+    reports-api = module.service_api_routes.target_group_arns
+    reports-web = module.service_web_routes.target_group_arns
+  }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
+  value = {
+    reports-api = module.service_api_task.task_role_name
+    reports-web = module.service_web_task.task_role_name
   }
 }

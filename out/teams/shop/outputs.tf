@@ -16,27 +16,16 @@ output "migrate_run_task" {
   }
 }
 
-output "services" {
-  description = "What others name of each service, by the name that it has in ECS"
+output "service_target_group_arns" {
+  description = "Target groups by route, by service"
+  value       = { shop-web = module.service_web_routes.target_group_arns }
+}
+
+output "service_task_role_names" {
+  description = "Roles that tasks have, by service"
   value = {
-    shop-beat = {
-      name           = module.service_beat.name
-      task_family    = module.service_beat_task.family
-      log_group_name = module.service_beat_task.log_group_name
-      task_role_name = module.service_beat_task.task_role_name
-    }
-    shop-web = {
-      name              = module.service_web.name
-      task_family       = module.service_web_task.family
-      log_group_name    = module.service_web_task.log_group_name
-      target_group_arns = module.service_web_routes.target_group_arns
-      task_role_name    = module.service_web_task.task_role_name
-    }
-    shop-worker = {
-      name           = module.service_worker.name
-      task_family    = module.service_worker_task.family
-      log_group_name = module.service_worker_task.log_group_name
-      task_role_name = module.service_worker_task.task_role_name
-    }
+    shop-beat   = module.service_beat_task.task_role_name
+    shop-web    = module.service_web_task.task_role_name
+    shop-worker = module.service_worker_task.task_role_name
   }
 }

@@ -22,7 +22,7 @@ mock_provider "aws" {
   }
 
   mock_data "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:exec" }
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:mocked" }
   }
 
   mock_data "aws_ecs_cluster" {

@@ -1,0 +1,102 @@
+"""What the tree's README says of one cluster, as its template sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFinding:
+    """A waiver, as the tree's README states it; `checks` are checkov's of the same meaning."""
+
+    code: str
+    checks: tuple[str, ...]
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """How the instances of a group are replaced, as the README states it; seconds and percent."""
+
+    name: str
+    label: str
+    # Whether terraform apply starts it; else somebody does, in these same steps.
+    automatic: bool
+    min_healthy_percentage: int
+    max_healthy_percentage: int
+    instance_warmup: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How a service is reached by others, as the tree's README states it: name and port."""
+
+    service: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What Terraform of a user's own may name: an output of a call by its address."""
+
+    address: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """What Terraform leaves alone once it is there, and who decides it."""
+
+    what: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readme:
+    """What the tree's README says of this cluster only; a text is empty where there is nothing."""
+
+    # Of an application's tree: its name, and the platform's spec where there is one.
+    application: str
+    platform: str
+    # What the spec extends, by name: where files are differs from machine to machine.
+    bases: tuple[str, ...]
+    # The form of the names of the log groups.
+    host_logs: str
+    # The objects of S3 that instances fetch at boot.
+    ecs_configs: tuple[str, ...]
+    bottlerocket: bool
+    ssm: bool
+    session_logs: str
+    ssh: bool
+    bastion: bool
+    instance_connect: bool
+    # Groups whose instances have docker.
+    group_keys: tuple[str, ...]
+    emails: bool
+    https: bool
+    unconfirmed: bool
+    slack: bool
+    # Services whose requests go over to a new version by target groups.
+    shifting: tuple[str, ...]
+    watched: tuple[str, ...]
+    entered: tuple[str, ...]
+    deploys: bool
+    github: bool
+    deployer_user: bool
+    region: str
+    follows_ami: bool
+    groups: tuple[Replaced, ...]
+    rolling: bool
+    jobs: tuple[str, ...]
+    scheduled: bool
+    left_alone: tuple[LeftAlone, ...]
+    # The last zone, where the network is the cluster's own and has several, with instances in them.
+    last_zone: str
+    # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
+    file_systems: tuple[str, ...]
+    protected: tuple[str, ...]
+    insights_log_group: str  # what comes back after a destroy; "" where nothing does
+    connected: tuple[Reached, ...]
+    named: tuple[Reached, ...]
+    waivers: tuple[AcceptedFinding, ...]

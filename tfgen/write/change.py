@@ -1,0 +1,46 @@
+"""What a write does, or would do, to a folder: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tfgen.diagnostics import Diagnostic
+
+
+class ChangeKind(StrEnum):
+    """What becomes of a file. SAME means the same bytes."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file: its text on disk and its text as rendered, None where there is no file."""
+
+    path: str
+    kind: ChangeKind
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every file of ours in path order, the records last, and what may not be overwritten.
+
+    `notes` are what else there is to say of the tree that stands.
+    """
+
+    changes: tuple[Change, ...]
+    conflicts: tuple[Diagnostic, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the folder is anything but exactly this tree."""
+        if self.conflicts:
+            return True
+        return any(change.kind is not ChangeKind.SAME for change in self.changes)

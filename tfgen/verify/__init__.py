@@ -13,6 +13,7 @@ from tfgen.verify import (
     calls,
     cycles,
     declarations,
+    provider_demands,
     provider_features,
     references,
     schema,
@@ -54,6 +55,7 @@ def verify(
         diagnostics += calls.check(tree, strict=conventions)
         diagnostics += sensitivity.check(tree, strict=conventions)
         diagnostics += schema.check(tree, strict=conventions)
+        diagnostics += provider_demands.check(tree, strict=conventions)
         diagnostics += templates.check(tree, conventions=conventions)
         diagnostics += tests.check(tree)
         if conventions:

@@ -21,16 +21,24 @@ _COMBINATIONS = {
     "one": (
         re.compile(r"only one of `(\S+)` can be specified"),
         re.compile(r"[1-9]\d* attributes specified when one \(and only one\) of \[(\S+)\]"),
+        re.compile(r"These attributes cannot be configured together: \[(\S+)\]"),
+        re.compile(
+            r"Invalid Attribute Combination\s+Exactly one of these attributes must be configured: \[(\S+)\]"
+        ),
     ),
     "some": (
         re.compile(r"one of `(\S+)` must be specified"),
         re.compile(r"No attribute specified when one \(and only one\) of \[(\S+)\]"),
         re.compile(r"At least one attribute out of \[(\S+)\] must be specified"),
+        re.compile(
+            r"Missing Attribute Configuration\s+(?:Exactly|At least) one of these attributes must be configured: \[(\S+)\]"
+        ),
     ),
     "with": (
         re.compile(r"all of `(\S+)` must be specified"),
         re.compile(r"Attribute \"(\S+)\" must be specified when \"\S+\" is specified"),
     ),
+    "together": (re.compile(r"These attributes must be configured together: \[(\S+)\]"),),
 }
 
 
@@ -72,7 +80,7 @@ _VALUES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Fact | None]], .
 
 
 def combination(text: str) -> tuple[str, list[str]] | None:
-    """Return what a message says of arguments together: "conflicts", "one", "some" or "with", and paths."""
+    """Return what a message says of arguments together: "conflicts", "one", "some", "with" or "together", and paths."""
     for kind, patterns in _COMBINATIONS.items():
         for pattern in patterns:
             if match := pattern.search(text):

@@ -223,8 +223,7 @@ class Learned:
             for text in texts:
                 self._combination(path, text, bare=set(trial.given) <= {path})
             # Of a set of blocks the provider says the argument's name alone, on the set's line.
-            name = path[-1] if path else ""
-            own = [text for text in texts if re.search(rf"\b{name}\b|unknown key", text)]
+            own = [text for text in texts if mentions(text, path) or "unknown key" in text]
             if path in self.places.arguments and (fact := meaning(own)):
                 self._value(".".join(path), *fact)
 
@@ -236,6 +235,9 @@ class Learned:
             self.excludes[path] |= others
         elif kind == "with" and is_place:
             self.needs[path] |= others - {path}
+        elif kind == "together":
+            for other in others:
+                self.needs[other] |= others - {other}
         elif kind == "one":
             self.one.add(others)
         elif kind == "some" and bare:
@@ -370,11 +372,13 @@ def probed(kind: str, fact: Sequence[Any], probe: str) -> str | None:
 
 def conclude(own: Learned, trial: Trial, said: Sequence[Said], probe: str) -> None:
     """Drop the facts that a trial does not bear out."""
-    told = {path for path, _ in said}
     for path in trial.given:
         name = ".".join(path)
         kinds = [kind for kind in "vr" if name in own.facts[kind]]
-        refused = path in told or (path in own.places.hidden and bool(told))
+        if path in own.places.hidden:
+            refused = any(mentions(text, path) for _, text in said)
+        else:
+            refused = any(path == at for at, _ in said)
         for kind in kinds:
             if probe == "case" and not refused:
                 own.facts["i"][name] = True
@@ -382,6 +386,11 @@ def conclude(own: Learned, trial: Trial, said: Sequence[Said], probe: str) -> No
                 print(
                     f"dropped: {trial.type[1]}.{name} {own.facts[kind].pop(name)}", file=sys.stderr
                 )
+
+
+def mentions(text: str, path: Path_) -> bool:
+    """Return whether a message names an argument."""
+    return bool(path) and re.search(rf"\b{path[-1]}\b", text) is not None
 
 
 def main() -> None:

@@ -25,6 +25,12 @@ ALARM = (
     '  comparison_operator = "GreaterThanThreshold"\n%s}\n'
 )
 LISTENER = 'resource "aws_lb_listener" "l" {\n  load_balancer_arn = "%s"\n  default_action {\n    type = "%s"\n%s  }\n}\n'
+FORMED = {
+    "arn": "arn:aws:sns:eu-west-1:123456789012:x",
+    "json": "{}",
+    "int": "1",
+    "cidr": "10.0.0.0/16",
+}
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/a/b"
 
 # The text, the code of the one finding, and where it is marked. Each is what the provider's pages say:
@@ -180,7 +186,7 @@ def refused(files: Mapping[str, str]) -> set[str]:
         verify([RenderedFile(path, text) for path, text in files.items()], conventions=False)
     except TfgenError as error:
         places = [one.location for one in error.diagnostics if one.severity is Severity.ERROR]
-        return {location.path for location in places if location}
+        return {location.file for location in places if location}
     return set()
 
 
@@ -233,11 +239,15 @@ def tried(demanded: Checks) -> Iterator[tuple[str, dict[Steps, str]]]:
 def written(schema: Body, given: Mapping[Steps, str], demanded: Checks, path: Steps = ()) -> str:
     """Return the body of a block: what is given, and what is required, at the top as a variable."""
     lines = ""
-    here = {key[len(path)]: text for key, text in given.items() if key[: len(path)] == path}
+    here = {
+        key[len(path)]: text
+        for key, text in given.items()
+        if len(key) > len(path) and key[: len(path)] == path
+    }
     for name, attribute in schema.attributes.items():
         own = (*path, name)
         if name in here:
-            lines += f"{name} = {given[own] or literal(attribute.type, own, demanded)}\n"
+            lines += f"{name} = {value(attribute.type, given[own], own, demanded)}\n"
         elif attribute.required:
             known = literal(attribute.type, own, demanded) if path else "var.u"
             lines += f"{name} = {known}\n"
@@ -248,13 +258,18 @@ def written(schema: Body, given: Mapping[Steps, str], demanded: Checks, path: St
     return lines
 
 
+def value(type_: Type, text: str, path: Steps, demanded: Checks) -> str:
+    if not text:
+        return literal(type_, path, demanded)
+    return text if type_.is_primitive else f"[{text}]"
+
+
 def literal(type_: Type, path: Steps, demanded: Checks) -> str:
+    if type_.element and type_.name in ("list", "set"):
+        return f"[{literal(type_.element, path, demanded)}]"
     if path in demanded.values:
         return json.dumps(demanded.values[path][0])
     low, high = demanded.ranges.get(path, (1, 1))
-    texts = {"string": '"xx"', "number": str(high if low is None else low), "bool": "true"}
-    if type_.name in texts:
-        return texts[type_.name]
-    if type_.element and type_.name in ("list", "set"):
-        return f"[{literal(type_.element, path, demanded)}]"
-    return "{}"
+    text = FORMED.get(demanded.forms.get(path, ""), "xx")
+    texts = {"string": json.dumps(text), "number": str(low or high), "bool": "true"}
+    return texts.get(type_.name, "{}")

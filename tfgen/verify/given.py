@@ -84,7 +84,7 @@ def _block(
 def _argument(
     file: SourceFile, argument: Attribute, path: Steps, looked: Looked
 ) -> Iterator[Diagnostic]:
-    name = f"{argument.name} of {looked.title}"
+    name = f"{'.'.join(path)} of {looked.title}"
     if path in looked.checks.unset and not is_null(argument.value):
         here = file.at(argument, len(argument.name))
         yield Diagnostic("HCL063", f"{name} is set by the provider alone", here, "remove it")
@@ -111,9 +111,9 @@ def _fault(text: str, path: Steps, checks: Checks) -> tuple[str, str, str] | Non
     """Return code, message and help of what is wrong with a value."""
     if path in checks.values:
         return _not_allowed(text, checks.values[path], path in checks.any_case)
-    if path in checks.ranges and not _within(number := _number(text), checks.ranges[path]):
+    if path in checks.ranges and not _within(_number(text), checks.ranges[path]):
         between = _between(checks.ranges[path])
-        return "HCL077", f"takes {between}, and this is {number:g}", f"write {between}"
+        return "HCL077", f"takes {between}, and this is {text}", f"write {between}"
     if path in checks.lengths and not _within(len(text), checks.lengths[path]):
         between = _between(checks.lengths[path])
         why = f"takes a text of {between} characters, and this has {len(text)}"

@@ -52,6 +52,10 @@ BAD = [
 ]
 
 
+def test_each_code_has_an_example() -> None:
+    assert {"HCL063", *(f"HCL0{number}" for number in range(76, 81))} == {code for _, code, _ in BAD}
+
+
 def place(text: str, marked: str) -> tuple[int, int]:
     """Return line and column of the last occurrence of a text."""
     at = text.rindex(marked)

@@ -53,7 +53,9 @@ BAD = [
 
 
 def test_each_code_has_an_example() -> None:
-    assert {"HCL063", *(f"HCL0{number}" for number in range(76, 81))} == {code for _, code, _ in BAD}
+    assert {"HCL063", *(f"HCL0{number}" for number in range(76, 81))} == {
+        code for _, code, _ in BAD
+    }
 
 
 def place(text: str, marked: str) -> tuple[int, int]:
@@ -161,6 +163,20 @@ def test_what_the_provider_sees_later_is_an_error_in_own_trees_alone(
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
 def test_examples_hold_to_what_the_provider_demands(tree: Path) -> None:
     assert () == verify(read_tree(tree)).warnings
+
+
+SNIPPETS = (Path(__file__).parent / "snippets/accepted_with_aws.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS.split("---\n"))
+def test_constructions_of_public_modules_are_no_findings_of_the_old_version(snippet: str) -> None:
+    """That the real provider takes them is a test of test_verify_terraform.py."""
+    first, *others = snippet.split("//// ")
+    files = {"main.tf": first, **dict(other.split("\n", 1) for other in others)}
+    if "required_providers" not in snippet:
+        files["versions.tf"] = OLD % "5.100.0"
+
+    assert set() == refused(files)
 
 
 needs_provider = pytest.mark.skipif(

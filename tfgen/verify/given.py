@@ -54,46 +54,47 @@ class Looked(NamedTuple):
 
 def check(declaration: Declaration, looked: Looked) -> Iterator[Diagnostic]:
     """Yield the arguments whose values, or which themselves, the provider refuses."""
-    yield from _body(declaration.file, declaration.block.body, (), looked, later=False)
+    yield from _body(declaration.file, declaration.block.body, (), looked)
 
 
-def _body(
-    file: SourceFile, body: Body, path: Steps, looked: Looked, later: bool
-) -> Iterator[Diagnostic]:
+def _body(file: SourceFile, body: Body, path: Steps, looked: Looked) -> Iterator[Diagnostic]:
     for argument in body.attributes:
-        for diagnostic in _argument(file, argument, (*path, argument.name), looked):
-            if later and not looked.strict:
-                # Terraform itself looks there only when it applies.
+        yield from _argument(file, argument, (*path, argument.name), looked)
+    for block in body.blocks:
+        for diagnostic in _block(file, block, path, looked):
+            if not looked.strict and _is_seen_later(block, looked):
                 diagnostic = replace(diagnostic, severity=Severity.WARNING)
             yield diagnostic
-    for block in body.blocks:
-        yield from _block(file, block, path, looked, later)
 
 
-def _block(
-    file: SourceFile, block: Block, path: Steps, looked: Looked, later: bool
-) -> Iterator[Diagnostic]:
-    if block.type == "dynamic":
-        for content in block.body.of_type("content"):
-            yield from _body(file, content.body, (*path, block.name), looked, later=True)
+def _block(file: SourceFile, block: Block, path: Steps, looked: Looked) -> Iterator[Diagnostic]:
+    if block.type != "dynamic":
+        yield from _body(file, block.body, (*path, block.type), looked)
         return
-    unknown = looked.checks.whole and not looked.is_known(block.body)
-    yield from _body(file, block.body, (*path, block.type), looked, later or unknown)
+    for content in block.body.of_type("content"):
+        yield from _body(file, content.body, (*path, block.name), looked)
+
+
+def _is_seen_later(block: Block, looked: Looked) -> bool:
+    """Return whether Terraform itself looks into a block only when it plans or applies."""
+    return block.type == "dynamic" or (looked.checks.whole and not looked.is_known(block.body))
 
 
 def _argument(
     file: SourceFile, argument: Attribute, path: Steps, looked: Looked
 ) -> Iterator[Diagnostic]:
-    name = f"{'.'.join(path)} of {looked.title}"
-    if path in looked.checks.unset and not is_null(argument.value):
+    name, checks = f"{'.'.join(path)} of {looked.title}", looked.checks
+    if path in checks.unset and not is_null(argument.value):
         here = file.at(argument, len(argument.name))
         yield Diagnostic("HCL063", f"{name} is set by the provider alone", here, "remove it")
+    if not any(path in of for of in (checks.values, checks.ranges, checks.lengths, checks.forms)):
+        return
     known = looked.known(argument.value)
     if known is None:
         return
     for value in known.children if known.kind is Kind.LIST else (known,):
         text = _text(value)
-        if text is not None and (fault := _fault(text, path, looked.checks)):
+        if text is not None and (fault := _fault(text, path, checks)):
             code, why, help_ = fault
             yield Diagnostic(code, f"{name} {why}", file.at(argument.value), help_)
 

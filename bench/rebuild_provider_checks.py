@@ -270,8 +270,8 @@ class Learned:
             return sorted(sorted(map(named.__getitem__, g)) for g in groups if g <= named.keys())
 
         facts: dict[str, Any] = {kind: dict(sorted(of.items())) for kind, of in self.facts.items()}
-        for kind in ("i", "n"):
-            facts[kind] = sorted(facts.get(kind, ()))
+        facts["n"] = sorted(facts.get("n", ()))
+        facts["i"] = sorted(set(facts.get("i", ())) & facts.get("v", {}).keys())
         facts["c"] = conflicts
         facts["w"] = {
             named[path]: sorted(map(named.__getitem__, others & named.keys()))
@@ -279,7 +279,11 @@ class Learned:
             if path in named
         }
         facts["x"] = listed(self.one)
-        facts["s"] = {".".join(at): listed(groups) for at, groups in sorted(self.some.items())}
+        facts["s"] = {
+            ".".join(at): listed(groups)
+            for at, groups in sorted(self.some.items())
+            if all(path[: len(at)] == at for group in groups for path in group)
+        }
         return {kind: facts[kind] for kind in sorted(facts) if facts[kind]}
 
 

@@ -54,13 +54,7 @@ def checks(kind: str, name: str) -> Checks | None:
         return None
     own = json.loads(line)
     conflicts = own.get("c", {}).items()
-    # Elsewhere than in the block itself, a group is no matter of the block.
-    groups = [
-        (_steps(block), _all(group))
-        for block, listed in own.get("s", {}).items()
-        for group in listed
-        if all(path.startswith(f"{block}." if block else "") for path in group)
-    ]
+    groups = own.get("s", {}).items()
     return Checks(
         {_steps(path): tuple(map(str, values)) for path, values in own.get("v", {}).items()},
         frozenset(_all(own.get("i", ()))),
@@ -71,7 +65,7 @@ def checks(kind: str, name: str) -> Checks | None:
         tuple((_steps(path), _steps(other)) for path, others in conflicts for other in others),
         tuple(_all(group) for group in own.get("x", ())),
         tuple((_steps(path), _all(others)) for path, others in own.get("w", {}).items()),
-        tuple(groups),
+        tuple((_steps(block), _all(group)) for block, listed in groups for group in listed),
         # Only the provider's older kind of resource refuses an id, and waits for all of a block.
         "id" in own.get("n", ()),
     )

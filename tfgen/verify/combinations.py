@@ -7,10 +7,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Location
-from tfgen.verify.given import Looked
 from tfgen.verify.modules import Declaration, SourceFile
 from tfgen.verify.provider_checks import Steps
 from tfgen.verify.syntax import Attribute, Block, Body, is_null
+from tfgen.verify.written_values import Looked
 
 
 class State(Enum):
@@ -26,6 +26,9 @@ class _Stands(NamedTuple):
 
     state: State
     thing: Attribute | Block | None = None
+
+
+_NOTHING = _Stands(State.ABSENT)
 
 
 def check(declaration: Declaration, looked: Looked) -> Iterator[Diagnostic]:
@@ -44,11 +47,11 @@ def _excluding(
     """Yield the second of two arguments that exclude each other."""
     above = _shared(group)
     for holder in _blocks(declaration.block, above, looked):
-        standing = [(path, _stands(holder.body, path[len(above) :], looked)) for path in group]
-        given = [(s.thing, path) for path, s in standing if s.state is State.GIVEN and s.thing]
-        given.sort(key=lambda pair: (pair[0].line, pair[0].column))
-        for thing, path in given[1:2]:
-            first, second = ".".join(given[0][1]), ".".join(path)
+        states = [(path, _stands(holder.body, path[len(above) :], looked)) for path in group]
+        both = [(s.thing, path) for path, s in states if s.state is State.GIVEN and s.thing]
+        both.sort(key=lambda pair: (pair[0].line, pair[0].column))
+        for thing, path in both[1:2]:
+            first, second = ".".join(both[0][1]), ".".join(path)
             why = f"{second} of {looked.title} excludes {first}, and both are given"
             here = _place(declaration.file, thing)
             yield Diagnostic("HCL079", why, here, "remove one of the two")
@@ -111,12 +114,13 @@ def _stands(body: Body, path: Steps, looked: Looked) -> _Stands:
     for argument in body.attributes:
         if argument.name == name:
             return _Stands(_state(argument, looked), argument)
-    states = [_Stands(State.GIVEN, block) for block in body.of_type(name)]
-    if rest:
-        states = [_stands(block.body, tuple(rest), looked) for block in body.of_type(name)]
-    given = [stands for stands in states if stands.state is State.GIVEN]
-    unknown = [stands for stands in states if stands.state is State.UNKNOWN]
-    return next(iter((*given, *unknown)), _Stands(State.ABSENT))
+    blocks = list(body.of_type(name))
+    if not rest:
+        return _Stands(State.GIVEN, blocks[0]) if blocks else _NOTHING
+    inside = [_stands(block.body, tuple(rest), looked) for block in blocks]
+    sure = [stands for stands in inside if stands.state is State.GIVEN]
+    unsure = [stands for stands in inside if stands.state is State.UNKNOWN]
+    return next(iter((*sure, *unsure)), _NOTHING)
 
 
 def _state(argument: Attribute, looked: Looked) -> State:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tfgen.diagnostics import Diagnostic, Severity
-from tfgen.verify import combinations, given, provider_checks
+from tfgen.verify import combinations, provider_checks, written_values
 from tfgen.verify.modules import Declaration, Module, Tree
 from tfgen.verify.origins import Origins
 from tfgen.verify.provider_versions import allowed, is_aws
@@ -32,17 +32,17 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
 
 def _looked_at(
     module: Module, origins: Origins, strict: bool
-) -> Iterator[tuple[Declaration, given.Looked]]:
+) -> Iterator[tuple[Declaration, written_values.Looked]]:
     for (kind, *names), declaration in module.resources.items():
         demanded = provider_checks.checks(kind, names[0])
         if demanded and is_aws(module, declaration.block):
-            yield declaration, given.Looked(module, origins, demanded, names[0], strict)
+            yield declaration, written_values.Looked(module, origins, demanded, names[0], strict)
 
 
 def _of_block(
-    module: Module, declaration: Declaration, looked: given.Looked
+    module: Module, declaration: Declaration, looked: written_values.Looked
 ) -> Iterator[Diagnostic]:
-    yield from given.check(declaration, looked)
+    yield from written_values.check(declaration, looked)
     # An override file may give or replace what the block itself has.
     if not module.overrides:
         yield from combinations.check(declaration, looked)

@@ -18,10 +18,10 @@ from tfgen.verify import verify
 OUT = Path(__file__).parent.parent / "out"
 TREES = sorted(path.parent for path in OUT.rglob(".tfgen"))
 
-# What the provider's validation says on top of its schema is Terraform's own: no case here has such a fault.
+# What the provider's own code refuses beyond its schema is in test_provider_demands.py: no case here has such a fault.
 CALLER = 'data "aws_caller_identity" "c" {}\n'
 TOPIC = 'resource "aws_sns_topic" "t" {}\n'
-GROUP = 'resource "aws_autoscaling_group" "g" {\n  min_size = 1\n  max_size = 2\n%s}\n'
+GROUP = 'resource "aws_autoscaling_group" "g" {\n  min_size = 1\n  max_size = 2\n  launch_configuration = "x"\n%s}\n'
 BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/a/b"
 LISTENER = f'resource "aws_lb_listener" "l" {{\n  load_balancer_arn = "{BALANCER}"\n%s}}\n'
 ACTION = '  default_action {\n    type = "fixed-response"\n%s  }\n'
@@ -42,7 +42,7 @@ BAD = [
     ('resource "aws_sns_topic" "t" {\n  delivery {\n  }\n}\n', "HCL060", "delivery"),
     ('resource "aws_vpc" "v" {\n  tags {\n    a = "b"\n  }\n}\n', "HCL060", "tags"),
     (GROUP % '  tag = { key = "a" }\n', "HCL060", "tag ="),
-    ('resource "aws_sns_topic_subscription" "s" {\n  topic_arn = "a"\n  protocol = "sqs"\n}\n', "HCL061", '"s"'),
+    ('resource "aws_sns_topic_subscription" "s" {\n  topic_arn = "arn:aws:sns:eu-west-1:123456789012:t"\n  protocol = "sqs"\n}\n', "HCL061", '"s"'),
     ('resource "aws_ecs_service" "s" {\n  name = null\n}\n', "HCL061", '"s"'),
     (LISTENER % "", "HCL062", '"l"'),
     (LISTENER % (ACTION % (FIXED * 2)), "HCL062", "fixed_response"),
@@ -64,7 +64,7 @@ BAD = [
         "HCL062",
         "default_tags",
     ),
-    (LISTENER % '  dynamic "default_action" {\n    for_each = "a"\n    content {\n      type = "x"\n    }\n  }\n', "HCL064", '"a"'),
+    (LISTENER % '  dynamic "default_action" {\n    for_each = "a"\n    content {\n      type = "forward"\n    }\n  }\n', "HCL064", '"a"'),
     ('data "aws_iam_role" "r" {}\n', "HCL061", '"r"'),
 ]  # fmt: skip
 

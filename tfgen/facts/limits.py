@@ -310,6 +310,7 @@ LISTENER_RULE_PRIORITY: Final = Range(1, 50000, f"{_ELB}/APIReference/API_Create
 BALANCER_RULES: Final = Range(0, 100, LISTENER_CERTIFICATES.source)
 # Not to be raised.
 BALANCER_TARGET_GROUPS: Final = Range(0, 100, LISTENER_CERTIFICATES.source)
+BALANCER_TARGETS: Final = Range(0, 1000, LISTENER_CERTIFICATES.source)
 NETWORK_LISTENERS: Final = Range(0, 50, f"{_ELB}/network/load-balancer-limits.html")
 LISTENER_RULE_VALUES: Final = Range(1, 5, LISTENER_CERTIFICATES.source)
 LISTENER_RULE_WILDCARDS: Final = Range(0, 6, LISTENER_CERTIFICATES.source)

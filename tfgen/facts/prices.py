@@ -30,3 +30,6 @@ FREE_DASHBOARDS: Final = 3
 
 # By GB that CloudWatch Logs takes in.
 LOGS_GB: Final = Price(0.5, DASHBOARD.source)
+
+# Billed by metric, or with enhanced observability by what is observed.
+CONTAINER_INSIGHTS: Final = DASHBOARD.source

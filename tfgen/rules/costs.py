@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.endpoints import S3, services_of
 from tfgen.facts.prices import (
+    CONTAINER_INSIGHTS,
     DASHBOARD,
     FREE_DASHBOARDS,
     HOURS_A_MONTH,
@@ -26,6 +27,11 @@ from tfgen.rules.rule import finding, rule
 # Images whose only work is to send logs on.
 _LOG_AGENT = re.compile(
     r"(?:^|[/_-])(?:fluent-?bit|fluentd|filebeat|promtail|logstash)(?:[:@_-]|$)"
+)
+# Images whose work is to measure all containers of an instance.
+_METRICS_AGENT = re.compile(
+    r"(?:^|[/_-])(?:cadvisor|cloudwatch-agent|datadog/agent|datadoghq/agent|datadog-agent"
+    r"|newrelic/infrastructure|oneagent)(?:[:@_-]|$)"
 )
 _LOG_FOLDERS = ("/var/log", "/var/log/ecs", "/var/log/journal")
 
@@ -146,4 +152,36 @@ def host_logs_are_sent_once(cluster: Cluster, container: SystemContainer) -> Ite
             yield finding(cluster, "RULE355", path, message, help)
 
 
-RULES = (endpoints_pay_off, exec_key_is_used, dashboards_are_few, host_logs_are_sent_once)
+@rule(
+    Code(
+        "RULE431",
+        "metrics-paid-twice",
+        what="The metrics of the containers are taken twice.",
+        why=(
+            "Container Insights measures each task and service, and CloudWatch bills that. A "
+            "container that measures all others does the same work once more, for another store."
+        ),
+        help="Take the container away, or write cluster: {container_insights: disabled}.",
+        source=CONTAINER_INSIGHTS,
+        severity=Severity.NOTE,
+    ),
+    sections=("system_containers", "cluster"),
+    over=over.system_containers,
+)
+def metrics_are_taken_once(cluster: Cluster, container: SystemContainer) -> Iterator[Diagnostic]:
+    """Note a container that measures the others beside Container Insights."""
+    insights = cluster.cluster.container_insights
+    if insights == "disabled" or not _METRICS_AGENT.search(container.image):
+        return
+    message = f"{container.key} measures the containers, and so does Container Insights, for money"
+    help = "take the container away, or write cluster: {container_insights: disabled}"
+    yield finding(cluster, "RULE431", (*container.path, "image"), message, help)
+
+
+RULES = (
+    endpoints_pay_off,
+    exec_key_is_used,
+    dashboards_are_few,
+    host_logs_are_sent_once,
+    metrics_are_taken_once,
+)

@@ -9,6 +9,7 @@ from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import (
     BALANCER_RULES,
     BALANCER_TARGET_GROUPS,
+    BALANCER_TARGETS,
     ELASTIC_ADDRESSES,
     FARGATE_VCPUS,
     NETWORK_LISTENERS,
@@ -152,9 +153,43 @@ def balancer_within_limits(cluster: Cluster, balancer: LoadBalancer) -> Iterator
         yield finding(cluster, "RULE356", balancer.path, message, help, key=True)
 
 
+@rule(
+    Code(
+        "RULE430",
+        "more-targets-than-given",
+        what="A load balancer may get more targets than an account gets by itself.",
+        why=(
+            "AWS gives an application balancer 1,000 targets, more on request. A task is one for "
+            "each of its routes: those that scaling adds beyond get no requests."
+        ),
+        help="Ask for a higher quota first, or use a second balancer.",
+        source=BALANCER_TARGETS.source,
+        severity=Severity.NOTE,
+    ),
+    sections=("services", "load_balancers"),
+    over=over.load_balancers,
+)
+def targets_within_quota(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
+    """Note where the greatest number of tasks needs more targets than there are by default."""
+    if balancer.type != "application":
+        return
+    tasks = each(cluster.services.values(), lambda service: _targets(service, balancer.key))
+    targets = sum(tasks)
+    if targets > BALANCER_TARGETS.high:
+        message = f"up to {targets} targets: a balancer has {BALANCER_TARGETS.high} by default"
+        help = "ask AWS for more first"
+        yield finding(cluster, "RULE430", balancer.path, message, help, key=True)
+
+
+def _targets(service: Service, balancer: str) -> list[int]:
+    routes = [route for route in service.routes.values() if route.load_balancer == balancer]
+    return [service.most_count] * len(routes)
+
+
 RULES = (
     addresses_within_quota,
     rules_within_quota,
     fargate_within_quota,
     balancer_within_limits,
+    targets_within_quota,
 )

@@ -14,6 +14,7 @@ from tfgen.verify import (
     calls,
     cycles,
     declarations,
+    provider_demands,
     provider_features,
     references,
     schema,
@@ -71,7 +72,15 @@ def verify(
 def _checked(tree: Tree, *, strict: bool) -> list[Diagnostic]:
     """Return what Terraform and its provider would refuse."""
     checks = (structure.check(tree), templates.check(tree, conventions=strict), tests.check(tree))
-    by_strictness = (references, cycles, declarations, calls, sensitivity, schema)
+    by_strictness = (
+        references,
+        cycles,
+        declarations,
+        calls,
+        sensitivity,
+        schema,
+        provider_demands,
+    )
     diagnostics = [diagnostic for check in checks for diagnostic in check]
     for part in by_strictness:
         diagnostics += part.check(tree, strict=strict)

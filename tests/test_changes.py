@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,7 @@ import yaml
 from looked_at import every
 
 from tfgen import changes
+from tfgen.changes import capacity, ownership, services
 from tfgen.cli import main
 from tfgen.commands.render import Built, built, written
 from tfgen.diagnostics import Code, Diagnostic, Severity
@@ -24,6 +26,8 @@ from tfgen.pipeline import check
 # Of `make test`: `make check` stays within a minute.
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).parent.parent
+MODULES = ROOT / "templates/modules"
 TODAY = datetime.date(2026, 1, 1)
 REGISTRY = "012345678901.dkr.ecr.eu-west-1.amazonaws.com"
 CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
@@ -404,6 +408,44 @@ def test_the_language_knows_what_holds_data() -> None:
     form = let_go.KEY_FORM
     words = {member.replace("\\.", ".").replace(form, "[KEY]") for member in let_go.OF_MEMBERS}
     assert held == words | set(let_go.OF_FEATURES)
+
+
+# What the rooms of tfgen name of modules: sets of inputs by the module that has them.
+NAMED_INPUTS = {
+    "ecs_instances": capacity._OF_THE_GROUP,
+    "host_logs": capacity._OF_LOG_GROUPS,
+    "ecs_task": {*ownership._OF_REVISIONS},
+    "ecs_service": services._WITHOUT_DEPLOYMENT,
+}
+
+
+def test_changes_name_inputs_that_modules_have() -> None:
+    """A name that no module has any more compares nothing with nothing, and keeps quiet."""
+    for module, names in every(NAMED_INPUTS.items()):
+        assert set() == set(names) - inputs_of(module), module
+    everywhere = {name for folder in MODULES.iterdir() for name in inputs_of(folder.name)}
+    asked = {
+        name for file in every((ROOT / "tfgen/changes").glob("*.py")) for name in asked_in(file)
+    }
+    assert set() == {name.partition(".")[0] for name in asked} - everywhere
+
+
+def inputs_of(module: str) -> set[str]:
+    """Return the variables of a module."""
+    return set(re.findall(r'^variable "(\w+)"', _text(MODULES / module), re.M))
+
+
+def _text(folder: Path) -> str:
+    return "".join(path.read_text() for path in folder.glob("variables.tf*"))
+
+
+def asked_in(file: Path) -> set[str]:
+    """Return the inputs that a file asks calls for by name."""
+    return set(
+        re.findall(
+            r'\b(?:before|after|call|service|task|former)\.get\(\s*"([\w.]+)"', file.read_text()
+        )
+    )
 
 
 def test_each_severity_has_its_use() -> None:

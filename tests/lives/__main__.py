@@ -1,4 +1,7 @@
-"""All lives, and their table: python tests/lives writes docs/reference/lives.md; exits with 1 where a life is at fault."""
+"""All lives, and their table: `python tests/lives` writes docs/reference/lives.md; exits with 1 where a life is at fault.
+
+`python tests/lives NAME…` lives those that begin so, and writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -65,15 +68,15 @@ def rows(name: str, taken: Iterable[tuple[str, Step]], results: Iterable[Lived])
         yield f"| {' | '.join(map(str, cells))} |"
 
 
-def main() -> int:
-    """Live all lives, two at a time."""
+def main(*wanted: str) -> int:
+    """Live all lives, two at a time; with names those alone."""
     start, faults, table = time.monotonic(), [], []
     with (
         tempfile.TemporaryDirectory() as folder,
         running(BASE, Path(folder) / "base") as base,
         ThreadPoolExecutor(2) as pool,
     ):
-        every = steps()
+        every = {name: life for name, life in steps().items() if name.startswith(wanted or "")}
         results = pool.map(lambda name: lived(base, name, every[name]), every)
         for name, result in zip(every, results, strict=True):
             table += rows(name, every[name], result)
@@ -82,9 +85,11 @@ def main() -> int:
     print("\n".join(faults) or f"{len(table)} steps without a fault", f"in {minutes:.0f} minutes")
     if faults:
         return 1
+    if wanted:
+        return 0
     PAGE.write_text(HEAD.format(services=len(BASE["services"])) + "\n".join(table) + "\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

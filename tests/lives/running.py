@@ -142,7 +142,9 @@ def running(spec: Mapping[str, Any], home: Path) -> Iterator[Running]:
     (home / "tree").mkdir(parents=True)
     (home / "tree/emulator_override.tf").write_text(EMULATED)
     first = home / "first.yaml"
-    first.write_text(yaml.safe_dump(dict(spec)))
+    # An account has from the start what its spec names: what the lives name later stands in it too.
+    later = (Path(__file__).parent / "features.yaml").read_text().replace("\n", "\n# ")
+    first.write_text(f"{yaml.safe_dump(dict(spec))}\n# {later}")
     with serve(home / "emulator.log", first) as endpoint:
         environment = terraform_cli.real_environment(home) | emulated_environment(endpoint)
         space = Workspace(home / "tree", environment)

@@ -46,13 +46,12 @@ _OF_THE_GROUP = {
     "partition",
     "refresh",
     "role_name_prefix",
-    "service_principal",
     "session_policy_arns",
     "subnet_ids",
 }
 # Modules whose outputs stand in the user data, and what of them does not.
 _OF_USER_DATA = {"host_logs", "docker_container"}
-_OF_LOG_GROUPS = {"retention_days", "kms_key_arn"}
+_OF_LOG_GROUPS = {"log_kms_key_arn", "log_retention_days"}
 _MODULE = re.compile(r"\$\{module\.(\w+)")
 
 

@@ -57,6 +57,8 @@ CODES = (_LEFT_TO_CI, _TAKEN_OVER, _COUNT, _BOUNDS)
 
 # What a revision of a task definition is made of.
 _OF_REVISIONS = ("containers", "fargate", "logs", "network_mode", "task_role_arn", "volumes")
+# Of its logs the group has these, which no revision names.
+_OF_LOG_GROUPS = ("kms_key_arn", "retention_days")
 
 
 def _is_of_ci(call: Call) -> bool:
@@ -73,13 +75,20 @@ def ci_deploys_what_changes(change: Change) -> Iterator[Diagnostic]:
             message = f"the next apply deploys {family} as the spec has it, and not as CI left it"
             help = "write the image that runs into the spec first"
             yield change.told(_TAKEN_OVER, before, message, help)
-        elif any(before.get(name) != after.get(name) for name in _OF_REVISIONS):
+        elif any(_in_revision(before, name) != _in_revision(after, name) for name in _OF_REVISIONS):
             message = f"{family} is deployed by CI, and runs this change once CI deploys it"
             help = "have CI start from the newest revision of the family"
             if before.folder.endswith("_external"):
                 message = f"{family} is defined by CI, and Terraform leaves its definition alone"
                 help = "make this change in CI too"
             yield change.told(_LEFT_TO_CI, before, message, help)
+
+
+def _in_revision(task: Call, name: str) -> object:
+    value = task.get(name)
+    if name != "logs" or not isinstance(value, dict):
+        return value
+    return {key: part for key, part in value.items() if key not in _OF_LOG_GROUPS}
 
 
 def counts_stay(change: Change) -> Iterator[Diagnostic]:

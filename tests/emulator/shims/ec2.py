@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.ec2.models.elastic_block_store import EBSBackend
-from moto.ec2.models.launch_templates import LaunchTemplateBackend
+from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.responses.monitoring import Monitoring
@@ -90,3 +90,20 @@ def _ipv6_blocks(subnet: Subnet) -> list[dict[str, Any]]:
 
 
 Subnet.ipv6_cidr_block_association_set = property(_ipv6_blocks)
+
+
+@around(Subnet, "get_filter_value")
+def find_by_the_association_of_a_block(
+    original: Function, subnet: Subnet, name: str, method: str | None = None
+) -> Any:
+    """moto knows no filter by the association of an IPv6 block, by which the provider waits."""
+    if name == "ipv6-cidr-block-association.association-id":
+        return [*subnet.ipv6_cidr_block_associations]
+    return original(subnet, name, method)
+
+
+def _take_no_tags(template: LaunchTemplate, tags: Any) -> None:
+    """moto keeps the tags that a template was made with, and shows them for ever."""
+
+
+LaunchTemplate.tags = property(LaunchTemplate.get_tags, _take_no_tags)

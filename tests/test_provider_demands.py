@@ -10,13 +10,14 @@ import pytest
 import terraform_cli
 
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
+from tfgen.pipeline import verify_folder
 from tfgen.tree import RenderedFile
 from tfgen.verify import read_tree, verify
 from tfgen.verify.provider import Body, body
 from tfgen.verify.provider_checks import Checks, Steps, checks
 from tfgen.verify.types import Type
 
-TREES = sorted((Path(__file__).parent.parent / "out").iterdir())
+TREES = sorted(path.parent for path in (Path(__file__).parent.parent / "out").rglob(".tfgen"))
 OLD = 'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws", version = "%s" }\n  }\n}\n'
 SERVICE = 'resource "aws_ecs_service" "s" {\n  name = "s"\n%s}\n'
 GROUP = 'resource "aws_lb_target_group" "g" {\n%s}\n'
@@ -164,7 +165,7 @@ def test_what_the_provider_sees_later_is_an_error_in_own_trees_alone(
 
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
 def test_examples_hold_to_what_the_provider_demands(tree: Path) -> None:
-    assert () == verify(read_tree(tree)).warnings
+    assert () == verify_folder(tree, conventions=True).warnings
 
 
 SNIPPETS = (Path(__file__).parent / "snippets/accepted_with_aws.txt").read_text(encoding="utf-8")

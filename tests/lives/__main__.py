@@ -1,6 +1,6 @@
 """All lives, and their table: `python tests/lives` writes docs/reference/lives.md; exits with 1 where a life is at fault.
 
-`python tests/lives NAME…` lives those that begin so, and writes nothing.
+`python tests/lives NAME…` lives those that begin so, and writes their lines anew.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -68,9 +68,26 @@ def rows(name: str, taken: Iterable[tuple[str, Step]], results: Iterable[Lived])
         yield f"| {' | '.join(map(str, cells))} |"
 
 
+def table() -> dict[str, list[str]]:
+    """Return the lines of the page by life."""
+    lines: dict[str, list[str]] = {}
+    if PAGE.exists():
+        _, _, body = PAGE.read_text().partition("| --- | --- | --- | --- | --- | --- |\n")
+        for line in body.splitlines():
+            lines.setdefault(line.split(" | ")[0].removeprefix("| "), []).append(line)
+    return lines
+
+
+def write(lived_anew: Mapping[str, list[str]]) -> None:
+    """Put the lines of lives into the page, in the order in which they stand in the code."""
+    lines = {**table(), **lived_anew}
+    known = [line for name in steps() for line in lines.get(name, ())]
+    PAGE.write_text(HEAD.format(services=len(BASE["services"])) + "\n".join(known) + "\n")
+
+
 def main(*wanted: str) -> int:
     """Live all lives, two at a time; with names those alone."""
-    start, faults, table = time.monotonic(), [], []
+    start, faults, sound = time.monotonic(), [], {}
     with (
         tempfile.TemporaryDirectory() as folder,
         running(BASE, Path(folder) / "base") as base,
@@ -79,16 +96,15 @@ def main(*wanted: str) -> int:
         every = {name: life for name, life in steps().items() if name.startswith(wanted or "")}
         results = pool.map(lambda name: lived(base, name, every[name]), every)
         for name, result in zip(every, results, strict=True):
-            table += rows(name, every[name], result)
-            faults += [f"{name}, {each.name}: {fault}" for each in result for fault in each.faults]
+            wrong = [f"{name}, {each.name}: {fault}" for each in result for fault in each.faults]
+            if not wrong:
+                sound[name] = list(rows(name, every[name], result))
+            faults += wrong
     minutes = (time.monotonic() - start) / 60
-    print("\n".join(faults) or f"{len(table)} steps without a fault", f"in {minutes:.0f} minutes")
-    if faults:
-        return 1
-    if wanted:
-        return 0
-    PAGE.write_text(HEAD.format(services=len(BASE["services"])) + "\n".join(table) + "\n")
-    return 0
+    count = sum(map(len, every.values()))
+    print("\n".join(faults) or f"{count} steps without a fault", f"in {minutes:.0f} minutes")
+    write(sound)
+    return int(bool(faults))
 
 
 if __name__ == "__main__":

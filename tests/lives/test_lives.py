@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from lives.life import Step, edited, live
 from lives.lives import LIVES
 from lives.running import Running, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.sweep]
+PAGE = Path(__file__).parents[2] / "docs/reference/lives.md"
+# Each of them takes real Terraform for minutes.
+long = [pytest.mark.slow, pytest.mark.sweep]
 
 
 @pytest.fixture(scope="session")
@@ -35,20 +38,30 @@ def faults(cluster: Running, steps: Iterable[tuple[str, Step]]) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("name", LIVES)
+def test_the_page_has_every_life() -> None:
+    """`make lives` writes it; a life that was lived with a fault has no line."""
+    body = PAGE.read_text().partition("| --- |")[2]
+    lines = Counter(line.split(" | ")[0].removeprefix("| ") for line in body.splitlines()[1:])
+    features = {f"features: {chain}": len(PHASES) for chain in chains()}
+    assert {**{name: len(life) for name, life in LIVES.items()}, **features} == lines
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=long) for name in LIVES])
 def test_a_life(name: str, standing: Running, tmp_path: Path) -> None:
     steps = [(f"step {number}", taken) for number, taken in enumerate(LIVES[name], 1)]
 
     assert [] == faults(standing.copy(tmp_path / name), steps)
 
 
-@pytest.mark.parametrize("chain", chains())
+@pytest.mark.parametrize("chain", [pytest.param(chain, marks=long) for chain in chains()])
 def test_features_come_change_and_go(chain: str, standing: Running, tmp_path: Path) -> None:
     steps = [(phase, step(chains()[chain], phase)) for phase in PHASES]
 
     assert [] == faults(standing.copy(tmp_path / chain), steps)
 
 
+@pytest.mark.slow
+@pytest.mark.sweep
 def test_what_was_destroyed_can_be_applied_again(standing: Running, tmp_path: Path) -> None:
     """With what the tree's README names: protections, and the log group that comes back."""
     cluster = standing.copy(tmp_path / "destroyed")

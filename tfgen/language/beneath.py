@@ -74,6 +74,7 @@ def beneath(root: Fields, file: str) -> Beneath:
     """
     platform = _fields(root, "platform")
     if platform is None:
+        _require_one(root)
         return Beneath(root)
     spec = platform.entries.get("spec")
     if spec is None or not isinstance(spec.value, Scalar) or is_null(spec.value):
@@ -91,6 +92,15 @@ def beneath(root: Fields, file: str) -> Beneath:
     over = _over(_taken(there), root)
     taken = frozenset({*OF_PLATFORM, *TAKEN_OVER} - ({*root.entries} - {*OF_PLATFORM}))
     return Beneath(over, diagnostics=faults, platform=document, taken=taken)
+
+
+def _require_one(root: Fields) -> None:
+    """Refuse a platform that is no mapping: what it leaves open would look like a fault as well."""
+    entry = root.entries.get("platform")
+    if entry is not None and not is_null(entry.value):
+        message = "platform: is neither the path of a spec nor a mapping"
+        help = "write the path of one spec, or what of the platform exists: {cluster: …, vpc_id: …}"
+        raise TfgenError([Diagnostic("SPEC004", message, entry.value.at, help, path=("platform",))])
 
 
 def _fields(root: Fields, key: str) -> Fields | None:

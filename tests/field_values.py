@@ -60,6 +60,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (scalars.Block, "198.51.100.0/24"),
         (scalars.AccountId, "012345678902"),
         (scalars.KmsKeyArn, KMS_KEY),
+        (scalars.KnownKmsKeyArn, KMS_KEY),
         (Email, "ops@example.com"),
         (Url, "https://events.example.com/ecs"),
         (Pattern, "%[Oo]ops%"),

@@ -8,6 +8,7 @@ what they refuse.
 from __future__ import annotations
 
 import datetime
+import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
 from tfgen.facts import aws
+from tfgen.language.expressions import Later
 from tfgen.language.network import read_subnet
 from tfgen.language.scalars import (
     Reads,
@@ -380,6 +382,9 @@ def _limit(markers: tuple[Any, ...], kind: type, default: Any) -> Any:
 
 def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     reads = next(marker for marker in markers if isinstance(marker, Reads | Words))
+    if isinstance(reads, Later):
+        # What a text is read by, where it is no expression.
+        reads = inspect.getclosurevars(reads.reader).nonlocals["reads"]
     least, most = _limit(markers, limits.Ge, 0), _limit(markers, limits.Le, 400)
     whole = st.integers(least, most)
     drawn: Mapping[Callable[[object], object], st.SearchStrategy[Any]] = {

@@ -49,6 +49,8 @@ DECLARED = {
     ("docker-host", "system_containers.agent.port"),
     ("docker-host-ports", "system_containers.agent.ports.http.container_port"),
     ("docker-host-ports", "system_containers.agent.ports.http.protocol"),
+    # Without instances its own tasks use it anyway; named, it is there for applications too.
+    ("without-instances", "cluster.fargate"),
 }
 # Fields that no context shows in use: the only version; how findings are graded, which
 # the README repeats; what asks for another field to be changed with it.

@@ -149,7 +149,11 @@ def told(data: dict[str, Any]) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...
     return of_rules, {finding.path for finding in findings if family(finding.code) == "SPEC"}
 
 
-SPECS = sorted((HERE.parent / "specs").glob("*.yaml"))
+# An expression of Terraform is one value, of which no part stands beside another.
+WITH_EXPRESSIONS = {"own-terraform"}
+SPECS = sorted(
+    path for path in (HERE.parent / "specs").glob("*.yaml") if path.stem not in WITH_EXPRESSIONS
+)
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)

@@ -61,7 +61,9 @@ def test_the_deployer_changes_what_is_of_this_cluster_and_passes_its_roles_only(
     assert [
         f"{ecs}:task-definition/{cluster}-{key}:*" for key in sorted(applied.spec["services"])
     ] == reach["ecs:RegisterTaskDefinition"]
-    assert [f"arn:aws:iam::{applied.account}:role/ecs/{cluster}/*"] == reach["iam:PassRole"]
+    assert [f"arn:aws:iam::{applied.account}:role/ecs/{cluster}/{cluster}-*"] == reach[
+        "iam:PassRole"
+    ]
 
 
 def test_the_deployer_pushes_to_the_repositories_of_the_services(applied) -> None:

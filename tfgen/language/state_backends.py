@@ -8,6 +8,7 @@ https://developer.hashicorp.com/terraform/language/backend#credentials-and-sensi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import IPv6Address
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -24,6 +25,7 @@ from tfgen.language.scalars import (
     fault,
     matching,
     read_text,
+    shown,
 )
 from tfgen.language.section import Section
 
@@ -42,7 +44,19 @@ def _read_address(value: object) -> object:
     if "@" in host:
         help = "remove all up to the @, and set TF_HTTP_USERNAME and TF_HTTP_PASSWORD"
         fault("SPEC010", "has a name or password, which belong in no spec", help, secret=True)
+    if "[" in host and not _is_ipv6(host[1:].partition("]")[0]):
+        fault(
+            "SPEC010", f"{shown(host)} has no IPv6 address in its brackets", "write https://[::1]/…"
+        )
     return _ADDRESS.reader(value)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 Address = Annotated[str, Reads(_read_address, _ADDRESS.schema)]

@@ -12,6 +12,7 @@ from tfgen.resolve.convention import RESOLVED, chosen, each
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.gathered import (
     by_group,
+    most_targets_of,
     mounts_of,
     network_ports_of,
     numbered,
@@ -204,6 +205,14 @@ class Cluster(Standing):
     def target_groups(self) -> Counter[str]:
         """How many target groups lead from each balancer."""
         return Counter(each(self.services.values(), target_groups_of))
+
+    @cached_property
+    def most_targets(self) -> Counter[str]:
+        """How many targets each balancer may come to have: a task is one for each of its routes."""
+        targets: Counter[str] = Counter()
+        for balancer, tasks in each(self.services.values(), most_targets_of):
+            targets[balancer] += tasks
+        return targets
 
     @cached_property
     def tls_balancers(self) -> frozenset[str]:

@@ -57,6 +57,12 @@ def network_ports_of(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:
                 yield route.load_balancer, (route.listener[0], protocol)
 
 
+def most_targets_of(service: Service) -> Iterator[tuple[str, int]]:
+    """Yield the balancer of each route of a service, with the most tasks that it may lead to."""
+    for route in service.routes.values():
+        yield route.load_balancer, service.most_count
+
+
 def tls_balancers_of(service: Service) -> Iterator[str]:
     """Yield the network balancers at which a service takes TLS."""
     for route in service.routes.values():

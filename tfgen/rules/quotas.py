@@ -173,17 +173,11 @@ def targets_within_quota(cluster: Cluster, balancer: LoadBalancer) -> Iterator[D
     """Note where the greatest number of tasks needs more targets than there are by default."""
     if balancer.type != "application":
         return
-    tasks = each(cluster.services.values(), lambda service: _targets(service, balancer.key))
-    targets = sum(tasks)
+    targets = cluster.most_targets[balancer.key]
     if targets > BALANCER_TARGETS.high:
         message = f"up to {targets} targets: a balancer has {BALANCER_TARGETS.high} by default"
         help = "ask AWS for more first"
         yield finding(cluster, "RULE430", balancer.path, message, help, key=True)
-
-
-def _targets(service: Service, balancer: str) -> list[int]:
-    routes = [route for route in service.routes.values() if route.load_balancer == balancer]
-    return [service.most_count] * len(routes)
 
 
 RULES = (

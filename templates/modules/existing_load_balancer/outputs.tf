@@ -8,17 +8,7 @@ output "arn_suffix" {
   value       = data.aws_lb.this.arn_suffix
 }
 
-output "dns_name" {
-  description = "DNS name of the balancer"
-  value       = data.aws_lb.this.dns_name
-}
-
 output "listener_arns" {
   description = "ARNs of the listeners that rules are added to, by protocol"
   value       = { for protocol, listener in data.aws_lb_listener.this : protocol => listener.arn }
-}
-
-output "zone_id" {
-  description = "Hosted zone of the DNS name, for alias records"
-  value       = data.aws_lb.this.zone_id
 }

@@ -1,8 +1,3 @@
-output "cidr" {
-  description = "First IPv4 block of the VPC"
-  value       = data.aws_vpc.this.cidr_block
-}
-
 output "ipv6_cidr" {
   description = "IPv6 block of the VPC, if it has one"
   value       = data.aws_vpc.this.ipv6_cidr_block

@@ -7,11 +7,6 @@ output "capacity_providers" {
   depends_on = [data.aws_ecs_cluster.this]
 }
 
-output "cluster_arn" {
-  description = "ARN of the cluster"
-  value       = data.aws_ecs_cluster.this.arn
-}
-
 output "cluster_name" {
   description = "Name of the cluster"
   value       = data.aws_ecs_cluster.this.cluster_name

@@ -34,12 +34,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Take more workers than cores when slow tests run: Terraform spends most of an apply
     waiting.
 
-    Of three a core the emulators answer so late that its provider asks twice.
+    With two a core and other work beside them the emulators answer so late that its provider asks
+    twice.
     """
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-    return cores if config.option.markexpr == "not slow" else 2 * cores
+    return cores if config.option.markexpr == "not slow" else cores + 1
 
 
 @pytest.fixture(params=(yaml.CSafeLoader, yaml.SafeLoader), ids=["libyaml", "pure"])

@@ -25,7 +25,8 @@ pytestmark = (
 HERE = Path(__file__).parent
 SPECS = sorted((HERE.parent / "specs").glob("*.yaml"))
 # Specs that the reader takes, each with an error of a rule near to what it says.
-BAD = bad_specs.of_families("RULE", "SEC")
+# Without its platform an application has another's: what is said of it then is of that one.
+BAD = [case for case in bad_specs.of_families("RULE", "SEC") if "platform:" not in case.text]
 TODAY = datetime.date(2026, 11, 24)
 LIST, MAP, WORDS = "[[nonsense]]", "{nonsense: [1]}", "nonsense nonsense"
 
@@ -106,7 +107,8 @@ def test_a_value_at_fault_has_no_followers(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *(pytest.param(path.read_text(), id=path.stem) for path in SPECS),
+        # Hundreds of values three times each: minutes a spec.
+        *(pytest.param(path.read_text(), id=path.stem, marks=pytest.mark.sweep) for path in SPECS),
         *(pytest.param(case.text, id=case.id) for case in BAD),
     ],
 )

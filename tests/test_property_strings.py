@@ -144,9 +144,16 @@ def indexed_outputs(root: str) -> dict[str, str]:
     }
 
 
+def value_of(output: str, text: str, indexed: Mapping[str, str]) -> str:
+    """Return what stands for an output: a map where the root reads one of that name, but no list."""
+    if re.search(rf'output "{output}" {{[^}}]*?value +=  *\[', text):
+        return "null"
+    return indexed.get(output, "null")
+
+
 def echo(files: Mapping[str, str], folder: str, indexed: Mapping[str, str]) -> str:
     outputs = [
-        f'output "{block.name}" {{\nvalue = {indexed.get(block.name, "null")}\n}}'
+        f'output "{block.name}" {{\nvalue = {value_of(block.name, files[f"{folder}/outputs.tf"], indexed)}\n}}'
         for block in parse(files[f"{folder}/outputs.tf"]).blocks
         if block.type == "output"
     ]

@@ -15,7 +15,7 @@ _TAKEN = "source|version|providers?|count|for_each|lifecycle|depends_on|locals"
 VariableName = Annotated[
     str,
     matching(
-        rf"(?!(?:{_TAKEN})$)[a-z_][a-z0-9_]{{0,62}}",
+        rf"(?!(?:{_TAKEN})$)[a-z][a-z0-9_]{{0,62}}",
         "the name of a variable of Terraform",
         "use lower-case letters, digits and _, a letter first, and no word of Terraform's own",
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from lives.life import Step, edited, live
 from lives.lives import LIVES
 from lives.running import Running, running
 
-PAGE = Path(__file__).parents[2] / "docs/reference/lives.md"
 # Each of them takes real Terraform for minutes.
 long = [pytest.mark.slow, pytest.mark.sweep]
 
@@ -36,14 +34,6 @@ def faults(cluster: Running, steps: Iterable[tuple[str, Step]]) -> list[str]:
         if lived.faults:
             return [name, *lived.faults]
     return []
-
-
-def test_the_page_has_every_life() -> None:
-    """`make lives` writes it; a life that was lived with a fault has no line."""
-    body = PAGE.read_text().partition("| --- |")[2]
-    lines = Counter(line.split(" | ")[0].removeprefix("| ") for line in body.splitlines()[1:])
-    features = {f"features: {chain}": len(PHASES) for chain in chains()}
-    assert {**{name: len(life) for name, life in LIVES.items()}, **features} == lines
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=long) for name in LIVES])

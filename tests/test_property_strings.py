@@ -33,6 +33,7 @@ FROM_OTHERS = re.compile(r"\bvar\.(?:docker_containers|session_policy_arns)\b")
 VALIDATION = re.compile(r"^\n?  validation \{\n.*?^  \}\n", re.M | re.S)
 
 
+@pytest.mark.sweep
 def test_terraform_reads_every_text_of_a_spec_as_it_was_given(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

@@ -195,6 +195,7 @@ def test_names_of_every_kind_with_the_longest_keys_are_the_clusters(tmp_path: Pa
 
 @pytest.mark.slow
 @pytest.mark.skipif(terraform_cli.missing(terraform_cli.V6) is not None, reason="no provider 6.x")
+@pytest.mark.sweep
 def test_every_name_in_a_drawn_tree_is_the_clusters(tmp_path: Path, record_property) -> None:
     compared = 0
     for number, data in every(enumerate(drawn(8))):

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +69,20 @@ def specs_with(*wanted: str | Callable[[dict[str, Any]], Any]) -> pytest.MarkDec
     That is a path such as `jobs.*.schedule`, or a function that tells it of a spec.
     """
     names = []
-    for name, path in SPECS.items():
+    for name in SPECS:
         if name in WITH_OWN:
             continue
-        spec = load(path)
+        spec = _spec(name)
         if any(value(spec) if callable(value) else any(_at(spec, value)) for value in wanted):
             names.append(name)
     assert names, wanted
     return pytest.mark.specs(*names)
+
+
+@cache
+def _spec(name: str) -> dict[str, Any]:
+    """Return a spec, which many marks look at and none changes."""
+    return load(SPECS[name])
 
 
 def _at(value: Any, path: str) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,8 +74,19 @@ def between(case: BadSpec) -> tuple[Diagnostic, ...]:
     return rules.check_together(clusters)
 
 
+_FOUND: dict[tuple[bytes, ...], tuple[Diagnostic, ...]] = {}
+
+
+def found(case: BadSpec) -> tuple[Diagnostic, ...]:
+    """Return what is found in a spec, which is asked for once in a process."""
+    texts = (*case.specs.values(), *case.beside.values(), case.id.encode())
+    if texts not in _FOUND:
+        _FOUND[texts] = findings(case)
+    return _FOUND[texts]
+
+
 def all_findings(case: BadSpec) -> tuple[Diagnostic, ...]:
-    return between(case) if case.is_group else findings(case)
+    return between(case) if case.is_group else found(case)
 
 
 def printed(case: BadSpec) -> str:
@@ -95,8 +106,17 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(tmp_path)
 
 
+def of_files(files: Iterable[Path]) -> pytest.MarkDecorator:
+    """Give a test each of some files; a process that has read one keeps what it found."""
+    groups = [
+        pytest.param(file, id=file.stem, marks=pytest.mark.xdist_group(f"bad-{file.stem}"))
+        for file in files
+    ]
+    return pytest.mark.parametrize("file", groups)
+
+
 # A test a file, not a case: two processes that write one file would lose a text.
-@pytest.mark.parametrize("file", bad_specs.FILES, ids=lambda file: file.stem)
+@of_files(bad_specs.FILES)
 def test_says_what_stands_in_the_file(file: Path) -> None:
     actual = {case.name: printed(case) for case in bad_specs.load(file)}
     if os.environ.get("TFGEN_UPDATE_BAD"):
@@ -108,10 +128,10 @@ ALONE = sorted({case.file for case in CASES})
 
 
 # Thousands of small tests cost more than what they look at: a test a file here too.
-@pytest.mark.parametrize("file", ALONE, ids=lambda file: file.stem)
+@of_files(ALONE)
 def test_a_case_shows_its_own_code_at_a_place_with_a_way_out(file: Path) -> None:
     for case in every(bad_specs.load(file)):
-        diagnostics = findings(case)
+        diagnostics = found(case)
         errors = {finding.code for finding in diagnostics if finding.severity is Severity.ERROR}
         assert case.code in {finding.code for finding in diagnostics}, case.id
         assert errors <= {case.code}, case.id
@@ -187,7 +207,7 @@ def sections(case: BadSpec) -> set[str]:
         return {"yaml"}
     if family(case.code) == "SPEC":
         return {"language"}
-    return {str(finding.path[0]) for finding in findings(case) if finding.code == case.code}
+    return {str(finding.path[0]) for finding in found(case) if finding.code == case.code}
 
 
 def test_the_folder_is_the_section_that_the_fault_lies_in() -> None:

@@ -423,6 +423,7 @@ def test_a_line_is_shown_of_regular_files_alone(tmp_path: Path, kind: str) -> No
     assert (0, f"{odd}:1:1: error[HCL001]: no\n  help: mend it\n") == (done.returncode, done.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["/proc/self/environ", "../credentials", "/dev/zero"])
 def test_verify_prints_nothing_from_beside_the_tree(tmp_path: Path, target: str) -> None:
     (tmp_path / "credentials").write_text("hunter2\n")

@@ -73,6 +73,7 @@ def shop(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_an_environment_with_other_words_has_a_tree_with_other_words(shop: Path) -> None:
     staging, acceptance = tree_of(shop / "staging.yaml"), tree_of(shop / "accepting.yaml")
 
@@ -81,6 +82,7 @@ def test_an_environment_with_other_words_has_a_tree_with_other_words(shop: Path)
     assert set() == differing(written_as(staging, ACCEPTANCE), acceptance)
 
 
+@pytest.mark.slow
 def test_what_production_has_otherwise_is_seen_in_its_own_files_alone() -> None:
     staging, production = tree_of(SHOP / "staging.yaml"), tree_of(SHOP / "production.yaml")
 
@@ -94,6 +96,7 @@ def test_what_production_has_otherwise_is_seen_in_its_own_files_alone() -> None:
     }
 
 
+@pytest.mark.slow
 def test_modules_are_the_same_bytes_in_every_environment(shop: Path) -> None:
     trees = [tree_of(path) for path in sorted(shop.glob("*.yaml")) if path.stem != "base"]
     assert 3 == len(trees)

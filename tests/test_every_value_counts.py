@@ -163,6 +163,7 @@ def judged(context: str) -> Iterator[tuple[Trial, str]]:
             yield trial, verdict(trial)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_the_context_is_sound(context: str) -> None:
     findings = outcome(CONTEXTS[context].spec).findings

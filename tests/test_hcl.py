@@ -446,6 +446,7 @@ def escaped_character(match: re.Match[str]) -> str:
     return {"n": "\n", "r": "\r", "t": "\t"}.get(letter, letter) or (dollar or percent)
 
 
+@pytest.mark.slow
 @needs_terraform
 def test_terraform_reads_back_every_hostile_text_in_nfc(tmp_path: Path) -> None:
     texts = [*HOSTILE, *generated(TEXTS, 400)]

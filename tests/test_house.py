@@ -184,12 +184,11 @@ def test_the_text_of_a_module_depends_on_its_variant_alone(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in paths() if name.startswith("modules/")])
-def test_a_file_has_tags_where_its_name_says_so(name: str) -> None:
-    text = (templates_folder() / name).read_text()
-    tags = [tag for tag in ("{% ", "{{ ", "{# ") if tag in text]
-
-    assert name.endswith(".j2") == bool(tags)
+def test_a_file_has_tags_where_its_name_says_so() -> None:
+    for name in every(name for name in paths() if name.startswith("modules/")):
+        text = (templates_folder() / name).read_text()
+        tags = [tag for tag in ("{% ", "{{ ", "{# ") if tag in text]
+        assert name.endswith(".j2") == bool(tags), name
 
 
 def test_templates_ask_little(record_property: Callable[[str, object], None]) -> None:
@@ -289,6 +288,7 @@ def test_lines_functions_and_files_keep_to_their_budgets() -> None:
     assert [] == [over for source in every(SOURCES) for over in style.over_budget(source)]
 
 
+@pytest.mark.slow
 def test_the_package_reads_calmly(record_property: Callable[[str, object], None]) -> None:
     figures = style.figures(SOURCES)
     record_property("lines of tfgen", str(figures))

@@ -132,6 +132,7 @@ def _gives_a_member(call: ast.Call) -> bool:
     return name == every.__name__
 
 
+@pytest.mark.slow
 def test_every_test_asserts_something() -> None:
     names = every(name for name in functions() if name.startswith("test_"))
     assert len(names) > 600

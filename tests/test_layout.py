@@ -365,11 +365,13 @@ def squashed(text: str) -> str:
     )
 
 
+@pytest.mark.slow
 @given(sources())
 def test_layout_is_idempotent(text: str) -> None:
     assert layout(text) == layout(layout(text))
 
 
+@pytest.mark.slow
 @given(sources())
 def test_layout_changes_only_white_space(text: str) -> None:
     assert "".join(text.split()) == "".join(layout(text).split())

@@ -92,6 +92,7 @@ def limits() -> set[NameRule]:
     return {value for value in vars(aws).values() if isinstance(value, NameRule)}
 
 
+@pytest.mark.slow
 def test_each_limit_has_been_looked_for_in_the_models() -> None:
     assert limits() == {*MODELLED.values(), *NOT_MODELLED.values(), *ELSEWHERE}
     assert {} == {place: facts(place) for place in NOT_MODELLED if facts(place)}

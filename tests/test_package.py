@@ -130,6 +130,7 @@ def imports() -> Iterator[str]:
                 yield node.module.partition(".")[0]
 
 
+@pytest.mark.slow
 def test_every_library_that_is_imported_is_declared_with_a_lower_bound() -> None:
     owners = packages_distributions()
     third_party = {
@@ -172,6 +173,7 @@ def test_the_package_itself_imports_nothing() -> None:
     assert "\n" == run(code)
 
 
+@pytest.mark.slow
 def test_every_name_of_the_door_is_there_whatever_was_imported_before() -> None:
     code = (
         "import sys, tfgen, tfgen.cli, tfgen.pipeline, tfgen.write, tfgen.verify, tfgen.commands.show;"

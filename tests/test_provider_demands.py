@@ -163,6 +163,7 @@ def test_what_the_provider_sees_later_is_an_error_in_own_trees_alone(
     assert [("HCL076", severity)] == [(finding.code, finding.severity) for finding in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
 def test_examples_hold_to_what_the_provider_demands(tree: Path) -> None:
     assert () == verify_folder(tree, conventions=True).warnings

@@ -28,6 +28,7 @@ blocks_of_a_24 = st.integers(24, 28).flatmap(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(blocks_of_a_24, min_size=4, max_size=4))
 @settings(deadline=None, max_examples=150)
 def test_overlaps_are_found_exactly_where_two_blocks_overlap(blocks: list[IPv4Network]) -> None:
@@ -47,6 +48,7 @@ def test_overlaps_are_found_exactly_where_two_blocks_overlap(blocks: list[IPv4Ne
         assert first.overlaps(second)
 
 
+@pytest.mark.slow
 @given(st.lists(blocks_of_a_24, max_size=8), st.integers(24, 27))
 @settings(deadline=None, max_examples=200)
 def test_a_suggested_block_is_free_and_found_whenever_there_is_one(

@@ -240,6 +240,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ENDLESS)
 def test_no_pattern_backtracks_without_end(case: str) -> None:
     assert problems(ENDLESS[case])

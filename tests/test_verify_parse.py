@@ -169,6 +169,7 @@ def test_long_values_are_read(code: str, references: int) -> None:
     assert read.depth <= 150
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["a = " + "[" * 100000, "a = <<E\n" + "%{ if x }" * 3000 + "%{ endif }" * 3000 + "\nE\n"],

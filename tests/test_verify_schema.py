@@ -320,6 +320,7 @@ def test_an_override_file_may_give_what_is_required() -> None:
     assert [] == findings(text, override='resource "aws_ecs_service" "s" {\n  name = "x"\n}\n')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.name)
 def test_examples_use_nothing_deprecated(tree: Path) -> None:
     assert () == verify_folder(tree, conventions=True).warnings

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from tfgen.diagnostics import Location
 from tfgen.expression import Expression
-from tfgen.language.section import Section
 from tfgen.language.texts import EXPRESSION
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path
@@ -18,7 +16,7 @@ __all__ = ["EXPRESSION", "expressions", "texts"]
 def expressions(cluster: Cluster) -> dict[Path, Expression]:
     """Return each expression that the spec has, by its path; of one in `defaults` the first use."""
     by_place: dict[Location, tuple[Path, Expression]] = {}
-    for path, value in _leaves(cluster.reading.spec, ()):
+    for path, value in cluster.leaves:
         if isinstance(value, Expression):
             by_place.setdefault(cluster.at(*path), (path, value))
     return dict(by_place.values())
@@ -27,24 +25,7 @@ def expressions(cluster: Cluster) -> dict[Path, Expression]:
 def texts(cluster: Cluster) -> Iterator[tuple[Path, str]]:
     """Yield each text that the spec has, with its path; of one in `defaults` the first use."""
     told: set[Location] = set()
-    for path, value in _leaves(cluster.reading.spec, ()):
-        place = cluster.at(*path)
-        if isinstance(value, str) and place not in told:
+    for path, value in cluster.leaves:
+        if isinstance(value, str) and (place := cluster.at(*path)) not in told:
             told.add(place)
-            yield path, value
-
-
-def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    match value:
-        case Section():
-            # What could not be read is no attribute.
-            for name, field in type(value).model_fields.items():
-                yield from _leaves(value.__dict__.get(name), (*path, field.alias or name))
-        case Mapping():
-            for key, item in value.items():
-                yield from _leaves(item, (*path, key))
-        case tuple():
-            for index, item in enumerate(value):
-                yield from _leaves(item, (*path, index))
-        case str() | Expression():
             yield path, value

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
 
 from pydantic import Field
 
 from tfgen.diagnostics import Location
+from tfgen.expression import Expression
 from tfgen.language import Place, Reading, Spec
+from tfgen.language.section import Section
 from tfgen.resolve.convention import RESOLVED, Path
 from tfgen.resolve.names import Name
 from tfgen.resolve.settings import Settings
@@ -66,3 +70,24 @@ class Standing(Spec):
     def wrote(self, *path: str | int) -> bool:
         """Whether the user wrote a value at a path."""
         return self.reading.wrote(*path)
+
+    @cached_property
+    def leaves(self) -> tuple[tuple[Path, str | Expression], ...]:
+        """Each text and expression as it was read, by its path; several rules walk them."""
+        return tuple(_leaves(self.reading.spec, ()))
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, str | Expression]]:
+    match value:
+        case Section():
+            # What could not be read is no attribute.
+            for name, field in type(value).model_fields.items():
+                yield from _leaves(value.__dict__.get(name), (*path, field.alias or name))
+        case Mapping():
+            for key, item in value.items():
+                yield from _leaves(item, (*path, key))
+        case tuple():
+            for index, item in enumerate(value):
+                yield from _leaves(item, (*path, index))
+        case str() | Expression():
+            yield path, value

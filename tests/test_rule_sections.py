@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bad_specs
 import pytest
+from bad_specs import BadSpec
 from looked_at import every
 from rule_specs import RICH, TODAY, group, read
 
@@ -22,7 +25,15 @@ pytestmark = pytest.mark.slow
 @cache
 def readings() -> tuple[Reading, ...]:
     bad = bad_specs.of_families("RULE", "SEC")
-    return (read(**RICH), *(language.read(source.parse(case.data, case.id)) for case in bad))
+    return (read(**RICH), *(reading(case) for case in bad))
+
+
+def reading(case: BadSpec) -> Reading:
+    """Read a spec of tests/bad with what it names beside it."""
+    with TemporaryDirectory() as folder:
+        for name, data in case.beside.items():
+            (Path(folder) / name).write_bytes(data)
+        return language.read(source.parse(case.data, str(Path(folder) / case.id)))
 
 
 def with_caches(cluster: Cluster) -> Cluster:

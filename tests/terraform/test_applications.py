@@ -14,6 +14,8 @@ import pytest
 import terraform_cli
 import yaml
 from emulator.server import serve
+from reachability.account import snapshot
+from reachability.judge import all_needs, faults, mutants, wider_rules
 from terraform_trees import (
     EMULATED,
     ROOT,
@@ -51,6 +53,16 @@ class Account:
             aws_access_key_id="emulator",
             aws_secret_access_key="emulator",
         )
+
+    def read(self, service: str, operation: str, **arguments: Any) -> list[Any]:
+        """Return all that an operation lists."""
+        client = self.client(service)
+        if not client.can_paginate(operation):
+            answer = getattr(client, operation)(**arguments)
+            return next((value for value in answer.values() if isinstance(value, list)), [])
+        paginator = client.get_paginator(operation)
+        key = paginator.result_keys[0].expression
+        return [item for page in paginator.paginate(**arguments) for item in page.get(key, ())]
 
     def workspace(self, name: str) -> Workspace:
         """Return where the tree of a spec is applied."""
@@ -105,6 +117,25 @@ def service_names(there: Account, cluster: str) -> list[str]:
     return sorted(one["serviceName"] for one in services if one["status"] == "ACTIVE")
 
 
+def who_has_to_reach_somebody_can(there: Account, **applications: dict[str, Any]) -> None:
+    """Judge a platform and its applications as the one cluster that they are."""
+    spec = written("platform.yaml")
+    for section in ("services", "jobs"):
+        spec[section] = {
+            f"{application}-{key}": member
+            for application, its in applications.items()
+            for key, member in its.get(section, {}).items()
+        }
+    account = snapshot(there.read, there.client)
+    needs = all_needs(account, spec)
+
+    assert len(needs) > 30
+    assert [] == faults(account, spec, needs)
+    assert [] == wider_rules(account, needs)
+    unnoticed = [name for name, mutant in mutants(account) if not faults(mutant, spec, needs)]
+    assert [] == unnoticed
+
+
 def test_two_applications_come_and_go_on_a_platform(tmp_path: Path) -> None:
     with account(tmp_path) as there:
         platform = there.apply("platform", written("platform.yaml"))
@@ -117,12 +148,14 @@ def test_two_applications_come_and_go_on_a_platform(tmp_path: Path) -> None:
         assert [
             "orders-api",
             "orders-feed",
+            "orders-gate",
             "orders-web",
             "orders-worker",
             "shop-beat",
             "shop-web",
             "shop-worker",
         ] == service_names(there, "acc")
+        who_has_to_reach_somebody_can(there, orders=orders_spec, shop=shop_spec)
 
         shop_spec["services"]["web"]["memory"] = 768
         there.apply("shop", shop_spec)

@@ -56,8 +56,8 @@ _UNKNOWN = (("cluster", "container_insights"),)
 class Beneath:
     """A root with its platform; `unknown` are paths of what exists and nobody tells.
 
-    `platform` is the document of the platform's spec, None where it is none of tfgen's, and `taken`
-    are the sections that are its own.
+    `platform` is the document of the platform's spec, None where it is none of tfgen's, `taken` are
+    the sections that are its own, and `log_prefix` what it writes for its log groups, if anything.
     """
 
     root: Fields
@@ -65,6 +65,7 @@ class Beneath:
     diagnostics: tuple[Diagnostic, ...] = ()
     platform: Document | None = None
     taken: frozenset[str] = frozenset()
+    log_prefix: str = ""
 
 
 def beneath(root: Fields, file: str) -> Beneath:
@@ -91,7 +92,15 @@ def beneath(root: Fields, file: str) -> Beneath:
     faults = (*_foreign(root, f"that of {document.file}"), *_other(root, there))
     over = _over(_taken(there), root)
     taken = frozenset({*OF_PLATFORM, *TAKEN_OVER} - ({*root.entries} - {*OF_PLATFORM}))
-    return Beneath(over, diagnostics=faults, platform=document, taken=taken)
+    prefix = _log_prefix(there)
+    return Beneath(over, diagnostics=faults, platform=document, taken=taken, log_prefix=prefix)
+
+
+def _log_prefix(platform: Fields) -> str:
+    entry = (_fields(platform, "logs") or Fields({}, platform.at)).entries.get("prefix")
+    if entry is None or not isinstance(entry.value, Scalar) or is_null(entry.value):
+        return ""
+    return entry.value.text
 
 
 def _require_one(root: Fields) -> None:

@@ -41,6 +41,7 @@ class Reading:
     unknown: frozenset[Path] = frozenset()
     platform: Document | None = None
     taken: frozenset[str] = frozenset()
+    platform_log_prefix: str = ""
 
     @property
     def is_base(self) -> bool:
@@ -110,6 +111,7 @@ def _standing(reading: Reading, specs: Chain, beneath: Beneath) -> Reading:
         unknown=beneath.unknown,
         platform=beneath.platform,
         taken=beneath.taken,
+        platform_log_prefix=beneath.log_prefix,
     )
 
 

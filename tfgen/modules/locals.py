@@ -41,10 +41,15 @@ def used_locals(
 def named_calls(
     cluster: Cluster, calls: Sequence[ModulePlan], outputs: Iterable[Output], file: str
 ) -> set[str]:
-    """Return the calls that those outside of a file name, by their locals too, and these again."""
+    """Return the calls of a file that others name, by their locals too, or that make something.
+
+    What these name again is among them.
+    """
     inside = {call.call: call for call in calls if call.file == file}
-    pending = [call for call in calls if call.file != file]
-    named: set[str] = set()
+    # Nobody need name a security group to be let in by the rules that this tree adds to it.
+    making = [call for call in inside.values() if "ingress" in call.given]
+    pending = [*(call for call in calls if call.file != file), *making]
+    named = {call.call for call in making}
     outputs = tuple(outputs)
     while pending:
         values = [*(call.given for call in pending), *(output.value for output in outputs)]

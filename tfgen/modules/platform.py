@@ -16,7 +16,7 @@ from tfgen.modules.network import existing_vpc
 from tfgen.modules.parts.balancer_groups import balancer_ingress
 from tfgen.modules.parts.references import CLUSTER_NAME, VPC_ID, in_cluster
 from tfgen.modules.parts.security_groups import Rules, ingress_rules
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, labels
+from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, added_rules, labels
 from tfgen.tree import ModulePlan
 
 FILE = "platform"
@@ -109,8 +109,7 @@ def _given_balancer(balancer: LoadBalancer, given: ExistingBalancer) -> ModulePl
 
 def _instances(cluster: Cluster, group: InstanceGroup) -> ModulePlan:
     call = f"instance_group_{labels.label(group.key)}"
-    rules = {**group.route_ingress, **group.connect_ingress}
-    ingress = ingress_rules(cluster, rules)
+    ingress = ingress_rules(cluster, added_rules(group))
     given = cluster.platform and cluster.platform.capacity.get(group.key)
     if given:
         return _group(cluster, call, id=given.security_group, ingress=ingress)
@@ -147,4 +146,4 @@ def _exec_logs(cluster: Cluster) -> str:
     audit = cluster.platform and cluster.platform.exec
     if audit:
         return audit.log_group or ""
-    return f"/ecs/{cluster.name}/exec"
+    return f"{cluster.platform_log_prefix}/exec"

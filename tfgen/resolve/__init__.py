@@ -16,7 +16,13 @@ from tfgen.resolve.convention import Apply, begin, begin_below
 from tfgen.resolve.conventions import connect, settle
 from tfgen.resolve.conventions.cluster import role_name_prefix
 from tfgen.resolve.file_systems import FileSystem, begin_file_system
-from tfgen.resolve.instance_groups import InstanceGroup, begin_group, is_world
+from tfgen.resolve.instance_groups import (
+    InstanceGroup,
+    added_rules,
+    begin_group,
+    is_world,
+    openings,
+)
 from tfgen.resolve.jobs import Job, begin_job
 from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
 from tfgen.resolve.names import Name
@@ -47,7 +53,9 @@ __all__ = [
     "SystemContainer",
     "Task",
     "Workload",
+    "added_rules",
     "is_world",
+    "openings",
     "port_range",
     "pulled_image",
     "resolve",

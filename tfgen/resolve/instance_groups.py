@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
 
 from pydantic import Field
 
@@ -75,6 +76,30 @@ class InstanceGroup(language.InstanceGroup):
             if reaches and any(map(is_world, rule.from_)):
                 return True
         return False
+
+
+def added_rules(group: InstanceGroup) -> dict[str, Rule]:
+    """Return the rules that an application adds to a group: not those that its platform wrote.
+
+    AWS takes a rule of one protocol, port and peer once.
+    """
+    written = {
+        opening for rule in group.__dict__.get("ingress", {}).values() for opening in openings(rule)
+    }
+    rules = {}
+    for name, rule in {**group.route_ingress, **group.connect_ingress}.items():
+        peers = tuple(
+            peer for peer in rule.from_ if (rule.protocol, rule.port, peer) not in written
+        )
+        if peers:
+            rules[name] = rule.model_copy(update={"from_": peers})
+    return rules
+
+
+def openings(rule: Rule) -> Iterator[tuple[str, str | None, object]]:
+    """Yield what AWS takes once in a security group: protocol, port and peer."""
+    for peer in rule.from_:
+        yield rule.protocol, rule.port, peer
 
 
 def is_world(peer: TextOrExpression) -> bool:

@@ -44,6 +44,11 @@ class Standing(Spec):
             return self.name
         return self.platform.cluster
 
+    @property
+    def platform_log_prefix(self) -> str:
+        """What the log groups of the cluster itself begin with."""
+        return self.reading.platform_log_prefix or f"/ecs/{self.name}"
+
     def owns(self, section: str) -> bool:
         """Whether its own tree makes what stands in a section: not what its platform has."""
         return section not in self.reading.taken

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Code, Diagnostic
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.language.platform import ExistingBalancer, Platform
 from tfgen.resolve import Cluster, Route, Service, Workload
+from tfgen.resolve.convention import each
 from tfgen.rules import over
-from tfgen.rules.rule import Path, codes_of, finding, rule
+from tfgen.rules.rule import Path, codes_of, finding, listed, rule
 
 PLATFORM: Path = ("platform",)
 _NETWORKING = (
@@ -140,4 +141,55 @@ def _listener_told(
         yield _missing(cluster, route.path, message, help)
 
 
-RULES = (both_are_there, platform_is_told, subnets_are_told, balancers_are_told)
+@rule(
+    Code(
+        "RULE414",
+        "owner-opens",
+        what="Ways that the owner of a platform has to open, for tfgen adds no rules to it there.",
+        why=(
+            "Of a platform that tfgen did not make nobody knows here who may connect to a network "
+            "balancer, and which ports its instances open to balancers."
+        ),
+        help="Have the platform's owner open these, and look at the targets' health then.",
+        source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html",
+        severity=Severity.NOTE,
+    ),
+    sections=("platform", "services", "cluster", "instance_groups", "load_balancers"),
+)
+def owners_open_the_rest(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Say once which connections only the owner of a platform can open."""
+    platform = _told(cluster)
+    if platform is None:
+        return
+    ways = list(dict.fromkeys(each(cluster.services.values(), lambda one: _ways(platform, one))))
+    if ways:
+        message = f"the platform's owner lets {listed(ways, 'and')}"
+        help = "check the security groups there, and the targets' health after the apply"
+        yield finding(cluster, "RULE414", PLATFORM, message, help, key=True)
+
+
+def _ways(platform: Platform, service: Service) -> Iterator[str]:
+    """Yield the connections to a service by way of what its platform's owner decides."""
+    for route in service.routes.values():
+        if route.load_balancer not in platform.load_balancers:
+            continue
+        if route.listener:
+            port, protocol = route.listener
+            yield f"clients connect to {route.load_balancer} at {port}/{protocol}"
+        for group in service.groups:
+            # A port that Docker chooses, which tfgen's own platforms open to their balancers.
+            if not service.awsvpc and not _is_fixed(service, route):
+                yield f"{route.load_balancer} connect to instances of {group} at 32768-65535/tcp"
+
+
+def _is_fixed(service: Service, route: Route) -> bool:
+    return bool(route.container_port and service.host_port(route.container_port))
+
+
+RULES = (
+    owners_open_the_rest,
+    both_are_there,
+    platform_is_told,
+    subnets_are_told,
+    balancers_are_told,
+)

@@ -16,6 +16,7 @@ from tfgen.rules import (
     together_applications,
     together_names,
     together_networks,
+    together_platform,
 )
 from tfgen.rules.pairs import Pair
 
@@ -24,6 +25,7 @@ CODES: tuple[Code, ...] = (
     *together_networks.CODES,
     *together_account.CODES,
     *together_applications.CODES,
+    *together_platform.CODES,
 )
 # What a pair is held to in whatever order.
 _OF_AN_ACCOUNT = (
@@ -40,6 +42,8 @@ _OF_APPLICATIONS = (
     together_names.states_differ,
     together_applications.applications_differ,
     together_applications.priorities_differ,
+    together_applications.listeners_differ,
+    together_applications.openings_differ,
     together_names.log_prefixes_differ,
     together_networks.namespaces_differ,
     together_account.providers_differ,
@@ -83,6 +87,6 @@ def _of_applications(
 
 def check_standing(pair: Pair) -> Iterator[Diagnostic]:
     """Yield what an application, the second, lacks on the platform whose spec it names."""
-    yield from together_applications.stands(pair)
+    yield from together_platform.stands(pair)
     names = [together_names.fixed_names(cluster) for cluster in (pair.first, pair.second)]
     yield from _of_applications(pair, *names)

@@ -1,18 +1,20 @@
-"""Rules across specs, of applications: two on one platform, and one on the platform it names."""
+"""Rules across specs, of applications: two of them on one platform."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from tfgen.diagnostics import Code, Diagnostic
-from tfgen.language.capacity import FARGATE
-from tfgen.resolve import Cluster, ListenerRule, Workload
-from tfgen.resolve.instance_groups import DRIVERS
-from tfgen.rules.applications import PLATFORM
+from tfgen.resolve import (
+    Cluster,
+    InstanceGroup,
+    ListenerRule,
+    added_rules,
+    openings,
+)
 from tfgen.rules.pairs import Pair
-from tfgen.rules.rule import Path, as_said, finding, place, written
+from tfgen.rules.rule import Path
 
 _RULES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
 _CONNECT = (
@@ -48,58 +50,31 @@ _ONE_REQUEST = Code(
     help="Write another host or path in one of the two.",
     source=_RULES,
 )
-_NO_NAMESPACE = Code(
-    "RULE408",
-    "platform-without-namespace",
-    what="A service has Service Connect, and the platform makes no namespace for it.",
-    why=(
-        "Peers know each other in one namespace, which is the platform's: each application would "
-        "look for it and find nothing."
-    ),
-    help="Write cluster.service_connect in the platform's spec, and apply it first.",
-    source=_CONNECT,
+_ONE_LISTENER = Code(
+    "RULE412",
+    "two-applications-one-listener",
+    what="Two applications make a listener on one port of a network balancer.",
+    why="A balancer has one listener a port: the second apply would fail.",
+    help="Write another port in one of the two.",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
 )
-_NO_FARGATE = Code(
-    "RULE409",
-    "platform-without-fargate",
-    what="An application runs on Fargate, and the platform's cluster does not take it.",
+_ONE_OPENING = Code(
+    "RULE413",
+    "two-applications-one-opening",
+    what="Two applications open the same port of the platform's instances to the same peer.",
     why=(
-        "A cluster starts tasks on the capacity providers that it is associated with. tfgen "
-        "associates those of Fargate that the spec's own tasks use, or that cluster.fargate names."
+        "Each adds its rule to the security group of the instances, and AWS takes a rule of one "
+        "protocol, port and peer once: the second apply would fail."
     ),
-    help="Write cluster.fargate in the platform's spec, and apply it first.",
-    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
-)
-_NO_ENDPOINT = Code(
-    "RULE410",
-    "platform-without-endpoint",
-    what="An application needs an endpoint that the platform's VPC has not.",
-    why=(
-        "Without a way out, what tasks need of AWS they reach by endpoints alone. With nat: none "
-        "a platform makes those that its own tasks need, or that network.endpoints names."
-    ),
-    help="Add the endpoint to network.endpoints in the platform's spec, and apply it first.",
-    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
-)
-_NO_LOG_DRIVER = Code(
-    "RULE411",
-    "platform-without-log-driver",
-    what="Logs of an application need a log driver that the platform's instances do not allow.",
-    why=(
-        "The agent places a task only on instances whose agent allows the log drivers of its "
-        "containers. tfgen allows those that the logs of the platform's own tasks need."
-    ),
-    help="Add the driver to log_drivers of the instance group in the platform's spec.",
-    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",
+    help="Write the rule once, under ingress of the instance group in the platform's spec.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 )
 CODES: tuple[Code, ...] = (
     _ONE_APPLICATION,
     _ONE_PRIORITY,
     _ONE_REQUEST,
-    _NO_NAMESPACE,
-    _NO_FARGATE,
-    _NO_ENDPOINT,
-    _NO_LOG_DRIVER,
+    _ONE_LISTENER,
+    _ONE_OPENING,
 )
 
 
@@ -129,6 +104,61 @@ def priorities_differ(pair: Pair) -> Iterator[Diagnostic]:
     for identity in sorted(first.keys() & second.keys()):
         if identity.startswith("arn:") or pair.on_one_platform:
             yield from _clashes(pair, first[identity], second[identity])
+
+
+def listeners_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse two listeners of one balancer on one port."""
+    first, second = _balancers(pair.first), _balancers(pair.second)
+    for identity in sorted(first.keys() & second.keys()):
+        if not identity.startswith("arn:") and not pair.on_one_platform:
+            continue
+        taken = dict(_listeners(pair.first, first[identity]))
+        for port, path in _listeners(pair.second, second[identity]):
+            if port in taken:
+                other = taken[port][1]
+                message = f"service {other} of {pair.first.file} listens on port {port} too"
+                help = "write another port in one of the two"
+                yield pair.finding(_ONE_LISTENER, (taken[port], path), message, help)
+
+
+def _listeners(cluster: Cluster, balancer: str) -> Iterator[tuple[int, Path]]:
+    for service in cluster.services.values():
+        for route in service.routes.values():
+            if route.listener and route.load_balancer == balancer:
+                yield route.listener[0], ("services", service.key, "routes", route.key, "listen")
+
+
+def openings_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse one rule that two trees add to the security group of one instance group."""
+    if not pair.on_one_platform:
+        return
+    for key, group in pair.second.instance_groups.items():
+        there = pair.first.instance_groups.get(key)
+        if there is None:
+            continue
+        taken = set(_openings(pair.first, there))
+        for opening in sorted(taken & set(_openings(pair.second, group))):
+            protocol, port, peer = opening
+            opens = f"{protocol} {port} of the instances of {key} to {peer}"
+            message = f"{pair.first.file} opens {opens} too, and AWS takes a rule once"
+            help = (
+                f"write it once in the platform's spec, under instance_groups.{key}: ingress: "
+                f"{{shared: {{port: {port}, protocol: {protocol}, from: {peer}}}}}"
+            )
+            paths: tuple[Path, Path] = (("services",), _first_on(pair.second, key))
+            yield pair.finding(_ONE_OPENING, paths, message, help)
+
+
+def _openings(cluster: Cluster, group: InstanceGroup) -> Iterator[tuple[str, str, str]]:
+    for rule in added_rules(group).values():
+        for protocol, port, peer in openings(rule):
+            # A group of a service's own is no other application's.
+            if not str(peer).startswith(("services.", "jobs.")):
+                yield protocol, port or "", str(peer)
+
+
+def _first_on(cluster: Cluster, group: str) -> Path:
+    return next(service.path for service in cluster.services.values() if group in service.groups)
 
 
 def _balancers(cluster: Cluster) -> Mapping[str, str]:
@@ -174,72 +204,3 @@ def _rules(cluster: Cluster, balancer: str) -> dict[int, _Asked]:
 
 def _path(rule: ListenerRule) -> Path:
     return ("services", rule.service, "routes", rule.route, "match", rule.number)
-
-
-def stands(pair: Pair) -> Iterator[Diagnostic]:
-    """Refuse what an application needs and its platform, the first, does not make."""
-    yield from _namespace_stands(pair)
-    yield from _fargate_stands(pair)
-    yield from _endpoints_stand(pair)
-    yield from _log_drivers_stand(pair)
-
-
-def _namespace_stands(pair: Pair) -> Iterator[Diagnostic]:
-    platform = pair.first
-    if platform.makes_namespace or platform.namespace.startswith("arn:"):
-        return
-    for service in pair.second.connected.values():
-        message = f"{platform.file} makes no namespace for Service Connect"
-        help = f"write cluster: {{service_connect: {platform.name}}} there, and apply it first"
-        path = (*service.path, "service_connect")
-        yield _lacks(pair, _NO_NAMESPACE, path, ("cluster",), message, help)
-        return
-
-
-def _fargate_stands(pair: Pair) -> Iterator[Diagnostic]:
-    for workload in pair.second.workloads:
-        for capacity in sorted(workload.capacity):
-            if capacity in FARGATE and capacity not in pair.first.fargate:
-                message = f"the cluster of {pair.first.file} does not take {capacity}"
-                every = sorted({*pair.first.fargate, *pair.second.fargate})
-                help = f"write cluster: {{fargate: [{', '.join(every)}]}} there, and apply it first"
-                path = written(pair.second, (*workload.path, "capacity"), workload.path)
-                yield _lacks(pair, _NO_FARGATE, path, ("cluster",), message, help)
-                return
-
-
-def _endpoints_stand(pair: Pair) -> Iterator[Diagnostic]:
-    there = pair.first.network
-    missing = sorted({*pair.second.network.endpoints} - {*there.endpoints})
-    if missing:
-        needed = pair.second.network.needed_endpoints
-        reasons = "; ".join(f"{name}: {needed[name]}" for name in missing if name in needed)
-        message = f"the VPC of {pair.first.file} has no endpoint {', '.join(missing)} ({reasons})"
-        every = sorted({*there.endpoints, *missing})
-        help = f"write network: {{endpoints: [{', '.join(every)}]}} there, and apply it first"
-        yield _lacks(pair, _NO_ENDPOINT, PLATFORM, ("network",), message, help)
-
-
-def _log_drivers_stand(pair: Pair) -> Iterator[Diagnostic]:
-    for workload in pair.second.workloads:
-        for key in workload.groups:
-            there = pair.first.instance_groups[key].log_drivers
-            missing = [driver for driver in _drivers(workload) if driver not in there]
-            if missing:
-                message = f"instances of {key} in {pair.first.file} do not allow {missing[0]}"
-                every = ", ".join((*there, *missing))
-                help = f"write log_drivers: [{every}] there, and apply it first"
-                group = ("instance_groups", key)
-                yield _lacks(pair, _NO_LOG_DRIVER, workload.path, group, message, help)
-
-
-def _drivers(workload: Workload) -> tuple[str, ...]:
-    return DRIVERS[workload.logs.destination.type]
-
-
-def _lacks(
-    pair: Pair, code: Code, path: Path, of_platform: Path, message: str, help: str
-) -> Diagnostic:
-    diagnostic = finding(pair.second, code.code, path, message, help, key=True)
-    also = ((place(pair.first, of_platform, key=True), f"in {pair.first.file}"),)
-    return replace(as_said(diagnostic, code), also=also)

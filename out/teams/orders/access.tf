@@ -39,6 +39,7 @@ module "deployer" {
   families = [
     "${local.cluster_name}-orders-api",
     "${local.cluster_name}-orders-feed",
+    "${local.cluster_name}-orders-gate",
     "${local.cluster_name}-orders-nightly",
     "${local.cluster_name}-orders-web",
     "${local.cluster_name}-orders-worker",
@@ -47,6 +48,7 @@ module "deployer" {
   repository_arns = [
     "${local.repositories}/orders-api",
     "${local.repositories}/orders-feed",
+    "${local.repositories}/orders-gate",
     "${local.repositories}/orders-web",
     "${local.repositories}/orders-worker",
   ]

@@ -52,6 +52,7 @@ output "service_task_role_names" {
   value = {
     orders-api    = module.service_api_task.task_role_name
     orders-feed   = module.service_feed_task.task_role_name
+    orders-gate   = module.service_gate_task.task_role_name
     orders-web    = module.service_web_task.task_role_name
     orders-worker = module.service_worker_task.task_role_name
   }

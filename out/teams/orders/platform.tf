@@ -35,6 +35,11 @@ module "load_balancer_edge_security_group" {
       to_port   = 7000
       cidr_ipv4 = "0.0.0.0/0"
     }
+    "7100/tcp from 0.0.0.0/0" = {
+      from_port = 7100
+      to_port   = 7100
+      cidr_ipv4 = "0.0.0.0/0"
+    }
   }
 }
 
@@ -57,6 +62,14 @@ module "instance_group_default_security_group" {
 
   name   = "${local.cluster_name}-default-instances"
   vpc_id = local.vpc_id
+  ingress = {
+    "7100/tcp from load_balancers.edge" = {
+      description       = "Ports of containers"
+      from_port         = 7100
+      to_port           = 7100
+      security_group_id = module.load_balancer_edge_security_group.id
+    }
+  }
 }
 
 module "peer_namespace" {

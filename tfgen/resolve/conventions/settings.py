@@ -64,9 +64,11 @@ def _namespace(cluster: Cluster, peers: PeerNamespace) -> str | None:
     return cluster.name
 
 
-@LOGS.fills("prefix", "/ecs/<cluster>, and /<application> behind it")
+@LOGS.fills("prefix", "/ecs/<cluster>; of an application the platform's, and /<application>")
 def _prefix(cluster: Cluster, logs: Logs) -> str:
-    return "/".join(("/ecs", *_own(cluster)))
+    if cluster.application is None:
+        return f"/ecs/{cluster.name}"
+    return f"{cluster.platform_log_prefix}/{cluster.application}"
 
 
 @LOGS.sets("destination", "with the domain that its endpoint tells")

@@ -98,6 +98,16 @@ run "promises" {
   }
 
   assert {
+    condition     = module.service_gate.name == "orders-gate"
+    error_message = "services.gate: the service is named orders-gate"
+  }
+
+  assert {
+    condition     = module.service_gate.settings.desired_count == 1
+    error_message = "services.gate.desired_count: 1 tasks are started"
+  }
+
+  assert {
     condition     = tomap(module.service_web_alarms.thresholds) == tomap({ target_5xx = 10 })
     error_message = "services.web.alarms: alarms ring at target_5xx 10"
   }

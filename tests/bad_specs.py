@@ -12,7 +12,9 @@ from typing import Any
 import yaml
 
 BAD = Path(__file__).parent / "bad"
-FILES = sorted(BAD.glob("*/*.yaml"))
+# What is told of a spec beside the tree that stands: these have a `before`.
+CHANGES = sorted((BAD / "changes").glob("*.yaml"))
+FILES = sorted({*BAD.glob("*/*.yaml")} - {*CHANGES})
 # libyaml's is ten times as fast, and not in each build of PyYAML.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,6 +29,7 @@ class BadSpec:
     says: str
     mended: Mapping[str, bytes] | None
     beside: Mapping[str, bytes]  # bases
+    before: bytes = b""  # the spec that the tree that stands is of
 
     @property
     def code(self) -> str:
@@ -96,6 +99,7 @@ def _case(file: Path, prelude: str, name: str, fields: dict[str, Any]) -> BadSpe
     else:
         specs = {f"{name}.yaml": (prelude + fields.pop("spec")).encode()}
     beside = {name: text.encode() for name, text in fields.pop("beside", {}).items()}
+    before = (prelude + fields.pop("before")).encode() if "before" in fields else b""
     says = fields.pop("says") or ""
     mended = None
     if "mended" in fields:
@@ -105,7 +109,7 @@ def _case(file: Path, prelude: str, name: str, fields: dict[str, Any]) -> BadSpe
             raise ValueError(f"{file}: {name}: {error}") from None
     if fields:
         raise ValueError(f"{file}: {name} has keys that are not known: {', '.join(fields)}")
-    return BadSpec(file, name, specs, says, mended, beside)
+    return BadSpec(file, name, specs, says, mended, beside, before)
 
 
 def _mended(

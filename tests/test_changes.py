@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,23 +11,22 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+import standing_trees
 from looked_at import every
 
 from tfgen import changes
 from tfgen.changes import capacity, ownership, services
 from tfgen.cli import main
-from tfgen.commands.render import Built, built, written
+from tfgen.commands.render import Built
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.language import let_go
 from tfgen.modules.held import LOGS, OF_FEATURES, OF_MEMBERS
-from tfgen.pipeline import check
 
 # Of `make test`: `make check` stays within a minute.
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "templates/modules"
-TODAY = datetime.date(2026, 1, 1)
 REGISTRY = "012345678901.dkr.ecr.eu-west-1.amazonaws.com"
 CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
 KEY = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
@@ -307,18 +305,27 @@ CASES = {
 }
 
 
-def rendered(spec: Mapping[str, Any], folder: Path) -> list[Built]:
+def rendered(spec: Mapping[str, Any], folder: Path) -> Built:
     """Return the tree of a spec, with what it does to the one in a folder."""
+    return standing_trees.rendered(in_file(spec, folder), folder / "out")
+
+
+def stand(spec: Mapping[str, Any], folder: Path) -> None:
+    """Write the tree of a spec into a folder."""
+    standing_trees.stand(in_file(spec, folder), folder / "out")
+
+
+def in_file(spec: Mapping[str, Any], folder: Path) -> Path:
     file = folder / "cluster.yaml"
     file.write_text(yaml.safe_dump(dict(spec)))
-    return built([check(file, TODAY)], [folder / "out"], adopt=True)
+    return file
 
 
 def told(case: Case, folder: Path) -> tuple[Diagnostic, ...]:
     """Return what is told of an edit."""
     before = edited(BASE, case.before)
-    list(written(rendered(before, folder), force=False, adopt=False))
-    (tree,) = rendered(edited(before, {**dict.fromkeys(case.before), **case.edit}), folder)
+    stand(before, folder)
+    tree = rendered(edited(before, {**dict.fromkeys(case.before), **case.edit}), folder)
     return tree.findings
 
 
@@ -339,18 +346,18 @@ def test_every_code_is_told_of_some_edit() -> None:
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with BASE and its tree."""
     folder = tmp_path_factory.mktemp("standing")
-    list(written(rendered(BASE, folder), force=False, adopt=False))
+    stand(BASE, folder)
     return folder
 
 
 def test_the_same_spec_changes_nothing(standing: Path) -> None:
-    (tree,) = rendered(BASE, standing)
+    tree = rendered(BASE, standing)
     assert () == tree.findings
 
 
 def test_a_finding_stands_at_the_call_and_is_as_grave_as_its_code(standing: Path) -> None:
     graded = {code.code: code.severity for code in changes.CODES}
-    (tree,) = rendered(edited(BASE, CASES["cluster-name"].edit), standing)
+    tree = rendered(edited(BASE, CASES["cluster-name"].edit), standing)
     for diagnostic in every(tree.findings):
         assert graded[diagnostic.code] is diagnostic.severity
         place = diagnostic.location
@@ -360,30 +367,30 @@ def test_a_finding_stands_at_the_call_and_is_as_grave_as_its_code(standing: Path
 
 
 def test_what_is_kept_is_forgotten_by_terraform(standing: Path) -> None:
-    (tree,) = rendered(edited(BASE, CASES["service-let-go"].edit), standing)
+    tree = rendered(edited(BASE, CASES["service-let-go"].edit), standing)
     texts = {file.path: file.text for file in tree.tree.files}
     assert "from = module.service_reader_task.aws_cloudwatch_log_group.this" in texts["removed.tf"]
     assert "destroy = false" in texts["removed.tf"]
 
-    (tree,) = rendered(edited(BASE, CASES["service-destroyed"].edit), standing)
+    tree = rendered(edited(BASE, CASES["service-destroyed"].edit), standing)
     assert "removed.tf" not in {file.path for file in tree.tree.files}
 
 
 def test_a_tree_that_cannot_be_read_is_left_to_the_writer(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out/main.tf").write_bytes(b"\xff")
-    (tree,) = rendered(BASE, tmp_path)
+    tree = rendered(BASE, tmp_path)
     assert () == tree.findings
 
     (tmp_path / "out/main.tf").write_text('module "a" {')
-    (tree,) = rendered(BASE, tmp_path)
+    tree = rendered(BASE, tmp_path)
     assert () == tree.findings
 
 
 def test_of_a_tree_with_a_file_missing_nothing_is_said(tmp_path: Path) -> None:
-    list(written(rendered(BASE, tmp_path), force=False, adopt=False))
+    stand(BASE, tmp_path)
     (tmp_path / "out/main.tf").unlink()
-    (tree,) = rendered(edited(BASE, CASES["service-removed"].edit), tmp_path)
+    tree = rendered(edited(BASE, CASES["service-removed"].edit), tmp_path)
     assert () == tree.findings
 
 

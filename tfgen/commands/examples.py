@@ -15,11 +15,15 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A spec at fault, the findings as they are printed, and the spec mended."""
+    """A spec at fault, the findings as they are printed, and the spec mended.
+
+    `before` is the spec that the tree that stands is of, where the fault is a change.
+    """
 
     spec: str
     says: str
     mended: str
+    before: str = ""
 
 
 def examples_folder() -> Path:
@@ -36,7 +40,8 @@ def example(code: str) -> Example | None:
         name, first = next(iter(document["cases"].items()))
         spec = _text(document.get("prelude", ""), name, first)
         if spec:
-            return Example(spec, first["says"], _mended(spec, first.get("mended", [])))
+            before = document.get("prelude", "") + first["before"] if "before" in first else ""
+            return Example(spec, first["says"], _mended(spec, first.get("mended", [])), before)
     return None
 
 

@@ -90,10 +90,13 @@ def _wrapped(label: str, words: str) -> Iterator[str]:
 
 
 def _example(told: Example) -> Iterator[str]:
-    yield from ("", "This spec:", "", *_indented(_shortened(told.spec)))
+    if told.before:
+        yield from ("", "This change:", "", *_indented(_shortened(_changed(told))))
+    else:
+        yield from ("", "This spec:", "", *_indented(_shortened(told.spec)))
     yield from ("", "is told:", "", *_indented(_shortened(told.says)))
     if told.mended != told.spec:
-        yield from ("", "and is mended so:", "", *_indented(_shortened(_changes(told))))
+        yield from ("", "and is mended so:", "", *_indented(_shortened(_mends(told))))
 
 
 def _shortened(text: str) -> str:
@@ -116,9 +119,19 @@ def _indented(text: str) -> list[str]:
     return [f"    {line}".rstrip() for line in text.splitlines()]
 
 
-def _changes(told: Example) -> str:
-    """Return the lines that the mended spec changes, as a diff without its head."""
-    lines = difflib.unified_diff(told.spec.splitlines(), told.mended.splitlines(), n=1, lineterm="")
+def _mends(told: Example) -> str:
+    """Return the lines that the mended spec changes."""
+    return _difference(told.spec, told.mended, context=1)
+
+
+def _changed(told: Example) -> str:
+    """Return a spec whole, with what it said before."""
+    return _difference(told.before, told.spec, context=MOST_LINES)
+
+
+def _difference(before: str, after: str, context: int) -> str:
+    """Return a diff without its head."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=context, lineterm="")
     return "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
@@ -150,7 +163,8 @@ def as_json(entries: Sequence[Documented]) -> str:
 def _json_example(told: Example | None) -> dict[str, str] | None:
     if told is None:
         return None
-    return {"spec": told.spec, "says": told.says, "mended": told.mended}
+    example = {"spec": told.spec, "says": told.says, "mended": told.mended}
+    return {"before": told.before, **example} if told.before else example
 
 
 def as_markdown(entries: Sequence[Documented]) -> str:
@@ -177,7 +191,10 @@ def _markdown(entry: Documented) -> Iterator[str]:
         yield f"Source: <{code.source}>"
     told = example(code.code)
     if told:
-        yield from ("", "```yaml", *_shortened(told.spec).splitlines(), "```")
+        if told.before:
+            yield from ("", "```diff", *_shortened(_changed(told)).splitlines(), "```")
+        else:
+            yield from ("", "```yaml", *_shortened(told.spec).splitlines(), "```")
         yield from ("", "```text", *_shortened(told.says).splitlines(), "```")
         if told.mended != told.spec:
-            yield from ("", "```diff", *_shortened(_changes(told)).splitlines(), "```")
+            yield from ("", "```diff", *_shortened(_mends(told)).splitlines(), "```")

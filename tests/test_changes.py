@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 import standing_trees
+import yaml
 from looked_at import every
 
 from tfgen import changes

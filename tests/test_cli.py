@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -299,6 +300,27 @@ def test_sarif_names_files_as_rfc_3986_demands(file: str, uri: str) -> None:
 )
 def test_wrong_command_line_exits_with_64(spec: Path, arguments: list[str]) -> None:
     assert 64 == main(arguments)
+
+
+def test_a_spec_may_come_from_standard_input(
+    spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def given(text: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    given(spec.read_text())
+    assert 0 == main(["validate", "-"])
+    assert "-: valid" in capsys.readouterr().err
+    given(spec.read_text())
+    assert 0 == main(["show", "-"])
+    capsys.readouterr()
+    given(spec.read_text().replace("instance_groups", "instance_group"))
+    assert 1 == main(["validate", "-"])
+    shown = capsys.readouterr().err
+    assert "-:" in shown and "| instance_group:" in shown
+    given(spec.read_text())
+    assert 1 == main(["render", "-"])
+    assert "standard input" in capsys.readouterr().err
 
 
 def test_missing_spec_is_an_error_of_input(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,8 @@ import yaml
 from looked_at import every
 
 from tfgen import language, source
-from tfgen.commands.show import as_json, as_yaml, values
+from tfgen.cli import main
+from tfgen.commands.show import HIDDEN, as_json, as_yaml, values
 from tfgen.language import Spec
 from tfgen.language.section import Section, fields_of, unwrap
 from tfgen.pipeline import check
@@ -293,3 +294,25 @@ def numbers(value: Any) -> Iterator[int]:
         case list() | tuple():
             for item in value:
                 yield from numbers(item)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_secret_is_printed(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "acc.yaml"
+    spec.write_text("""\
+version: 1
+environment: acc
+region: eu-west-1
+instance_groups: {default: {instance_type: t3.small}}
+services:
+  web:
+    image: 012345678901.dkr.ecr.eu-west-1.amazonaws.com/web:1
+    memory: 256
+    environment: {DB_PASSWORD: hunter2-a, URL: "postgres://app:hunter2-b@db/shop"}
+    command: [serve, --token, hunter2-c]
+    labels: {api_key: hunter2-d}
+""")
+    assert 0 == main(["show", str(spec), "--format", form])
+    printed = capsys.readouterr()
+    assert "hunter2" not in printed.out + printed.err
+    assert 4 == printed.out.count(HIDDEN)

@@ -205,7 +205,7 @@ def show(spec: Path, of_connections: bool, other: Path | None, form: str) -> Non
     """Print a spec with every default.
 
     Beside each value stands where it comes from. With --diff OTHER it prints the values of OTHER
-    (-) and of SPEC (+) that differ; what looks like a secret is not shown.
+    (-) and of SPEC (+) that differ. What looks like a secret is not shown.
     """
     from tfgen.commands.check import checked
 
@@ -224,7 +224,7 @@ def show(spec: Path, of_connections: bool, other: Path | None, form: str) -> Non
         click.echo(table(sound.cluster), nl=False)
         return
     printer = {"text": as_yaml, "json": as_json}[form]
-    click.echo(printer(sound.cluster), nl=False)
+    click.echo(printer(sound.cluster, sound.findings), nl=False)
 
 
 def show_differences(before: Path, after: Path, form: str) -> None:

@@ -41,5 +41,13 @@ def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     texts = {}
     for file in {place.file for place in places if place and place.length}:
         with suppress(OSError, ValueError):  # ValueError: a NUL in the path
-            texts[file] = read_regular(Path(file), MOST_READ).decode("utf-8-sig", "replace")
+            texts[file] = _bytes(file).decode("utf-8-sig", "replace")
     return texts
+
+
+def _bytes(file: str) -> bytes:
+    if file == "-":
+        from tfgen.source.file import contents
+
+        return contents(Path(file))
+    return read_regular(Path(file), MOST_READ)

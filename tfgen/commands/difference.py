@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tfgen.commands.show import Path, values
-from tfgen.diagnostics import Diagnostic
+from tfgen.commands.show import HIDDEN, Path, secrets, values
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
 
-HIDDEN = "(not shown: it looks like a secret)"
 # A cluster may have null at a path, and another one no such path at all.
 _ABSENT = object()
 
@@ -39,10 +37,10 @@ def differences(before: Checked, after: Checked) -> list[Difference]:
 
     Of a member that only one cluster has, the values that are mere defaults are left out.
     """
-    secrets = [*_secrets(before.findings), *_secrets(after.findings)]
+    hidden = [*secrets(before.findings), *secrets(after.findings)]
     told = []
     for path, old, new in _unequal(values(before.cluster), values(after.cluster), ()):
-        if any(_overlap(path, secret) for secret in secrets):
+        if any(_overlap(path, secret) for secret in hidden):
             old, new = _hidden(old), _hidden(new)
         sides = _side(before.cluster, path, old), _side(after.cluster, path, new)
         if not _is_default_alone(sides):
@@ -70,12 +68,6 @@ def _members(node: Any) -> Mapping[str | int, Any]:
     if isinstance(node, list) and any(isinstance(item, dict) and item for item in node):
         return dict(enumerate(node))
     return {}
-
-
-def _secrets(findings: Iterable[Diagnostic]) -> Iterator[Path]:
-    for diagnostic in findings:
-        if diagnostic.secret:
-            yield diagnostic.path
 
 
 def _overlap(path: Path, other: Path) -> bool:

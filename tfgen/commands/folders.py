@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.pipeline import Checked
+from tfgen.source.file import STANDARD_INPUT
 from tfgen.write import is_of, is_of_nobody, was_of
 
 
@@ -31,7 +32,10 @@ def require_names(specs: Sequence[Path], out: Path) -> None:
     first: dict[Path, Path] = {}
     for spec in specs:
         before = first.setdefault(_absolute(spec), spec)
-        if spec.stem in (".", ".."):
+        if str(spec) == STANDARD_INPUT:
+            message = "a spec from standard input has no name for the folder of its tree"
+            errors.append(_misnamed("USAGE001", spec, message, "give a file"))
+        elif spec.stem in (".", ".."):
             message = f"{spec} would be rendered into {out / spec.stem}"
             errors.append(_misnamed("USAGE001", spec, message, "give it another name"))
         elif before is not spec:

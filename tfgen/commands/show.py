@@ -6,10 +6,11 @@ import dataclasses
 import datetime
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from tfgen.diagnostics import Diagnostic
 from tfgen.language.scalars import Expression, Reads, read_duration
 from tfgen.language.section import Section, unwrap
 from tfgen.language.texts import EXPRESSION
@@ -18,12 +19,17 @@ from tfgen.resolve import Cluster
 Path = tuple[str | int, ...]
 # Comments stand behind the values of a block, and no further right than this.
 MOST = 60
+HIDDEN = "(not shown: it looks like a secret)"
 
 
-def as_yaml(cluster: Cluster) -> str:
-    """Return the cluster as YAML; behind each value a comment says where it comes from."""
+def as_yaml(cluster: Cluster, findings: Iterable[Diagnostic] = ()) -> str:
+    """Return the cluster as YAML; behind each value a comment says where it comes from.
+
+    What `findings` take for secrets is not shown.
+    """
     text = []
-    for commented, block in itertools.groupby(_lines(cluster, values(cluster), ()), _is_commented):
+    lines_of_all = _lines(cluster, _without_secrets(cluster, findings), ())
+    for commented, block in itertools.groupby(lines_of_all, _is_commented):
         lines = list(block)
         if not commented:
             text += [f"{line}\n" for line, _ in lines]
@@ -37,13 +43,49 @@ def _is_commented(line: tuple[str, str]) -> bool:
     return bool(line[1])
 
 
-def as_json(cluster: Cluster) -> str:
-    """Return the cluster as JSON: each value by its dotted path, with its origin."""
+def as_json(cluster: Cluster, findings: Iterable[Diagnostic] = ()) -> str:
+    """Return the cluster as JSON: each value by its dotted path, with its origin.
+
+    What `findings` take for secrets is not shown.
+    """
     shown = {
         ".".join(map(str, path)): {"value": value, "from": cluster.origin(*path)}
-        for path, value in leaves(values(cluster))
+        for path, value in leaves(_without_secrets(cluster, findings))
     }
     return json.dumps({"format_version": 1, "values": shown}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _without_secrets(cluster: Cluster, findings: Iterable[Diagnostic]) -> Any:
+    data = values(cluster)
+    for path in secrets(findings):
+        _hide(data, path)
+    return data
+
+
+def secrets(findings: Iterable[Diagnostic]) -> Iterator[Path]:
+    """Yield where findings see a secret."""
+    for diagnostic in findings:
+        if diagnostic.secret:
+            yield diagnostic.path
+
+
+def _hide(data: Any, path: Path) -> None:
+    """Replace what stands at a path in plain data, or the last thing on the way there."""
+    *above, last = path
+    for step in above:
+        inner = _at(data, step)
+        if not isinstance(inner, dict | list):
+            last = step
+            break
+        data = inner
+    if _at(data, last) is not None:
+        data[last] = HIDDEN
+
+
+def _at(data: Any, step: str | int) -> Any:
+    if isinstance(data, dict):
+        return data.get(step)
+    return data[step] if isinstance(step, int) and step < len(data) else None
 
 
 def values(node: Any) -> Any:

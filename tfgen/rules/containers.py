@@ -10,11 +10,12 @@ from tfgen.language.containers import Port
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Container, Task
 from tfgen.resolve.convention import each
-from tfgen.rules import over, secrets
+from tfgen.rules import over
 from tfgen.rules.rule import again, finding, listed, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _DEFINITION = f"{_ECS}/APIReference/API_ContainerDefinition.html"
+
 _SECRETS = f"{_ECS}/developerguide/specifying-sensitive-data.html"
 
 # Sections with containers; a rule of all containers reads them all.
@@ -57,40 +58,6 @@ def images_stay(cluster: Cluster, task: Task, container: Container) -> Iterator[
         message = f"{has}: what it means may change between two tasks"
         help = "name a version, or a digest (@sha256:…)"
         yield finding(cluster, "RULE110", (*container.path, "image"), message, help)
-
-
-@rule(
-    Code(
-        "RULE111",
-        "secret-in-environment",
-        what="The environment of a container holds what looks like a secret.",
-        why="It would stand in the spec, in Terraform's state and in the task definition, where "
-        "all read it who may describe one, also in revisions that are out of use.",
-        help="Keep it in the Parameter Store or Secrets Manager, and name its place under secrets.",
-        source=_SECRETS,
-        severity=Severity.WARNING,
-    ),
-    sections=SECTIONS,
-    over=over.containers,
-)
-def environment_without_secrets(
-    cluster: Cluster,
-    task: Task,
-    container: Container,
-) -> Iterator[Diagnostic]:
-    """Warn of secrets in the environment: who may describe the task definition reads them."""
-    for name, value in container.environment.items():
-        if isinstance(value, str) and (kind := secrets.variable_kind(name, value)):
-            holds = f"variable {shown(name)} holds {kind}"
-            yield finding(
-                cluster,
-                "RULE111",
-                (*container.path, "environment", name),
-                f"{holds}, and a task definition is no place for secrets",
-                f"keep it in the Parameter Store, and write secrets: {{{name}: /path/of/it}}",
-                # Keeps the report from showing the line, which would spread the secret to a log.
-                secret=True,
-            )
 
 
 @rule(
@@ -289,7 +256,6 @@ def ulimits_in_order(cluster: Cluster, task: Task, container: Container) -> Iter
 
 RULES = (
     images_stay,
-    environment_without_secrets,
     variables_given_once,
     one_way_to_give_ports,
     ports_differ,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 
 _FORMS = {
     "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
@@ -17,7 +19,7 @@ _FORMS = {
 }
 # A literal after the sign: not a variable, a command, a path or a placeholder.
 _LIKELY = re.compile(
-    r"(?:password|passwd|secret|token|api_?key)\w{0,40}"
+    r"(?:password|passwd|secret|token|api[_-]?key)\w{0,40}"
     r"[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}",
     re.IGNORECASE,
 )
@@ -51,3 +53,25 @@ def variable_kind(name: str, value: str) -> str | None:
     if _HARMLESS.fullmatch(value) or not is_likely(f"{name}={value}"):
         return None
     return "what looks like a secret"
+
+
+def words_kind(words: Sequence[str]) -> str | None:
+    """Return what secret the last of some words of a command holds, or seems to.
+
+    A word may be a whole line for a shell.
+    """
+    *before, last = words
+    if certain := kind(last):
+        return certain
+    parts = [*before[-1:], *last.split()]
+    if any(_is_given(*pair) for pair in itertools.pairwise(("", *parts))):
+        return "what looks like a secret"
+    return None
+
+
+def _is_given(before: str, word: str) -> bool:
+    """Tell whether a word gives a secret: --password=hunter2, or hunter2 behind --password."""
+    name, _, value = word.partition("=")
+    if before.startswith("-") and not word.startswith("-"):
+        name, value = before, word
+    return bool(value) and variable_kind(name, value) is not None

@@ -1,10 +1,13 @@
-"""From a path to bytes, without waiting for a pipe."""
+"""From a path to bytes, without waiting for a pipe but that of `-`."""
 
 from __future__ import annotations
 
 import os
 import stat
+import sys
+from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from tfgen.diagnostics import TfgenError
 from tfgen.source import limits
@@ -13,9 +16,14 @@ from tfgen.source import limits
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
+STANDARD_INPUT = "-"
+
+
 def contents(path: Path) -> bytes:
-    """Return the bytes of a regular file, and no more than show that it is too large."""
+    """Return the bytes of a regular file, or of `-`; no more than show that they are too many."""
     try:
+        if str(path) == STANDARD_INPUT:
+            return _read_once(sys.stdin.buffer)
         _require_regular(path, path.stat().st_mode)
         # Something else may stand there by now, and to open a FIFO would wait for its writer.
         descriptor = os.open(path, _FLAGS)
@@ -26,6 +34,12 @@ def contents(path: Path) -> bytes:
         from tfgen.source.explain import files
 
         raise TfgenError([files.unreadable(path, error)]) from error
+
+
+@lru_cache(maxsize=1)
+def _read_once(stream: BinaryIO) -> bytes:
+    """Keep what a stream gave: a finding shows a line of it."""
+    return stream.read(limits.MAX_BYTES + 1)
 
 
 def _require_regular(path: Path, mode: int) -> None:

@@ -319,7 +319,7 @@ def test_a_spec_may_come_from_standard_input(
     shown = capsys.readouterr().err
     assert "-:" in shown and "| instance_group:" in shown
     given(spec.read_text())
-    assert 1 == main(["render", "-"])
+    assert 64 == main(["render", "-"])
     assert "standard input" in capsys.readouterr().err
 
 

@@ -10,6 +10,9 @@ from lives.life import LEFT_OUT, Step
 from lives.running import Running
 
 SERVICES: dict[str, Any] = BASE["services"]
+OTHER_CERTIFICATE = (
+    "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3e-0000-4000-8000-0123456789ab"
+)
 READER_GONE = {"services": {key: value for key, value in SERVICES.items() if key != "reader"}}
 WEB, SHOP, SCALED = SERVICES["web"], SERVICES["shop"], SERVICES["scaled"]
 THREE_ZONES = {
@@ -95,6 +98,33 @@ def same_addresses(cluster: Running) -> None:
     assert 1 == len(addresses)
 
 
+def prioritised(pattern: str) -> dict[str, Any]:
+    """Return a route whose rule has the one priority that services ask for in turn."""
+    return {"match": [{"pattern": pattern, "priority": 5}]}
+
+
+def still_reaches_the_world(cluster: Running) -> None:
+    """Look that the tasks of the API may still fetch images, secrets and parameters."""
+    ec2 = cluster.client("ec2")
+    groups = ec2.describe_security_groups()["SecurityGroups"]
+    own = [group["GroupId"] for group in groups if group["GroupName"].startswith("acc-api-")]
+    rules = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": own}])
+    assert "0.0.0.0/0" in [
+        rule.get("CidrIpv4")
+        for rule in rules["SecurityGroupRules"]
+        if rule["IsEgress"] and rule["ToPort"] in (-1, 443)
+    ]
+
+
+def books_at(path: str) -> dict[str, Any]:
+    """Return the volumes of the reader with a directory of the library."""
+    return {
+        "services.reader.volumes": {
+            "library": {"efs": {"file_system": "library", "path": path, "uid": 1000, "gid": 1000}}
+        }
+    }
+
+
 def told(*codes: str) -> frozenset[str]:
     """Return the codes that a step is told."""
     return frozenset(codes)
@@ -152,6 +182,23 @@ LIVES: dict[str, tuple[Step, ...]] = {
             },
             told=told("CHANGE003"),
             refused=True,
+        ),
+    ),
+    "file-system-path": (
+        Step(
+            books_at("/books"), touches=("module.service_reader*", "module.file_system_library.*")
+        ),
+        Step(
+            books_at("/shelves"),
+            touches=("module.service_reader*",),
+            destroys=("module.file_system_library.aws_efs_access_point.*",),
+            sees=has_file_systems(1),
+        ),
+        Step(
+            {},
+            touches=("module.service_reader*",),
+            destroys=("module.file_system_library.aws_efs_access_point.*",),
+            sees=has_file_systems(1),
         ),
     ),
     "service-removed": (
@@ -270,6 +317,47 @@ LIVES: dict[str, tuple[Step, ...]] = {
     ),
     "balancer-scheme": (
         Step({"load_balancers.public.scheme": "internal"}, told=told("CHANGE020"), refused=True),
+    ),
+    "priority-given-on": (
+        Step(
+            {"services.web.routes": {"public": prioritised("www.example.com")}},
+            touches=("module.service_web_routes.*",),
+        ),
+        Step(
+            {"services.api.routes": {"public": prioritised("api.example.com")}},
+            told=told("CHANGE022"),
+            refused=True,
+        ),
+        Step({}, touches=("module.service_web_routes.*",)),
+        Step(
+            {"services.api.routes": {"public": prioritised("api.example.com")}},
+            touches=("module.service_api_routes.*",),
+        ),
+    ),
+    "egress-written": (
+        Step(
+            {"services.api.egress": {"database": {"port": 5432, "to": "10.99.0.0/16"}}},
+            touches=("module.service_api_security_group.*",),
+            sees=still_reaches_the_world,
+        ),
+        Step(
+            {},
+            destroys=(
+                'module.service_api_security_group.aws_vpc_security_group_egress_rule.*"database*',
+            ),
+            sees=still_reaches_the_world,
+        ),
+    ),
+    "certificate": (
+        Step(
+            {"load_balancers.public.certificate_arns": [OTHER_CERTIFICATE]},
+            touches=("module.load_balancer_public.*",),
+        ),
+        Step(
+            {"load_balancers.public.access_logs": False},
+            told=told("CHANGE001"),
+            refused=True,
+        ),
     ),
     "cluster-name": (
         Step(

@@ -14,7 +14,9 @@ from tfgen.language.container_values import (
     AbsolutePath,
     Capability,
     Device,
+    HostName,
     Image,
+    IpAddress,
     Mount,
     VariableName,
 )
@@ -28,7 +30,7 @@ from tfgen.language.ecs_agent import (
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
-from tfgen.language.logs import HostName
+from tfgen.language.logs import HostName as LogHost
 from tfgen.language.network import Subnet, VpcId, ZoneName
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
@@ -86,7 +88,9 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (GroupId, "sg-0a1b2c3d4e5f60731"),
         (Peer, "198.51.100.0/24"),
         (DnsName, "other.example.com"),
-        (HostName, "collector.example.com"),
+        (HostName, "other-host"),
+        (IpAddress, "198.51.100.5"),
+        (LogHost, "collector.example.com"),
         (Subnet, "10.0.100.0/24"),
         (VpcId, "vpc-0123456789abcdef0"),
         (ZoneName, "eu-west-1c"),
@@ -156,6 +160,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Container.user": ("1001",),
     "Container.sysctls": ({"net.core.somaxconn": "1024"},),
     "Container.depends_on": ({"helper": "start"},),
+    "Container.gpus": (1,),
+    "RestartPolicy.ignored_exit_codes": ([0, 143],),
     "TaskRole.parameters": ("/other",),
     "Statement.actions": (["sqs:SendMessage"],),
     "Statement.resources": (["arn:aws:sqs:eu-west-1:012345678901:other"],),

@@ -356,6 +356,9 @@ CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_RETRIES: Final = Range(1, 10, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)
 FARGATE_STOP_TIMEOUT: Final = Range(2, 120, f"{_ECS}/API_ContainerDefinition.html")
+FARGATE_START_TIMEOUT: Final = Range(2, 120, FARGATE_STOP_TIMEOUT.source)
+RESTART_ATTEMPT_PERIOD: Final = Range(60, 1800, f"{_ECS}/API_ContainerRestartPolicy.html")
+RESTART_IGNORED_EXIT_CODES: Final = Range(0, 50, RESTART_ATTEMPT_PERIOD.source)
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html
 FARGATE_CAPABILITIES: Final = ("SYS_PTRACE",)
 # In characters, without a digest.

@@ -79,12 +79,18 @@ def options(container: SystemContainer) -> Iterator[Value]:
         yield f"--cpu-shares={container.cpu}"
     yield f"--network={container.network_mode}"
     yield from _ports(container)
+    if container.hostname:
+        yield f"--hostname={container.hostname}"
+    for name, address in sorted(container.extra_hosts.items()):
+        yield f"--add-host={name}:{address}"
     yield from (f"--volume={mount}" for mount in container.mounts)
     for name, value in sorted(container.environment.items()):
         yield _variable(name, value)
     yield from _rights(container)
     yield from _kernel(container)
     yield from (f"--label={name}={value}" for name, value in sorted(container.labels.items()))
+    if container.working_directory:
+        yield f"--workdir={container.working_directory}"
     # Given empty, the option takes the image's own entrypoint away.
     if container.entrypoint is not None:
         yield f"--entrypoint={''.join(container.entrypoint[:1])}"

@@ -14,17 +14,19 @@ variable "containers" {
     cpu                = optional(number, 0)
     memory             = optional(number)
     memory_reservation = optional(number)
+    gpus               = optional(number)
     ports = optional(map(object({
       container_port = number
       host_port      = optional(number, 0)
       protocol       = optional(string, "tcp")
       app_protocol   = optional(string)
     })), {})
-    command     = optional(list(string))
-    entrypoint  = optional(list(string))
-    environment = optional(map(string), {})
-    env_files   = optional(list(string), [])
-    secrets     = optional(map(string), {})
+    command           = optional(list(string))
+    entrypoint        = optional(list(string))
+    working_directory = optional(string)
+    environment       = optional(map(string), {})
+    env_files         = optional(list(string), [])
+    secrets           = optional(map(string), {})
     # The secret with the credentials of the image's registry.
     repository_credentials = optional(string)
     health_check = optional(object({
@@ -34,7 +36,12 @@ variable "containers" {
       retries      = optional(number, 3)
       start_period = optional(number, 0)
     }))
-    depends_on     = optional(map(string), {})
+    depends_on = optional(map(string), {})
+    # ECS starts the container again when it ends, and keeps the task.
+    restart_policy = optional(object({
+      ignored_exit_codes     = optional(list(number), [])
+      restart_attempt_period = optional(number, 300)
+    }))
     mounts         = optional(list(object({ volume = string, path = string, read_only = optional(bool, false) })), [])
     user           = optional(string)
     read_only_root = optional(bool, false)
@@ -47,12 +54,15 @@ variable "containers" {
       container_path = optional(string)
       permissions    = optional(list(string), ["read", "write", "mknod"])
     })), [])
-    shm_size     = optional(number)
-    tmpfs        = optional(map(object({ size = number, mount_options = optional(list(string), []) })), {})
-    sysctls      = optional(map(string), {})
-    stop_timeout = optional(number, 30)
-    labels       = optional(map(string), {})
-    essential    = optional(bool, true)
+    shm_size      = optional(number)
+    tmpfs         = optional(map(object({ size = number, mount_options = optional(list(string), []) })), {})
+    sysctls       = optional(map(string), {})
+    hostname      = optional(string)
+    extra_hosts   = optional(map(string), {})
+    start_timeout = optional(number)
+    stop_timeout  = optional(number, 30)
+    labels        = optional(map(string), {})
+    essential     = optional(bool, true)
   }))
   description = "Containers of the task, by name: CPU units, MiB, seconds"
 
@@ -78,6 +88,25 @@ variable "containers" {
   validation {
     condition     = alltrue([for container in var.containers : length(container.env_files) <= 10])
     error_message = "A container has at most 10 environment files."
+  }
+
+  validation {
+    condition = alltrue([
+      for container in var.containers : var.network_mode != "awsvpc" || (
+        container.hostname == null && length(container.extra_hosts) == 0
+      )
+    ])
+    error_message = "In network mode awsvpc a container has no hostname and no extra_hosts."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for container in var.containers : [
+        for policy in container.restart_policy[*] :
+        policy.restart_attempt_period >= 60 && policy.restart_attempt_period <= 1800
+      ]
+    ]))
+    error_message = "A container runs 60 to 1800 seconds until it is started again."
   }
 }
 

@@ -167,6 +167,7 @@ class Secret(Section):
 
 
 def spelled_check(node: Scalar) -> Items:
+    """Take a text as a command of the container's shell."""
     return Items((Scalar("CMD-SHELL", True, node.at), node), node.at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,7 @@ from tfgen.language.scalars import (
     Seconds,
     Text,
     TextForAws,
+    Words,
     matching,
     read_text,
 )
@@ -253,6 +254,17 @@ class Task(Section):
     task_role: Annotated[TaskRole, One("arn"), BY_ECS] = Field(
         TaskRole(),
         description="Role of the containers. Default: a role of its own that may do nothing.",
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+    pid_mode: Annotated[Literal["host", "task"], Words()] | None = Field(
+        None,
+        description="Processes that a container sees beside its own: task for those of the whole "
+        "task, host for all of the instance. On Fargate only task. Left out: none.",
+    )
+    ipc_mode: Annotated[Literal["host", "task", "none"], Words(), ON_INSTANCES] | None = Field(
+        None,
+        description="Shared memory, semaphores and message queues that a container sees: none, "
+        "those of the task, or those of the host. Left out: as Docker on the instance is set.",
     )
     logs: TaskLogs = Field(
         TaskLogs(), description="Where the containers' logs go. Default: as logs says."

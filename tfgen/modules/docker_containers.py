@@ -78,6 +78,10 @@ def options(container: SystemContainer) -> Iterator[Value]:
     if container.cpu:
         yield f"--cpu-shares={container.cpu}"
     yield f"--network={container.network_mode}"
+    if container.pid_mode:
+        yield f"--pid={container.pid_mode}"
+    if container.ipc_mode:
+        yield f"--ipc={container.ipc_mode}"
     yield from _ports(container)
     if container.hostname:
         yield f"--hostname={container.hostname}"

@@ -32,6 +32,8 @@ def task_call(
         "family": in_cluster(cluster, task.family),
         "role_name_prefix": role_name_prefix(cluster, task),
         "network_mode": unless("bridge", task.network_mode),
+        "pid_mode": task.pid_mode,
+        "ipc_mode": task.ipc_mode,
         "fargate": _fargate(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,

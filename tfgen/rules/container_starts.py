@@ -26,7 +26,7 @@ _ENDED = ("complete", "success")
             "or has ended. Where none does, and for those that wait for its start, nothing is "
             "timed."
         ),
-        help="Remove start_timeout, or let another container wait for healthy, complete or success.",
+        help="Remove it, or let another container wait for healthy, complete or success.",
         source=_DEFINITION,
         severity=Severity.WARNING,
     ),

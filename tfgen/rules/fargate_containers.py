@@ -25,8 +25,8 @@ _NOT_ON_FARGATE = Code(
     what="Fargate does not have what a container asks for.",
     why=(
         "On Fargate a container gets two minutes to start and to stop at most, of Linux "
-        "capabilities only SYS_PTRACE beside the usual ones, and no log driver fluentd: ECS refuses "
-        "the task."
+        "capabilities only SYS_PTRACE beside the usual ones, and no log driver fluentd: ECS "
+        "refuses the task."
     ),
     help="Write what Fargate has, or give the service or job an instance group as capacity.",
     source=f"{_ECS}/APIReference/API_ContainerDefinition.html",

@@ -158,6 +158,17 @@ variable "fargate" {
   }
 }
 
+variable "ipc_mode" {
+  type        = string
+  description = "Whose shared memory the containers see: none, task or host; as Docker is set, unless given"
+  default     = null
+
+  validation {
+    condition     = var.ipc_mode == null || (contains(["none", "task", "host"], coalesce(var.ipc_mode, "-")) && var.fargate == null)
+    error_message = "The mode is none, task or host, and Fargate has none."
+  }
+}
+
 variable "keep_revisions" {
   type        = bool
   description = "Whether a revision stays when another one takes its place: CI may have it running"
@@ -225,6 +236,17 @@ variable "partition" {
   type        = string
   description = "Partition of AWS that the account is in"
   default     = "aws"
+}
+
+variable "pid_mode" {
+  type        = string
+  description = "Whose processes a container sees beside its own: task or host; none, unless given"
+  default     = null
+
+  validation {
+    condition     = contains(["-", "task", var.fargate == null ? "host" : "-"], coalesce(var.pid_mode, "-"))
+    error_message = "The mode is task, or on instances host."
+  }
 }
 
 variable "region" {

@@ -287,6 +287,8 @@ def owner(kind: type[Section], field: str) -> str:
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
     "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
+    "Job": {"memory": 512},
+    "SystemContainer": {"memory": 64},
     "Container": {"image": "public.ecr.aws/acme/helper:1.0", "cpu": 64, "memory": 64},
     "Scaling": {"min": 1, "max": 3, "cpu": 60},
     "Schedule": {"schedule": "rate(1 day)", "min": 1, "max": 2},

@@ -350,6 +350,8 @@ SCALING_STEP_SIZE: Final = Range(1, 10000, TARGET_CAPACITY.source)
 INSTANCE_WARMUP: Final = Range(0, 10000, TARGET_CAPACITY.source)
 PLACEMENT_STRATEGIES: Final = Range(0, 5, CAPACITY_STRATEGY_ITEMS.source)
 PLACEMENT_CONSTRAINTS: Final = Range(0, 10, CAPACITY_STRATEGY_ITEMS.source)
+# CPU units of a task on instances.
+TASK_CPU: Final = Range(128, 196608, f"{_ECS}/API_RegisterTaskDefinition.html")
 CONTAINERS_PER_TASK: Final = Range(1, 10, f"{_DOCS}/general/latest/gr/ecs-service.html")
 CONTAINER_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ECS}/API_HealthCheck.html")
 CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)

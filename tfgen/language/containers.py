@@ -83,9 +83,16 @@ class Container(Section):
         description="CPU units (1024 are one vCPU). On EC2 a share, 0 by default.",
     )
     # Docker gives no container less than 6 MiB.
-    memory: Int = Field(ge=6, description="MiB. On EC2 the hard limit of the container.")
+    memory: Int | None = Field(
+        None,
+        ge=6,
+        description="MiB. On EC2 the hard limit of the container, and needed unless there is a "
+        "memory_reservation or task_memory; on Fargate of a sidecar what it has at most.",
+    )
     memory_reservation: Annotated[Int | None, ON_INSTANCES] = Field(
-        None, ge=6, description="MiB that placing counts with. Default: memory."
+        None,
+        ge=6,
+        description="MiB that placing counts with; alone it is no limit. Default: memory.",
     )
     gpus: Annotated[Int | None, ON_GPUS, BY_ECS] = Field(
         None,

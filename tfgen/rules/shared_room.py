@@ -56,13 +56,11 @@ def _vcpu_units(kind: InstanceType) -> int | None:
 
 
 def _memory(task: Consumer) -> int:
-    containers = task.containers.values()
-    own = sum(container.memory_reservation or container.memory for container in containers)
-    return own + task.logs.router_memory
+    return task.placed_memory
 
 
 def _units(task: Consumer) -> int:
-    return sum(container.cpu or 0 for container in task.containers.values())
+    return task.placed_cpu
 
 
 def _gpus_of_type(kind: InstanceType) -> int | None:

@@ -40,15 +40,14 @@ def sysctls_are_namespaced(
     cluster: Cluster, task: Task, container: Container
 ) -> Iterator[Diagnostic]:
     """Hold kernel parameters to those of the namespaces that a container has."""
-    network_mode = getattr(task, "network_mode", "")
     for name in container.sysctls:
         help = "remove it, or set it for the whole host by boot_commands of the instance group"
         message = f"{shown(name)} is a parameter of the whole host, which no container can set"
         if _NAMESPACED.fullmatch(name):
-            word, mode = "ipc_mode", task.ipc_mode
+            word = "ipc_mode"
             if name.startswith("net."):
-                word, mode = "network_mode", network_mode
-            if mode != "host":
+                word = "network_mode"
+            if getattr(task, word, "") != "host":
                 continue
             message = f"{shown(name)} is the host's where {word} is host"
         path = (*container.path, "sysctls", name)

@@ -86,6 +86,13 @@ variable "containers" {
   }
 
   validation {
+    condition = var.fargate != null || var.task_memory != null || alltrue([
+      for container in var.containers : container.memory != null || container.memory_reservation != null
+    ])
+    error_message = "On instances a container has memory or memory_reservation, unless the task has task_memory."
+  }
+
+  validation {
     condition     = alltrue([for container in var.containers : length(container.env_files) <= 10])
     error_message = "A container has at most 10 environment files."
   }
@@ -274,6 +281,23 @@ variable "role_name_prefix" {
 variable "role_path" {
   type        = string
   description = "Path of the roles, of which a deployer may give those to tasks; that of the cluster, unless given"
+  default     = null
+}
+
+variable "task_cpu" {
+  type        = number
+  description = "CPU units of the whole task on instances; what its containers have, unless given"
+  default     = null
+
+  validation {
+    condition     = var.task_cpu == null || (coalesce(var.task_cpu, 0) >= 128 && coalesce(var.task_cpu, 0) <= 196608)
+    error_message = "A task on instances has 128 to 196608 CPU units."
+  }
+}
+
+variable "task_memory" {
+  type        = number
+  description = "MiB of the whole task on instances, its hard limit; what its containers have, unless given"
   default     = null
 }
 

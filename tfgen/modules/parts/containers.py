@@ -62,12 +62,15 @@ def _main_on_fargate(workload: Workload) -> Container:
     """
     sidecars = workload.sidecars.values()
     cpu = (workload.cpu or 0) - sum(sidecar.cpu or 0 for sidecar in sidecars)
-    memory = workload.memory - sum(sidecar.memory for sidecar in sidecars)
-    memory -= workload.logs.router_memory
+    taken = sum(sidecar.memory or 0 for sidecar in sidecars) + workload.logs.router_memory
     # The proxy of Service Connect stands in no task definition, and takes its share all the same.
     if isinstance(workload, Service):
-        memory -= workload.proxy_memory
-    return workload.model_copy(update={"cpu": cpu, "memory": memory})
+        taken += workload.proxy_memory
+    memory = None
+    # Sidecars without memory share the rest with it: a limit of it all would leave them nothing.
+    if workload.memory and all(sidecar.memory for sidecar in sidecars):
+        memory = workload.memory - taken
+    return workload.model_copy(update={"cpu": cpu, "memory": memory, "memory_reservation": memory})
 
 
 def _waiting_for(container: Container, main: str, known: Mapping[str, Container]) -> Container:

@@ -173,6 +173,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Route.listen": ("8443/tcp", "8443/udp"),
     "Route.port": ("other",),
     "RouteHealthCheck.port": ("other",),
+    "Service.service_name": ("My_Service",),
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),

@@ -290,6 +290,8 @@ LOAD_BALANCER_SUBNET_PREFIX: Final = Range(
 
 TAG_KEY_LENGTH: Final = Range(1, 128, f"{_ECS}/API_Tag.html")
 TAG_VALUE_LENGTH: Final = Range(0, 256, TAG_KEY_LENGTH.source)
+# Of a resource.
+TAGS: Final = Range(0, 50, f"{_ECS}/API_CreateService.html")
 # The characters that every service takes, in keys and values; letters of any language among them.
 TAG_PATTERN: Final = r"[\w +\-=.:/@]*"
 

@@ -10,7 +10,7 @@ from tfgen.facts.limits import FARGATE_EPHEMERAL_STORAGE, TASK_CPU
 from tfgen.language.capacity import Capacity
 from tfgen.language.containers import Container, Task
 from tfgen.language.meaning import Not, Only
-from tfgen.language.scalars import Int, Key, Words
+from tfgen.language.scalars import Int, Key, Reads, Text, Words, read_text
 from tfgen.language.section import One
 from tfgen.language.security_groups import FurtherGroups, Rule, further_groups
 
@@ -92,6 +92,12 @@ class Workload(Container, Task):
         ge=FARGATE_EPHEMERAL_STORAGE.low,
         le=FARGATE_EPHEMERAL_STORAGE.high,
         description="GiB of scratch space of a Fargate task. Default: Fargate's 20.",
+    )
+    tags: dict[Annotated[str, Reads(read_text)], Text] = Field(
+        {},
+        max_length=45,
+        description="Tags for its tasks, their definition, roles and log group, beside those of "
+        "tags, before which they win. Tasks that run keep the ones that they started with.",
     )
     moved_from: Annotated[tuple[Key, ...], One()] = Field(
         (),

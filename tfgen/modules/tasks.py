@@ -39,6 +39,7 @@ def task_call(
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
         **_rights(cluster, task),
+        "tags": _tags(task),
         "keep_revisions": _is_of_ci(task) or None,
         "logs": log_inputs(cluster, task),
         "account_id": ACCOUNT_ID,
@@ -90,6 +91,12 @@ def _size(task: Task) -> dict[str, Value]:
     if not isinstance(task, Workload) or task.on_fargate:
         return {}
     return changed(task, "task_cpu", "task_memory")
+
+
+def _tags(task: Task) -> Value:
+    if not isinstance(task, Workload) or not task.tags:
+        return None
+    return dict(sorted(task.tags.items()))
 
 
 def _containers(cluster: Cluster, task: Task) -> dict[str, Value]:

@@ -284,6 +284,12 @@ variable "role_path" {
   default     = null
 }
 
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the task definition, its roles and its log group, beside those of all resources; jobs have them of it"
+  default     = null
+}
+
 variable "task_cpu" {
   type        = number
   description = "CPU units of the whole task on instances; what its containers have, unless given"

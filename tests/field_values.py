@@ -57,6 +57,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
     id(_reader(kind)): values
     for kind, *values in (
         (scalars.Text, "other"),
+        (scalars.TextForAws, "other"),
         (scalars.Key, "other"),
         (scalars.Cidr, "10.9.0.0/16"),
         (scalars.Block, "198.51.100.0/24"),

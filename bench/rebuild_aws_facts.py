@@ -11,7 +11,8 @@ packages and day give the same bytes. The file's keys:
 
     regions           region -> partition, letters of its availability zones by any source, letters by every source
     offering_regions  the regions whose instance types are known, sorted
-    instance_types    family -> architecture and accelerator (where a source tells), and sizes:
+    instance_types    family -> architecture and accelerator (where a source tells), gpus: size -> whole GPUs of
+                      NVIDIA (where there are any), and sizes:
                       size -> vCPUs, MiB of memory, network interfaces, regions without it; null is not known,
                       and the regions are a bit mask over offering_regions in hex, lowest bit first
 """
@@ -114,6 +115,16 @@ def accelerator(facts: dict[str, Any]) -> dict[str, str]:
     return {"accelerator": kind} if kind else {}
 
 
+def gpus(facts: dict[str, Any]) -> int | None:
+    """Return how many whole GPUs of NVIDIA a type has; None for a type without."""
+    counts = [
+        gpu["Count"]
+        for gpu in facts.get("GpuInfo", {}).get("Gpus", ())
+        if gpu["Manufacturer"] == "NVIDIA"
+    ]
+    return sum(counts) if counts else None
+
+
 def size_numbers(facts: dict[str, Any] | None) -> list[int | None]:
     """Return vCPUs, memory in MiB and network interfaces; None for what moto does not describe."""
     if facts is None:
@@ -148,6 +159,9 @@ def instance_types() -> dict[str, Any]:
         facts = described.get(name)
         if facts is not None:
             families[family] |= {"architecture": architecture(facts)} | accelerator(facts)
+            count = gpus(facts)
+            if count is not None:
+                families[family].setdefault("gpus", {})[size] = count
         families[family].setdefault("sizes", {})[size] = [
             *size_numbers(facts),
             regions_without(name, offered),

@@ -215,6 +215,31 @@ CONTEXTS: dict[str, Context] = {
         "volumes",
         "ephemeral_storage",
     ),
+    "service-fargate-shared": _service(
+        "capacity: fargate, sidecars: {helper: {image: 'public.ecr.aws/acme/helper:1.0'}}",
+        "sidecars",
+        "pid_mode",
+        "depends_on",
+    ),
+    "service-gpus": _service(
+        f"gpus: 1, sidecars: {{helper: {{{_HELPER}}}}}",
+        "gpus",
+        "sidecars",
+        "memory",
+        head=_HEAD
+        + "instance_groups: {default: {instance_type: g5.12xlarge}}\nload_balancers: {}\n",
+    ),
+    "service-sized": _context(
+        f"{_BARE}services: {{web: {{image: 'public.ecr.aws/acme/web:1.0', task_memory: 1024, "
+        f"task_cpu: 512, sidecars: {{helper: {{image: 'public.ecr.aws/acme/helper:1.0'}}}}}}}}\n",
+        *(
+            f"services.web.{field}"
+            for field in ("task_memory", "task_cpu", "memory", "memory_reservation", "cpu")
+        ),
+        "services.web.sidecars",
+        "services.web.logs",
+        "services.web.service_connect",
+    ),
     "service-mixed-fargate": _service(
         "capacity: {fargate: 1, fargate_spot: 2}", "capacity", "placement"
     ),

@@ -14,7 +14,9 @@ from tfgen.language.container_values import (
     AbsolutePath,
     Capability,
     Device,
+    HostName,
     Image,
+    IpAddress,
     Mount,
     VariableName,
 )
@@ -28,7 +30,7 @@ from tfgen.language.ecs_agent import (
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
-from tfgen.language.logs import HostName
+from tfgen.language.logs import HostName as LogHost
 from tfgen.language.network import Subnet, VpcId, ZoneName
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
@@ -55,6 +57,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
     id(_reader(kind)): values
     for kind, *values in (
         (scalars.Text, "other"),
+        (scalars.TextForAws, "other"),
         (scalars.Key, "other"),
         (scalars.Cidr, "10.9.0.0/16"),
         (scalars.Block, "198.51.100.0/24"),
@@ -86,7 +89,9 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (GroupId, "sg-0a1b2c3d4e5f60731"),
         (Peer, "198.51.100.0/24"),
         (DnsName, "other.example.com"),
-        (HostName, "collector.example.com"),
+        (HostName, "other-host"),
+        (IpAddress, "198.51.100.5"),
+        (LogHost, "collector.example.com"),
         (Subnet, "10.0.100.0/24"),
         (VpcId, "vpc-0123456789abcdef0"),
         (ZoneName, "eu-west-1c"),
@@ -156,6 +161,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Container.user": ("1001",),
     "Container.sysctls": ({"net.core.somaxconn": "1024"},),
     "Container.depends_on": ({"helper": "start"},),
+    "Container.gpus": (1,),
+    "RestartPolicy.ignored_exit_codes": ([0, 143],),
     "TaskRole.parameters": ("/other",),
     "Statement.actions": (["sqs:SendMessage"],),
     "Statement.resources": (["arn:aws:sqs:eu-west-1:012345678901:other"],),
@@ -167,6 +174,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Route.listen": ("8443/tcp", "8443/udp"),
     "Route.port": ("other",),
     "RouteHealthCheck.port": ("other",),
+    "Service.service_name": ("My_Service",),
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
@@ -281,6 +289,8 @@ def owner(kind: type[Section], field: str) -> str:
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
     "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
+    "Job": {"memory": 512},
+    "SystemContainer": {"memory": 64},
     "Container": {"image": "public.ecr.aws/acme/helper:1.0", "cpu": 64, "memory": 64},
     "Scaling": {"min": 1, "max": 3, "cpu": 60},
     "Schedule": {"schedule": "rate(1 day)", "min": 1, "max": 2},

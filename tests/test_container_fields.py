@@ -21,6 +21,7 @@ _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _PARAMETERS = f"{_GUIDE}/task_definition_parameters.html"
 _DEFINITION = f"{_API}/API_ContainerDefinition.html"
 _LINUX = f"{_API}/API_LinuxParameters.html"
+_TASK = f"{_API}/API_RegisterTaskDefinition.html"
 _SYSCTLS = f"{_API}/API_SystemControl.html"
 _RUN = "https://docs.docker.com/reference/cli/docker/container/run/"
 
@@ -84,6 +85,19 @@ FIELDS = (
     Field("sysctls", {"vm.max_map_count": "262144"}, frozenset(), _SYSCTLS),
     Field("stop_timeout", "90s", EVERYWHERE, _DEFINITION),
     Field("stop_timeout", "5m", ON_INSTANCES, _DEFINITION),
+    Field("working_directory", "/srv", EVERYWHERE, _DEFINITION),
+    Field("hostname", "web", ON_INSTANCES, _DEFINITION, ("bridge", "host")),
+    Field("extra_hosts", {"db": "10.0.0.5"}, ON_INSTANCES, _DEFINITION, ("bridge", "host")),
+    Field(
+        "restart_policy",
+        {"ignored_exit_codes": 0},
+        BY_ECS,
+        f"{_API}/API_ContainerRestartPolicy.html",
+    ),
+    # Other instances than these have some.
+    Field("gpus", 1, frozenset(), f"{_API}/API_ResourceRequirement.html"),
+    # Taken where another container waits, which none does here.
+    Field("start_timeout", "1m", frozenset(), _DEFINITION),
     Field("labels", {"team": "shop"}, EVERYWHERE, _DEFINITION),
     Field("ports", {"web": "9090:8080"}, ON_INSTANCES, f"{_API}/API_PortMapping.html", ("bridge",)),
     Field("ports", {"web": 8080}, EVERYWHERE, f"{_API}/API_PortMapping.html"),
@@ -98,6 +112,11 @@ OF_TASKS = (
         ON_INSTANCES - {"docker"},
         f"{_API}/API_Volume.html",
     ),
+    Field("pid_mode", "task", BY_ECS, _TASK),
+    Field("pid_mode", "host", ON_INSTANCES, _TASK),
+    Field("ipc_mode", "task", ON_INSTANCES - {"docker"}, _TASK),
+    Field("ipc_mode", "host", ON_INSTANCES, _TASK),
+    Field("ipc_mode", "none", ON_INSTANCES, _TASK),
     Field(
         "task_role",
         {"managed_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]},
@@ -106,6 +125,10 @@ OF_TASKS = (
     ),
 )
 OF_WORKLOADS = (
+    Field("task_cpu", 2048, ON_INSTANCES, _TASK),
+    Field("task_memory", 4096, ON_INSTANCES, _TASK),
+    Field("task_memory", 1024, frozenset(), _TASK),
+    Field("tags", {"team": "shop"}, EVERYWHERE, f"{_API}/API_Tag.html"),
     Field("ephemeral_storage", 40, FARGATE, f"{_API}/API_EphemeralStorage.html"),
     Field("subnets", "private", EVERYWHERE, f"{_API}/API_AwsVpcConfiguration.html", ("awsvpc",)),
     Field("subnets", "public", FARGATE, f"{_GUIDE}/task-networking-awsvpc.html"),
@@ -138,6 +161,7 @@ OF_SERVICES = (
         ON_INSTANCES,
         f"{_GUIDE}/fargate-tasks-services.html",
     ),
+    Field("service_name", "My_Service", EVERYWHERE, f"{_API}/API_CreateService.html"),
     Field("exec", True, EVERYWHERE, f"{_GUIDE}/ecs-exec.html"),
 )
 

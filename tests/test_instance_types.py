@@ -42,6 +42,22 @@ def test_instance_types_by_hand(name: str, facts: tuple[object, ...]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "gpus"),
+    [
+        ("m7i.large", 0),
+        ("g5.12xlarge", 4),
+        ("p5.48xlarge", 8),
+        ("g6f.large", 0),  # an eighth of one
+        ("g4ad.xlarge", 0),  # of AMD
+        ("inf2.xlarge", 0),
+        ("p3.2xlarge", None),  # no source tells
+    ],
+)
+def test_gpus_by_hand(name: str, gpus: int | None) -> None:
+    assert gpus == aws.INSTANCE_TYPES[name].gpus
+
+
 def test_every_instance_type_is_consistent() -> None:
     assert len(aws.INSTANCE_TYPES) > 1400
     for name, instance_type in aws.INSTANCE_TYPES.items():

@@ -339,6 +339,7 @@ OTHERWISE = {
     "service_routes.routes.health_check.port": "left out, AWS's word for the route's port",
     "ecs_service.placement.strategy": "on Fargate AWS alone places tasks: the root gives the usual one on instances",
     "ecs_service.deployment.strategy": "of services that shift their requests, which rolling ones do not",
+    "ecs_service.tags": "null leaves a service as it is that has none of its own",
     "ecs_task.logs.retention_days": "a convention: as long as all logs of the cluster",
     "ecs_task.containers.capabilities": "without any the root gives none",
     "elb.access_logs": "as of alb",

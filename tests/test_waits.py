@@ -13,6 +13,14 @@ from tfgen.resolve.waits import deployment_minutes, draining_minutes
 
 WEB = {"image": "public.ecr.aws/acme/web:1.0", "memory": 64, "port": 80}
 ROUTE = {"edge": {"match": "www.example.com"}}
+WAITED_FOR = {
+    "init": {
+        "image": "public.ecr.aws/acme/init:1.0",
+        "memory": 64,
+        "essential": False,
+        "start_timeout": "15m",
+    }
+}
 SLOW_ROUTE = {"edge": {"match": "www.example.com", "deregistration_delay": "1h"}}
 ONE_BY_ONE = {"minimum_healthy_percent": 90, "maximum_percent": 100}
 ALARM = {"cpu": {"threshold": 90, "period": "1h", "evaluation_periods": 6}}
@@ -45,6 +53,7 @@ def cluster(**web: Any) -> Cluster:
         ({"routes": SLOW_ROUTE, "stop_timeout": "2m"}, 10 + 1 + 60 + 2),
         # Of ten tasks nine stay, so that one at a time changes: ten rounds of two minutes.
         ({"routes": ROUTE, "desired_count": 10, "deployment": ONE_BY_ONE}, 10 + 10 * 2),
+        ({"sidecars": WAITED_FOR, "depends_on": {"init": "success"}}, 10 + 15 + 1),
         ({"stop_timeout": "1h", "desired_count": 3, "deployment": {"minimum_healthy_percent": 0, "maximum_percent": 100}}, 10 + 60),
         ({"alarms": ALARM, "deployment": {"rollback_alarms": "cpu"}}, 20 + 6 * 60),
         ({"routes": ROUTE, "deployment": BLUE_GREEN}, 20 + 30),

@@ -11,6 +11,7 @@ from emulator import (  # noqa: F401  # each adds its conditions
     conditions_balancers,
     conditions_containers,
     conditions_others,
+    conditions_runs,
     conditions_services,
     conditions_tasks,
 )

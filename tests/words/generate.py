@@ -38,7 +38,7 @@ ORDER = (
         "existing",
         "forward",
     ),
-    *("shifting", "private", "closed", "rest", "off"),
+    *("shifting", "private", "closed", "rest", "off", "gpus"),
 )
 ROUNDS, TRIES, TRIES_OF_WORKLOADS = 8, 8, 2
 

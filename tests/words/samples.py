@@ -57,6 +57,9 @@ SAMPLES: dict[Place, tuple[Any, ...]] = {
     ("depends_on",): ({"helper": "start"},),
     ("cpu",): (256, 128),
     ("memory_reservation",): (32, 128),
+    ("task_cpu",): (1024,),
+    ("task_memory",): (1024,),
+    ("service_name",): ("Name_of_#",),
 }
 # What a section must have beside its required fields, by the end of its path.
 ALSO: dict[Place, dict[str, Any]] = {

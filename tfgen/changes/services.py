@@ -158,7 +158,7 @@ def services_keep_their_names(change: Change) -> Iterator[Diagnostic]:
         former, name = before.get("name"), after.get("name")
         if former != name:
             message = f"service {former} would end, and {name} start in its place"
-            help = "write moved_from only for a name that AWS has: the oldest key of the service"
+            help = "keep service_name; write moved_from only for the oldest key, which AWS has"
             yield change.told(_RENAMED, before, message, help)
 
 

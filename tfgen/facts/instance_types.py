@@ -24,9 +24,9 @@ _FAMILY = r"(?P<series>[a-z]+)(?P<generation>\d*)(?P<options>[a-z]*)(?P<variant>
 class InstanceType:
     """An EC2 instance type; memory is in MiB, and None stands for what the sources do not tell.
 
-    `accelerator` is "gpu" for NVIDIA only: ECS knows no other. `enis` counts the primary network
-    interface too. `missing_in` are the regions known not to offer the type; for other regions
-    nothing is claimed.
+    `accelerator` is "gpu" for NVIDIA only: ECS knows no other. `gpus` are whole ones of NVIDIA: a
+    type with a part of one has 0. `enis` counts the primary network interface too. `missing_in`
+    are the regions known not to offer the type; for other regions nothing is claimed.
     """
 
     name: str
@@ -34,6 +34,7 @@ class InstanceType:
     memory: int | None
     vcpus: int | None
     accelerator: Accelerator | None
+    gpus: int | None
     enis: int | None
     missing_in: frozenset[str]
 
@@ -87,9 +88,20 @@ def instance_type(name: str) -> InstanceType | None:
         memory=memory,
         vcpus=vcpus,
         accelerator=family.get("accelerator") or accelerator(name),
+        gpus=_gpus(name, family.get("gpus", {}).get(size)),
         enis=enis,
         missing_in=_regions_of_mask(missing_in or "0"),
     )
+
+
+def _gpus(name: str, count: int | None) -> int | None:
+    """Return the whole GPUs of a type; None where it has some by its name, and no number is known.
+
+    ECS hands out those of NVIDIA alone.
+    """
+    if count is None and accelerator(name) != "gpu":
+        return 0
+    return count
 
 
 @cache

@@ -290,6 +290,8 @@ LOAD_BALANCER_SUBNET_PREFIX: Final = Range(
 
 TAG_KEY_LENGTH: Final = Range(1, 128, f"{_ECS}/API_Tag.html")
 TAG_VALUE_LENGTH: Final = Range(0, 256, TAG_KEY_LENGTH.source)
+# Of a resource.
+TAGS: Final = Range(0, 50, f"{_ECS}/API_CreateService.html")
 # The characters that every service takes, in keys and values; letters of any language among them.
 TAG_PATTERN: Final = r"[\w +\-=.:/@]*"
 
@@ -350,12 +352,17 @@ SCALING_STEP_SIZE: Final = Range(1, 10000, TARGET_CAPACITY.source)
 INSTANCE_WARMUP: Final = Range(0, 10000, TARGET_CAPACITY.source)
 PLACEMENT_STRATEGIES: Final = Range(0, 5, CAPACITY_STRATEGY_ITEMS.source)
 PLACEMENT_CONSTRAINTS: Final = Range(0, 10, CAPACITY_STRATEGY_ITEMS.source)
+# CPU units of a task on instances.
+TASK_CPU: Final = Range(128, 196608, f"{_ECS}/API_RegisterTaskDefinition.html")
 CONTAINERS_PER_TASK: Final = Range(1, 10, f"{_DOCS}/general/latest/gr/ecs-service.html")
 CONTAINER_HEALTH_INTERVAL: Final = Range(5, 300, f"{_ECS}/API_HealthCheck.html")
 CONTAINER_HEALTH_TIMEOUT: Final = Range(2, 60, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_RETRIES: Final = Range(1, 10, CONTAINER_HEALTH_INTERVAL.source)
 CONTAINER_HEALTH_START_PERIOD: Final = Range(0, 300, CONTAINER_HEALTH_INTERVAL.source)
 FARGATE_STOP_TIMEOUT: Final = Range(2, 120, f"{_ECS}/API_ContainerDefinition.html")
+FARGATE_START_TIMEOUT: Final = Range(2, 120, FARGATE_STOP_TIMEOUT.source)
+RESTART_ATTEMPT_PERIOD: Final = Range(60, 1800, f"{_ECS}/API_ContainerRestartPolicy.html")
+RESTART_IGNORED_EXIT_CODES: Final = Range(0, 50, RESTART_ATTEMPT_PERIOD.source)
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html
 FARGATE_CAPABILITIES: Final = ("SYS_PTRACE",)
 # In characters, without a digest.

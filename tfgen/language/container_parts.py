@@ -7,12 +7,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import (
+    CONTAINER_HEALTH_INTERVAL,
+    CONTAINER_HEALTH_RETRIES,
+    CONTAINER_HEALTH_START_PERIOD,
+    CONTAINER_HEALTH_TIMEOUT,
+    RESTART_ATTEMPT_PERIOD,
+    RESTART_IGNORED_EXIT_CODES,
+)
 from tfgen.language.container_values import PORT_SPEC, SECRET_ARN_FORM, Capability, PortNumber
 from tfgen.language.runners import CONNECTED
 from tfgen.language.scalars import (
     Int,
     KmsKeyArn,
     Reads,
+    Seconds,
     Text,
     TextOrExpression,
     Words,
@@ -21,8 +30,8 @@ from tfgen.language.scalars import (
     matching,
     shown,
 )
-from tfgen.language.section import Section
-from tfgen.source import Entry, Fields, Scalar
+from tfgen.language.section import One, Section, Spelled
+from tfgen.source import Entry, Fields, Items, Scalar
 
 # In an ARN, or in a reference to what has one.
 _IN_SSM = re.compile(r":ssm:|\baws_ssm_parameter\.")
@@ -155,6 +164,66 @@ class Secret(Section):
         if self.secretsmanager or self.arn:
             return "secretsmanager"
         return None
+
+
+def spelled_check(node: Scalar) -> Items:
+    """Take a text as a command of the container's shell."""
+    return Items((Scalar("CMD-SHELL", True, node.at), node), node.at)
+
+
+# The JSON Schema names it by its module, since balancers have a HealthCheck too.
+class HealthCheck(Section):
+    """A check that ECS runs inside the container."""
+
+    command: Annotated[tuple[Text, ...], Spelled(spelled_check)] = Field(
+        min_length=1,
+        description="Command: a string runs in the container's shell, a list without one.",
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+    interval: Seconds = Field(
+        30,
+        ge=CONTAINER_HEALTH_INTERVAL.low,
+        le=CONTAINER_HEALTH_INTERVAL.high,
+        description="Time between two checks.",
+    )
+    timeout: Seconds = Field(
+        5,
+        ge=CONTAINER_HEALTH_TIMEOUT.low,
+        le=CONTAINER_HEALTH_TIMEOUT.high,
+        description="Time until a check has failed.",
+    )
+    retries: Int = Field(
+        3,
+        ge=CONTAINER_HEALTH_RETRIES.low,
+        le=CONTAINER_HEALTH_RETRIES.high,
+        description="Failures in a row until the container is unhealthy.",
+    )
+    start_period: Seconds = Field(
+        0,
+        ge=CONTAINER_HEALTH_START_PERIOD.low,
+        le=CONTAINER_HEALTH_START_PERIOD.high,
+        description="Time after the start in which failures do not count.",
+    )
+
+
+class RestartPolicy(Section):
+    """When ECS starts a container again that has ended, without another task."""
+
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html
+    ignored_exit_codes: Annotated[
+        tuple[Annotated[Int, Field(ge=0, le=255)], ...],
+        One(),
+    ] = Field(
+        (),
+        max_length=RESTART_IGNORED_EXIT_CODES.high,
+        description="Exit codes with which it stays ended, such as 0 of what is to end once.",
+    )
+    restart_attempt_period: Seconds = Field(
+        300,
+        ge=RESTART_ATTEMPT_PERIOD.low,
+        le=RESTART_ATTEMPT_PERIOD.high,
+        description="Time that it must have run to be started again, 1m to 30m.",
+    )
 
 
 class Ulimit(Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -16,6 +17,8 @@ from tfgen.language.scalars import (
     Words,
     fault,
     matching,
+    read_text,
+    shown,
 )
 from tfgen.source import Scalar
 
@@ -104,6 +107,31 @@ Capability = Annotated[
 ContainerName = Key
 Condition = Annotated[Literal["start", "complete", "success", "healthy"], Words()]
 AbsolutePath = Annotated[str, matching(HOST_PATH_FORM, "an absolute path", "begin it with /")]
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# https://man7.org/linux/man-pages/man7/hostname.7.html
+HostName = Annotated[
+    str,
+    matching(
+        rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*",
+        "the name of a host",
+        "use letters, digits and inner hyphens, with dots between its parts",
+        bare=True,
+    ),
+]
+
+
+def read_address(value: object) -> object:
+    """Read an address of IPv4 or IPv6."""
+    text = read_text(value)
+    if isinstance(text, str):
+        try:
+            ip_address(text)
+        except ValueError:
+            fault("SPEC010", f"{shown(text)} is not an IP address", "write 10.0.0.5 or fd00::5")
+    return text
+
+
+IpAddress = Annotated[str, Reads(read_address)]
 
 
 def read_words(value: object) -> object:

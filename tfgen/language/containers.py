@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.facts.limits import (
-    CONTAINER_HEALTH_INTERVAL,
-    CONTAINER_HEALTH_RETRIES,
-    CONTAINER_HEALTH_START_PERIOD,
-    CONTAINER_HEALTH_TIMEOUT,
-)
 from tfgen.language.container_parts import (
     Capabilities,
+    HealthCheck,
     Port,
+    RestartPolicy,
     Secret,
     Tmpfs,
     Ulimit,
@@ -31,14 +27,16 @@ from tfgen.language.container_values import (
     Condition,
     ContainerName,
     Device,
+    HostName,
     Image,
+    IpAddress,
     Mount,
     PortNumber,
     UlimitName,
     VariableName,
 )
 from tfgen.language.logs import TaskLogs
-from tfgen.language.runners import BY_ECS, ON_INSTANCES
+from tfgen.language.runners import BY_ECS, NOT_AWSVPC, ON_GPUS, ON_INSTANCES
 from tfgen.language.scalars import (
     Bool,
     Int,
@@ -47,13 +45,13 @@ from tfgen.language.scalars import (
     Seconds,
     Text,
     TextForAws,
+    Words,
     matching,
     read_text,
 )
-from tfgen.language.section import Expressed, One, Section, Spelled
+from tfgen.language.section import Expressed, One, Section, Spelled, Switch
 from tfgen.language.task_roles import Statement, TaskRole
 from tfgen.language.volumes import FILE_SYSTEM_ID_FORM, EbsVolume, EfsVolume, Volume
-from tfgen.source import Items, Scalar
 
 # What other stages know of containers, wherever it stands.
 __all__ = [
@@ -72,45 +70,6 @@ __all__ = [
 ]
 
 
-def _spelled_check(node: Scalar) -> Items:
-    return Items((Scalar("CMD-SHELL", True, node.at), node), node.at)
-
-
-# The JSON Schema names it by its module, since balancers have a HealthCheck too.
-class HealthCheck(Section):
-    """A check that ECS runs inside the container."""
-
-    command: Annotated[tuple[Text, ...], Spelled(_spelled_check)] = Field(
-        min_length=1,
-        description="Command: a string runs in the container's shell, a list without one.",
-    )
-    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
-    interval: Seconds = Field(
-        30,
-        ge=CONTAINER_HEALTH_INTERVAL.low,
-        le=CONTAINER_HEALTH_INTERVAL.high,
-        description="Time between two checks.",
-    )
-    timeout: Seconds = Field(
-        5,
-        ge=CONTAINER_HEALTH_TIMEOUT.low,
-        le=CONTAINER_HEALTH_TIMEOUT.high,
-        description="Time until a check has failed.",
-    )
-    retries: Int = Field(
-        3,
-        ge=CONTAINER_HEALTH_RETRIES.low,
-        le=CONTAINER_HEALTH_RETRIES.high,
-        description="Failures in a row until the container is unhealthy.",
-    )
-    start_period: Seconds = Field(
-        0,
-        ge=CONTAINER_HEALTH_START_PERIOD.low,
-        le=CONTAINER_HEALTH_START_PERIOD.high,
-        description="Time after the start in which failures do not count.",
-    )
-
-
 class Container(Section):
     """A container of a task."""
 
@@ -124,9 +83,22 @@ class Container(Section):
         description="CPU units (1024 are one vCPU). On EC2 a share, 0 by default.",
     )
     # Docker gives no container less than 6 MiB.
-    memory: Int = Field(ge=6, description="MiB. On EC2 the hard limit of the container.")
+    memory: Int | None = Field(
+        None,
+        ge=6,
+        description="MiB. On EC2 the hard limit of the container, and needed unless there is a "
+        "memory_reservation or task_memory; on Fargate of a sidecar what it has at most.",
+    )
     memory_reservation: Annotated[Int | None, ON_INSTANCES] = Field(
-        None, ge=6, description="MiB that placing counts with. Default: memory."
+        None,
+        ge=6,
+        description="MiB that placing counts with; alone it is no limit. Default: memory.",
+    )
+    gpus: Annotated[Int | None, ON_GPUS, BY_ECS] = Field(
+        None,
+        ge=1,
+        description="GPUs of NVIDIA that the container has to itself, of an instance group whose "
+        "types have them (g*, p*). Left out: none.",
     )
     port: PortNumber | None = Field(
         None, description="The only port of the container, named like it. Not with ports."
@@ -148,6 +120,9 @@ class Container(Section):
     )
     entrypoint: Command | None = Field(
         None, description="Entrypoint as a list of words. Left out: the image's."
+    )
+    working_directory: AbsolutePath | None = Field(
+        None, description="Directory in which the command runs. Left out: the image's."
     )
     environment: dict[VariableName, TextForAws] = Field(
         {},
@@ -198,6 +173,18 @@ class Container(Section):
     depends_on: Annotated[dict[ContainerName, Condition], BY_ECS] = Field(
         {}, description="Containers of the task that come first, and what to wait for."
     )
+    start_timeout: Annotated[Seconds | None, BY_ECS] = Field(
+        None,
+        ge=2,
+        le=86400,
+        description="Time for containers that wait for this one until it is healthy or has ended: "
+        "then they give up, and the task stops. On Fargate up to 2m. Left out: no limit.",
+    )
+    restart_policy: Annotated[RestartPolicy | None, Switch(), BY_ECS] = Field(
+        None,
+        description="Whether ECS starts the container again when it ends, and keeps the task: "
+        "true, or when. Left out: its task stops, if it is essential.",
+    )
     mounts: tuple[Mount, ...] = Field(
         (),
         description="source:/target[:ro]; source is a key of volumes or, on EC2, a path of the "
@@ -239,6 +226,12 @@ class Container(Section):
     tmpfs: Annotated[dict[AbsolutePath, Annotated[Tmpfs, One("size")]], ON_INSTANCES] = Field(
         {}, description="File systems in memory, by path; a number is the size in MiB."
     )
+    hostname: Annotated[HostName | None, NOT_AWSVPC] = Field(
+        None, description="Name that the container has for itself. Left out: its id."
+    )
+    extra_hosts: Annotated[dict[HostName, IpAddress], NOT_AWSVPC] = Field(
+        {}, description="Addresses by name, for the container's /etc/hosts."
+    )
     sysctls: dict[
         Annotated[
             str,
@@ -268,6 +261,17 @@ class Task(Section):
     task_role: Annotated[TaskRole, One("arn"), BY_ECS] = Field(
         TaskRole(),
         description="Role of the containers. Default: a role of its own that may do nothing.",
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+    pid_mode: Annotated[Literal["host", "task"], Words()] | None = Field(
+        None,
+        description="Processes that a container sees beside its own: task for those of the whole "
+        "task, host for all of the instance. On Fargate only task. Left out: none.",
+    )
+    ipc_mode: Annotated[Literal["host", "task", "none"], Words(), ON_INSTANCES] | None = Field(
+        None,
+        description="Shared memory, semaphores and message queues that a container sees: none, "
+        "those of the task, or those of the host. Left out: as Docker on the instance is set.",
     )
     logs: TaskLogs = Field(
         TaskLogs(), description="Where the containers' logs go. Default: as logs says."

@@ -18,6 +18,22 @@ ON_INSTANCES = Not(
     help="remove it, or give it an instance group as capacity",
     source=f"{_ECS}/developerguide/fargate-tasks-services.html",
 )
+ON_GPUS = Not(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    why="Fargate has no GPUs",
+    help="remove it, or give it an instance group of a type with GPUs as capacity",
+    source=f"{_ECS}/developerguide/ecs-gpu.html",
+)
+NOT_AWSVPC = Not(
+    "with network_mode: awsvpc",
+    network_mode="awsvpc",
+    code="RULE213",
+    why="ECS refuses it there",
+    help="remove it, or write network_mode: bridge on instances",
+    source=f"{_ECS}/APIReference/API_ContainerDefinition.html",
+)
 BY_ECS = Not(
     "with run: docker",
     run="docker",

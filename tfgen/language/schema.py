@@ -158,6 +158,7 @@ def _nodes(node: Any) -> Iterator[dict[str, Any]]:
 def _as_written(node: dict[str, Any]) -> None:
     """Let a schema say what a spec may say, and no more than that."""
     _show_default(node)
+    _show_bounds(node)
     if isinstance(node.get("title"), str):
         del node["title"]  # the key again, in capitals
     # A map refuses keys that match none of its patterns.
@@ -179,6 +180,15 @@ def _show_default(node: dict[str, Any]) -> None:
         node["default"] = f"{node['default']}s"
     if node["default"] is None or isinstance(node["default"], dict):
         del node["default"]
+
+
+def _show_bounds(node: dict[str, Any]) -> None:
+    """Show the range of a number that may be left out, for which pydantic has no words."""
+    for word, known in (("ge", "minimum"), ("le", "maximum")):
+        bound = node.pop(word, None)
+        # A duration is a text here.
+        if isinstance(bound, int) and node.get("type") == "integer":
+            node[known] = bound
 
 
 def _allow_null(properties: dict[str, Any], required: Iterable[str]) -> None:

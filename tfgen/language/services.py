@@ -12,6 +12,7 @@ from tfgen.facts.limits import (
     LISTENER_RULE_PRIORITY,
     PLACEMENT_CONSTRAINTS,
     PLACEMENT_STRATEGIES,
+    SERVICE_NAME,
     SLOW_START,
     STICKINESS,
 )
@@ -224,6 +225,23 @@ _PLACED = Not(
 class Service(Workload):
     """An ECS service: the fields of its main container, of its task, and its own."""
 
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+    service_name: (
+        Annotated[
+            str,
+            matching(
+                rf"[A-Za-z0-9_-]{{1,{SERVICE_NAME.longest}}}",
+                "the name of a service",
+                "use up to 255 letters, digits, underscores and hyphens",
+                bare=True,
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Name of the ECS service, of one that exists and is imported. All else is "
+        "named by the key. Another name replaces the service. Default: its oldest key.",
+    )
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
     desired_count: Int | None = Field(
         None, ge=0, le=5000, description="Number of tasks. Default: 1. Not with scaling."

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.facts.limits import FARGATE_EPHEMERAL_STORAGE
+from tfgen.facts.limits import FARGATE_EPHEMERAL_STORAGE, TASK_CPU
 from tfgen.language.capacity import Capacity
 from tfgen.language.containers import Container, Task
-from tfgen.language.meaning import Only
-from tfgen.language.scalars import Int, Key, Words
+from tfgen.language.meaning import Not, Only
+from tfgen.language.scalars import Int, Key, Reads, Text, Words, read_text
 from tfgen.language.section import One
 from tfgen.language.security_groups import FurtherGroups, Rule, further_groups
 
@@ -27,6 +27,14 @@ _ON_FARGATE = Only(
     code="RULE214",
     help="size the root_volume of the instance group",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html",
+)
+_ON_EC2 = Not(
+    "on Fargate",
+    on_fargate=True,
+    code="RULE214",
+    why="cpu and memory are those of the whole task there",
+    help="write cpu and memory instead",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
 )
 
 
@@ -59,6 +67,20 @@ class Workload(Container, Task):
     security_groups: Annotated[FurtherGroups, _OWN_NETWORK] = Field(
         (), description=further_groups("awsvpc tasks")
     )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+    task_cpu: Annotated[Int | None, _ON_EC2] = Field(
+        None,
+        ge=TASK_CPU.low,
+        le=TASK_CPU.high,
+        description="CPU units of the whole task on instances, which its containers share. Left "
+        "out: what each container has.",
+    )
+    task_memory: Annotated[Int | None, _ON_EC2] = Field(
+        None,
+        ge=6,
+        description="MiB of the whole task on instances, its hard limit; containers need no memory "
+        "of their own then. Left out: what each container has.",
+    )
     # A task definition has ten containers at most:
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
     sidecars: dict[Key, Container] = Field(
@@ -70,6 +92,12 @@ class Workload(Container, Task):
         ge=FARGATE_EPHEMERAL_STORAGE.low,
         le=FARGATE_EPHEMERAL_STORAGE.high,
         description="GiB of scratch space of a Fargate task. Default: Fargate's 20.",
+    )
+    tags: dict[Annotated[str, Reads(read_text)], Text] = Field(
+        {},
+        max_length=45,
+        description="Tags for its tasks, their definition, roles and log group, beside those of "
+        "tags, before which they win. Tasks that run keep the ones that they started with.",
     )
     moved_from: Annotated[tuple[Key, ...], One()] = Field(
         (),

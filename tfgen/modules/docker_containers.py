@@ -72,12 +72,14 @@ def options(container: SystemContainer) -> Iterator[Value]:
     https://docs.docker.com/reference/cli/docker/container/run/
     """
     # Without a unit Docker reads bytes.
-    yield f"--memory={container.memory}m"
+    if container.memory:
+        yield f"--memory={container.memory}m"
     if container.soft_limit:
         yield f"--memory-reservation={container.soft_limit}m"
     if container.cpu:
         yield f"--cpu-shares={container.cpu}"
     yield f"--network={container.network_mode}"
+    yield from _host(container)
     yield from _ports(container)
     yield from (f"--volume={mount}" for mount in container.mounts)
     for name, value in sorted(container.environment.items()):
@@ -85,6 +87,8 @@ def options(container: SystemContainer) -> Iterator[Value]:
     yield from _rights(container)
     yield from _kernel(container)
     yield from (f"--label={name}={value}" for name, value in sorted(container.labels.items()))
+    if container.working_directory:
+        yield f"--workdir={container.working_directory}"
     # Given empty, the option takes the image's own entrypoint away.
     if container.entrypoint is not None:
         yield f"--entrypoint={''.join(container.entrypoint[:1])}"
@@ -97,6 +101,18 @@ def _variable(name: str, value: TextOrExpression) -> Value:
     if isinstance(value, Expression):
         return Text((f"--env={name}=", value))
     return f"--env={name}={value}"
+
+
+def _host(container: SystemContainer) -> Iterator[str]:
+    """Yield what the container sees of the host and of others, and its own name."""
+    if container.pid_mode:
+        yield f"--pid={container.pid_mode}"
+    if container.ipc_mode:
+        yield f"--ipc={container.ipc_mode}"
+    if container.hostname:
+        yield f"--hostname={container.hostname}"
+    for name, address in sorted(container.extra_hosts.items()):
+        yield f"--add-host={name}:{address}"
 
 
 def _ports(container: SystemContainer) -> Iterator[str]:

@@ -33,7 +33,7 @@ _FIELDS = {"zone": "attribute:ecs.availability-zone", "instance": "instanceId"}
 def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
     """Plan the service itself, once what it needs is there."""
     inputs: dict[str, Value] = {
-        "name": service.name,
+        "name": service.service_name,
         "cluster_name": ready_cluster_name(cluster),
         "task_definition_arn": Ref(f"module.{service.module}_task.task_definition_arn"),
         "desired_count": unless(DEFAULT_COUNT, service.desired_count),
@@ -44,7 +44,7 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
         "deployment": _deployment(service) or None,
         "timeout_minutes": unless(USUAL_WAIT, deployment_minutes(service)),
         "disk": disk(service),
-        **changed(service, "exec"),
+        **changed(service, "exec", "tags"),
     }
     features: tuple[str, ...] = ()
     if service.shifts:
@@ -172,7 +172,7 @@ def _alarms(service: Service) -> Value:
 
 
 def _promises(service: Service) -> Iterator[Promise]:
-    path, count, name = f"services.{service.key}", service.desired_count, service.name
+    path, count, name = f"services.{service.key}", service.desired_count, service.service_name
     yield Promise("name", name, path, f"the service is named {name}")
     text = f"{count} tasks are started"
     yield Promise("settings.desired_count", count, f"{path}.desired_count", text)

@@ -60,5 +60,5 @@ def _service(cluster: Cluster, service: Service) -> dict[str, Value]:
     return {
         "family": in_cluster(cluster, service.family),
         "cluster_name": CLUSTER_NAME,
-        "service_name": service.name,
+        "service_name": service.service_name,
     }

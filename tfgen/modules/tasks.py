@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tfgen.hcl import Value
-from tfgen.modules.parts.changed import unless
+from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.containers import container_input, containers_of
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
@@ -32,10 +32,14 @@ def task_call(
         "family": in_cluster(cluster, task.family),
         "role_name_prefix": role_name_prefix(cluster, task),
         "network_mode": unless("bridge", task.network_mode),
+        "pid_mode": task.pid_mode,
+        "ipc_mode": task.ipc_mode,
         "fargate": _fargate(task),
+        **_size(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
         **_rights(cluster, task),
+        "tags": _tags(task),
         "keep_revisions": _is_of_ci(task) or None,
         "logs": log_inputs(cluster, task),
         "account_id": ACCOUNT_ID,
@@ -80,6 +84,19 @@ def _fargate(task: Task) -> Value:
     if task.more_storage:
         fargate["ephemeral_storage"] = task.more_storage
     return fargate
+
+
+def _size(task: Task) -> dict[str, Value]:
+    """Return the size of a task on instances, as far as it has one beside its containers'."""
+    if not isinstance(task, Workload) or task.on_fargate:
+        return {}
+    return changed(task, "task_cpu", "task_memory")
+
+
+def _tags(task: Task) -> Value:
+    if not isinstance(task, Workload) or not task.tags:
+        return None
+    return dict(sorted(task.tags.items()))
 
 
 def _containers(cluster: Cluster, task: Task) -> dict[str, Value]:

@@ -89,11 +89,11 @@ def _of_workloads(cluster: Cluster) -> dict[str, Any]:
     services = [service for _, service in sorted(cluster.services.items())]
     deployer = cluster.deployer
     return {
-        "shifting": tuple(service.name for service in services if service.shifts),
+        "shifting": tuple(service.service_name for service in services if service.shifts),
         "watched": tuple(
-            service.name for service in services if service.deployment.rollback_alarms
+            service.service_name for service in services if service.deployment.rollback_alarms
         ),
-        "entered": tuple(service.name for service in services if service.exec),
+        "entered": tuple(service.service_name for service in services if service.exec),
         "deploys": deployer is not None,
         "github": bool(deployer and deployer.github),
         "deployer_user": bool(deployer and deployer.iam_user),

@@ -83,6 +83,7 @@ class Service(Workload, services.Service):
 
     model_config = RESOLVED
 
+    service_name: str
     desired_count: int
     health_check_grace_period: int | None
     target_type: str

@@ -19,6 +19,8 @@ UNKNOWN_ACCOUNT = "<account>"
 # Destinations that a log router sends to, beside the containers, and the MiB that it reserves.
 FIRELENS = ("opensearch", "firehose", "forward")
 LOG_ROUTER_MEMORY = 64
+# Its hard limit.
+LOG_ROUTER_LIMIT = 256
 
 
 class Container(language.Container):
@@ -36,15 +38,21 @@ class Container(language.Container):
     pulled_image: str
     ports: dict[str, Port]
     cpu: int
-    memory_reservation: int
 
     @property
     def soft_limit(self) -> int | None:
-        """What placing counts with, where that is less than its memory."""
+        """What placing counts with, where that is less than its memory, or all that is given."""
+        if self.memory is None or self.memory_reservation is None:
+            return self.memory_reservation
         # On Fargate a proxy takes some of the memory: more than the rest ECS refuses.
         if self.memory_reservation >= self.memory:
             return None
         return self.memory_reservation
+
+    @property
+    def reserved_memory(self) -> int:
+        """MiB that placing counts with; 0 where only its task has some."""
+        return self.memory_reservation or 0
 
     def port_name(self, written: str | None) -> str | None:
         """Return the name of a port as AWS knows it; of the only one where none is written."""
@@ -114,6 +122,18 @@ class Task(language.Task):
     def containers(self) -> dict[str, Container]:
         """Its containers by the names that AWS knows; the main one is named like the task."""
         raise NotImplementedError
+
+    @property
+    def placed_memory(self) -> int:
+        """MiB that an instance must have free for it: what is reserved for its containers."""
+        containers = self.containers.values()
+        own = sum(container.reserved_memory for container in containers)
+        return own + self.logs.router_memory
+
+    @property
+    def placed_cpu(self) -> int:
+        """CPU units that an instance must have free for it."""
+        return sum(container.cpu for container in self.containers.values())
 
     @property
     def peers(self) -> frozenset[str]:

@@ -16,7 +16,8 @@ STARTING = 10
 def deployment_minutes(service: Service) -> int:
     """Return the minutes that an apply waits for a new version, or for the service to go."""
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
-    round_of_tasks = (service.health_check_grace_period or 0) + _draining(service)
+    coming = (service.health_check_grace_period or 0) + _starting(service)
+    round_of_tasks = coming + _draining(service)
     waiting = service.deployment.seconds + alarm_seconds(service)
     return _minutes(_rounds(service) * round_of_tasks) + waiting // 60
 
@@ -42,6 +43,12 @@ def alarm_seconds(service: Service) -> int:
 
 def _minutes(seconds: int) -> int:
     return max(USUAL_WAIT, STARTING + -(-seconds // 60))
+
+
+def _starting(service: Service) -> int:
+    """Return the seconds that its containers wait for each other at most, one after the other."""
+    containers = service.containers.values()
+    return sum(container.start_timeout or 0 for container in containers)
 
 
 def _draining(task: Task) -> int:

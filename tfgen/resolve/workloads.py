@@ -58,6 +58,16 @@ class Workload(Container, Task, language.Workload):
         return {self.name: self, **self.sidecars}
 
     @property
+    def placed_memory(self) -> int:
+        """MiB that an instance must have free for it: its own size, or what its containers need."""
+        return self.task_memory or super().placed_memory
+
+    @property
+    def placed_cpu(self) -> int:
+        """CPU units that an instance must have free for it."""
+        return self.task_cpu or super().placed_cpu
+
+    @property
     def peers(self) -> frozenset[str]:
         """What it connects from: its own group, or those of its instances."""
         if self.awsvpc:

@@ -10,6 +10,9 @@ from tfgen.rules import over
 from tfgen.rules.rule import finding, rule
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html"
+_TASK_DEFINITION = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
+)
 _IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 _SECTIONS = ("security", "system_containers", "services", "jobs")
 
@@ -62,6 +65,51 @@ def nothing_privileged(cluster: Cluster, task: Task, container: Container) -> It
 
 @rule(
     Code(
+        "SEC040",
+        "process-namespace-of-host",
+        what="The containers of a task see all processes of their instance.",
+        why="Whoever breaks into one reads the memory and the environment of other tasks' "
+        "processes there, with their secrets, and as root ends them.",
+        help="Leave pid_mode out; pid_mode: task shares the processes of the task alone.",
+        source=f"{_HUB}#ecs-3",
+    ),
+    sections=_SECTIONS,
+    over=over.tasks,
+)
+def own_processes(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
+    """Find tasks that see the processes of their instance."""
+    # On Fargate RULE446 refuses it.
+    if task.pid_mode == "host" and not getattr(task, "on_fargate", False):
+        message = f"the containers of {task.key} see all processes of their instance"
+        path = (*task.path, "pid_mode")
+        help = "leave it out; pid_mode: task shares the processes of the task alone"
+        yield finding(cluster, "SEC040", path, message, help)
+
+
+@rule(
+    Code(
+        "SEC041",
+        "ipc-namespace-of-host",
+        what="The containers of a task share memory with their instance.",
+        why="They see the shared memory, semaphores and queues of the instance, and so does every "
+        "other task there that has ipc_mode: host: each reads and changes what is the others'.",
+        help="Leave ipc_mode out; ipc_mode: task shares the memory of the task alone.",
+        source=_TASK_DEFINITION,
+    ),
+    sections=_SECTIONS,
+    over=over.tasks,
+)
+def own_memory(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
+    """Find tasks that share memory with their instance."""
+    if task.ipc_mode == "host":
+        message = f"the containers of {task.key} share memory with their instance"
+        path = (*task.path, "ipc_mode")
+        help = "leave it out; ipc_mode: task shares the memory of the task alone"
+        yield finding(cluster, "SEC041", path, message, help)
+
+
+@rule(
+    Code(
         "SEC019",
         "task-role-too-wide",
         what="A task role may do everything, or everything with a service of AWS.",
@@ -94,4 +142,4 @@ def _all_of(action: str) -> str:
     return f"all of {action}" if action.endswith(":*") else ""
 
 
-RULES = (root_read_only, nothing_privileged, rights_named)
+RULES = (root_read_only, nothing_privileged, own_processes, own_memory, rights_named)

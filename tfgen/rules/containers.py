@@ -223,7 +223,7 @@ def check_times_fit(cluster: Cluster, task: Task, container: Container) -> Itera
 def reservation_fits(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
     """Hold the reserved memory of a container to its limit."""
     reserved, memory = container.memory_reservation, container.memory
-    if reserved is not None and reserved > memory:
+    if reserved is not None and memory is not None and reserved > memory:
         path = (*container.path, "memory_reservation")
         more = f"memory_reservation {reserved} is more than memory {memory}"
         message = f"{more}, the container's limit"

@@ -55,11 +55,20 @@ def fargate_memory(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]
     """Hold the memory of a Fargate task to what goes with its CPU units."""
     cpu, memory = workload.cpu or 0, workload.memory
     sizes = aws.FARGATE_SIZES.get(cpu, ())
-    if workload.on_fargate and sizes and memory not in sizes:
-        near = min(sizes, key=lambda size: (abs(size - memory), size))
-        message = f"Fargate has no size of {cpu} CPU units with {memory} MiB"
-        help = f"write memory: {near}; {cpu} takes {sizes[0]} to {sizes[-1]} MiB"
-        yield finding(cluster, "RULE211", (*workload.path, "memory"), message, help)
+    # Of an unknown number of CPU units fargate_cpu tells.
+    if not workload.on_fargate or not sizes or memory in sizes:
+        return
+    takes = f"{cpu} takes {sizes[0]} to {sizes[-1]} MiB"
+    if memory is None:
+        message = f"{workload.kind} {workload.key} runs on Fargate with no memory"
+        help = f"write memory: {sizes[0]}; {takes}"
+        yield finding(cluster, "RULE211", workload.path, message, help, key=True)
+        return
+    near = min(sizes, key=lambda size: (abs(size - memory), size))
+    message = f"Fargate has no size of {cpu} CPU units with {memory} MiB"
+    yield finding(
+        cluster, "RULE211", (*workload.path, "memory"), message, f"write memory: {near}; {takes}"
+    )
 
 
 @rule(_SIDECARS, sections=SECTIONS, over=over.workloads)
@@ -76,10 +85,10 @@ def sidecars_have_other_names(cluster: Cluster, workload: Workload) -> Iterator[
 @rule(_SIDECARS, sections=SECTIONS, over=over.workloads)
 def sidecars_leave_room(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Hold the sidecars of a Fargate task to less than the task."""
-    if not workload.on_fargate or not workload.sidecars:
+    if not workload.on_fargate or not workload.sidecars or workload.memory is None:
         return
     cpu = sum(sidecar.cpu or 0 for sidecar in workload.sidecars.values())
-    memory = sum(sidecar.memory for sidecar in workload.sidecars.values())
+    memory = sum(sidecar.memory or 0 for sidecar in workload.sidecars.values())
     memory += workload.logs.router_memory
     # The proxy of Service Connect is a container that ECS adds.
     if isinstance(workload, Service):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic
-from tfgen.facts.limits import FARGATE_CAPABILITIES, FARGATE_STOP_TIMEOUT
+from tfgen.facts.limits import (
+    FARGATE_CAPABILITIES,
+    FARGATE_START_TIMEOUT,
+    FARGATE_STOP_TIMEOUT,
+)
 from tfgen.resolve import Cluster, Container, Task, Workload
 from tfgen.rules import over
 from tfgen.rules.fargate import SECTIONS
@@ -20,8 +24,9 @@ _NOT_ON_FARGATE = Code(
     "container-that-fargate-refuses",
     what="Fargate does not have what a container asks for.",
     why=(
-        "On Fargate a container gets two minutes to stop at most, of Linux capabilities only "
-        "SYS_PTRACE beside the usual ones, and no log driver fluentd: ECS refuses the task."
+        "On Fargate a container gets two minutes to start and to stop at most, of Linux "
+        "capabilities only SYS_PTRACE beside the usual ones, and no log driver fluentd: ECS "
+        "refuses the task."
     ),
     help="Write what Fargate has, or give the service or job an instance group as capacity.",
     source=f"{_ECS}/APIReference/API_ContainerDefinition.html",
@@ -41,6 +46,17 @@ def stop_in_time(cluster: Cluster, task: Task, container: Container) -> Iterator
         message = f"{given}, and Fargate gives {takes.low}s to {takes.high}s"
         help = f"write stop_timeout: {min(max(seconds, takes.low), takes.high)}s"
         yield finding(cluster, "RULE301", (*container.path, "stop_timeout"), message, help)
+
+
+@rule(_NOT_ON_FARGATE, sections=SECTIONS, over=over.containers)
+def start_in_time(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
+    """Hold the time in which a container on Fargate is waited for to what it gives."""
+    seconds, takes = container.start_timeout, FARGATE_START_TIMEOUT
+    if _on_fargate(task) and seconds is not None and seconds not in takes:
+        waited = f"container {container.key} is waited for {seconds}s"
+        message = f"{waited}, and Fargate waits {takes.low}s to {takes.high}s"
+        help = f"write start_timeout: {min(max(seconds, takes.low), takes.high)}s"
+        yield finding(cluster, "RULE301", (*container.path, "start_timeout"), message, help)
 
 
 @rule(_NOT_ON_FARGATE, sections=SECTIONS, over=over.containers)
@@ -72,4 +88,4 @@ def log_drivers_of_fargate(cluster: Cluster, workload: Workload) -> Iterator[Dia
         yield finding(cluster, "RULE301", path, message, help, source=_LOG_DRIVERS)
 
 
-RULES = (stop_in_time, capabilities_of_fargate, log_drivers_of_fargate)
+RULES = (stop_in_time, start_in_time, capabilities_of_fargate, log_drivers_of_fargate)

@@ -37,7 +37,7 @@ def memory_left_for_tasks(cluster: Cluster, group: InstanceGroup) -> Iterator[Di
         parts.append(f"{group.reserved_memory} MiB reserved")
     # What is reserved for a container counts in ECS, and its limit where nothing is.
     daemons = [cluster.system_containers[key] for key in group.daemons]
-    running = sum(daemon.memory_reservation or daemon.memory for daemon in daemons)
+    running = sum(daemon.reserved_memory for daemon in daemons)
     if running:
         taken += running
         parts.append(f"{running} MiB of daemons")

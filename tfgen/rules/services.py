@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.resolve import Cluster, Service
+from tfgen.resolve.convention import each
 from tfgen.rules import over, scaling
-from tfgen.rules.rule import finding, listed, rule
+from tfgen.rules.rule import finding, listed, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 
@@ -56,13 +57,55 @@ def names_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a service with the name of a system container that ECS runs."""
     # Those with run: docker are no services: their names are free.
     daemons = dict(over.names(cluster.daemons.values()))
-    for name, service in over.names(cluster.services.values()):
+    for name, service in _names(cluster):
         if daemon := daemons.get(name):
             taken = f"service {name} has the name of a system container"
             message = f"{taken}, and both are services of the cluster"
             also = ((daemon.path, "the system container"),)
             help = "rename one of the two"
-            yield finding(cluster, "RULE220", service.path, message, help, key=True, also=also)
+            path = written(cluster, (*service.path, "service_name"), service.path)
+            key = path == service.path
+            yield finding(cluster, "RULE220", path, message, help, key=key, also=also)
+
+
+@rule(
+    Code(
+        "RULE451",
+        "service-name-taken",
+        what="Two services have one name, or one has a name that others must not have.",
+        why=(
+            "A cluster takes each name of a service once. An application shares the cluster with "
+            "others: its services' names begin with its own, and its deployer may bring new "
+            "versions of those alone."
+        ),
+        help="Write another service_name; in an application one that begins with its name.",
+        source=f"{_ECS}/APIReference/API_CreateService.html",
+    ),
+    sections=("services", "application"),
+)
+def service_names_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse a name of two services, and in an application one that another could have."""
+    first: dict[str, Service] = {}
+    for name, service in _names(cluster):
+        path = written(cluster, (*service.path, "service_name"), service.path)
+        other = first.setdefault(name, service)
+        # Of keys that came to be one RULE096 tells.
+        written_out = service.gives("service_name") or other.gives("service_name")
+        if other is not service and written_out:
+            message = f"services {other.key} and {service.key} are both named {name}"
+            also = ((written(cluster, (*other.path, "service_name"), other.path), "the other one"),)
+            help, key = "write another service_name", path == service.path
+            yield finding(cluster, "RULE451", path, message, help, key=key, also=also)
+        elif cluster.application and not name.startswith(f"{cluster.application}-"):
+            message = f"{name} does not begin with the application's name, {cluster.application}-"
+            help = f"write service_name: {cluster.application}-{name}, or remove it"
+            yield finding(cluster, "RULE451", path, message, help)
+
+
+def _names(cluster: Cluster) -> Iterator[tuple[str, Service]]:
+    """Give the services by the names that ECS knows them by, as far as those were read."""
+    services = cluster.services.values()
+    return each(services, lambda service: [(service.service_name, service)])
 
 
 @rule(
@@ -96,4 +139,10 @@ def constraints_can_be_met(cluster: Cluster, service: Service) -> Iterator[Diagn
             yield finding(cluster, "RULE223", path, message, help)
 
 
-RULES = (steps_say_one_thing, *scaling.RULES, names_are_free, constraints_can_be_met)
+RULES = (
+    steps_say_one_thing,
+    *scaling.RULES,
+    names_are_free,
+    service_names_are_free,
+    constraints_can_be_met,
+)

@@ -56,13 +56,20 @@ def _vcpu_units(kind: InstanceType) -> int | None:
 
 
 def _memory(task: Consumer) -> int:
-    containers = task.containers.values()
-    own = sum(container.memory_reservation or container.memory for container in containers)
-    return own + task.logs.router_memory
+    return task.placed_memory
 
 
 def _units(task: Consumer) -> int:
-    return sum(container.cpu or 0 for container in task.containers.values())
+    return task.placed_cpu
+
+
+def _gpus_of_type(kind: InstanceType) -> int | None:
+    # Of instances without any RULE440 tells.
+    return kind.gpus or None
+
+
+def _gpus(task: Consumer) -> int:
+    return sum(container.gpus or 0 for container in task.containers.values())
 
 
 def _kept_memory(group: InstanceGroup) -> int:
@@ -81,6 +88,7 @@ MEASURES = (
     Measure("RULE372", "network interfaces", _interfaces, _interface, _nothing),
     Measure("RULE373", "MiB of memory", lambda kind: kind.memory, _memory, _kept_memory),
     Measure("RULE373", "CPU units", _vcpu_units, _units, _nothing),
+    Measure("RULE373", "GPUs", _gpus_of_type, _gpus, _nothing),
 )
 
 
@@ -100,11 +108,11 @@ MEASURES = (
     Code(
         "RULE373",
         "services-share-few-instances",
-        what="The instances have less memory or CPU than the tasks of all services take.",
+        what="The instances have less memory, CPU or GPUs than the tasks of all services take.",
         why=(
-            "ECS places a task on an instance that has its memory and its CPU units free; daemons "
-            "and what is reserved come first. With the group at its largest the last tasks wait "
-            "for ever."
+            "ECS places a task on an instance that has its memory, its CPU units and its GPUs "
+            "free; daemons and what is reserved come first. With the group at its largest the last "
+            "tasks wait for ever."
         ),
         help="Write a larger max_size or instance type, or less for the tasks.",
         source=f"{_ECS}/memory-management.html",

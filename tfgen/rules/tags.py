@@ -6,15 +6,25 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic
-from tfgen.facts.limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH, Range
+from tfgen.facts.limits import TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH, TAGS, Range
 from tfgen.language.scalars import shown
-from tfgen.resolve import Cluster
-from tfgen.rules.rule import finding, rule
+from tfgen.resolve import Cluster, Workload
+from tfgen.resolve.convention import each
+from tfgen.rules import over
+from tfgen.rules.rule import Path, dotted, finding, rule
 
 _IAM_TAGS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html"
 
 # ECS puts AmazonECSManaged on the groups of its capacity providers; tfgen sets the others.
 _OWN_TAGS = ("Environment", "Cluster", "InstanceGroup", "Name", "AmazonECSManaged")
+_SECTIONS = ("tags", "services", "jobs")
+
+
+def _tags(cluster: Cluster) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Give the tags of all resources, and those of each service and job, with their paths."""
+    yield from each([cluster], lambda whole: [(("tags",), whole.tags)])
+    for (workload,) in over.workloads(cluster):
+        yield from each([workload], lambda one: [((*one.path, "tags"), one.tags)])
 
 
 @rule(
@@ -31,13 +41,14 @@ _OWN_TAGS = ("Environment", "Cluster", "InstanceGroup", "Name", "AmazonECSManage
         # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
         source=_IAM_TAGS,
     ),
-    sections=("tags",),
+    sections=_SECTIONS,
+    over=_tags,
 )
-def tags_not_reserved(cluster: Cluster) -> Iterator[Diagnostic]:
+def tags_not_reserved(cluster: Cluster, at: Path, tags: dict[str, str]) -> Iterator[Diagnostic]:
     """Refuse tags that AWS reserves, or that tfgen or ECS sets, in any case."""
     own = {name.lower() for name in _OWN_TAGS}
-    for key in cluster.tags:
-        path = ("tags", key)
+    for key in tags:
+        path = (*at, key)
         if key.lower().startswith("aws:"):
             message = f"tag {shown(key)}: AWS reserves keys that start with aws:"
             yield finding(cluster, "RULE062", path, message, "use another key", key=True)
@@ -65,18 +76,19 @@ def _owner(key: str) -> str:
         help="Shorten it, and use letters, digits, spaces and + - = . _ : / @.",
         source=TAG_KEY_LENGTH.source,
     ),
-    sections=("tags",),
+    sections=_SECTIONS,
+    over=_tags,
 )
-def tags_accepted(cluster: Cluster) -> Iterator[Diagnostic]:
+def tags_accepted(cluster: Cluster, at: Path, tags: dict[str, str]) -> Iterator[Diagnostic]:
     """Hold tags to the lengths and characters that every service takes."""
-    for key, value in cluster.tags.items():
+    for key, value in tags.items():
         parts = (("key", key, TAG_KEY_LENGTH), ("value", value, TAG_VALUE_LENGTH))
         for part, text, limit in parts:
             if fault := _fault_of_tag(text, limit):
                 message = f"the {part} of tag {shown(key)} {fault}"
                 help = "use letters, digits, spaces and + - = . _ : / @"
                 is_key = part == "key"
-                yield finding(cluster, "RULE063", ("tags", key), message, help, key=is_key)
+                yield finding(cluster, "RULE063", (*at, key), message, help, key=is_key)
 
 
 def _fault_of_tag(text: str, limit: Range) -> str:
@@ -101,19 +113,46 @@ def _fault_of_tag(text: str, limit: Range) -> str:
         help="Remove one of the two.",
         source=_IAM_TAGS,
     ),
-    sections=("tags",),
+    sections=_SECTIONS,
+    over=_tags,
 )
-def tags_differ(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse tags whose keys differ in case only."""
-    first: dict[str, str] = {}
-    for key in cluster.tags:
-        other = first.setdefault(key.lower(), key)
+def tags_differ(cluster: Cluster, at: Path, tags: dict[str, str]) -> Iterator[Diagnostic]:
+    """Refuse tags whose keys differ in case only, from those of all resources too."""
+    first: dict[str, tuple[str, Path]] = {}
+    if at != ("tags",):
+        first = {key.lower(): (key, ("tags", key)) for key in cluster.tags}
+    for key in tags:
+        other, place = first.setdefault(key.lower(), (key, (*at, key)))
         if other != key:
             both = f"tag {shown(key)} differs from {shown(other)} in case only"
             message = f"{both}, and IAM takes both for one"
-            also = ((("tags", other), "the other tag"),)
+            also = ((place, "the other tag"),)
             help = "remove one of the two"
-            yield finding(cluster, "RULE064", ("tags", key), message, help, key=True, also=also)
+            yield finding(cluster, "RULE064", (*at, key), message, help, key=True, also=also)
 
 
-RULES = (tags_not_reserved, tags_accepted, tags_differ)
+@rule(
+    Code(
+        "RULE450",
+        "too-many-tags",
+        what="A service or job has more tags than a resource takes.",
+        why=(
+            "It has the tags of all resources beside its own. A resource takes 50, of which tfgen "
+            "and AWS set some."
+        ),
+        help="Remove some, of its own or of all.",
+        source=TAGS.source,
+    ),
+    sections=_SECTIONS,
+    over=over.workloads,
+)
+def few_tags(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Hold the tags of a workload, together with those of all, to what a resource takes."""
+    count, most = len({**cluster.tags, **workload.tags}), TAGS.high - len(_OWN_TAGS)
+    if workload.tags and count > most:
+        path = (*workload.path, "tags")
+        message = f"{dotted(workload.path)} has {count} tags with those of all, and {most} are left"
+        yield finding(cluster, "RULE450", path, message, "remove some", key=True)
+
+
+RULES = (tags_not_reserved, tags_accepted, tags_differ, few_tags)

@@ -11,7 +11,7 @@ from tfgen.resolve import Cluster, Container, Task, Workload
 from tfgen.rules import fargate, over
 from tfgen.rules.capacity import default_capacity_sound, strategy_faults
 from tfgen.rules.fargate import SECTIONS
-from tfgen.rules.rule import codes_of, finding, rule, written
+from tfgen.rules.rule import Path, codes_of, finding, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 
@@ -123,14 +123,13 @@ _NO_ROOM = Code(
 def tasks_fit_instances(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Refuse a task that needs more memory than any instance of its groups has."""
     largest = max((kind.memory or 0 for kind in _kinds(cluster, workload)), default=0)
-    # What a container reserves is kept free for it; without that its limit is.
-    containers = workload.containers.values()
-    needed = sum(container.memory_reservation or container.memory for container in containers)
+    needed = workload.placed_memory
     if largest and needed >= largest:
         needs = f"a task of {workload.key} needs {needed} MiB"
         message = f"{needs}, and the largest instance it may run on has {largest}"
         help = "use a larger instance type, or less memory; the system itself needs some too"
-        yield finding(cluster, "RULE221", (*workload.path, "memory"), message, help)
+        path = written(cluster, *_sizes(workload, "task_memory", "memory", "memory_reservation"))
+        yield finding(cluster, "RULE221", path, message, help, key=path == workload.path)
 
 
 @rule(_NO_ROOM, sections=SECTIONS, over=over.workloads)
@@ -139,13 +138,18 @@ def tasks_fit_processors(cluster: Cluster, workload: Workload) -> Iterator[Diagn
     kinds = _kinds(cluster, workload)
     # A vCPU has 1024 units.
     largest = max((1024 * (kind.vcpus or 0) for kind in kinds), default=0)
-    needed = sum(container.cpu or 0 for container in workload.containers.values())
+    needed = workload.placed_cpu
     if largest and all(kind.vcpus for kind in kinds) and needed > largest:
         needs = f"a task of {workload.key} needs {needed} CPU units"
         message = f"{needs}, and the largest instance it may run on has {largest}"
         help = "use a larger instance type, or less cpu"
-        path = written(cluster, (*workload.path, "cpu"), workload.path)
-        yield finding(cluster, "RULE221", path, message, help)
+        path = written(cluster, *_sizes(workload, "task_cpu", "cpu"))
+        yield finding(cluster, "RULE221", path, message, help, key=path == workload.path)
+
+
+def _sizes(workload: Workload, *fields: str) -> list[Path]:
+    """Return the paths of fields that say how large a task is, and at last that of itself."""
+    return [*((*workload.path, field) for field in fields), workload.path]
 
 
 def _kinds(cluster: Cluster, workload: Workload) -> list[InstanceType]:

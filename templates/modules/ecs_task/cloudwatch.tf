@@ -47,4 +47,5 @@ resource "aws_cloudwatch_log_group" "this" {
   name              = each.value
   retention_in_days = var.logs.retention_days
   kms_key_id        = var.logs.kms_key_arn
+  tags              = var.tags
 }

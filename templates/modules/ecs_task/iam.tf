@@ -61,6 +61,8 @@ resource "aws_iam_role" "execution" {
       Principal = { Service = "ecs-tasks.amazonaws.com" }
     }]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "execution" {
@@ -96,6 +98,8 @@ resource "aws_iam_role" "task" {
       }
     }]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "task" {

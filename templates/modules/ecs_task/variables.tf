@@ -14,17 +14,19 @@ variable "containers" {
     cpu                = optional(number, 0)
     memory             = optional(number)
     memory_reservation = optional(number)
+    gpus               = optional(number)
     ports = optional(map(object({
       container_port = number
       host_port      = optional(number, 0)
       protocol       = optional(string, "tcp")
       app_protocol   = optional(string)
     })), {})
-    command     = optional(list(string))
-    entrypoint  = optional(list(string))
-    environment = optional(map(string), {})
-    env_files   = optional(list(string), [])
-    secrets     = optional(map(string), {})
+    command           = optional(list(string))
+    entrypoint        = optional(list(string))
+    working_directory = optional(string)
+    environment       = optional(map(string), {})
+    env_files         = optional(list(string), [])
+    secrets           = optional(map(string), {})
     # The secret with the credentials of the image's registry.
     repository_credentials = optional(string)
     health_check = optional(object({
@@ -34,7 +36,12 @@ variable "containers" {
       retries      = optional(number, 3)
       start_period = optional(number, 0)
     }))
-    depends_on     = optional(map(string), {})
+    depends_on = optional(map(string), {})
+    # ECS starts the container again when it ends, and keeps the task.
+    restart_policy = optional(object({
+      ignored_exit_codes     = optional(list(number), [])
+      restart_attempt_period = optional(number, 300)
+    }))
     mounts         = optional(list(object({ volume = string, path = string, read_only = optional(bool, false) })), [])
     user           = optional(string)
     read_only_root = optional(bool, false)
@@ -47,12 +54,15 @@ variable "containers" {
       container_path = optional(string)
       permissions    = optional(list(string), ["read", "write", "mknod"])
     })), [])
-    shm_size     = optional(number)
-    tmpfs        = optional(map(object({ size = number, mount_options = optional(list(string), []) })), {})
-    sysctls      = optional(map(string), {})
-    stop_timeout = optional(number, 30)
-    labels       = optional(map(string), {})
-    essential    = optional(bool, true)
+    shm_size      = optional(number)
+    tmpfs         = optional(map(object({ size = number, mount_options = optional(list(string), []) })), {})
+    sysctls       = optional(map(string), {})
+    hostname      = optional(string)
+    extra_hosts   = optional(map(string), {})
+    start_timeout = optional(number)
+    stop_timeout  = optional(number, 30)
+    labels        = optional(map(string), {})
+    essential     = optional(bool, true)
   }))
   description = "Containers of the task, by name: CPU units, MiB, seconds"
 
@@ -76,8 +86,34 @@ variable "containers" {
   }
 
   validation {
+    condition = var.fargate != null || var.task_memory != null || alltrue([
+      for container in var.containers : container.memory != null || container.memory_reservation != null
+    ])
+    error_message = "On instances a container has memory or memory_reservation, unless the task has task_memory."
+  }
+
+  validation {
     condition     = alltrue([for container in var.containers : length(container.env_files) <= 10])
     error_message = "A container has at most 10 environment files."
+  }
+
+  validation {
+    condition = alltrue([
+      for container in var.containers : var.network_mode != "awsvpc" || (
+        container.hostname == null && length(container.extra_hosts) == 0
+      )
+    ])
+    error_message = "In network mode awsvpc a container has no hostname and no extra_hosts."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for container in var.containers : [
+        for policy in container.restart_policy[*] :
+        policy.restart_attempt_period >= 60 && policy.restart_attempt_period <= 1800
+      ]
+    ]))
+    error_message = "A container runs 60 to 1800 seconds until it is started again."
   }
 }
 
@@ -126,6 +162,17 @@ variable "fargate" {
   validation {
     condition     = alltrue([for size in var.fargate[*].ephemeral_storage : try(size >= 21 && size <= 200, true)])
     error_message = "A task has 21 to 200 GiB of scratch space."
+  }
+}
+
+variable "ipc_mode" {
+  type        = string
+  description = "Whose shared memory the containers see: none, task or host; as Docker is set, unless given"
+  default     = null
+
+  validation {
+    condition     = var.ipc_mode == null || (contains(["none", "task", "host"], coalesce(var.ipc_mode, "-")) && var.fargate == null)
+    error_message = "The mode is none, task or host, and Fargate has none."
   }
 }
 
@@ -198,6 +245,17 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "pid_mode" {
+  type        = string
+  description = "Whose processes a container sees beside its own: task or host; none, unless given"
+  default     = null
+
+  validation {
+    condition     = contains(["-", "task", var.fargate == null ? "host" : "-"], coalesce(var.pid_mode, "-"))
+    error_message = "The mode is task, or on instances host."
+  }
+}
+
 variable "region" {
   type        = string
   description = "Region of the cluster"
@@ -223,6 +281,29 @@ variable "role_name_prefix" {
 variable "role_path" {
   type        = string
   description = "Path of the roles, of which a deployer may give those to tasks; that of the cluster, unless given"
+  default     = null
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the task definition, its roles and its log group, beside those of all resources; jobs have them of it"
+  default     = null
+}
+
+variable "task_cpu" {
+  type        = number
+  description = "CPU units of the whole task on instances; what its containers have, unless given"
+  default     = null
+
+  validation {
+    condition     = var.task_cpu == null || (coalesce(var.task_cpu, 0) >= 128 && coalesce(var.task_cpu, 0) <= 196608)
+    error_message = "A task on instances has 128 to 196608 CPU units."
+  }
+}
+
+variable "task_memory" {
+  type        = number
+  description = "MiB of the whole task on instances, its hard limit; what its containers have, unless given"
   default     = null
 }
 

@@ -17,8 +17,10 @@ from tfgen.resolve import Cluster, Container, Service, SystemContainer, Workload
 
 # In the order in which the root gives them; the rest of a container takes more than its value.
 _PLAIN = (
+    "gpus",
     "command",
     "entrypoint",
+    "working_directory",
     "environment",
     "env_files",
     "user",
@@ -30,10 +32,15 @@ _PLAIN = (
     "shm_size",
     "tmpfs",
     "sysctls",
+    "hostname",
+    "extra_hosts",
+    "start_timeout",
     "stop_timeout",
     "labels",
     "essential",
 )
+# An empty command or entrypoint takes the image's own away, an empty policy has all its defaults.
+_EMPTY_TOO = ("command", "entrypoint", "restart_policy")
 _PERMISSIONS = {"r": "read", "w": "write", "m": "mknod"}
 
 
@@ -55,12 +62,15 @@ def _main_on_fargate(workload: Workload) -> Container:
     """
     sidecars = workload.sidecars.values()
     cpu = (workload.cpu or 0) - sum(sidecar.cpu or 0 for sidecar in sidecars)
-    memory = workload.memory - sum(sidecar.memory for sidecar in sidecars)
-    memory -= workload.logs.router_memory
+    taken = sum(sidecar.memory or 0 for sidecar in sidecars) + workload.logs.router_memory
     # The proxy of Service Connect stands in no task definition, and takes its share all the same.
     if isinstance(workload, Service):
-        memory -= workload.proxy_memory
-    return workload.model_copy(update={"cpu": cpu, "memory": memory})
+        taken += workload.proxy_memory
+    memory = None
+    # Sidecars without memory share the rest with it: a limit of it all would leave them nothing.
+    if workload.memory and all(sidecar.memory for sidecar in sidecars):
+        memory = workload.memory - taken
+    return workload.model_copy(update={"cpu": cpu, "memory": memory, "memory_reservation": memory})
 
 
 def _waiting_for(container: Container, main: str, known: Mapping[str, Container]) -> Container:
@@ -89,14 +99,14 @@ def container_input(cluster: Cluster, container: Container, network_mode: str) -
         "repository_credentials": _credentials(cluster, container.image),
         "health_check": _health_check(container),
         "depends_on": container.depends_on,
+        "restart_policy": _restart_policy(container),
         "mounts": [_mount(mount) for mount in container.mounts],
         "devices": [_device(device) for device in container.devices],
     }
     kept: dict[str, Value] = {}
     for name, value in attributes.items():
-        # An empty command or entrypoint is a value: it takes the image's own away.
-        empty = value is None or value == [] or value == {}
-        if not empty or name in ("command", "entrypoint"):
+        empty = value == [] or value == {}
+        if value is not None and (not empty or name in _EMPTY_TOO):
             kept[name] = value
     return kept
 
@@ -157,6 +167,12 @@ def _health_check(container: Container) -> Value:
     if command[0] not in ("CMD", "CMD-SHELL"):
         command = ("CMD", *command)
     return {**changed(check), "command": command}
+
+
+def _restart_policy(container: Container) -> Value:
+    if container.restart_policy is None:
+        return None
+    return changed(container.restart_policy)
 
 
 def _mount(text: str) -> Value:

@@ -86,7 +86,8 @@ def _daemons(cluster: Cluster, group: InstanceGroup) -> tuple[str, ...]:
 @CONNECTED_GROUPS.fills("reserved_memory", "the memory of its system containers with run: docker")
 def _reserved_memory(cluster: Cluster, group: InstanceGroup) -> int:
     # ECS does not see them, and would place tasks into memory that is taken.
-    return sum(cluster.system_containers[key].memory for key in group.docker_containers)
+    containers = [cluster.system_containers[key] for key in group.docker_containers]
+    return sum(container.memory or container.reserved_memory for container in containers)
 
 
 @CONNECTED_GROUPS.fills("log_drivers", "json-file, awslogs, and what logs of tasks need")

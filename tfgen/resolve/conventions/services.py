@@ -84,6 +84,11 @@ def _cloud_map_port_name(service: Service, cloud_map: CloudMap) -> str | None:
     return service.port_name(cloud_map.port)
 
 
+@SERVICES.fills("service_name", "its name, as all else of it has it")
+def _service_name(cluster: Cluster, service: Service) -> str:
+    return service.name
+
+
 @SERVICES.fills("desired_count", "scaling.min, else 1")
 def _desired_count(cluster: Cluster, service: Service) -> int:
     if service.scaling is None:
@@ -148,7 +153,7 @@ def _connect_ingress(cluster: Cluster, service: Service) -> dict[str, Rule]:
 def _names(cluster: Cluster, service: Service) -> Names:
     return (
         *task_names(service),
-        Name(service.name, f"service {service.name}", SERVICE_NAME),
+        Name(service.service_name, f"service {service.key}", SERVICE_NAME),
         *(service.alarm_name(alarm) for alarm in service.given_alarms),
         *scaling_names(service),
         *discovery.names_of(service),

@@ -34,7 +34,7 @@ def _cpu(cluster: Cluster, container: Container) -> int:
 
 
 @CONTAINERS.fills("memory_reservation", "memory")
-def _memory_reservation(cluster: Cluster, container: Container) -> int:
+def _memory_reservation(cluster: Cluster, container: Container) -> int | None:
     return container.memory
 
 

@@ -355,6 +355,14 @@ CONTEXTS: dict[str, Context] = {
     "service-volumes-ebs": _service(
         "volumes: {data: {ebs: 20}}, mounts: ['data:/data']", "volumes"
     ),
+    "service-volumes-ebs-provisioned": _service(
+        "volumes: {data: {ebs: {size: 200, type: io2, iops: 4000}}}, mounts: ['data:/data']",
+        "volumes",
+    ),
+    "service-volumes-ebs-snapshot": _service(
+        "volumes: {data: {ebs: {snapshot_id: snap-0123456789abcdef1}}}, mounts: ['data:/data']",
+        "volumes",
+    ),
     "service-volumes-host": _service(
         "volumes: {data: {host_path: /srv/data}}, mounts: ['data:/data']", "volumes"
     ),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import ECS_DISK_THROUGHPUT
 from tfgen.language.container_values import AbsolutePath
 from tfgen.language.runners import ON_INSTANCES
 from tfgen.language.scalars import (
@@ -81,8 +82,40 @@ class EfsVolume(Section):
 class EbsVolume(Section):
     """A disk of its own for each task of a service, which goes with the task."""
 
-    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeConfiguration.html
-    size: Gib = Field(ge=1, le=16384, description="GiB of the disk.")
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html
+    size: Gib | None = Field(
+        None, ge=1, le=16384, description="GiB of the disk. Left out: those of its snapshot."
+    )
+    type: Annotated[Literal["gp3", "gp2", "io1", "io2", "st1", "sc1"], Words()] = Field(
+        "gp3", description="EBS volume type."
+    )
+    iops: Int | None = Field(
+        None,
+        ge=100,
+        le=256000,
+        description="Provisioned IOPS of gp3, io1 and io2. Left out: AWS's 3000 of gp3.",
+    )
+    throughput: Int | None = Field(
+        None,
+        ge=ECS_DISK_THROUGHPUT.low,
+        le=ECS_DISK_THROUGHPUT.high,
+        description="Throughput of gp3 in MiB/s. Left out: 125.",
+    )
+    # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html
+    snapshot_id: (
+        Annotated[
+            str,
+            matching(
+                r"snap-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+                "a snapshot id",
+                "write snap- and 8 or 17 hexadecimal digits",
+            ),
+        ]
+        | None
+    ) = Field(None, description="Snapshot that each task's disk begins with. Left out: empty.")
+    file_system_type: Annotated[Literal["xfs", "ext4", "ext3"], Words()] = Field(
+        "xfs", description="File system of the disk; with a snapshot that of the snapshot."
+    )
     kms_key_arn: KnownKmsKeyArn | None = Field(
         None, description="Key that encrypts it. Left out: the account's for EBS."
     )

@@ -352,6 +352,17 @@ CONTEXTS: dict[str, Context] = {
         "volumes",
         more="file_systems: {shared: {}}\n",
     ),
+    "service-volumes-efs-access-point": _service(
+        "volumes: {data: {efs: {file_system: shared, access_point_id: fsap-0123456789abcdef1}}}, "
+        "mounts: ['data:/data']",
+        "volumes",
+        more="file_systems: {shared: {}}\n",
+    ),
+    "service-volumes-efs-root-directory": _service(
+        "volumes: {data: {efs: {file_system: shared, root_directory: /data}}}, mounts: ['data:/data']",
+        "volumes",
+        more="file_systems: {shared: {}}\n",
+    ),
     "service-volumes-ebs": _service(
         "volumes: {data: {ebs: 20}}, mounts: ['data:/data']", "volumes"
     ),

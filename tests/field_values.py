@@ -161,6 +161,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Statement.resources": (["arn:aws:sqs:eu-west-1:012345678901:other"],),
     "EfsVolume.file_system": ("fs-0123456789abcdef0",),
     "EfsVolume.path": ("/other",),
+    "EfsVolume.access_point_id": ("fsap-0123456789abcdef0",),
+    "EfsVolume.root_directory": ("/other",),
     "EbsVolume.snapshot_id": ("snap-0123456789abcdef0",),
     "Match.pattern": ("other.example.com",),
     "Match.methods": (["GET"],),

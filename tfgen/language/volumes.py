@@ -42,7 +42,10 @@ class DockerVolume(Section):
 
 
 class EfsVolume(Section):
-    """A file system; with path, uid and gid only that directory of it, and as that user."""
+    """A file system; with path, uid and gid only that directory of it, and as that user.
+
+    One of path, access_point_id and root_directory at most.
+    """
 
     file_system: Annotated[
         str,
@@ -75,6 +78,36 @@ class EfsVolume(Section):
     )
     gid: Int | None = Field(
         None, ge=0, le=4294967295, description="Group id that everything is done as."
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html
+    access_point_id: (
+        Annotated[
+            str,
+            matching(
+                r"fsap-[0-9a-f]{8,40}",
+                "an access point's id",
+                "write fsap- and its hexadecimal digits",
+            ),
+        ]
+        | None
+    ) = Field(
+        None, description="Access point that exists: the task sees what it leads to, as its user."
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html
+    root_directory: (
+        Annotated[
+            str,
+            matching(
+                r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]{1,255})+",
+                "a directory of a file system",
+                "begin it with /, and use letters, digits and . _ -",
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Directory that exists and that the task sees as the whole, without a user "
+        "of its own.",
     )
     read_only: Bool = Field(False, description="Whether the task may only read.")
 

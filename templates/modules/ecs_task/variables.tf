@@ -252,13 +252,15 @@ variable "volumes" {
       driver_opts = optional(map(string), {})
       scope       = optional(string, "shared")
     }))
-    # With a path the task sees that directory alone, as this user.
+    # With a path the task sees that directory alone, as this user; or what an access point leads to, or a directory that exists.
     efs = optional(object({
-      file_system_id = string
-      path           = optional(string)
-      uid            = optional(number)
-      gid            = optional(number)
-      read_only      = optional(bool, false)
+      file_system_id  = string
+      path            = optional(string)
+      uid             = optional(number)
+      gid             = optional(number)
+      access_point_id = optional(string)
+      root_directory  = optional(string)
+      read_only       = optional(bool, false)
     }))
   }))
   description = "Volumes of the task, of one kind, by name; without any scratch space, configured at launch a disk of each task"
@@ -269,5 +271,14 @@ variable "volumes" {
       for volume in var.volumes : try(volume.efs.path, null) == null || try(volume.efs.uid + volume.efs.gid, null) != null
     ])
     error_message = "A directory of a file system has a user: uid and gid."
+  }
+
+  validation {
+    condition = alltrue([
+      for volume in var.volumes : length(compact([
+        try(volume.efs.path, null), try(volume.efs.access_point_id, null), try(volume.efs.root_directory, null),
+      ])) <= 1
+    ])
+    error_message = "A file system is seen through a path, an access point or a root directory, one of them at most."
   }
 }

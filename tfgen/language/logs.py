@@ -35,6 +35,10 @@ _BUFFERED = Not(
 )
 
 
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+LogClass = Annotated[Literal["standard", "infrequent_access"], Words()]
+
+
 class Destination(Section):
     """Where container logs go: to opensearch, firehose and forward through a FireLens sidecar."""
 
@@ -124,6 +128,9 @@ class TaskLogs(Section):
         description="Days that CloudWatch keeps them, from AWS's set. Default: "
         "logs.retention_days.",
     )
+    class_: Annotated[LogClass | None, _KEPT] = Field(
+        None, alias="class", description="Class of their log group. Left out: logs.class."
+    )
     mode: Annotated[Literal["non-blocking", "blocking"], Words(), _BUFFERED] = Field(
         "non-blocking",
         description="What happens when logs cannot leave: non-blocking drops the oldest, "
@@ -170,6 +177,13 @@ class Logs(Section):
     ) = Field(None, description="First part of every log group's name. Default: /ecs/<cluster>.")
     retention_days: Int = Field(
         365, description="Days that logs are kept, from AWS's set; 0 keeps them for ever."
+    )
+    class_: Annotated[LogClass | None, _OF_TASKS] = Field(
+        None,
+        alias="class",
+        description="Class of the log groups of tasks: standard, or infrequent_access, which is "
+        "cheaper to write and read with Logs Insights alone. A group has it for life. Left out: "
+        "AWS's, standard.",
     )
     kms_key_arn: KmsKeyArn | None = Field(
         None,

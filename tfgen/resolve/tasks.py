@@ -8,7 +8,7 @@ from tfgen.facts import aws, images
 from tfgen.language import Spec
 from tfgen.language import containers as language
 from tfgen.language.containers import Port
-from tfgen.language.logs import Destination
+from tfgen.language.logs import Destination, LogClass
 from tfgen.language.logs import TaskLogs as LanguageTaskLogs
 from tfgen.resolve import labels
 from tfgen.resolve.convention import RESOLVED, Path, begin, part
@@ -69,6 +69,7 @@ class TaskLogs(LanguageTaskLogs):
 
     destination: Destination
     retention_days: int
+    class_: LogClass | None
     log_group: Name | None
 
     @property

@@ -140,7 +140,9 @@ variable "logs" {
     # null where all logs go elsewhere.
     log_group      = optional(string)
     retention_days = optional(number, 365)
-    kms_key_arn    = optional(string)
+    # standard or infrequent_access, for the life of the group; AWS's standard, unless given.
+    class       = optional(string)
+    kms_key_arn = optional(string)
     # First part of the log streams' names; each container's own name, unless given.
     stream_prefix = optional(string)
     # When logs cannot leave, non-blocking drops the oldest, and blocking halts the container.
@@ -164,6 +166,11 @@ variable "logs" {
   validation {
     condition     = var.logs.log_group != null || (var.logs.configuration != null && var.logs.router == null)
     error_message = "Logs of the containers, or of Fluent Bit itself, go to a log group: give its name, or a configuration."
+  }
+
+  validation {
+    condition     = contains(["standard", "infrequent_access"], coalesce(var.logs.class, "standard"))
+    error_message = "The class of a log group is standard or infrequent_access."
   }
 
   validation {

@@ -30,6 +30,7 @@ def _log_group(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, 
     return {
         "log_group": below_log_prefix(cluster, task.logs.log_group),
         "retention_days": retention_days(cluster, task.logs.retention_days),
+        "class": task.logs.class_,
         "kms_key_arn": log_kms_key_arn(cluster),
     }
 

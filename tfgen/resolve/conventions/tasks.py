@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.facts.limits import LOG_GROUP_NAME, ROLE_NAME, TASK_FAMILY
 from tfgen.language.containers import Port
-from tfgen.language.logs import Destination
+from tfgen.language.logs import Destination, LogClass
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
@@ -64,6 +64,11 @@ def _destination(cluster: Cluster, task: Task, logs: TaskLogs) -> Destination:
 @LOGGED_TASKS.fills("retention_days", "logs.retention_days")
 def _retention_days(cluster: Cluster, task: Task, logs: TaskLogs) -> int:
     return cluster.logs.retention_days
+
+
+@LOGGED_TASKS.fills("class_", "logs.class")
+def _class(cluster: Cluster, task: Task, logs: TaskLogs) -> LogClass | None:
+    return cluster.logs.class_
 
 
 @LOGGED_TASKS.sets("destination", "with the tag that follows from the task")

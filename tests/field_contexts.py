@@ -435,6 +435,19 @@ CONTEXTS: dict[str, Context] = {
     "logs-forward": _service(
         "logs: {destination: {type: forward, host: collector.example.net}}", "logs"
     ),
+    "logs-datadog": _service(
+        "logs: {destination: {type: datadog, site: datadoghq.eu, secret: /datadog/key}}", "logs"
+    ),
+    "logs-splunk": _service(
+        "logs: {destination: {type: splunk, host: hec.example.net, secret: /splunk/token}}", "logs"
+    ),
+    "logs-newrelic": _service(
+        "logs: {destination: {type: newrelic, data_center: eu, secret: /newrelic/key}}", "logs"
+    ),
+    "logs-loki": _service(
+        "logs: {destination: {type: loki, host: loki.example.net, http_user: acme, secret: /loki/password}}",
+        "logs",
+    ),
     "logs-fluentd": _service(
         "logs: {destination: {type: fluentd, address: 'localhost:24224'}}", "logs"
     ),

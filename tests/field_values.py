@@ -18,6 +18,7 @@ from tfgen.language.container_values import (
     Mount,
     VariableName,
 )
+from tfgen.language.destinations import HostName
 from tfgen.language.ecs_agent import (
     AttributeName,
     AttributeValue,
@@ -28,7 +29,6 @@ from tfgen.language.ecs_agent import (
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
-from tfgen.language.logs import HostName
 from tfgen.language.network import Subnet, VpcId, ZoneName
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
@@ -116,6 +116,11 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "TaskLogs.max_buffer_size": ("50m",),
     "Destination.domain": ("other-logs",),
     "Destination.index": ("other",),
+    "Destination.site": ("us5.datadoghq.com",),
+    "Destination.dd_service": ("other",),
+    "Destination.dd_source": ("nginx",),
+    "Destination.http_user": ("other",),
+    "Destination.tenant_id": ("other",),
     "Destination.stream": ("other",),
     "Destination.address": ("localhost:24225",),
     "Destination.tag": ("other",),

@@ -8,6 +8,7 @@ from tfgen.facts import aws, images
 from tfgen.language import Spec
 from tfgen.language import containers as language
 from tfgen.language.containers import Port
+from tfgen.language.destinations import FIRELENS
 from tfgen.language.logs import Destination, LogClass
 from tfgen.language.logs import TaskLogs as LanguageTaskLogs
 from tfgen.resolve import labels
@@ -16,8 +17,7 @@ from tfgen.resolve.names import Name, Names
 
 # Stands in an image or ARN where the spec has no account_id: Terraform's credentials tell it then.
 UNKNOWN_ACCOUNT = "<account>"
-# Destinations that a log router sends to, beside the containers, and the MiB that it reserves.
-FIRELENS = ("opensearch", "firehose", "forward")
+# MiB that a log router reserves, beside the containers.
 LOG_ROUTER_MEMORY = 64
 
 

@@ -28,6 +28,9 @@ locals {
     }
   ) }
 
+  # Secrets of the output: ECS reads them, and no option has one in plain text.
+  log_secrets = [for option, source in try(var.logs.router.secrets, {}) : { name = option, valueFrom = source }]
+
   # What ECS puts beside the containers has few words to say.
   proxy_log_configuration = var.logs.log_group == null ? var.logs.configuration : {
     driver = "awslogs"

@@ -66,7 +66,10 @@ locals {
         mountOptions  = tmpfs.mount_options
       }]
     } : key => value if value != null && value != [] }
-    logConfiguration = local.log_configurations[name]
+    logConfiguration = merge(
+      local.log_configurations[name],
+      { for key, secrets in { secretOptions = local.log_secrets } : key => secrets if length(secrets) > 0 },
+    )
   }]
 
   container_definitions = [for container in local.containers : merge(local.empty_lists, {

@@ -153,6 +153,8 @@ variable "logs" {
     router = optional(object({
       image   = string
       options = map(string)
+      # Options whose values ECS reads from a parameter or secret.
+      secrets = optional(map(string), {})
       statements = optional(list(object({
         effect     = optional(string, "Allow")
         actions    = list(string)

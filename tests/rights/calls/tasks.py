@@ -88,7 +88,8 @@ def _log(facts: Facts, role: str, logs: Mapping[str, Any]) -> Iterator[Call]:
 
 
 def _secrets(facts: Facts, role: str, container: Mapping[str, Any]) -> Iterator[Call]:
-    values = [secret["valueFrom"] for secret in container.get("secrets", ())]
+    options = container.get("logConfiguration", {}).get("secretOptions", ())
+    values = [secret["valueFrom"] for secret in (*container.get("secrets", ()), *options)]
     registry = container.get("repositoryCredentials", {}).get("credentialsParameter")
     for value in [*values, *listed(registry or [])]:
         if ":secretsmanager:" in value:

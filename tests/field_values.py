@@ -116,6 +116,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "TaskLogs.max_buffer_size": ("50m",),
     "Destination.domain": ("other-logs",),
     "Destination.index": ("other",),
+    "Destination.config_file": ("/fluent-bit/configs/parse-json.conf", "s3://acme-config/bit.conf"),
     "Destination.site": ("us5.datadoghq.com",),
     "Destination.dd_service": ("other",),
     "Destination.dd_source": ("nginx",),

@@ -94,6 +94,9 @@ def _of_container(task: Task, container: dict[str, Any]) -> Iterator[Need]:
             yield Need(puller, aws(kept), "tcp", HTTPS, f"secret {secret['name']}", SECRETS)
         for _ in container.get("environmentFiles", ()):
             yield Need(puller, aws("s3"), "tcp", HTTPS, "a file of variables", FILES)
+        options = container.get("firelensConfiguration", {}).get("options", {})
+        if options.get("config-file-type") == "s3":
+            yield Need(puller, aws("s3"), "tcp", HTTPS, "Fluent Bit's configuration", FIRELENS)
         yield from _log(puller, task, container)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.language.container_parts import Secret, spelled_secret, spelling
-from tfgen.language.meaning import Only
+from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Bool, Int, Words, matching
 from tfgen.language.section import Expressed, Section, Spelled
 
@@ -47,6 +47,13 @@ _HOSTS = Only(
     "for forward, splunk and loki",
     type=("forward", "splunk", "loki"),
     code="RULE129",
+    source=_FIRELENS,
+)
+_ROUTED = Not(
+    "with cloudwatch and fluentd",
+    type=("cloudwatch", "fluentd"),
+    code="RULE129",
+    why="no Fluent Bit stands between",
     source=_FIRELENS,
 )
 _INDEXED = Only(
@@ -133,6 +140,24 @@ class Destination(Section):
         description="Port there. Left out: 24224 of forward, 8088 of splunk, 443 of loki.",
     )
     tls: Annotated[Bool, _FORWARD] = Field(True, description="Whether to connect with TLS.")
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html
+    config_file: (
+        Annotated[
+            str,
+            matching(
+                r"s3://[a-z0-9.-]{3,63}(?:/[A-Za-z0-9!_.*'()-]+)+|(?:/[A-Za-z0-9_.-]+)+",
+                "a configuration file",
+                "write s3://<bucket>/<key>, or a path of Fluent Bit's image",
+            ),
+            _ROUTED,
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Fluent Bit's own configuration before the output, such as filters: "
+        "s3://bucket/key on instances, or a file of AWS's image, such as "
+        "/fluent-bit/configs/parse-json.conf.",
+    )
     secret: Annotated[
         Annotated[
             Secret,
@@ -210,3 +235,8 @@ class Destination(Section):
         ]
         | None
     ) = Field(None, description="Tag of the records. Default: <cluster>.<task>.")
+
+    @property
+    def in_s3(self) -> bool:
+        """Whether the configuration of Fluent Bit is an object of S3."""
+        return bool(self.config_file and self.config_file.startswith("s3://"))

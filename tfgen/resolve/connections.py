@@ -109,6 +109,8 @@ def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
     if task.logs.has_router:
         yield from _pulls(cluster, pullers, images.LOG_ROUTER, path)
     yield from _logs(pullers, sorted(task.peers), destination, path)
+    if destination.in_s3:
+        yield from _to_aws(pullers, "s3", "the configuration of Fluent Bit", path)
     for volume in task.volumes.values():
         if volume.efs:
             for who in sorted(task.peers):

@@ -31,6 +31,12 @@ locals {
   # Secrets of the output: ECS reads them, and no option has one in plain text.
   log_secrets = [for option, source in try(var.logs.router.secrets, {}) : { name = option, valueFrom = source }]
 
+  router_config_file = try(var.logs.router.config_file, null)
+  router_config = { for key, value in {
+    config-file-type  = try(startswith(local.router_config_file, "s3://"), false) ? "s3" : "file"
+    config-file-value = try(replace(local.router_config_file, "s3://", "arn:${var.partition}:s3:::"), null)
+  } : key => value if local.router_config_file != null }
+
   # What ECS puts beside the containers has few words to say.
   proxy_log_configuration = var.logs.log_group == null ? var.logs.configuration : {
     driver = "awslogs"

@@ -87,7 +87,10 @@ locals {
     user                   = "0"
     readonlyRootFilesystem = false
     stopTimeout            = 30
-    firelensConfiguration  = { type = "fluentbit", options = { enable-ecs-log-metadata = "true" } }
+    firelensConfiguration = {
+      type    = "fluentbit"
+      options = merge({ enable-ecs-log-metadata = "true" }, local.router_config)
+    }
     logConfiguration = {
       logDriver = "awslogs"
       options = merge(local.log_group, {

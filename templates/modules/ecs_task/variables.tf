@@ -153,6 +153,8 @@ variable "logs" {
     router = optional(object({
       image   = string
       options = map(string)
+      # Configuration before the output: an object s3://bucket/key, or a path of the image.
+      config_file = optional(string)
       # Options whose values ECS reads from a parameter or secret.
       secrets = optional(map(string), {})
       statements = optional(list(object({

@@ -80,6 +80,8 @@ def log_router(cluster: Cluster, destination: Destination) -> dict[str, Value]:
         "image": image(cluster, LOG_ROUTER_IMAGE),
         "options": _output(destination),
     }
+    if destination.config_file:
+        router["config_file"] = destination.config_file
     if destination.secret:
         router["secrets"] = {
             SECRET_OPTIONS[destination.type]: value_from(cluster, destination.secret)

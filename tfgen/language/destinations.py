@@ -166,6 +166,7 @@ class Destination(Section):
             spelling(
                 "a secret's place",
                 "write /path/of/a/parameter, an ARN, or {secretsmanager: name}",
+                secret=True,
             ),
         ]
         | None,

@@ -377,8 +377,27 @@ CONTEXTS: dict[str, Context] = {
         "volumes",
         more="file_systems: {shared: {}}\n",
     ),
+    "service-volumes-efs-access-point": _service(
+        "volumes: {data: {efs: {file_system: shared, access_point_id: fsap-0123456789abcdef1}}}, "
+        "mounts: ['data:/data']",
+        "volumes",
+        more="file_systems: {shared: {}}\n",
+    ),
+    "service-volumes-efs-root-directory": _service(
+        "volumes: {data: {efs: {file_system: shared, root_directory: /data}}}, mounts: ['data:/data']",
+        "volumes",
+        more="file_systems: {shared: {}}\n",
+    ),
     "service-volumes-ebs": _service(
         "volumes: {data: {ebs: 20}}, mounts: ['data:/data']", "volumes"
+    ),
+    "service-volumes-ebs-provisioned": _service(
+        "volumes: {data: {ebs: {size: 200, type: io2, iops: 4000}}}, mounts: ['data:/data']",
+        "volumes",
+    ),
+    "service-volumes-ebs-snapshot": _service(
+        "volumes: {data: {ebs: {snapshot_id: snap-0123456789abcdef1}}}, mounts: ['data:/data']",
+        "volumes",
     ),
     "service-volumes-host": _service(
         "volumes: {data: {host_path: /srv/data}}, mounts: ['data:/data']", "volumes"
@@ -440,6 +459,19 @@ CONTEXTS: dict[str, Context] = {
     "logs-firehose": _service("logs: {destination: {type: firehose, stream: logs}}", "logs"),
     "logs-forward": _service(
         "logs: {destination: {type: forward, host: collector.example.net}}", "logs"
+    ),
+    "logs-datadog": _service(
+        "logs: {destination: {type: datadog, site: datadoghq.eu, secret: /datadog/key}}", "logs"
+    ),
+    "logs-splunk": _service(
+        "logs: {destination: {type: splunk, host: hec.example.net, secret: /splunk/token}}", "logs"
+    ),
+    "logs-newrelic": _service(
+        "logs: {destination: {type: newrelic, data_center: eu, secret: /newrelic/key}}", "logs"
+    ),
+    "logs-loki": _service(
+        "logs: {destination: {type: loki, host: loki.example.net, http_user: acme, secret: /loki/password}}",
+        "logs",
     ),
     "logs-fluentd": _service(
         "logs: {destination: {type: fluentd, address: 'localhost:24224'}}", "logs"

@@ -20,6 +20,7 @@ from tfgen.language.container_values import (
     Mount,
     VariableName,
 )
+from tfgen.language.destinations import HostName as LogHost
 from tfgen.language.ecs_agent import (
     AttributeName,
     AttributeValue,
@@ -30,7 +31,6 @@ from tfgen.language.ecs_agent import (
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
-from tfgen.language.logs import HostName as LogHost
 from tfgen.language.network import Subnet, VpcId, ZoneName
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
@@ -121,6 +121,12 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "TaskLogs.max_buffer_size": ("50m",),
     "Destination.domain": ("other-logs",),
     "Destination.index": ("other",),
+    "Destination.config_file": ("/fluent-bit/configs/parse-json.conf", "s3://acme-config/bit.conf"),
+    "Destination.site": ("us5.datadoghq.com",),
+    "Destination.dd_service": ("other",),
+    "Destination.dd_source": ("nginx",),
+    "Destination.http_user": ("other",),
+    "Destination.tenant_id": ("other",),
     "Destination.stream": ("other",),
     "Destination.address": ("localhost:24225",),
     "Destination.tag": ("other",),
@@ -168,6 +174,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Statement.resources": (["arn:aws:sqs:eu-west-1:012345678901:other"],),
     "EfsVolume.file_system": ("fs-0123456789abcdef0",),
     "EfsVolume.path": ("/other",),
+    "EfsVolume.access_point_id": ("fsap-0123456789abcdef0",),
+    "EfsVolume.root_directory": ("/other",),
+    "EbsVolume.snapshot_id": ("snap-0123456789abcdef0",),
     "Match.pattern": ("other.example.com",),
     "Match.methods": (["GET"],),
     "Match.source_cidrs": (["198.51.100.0/24"],),

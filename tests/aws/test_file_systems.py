@@ -159,7 +159,10 @@ def test_tasks_mount_encrypted_and_with_their_role(applied) -> None:
         )
         assert "ENABLED" == actual["transitEncryption"]
         assert "ENABLED" == actual["authorizationConfig"]["iam"]
-        assert ("path" in wanted) == ("accessPointId" in actual["authorizationConfig"])
+        point = actual["authorizationConfig"].get("accessPointId")
+        assert ("path" in wanted or "access_point_id" in wanted) == bool(point)
+        assert wanted.get("access_point_id", point) == point
+        assert wanted.get("root_directory", "/") == actual.get("rootDirectory", "/")
 
 
 @specs_with("services.*.volumes.*.efs.path", "jobs.*.volumes.*.efs.path")

@@ -206,7 +206,8 @@ def execution_role(task: Parameters) -> Iterator[Broken]:
         return
     for at, container in containers(task):
         driver = (container.get("logConfiguration") or {}).get("logDriver")
-        if container.get("secrets") or container.get("repositoryCredentials"):
+        options = (container.get("logConfiguration") or {}).get("secretOptions")
+        if container.get("secrets") or options or container.get("repositoryCredentials"):
             yield f"{at}.secrets", None, "needs executionRoleArn"
         elif on_fargate(task) and (driver == "awslogs" or ".dkr.ecr." in container["image"]):
             yield at, container["image"], "needs executionRoleArn on Fargate"

@@ -88,11 +88,15 @@ def _of_container(task: Task, container: dict[str, Any]) -> Iterator[Need]:
         if "credentialsParameter" in container.get("repositoryCredentials", {}):
             why = "credentials of a registry"
             yield Need(puller, aws("secretsmanager"), "tcp", HTTPS, why, REGISTRIES)
-        for secret in container.get("secrets", ()):
+        options = container.get("logConfiguration", {}).get("secretOptions", ())
+        for secret in (*container.get("secrets", ()), *options):
             kept = "secretsmanager" if ":secretsmanager:" in secret["valueFrom"] else "ssm"
             yield Need(puller, aws(kept), "tcp", HTTPS, f"secret {secret['name']}", SECRETS)
         for _ in container.get("environmentFiles", ()):
             yield Need(puller, aws("s3"), "tcp", HTTPS, "a file of variables", FILES)
+        options = container.get("firelensConfiguration", {}).get("options", {})
+        if options.get("config-file-type") == "s3":
+            yield Need(puller, aws("s3"), "tcp", HTTPS, "Fluent Bit's configuration", FIRELENS)
         yield from _log(puller, task, container)
 
 
@@ -124,6 +128,8 @@ def _route_logs(end: End, options: dict[str, str]) -> Need:
     if name in ("firehose", "kinesis_firehose"):
         return Need(end, aws("kinesis-firehose"), "tcp", HTTPS, why, FIRELENS)
     host = options.get("Host") or options.get("host") or ""
+    if "base_uri" in options:
+        host = options["base_uri"].split("/")[2]
     port = int(options.get("Port") or options.get("port") or 443)
     return Need(end, named(host), "tcp", (port, port), why, FIRELENS)
 

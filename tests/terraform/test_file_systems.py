@@ -7,6 +7,10 @@ from terraform_trees import specs_with
 
 pytestmark = specs_with("file_systems")
 
+# What a disk is like, in the words of the provider; where the spec has others, those.
+LOOK = ("size_in_gb", "volume_type", "iops", "throughput", "snapshot_id", "file_system_type")
+WORDS = {"size_in_gb": "size", "volume_type": "type"}
+
 
 def test_services_ask_for_the_disks_of_the_spec(planned) -> None:
     services = {
@@ -15,12 +19,12 @@ def test_services_ask_for_the_disks_of_the_spec(planned) -> None:
     }
     for key, service in every(planned.spec["services"].items()):
         wanted = [
-            (name, size_of(volume["ebs"]), True)
+            (name, *look_of(volume["ebs"]), True)
             for name, volume in service.get("volumes", {}).items()
             if "ebs" in volume
         ]
         actual = [
-            (configuration["name"], disk["size_in_gb"], disk["encrypted"])
+            (configuration["name"], *(disk[word] for word in LOOK), disk["encrypted"])
             for configuration in services[key]["volume_configuration"]
             for disk in configuration["managed_ebs_volume"]
         ]
@@ -50,6 +54,11 @@ def test_ecs_makes_the_disks_with_the_policy_of_aws(planned) -> None:
     ]
 
 
-def size_of(disk: int | dict[str, int]) -> int:
-    """Return the size of a disk in GiB; a number alone is the size."""
-    return disk["size"] if isinstance(disk, dict) else disk
+def look_of(disk: int | dict[str, object]) -> tuple[object, ...]:
+    """Return what a disk is to be like, in the order of LOOK; a number alone is the size."""
+    written = disk if isinstance(disk, dict) else {"size": disk}
+    # AWS makes what is left out, but for the type, xfs.
+    look = {"type": "gp3", **written}
+    if look.get("file_system_type") == "xfs":
+        del look["file_system_type"]
+    return tuple(look.get(WORDS.get(word, word)) for word in LOOK)

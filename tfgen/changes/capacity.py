@@ -51,7 +51,7 @@ _OF_THE_GROUP = {
 }
 # Modules whose outputs stand in the user data, and what of them does not.
 _OF_USER_DATA = {"host_logs", "docker_container"}
-_OF_LOG_GROUPS = {"log_kms_key_arn", "log_retention_days"}
+_OF_LOG_GROUPS = {"log_class", "log_kms_key_arn", "log_retention_days"}
 _MODULE = re.compile(r"\$\{module\.(\w+)")
 
 

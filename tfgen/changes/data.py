@@ -53,7 +53,30 @@ _IDLE = Code(
     help="Remove the line once the tree is applied everywhere.",
     severity=Severity.NOTE,
 )
-CODES = (_GOES, _RENAMED, _REPLACED, _IDLE)
+_CLASS = Code(
+    "CHANGE060",
+    "log-group-of-another-class",
+    what="A log group that is there gets another class.",
+    why=(
+        "CloudWatch Logs gives a group its class when it makes it, and never again: the next apply "
+        "deletes the group with its logs and makes a new one. Tasks that run go on writing to "
+        "streams that are gone, until they are replaced."
+    ),
+    help=(
+        "Leave the class as it was, or write let_go: {logs: destroy} to let the logs go, and "
+        "deploy the services anew after the apply. With another logs.prefix there are new groups."
+    ),
+    source="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+)
+_KEPT_CLASS = Code(
+    "CHANGE061",
+    "log-group-keeps-its-class",
+    what="A log group has a class that the spec no longer says.",
+    why="Without a class Terraform leaves a group as it is: it would stay infrequent_access.",
+    help="Write class: infrequent_access again, or class: standard, which makes a new group.",
+    source=_CLASS.source,
+)
+CODES = (_GOES, _RENAMED, _REPLACED, _IDLE, _CLASS, _KEPT_CLASS)
 
 
 def data_stays(change: Change) -> Iterator[Diagnostic]:
@@ -128,6 +151,40 @@ def log_groups_keep_their_names(change: Change) -> Iterator[Diagnostic]:
     yield change.told(_RENAMED, call, message, help)
 
 
+def log_groups_keep_their_class(change: Change) -> Iterator[Diagnostic]:
+    """Ask for a word before log groups are made anew for another class."""
+    for before, after in change.kept("ecs_task", "docker_container"):
+        former, present = _class_of(before), _class_of(after)
+        # Where none is written a group has AWS's own.
+        if (former or "standard") == (present or "standard"):
+            continue
+        for name in sorted(log_groups(before) & log_groups(after)):
+            yield from _other_class(change, before, name, former, present)
+
+
+def _class_of(call: Call) -> str | None:
+    for name in ("logs.class", "log_class"):
+        if written := call.get(name):
+            return str(written)
+    return None
+
+
+def _other_class(
+    change: Change, call: Call, name: str, former: str | None, present: str | None
+) -> Iterator[Diagnostic]:
+    if present is None:
+        message = f"log group {name} stays {former}, which the spec no longer says"
+        help = f"write class: {former}, or class: standard to have a new group"
+        yield change.told(_KEPT_CLASS, call, message, help)
+    elif change.let_go.get(LOGS) != "destroy":
+        message = f"log group {name} cannot become {present}: it would be made anew, without logs"
+        help = (
+            "write let_go: {logs: destroy} to let its logs go, and deploy the tasks anew after "
+            "the apply; or leave class as it was"
+        )
+        yield change.told(_CLASS, call, message, help)
+
+
 def file_systems_keep_their_keys(change: Change) -> Iterator[Diagnostic]:
     """Refuse another key for a file system that is there."""
     for before, after in change.kept("efs"):
@@ -157,6 +214,7 @@ def let_go_is_for_what_goes(change: Change) -> Iterator[Diagnostic]:
 CHECKS: tuple[Check, ...] = (
     data_stays,
     log_groups_keep_their_names,
+    log_groups_keep_their_class,
     file_systems_keep_their_keys,
     let_go_is_for_what_goes,
 )

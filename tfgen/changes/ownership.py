@@ -58,7 +58,7 @@ CODES = (_LEFT_TO_CI, _TAKEN_OVER, _COUNT, _BOUNDS)
 # What a revision of a task definition is made of.
 _OF_REVISIONS = ("containers", "fargate", "logs", "network_mode", "task_role_arn", "volumes")
 # Of its logs the group has these, which no revision names.
-_OF_LOG_GROUPS = ("kms_key_arn", "retention_days")
+_OF_LOG_GROUPS = ("class", "kms_key_arn", "retention_days")
 
 
 def _is_of_ci(call: Call) -> bool:

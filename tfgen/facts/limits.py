@@ -300,6 +300,9 @@ USER_DATA_BYTES: Final = Range(0, 16384, f"{_DOCS}/AWSEC2/latest/UserGuide/user-
 GP3_IOPS: Final = Range(3000, 80000, f"{_EC2}/API_LaunchTemplateEbsBlockDeviceRequest.html")
 # MiB a second.
 GP3_THROUGHPUT: Final = Range(125, 2000, GP3_IOPS.source)
+# Of disks that ECS makes for tasks, which are held to less than those of EC2.
+ECS_GP3_IOPS: Final = Range(3000, 16000, f"{_ECS}/API_ServiceManagedEBSVolumeConfiguration.html")
+ECS_DISK_THROUGHPUT: Final = Range(125, 1000, ECS_GP3_IOPS.source)
 # An ECS cluster takes no more container instances, so no group need be larger.
 AUTO_SCALING_GROUP_SIZE: Final = Range(
     0, 5000, f"{_DOCS}/AmazonECS/latest/developerguide/operating-at-scale-service-quotas.html"

@@ -74,10 +74,15 @@ def spelled_ulimit(node: Scalar) -> Fields | Scalar:
     return _fields(node, soft=node.text, hard=node.text)
 
 
-def spelling(noun: str, help: str) -> Reads:
-    """Return the reader that refuses a scalar which spells nothing."""
+def spelling(noun: str, help: str, *, secret: bool = False) -> Reads:
+    """Return the reader that refuses a scalar which spells nothing.
+
+    It shows the text, unless that may be a `secret` itself, written in place of where it lies.
+    """
 
     def read(value: object) -> object:
+        if isinstance(value, Scalar) and secret:
+            fault("SPEC010", f"is not {noun}", help, secret=True)
         if isinstance(value, Scalar):
             fault("SPEC010", f"{shown(value.text)} is not {noun}", help)
         return value

@@ -158,6 +158,7 @@ class Container(Section):
                 spelling(
                     "a secret's place",
                     "write /path/of/a/parameter, an ARN, or {secretsmanager: name}",
+                    secret=True,
                 ),
             ],
         ],

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.logs import HostName
+from tfgen.language.destinations import HostName
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
     Bool,

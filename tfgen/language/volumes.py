@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import ECS_DISK_THROUGHPUT
 from tfgen.language.container_values import AbsolutePath
 from tfgen.language.runners import ON_INSTANCES
 from tfgen.language.scalars import (
@@ -41,7 +42,10 @@ class DockerVolume(Section):
 
 
 class EfsVolume(Section):
-    """A file system; with path, uid and gid only that directory of it, and as that user."""
+    """A file system; with path, uid and gid only that directory of it, and as that user.
+
+    One of path, access_point_id and root_directory at most.
+    """
 
     file_system: Annotated[
         str,
@@ -75,14 +79,76 @@ class EfsVolume(Section):
     gid: Int | None = Field(
         None, ge=0, le=4294967295, description="Group id that everything is done as."
     )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html
+    access_point_id: (
+        Annotated[
+            str,
+            matching(
+                r"fsap-[0-9a-f]{8,40}",
+                "an access point's id",
+                "write fsap- and its hexadecimal digits",
+            ),
+        ]
+        | None
+    ) = Field(
+        None, description="Access point that exists: the task sees what it leads to, as its user."
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html
+    root_directory: (
+        Annotated[
+            str,
+            matching(
+                r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]{1,255})+",
+                "a directory of a file system",
+                "begin it with /, and use letters, digits and . _ -",
+            ),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Directory that exists and that the task sees as the whole, without a user "
+        "of its own.",
+    )
     read_only: Bool = Field(False, description="Whether the task may only read.")
 
 
 class EbsVolume(Section):
     """A disk of its own for each task of a service, which goes with the task."""
 
-    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeConfiguration.html
-    size: Gib = Field(ge=1, le=16384, description="GiB of the disk.")
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html
+    size: Gib | None = Field(
+        None, ge=1, le=16384, description="GiB of the disk. Left out: those of its snapshot."
+    )
+    type: Annotated[Literal["gp3", "gp2", "io1", "io2", "st1", "sc1"], Words()] = Field(
+        "gp3", description="EBS volume type."
+    )
+    iops: Int | None = Field(
+        None,
+        ge=100,
+        le=256000,
+        description="Provisioned IOPS of gp3, io1 and io2. Left out: AWS's 3000 of gp3.",
+    )
+    throughput: Int | None = Field(
+        None,
+        ge=ECS_DISK_THROUGHPUT.low,
+        le=ECS_DISK_THROUGHPUT.high,
+        description="Throughput of gp3 in MiB/s. Left out: 125.",
+    )
+    # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html
+    snapshot_id: (
+        Annotated[
+            str,
+            matching(
+                r"snap-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+                "a snapshot id",
+                "write snap- and 8 or 17 hexadecimal digits",
+            ),
+        ]
+        | None
+    ) = Field(None, description="Snapshot that each task's disk begins with. Left out: empty.")
+    file_system_type: Annotated[Literal["xfs", "ext4", "ext3"], Words()] = Field(
+        "xfs", description="File system of the disk; with a snapshot that of the snapshot."
+    )
     kms_key_arn: KnownKmsKeyArn | None = Field(
         None, description="Key that encrypts it. Left out: the account's for EBS."
     )

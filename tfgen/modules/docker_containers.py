@@ -41,6 +41,7 @@ def _container(cluster: Cluster, container: SystemContainer) -> ModulePlan:
         "region": REGION,
         "log_group_names": log_groups,
         "log_retention_days": retention_days(cluster, container.logs.retention_days),
+        "log_class": container.logs.class_,
         "log_kms_key_arn": log_kms_key_arn(cluster),
     }
     return ModulePlan(container.module, "docker_container", FILE, inputs)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tfgen.facts import aws
 from tfgen.hcl import Call, Ref, Text, Value
+from tfgen.language.destinations import FIRELENS
 from tfgen.modules import network
 from tfgen.modules.parts.references import CLUSTER_NAME, REGION, SLACK_TOPIC_ARN, topic_arn
 from tfgen.modules.parts.rights import exec_statements
 from tfgen.modules.parts.security_groups import common_egress
 from tfgen.modules.parts.task_logs import log_router
 from tfgen.resolve import Cluster
-from tfgen.resolve.tasks import FIRELENS
 from tfgen.tree import Local, ModulePlan, Output
 
 _LOCAL = re.compile(r"local\.([a-z_]+)")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
 from tfgen.language.containers import EbsVolume
+from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import REGION, dns_suffix, in_cluster, partition
 from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, Service
@@ -35,11 +36,21 @@ def disk(service: Service) -> Value:
     """Return the disk of each task of a service, where they have one."""
     for name, volume in _disks(service):
         role = Ref(f"module.{service.module}_disks.role_arn")
-        inputs: dict[str, Value] = {"name": name, "size": volume.size, "role_arn": role}
-        if volume.kms_key_arn:
-            inputs["kms_key_arn"] = volume.kms_key_arn
-        return inputs
+        # The first three keep their order: specs of before give the same text.
+        return {"name": name, **changed(volume, "size"), "role_arn": role, **_rest(volume)}
     return None
+
+
+def _rest(volume: EbsVolume) -> dict[str, Value]:
+    return changed(
+        volume,
+        "type",
+        "iops",
+        "throughput",
+        "snapshot_id",
+        "file_system_type",
+        "kms_key_arn",
+    )
 
 
 def _disks(service: Service) -> list[tuple[str, EbsVolume]]:

@@ -11,6 +11,7 @@ from tfgen.facts import images
 from tfgen.language.logs import Destination
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path, each
+from tfgen.resolve.destinations import host_of
 from tfgen.resolve.discovery import DYNAMIC_PORTS
 from tfgen.resolve.services import Service
 from tfgen.resolve.system_containers import SystemContainer
@@ -108,6 +109,8 @@ def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
     if task.logs.has_router:
         yield from _pulls(cluster, pullers, images.LOG_ROUTER, path)
     yield from _logs(pullers, sorted(task.peers), destination, path)
+    if destination.in_s3:
+        yield from _to_aws(pullers, "s3", "the configuration of Fluent Bit", path)
     for volume in task.volumes.values():
         if volume.efs:
             for who in sorted(task.peers):
@@ -168,6 +171,12 @@ def _logs(
             yield from _to_host(senders, destination.endpoint, _HTTPS, why, path)
         case "forward":
             yield from _to_host(senders, destination.host, str(destination.port), why, path)
+        case "splunk" | "loki" | "datadog" | "newrelic":
+            port = str(destination.port or _HTTPS)
+            yield from _to_host(senders, host_of(destination), port, why, path)
+            if destination.secret:
+                store = destination.secret.store or "secretsmanager"
+                yield from _to_aws(pullers, store, "the secret of the log destination", path)
         case "fluentd":
             # Docker's driver sends them, from the instance.
             address = (destination.address or "").removeprefix("tcp://")

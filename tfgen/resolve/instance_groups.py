@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from tfgen.language import instance_groups as language
+from tfgen.language.destinations import FIRELENS
 from tfgen.language.instance_groups import Rule
 from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.resolve.convention import RESOLVED, Path, begin
@@ -21,7 +22,7 @@ DRIVERS = {
     "cloudwatch": ("awslogs",),
     "fluentd": ("fluentd",),
     # FireLens speaks Fluentd's protocol to its log router.
-    **dict.fromkeys(("opensearch", "firehose", "forward"), ("awsfirelens", "fluentd")),
+    **dict.fromkeys(FIRELENS, ("awsfirelens", "fluentd")),
 }
 
 

@@ -8,7 +8,8 @@ from tfgen.facts import aws, images
 from tfgen.language import Spec
 from tfgen.language import containers as language
 from tfgen.language.containers import Port
-from tfgen.language.logs import Destination
+from tfgen.language.destinations import FIRELENS
+from tfgen.language.logs import Destination, LogClass
 from tfgen.language.logs import TaskLogs as LanguageTaskLogs
 from tfgen.resolve import labels
 from tfgen.resolve.convention import RESOLVED, Path, begin, part
@@ -16,8 +17,7 @@ from tfgen.resolve.names import Name, Names
 
 # Stands in an image or ARN where the spec has no account_id: Terraform's credentials tell it then.
 UNKNOWN_ACCOUNT = "<account>"
-# Destinations that a log router sends to, beside the containers, and the MiB that it reserves.
-FIRELENS = ("opensearch", "firehose", "forward")
+# MiB that a log router reserves, beside the containers.
 LOG_ROUTER_MEMORY = 64
 # Its hard limit.
 LOG_ROUTER_LIMIT = 256
@@ -77,6 +77,7 @@ class TaskLogs(LanguageTaskLogs):
 
     destination: Destination
     retention_days: int
+    class_: LogClass | None
     log_group: Name | None
 
     @property

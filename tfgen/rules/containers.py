@@ -11,7 +11,7 @@ from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Container, Task
 from tfgen.resolve.convention import each
 from tfgen.rules import over
-from tfgen.rules.rule import again, finding, listed, rule, written
+from tfgen.rules.rule import again, finding, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _DEFINITION = f"{_ECS}/APIReference/API_ContainerDefinition.html"
@@ -21,8 +21,6 @@ _SECRETS = f"{_ECS}/developerguide/specifying-sensitive-data.html"
 # Sections with containers; a rule of all containers reads them all.
 SECTIONS = ("system_containers", "services", "jobs")
 
-# arn:partition:secretsmanager:region:account:secret:name
-_COLONS_OF_A_SECRET = 6
 _PORTS_TWICE = Code(
     "RULE113",
     "ports-given-twice",
@@ -130,60 +128,6 @@ def _port(item: tuple[str, Port], mapped: bool) -> tuple[tuple[int, str, int], s
 
 @rule(
     Code(
-        "RULE114",
-        "secret-without-one-place",
-        what="A secret has no place or several, or a key where there is none or already one.",
-        why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only "
-        "the latter may be JSON, of which key names a member, as :key:stage:version behind an ARN "
-        "does.",
-        help="Write one of ssm, arn and secretsmanager; key only with a secret of Secrets Manager.",
-        source=_SECRETS,
-    ),
-    sections=SECTIONS,
-    over=over.containers,
-)
-def secrets_have_one_place(
-    cluster: Cluster,
-    task: Task,
-    container: Container,
-) -> Iterator[Diagnostic]:
-    """Demand one place for each secret, and a key of its JSON only where there is one."""
-    for name, secret in container.secrets.items():
-        path = (*container.path, "secrets", name)
-        words = {"ssm": secret.ssm, "arn": secret.arn, "secretsmanager": secret.secretsmanager}
-        places = [word for word, place in words.items() if place is not None]
-        # An ARN may be of either store; its third part tells.
-        has_keys = secret.store == "secretsmanager"
-        if len(places) != 1:
-            has = listed(places, "and") or "none of them"
-            needs = "needs one of ssm, arn and secretsmanager"
-            message = f"secret {shown(name)} {needs}, and has {has}"
-            help = "keep the one that it is in" if places else "say where it is"
-            yield finding(cluster, "RULE114", path, message, help, key=True)
-        elif secret.key and not has_keys:
-            only = "only secrets of Secrets Manager have keys"
-            message = f"secret {shown(name)} is a parameter, and {only}"
-            yield finding(cluster, "RULE114", (*path, "key"), message, "remove key")
-        elif secret.key and (tail := _tail(str(secret.arn))):
-            message = f"secret {shown(name)} has a key, and so has its ARN: {tail}"
-            help = f"write arn: {_with_key(str(secret.arn), secret.key)}, without key"
-            yield finding(cluster, "RULE114", (*path, "key"), message, help)
-
-
-def _tail(arn: str) -> str:
-    """Return what follows the ARN of a secret: :key:stage:version, or nothing."""
-    return "".join(f":{part}" for part in arn.split(":")[_COLONS_OF_A_SECRET + 1 :])
-
-
-def _with_key(arn: str, key: str) -> str:
-    """Return the ARN with another key of the secret's JSON, of the same stage and version."""
-    parts = arn.split(":")
-    parts[_COLONS_OF_A_SECRET + 1] = key
-    return ":".join(parts)
-
-
-@rule(
-    Code(
         "RULE115",
         "check-timeout-not-below-interval",
         what="The timeout of a container's check is not below its interval.",
@@ -259,7 +203,6 @@ RULES = (
     variables_given_once,
     one_way_to_give_ports,
     ports_differ,
-    secrets_have_one_place,
     check_times_fit,
     reservation_fits,
     ulimits_in_order,

@@ -8,7 +8,7 @@ from tfgen.diagnostics import Code, Diagnostic
 from tfgen.language.logs import Destination
 from tfgen.resolve import Cluster, SystemContainer, Task
 from tfgen.resolve.convention import each
-from tfgen.rules import over
+from tfgen.rules import over, secret_places
 from tfgen.rules.rule import Path, finding, listed, rule
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
@@ -22,6 +22,10 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "opensearch": ("endpoint", "index"),
     "firehose": ("stream",),
     "forward": ("host",),
+    "datadog": ("site", "secret"),
+    "splunk": ("host", "secret"),
+    "newrelic": ("data_center", "secret"),
+    "loki": ("host",),
     "fluentd": ("address",),
 }
 
@@ -123,4 +127,50 @@ def fluentd_elsewhere(cluster: Cluster, container: SystemContainer) -> Iterator[
         yield finding(cluster, "RULE131", path, message, help)
 
 
-RULES = (destination_complete, domain_known, fluentd_elsewhere)
+@rule(secret_places.SECRET_PLACE, sections=_ALL, over=_written)
+def secret_has_one_place(
+    cluster: Cluster,
+    path: Path,
+    destination: Destination,
+) -> Iterator[Diagnostic]:
+    """Demand one place of the secret that a destination wants."""
+    if destination.secret:
+        at, noun = (*path, "secret"), f"the secret of {destination.type}"
+        yield from secret_places.one_place(cluster, at, noun, destination.secret)
+
+
+@rule(
+    Code(
+        "RULE488",
+        "loki-user-without-password",
+        what="A destination loki has a user and no secret, or a secret and no user.",
+        why="Fluent Bit sends a password only with a user, and a user only with a password: Loki "
+        "would refuse the logs, and nothing else tells of it.",
+        help="Write http_user and secret, or none of them for a Loki that asks for no password.",
+        source="https://docs.fluentbit.io/manual/data-pipeline/outputs/loki",
+    ),
+    sections=_ALL,
+    over=_written,
+)
+def loki_users_have_passwords(
+    cluster: Cluster,
+    path: Path,
+    destination: Destination,
+) -> Iterator[Diagnostic]:
+    """Demand user and password together."""
+    if destination.type != "loki" or bool(destination.http_user) == bool(destination.secret):
+        return
+    present, missing = "http_user", "secret"
+    if destination.secret:
+        present, missing = missing, present
+    message = f"destination loki has {present} and no {missing}"
+    yield finding(cluster, "RULE488", (*path, present), message, f"add {missing}", key=True)
+
+
+RULES = (
+    destination_complete,
+    domain_known,
+    fluentd_elsewhere,
+    secret_has_one_place,
+    loki_users_have_passwords,
+)

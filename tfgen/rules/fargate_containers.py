@@ -16,6 +16,7 @@ from tfgen.rules.fargate import SECTIONS
 from tfgen.rules.rule import finding, listed, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
+_FIRELENS = f"{_ECS}/APIReference/API_FirelensConfiguration.html"
 _LOG_DRIVERS = f"{_ECS}/APIReference/API_LogConfiguration.html"
 _CAPABILITIES = f"{_ECS}/APIReference/API_KernelCapabilities.html"
 
@@ -88,4 +89,35 @@ def log_drivers_of_fargate(cluster: Cluster, workload: Workload) -> Iterator[Dia
         yield finding(cluster, "RULE301", path, message, help, source=_LOG_DRIVERS)
 
 
-RULES = (stop_in_time, start_in_time, capabilities_of_fargate, log_drivers_of_fargate)
+@rule(
+    Code(
+        "RULE489",
+        "fluent-bit-configuration-on-fargate",
+        what="A task on Fargate has a configuration of Fluent Bit in S3.",
+        why="On instances the agent of ECS fetches it. Fargate takes a file of the image alone, "
+        "and refuses the task definition.",
+        help="Name a file of Fluent Bit's image, or give the task an instance group as capacity.",
+        source=_FIRELENS,
+    ),
+    sections=(*SECTIONS, "logs"),
+    over=over.workloads,
+)
+def router_files_of_fargate(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
+    """Refuse a configuration of Fluent Bit in S3 on Fargate."""
+    destination = workload.logs.destination
+    if workload.on_fargate and destination.in_s3:
+        own = (*workload.path, "logs", "destination", "config_file")
+        path = written(cluster, own, ("logs", "destination", "config_file"))
+        runs = f"{workload.kind} {workload.key} runs on Fargate"
+        message = f"{runs}, which fetches no {destination.config_file}"
+        help = "name a file of the image, or give it an instance group as capacity"
+        yield finding(cluster, "RULE489", path, message, help)
+
+
+RULES = (
+    router_files_of_fargate,
+    stop_in_time,
+    start_in_time,
+    capabilities_of_fargate,
+    log_drivers_of_fargate,
+)

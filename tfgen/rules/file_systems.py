@@ -21,7 +21,7 @@ _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 _LOCAL_ZONES = "https://docs.aws.amazon.com/local-zones/latest/ug/local-zones-availability.html"
 
 
-def _efs_volumes(cluster: Cluster) -> Iterator[tuple[Task, Path, EfsVolume]]:
+def efs_volumes(cluster: Cluster) -> Iterator[tuple[Task, Path, EfsVolume]]:
     """Give each volume of EFS with its task and its path."""
     for (task,) in over.tasks(cluster):
         yield from each([task], _volumes)
@@ -43,7 +43,7 @@ def _volumes(task: Task) -> Iterator[tuple[Task, Path, EfsVolume]]:
         help="Name a key of file_systems, write the whole id, or add the file system.",
     ),
     sections=("file_systems", *SECTIONS),
-    over=_efs_volumes,
+    over=efs_volumes,
 )
 def file_systems_exist(
     cluster: Cluster,
@@ -75,7 +75,7 @@ def file_systems_exist(
         source=f"{_EFS}/efs-access-points.html",
     ),
     sections=SECTIONS,
-    over=_efs_volumes,
+    over=efs_volumes,
 )
 def directories_have_an_owner(
     cluster: Cluster,
@@ -84,6 +84,9 @@ def directories_have_an_owner(
     efs: EfsVolume,
 ) -> Iterator[Diagnostic]:
     """Demand path, uid and gid together: EFS makes the directory for that user."""
+    # A way of its own has no owner, which RULE484 tells.
+    if efs.access_point_id or efs.root_directory:
+        return
     owner = {"path": efs.path, "uid": efs.uid, "gid": efs.gid}
     # uid 0 is root, and no absence.
     present = [name for name, value in owner.items() if value is not None]
@@ -137,7 +140,7 @@ def disks_where_ecs_makes_them(cluster: Cluster, task: Task) -> Iterator[Diagnos
         source="https://github.com/bottlerocket-os/bottlerocket/issues/1080",
     ),
     sections=(*SECTIONS, "instance_groups", "cluster"),
-    over=_efs_volumes,
+    over=efs_volumes,
 )
 def instances_mount_efs(
     cluster: Cluster,

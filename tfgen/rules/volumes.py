@@ -1,11 +1,15 @@
-"""Rules of `root_volume`: iops and throughput against the type and the size of the volume."""
+"""Rules of `root_volume`: iops and throughput against the type and the size of the volume.
+
+Those of the disks of tasks hold them to the same, with the limits of ECS.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import GP3_IOPS, GP3_THROUGHPUT, Range
+from tfgen.language.containers import EbsVolume
 from tfgen.language.instance_groups import RootVolume
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.rules import over
@@ -17,8 +21,9 @@ _KEYS = f"{_SCALING}/key-policy-requirements-EBS-encryption.html"
 _GROUPS = ("instance_groups",)
 
 # IOPS that a type takes, and how many for each GiB.
+Iops = Mapping[str, tuple[Range, int]]
 # https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
-_IOPS: dict[str, tuple[Range, int]] = {
+_IOPS: Iops = {
     "gp3": (GP3_IOPS, 500),
     "io1": (Range(100, 64000, _VOLUMES), 50),
     "io2": (Range(100, 256000, _VOLUMES), 1000),
@@ -42,21 +47,28 @@ _IOPS: dict[str, tuple[Range, int]] = {
 )
 def volume_fits_type(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Hold iops and throughput to the volume types that take them."""
-    volume, at = group.root_volume, (*group.path, "root_volume")
+    yield from fits(cluster, "RULE031", (*group.path, "root_volume"), group.root_volume)
+
+
+def fits(
+    cluster: Cluster, code: str, at: Path, volume: RootVolume | EbsVolume
+) -> Iterator[Diagnostic]:
+    """Hold iops and throughput of one volume to its type."""
     of_type = f"a {volume.type} volume"
-    if volume.type.startswith("i"):
+    # As they are spoken: an i-o-one, an s-t-one.
+    if volume.type.startswith(("i", "s")):
         of_type = f"an {volume.type} volume"
     if volume.iops is not None and volume.type not in _IOPS:
         message = f"{of_type} takes no iops: they follow from its size"
         help = "remove iops, or write type: gp3"
-        yield finding(cluster, "RULE031", (*at, "iops"), message, help, key=True)
+        yield finding(cluster, code, (*at, "iops"), message, help, key=True)
     if volume.iops is None and volume.type in ("io1", "io2"):
         message, help = f"{of_type} needs iops", "write iops, such as iops: 3000"
-        yield finding(cluster, "RULE031", (*at, "type"), message, help)
+        yield finding(cluster, code, (*at, "type"), message, help)
     if volume.throughput is not None and volume.type != "gp3":
         message = f"{of_type} takes no throughput"
         help = "remove throughput, or write type: gp3"
-        yield finding(cluster, "RULE031", (*at, "throughput"), message, help, key=True)
+        yield finding(cluster, code, (*at, "throughput"), message, help, key=True)
 
 
 @rule(
@@ -80,28 +92,45 @@ def volume_within_limits(cluster: Cluster, group: InstanceGroup) -> Iterator[Dia
     https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
     https://docs.aws.amazon.com/ebs/latest/userguide/provisioned-iops.html
     """
-    volume, at = group.root_volume, (*group.path, "root_volume")
-    if volume.iops is not None and volume.type in _IOPS:
-        yield from _iops(cluster, (*at, "iops"), volume.type, volume.size, volume.iops)
+    yield from within(cluster, "RULE032", (*group.path, "root_volume"), group.root_volume, _IOPS)
+
+
+def within(
+    cluster: Cluster, code: str, at: Path, volume: RootVolume | EbsVolume, limits: Iops
+) -> Iterator[Diagnostic]:
+    """Hold iops and throughput of one volume to limits, and to each other's ratio."""
+    if volume.iops is not None and volume.type in limits:
+        limit, per_gib = limits[volume.type]
+        yield from _iops(cluster, code, (*at, "iops"), volume, limit, per_gib)
     if volume.throughput is not None and volume.type == "gp3":
-        yield from _throughput(cluster, at, volume)
+        yield from _throughput(cluster, code, at, volume)
 
 
-def _iops(cluster: Cluster, path: Path, kind: str, size: int, iops: int) -> Iterator[Diagnostic]:
-    limit, per_gib = _IOPS[kind]
+def _iops(
+    cluster: Cluster,
+    code: str,
+    path: Path,
+    volume: RootVolume | EbsVolume,
+    limit: Range,
+    per_gib: int,
+) -> Iterator[Diagnostic]:
+    kind, size, iops = volume.type, volume.size, volume.iops or 0
     # The range of gp3 is from the API's page, which the finding then gives.
     if iops not in limit:
         nearest = max(limit.low, min(iops, limit.high))
         message = f"iops {iops} of a {kind} volume are not between {limit.low} and {limit.high}"
-        yield finding(cluster, "RULE032", path, message, f"write {nearest} ({limit.source})")
-    elif iops > size * per_gib:
+        yield finding(cluster, code, path, message, f"write {nearest} ({limit.source})")
+    # The size of a snapshot is not known here.
+    elif size is not None and iops > size * per_gib:
         smallest = -(-iops // per_gib)  # rounded up
         message = f"iops {iops} are too many for {size} GiB: {kind} takes {per_gib} for each"
         help = f"write at most {size * per_gib}, or size: {smallest} or more"
-        yield finding(cluster, "RULE032", path, message, help)
+        yield finding(cluster, code, path, message, help)
 
 
-def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Diagnostic]:
+def _throughput(
+    cluster: Cluster, code: str, path: Path, volume: RootVolume | EbsVolume
+) -> Iterator[Diagnostic]:
     iops = volume.iops or GP3_IOPS.low
     throughput = volume.throughput or GP3_THROUGHPUT.low
     if throughput > iops / 4:
@@ -109,7 +138,7 @@ def _throughput(cluster: Cluster, path: Path, volume: RootVolume) -> Iterator[Di
         message = f"throughput {throughput} needs more than {iops} iops: {why}"
         help = f"write iops: {throughput * 4}, or throughput: {iops // 4} or less"
         at, also = (*path, "throughput"), (((*path, "iops"), "the iops"),)
-        yield finding(cluster, "RULE032", at, message, help, also=also)
+        yield finding(cluster, code, at, message, help, also=also)
 
 
 @rule(

@@ -79,7 +79,10 @@ locals {
         mountOptions  = tmpfs.mount_options
       }]
     } : key => value if value != null && value != [] }
-    logConfiguration = local.log_configurations[name]
+    logConfiguration = merge(
+      local.log_configurations[name],
+      { for key, secrets in { secretOptions = local.log_secrets } : key => secrets if length(secrets) > 0 },
+    )
   }]
 
   container_definitions = [for container in local.containers : merge(local.empty_lists, {
@@ -97,7 +100,10 @@ locals {
     user                   = "0"
     readonlyRootFilesystem = false
     stopTimeout            = 30
-    firelensConfiguration  = { type = "fluentbit", options = { enable-ecs-log-metadata = "true" } }
+    firelensConfiguration = {
+      type    = "fluentbit"
+      options = merge({ enable-ecs-log-metadata = "true" }, local.router_config)
+    }
     logConfiguration = {
       logDriver = "awslogs"
       options = merge(local.log_group, {

@@ -1,9 +1,19 @@
 locals {
+  efs_arn = "arn:${var.partition}:elasticfilesystem:${var.region}:${var.account_id}"
   file_systems = { for name, volume in var.volumes : name => merge(volume.efs, {
-    arn = "arn:${var.partition}:elasticfilesystem:${var.region}:${var.account_id}:file-system/${volume.efs.file_system_id}"
+    arn = "${local.efs_arn}:file-system/${volume.efs.file_system_id}"
   }) if volume.efs != null }
 
-  # What the containers may do in file systems: those of a directory only through its access point. Without
+  # Access points through which volumes lead, made here or not.
+  access_point_arns = merge(
+    { for name, access_point in aws_efs_access_point.this : name => access_point.arn },
+    {
+      for name, efs in local.file_systems : name => "${local.efs_arn}:access-point/${efs.access_point_id}"
+      if efs.access_point_id != null
+    },
+  )
+
+  # What the containers may do in file systems: those with an access point only through it. Without
   # ClientRootAccess user 0 is nobody there, and the one directory of a new file system is root's.
   file_system_statements = [for name, efs in local.file_systems : {
     effect = "Allow"
@@ -13,8 +23,8 @@ locals {
       !efs.read_only && (efs.path == null || efs.uid == 0 || efs.gid == 0) ? ["elasticfilesystem:ClientRootAccess"] : [],
     )
     resources = [efs.arn]
-    conditions = efs.path == null ? {} : {
-      ArnEquals = { "elasticfilesystem:AccessPointArn" = [aws_efs_access_point.this[name].arn] }
+    conditions = efs.path == null && efs.access_point_id == null ? {} : {
+      ArnEquals = { "elasticfilesystem:AccessPointArn" = [local.access_point_arns[name]] }
     }
   }]
 }

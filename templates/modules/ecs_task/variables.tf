@@ -187,7 +187,9 @@ variable "logs" {
     # null where all logs go elsewhere.
     log_group      = optional(string)
     retention_days = optional(number, 365)
-    kms_key_arn    = optional(string)
+    # standard or infrequent_access, for the life of the group; AWS's standard, unless given.
+    class       = optional(string)
+    kms_key_arn = optional(string)
     # First part of the log streams' names; each container's own name, unless given.
     stream_prefix = optional(string)
     # When logs cannot leave, non-blocking drops the oldest, and blocking halts the container.
@@ -198,6 +200,10 @@ variable "logs" {
     router = optional(object({
       image   = string
       options = map(string)
+      # Configuration before the output: an object s3://bucket/key, or a path of the image.
+      config_file = optional(string)
+      # Options whose values ECS reads from a parameter or secret.
+      secrets = optional(map(string), {})
       statements = optional(list(object({
         effect     = optional(string, "Allow")
         actions    = list(string)
@@ -211,6 +217,11 @@ variable "logs" {
   validation {
     condition     = var.logs.log_group != null || (var.logs.configuration != null && var.logs.router == null)
     error_message = "Logs of the containers, or of Fluent Bit itself, go to a log group: give its name, or a configuration."
+  }
+
+  validation {
+    condition     = contains(["standard", "infrequent_access"], coalesce(var.logs.class, "standard"))
+    error_message = "The class of a log group is standard or infrequent_access."
   }
 
   validation {
@@ -333,13 +344,15 @@ variable "volumes" {
       driver_opts = optional(map(string), {})
       scope       = optional(string, "shared")
     }))
-    # With a path the task sees that directory alone, as this user.
+    # With a path the task sees that directory alone, as this user; or what an access point leads to, or a directory that exists.
     efs = optional(object({
-      file_system_id = string
-      path           = optional(string)
-      uid            = optional(number)
-      gid            = optional(number)
-      read_only      = optional(bool, false)
+      file_system_id  = string
+      path            = optional(string)
+      uid             = optional(number)
+      gid             = optional(number)
+      access_point_id = optional(string)
+      root_directory  = optional(string)
+      read_only       = optional(bool, false)
     }))
   }))
   description = "Volumes of the task, of one kind, by name; without any scratch space, configured at launch a disk of each task"
@@ -350,5 +363,14 @@ variable "volumes" {
       for volume in var.volumes : try(volume.efs.path, null) == null || try(volume.efs.uid + volume.efs.gid, null) != null
     ])
     error_message = "A directory of a file system has a user: uid and gid."
+  }
+
+  validation {
+    condition = alltrue([
+      for volume in var.volumes : length(compact([
+        try(volume.efs.path, null), try(volume.efs.access_point_id, null), try(volume.efs.root_directory, null),
+      ])) <= 1
+    ])
+    error_message = "A file system is seen through a path, an access point or a root directory, one of them at most."
   }
 }

@@ -50,11 +50,20 @@ def _starts(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
         yield from _pull(facts, role, container["image"])
         yield from _log(facts, role, container.get("logConfiguration", {}))
         yield from _secrets(facts, role, container)
+        yield from _router_file(role, container)
         for file in container.get("environmentFiles", ()):
             bucket = file["value"].partition("/")[0]
             yield Call(role, "s3:GetObject", file["value"], source=_FILES)
             yield Call(role, "s3:GetBucketLocation", bucket, source=_FILES)
     yield from _keys(facts, role, task)
+
+
+def _router_file(role: str, container: Mapping[str, Any]) -> Iterator[Call]:
+    options = container.get("firelensConfiguration", {}).get("options", {})
+    if options.get("config-file-type") == "s3":
+        file = options["config-file-value"]
+        yield Call(role, "s3:GetObject", file, source=_FILES)
+        yield Call(role, "s3:GetBucketLocation", file.partition("/")[0], source=_FILES)
 
 
 def _pull(facts: Facts, role: str, image: str) -> Iterator[Call]:
@@ -88,7 +97,8 @@ def _log(facts: Facts, role: str, logs: Mapping[str, Any]) -> Iterator[Call]:
 
 
 def _secrets(facts: Facts, role: str, container: Mapping[str, Any]) -> Iterator[Call]:
-    values = [secret["valueFrom"] for secret in container.get("secrets", ())]
+    options = container.get("logConfiguration", {}).get("secretOptions", ())
+    values = [secret["valueFrom"] for secret in (*container.get("secrets", ()), *options)]
     registry = container.get("repositoryCredentials", {}).get("credentialsParameter")
     for value in [*values, *listed(registry or [])]:
         if ":secretsmanager:" in value:

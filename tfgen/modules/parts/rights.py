@@ -30,6 +30,8 @@ def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, 
     """Return what else ECS reads and decrypts to start a task."""
     containers = task.containers.values()
     secrets = [secret for container in containers for secret in container.secrets.values()]
+    if task.logs.destination.secret:
+        secrets.append(task.logs.destination.secret)
     registries = [auth for image in images if (auth := credentials(cluster, image))]
     arns: dict[str, Iterable[Value]] = {
         "cached_repository_arns": [cached_repository_arn(cluster, image) for image in images],

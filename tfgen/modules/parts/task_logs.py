@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from tfgen.facts.images import LOG_ROUTER as LOG_ROUTER_IMAGE
 from tfgen.hcl import Value
+from tfgen.language.destinations import VENDORS
 from tfgen.language.logs import Destination
 from tfgen.modules.parts.arns import arn, image
 from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.containers import value_from
+from tfgen.modules.parts.log_vendors import SECRET_OPTIONS, vendor_output
 from tfgen.modules.parts.references import (
     LOG_ROUTER,
     REGION,
@@ -30,6 +33,7 @@ def _log_group(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, 
     return {
         "log_group": below_log_prefix(cluster, task.logs.log_group),
         "retention_days": retention_days(cluster, task.logs.retention_days),
+        "class": task.logs.class_,
         "kms_key_arn": log_kms_key_arn(cluster),
     }
 
@@ -76,6 +80,12 @@ def log_router(cluster: Cluster, destination: Destination) -> dict[str, Value]:
         "image": image(cluster, LOG_ROUTER_IMAGE),
         "options": _output(destination),
     }
+    if destination.config_file:
+        router["config_file"] = destination.config_file
+    if destination.secret:
+        router["secrets"] = {
+            SECRET_OPTIONS[destination.type]: value_from(cluster, destination.secret)
+        }
     if statement := _statement(cluster, destination):
         router["statements"] = [statement]
     return router
@@ -104,6 +114,8 @@ def _output(destination: Destination) -> dict[str, Value]:
             "region": REGION,
             "delivery_stream": destination.stream,
         }
+    if destination.type in VENDORS:
+        return vendor_output(destination)
     # Options of Fluent Bit are texts, numbers too.
     host, port = destination.host, str(destination.port)
     output: dict[str, Value] = {"Name": "forward", "Host": host, "Port": port}

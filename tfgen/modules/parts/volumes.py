@@ -11,6 +11,9 @@ from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import module
 from tfgen.resolve import Cluster, Container, SystemContainer, Workload, names
 
+# The order in which the root gives them.
+_EFS = ("path", "uid", "gid", "access_point_id", "root_directory", "read_only")
+
 
 def volume_inputs(cluster: Cluster, task: Workload | SystemContainer) -> dict[str, Value]:
     """Return the volumes of a task by name, with one for each path of the host that is mounted."""
@@ -25,8 +28,8 @@ def _volume(cluster: Cluster, volume: Volume) -> Value:
     if volume.docker:
         return {"docker": changed(volume.docker)}
     if volume.efs:
-        efs = changed(volume.efs, "path", "uid", "gid", "read_only")
-        return {"efs": {"file_system_id": _file_system_id(cluster, volume.efs.file_system), **efs}}
+        file_system_id = _file_system_id(cluster, volume.efs.file_system)
+        return {"efs": {"file_system_id": file_system_id, **changed(volume.efs, *_EFS)}}
     # The size and the rest of the disk stand at the service, which has one made for each task.
     if volume.ebs:
         return {"configure_at_launch": True}

@@ -9,7 +9,7 @@ from tfgen.language.logs import Destination
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Apply, Conventions, part
-from tfgen.resolve.destinations import with_domain
+from tfgen.resolve.destinations import completed
 from tfgen.resolve.names import Name
 from tfgen.resolve.settings import (
     INSTANCE_FAILURES,
@@ -71,9 +71,9 @@ def _prefix(cluster: Cluster, logs: Logs) -> str:
     return f"{cluster.platform_log_prefix}/{cluster.application}"
 
 
-@LOGS.sets("destination", "with the domain that its endpoint tells")
+@LOGS.sets("destination", "with the port of its type, and the domain that its endpoint tells")
 def _destination(cluster: Cluster, logs: Logs) -> Destination:
-    return with_domain(logs.destination)
+    return completed(logs.destination)
 
 
 def _own(cluster: Cluster) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from tfgen.facts.limits import LOG_GROUP_NAME, ROLE_NAME, TASK_FAMILY
 from tfgen.language.containers import Port
-from tfgen.language.logs import Destination
+from tfgen.language.logs import Destination, LogClass
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
-from tfgen.resolve.destinations import with_domain
+from tfgen.resolve.destinations import completed
 from tfgen.resolve.names import Name
 from tfgen.resolve.tasks import Container, Task, TaskLogs, pulled_image
 
@@ -66,9 +66,14 @@ def _retention_days(cluster: Cluster, task: Task, logs: TaskLogs) -> int:
     return cluster.logs.retention_days
 
 
-@LOGGED_TASKS.sets("destination", "with the tag that follows from the task")
+@LOGGED_TASKS.fills("class_", "logs.class")
+def _class(cluster: Cluster, task: Task, logs: TaskLogs) -> LogClass | None:
+    return cluster.logs.class_
+
+
+@LOGGED_TASKS.sets("destination", "with the port of its type, and the tag of the task")
 def _tagged(cluster: Cluster, task: Task, logs: TaskLogs) -> Destination:
-    destination = with_domain(logs.destination)
+    destination = completed(logs.destination)
     # Docker's own tag is the container's id, which tells a collector nothing.
     if destination.type != "fluentd" or destination.tag:
         return destination

@@ -1,0 +1,77 @@
+"""Rules of secrets that ECS reads: each has one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Code, Diagnostic
+from tfgen.language.containers import Secret
+from tfgen.language.scalars import shown
+from tfgen.resolve import Cluster, Container, Task
+from tfgen.rules import over
+from tfgen.rules.containers import SECTIONS
+from tfgen.rules.rule import Path, finding, listed, rule
+
+_SECRETS = (
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"
+)
+# arn:partition:secretsmanager:region:account:secret:name
+_COLONS_OF_A_SECRET = 6
+
+SECRET_PLACE = Code(
+    "RULE114",
+    "secret-without-one-place",
+    what="A secret has no place or several, or a key where there is none or already one.",
+    why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only "
+    "the latter may be JSON, of which key names a member, as :key:stage:version behind an ARN "
+    "does.",
+    help="Write one of ssm, arn and secretsmanager; key only with a secret of Secrets Manager.",
+    source=_SECRETS,
+)
+
+
+@rule(SECRET_PLACE, sections=SECTIONS, over=over.containers)
+def secrets_have_one_place(
+    cluster: Cluster,
+    task: Task,
+    container: Container,
+) -> Iterator[Diagnostic]:
+    """Demand one place for each secret, and a key of its JSON only where there is one."""
+    for name, secret in container.secrets.items():
+        path = (*container.path, "secrets", name)
+        yield from one_place(cluster, path, f"secret {shown(name)}", secret)
+
+
+def one_place(cluster: Cluster, path: Path, noun: str, secret: Secret) -> Iterator[Diagnostic]:
+    """Demand one place of one secret, whatever it is for."""
+    words = {"ssm": secret.ssm, "arn": secret.arn, "secretsmanager": secret.secretsmanager}
+    places = [word for word, place in words.items() if place is not None]
+    # An ARN may be of either store; its third part tells.
+    has_keys = secret.store == "secretsmanager"
+    if len(places) != 1:
+        has = listed(places, "and") or "none of them"
+        message = f"{noun} needs one of ssm, arn and secretsmanager, and has {has}"
+        help = "keep the one that it is in" if places else "say where it is"
+        yield finding(cluster, "RULE114", path, message, help, key=True)
+    elif secret.key and not has_keys:
+        message = f"{noun} is a parameter, and only secrets of Secrets Manager have keys"
+        yield finding(cluster, "RULE114", (*path, "key"), message, "remove key")
+    elif secret.key and (tail := _tail(str(secret.arn))):
+        message = f"{noun} has a key, and so has its ARN: {tail}"
+        help = f"write arn: {_with_key(str(secret.arn), secret.key)}, without key"
+        yield finding(cluster, "RULE114", (*path, "key"), message, help)
+
+
+def _tail(arn: str) -> str:
+    """Return what follows the ARN of a secret: :key:stage:version, or nothing."""
+    return "".join(f":{part}" for part in arn.split(":")[_COLONS_OF_A_SECRET + 1 :])
+
+
+def _with_key(arn: str, key: str) -> str:
+    """Return the ARN with another key of the secret's JSON, of the same stage and version."""
+    parts = arn.split(":")
+    parts[_COLONS_OF_A_SECRET + 1] = key
+    return ":".join(parts)
+
+
+RULES = (secrets_have_one_place,)

@@ -232,6 +232,13 @@ CONTEXTS: dict[str, Context] = {
         "scaling",
         head=_APPLICATION,
     ),
+    "service-route-sidecar": _service(
+        f"port: 8080, sidecars: {{helper: {{{_HELPER}, ports: {{web: 8080, health: '8081:8081'}}}}}}, "
+        "routes: {edge: {match: www.example.com, container: helper, port: web}}",
+        "routes",
+        "sidecars",
+        head=_APPLICATION,
+    ),
     "service-route-https": _service(
         f"{_ROUTE}, network_mode: awsvpc", "routes", "deployment", head=_HTTPS
     ),

@@ -166,6 +166,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Match.source_cidrs": (["198.51.100.0/24"],),
     "Route.listen": ("8443/tcp", "8443/udp"),
     "Route.port": ("other",),
+    "Route.container": ("helper", "other"),
     "RouteHealthCheck.port": ("other",),
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),

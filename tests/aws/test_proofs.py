@@ -228,7 +228,7 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         "/other",
     ),
     (
-        test_service_routes.test_balancers_reach_the_main_container_at_the_port_of_the_route,
+        test_service_routes.test_balancers_reach_the_container_at_the_port_of_the_route,
         "services.web.health_check_grace_period",
         "61s",
     ),

@@ -9,7 +9,7 @@ from looked_at import every
 from service_account import asked, found, led_to, owners_of_groups, pairs, rules, target_groups
 from service_data import (
     network_mode,
-    port_of,
+    port_of_route,
     rank,
     routes,
     services,
@@ -43,10 +43,11 @@ def test_each_route_has_its_target_group(applied) -> None:
         assert in_order(expected) == in_order(shown(applied, group) for group in groups)
 
 
-def test_balancers_reach_the_main_container_at_the_port_of_the_route(applied) -> None:
+def test_balancers_reach_the_container_at_the_port_of_the_route(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         wanted = sorted(
-            (key, port_of(key, service, route.get("port"))) for _, route in routes(service)
+            (route.get("container", key), port_of_route(key, service, route))
+            for _, route in routes(service)
         )
         actual = found(applied)[key]
         grace = seconds(service.get("health_check_grace_period", "60s")) if wanted else None
@@ -162,7 +163,7 @@ def target_group(
     return {
         "balancer": f"{cluster_name(applied.spec)}-{route['load_balancer']}",
         "kind": kind,
-        "port": port_of(key, service, route.get("port")),
+        "port": port_of_route(key, service, route),
         "protocol": {"GRPC": "HTTP", "TLS": "TCP"}.get(protocol, protocol),
         "check": None
         if asks == "tcp"

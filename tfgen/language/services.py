@@ -129,6 +129,11 @@ class Route(Section):
     ) = Field(
         None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls."
     )
+    container: Key | None = Field(
+        None,
+        description="Container of the task that it leads to, such as a sidecar. Default: the "
+        "main one.",
+    )
     port: (
         Annotated[
             str,

@@ -132,7 +132,7 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
     return {
         "load_balancer_arn_suffix": module("load_balancer", route.load_balancer, "arn_suffix"),
         **_names(cluster, route),
-        "container": service.name,
+        "container": route.container,
         "port": _container_port(route),
         **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
         **_health_check(service, route, *HealthCheck.model_fields),
@@ -252,7 +252,7 @@ def _listener(cluster: Cluster, service: Service, route: Route) -> Value:
         "protocol": unless("tcp", protocol),
         **_secure(cluster, route, protocol),
         **_names(cluster, route),
-        "container": service.name,
+        "container": route.container,
         "container_port": _container_port(route),
         **changed(route, "deregistration_delay"),
     }

@@ -31,7 +31,8 @@ class Route(language.Route):
     """A way from a load balancer to a service.
 
     `balancer_type` is None where the spec has no such balancer, `container_port` where the port is
-    not told, `check_port` where the health check asks at that one too.
+    not told, `check_port` where the health check asks at that one too. `container` is the name that
+    AWS knows.
     `alternate_target_group_name` is for a group that takes turns with the first.
     """
 
@@ -41,6 +42,7 @@ class Route(language.Route):
     path: Path = Field(exclude=True)
     load_balancer: str
     balancer_type: str | None = Field(exclude=True)
+    container: str
     container_port: Port | None = Field(exclude=True)
     check_port: Port | None = Field(exclude=True)
     match: tuple[Match, ...]

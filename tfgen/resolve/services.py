@@ -19,6 +19,7 @@ from tfgen.resolve.convention import RESOLVED, begin, begin_below, part
 from tfgen.resolve.names import Name
 from tfgen.resolve.routes import ListenerRule, Route, begin_route
 from tfgen.resolve.security_groups import Protocol
+from tfgen.resolve.tasks import Container
 from tfgen.resolve.workloads import Workload, begin_workload
 
 # Alarms whose metrics a service's target groups give.
@@ -164,6 +165,12 @@ class Service(Workload, services.Service):
         if self.network_mode != "bridge":
             return port.container_port
         return port.host_port or None
+
+    def container_of(self, route: Route) -> Container | None:
+        """Return the container that a route leads to, if there is one of that name."""
+        if route.container == self.name:
+            return self
+        return self.sidecars.get(route.container)
 
     def target_ports(self, route: Route) -> Iterator[tuple[Protocol, Port]]:
         """Yield what a balancer connects to, its health check too: protocols of IP and ports."""

@@ -157,6 +157,12 @@ CONTEXTS: dict[str, Context] = {
     "application-internal": _balancer("scheme: internal"),
     "application-fixed": _balancer("fixed_response: 404"),
     "application-only-https": _balancer(f"http: none, certificate_arns: '{CERTIFICATE}'"),
+    "application-rules": _context(
+        f"{_HEAD}{_GROUP}load_balancers: {{edge: {{rules: {{"
+        "moved: {match: www.example.com, redirect: {host: example.com, path: /new}}, "
+        "closed: {match: closed.example.com, fixed_response: 503}}}}\n",
+        "load_balancers.edge",
+    ),
     "application-group": _balancer("default_target_group: {}"),
     "network-balancer": _balancer(
         "type: network",

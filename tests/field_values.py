@@ -168,6 +168,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Route.port": ("other",),
     "Route.container": ("helper", "other"),
     "RouteHealthCheck.port": ("other",),
+    "Redirect.host": ("other.example.com", "#{host}"),
+    "Redirect.path": ("/other", "/#{path}"),
+    "Redirect.query": ("other", ""),
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
@@ -281,6 +284,7 @@ def owner(kind: type[Section], field: str) -> str:
 # What a section must have beside its required fields to be one.
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
+    "AnswerRule": {"redirect": {"host": "other.example.com"}},
     "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
     "Container": {"image": "public.ecr.aws/acme/helper:1.0", "cpu": 64, "memory": 64},
     "Scaling": {"min": 1, "max": 3, "cpu": 60},

@@ -67,6 +67,11 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         "ELBSecurityPolicy-2016-08",
     ),
     (
+        test_load_balancers.test_each_rule_of_a_balancer_answers_as_the_spec_says,
+        f"{PUBLIC}.rules",
+        {"apex": {"match": "www.example.com", "redirect": "example.com"}},
+    ),
+    (
         test_load_balancers.test_each_balancer_has_the_limits_and_logs_of_the_spec,
         f"{PUBLIC}.idle_timeout",
         "61s",

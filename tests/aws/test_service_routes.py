@@ -6,7 +6,15 @@ import json
 from typing import Any
 
 from looked_at import every
-from service_account import asked, found, led_to, owners_of_groups, pairs, rules, target_groups
+from service_account import (
+    asked,
+    found,
+    leading_rules,
+    led_to,
+    owners_of_groups,
+    pairs,
+    target_groups,
+)
 from service_data import (
     network_mode,
     port_of_route,
@@ -74,7 +82,7 @@ def test_each_pattern_leads_to_its_service(applied) -> None:
         (balancer, port, asked(rule)): {
             owners[group]: weight for group, weight in led_to(rule).items()
         }
-        for balancer, port, rule in rules(applied)
+        for balancer, port, rule in leading_rules(applied)
     }
     assert expected == actual
 
@@ -113,7 +121,7 @@ def test_narrow_patterns_are_asked_before_wide_ones_and_written_priorities_hold(
         for match in route["match"]
     }
     order: dict[tuple[str, int], list[tuple[int, dict[str, Any]]]] = {}
-    for balancer, port, rule in every(rules(applied)):
+    for balancer, port, rule in every(leading_rules(applied)):
         match = wanted[asked(rule)]
         assert match.get("priority", int(rule["Priority"])) == int(rule["Priority"])
         if "priority" not in match:

@@ -86,10 +86,14 @@ def _way_out(change: Change, key: str, after: Call | None) -> str:
     return off
 
 
+# Modules that make rules of listeners.
+_WITH_RULES = ("service_routes", "service_routes_shifting", "listener_rules")
+
+
 def priorities_are_free(change: Change) -> Iterator[Diagnostic]:
     """Refuse a priority that another rule of the listener has as long as the apply runs."""
-    holders = dict(_priorities(change.former.of("service_routes", "service_routes_shifting")))
-    present = dict(_priorities(change.present.of("service_routes", "service_routes_shifting")))
+    holders = dict(_priorities(change.former.of(*_WITH_RULES)))
+    present = dict(_priorities(change.present.of(*_WITH_RULES)))
     for place, (call, rule) in present.items():
         if place not in holders:
             continue
@@ -102,7 +106,7 @@ def priorities_are_free(change: Change) -> Iterator[Diagnostic]:
 
 
 def _priorities(calls: Iterable[Call]) -> Iterator[tuple[tuple[str, int], tuple[Call, str]]]:
-    """Yield the rules of services by listener and priority."""
+    """Yield the rules of listeners by listener and priority."""
     for call in calls:
         for key, rule in call.get("listener_rules", {}).items():
             yield (str(rule["listener_arn"]), int(rule["priority"])), (call, key)

@@ -14,6 +14,7 @@ from tfgen.facts.limits import (
     TARGET_HEALTH_THRESHOLD,
     TARGET_HEALTH_TIMEOUT,
 )
+from tfgen.language.answers import AnswerRule, FixedResponse
 from tfgen.language.classic_balancers import ClassicHealthCheck, ClassicListener
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import (
@@ -140,22 +141,6 @@ class DefaultTargetGroup(Section):
     )
 
 
-class FixedResponse(Section):
-    """The answer of a balancer when no rule matches."""
-
-    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html
-    status_code: Int = Field(404, ge=200, le=599, description="HTTP code, 200-299 or 400-599.")
-    content_type: Annotated[
-        Literal[
-            "text/plain", "text/css", "text/html", "application/javascript", "application/json"
-        ],
-        Words(),
-    ] = Field("text/plain", description="Content type.")
-    message_body: Text | None = Field(
-        None, max_length=1024, description="Body of the answer, up to 1024 characters."
-    )
-
-
 class AccessLogs(Section):
     """Access logs of a balancer in S3."""
 
@@ -242,6 +227,10 @@ class LoadBalancer(Section):
     )
     fixed_response: Annotated[FixedResponse | None, One("status_code"), _APPLICATION] = Field(
         None, description="Answer when no rule matches, instead of the default target group."
+    )
+    rules: Annotated[dict[Key, AnswerRule], _APPLICATION] = Field(
+        {},
+        description="Requests that the balancer answers itself, by name: redirects, maintenance.",
     )
     default_target_group: Annotated[DefaultTargetGroup | None, _APPLICATION] = Field(
         None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
-from tfgen.language.load_balancers import DefaultTargetGroup, Dns, FixedResponse
+from tfgen.language.load_balancers import DefaultTargetGroup, Dns
+from tfgen.modules.listener_rules import fixed_response, listener_rules
 from tfgen.modules.parts.arns import name_in
 from tfgen.modules.parts.balancer_groups import balancer_security_group
 from tfgen.modules.parts.changed import changed, unless
@@ -59,6 +60,7 @@ def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModuleP
         inputs,
         promises=promises,
     )
+    yield from listener_rules(cluster, balancer, FILE)
     if balancer.dns:
         yield _dns(cluster, balancer, balancer.dns)
 
@@ -90,18 +92,11 @@ def _application(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
         "certificate_arns": _certificate_arns(balancer) or None,
         "http": unless("redirect", balancer.http),
         **changed(balancer, "ssl_policy", "idle_timeout", "waf_acl_arn"),
-        "fixed_response": _fixed_response(balancer.fixed_response),
+        "fixed_response": fixed_response(balancer.fixed_response),
     }
     if balancer.default_target_group:
         inputs["default_target_group_arn"] = _part(balancer, "target_group", "arn")
     return inputs
-
-
-def _fixed_response(answer: FixedResponse | None) -> Value:
-    """Return what is answered where no rule fits."""
-    if answer is None:
-        return None
-    return {"status_code": answer.status_code, **changed(answer, "content_type", "message_body")}
 
 
 def _certificate_arns(balancer: LoadBalancer) -> dict[str, Value]:

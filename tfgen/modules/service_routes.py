@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.load_balancers import HealthCheck
-from tfgen.language.platform import ExistingBalancer
 from tfgen.modules.parts.balancer_groups import balancer_group_id
 from tfgen.modules.parts.changed import changed, unless
-from tfgen.modules.parts.references import VPC_ID, in_cluster, listener_arn, module, partition
+from tfgen.modules.parts.listener_rules import on_listeners
+from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
 from tfgen.modules.parts.security_groups import Rules, from_group
 from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
-from tfgen.resolve.routes import told_apart
+from tfgen.resolve.listener_rules import told_apart
 from tfgen.tree import ModulePlan
 
 
@@ -160,46 +160,11 @@ def _container_port(route: Route) -> int:
 def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
     rules: dict[str, Value] = {}
     for rule, *others in service.listener_rules:
-        for listener in _answering_listeners(cluster, rule.balancer):
-            route = service.routes[rule.route]
-            key = f"{rule.route} {told_apart(route, rule.match)}"
-            if listener == "http":
-                key += " http"
-            rules[key] = {
-                "route": rule.route,
-                "listener_arn": listener_arn(cluster, rule.balancer, listener),
-                "priority": rule.priority,
-                **_conditions(rule),
-                **_weights(cluster, rule, others),
-            }
+        own = f"{rule.route} {told_apart(rule.match, service.routes[rule.route].match)}"
+        for key, asked in on_listeners(cluster, rule, own):
+            shares = _weights(cluster, rule, others)
+            rules[key] = {"route": rule.route, **asked, **shares}
     return rules
-
-
-def _answering_listeners(cluster: Cluster, balancer_key: str) -> Iterator[str]:
-    """Yield the listeners that answer requests; port 80 often only sends them on to 443."""
-    platform = cluster.platform
-    if platform and balancer_key in platform.load_balancers:
-        yield from _given_listeners(platform.load_balancers[balancer_key])
-        return
-    balancer = cluster.load_balancers[balancer_key]
-    if balancer.https:
-        yield "https"
-    if balancer.http == "forward":
-        yield "http"
-
-
-def _given_listeners(balancer: ExistingBalancer) -> Iterator[str]:
-    if balancer.https_listener_arn:
-        yield "https"
-    if balancer.http_listener_arn:
-        yield "http"
-
-
-def _conditions(rule: ListenerRule) -> Mapping[str, Value]:
-    match = rule.match
-    conditions: dict[str, Value] = {"host": match.host or None, "path": match.path_pattern or None}
-    conditions |= changed(match, "methods", "headers", "source_cidrs")
-    return {name: value for name, value in conditions.items() if value is not None}
 
 
 def _weights(

@@ -16,8 +16,9 @@ from tfgen.language.scaling import Steps
 from tfgen.language.section import Section
 from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, begin, begin_below, part
+from tfgen.resolve.listener_rules import ListenerRule
 from tfgen.resolve.names import Name
-from tfgen.resolve.routes import ListenerRule, Route, begin_route
+from tfgen.resolve.routes import Route, begin_route
 from tfgen.resolve.security_groups import Protocol
 from tfgen.resolve.tasks import Container
 from tfgen.resolve.workloads import Workload, begin_workload

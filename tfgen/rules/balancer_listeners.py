@@ -162,12 +162,13 @@ def policy_known(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnosti
 )
 def fixed_response_status(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold a fixed response to the codes that ELB answers with: 2xx, 4xx and 5xx."""
-    response = balancer.fixed_response
-    # The language holds it to 200 to 599 already.
-    if response and 300 <= response.status_code <= 399:
-        at = (*balancer.path, "fixed_response", "status_code")
-        message = f"a fixed response cannot have status {response.status_code}"
-        yield finding(cluster, "RULE050", at, message, "write 200 to 299 or 400 to 599")
+    answers = ((rule.path, rule.fixed_response) for rule in balancer.rules.values())
+    for path, response in ((balancer.path, balancer.fixed_response), *answers):
+        # The language holds it to 200 to 599 already.
+        if response and 300 <= response.status_code <= 399:
+            at = (*path, "fixed_response", "status_code")
+            message = f"a fixed response cannot have status {response.status_code}"
+            yield finding(cluster, "RULE050", at, message, "write 200 to 299 or 400 to 599")
 
 
 @rule(

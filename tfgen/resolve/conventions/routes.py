@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tfgen.facts.limits import TARGET_GROUP_NAME
 from tfgen.language.containers import Port
+from tfgen.language.section import Section
 from tfgen.language.services import RouteHealthCheck
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
+from tfgen.resolve.listener_rules import AnyRule, Match
 from tfgen.resolve.names import Name
-from tfgen.resolve.routes import ListenerRule, Match, Route
+from tfgen.resolve.routes import Route
 from tfgen.resolve.services import Service
 from tfgen.resolve.specificity import parsed
 
@@ -20,12 +22,12 @@ ROUTES = Conventions(Route)
 
 
 @MATCHES.sets("host", "of the pattern")
-def _host(service: Service, route: Route, match: Match) -> str:
+def _host(around: Section, asker: Section, match: Match) -> str:
     return parsed(match.pattern).host
 
 
 @MATCHES.sets("path_pattern", "of the pattern; a rule needs one condition at least")
-def _path_pattern(service: Service, route: Route, match: Match) -> str:
+def _path_pattern(around: Section, asker: Section, match: Match) -> str:
     pattern = parsed(match.pattern)
     if pattern.path or pattern.host:
         return pattern.path
@@ -33,8 +35,8 @@ def _path_pattern(service: Service, route: Route, match: Match) -> str:
 
 
 @NUMBERED_MATCHES.fills("priority", "by pattern, the narrower first")
-def _priority(cluster: Cluster, rule: ListenerRule, match: Match) -> int:
-    return cluster.priorities[rule.balancer, rule.asked]
+def _priority(cluster: Cluster, rule: AnyRule, match: Match) -> int:
+    return cluster.priorities[rule.balancer, rule.name]
 
 
 @ROUTES.fills("load_balancer", "the route's own key")

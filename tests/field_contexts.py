@@ -245,6 +245,13 @@ CONTEXTS: dict[str, Context] = {
         "sidecars",
         head=_APPLICATION,
     ),
+    "service-route-transform": _service(
+        "port: 8080, routes: {edge: {match: www.example.com, transform: "
+        "{host_header_rewrite: {regex: '^(.+)$', replace: 'shop.$1'}, "
+        "url_rewrite: {regex: '^/shop/(.*)$', replace: '/$1'}}}}",
+        "routes",
+        head=_APPLICATION,
+    ),
     "service-route-https": _service(
         f"{_ROUTE}, network_mode: awsvpc", "routes", "deployment", head=_HTTPS
     ),

@@ -168,6 +168,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Route.port": ("other",),
     "Route.container": ("helper", "other"),
     "RouteHealthCheck.port": ("other",),
+    "Rewrite.regex": ("^/other/(.*)$",),
+    "Rewrite.replace": ("/$1",),
     "Redirect.host": ("other.example.com", "#{host}"),
     "Redirect.path": ("/other", "/#{path}"),
     "Redirect.query": ("other", ""),
@@ -284,6 +286,7 @@ def owner(kind: type[Section], field: str) -> str:
 # What a section must have beside its required fields to be one.
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
+    "Transform": {"url_rewrite": {"regex": "^/(.*)$", "replace": "/other/$1"}},
     "AnswerRule": {"redirect": {"host": "other.example.com"}},
     "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
     "Container": {"image": "public.ecr.aws/acme/helper:1.0", "cpu": 64, "memory": 64},

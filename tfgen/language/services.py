@@ -31,6 +31,7 @@ from tfgen.language.scalars import (
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.service_alarms import ServiceAlarms
+from tfgen.language.transforms import Transform
 from tfgen.language.workloads import Workload
 
 LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
@@ -114,6 +115,11 @@ class Route(Section):
         ge=DEREGISTRATION_DELAY.low,
         le=DEREGISTRATION_DELAY.high,
         description="Time that open connections get when a task leaves, up to 1h.",
+    )
+    transform: Annotated[Transform | None, OF_HTTP] = Field(
+        None,
+        description="Rewriting of requests before tasks get them; AWS provider 6.19 or newer. "
+        "Left out: none.",
     )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     stickiness: Annotated[Seconds | None, OF_HTTP] = Field(

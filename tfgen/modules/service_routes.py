@@ -84,16 +84,17 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
         "listener_rules": _listener_rules(cluster, service) or None,
         "joined_rule_arns": _joined(cluster, service) or None,
     }
-    variant: tuple[str, ...] = ()
-    # ECS changes the action of a rule when it shifts, and needs a second target group.
-    if service.shifts:
-        variant = ("shifting",)
+    rewrites = any(route.transform for route in routes.values())
+    # Rules rewrite with provider 6.x only. ECS changes the action of a rule when it shifts, and
+    # needs a second target group.
+    wanted = {"rewriting": rewrites, "shifting": service.shifts}
     return ModulePlan(
         f"{service.module}_routes",
         "service_routes",
         service.module,
         inputs,
-        variant,
+        tuple(name for name, is_so in wanted.items() if is_so),
+        provider_features=("transforms",) if rewrites else (),
     )
 
 
@@ -135,6 +136,7 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
         "container": route.container,
         "port": _container_port(route),
         **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
+        **changed(route, "transform"),
         **_health_check(service, route, *HealthCheck.model_fields),
     }
 

@@ -150,6 +150,9 @@ def shown(applied, group: dict[str, Any]) -> dict[str, Any]:
         "thresholds": (group["HealthyThresholdCount"], group["UnhealthyThresholdCount"]),
         "deregistration_delay": attributes["deregistration_delay.timeout_seconds"],
         "stickiness": attributes.get("stickiness.enabled", "false"),
+        "algorithm": attributes["load_balancing.algorithm.type"]
+        if group["Protocol"].startswith("HTTP")
+        else None,
     }
 
 
@@ -181,6 +184,7 @@ def target_group(
         "thresholds": (check.get("healthy_threshold", 3), check.get("unhealthy_threshold", 3)),
         "deregistration_delay": str(seconds(route.get("deregistration_delay", "30s"))),
         "stickiness": "true" if "stickiness" in route else "false",
+        "algorithm": None if "listen" in route else route.get("algorithm", "round_robin"),
     }
 
 

@@ -37,6 +37,20 @@ from tfgen.language.workloads import Workload
 LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
 
 
+# AWS refuses both together.
+_ATTRIBUTES = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "edit-target-group-attributes.html"
+)
+_IN_TURN = Only("with algorithm: round_robin", algorithm="round_robin", source=_ATTRIBUTES)
+_NOT_RANDOM = Not(
+    "with algorithm: weighted_random",
+    algorithm="weighted_random",
+    why="it chooses anew for each request",
+    source=_ATTRIBUTES,
+)
+
+
 class RouteHealthCheck(HealthCheck):
     """How a balancer asks whether a task is well."""
 
@@ -121,14 +135,20 @@ class Route(Section):
         description="Rewriting of requests before tasks get them; AWS provider 6.19 or newer. "
         "Left out: none.",
     )
+    algorithm: Annotated[
+        Literal["round_robin", "least_outstanding_requests", "weighted_random"], Words(), OF_HTTP
+    ] = Field(
+        "round_robin",
+        description="How a task is chosen: in turn, the one with the fewest open requests, or any.",
+    )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
-    stickiness: Annotated[Seconds | None, OF_HTTP] = Field(
+    stickiness: Annotated[Seconds | None, OF_HTTP, _NOT_RANDOM] = Field(
         None,
         ge=STICKINESS.low,
         le=STICKINESS.high,
         description="How long a cookie keeps a client at its task. Left out: off.",
     )
-    slow_start: Annotated[Seconds | None, OF_HTTP] = Field(
+    slow_start: Annotated[Seconds | None, OF_HTTP, _IN_TURN] = Field(
         None,
         ge=SLOW_START.low,
         le=SLOW_START.high,

@@ -136,7 +136,7 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
         "container": route.container,
         "port": _container_port(route),
         **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
-        **changed(route, "transform"),
+        **changed(route, "algorithm", "transform"),
         **_health_check(service, route, *HealthCheck.model_fields),
     }
 

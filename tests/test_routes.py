@@ -119,3 +119,23 @@ def test_the_main_container_may_be_named_too() -> None:
     plain, named = ({"match": "/*"}, {"match": "/*", "container": "web"})
 
     assert calls(web=plain) == calls(web=named)
+
+
+def test_a_listener_on_tls_has_all_certificates_of_its_balancer() -> None:
+    other = CERTIFICATE.replace("ab", "ac")
+    balancer = {
+        "type": "network",
+        "certificate_arns": [CERTIFICATE, other],
+        "dns": {"zone_id": "Z0123456789ABCDEFGHIJ", "names": ["www.example.com"]},
+    }
+    route = {"listen": "443/tls", "alpn_policy": "http2_preferred"}
+    (listener,) = calls(balancer, web=route)["service_web_listeners"]["listeners"].values()
+
+    assert (CERTIFICATE, "http2_preferred") == (
+        listener["certificate_arn"],
+        listener["alpn_policy"],
+    )
+    assert {
+        other.rpartition("/")[2]: other,
+        "issued": Ref("module.load_balancer_public_certificate.arn"),
+    } == listener["further_certificate_arns"]

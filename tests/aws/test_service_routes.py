@@ -87,6 +87,15 @@ def test_each_pattern_leads_to_its_service(applied) -> None:
     assert expected == actual
 
 
+_ALPN = {
+    "none": "None",
+    "http1_only": "HTTP1Only",
+    "http2_only": "HTTP2Only",
+    "http2_optional": "HTTP2Optional",
+    "http2_preferred": "HTTP2Preferred",
+}
+
+
 def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
     expected = set()
     for key, service in services(applied.spec).items():
@@ -94,7 +103,8 @@ def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
             if "listen" in route:
                 port, _, protocol = route["listen"].partition("/")
                 balancer = f"{cluster_name(applied.spec)}-{route['load_balancer']}"
-                expected.add((balancer, int(port), protocol.upper(), key))
+                alpn = _ALPN[route.get("alpn_policy", "none")]
+                expected.add((balancer, int(port), protocol.upper(), key, alpn))
     owners = owners_of_groups(applied)
     actual = {
         (
@@ -102,6 +112,7 @@ def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
             listener["Port"],
             listener["Protocol"],
             owners[listener["DefaultActions"][0]["TargetGroupArn"]],
+            (listener.get("AlpnPolicy") or ["None"])[0],
         )
         for balancer in applied.read("elbv2", "describe_load_balancers")
         if balancer["Type"] == "network"

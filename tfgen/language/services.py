@@ -51,6 +51,11 @@ _NOT_RANDOM = Not(
 )
 
 
+_TLS_LISTENERS = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-tls-listener.html"
+)
+
+
 class RouteHealthCheck(HealthCheck):
     """How a balancer asks whether a task is well."""
 
@@ -95,6 +100,18 @@ class Route(Section):
         | None
     ) = Field(
         None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls."
+    )
+    alpn_policy: (
+        Annotated[
+            Literal["none", "http1_only", "http2_only", "http2_optional", "http2_preferred"],
+            Words(),
+            Only("with a listener on tls", ends_tls=True, source=_TLS_LISTENERS),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Protocols that a listener on tls agrees on with clients; tasks speak them "
+        "without TLS. Left out: none; to take one away again write none.",
     )
     container: Key | None = Field(
         None,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.load_balancers import HealthCheck
 from tfgen.modules.parts.balancer_groups import balancer_group_id
+from tfgen.modules.parts.certificates import certificate_arns
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.listener_rules import on_listeners
 from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
@@ -235,7 +236,13 @@ def _secure(cluster: Cluster, route: Route, protocol: str) -> dict[str, Value]:
     if protocol != "tls":
         return {}
     balancer = cluster.load_balancers[route.load_balancer]
-    certificate: Value = Ref(f"module.{balancer.module}_certificate.arn")
-    if balancer.certificate_arns:
-        certificate = balancer.certificate_arns[0]
-    return {"certificate_arn": certificate, **changed(balancer, "ssl_policy")}
+    certificates = certificate_arns(balancer)
+    if not cluster.owns("load_balancers") and balancer.certificate_arns:
+        # What ACM issues for a platform stands in the platform's tree.
+        certificates.pop("issued", None)
+    return {
+        "certificate_arn": certificates.pop("default"),
+        "further_certificate_arns": certificates or None,
+        **changed(balancer, "ssl_policy"),
+        **changed(route, "alpn_policy"),
+    }

@@ -46,6 +46,11 @@ class Route(language.Route):
         return int(listen["port"]), listen["protocol"]
 
     @property
+    def ends_tls(self) -> bool:
+        """Whether its listener on a network balancer ends TLS."""
+        return self._listener_protocol == "tls"
+
+    @property
     def target_protocol(self) -> tuple[str, str]:
         """Protocol and version of a target group of an application balancer."""
         if self.protocol == "grpc":
@@ -58,7 +63,7 @@ class Route(language.Route):
     @property
     def network_protocol(self) -> str:
         """Protocol of a target group of a network balancer, which ends TLS itself."""
-        if self._listener_protocol == "tls":
+        if self.ends_tls:
             return "TCP"
         return self._listener_protocol.upper()
 

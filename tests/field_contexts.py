@@ -152,6 +152,12 @@ CONTEXTS: dict[str, Context] = {
     # load balancers
     "application": _balancer(""),
     "application-https": _balancer(f"certificate_arns: '{CERTIFICATE}'"),
+    "application-mutual": _context(
+        f"{_HEAD}{_GROUP}load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}', "
+        "mutual_authentication: {trust_store_arn: 'arn:aws:elasticloadbalancing:eu-west-1:"
+        "012345678901:truststore/clients/0123456789abcdef'}}}\n",
+        "load_balancers.edge.mutual_authentication",
+    ),
     "application-dns": _balancer(f"dns: {{{_NAMES}}}"),
     "application-dns-plain": _balancer(f"dns: {{{_NAMES}, certificate: false}}"),
     "application-internal": _balancer("scheme: internal"),

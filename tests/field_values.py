@@ -142,6 +142,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "LoadBalancer.waf_acl_arn": (
         REGIONAL.format("wafv2", "regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ab"),
     ),
+    "MutualAuthentication.trust_store_arn": (
+        REGIONAL.format("elasticloadbalancing", "truststore/other/0123456789abcdef"),
+    ),
     "LoadBalancer.instance_groups": (["default"], ["other"]),
     "RegistryAuth.secret_arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
     "RegistryAuth.pull_through_cache": ("other",),
@@ -287,6 +290,9 @@ def owner(kind: type[Section], field: str) -> str:
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
     "Transform": {"url_rewrite": {"regex": "^/(.*)$", "replace": "/other/$1"}},
+    "MutualAuthentication": {
+        "trust_store_arn": REGIONAL.format("elasticloadbalancing", "truststore/a/0123456789abcdef")
+    },
     "AnswerRule": {"redirect": {"host": "other.example.com"}},
     "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
     "Container": {"image": "public.ecr.aws/acme/helper:1.0", "cpu": 64, "memory": 64},

@@ -17,6 +17,7 @@ from tfgen.facts.limits import (
 from tfgen.language.answers import AnswerRule, FixedResponse
 from tfgen.language.classic_balancers import ClassicHealthCheck, ClassicListener
 from tfgen.language.meaning import Not, Only
+from tfgen.language.mutual_authentication import MutualAuthentication
 from tfgen.language.scalars import (
     Block,
     Bool,
@@ -224,6 +225,19 @@ class LoadBalancer(Section):
     )
     ssl_policy: Annotated[Text, _NOT_CLASSIC, _WITH_TLS] = Field(
         "ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener."
+    )
+    mutual_authentication: (
+        Annotated[
+            MutualAuthentication,
+            One("trust_store_arn"),
+            _APPLICATION,
+            Only("with a certificate", has_tls=True),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Certificates of clients of HTTPS; the ARN of a trust store is enough. Left "
+        "out: none; to take it away again write mode: off.",
     )
     fixed_response: Annotated[FixedResponse | None, One("status_code"), _APPLICATION] = Field(
         None, description="Answer when no rule matches, instead of the default target group."

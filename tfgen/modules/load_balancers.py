@@ -92,11 +92,19 @@ def _application(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
         "certificate_arns": certificate_arns(balancer) or None,
         "http": unless("redirect", balancer.http),
         **changed(balancer, "ssl_policy", "idle_timeout", "waf_acl_arn"),
+        "mutual_authentication": _mutual_authentication(balancer),
         "fixed_response": fixed_response(balancer.fixed_response),
     }
     if balancer.default_target_group:
         inputs["default_target_group_arn"] = _part(balancer, "target_group", "arn")
     return inputs
+
+
+def _mutual_authentication(balancer: LoadBalancer) -> Value:
+    if balancer.mutual_authentication is None:
+        return None
+    mode = balancer.mutual_authentication.mode
+    return {"mode": mode, **changed(balancer.mutual_authentication)}
 
 
 def _network(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from tfgen.rules.rule import codes_of, finding, listed, rule
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _REDIRECTS = f"{_ELB}/APIReference/API_RedirectActionConfig.html"
 _ALONE = ("load_balancers",)
-# Stands for a part that only the request knows: of a pattern only a wildcard takes it.
+# Stands for the port and the protocol of a request: of a pattern only a wildcard takes it.
 _UNKNOWN = "\0"
 
 
@@ -148,16 +148,9 @@ def _takes(match: Match, host: str, path: str) -> bool:
 
 
 def _filled(text: str | None, match: Match) -> str:
-    """Return a part of a redirect with what is known of the request."""
-    known = {"host": match.host, "path": match.path_pattern.removeprefix("/")}
-
-    def value(word: re.Match[str]) -> str:
-        part = known.get(word[1], "")
-        if not part or "*" in part or "?" in part:
-            return _UNKNOWN
-        return part
-
-    return re.sub(r"#\{([a-z]+)\}", value, text or "")
+    """Return a part of a redirect with what is known of the request: a pattern, where it is one."""
+    known = {"host": match.host or "*", "path": match.path_pattern.removeprefix("/") or "*"}
+    return re.sub(r"#\{([a-z]+)\}", lambda word: known.get(word[1], _UNKNOWN), text or "")
 
 
 @rule(

@@ -248,7 +248,6 @@ CONTEXTS: dict[str, Context] = {
         f"port: 8080, sidecars: {{helper: {{{_HELPER}, ports: {{web: 8080, health: '8081:8081'}}}}}}, "
         "routes: {edge: {match: www.example.com, container: helper, port: web}}",
         "routes",
-        "sidecars",
         head=_APPLICATION,
     ),
     "service-route-transform": _service(

@@ -152,11 +152,23 @@ CONTEXTS: dict[str, Context] = {
     # load balancers
     "application": _balancer(""),
     "application-https": _balancer(f"certificate_arns: '{CERTIFICATE}'"),
+    "application-mutual": _context(
+        f"{_HEAD}{_GROUP}load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}', "
+        "mutual_authentication: {trust_store_arn: 'arn:aws:elasticloadbalancing:eu-west-1:"
+        "012345678901:truststore/clients/0123456789abcdef'}}}\n",
+        "load_balancers.edge.mutual_authentication",
+    ),
     "application-dns": _balancer(f"dns: {{{_NAMES}}}"),
     "application-dns-plain": _balancer(f"dns: {{{_NAMES}, certificate: false}}"),
     "application-internal": _balancer("scheme: internal"),
     "application-fixed": _balancer("fixed_response: 404"),
     "application-only-https": _balancer(f"http: none, certificate_arns: '{CERTIFICATE}'"),
+    "application-rules": _context(
+        f"{_HEAD}{_GROUP}load_balancers: {{edge: {{rules: {{"
+        "moved: {match: www.example.com, redirect: {host: example.com, path: /new}}, "
+        "closed: {match: closed.example.com, fixed_response: 503}}}}\n",
+        "load_balancers.edge",
+    ),
     "application-group": _balancer("default_target_group: {}"),
     "network-balancer": _balancer(
         "type: network",
@@ -255,6 +267,19 @@ CONTEXTS: dict[str, Context] = {
         "ingress",
         "egress",
         "scaling",
+        head=_APPLICATION,
+    ),
+    "service-route-sidecar": _service(
+        f"port: 8080, sidecars: {{helper: {{{_HELPER}, ports: {{web: 8080, health: '8081:8081'}}}}}}, "
+        "routes: {edge: {match: www.example.com, container: helper, port: web}}",
+        "routes",
+        head=_APPLICATION,
+    ),
+    "service-route-transform": _service(
+        "port: 8080, routes: {edge: {match: www.example.com, transform: "
+        "{host_header_rewrite: {regex: '^(.+)$', replace: 'shop.$1'}, "
+        "url_rewrite: {regex: '^/shop/(.*)$', replace: '/$1'}}}}",
+        "routes",
         head=_APPLICATION,
     ),
     "service-route-https": _service(

@@ -153,6 +153,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "LoadBalancer.waf_acl_arn": (
         REGIONAL.format("wafv2", "regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ab"),
     ),
+    "MutualAuthentication.trust_store_arn": (
+        REGIONAL.format("elasticloadbalancing", "truststore/other/0123456789abcdef"),
+    ),
     "LoadBalancer.instance_groups": (["default"], ["other"]),
     "RegistryAuth.secret_arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
     "RegistryAuth.pull_through_cache": ("other",),
@@ -182,8 +185,14 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Match.source_cidrs": (["198.51.100.0/24"],),
     "Route.listen": ("8443/tcp", "8443/udp"),
     "Route.port": ("other",),
+    "Route.container": ("helper", "other"),
     "RouteHealthCheck.port": ("other",),
     "Service.service_name": ("My_Service",),
+    "Rewrite.regex": ("^/other/(.*)$",),
+    "Rewrite.replace": ("/$1",),
+    "Redirect.host": ("other.example.com", "#{host}"),
+    "Redirect.path": ("/other", "/#{path}"),
+    "Redirect.query": ("other", ""),
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
@@ -297,6 +306,11 @@ def owner(kind: type[Section], field: str) -> str:
 # What a section must have beside its required fields to be one.
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
+    "Transform": {"url_rewrite": {"regex": "^/(.*)$", "replace": "/other/$1"}},
+    "MutualAuthentication": {
+        "trust_store_arn": REGIONAL.format("elasticloadbalancing", "truststore/a/0123456789abcdef")
+    },
+    "AnswerRule": {"redirect": {"host": "other.example.com"}},
     "Service": {"image": "public.ecr.aws/acme/web:1.0", "memory": 512},
     "Job": {"memory": 512},
     "SystemContainer": {"memory": 64},

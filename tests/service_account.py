@@ -121,6 +121,11 @@ def rules(applied) -> list[tuple[str, int, dict[str, Any]]]:
     ]
 
 
+def leading_rules(applied) -> list[tuple[str, int, dict[str, Any]]]:
+    """Return the rules that lead to services: the balancer answers others itself."""
+    return [one for one in rules(applied) if one[2]["Actions"][0]["Type"] == "forward"]
+
+
 def led_to(rule: dict[str, Any]) -> dict[str, int]:
     """Return the target groups of a rule with their weights; a single one has all requests."""
     [action] = rule["Actions"]

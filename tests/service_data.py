@@ -75,11 +75,20 @@ def _port(value: Any) -> dict[str, Any]:
     return actual | ({"host_port": int(host)} if host else {})
 
 
-def port_of(key: str, service: Mapping[str, Any], name: str | None) -> int:
-    """Return the port of the main container that a name means; without one its only port."""
-    known = ports(key, service)
+def port_of(
+    key: str, service: Mapping[str, Any], name: str | None, container: str | None = None
+) -> int:
+    """Return the port of a container, the main one by default, that a name means; without one its
+    only port."""
+    container = container or key
+    known = ports(container, containers(key, service)[container])
     number: int = known[name or next(iter(known))]["container_port"]
     return number
+
+
+def port_of_route(key: str, service: Mapping[str, Any], route: Mapping[str, Any]) -> int:
+    """Return the port of a container that a route leads to."""
+    return port_of(key, service, route.get("port"), route.get("container"))
 
 
 def routes(service: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

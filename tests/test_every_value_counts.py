@@ -35,8 +35,10 @@ EACH = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for n
 AT_THE_OTHER = {
     "load_balancers.edge.dns.certificate",  # a listener with tls needs it
     "load_balancers.edge.type",  # the fields of the former type
+    "load_balancers.edge.mutual_authentication.mode",  # its trust store
     "registry_auth.ghcr.io.pull_through_cache",  # the secret needs another name then
     "services.web.scaling.schedules.other.max",  # the greatest number of tasks, at the capacity
+    "services.web.routes.edge.transform",  # the service that shares its rule
     "services.web.ports.health.protocol",  # the health check asks at it
     "services.web.ports.web.protocol",  # service_connect reaches that port
     "services.web.service_connect.client_only",  # its port

@@ -33,6 +33,24 @@ def test_a_regional_nat_gateway_raises_the_constraint_of_its_module_and_of_the_r
     assert '">= 6.24, < 7.0"' in files["versions.tf"]
 
 
+def test_a_route_that_rewrites_raises_the_constraint_of_its_module_and_of_the_root(
+    tmp_path: Path,
+) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(
+        "{version: 1, environment: acc, region: eu-west-1, services: {"
+        "web: {image: nginx:1.27, cpu: 256, memory: 512, port: 80, routes: {default: {"
+        "match: /shop/*, transform: {url_rewrite: {regex: ^/shop/(.*)$, replace: /$1}}}}}, "
+        "api: {image: nginx:1.27, cpu: 256, memory: 512, port: 80, routes: {default: /api/*}}}}"
+    )
+    files = {file.path: file.text for file in build(check(spec, TODAY)).files}
+
+    assert '">= 6.19, < 7.0"' in files["versions.tf"]
+    asked = {path for path, text in files.items() if '">= 6.19"' in text}
+    assert {"modules/service_routes_rewriting/versions.tf"} == asked
+    assert "transform" not in files["modules/service_routes/main.tf"]
+
+
 def test_what_every_provider_has_raises_nothing() -> None:
     files = tree("minimal")
 

@@ -19,15 +19,25 @@ def calls(
 ) -> dict[str, dict[str, Any]]:
     """Return the inputs of each call, with these services, each with the route `public` as
     given."""
-    common = {"image": "nginx:1.27", "memory": 256, "port": 8080}
+    return calls_of(
+        {key.replace("_", "-"): with_route(route) for key, route in services.items()}, balancer
+    )
+
+
+def with_route(route: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a service with a route."""
+    return {"image": "nginx:1.27", "memory": 256, "port": 8080, "routes": {"public": route}, **more}
+
+
+def calls_of(
+    services: dict[str, dict[str, Any]], balancer: dict[str, Any] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return the inputs of each call, with these services."""
     sections = {
         **{"version": 1, "environment": "acc", "region": "eu-west-1"},
         "instance_groups": {"default": {"instance_type": "t3.small"}},
         "load_balancers": {"public": balancer or {"certificate_arns": CERTIFICATE}},
-        "services": {
-            key.replace("_", "-"): common | {"routes": {"public": service}}
-            for key, service in services.items()
-        },
+        "services": services,
     }
     reading = language.read(source.parse(json.dumps(sections).encode(), "acc.yaml"))
     assert () == reading.diagnostics
@@ -87,3 +97,45 @@ def test_requests_stick_to_a_service_where_they_stick_to_a_task_of_one() -> None
         "listener_rules"
     ].values()
     assert "stickiness" not in rule
+
+
+def test_a_route_leads_to_the_container_that_it_names() -> None:
+    sidecars = {"proxy": {"image": "nginx:1.27", "memory": 64, "ports": {"http": 80, "up": 81}}}
+    route = {"match": "/*", "container": "proxy", "port": "http"}
+    web = with_route(route | {"health_check": {"port": "up"}}, sidecars=sidecars)
+    actual = calls_of({"web": web | {"network_mode": "awsvpc"}})
+
+    (target,) = actual["service_web_routes"]["routes"].values()
+    assert ("proxy", 80, {"port": 81}) == (
+        target["container"],
+        target["port"],
+        target["health_check"],
+    )
+    opened = actual["service_web_security_group"]["ingress"].values()
+    assert [80, 81] == sorted(rule["from_port"] for rule in opened)
+
+
+def test_the_main_container_may_be_named_too() -> None:
+    plain, named = ({"match": "/*"}, {"match": "/*", "container": "web"})
+
+    assert calls(web=plain) == calls(web=named)
+
+
+def test_a_listener_on_tls_has_all_certificates_of_its_balancer() -> None:
+    other = CERTIFICATE.replace("ab", "ac")
+    balancer = {
+        "type": "network",
+        "certificate_arns": [CERTIFICATE, other],
+        "dns": {"zone_id": "Z0123456789ABCDEFGHIJ", "names": ["www.example.com"]},
+    }
+    route = {"listen": "443/tls", "alpn_policy": "http2_preferred"}
+    (listener,) = calls(balancer, web=route)["service_web_listeners"]["listeners"].values()
+
+    assert (CERTIFICATE, "http2_preferred") == (
+        listener["certificate_arn"],
+        listener["alpn_policy"],
+    )
+    assert {
+        other.rpartition("/")[2]: other,
+        "issued": Ref("module.load_balancer_public_certificate.arn"),
+    } == listener["further_certificate_arns"]

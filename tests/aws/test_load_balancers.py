@@ -5,7 +5,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from spec_data import cluster_name, listed, seconds, switch, vpc_block, written, zones
+from service_account import asked, rules
+from service_wanted import conditions
+from spec_data import (
+    cluster_name,
+    listed,
+    long_form,
+    seconds,
+    switch,
+    vpc_block,
+    written,
+    zones,
+)
 
 POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
@@ -81,6 +92,55 @@ def test_only_those_who_may_reach_a_balancer_do(applied) -> None:
         for name, balancer in balancers(applied).items()
     }
     assert expected == actual
+
+
+def test_each_rule_of_a_balancer_answers_as_the_spec_says(applied) -> None:
+    expected = {}
+    for name, balancer in wanted(applied.spec).items():
+        answering = [
+            port
+            for port, listener in expected_listeners(balancer).items()
+            if port == 443 or listener["status"] != "HTTP_301"
+        ]
+        for rule in balancer.get("rules", {}).values():
+            for match in listed(rule["match"]):
+                for port in answering:
+                    asks = conditions(long_form(match, "pattern"))
+                    expected[name, port, asks] = answer(rule)
+    assert expected == {
+        (name, port, asked(rule)): given(rule["Actions"][0])
+        for name, port, rule in rules(applied)
+        if rule["Actions"][0]["Type"] != "forward"
+    }
+
+
+def answer(rule: dict[str, Any]) -> dict[str, str]:
+    """Return what a rule of the spec answers, in AWS's words."""
+    if "fixed_response" in rule:
+        fixed = long_form(rule["fixed_response"], "status_code")
+        return {
+            "StatusCode": str(fixed.get("status_code", 404)),
+            "ContentType": fixed.get("content_type", "text/plain"),
+            "MessageBody": fixed.get("message_body", ""),
+        }
+    redirect = long_form(rule["redirect"], "host")
+    protocol = redirect.get("protocol")
+    port = redirect.get("port", {"http": 80, "https": 443}.get(protocol, "#{port}"))
+    return {
+        "Protocol": protocol.upper() if protocol else "#{protocol}",
+        "Host": redirect.get("host", "#{host}"),
+        "Port": str(port),
+        "Path": redirect.get("path", "/#{path}"),
+        "Query": redirect.get("query", "#{query}"),
+        "StatusCode": f"HTTP_{redirect.get('status_code', 301)}",
+    }
+
+
+def given(action: dict[str, Any]) -> dict[str, str]:
+    """Return of an action what `answer` says."""
+    if action["Type"] == "redirect":
+        return dict(action["RedirectConfig"])
+    return {"MessageBody": "", **action["FixedResponseConfig"]}
 
 
 def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -67,6 +67,11 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         "ELBSecurityPolicy-2016-08",
     ),
     (
+        test_load_balancers.test_each_rule_of_a_balancer_answers_as_the_spec_says,
+        f"{PUBLIC}.rules",
+        {"apex": {"match": "www.example.com", "redirect": "example.com"}},
+    ),
+    (
         test_load_balancers.test_each_balancer_has_the_limits_and_logs_of_the_spec,
         f"{PUBLIC}.idle_timeout",
         "61s",
@@ -228,7 +233,7 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         "/other",
     ),
     (
-        test_service_routes.test_balancers_reach_the_main_container_at_the_port_of_the_route,
+        test_service_routes.test_balancers_reach_the_container_at_the_port_of_the_route,
         "services.web.health_check_grace_period",
         "61s",
     ),

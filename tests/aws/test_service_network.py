@@ -10,6 +10,7 @@ from service_data import (
     capacity,
     network_mode,
     port_of,
+    port_of_route,
     ports,
     routes,
     services,
@@ -206,13 +207,13 @@ def from_balancers(applied, key: str, service: dict[str, Any]) -> set[tuple[obje
     opens = set()
     for _, route in routes(service):
         protocol = route.get("listen", "80/tcp").partition("/")[2]
-        port = port_of(key, service, route.get("port"))
+        port = port_of_route(key, service, route)
         group = group_named(applied, f"{cluster_name(applied.spec)}-{route['load_balancer']}-lb-")
         for one in {"udp": ("udp",), "tcp_udp": ("tcp", "udp")}.get(protocol, ("tcp",)):
             opens.add((one, port, port, group))
         asked = route.get("health_check", {})
         if isinstance(asked, dict) and "port" in asked:
-            port = port_of(key, service, asked["port"])
+            port = port_of(key, service, asked["port"], route.get("container"))
             opens.add(("tcp", port, port, group))
     return opens
 

@@ -6,10 +6,18 @@ import json
 from typing import Any
 
 from looked_at import every
-from service_account import asked, found, led_to, owners_of_groups, pairs, rules, target_groups
+from service_account import (
+    asked,
+    found,
+    leading_rules,
+    led_to,
+    owners_of_groups,
+    pairs,
+    target_groups,
+)
 from service_data import (
     network_mode,
-    port_of,
+    port_of_route,
     rank,
     routes,
     services,
@@ -43,10 +51,11 @@ def test_each_route_has_its_target_group(applied) -> None:
         assert in_order(expected) == in_order(shown(applied, group) for group in groups)
 
 
-def test_balancers_reach_the_main_container_at_the_port_of_the_route(applied) -> None:
+def test_balancers_reach_the_container_at_the_port_of_the_route(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         wanted = sorted(
-            (key, port_of(key, service, route.get("port"))) for _, route in routes(service)
+            (route.get("container", key), port_of_route(key, service, route))
+            for _, route in routes(service)
         )
         actual = found(applied)[key]
         grace = seconds(service.get("health_check_grace_period", "60s")) if wanted else None
@@ -73,9 +82,18 @@ def test_each_pattern_leads_to_its_service(applied) -> None:
         (balancer, port, asked(rule)): {
             owners[group]: weight for group, weight in led_to(rule).items()
         }
-        for balancer, port, rule in rules(applied)
+        for balancer, port, rule in leading_rules(applied)
     }
     assert expected == actual
+
+
+_ALPN = {
+    "none": "None",
+    "http1_only": "HTTP1Only",
+    "http2_only": "HTTP2Only",
+    "http2_optional": "HTTP2Optional",
+    "http2_preferred": "HTTP2Preferred",
+}
 
 
 def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
@@ -85,7 +103,8 @@ def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
             if "listen" in route:
                 port, _, protocol = route["listen"].partition("/")
                 balancer = f"{cluster_name(applied.spec)}-{route['load_balancer']}"
-                expected.add((balancer, int(port), protocol.upper(), key))
+                alpn = _ALPN[route.get("alpn_policy", "none")]
+                expected.add((balancer, int(port), protocol.upper(), key, alpn))
     owners = owners_of_groups(applied)
     actual = {
         (
@@ -93,6 +112,7 @@ def test_each_port_of_a_network_balancer_leads_to_its_service(applied) -> None:
             listener["Port"],
             listener["Protocol"],
             owners[listener["DefaultActions"][0]["TargetGroupArn"]],
+            (listener.get("AlpnPolicy") or ["None"])[0],
         )
         for balancer in applied.read("elbv2", "describe_load_balancers")
         if balancer["Type"] == "network"
@@ -112,7 +132,7 @@ def test_narrow_patterns_are_asked_before_wide_ones_and_written_priorities_hold(
         for match in route["match"]
     }
     order: dict[tuple[str, int], list[tuple[int, dict[str, Any]]]] = {}
-    for balancer, port, rule in every(rules(applied)):
+    for balancer, port, rule in every(leading_rules(applied)):
         match = wanted[asked(rule)]
         assert match.get("priority", int(rule["Priority"])) == int(rule["Priority"])
         if "priority" not in match:
@@ -141,6 +161,9 @@ def shown(applied, group: dict[str, Any]) -> dict[str, Any]:
         "thresholds": (group["HealthyThresholdCount"], group["UnhealthyThresholdCount"]),
         "deregistration_delay": attributes["deregistration_delay.timeout_seconds"],
         "stickiness": attributes.get("stickiness.enabled", "false"),
+        "algorithm": attributes["load_balancing.algorithm.type"]
+        if group["Protocol"].startswith("HTTP")
+        else None,
     }
 
 
@@ -162,7 +185,7 @@ def target_group(
     return {
         "balancer": f"{cluster_name(applied.spec)}-{route['load_balancer']}",
         "kind": kind,
-        "port": port_of(key, service, route.get("port")),
+        "port": port_of_route(key, service, route),
         "protocol": {"GRPC": "HTTP", "TLS": "TCP"}.get(protocol, protocol),
         "check": None
         if asks == "tcp"
@@ -172,6 +195,7 @@ def target_group(
         "thresholds": (check.get("healthy_threshold", 3), check.get("unhealthy_threshold", 3)),
         "deregistration_delay": str(seconds(route.get("deregistration_delay", "30s"))),
         "stickiness": "true" if "stickiness" in route else "false",
+        "algorithm": None if "listen" in route else route.get("algorithm", "round_robin"),
     }
 
 

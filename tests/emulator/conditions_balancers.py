@@ -212,6 +212,21 @@ def fixed_responses(made: Parameters) -> Iterator[Broken]:
         yield from outside("MessageBody in characters", len(body), 0, 1024)
 
 
+@on("elbv2", "CreateListener", "CreateRule", page=f"{_API}/API_RedirectActionConfig.html")
+def redirects(made: Parameters) -> Iterator[Broken]:
+    """Demand of a redirect that it leads elsewhere, in parts of 128 characters."""
+    kept = {"Protocol": "#{protocol}", "Host": "#{host}", "Port": "#{port}", "Path": "/#{path}"}
+    for action in made.get("DefaultActions") or made.get("Actions") or ():
+        redirect = action.get("RedirectConfig")
+        if not redirect:
+            continue
+        if all(redirect.get(part, same) == same for part, same in kept.items()):
+            yield "RedirectConfig", redirect, "leads to where it comes from"
+        for part in ("Host", "Path"):
+            yield from outside(f"{part} in characters", len(redirect.get(part, "#{}")), 1, 128)
+        yield from outside("Query in characters", len(redirect.get("Query", "")), 0, 128)
+
+
 @across(f"{_API}/API_CreateRule.html")
 def priorities_apart(calls: list[Call]) -> Iterator[tuple[Call, Broken]]:
     """Refuse two rules of one priority at one listener."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tfgen.changes.change import Change, Check
-from tfgen.changes.root import Call, name_now
+from tfgen.changes.root import Call, Root, name_now
 from tfgen.diagnostics import Code, Diagnostic, Severity
 
 _PROTECTION = (
@@ -86,10 +86,14 @@ def _way_out(change: Change, key: str, after: Call | None) -> str:
     return off
 
 
+# Modules that make rules of listeners.
+_WITH_RULES = ("service_routes", "listener_rules")
+
+
 def priorities_are_free(change: Change) -> Iterator[Diagnostic]:
     """Refuse a priority that another rule of the listener has as long as the apply runs."""
-    holders = dict(_priorities(change.former.of("service_routes", "service_routes_shifting")))
-    present = dict(_priorities(change.present.of("service_routes", "service_routes_shifting")))
+    holders = dict(_priorities(change.former))
+    present = dict(_priorities(change.present))
     for place, (call, rule) in present.items():
         if place not in holders:
             continue
@@ -101,9 +105,11 @@ def priorities_are_free(change: Change) -> Iterator[Diagnostic]:
         yield change.told(_PRIORITY, holder, message, help)
 
 
-def _priorities(calls: Iterable[Call]) -> Iterator[tuple[tuple[str, int], tuple[Call, str]]]:
-    """Yield the rules of services by listener and priority."""
-    for call in calls:
+def _priorities(root: Root) -> Iterator[tuple[tuple[str, int], tuple[Call, str]]]:
+    """Yield the rules of listeners by listener and priority."""
+    for call in root.calls.values():
+        if call.module not in _WITH_RULES:
+            continue
         for key, rule in call.get("listener_rules", {}).items():
             yield (str(rule["listener_arn"]), int(rule["priority"])), (call, key)
 

@@ -333,6 +333,10 @@ HEADER_NAME: Final = NameRule(
 CONDITION_PATTERN_LENGTH: Final = Range(
     1, 128, f"{_ELB}/APIReference/API_PathPatternConditionConfig.html"
 )
+# Characters of a regular expression, and of what takes the place of its match.
+REWRITE: Final = Range(1, 1024, f"{_ELB}/APIReference/API_RewriteConfig.html")
+# Host, path and query of a redirect, in characters.
+REDIRECT_PART: Final = Range(1, 128, f"{_ELB}/APIReference/API_RedirectActionConfig.html")
 IDLE_TIMEOUT: Final = Range(1, 4000, f"{_ELB}/APIReference/API_LoadBalancerAttribute.html")
 DEREGISTRATION_DELAY: Final = Range(0, 3600, f"{_ELB}/APIReference/API_TargetGroupAttribute.html")
 # 0, which is outside of it, switches it off.

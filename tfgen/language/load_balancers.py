@@ -14,8 +14,10 @@ from tfgen.facts.limits import (
     TARGET_HEALTH_THRESHOLD,
     TARGET_HEALTH_TIMEOUT,
 )
+from tfgen.language.answers import AnswerRule, FixedResponse
 from tfgen.language.classic_balancers import ClassicHealthCheck, ClassicListener
 from tfgen.language.meaning import Not, Only
+from tfgen.language.mutual_authentication import MutualAuthentication
 from tfgen.language.scalars import (
     Block,
     Bool,
@@ -140,22 +142,6 @@ class DefaultTargetGroup(Section):
     )
 
 
-class FixedResponse(Section):
-    """The answer of a balancer when no rule matches."""
-
-    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html
-    status_code: Int = Field(404, ge=200, le=599, description="HTTP code, 200-299 or 400-599.")
-    content_type: Annotated[
-        Literal[
-            "text/plain", "text/css", "text/html", "application/javascript", "application/json"
-        ],
-        Words(),
-    ] = Field("text/plain", description="Content type.")
-    message_body: Text | None = Field(
-        None, max_length=1024, description="Body of the answer, up to 1024 characters."
-    )
-
-
 class AccessLogs(Section):
     """Access logs of a balancer in S3."""
 
@@ -240,8 +226,25 @@ class LoadBalancer(Section):
     ssl_policy: Annotated[Text, _NOT_CLASSIC, _WITH_TLS] = Field(
         "ELBSecurityPolicy-TLS13-1-2-2021-06", description="TLS policy of the HTTPS listener."
     )
+    mutual_authentication: (
+        Annotated[
+            MutualAuthentication,
+            One("trust_store_arn"),
+            _APPLICATION,
+            Only("with a certificate", has_tls=True),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Certificates of clients of HTTPS; the ARN of a trust store is enough. Left "
+        "out: none; to take it away again write mode: off.",
+    )
     fixed_response: Annotated[FixedResponse | None, One("status_code"), _APPLICATION] = Field(
         None, description="Answer when no rule matches, instead of the default target group."
+    )
+    rules: Annotated[dict[Key, AnswerRule], _APPLICATION] = Field(
+        {},
+        description="Requests that the balancer answers itself, by name: redirects, maintenance.",
     )
     default_target_group: Annotated[DefaultTargetGroup | None, _APPLICATION] = Field(
         None,

@@ -7,9 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.facts.limits import (
-    CONDITION_VALUES,
     DEREGISTRATION_DELAY,
-    LISTENER_RULE_PRIORITY,
     PLACEMENT_CONSTRAINTS,
     PLACEMENT_STRATEGIES,
     SERVICE_NAME,
@@ -19,70 +17,44 @@ from tfgen.facts.limits import (
 from tfgen.language.deployment import Deployment
 from tfgen.language.discovery import CloudMap, ServiceConnect
 from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
+from tfgen.language.matches import Match
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import (
     KEY_FORM,
     Bool,
-    Cidr,
     Int,
     Key,
-    Reads,
     Seconds,
     Text,
     Words,
     matching,
-    read_text,
 )
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.service_alarms import ServiceAlarms
+from tfgen.language.transforms import Transform
 from tfgen.language.workloads import Workload
 
-# A host with wildcards, a path that begins with /, or both: host/path.
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
-PATTERN_FORM = (
-    r"""(?=.)(?:[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)*)?(?:/[A-Za-z0-9_.$/~"'@:+&*?-]*)?"""
-)
 LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
 
 
-class Match(Section):
-    """Requests that a route takes; each is a rule of the listener."""
+# AWS refuses both together.
+_ATTRIBUTES = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "edit-target-group-attributes.html"
+)
+_IN_TURN = Only("with algorithm: round_robin", algorithm="round_robin", source=_ATTRIBUTES)
+_NOT_RANDOM = Not(
+    "with algorithm: weighted_random",
+    algorithm="weighted_random",
+    why="it chooses anew for each request",
+    source=_ATTRIBUTES,
+)
 
-    pattern: Annotated[
-        str,
-        matching(
-            PATTERN_FORM,
-            "a pattern of a route",
-            "write host, /path or host/path, with the wildcards * and ?",
-            bare=True,
-        ),
-    ] = Field(
-        description="host, /path or host/path; * stands for any characters, ? for one. "
-        "/api/* does not match /api, and /api not /api/1."
-    )
-    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
-    priority: Int | None = Field(
-        None,
-        ge=LISTENER_RULE_PRIORITY.low,
-        le=LISTENER_RULE_PRIORITY.high,
-        description="Place among the listener's rules, the lowest first. Default: by pattern, the "
-        "narrower first, above 1000.",
-    )
-    # A rule takes five values in all of its conditions: host and path are two.
-    methods: Annotated[
-        tuple[
-            Annotated[str, matching(r"[A-Z_-]{1,40}", "an HTTP method", "write it in capitals")],
-            ...,
-        ],
-        One(),
-    ] = Field((), max_length=CONDITION_VALUES.high, description="HTTP methods. Left out: all.")
-    headers: dict[Annotated[str, Reads(read_text)], Annotated[tuple[Text, ...], One()]] = Field(
-        {}, description="Headers and the values that they may have."
-    )
-    source_cidrs: Annotated[tuple[Cidr, ...], One()] = Field(
-        (), description="Blocks that requests come from."
-    )
+
+_TLS_LISTENERS = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-tls-listener.html"
+)
 
 
 class RouteHealthCheck(HealthCheck):
@@ -130,6 +102,23 @@ class Route(Section):
     ) = Field(
         None, description="Listener of a network balancer: port and tcp, udp, tcp_udp or tls."
     )
+    alpn_policy: (
+        Annotated[
+            Literal["none", "http1_only", "http2_only", "http2_optional", "http2_preferred"],
+            Words(),
+            Only("with a listener on tls", ends_tls=True, source=_TLS_LISTENERS),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Protocols that a listener on tls agrees on with clients; tasks speak them "
+        "without TLS. Left out: none; to take one away again write none.",
+    )
+    container: Key | None = Field(
+        None,
+        description="Container of the task that it leads to, such as a sidecar. Default: the "
+        "main one.",
+    )
     port: (
         Annotated[
             str,
@@ -159,14 +148,25 @@ class Route(Section):
         le=DEREGISTRATION_DELAY.high,
         description="Time that open connections get when a task leaves, up to 1h.",
     )
+    transform: Annotated[Transform | None, OF_HTTP] = Field(
+        None,
+        description="Rewriting of requests before tasks get them; AWS provider 6.19 or newer. "
+        "Left out: none.",
+    )
+    algorithm: Annotated[
+        Literal["round_robin", "least_outstanding_requests", "weighted_random"], Words(), OF_HTTP
+    ] = Field(
+        "round_robin",
+        description="How a task is chosen: in turn, the one with the fewest open requests, or any.",
+    )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
-    stickiness: Annotated[Seconds | None, OF_HTTP] = Field(
+    stickiness: Annotated[Seconds | None, OF_HTTP, _NOT_RANDOM] = Field(
         None,
         ge=STICKINESS.low,
         le=STICKINESS.high,
         description="How long a cookie keeps a client at its task. Left out: off.",
     )
-    slow_start: Annotated[Seconds | None, OF_HTTP] = Field(
+    slow_start: Annotated[Seconds | None, OF_HTTP, _IN_TURN] = Field(
         None,
         ge=SLOW_START.low,
         le=SLOW_START.high,

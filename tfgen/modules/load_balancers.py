@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
-from tfgen.language.load_balancers import DefaultTargetGroup, Dns, FixedResponse
-from tfgen.modules.parts.arns import name_in
+from tfgen.language.load_balancers import DefaultTargetGroup, Dns
+from tfgen.modules.listener_rules import fixed_response, listener_rules
 from tfgen.modules.parts.balancer_groups import balancer_security_group
+from tfgen.modules.parts.certificates import certificate_arns
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
@@ -59,6 +60,7 @@ def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModuleP
         inputs,
         promises=promises,
     )
+    yield from listener_rules(cluster, balancer, FILE)
     if balancer.dns:
         yield _dns(cluster, balancer, balancer.dns)
 
@@ -87,33 +89,22 @@ def _of_type(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
 def _application(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
     inputs: dict[str, Value] = {
         "ipv6": cluster.network.ipv6 or None,
-        "certificate_arns": _certificate_arns(balancer) or None,
+        "certificate_arns": certificate_arns(balancer) or None,
         "http": unless("redirect", balancer.http),
         **changed(balancer, "ssl_policy", "idle_timeout", "waf_acl_arn"),
-        "fixed_response": _fixed_response(balancer.fixed_response),
+        "mutual_authentication": _mutual_authentication(balancer),
+        "fixed_response": fixed_response(balancer.fixed_response),
     }
     if balancer.default_target_group:
         inputs["default_target_group_arn"] = _part(balancer, "target_group", "arn")
     return inputs
 
 
-def _fixed_response(answer: FixedResponse | None) -> Value:
-    """Return what is answered where no rule fits."""
-    if answer is None:
+def _mutual_authentication(balancer: LoadBalancer) -> Value:
+    if balancer.mutual_authentication is None:
         return None
-    return {"status_code": answer.status_code, **changed(answer, "content_type", "message_body")}
-
-
-def _certificate_arns(balancer: LoadBalancer) -> dict[str, Value]:
-    """Return the certificates by name: the first is the default, further ones go by their ids."""
-    arns: dict[str, Value] = {name_in(arn): arn for arn in balancer.certificate_arns}
-    if balancer.issues_certificate:
-        arns["issued"] = _part(balancer, "certificate", "arn")
-    # The default stands in the listener itself, the others are attached to it.
-    if not arns:
-        return {}
-    first, *others = arns
-    return {"default": arns[first], **{name: arns[name] for name in others}}
+    mode = balancer.mutual_authentication.mode
+    return {"mode": mode, **changed(balancer.mutual_authentication)}
 
 
 def _network(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:

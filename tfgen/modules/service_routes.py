@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.load_balancers import HealthCheck
-from tfgen.language.platform import ExistingBalancer
 from tfgen.modules.parts.balancer_groups import balancer_group_id
+from tfgen.modules.parts.certificates import certificate_arns
 from tfgen.modules.parts.changed import changed, unless
-from tfgen.modules.parts.references import VPC_ID, in_cluster, listener_arn, module, partition
+from tfgen.modules.parts.listener_rules import on_listeners
+from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
 from tfgen.modules.parts.security_groups import Rules, from_group
 from tfgen.modules.tasks import role_name_prefix
 from tfgen.resolve import Cluster, ListenerRule, Route, Service
-from tfgen.resolve.routes import told_apart
+from tfgen.resolve.listener_rules import told_apart
 from tfgen.tree import ModulePlan
 
 
@@ -84,16 +85,17 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
         "listener_rules": _listener_rules(cluster, service) or None,
         "joined_rule_arns": _joined(cluster, service) or None,
     }
-    variant: tuple[str, ...] = ()
-    # ECS changes the action of a rule when it shifts, and needs a second target group.
-    if service.shifts:
-        variant = ("shifting",)
+    rewrites = any(route.transform for route in routes.values())
+    # Rules rewrite with provider 6.x only. ECS changes the action of a rule when it shifts, and
+    # needs a second target group.
+    wanted = {"rewriting": rewrites, "shifting": service.shifts}
     return ModulePlan(
         f"{service.module}_routes",
         "service_routes",
         service.module,
         inputs,
-        variant,
+        tuple(name for name, is_so in wanted.items() if is_so),
+        provider_features=("transforms",) if rewrites else (),
     )
 
 
@@ -132,9 +134,10 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
     return {
         "load_balancer_arn_suffix": module("load_balancer", route.load_balancer, "arn_suffix"),
         **_names(cluster, route),
-        "container": service.name,
+        "container": route.container,
         "port": _container_port(route),
         **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
+        **changed(route, "algorithm", "transform"),
         **_health_check(service, route, *HealthCheck.model_fields),
     }
 
@@ -160,46 +163,11 @@ def _container_port(route: Route) -> int:
 def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
     rules: dict[str, Value] = {}
     for rule, *others in service.listener_rules:
-        for listener in _answering_listeners(cluster, rule.balancer):
-            route = service.routes[rule.route]
-            key = f"{rule.route} {told_apart(route, rule.match)}"
-            if listener == "http":
-                key += " http"
-            rules[key] = {
-                "route": rule.route,
-                "listener_arn": listener_arn(cluster, rule.balancer, listener),
-                "priority": rule.priority,
-                **_conditions(rule),
-                **_weights(cluster, rule, others),
-            }
+        own = f"{rule.route} {told_apart(rule.match, service.routes[rule.route].match)}"
+        for key, asked in on_listeners(cluster, rule, own):
+            shares = _weights(cluster, rule, others)
+            rules[key] = {"route": rule.route, **asked, **shares}
     return rules
-
-
-def _answering_listeners(cluster: Cluster, balancer_key: str) -> Iterator[str]:
-    """Yield the listeners that answer requests; port 80 often only sends them on to 443."""
-    platform = cluster.platform
-    if platform and balancer_key in platform.load_balancers:
-        yield from _given_listeners(platform.load_balancers[balancer_key])
-        return
-    balancer = cluster.load_balancers[balancer_key]
-    if balancer.https:
-        yield "https"
-    if balancer.http == "forward":
-        yield "http"
-
-
-def _given_listeners(balancer: ExistingBalancer) -> Iterator[str]:
-    if balancer.https_listener_arn:
-        yield "https"
-    if balancer.http_listener_arn:
-        yield "http"
-
-
-def _conditions(rule: ListenerRule) -> Mapping[str, Value]:
-    match = rule.match
-    conditions: dict[str, Value] = {"host": match.host or None, "path": match.path_pattern or None}
-    conditions |= changed(match, "methods", "headers", "source_cidrs")
-    return {name: value for name, value in conditions.items() if value is not None}
 
 
 def _weights(
@@ -252,7 +220,7 @@ def _listener(cluster: Cluster, service: Service, route: Route) -> Value:
         "protocol": unless("tcp", protocol),
         **_secure(cluster, route, protocol),
         **_names(cluster, route),
-        "container": service.name,
+        "container": route.container,
         "container_port": _container_port(route),
         **changed(route, "deregistration_delay"),
     }
@@ -268,7 +236,13 @@ def _secure(cluster: Cluster, route: Route, protocol: str) -> dict[str, Value]:
     if protocol != "tls":
         return {}
     balancer = cluster.load_balancers[route.load_balancer]
-    certificate: Value = Ref(f"module.{balancer.module}_certificate.arn")
-    if balancer.certificate_arns:
-        certificate = balancer.certificate_arns[0]
-    return {"certificate_arn": certificate, **changed(balancer, "ssl_policy")}
+    certificates = certificate_arns(balancer)
+    if not cluster.owns("load_balancers") and balancer.certificate_arns:
+        # What ACM issues for a platform stands in the platform's tree.
+        certificates.pop("issued", None)
+    return {
+        "certificate_arn": certificates.pop("default"),
+        "further_certificate_arns": certificates or None,
+        **changed(balancer, "ssl_policy"),
+        **changed(route, "alpn_policy"),
+    }

@@ -11,6 +11,7 @@ from typing import Any
 from tfgen.language import Reading
 from tfgen.language.section import Section
 from tfgen.resolve import settings
+from tfgen.resolve.answers import AnswerRule
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Apply, begin, begin_below
 from tfgen.resolve.conventions import connect, settle
@@ -24,10 +25,11 @@ from tfgen.resolve.instance_groups import (
     openings,
 )
 from tfgen.resolve.jobs import Job, begin_job
+from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
 from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import begin_network
-from tfgen.resolve.routes import ListenerRule, Route
+from tfgen.resolve.routes import Route
 from tfgen.resolve.security_groups import port_range
 from tfgen.resolve.services import ROUTE_ALARMS, Service, begin_service
 from tfgen.resolve.settings import INSTANCE_EVENTS, Bastion
@@ -39,6 +41,9 @@ __all__ = [
     "INSTANCE_EVENTS",
     "ROUTE_ALARMS",
     "UNKNOWN_ACCOUNT",
+    "AnswerRule",
+    "AnyRule",
+    "BalancerRule",
     "Bastion",
     "Cluster",
     "Container",

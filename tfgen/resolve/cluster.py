@@ -8,9 +8,10 @@ from functools import cached_property
 
 from pydantic import Field
 
-from tfgen.resolve.convention import RESOLVED, chosen, each
+from tfgen.resolve.convention import RESOLVED, chosen, each, members
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.gathered import (
+    answers_of,
     by_group,
     most_targets_of,
     mounts_of,
@@ -23,11 +24,11 @@ from tfgen.resolve.gathered import (
 )
 from tfgen.resolve.instance_groups import InstanceGroup
 from tfgen.resolve.jobs import Job
+from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
 from tfgen.resolve.load_balancers import LoadBalancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import Network
 from tfgen.resolve.origins import unwritten
-from tfgen.resolve.routes import ListenerRule
 from tfgen.resolve.services import Service
 from tfgen.resolve.settings import Access, Alerts, Logs
 from tfgen.resolve.standing import Standing
@@ -151,15 +152,27 @@ class Cluster(Standing):
         return tuple(tuple(rules) for rules in shared.values())
 
     @cached_property
+    def balancer_rules(self) -> tuple[BalancerRule, ...]:
+        """The rules by which its own balancers answer themselves; a platform has its own."""
+        if not self.owns("load_balancers"):
+            return ()
+        return tuple(each(members(self, "load_balancers"), answers_of))
+
+    @cached_property
+    def all_rules(self) -> tuple[AnyRule, ...]:
+        """All rules of listeners; of those that ask for the same and share requests the first."""
+        return (*(first for first, *_ in self.listener_rules), *self.balancer_rules)
+
+    @cached_property
     def priorities(self) -> dict[tuple[str, str], int]:
-        """The priority of each listener rule, by its balancer and what it asks."""
-        by_balancer: dict[str, list[ListenerRule]] = {}
-        for first, *_ in self.listener_rules:
-            by_balancer.setdefault(first.balancer, []).append(first)
+        """The priority of each listener rule, by its balancer and its name."""
+        by_balancer: dict[str, list[AnyRule]] = {}
+        for rule in self.all_rules:
+            by_balancer.setdefault(rule.balancer, []).append(rule)
         return {
-            (balancer, asked): priority
+            (balancer, name): priority
             for balancer, rules in by_balancer.items()
-            for asked, priority in numbered(rules).items()
+            for name, priority in numbered(rules).items()
         }
 
     @cached_property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tfgen.resolve.convention import each
+from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
+from tfgen.resolve.load_balancers import LoadBalancer
 from tfgen.resolve.priorities import priorities
-from tfgen.resolve.routes import ListenerRule
 from tfgen.resolve.services import Service
 from tfgen.resolve.tasks import Task
 
@@ -35,17 +36,24 @@ def rules_of(service: Service) -> Iterator[ListenerRule]:
     for route in service.routes.values():
         for number, match in enumerate(route.match):
             of = (service.key, service.name, route.key)
-            yield ListenerRule(*of, number, route.load_balancer, match)
+            yield ListenerRule(number, route.load_balancer, match, *of)
 
 
-def numbered(rules: Iterable[ListenerRule]) -> dict[str, int]:
-    """Return the priorities of a balancer's rules by what they ask: written ones, and the rest."""
+def answers_of(balancer: LoadBalancer) -> Iterator[BalancerRule]:
+    """Yield the rules by which a balancer answers itself."""
+    for rule in balancer.rules.values():
+        for number, match in enumerate(rule.match):
+            yield BalancerRule(number, balancer.key, match, rule.key)
+
+
+def numbered(rules: Iterable[AnyRule]) -> dict[str, int]:
+    """Return the priorities of a balancer's rules by their names: written ones, and the rest."""
     written, left = {}, {}
     for rule in rules:
         if rule.match.gives("priority"):
-            written[rule.asked] = rule.priority
+            written[rule.name] = rule.priority
         else:
-            left[rule.asked] = rule.wish
+            left[rule.name] = rule.wish
     return {**written, **priorities(left, written.values())}
 
 

@@ -16,6 +16,7 @@ PARTS = (
     "host_logs",
     "listeners",
     "routes",
+    "rules",
     "scaling",
     "schedule",
     "security_group",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tfgen.language import classic_balancers
+from tfgen.language import answers, classic_balancers
 from tfgen.language import load_balancers as language
 from tfgen.resolve import labels, names
+from tfgen.resolve.answers import AnswerRule, begin_answer
 from tfgen.resolve.convention import RESOLVED, Path, begin, begin_below
 from tfgen.resolve.names import Name, Names
 
@@ -37,7 +38,8 @@ class LoadBalancer(language.LoadBalancer):
     default_target_group: language.DefaultTargetGroup | None
     default_target_group_name: Name | None
     access_logs_bucket_prefix: Name | None
-    listeners: dict[str, ClassicListener]  # type: ignore[assignment]  # a dict is invariant
+    rules: dict[str, AnswerRule]  # type: ignore[assignment]  # a dict is invariant
+    listeners: dict[str, ClassicListener]  # type: ignore[assignment]
     health_check: classic_balancers.ClassicHealthCheck | None
     instance_groups: tuple[str, ...]
     open_ports: tuple[tuple[int, str], ...]
@@ -74,8 +76,14 @@ class LoadBalancer(language.LoadBalancer):
 
 def begin_balancer(key: str, written: language.LoadBalancer) -> LoadBalancer:
     """Return a balancer as far as the spec says it."""
-    listeners = begin_below(written, "listeners", _begin_listener)
-    return begin(LoadBalancer, written, key=key, path=("load_balancers", key), **listeners)
+    path: Path = ("load_balancers", key)
+
+    def begin_rule(name: str, rule: answers.AnswerRule) -> AnswerRule:
+        return begin_answer(name, path, rule)
+
+    below = begin_below(written, "listeners", _begin_listener)
+    below |= begin_below(written, "rules", begin_rule)
+    return begin(LoadBalancer, written, key=key, path=path, **below)
 
 
 def _begin_listener(key: str, written: classic_balancers.ClassicListener) -> ClassicListener:

@@ -16,9 +16,11 @@ from tfgen.language.scaling import Steps
 from tfgen.language.section import Section
 from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, begin, begin_below, part
+from tfgen.resolve.listener_rules import ListenerRule
 from tfgen.resolve.names import Name
-from tfgen.resolve.routes import ListenerRule, Route, begin_route
+from tfgen.resolve.routes import Route, begin_route
 from tfgen.resolve.security_groups import Protocol
+from tfgen.resolve.tasks import Container
 from tfgen.resolve.workloads import Workload, begin_workload
 
 # Alarms whose metrics a service's target groups give.
@@ -165,6 +167,12 @@ class Service(Workload, services.Service):
         if self.network_mode != "bridge":
             return port.container_port
         return port.host_port or None
+
+    def container_of(self, route: Route) -> Container | None:
+        """Return the container that a route leads to, if there is one of that name."""
+        if route.container == self.name:
+            return self
+        return self.sidecars.get(route.container)
 
     def target_ports(self, route: Route) -> Iterator[tuple[Protocol, Port]]:
         """Yield what a balancer connects to, its health check too: protocols of IP and ports."""

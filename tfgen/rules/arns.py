@@ -15,6 +15,7 @@ from tfgen.rules.rule import Path, finding, rule
 _AWS = "https://docs.aws.amazon.com"
 # The page about each kind of resource, which the findings give; the codes have that of all ARNs.
 _CERTIFICATES = f"{_AWS}/elasticloadbalancing/latest/application/https-listener-certificates.html"
+_TRUST = f"{_AWS}/elasticloadbalancing/latest/application/mutual-authentication.html"
 _WEB_ACLS = f"{_AWS}/waf/latest/developerguide/web-acl-associating-aws-resource.html"
 _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
 _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
@@ -102,6 +103,16 @@ def web_acls_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnosti
         path = (*balancer.path, "waf_acl_arn")
         yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
         yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
+
+
+@rule(_PARTITION, _REGION, sections=("load_balancers", "region"), over=over.load_balancers)
+def trust_stores_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
+    """Hold trust stores to the balancer's partition and region; another account may share one."""
+    mutual = balancer.mutual_authentication
+    if mutual and mutual.trust_store_arn:
+        path = (*balancer.path, "mutual_authentication", "trust_store_arn")
+        kind = "trust store"
+        yield from _placed(cluster, path, mutual.trust_store_arn, cluster.region, kind, _TRUST)
 
 
 @rule(_PARTITION, _REGION, _ACCOUNT, sections=("logs", "region"))
@@ -227,6 +238,7 @@ def _account(
 RULES = (
     certificates_fit,
     web_acls_fit,
+    trust_stores_fit,
     log_key_fits,
     exec_key_fits,
     volume_keys_fit,

@@ -16,6 +16,7 @@ _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _RECORDS = (
     "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html"
 )
+_MUTUAL = f"{_ELB}/application/mutual-authentication.html"
 _ALONE = ("load_balancers",)
 
 NO_CERTIFICATE = Code(
@@ -162,12 +163,13 @@ def policy_known(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnosti
 )
 def fixed_response_status(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold a fixed response to the codes that ELB answers with: 2xx, 4xx and 5xx."""
-    response = balancer.fixed_response
-    # The language holds it to 200 to 599 already.
-    if response and 300 <= response.status_code <= 399:
-        at = (*balancer.path, "fixed_response", "status_code")
-        message = f"a fixed response cannot have status {response.status_code}"
-        yield finding(cluster, "RULE050", at, message, "write 200 to 299 or 400 to 599")
+    answers = ((rule.path, rule.fixed_response) for rule in balancer.rules.values())
+    for path, response in ((balancer.path, balancer.fixed_response), *answers):
+        # The language holds it to 200 to 599 already.
+        if response and 300 <= response.status_code <= 399:
+            at = (*path, "fixed_response", "status_code")
+            message = f"a fixed response cannot have status {response.status_code}"
+            yield finding(cluster, "RULE050", at, message, "write 200 to 299 or 400 to 599")
 
 
 @rule(
@@ -196,7 +198,58 @@ def one_default_action(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Dia
         yield finding(cluster, "RULE051", at, message, help, key=True, also=also)
 
 
+@rule(
+    Code(
+        "RULE467",
+        "verify-without-trust-store",
+        what="Certificates of clients are to be verified, and there is no trust store.",
+        why=(
+            "A trust store holds the certificates of the authorities that clients are known by. "
+            "ELB refuses a listener that verifies without one."
+        ),
+        help="Write trust_store_arn, or mode: passthrough.",
+        source=_MUTUAL,
+    ),
+    sections=_ALONE,
+    over=over.load_balancers,
+)
+def verified_by_trust_store(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
+    """Demand a trust store where certificates of clients are verified."""
+    mutual = balancer.mutual_authentication
+    if mutual and mutual.mode == "verify" and mutual.trust_store_arn is None:
+        message = f"load balancer {balancer.key} verifies clients, and has no trust store"
+        help = "write trust_store_arn, or mode: passthrough"
+        at = (*balancer.path, "mutual_authentication")
+        yield finding(cluster, "RULE467", at, message, help, key=True)
+
+
+@rule(
+    Code(
+        "RULE468",
+        "http-beside-mutual-tls",
+        what="A load balancer with mutual TLS answers plain HTTP too.",
+        why=(
+            "Only HTTPS asks for certificates of clients. Who comes to port 80 shows none, and "
+            "reaches the same services."
+        ),
+        help="Write http: redirect or none.",
+        source=_MUTUAL,
+    ),
+    sections=_ALONE,
+    over=over.load_balancers,
+)
+def http_lets_nobody_by(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
+    """Refuse plain HTTP beside certificates of clients."""
+    mutual = balancer.mutual_authentication
+    if mutual and mutual.mode != "off" and balancer.https and balancer.http == "forward":
+        message = f"port 80 of load balancer {balancer.key} asks clients for no certificate"
+        at = (*balancer.path, "http")
+        yield finding(cluster, "RULE468", at, message, "write http: redirect or none")
+
+
 RULES = (
+    verified_by_trust_store,
+    http_lets_nobody_by,
     static_addresses_are_public,
     names_lead_one_way,
     http_has_https,

@@ -50,7 +50,7 @@ def udp_has_health_check(cluster: Cluster, service: Service, route: Route) -> It
             "A health check at a port of its own asks every target at that one number, by TCP. On "
             "a bridge Docker gives each task another port of the instance, unless it is fixed."
         ),
-        help="Name a TCP port of the main container; on a bridge give it a host_port.",
+        help="Name a TCP port of the route's container; on a bridge give it a host_port.",
         source=_CHECKS,
     ),
     sections=_BOTH,
@@ -63,9 +63,15 @@ def health_check_ports_answer(
     name, port = route.health_check.port, route.check_port
     if name is None:
         return
+    container = service.container_of(route)
+    # Of a route to no container RULE460 tells.
+    if container is None:
+        return
     if port is None:
-        ports = list(service.ports)
-        message = f"service {service.key} has no port {shown(name)}"
+        ports, who = list(container.ports), f"service {service.key}"
+        if container is not service:
+            who = f"sidecar {container.key} of {who}"
+        message = f"{who} has no port {shown(name)}"
         help = closest(name, ports) or f"write one of its ports: {listed(ports) or 'none yet'}"
     elif port.protocol != "tcp":
         message = f"port {name} is of UDP, and health checks connect by TCP"

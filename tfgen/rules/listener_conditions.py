@@ -15,13 +15,14 @@ from tfgen.facts.limits import (
     LISTENER_RULE_WILDCARDS,
 )
 from tfgen.language.scalars import shown
-from tfgen.resolve import Cluster, Route
-from tfgen.resolve.routes import Match
+from tfgen.resolve import AnswerRule, Cluster, Route
+from tfgen.resolve.convention import each
+from tfgen.resolve.listener_rules import Match
 from tfgen.resolve.specificity import is_wild
 from tfgen.rules import over
 from tfgen.rules.rule import Path, again, finding, rule
 
-_ALONE = ("services",)
+_ALONE = ("services", "load_balancers")
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 
 _SEVERAL = "write several patterns, each with some of the values"
@@ -51,15 +52,18 @@ _NO_SUCH_FORM = Code(
 
 
 def _matches(cluster: Cluster) -> Iterator[tuple[Match, Path]]:
-    """Give each pattern of each route with its place."""
+    """Give each pattern of each route, and of each rule of a balancer, with its place."""
     for _, route in over.routes(cluster):
-        yield from _of_route(route)
+        yield from _of(route)
+    for rules in each(cluster.load_balancers.values(), lambda balancer: [balancer.rules]):
+        for answer in rules.values():
+            yield from _of(answer)
 
 
-def _of_route(route: Route) -> list[tuple[Match, Path]]:
+def _of(asker: Route | AnswerRule) -> list[tuple[Match, Path]]:
     return [
-        (match, (*route.path, "match", number))
-        for number, match in enumerate(route.__dict__.get("match", ()))
+        (match, (*asker.path, "match", number))
+        for number, match in enumerate(asker.__dict__.get("match", ()))
     ]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterable, Iterator
 from ipaddress import IPv4Network
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.resolve import Cluster, ListenerRule
-from tfgen.resolve.routes import Match
+from tfgen.resolve import AnyRule, BalancerRule, Cluster, ListenerRule
+from tfgen.resolve.listener_rules import Match
 from tfgen.resolve.specificity import is_wild
-from tfgen.rules.rule import Path, finding, rule
+from tfgen.rules.rule import finding, rule
 
 _ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest"
 _RULES = f"{_ELB}/application/listener-rules.html"
@@ -51,23 +51,23 @@ def _some_meet(left: Iterable[str], right: Iterable[str]) -> bool:
     return any(meet(*pair) for pair in itertools.product(left, right))
 
 
-def _headers(listener_rule: ListenerRule) -> dict[str, list[str]]:
+def _headers(listener_rule: AnyRule) -> dict[str, list[str]]:
     headers = listener_rule.match.headers
     return {name.lower(): [value.lower() for value in values] for name, values in headers.items()}
 
 
-def _share_headers(left: ListenerRule, right: ListenerRule) -> bool:
+def _share_headers(left: AnyRule, right: AnyRule) -> bool:
     ours, theirs = _headers(left), _headers(right)
     return all(_some_meet(values, theirs.get(name, values)) for name, values in ours.items())
 
 
-def _share_sources(left: ListenerRule, right: ListenerRule) -> bool:
+def _share_sources(left: AnyRule, right: AnyRule) -> bool:
     blocks = itertools.product(left.match.source_cidrs, right.match.source_cidrs)
     pairs = [(IPv4Network(ours), IPv4Network(theirs)) for ours, theirs in blocks]
     return not pairs or any(ours.overlaps(theirs) for ours, theirs in pairs)
 
 
-def share_requests(left: ListenerRule, right: ListenerRule) -> bool:
+def share_requests(left: AnyRule, right: AnyRule) -> bool:
     """Tell whether there is a request that two rules take."""
     ours, theirs = left.match, right.match
     methods, others = set(ours.methods), set(theirs.methods)
@@ -80,19 +80,19 @@ def share_requests(left: ListenerRule, right: ListenerRule) -> bool:
     )
 
 
-def _of_one_kind(cluster: Cluster) -> Iterator[tuple[ListenerRule, ListenerRule]]:
+def _of_one_kind(cluster: Cluster) -> Iterator[tuple[AnyRule, AnyRule]]:
     """Give each two rules of a listener that nothing but their points may order."""
-    alike: dict[Hashable, list[ListenerRule]] = {}
-    for first, *_ in cluster.listener_rules:
+    alike: dict[Hashable, list[AnyRule]] = {}
+    for listener_rule in cluster.all_rules:
         # A written priority says it.
-        if not first.match.gives("priority"):
-            key = (first.balancer, first.specificity.kind)
-            alike.setdefault(key, []).append(first)
+        if not listener_rule.match.gives("priority"):
+            key = (listener_rule.balancer, listener_rule.specificity.kind)
+            alike.setdefault(key, []).append(listener_rule)
     for listener_rules in alike.values():
         yield from itertools.combinations(listener_rules, 2)
 
 
-def _are_ordered(left: ListenerRule, right: ListenerRule) -> bool:
+def _are_ordered(left: AnyRule, right: AnyRule) -> bool:
     ours, theirs = left.specificity, right.specificity
     if ours.is_over(theirs) or theirs.is_over(ours):
         # Very long ones share their places.
@@ -100,16 +100,21 @@ def _are_ordered(left: ListenerRule, right: ListenerRule) -> bool:
     return False
 
 
-def _place(listener_rule: ListenerRule) -> Path:
-    path = ("services", listener_rule.service, "routes", listener_rule.route)
-    return (*path, "match", listener_rule.number)
+def _do_the_same(left: AnyRule, right: AnyRule) -> bool:
+    """Tell whether it does not matter which of two rules takes a request."""
+    match left, right:
+        case ListenerRule(), ListenerRule():
+            return (left.service, left.route) == (right.service, right.route)
+        case BalancerRule(), BalancerRule():
+            return left.key == right.key
+    return False
 
 
 @rule(
     Code(
         "RULE340",
         "patterns-without-order",
-        what="Two routes take the same requests, and nothing says which is asked first.",
+        what="Two rules take the same requests, and nothing says which is asked first.",
         why=(
             "A listener tries its rules by priority, and the first that fits takes the request. "
             "The narrower pattern is asked first: that with more segments, more characters, a "
@@ -118,30 +123,35 @@ def _place(listener_rule: ListenerRule) -> Path:
         help="Write a priority at the one to be asked first; 1 to 1000 are before all others.",
         source=_RULES,
     ),
-    sections=("services",),
+    sections=("services", "load_balancers"),
     over=_of_one_kind,
 )
 def patterns_have_an_order(
-    cluster: Cluster, first: ListenerRule, second: ListenerRule
+    cluster: Cluster, first: AnyRule, second: AnyRule
 ) -> Iterator[Diagnostic]:
     """Refuse two rules that take the same requests if neither is narrower."""
-    to_one_group = (first.service, first.route) == (second.service, second.route)
-    if to_one_group or _are_ordered(first, second) or not share_requests(first, second):
+    # Of one pattern at a route and at a balancer RULE227 tells.
+    if (
+        _do_the_same(first, second)
+        or first.asked == second.asked
+        or _are_ordered(first, second)
+        or not share_requests(first, second)
+    ):
         return
-    both = f"{second.match.pattern} and {first.match.pattern} of {first.service}"
+    both = f"{second.match.pattern} and {first.match.pattern} of {first.owner}"
     message = f"{both} take some of the same requests, and neither is narrower"
     help = "write a priority at the one to be asked first: {pattern: …, priority: 100}"
-    also = ((_place(first), "the other pattern"),)
-    yield finding(cluster, "RULE340", _place(second), message, help, also=also)
+    also = ((first.path, "the other pattern"),)
+    yield finding(cluster, "RULE340", second.path, message, help, also=also)
 
 
-def _with_others(cluster: Cluster) -> Iterator[tuple[ListenerRule, list[ListenerRule]]]:
-    """Give each rule with all of its listener."""
-    by_balancer: dict[str, list[ListenerRule]] = {}
+def _with_others(cluster: Cluster) -> Iterator[tuple[ListenerRule, list[AnyRule]]]:
+    """Give each rule that leads to a service, with all of its listener."""
+    by_balancer: dict[str, list[AnyRule]] = {}
+    for listener_rule in cluster.all_rules:
+        by_balancer.setdefault(listener_rule.balancer, []).append(listener_rule)
     for first, *_ in cluster.listener_rules:
-        by_balancer.setdefault(first.balancer, []).append(first)
-    for listener_rules in by_balancer.values():
-        yield from ((listener_rule, listener_rules) for listener_rule in listener_rules)
+        yield first, by_balancer[first.balancer]
 
 
 def _goes_on(match: Match, other: Match) -> bool:
@@ -167,11 +177,11 @@ def _goes_on(match: Match, other: Match) -> bool:
         source=_TYPES,
         severity=Severity.WARNING,
     ),
-    sections=("services",),
+    sections=("services", "load_balancers"),
     over=_with_others,
 )
 def paths_go_on(
-    cluster: Cluster, listener_rule: ListenerRule, others: list[ListenerRule]
+    cluster: Cluster, listener_rule: ListenerRule, others: list[AnyRule]
 ) -> Iterator[Diagnostic]:
     """Tell of a path alone, unless it is a file, or other patterns stand beside it."""
     match = listener_rule.match
@@ -190,7 +200,7 @@ def paths_go_on(
     help = f"write {_below(match)} for the paths below it too"
     # / is hardly meant, and other paths may well be all that there is.
     severity = Severity.WARNING if path == "/" else Severity.NOTE
-    yield finding(cluster, "RULE341", _place(listener_rule), message, help, severity=severity)
+    yield finding(cluster, "RULE341", listener_rule.path, message, help, severity=severity)
 
 
 def _below(match: Match) -> str:

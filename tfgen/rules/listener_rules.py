@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.resolve import Cluster, ListenerRule, Route, Service
+from tfgen.resolve import AnyRule, Cluster, ListenerRule, Route, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, again, finding, rule
@@ -42,10 +42,10 @@ def _same(cluster: Cluster) -> Iterator[tuple[Rules]]:
     Code(
         "RULE227",
         "pattern-of-two-routes",
-        what="Two routes have one pattern.",
+        what="Two routes, or a route and a rule of the balancer, have one pattern.",
         why=(
             "A listener tries its rules by priority, and the first that fits takes the request. "
-            "The service of the second rule would never get one."
+            "The second rule would never get one."
         ),
         help="Change one of the two patterns, or give both routes a weight.",
         source=_RULES,
@@ -62,8 +62,8 @@ def patterns_differ(cluster: Cluster, rules: Rules) -> Iterator[Diagnostic]:
             pattern = f"{other.match.pattern} leads to service {other.service}"
             message = f"{pattern}, and to {first.service} before"
             help = "change one of the two patterns, or give both routes a weight"
-            also = ((_place(first), "the other route"),)
-            yield finding(cluster, "RULE227", _place(other), message, help, also=also)
+            also = ((first.path, "the other route"),)
+            yield finding(cluster, "RULE227", other.path, message, help, also=also)
 
 
 @rule(
@@ -78,29 +78,24 @@ def patterns_differ(cluster: Cluster, rules: Rules) -> Iterator[Diagnostic]:
         help="Write another priority, or none: tfgen then finds a free one.",
         source=_RULES,
     ),
-    sections=_ALONE,
+    sections=("services", "load_balancers"),
 )
 def priorities_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse two rules of one priority."""
-    for second, other in again(each(cluster.listener_rules, _numbered)):
+    for second, other in again(each(cluster.all_rules, _numbered)):
         priority = f"priority {second.priority} of load balancer {second.balancer}"
-        message = f"{priority} is taken by a route of {other.service}"
+        message = f"{priority} is taken by {other.title}"
         help = "give one of the two patterns another priority: {pattern: …, priority: …}"
-        also = ((_place(other), "taken here"),)
-        yield finding(cluster, "RULE228", _place(second), message, help, also=also)
+        also = ((other.path, "taken here"),)
+        yield finding(cluster, "RULE228", second.path, message, help, also=also)
 
 
-def _numbered(rules: Rules) -> Iterator[tuple[tuple[str, int], ListenerRule]]:
-    # Services with one pattern share a rule, which counts once: the first of each has it.
-    yield (rules[0].balancer, rules[0].priority), rules[0]
+def _numbered(listener_rule: AnyRule) -> Iterator[tuple[tuple[str, int], AnyRule]]:
+    yield (listener_rule.balancer, listener_rule.priority), listener_rule
 
 
 def _route(listener_rule: ListenerRule) -> Path:
     return ("services", listener_rule.service, "routes", listener_rule.route)
-
-
-def _place(listener_rule: ListenerRule) -> Path:
-    return (*_route(listener_rule), "match", listener_rule.number)
 
 
 def _place_of_weight(listener_rule: ListenerRule) -> Path:
@@ -156,7 +151,7 @@ def priority_told_once(cluster: Cluster, rules: Rules) -> Iterator[Diagnostic]:
             owner = f"service {first.service} has the rule of {other.match.pattern}"
             message = f"{owner}, at priority {first.priority}"
             help = f"write the priority there, at service {first.service}"
-            yield finding(cluster, "RULE289", (*_place(other), "priority"), message, help)
+            yield finding(cluster, "RULE289", (*other.path, "priority"), message, help)
 
 
 def _alone(cluster: Cluster) -> Iterator[tuple[Service, Route]]:

@@ -71,7 +71,7 @@ def _addresses(cluster: Cluster) -> dict[str, int]:
 )
 def rules_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
     """Note where a balancer needs more rules than there are by default."""
-    rules = Counter(first.balancer for first, *_ in cluster.listener_rules)
+    rules = Counter(listener_rule.balancer for listener_rule in cluster.all_rules)
     for key, balancer in each(cluster.load_balancers.items(), lambda item: [item]):
         count = rules[key] * _listeners(balancer)
         if count > BALANCER_RULES.high:

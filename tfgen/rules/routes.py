@@ -92,6 +92,31 @@ def requests_told(cluster: Cluster, service: Service, route: Route) -> Iterator[
 
 @rule(
     Code(
+        "RULE460",
+        "route-to-unknown-container",
+        what="A route leads to a container that the task does not have.",
+        why=(
+            "ECS registers a port of one container of each task with a target group: the main one, "
+            "or a sidecar of the service. It refuses a service that names any other."
+        ),
+        help="Write the name of one of the service's sidecars, or leave container out.",
+        source=f"{_ECS}/APIReference/API_LoadBalancer.html",
+    ),
+    sections=("services",),
+    over=over.routes,
+)
+def containers_exist(cluster: Cluster, service: Service, route: Route) -> Iterator[Diagnostic]:
+    """Demand the container that each route leads to."""
+    if service.container_of(route):
+        return
+    sidecars = list(service.sidecars)
+    message = f"service {service.key} has no sidecar {shown(route.container)}"
+    help = closest(route.container, sidecars) or _use(sidecars, "add it under sidecars")
+    yield finding(cluster, "RULE460", (*route.path, "container"), message, help)
+
+
+@rule(
+    Code(
         "RULE226",
         "route-to-unknown-port",
         what="A route leads to a port that the container does not have.",
@@ -107,9 +132,11 @@ def requests_told(cluster: Cluster, service: Service, route: Route) -> Iterator[
 )
 def ports_exist(cluster: Cluster, service: Service, route: Route) -> Iterator[Diagnostic]:
     """Demand the port of the container that each route leads to."""
-    if route.container_port:
+    leads_to = service.container_of(route)
+    # Of a container that is not there containers_exist tells.
+    if leads_to is None or route.container_port:
         return
-    ports, container = list(service.ports), f"container {service.key}"
+    ports, container = list(leads_to.ports), f"container {leads_to.key}"
     if cluster.wrote(*route.path, "port"):
         port, at = str(route.port), (*route.path, "port")
         message = f"{container} has no port {shown(port)}"
@@ -119,6 +146,8 @@ def ports_exist(cluster: Cluster, service: Service, route: Route) -> Iterator[Di
     # Of a single port no route needs to say that it means it.
     message = f"{container} has no port for the route to lead to"
     help = "add port: 8080 to the service"
+    if leads_to is not service:
+        help = f"add port: 8080 to sidecar {leads_to.key}"
     if ports:
         message = f"{container} has {len(ports)} ports, and the route does not say which"
         help = f"write port: {listed(ports)}"
@@ -128,5 +157,6 @@ def ports_exist(cluster: Cluster, service: Service, route: Route) -> Iterator[Di
 RULES = (
     balancers_exist,
     requests_told,
+    containers_exist,
     ports_exist,
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from tfgen.diagnostics import Code, Diagnostic
 from tfgen.resolve import (
+    AnyRule,
     Cluster,
     InstanceGroup,
     ListenerRule,
@@ -34,7 +34,7 @@ _ONE_APPLICATION = Code(
 _ONE_PRIORITY = Code(
     "RULE406",
     "two-applications-one-priority",
-    what="Rules of two applications have one priority at one listener.",
+    what="Rules of two applications, or of one and its platform, have one priority.",
     why=(
         "A listener has each priority once, and a priority follows from what a rule asks and from "
         "a hash: of many rules two may come to the same. The second apply would fail."
@@ -45,7 +45,7 @@ _ONE_PRIORITY = Code(
 _ONE_REQUEST = Code(
     "RULE407",
     "two-applications-one-request",
-    what="Routes of two applications ask for the same requests.",
+    what="Routes of two applications, or of one and a rule of its platform, ask for the same.",
     why="The listener asks one of them first, and the other one never gets a request.",
     help="Write another host or path in one of the two.",
     source=_RULES,
@@ -76,14 +76,6 @@ CODES: tuple[Code, ...] = (
     _ONE_LISTENER,
     _ONE_OPENING,
 )
-
-
-class _Asked(NamedTuple):
-    """A rule of a listener: of which service and what, and where it stands in the spec."""
-
-    service: str
-    asked: str
-    path: Path
 
 
 def applications_differ(pair: Pair) -> Iterator[Diagnostic]:
@@ -175,32 +167,32 @@ def _clashes(pair: Pair, first: str, second: str) -> Iterator[Diagnostic]:
     for priority, rule in sorted(_rules(pair.second, second).items()):
         same = requests.get(rule.asked)
         if same:
-            asks = f"service {same.service} of {pair.first.file} asks for the same requests"
+            asks = f"{_title(same)} of {pair.first.file} asks for the same requests"
             help = "write another host or path in one of the two"
             yield pair.finding(_ONE_REQUEST, (same.path, rule.path), asks, help)
         elif priority in taken:
             other = taken[priority]
-            has = f"that of service {other.service} in {pair.first.file} too"
-            message = f"the rule of service {rule.service} has priority {priority}, {has}"
+            has = f"that of {_title(other)} in {pair.first.file} too"
+            of = _title(rule)
+            if isinstance(rule, ListenerRule):
+                of = f"the rule of {of}"
+            message = f"{of} has priority {priority}, {has}"
             help = f"write match: [{{pattern: …, priority: {_free(priority, taken)}}}]"
             yield pair.finding(_ONE_PRIORITY, (other.path, rule.path), message, help)
 
 
-def _free(priority: int, taken: Mapping[int, _Asked]) -> int:
+def _title(rule: AnyRule) -> str:
+    if isinstance(rule, ListenerRule):
+        return f"service {rule.service}"
+    return f"{rule.owner} of load balancer {rule.balancer}"
+
+
+def _free(priority: int, taken: Mapping[int, AnyRule]) -> int:
     """Return the nearest priority below that nobody has: among neighbours in the same band."""
     while priority in taken:
         priority -= 1
     return priority
 
 
-def _rules(cluster: Cluster, balancer: str) -> dict[int, _Asked]:
-    return {
-        rule.priority: _Asked(rule.service, rule.asked, _path(rule))
-        for rules in cluster.listener_rules
-        for rule in rules[:1]
-        if rule.balancer == balancer
-    }
-
-
-def _path(rule: ListenerRule) -> Path:
-    return ("services", rule.service, "routes", rule.route, "match", rule.number)
+def _rules(cluster: Cluster, balancer: str) -> dict[int, AnyRule]:
+    return {rule.priority: rule for rule in cluster.all_rules if rule.balancer == balancer}

@@ -1,3 +1,21 @@
+locals {
+  # In the words of AWS.
+  alpn_policies = {
+    none            = "None"
+    http1_only      = "HTTP1Only"
+    http2_only      = "HTTP2Only"
+    http2_optional  = "HTTP2Optional"
+    http2_preferred = "HTTP2Preferred"
+  }
+
+  # Of the default certificate the listener itself knows.
+  further_certificates = merge([
+    for key, listener in var.listeners : {
+      for name, arn in listener.further_certificate_arns : "${key} ${name}" => { listener = key, arn = arn }
+    }
+  ]...)
+}
+
 # The name carries a hash of what forces a replacement, so that the new group can stand beside the old one.
 resource "aws_lb_target_group" "this" {
   for_each = var.listeners
@@ -40,9 +58,17 @@ resource "aws_lb_listener" "this" {
   protocol          = upper(each.value.protocol)
   certificate_arn   = each.value.certificate_arn
   ssl_policy        = each.value.protocol == "tls" ? each.value.ssl_policy : null
+  alpn_policy       = each.value.alpn_policy == null ? null : local.alpn_policies[each.value.alpn_policy]
 
   default_action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.this[each.key].arn
   }
+}
+
+resource "aws_lb_listener_certificate" "this" {
+  for_each = local.further_certificates
+
+  listener_arn    = aws_lb_listener.this[each.value.listener].arn
+  certificate_arn = each.value.arn
 }

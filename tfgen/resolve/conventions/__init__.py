@@ -27,7 +27,7 @@ from tfgen.resolve.conventions import (
     tasks,
     workloads,
 )
-from tfgen.resolve.routes import ListenerRule
+from tfgen.resolve.listener_rules import AnyRule
 
 
 def settle(cluster: Cluster, apply: Apply) -> None:
@@ -40,6 +40,9 @@ def settle(cluster: Cluster, apply: Apply) -> None:
     for balancer in members(cluster, "load_balancers"):
         apply(load_balancers.LISTENERS, members(balancer, "listeners"), cluster)
         apply(load_balancers.BALANCERS, [balancer], cluster)
+        for rule in members(balancer, "rules"):
+            apply(load_balancers.REDIRECTS, part(rule, "redirect"), balancer, rule)
+            apply(routes.MATCHES, rule.__dict__.get("match", ()), balancer, rule)
     _settle_tasks(cluster, apply)
     for service in members(cluster, "services"):
         _settle_service(cluster, service, apply)
@@ -61,9 +64,10 @@ def connect(cluster: Cluster, apply: Apply) -> None:
     apply(whole.CLUSTER_NAMES, [cluster])
 
 
-def _all_listener_rules(cluster: Cluster) -> Iterator[ListenerRule]:
+def _all_listener_rules(cluster: Cluster) -> Iterator[AnyRule]:
     for rules in cluster.listener_rules:
         yield from rules
+    yield from cluster.balancer_rules
 
 
 def _settle_network(cluster: Cluster, apply: Apply) -> None:

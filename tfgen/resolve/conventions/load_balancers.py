@@ -6,12 +6,14 @@ from tfgen.facts.limits import BUCKET_NAME, LOAD_BALANCER_NAME, TARGET_GROUP_NAM
 from tfgen.language import load_balancers as language
 from tfgen.language.classic_balancers import ClassicHealthCheck
 from tfgen.resolve import names
+from tfgen.resolve.answers import AnswerRule, Redirect
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
 from tfgen.resolve.load_balancers import ClassicListener, LoadBalancer
 from tfgen.resolve.names import Name, Names
 
 LISTENERS = Conventions(ClassicListener)
+REDIRECTS = Conventions(Redirect)
 BALANCERS = Conventions(LoadBalancer)
 CONNECTED_BALANCERS = Conventions(LoadBalancer)
 
@@ -19,6 +21,12 @@ CONNECTED_BALANCERS = Conventions(LoadBalancer)
 @LISTENERS.fills("instance_protocol", "as that of the balancer, without TLS")
 def _instance_protocol(cluster: Cluster, listener: ClassicListener) -> str:
     return {"https": "http", "ssl": "tcp"}.get(listener.protocol, listener.protocol)
+
+
+@REDIRECTS.fills("port", "with protocol the usual one of it, else that of the request")
+def _redirect_port(balancer: LoadBalancer, rule: AnswerRule, redirect: Redirect) -> int | None:
+    # Without one the client would be sent to https://…:80.
+    return {"http": 80, "https": 443}.get(redirect.protocol or "")
 
 
 @BALANCERS.sets("balancer_type", "type")

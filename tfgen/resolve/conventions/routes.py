@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tfgen.facts.limits import TARGET_GROUP_NAME
 from tfgen.language.containers import Port
+from tfgen.language.section import Section
 from tfgen.language.services import RouteHealthCheck
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
+from tfgen.resolve.listener_rules import AnyRule, Match
 from tfgen.resolve.names import Name
-from tfgen.resolve.routes import ListenerRule, Match, Route
+from tfgen.resolve.routes import Route
 from tfgen.resolve.services import Service
 from tfgen.resolve.specificity import parsed
 
@@ -20,12 +22,12 @@ ROUTES = Conventions(Route)
 
 
 @MATCHES.sets("host", "of the pattern")
-def _host(service: Service, route: Route, match: Match) -> str:
+def _host(around: Section, asker: Section, match: Match) -> str:
     return parsed(match.pattern).host
 
 
 @MATCHES.sets("path_pattern", "of the pattern; a rule needs one condition at least")
-def _path_pattern(service: Service, route: Route, match: Match) -> str:
+def _path_pattern(around: Section, asker: Section, match: Match) -> str:
     pattern = parsed(match.pattern)
     if pattern.path or pattern.host:
         return pattern.path
@@ -33,8 +35,8 @@ def _path_pattern(service: Service, route: Route, match: Match) -> str:
 
 
 @NUMBERED_MATCHES.fills("priority", "by pattern, the narrower first")
-def _priority(cluster: Cluster, rule: ListenerRule, match: Match) -> int:
-    return cluster.priorities[rule.balancer, rule.asked]
+def _priority(cluster: Cluster, rule: AnyRule, match: Match) -> int:
+    return cluster.priorities[rule.balancer, rule.name]
 
 
 @ROUTES.fills("load_balancer", "the route's own key")
@@ -50,24 +52,44 @@ def _balancer_type(cluster: Cluster, service: Service, route: Route) -> str | No
     return balancer.type
 
 
+@ROUTES.sets("container", "the main one, unless a sidecar is written")
+def _container(cluster: Cluster, service: Service, route: Route) -> str:
+    # The main one may be written too, by the key of its service: AWS knows it by another name then.
+    if route.container is None or (
+        route.container == service.key and route.container not in service.sidecars
+    ):
+        return service.name
+    return route.container
+
+
 @ROUTES.sets("port", "the only one of the container, unless one is written")
 def _port(cluster: Cluster, service: Service, route: Route) -> str | None:
-    return service.port_name(route.port)
+    container = service.container_of(route)
+    if container is None:
+        return route.port
+    return container.port_name(route.port)
 
 
 @ROUTES.sets("container_port", "the port of that name")
 def _container_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
-    return service.port_named(route.port)
+    return _port_named(service, route, route.port)
 
 
 @ROUTES.sets("check_port", "the port of that name or number")
 def _check_port(cluster: Cluster, service: Service, route: Route) -> Port | None:
-    asked = route.health_check.port or ""
-    if not asked.isdecimal():
-        return service.port_named(route.health_check.port)
+    container, asked = service.container_of(route), route.health_check.port or ""
+    if container is None or not asked.isdecimal():
+        return _port_named(service, route, route.health_check.port)
     # One number may be a port of TCP and one of UDP: a check connects by TCP.
-    ports = [port for port in service.ports.values() if port.container_port == int(asked)]
+    ports = [port for port in container.ports.values() if port.container_port == int(asked)]
     return next(iter(sorted(ports, key=lambda port: port.protocol)), None)
+
+
+def _port_named(service: Service, route: Route, name: str | None) -> Port | None:
+    container = service.container_of(route)
+    if container is None:
+        return None
+    return container.port_named(name)
 
 
 @ROUTES.sets("health_check", "as written; gRPC has codes of its own, listeners a protocol")

@@ -15,8 +15,8 @@ from tfgen.resolve.conventions.scaling import scaling_names
 from tfgen.resolve.conventions.tasks import task_names
 from tfgen.resolve.conventions.workloads import network_names
 from tfgen.resolve.discovery import is_namespace_id
+from tfgen.resolve.listener_rules import ListenerRule
 from tfgen.resolve.names import Name, Names
-from tfgen.resolve.routes import ListenerRule
 from tfgen.resolve.services import CloudMap, Deployment, Service, ServiceConnect
 
 DEPLOYMENTS = Conventions(Deployment)

@@ -75,6 +75,7 @@ _TOP = (
     "deployer",
     "registry_auth",
     "file_systems",
+    "queues",
 )
 _APPLICATION = _HEAD + _GROUP + "load_balancers: {edge: {}}\n"
 _HTTPS = _HEAD + _GROUP + f"load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}'}}}}\n"
@@ -532,4 +533,7 @@ CONTEXTS: dict[str, Context] = {
         f"{_STATELESS}state: {{cloud: {{organization: acme}}}}\n", "state.cloud"
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
+    "queue": _context(f"{_BARE}queues: {{orders: {{}}}}\n", "queues"),
+    "queue-alone": _context(f"{_BARE}queues: {{orders: {{dead_letter: false}}}}\n", "queues"),
+    "queue-fifo": _context(f"{_BARE}queues: {{orders: {{fifo: true}}}}\n", "queues"),
 }

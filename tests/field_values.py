@@ -170,6 +170,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
+    "OldestMessage.threshold": ("15m",),
     "PeerNamespace.namespace": ("other",),
     "CloudMap.namespace": ("other.internal",),
     "Waiver.reason": ("other",),

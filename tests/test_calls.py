@@ -22,6 +22,8 @@ MEMBERS = {
     "instance_group": "instance_groups",
     "load_balancer": "load_balancers",
     "file_system": "file_systems",
+    "queue": "queues",
+    "dead_letter_queue": "queues",
 }
 
 

@@ -302,6 +302,13 @@ SCOPES = (
         ("sqs", "queue"),
     ),
     _scope(
+        "sqs_queue_redrive_allow_policy",
+        REGION,
+        "queue_url",
+        f"{DOCS}/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
+        ("sqs", "queue"),
+    ),
+    _scope(
         "kms_alias",
         REGION,
         "name",

@@ -261,8 +261,8 @@ KEY_ALIAS_NAME: Final = NameRule(
 QUEUE_NAME: Final = NameRule(
     1,
     80,
-    r"[A-Za-z0-9_-]+",
-    "letters, digits, underscores and hyphens",
+    r"[A-Za-z0-9_-]+(?:\.fifo)?",
+    "letters, digits, underscores and hyphens, before .fifo",
     f"{_DOCS}/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
 )
 POLICY_NAME: Final = NameRule(
@@ -384,4 +384,11 @@ SCHEDULE_WINDOW: Final = Range(
 SCHEDULE_TASKS: Final = Range(
     1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html"
 )
+# Seconds, of a queue of SQS.
+_QUEUES = f"{_DOCS}/AWSSimpleQueueService/latest"
+QUEUE_DELAY: Final = Range(0, 900, f"{_QUEUES}/APIReference/API_SetQueueAttributes.html")
+QUEUE_RETENTION: Final = Range(60, 1_209_600, QUEUE_DELAY.source)
+QUEUE_VISIBILITY: Final = Range(0, 43_200, QUEUE_DELAY.source)
+QUEUE_WAIT: Final = Range(0, 20, QUEUE_DELAY.source)
+QUEUE_RECEIVES: Final = Range(1, 1000, f"{_QUEUES}/SQSDeveloperGuide/sqs-dead-letter-queues.html")
 CLOUD_MAP_TASKS: Final = Range(0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html")

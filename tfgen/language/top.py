@@ -19,6 +19,7 @@ from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.logs import Logs
 from tfgen.language.network import Network
 from tfgen.language.platform import ApplicationName, Platform
+from tfgen.language.queues import Queue
 from tfgen.language.registry_auth import RegistryAuth, RegistryHost
 from tfgen.language.scalars import (
     REGION_FORM,
@@ -96,6 +97,9 @@ class Spec(Section):
     )
     file_systems: dict[Key, FileSystem] = Field(
         {}, description="File systems that tasks share, by name."
+    )
+    queues: dict[Key, Queue] = Field(
+        {}, description="Queues of SQS that services and jobs send to and receive from, by name."
     )
     services: dict[Key, Service] = Field({}, description="ECS services, by name.")
     jobs: dict[Key, Job] = Field({}, description="Tasks that run and end, by name.")

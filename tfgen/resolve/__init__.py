@@ -27,6 +27,7 @@ from tfgen.resolve.jobs import Job, begin_job
 from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import begin_network
+from tfgen.resolve.queues import Queue, begin_queue
 from tfgen.resolve.routes import ListenerRule, Route
 from tfgen.resolve.security_groups import port_range
 from tfgen.resolve.services import ROUTE_ALARMS, Service, begin_service
@@ -48,6 +49,7 @@ __all__ = [
     "ListenerRule",
     "LoadBalancer",
     "Name",
+    "Queue",
     "Route",
     "Service",
     "SystemContainer",
@@ -68,6 +70,7 @@ _MEMBERS: dict[str, Callable[[str, Any], Section]] = {
     "load_balancers": begin_balancer,
     "system_containers": begin_system_container,
     "file_systems": begin_file_system,
+    "queues": begin_queue,
     "services": begin_service,
     "jobs": begin_job,
 }

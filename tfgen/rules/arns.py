@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
+from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Queue
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
@@ -170,6 +170,16 @@ def _key(cluster: Cluster, path: Path, arn: TextOrExpression, region: str) -> It
     yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("queues", "region"), over=over.queues)
+def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
+    """Hold the key of a queue to the region of the cluster.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    """
+    if arn := queue.kms_key_arn:
+        yield from _key(cluster, (*queue.path, "kms_key_arn"), arn, cluster.region)
+
+
 @rule(_PARTITION, _REGION, sections=("cluster", "region"))
 def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the namespace of Service Connect to the partition and region of the cluster."""
@@ -230,6 +240,7 @@ RULES = (
     log_key_fits,
     exec_key_fits,
     volume_keys_fit,
+    queue_keys_fit,
     state_key_fits,
     alert_topic_fits,
     namespaces_fit,

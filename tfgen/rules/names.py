@@ -42,6 +42,7 @@ _NAMED = (
     "load_balancers",
     "system_containers",
     "file_systems",
+    "queues",
     "services",
     "jobs",
 )

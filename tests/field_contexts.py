@@ -407,6 +407,14 @@ CONTEXTS: dict[str, Context] = {
     "service-uncounted": _service(
         "port: 8080", "alarms", "dashboard", more="cluster: {container_insights: disabled}\n"
     ),
+    "service-grants": _service(
+        "grants: {sqs: {orders: send, legacy: {access: send, "
+        "arn: 'arn:aws:sqs:eu-west-1:012345678901:legacy'}}, s3: {acme-uploads: read}, "
+        "dynamodb: {carts: read}, sns: {acc-events: publish}, "
+        "kms: {0a1b2c3d-0000-4000-8000-0123456789ab: encrypt}, secretsmanager: {app/db: read}}",
+        "grants",
+        more="queues: {orders: {}}\n",
+    ),
     # where logs go
     "logs-cloudwatch": _service("logs: {destination: cloudwatch}", "logs"),
     "logs-opensearch": _service(

@@ -135,7 +135,32 @@ USER_NAME: Final = NameRule(
     1, 64, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateUser.html"
 )
 TOPIC_NAME: Final = NameRule(
-    1, 256, *_ECS_CHARACTERS, f"{_DOCS}/sns/latest/api/API_CreateTopic.html"
+    1,
+    256,
+    r"[A-Za-z0-9_-]+(?:\.fifo)?",
+    "letters, digits, underscores and hyphens, before .fifo",
+    f"{_DOCS}/sns/latest/api/API_CreateTopic.html",
+)
+TABLE_NAME: Final = NameRule(
+    3,
+    255,
+    r"[A-Za-z0-9_.-]+",
+    "letters, digits and _.-",
+    f"{_DOCS}/amazondynamodb/latest/APIReference/API_CreateTable.html",
+)
+SECRET_NAME: Final = NameRule(
+    1,
+    512,
+    r"[A-Za-z0-9/_+=.@-]+",
+    "letters, digits and /_+=.@-",
+    f"{_DOCS}/secretsmanager/latest/apireference/API_CreateSecret.html",
+)
+KMS_KEY_ID: Final = NameRule(
+    36,
+    36,
+    r"mrk-[0-9a-f]{32}|[0-9a-f-]{36}",
+    "digits of base 16 and hyphens, of several regions with mrk- before them",
+    f"{_DOCS}/kms/latest/developerguide/concepts.html",
 )
 EVENT_RULE_NAME: Final = NameRule(
     1,

@@ -37,6 +37,7 @@ from tfgen.language.container_values import (
     UlimitName,
     VariableName,
 )
+from tfgen.language.grants import Grants
 from tfgen.language.logs import TaskLogs
 from tfgen.language.runners import BY_ECS, ON_INSTANCES
 from tfgen.language.scalars import (
@@ -268,6 +269,11 @@ class Task(Section):
     task_role: Annotated[TaskRole, One("arn"), BY_ECS] = Field(
         TaskRole(),
         description="Role of the containers. Default: a role of its own that may do nothing.",
+    )
+    grants: Annotated[Grants, BY_ECS] = Field(
+        Grants(),
+        description="What the containers do with queues, buckets, tables, topics, keys and "
+        "secrets, by service and purpose; the rights join those of task_role.",
     )
     logs: TaskLogs = Field(
         TaskLogs(), description="Where the containers' logs go. Default: as logs says."

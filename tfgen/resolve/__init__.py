@@ -16,6 +16,7 @@ from tfgen.resolve.convention import Apply, begin, begin_below
 from tfgen.resolve.conventions import connect, settle
 from tfgen.resolve.conventions.cluster import role_name_prefix
 from tfgen.resolve.file_systems import FileSystem, begin_file_system
+from tfgen.resolve.grants import Grant, Granted, Thing, granted, grants_of
 from tfgen.resolve.instance_groups import (
     InstanceGroup,
     added_rules,
@@ -44,6 +45,8 @@ __all__ = [
     "Cluster",
     "Container",
     "FileSystem",
+    "Grant",
+    "Granted",
     "InstanceGroup",
     "Job",
     "ListenerRule",
@@ -54,8 +57,11 @@ __all__ = [
     "Service",
     "SystemContainer",
     "Task",
+    "Thing",
     "Workload",
     "added_rules",
+    "granted",
+    "grants_of",
     "is_world",
     "openings",
     "port_range",

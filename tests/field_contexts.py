@@ -76,6 +76,7 @@ _TOP = (
     "registry_auth",
     "file_systems",
     "queues",
+    "repositories",
 )
 _APPLICATION = _HEAD + _GROUP + "load_balancers: {edge: {}}\n"
 _HTTPS = _HEAD + _GROUP + f"load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}'}}}}\n"
@@ -541,6 +542,7 @@ CONTEXTS: dict[str, Context] = {
         f"{_STATELESS}state: {{cloud: {{organization: acme}}}}\n", "state.cloud"
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
+    "repository": _context(f"{_BARE}repositories: {{web: {{}}}}\n", "repositories"),
     "queue": _context(f"{_BARE}queues: {{orders: {{}}}}\n", "queues"),
     "queue-alone": _context(f"{_BARE}queues: {{orders: {{dead_letter: false}}}}\n", "queues"),
     "queue-fifo": _context(f"{_BARE}queues: {{orders: {{fifo: true}}}}\n", "queues"),

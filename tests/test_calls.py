@@ -23,6 +23,7 @@ MEMBERS = {
     "load_balancer": "load_balancers",
     "file_system": "file_systems",
     "queue": "queues",
+    "repository": "repositories",
     "dead_letter_queue": "queues",
 }
 

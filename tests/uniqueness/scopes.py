@@ -337,6 +337,20 @@ SCOPES = (
         ("scheduler", "schedule"),
     ),
     _scope(
+        "ecr_repository",
+        REGION,
+        "name",
+        f"{DOCS}/AmazonECR/latest/APIReference/API_CreateRepository.html",
+        ("ecr", "repository"),
+    ),
+    _scope(
+        "ecr_lifecycle_policy",
+        REGION,
+        "repository",
+        f"{DOCS}/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html",
+        ("ecr", "repository"),
+    ),
+    _scope(
         "ecr_pull_through_cache_rule",
         REGION,
         "ecr_repository_prefix",

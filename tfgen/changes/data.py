@@ -39,8 +39,8 @@ _REPLACED = Code(
     "data-replaced",
     what="Something that holds data would need to be another one.",
     why=(
-        "EFS takes a key when it makes a file system, SQS takes fifo when it makes a queue, and "
-        "never again. Terraform refuses the plan."
+        "EFS and ECR take a key when they make a file system or a repository, SQS takes fifo when "
+        "it makes a queue, and never again. Terraform refuses the plan."
     ),
     help=(
         "Write a second one beside it, bring the data over (files with DataSync or a job that "
@@ -48,6 +48,7 @@ _REPLACED = Code(
     ),
     source="https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html",
 )
+_ECR_KEYS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html"
 _FIFO = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-moving.html"
 _IDLE = Code(
     "CHANGE004",
@@ -79,7 +80,7 @@ def data_stays(change: Change) -> Iterator[Diagnostic]:
         yield change.told(_GOES, call, message, help)
 
 
-_RENAMABLE = ("file_systems", "jobs", "queues", "services", "system_containers")
+_RENAMABLE = ("file_systems", "jobs", "queues", "repositories", "services", "system_containers")
 
 
 def _holds(call: Call) -> bool:
@@ -88,7 +89,10 @@ def _holds(call: Call) -> bool:
     return call.module in _DATA
 
 
-_DATA = ("efs", "load_balancer_access_logs", "session_key", "alerts_key", "sqs_queue")
+_DATA = (
+    *("efs", "load_balancer_access_logs", "session_key", "alerts_key"),
+    *("sqs_queue", "ecr_repository"),
+)
 _LOG_GROUPS = ("ecs_task", "log_group", "flow_logs", "host_logs", "docker_container")
 
 
@@ -145,6 +149,18 @@ def file_systems_keep_their_keys(change: Change) -> Iterator[Diagnostic]:
             yield change.told(_REPLACED, before, message, help)
 
 
+def repositories_keep_their_keys(change: Change) -> Iterator[Diagnostic]:
+    """Refuse another key for a repository that is there."""
+    for before, after in change.kept("ecr_repository"):
+        if before.get("kms_key_arn") != after.get("kms_key_arn"):
+            message = f"{before.get('name')} has another key, which needs another repository"
+            help = (
+                "write a second repository with the key, push the images that run there, and let "
+                f"go of this one ({_ECR_KEYS})"
+            )
+            yield change.told(_REPLACED, before, message, help)
+
+
 def queues_stay_what_they_are(change: Change) -> Iterator[Diagnostic]:
     """Refuse a FIFO queue in the place of another one, and the other way round."""
     for before, after in change.kept("sqs_queue"):
@@ -178,6 +194,7 @@ CHECKS: tuple[Check, ...] = (
     data_stays,
     log_groups_keep_their_names,
     file_systems_keep_their_keys,
+    repositories_keep_their_keys,
     queues_stay_what_they_are,
     let_go_is_for_what_goes,
 )

@@ -283,6 +283,13 @@ KEY_ALIAS_NAME: Final = NameRule(
     "letters, digits and /_-, not starting with alias/aws/",
     f"{_DOCS}/kms/latest/APIReference/API_CreateAlias.html",
 )
+REPOSITORY_NAME: Final = NameRule(
+    2,
+    256,
+    r"(?:[a-z0-9]+(?:(?:[._]|-+)[a-z0-9]+)*/)*[a-z0-9]+(?:(?:[._]|-+)[a-z0-9]+)*",
+    "lower-case letters, digits, and ._-/ between them",
+    f"{_DOCS}/AmazonECR/latest/APIReference/API_CreateRepository.html",
+)
 QUEUE_NAME: Final = NameRule(
     1,
     80,
@@ -408,6 +415,10 @@ SCHEDULE_WINDOW: Final = Range(
 )
 SCHEDULE_TASKS: Final = Range(
     1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html"
+)
+# Images of a repository of ECR.
+REPOSITORY_IMAGES: Final = Range(
+    1, 100_000, f"{_DOCS}/AmazonECR/latest/userguide/service-quotas.html"
 )
 # Seconds, of a queue of SQS.
 _QUEUES = f"{_DOCS}/AWSSimpleQueueService/latest"

@@ -21,6 +21,7 @@ from tfgen.language.network import Network
 from tfgen.language.platform import ApplicationName, Platform
 from tfgen.language.queues import Queue
 from tfgen.language.registry_auth import RegistryAuth, RegistryHost
+from tfgen.language.repositories import Repository
 from tfgen.language.scalars import (
     REGION_FORM,
     AccountId,
@@ -100,6 +101,9 @@ class Spec(Section):
     )
     queues: dict[Key, Queue] = Field(
         {}, description="Queues of SQS that services and jobs send to and receive from, by name."
+    )
+    repositories: dict[Key, Repository] = Field(
+        {}, description="Repositories of ECR for images of services and jobs, by name."
     )
     services: dict[Key, Service] = Field({}, description="ECS services, by name.")
     jobs: dict[Key, Job] = Field({}, description="Tasks that run and end, by name.")

@@ -15,6 +15,7 @@ from tfgen.modules.load_balancers import load_balancers
 from tfgen.modules.network import network_modules
 from tfgen.modules.platform import platform
 from tfgen.modules.queues import queues
+from tfgen.modules.repositories import repositories
 from tfgen.modules.service_discovery import cloud_map
 from tfgen.modules.services import services
 from tfgen.modules.system_containers import system_containers
@@ -29,6 +30,7 @@ MODULES: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     load_balancers,
     file_systems,
     queues,
+    repositories,
     cloud_map,
     services,
     jobs,
@@ -45,6 +47,7 @@ OF_APPLICATIONS: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     platform,
     file_systems,
     queues,
+    repositories,
     cloud_map,
     services,
     jobs,

@@ -22,6 +22,7 @@ from tfgen.resolve import (
     InstanceGroup,
     LoadBalancer,
     Queue,
+    Repository,
     SystemContainer,
     Workload,
     labels,
@@ -39,7 +40,8 @@ from tfgen.tree import (
     Variable,
 )
 
-Member = FileSystem | InstanceGroup | LoadBalancer | Queue | SystemContainer | Workload
+Holding = FileSystem | Queue | Repository
+Member = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
 # https://developer.hashicorp.com/terraform/language/backend/s3
@@ -47,7 +49,7 @@ TERRAFORM_VERSION = ">= 1.10"
 # The root's files in the order in which they are read; those of services and jobs come between.
 FIRST_FILES = (
     *("main", "platform", "network", "capacity", "load_balancers", "file_systems"),
-    "queues",
+    *("queues", "repositories"),
 )
 LAST_FILES = ("system_containers", "alerts", "access")
 
@@ -175,6 +177,7 @@ def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
         ("file_system", cluster.file_systems),
         ("queue", cluster.queues),
         ("dead_letter_queue", cluster.queues),
+        ("repository", cluster.repositories),
         ("service", cluster.services),
         ("job", cluster.jobs),
     )

@@ -34,6 +34,8 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
         yield from _file_system_outputs(key)
     for queue in cluster.queues.values():
         yield from _queue_outputs(queue)
+    for key in cluster.repositories:
+        yield from _repository_outputs(key)
     yield from _service_outputs(cluster)
     for job in cluster.jobs.values():
         yield Output(
@@ -154,6 +156,14 @@ def _file_system_outputs(key: str) -> Iterable[Output]:
         f"Security group {about}",
         f"{call}_security_group.id",
     )
+
+
+def _repository_outputs(key: str) -> Iterable[Output]:
+    label = labels.label(key)
+    about, call = f"of repository {key}", f"repository_{label}"
+    yield _output(f"{label}_repository_arn", f"ARN {about}", f"{call}.arn")
+    called = f"What images {about} are called, before the colon and a tag"
+    yield _output(f"{label}_repository_url", called, f"{call}.url")
 
 
 def _queue_outputs(queue: Queue) -> Iterable[Output]:

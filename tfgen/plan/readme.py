@@ -103,6 +103,7 @@ def _of_workloads(cluster: Cluster) -> dict[str, Any]:
         "file_systems": _file_systems(cluster),
         "queues": _queues(cluster),
         "dead_letters": _dead_letters(cluster),
+        "repositories": _repositories(cluster),
         "connected": tuple(_connected(cluster)),
         "named": tuple(_named(cluster, services)),
     }
@@ -175,6 +176,11 @@ def _groups_with_docker(groups: Iterable[InstanceGroup]) -> tuple[str, ...]:
 def _file_systems(cluster: Cluster) -> tuple[str, ...]:
     """Return the calls whose file systems Terraform refuses to delete."""
     return tuple(f"file_system_{labels.label(key)}" for key in sorted(cluster.file_systems))
+
+
+def _repositories(cluster: Cluster) -> tuple[str, ...]:
+    """Return the calls whose repositories Terraform refuses to delete."""
+    return tuple(f"repository_{labels.label(key)}" for key in sorted(cluster.repositories))
 
 
 def _queues(cluster: Cluster) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import begin_network
 from tfgen.resolve.queues import Queue, begin_queue
+from tfgen.resolve.repositories import Repository, begin_repository
 from tfgen.resolve.routes import ListenerRule, Route
 from tfgen.resolve.security_groups import port_range
 from tfgen.resolve.services import ROUTE_ALARMS, Service, begin_service
@@ -53,6 +54,7 @@ __all__ = [
     "LoadBalancer",
     "Name",
     "Queue",
+    "Repository",
     "Route",
     "Service",
     "SystemContainer",
@@ -77,6 +79,7 @@ _MEMBERS: dict[str, Callable[[str, Any], Section]] = {
     "system_containers": begin_system_container,
     "file_systems": begin_file_system,
     "queues": begin_queue,
+    "repositories": begin_repository,
     "services": begin_service,
     "jobs": begin_job,
 }

@@ -17,6 +17,7 @@ MEMBERS = (
     "jobs",
     "load_balancers",
     "queues",
+    "repositories",
     "services",
     "system_containers",
 )

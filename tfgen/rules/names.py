@@ -43,6 +43,7 @@ _NAMED = (
     "system_containers",
     "file_systems",
     "queues",
+    "repositories",
     "services",
     "jobs",
 )

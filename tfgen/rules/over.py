@@ -17,6 +17,7 @@ from tfgen.resolve import (
     Job,
     LoadBalancer,
     Queue,
+    Repository,
     Route,
     Service,
     SystemContainer,
@@ -52,6 +53,11 @@ def file_systems(cluster: Cluster) -> Iterator[tuple[FileSystem]]:
 def queues(cluster: Cluster) -> Iterator[tuple[Queue]]:
     """Give each queue."""
     return _alone(each([cluster], lambda whole: whole.queues.values()))
+
+
+def repositories(cluster: Cluster) -> Iterator[tuple[Repository]]:
+    """Give each repository."""
+    return _alone(each([cluster], lambda whole: whole.repositories.values()))
 
 
 def system_containers(cluster: Cluster) -> Iterator[tuple[SystemContainer]]:

@@ -21,6 +21,7 @@ from tfgen.resolve.conventions import (
     load_balancers,
     network,
     queues,
+    repositories,
     routes,
     services,
     settings,
@@ -39,6 +40,7 @@ def settle(cluster: Cluster, apply: Apply) -> None:
     settings.settle(cluster, apply)
     apply(instance_groups.GROUPS, members(cluster, "instance_groups"), cluster)
     apply(queues.QUEUES, members(cluster, "queues"), cluster)
+    apply(repositories.REPOSITORIES, members(cluster, "repositories"), cluster)
     for balancer in members(cluster, "load_balancers"):
         apply(load_balancers.LISTENERS, members(balancer, "listeners"), cluster)
         apply(load_balancers.BALANCERS, [balancer], cluster)

@@ -14,6 +14,7 @@ from tfgen.facts.limits import (
     TOPIC_NAME,
     NameRule,
 )
+from tfgen.facts.purposes import PAGES
 from tfgen.language.grants import KeyGrant
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Grant, Task, grants_of
@@ -51,6 +52,7 @@ def _of_task(task: Task) -> Iterator[tuple[Path, str, str, Grant]]:
         why="Without an ARN the name of a grant of sqs is a key of queues. With any other one "
         "there is no queue that the right could be of.",
         help="Name a key of queues, add the queue, or give the ARN of one that exists.",
+        source=PAGES["sqs"],
     ),
     sections=("queues", *_SECTIONS),
     over=_grants,
@@ -75,6 +77,7 @@ def granted_queues_exist(
         why="The ARN and the key of a queue of the spec are known, and the grant has them. A "
         "second one beside them would be another queue's, or another key.",
         help="Remove it; the grant of a queue that exists elsewhere gets a name of its own.",
+        source=PAGES["sqs"],
     ),
     sections=("queues", *_SECTIONS),
     over=_grants,

@@ -75,6 +75,8 @@ _TOP = (
     "deployer",
     "registry_auth",
     "file_systems",
+    "queues",
+    "repositories",
 )
 _APPLICATION = _HEAD + _GROUP + "load_balancers: {edge: {}}\n"
 _HTTPS = _HEAD + _GROUP + f"load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}'}}}}\n"
@@ -475,6 +477,14 @@ CONTEXTS: dict[str, Context] = {
     "service-uncounted": _service(
         "port: 8080", "alarms", "dashboard", more="cluster: {container_insights: disabled}\n"
     ),
+    "service-grants": _service(
+        "grants: {sqs: {orders: send, legacy: {access: send, "
+        "arn: 'arn:aws:sqs:eu-west-1:012345678901:legacy'}}, s3: {acme-uploads: read}, "
+        "dynamodb: {carts: read}, sns: {acc-events: publish}, "
+        "kms: {0a1b2c3d-0000-4000-8000-0123456789ab: encrypt}, secretsmanager: {app/db: read}}",
+        "grants",
+        more="queues: {orders: {}}\n",
+    ),
     # where logs go
     "logs-cloudwatch": _service("logs: {destination: cloudwatch}", "logs"),
     "logs-opensearch": _service(
@@ -614,4 +624,8 @@ CONTEXTS: dict[str, Context] = {
         f"{_STATELESS}state: {{cloud: {{organization: acme}}}}\n", "state.cloud"
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
+    "repository": _context(f"{_BARE}repositories: {{web: {{}}}}\n", "repositories"),
+    "queue": _context(f"{_BARE}queues: {{orders: {{}}}}\n", "queues"),
+    "queue-alone": _context(f"{_BARE}queues: {{orders: {{dead_letter: false}}}}\n", "queues"),
+    "queue-fifo": _context(f"{_BARE}queues: {{orders: {{fifo: true}}}}\n", "queues"),
 }

@@ -28,6 +28,7 @@ from tfgen.language.ecs_agent import (
     ConfigValue,
     EnvironmentName,
 )
+from tfgen.language.grants import GrantName
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
@@ -79,6 +80,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (variables.VariableName, "other"),
         (AmiId, "ami-0a1b2c3d4e5f60718"),
         (Held, "services.gone"),
+        (GrantName, "other"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
         (AttributeName, "tier"),
         (AttributeValue, "other"),
@@ -196,6 +198,17 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
+    "OldestMessage.threshold": ("15m",),
+    # A word of one service's things is no purpose of another's.
+    "QueueGrant.arn": (REGIONAL.format("sqs", "other"),),
+    "BucketGrant.arn": ("arn:aws:s3:::acme-other",),
+    "BucketGrant.prefix": ("other/",),
+    "TableGrant.arn": (REGIONAL.format("dynamodb", "table/other"),),
+    "TopicGrant.arn": (REGIONAL.format("sns", "other"),),
+    "SecretGrant.arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
+    "Grants.sqs": ({"orders": {"access": "send"}},),
+    "Grants.s3": ({"acme-other": {"access": "read"}},),
+    "Grants.kms": ({KMS_KEY.rpartition("/")[2]: {"access": "decrypt"}},),
     "PeerNamespace.namespace": ("other",),
     "CloudMap.namespace": ("other.internal",),
     "Waiver.reason": ("other",),

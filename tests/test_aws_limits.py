@@ -74,6 +74,15 @@ NAMES = [
     ("BUCKET_NAME", "acme-s3alias", False),
     ("BUCKET_NAME", "xn--acme", False),
     ("BUCKET_NAME", "acme-", False),
+    ("QUEUE_NAME", "acc-orders.fifo", True),
+    ("QUEUE_NAME", "acc.orders", False),
+    ("REPOSITORY_NAME", "acc/web-2_a.b", True),
+    ("REPOSITORY_NAME", "acc/Web", False),
+    ("REPOSITORY_NAME", "acc//web", False),
+    ("KMS_KEY_ID", "mrk-0123456789abcdef0123456789abcdef", True),
+    ("KMS_KEY_ID", "alias/0123456789abcdef0123456789abcd", False),
+    ("SECRET_NAME", "app/db", True),
+    ("TABLE_NAME", "a b", False),
     ("NAMESPACE_NAME", "acc.local", True),
     ("NAMESPACE_NAME", "arn:acc", False),
 ]
@@ -173,6 +182,11 @@ def test_prefixes_leave_room_for_what_terraform_appends() -> None:
         ("CAPACITY_PROVIDER_WEIGHT", 0, 1000),
         ("FARGATE_EPHEMERAL_STORAGE", 21, 200),
         ("SCHEDULE_EVENT_AGE", 60, 86400),
+        ("QUEUE_RETENTION", 60, 1209600),
+        ("QUEUE_VISIBILITY", 0, 43200),
+        ("QUEUE_DELAY", 0, 900),
+        ("QUEUE_WAIT", 0, 20),
+        ("QUEUE_RECEIVES", 1, 1000),
     ],
 )
 def test_ranges_include_their_ends(name: str, low: int, high: int) -> None:

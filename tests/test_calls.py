@@ -22,6 +22,9 @@ MEMBERS = {
     "instance_group": "instance_groups",
     "load_balancer": "load_balancers",
     "file_system": "file_systems",
+    "queue": "queues",
+    "repository": "repositories",
+    "dead_letter_queue": "queues",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def told(case: BadSpec) -> tuple[Diagnostic, ...]:
     ((name, data),) = case.specs.items()
     file = Path(name)
     file.write_bytes(case.before)
+    # A file may have several cases, each with a tree of its own.
+    shutil.rmtree(OUT, ignore_errors=True)
     stand(file, OUT)
     file.write_bytes(data)
     return rendered(file, OUT).findings

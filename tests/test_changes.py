@@ -71,6 +71,8 @@ JOB_OF_CI = {**JOB, "deployment": {"owner": "external"}}
 SCALED = {**WEB, "scaling": {"min": 1, "max": 4, "cpu": 60}}
 NIGHT = {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 2}
 SCHEDULED = {**WEB, "scaling": {**SCALED["scaling"], "schedules": {"night": NIGHT}}}
+QUEUE: dict[str, Any] = {"queues": {"orders": {}}}
+REPOSITORY: dict[str, Any] = {"repositories": {"web": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
 STAY = {"force_new_deployment": False}
 
@@ -125,6 +127,25 @@ CASES = {
         set(),
     ),
     "file-system-other-key": Case({"file_systems.library": {"kms_key_arn": KEY}}, {"CHANGE003"}),
+    "queue-removed": Case({"queues": None}, {"CHANGE001"}, before=QUEUE),
+    "queue-let-go": Case(
+        {"queues": None, "let_go": ["queues.orders", "queues.orders.dead_letter"]},
+        set(),
+        before=QUEUE,
+    ),
+    "queue-without-dead-letter": Case(
+        {"queues.orders": {"dead_letter": False}}, {"CHANGE001"}, before=QUEUE
+    ),
+    "queue-moved": Case({"queues": {"purchases": {"moved_from": "orders"}}}, set(), before=QUEUE),
+    "queue-fifo": Case({"queues.orders": {"fifo": True}}, {"CHANGE003"}, before=QUEUE),
+    "queue-other-key": Case({"queues.orders": {"kms_key_arn": KEY}}, set(), before=QUEUE),
+    "repository-removed": Case({"repositories": None}, {"CHANGE001"}, before=REPOSITORY),
+    "repository-moved": Case(
+        {"repositories": {"front": {"moved_from": "web"}}}, set(), before=REPOSITORY
+    ),
+    "repository-other-key": Case(
+        {"repositories.web": {"kms_key_arn": KEY}}, {"CHANGE003"}, before=REPOSITORY
+    ),
     "service-removed": Case({"services": LEFT}, {"CHANGE001"}),
     "service-let-go": Case({"services": LEFT, "let_go": ["services.reader"]}, set()),
     "service-destroyed": Case({"services": LEFT, "let_go": {"services.reader": "destroy"}}, set()),

@@ -17,7 +17,7 @@ from tfgen import language, source
 from tfgen.cli import main
 from tfgen.commands.show import HIDDEN, as_json, as_yaml, values
 from tfgen.language import Spec
-from tfgen.language.section import Section, fields_of, unwrap
+from tfgen.language.section import Section, Switch, fields_of, unwrap
 from tfgen.pipeline import check
 from tfgen.plan import plan
 from tfgen.resolve import Cluster, resolve
@@ -204,7 +204,7 @@ def test_a_value_knows_whether_it_is_written_a_default_or_a_convention(tmp_path:
 
 def as_written(node: Any, kind: Any) -> Any:
     """Return what is shown as one would write it: what is null or no word of the language is left
-    out."""
+    out, and what was switched off is false."""
     if isinstance(node, list):
         item = unwrap(get_args(kind)[0])[0] if get_args(kind) else None
         return [as_written(value, item) for value in node]
@@ -213,9 +213,20 @@ def as_written(node: Any, kind: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Section):
         known = fields_of(kind)
         actual = {key: value for key, value in node.items() if key in known and value is not None}
-        return {key: as_written(value, unwrap(known[key][0])[0]) for key, value in actual.items()}
+        off = {key: False for key in node if node[key] is None and is_on(kind, key)}
+        return off | {
+            key: as_written(value, unwrap(known[key][0])[0]) for key, value in actual.items()
+        }
     member = unwrap(get_args(kind)[1])[0] if get_origin(kind) is dict else None
     return {key: as_written(value, member) for key, value in node.items()}
+
+
+def is_on(kind: type[Section], key: str) -> bool:
+    """Whether a field is on where the spec leaves it out, and false switches it off."""
+    about = kind.model_fields.get(key)
+    if about is None or about.is_required() or about.default is None:
+        return False
+    return any(isinstance(marker, Switch) for marker in fields_of(kind)[key][1])
 
 
 @every_spec
@@ -297,7 +308,9 @@ def numbers(value: Any) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_no_secret_is_printed(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_secret_is_printed(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     spec = tmp_path / "acc.yaml"
     spec.write_text("""\
 version: 1

@@ -24,7 +24,7 @@ def test_destroy_leaves_nothing(applied, tmp_path: Path) -> None:
     if balancers := protected_balancers(applied.spec):
         render_over(applied.workspace.folder, without_protection(applied.name, balancers, tmp_path))
         applied.workspace.apply("-refresh=false")
-    give_up_file_systems(applied.workspace.folder)
+    give_up_data(applied.workspace.folder)
     applied.workspace.must(
         "destroy", "-refresh=false", "-input=false", "-no-color", "-auto-approve"
     )
@@ -67,7 +67,7 @@ def render_over(folder: Path, tree: Path) -> None:
     leave_out_what_is_not_emulated(folder)
 
 
-def give_up_file_systems(tree: Path) -> None:
-    """Let Terraform delete file systems, which it would have to forget."""
-    for path in tree.glob("modules/efs/main.tf"):
+def give_up_data(tree: Path) -> None:
+    """Let Terraform delete what holds data, which it would have to forget."""
+    for path in tree.glob("modules/*/main.tf"):
         path.write_text(re.sub(r"(prevent_destroy +=) true", r"\1 false", path.read_text()))

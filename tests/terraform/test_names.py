@@ -38,6 +38,7 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_cloudwatch_event_rule", "name"): aws.EVENT_RULE_NAME,
     ("aws_cloudwatch_log_group", "name"): aws.LOG_GROUP_NAME,
     ("aws_cloudwatch_metric_alarm", "alarm_name"): aws.ALARM_NAME,
+    ("aws_ecr_repository", "name"): aws.REPOSITORY_NAME,
     ("aws_ecs_capacity_provider", "name"): aws.CAPACITY_PROVIDER_NAME,
     ("aws_ecs_cluster", "name"): aws.CLUSTER_NAME,
     ("aws_ecs_service", "name"): aws.SERVICE_NAME,
@@ -72,7 +73,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         aws.POLICY_NAME,
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
-            "join-cluster",
+            *("grants", "join-cluster"),
             *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },

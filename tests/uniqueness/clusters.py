@@ -10,7 +10,7 @@ from terraform_trees import SPECS
 
 HERE, ELSEWHERE = "eu-west-1", "eu-central-1"
 # Those with most of what is one of a kind; production extends another and is drawn as it is.
-TWINS = ("everything", "system-containers", "deployer", "discovery", "ops", "jobs")
+TWINS = ("everything", "system-containers", "deployer", "discovery", "ops", "jobs", "queues")
 
 # Two clusters in a VPC that exists.
 NEIGHBOUR = """\

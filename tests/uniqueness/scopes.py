@@ -302,6 +302,13 @@ SCOPES = (
         ("sqs", "queue"),
     ),
     _scope(
+        "sqs_queue_redrive_allow_policy",
+        REGION,
+        "queue_url",
+        f"{DOCS}/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
+        ("sqs", "queue"),
+    ),
+    _scope(
         "kms_alias",
         REGION,
         "name",
@@ -328,6 +335,20 @@ SCOPES = (
         "group_name name",
         f"{_SCHEDULER}/API_CreateSchedule.html",
         ("scheduler", "schedule"),
+    ),
+    _scope(
+        "ecr_repository",
+        REGION,
+        "name",
+        f"{DOCS}/AmazonECR/latest/APIReference/API_CreateRepository.html",
+        ("ecr", "repository"),
+    ),
+    _scope(
+        "ecr_lifecycle_policy",
+        REGION,
+        "repository",
+        f"{DOCS}/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html",
+        ("ecr", "repository"),
     ),
     _scope(
         "ecr_pull_through_cache_rule",

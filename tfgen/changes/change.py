@@ -55,7 +55,8 @@ class Change:
 
     def told(self, code: Code, call: Call, message: str, help: str) -> Diagnostic:
         """Return a finding at a former call."""
-        if code.source:
+        # A finding may give a page of its own, about its very case: that one says more.
+        if code.source and "https://" not in help:
             help = f"{help} ({code.source})"
         place = replace(call.location, file=f"{self.folder}/{call.location.file}")
         return Diagnostic(code.code, message, place, help, code.severity)

@@ -36,15 +36,20 @@ _RENAMED = Code(
 )
 _REPLACED = Code(
     "CHANGE003",
-    "file-system-replaced",
-    what="A file system would need to be another one.",
-    why="EFS takes a key when it makes a file system, and never again. Terraform refuses the plan.",
+    "data-replaced",
+    what="Something that holds data would need to be another one.",
+    why=(
+        "EFS and ECR take a key when they make a file system or a repository, SQS takes fifo when "
+        "it makes a queue, and never again. Terraform refuses the plan."
+    ),
     help=(
-        "Write a second file system with the key, copy the files with DataSync or a job that "
-        "mounts both, let the tasks mount it, and let go of the first."
+        "Write a second one beside it, bring the data over (files with DataSync or a job that "
+        "mounts both, messages by receiving the last of them), and let go of the first."
     ),
     source="https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html",
 )
+_ECR_KEYS = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html"
+_FIFO = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-moving.html"
 _IDLE = Code(
     "CHANGE004",
     "let-go-done",
@@ -98,15 +103,19 @@ def data_stays(change: Change) -> Iterator[Diagnostic]:
         yield change.told(_GOES, call, message, help)
 
 
-_RENAMABLE = ("file_systems", "jobs", "services", "system_containers")
+_RENAMABLE = ("file_systems", "jobs", "queues", "repositories", "services", "system_containers")
 
 
 def _holds(call: Call) -> bool:
     if call.module in _LOG_GROUPS:
         return bool(log_groups(call))
-    return call.module in ("efs", "load_balancer_access_logs", "session_key", "alerts_key")
+    return call.module in _DATA
 
 
+_DATA = (
+    *("efs", "load_balancer_access_logs", "session_key", "alerts_key"),
+    *("sqs_queue", "ecr_repository"),
+)
 _LOG_GROUPS = ("ecs_task", "log_group", "flow_logs", "host_logs", "docker_container")
 
 
@@ -197,6 +206,33 @@ def file_systems_keep_their_keys(change: Change) -> Iterator[Diagnostic]:
             yield change.told(_REPLACED, before, message, help)
 
 
+def repositories_keep_their_keys(change: Change) -> Iterator[Diagnostic]:
+    """Refuse another key for a repository that is there."""
+    for before, after in change.kept("ecr_repository"):
+        if before.get("kms_key_arn") != after.get("kms_key_arn"):
+            message = f"{before.get('name')} has another key, which needs another repository"
+            help = (
+                "write a second repository with the key, push the images that run there, and let "
+                f"go of this one ({_ECR_KEYS})"
+            )
+            yield change.told(_REPLACED, before, message, help)
+
+
+def queues_stay_what_they_are(change: Change) -> Iterator[Diagnostic]:
+    """Refuse a FIFO queue in the place of another one, and the other way round."""
+    for before, after in change.kept("sqs_queue"):
+        # Of a dead-letter queue it is told at the queue that it is beside.
+        beside = before.name.startswith("dead_letter_queue_")
+        if beside or before.get("fifo", False) == after.get("fifo", False):
+            continue
+        kind = "FIFO queue" if after.get("fifo", False) else "standard queue"
+        message = f"{before.get('name')} would be a {kind}, which needs another queue"
+        help = (
+            f"write a second queue, send there, and let go of this one once it is empty ({_FIFO})"
+        )
+        yield change.told(_REPLACED, before, message, help)
+
+
 def let_go_is_for_what_goes(change: Change) -> Iterator[Diagnostic]:
     """Tell of words that nothing is let go of by any more."""
     known = set()
@@ -216,5 +252,7 @@ CHECKS: tuple[Check, ...] = (
     log_groups_keep_their_names,
     log_groups_keep_their_class,
     file_systems_keep_their_keys,
+    repositories_keep_their_keys,
+    queues_stay_what_they_are,
     let_go_is_for_what_goes,
 )

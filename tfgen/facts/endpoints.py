@@ -11,8 +11,11 @@ from typing import Final
 
 from tfgen.facts import aws
 
-# The one gateway endpoint: it costs nothing and stands in route tables.
-S3: Final = "s3"
+# Gateway endpoints cost nothing and stand in route tables. The interface endpoint that DynamoDB has
+# too does not answer to its usual name.
+# https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
+GATEWAYS: Final = ("dynamodb", "s3")
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
@@ -73,4 +76,4 @@ def services_of(name: str, region: str) -> tuple[str, ...]:
 def known_names() -> tuple[str, ...]:
     """Return the names that a spec most likely has: groups, and the services of groups."""
     every = [service for services in INTERFACE_SERVICES.values() for service in services]
-    return tuple(dict.fromkeys((S3, *INTERFACE_SERVICES, *every)))
+    return tuple(dict.fromkeys((*GATEWAYS, *INTERFACE_SERVICES, *every)))

@@ -135,7 +135,32 @@ USER_NAME: Final = NameRule(
     1, 64, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateUser.html"
 )
 TOPIC_NAME: Final = NameRule(
-    1, 256, *_ECS_CHARACTERS, f"{_DOCS}/sns/latest/api/API_CreateTopic.html"
+    1,
+    256,
+    r"[A-Za-z0-9_-]+(?:\.fifo)?",
+    "letters, digits, underscores and hyphens, before .fifo",
+    f"{_DOCS}/sns/latest/api/API_CreateTopic.html",
+)
+TABLE_NAME: Final = NameRule(
+    3,
+    255,
+    r"[A-Za-z0-9_.-]+",
+    "letters, digits and _.-",
+    f"{_DOCS}/amazondynamodb/latest/APIReference/API_CreateTable.html",
+)
+SECRET_NAME: Final = NameRule(
+    1,
+    512,
+    r"[A-Za-z0-9/_+=.@-]+",
+    "letters, digits and /_+=.@-",
+    f"{_DOCS}/secretsmanager/latest/apireference/API_CreateSecret.html",
+)
+KMS_KEY_ID: Final = NameRule(
+    36,
+    36,
+    r"mrk-[0-9a-f]{32}|[0-9a-f-]{36}",
+    "digits of base 16 and hyphens, of several regions with mrk- before them",
+    f"{_DOCS}/kms/latest/developerguide/concepts.html",
 )
 EVENT_RULE_NAME: Final = NameRule(
     1,
@@ -258,11 +283,18 @@ KEY_ALIAS_NAME: Final = NameRule(
     "letters, digits and /_-, not starting with alias/aws/",
     f"{_DOCS}/kms/latest/APIReference/API_CreateAlias.html",
 )
+REPOSITORY_NAME: Final = NameRule(
+    2,
+    256,
+    r"(?:[a-z0-9]+(?:(?:[._]|-+)[a-z0-9]+)*/)*[a-z0-9]+(?:(?:[._]|-+)[a-z0-9]+)*",
+    "lower-case letters, digits, and ._-/ between them",
+    f"{_DOCS}/AmazonECR/latest/APIReference/API_CreateRepository.html",
+)
 QUEUE_NAME: Final = NameRule(
     1,
     80,
-    r"[A-Za-z0-9_-]+",
-    "letters, digits, underscores and hyphens",
+    r"[A-Za-z0-9_-]+(?:\.fifo)?",
+    "letters, digits, underscores and hyphens, before .fifo",
     f"{_DOCS}/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
 )
 POLICY_NAME: Final = NameRule(
@@ -398,4 +430,15 @@ SCHEDULE_WINDOW: Final = Range(
 SCHEDULE_TASKS: Final = Range(
     1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html"
 )
+# Images of a repository of ECR.
+REPOSITORY_IMAGES: Final = Range(
+    1, 100_000, f"{_DOCS}/AmazonECR/latest/userguide/service-quotas.html"
+)
+# Seconds, of a queue of SQS.
+_QUEUES = f"{_DOCS}/AWSSimpleQueueService/latest"
+QUEUE_DELAY: Final = Range(0, 900, f"{_QUEUES}/APIReference/API_SetQueueAttributes.html")
+QUEUE_RETENTION: Final = Range(60, 1_209_600, QUEUE_DELAY.source)
+QUEUE_VISIBILITY: Final = Range(0, 43_200, QUEUE_DELAY.source)
+QUEUE_WAIT: Final = Range(0, 20, QUEUE_DELAY.source)
+QUEUE_RECEIVES: Final = Range(1, 1000, f"{_QUEUES}/SQSDeveloperGuide/sqs-dead-letter-queues.html")
 CLOUD_MAP_TASKS: Final = Range(0, 1000, f"{_DOCS}/cloud-map/latest/dg/cloud-map-limits.html")

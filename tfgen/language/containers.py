@@ -35,6 +35,7 @@ from tfgen.language.container_values import (
     UlimitName,
     VariableName,
 )
+from tfgen.language.grants import Grants
 from tfgen.language.logs import TaskLogs
 from tfgen.language.runners import BY_ECS, NOT_AWSVPC, ON_GPUS, ON_INSTANCES
 from tfgen.language.scalars import (
@@ -273,6 +274,11 @@ class Task(Section):
         None,
         description="Shared memory, semaphores and message queues that a container sees: none, "
         "those of the task, or those of the host. Left out: as Docker on the instance is set.",
+    )
+    grants: Annotated[Grants, BY_ECS] = Field(
+        Grants(),
+        description="What the containers do with queues, buckets, tables, topics, keys and "
+        "secrets, by service and purpose; the rights join those of task_role.",
     )
     logs: TaskLogs = Field(
         TaskLogs(), description="Where the containers' logs go. Default: as logs says."

@@ -159,10 +159,10 @@ class Network(Section):
     )
     endpoints: Annotated[tuple[Endpoint, ...], One()] | None = Field(
         None,
-        description="VPC endpoints: s3 (a gateway, free), the groups ecr (2), ecs (3) and ssm (3), "
-        "efs, events, firehose, kms, logs, secretsmanager, sns, sqs, or any other service as EC2 "
-        "names it, such as ecs-agent or monitoring; a list is exact. Default: s3; with nat: none "
-        "what the spec uses; with vpc_id none.",
+        description="VPC endpoints: s3 and dynamodb (gateways, free), the groups ecr (2), ecs (3) "
+        "and ssm (3), efs, events, firehose, kms, logs, secretsmanager, sns, sqs, or any other "
+        "service as EC2 names it, such as ecs-agent or monitoring; a list is exact. Default: s3; "
+        "with nat: none what the spec uses; with vpc_id none.",
     )
     flow_logs: Annotated[FlowLogs | None, Switch(), _OF_A_NEW_VPC] = Field(
         FlowLogs(), description="VPC flow logs to CloudWatch; false switches them off (a finding)."

@@ -22,7 +22,7 @@ _OTHER_BASES = (
 _DIGITS = 15
 _MEANT = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-_DURATION = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?")
+_DURATION = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,7})s)?")
 
 
 def read_int(value: object, mib: int = 1) -> int:
@@ -85,7 +85,7 @@ def read_duration(value: object) -> int:
     # Every part may be left out, so that the empty text matches too.
     if not parts or not text:
         help = "write a number with a unit, such as 30s, 5m or 1h30m"
-        if re.fullmatch(r"[0-9]{1,6}", text):
+        if re.fullmatch(r"[0-9]{1,7}", text):
             help = f"write {text}s"
         fault("SPEC008", f"{shown(text)} is not a duration", help)
     units = zip(parts.groups(), _SECONDS.values(), strict=True)

@@ -19,7 +19,9 @@ from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.logs import Logs
 from tfgen.language.network import Network
 from tfgen.language.platform import ApplicationName, Platform
+from tfgen.language.queues import Queue
 from tfgen.language.registry_auth import RegistryAuth, RegistryHost
+from tfgen.language.repositories import Repository
 from tfgen.language.scalars import (
     REGION_FORM,
     AccountId,
@@ -96,6 +98,12 @@ class Spec(Section):
     )
     file_systems: dict[Key, FileSystem] = Field(
         {}, description="File systems that tasks share, by name."
+    )
+    queues: dict[Key, Queue] = Field(
+        {}, description="Queues of SQS that services and jobs send to and receive from, by name."
+    )
+    repositories: dict[Key, Repository] = Field(
+        {}, description="Repositories of ECR for images of services and jobs, by name."
     )
     services: dict[Key, Service] = Field({}, description="ECS services, by name.")
     jobs: dict[Key, Job] = Field({}, description="Tasks that run and end, by name.")

@@ -14,6 +14,8 @@ from tfgen.modules.jobs import jobs
 from tfgen.modules.load_balancers import load_balancers
 from tfgen.modules.network import network_modules
 from tfgen.modules.platform import platform
+from tfgen.modules.queues import queues
+from tfgen.modules.repositories import repositories
 from tfgen.modules.service_discovery import cloud_map
 from tfgen.modules.services import services
 from tfgen.modules.system_containers import system_containers
@@ -27,6 +29,8 @@ MODULES: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     capacity,
     load_balancers,
     file_systems,
+    queues,
+    repositories,
     cloud_map,
     services,
     jobs,
@@ -42,6 +46,8 @@ MODULES: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
 OF_APPLICATIONS: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     platform,
     file_systems,
+    queues,
+    repositories,
     cloud_map,
     services,
     jobs,

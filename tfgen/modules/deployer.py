@@ -90,9 +90,9 @@ def _subjects(github: GitHub) -> list[str]:
 
 
 def _repository_arns(cluster: Cluster) -> Value:
-    """Return the repositories of the account in the region with images of services and jobs."""
+    """Return the repositories of the spec, and of the account in the region with its images."""
     here = (cluster.account_id, cluster.region)
-    repositories = set()
+    repositories = {str(repository.name) for repository in cluster.repositories.values()}
     for workload in cluster.workloads:
         for container in workload.containers.values():
             parts = images.parsed(container.image)

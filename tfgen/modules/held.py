@@ -9,6 +9,8 @@ from tfgen.resolve import labels
 
 LOG_GROUP = "aws_cloudwatch_log_group.this"
 FILE_SYSTEM = "aws_efs_file_system.this"
+QUEUE = "aws_sqs_queue.this"
+REPOSITORY = "aws_ecr_repository.this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Holder:
 # By word, with {} for the key of a member.
 OF_MEMBERS: Mapping[str, tuple[Holder, ...]] = {
     "file_systems.{}": (Holder("file_system_{}", "its files", FILE_SYSTEM),),
+    "queues.{}": (Holder("queue_{}", "its messages", QUEUE),),
+    "queues.{}.dead_letter": (Holder("dead_letter_queue_{}", "the messages that failed", QUEUE),),
+    "repositories.{}": (Holder("repository_{}", "its images", REPOSITORY),),
     "services.{}": (Holder("service_{}_task", "its logs"),),
     "jobs.{}": (Holder("job_{}_task", "its logs"),),
     "system_containers.{}": (

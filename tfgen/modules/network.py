@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.facts.endpoints import S3, service_name, services_of
+from tfgen.facts.endpoints import GATEWAYS, service_name, services_of
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.scalars import TextOrExpression
 from tfgen.modules.parts.changed import unless
@@ -172,8 +172,9 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
     endpoints = sorted(cluster.network.endpoints)
     if not endpoints:
         return
-    # Of S3 alone there is a gateway, which costs nothing; it is a route and has no security group.
-    interfaces = [name for name in endpoints if name != S3]
+    # A gateway costs nothing; it is a route and has no security group.
+    interfaces = [name for name in endpoints if name not in GATEWAYS]
+    gateways = {name: service_name(name, cluster.region) for name in endpoints if name in GATEWAYS}
     services = sorted(
         {service for name in interfaces for service in services_of(name, cluster.region)}
     )
@@ -183,16 +184,14 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
         "vpc_id": VPC_ID,
         "private_subnet_ids": _with_way_out(cluster),
     }
-    if S3 in endpoints:
-        inputs["gateway_service_names"] = {S3: service_name(S3, cluster.region)}
+    if gateways:
+        inputs["gateway_service_names"] = gateways
         inputs["route_table_ids"] = {tier: _route_table_ids(tier) for tier in _tiers(cluster)}
     if services:
         yield _endpoints_group(cluster)
         inputs["interface_service_names"] = by_service
         inputs["security_group_ids"] = [ready_id("vpc_endpoints")]
-    names = [*by_service.values()]
-    if S3 in endpoints:
-        names.append(service_name(S3, cluster.region))
+    names = [*by_service.values(), *gateways.values()]
     text = f"endpoints stand for {', '.join(endpoints)}"
     promise = Promise("service_names", sorted(names), "network.endpoints", text)
     yield ModulePlan("vpc_endpoints", "vpc_endpoints", FILE, inputs, promises=(promise,))

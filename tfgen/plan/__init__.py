@@ -21,6 +21,8 @@ from tfgen.resolve import (
     FileSystem,
     InstanceGroup,
     LoadBalancer,
+    Queue,
+    Repository,
     SystemContainer,
     Workload,
     labels,
@@ -38,13 +40,17 @@ from tfgen.tree import (
     Variable,
 )
 
-Member = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
+Holding = FileSystem | Queue | Repository
+Member = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
 # https://developer.hashicorp.com/terraform/language/backend/s3
 TERRAFORM_VERSION = ">= 1.10"
 # The root's files in the order in which they are read; those of services and jobs come between.
-FIRST_FILES = ("main", "platform", "network", "capacity", "load_balancers", "file_systems")
+FIRST_FILES = (
+    *("main", "platform", "network", "capacity", "load_balancers", "file_systems"),
+    *("queues", "repositories"),
+)
 LAST_FILES = ("system_containers", "alerts", "access")
 
 
@@ -169,6 +175,9 @@ def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
         ("system_container", cluster.system_containers),
         ("load_balancer", cluster.load_balancers),
         ("file_system", cluster.file_systems),
+        ("queue", cluster.queues),
+        ("dead_letter_queue", cluster.queues),
+        ("repository", cluster.repositories),
         ("service", cluster.services),
         ("job", cluster.jobs),
     )

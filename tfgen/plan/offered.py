@@ -35,6 +35,11 @@ _BY_MODULE: dict[str, dict[str, str]] = {
         "dns_name": "DNS name of the balancer",
         "zone_id": "hosted zone of the DNS name",
     },
+    "sqs_queue": {"arn": "ARN of the queue", "url": "URL of the queue"},
+    "ecr_repository": {
+        "arn": "ARN of the repository",
+        "url": "what its images are called, before the colon and a tag",
+    },
     "efs": {"id": "id of the file system, once it can be mounted"},
     "alerts_topic": {"topic_arn": "ARN of the topic, once it may be published to"},
 }

@@ -12,7 +12,7 @@ from tfgen.modules.parts.references import (
     subnet_ids,
     topic_arn,
 )
-from tfgen.resolve import Cluster, InstanceGroup, Job, LoadBalancer, Service, labels
+from tfgen.resolve import Cluster, InstanceGroup, Job, LoadBalancer, Queue, Service, labels
 from tfgen.tree import Output
 
 # What an output calls a balancer of each type.
@@ -32,6 +32,10 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
         yield _output("deployer_role_arn", about, "deployer.role_arn")
     for key in cluster.file_systems:
         yield from _file_system_outputs(key)
+    for queue in cluster.queues.values():
+        yield from _queue_outputs(queue)
+    for key in cluster.repositories:
+        yield from _repository_outputs(key)
     yield from _service_outputs(cluster)
     for job in cluster.jobs.values():
         yield Output(
@@ -152,6 +156,24 @@ def _file_system_outputs(key: str) -> Iterable[Output]:
         f"Security group {about}",
         f"{call}_security_group.id",
     )
+
+
+def _repository_outputs(key: str) -> Iterable[Output]:
+    label = labels.label(key)
+    about, call = f"of repository {key}", f"repository_{label}"
+    yield _output(f"{label}_repository_arn", f"ARN {about}", f"{call}.arn")
+    called = f"What images {about} are called, before the colon and a tag"
+    yield _output(f"{label}_repository_url", called, f"{call}.url")
+
+
+def _queue_outputs(queue: Queue) -> Iterable[Output]:
+    key = labels.label(queue.key)
+    kinds = [("queue", f"of queue {queue.key}")]
+    if queue.dead_letter:
+        kinds.append(("dead_letter_queue", f"of the dead-letter queue of {queue.key}"))
+    for kind, about in kinds:
+        yield _output(f"{key}_{kind}_arn", f"ARN {about}", f"{kind}_{key}.arn")
+        yield _output(f"{key}_{kind}_url", f"URL {about}", f"{kind}_{key}.url")
 
 
 def _balancer_outputs(balancer: LoadBalancer) -> Iterable[Output]:

@@ -101,6 +101,9 @@ def _of_workloads(cluster: Cluster) -> dict[str, Any]:
         "scheduled": any(job.schedule for job in cluster.jobs.values()),
         "left_alone": tuple(_left_alone(cluster)),
         "file_systems": _file_systems(cluster),
+        "queues": _queues(cluster),
+        "dead_letters": _dead_letters(cluster),
+        "repositories": _repositories(cluster),
         "connected": tuple(_connected(cluster)),
         "named": tuple(_named(cluster, services)),
     }
@@ -173,6 +176,23 @@ def _groups_with_docker(groups: Iterable[InstanceGroup]) -> tuple[str, ...]:
 def _file_systems(cluster: Cluster) -> tuple[str, ...]:
     """Return the calls whose file systems Terraform refuses to delete."""
     return tuple(f"file_system_{labels.label(key)}" for key in sorted(cluster.file_systems))
+
+
+def _repositories(cluster: Cluster) -> tuple[str, ...]:
+    """Return the calls whose repositories Terraform refuses to delete."""
+    return tuple(f"repository_{labels.label(key)}" for key in sorted(cluster.repositories))
+
+
+def _queues(cluster: Cluster) -> tuple[str, ...]:
+    """Return the calls whose queues Terraform refuses to delete."""
+    beside = [f"dead_letter_queue_{label}" for label in _dead_letters(cluster)]
+    return (*beside, *(f"queue_{labels.label(key)}" for key in sorted(cluster.queues)))
+
+
+def _dead_letters(cluster: Cluster) -> tuple[str, ...]:
+    """Return the labels of the queues that have a dead-letter queue."""
+    queues = sorted(cluster.queues.items())
+    return tuple(labels.label(key) for key, queue in queues if queue.dead_letter)
 
 
 def _protected(cluster: Cluster) -> tuple[str, ...]:

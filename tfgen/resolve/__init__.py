@@ -17,6 +17,7 @@ from tfgen.resolve.convention import Apply, begin, begin_below
 from tfgen.resolve.conventions import connect, settle
 from tfgen.resolve.conventions.cluster import role_name_prefix
 from tfgen.resolve.file_systems import FileSystem, begin_file_system
+from tfgen.resolve.grants import Grant, Granted, Thing, granted, grants_of
 from tfgen.resolve.instance_groups import (
     InstanceGroup,
     added_rules,
@@ -29,6 +30,8 @@ from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
 from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import begin_network
+from tfgen.resolve.queues import Queue, begin_queue
+from tfgen.resolve.repositories import Repository, begin_repository
 from tfgen.resolve.routes import Route
 from tfgen.resolve.security_groups import port_range
 from tfgen.resolve.services import ROUTE_ALARMS, Service, begin_service
@@ -48,17 +51,24 @@ __all__ = [
     "Cluster",
     "Container",
     "FileSystem",
+    "Grant",
+    "Granted",
     "InstanceGroup",
     "Job",
     "ListenerRule",
     "LoadBalancer",
     "Name",
+    "Queue",
+    "Repository",
     "Route",
     "Service",
     "SystemContainer",
     "Task",
+    "Thing",
     "Workload",
     "added_rules",
+    "granted",
+    "grants_of",
     "is_world",
     "openings",
     "port_range",
@@ -73,6 +83,8 @@ _MEMBERS: dict[str, Callable[[str, Any], Section]] = {
     "load_balancers": begin_balancer,
     "system_containers": begin_system_container,
     "file_systems": begin_file_system,
+    "queues": begin_queue,
+    "repositories": begin_repository,
     "services": begin_service,
     "jobs": begin_job,
 }

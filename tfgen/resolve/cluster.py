@@ -29,6 +29,8 @@ from tfgen.resolve.load_balancers import LoadBalancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import Network
 from tfgen.resolve.origins import unwritten
+from tfgen.resolve.queues import Queue
+from tfgen.resolve.repositories import Repository
 from tfgen.resolve.services import Service
 from tfgen.resolve.settings import Access, Alerts, Logs
 from tfgen.resolve.standing import Standing
@@ -53,6 +55,8 @@ class Cluster(Standing):
     load_balancers: dict[str, LoadBalancer]  # type: ignore[assignment]
     system_containers: dict[str, SystemContainer]  # type: ignore[assignment]
     file_systems: dict[str, FileSystem]  # type: ignore[assignment]
+    queues: dict[str, Queue]  # type: ignore[assignment]
+    repositories: dict[str, Repository]  # type: ignore[assignment]
     services: dict[str, Service]  # type: ignore[assignment]
     jobs: dict[str, Job]  # type: ignore[assignment]
     logs: Logs

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.language.alerts import Watch
-from tfgen.resolve import Cluster, Service
+from tfgen.resolve import Cluster, Queue, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule, written
@@ -194,11 +194,12 @@ def instances_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 def _watches(cluster: Cluster) -> Iterator[tuple[Path, str, Watch]]:
-    """Give the alarms of the cluster and of its services, with their paths and names."""
+    """Give the alarms of cluster, services and queues, with their paths and names."""
     yield from each([cluster], _alarms_of_cluster)
     services = [service for (service,) in over.services(cluster)]
     yield from each(services, _alarms)
     yield from each(services, _steps)
+    yield from each([queue for (queue,) in over.queues(cluster)], _of_queue)
 
 
 def _alarms_of_cluster(cluster: Cluster) -> Iterator[tuple[Path, str, Watch]]:
@@ -221,6 +222,11 @@ def _steps(service: Service) -> Iterator[tuple[Path, str, Watch]]:
         yield (*service.path, "scaling", "steps", name), name, watch
 
 
+def _of_queue(queue: Queue) -> Iterator[tuple[Path, str, Watch]]:
+    if alarm := queue.alarms.oldest_message:
+        yield (*queue.path, "alarms", "oldest_message"), "oldest_message", alarm
+
+
 @rule(
     Code(
         "RULE152",
@@ -231,7 +237,7 @@ def _steps(service: Service) -> Iterator[tuple[Path, str, Watch]]:
         help="Write whole minutes, and fewer or shorter periods.",
         source=f"{_CLOUDWATCH}/APIReference/API_PutMetricAlarm.html",
     ),
-    sections=("alerts", "services"),
+    sections=("alerts", "services", "queues"),
     over=_watches,
 )
 def alarm_span_allowed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
+from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Queue, Repository
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
@@ -181,6 +181,26 @@ def _key(cluster: Cluster, path: Path, arn: TextOrExpression, region: str) -> It
     yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("queues", "region"), over=over.queues)
+def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
+    """Hold the key of a queue to the region of the cluster.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    """
+    if arn := queue.kms_key_arn:
+        yield from _key(cluster, (*queue.path, "kms_key_arn"), arn, cluster.region)
+
+
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("repositories", "region"), over=over.repositories)
+def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Diagnostic]:
+    """Hold the key of a repository to the region of the cluster.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+    """
+    if arn := repository.kms_key_arn:
+        yield from _key(cluster, (*repository.path, "kms_key_arn"), arn, cluster.region)
+
+
 @rule(_PARTITION, _REGION, sections=("cluster", "region"))
 def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the namespace of Service Connect to the partition and region of the cluster."""
@@ -242,6 +262,8 @@ RULES = (
     log_key_fits,
     exec_key_fits,
     volume_keys_fit,
+    queue_keys_fit,
+    repository_keys_fit,
     state_key_fits,
     alert_topic_fits,
     namespaces_fit,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.facts.endpoints import S3, services_of
+from tfgen.facts.endpoints import GATEWAYS, services_of
 from tfgen.facts.prices import (
     CONTAINER_INSIGHTS,
     DASHBOARD,
@@ -45,7 +45,8 @@ _LOG_FOLDERS = ("/var/log", "/var/log/ecs", "/var/log/journal")
             "An endpoint is paid by the hour in each zone, and so is a NAT gateway. Beside one, "
             "endpoints save what NAT takes for each GB, and that alone has to pay for them."
         ),
-        help="Remove the endpoints that carry little, or write nat: none. S3's costs nothing.",
+        help="Remove the endpoints that carry little, or write nat: none. s3 and dynamodb cost "
+        "nothing.",
         source=INTERFACE_ENDPOINT.source,
         severity=Severity.NOTE,
     ),
@@ -56,7 +57,11 @@ def endpoints_pay_off(cluster: Cluster) -> Iterator[Diagnostic]:
     network = cluster.network
     if not network.gives("endpoints") or network.vpc_id or network.nat == "none":
         return
-    names = {name: services_of(name, cluster.region) for name in network.endpoints if name != S3}
+    names = {
+        name: services_of(name, cluster.region)
+        for name in network.endpoints
+        if name not in GATEWAYS
+    }
     count, zones = sum(map(len, names.values())), len(network.zone_names)
     gateways = 1 if network.nat == "single" else zones
     hourly = count * zones * INTERFACE_ENDPOINT.amount

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.facts import aws
-from tfgen.facts.endpoints import S3, known_names, services_of
+from tfgen.facts.endpoints import GATEWAYS, known_names, services_of
 from tfgen.language.scalars import TextOrExpression, shown
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.rules import over
@@ -124,8 +124,8 @@ def endpoints_known(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def endpoints_in_zones_that_have_them(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse interface endpoints in a local zone, where almost no service has one."""
-    # S3 has the gateway endpoint, which is a route and stands in no zone.
-    interface = [name for name in cluster.network.endpoints if name != S3]
+    # A gateway endpoint is a route and stands in no zone.
+    interface = [name for name in cluster.network.endpoints if name not in GATEWAYS]
     if not interface:
         return
     for zone in cluster.network.zone_names:

@@ -16,6 +16,8 @@ MEMBERS = (
     "instance_groups",
     "jobs",
     "load_balancers",
+    "queues",
+    "repositories",
     "services",
     "system_containers",
 )
@@ -60,6 +62,8 @@ def _is_there(cluster: Cluster, word: str) -> bool:
     match rest[1:]:
         case ["access_logs"]:
             return bool(member.access_logs)
+        case ["dead_letter"]:
+            return bool(member.dead_letter)
         case ["host_logs"]:
             return bool(member.has_host_logs)
     return True

@@ -12,13 +12,16 @@ from tfgen.resolve import (
     FileSystem,
     InstanceGroup,
     LoadBalancer,
+    Queue,
+    Repository,
     SystemContainer,
     Workload,
 )
 from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, finding, rule
 
-Member: TypeAlias = FileSystem | InstanceGroup | LoadBalancer | SystemContainer | Workload
+Holding: TypeAlias = FileSystem | Queue | Repository
+Member: TypeAlias = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
 _IN_USE = Code(
     "RULE096",
@@ -69,6 +72,18 @@ def file_systems_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     yield from _former_names(cluster, "file system", cluster.file_systems.values())
 
 
+@rule(_IN_USE, sections=("repositories",))
+def repositories_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the former names of repositories to names that none has, and no other one had."""
+    yield from _former_names(cluster, "repository", cluster.repositories.values())
+
+
+@rule(_IN_USE, sections=("queues",))
+def queues_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the former names of queues to names that none has, and no other one had."""
+    yield from _former_names(cluster, "queue", cluster.queues.values())
+
+
 def _former_names(cluster: Cluster, kind: str, members: Iterable[Member]) -> Iterator[Diagnostic]:
     """Yield each former name that a member of the section has, or another one gives too."""
     present = {member.key: member.path for member in members}
@@ -99,4 +114,6 @@ RULES = (
     jobs_moved_once,
     balancers_moved_once,
     file_systems_moved_once,
+    queues_moved_once,
+    repositories_moved_once,
 )

@@ -42,6 +42,8 @@ _NAMED = (
     "load_balancers",
     "system_containers",
     "file_systems",
+    "queues",
+    "repositories",
     "services",
     "jobs",
 )

@@ -16,6 +16,8 @@ from tfgen.resolve import (
     InstanceGroup,
     Job,
     LoadBalancer,
+    Queue,
+    Repository,
     Route,
     Service,
     SystemContainer,
@@ -46,6 +48,16 @@ def load_balancers(cluster: Cluster) -> Iterator[tuple[LoadBalancer]]:
 def file_systems(cluster: Cluster) -> Iterator[tuple[FileSystem]]:
     """Give each file system."""
     return _alone(cluster.file_systems.values())
+
+
+def queues(cluster: Cluster) -> Iterator[tuple[Queue]]:
+    """Give each queue."""
+    return _alone(each([cluster], lambda whole: whole.queues.values()))
+
+
+def repositories(cluster: Cluster) -> Iterator[tuple[Repository]]:
+    """Give each repository."""
+    return _alone(each([cluster], lambda whole: whole.repositories.values()))
 
 
 def system_containers(cluster: Cluster) -> Iterator[tuple[SystemContainer]]:

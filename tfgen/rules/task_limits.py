@@ -13,10 +13,10 @@ from tfgen.facts.limits import (
     TASK_DEFINITION_BYTES,
     TASK_OVERRIDES_LENGTH,
 )
-from tfgen.resolve import Cluster, Container, Job, SystemContainer, Task
+from tfgen.resolve import Cluster, Container, Job, SystemContainer, Task, Thing, granted
 from tfgen.rules import over
 from tfgen.rules.containers import SECTIONS
-from tfgen.rules.rule import Path, again, finding, rule
+from tfgen.rules.rule import Path, again, finding, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _DEFINITION = f"{_ECS}/APIReference/API_ContainerDefinition.html"
@@ -221,27 +221,44 @@ def overrides_fit(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
     Code(
         "RULE308",
         "task-role-too-large",
-        what="The statements of a task role are larger than IAM takes.",
+        what="The statements and grants of a task role are larger than IAM takes.",
         why="The inline policies of a role have 10,240 characters together, without white space.",
         help="Make a managed policy of some, and name it under managed_policy_arns.",
         source=INLINE_POLICY_LENGTH.source,
     ),
-    sections=SECTIONS,
+    sections=(*SECTIONS, "queues"),
     over=over.tasks,
 )
 def task_roles_fit(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
-    """Hold the statements of a task role to what IAM takes."""
+    """Hold the statements and grants of a task role to what IAM takes."""
     statements = [
         statement.model_dump(exclude_defaults=True) for statement in task.task_role.statements
     ]
     text = json.dumps(statements, ensure_ascii=False, separators=(",", ":"), default=str)
-    length = len("".join(text.split()))
+    length, what = len("".join(text.split())), "statements"
+    path = (*task.path, "task_role", "statements")
+    if of_grants := _length_of_grants(cluster, task):
+        length, what = length + of_grants, "statements and grants"
+        path = written(cluster, path, (*task.path, "grants"))
     if length > INLINE_POLICY_LENGTH.high:
-        has = f"the statements have {length} characters"
+        has = f"the {what} have {length} characters"
         message = f"{has}, and IAM takes {INLINE_POLICY_LENGTH.high} of a role"
         help = "make a managed policy of some, and name it under managed_policy_arns"
-        path = (*task.path, "task_role", "statements")
         yield finding(cluster, "RULE308", path, message, help, key=True)
+
+
+def _length_of_grants(cluster: Cluster, task: Task) -> int:
+    """Return the characters of what grants become; an ARN that is not known counts as short."""
+    return sum(
+        len(json.dumps([*statement.actions, *map(_named, statement.things)]))
+        for statement in granted(cluster, task)
+    )
+
+
+def _named(thing: Thing) -> str:
+    if isinstance(thing.arn, str):
+        return thing.arn
+    return f"arn:aws:{thing.service}:{'0' * 22}:{thing.name}{thing.behind}"
 
 
 RULES = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, closest
 from tfgen.language.scalars import shown
-from tfgen.resolve import Cluster, Container, SystemContainer, Task
+from tfgen.resolve import Cluster, Container, SystemContainer, Task, grants_of
 from tfgen.rules import over, task_volumes
 from tfgen.rules.containers import SECTIONS
 from tfgen.rules.log_groups import RETENTION, retention
@@ -145,6 +145,10 @@ def one_task_role(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
             help = f"remove arn for a role of its own, or remove {word}"
             path = (*task.path, "task_role", word)
             yield finding(cluster, "RULE122", path, message, help, key=True)
+    if task.task_role.arn and any(grants_of(task.grants)):
+        message = "grants stand beside the ARN of a role that exists, which tfgen does not change"
+        help = "remove the ARN for a role of its own, or remove grants"
+        yield finding(cluster, "RULE122", (*task.path, "grants"), message, help, key=True)
 
 
 @rule(RETENTION, sections=SECTIONS, over=over.tasks)

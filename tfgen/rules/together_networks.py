@@ -7,7 +7,7 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 
 from tfgen.diagnostics import Code, Diagnostic, Location, Severity
-from tfgen.facts.endpoints import S3
+from tfgen.facts.endpoints import GATEWAYS
 from tfgen.resolve import Cluster
 from tfgen.rules.network import CIDR
 from tfgen.rules.pairs import Pair
@@ -69,8 +69,8 @@ def endpoints_differ(pair: Pair) -> Iterator[Diagnostic]:
     if pair.same_vpc is None:
         return
     first, second = pair.first.network, pair.second.network
-    # The endpoint of S3 is of another kind: it stands in route tables and has no name.
-    both = sorted(set(first.endpoints) & set(second.endpoints) - {S3})
+    # A gateway is of another kind: it stands in route tables and has no name.
+    both = sorted(set(first.endpoints) & set(second.endpoints) - {*GATEWAYS})
     if both:
         path: Path = ("network", "endpoints")
         made = f"the endpoint {both[0]} in {pair.same_vpc}"

@@ -96,6 +96,11 @@ class Readme:
     # Calls whose file systems Terraform refuses to delete, and balancers that AWS does.
     file_systems: tuple[str, ...]
     protected: tuple[str, ...]
+    # Calls whose queues Terraform refuses to delete, and labels of queues with a dead-letter queue.
+    queues: tuple[str, ...]
+    dead_letters: tuple[str, ...]
+    # Calls whose repositories Terraform refuses to delete.
+    repositories: tuple[str, ...]
     insights_log_group: str  # what comes back after a destroy; "" where nothing does
     connected: tuple[Reached, ...]
     named: tuple[Reached, ...]

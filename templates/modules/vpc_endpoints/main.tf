@@ -1,4 +1,4 @@
-# Layers of images, packages and access logs: S3 without the way out, in every route table.
+# S3, with layers of images and packages, and DynamoDB without the way out, in every route table.
 resource "aws_vpc_endpoint" "gateway" {
   for_each = var.gateway_service_names
 

@@ -53,6 +53,9 @@ def needed(facts: Facts) -> Iterator[Call]:
         for key, item in facts.spec.get(section, {}).items():
             yield from _register(facts, role, f"{facts.cluster}-{key}")
             yield from _push(facts, role, item["image"])
+    for key in facts.spec.get("repositories", {}):
+        registry = f"{facts.account}.dkr.ecr.{facts.region}.amazonaws.com"
+        yield from _push(facts, role, f"{registry}/{facts.cluster}/{key}:1")
     for key in facts.spec.get("services", {}):
         yield from _update(facts, role, key)
     for key in facts.spec.get("jobs", {}):

@@ -8,6 +8,7 @@ from typing import Any
 
 from spec_data import listed
 
+from rights.calls import grants
 from rights.calls.log_router import destination
 from rights.evaluate import Call
 from rights.facts import Facts
@@ -163,6 +164,7 @@ def _runs(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
     if "parameters" in wanted:
         name = wanted["parameters"].strip("/")
         yield from _parameters(facts, role, name)
+    yield from grants.needed(facts, role, item)
     yield from _exec(facts, role, item)
     yield from _file_systems(facts, role, item, task)
     yield from destination(facts, role, item, task)

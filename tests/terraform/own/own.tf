@@ -68,3 +68,18 @@ resource "aws_acm_certificate" "further" {
 resource "aws_route53_zone" "own" {
   name = "example.com"
 }
+
+resource "aws_s3_bucket" "own" {
+  bucket_prefix = "own-"
+}
+
+resource "aws_dynamodb_table" "own" {
+  name         = "own"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from tfgen.facts import aws, images
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.modules.parts.references import ACCOUNT_ID, REGION, REGISTRY, REPOSITORIES
 from tfgen.resolve import UNKNOWN_ACCOUNT, Cluster, pulled_image
 from tfgen.resolve.tasks import cache_host
+
+# Six characters that Secrets Manager appends to a secret's name; ECS takes an ARN without them.
+_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
 def arn(cluster: Cluster, service: str, *resource: str | Ref) -> Value:
@@ -29,6 +34,20 @@ def name_in(arn: TextOrExpression) -> str:
     if isinstance(arn, Expression):
         return arn.text
     return arn.rpartition("/")[2]
+
+
+def complete_secret(value_from: TextOrExpression | None) -> TextOrExpression | None:
+    """Return the ARN that IAM compares: without key and version, with what AWS adds to a name.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
+    """
+    # What Terraform works out is the ARN that AWS gave.
+    if not isinstance(value_from, str):
+        return value_from
+    secret = ":".join(value_from.split(":")[:7])
+    if _SUFFIX.search(secret):
+        return secret
+    return f"{secret}-??????"
 
 
 def image(cluster: Cluster, name: str) -> Value:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
-from tfgen.language.scalars import TextOrExpression
-from tfgen.modules.parts.arns import arn, cached_repository_arn, name_in, repository_arn
+from tfgen.modules.parts.arns import (
+    arn,
+    cached_repository_arn,
+    complete_secret,
+    name_in,
+    repository_arn,
+)
 from tfgen.modules.parts.containers import credentials
+from tfgen.modules.parts.grants import grant_statements
 from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, exec_log_group_arn
 from tfgen.resolve import Cluster, Service, SystemContainer, Workload
 
 Task = Workload | SystemContainer
-
-# Six characters that Secrets Manager appends to a secret's name; ECS takes an ARN without them.
-_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
@@ -36,7 +38,7 @@ def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, 
     arns: dict[str, Iterable[Value]] = {
         "cached_repository_arns": [cached_repository_arn(cluster, image) for image in images],
         "secret_arns": [
-            *(_complete(auth.secret_arn) for auth in registries),
+            *(complete_secret(auth.secret_arn) for auth in registries),
             *(_secret_arn(cluster, secret) for secret in secrets),
         ],
         "parameter_arns": [_parameter_arn(cluster, secret) for secret in secrets],
@@ -62,22 +64,8 @@ def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
     if secret.secretsmanager:
         return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
     if secret.store == "secretsmanager":
-        return _complete(secret.arn)
+        return complete_secret(secret.arn)
     return None
-
-
-def _complete(value_from: TextOrExpression | None) -> TextOrExpression | None:
-    """Return the ARN that IAM compares: without key and version, with what AWS adds to a name.
-
-    https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
-    """
-    # What Terraform works out is the ARN that AWS gave.
-    if not isinstance(value_from, str):
-        return value_from
-    secret = ":".join(value_from.split(":")[:7])
-    if _SUFFIX.search(secret):
-        return secret
-    return f"{secret}-??????"
 
 
 def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:
@@ -100,6 +88,8 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
         policies["statements"] = [_statement(statement) for statement in role.statements]
     if role.parameters:
         policies["parameters"] = [_read_parameters(cluster, role)]
+    if grants := grant_statements(cluster, task):
+        policies["grants"] = grants
     if isinstance(task, Service) and task.exec:
         policies["exec"] = EXEC_STATEMENTS
     return policies

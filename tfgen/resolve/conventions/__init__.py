@@ -20,6 +20,8 @@ from tfgen.resolve.conventions import (
     jobs,
     load_balancers,
     network,
+    queues,
+    repositories,
     routes,
     services,
     settings,
@@ -37,6 +39,8 @@ def settle(cluster: Cluster, apply: Apply) -> None:
     _settle_network(cluster, apply)
     settings.settle(cluster, apply)
     apply(instance_groups.GROUPS, members(cluster, "instance_groups"), cluster)
+    apply(queues.QUEUES, members(cluster, "queues"), cluster)
+    apply(repositories.REPOSITORIES, members(cluster, "repositories"), cluster)
     for balancer in members(cluster, "load_balancers"):
         apply(load_balancers.LISTENERS, members(balancer, "listeners"), cluster)
         apply(load_balancers.BALANCERS, [balancer], cluster)

@@ -130,7 +130,7 @@ def _alert_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(f"{cluster.prefix}-alerts", "configuration of Slack", CHATBOT_CONFIGURATION_NAME)
     if cluster.alerts.has_key:
         yield Name(f"alias/{cluster.prefix}-alerts", "key alias", KEY_ALIAS_NAME)
-    yield Name(f"{cluster.prefix}-undelivered-alerts", "queue", QUEUE_NAME)
+    yield Name(f"{cluster.prefix}-undelivered-alerts", "queue of undelivered alerts", QUEUE_NAME)
     yield Name(f"{cluster.prefix}-undelivered-alerts", "alarm", ALARM_NAME)
 
 

@@ -6,6 +6,17 @@ from collections.abc import Iterator
 
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import each
+from tfgen.resolve.tasks import Task
+
+# What is granted of each service, which has an endpoint of its name.
+_GRANTED = {
+    "dynamodb": "tables of DynamoDB",
+    "kms": "keys of KMS",
+    "s3": "buckets of S3",
+    "secretsmanager": "secrets of Secrets Manager",
+    "sns": "topics of SNS",
+    "sqs": "queues of SQS",
+}
 
 
 def needed_endpoints(cluster: Cluster) -> dict[str, str]:
@@ -18,7 +29,8 @@ def needed_endpoints(cluster: Cluster) -> dict[str, str]:
         "logs": "logs go to CloudWatch",
         "s3": "ECR keeps the layers of images in S3",
     }
-    for endpoint, why in (*_further(cluster), *_of_sessions(cluster), *_of_logs(cluster)):
+    further = (*_further(cluster), *_of_sessions(cluster), *_of_logs(cluster), *_of_grants(cluster))
+    for endpoint, why in further:
         needed.setdefault(endpoint, why)
     if "ecs" in needed:
         # One of its three.
@@ -60,6 +72,16 @@ def _of_sessions(cluster: Cluster) -> Iterator[tuple[str, str]]:
         yield "ssm", "ECS Exec opens sessions in containers"
         if cluster.access.exec:
             yield "kms", "sessions of ECS Exec are encrypted with a key of KMS"
+
+
+def _of_grants(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """Yield what programs call; the key of a thing its service opens for them."""
+    for service in sorted(set(each(cluster.tasks, _granted))):
+        yield service, f"tasks are granted {_GRANTED[service]}"
+
+
+def _granted(task: Task) -> list[str]:
+    return [service for service in _GRANTED if getattr(task.grants, service)]
 
 
 def _of_logs(cluster: Cluster) -> Iterator[tuple[str, str]]:

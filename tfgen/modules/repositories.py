@@ -1,0 +1,40 @@
+"""The module `ecr_repository`: where images are kept, and how many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.hcl import Text, Value
+from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import CLUSTER_NAME, in_cluster
+from tfgen.resolve import Cluster, Repository, labels
+from tfgen.tree import ModulePlan, Promise
+
+FILE = "repositories"
+
+
+def repositories(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan every repository."""
+    for repository in cluster.repositories.values():
+        inputs: dict[str, Value] = {
+            "name": _name(cluster, repository.name),
+            **changed(repository, "immutable_tags", "keep_images", "kms_key_arn"),
+        }
+        call = f"repository_{labels.label(repository.key)}"
+        promises = tuple(_promises(repository))
+        yield ModulePlan(call, "ecr_repository", FILE, inputs, promises=promises)
+
+
+def _name(cluster: Cluster, name: str) -> Value:
+    # Behind the cluster's own name comes a slash; that of an application goes on with a hyphen.
+    if cluster.ecs_name == cluster.name and name.startswith(f"{cluster.name}/"):
+        return Text((CLUSTER_NAME, name[len(cluster.name) :]))
+    return in_cluster(cluster, name)
+
+
+def _promises(repository: Repository) -> Iterator[Promise]:
+    path, name = f"repositories.{repository.key}", str(repository.name)
+    yield Promise("name", name, path, f"there is a repository {name}")
+    kept = repository.keep_images
+    text = f"the newest {kept} images of {repository.key} are kept"
+    yield Promise("keep_images", kept, f"{path}.keep_images", text)

@@ -1,0 +1,124 @@
+"""Rules of `queues`: their names, what is kept of them, and alarms that can ring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.facts.limits import QUEUE_NAME, QUEUE_RETENTION
+from tfgen.resolve import Cluster, Name, Queue
+from tfgen.rules import over
+from tfgen.rules.names import named
+from tfgen.rules.rule import Path, finding, rule
+
+_SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest"
+
+
+@rule(
+    Code(
+        "RULE500",
+        "queue-named-like-another",
+        what="A queue has the name of another one that the tree makes.",
+        why=(
+            "Beside the queues of the spec there are their dead-letter queues, and those of failed "
+            "starts and of alerts that nobody got. SQS takes a name once in an account and region."
+        ),
+        help="Give the queue another key.",
+        source=f"{_SQS}/APIReference/API_CreateQueue.html",
+    ),
+    sections=("queues", "jobs", "alerts", "cluster", "environment"),
+)
+def queue_names_differ(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse a queue whose name another one has: a FIFO queue's is compared without its end."""
+    first: dict[str, tuple[Path, Name]] = {}
+    told: set[Path] = set()
+    # Those of the spec come last: it is their keys that can be others.
+    for path, name in sorted(_queue_names(cluster), key=_is_of_spec):
+        other_path, other = first.setdefault(str(name).removesuffix(".fifo"), (path, name))
+        if other is name or path[:1] != ("queues",) or path in told:
+            continue
+        told.add(path)
+        message = f"'{name}' would be the name of {name.what} and of {other.what}"
+        also = ((other_path, "the other one"),) if other_path else ()
+        help = "give the queue another key"
+        yield finding(cluster, "RULE500", path, message, help, key=True, also=also)
+
+
+def _queue_names(cluster: Cluster) -> list[tuple[Path, Name]]:
+    # That a former name is in use is told elsewhere.
+    renamed = {
+        queue.path
+        for queue in cluster.queues.values()
+        if not cluster.queues.keys().isdisjoint(queue.moved_from)
+    }
+    return [
+        (path, name)
+        for path, name in named(cluster)
+        if name.limit is QUEUE_NAME and path not in renamed
+    ]
+
+
+def _is_of_spec(named_queue: tuple[Path, Name]) -> tuple[bool, bool]:
+    path, name = named_queue
+    return path[:1] == ("queues",), name.what.startswith("queue ")
+
+
+@rule(
+    Code(
+        "RULE501",
+        "failed-messages-kept-shorter",
+        what="Messages that failed are kept no longer than the queue keeps those that wait.",
+        why=(
+            "The age of a message counts from when it was first sent, also in the dead-letter "
+            "queue: one that failed late is deleted there soon, or at once, and nobody sees it."
+        ),
+        help="Keep messages longer in the dead-letter queue than in the queue.",
+        source=f"{_SQS}/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+        severity=Severity.WARNING,
+    ),
+    sections=("queues",),
+    over=over.queues,
+)
+def failed_messages_outlive_others(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
+    """Warn of a dead-letter queue that keeps messages no longer than its queue does."""
+    # In a FIFO queue the age begins anew, and no queue keeps more than the most.
+    if queue.dead_letter is None or queue.fifo:
+        return
+    kept = queue.dead_letter.message_retention
+    if kept > queue.message_retention or kept == QUEUE_RETENTION.high:
+        return
+    counts = "from when a message was first sent"
+    message = f"messages of {queue.key} that fail are kept {kept}s, which counts {counts}"
+    help = f"write more than the {queue.message_retention}s of the queue"
+    path = (*queue.path, "dead_letter", "message_retention")
+    also = (((*queue.path, "message_retention"), "of the queue"),)
+    yield finding(cluster, "RULE501", path, message, help, also=also)
+
+
+@rule(
+    Code(
+        "RULE502",
+        "message-never-so-old",
+        what="An alarm waits for a message to be older than messages get.",
+        why="SQS deletes what is older than the queue keeps it: the alarm never rings.",
+        help="Write a threshold below message_retention.",
+        source=f"{_SQS}/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html",
+    ),
+    sections=("queues",),
+    over=over.queues,
+)
+def messages_get_as_old(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
+    """Refuse an alarm of an age that no message reaches."""
+    alarm = queue.alarms.oldest_message
+    if alarm and alarm.threshold >= queue.message_retention:
+        message = (
+            f"oldest_message cannot ring: queue {queue.key} deletes a message after "
+            f"{queue.message_retention}s"
+        )
+        path = (*queue.path, "alarms", "oldest_message", "threshold")
+        also = (((*queue.path, "message_retention"), "how long it is kept"),)
+        help = "write a threshold below message_retention"
+        yield finding(cluster, "RULE502", path, message, help, also=also)
+
+
+RULES = (queue_names_differ, failed_messages_outlive_others, messages_get_as_old)

@@ -246,6 +246,50 @@ module "load_balancer_public" {
   access_logs = { bucket = module.load_balancer_public_access_logs.bucket }
 }
 
+module "load_balancer_public_rules" {
+  source = "./modules/listener_rules"
+
+  name = "${local.cluster_name}-public"
+  listener_rules = {
+    "old-shop example.com/store" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      priority     = 2853
+      host         = "example.com"
+      path         = "/store"
+      redirect = {
+        path        = "/shop/"
+        status_code = 302
+      }
+    }
+    "old-shop example.com/store/*" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      priority     = 21903
+      host         = "example.com"
+      path         = "/store/*"
+      redirect = {
+        path        = "/shop/"
+        status_code = 302
+      }
+    }
+    "others *.example.com" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      priority     = 48415
+      host         = "*.example.com"
+      redirect     = { host = "www.example.com" }
+    }
+    "retired www.example.com/api/v1/*" = {
+      listener_arn = module.load_balancer_public.https_listener_arn
+      priority     = 11193
+      host         = "www.example.com"
+      path         = "/api/v1/*"
+      fixed_response = {
+        status_code  = 410
+        message_body = "use /api/v2"
+      }
+    }
+  }
+}
+
 module "load_balancer_public_dns" {
   source = "./modules/load_balancer_dns"
 

@@ -45,7 +45,7 @@ module "service_search_security_group" {
 }
 
 module "service_search_routes" {
-  source = "./modules/service_routes_shifting"
+  source = "./modules/service_routes_rewriting_shifting"
 
   family      = "${local.cluster_name}-search"
   vpc_id      = local.vpc_id
@@ -57,7 +57,13 @@ module "service_search_routes" {
       alternate_target_group_name = "${local.cluster_name}-search-dfa6a"
       container                   = "search"
       port                        = 8080
-      health_check                = { path = "/healthz" }
+      transform = {
+        url_rewrite = {
+          regex   = "^/search/(.*)$"
+          replace = "/$1"
+        }
+      }
+      health_check = { path = "/healthz" }
     }
   }
   listener_rules = {

@@ -218,6 +218,16 @@ run "promises" {
   }
 
   assert {
+    condition = tomap(module.load_balancer_public_rules.status_codes) == tomap({
+      "old-shop example.com/store"       = "HTTP_302"
+      "old-shop example.com/store/*"     = "HTTP_302"
+      "others *.example.com"             = "HTTP_301"
+      "retired www.example.com/api/v1/*" = "410"
+    })
+    error_message = "load_balancers.public.rules: the balancer answers with these codes"
+  }
+
+  assert {
     condition     = tolist(module.load_balancer_public_dns.names) == tolist(["example.com", "www.example.com"])
     error_message = "load_balancers.public.dns.names: example.com, www.example.com lead to the balancer"
   }

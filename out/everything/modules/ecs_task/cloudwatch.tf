@@ -30,6 +30,15 @@ locals {
     }
   ) }
 
+  # Secrets of the output: ECS reads them, and no option has one in plain text.
+  log_secrets = [for option, source in try(var.logs.router.secrets, {}) : { name = option, valueFrom = source }]
+
+  router_config_file = try(var.logs.router.config_file, null)
+  router_config = { for key, value in {
+    config-file-type  = try(startswith(local.router_config_file, "s3://"), false) ? "s3" : "file"
+    config-file-value = try(replace(local.router_config_file, "s3://", "arn:${var.partition}:s3:::"), null)
+  } : key => value if local.router_config_file != null }
+
   # What ECS puts beside the containers has few words to say.
   proxy_log_configuration = var.logs.log_group == null ? var.logs.configuration : {
     driver = "awslogs"
@@ -48,5 +57,7 @@ resource "aws_cloudwatch_log_group" "this" {
   #checkov:skip=CKV_AWS_338:Kept for a year, unless the spec says otherwise.
   name              = each.value
   retention_in_days = var.logs.retention_days
+  log_group_class   = try(upper(var.logs.class), null)
   kms_key_id        = var.logs.kms_key_arn
+  tags              = var.tags
 }

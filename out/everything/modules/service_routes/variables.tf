@@ -47,6 +47,7 @@ variable "routes" {
     protocol                 = optional(string, "http")
     target_group_name        = string
     deregistration_delay     = optional(number, 30)
+    algorithm                = optional(string, "round_robin")
     slow_start               = optional(number, 0)
     stickiness               = optional(number, 0)
     health_check = optional(object({
@@ -64,6 +65,13 @@ variable "routes" {
   validation {
     condition     = alltrue([for route in var.routes : contains(["http", "https", "grpc"], route.protocol)])
     error_message = "A balancer speaks http, https or grpc to tasks."
+  }
+
+  validation {
+    condition = alltrue([
+      for route in var.routes : route.slow_start == 0 || route.algorithm == "round_robin"
+    ])
+    error_message = "A slow start goes with the algorithm round_robin only."
   }
 
   validation {

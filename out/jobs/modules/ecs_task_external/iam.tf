@@ -4,8 +4,9 @@ locals {
   role_name_prefix = coalesce(var.role_name_prefix, "${var.family}-")
   task_role_arn    = var.task_role_arn == null ? aws_iam_role.task["containers"].arn : var.task_role_arn
 
-  env_files     = distinct(flatten([for container in var.containers : container.env_files]))
-  env_file_arns = [for file in local.env_files : replace(file, "s3://", "arn:${var.partition}:s3:::")]
+  env_files          = distinct(flatten([for container in var.containers : container.env_files]))
+  router_config_arns = [for value in values(local.router_config) : value if startswith(value, "arn:")]
+  env_file_arns      = [for file in local.env_files : replace(file, "s3://", "arn:${var.partition}:s3:::")]
 
   # What ECS does to start the task and while it runs; what has no resources is left out.
   execution_rights = {
@@ -26,10 +27,15 @@ locals {
       actions   = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
       resources = var.execution.cached_repository_arns
     }
-    ReadSecrets          = { actions = ["secretsmanager:GetSecretValue"], resources = var.execution.secret_arns }
-    ReadParameters       = { actions = ["ssm:GetParameters"], resources = var.execution.parameter_arns }
-    DecryptSecrets       = { actions = ["kms:Decrypt"], resources = var.execution.kms_key_arns }
-    ReadEnvironmentFiles = { actions = ["s3:GetObject"], resources = local.env_file_arns }
+    ReadSecrets                = { actions = ["secretsmanager:GetSecretValue"], resources = var.execution.secret_arns }
+    ReadParameters             = { actions = ["ssm:GetParameters"], resources = var.execution.parameter_arns }
+    DecryptSecrets             = { actions = ["kms:Decrypt"], resources = var.execution.kms_key_arns }
+    ReadEnvironmentFiles       = { actions = ["s3:GetObject"], resources = local.env_file_arns }
+    ReadLogRouterConfiguration = { actions = ["s3:GetObject"], resources = local.router_config_arns }
+    FindLogRouterConfiguration = {
+      actions   = ["s3:GetBucketLocation"]
+      resources = [for arn in local.router_config_arns : split("/", arn)[0]]
+    }
     FindEnvironmentFiles = {
       actions   = ["s3:GetBucketLocation"]
       resources = distinct([for arn in local.env_file_arns : split("/", arn)[0]])
@@ -63,6 +69,8 @@ resource "aws_iam_role" "execution" {
       Principal = { Service = "ecs-tasks.amazonaws.com" }
     }]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "execution" {
@@ -98,6 +106,8 @@ resource "aws_iam_role" "task" {
       }
     }]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "task" {

@@ -95,6 +95,27 @@ variable "ipv6" {
   default     = false
 }
 
+variable "mutual_authentication" {
+  type = object({
+    mode                             = string
+    trust_store_arn                  = optional(string)
+    ignore_client_certificate_expiry = optional(bool, false)
+    advertise_trust_store_ca_names   = optional(bool, false)
+  })
+  description = "Certificates of clients of HTTPS: verify, passthrough or off; verify knows them by a trust store"
+  default     = null
+
+  validation {
+    condition     = try(contains(["verify", "passthrough", "off"], var.mutual_authentication.mode), true)
+    error_message = "Certificates of clients are verified, passed through or not asked for."
+  }
+
+  validation {
+    condition     = try((var.mutual_authentication.mode == "verify") == (var.mutual_authentication.trust_store_arn != null), true)
+    error_message = "The mode verify has a trust store, and no other."
+  }
+}
+
 variable "name" {
   type        = string
   description = "Name of the balancer"

@@ -14,5 +14,6 @@ resource "aws_cloudwatch_log_group" "this" {
   #checkov:skip=CKV_AWS_338:Kept for a year, unless the spec says otherwise.
   name              = each.value
   retention_in_days = var.log_retention_days
+  log_group_class   = try(upper(var.log_class), null)
   kms_key_id        = var.log_kms_key_arn
 }

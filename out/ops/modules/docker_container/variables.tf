@@ -11,6 +11,17 @@ variable "image" {
   description = "Image of the container"
 }
 
+variable "log_class" {
+  type        = string
+  description = "Class of the log groups for their life, standard or infrequent_access; AWS's standard, unless given"
+  default     = null
+
+  validation {
+    condition     = contains(["standard", "infrequent_access"], coalesce(var.log_class, "standard"))
+    error_message = "The class of a log group is standard or infrequent_access."
+  }
+}
+
 variable "log_group_names" {
   type        = map(string)
   description = "Name of the container's log group on each instance group that it runs on, by instance group"

@@ -15,6 +15,11 @@ locals {
     essential         = container.essential
     command           = container.command
     entryPoint        = container.entrypoint
+    workingDirectory  = container.working_directory
+    resourceRequirements = container.gpus == null ? null : [{
+      type  = "GPU"
+      value = tostring(container.gpus)
+    }]
     repositoryCredentials = container.repository_credentials == null ? null : {
       credentialsParameter = container.repository_credentials
     }
@@ -40,6 +45,11 @@ locals {
       startPeriod = container.health_check.start_period
     }
     dependsOn = [for other, state in container.depends_on : { containerName = other, condition = upper(state) }]
+    restartPolicy = container.restart_policy == null ? null : { for key, value in {
+      enabled              = true
+      ignoredExitCodes     = [for code in container.restart_policy.ignored_exit_codes : code]
+      restartAttemptPeriod = container.restart_policy.restart_attempt_period
+    } : key => value if value != [] }
     mountPoints = [for mount in container.mounts : {
       sourceVolume  = mount.volume
       containerPath = mount.path
@@ -51,6 +61,9 @@ locals {
     privileged     = container.privileged ? true : null
     ulimits        = [for name, limit in container.ulimits : { name = name, softLimit = limit.soft, hardLimit = limit.hard }]
     systemControls = [for parameter, value in container.sysctls : { namespace = parameter, value = value }]
+    hostname       = container.hostname
+    extraHosts     = [for name, address in container.extra_hosts : { hostname = name, ipAddress = address }]
+    startTimeout   = container.start_timeout
     stopTimeout    = container.stop_timeout
     dockerLabels   = length(container.labels) == 0 ? null : container.labels
     linuxParameters = { for key, value in {
@@ -68,7 +81,10 @@ locals {
         mountOptions  = tmpfs.mount_options
       }]
     } : key => value if value != null && value != [] }
-    logConfiguration = local.log_configurations[name]
+    logConfiguration = merge(
+      local.log_configurations[name],
+      { for key, secrets in { secretOptions = local.log_secrets } : key => secrets if length(secrets) > 0 },
+    )
   }]
 
   container_definitions = [for container in local.containers : merge(local.empty_lists, {
@@ -86,7 +102,10 @@ locals {
     user                   = "0"
     readonlyRootFilesystem = false
     stopTimeout            = 30
-    firelensConfiguration  = { type = "fluentbit", options = { enable-ecs-log-metadata = "true" } }
+    firelensConfiguration = {
+      type    = "fluentbit"
+      options = merge({ enable-ecs-log-metadata = "true" }, local.router_config)
+    }
     logConfiguration = {
       logDriver = "awslogs"
       options = merge(local.log_group, {

@@ -16,17 +16,19 @@ variable "containers" {
     cpu                = optional(number, 0)
     memory             = optional(number)
     memory_reservation = optional(number)
+    gpus               = optional(number)
     ports = optional(map(object({
       container_port = number
       host_port      = optional(number, 0)
       protocol       = optional(string, "tcp")
       app_protocol   = optional(string)
     })), {})
-    command     = optional(list(string))
-    entrypoint  = optional(list(string))
-    environment = optional(map(string), {})
-    env_files   = optional(list(string), [])
-    secrets     = optional(map(string), {})
+    command           = optional(list(string))
+    entrypoint        = optional(list(string))
+    working_directory = optional(string)
+    environment       = optional(map(string), {})
+    env_files         = optional(list(string), [])
+    secrets           = optional(map(string), {})
     # The secret with the credentials of the image's registry.
     repository_credentials = optional(string)
     health_check = optional(object({
@@ -36,7 +38,12 @@ variable "containers" {
       retries      = optional(number, 3)
       start_period = optional(number, 0)
     }))
-    depends_on     = optional(map(string), {})
+    depends_on = optional(map(string), {})
+    # ECS starts the container again when it ends, and keeps the task.
+    restart_policy = optional(object({
+      ignored_exit_codes     = optional(list(number), [])
+      restart_attempt_period = optional(number, 300)
+    }))
     mounts         = optional(list(object({ volume = string, path = string, read_only = optional(bool, false) })), [])
     user           = optional(string)
     read_only_root = optional(bool, false)
@@ -49,12 +56,15 @@ variable "containers" {
       container_path = optional(string)
       permissions    = optional(list(string), ["read", "write", "mknod"])
     })), [])
-    shm_size     = optional(number)
-    tmpfs        = optional(map(object({ size = number, mount_options = optional(list(string), []) })), {})
-    sysctls      = optional(map(string), {})
-    stop_timeout = optional(number, 30)
-    labels       = optional(map(string), {})
-    essential    = optional(bool, true)
+    shm_size      = optional(number)
+    tmpfs         = optional(map(object({ size = number, mount_options = optional(list(string), []) })), {})
+    sysctls       = optional(map(string), {})
+    hostname      = optional(string)
+    extra_hosts   = optional(map(string), {})
+    start_timeout = optional(number)
+    stop_timeout  = optional(number, 30)
+    labels        = optional(map(string), {})
+    essential     = optional(bool, true)
   }))
   description = "Containers of the task, by name: CPU units, MiB, seconds"
 
@@ -78,8 +88,34 @@ variable "containers" {
   }
 
   validation {
+    condition = var.fargate != null || var.task_memory != null || alltrue([
+      for container in var.containers : container.memory != null || container.memory_reservation != null
+    ])
+    error_message = "On instances a container has memory or memory_reservation, unless the task has task_memory."
+  }
+
+  validation {
     condition     = alltrue([for container in var.containers : length(container.env_files) <= 10])
     error_message = "A container has at most 10 environment files."
+  }
+
+  validation {
+    condition = alltrue([
+      for container in var.containers : var.network_mode != "awsvpc" || (
+        container.hostname == null && length(container.extra_hosts) == 0
+      )
+    ])
+    error_message = "In network mode awsvpc a container has no hostname and no extra_hosts."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for container in var.containers : [
+        for policy in container.restart_policy[*] :
+        policy.restart_attempt_period >= 60 && policy.restart_attempt_period <= 1800
+      ]
+    ]))
+    error_message = "A container runs 60 to 1800 seconds until it is started again."
   }
 }
 
@@ -131,6 +167,17 @@ variable "fargate" {
   }
 }
 
+variable "ipc_mode" {
+  type        = string
+  description = "Whose shared memory the containers see: none, task or host; as Docker is set, unless given"
+  default     = null
+
+  validation {
+    condition     = var.ipc_mode == null || (contains(["none", "task", "host"], coalesce(var.ipc_mode, "-")) && var.fargate == null)
+    error_message = "The mode is none, task or host, and Fargate has none."
+  }
+}
+
 variable "keep_revisions" {
   type        = bool
   description = "Whether a revision stays when another one takes its place: CI may have it running"
@@ -142,7 +189,9 @@ variable "logs" {
     # null where all logs go elsewhere.
     log_group      = optional(string)
     retention_days = optional(number, 365)
-    kms_key_arn    = optional(string)
+    # standard or infrequent_access, for the life of the group; AWS's standard, unless given.
+    class       = optional(string)
+    kms_key_arn = optional(string)
     # First part of the log streams' names; each container's own name, unless given.
     stream_prefix = optional(string)
     # When logs cannot leave, non-blocking drops the oldest, and blocking halts the container.
@@ -153,6 +202,10 @@ variable "logs" {
     router = optional(object({
       image   = string
       options = map(string)
+      # Configuration before the output: an object s3://bucket/key, or a path of the image.
+      config_file = optional(string)
+      # Options whose values ECS reads from a parameter or secret.
+      secrets = optional(map(string), {})
       statements = optional(list(object({
         effect     = optional(string, "Allow")
         actions    = list(string)
@@ -166,6 +219,11 @@ variable "logs" {
   validation {
     condition     = var.logs.log_group != null || (var.logs.configuration != null && var.logs.router == null)
     error_message = "Logs of the containers, or of Fluent Bit itself, go to a log group: give its name, or a configuration."
+  }
+
+  validation {
+    condition     = contains(["standard", "infrequent_access"], coalesce(var.logs.class, "standard"))
+    error_message = "The class of a log group is standard or infrequent_access."
   }
 
   validation {
@@ -200,6 +258,17 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "pid_mode" {
+  type        = string
+  description = "Whose processes a container sees beside its own: task or host; none, unless given"
+  default     = null
+
+  validation {
+    condition     = contains(["-", "task", var.fargate == null ? "host" : "-"], coalesce(var.pid_mode, "-"))
+    error_message = "The mode is task, or on instances host."
+  }
+}
+
 variable "region" {
   type        = string
   description = "Region of the cluster"
@@ -225,6 +294,29 @@ variable "role_name_prefix" {
 variable "role_path" {
   type        = string
   description = "Path of the roles, of which a deployer may give those to tasks; that of the cluster, unless given"
+  default     = null
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the task definition, its roles and its log group, beside those of all resources; jobs have them of it"
+  default     = null
+}
+
+variable "task_cpu" {
+  type        = number
+  description = "CPU units of the whole task on instances; what its containers have, unless given"
+  default     = null
+
+  validation {
+    condition     = var.task_cpu == null || (coalesce(var.task_cpu, 0) >= 128 && coalesce(var.task_cpu, 0) <= 196608)
+    error_message = "A task on instances has 128 to 196608 CPU units."
+  }
+}
+
+variable "task_memory" {
+  type        = number
+  description = "MiB of the whole task on instances, its hard limit; what its containers have, unless given"
   default     = null
 }
 
@@ -254,13 +346,15 @@ variable "volumes" {
       driver_opts = optional(map(string), {})
       scope       = optional(string, "shared")
     }))
-    # With a path the task sees that directory alone, as this user.
+    # With a path the task sees that directory alone, as this user; or what an access point leads to, or a directory that exists.
     efs = optional(object({
-      file_system_id = string
-      path           = optional(string)
-      uid            = optional(number)
-      gid            = optional(number)
-      read_only      = optional(bool, false)
+      file_system_id  = string
+      path            = optional(string)
+      uid             = optional(number)
+      gid             = optional(number)
+      access_point_id = optional(string)
+      root_directory  = optional(string)
+      read_only       = optional(bool, false)
     }))
   }))
   description = "Volumes of the task, of one kind, by name; without any scratch space, configured at launch a disk of each task"
@@ -271,5 +365,14 @@ variable "volumes" {
       for volume in var.volumes : try(volume.efs.path, null) == null || try(volume.efs.uid + volume.efs.gid, null) != null
     ])
     error_message = "A directory of a file system has a user: uid and gid."
+  }
+
+  validation {
+    condition = alltrue([
+      for volume in var.volumes : length(compact([
+        try(volume.efs.path, null), try(volume.efs.access_point_id, null), try(volume.efs.root_directory, null),
+      ])) <= 1
+    ])
+    error_message = "A file system is seen through a path, an access point or a root directory, one of them at most."
   }
 }

@@ -63,6 +63,21 @@ resource "aws_lb_listener" "https" {
   ssl_policy        = var.ssl_policy
   certificate_arn   = each.value
 
+  dynamic "mutual_authentication" {
+    for_each = var.mutual_authentication[*]
+
+    content {
+      mode                             = mutual_authentication.value.mode
+      trust_store_arn                  = mutual_authentication.value.trust_store_arn
+      ignore_client_certificate_expiry = mutual_authentication.value.ignore_client_certificate_expiry
+      # Only a trust store has names to advertise.
+      advertise_trust_store_ca_names = (
+        mutual_authentication.value.mode != "verify" ? null :
+        mutual_authentication.value.advertise_trust_store_ca_names ? "on" : "off"
+      )
+    }
+  }
+
   default_action {
     type             = local.answer.type
     target_group_arn = local.answer.target_group_arn

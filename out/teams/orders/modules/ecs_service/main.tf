@@ -14,7 +14,7 @@ locals {
     capacity                = length(var.capacity) >= 1 && length(var.capacity) <= 20
     base                    = length([for share in var.capacity : share if share.base > 0]) <= 1
     desired_count           = var.desired_count >= 0 && var.desired_count <= 5000
-    disk                    = alltrue([for disk in var.disk[*] : disk.size >= 1 && disk.size <= 16384])
+    disk                    = alltrue([for disk in var.disk[*] : try(disk.size >= 1 && disk.size <= 16384, disk.snapshot_id != null)])
     minimum_healthy_percent = var.deployment.minimum_healthy_percent >= 0 && var.deployment.minimum_healthy_percent <= 100
     maximum_percent         = var.deployment.maximum_percent >= 100
     name                    = can(regex("^[A-Za-z0-9_-]{1,255}$", var.name))
@@ -43,6 +43,8 @@ resource "aws_ecs_service" "this" {
   # Always a strategy: a change to or from launch_type would replace the service, and so would a change of the strategy
   # without a new deployment.
   force_new_deployment = var.deployment.force_new_deployment
+
+  tags = var.tags
 
   dynamic "capacity_provider_strategy" {
     for_each = var.capacity
@@ -135,11 +137,15 @@ resource "aws_ecs_service" "this" {
       name = volume_configuration.value.name
 
       managed_ebs_volume {
-        role_arn    = volume_configuration.value.role_arn
-        encrypted   = true
-        size_in_gb  = volume_configuration.value.size
-        volume_type = "gp3"
-        kms_key_id  = volume_configuration.value.kms_key_arn
+        role_arn         = volume_configuration.value.role_arn
+        encrypted        = true
+        size_in_gb       = volume_configuration.value.size
+        volume_type      = volume_configuration.value.type
+        iops             = volume_configuration.value.iops
+        throughput       = volume_configuration.value.throughput
+        snapshot_id      = volume_configuration.value.snapshot_id
+        file_system_type = volume_configuration.value.file_system_type
+        kms_key_id       = volume_configuration.value.kms_key_arn
       }
     }
   }

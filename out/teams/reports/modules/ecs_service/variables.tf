@@ -34,8 +34,19 @@ variable "desired_count" {
 }
 
 variable "disk" {
-  type        = object({ name = string, size = number, role_arn = string, kms_key_arn = optional(string) })
-  description = "Disk of EBS for each task: its volume in the task definition, 1 to 16384 GiB, the role that makes it, its key"
+  type = object({
+    name = string
+    # Without one the disk has that of its snapshot.
+    size             = optional(number)
+    role_arn         = string
+    type             = optional(string, "gp3")
+    iops             = optional(number)
+    throughput       = optional(number)
+    snapshot_id      = optional(string)
+    file_system_type = optional(string)
+    kms_key_arn      = optional(string)
+  })
+  description = "Disk of EBS for each task: its volume in the task definition, 1 to 16384 GiB, the role that makes it, how fast it is, its first content, its key"
   default     = null
 }
 
@@ -93,6 +104,12 @@ variable "service_connect" {
     peers = optional(map(string), {})
   })
   description = "Namespace of Service Connect, and where its proxy logs to"
+  default     = null
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the service and its tasks, beside those of all resources"
   default     = null
 }
 

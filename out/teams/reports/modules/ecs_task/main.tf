@@ -3,14 +3,18 @@
 resource "aws_ecs_task_definition" "this" {
   family                   = var.family
   network_mode             = var.network_mode
+  pid_mode                 = var.pid_mode
+  ipc_mode                 = var.ipc_mode
   requires_compatibilities = [var.fargate == null ? "EC2" : "FARGATE"]
-  cpu                      = try(var.fargate.cpu, null)
-  memory                   = try(var.fargate.memory, null)
+  cpu                      = try(var.fargate.cpu, var.task_cpu)
+  memory                   = try(var.fargate.memory, var.task_memory)
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = local.task_role_arn
   skip_destroy             = var.keep_revisions
 
   container_definitions = jsonencode(concat(local.container_definitions, local.log_routers))
+
+  tags = var.tags
 
   # Instances have an architecture of their own.
   dynamic "runtime_platform" {
@@ -55,10 +59,11 @@ resource "aws_ecs_task_definition" "this" {
 
         content {
           file_system_id     = efs_volume_configuration.value.file_system_id
+          root_directory     = efs_volume_configuration.value.root_directory
           transit_encryption = "ENABLED"
 
           authorization_config {
-            access_point_id = try(aws_efs_access_point.this[volume.key].id, null)
+            access_point_id = try(aws_efs_access_point.this[volume.key].id, efs_volume_configuration.value.access_point_id)
             iam             = "ENABLED"
           }
         }

@@ -7,7 +7,9 @@ variable "listeners" {
     port                     = number
     protocol                 = optional(string, "tcp")
     certificate_arn          = optional(string)
+    further_certificate_arns = optional(map(string), {})
     ssl_policy               = optional(string, "ELBSecurityPolicy-TLS13-1-2-2021-06")
+    alpn_policy              = optional(string)
     target_group_name        = string
     container                = string
     container_port           = number
@@ -38,6 +40,16 @@ variable "listeners" {
       for listener in var.listeners : contains(["tcp", "http", "https"], listener.health_check.protocol)
     ])
     error_message = "A network balancer checks by tcp, http or https."
+  }
+
+  validation {
+    condition     = alltrue([for listener in var.listeners : listener.alpn_policy == null || listener.protocol == "tls"])
+    error_message = "Only a listener on tls agrees on protocols."
+  }
+
+  validation {
+    condition     = alltrue([for listener in var.listeners : length(listener.further_certificate_arns) <= 25])
+    error_message = "A listener has up to 25 certificates beside the default one."
   }
 
   validation {

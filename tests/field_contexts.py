@@ -59,6 +59,44 @@ def _group(fields: str) -> Context:
     )
 
 
+_PLATFORM = """
+application: orders
+platform:
+  cluster: legacy
+  vpc_id: vpc-0a1b2c3d4e5f60718
+  cidr: 10.0.0.0/16
+  private_subnets: {eu-west-1a: subnet-0a1b2c3d4e5f60721, eu-west-1b: subnet-0a1b2c3d4e5f60722}
+  public_subnets: {eu-west-1a: subnet-0a1b2c3d4e5f60723, eu-west-1b: subnet-0a1b2c3d4e5f60724}
+  load_balancers:
+    public:
+      arn: arn:aws:elasticloadbalancing:eu-west-1:012345678901:loadbalancer/app/legacy/0123456789abcdef
+      https_listener_arn: arn:aws:elasticloadbalancing:eu-west-1:012345678901:listener/app/legacy/0123456789abcdef/0123456789abcdef
+      http_listener_arn: arn:aws:elasticloadbalancing:eu-west-1:012345678901:listener/app/legacy/0123456789abcdef/0123456789abcde0
+      security_group: sg-0a1b2c3d4e5f60733
+  capacity:
+    instances: {capacity_provider: Legacy, instance_type: m7i.large, security_group: sg-0a1b2c3d4e5f60732}
+  service_connect: legacy
+  exec: {kms_key_arn: "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab", log_group: /legacy/exec}
+file_systems: {shared: {}}
+services:
+  web:
+    image: public.ecr.aws/acme/web:1.0
+    capacity: instances
+    memory: 512
+    volumes: {data: {efs: shared}}
+    mounts: ["data:/data"]
+    exec: true
+  api:
+    image: public.ecr.aws/acme/web:1.0
+    capacity: fargate
+    subnets: public
+    cpu: 256
+    memory: 512
+    port: 8080
+    routes: {public: www.example.com}
+    service_connect: true
+    ingress: {peers: {port: 8080, from: 10.0.0.0/16}}
+"""
 _TOP = (
     "environment",
     "region",
@@ -152,12 +190,25 @@ CONTEXTS: dict[str, Context] = {
         "egress: {all: {protocol: all, to: 0.0.0.0/0}}"
     ),
     # load balancers
+    # an application on a platform that exists
+    "of-a-platform": _context(
+        f"{_HEAD}{_PLATFORM}",
+        "application",
+        *(f"platform.{field}" for field in ("cluster", "vpc_id", "cidr", "private_subnets")),
+        *(f"platform.{field}" for field in ("public_subnets", "load_balancers", "capacity")),
+        *(f"platform.{field}" for field in ("service_connect", "exec")),
+    ),
     "application": _balancer(""),
     "application-https": _balancer(f"certificate_arns: '{CERTIFICATE}'"),
     "application-mutual": _context(
         f"{_HEAD}{_GROUP}load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}', "
         "mutual_authentication: {trust_store_arn: 'arn:aws:elasticloadbalancing:eu-west-1:"
         "012345678901:truststore/clients/0123456789abcdef'}}}\n",
+        "load_balancers.edge.mutual_authentication",
+    ),
+    "application-passthrough": _context(
+        f"{_HEAD}{_GROUP}load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}', "
+        "mutual_authentication: {mode: passthrough}}}\n",
         "load_balancers.edge.mutual_authentication",
     ),
     "application-dns": _balancer(f"dns: {{{_NAMES}}}"),
@@ -324,6 +375,13 @@ CONTEXTS: dict[str, Context] = {
         "ports: {web: 8080, other: 9090}, routes: {edge: {match: www.example.com, port: web}}",
         "routes",
         head=f"{_HEAD}{_GROUP}load_balancers: {{edge: {{}}, other: {{}}}}\n",
+    ),
+    "service-sidecar-port": _service(
+        "port: 8080, sidecars: {nginx: {image: 'public.ecr.aws/acme/helper:1.0', cpu: 64, memory: 64, port: 8081}, "
+        "helper: {image: 'public.ecr.aws/acme/helper:1.0', cpu: 64, memory: 64, port: 8082}}, "
+        "routes: {edge: {match: www.example.com, container: nginx}}",
+        "routes",
+        head=_APPLICATION,
     ),
     "service-health-port": _service(
         "ports: {web: 8080, other: 9090}, network_mode: awsvpc, "
@@ -576,6 +634,11 @@ CONTEXTS: dict[str, Context] = {
     ),
     "destination-of-none": _context(
         f"{_BARE}logs: {{destination: {{type: firehose, stream: logs}}}}\n", "logs"
+    ),
+    "queue-watched": _context(
+        f"{_BARE}alerts: {{emails: [ops@example.com]}}\n"
+        "queues: {orders: {alarms: {oldest_message: 10m}}}\n",
+        "queues",
     ),
     "alerts-topic": _context(
         f"{_BARE}alerts: {{topic_arn: 'arn:aws:sns:eu-west-1:012345678901:alerts'}}\n", "alerts"

@@ -44,6 +44,9 @@ from tfgen.language.state_backends import Address, Method, Uuid
 from tfgen.language.task_roles import PolicyArn, RoleArn
 
 REGIONAL = "arn:aws:{}:eu-west-1:012345678901:{}"
+_LISTENER = REGIONAL.format(
+    "elasticloadbalancing", "listener/app/other/0123456789abcdef/0123456789abcde{}"
+)
 KMS_KEY = REGIONAL.format("kms", "key/0a1b2c3d-0000-4000-8000-0123456789ab")
 CERTIFICATE = REGIONAL.format("acm", "certificate/0a1b2c3d-0000-4000-8000-0123456789ab")
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAfs3SCWVMLkfcFmAPruLVBe7QokC398CPBryYU1KaQW"
@@ -199,6 +202,15 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
     "OldestMessage.threshold": ("15m",),
+    "Spec.application": ("sales",),
+    "Platform.cluster": ("Other_Cluster",),
+    "ExistingBalancer.arn": (
+        REGIONAL.format("elasticloadbalancing", "loadbalancer/app/other/0123456789abcdef"),
+    ),
+    "ExistingBalancer.https_listener_arn": (_LISTENER.format("a"),),
+    "ExistingBalancer.http_listener_arn": (_LISTENER.format("b"),),
+    "ExistingExec.log_group": ("/other/exec",),
+    "ExistingCapacity.capacity_provider": ("Other",),
     # A word of one service's things is no purpose of another's.
     "QueueGrant.arn": (REGIONAL.format("sqs", "other"),),
     "BucketGrant.arn": ("arn:aws:s3:::acme-other",),

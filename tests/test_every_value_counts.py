@@ -33,6 +33,8 @@ EACH = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for n
 
 # Two values exclude each other, and the finding stands at the other one.
 AT_THE_OTHER = {
+    # At the route of a service.
+    "platform.load_balancers.public.type",
     "load_balancers.edge.dns.certificate",  # a listener with tls needs it
     "load_balancers.edge.type",  # the fields of the former type
     "load_balancers.edge.mutual_authentication.mode",  # its trust store
@@ -53,10 +55,16 @@ DECLARED = {
     ("docker-host-ports", "system_containers.agent.ports.http.protocol"),
     # Without instances its own tasks use it anyway; named, it is there for applications too.
     ("without-instances", "cluster.fargate"),
+    # Tasks are checked by it.
+    ("of-a-platform", "platform.capacity.instances.instance_type"),
 }
 # Fields that no context shows in use: the only version; how findings are graded, which
 # the README repeats; what asks for another field to be changed with it.
 NEVER_ALONE = {
+    # Of one word alone; with the routes that only the other type takes; with another file; for
+    # rules; maps whose keys are zones.
+    *("SecretGrant.access", "TopicGrant.access", "ExistingBalancer.type", "Platform.spec"),
+    *("ExistingCapacity.instance_type", "Platform.private_subnets", "Platform.public_subnets"),
     *("Spec.version", "Security.profile", "Waiver.reason", "Waiver.until"),
     *("Destination.type", "Strategy.random", "Spec.new_region"),
 }

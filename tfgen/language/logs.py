@@ -68,6 +68,7 @@ class HostLogs(Section):
 
 
 _OF_TASKS = Only("with a task", tasks=True, idle=True)
+_OF_GROUPS = Only("with a task that has a log group", log_groups_of_tasks=True, idle=True)
 
 
 class Logs(Section):
@@ -87,7 +88,7 @@ class Logs(Section):
     retention_days: Int = Field(
         365, description="Days that logs are kept, from AWS's set; 0 keeps them for ever."
     )
-    class_: Annotated[LogClass | None, _OF_TASKS] = Field(
+    class_: Annotated[LogClass | None, _OF_GROUPS] = Field(
         None,
         alias="class",
         description="Class of the log groups of tasks: standard, or infrequent_access, which is "

@@ -78,6 +78,11 @@ class Cluster(Standing):
         return (*self.system_containers.values(), *self.workloads)
 
     @property
+    def log_groups_of_tasks(self) -> tuple[str, ...]:
+        """Log groups that take the logs of a task."""
+        return tuple(task.logs.log_group for task in self.tasks if task.logs.log_group)
+
+    @property
     def connected(self) -> dict[str, Service]:
         """Services that have Service Connect."""
         return self._services(lambda service: service.service_connect is not None)

@@ -63,8 +63,7 @@ def copied(endpoint: str) -> str:
 class Copied:
     """A WSGI application that a process can be copied with: the copy listens on a port of its own.
 
-    It answers one request after the other: moto is not made for threads, and under load an answer
-    got lost, upon which Terraform's provider asked for the same thing twice.
+    It answers one request after the other: moto is not made for threads.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
@@ -103,11 +102,12 @@ def main() -> None:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
-    from emulator import api, shims, world
+    from emulator import api, once, shims, world
 
     shims.install()
     world.prepare(Path(sys.argv[1]))
-    application = api.Checked(DomainDispatcherApplication(create_backend_app), Path(sys.argv[2]))
+    moto = DomainDispatcherApplication(create_backend_app)
+    application = once.Once(api.Checked(moto, Path(sys.argv[2])))
     server = make_server("127.0.0.1", 0, Copied(application), threaded=True)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()

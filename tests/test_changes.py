@@ -182,6 +182,8 @@ CASES = {
     "log-prefix-let-go": Case(
         {"logs": {"prefix": "/apps"}, "let_go": {"logs": "destroy"}}, {"CHANGE041"}
     ),
+    "log-class": Case({"logs": {"class": "infrequent_access"}}, {"CHANGE060"}),
+    "log-class-removed": Case({}, {"CHANGE061"}, before={"logs": {"class": "infrequent_access"}}),
     "let-go-done": Case({"let_go": ["services.old"]}, {"CHANGE004"}),
     # The network.
     "vpc-block": Case({"network.cidr": "10.8.0.0/16"}, {"CHANGE010", "CHANGE011"}),
@@ -441,7 +443,7 @@ def test_the_language_knows_what_holds_data() -> None:
 # What the rooms of tfgen name of modules: sets of inputs by the module that has them.
 NAMED_INPUTS = {
     "ecs_instances": capacity._OF_THE_GROUP,
-    "host_logs": capacity._OF_LOG_GROUPS,
+    "docker_container": capacity._OF_LOG_GROUPS,
     "ecs_task": {*ownership._OF_REVISIONS},
     "ecs_service": services._WITHOUT_DEPLOYMENT,
 }

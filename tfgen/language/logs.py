@@ -68,7 +68,7 @@ class HostLogs(Section):
 
 
 _OF_TASKS = Only("with a task", tasks=True, idle=True)
-_OF_GROUPS = Only("with a task that has a log group", log_groups_of_tasks=True, idle=True)
+_OF_GROUPS = Only("with a task that has a log group", tasks_with_log_groups=True, idle=True)
 
 
 class Logs(Section):

@@ -78,9 +78,9 @@ class Cluster(Standing):
         return (*self.system_containers.values(), *self.workloads)
 
     @property
-    def log_groups_of_tasks(self) -> tuple[str, ...]:
-        """Log groups that take the logs of a task."""
-        return tuple(task.logs.log_group for task in self.tasks if task.logs.log_group)
+    def tasks_with_log_groups(self) -> tuple[Task, ...]:
+        """Tasks whose logs, or the log of whose router, a log group takes."""
+        return tuple(task for task in self.tasks if task.logs.destination.type != "fluentd")
 
     @property
     def connected(self) -> dict[str, Service]:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
 from tfgen.facts import aws
+from tfgen.language.container_values import read_address
 from tfgen.language.expressions import Later
 from tfgen.language.network import read_subnet
 from tfgen.language.scalars import (
@@ -396,6 +397,7 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
         read_block: st.sampled_from([*BLOCKS, "0.0.0.0/0", "::/0", "fd00::/8"]),
         read_subnet: st.sampled_from(["10.0.3.0/24", "10.20.7.0/24", *SUBNET_IDS]),
         read_date: st.sampled_from(["2026-12-31", "2031-01-01"]),
+        read_address: st.sampled_from(["10.20.0.9", "fd00::9"]),
         read_text: TEXTS,
     }
     reader = reads.reader

@@ -27,6 +27,7 @@ MODELLED: dict[tuple[str, str, str], NameRule] = {
         aws.CHATBOT_CONFIGURATION_NAME
     ),
     ("cloudwatch", "PutMetricAlarm", "AlarmName"): aws.ALARM_NAME,
+    ("ecr", "CreateRepository", "repositoryName"): aws.REPOSITORY_NAME,
     ("events", "PutRule", "Name"): aws.EVENT_RULE_NAME,
     ("iam", "CreateInstanceProfile", "InstanceProfileName"): aws.INSTANCE_PROFILE_NAME,
     ("iam", "CreatePolicy", "PolicyName"): aws.POLICY_NAME,
@@ -38,6 +39,7 @@ MODELLED: dict[tuple[str, str, str], NameRule] = {
     ("logs", "PutMetricFilter", "filterName"): aws.METRIC_FILTER_NAME,
     ("scheduler", "CreateSchedule", "Name"): aws.SCHEDULE_NAME,
     ("scheduler", "CreateScheduleGroup", "Name"): aws.SCHEDULE_GROUP_NAME,
+    ("secretsmanager", "CreateSecret", "Name"): aws.SECRET_NAME,
     ("servicediscovery", "CreateHttpNamespace", "Name"): aws.NAMESPACE_NAME,
     ("servicediscovery", "CreatePrivateDnsNamespace", "Name"): aws.DNS_NAMESPACE_NAME,
     ("servicediscovery", "CreateService", "Name"): aws.DISCOVERY_SERVICE_NAME,
@@ -60,8 +62,12 @@ NOT_MODELLED: dict[tuple[str, str, str], NameRule] = {
     ("sns", "CreateTopic", "Name"): aws.TOPIC_NAME,
     ("sqs", "CreateQueue", "QueueName"): aws.QUEUE_NAME,
 }
-# Inside of others: no operation has it as a member of its own; of attributes it is no name.
-ELSEWHERE = {aws.DISCOVERY_NAME, aws.HEADER_NAME, aws.ATTRIBUTE_NAME, aws.ATTRIBUTE_VALUE}
+# Inside of others: no operation has it as a member of its own; of attributes it is no name, and
+# members that name a table or a key take its ARN too.
+ELSEWHERE = {
+    *(aws.DISCOVERY_NAME, aws.HEADER_NAME, aws.ATTRIBUTE_NAME, aws.ATTRIBUTE_VALUE),
+    *(aws.TABLE_NAME, aws.KMS_KEY_ID),
+}
 # What AWS's page takes out of what the model admits.
 STRICTER = {
     # The model admits what old groups may have.

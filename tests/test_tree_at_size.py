@@ -29,7 +29,7 @@ Files = dict[str, str]
 Record = Callable[[str, object], None]
 
 MAX_FOLDERS = 15
-MAX_MODULE_LINES = 3400
+MAX_MODULE_LINES = 3650
 MAX_ROOT_FILE = 300
 MAX_MAIN = 60
 

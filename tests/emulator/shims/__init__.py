@@ -6,4 +6,15 @@ from __future__ import annotations
 
 def install() -> None:
     """Mend moto in this process: importing a shim puts it in place."""
-    from emulator.shims import autoscaling, ec2, ecr, ecs, efs, elbv2, logs, scaling, sns  # noqa: F401
+    from emulator.shims import (  # noqa: F401
+        autoscaling,
+        ec2,
+        ecr,
+        ecs,
+        efs,
+        elbv2,
+        logs,
+        scaling,
+        sns,
+        sqs,
+    )

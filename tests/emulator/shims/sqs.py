@@ -1,0 +1,24 @@
+"""SQS: queues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.sqs.models import Queue
+
+from emulator.shims.patch import Function, around
+
+# moto knows no policy of who may name a queue as its dead-letter queue, and would never show it.
+Queue.BASE_ATTRIBUTES = [*Queue.BASE_ATTRIBUTES, "RedriveAllowPolicy"]
+Queue.redrive_allow_policy = None
+
+
+@around(Queue, "_set_attributes")
+def keep_the_policy(
+    original: Function, queue: Any, attributes: dict[str, Any], now: float | None = None
+) -> None:
+    """moto drops a queue's policy with each attribute that is set later."""
+    policy = queue.policy if hasattr(queue, "_policy_json") else None
+    original(queue, attributes, now)
+    if "Policy" not in attributes:
+        queue.policy = policy

@@ -210,6 +210,7 @@ def sections(case: BadSpec) -> set[str]:
     return {str(finding.path[0]) for finding in found(case) if finding.code == case.code}
 
 
+@pytest.mark.slow
 def test_the_folder_is_the_section_that_the_fault_lies_in() -> None:
     assert [] == [case.id for case in every(FIRST_CASES) if case.section not in sections(case)]
 

@@ -154,6 +154,7 @@ def test_file_edited_by_hand_is_not_overwritten(
     assert "# mine" not in edited.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs users")
 def test_read_only_target_is_an_error_of_output(spec: Path, tmp_path: Path) -> None:
     main(["render", str(spec)])

@@ -62,6 +62,7 @@ def with_sessions() -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "block"), blocks_of("yaml"))
 def test_a_spec_of_a_page_gives_a_tree(page: Path, block: Block, tmp_path: Path) -> None:
     lay_out(page, tmp_path)
@@ -178,6 +179,7 @@ def reached_from(first: Path) -> set[Path]:
     return reached
 
 
+@pytest.mark.slow
 def test_the_page_of_findings_is_that_of_the_code() -> None:
     assert FINDINGS.read_text(encoding="utf-8") == as_markdown(explained(()))
 

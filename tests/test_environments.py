@@ -16,6 +16,9 @@ from looked_at import every
 from tfgen.cli import main
 from tfgen.pipeline import build, check
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 SHOP = Path(__file__).parent.parent / "specs" / "shop"
 TODAY = datetime.date(2026, 1, 1)
 # What another environment writes in place of staging's own words; none is a part of another one.

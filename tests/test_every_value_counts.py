@@ -27,8 +27,8 @@ from tfgen.render import render
 from tfgen.resolve import resolve
 
 TODAY = datetime.date(2026, 11, 24)
-# Contexts that go with every change; all of them take some minutes.
-FAST = ("classic", "job-awsvpc", "let-go", "network-idle")
+# A context that goes with every change; all of them take some minutes.
+FAST = ("let-go",)
 EACH = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in CONTEXTS]
 
 # Two values exclude each other, and the finding stands at the other one.

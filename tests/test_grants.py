@@ -23,6 +23,9 @@ from tfgen.facts.purposes import PAGES, PURPOSES
 from tfgen.hcl import Ref, Text
 from tfgen.plan import plan
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 ACCOUNT = "012345678901"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ecs/acc/acc-web-task-1"
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/0a1b2c3d-0000-4000-8000-0123456789ab"

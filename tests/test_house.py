@@ -284,6 +284,7 @@ def test_the_lint_sees_a_template_that_does_more(text: str) -> None:
 SOURCES = style.sources(PACKAGE)
 
 
+@pytest.mark.slow
 def test_lines_functions_and_files_keep_to_their_budgets() -> None:
     assert [] == [over for source in every(SOURCES) for over in style.over_budget(source)]
 

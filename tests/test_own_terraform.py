@@ -17,6 +17,9 @@ from tfgen.pipeline import build, check, verify_folder
 from tfgen.resolve.expressions import expressions
 from tfgen.write import write
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TODAY = datetime.date(2026, 1, 1)
 SPEC = """\

@@ -14,6 +14,9 @@ from looked_at import every
 from tfgen.resolve.priorities import BANDS, Wish, priorities
 from tfgen.resolve.specificity import parsed, specificity
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
 LOWEST, HIGHEST = 1, 50_000
 # Free for those that a spec writes.

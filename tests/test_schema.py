@@ -48,6 +48,7 @@ def deepest(error: Any) -> str:
 FIRST = {"minimal", "base", "staging", "own-terraform", "platform", "orders", "reports"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spec",
     [

@@ -144,6 +144,7 @@ def test_no_default_that_a_description_promises_is_null(path: Path) -> None:
 # What is shown
 
 
+@pytest.mark.slow
 @every_spec
 def test_what_is_shown_is_yaml_with_the_values_of_the_cluster(path: Path) -> None:
     whole = cluster(path)

@@ -17,6 +17,9 @@ from tfgen.commands.codes import documented
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.source import Document, events
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 # What YAML has a use for, and a few letters between it.
 PIECES = [
     " ",

@@ -18,7 +18,8 @@ from words.vocabulary import KINDS, Word, words
 from words.writing import paths_of
 
 # Together, since a process that has read the specs keeps what they use.
-pytestmark = pytest.mark.xdist_group("words")
+# Of `make test`: `make check` stays within a minute.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("words")]
 ADD = (
     "no spec in tests/words/specs uses it: run `python tests/words write`; where that finds no "
     "place, write a value into tests/words/samples.py or a spec into tests/words/seeds, and what a "

@@ -14,6 +14,9 @@ from tfgen.diagnostics import TfgenError
 from tfgen.tree import Identity, RenderedFile, VerifiedTree
 from tfgen.write import compare, write
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 MANIFEST = ".tfgen/manifest"
 # Enough lines between the first and the last for git to merge a change of each.
 BASE = {

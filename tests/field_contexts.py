@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 from field_values import CERTIFICATE, PUBLIC_KEY
+from spec_data import LOADER
 
 Path = tuple[str | int, ...]
 _STATELESS = """
@@ -35,7 +36,7 @@ class Context(NamedTuple):
 
 
 def _context(text: str, *paths: str) -> Context:
-    spec = yaml.safe_load(text)
+    spec = yaml.load(text, LOADER)
     return Context(spec, tuple(tuple(path.split(".")) if path else () for path in paths))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+from looked_at import every
 
 from tfgen import language, source
 from tfgen.facts import limits as aws
@@ -104,6 +105,7 @@ def test_each_limit_has_been_looked_for_in_the_models() -> None:
     assert {} == {place: facts(place) for place in NOT_MODELLED if facts(place)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", MODELLED, ids=".".join)
 def test_lengths_are_those_of_the_models(place: tuple[str, str, str]) -> None:
     limit, said = MODELLED[place], facts(place)
@@ -113,22 +115,22 @@ def test_lengths_are_those_of_the_models(place: tuple[str, str, str]) -> None:
     assert said.get("min", limit.shortest) == limit.shortest
 
 
-@pytest.mark.parametrize(
-    "place", [place for place in MODELLED if "pattern" in facts(place)], ids=".".join
-)
-def test_characters_are_those_of_the_models(place: tuple[str, str, str]) -> None:
-    limit, pattern = MODELLED[place], facts(place)["pattern"]
-    for theirs, ours in PYTHONS.items():
-        pattern = pattern.replace(theirs, ours)
-    start = "alias/" if limit is aws.KEY_ALIAS_NAME else ""
-    names = {character: f"{start}a{character}b" for character in CHARACTERS}
-    admitted = {
-        character for character, name in names.items() if re.fullmatch(pattern, name, re.ASCII)
-    }
-    accepted = {character for character, name in names.items() if limit.accepts(name)}
+# The models are read in the test: to collect them takes seconds.
+@pytest.mark.slow
+def test_characters_are_those_of_the_models() -> None:
+    for place in every(place for place in MODELLED if "pattern" in facts(place)):
+        limit, pattern = MODELLED[place], facts(place)["pattern"]
+        for theirs, ours in PYTHONS.items():
+            pattern = pattern.replace(theirs, ours)
+        start = "alias/" if limit is aws.KEY_ALIAS_NAME else ""
+        names = {character: f"{start}a{character}b" for character in CHARACTERS}
+        admitted = {
+            character for character, name in names.items() if re.fullmatch(pattern, name, re.ASCII)
+        }
+        accepted = {character for character, name in names.items() if limit.accepts(name)}
 
-    assert set() == accepted - admitted
-    assert STRICTER.get(limit, set()) >= admitted - accepted
+        assert set() == accepted - admitted, place
+        assert STRICTER.get(limit, set()) >= admitted - accepted, place
 
 
 # What AWS refuses

@@ -215,6 +215,7 @@ def test_tag_characters(tag: str, accepted: bool) -> None:
 OF_MODULES = {"ATTRIBUTE_NAME", "ATTRIBUTE_VALUE", "METRIC_FILTER_NAME"}
 
 
+@pytest.mark.slow
 def test_every_limit_is_used() -> None:
     """A limit that nothing reads is a number that somebody believes to be kept."""
     package = Path(aws_limits.__file__).parents[1]

@@ -15,7 +15,8 @@ from looked_at import every
 from tfgen.language.schema import json_schema
 
 # Together: to make the schema is most of it.
-pytestmark = pytest.mark.xdist_group("schema")
+# Of `make test`: `make check` stays within a minute.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("schema")]
 ROOT = Path(__file__).parent.parent
 WORDS = [*(ROOT / "tests/words/specs").iterdir(), *(ROOT / "tests/words/applications").iterdir()]
 SPECS = [*sorted((ROOT / "specs").rglob("*.yaml")), *sorted(WORDS)]

@@ -12,6 +12,9 @@ from tfgen import source
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.source import limits
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("data", "line", "column", "message"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import json
 import os
 import re
 import shutil
@@ -81,6 +82,19 @@ def test_installed_wheel_renders_what_the_checkout_renders(tmp_path: Path, wheel
     subprocess.run(render, cwd=elsewhere, env=AWAY, check=True)
 
     assert contents(ROOT / "out/minimal") == contents(elsewhere / "out/minimal")
+
+
+@pytest.mark.slow
+def test_installed_explain_shows_the_examples_of_the_checkout(tmp_path: Path, wheel: Path) -> None:
+    tfgen = installed(tmp_path, wheel).with_name("tfgen")
+    explain = ("explain", "RULE412", "CHANGE022", "SPEC010", "--format", "json")
+    away = subprocess.run([tfgen, *explain], env=AWAY, check=True, capture_output=True).stdout
+    here = subprocess.run(
+        [sys.executable, "-m", "tfgen", *explain], cwd=ROOT, check=True, capture_output=True
+    ).stdout
+
+    assert here == away
+    assert all(code["example"] for code in json.loads(away)["codes"])
 
 
 def lowest() -> list[str]:

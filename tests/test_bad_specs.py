@@ -128,6 +128,7 @@ ALONE = sorted({case.file for case in CASES})
 
 
 # Thousands of small tests cost more than what they look at: a test a file here too.
+@pytest.mark.slow
 @of_files(ALONE)
 def test_a_case_shows_its_own_code_at_a_place_with_a_way_out(file: Path) -> None:
     for case in every(bad_specs.load(file)):
@@ -161,6 +162,7 @@ def test_a_group_shows_its_own_code_alone(case: BadSpec) -> None:
     assert {case.code} == {finding.code for finding in between(case)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", GROUPS, ids=lambda case: case.id)
 def test_finds_the_same_in_any_order(case: BadSpec) -> None:
     lay_out(case.specs)

@@ -136,6 +136,7 @@ alerts: {emails: [ops]}
     assert before == snapshot(Path("out"))
 
 
+@pytest.mark.slow
 def test_file_edited_by_hand_is_not_overwritten(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -223,6 +224,7 @@ def test_diff_prints_the_difference_to_stdout(
     ] == changed[:2]
 
 
+@pytest.mark.slow
 def test_verify_accepts_what_render_wrote_and_names_what_is_broken(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -330,6 +332,7 @@ def test_missing_spec_is_an_error_of_input(spec: Path, capsys: pytest.CaptureFix
     assert "nowhere.yaml" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_init_writes_a_spec_that_renders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 

@@ -85,6 +85,7 @@ def test_a_rule_names_sections_of_the_spec() -> None:
     assert [] == [code for code, entry in every(of_rules.items()) if set(entry.sections) - known]
 
 
+@pytest.mark.slow
 def test_a_finding_in_a_spec_has_an_example() -> None:
     examples = {code: example(code) for code in sorted(set(OF_SPECS) - WITHOUT_EXAMPLE)}
     assert [] == [

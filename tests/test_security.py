@@ -217,6 +217,7 @@ def test_every_waiver_stands_once_in_the_readme(tree: str) -> None:
     assert sorted(waivers) == sorted(re.findall(r"^\| (SEC\d{3}) \|", readme, re.MULTILINE))
 
 
+@pytest.mark.slow
 def test_the_profile_grades_and_changes_nothing_else(tmp_path: Path) -> None:
     trees = []
     for profile in ("dev", "standard"):

@@ -510,6 +510,7 @@ def test_a_second_writer_waits_for_the_first(out: Path) -> None:
     assert dict(sorted(NEW.items())) == on_disk(out)
 
 
+@pytest.mark.slow
 def test_many_writers_at_once_leave_one_whole_tree(tmp_path: Path) -> None:
     trees = [{f"{name}.tf": str(number) for name in "abcde"} for number in range(4)]
     threads = [

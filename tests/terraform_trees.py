@@ -173,7 +173,7 @@ def workspace(provider: str, tree: Path, tmp: Path, endpoint: str) -> Workspace:
     shutil.copytree(
         tree, folder, ignore=shutil.ignore_patterns("backend.tf", ".terraform*", "*.tfstate*")
     )
-    _give_variables(folder)
+    give_variables(folder)
     if provider == terraform_cli.V6:
         return Workspace(folder, terraform_cli.stub_environment())
     (folder / "emulator_override.tf").write_text(EMULATED)
@@ -190,7 +190,7 @@ GIVEN = {
 }
 
 
-def _give_variables(folder: Path) -> None:
+def give_variables(folder: Path) -> None:
     """Give the root's variables values, unless a file beside the tree does."""
     file = folder / "variables.tf"
     if not file.exists() or any(folder.glob("*.auto.tfvars")):

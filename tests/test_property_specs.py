@@ -12,7 +12,7 @@ import spec_strategies as specs
 import terraform_cli
 from hypothesis import HealthCheck, Phase, assume, example, given, note, settings
 from hypothesis import strategies as st
-from terraform_trees import needs_version_6
+from terraform_trees import give_variables, needs_version_6
 
 from tfgen.layout import layout
 from tfgen.pipeline import build
@@ -105,6 +105,7 @@ def test_terraform_accepts_the_tree_and_finds_its_promises_kept(
     folder = tmp_path_factory.mktemp("validate")
     terraform_cli.write(folder, tree(specs.written(data)))
     assume(not needs_version_6(folder))
+    give_variables(folder)
     env = terraform_cli.initialise(folder)
 
     assert (

@@ -24,6 +24,7 @@ def tree_readme(cluster: Cluster) -> Readme:
         platform=_platform(cluster),
         bases=tuple(dict.fromkeys(Path(file).name for file in cluster.reading.bases)),
         region=cluster.region,
+        variables=tuple(sorted(cluster.variables)),
         **of_cluster,
         **_of_alerts(cluster),
         **_of_workloads(cluster),

@@ -61,6 +61,8 @@ class Readme:
     platform: str
     # What the spec extends, by name: where files are differs from machine to machine.
     bases: tuple[str, ...]
+    # What a plan and a test have to be given.
+    variables: tuple[str, ...]
     # The form of the names of the log groups.
     host_logs: str
     # The objects of S3 that instances fetch at boot.

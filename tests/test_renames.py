@@ -86,3 +86,14 @@ def test_terraform_is_told_of_each_step_of_each_call(tmp_path: Path) -> None:
         for former, present in (("web", "store"), ("store", "shop"))
         for part in calls
     )
+
+
+def test_a_neighbour_whose_name_begins_alike_is_not_renamed(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        SPEC.format(name="shop", moved="moved_from: web").replace("  peer:\n", "  shop-peer:\n")
+    )
+    files = {file.path: file.text for file in build(check(path, TODAY)).files}
+
+    assert "service_shop_peer" in files["service_shop_peer.tf"]
+    assert "peer" not in files["moved.tf"]

@@ -133,6 +133,25 @@ ALONE = [
     ("locals {\n  a = local.b\n  b = local.a\n}\n", "HCL036", 2, 7),
     ('variable "a" { sensitive = true }\noutput "b" { value = var.a }\n', "HCL037", 2, 22),
     ("locals { a = 1 }\nlocals { a = 2 }\n", "HCL006", 2, 10),
+    (
+        "moved {\n  from = a_b.c\n  to   = a_b.d\n}\nmoved {\n  from = a_b.c\n  to   = a_b.e\n}\n",
+        "HCL081",
+        5,
+        1,
+    ),
+    (
+        "moved {\n  from = module.c\n  to   = module.d\n}\n"
+        "moved {\n  from = module.e\n  to   = module.d\n}\n",
+        "HCL081",
+        5,
+        1,
+    ),
+    (
+        'resource "a_b" "c" {}\nmoved {\n  from = a_b.c\n  to   = a_b.d\n}\n',
+        "HCL081",
+        2,
+        1,
+    ),
     ('module "a" { source = "x/y/z" }\nmodule "a" { source = "x/y/z" }\n', "HCL006", 2, 8),
     ('provider "a" {}\nprovider "a" {}\n', "HCL006", 2, 10),
     ('provider "a" { alias = "b" }\nprovider "a" { alias = "b" }\n', "HCL006", 2, 10),

@@ -159,6 +159,8 @@ def _instance_connect(cluster: Cluster, endpoint: InstanceConnect) -> Iterator[M
         for key, group in cluster.instance_groups.items()
     }
     if endpoint.security_group:
+        if not groups:  # of which a warning tells
+            return
         # The endpoint of another tree may reach the instances here: its group gets rules of ours.
         inputs: dict[str, Value] = {
             "security_group_id": endpoint.security_group,

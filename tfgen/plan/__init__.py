@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from tfgen.facts import provider_features
@@ -146,18 +146,35 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
 
     A member's calls all begin with its label, and each is renamed.
     """
-    every = [call.call for call in calls]
-    for kind, member in _members(cluster):
-        present = f"{kind}_{labels.label(member.key)}"
-        own = [call for call in every if call == present or call.startswith(f"{present}_")]
+    members = {
+        f"{kind}_{labels.label(member.key)}": (kind, member) for kind, member in _members(cluster)
+    }
+    parts = _calls_of(members, (call.call for call in calls))
+    for present, (kind, member) in members.items():
         # Each name it had leads to the next one: a state may be as old as the first.
         for former, later in pairwise((*member.moved_from, member.key)):
-            for call in own:
+            for call in parts[present]:
                 part = call.removeprefix(present)
                 yield Moved(
                     Ref(f"module.{kind}_{labels.label(former)}{part}"),
                     Ref(f"module.{kind}_{labels.label(later)}{part}"),
                 )
+
+
+def _calls_of(members: Iterable[str], calls: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return the calls of each member.
+
+    `service_api_admin` is the service api-admin's where there is one, else a part of the service
+    api's.
+    """
+    found: dict[str, list[str]] = {member: [] for member in members}
+    for call in calls:
+        words = call.split("_")
+        beginnings = ("_".join(words[:count]) for count in range(len(words), 0, -1))
+        owner = next((name for name in beginnings if name in found), None)
+        if owner:
+            found[owner].append(call)
+    return found
 
 
 def _removed(cluster: Cluster) -> Iterable[Ref]:

@@ -14,6 +14,7 @@ from tfgen.verify import (
     calls,
     cycles,
     declarations,
+    moves,
     provider_demands,
     provider_features,
     references,
@@ -71,7 +72,12 @@ def verify(
 
 def _checked(tree: Tree, *, strict: bool) -> list[Diagnostic]:
     """Return what Terraform and its provider would refuse."""
-    checks = (structure.check(tree), templates.check(tree, conventions=strict), tests.check(tree))
+    checks = (
+        structure.check(tree),
+        moves.check(tree),
+        templates.check(tree, conventions=strict),
+        tests.check(tree),
+    )
     by_strictness = (
         references,
         cycles,

@@ -438,6 +438,15 @@ CODES: tuple[Code, ...] = (
         source=_AWS,
     ),
     Code(
+        "HCL081",
+        "ambiguous-move",
+        what="A thing that moves to two addresses, two that move to one, or one that is declared"
+        " where it moves from.",
+        why="Terraform follows a thing from one address to one other, and refuses the plan else.",
+        help="Keep one move from each address and one to it, and none from what is declared.",
+        source=f"{_LANGUAGE}/modules/develop/refactoring",
+    ),
+    Code(
         "HCL095",
         "secret-shown-in-aws",
         what="A sensitive value is passed to a module of tfgen's.",

@@ -20,8 +20,6 @@ from tfgen.source import events
 # looks for others.
 settings.register_profile("tfgen", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=400)
-# Other examples at each run, for somebody who looks for faults.
-settings.register_profile("anew", deadline=None, max_examples=2000)
 settings.register_profile("search", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
 

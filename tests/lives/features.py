@@ -21,6 +21,8 @@ KINDS = {
     "load_balancers": "load_balancer",
     "file_systems": "file_system",
     "system_containers": "system_container",
+    "queues": "queue",
+    "repositories": "repository",
 }
 OF_SECTIONS = {
     "network": ("module.flow_logs.*",),

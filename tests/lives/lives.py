@@ -50,6 +50,15 @@ def has_file_systems(count: int) -> Any:
     return look
 
 
+def has_queues(count: int) -> Any:
+    """Look how many queues there are."""
+
+    def look(cluster: Running) -> None:
+        assert count == len(cluster.client("sqs").list_queues().get("QueueUrls", ()))
+
+    return look
+
+
 def has_log_group(name: str, there: bool) -> Any:
     """Look whether a log group is there."""
 
@@ -135,6 +144,9 @@ LIBRARY_GONE = {
     "services.reader.volumes": LEFT_OUT,
     "services.reader.mounts": LEFT_OUT,
 }
+OF_ORDERS = ("module.queue_orders*", "module.dead_letter_queue_orders.*")
+OF_RARE_LOGS = {"services.web.logs": {"class": "infrequent_access"}}
+NEIGHBOUR = {"image": f"{SHOP_IMAGE}:1", "memory": 128}
 OF_LIBRARY = ("module.file_system_library*", "module.service_reader*")
 
 LIVES: dict[str, tuple[Step, ...]] = {
@@ -201,6 +213,34 @@ LIVES: dict[str, tuple[Step, ...]] = {
             sees=has_file_systems(1),
         ),
     ),
+    "queue-removed": (
+        Step({"queues.orders": {}}, touches=OF_ORDERS),
+        Step({}, told=told("CHANGE001"), refused=True),
+        Step(
+            {"let_go": ["queues.orders", "queues.orders.dead_letter"]},
+            touches=OF_ORDERS,
+            destroys=("module.*queue_orders.aws_sqs_queue_*", "module.queue_orders_alarms.*"),
+            sees=has_queues(2),
+        ),
+        Step({}, sees=has_queues(2)),
+    ),
+    "queue-renamed": (
+        Step({"queues.orders": {}}, touches=OF_ORDERS),
+        Step({"queues.sales": {"moved_from": "orders"}}, sees=has_queues(2)),
+    ),
+    "repository-renamed": (
+        Step({"repositories.shop": {}}, touches=("module.repository_shop.*",)),
+        Step({"repositories.front": {"moved_from": "shop"}}),
+        Step({}, told=told("CHANGE001"), refused=True),
+    ),
+    "log-class": (
+        Step(OF_RARE_LOGS, told=told("CHANGE060"), refused=True),
+        Step(
+            {**OF_RARE_LOGS, "let_go": {"logs": "destroy"}},
+            touches=("module.service_web*",),
+            destroys=("module.service_web_task.aws_cloudwatch_log_group.*",),
+        ),
+    ),
     "service-removed": (
         Step(READER_GONE, told=told("CHANGE001"), refused=True),
         Step(
@@ -227,6 +267,12 @@ LIVES: dict[str, tuple[Step, ...]] = {
         Step(renamed("web", "www", moved_from="web")),
         Step(renamed("web", "www"), told=told("CHANGE002", "CHANGE030"), refused=True),
         Step(renamed("web", "front", moved_from=["web", "www"])),
+    ),
+    "neighbour-renamed": (
+        Step({"services.read-all": NEIGHBOUR}, touches=("module.service_read_all*",)),
+        Step(
+            renamed("reader", "read", moved_from="reader") | {"services.read-all": NEIGHBOUR},
+        ),
     ),
     "group-renamed": (
         Step(

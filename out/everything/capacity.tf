@@ -147,7 +147,6 @@ module "instance_group_general" {
   security_group_ids      = [module.instance_group_general_security_group.ready_id]
   session_policy_arns     = module.session_manager.policy_arns
   attributes              = { tier = "general" }
-  log_drivers             = ["json-file", "awslogs", "awsfirelens", "fluentd"]
   cloudwatch_agent_config = module.instance_group_general_host_logs.cloudwatch_agent_config
   log_group_arns          = { host-logs = module.instance_group_general_host_logs.log_group_arns }
 }

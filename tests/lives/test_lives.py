@@ -9,6 +9,7 @@ import pytest
 import terraform_cli
 
 from lives import actor
+from lives.__main__ import steps, table
 from lives.features import BASE, PHASES, chains, step
 from lives.life import Step, edited, live
 from lives.lives import LIVES
@@ -68,3 +69,10 @@ def test_what_was_destroyed_can_be_applied_again(standing: Running, tmp_path: Pa
     assert cluster.plan()
     assert "" == cluster.apply()
     assert [] == cluster.plan()
+
+
+def test_the_page_has_every_life() -> None:
+    """With what each step changes, so that a life that is written anew is lived anew."""
+    shown = {name: [line.split(" | ")[1] for line in lines] for name, lines in table().items()}
+
+    assert shown == {name: [edit for edit, _ in life] for name, life in steps().items()}

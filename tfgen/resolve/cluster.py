@@ -22,7 +22,7 @@ from tfgen.resolve.gathered import (
     target_groups_of,
     tls_balancers_of,
 )
-from tfgen.resolve.instance_groups import InstanceGroup
+from tfgen.resolve.instance_groups import DRIVERS, InstanceGroup
 from tfgen.resolve.jobs import Job
 from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
 from tfgen.resolve.load_balancers import LoadBalancer
@@ -63,7 +63,6 @@ class Cluster(Standing):
     access: Access
     alerts: Alerts
     fargate: tuple[str, ...] = Field(exclude=True)
-    log_drivers: tuple[str, ...] = Field(exclude=True)
     namespaces: tuple[str, ...]
     names: tuple[Name, ...] = Field(exclude=True)
 
@@ -76,6 +75,18 @@ class Cluster(Standing):
     def tasks(self) -> tuple[Task, ...]:
         """System containers, then services, then jobs."""
         return (*self.system_containers.values(), *self.workloads)
+
+    def log_drivers_on(self, group: str) -> tuple[str, ...]:
+        """Return the log drivers that instances of a group need for what may run on them.
+
+        The destination of the cluster is that of tasks of applications too.
+        """
+        daemons = chosen(self.system_containers.values(), lambda one: group in one.instance_groups)
+        workloads = chosen(self.workloads, lambda workload: group in workload.groups)
+        tasks: tuple[Task, ...] = (*daemons, *workloads)
+        types = set(each(tasks, lambda task: [task.logs.destination.type]))
+        types.add(self.logs.destination.type)
+        return tuple(sorted({driver for type_ in types for driver in DRIVERS[type_]}))
 
     @property
     def tasks_with_log_groups(self) -> tuple[Task, ...]:

@@ -85,7 +85,8 @@ def _instance_types(group: InstanceGroup) -> Iterator[tuple[Path, str]]:
 )
 def drivers_allowed(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Demand that instances allow the log drivers that the spec's containers use."""
-    missing = [driver for driver in cluster.log_drivers if driver not in group.log_drivers]
+    needed = cluster.log_drivers_on(group.key)
+    missing = [driver for driver in needed if driver not in group.log_drivers]
     if missing and group.gives("log_drivers"):
         drivers = listed(missing, "and")
         allows = f"instance group {group.key} does not allow {drivers}"

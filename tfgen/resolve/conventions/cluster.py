@@ -27,7 +27,6 @@ from tfgen.language.capacity import FARGATE
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions, each
-from tfgen.resolve.instance_groups import DRIVERS
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.services import Service
 
@@ -40,14 +39,6 @@ def _fargate(cluster: Cluster) -> tuple[str, ...]:
     used = set(each(cluster.workloads, lambda workload: workload.capacity))
     used |= {*(cluster.cluster.default_capacity or {}), *cluster.cluster.fargate}
     return tuple(name for name in FARGATE if name in used)
-
-
-@CLUSTER.sets("log_drivers", "what logs of tasks need")
-def _log_drivers(cluster: Cluster) -> tuple[str, ...]:
-    drivers = set(DRIVERS[cluster.logs.destination.type])
-    for destination in each(cluster.tasks, lambda task: [task.logs.destination]):
-        drivers |= set(DRIVERS[destination.type])
-    return tuple(sorted(drivers))
 
 
 @CLUSTER.sets("namespaces", "private DNS namespaces that services name and that do not exist yet")

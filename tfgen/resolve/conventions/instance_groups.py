@@ -90,9 +90,9 @@ def _reserved_memory(cluster: Cluster, group: InstanceGroup) -> int:
     return sum(container.memory or container.reserved_memory for container in containers)
 
 
-@CONNECTED_GROUPS.fills("log_drivers", "json-file, awslogs, and what logs of tasks need")
+@CONNECTED_GROUPS.fills("log_drivers", "json-file, awslogs, and what logs of its tasks need")
 def _log_drivers(cluster: Cluster, group: InstanceGroup) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(("json-file", "awslogs", *cluster.log_drivers)))
+    return tuple(dict.fromkeys(("json-file", "awslogs", *cluster.log_drivers_on(group.key))))
 
 
 @CONNECTED_GROUPS.sets("route_ingress", "balancers reach the ports that routes lead to")

@@ -6,12 +6,11 @@ INSTALLED := .venv/.installed
 READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
-# Specs for every word of the language: longer than the rest, so by a target of their own.
 SCANNER := .venv-checkov/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help render test sweeps words lives check lint format goldens docs clean
+.PHONY: help render test applies sweeps words lives check lint format goldens docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -40,13 +39,19 @@ render: $(INSTALLED) ## render specs/acc.yaml into out/acc
 $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 	@test -z "$<" || bash $< $(STUB)
 
-# Long applies are collected first and stay so: by number of tests, short chains of them would begin at the end.
-test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but the sweeps; those that need Terraform are skipped where there is none
+# What is collected first is longest and stays first: by number of tests, short chains of it would begin at the end.
+TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs -m
+
+test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but applies and sweeps; those that need Terraform are skipped where there is none
 	@$(BIN)/python tests/terraform_cli.py
-	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs -m "not sweep"
+	@$(TESTS) "not applies and not sweep"
+
+applies: $(READY) ## apply every spec on the emulator with real Terraform, and read the accounts back
+	@$(BIN)/python tests/terraform_cli.py
+	@$(TESTS) "applies and not sweep"
 
 sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: lives, every word of the language, names of many clusters, regions
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -rs -m sweep
+	@$(TESTS) sweep
 
 words: $(READY) ## print which words of the language the specs of the tests use
 	@$(BIN)/python tests/words

@@ -90,6 +90,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("applied", pairs, indirect=True, scope="session")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave what looks at an applied cluster to `make applies`."""
+    if item.get_closest_marker("slow"):
+        item.add_marker(pytest.mark.applies)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests that end the life of a spec's cluster run after all others of that spec."""

@@ -18,7 +18,11 @@ from tfgen.write import write
 HERE = Path(__file__).parent / "own"
 TODAY = datetime.date(2026, 1, 1)
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("own-terraform-unknown")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.applies,
+    pytest.mark.xdist_group("own-terraform-unknown"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -203,13 +203,13 @@ LIVES: dict[str, tuple[Step, ...]] = {
         Step(
             books_at("/shelves"),
             touches=("module.service_reader*",),
-            destroys=("module.file_system_library.aws_efs_access_point.*",),
+            destroys=("module.service_reader_task.aws_efs_access_point.*",),
             sees=has_file_systems(1),
         ),
         Step(
             {},
             touches=("module.service_reader*",),
-            destroys=("module.file_system_library.aws_efs_access_point.*",),
+            destroys=("module.service_reader_task.aws_efs_access_point.*",),
             sees=has_file_systems(1),
         ),
     ),

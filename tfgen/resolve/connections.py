@@ -28,6 +28,8 @@ _PRIVATE_BLOCKS = (
     "100.64.0.0/10",
 )
 _NFS = "2049"
+# Why a balancer connects to an identity provider.
+LOGINS = "logins of users"
 # Names that only hosts of a network of one's own have, and domains of OpenSearch in a VPC.
 _PRIVATE_NAME = re.compile(r".*\.(?:internal|local|lan|corp|home\.arpa)|vpc-.*|[^.]+")
 
@@ -199,6 +201,9 @@ def _to_host(
 
 def _of_service(cluster: Cluster, service: Service) -> Iterator[Connection]:
     for route in service.routes.values():
+        for host in route.provider_hosts(cluster.region):
+            who = f"load_balancers.{route.load_balancer}"
+            yield Connection(who, host, "tcp", _HTTPS, LOGINS, (*route.path, "auth"))
         for protocol, port in service.target_ports(route):
             why = f"route {route.key}"
             if port is route.check_port:

@@ -44,6 +44,7 @@ class LoadBalancer(language.LoadBalancer):
     instance_groups: tuple[str, ...]
     open_ports: tuple[tuple[int, str], ...]
     has_tls: bool = Field(exclude=True)
+    has_logins: bool = Field(exclude=True)
     names: Names = Field(exclude=True)
 
     @property

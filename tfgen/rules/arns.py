@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Queue, Repository
+from tfgen.resolve import (
+    Cluster,
+    InstanceGroup,
+    LoadBalancer,
+    Queue,
+    Repository,
+    Route,
+    Service,
+)
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
@@ -21,6 +29,7 @@ _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-account
 _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
+_LOGINS = f"{_AWS}/elasticloadbalancing/latest/application/listener-authenticate-users.html"
 _ARNS = f"{_AWS}/IAM/latest/UserGuide/reference-arns.html"
 _ACROSS = f"{_AWS}/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html"
 
@@ -181,6 +190,15 @@ def _key(cluster: Cluster, path: Path, arn: TextOrExpression, region: str) -> It
     yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
 
 
+@rule(_PARTITION, _REGION, sections=("services", "region"), over=over.routes)
+def client_secrets_fit(cluster: Cluster, service: Service, route: Route) -> Iterator[Diagnostic]:
+    """Hold the client secret of a login to the region, where Terraform reads it."""
+    if route.auth and route.auth.oidc:
+        arn = route.auth.oidc.client_secret_arn
+        path = (*route.path, "auth", "oidc", "client_secret_arn")
+        yield from _placed(cluster, path, arn, cluster.region, "secret", _LOGINS)
+
+
 @rule(_PARTITION, _REGION, _ACCOUNT, sections=("queues", "region"), over=over.queues)
 def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
     """Hold the key of a queue to the region of the cluster.
@@ -262,6 +280,7 @@ RULES = (
     log_key_fits,
     exec_key_fits,
     volume_keys_fit,
+    client_secrets_fit,
     queue_keys_fit,
     repository_keys_fit,
     state_key_fits,

@@ -129,8 +129,13 @@ def _has_tls(cluster: Cluster, balancer: LoadBalancer) -> bool:
         protocols = {listener.protocol for listener in balancer.listeners.values()}
         return not protocols.isdisjoint(("https", "ssl"))
     if balancer.type == "network":
-        return balancer.key in cluster.tls_balancers
+        return (balancer.key, "tls") in cluster.balancer_uses
     return balancer.https
+
+
+@CONNECTED_BALANCERS.sets("has_logins", "whether users log in on one of its routes")
+def _has_logins(cluster: Cluster, balancer: LoadBalancer) -> bool:
+    return (balancer.key, "login") in cluster.balancer_uses
 
 
 @CONNECTED_BALANCERS.sets("names", "<cluster>-<balancer>")

@@ -126,6 +126,17 @@ _NETWORK_TLS = (
     + f"load_balancers: {{edge: {{type: network, certificate_arns: '{CERTIFICATE}'}}}}\n"
 )
 _SECRET = "arn:aws:secretsmanager:eu-west-1:012345678901:secret:ghcr-Ab12Cd"
+_OIDC = (
+    "{issuer: 'https://login.example.com', "
+    "authorization_endpoint: 'https://login.example.com/oauth2/authorize', "
+    "token_endpoint: 'https://login.example.com/oauth2/token', "
+    "user_info_endpoint: 'https://login.example.com/oauth2/userinfo', client_id: web, "
+    "client_secret_arn: 'arn:aws:secretsmanager:eu-west-1:012345678901:secret:login-Ab12Cd'}"
+)
+_COGNITO = (
+    "{user_pool_arn: 'arn:aws:cognito-idp:eu-west-1:012345678901:userpool/eu-west-1_Ab12Cd34E', "
+    "user_pool_client_id: web, user_pool_domain: acme-login}"
+)
 _ROUTE = "port: 8080, routes: {edge: {match: www.example.com}}"
 
 CONTEXTS: dict[str, Context] = {
@@ -335,6 +346,17 @@ CONTEXTS: dict[str, Context] = {
         "url_rewrite: {regex: '^/shop/(.*)$', replace: '/$1'}}}}",
         "routes",
         head=_APPLICATION,
+    ),
+    "service-route-oidc": _service(
+        f"port: 8080, routes: {{edge: {{match: www.example.com, auth: {{oidc: {_OIDC}, "
+        "session_timeout: 8h, authentication_request_extra_params: {prompt: login}}}}",
+        "routes",
+        head=_HTTPS,
+    ),
+    "service-route-cognito": _service(
+        f"port: 8080, routes: {{edge: {{match: www.example.com, auth: {{cognito: {_COGNITO}}}}}}}",
+        "routes",
+        head=_HTTPS,
     ),
     "service-route-https": _service(
         f"{_ROUTE}, network_mode: awsvpc", "routes", "deployment", head=_HTTPS

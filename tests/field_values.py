@@ -32,6 +32,7 @@ from tfgen.language.grants import GrantName
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
+from tfgen.language.login import CookieName, Endpoint
 from tfgen.language.network import Subnet, VpcId, ZoneName
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
@@ -101,6 +102,8 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (VpcId, "vpc-0123456789abcdef0"),
         (ZoneName, "eu-west-1c"),
         (RegistryHost, "ghcr.io"),
+        (CookieName, "other-session"),
+        (Endpoint, "https://other.example.com/oauth2"),
         (ScheduleExpression, "cron(0 3 * * ? *)"),
         (TimeZone, "Europe/Amsterdam"),
         (SpreadField, "attribute:tier"),
@@ -198,6 +201,10 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Redirect.host": ("other.example.com", "#{host}"),
     "Redirect.path": ("/other", "/#{path}"),
     "Redirect.query": ("other", ""),
+    "Auth.authentication_request_extra_params": ({"prompt": "consent"},),
+    "Oidc.client_secret_arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
+    "Cognito.user_pool_arn": (REGIONAL.format("cognito-idp", "userpool/eu-west-1_Other1234"),),
+    "Cognito.user_pool_domain": ("login.example.org",),
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
@@ -332,6 +339,13 @@ def owner(kind: type[Section], field: str) -> str:
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
     "Transform": {"url_rewrite": {"regex": "^/(.*)$", "replace": "/other/$1"}},
+    "Auth": {
+        "cognito": {
+            "user_pool_arn": REGIONAL.format("cognito-idp", "userpool/eu-west-1_Ab12Cd34E"),
+            "user_pool_client_id": "other",
+            "user_pool_domain": "other-login",
+        }
+    },
     "MutualAuthentication": {
         "trust_store_arn": REGIONAL.format("elasticloadbalancing", "truststore/a/0123456789abcdef")
     },

@@ -62,7 +62,7 @@ def one_provider(
         help="Give the balancer a certificate, and write http: redirect or none.",
         source=_LOGIN,
     ),
-    sections=_BOTH,
+    sections=("platform", *_BOTH),
     over=_logins,
 )
 def login_has_https(
@@ -71,18 +71,31 @@ def login_has_https(
     """Demand HTTPS, and HTTPS alone, where users log in."""
     if route.balancer_type != "application":
         return
-    balancer = cluster.load_balancers[route.load_balancer]
-    if balancer.https and balancer.http != "forward":
+    key = route.load_balancer
+    https, http = _listeners(cluster, key)
+    if https and not http:
         return
-    at = f"load_balancers.{balancer.key}"
-    message = f"load balancer {balancer.key} speaks plain HTTP, and a login needs HTTPS"
-    help = f"write {at}.certificate_arns, or dns"
-    if balancer.https:
-        message = f"port 80 of load balancer {balancer.key} would lead around the login"
-        help = f"write http: redirect for load balancer {balancer.key}"
-    if not cluster.owns("load_balancers"):
-        help = f"give {at} of the platform an https_listener_arn, and no http_listener_arn"
+    told = cluster.platform and key in cluster.platform.load_balancers
+    message = f"load balancer {key} speaks plain HTTP, and a login needs HTTPS"
+    help = f"write load_balancers.{key}.certificate_arns, or dns"
+    if told:
+        help = f"write platform.load_balancers.{key}.https_listener_arn"
+    if http:
+        message = f"port 80 of load balancer {key} would lead around the login"
+        help = f"write http: redirect for load balancer {key}"
+        if told:
+            help = f"remove platform.load_balancers.{key}.http_listener_arn"
     yield finding(cluster, "RULE521", (*route.path, "auth"), message, help, key=True)
+
+
+def _listeners(cluster: Cluster, key: str) -> tuple[bool, bool]:
+    """Return whether requests are forwarded from HTTPS, and from plain HTTP beside it."""
+    if cluster.platform and key in cluster.platform.load_balancers:
+        given = cluster.platform.load_balancers[key]
+        https = given.https_listener_arn is not None
+        return https, https and given.http_listener_arn is not None
+    balancer = cluster.load_balancers[key]
+    return balancer.https, balancer.https and balancer.http == "forward"
 
 
 @rule(
@@ -132,13 +145,11 @@ def cookies_differ(cluster: Cluster) -> Iterator[Diagnostic]:
         other = first.setdefault((route.load_balancer, auth.session_cookie_name), route)
         if other.auth is None or _provider(other.auth) == _provider(auth):
             continue
-        cookie = auth.session_cookie_name
-        message = f"users of {other.path[1]} would be logged in at {service.key}: both have {cookie}"
+        cookie = f"both have the cookie {auth.session_cookie_name}"
+        message = f"users of {other.path[1]} would be logged in at {service.key}: {cookie}"
         help = f"write session_cookie_name: {service.key}, for one"
         also = (((*other.path, "auth"), "the other login"),)
-        yield finding(
-            cluster, "RULE523", (*route.path, "auth"), message, help, key=True, also=also
-        )
+        yield finding(cluster, "RULE523", (*route.path, "auth"), message, help, key=True, also=also)
 
 
 def _provider(auth: Auth) -> tuple[object, ...]:

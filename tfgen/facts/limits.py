@@ -197,6 +197,13 @@ LOG_GROUP_NAME: Final = NameRule(
     "letters, digits and .-_/#, not starting with aws/",
     f"{_DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
 )
+WEB_ACL_NAME: Final = NameRule(
+    1,
+    128,
+    r"[A-Za-z0-9_-]+",
+    "letters, digits, _ and -",
+    f"{_DOCS}/waf/latest/APIReference/API_CreateWebACL.html",
+)
 METRIC_FILTER_NAME: Final = NameRule(
     1,
     512,

@@ -91,6 +91,7 @@ from tfgen.rules import (
     user_data,
     volumes,
     waivers,
+    web_acls,
     workloads,
     zones,
 )
@@ -173,6 +174,7 @@ RULES: tuple[Rule, ...] = (
     *alarms.RULES,
     *deployer.RULES,
     *load_balancer_security.RULES,
+    *web_acls.RULES,
     *security.RULES,
     *network_security.RULES,
     *container_security.RULES,

@@ -108,8 +108,8 @@ def certificates_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagn
 )
 def web_acls_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold web ACLs to the balancer's partition, region and account."""
-    if arn := balancer.waf_acl_arn:
-        path = (*balancer.path, "waf_acl_arn")
+    if balancer.waf and (arn := balancer.waf.web_acl_arn):
+        path = (*balancer.path, "waf", "web_acl_arn")
         yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
         yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
 

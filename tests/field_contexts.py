@@ -137,6 +137,9 @@ _COGNITO = (
     "{user_pool_arn: 'arn:aws:cognito-idp:eu-west-1:012345678901:userpool/eu-west-1_Ab12Cd34E', "
     "user_pool_client_id: web, user_pool_domain: acme-login}"
 )
+_WEB_ACL = (
+    "arn:aws:wafv2:eu-west-1:012345678901:regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ac"
+)
 _ROUTE = "port: 8080, routes: {edge: {match: www.example.com}}"
 
 CONTEXTS: dict[str, Context] = {
@@ -234,6 +237,12 @@ CONTEXTS: dict[str, Context] = {
         "closed: {match: closed.example.com, fixed_response: 503}}}}\n",
         "load_balancers.edge",
     ),
+    "application-waf": _balancer(
+        "waf: {managed_rule_groups: {AWSManagedRulesCommonRuleSet: "
+        "{counted_rules: [NoUserAgent_HEADER]}, AWSManagedRulesKnownBadInputsRuleSet: {}}, "
+        "rate_limit: 1000, mode: count}"
+    ),
+    "application-waf-given": _balancer(f"waf: '{_WEB_ACL}'"),
     "application-group": _balancer("default_target_group: {}"),
     "network-balancer": _balancer(
         "type: network",

@@ -158,12 +158,15 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "ClassicHealthCheck.target": ("HTTP:8080/other",),
     "LoadBalancer.certificate_arns": ([CERTIFICATE],),
     "LoadBalancer.ssl_policy": ("ELBSecurityPolicy-TLS13-1-3-2021-06",),
-    "LoadBalancer.waf_acl_arn": (
+    "Waf.web_acl_arn": (
         REGIONAL.format("wafv2", "regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ab"),
     ),
     "MutualAuthentication.trust_store_arn": (
         REGIONAL.format("elasticloadbalancing", "truststore/other/0123456789abcdef"),
     ),
+    "Waf.managed_rule_groups": ({"AWSManagedRulesSQLiRuleSet": {}},),
+    "Waf.rate_limit": (500, 0),
+    "ManagedRuleGroup.counted_rules": (["SizeRestrictions_BODY"],),
     "LoadBalancer.instance_groups": (["default"], ["other"]),
     "RegistryAuth.secret_arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
     "RegistryAuth.pull_through_cache": ("other",),

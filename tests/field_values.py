@@ -43,6 +43,7 @@ from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.services import SpreadField
 from tfgen.language.state_backends import Address, Method, Uuid
 from tfgen.language.task_roles import PolicyArn, RoleArn
+from tfgen.language.waf import GroupName
 
 REGIONAL = "arn:aws:{}:eu-west-1:012345678901:{}"
 _LISTENER = REGIONAL.format(
@@ -81,6 +82,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (PolicyArn, "arn:aws:iam::aws:policy/ReadOnlyAccess"),
         (RoleArn, "arn:aws:iam::012345678901:role/other"),
         (VariableName, "OTHER"),
+        (GroupName, "AWSManagedRulesSQLiRuleSet"),
         (variables.VariableName, "other"),
         (AmiId, "ami-0a1b2c3d4e5f60718"),
         (Held, "services.gone"),

@@ -163,9 +163,11 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
 
 def _moved_web_acls(cluster: Cluster) -> Iterable[Moved]:
     """Yield the place of each web ACL that exists: former trees had it by its ARN."""
+    if not cluster.owns("load_balancers"):
+        return
     for balancer in cluster.load_balancers.values():
         arn = balancer.waf and balancer.waf.web_acl_arn
-        if isinstance(arn, str) and cluster.owns("load_balancers"):
+        if isinstance(arn, str):
             association = f"module.{balancer.module}.aws_wafv2_web_acl_association.this"
             yield Moved(Ref(f'{association}["{arn}"]'), Ref(f'{association}["web_acl"]'))
 

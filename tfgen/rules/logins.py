@@ -143,7 +143,7 @@ def cookies_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     first: dict[tuple[str, str], Route] = {}
     for service, route, auth in _logins(cluster):
         other = first.setdefault((route.load_balancer, auth.session_cookie_name), route)
-        if other.auth is None or _provider(other.auth) == _provider(auth):
+        if other.auth is None or provider_of(other.auth) == provider_of(auth):
             continue
         cookie = f"both have the cookie {auth.session_cookie_name}"
         message = f"users of {other.path[1]} would be logged in at {service.key}: {cookie}"
@@ -152,7 +152,7 @@ def cookies_differ(cluster: Cluster) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE523", (*route.path, "auth"), message, help, key=True, also=also)
 
 
-def _provider(auth: Auth) -> tuple[object, ...]:
+def provider_of(auth: Auth) -> tuple[object, ...]:
     """Return who says who a user is, and of what."""
     return auth.oidc, auth.cognito, auth.scope
 

@@ -152,7 +152,7 @@ def cookies_differ(pair: Pair) -> Iterator[Diagnostic]:
             if provider_of(other) != provider_of(auth):
                 cookie = f"the cookie {auth.session_cookie_name} too"
                 message = f"another login, of {pair.first.file}, has {cookie}"
-                help = f"write session_cookie_name: {path[1]}"
+                help = f"write session_cookie_name: {pair.second.application or path[1]}"
                 yield pair.finding(_ONE_COOKIE, (at, path), message, help)
 
 

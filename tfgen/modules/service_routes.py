@@ -87,8 +87,13 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
     }
     rewrites = any(route.transform for route in routes.values())
     # Rules rewrite with provider 6.x only. ECS changes the action of a rule when it shifts, and
-    # needs a second target group.
-    wanted = {"rewriting": rewrites, "shifting": service.shifts}
+    # needs a second target group. Few routes log users in, which takes many lines.
+    authenticates = any(route.auth for route in routes.values())
+    wanted = {
+        "authenticating": authenticates,
+        "rewriting": rewrites,
+        "shifting": service.shifts,
+    }
     return ModulePlan(
         f"{service.module}_routes",
         "service_routes",

@@ -126,6 +126,20 @@ _NETWORK_TLS = (
     + f"load_balancers: {{edge: {{type: network, certificate_arns: '{CERTIFICATE}'}}}}\n"
 )
 _SECRET = "arn:aws:secretsmanager:eu-west-1:012345678901:secret:ghcr-Ab12Cd"
+_OIDC = (
+    "{issuer: 'https://login.example.com', "
+    "authorization_endpoint: 'https://login.example.com/oauth2/authorize', "
+    "token_endpoint: 'https://login.example.com/oauth2/token', "
+    "user_info_endpoint: 'https://login.example.com/oauth2/userinfo', client_id: web, "
+    "client_secret_arn: 'arn:aws:secretsmanager:eu-west-1:012345678901:secret:login-Ab12Cd'}"
+)
+_COGNITO = (
+    "{user_pool_arn: 'arn:aws:cognito-idp:eu-west-1:012345678901:userpool/eu-west-1_Ab12Cd34E', "
+    "user_pool_client_id: web, user_pool_domain: acme-login}"
+)
+_WEB_ACL = (
+    "arn:aws:wafv2:eu-west-1:012345678901:regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ac"
+)
 _ROUTE = "port: 8080, routes: {edge: {match: www.example.com}}"
 
 CONTEXTS: dict[str, Context] = {
@@ -223,6 +237,12 @@ CONTEXTS: dict[str, Context] = {
         "closed: {match: closed.example.com, fixed_response: 503}}}}\n",
         "load_balancers.edge",
     ),
+    "application-waf": _balancer(
+        "waf: {managed_rule_groups: {AWSManagedRulesCommonRuleSet: "
+        "{counted_rules: [NoUserAgent_HEADER]}, AWSManagedRulesKnownBadInputsRuleSet: {}}, "
+        "rate_limit: 1000, mode: count}"
+    ),
+    "application-waf-given": _balancer(f"waf: '{_WEB_ACL}'"),
     "application-group": _balancer("default_target_group: {}"),
     "network-balancer": _balancer(
         "type: network",
@@ -335,6 +355,17 @@ CONTEXTS: dict[str, Context] = {
         "url_rewrite: {regex: '^/shop/(.*)$', replace: '/$1'}}}}",
         "routes",
         head=_APPLICATION,
+    ),
+    "service-route-oidc": _service(
+        f"port: 8080, routes: {{edge: {{match: www.example.com, auth: {{oidc: {_OIDC}, "
+        "session_timeout: 8h, authentication_request_extra_params: {prompt: login}}}}",
+        "routes",
+        head=_HTTPS,
+    ),
+    "service-route-cognito": _service(
+        f"port: 8080, routes: {{edge: {{match: www.example.com, auth: {{cognito: {_COGNITO}}}}}}}",
+        "routes",
+        head=_HTTPS,
     ),
     "service-route-https": _service(
         f"{_ROUTE}, network_mode: awsvpc", "routes", "deployment", head=_HTTPS

@@ -32,6 +32,7 @@ from tfgen.language.grants import GrantName
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
+from tfgen.language.login import CookieName, Endpoint
 from tfgen.language.network import Subnet, VpcId, ZoneName
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
@@ -42,6 +43,7 @@ from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.services import SpreadField
 from tfgen.language.state_backends import Address, Method, Uuid
 from tfgen.language.task_roles import PolicyArn, RoleArn
+from tfgen.language.waf import GroupName
 
 REGIONAL = "arn:aws:{}:eu-west-1:012345678901:{}"
 _LISTENER = REGIONAL.format(
@@ -80,6 +82,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (PolicyArn, "arn:aws:iam::aws:policy/ReadOnlyAccess"),
         (RoleArn, "arn:aws:iam::012345678901:role/other"),
         (VariableName, "OTHER"),
+        (GroupName, "AWSManagedRulesSQLiRuleSet"),
         (variables.VariableName, "other"),
         (AmiId, "ami-0a1b2c3d4e5f60718"),
         (Held, "services.gone"),
@@ -101,6 +104,8 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (VpcId, "vpc-0123456789abcdef0"),
         (ZoneName, "eu-west-1c"),
         (RegistryHost, "ghcr.io"),
+        (CookieName, "other-session"),
+        (Endpoint, "https://other.example.com/oauth2"),
         (ScheduleExpression, "cron(0 3 * * ? *)"),
         (TimeZone, "Europe/Amsterdam"),
         (SpreadField, "attribute:tier"),
@@ -155,12 +160,15 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "ClassicHealthCheck.target": ("HTTP:8080/other",),
     "LoadBalancer.certificate_arns": ([CERTIFICATE],),
     "LoadBalancer.ssl_policy": ("ELBSecurityPolicy-TLS13-1-3-2021-06",),
-    "LoadBalancer.waf_acl_arn": (
+    "Waf.web_acl_arn": (
         REGIONAL.format("wafv2", "regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ab"),
     ),
     "MutualAuthentication.trust_store_arn": (
         REGIONAL.format("elasticloadbalancing", "truststore/other/0123456789abcdef"),
     ),
+    "Waf.managed_rule_groups": ({"AWSManagedRulesSQLiRuleSet": {}},),
+    "Waf.rate_limit": (500, 0),
+    "ManagedRuleGroup.counted_rules": (["SizeRestrictions_BODY"],),
     "LoadBalancer.instance_groups": (["default"], ["other"]),
     "RegistryAuth.secret_arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
     "RegistryAuth.pull_through_cache": ("other",),
@@ -198,6 +206,10 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Redirect.host": ("other.example.com", "#{host}"),
     "Redirect.path": ("/other", "/#{path}"),
     "Redirect.query": ("other", ""),
+    "Auth.authentication_request_extra_params": ({"prompt": "consent"},),
+    "Oidc.client_secret_arn": (REGIONAL.format("secretsmanager", "secret:other-Ab12Cd"),),
+    "Cognito.user_pool_arn": (REGIONAL.format("cognito-idp", "userpool/eu-west-1_Other1234"),),
+    "Cognito.user_pool_domain": ("login.example.org",),
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
@@ -332,6 +344,13 @@ def owner(kind: type[Section], field: str) -> str:
 _ALSO: dict[str, dict[str, Any]] = {
     "State": {"bucket": "acme-other-state"},
     "Transform": {"url_rewrite": {"regex": "^/(.*)$", "replace": "/other/$1"}},
+    "Auth": {
+        "cognito": {
+            "user_pool_arn": REGIONAL.format("cognito-idp", "userpool/eu-west-1_Ab12Cd34E"),
+            "user_pool_client_id": "other",
+            "user_pool_domain": "other-login",
+        }
+    },
     "MutualAuthentication": {
         "trust_store_arn": REGIONAL.format("elasticloadbalancing", "truststore/a/0123456789abcdef")
     },

@@ -38,6 +38,7 @@ AT_THE_OTHER = {
     "load_balancers.edge.dns.certificate",  # a listener with tls needs it
     "load_balancers.edge.type",  # the fields of the former type
     "load_balancers.edge.mutual_authentication.mode",  # its trust store
+    "load_balancers.edge.waf.web_acl_arn",  # the settings of one of its own
     "registry_auth.ghcr.io.pull_through_cache",  # the secret needs another name then
     "services.web.scaling.schedules.other.max",  # the greatest number of tasks, at the capacity
     "services.web.routes.edge.transform",  # the service that shares its rule

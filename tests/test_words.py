@@ -17,6 +17,8 @@ from words.usage import judged, words_of
 from words.vocabulary import KINDS, Word, words
 from words.writing import paths_of
 
+from tfgen.language.beneath import OF_PLATFORM
+
 # Together, since a process that has read the specs keeps what they use.
 # Of `make test`: `make check` stays within a minute.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("words")]
@@ -90,6 +92,9 @@ def uses(spec: Path, word: Word) -> bool:
     if word not in coverage.used_by(spec):
         return False
     data = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    # Of a platform that exists these are said in words of its own.
+    if "platform" in data and word.place[0] in OF_PLATFORM:
+        return False
     # What comes from elsewhere is no longer to stand there either.
     data.pop("extends", None)
     data.pop("defaults", None)

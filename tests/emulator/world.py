@@ -14,6 +14,7 @@ from spec_data import account, listed, load, vpc_block, zones
 
 CERTIFICATE = re.compile(r"arn:[\w-]+:acm:[\w-]+:\d+:certificate/[\w-]+")
 WEB_ACL = re.compile(r"arn:[\w-]+:wafv2:[\w-]+:\d+:regional/webacl/([\w-]+)/([\w-]+)")
+CLIENT_SECRET = re.compile(r"client_secret_arn: (arn:[\w-]+:secretsmanager:[\w:/+=.@-]+)")
 BOTTLEROCKET = (
     "aws-ecs-2/x86_64",
     "aws-ecs-2/arm64",
@@ -31,6 +32,8 @@ def prepare(spec: Path) -> None:
         _certificate(arn, account(data), data["region"])
     for found in WEB_ACL.finditer(text):
         _web_acl(found[0], found[1], found[2], account(data), data["region"])
+    for arn in dict.fromkeys(CLIENT_SECRET.findall(text)):
+        _secret(arn, account(data), data["region"])
     for zone_id, names in _zones(data).items():
         _zone(zone_id, names, account(data))
     _bottlerocket(account(data), data["region"])
@@ -47,6 +50,15 @@ def _certificate(arn: str, owner: str, region: str) -> None:
     certificate = backend._certificates.pop(made)
     certificate.arn, certificate.status = arn, "ISSUED"
     backend._certificates[arn] = certificate
+
+
+def _secret(arn: str, owner: str, region: str) -> None:
+    from moto.secretsmanager.models import secretsmanager_backends
+
+    backend = secretsmanager_backends[owner][region]
+    name = arn.rpartition(":")[2].rpartition("-")[0]
+    backend._add_secret(name, secret_string="secret")
+    backend.secrets[name].arn = arn
 
 
 def _web_acl(arn: str, name: str, identity: str, owner: str, region: str) -> None:

@@ -30,6 +30,7 @@ PACKAGES = "https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades-u
 _NETWORK = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network"
 _APPLICATION = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application"
 HEALTH = f"{_NETWORK}/target-group-health-checks.html"
+LOGINS = f"{_APPLICATION}/listener-authenticate-users.html"
 TARGETS = f"{_APPLICATION}/load-balancer-update-security-groups.html"
 CLASSIC = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-security-groups.html"
@@ -60,6 +61,7 @@ def needs(account: Account) -> Iterator[Need]:
         yield from _of_service(ends, service)
     for balancer, end in ends.balancers():
         yield from _to_targets(ends, balancer, end)
+        yield from _to_providers(account, balancer, end)
     for balancer in account["classic_balancers"]:
         yield from _to_instances(ends, balancer)
 
@@ -230,6 +232,18 @@ def _to_targets(ends: Ends, balancer: dict[str, Any], end: End) -> Iterator[Need
                 if entry.get("targetGroupArn") == group["TargetGroupArn"]:
                     task = ends.services[service["serviceArn"]]
                     yield from _to_tasks(end, group, task, entry["containerPort"])
+
+
+def _to_providers(account: Account, balancer: dict[str, Any], end: End) -> Iterator[Need]:
+    """Who logs users in asks the identity provider, over the internet."""
+    head = balancer["LoadBalancerArn"].replace(":loadbalancer/", ":listener-rule/")
+    for rule in account["listener_rules"]:
+        of_balancer = rule["RuleArn"].startswith(f"{head}/")
+        if of_balancer and any(
+            action["Type"].startswith("authenticate-") for action in rule["Actions"]
+        ):
+            yield Need(end, INTERNET, "tcp", HTTPS, "logins of users", LOGINS)
+            return
 
 
 def _to_tasks(balancer: End, group: dict[str, Any], task: Task, number: int) -> Iterator[Need]:

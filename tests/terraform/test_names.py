@@ -65,6 +65,7 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_sns_topic", "name"): aws.TOPIC_NAME,
     ("aws_sqs_queue", "name"): aws.QUEUE_NAME,
     ("aws_ssm_document", "name"): aws.DOCUMENT_NAME,
+    ("aws_wafv2_web_acl", "name"): aws.WEB_ACL_NAME,
 }
 # Names that no spec changes, and that only their role or log group knows.
 FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {

@@ -186,6 +186,18 @@ SCOPES = (
         ("elasticloadbalancing", "listener/app"),
     ),
     _scope(
+        "wafv2_web_acl",
+        REGION,
+        "name",
+        f"{DOCS}/waf/latest/APIReference/API_CreateWebACL.html",
+    ),
+    _scope(
+        "wafv2_web_acl_logging_configuration",
+        REGION,
+        "resource_arn",
+        f"{DOCS}/waf/latest/APIReference/API_PutLoggingConfiguration.html",
+    ),
+    _scope(
         "wafv2_web_acl_association",
         REGION,
         "resource_arn",

@@ -20,7 +20,7 @@ APPLICATIONS = (HERE.parents[1] / "specs/teams", HERE / "applications")
 REFUSED, EXCEPTIONS = HERE / "refused.yaml", HERE / "exceptions.yaml"
 LEAST = 98  # per cent
 # What is applied; the others are planned only, since an apply of theirs takes minutes.
-APPLIED = ("balancers", "forward", "fargate", "existing", "off", "private", "closed")
+APPLIED = ("balancers", "forward", "fargate", "existing", "off", "private", "closed", "web-acls")
 
 
 def specs() -> tuple[Path, ...]:

@@ -197,6 +197,13 @@ LOG_GROUP_NAME: Final = NameRule(
     "letters, digits and .-_/#, not starting with aws/",
     f"{_DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
 )
+WEB_ACL_NAME: Final = NameRule(
+    1,
+    128,
+    r"[A-Za-z0-9_-]+",
+    "letters, digits, _ and -",
+    f"{_DOCS}/waf/latest/APIReference/API_CreateWebACL.html",
+)
 METRIC_FILTER_NAME: Final = NameRule(
     1,
     512,
@@ -374,6 +381,8 @@ DEREGISTRATION_DELAY: Final = Range(0, 3600, f"{_ELB}/APIReference/API_TargetGro
 # 0, which is outside of it, switches it off.
 SLOW_START: Final = Range(30, 900, DEREGISTRATION_DELAY.source)
 STICKINESS: Final = Range(1, 604800, f"{_ELB}/APIReference/API_TargetGroupStickinessConfig.html")
+# How long a login at a balancer lasts, in seconds.
+SESSION_TIMEOUT: Final = Range(1, 604800, f"{_ELB}/application/listener-authenticate-users.html")
 # Of target groups of application balancers.
 HTTP_CODES: Final = Range(200, 499, f"{_ELB}/APIReference/API_Matcher.html")
 NETWORK_CODES: Final = Range(200, 599, HTTP_CODES.source)

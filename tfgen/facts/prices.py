@@ -28,6 +28,9 @@ KMS_KEY: Final = Price(1, "https://aws.amazon.com/kms/pricing/")
 DASHBOARD: Final = Price(3, "https://aws.amazon.com/cloudwatch/pricing/")
 FREE_DASHBOARDS: Final = 3
 
+# By million requests, for each 500 capacity units of a web ACL beyond those in its price.
+WEB_ACL_UNITS: Final = Price(0.2, "https://aws.amazon.com/waf/pricing/")
+
 # By GB that CloudWatch Logs takes in.
 LOGS_GB: Final = Price(0.5, DASHBOARD.source)
 

@@ -24,6 +24,9 @@ from tfgen.source import Scalar
 # The limits of pydantic's errors, by the names that it gives them.
 _LIMITS = ("ge", "le", "min_length", "max_length")
 
+# Words that the language had once, and what to write in their place.
+FORMER: Mapping[int | str, str] = {"waf_acl_arn": "write waf: and the same ARN"}
+
 
 def diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> Diagnostic:
     """Return the finding for an error of pydantic's or of our readers."""
@@ -124,6 +127,8 @@ def _credential(path: Path) -> str:
 
 
 def _known(path: Path) -> str:
+    if path[-1] in FORMER:
+        return FORMER[path[-1]]
     known = list(keys_at(path[:-1]))
     return closest(str(path[-1]), known) or f"known here: {', '.join(sorted(known))}"
 

@@ -15,6 +15,7 @@ OF_MEMBERS = (
     rf"instance_groups\.{KEY_FORM}\.host_logs",
     rf"jobs\.{KEY_FORM}",
     rf"load_balancers\.{KEY_FORM}\.access_logs",
+    rf"load_balancers\.{KEY_FORM}\.waf_logs",
     rf"queues\.{KEY_FORM}",
     rf"queues\.{KEY_FORM}\.dead_letter",
     rf"repositories\.{KEY_FORM}",

@@ -33,6 +33,7 @@ from tfgen.language.scalars import (
 )
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.security_groups import FurtherGroups, further_groups
+from tfgen.language.waf import Waf
 
 # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -260,14 +261,11 @@ class LoadBalancer(Section):
     access_logs: Annotated[AccessLogs | None, Switch(), One("bucket")] = Field(
         AccessLogs(), description="Access logs in S3; false switches them off (a finding)."
     )
-    waf_acl_arn: (
-        Annotated[
-            str,
-            arn("wafv2", "regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]+", "a regional web ACL of WAF"),
-            _APPLICATION,
-        ]
-        | None
-    ) = Field(None, description="Web ACL that looks at each request. Left out: none.")
+    waf: Annotated[Waf | None, Switch(), One("web_acl_arn"), _APPLICATION] = Field(
+        None,
+        description="Web ACL that looks at each request: true makes one, an ARN names one that "
+        "exists. Left out: none.",
+    )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
     idle_timeout: Annotated[Seconds, _NOT_NETWORK] = Field(
         60,

@@ -17,6 +17,7 @@ from tfgen.facts.limits import (
 from tfgen.language.deployment import Deployment
 from tfgen.language.discovery import CloudMap, ServiceConnect
 from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
+from tfgen.language.login import Auth
 from tfgen.language.matches import Match
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import (
@@ -52,6 +53,13 @@ _NOT_RANDOM = Not(
 )
 
 
+_NOT_GRPC = Not(
+    "with protocol: grpc",
+    protocol="grpc",
+    why="its requests can only be forwarded",
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "load-balancer-target-groups.html",
+)
 _TLS_LISTENERS = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-tls-listener.html"
 )
@@ -152,6 +160,9 @@ class Route(Section):
         None,
         description="Rewriting of requests before tasks get them; AWS provider 6.19 or newer. "
         "Left out: none.",
+    )
+    auth: Annotated[Auth | None, OF_HTTP, _NOT_GRPC] = Field(
+        None, description="Login of users at the balancer, on HTTPS. Left out: none."
     )
     algorithm: Annotated[
         Literal["round_robin", "least_outstanding_requests", "weighted_random"], Words(), OF_HTTP

@@ -56,6 +56,7 @@ OF_MEMBERS: Mapping[str, tuple[Holder, ...]] = {
     "load_balancers.{}.access_logs": (
         Holder("load_balancer_{}_access_logs", "the logs in its bucket", ""),
     ),
+    "load_balancers.{}.waf_logs": (Holder("load_balancer_{}_waf_logs", "the logs of its web ACL"),),
 }
 OF_FEATURES: Mapping[str, tuple[Holder, ...]] = {
     "access.exec": (

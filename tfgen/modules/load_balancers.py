@@ -22,6 +22,7 @@ from tfgen.modules.parts.references import (
     retention_days,
 )
 from tfgen.modules.parts.security_groups import ready_id
+from tfgen.modules.web_acls import web_acl, web_acl_of
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.tree import ModulePlan, Promise
 
@@ -52,6 +53,7 @@ def _load_balancer(cluster: Cluster, balancer: LoadBalancer) -> Iterator[ModuleP
         **_of_type(cluster, balancer),
         "access_logs": _logs_to(balancer),
     }
+    yield from web_acl(cluster, balancer, FILE)
     promises = tuple(_promises(balancer))
     yield ModulePlan(
         balancer.module,
@@ -91,7 +93,8 @@ def _application(cluster: Cluster, balancer: LoadBalancer) -> dict[str, Value]:
         "ipv6": cluster.network.ipv6 or None,
         "certificate_arns": certificate_arns(balancer) or None,
         "http": unless("redirect", balancer.http),
-        **changed(balancer, "ssl_policy", "idle_timeout", "waf_acl_arn"),
+        **changed(balancer, "ssl_policy", "idle_timeout"),
+        "web_acl": web_acl_of(balancer),
         "mutual_authentication": _mutual_authentication(balancer),
         "fixed_response": fixed_response(balancer.fixed_response),
     }

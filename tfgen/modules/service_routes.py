@@ -87,8 +87,13 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
     }
     rewrites = any(route.transform for route in routes.values())
     # Rules rewrite with provider 6.x only. ECS changes the action of a rule when it shifts, and
-    # needs a second target group.
-    wanted = {"rewriting": rewrites, "shifting": service.shifts}
+    # needs a second target group. Few routes log users in, which takes many lines.
+    authenticates = any(route.auth for route in routes.values())
+    wanted = {
+        "authenticating": authenticates,
+        "rewriting": rewrites,
+        "shifting": service.shifts,
+    }
     return ModulePlan(
         f"{service.module}_routes",
         "service_routes",
@@ -137,7 +142,7 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
         "container": route.container,
         "port": _container_port(route),
         **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
-        **changed(route, "algorithm", "transform"),
+        **changed(route, "algorithm", "transform", "auth"),
         **_health_check(service, route, *HealthCheck.model_fields),
     }
 

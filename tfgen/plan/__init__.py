@@ -69,7 +69,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         provider=_provider(cluster),
         default_tags=default_tags(cluster),
         backend=backend(cluster),
-        moved=tuple(_moved(cluster, calls)),
+        moved=(*_moved(cluster, calls), *_moved_web_acls(cluster)),
         removed=tuple(_removed(cluster)),
         variables=tuple(_variables(cluster)),
         outputs=outputs,
@@ -159,6 +159,17 @@ def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
                     Ref(f"module.{kind}_{labels.label(former)}{part}"),
                     Ref(f"module.{kind}_{labels.label(later)}{part}"),
                 )
+
+
+def _moved_web_acls(cluster: Cluster) -> Iterable[Moved]:
+    """Yield the place of each web ACL that exists: former trees had it by its ARN."""
+    if not cluster.owns("load_balancers"):
+        return
+    for balancer in cluster.load_balancers.values():
+        arn = balancer.waf and balancer.waf.web_acl_arn
+        if isinstance(arn, str):
+            association = f"module.{balancer.module}.aws_wafv2_web_acl_association.this"
+            yield Moved(Ref(f'{association}["{arn}"]'), Ref(f'{association}["web_acl"]'))
 
 
 def _calls_of(members: Iterable[str], calls: Iterable[str]) -> Mapping[str, Sequence[str]]:

@@ -11,6 +11,7 @@ from pydantic import Field
 from tfgen.resolve.convention import RESOLVED, chosen, each, members
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.gathered import (
+    Use,
     answers_of,
     by_group,
     most_targets_of,
@@ -20,7 +21,7 @@ from tfgen.resolve.gathered import (
     peers_of,
     rules_of,
     target_groups_of,
-    tls_balancers_of,
+    uses_of,
 )
 from tfgen.resolve.instance_groups import DRIVERS, InstanceGroup
 from tfgen.resolve.jobs import Job
@@ -248,9 +249,9 @@ class Cluster(Standing):
         return targets
 
     @cached_property
-    def tls_balancers(self) -> frozenset[str]:
-        """Network balancers on which a route opens a listener that speaks TLS."""
-        return frozenset(each(self.services.values(), tls_balancers_of))
+    def balancer_uses(self) -> frozenset[tuple[str, Use]]:
+        """What routes make of balancers: a listener that speaks TLS, or a login of users."""
+        return frozenset(each(self.services.values(), uses_of))
 
     @cached_property
     def _clients(self) -> dict[str, set[str]]:

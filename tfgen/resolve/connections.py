@@ -13,6 +13,7 @@ from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path, each
 from tfgen.resolve.destinations import host_of
 from tfgen.resolve.discovery import DYNAMIC_PORTS
+from tfgen.resolve.routes import Route
 from tfgen.resolve.services import Service
 from tfgen.resolve.system_containers import SystemContainer
 from tfgen.resolve.tasks import Container, Task, pulled_image
@@ -28,6 +29,8 @@ _PRIVATE_BLOCKS = (
     "100.64.0.0/10",
 )
 _NFS = "2049"
+# Why a balancer connects to an identity provider.
+LOGINS = "logins of users"
 # Names that only hosts of a network of one's own have, and domains of OpenSearch in a VPC.
 _PRIVATE_NAME = re.compile(r".*\.(?:internal|local|lan|corp|home\.arpa)|vpc-.*|[^.]+")
 
@@ -197,16 +200,22 @@ def _to_host(
             yield Connection(who, host, "tcp", port, why, path)
 
 
+def _of_route(cluster: Cluster, service: Service, route: Route) -> Iterator[Connection]:
+    who = f"load_balancers.{route.load_balancer}"
+    for host in route.provider_hosts(cluster.region):
+        yield Connection(who, host, "tcp", _HTTPS, LOGINS, (*route.path, "auth"))
+    for protocol, port in service.target_ports(route):
+        why = f"route {route.key}"
+        if port is route.check_port:
+            why = f"health check of {why}"
+        number = str(service.host_port(port) or DYNAMIC_PORTS)
+        for to in sorted(service.peers):
+            yield Connection(who, to, protocol, number, why, route.path)
+
+
 def _of_service(cluster: Cluster, service: Service) -> Iterator[Connection]:
     for route in service.routes.values():
-        for protocol, port in service.target_ports(route):
-            why = f"route {route.key}"
-            if port is route.check_port:
-                why = f"health check of {why}"
-            number = str(service.host_port(port) or DYNAMIC_PORTS)
-            for to in sorted(service.peers):
-                who = f"load_balancers.{route.load_balancer}"
-                yield Connection(who, to, protocol, number, why, route.path)
+        yield from _of_route(cluster, service, route)
     if service.exec:
         yield from _to_aws(sorted(service.peers), "ssm", "ECS Exec", (*service.path, "exec"))
     if service.service_connect is None:

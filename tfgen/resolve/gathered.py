@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from tfgen.resolve.convention import each
 from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
 from tfgen.resolve.load_balancers import LoadBalancer
 from tfgen.resolve.priorities import priorities
+from tfgen.resolve.routes import Route
 from tfgen.resolve.services import Service
 from tfgen.resolve.tasks import Task
+
+# What a route makes of its balancer, beside a target group.
+Use = Literal["tls", "login"]
 
 
 def by_group(services: Iterable[Service]) -> dict[str, list[Service]]:
@@ -71,11 +76,16 @@ def most_targets_of(service: Service) -> Iterator[tuple[str, int]]:
         yield route.load_balancer, service.most_count
 
 
-def tls_balancers_of(service: Service) -> Iterator[str]:
-    """Yield the network balancers at which a service takes TLS."""
-    for route in service.routes.values():
-        if route.listener and route.listener[1] == "tls":
-            yield route.load_balancer
+def uses_of(service: Service) -> Iterator[tuple[str, Use]]:
+    """Yield what the routes of a service make of balancers: TLS on a network one, or logins."""
+    yield from each(service.routes.values(), _uses_of_route)
+
+
+def _uses_of_route(route: Route) -> Iterator[tuple[str, Use]]:
+    if route.listener and route.listener[1] == "tls":
+        yield route.load_balancer, "tls"
+    if route.auth:
+        yield route.load_balancer, "login"
 
 
 def mounts_of(task: Task) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,8 @@ PARTS = (
     "security_group",
     "target_group",
     "task",
+    "waf_logs",
+    "web_acl",
 )
 
 

@@ -38,12 +38,14 @@ class LoadBalancer(language.LoadBalancer):
     default_target_group: language.DefaultTargetGroup | None
     default_target_group_name: Name | None
     access_logs_bucket_prefix: Name | None
+    waf_log_group: Name | None
     rules: dict[str, AnswerRule]  # type: ignore[assignment]  # a dict is invariant
     listeners: dict[str, ClassicListener]  # type: ignore[assignment]
     health_check: classic_balancers.ClassicHealthCheck | None
     instance_groups: tuple[str, ...]
     open_ports: tuple[tuple[int, str], ...]
     has_tls: bool = Field(exclude=True)
+    has_logins: bool = Field(exclude=True)
     names: Names = Field(exclude=True)
 
     @property
@@ -67,6 +69,11 @@ class LoadBalancer(language.LoadBalancer):
         if self.dns is None or not self.issues_certificate:
             return ()
         return tuple(name for name in self.dns.names if name.startswith("*"))
+
+    @property
+    def makes_web_acl(self) -> bool:
+        """Whether it has a web ACL of its own, with a log group."""
+        return self.waf is not None and self.waf.web_acl_arn is None
 
     @property
     def https(self) -> bool:

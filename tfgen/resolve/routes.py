@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tfgen.language import services as language
 from tfgen.language.containers import Port
+from tfgen.language.login import ENDPOINT_FORM
 from tfgen.language.services import LISTEN_FORM
 from tfgen.resolve.convention import RESOLVED, Path, begin
 from tfgen.resolve.listener_rules import Match, begin_matches
@@ -36,6 +37,22 @@ class Route(language.Route):
     match: tuple[Match, ...]
     target_group_name: Name | None
     alternate_target_group_name: Name | None
+
+    def provider_hosts(self, region: str) -> tuple[str, ...]:
+        """Hosts that its balancer asks who a user is, as far as the spec tells them."""
+        if self.auth is None:
+            return ()
+        hosts: list[str] = []
+        if self.auth.oidc:
+            # Browsers alone go to the third one, where users log in.
+            for endpoint in (self.auth.oidc.token_endpoint, self.auth.oidc.user_info_endpoint):
+                if isinstance(endpoint, str) and (known := re.match(ENDPOINT_FORM, endpoint)):
+                    hosts.append(known["host"])
+        elif self.auth.cognito and isinstance(self.auth.cognito.user_pool_domain, str):
+            domain = self.auth.cognito.user_pool_domain
+            # A name of its own has dots, the prefix of one of Cognito's has none.
+            hosts.append(domain if "." in domain else f"{domain}.auth.{region}.amazoncognito.com")
+        return tuple(dict.fromkeys(hosts))
 
     @property
     def listener(self) -> tuple[int, str] | None:

@@ -148,7 +148,7 @@ def _listener_told(
         what="Ways that the owner of a platform has to open, for tfgen adds no rules to it there.",
         why=(
             "Of a platform that tfgen did not make nobody knows here who may connect to a network "
-            "balancer, and which ports its instances open to balancers."
+            "balancer, which ports its instances open to balancers, and where these connect to."
         ),
         help="Have the platform's owner open these, and look at the targets' health then.",
         source="https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html",
@@ -176,6 +176,8 @@ def _ways(platform: Platform, service: Service) -> Iterator[str]:
         if route.listener:
             port, protocol = route.listener
             yield f"clients connect to {route.load_balancer} at {port}/{protocol}"
+        if route.auth:
+            yield f"{route.load_balancer} connect to the identity provider at 443/tcp"
         for group in service.groups:
             # A port that Docker chooses, which tfgen's own platforms open to their balancers.
             if not service.awsvpc and not _is_fixed(service, route):

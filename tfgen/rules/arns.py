@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Queue, Repository
+from tfgen.resolve import (
+    Cluster,
+    InstanceGroup,
+    LoadBalancer,
+    Queue,
+    Repository,
+    Route,
+    Service,
+)
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
@@ -21,6 +29,7 @@ _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-account
 _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
+_LOGINS = f"{_AWS}/elasticloadbalancing/latest/application/listener-authenticate-users.html"
 _ARNS = f"{_AWS}/IAM/latest/UserGuide/reference-arns.html"
 _ACROSS = f"{_AWS}/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html"
 
@@ -99,8 +108,8 @@ def certificates_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagn
 )
 def web_acls_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold web ACLs to the balancer's partition, region and account."""
-    if arn := balancer.waf_acl_arn:
-        path = (*balancer.path, "waf_acl_arn")
+    if balancer.waf and (arn := balancer.waf.web_acl_arn):
+        path = (*balancer.path, "waf", "web_acl_arn")
         yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
         yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
 
@@ -179,6 +188,15 @@ def _key(cluster: Cluster, path: Path, arn: TextOrExpression, region: str) -> It
     """Check a key; one of another account works if its policy admits this one: a warning."""
     yield from _placed(cluster, path, arn, region, "key", _KEYS)
     yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
+
+
+@rule(_PARTITION, _REGION, sections=("services", "region"), over=over.routes)
+def client_secrets_fit(cluster: Cluster, service: Service, route: Route) -> Iterator[Diagnostic]:
+    """Hold the client secret of a login to the region, where Terraform reads it."""
+    if route.auth and route.auth.oidc:
+        arn = route.auth.oidc.client_secret_arn
+        path = (*route.path, "auth", "oidc", "client_secret_arn")
+        yield from _placed(cluster, path, arn, cluster.region, "secret", _LOGINS)
 
 
 @rule(_PARTITION, _REGION, _ACCOUNT, sections=("queues", "region"), over=over.queues)
@@ -262,6 +280,7 @@ RULES = (
     log_key_fits,
     exec_key_fits,
     volume_keys_fit,
+    client_secrets_fit,
     queue_keys_fit,
     repository_keys_fit,
     state_key_fits,

@@ -62,6 +62,8 @@ def _is_there(cluster: Cluster, word: str) -> bool:
     match rest[1:]:
         case ["access_logs"]:
             return bool(member.access_logs)
+        case ["waf_logs"]:
+            return bool(member.makes_web_acl)
         case ["dead_letter"]:
             return bool(member.dead_letter)
         case ["host_logs"]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.resolve import Cluster, port_range
-from tfgen.resolve.connections import Connection, connections, is_address, is_inside
+from tfgen.resolve import Cluster, LoadBalancer, port_range
+from tfgen.resolve.connections import LOGINS, Connection, connections, is_address, is_inside
 from tfgen.resolve.convention import each
 from tfgen.resolve.security_groups import VPC, VPC_IPV6
 from tfgen.rules.rule import finding, listed, rule, written
@@ -14,6 +14,10 @@ from tfgen.rules.security_group_rules import Owner
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 _ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
+_LOGIN = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+    "listener-authenticate-users.html"
+)
 _SECTIONS = (
     "network",
     "region",
@@ -49,7 +53,8 @@ _LOGGED = "destination"
         why=(
             "With nat: none private subnets have no route to the internet, and endpoints lead to "
             "AWS's services alone. A task whose image cannot be pulled never starts: "
-            "CannotPullContainerError. Logs that cannot leave are lost."
+            "CannotPullContainerError. Logs that cannot leave are lost. A balancer that cannot ask "
+            "the identity provider answers each login with HTTP 500; it asks by IPv4 alone."
         ),
         help="Push the image to ECR, send the logs to a service of AWS, or write nat: per_az.",
         source=f"{_ECS}/vpc-endpoints.html",
@@ -67,7 +72,9 @@ def hosts_can_be_reached(cluster: Cluster) -> Iterator[Diagnostic]:
         message = f"{_who(connection)} cannot reach {host} for {connection.why}: nat is none"
         help = f"push the image to ECR in {cluster.region}, or write nat: per_az"
         severity = Severity.ERROR
-        if not connection.why.startswith("image"):
+        if connection.why == LOGINS:
+            help = f"write nat: per_az, or scheme: internet-facing ({_LOGIN})"
+        elif not connection.why.startswith("image"):
             help = "send the logs to cloudwatch or firehose, or write nat: per_az"
             # A private zone may give any name an address in the VPC.
             if not is_address(host) and ".amazonaws." not in host:
@@ -171,11 +178,16 @@ def _is_host(cluster: Cluster, connection: Connection) -> bool:
 
 def _has_way_out(cluster: Cluster, who: str) -> bool:
     network = cluster.network
-    # Of a VPC that exists the way out is its owner's; IPv6 has a gateway of its own.
-    if network.vpc_id or network.nat != "none" or network.ipv6:
+    # Of a VPC that exists the way out is its owner's.
+    if network.vpc_id or network.nat != "none":
         return True
     section, _, key = who.partition(".")
     member = getattr(cluster, section, {}).get(key)
+    if isinstance(member, LoadBalancer):
+        return network.internet_gateway and member.scheme == "internet-facing"
+    # IPv6 has a gateway of its own.
+    if network.ipv6:
+        return True
     return network.internet_gateway and getattr(member, "subnets", "private") == "public"
 
 

@@ -44,6 +44,7 @@ _OF_APPLICATIONS = (
     together_applications.priorities_differ,
     together_applications.listeners_differ,
     together_applications.openings_differ,
+    together_applications.cookies_differ,
     together_names.log_prefixes_differ,
     together_networks.namespaces_differ,
     together_account.providers_differ,

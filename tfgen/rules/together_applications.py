@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tfgen.diagnostics import Code, Diagnostic
+from tfgen.language.login import Auth
 from tfgen.resolve import (
     AnyRule,
     Cluster,
@@ -13,6 +14,7 @@ from tfgen.resolve import (
     added_rules,
     openings,
 )
+from tfgen.rules.logins import provider_of
 from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Path
 
@@ -69,12 +71,27 @@ _ONE_OPENING = Code(
     help="Write the rule once, under ingress of the instance group in the platform's spec.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 )
+_ONE_COOKIE = Code(
+    "RULE529",
+    "two-applications-one-cookie",
+    what="Users of two applications log in at one balancer, by different logins with one cookie.",
+    why=(
+        "A session is known by its cookie: who has logged in at one application would be let in "
+        "at the other."
+    ),
+    help="Write another session_cookie_name in one of the two.",
+    source=(
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+        "listener-authenticate-users.html"
+    ),
+)
 CODES: tuple[Code, ...] = (
     _ONE_APPLICATION,
     _ONE_PRIORITY,
     _ONE_REQUEST,
     _ONE_LISTENER,
     _ONE_OPENING,
+    _ONE_COOKIE,
 )
 
 
@@ -118,6 +135,32 @@ def _listeners(cluster: Cluster, balancer: str) -> Iterator[tuple[int, Path]]:
         for route in service.routes.values():
             if route.listener and route.load_balancer == balancer:
                 yield route.listener[0], ("services", service.key, "routes", route.key, "listen")
+
+
+def cookies_differ(pair: Pair) -> Iterator[Diagnostic]:
+    """Refuse one cookie for different logins of one balancer."""
+    first, second = _balancers(pair.first), _balancers(pair.second)
+    for identity in sorted(first.keys() & second.keys()):
+        if not identity.startswith("arn:") and not pair.on_one_platform:
+            continue
+        there = {
+            auth.session_cookie_name: (path, auth)
+            for path, auth in _logins(pair.first, first[identity])
+        }
+        for path, auth in _logins(pair.second, second[identity]):
+            at, other = there.get(auth.session_cookie_name, (path, auth))
+            if provider_of(other) != provider_of(auth):
+                cookie = f"the cookie {auth.session_cookie_name} too"
+                message = f"another login, of {pair.first.file}, has {cookie}"
+                help = f"write session_cookie_name: {pair.second.application or path[1]}"
+                yield pair.finding(_ONE_COOKIE, (at, path), message, help)
+
+
+def _logins(cluster: Cluster, balancer: str) -> Iterator[tuple[Path, Auth]]:
+    for service in cluster.services.values():
+        for route in service.routes.values():
+            if route.auth and route.load_balancer == balancer:
+                yield (*route.path, "auth"), route.auth
 
 
 def openings_differ(pair: Pair) -> Iterator[Diagnostic]:

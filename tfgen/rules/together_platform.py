@@ -61,7 +61,21 @@ _NO_LOG_DRIVER = Code(
     help="Add the driver to log_drivers of the instance group in the platform's spec.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",
 )
-CODES: tuple[Code, ...] = (_NO_NAMESPACE, _NO_FARGATE, _NO_ENDPOINT, _NO_LOG_DRIVER)
+_NO_LOGINS = Code(
+    "RULE525",
+    "platform-without-logins",
+    what="Users of an application log in at a balancer of the platform that asks no provider.",
+    why=(
+        "A balancer asks the identity provider who a user is, by HTTPS out of its security group. "
+        "tfgen opens that where the platform's own routes have logins. Else each answers HTTP 500."
+    ),
+    help="Add a security group that lets HTTPS out to the balancer in the platform's spec.",
+    source=(
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
+        "listener-authenticate-users.html"
+    ),
+)
+CODES: tuple[Code, ...] = (_NO_NAMESPACE, _NO_FARGATE, _NO_ENDPOINT, _NO_LOG_DRIVER, _NO_LOGINS)
 
 
 def stands(pair: Pair) -> Iterator[Diagnostic]:
@@ -70,6 +84,7 @@ def stands(pair: Pair) -> Iterator[Diagnostic]:
     yield from _fargate_stands(pair)
     yield from _endpoints_stand(pair)
     yield from _log_drivers_stand(pair)
+    yield from _providers_are_asked(pair)
 
 
 def _namespace_stands(pair: Pair) -> Iterator[Diagnostic]:
@@ -119,6 +134,21 @@ def _log_drivers_stand(pair: Pair) -> Iterator[Diagnostic]:
                 help = f"write log_drivers: [{every}] there, and apply it first"
                 group = ("instance_groups", key)
                 yield _lacks(pair, _NO_LOG_DRIVER, workload.path, group, message, help)
+
+
+def _providers_are_asked(pair: Pair) -> Iterator[Diagnostic]:
+    for service in pair.second.services.values():
+        for route in service.routes.values():
+            if route.auth is None:
+                continue
+            balancer = pair.first.load_balancers[route.load_balancer]
+            if balancer.has_logins or balancer.security_groups:
+                continue
+            asks = f"load balancer {balancer.key} of {pair.first.file}"
+            message = f"the security group of {asks} lets nothing out to an identity provider"
+            help = "write security_groups there, with one that lets HTTPS out, and apply it first"
+            path = (*route.path, "auth")
+            yield _lacks(pair, _NO_LOGINS, path, balancer.path, message, help)
 
 
 def _drivers(workload: Workload) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # Where Terraform wants a literal: what to ignore, another resource, blocks of a newer provider.
-VARIANTS = ("external", "rewriting", "scaled", "scheduled", "shared", "shifting")
+VARIANTS = ("authenticating", "external", "rewriting", "scaled", "scheduled", "shared", "shifting")
 
 
 @dataclass(frozen=True, slots=True)

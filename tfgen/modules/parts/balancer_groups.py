@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tfgen.hcl import Ref
+from tfgen.hcl import Ref, Value
 from tfgen.modules.parts.references import VPC_CIDR
 from tfgen.modules.parts.security_groups import (
     Rules,
@@ -18,6 +18,7 @@ from tfgen.tree import ModulePlan
 # Docker gives containers in bridge mode a port of this range, the kernel's for short-lived ones.
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
 DYNAMIC_PORTS = (32768, 65535)
+ANYWHERE = "0.0.0.0/0"
 
 
 def balancer_security_group(cluster: Cluster, balancer: LoadBalancer, file: str) -> ModulePlan:
@@ -79,7 +80,13 @@ def _egress(cluster: Cluster, balancer: LoadBalancer) -> Rules:
     # Protocol -1 has no ports, and covers UDP, which only network balancers speak.
     if balancer.type == "network":
         return {"Targets inside the VPC": {"protocol": "-1", "cidr_ipv4": VPC_CIDR}}
-    return {"Targets inside the VPC": {"from_port": 0, "to_port": 65535, "cidr_ipv4": VPC_CIDR}}
+    inside: Value = {"from_port": 0, "to_port": 65535, "cidr_ipv4": VPC_CIDR}
+    egress: Rules = {"Targets inside the VPC": inside}
+    # By IPv4 alone, also from a balancer that clients reach by IPv6:
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+    if balancer.has_logins:
+        egress["Identity providers"] = {"from_port": 443, "to_port": 443, "cidr_ipv4": ANYWHERE}
+    return egress
 
 
 def _classic_egress(cluster: Cluster, balancer: LoadBalancer) -> Rules:

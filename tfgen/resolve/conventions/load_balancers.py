@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tfgen.facts.limits import BUCKET_NAME, LOAD_BALANCER_NAME, TARGET_GROUP_NAME
+from tfgen.facts.limits import (
+    BUCKET_NAME,
+    LOAD_BALANCER_NAME,
+    LOG_GROUP_NAME,
+    TARGET_GROUP_NAME,
+    WEB_ACL_NAME,
+)
 from tfgen.language import load_balancers as language
 from tfgen.language.classic_balancers import ClassicHealthCheck
 from tfgen.resolve import names
@@ -108,6 +114,15 @@ def _access_logs_bucket_prefix(cluster: Cluster, balancer: LoadBalancer) -> Name
     return Name(prefix, f"log bucket of load balancer {balancer.key}", BUCKET_NAME, is_prefix=True)
 
 
+@BALANCERS.sets("waf_log_group", "aws-waf-logs-<cluster>-<balancer>, where it has a web ACL")
+def _waf_log_group(cluster: Cluster, balancer: LoadBalancer) -> Name | None:
+    if not balancer.makes_web_acl:
+        return None
+    # WAF writes to no other: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+    text = f"aws-waf-logs-{balancer.name}"
+    return Name(text, f"log group of the web ACL of load balancer {balancer.key}", LOG_GROUP_NAME)
+
+
 @CONNECTED_BALANCERS.sets("open_ports", "what listens")
 def _open_ports(cluster: Cluster, balancer: LoadBalancer) -> tuple[tuple[int, str], ...]:
     if balancer.type == "classic":
@@ -129,8 +144,13 @@ def _has_tls(cluster: Cluster, balancer: LoadBalancer) -> bool:
         protocols = {listener.protocol for listener in balancer.listeners.values()}
         return not protocols.isdisjoint(("https", "ssl"))
     if balancer.type == "network":
-        return balancer.key in cluster.tls_balancers
+        return (balancer.key, "tls") in cluster.balancer_uses
     return balancer.https
+
+
+@CONNECTED_BALANCERS.sets("has_logins", "whether users log in on one of its routes")
+def _has_logins(cluster: Cluster, balancer: LoadBalancer) -> bool:
+    return (balancer.key, "login") in cluster.balancer_uses
 
 
 @CONNECTED_BALANCERS.sets("names", "<cluster>-<balancer>")
@@ -141,4 +161,7 @@ def _names(cluster: Cluster, balancer: LoadBalancer) -> Names:
         every.append(balancer.default_target_group_name)
     if balancer.access_logs_bucket_prefix:
         every.append(balancer.access_logs_bucket_prefix)
+    if balancer.waf_log_group:
+        web_acl = f"web ACL of load balancer {balancer.key}"
+        every += [Name(name, web_acl, WEB_ACL_NAME), balancer.waf_log_group]
     return tuple(every)

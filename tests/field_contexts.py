@@ -689,6 +689,12 @@ CONTEXTS: dict[str, Context] = {
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
     "repository": _context(f"{_BARE}repositories: {{web: {{}}}}\n", "repositories"),
+    "image-of-repository": _context(
+        f"{_BARE}repositories: {{web: {{}}}}\n"
+        "services: {web: {image: {repository: web, tag: '1.0'}, cpu: 256, memory: 512}}\n",
+        "services.web.image",
+        "repositories",
+    ),
     "queue": _context(f"{_BARE}queues: {{orders: {{}}}}\n", "queues"),
     "queue-alone": _context(f"{_BARE}queues: {{orders: {{dead_letter: false}}}}\n", "queues"),
     "queue-fifo": _context(f"{_BARE}queues: {{orders: {{fifo: true}}}}\n", "queues"),

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from looked_at import every
+from rights.calls import grants
+from rights.facts import Facts
 from service_account import (
     ECR,
     add,
@@ -14,6 +16,7 @@ from service_account import (
     pulled,
     statements,
     stream,
+    worked_out,
 )
 from service_data import (
     containers,
@@ -32,8 +35,11 @@ from spec_data import (
 from terraform_trees import specs_with
 
 pytestmark = specs_with("services")
-
 SESSIONS = ("ssmmessages:", "kms:Decrypt", "logs:")
+
+
+def facts_of(applied) -> Facts:
+    return Facts(applied.spec, applied.account, (), {})
 
 
 def test_the_task_definition_has_the_size_and_network_of_the_spec(applied) -> None:
@@ -76,7 +82,8 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
                 seconds(container.get("stop_timeout", "30s")) == container_definition["stopTimeout"]
             )
             environment = {
-                variable: str(value) for variable, value in container.get("environment", {}).items()
+                variable: worked_out(applied, value)
+                for variable, value in container.get("environment", {}).items()
             }
             assert environment == pairs(container_definition["environment"], "name", "value")
 
@@ -217,6 +224,9 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
         for statement in service.get("task_role", {}).get("statements", []):
             for resource in statement["resources"]:
                 add(expected, " ".join(statement["actions"]), resource)
+        # What the purpose of each grant needs is written by hand from AWS's pages.
+        for call in grants.needed(facts_of(applied), "", service):
+            add(expected, call.action, call.varies.get("resource", call.resource))
         if stream(service):
             add(
                 expected,

@@ -107,10 +107,12 @@ def _containers(cluster: Cluster, task: Task) -> dict[str, Value]:
 
 
 def _rights(cluster: Cluster, task: Task) -> dict[str, Value]:
-    names = [container.image for container in task.containers.values()]
+    containers = task.containers.values()
+    names = [container.image for container in containers if container.repository is None]
+    own = [container.repository for container in containers if container.repository]
     images = (*names, *log_router_images(task))
     rights: dict[str, Value] = {
-        "repository_arns": repository_arns(cluster, images),
+        "repository_arns": repository_arns(cluster, images, own),
         "execution": execution(cluster, task, images),
         "task_policies": task_policies(cluster, task),
         "managed_policy_arns": managed_policies(task),

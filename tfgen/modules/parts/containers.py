@@ -10,7 +10,7 @@ from tfgen.hcl import Text, Value
 from tfgen.language.containers import DEVICE_FORM, MOUNT_FORM, Secret
 from tfgen.language.registry_auth import RegistryAuth
 from tfgen.language.scalars import Expression
-from tfgen.modules.parts.arns import arn, image
+from tfgen.modules.parts.arns import arn, container_image
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.volumes import host_volume
 from tfgen.resolve import Cluster, Container, Service, SystemContainer, Workload
@@ -89,7 +89,7 @@ def _waiting_for(container: Container, main: str, known: Mapping[str, Container]
 def container_input(cluster: Cluster, container: Container, network_mode: str) -> dict[str, Value]:
     """Return the attributes of a container that differ from the language's defaults."""
     attributes: dict[str, Value] = {
-        "image": image(cluster, container.image),
+        "image": container_image(cluster, container),
         "cpu": container.cpu or None,
         "memory": container.memory,
         "memory_reservation": container.soft_limit,

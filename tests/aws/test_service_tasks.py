@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from looked_at import every
-from rights.calls import grants
+from rights.calls import grants, telemetry
 from rights.facts import Facts
 from service_account import (
     ECR,
@@ -19,6 +19,7 @@ from service_account import (
     worked_out,
 )
 from service_data import (
+    COLLECTOR,
     containers,
     network_mode,
     on_fargate,
@@ -81,6 +82,9 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
             assert (
                 seconds(container.get("stop_timeout", "30s")) == container_definition["stopTimeout"]
             )
+            # What the collector is told has tests of its own.
+            if name == COLLECTOR:
+                continue
             environment = {
                 variable: worked_out(applied, value)
                 for variable, value in container.get("environment", {}).items()
@@ -91,7 +95,7 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
 def test_containers_have_the_size_that_the_task_leaves_them(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         wanted, actual = containers(key, service), container_definitions(applied, key)
-        sidecars = service.get("sidecars", {}).values()
+        sidecars = [container for name, container in wanted.items() if name != key]
         taken = {
             word: sum(sidecar.get(word, 0) for sidecar in sidecars) for word in ("cpu", "memory")
         }
@@ -226,6 +230,8 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
                 add(expected, " ".join(statement["actions"]), resource)
         # What the purpose of each grant needs is written by hand from AWS's pages.
         for call in grants.needed(facts_of(applied), "", service):
+            add(expected, call.action, call.varies.get("resource", call.resource))
+        for call in telemetry.needed(facts_of(applied), "", key, service):
             add(expected, call.action, call.varies.get("resource", call.resource))
         if stream(service):
             add(

@@ -49,6 +49,10 @@ def containers_of(task: Workload | SystemContainer) -> dict[str, Container]:
     containers: dict[str, Container] = dict(task.containers)
     if isinstance(task, Workload) and task.on_fargate:
         containers[task.name] = _main_on_fargate(task)
+    if isinstance(task, Service) and task.telemetry:
+        main = containers[task.name]
+        environment = {**task.telemetry.environment, **main.environment}
+        containers[task.name] = main.model_copy(update={"environment": environment})
     return {
         name: _waiting_for(container, task.name, containers)
         for name, container in containers.items()
@@ -60,7 +64,7 @@ def _main_on_fargate(workload: Workload) -> Container:
 
     On Fargate a size is the task's, and its containers have to fit in it together.
     """
-    sidecars = workload.sidecars.values()
+    sidecars = [other for name, other in workload.containers.items() if name != workload.name]
     cpu = (workload.cpu or 0) - sum(sidecar.cpu or 0 for sidecar in sidecars)
     taken = sum(sidecar.memory or 0 for sidecar in sidecars) + workload.logs.router_memory
     # The proxy of Service Connect stands in no task definition, and takes its share all the same.

@@ -57,13 +57,9 @@ def _pipelines(config: Mapping[str, Any]) -> Iterator[str]:
     if not pipelines:
         yield "service.pipelines: none"
     for signal, pipeline in pipelines.items():
-        for kind in ("receivers", "processors", "exporters"):
-            for name in pipeline[kind]:
-                if name not in config[kind]:
-                    yield f"{signal}: {kind}.{name} is not declared"
-        for kind in ("receivers", "exporters"):
-            if not pipeline[kind]:
-                yield f"{signal}: no {kind}"
+        yield from _undeclared(config, signal, pipeline)
+        if not pipeline["receivers"] or not pipeline["exporters"]:
+            yield f"{signal}: from nowhere or to nowhere"
         if not set(pipeline["exporters"]) <= ENDS[signal]:
             yield f"{signal}: {pipeline['exporters']}"
         # https://github.com/open-telemetry/opentelemetry-collector/tree/main/processor
@@ -71,6 +67,15 @@ def _pipelines(config: Mapping[str, Any]) -> Iterator[str]:
             yield f"{signal}: memory is not limited first"
         if not pipeline["processors"][-1].startswith("batch"):
             yield f"{signal}: does not end with a batch"
+
+
+def _undeclared(
+    config: Mapping[str, Any], signal: str, pipeline: Mapping[str, Any]
+) -> Iterator[str]:
+    for kind in ("receivers", "processors", "exporters"):
+        for name in pipeline[kind]:
+            if name not in config[kind]:
+                yield f"{signal}: {kind}.{name} is not declared"
 
 
 def _unused(config: Mapping[str, Any]) -> Iterator[str]:

@@ -230,6 +230,8 @@ def _of_telemetry(cluster: Cluster, service: Service) -> Iterator[Connection]:
     path = (*service.path, "telemetry")
     if telemetry.traces == "xray":
         yield from _to_aws(senders, "xray", "traces", path)
+    # Metrics go nowhere unless it is written.
+    path = (*path, "metrics")
     if telemetry.metrics == "cloudwatch":
         yield from _to_aws(senders, "logs", "metrics", path)
     region = telemetry.workspace_region

@@ -68,7 +68,7 @@ class Telemetry(Section):
             _CLOUDWATCH,
         ]
         | None
-    ) = Field(None, description="Namespace of the metrics. Default: <cluster>/<service>.")
+    ) = Field(None, description="Namespace of the metrics. Left out: <cluster>/<service>.")
     scrape: Annotated[Scrape | None, One("port"), _METRICS] = Field(
         None,
         description="Metrics that the service shows to Prometheus, which the collector fetches "

@@ -699,8 +699,8 @@ CONTEXTS: dict[str, Context] = {
         "telemetry",
     ),
     "image-of-repository": _context(
-        f"{_BARE}repositories: {{web: {{}}}}\n"
-        "services: {web: {image: {repository: web, tag: '1.0'}, cpu: 256, memory: 512}}\n",
+        f"{_BARE}repositories: {{web: {{}}, api: {{}}}}\n"
+        "services: {web: {image: {repository: api, tag: '1.0'}, cpu: 256, memory: 512}}\n",
         "services.web.image",
         "repositories",
     ),

@@ -720,6 +720,21 @@ CONTEXTS: dict[str, Context] = {
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
     "repository": _context(f"{_BARE}repositories: {{web: {{}}}}\n", "repositories"),
+    "telemetry": _service("capacity: fargate, telemetry: true", "telemetry"),
+    "telemetry-cloudwatch": _service(
+        "capacity: fargate, telemetry: {metrics: cloudwatch, scrape: 9090}", "telemetry"
+    ),
+    "telemetry-prometheus": _service(
+        "network_mode: awsvpc, telemetry: {metrics: prometheus, workspace_arn: "
+        "'arn:aws:aps:eu-west-1:012345678901:workspace/ws-1f2e3d4c-0000-4000-8000-0123456789ab'}",
+        "telemetry",
+    ),
+    "image-of-repository": _context(
+        f"{_BARE}repositories: {{web: {{}}, api: {{}}}}\n"
+        "services: {web: {image: {repository: api, tag: '1.0'}, cpu: 256, memory: 512}}\n",
+        "services.web.image",
+        "repositories",
+    ),
     "queue": _context(f"{_BARE}queues: {{orders: {{}}}}\n", "queues"),
     "queue-alone": _context(f"{_BARE}queues: {{orders: {{dead_letter: false}}}}\n", "queues"),
     "queue-fifo": _context(f"{_BARE}queues: {{orders: {{fifo: true}}}}\n", "queues"),

@@ -64,6 +64,20 @@ def pulled(applied, image: str) -> str:
     )
 
 
+def worked_out(applied, value: Any) -> str:
+    """Return a variable's value: of an expression what Terraform makes of it, which is the URL of a
+    queue of the spec."""
+    if not isinstance(value, dict):
+        return str(value)
+    queue = re.fullmatch(r"module\.queue_(\w+)\.url", value["terraform"])
+    assert queue is not None, value
+    key = queue[1].replace("_", "-")
+    fifo = ".fifo" if (applied.spec["queues"][key] or {}).get("fifo") else ""
+    name = f"{cluster_name(applied.spec)}-{key}{fifo}"
+    url: str = applied.client("sqs").get_queue_url(QueueName=name)["QueueUrl"]
+    return url
+
+
 def stream(service: dict[str, Any]) -> str | None:
     """Return the Firehose that the logs of a service go to."""
     destination = service.get("logs", {}).get("destination")

@@ -8,6 +8,8 @@ from typing import Any
 
 from spec_data import listed, long_form
 
+# Beside the containers of a service with telemetry.
+COLLECTOR = "otel-collector"
 FARGATE = {"fargate": "FARGATE", "fargate_spot": "FARGATE_SPOT"}
 
 
@@ -56,7 +58,46 @@ def network_mode(spec: Mapping[str, Any], service: Mapping[str, Any]) -> str:
 
 def containers(key: str, service: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the containers of a service by name; its own fields are those of the main one."""
-    return {key: dict(service), **service.get("sidecars", {})}
+    main = dict(service)
+    by_name = {key: main, **service.get("sidecars", {})}
+    measured = telemetry(service)
+    if measured is not None:
+        main["environment"] = {**_told(key, measured), **service.get("environment", {})}
+        by_name[COLLECTOR] = _collector(measured)
+    return by_name
+
+
+def telemetry(service: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a service measures, if anything."""
+    written = service.get("telemetry", False)
+    if isinstance(written, Mapping):
+        return dict(written)
+    return {} if written else None
+
+
+def _told(key: str, measured: Mapping[str, Any]) -> dict[str, str]:
+    """https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/."""
+    traces = measured.get("traces", "xray") != "none"
+    metrics = measured.get("metrics", "none") != "none"
+    return {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318",
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+        "OTEL_LOGS_EXPORTER": "none",
+        "OTEL_METRICS_EXPORTER": "otlp" if metrics else "none",
+        "OTEL_SERVICE_NAME": key,
+        "OTEL_TRACES_EXPORTER": "otlp" if traces else "none",
+    }
+
+
+def _collector(measured: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "image": "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0",
+        "cpu": measured.get("cpu", 32),
+        "memory": measured.get("memory", 256),
+        "essential": False,
+        "read_only_root": True,
+        "health_check": {"command": ["/healthcheck"], "start_period": "15s"},
+    }
 
 
 def ports(name: str, container: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

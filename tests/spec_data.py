@@ -26,7 +26,23 @@ def load(path: Path) -> dict[str, Any]:
     for section, fields in data.get("defaults", {}).items():
         members = data.get(section, {})
         data[section] = {key: merged(fields, member or {}) for key, member in members.items()}
+    for section in ("system_containers", "services", "jobs"):
+        for member in data.get(section, {}).values():
+            _name_images(data, member or {})
     return data
+
+
+def _name_images(spec: Mapping[str, Any], member: dict[str, Any]) -> None:
+    """Write whole names in place of images that are told by a repository of the spec."""
+    sidecars = member.get("sidecars", {}).values()
+    for container in (member, *sidecars):
+        image = container.get("image")
+        if isinstance(image, Mapping) and "repository" in image:
+            registry = f"{account(spec)}.dkr.ecr.{spec['region']}.amazonaws.com"
+            name = f"{registry}/{cluster_name(spec)}/{image['repository']}"
+            tag = f":{image['tag']}" if "tag" in image else ""
+            digest = f"@{image['digest']}" if "digest" in image else ""
+            container["image"] = name + tag + digest
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,7 @@ AT_THE_OTHER = {
     "services.web.ports.web.protocol",  # service_connect reaches that port
     "services.web.service_connect.client_only",  # its port
     "services.web.task_role.arn",  # its statements
+    "services.web.telemetry.metrics",  # the workspace, or what is fetched for none
     "system_containers.agent.run",  # its network_mode
 }
 # On the host's network Docker publishes nothing: the port is declared, so that no other container

@@ -98,6 +98,9 @@ def uses(spec: Path, word: Word) -> bool:
     # What comes from elsewhere is no longer to stand there either.
     data.pop("extends", None)
     data.pop("defaults", None)
+    # Nor does a platform in reach count, which has sections that its applications have not.
+    if word.place[0] not in data:
+        return False
     for path in reversed(list(paths_of(data, word.place))):
         take_out(data, path)
     return word in words_of(judged(json.dumps(data), str(spec)))

@@ -40,6 +40,16 @@ def dimensions(metric: dict[str, Any]) -> dict[str, str]:
     return {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
 
 
+def of_queue(name: str, queue: dict[str, Any]) -> set[str]:
+    end, alarms = ".fifo" if queue.get("fifo") else "", queue.get("alarms", {})
+    names = set()
+    if alarms.get("failed", True) and queue.get("dead_letter", True) is not False:
+        names.add(f"{name}-dead-letter{end}")
+    if "oldest_message" in alarms:
+        names.add(f"{name}-oldest-message")
+    return names
+
+
 def test_there_are_no_other_alarms(applied) -> None:
     of_containers = {"daemon_missing", "log_errors"}
     names = {
@@ -60,6 +70,8 @@ def test_there_are_no_other_alarms(applied) -> None:
             if "schedule" in job and job.get("alarms", {}).get("failed", True)
             else set()
         )
+    for name, queue in applied.spec.get("queues", {}).items():
+        names |= of_queue(name, queue or {})
     prefix = f"{cluster_name(applied.spec)}-"
     alarms = applied.client("cloudwatch").describe_alarms()["MetricAlarms"]
 

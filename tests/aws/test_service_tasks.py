@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from looked_at import every
+from rights.calls import grants, telemetry
+from rights.facts import Facts
 from service_account import (
     ECR,
     add,
@@ -14,8 +16,10 @@ from service_account import (
     pulled,
     statements,
     stream,
+    worked_out,
 )
 from service_data import (
+    COLLECTOR,
     containers,
     network_mode,
     on_fargate,
@@ -32,8 +36,11 @@ from spec_data import (
 from terraform_trees import specs_with
 
 pytestmark = specs_with("services")
-
 SESSIONS = ("ssmmessages:", "kms:Decrypt", "logs:")
+
+
+def facts_of(applied) -> Facts:
+    return Facts(applied.spec, applied.account, (), {})
 
 
 def test_the_task_definition_has_the_size_and_network_of_the_spec(applied) -> None:
@@ -75,8 +82,12 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
             assert (
                 seconds(container.get("stop_timeout", "30s")) == container_definition["stopTimeout"]
             )
+            # What the collector is told has tests of its own.
+            if name == COLLECTOR:
+                continue
             environment = {
-                variable: str(value) for variable, value in container.get("environment", {}).items()
+                variable: worked_out(applied, value)
+                for variable, value in container.get("environment", {}).items()
             }
             assert environment == pairs(container_definition["environment"], "name", "value")
 
@@ -84,7 +95,7 @@ def test_containers_have_the_fields_of_the_spec(applied) -> None:
 def test_containers_have_the_size_that_the_task_leaves_them(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         wanted, actual = containers(key, service), container_definitions(applied, key)
-        sidecars = service.get("sidecars", {}).values()
+        sidecars = [container for name, container in wanted.items() if name != key]
         taken = {
             word: sum(sidecar.get(word, 0) for sidecar in sidecars) for word in ("cpu", "memory")
         }
@@ -217,6 +228,11 @@ def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> No
         for statement in service.get("task_role", {}).get("statements", []):
             for resource in statement["resources"]:
                 add(expected, " ".join(statement["actions"]), resource)
+        # What the purpose of each grant needs is written by hand from AWS's pages.
+        for call in grants.needed(facts_of(applied), "", service):
+            add(expected, call.action, call.varies.get("resource", call.resource))
+        for call in telemetry.needed(facts_of(applied), "", key, service):
+            add(expected, call.action, call.varies.get("resource", call.resource))
         if stream(service):
             add(
                 expected,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,7 @@ REGISTRIES = f"{_ECS}/private-auth.html"
 EXEC = f"{_ECS}/ecs-exec.html"
 CONNECT = f"{_ECS}/service-connect-concepts-deploy.html"
 FIRELENS = f"{_ECS}/using_firelens.html"
+COLLECTOR = "https://aws-otel.github.io/docs/setup/ecs"
 FLUENTD = "https://docs.docker.com/engine/logging/drivers/fluentd/"
 FILES = f"{_ECS}/use-task-definition-file.html"
 EFS = "https://docs.aws.amazon.com/efs/latest/ug/network-access.html"
@@ -100,6 +102,28 @@ def _of_container(task: Task, container: dict[str, Any]) -> Iterator[Need]:
         if options.get("config-file-type") == "s3":
             yield Need(puller, aws("s3"), "tcp", HTTPS, "Fluent Bit's configuration", FIRELENS)
         yield from _log(puller, task, container)
+    for variable in container.get("environment", ()):
+        if variable["name"] == "AOT_CONFIG_CONTENT":
+            config = json.loads(variable["value"])
+            for end in task.ends:
+                yield from _collect(end, config, _region(task))
+
+
+def _region(task: Task) -> str:
+    """Return the region of a task, the fourth part of the ARN of its definition."""
+    return str(task.definition["taskDefinitionArn"]).split(":")[3]
+
+
+def _collect(end: End, config: dict[str, Any], region: str) -> Iterator[Need]:
+    exporters = config["exporters"]
+    if "awsxray" in exporters:
+        yield Need(end, aws("xray"), "tcp", HTTPS, "traces", COLLECTOR)
+    if "awsemf" in exporters:
+        yield Need(end, aws("logs"), "tcp", HTTPS, "metrics", COLLECTOR)
+    if "prometheusremotewrite" in exporters:
+        host = exporters["prometheusremotewrite"]["endpoint"].split("/")[2]
+        to = aws("aps-workspaces") if f".{region}." in host else named(host)
+        yield Need(end, to, "tcp", HTTPS, "metrics", COLLECTOR)
 
 
 def _pull(end: End, image: str) -> Iterator[Need]:

@@ -74,7 +74,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         aws.POLICY_NAME,
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
-            *("grants", "join-cluster"),
+            *("grants", "join-cluster", "telemetry"),
             *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },

@@ -14,7 +14,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.language.scalars import Expression, Reads, read_duration
 from tfgen.language.section import Section, unwrap
 from tfgen.language.texts import EXPRESSION
-from tfgen.resolve import Cluster
+from tfgen.resolve import Cluster, Container
 
 Path = tuple[str | int, ...]
 # Comments stand behind the values of a block, and no further right than this.
@@ -132,6 +132,9 @@ def _field(section: Section, name: str) -> Any:
     # As it is written: a duration has a unit, or it would not be read again.
     if isinstance(value, int) and _is_duration(type(section), name):
         return f"{value}s"
+    # An image of a repository of the spec, too: its whole name follows from the parts.
+    if name == "image" and isinstance(section, Container) and section.repository:
+        return values(section.written_image)
     return values(value)
 
 

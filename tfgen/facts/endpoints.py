@@ -19,8 +19,11 @@ GATEWAYS: Final = ("dynamodb", "s3")
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
+# https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html
+# https://docs.aws.amazon.com/xray/latest/devguide/xray-security-vpc-endpoint.html
 INTERFACE_SERVICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "aps-workspaces": ("aps-workspaces",),
         "ecr": ("ecr.api", "ecr.dkr"),
         "ecs": ("ecs", "ecs-agent", "ecs-telemetry"),
         "efs": ("elasticfilesystem",),
@@ -32,6 +35,7 @@ INTERFACE_SERVICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "sns": ("sns",),
         "sqs": ("sqs",),
         "ssm": ("ec2messages", "ssm", "ssmmessages"),
+        "xray": ("xray",),
     }
 )
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 DOCKER_HUB = "docker.io"
 # What sends logs on. 2.x ended on 2026-06-30: https://github.com/aws/aws-for-fluent-bit
 LOG_ROUTER = "public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16"
+# What takes traces and metrics: https://github.com/aws-observability/aws-otel-collector/releases
+COLLECTOR = "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0"
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
 _ECR = re.compile(r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z0-9.]+")
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.language.container_images import ContainerImage
 from tfgen.language.container_parts import (
     Capabilities,
     HealthCheck,
@@ -28,7 +29,6 @@ from tfgen.language.container_values import (
     ContainerName,
     Device,
     HostName,
-    Image,
     IpAddress,
     Mount,
     PortNumber,
@@ -60,6 +60,7 @@ __all__ = [
     "FILE_SYSTEM_ID_FORM",
     "MOUNT_FORM",
     "Container",
+    "ContainerImage",
     "EbsVolume",
     "EfsVolume",
     "Port",
@@ -74,7 +75,9 @@ __all__ = [
 class Container(Section):
     """A container of a task."""
 
-    image: Image = Field(description="Image with its tag or digest.")
+    image: Annotated[ContainerImage, One("uri")] = Field(
+        description="Image with its tag or digest; or {repository, tag} of repositories."
+    )
     # 192 vCPU:
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
     cpu: Int | None = Field(

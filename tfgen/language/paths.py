@@ -63,7 +63,7 @@ def value_at(data: Any, path: Path) -> Any:
     for part in path:
         if isinstance(data, dict):
             data = data.get(part)
-        elif isinstance(data, tuple) and isinstance(part, int):
+        elif isinstance(data, tuple) and isinstance(part, int) and part < len(data):
             data = data[part]
         else:
             return None

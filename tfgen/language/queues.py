@@ -14,8 +14,18 @@ from tfgen.facts.limits import (
     QUEUE_WAIT,
 )
 from tfgen.language.alerts import Watch
+from tfgen.language.grants import BucketArn, GrantedTopicArn
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import Bool, Int, Key, KmsKeyArn, Seconds
+from tfgen.language.scalars import (
+    Bool,
+    Int,
+    Key,
+    KmsKeyArn,
+    Seconds,
+    TextOrExpression,
+    arn,
+    later,
+)
 from tfgen.language.section import One, Section, Switch
 
 
@@ -61,6 +71,28 @@ class QueueAlarms(Section):
     )
     failed: Annotated[Bool, Only("with dead_letter", dead_letter=True)] = Field(
         True, description="Whether it is told that a message waits in the dead-letter queue."
+    )
+
+
+# A rule of a bus that is not the default one has the bus before its name.
+# https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+RuleArn = Annotated[
+    TextOrExpression,
+    later(arn("events", r"rule/(?:[A-Za-z0-9._/-]+/)?[A-Za-z0-9._-]{1,64}", "an EventBridge rule")),
+]
+
+
+class Senders(Section):
+    """What of AWS sends to a queue in its own name, by service; tasks have grants."""
+
+    sns: Annotated[tuple[GrantedTopicArn, ...], One()] = Field(
+        (), description="ARNs of topics that the queue is subscribed to."
+    )
+    s3: Annotated[tuple[BucketArn, ...], One()] = Field(
+        (), description="ARNs of buckets of this account that tell of their objects."
+    )
+    events: Annotated[tuple[RuleArn, ...], One()] = Field(
+        (), description="ARNs of rules of EventBridge whose target the queue is."
     )
 
 
@@ -113,6 +145,10 @@ class Queue(Section):
         DeadLetter(),
         description="Queue of messages that were received and not deleted too often; a number "
         "says how often. false: none.",
+    )
+    senders: Senders = Field(
+        Senders(),
+        description="Topics, buckets and rules that may send to it, by service and ARN.",
     )
     alarms: QueueAlarms = Field(QueueAlarms(), description="What is told of it.")
     moved_from: Annotated[tuple[Key, ...], One()] = Field(

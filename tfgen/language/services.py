@@ -33,8 +33,9 @@ from tfgen.language.scalars import (
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.service_alarms import ServiceAlarms
+from tfgen.language.telemetry import Telemetry
 from tfgen.language.transforms import Transform
-from tfgen.language.workloads import Workload
+from tfgen.language.workloads import OWN_NETWORK, Workload
 
 LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
 
@@ -286,6 +287,12 @@ class Service(Workload):
     deployment: Deployment = Field(Deployment(), description="How a new version comes.")
     exec: Bool = Field(
         False, description="Whether aws ecs execute-command works in its containers."
+    )
+    # Only containers of one network find the collector at localhost.
+    telemetry: Annotated[Telemetry | None, Switch(), OWN_NETWORK] = Field(
+        None,
+        description="OpenTelemetry: a collector in each task takes traces and metrics of its "
+        "containers and sends them on; true sends traces to X-Ray. Left out: none.",
     )
     alarms: ServiceAlarms = Field(ServiceAlarms(), description="CloudWatch alarms of the service.")
     dashboard: Bool = Field(

@@ -14,7 +14,7 @@ from tfgen.language.scalars import Int, Key, Reads, Text, Words, read_text
 from tfgen.language.section import One
 from tfgen.language.security_groups import FurtherGroups, Rule, further_groups
 
-_OWN_NETWORK = Only(
+OWN_NETWORK = Only(
     "with network_mode: awsvpc",
     network_mode="awsvpc",
     code="RULE213",
@@ -53,18 +53,18 @@ class Workload(Container, Task):
         description="Architecture of the images. Default: that of the instances; on Fargate "
         "x86_64.",
     )
-    subnets: Annotated[Literal["private", "public"], Words(), _OWN_NETWORK] = Field(
+    subnets: Annotated[Literal["private", "public"], Words(), OWN_NETWORK] = Field(
         "private", description="Subnets of awsvpc tasks; public ones bring public addresses."
     )
-    ingress: Annotated[dict[Key, Rule], _OWN_NETWORK] = Field(
+    ingress: Annotated[dict[Key, Rule], OWN_NETWORK] = Field(
         {}, description="Further rules into awsvpc tasks; routes open what they need."
     )
-    egress: Annotated[dict[Key, Rule] | None, _OWN_NETWORK] = Field(
+    egress: Annotated[dict[Key, Rule] | None, OWN_NETWORK] = Field(
         None,
         description="Rules out of awsvpc tasks, beside those to HTTPS anywhere and to everything "
         "inside the VPC; one that is named https or vpc takes the place of that one.",
     )
-    security_groups: Annotated[FurtherGroups, _OWN_NETWORK] = Field(
+    security_groups: Annotated[FurtherGroups, OWN_NETWORK] = Field(
         (), description=further_groups("awsvpc tasks")
     )
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html

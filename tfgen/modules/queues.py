@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tfgen.hcl import Value
+from tfgen.facts import aws
+from tfgen.hcl import Rows, Value
 from tfgen.modules.parts.changed import changed
-from tfgen.modules.parts.references import TOPIC_ARNS, in_cluster, module
+from tfgen.modules.parts.references import ACCOUNT_ID, TOPIC_ARNS, in_cluster, module
 from tfgen.resolve import Cluster, Queue, labels
 from tfgen.tree import ModulePlan, Promise
 
@@ -46,6 +47,7 @@ def _queue(cluster: Cluster, queue: Queue) -> ModulePlan:
         **changed(queue, "fifo", "content_based_deduplication", "visibility_timeout"),
         **changed(queue, "message_retention", "delay", "receive_wait_time", "kms_key_arn"),
         "dead_letter": _dead_letter(queue),
+        "senders": _senders(cluster, queue) or None,
     }
     call = f"queue_{labels.label(queue.key)}"
     promises = tuple(_promises(queue))
@@ -60,6 +62,21 @@ def _dead_letter(queue: Queue) -> Value:
         "url": module("dead_letter_queue", queue.key, "url"),
         **changed(queue.dead_letter, "max_receive_count"),
     }
+
+
+def _senders(cluster: Cluster, queue: Queue) -> dict[str, Value]:
+    """Return what of AWS may send to a queue, by the principal of its service."""
+    senders: dict[str, Value] = {}
+    for service in ("events", "s3", "sns"):
+        arns: Sequence[Value] = getattr(queue.senders, service)
+        if not arns:
+            continue
+        sender: dict[str, Value] = {"source_arns": Rows(arns) if len(arns) > 1 else arns}
+        # The ARN of a bucket names no account: another one could get it once it is deleted.
+        if service == "s3":
+            sender["source_account"] = ACCOUNT_ID
+        senders[aws.service_principal(service, cluster.region)] = sender
+    return senders
 
 
 def _promises(queue: Queue) -> Iterator[Promise]:

@@ -14,6 +14,7 @@ from tfgen.modules.service_routes import route_ingress, service_routes
 from tfgen.modules.service_scaling import service_scaling
 from tfgen.modules.service_watch import service_alarms, service_dashboard
 from tfgen.modules.tasks import task_call
+from tfgen.modules.telemetry import service_telemetry
 from tfgen.resolve import Cluster, Service
 from tfgen.tree import ModulePlan
 
@@ -21,6 +22,7 @@ from tfgen.tree import ModulePlan
 def services(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan every service, its calls in the order in which they are read."""
     for service in cluster.services.values():
+        yield from service_telemetry(cluster, service)
         yield task_call(cluster, service, service.module)
         yield from workload_security_group(
             cluster, service, service.module, _needed_ingress(cluster, service)

@@ -16,6 +16,7 @@ from tfgen.modules.parts.references import (
 from tfgen.modules.parts.rights import execution, managed_policies, repository_arns, task_policies
 from tfgen.modules.parts.task_logs import log_inputs, log_router_images
 from tfgen.modules.parts.volumes import volume_inputs
+from tfgen.modules.telemetry import collector, collector_statements
 from tfgen.resolve import Cluster, Job, Service, SystemContainer, Workload
 from tfgen.tree import ModulePlan, Promise
 
@@ -100,20 +101,34 @@ def _tags(task: Task) -> Value:
 
 
 def _containers(cluster: Cluster, task: Task) -> dict[str, Value]:
-    return {
+    collected = collector(task)
+    containers = {
         name: container_input(cluster, container, task.network_mode)
         for name, container in containers_of(task).items()
+        if name not in collected
     }
+    return {**collected, **containers}
 
 
 def _rights(cluster: Cluster, task: Task) -> dict[str, Value]:
-    names = [container.image for container in task.containers.values()]
+    containers = task.containers.values()
+    names = [container.image for container in containers if container.repository is None]
+    own = [container.repository for container in containers if container.repository]
     images = (*names, *log_router_images(task))
     rights: dict[str, Value] = {
-        "repository_arns": repository_arns(cluster, images),
+        "repository_arns": repository_arns(cluster, images, own),
         "execution": execution(cluster, task, images),
-        "task_policies": task_policies(cluster, task),
+        "task_policies": _task_policies(cluster, task),
         "managed_policy_arns": managed_policies(task),
         "task_role_arn": task.task_role.arn,
     }
     return {name: right or None for name, right in rights.items()}
+
+
+def _task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
+    policies = task_policies(cluster, task)
+    # A role that exists has rights of its own, which are not this tree's to change.
+    statements = collector_statements(task)
+    if statements is not None and not task.task_role.arn:
+        policies["telemetry"] = statements
+    return policies

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tfgen.facts import images
+from tfgen.facts import aws, images
 from tfgen.language.logs import Destination
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path, each
@@ -218,6 +218,7 @@ def _of_service(cluster: Cluster, service: Service) -> Iterator[Connection]:
         yield from _of_route(cluster, service, route)
     if service.exec:
         yield from _to_aws(sorted(service.peers), "ssm", "ECS Exec", (*service.path, "exec"))
+    yield from _of_telemetry(cluster, service)
     if service.service_connect is None:
         return
     path = (*service.path, "service_connect")
@@ -228,3 +229,23 @@ def _of_service(cluster: Cluster, service: Service) -> Iterator[Connection]:
         for who in sorted(cluster.callers(service)):
             for to in sorted(service.peers):
                 yield Connection(who, to, "tcp", number, "Service Connect", path)
+
+
+def _of_telemetry(cluster: Cluster, service: Service) -> Iterator[Connection]:
+    """Yield where the collector of a service sends to."""
+    telemetry, senders = service.telemetry, sorted(service.peers)
+    if telemetry is None:
+        return
+    path = (*service.path, "telemetry")
+    if telemetry.traces == "xray":
+        yield from _to_aws(senders, "xray", "traces", path)
+    # Metrics go nowhere unless it is written.
+    path = (*path, "metrics")
+    if telemetry.metrics == "cloudwatch":
+        yield from _to_aws(senders, "logs", "metrics", path)
+    region = telemetry.workspace_region
+    if region == cluster.region:
+        yield from _to_aws(senders, "aps-workspaces", "metrics", path)
+    elif region is not None:
+        host = f"aps-workspaces.{region}.{aws.dns_suffix(region)}"
+        yield from _to_host(senders, host, _HTTPS, "metrics", path)

@@ -22,6 +22,7 @@ PARTS = (
     "security_group",
     "target_group",
     "task",
+    "telemetry",
     "waf_logs",
     "web_acl",
 )

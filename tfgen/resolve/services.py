@@ -21,6 +21,7 @@ from tfgen.resolve.names import Name
 from tfgen.resolve.routes import Route, begin_route
 from tfgen.resolve.security_groups import Protocol
 from tfgen.resolve.tasks import Container
+from tfgen.resolve.telemetry import COLLECTOR, Telemetry
 from tfgen.resolve.workloads import Workload, begin_workload
 
 # Alarms whose metrics a service's target groups give.
@@ -99,6 +100,16 @@ class Service(Workload, services.Service):
     joins: tuple[str, ...]
     connect_ingress: dict[str, Rule]
     shift_role_name_prefix: Name | None
+    telemetry: Telemetry | None
+
+    @property
+    def containers(self) -> dict[str, Container]:
+        """Its containers by the names that AWS knows, with the collector of telemetry."""
+        containers = super().containers
+        if self.telemetry is None:
+            return containers
+        # That a sidecar has the collector's name is told elsewhere.
+        return {COLLECTOR: self.telemetry.container, **containers}
 
     @property
     def shifts(self) -> bool:
@@ -192,6 +203,7 @@ _PARTS: dict[str, type[Section]] = {
     "deployment": Deployment,
     "service_connect": ServiceConnect,
     "cloud_map": CloudMap,
+    "telemetry": Telemetry,
 }
 
 

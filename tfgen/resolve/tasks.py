@@ -26,8 +26,9 @@ LOG_ROUTER_LIMIT = 256
 class Container(language.Container):
     """A container of a task.
 
-    `name` is what AWS knows it by. `pulled_image` is the image itself, or where its registry has a
-    cache the one in ECR. `ports` has also the only one of `port`, named like the container.
+    `name` is what AWS knows it by. `repository` is the key of the repository of the spec that has
+    its image. `pulled_image` is the image itself, or where its registry has a cache the one in ECR.
+    `ports` has also the only one of `port`, named like the container.
     """
 
     model_config = RESOLVED
@@ -35,6 +36,9 @@ class Container(language.Container):
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)
     name: str
+    written_image: language.ContainerImage = Field(exclude=True)
+    repository: str | None = Field(exclude=True)
+    image: str  # type: ignore[assignment]  # its parts are one name
     pulled_image: str
     ports: dict[str, Port]
     cpu: int

@@ -30,6 +30,7 @@ _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
 _LOGINS = f"{_AWS}/elasticloadbalancing/latest/application/listener-authenticate-users.html"
+_TARGETS = f"{_AWS}/eventbridge/latest/userguide/eb-targets.html"
 _ARNS = f"{_AWS}/IAM/latest/UserGuide/reference-arns.html"
 _ACROSS = f"{_AWS}/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html"
 
@@ -209,6 +210,23 @@ def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
         yield from _key(cluster, (*queue.path, "kms_key_arn"), arn, cluster.region)
 
 
+@rule(_PARTITION, _REGION, sections=("queues", "region"), over=over.queues)
+def queue_senders_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
+    """Hold what sends to a queue to its partition, and rules of EventBridge to its region.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
+    """
+    senders = (*queue.path, "senders")
+    for number, rule_arn in enumerate(queue.senders.events):
+        path = (*senders, "events", number)
+        yield from _placed(cluster, path, rule_arn, cluster.region, "rule", _TARGETS)
+    # A topic reaches queues of other regions, and the ARN of a bucket names none.
+    for service, noun in (("s3", "bucket"), ("sns", "topic")):
+        for number, arn in enumerate(getattr(queue.senders, service)):
+            path = (*senders, service, number)
+            yield from _of_partition(cluster, path, arn, cluster.region, noun)
+
+
 @rule(_PARTITION, _REGION, _ACCOUNT, sections=("repositories", "region"), over=over.repositories)
 def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Diagnostic]:
     """Hold the key of a repository to the region of the cluster.
@@ -239,14 +257,24 @@ def _placed(
 ) -> Iterator[Diagnostic]:
     if isinstance(text, Expression):
         return
+    elsewhere = list(_of_partition(cluster, path, text, region, kind))
+    yield from elsewhere
+    arn = _Arn.of(text)
+    if arn.region != region and not elsewhere:
+        message = f"the {kind} is of region {arn.region or '(none)'}, and is needed in {region}"
+        help = f"give a {kind} of {region} ({page})"
+        yield finding(cluster, "RULE057", path, message, help)
+
+
+def _of_partition(
+    cluster: Cluster, path: Path, text: TextOrExpression, region: str, kind: str
+) -> Iterator[Diagnostic]:
+    if isinstance(text, Expression):
+        return
     arn, partition = _Arn.of(text), aws.partition(region)
-    help = f"give a {kind} of {region}"
     if arn.partition != partition:
         message = f"the {kind} is of partition {arn.partition}, and region {region} of {partition}"
-        yield finding(cluster, "RULE056", path, message, help)
-    elif arn.region != region:
-        message = f"the {kind} is of region {arn.region or '(none)'}, and is needed in {region}"
-        yield finding(cluster, "RULE057", path, message, f"{help} ({page})")
+        yield finding(cluster, "RULE056", path, message, f"give a {kind} of {region}")
 
 
 def _account(
@@ -282,6 +310,7 @@ RULES = (
     volume_keys_fit,
     client_secrets_fit,
     queue_keys_fit,
+    queue_senders_fit,
     repository_keys_fit,
     state_key_fits,
     alert_topic_fits,

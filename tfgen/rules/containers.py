@@ -49,7 +49,8 @@ _PORTS_TWICE = Code(
 def images_stay(cluster: Cluster, task: Task, container: Container) -> Iterator[Diagnostic]:
     """Warn of images that may be others tomorrow."""
     image = images.parsed(container.image)
-    if image.moves:
+    # That there is none is told elsewhere.
+    if image.moves and container.image:
         # An image without a tag is pulled as latest.
         tag = "the tag latest" if image.version else "no tag"
         has = f"image {shown(container.image)} has {tag}"

@@ -85,10 +85,11 @@ def sidecars_have_other_names(cluster: Cluster, workload: Workload) -> Iterator[
 @rule(_SIDECARS, sections=SECTIONS, over=over.workloads)
 def sidecars_leave_room(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Hold the sidecars of a Fargate task to less than the task."""
-    if not workload.on_fargate or not workload.sidecars or workload.memory is None:
+    sidecars = [other for name, other in workload.containers.items() if name != workload.name]
+    if not workload.on_fargate or not sidecars or workload.memory is None:
         return
-    cpu = sum(sidecar.cpu or 0 for sidecar in workload.sidecars.values())
-    memory = sum(sidecar.memory or 0 for sidecar in workload.sidecars.values())
+    cpu = sum(sidecar.cpu or 0 for sidecar in sidecars)
+    memory = sum(sidecar.memory or 0 for sidecar in sidecars)
     memory += workload.logs.router_memory
     # The proxy of Service Connect is a container that ECS adds.
     if isinstance(workload, Service):
@@ -98,6 +99,8 @@ def sidecars_leave_room(cluster: Cluster, workload: Workload) -> Iterator[Diagno
         message = f"{take}, and leave the main container nothing"
         help = "give the task a larger size: on Fargate cpu and memory are those of the whole task"
         path = (*workload.path, "sidecars")
+        if not workload.sidecars:
+            path = (*workload.path, "telemetry")
         yield finding(cluster, "RULE212", path, message, help, key=True)
 
 

@@ -1,4 +1,4 @@
-"""Rules of `queues`: their names, what is kept of them, and alarms that can ring."""
+"""Rules of `queues`: their names, what is kept of them, alarms that can ring, and senders."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from tfgen.facts.limits import QUEUE_NAME, QUEUE_RETENTION
 from tfgen.resolve import Cluster, Name, Queue
 from tfgen.rules import over
 from tfgen.rules.names import named
-from tfgen.rules.rule import Path, finding, rule
+from tfgen.rules.rule import Path, finding, listed, rule
 
+_BUCKETS = (
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-properties-s3-bucket-queueconfiguration.html"
+)
 _SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest"
 
 
@@ -121,4 +125,70 @@ def messages_get_as_old(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE502", path, message, help, also=also)
 
 
-RULES = (queue_names_differ, failed_messages_outlive_others, messages_get_as_old)
+@rule(
+    Code(
+        "RULE610",
+        "sender-without-fifo",
+        what="A sender delivers nothing to a FIFO queue.",
+        why=(
+            "A message of a FIFO queue belongs to a group. Buckets tell of their objects without "
+            "one, and S3 refuses such a queue; SNS subscribes it to FIFO topics alone, whose names "
+            "end with .fifo."
+        ),
+        help="Send to a queue that is not fifo, or from a FIFO topic.",
+        source="https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html",
+    ),
+    sections=("queues",),
+    over=over.queues,
+)
+def senders_keep_order(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
+    """Refuse senders of a FIFO queue that know no groups of messages."""
+    if not queue.fifo:
+        return
+    senders = (*queue.path, "senders")
+    for number, _ in enumerate(queue.senders.s3):
+        message = f"queue {queue.key} is fifo, and S3 tells such a queue nothing"
+        help = "tell a queue that is not fifo"
+        yield finding(cluster, "RULE610", (*senders, "s3", number), message, help, source=_BUCKETS)
+    for number, topic in enumerate(queue.senders.sns):
+        # Of an expression nobody knows what it will be.
+        if isinstance(topic, str) and not topic.endswith(".fifo"):
+            message = f"queue {queue.key} is fifo, and the topic is not"
+            help = "give a FIFO topic, or a queue that is not fifo"
+            yield finding(cluster, "RULE610", (*senders, "sns", number), message, help)
+
+
+@rule(
+    Code(
+        "RULE611",
+        "key-closed-to-senders",
+        what="A queue with a key of its own has senders, which its key has to admit.",
+        why=(
+            "What a service of AWS sends it encrypts in its own name. The policy of a key that "
+            "does not admit it lets no message through, and nothing here knows that policy."
+        ),
+        help="Let the key's policy allow the services kms:GenerateDataKey and kms:Decrypt.",
+        source=f"{_SQS}/SQSDeveloperGuide/sqs-key-management.html",
+        severity=Severity.NOTE,
+    ),
+    sections=("queues",),
+    over=over.queues,
+)
+def keys_admit_senders(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
+    """Tell of a key that has to admit the services which send to its queue."""
+    services = [name for name in ("events", "s3", "sns") if getattr(queue.senders, name)]
+    if queue.kms_key_arn is None or not services:
+        return
+    senders = listed([f"{name}.amazonaws.com" for name in services], "and")
+    message = f"{senders} can send to queue {queue.key} once the policy of its key admits them"
+    help = "let it allow them kms:GenerateDataKey and kms:Decrypt"
+    yield finding(cluster, "RULE611", (*queue.path, "kms_key_arn"), message, help)
+
+
+RULES = (
+    queue_names_differ,
+    failed_messages_outlive_others,
+    messages_get_as_old,
+    senders_keep_order,
+    keys_admit_senders,
+)

@@ -70,18 +70,33 @@ def hosts_can_be_reached(cluster: Cluster) -> Iterator[Diagnostic]:
         if _has_way_out(cluster, connection.who):
             continue
         message = f"{_who(connection)} cannot reach {host} for {connection.why}: nat is none"
-        help = f"push the image to ECR in {cluster.region}, or write nat: per_az"
+        help = f"{_instead(cluster, connection)}, or write nat: per_az"
         severity = Severity.ERROR
+        source = ""
         if connection.why == LOGINS:
-            help = f"write nat: per_az, or scheme: internet-facing ({_LOGIN})"
+            source = _LOGIN
+        # A private zone may give any name an address in the VPC.
         elif not connection.why.startswith("image"):
-            help = "send the logs to cloudwatch or firehose, or write nat: per_az"
-            # A private zone may give any name an address in the VPC.
             if not is_address(host) and ".amazonaws." not in host:
                 severity = Severity.WARNING
-        elif connection.path[-1] == _LOGGED:
-            help = "send the logs to cloudwatch, or write nat: per_az"
-        yield finding(cluster, "RULE330", connection.path, message, help, severity=severity)
+        path = connection.path
+        yield finding(cluster, "RULE330", path, message, help, severity=severity, source=source)
+
+
+def _instead(cluster: Cluster, connection: Connection) -> str:
+    """Return what does without a host on the internet."""
+    if connection.why == LOGINS:
+        return "write scheme: internet-facing"
+    if connection.why == "metrics":
+        return f"give a workspace of {cluster.region}"
+    if not connection.why.startswith("image"):
+        return "send the logs to cloudwatch or firehose"
+    if connection.path[-1] == _LOGGED:
+        return "send the logs to cloudwatch"
+    # The image of the collector is tfgen's choice, and no other one's to push.
+    if "telemetry" in connection.path:
+        return f"give {connection.to} a pull_through_cache under registry_auth"
+    return f"push the image to ECR in {cluster.region}"
 
 
 @rule(

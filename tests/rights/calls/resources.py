@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spec_data import listed
+
 from rights.account import Policy
 from rights.calls.instances import key_of
 from rights.evaluate import Call
@@ -15,6 +17,7 @@ _ALARMS = f"{_DOCS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _KEYS = f"{_DOCS}/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
 _EVENT_QUEUES = f"{_DOCS}/eventbridge/latest/userguide/eb-rule-dlq.html"
 _TOPIC_QUEUES = f"{_DOCS}/sns/latest/dg/sns-configure-dead-letter-queue.html"
+_SENDERS = f"{_DOCS}/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html"
 _LOG_KEYS = f"{_DOCS}/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
 _OWNERS = f"{_DOCS}/kms/latest/developerguide/key-policy-default.html"
 _ALB_LOGS = f"{_DOCS}/elasticloadbalancing/latest/application/enable-access-logging.html"
@@ -25,6 +28,7 @@ def needed(facts: Facts) -> Iterator[Call]:
     """Yield the calls of services, and those of the account, whose keys they are."""
     yield from _topics(facts)
     yield from _undelivered(facts)
+    yield from _senders(facts)
     yield from _log_keys(facts)
     for policy in facts.policies:
         if policy.kind == "bucket":
@@ -78,6 +82,19 @@ def _undelivered(facts: Facts) -> Iterator[Call]:
         topic = alerts.get("topic_arn") or facts.arn("sns", f"{facts.cluster}-alerts")
         context = {"aws:SourceArn": topic}
         yield Call("sns.amazonaws.com", "sqs:SendMessage", queue, context, _TOPIC_QUEUES)
+
+
+def _senders(facts: Facts) -> Iterator[Call]:
+    for key, queue in facts.spec.get("queues", {}).items():
+        arn = facts.arn(
+            "sqs", f"{facts.cluster}-{key}{'.fifo' if (queue or {}).get('fifo') else ''}"
+        )
+        for service, sources in (queue or {}).get("senders", {}).items():
+            for source in listed(sources):
+                context = {"aws:SourceArn": source}
+                if service == "s3":
+                    context["aws:SourceAccount"] = facts.account
+                yield Call(f"{service}.amazonaws.com", "sqs:SendMessage", arn, context, _SENDERS)
 
 
 def _log_keys(facts: Facts) -> Iterator[Call]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from spec_data import listed
 
-from rights.calls import grants
+from rights.calls import grants, telemetry
 from rights.calls.log_router import destination
 from rights.evaluate import Call
 from rights.facts import Facts
@@ -145,7 +145,7 @@ def _images(task: Mapping[str, Any]) -> list[str]:
 
 
 def _runs(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
-    _, item = workload(facts, task)
+    key, item = workload(facts, task)
     wanted = item.get("task_role", {})
     role = task.get("taskRoleArn", "")
     if not isinstance(wanted, Mapping) or "arn" in wanted:
@@ -165,6 +165,7 @@ def _runs(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
         name = wanted["parameters"].strip("/")
         yield from _parameters(facts, role, name)
     yield from grants.needed(facts, role, item)
+    yield from telemetry.needed(facts, role, key, item)
     yield from _exec(facts, role, item)
     yield from _file_systems(facts, role, item, task)
     yield from destination(facts, role, item, task)

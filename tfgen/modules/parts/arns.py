@@ -7,8 +7,8 @@ import re
 from tfgen.facts import aws, images
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.modules.parts.references import ACCOUNT_ID, REGION, REGISTRY, REPOSITORIES
-from tfgen.resolve import UNKNOWN_ACCOUNT, Cluster, pulled_image
+from tfgen.modules.parts.references import ACCOUNT_ID, REGION, REGISTRY, REPOSITORIES, module
+from tfgen.resolve import UNKNOWN_ACCOUNT, Cluster, Container, pulled_image
 from tfgen.resolve.tasks import cache_host
 
 # Six characters that Secrets Manager appends to a secret's name; ECS takes an ARN without them.
@@ -56,6 +56,17 @@ def image(cluster: Cluster, name: str) -> Value:
     if pulled.startswith(f"{own}/"):
         return Text((REGISTRY, pulled.removeprefix(own)))
     return pulled
+
+
+def container_image(cluster: Cluster, container: Container) -> Value:
+    """Return the image of a container: that of a repository of the tree follows its URL."""
+    if container.repository is None:
+        return image(cluster, container.image)
+    url = module("repository", container.repository, "url")
+    version = images.parsed(container.image).version
+    if not version:
+        return url
+    return Text((url, version))
 
 
 def repository_arn(cluster: Cluster, name: str) -> Value:

@@ -10,7 +10,7 @@ from tfgen.hcl import Text, Value
 from tfgen.language.containers import DEVICE_FORM, MOUNT_FORM, Secret
 from tfgen.language.registry_auth import RegistryAuth
 from tfgen.language.scalars import Expression
-from tfgen.modules.parts.arns import arn, image
+from tfgen.modules.parts.arns import arn, container_image
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.volumes import host_volume
 from tfgen.resolve import Cluster, Container, Service, SystemContainer, Workload
@@ -49,6 +49,10 @@ def containers_of(task: Workload | SystemContainer) -> dict[str, Container]:
     containers: dict[str, Container] = dict(task.containers)
     if isinstance(task, Workload) and task.on_fargate:
         containers[task.name] = _main_on_fargate(task)
+    if isinstance(task, Service) and task.telemetry:
+        main = containers[task.name]
+        environment = {**task.telemetry.environment, **main.environment}
+        containers[task.name] = main.model_copy(update={"environment": environment})
     return {
         name: _waiting_for(container, task.name, containers)
         for name, container in containers.items()
@@ -60,7 +64,7 @@ def _main_on_fargate(workload: Workload) -> Container:
 
     On Fargate a size is the task's, and its containers have to fit in it together.
     """
-    sidecars = workload.sidecars.values()
+    sidecars = [other for name, other in workload.containers.items() if name != workload.name]
     cpu = (workload.cpu or 0) - sum(sidecar.cpu or 0 for sidecar in sidecars)
     taken = sum(sidecar.memory or 0 for sidecar in sidecars) + workload.logs.router_memory
     # The proxy of Service Connect stands in no task definition, and takes its share all the same.
@@ -89,7 +93,7 @@ def _waiting_for(container: Container, main: str, known: Mapping[str, Container]
 def container_input(cluster: Cluster, container: Container, network_mode: str) -> dict[str, Value]:
     """Return the attributes of a container that differ from the language's defaults."""
     attributes: dict[str, Value] = {
-        "image": image(cluster, container.image),
+        "image": container_image(cluster, container),
         "cpu": container.cpu or None,
         "memory": container.memory,
         "memory_reservation": container.soft_limit,

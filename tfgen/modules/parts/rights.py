@@ -15,7 +15,12 @@ from tfgen.modules.parts.arns import (
 )
 from tfgen.modules.parts.containers import credentials
 from tfgen.modules.parts.grants import grant_statements
-from tfgen.modules.parts.references import EXEC_STATEMENTS, exec_kms_key_arn, exec_log_group_arn
+from tfgen.modules.parts.references import (
+    EXEC_STATEMENTS,
+    exec_kms_key_arn,
+    exec_log_group_arn,
+    module,
+)
 from tfgen.resolve import Cluster, Service, SystemContainer, Workload
 
 Task = Workload | SystemContainer
@@ -23,9 +28,10 @@ Task = Workload | SystemContainer
 _CHANNELS = ("CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel")
 
 
-def repository_arns(cluster: Cluster, images: Iterable[str]) -> list[Value]:
-    """Return the repositories of ECR that ECS pulls the images of a task from."""
-    return _unique(repository_arn(cluster, image) for image in images)
+def repository_arns(cluster: Cluster, images: Iterable[str], own: Iterable[str]) -> list[Value]:
+    """Return the repositories of ECR that ECS pulls the images of a task from: `own` by key."""
+    made: list[Value] = [module("repository", key, "arn") for key in own]
+    return _unique([*made, *(repository_arn(cluster, image) for image in images)])
 
 
 def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, Value]:

@@ -27,6 +27,7 @@ from tfgen.resolve.conventions import (
     settings,
     system_containers,
     tasks,
+    telemetry,
     workloads,
 )
 from tfgen.resolve.listener_rules import AnyRule
@@ -102,6 +103,7 @@ def _settle_service(cluster: Cluster, service: Section, apply: Apply) -> None:
     apply(services.DEPLOYMENTS, part(service, "deployment"), service)
     apply(services.CONNECTIONS, part(service, "service_connect"), service)
     apply(services.CLOUD_MAPS, part(service, "cloud_map"), service)
+    apply(telemetry.TELEMETRY, part(service, "telemetry"), cluster, service)
     apply(services.SERVICES, [service], cluster)
     for route in members(service, "routes"):
         apply(routes.ROUTES, [route], cluster, service)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.resolve.cluster import Cluster
-from tfgen.resolve.convention import each
+from tfgen.resolve.convention import each, part
 from tfgen.resolve.tasks import Task
 
 # What is granted of each service, which has an endpoint of its name.
@@ -29,7 +29,8 @@ def needed_endpoints(cluster: Cluster) -> dict[str, str]:
         "logs": "logs go to CloudWatch",
         "s3": "ECR keeps the layers of images in S3",
     }
-    further = (*_further(cluster), *_of_sessions(cluster), *_of_logs(cluster), *_of_grants(cluster))
+    of_tasks = (*_of_logs(cluster), *_of_grants(cluster), *_of_telemetry(cluster))
+    further = (*_further(cluster), *_of_sessions(cluster), *of_tasks)
     for endpoint, why in further:
         needed.setdefault(endpoint, why)
     if "ecs" in needed:
@@ -82,6 +83,15 @@ def _of_grants(cluster: Cluster) -> Iterator[tuple[str, str]]:
 
 def _granted(task: Task) -> list[str]:
     return [service for service in _GRANTED if getattr(task.grants, service)]
+
+
+def _of_telemetry(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """Yield where collectors send to; metrics of CloudWatch go through its logs."""
+    telemetry = list(each(cluster.services.values(), lambda service: part(service, "telemetry")))
+    if "xray" in each(telemetry, lambda one: [one.traces]):
+        yield "xray", "traces go to X-Ray"
+    if cluster.region in each(telemetry, lambda one: [one.workspace_region]):
+        yield "aps-workspaces", "metrics go to a workspace of Prometheus"
 
 
 def _of_logs(cluster: Cluster) -> Iterator[tuple[str, str]]:

@@ -169,6 +169,8 @@ def _further_names(service: Service) -> Iterator[Name]:
     if any(volume.ebs for volume in service.volumes.values()):
         of = f"role of the disks of service {service.name}"
         yield Name(f"{service.role_name_prefix}disk-", of, ROLE_NAME, is_prefix=True)
+    if service.telemetry and service.telemetry.log_group:
+        yield service.telemetry.log_group
     if service.dashboard:
         yield Name(service.family, f"dashboard of service {service.name}", DASHBOARD_NAME)
 

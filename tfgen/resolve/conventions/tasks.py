@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from tfgen.facts.limits import LOG_GROUP_NAME, ROLE_NAME, TASK_FAMILY
-from tfgen.language.containers import Port
+from tfgen.language.containers import ContainerImage, Port
 from tfgen.language.logs import Destination, LogClass
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
 from tfgen.resolve.destinations import completed
 from tfgen.resolve.names import Name
-from tfgen.resolve.tasks import Container, Task, TaskLogs, pulled_image
+from tfgen.resolve.tasks import Container, Task, TaskLogs, cache_host, pulled_image
 
 # Sections of which an application has its own.
 APPLICATIONS = ("services", "jobs")
@@ -36,6 +37,31 @@ def _cpu(cluster: Cluster, container: Container) -> int:
 @CONTAINERS.fills("memory_reservation", "memory")
 def _memory_reservation(cluster: Cluster, container: Container) -> int | None:
     return container.memory
+
+
+@CONTAINERS.sets("written_image", "in parts, before its name takes their place")
+def _written_image(cluster: Cluster, container: Container) -> ContainerImage:
+    return cast(ContainerImage, container.image)
+
+
+@CONTAINERS.sets("repository", "that of its image, where the spec makes it")
+def _repository(cluster: Cluster, container: Container) -> str | None:
+    name = container.written_image.repository
+    # That there is no such repository is told elsewhere.
+    if name is None or name not in cluster.repositories:
+        return None
+    return name
+
+
+@CONTAINERS.sets("image", "of its repository, where it names one of the spec")
+def _image(cluster: Cluster, container: Container) -> str:
+    written = container.written_image
+    if container.repository is None:
+        return written.uri or ""
+    name = cluster.repositories[container.repository].name
+    tag = f":{written.tag}" if written.tag else ""
+    digest = f"@{written.digest}" if written.digest else ""
+    return f"{cache_host(cluster)}/{name}{tag}{digest}"
 
 
 @CONTAINERS.sets("pulled_image", "through the cache of its registry, where it has one")

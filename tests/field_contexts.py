@@ -576,6 +576,12 @@ CONTEXTS: dict[str, Context] = {
     "job-scheduled": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, schedule: rate(1 day)}}}}\n", "jobs.report"
     ),
+    "job, tried again": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, timeout: 1h, retry: {{max_attempts: 2}}}}}}\n",
+        "jobs.report.timeout",
+        "jobs.report.retry",
+        "jobs.report.alarms",
+    ),
     "job-cron": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, schedule: 'cron(0 2 * * ? *)'}}}}\n",
         "jobs.report.timezone",

@@ -233,6 +233,8 @@ ABOUT: dict[str, tuple[type[Section], ...]] = {
     "flow_logs": (FlowLogs,),
     "job_schedule": (Job,),
     "job_schedule.capacity": (Share,),
+    "job_workflow": (Job,),
+    "job_workflow.capacity": (Share,),
     "nlb": (LoadBalancer,),
     "service_listeners.listeners": (Route,),
     "service_routes.listener_rules": (Match,),

@@ -337,6 +337,13 @@ SCOPES = (
         ("scheduler", "schedule"),
     ),
     _scope(
+        "sfn_state_machine",
+        REGION,
+        "name",
+        f"{DOCS}/step-functions/latest/apireference/API_CreateStateMachine.html",
+        ("states", "stateMachine"),
+    ),
+    _scope(
         "ecr_repository",
         REGION,
         "name",

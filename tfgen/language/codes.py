@@ -187,6 +187,14 @@ CODES: tuple[Code, ...] = (
         source=f"{_DEPLOYMENTS}/API_DeploymentConfiguration.html",
     ),
     Code(
+        "RULE581",
+        "several-tasks-in-a-workflow",
+        what="A job with a timeout or a retry starts several tasks.",
+        why="Step Functions runs one task of ECS, waits for its end and tries it again.",
+        help="Remove task_count, or timeout and retry.",
+        source="https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html",
+    ),
+    Code(
         "RULE300",
         "without-use",
         what="A value has no use where it stands.",

@@ -43,6 +43,10 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
             f"What aws ecs run-task needs to run job {job.key}, as --cli-input-json takes it",
             run_task(cluster, job),
         )
+        if job.has_workflow:
+            about = f"ARN of the workflow that runs job {job.key}"
+            name = f"{labels.label(job.key)}_state_machine_arn"
+            yield _output(name, about, f"{job.module}_workflow.arn")
 
 
 def _of_cluster(cluster: Cluster) -> Iterable[Output]:

@@ -22,6 +22,8 @@ PARTS = (
     "security_group",
     "target_group",
     "task",
+    "workflow",
+    "workflow_alarm",
 )
 
 

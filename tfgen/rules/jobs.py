@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic
+from tfgen.facts.limits import EXECUTION_TIME
+from tfgen.language.jobs import Retry
 from tfgen.resolve import Cluster, Job, Service, Task
 from tfgen.rules import over
 from tfgen.rules.rule import finding, rule
@@ -88,7 +90,9 @@ def windows_in_minutes(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
 def capacity_fits_schedule(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
     """Hold the capacity of a scheduled job to as many members as EventBridge Scheduler takes."""
     count = len(job.capacity)
-    if job.schedule is not None and count > _MOST_CAPACITIES:
+    if job.schedule is None or job.has_workflow:
+        return
+    if count > _MOST_CAPACITIES:
         # Where the job does not say, it is the cluster's default that is too long.
         path = (*job.path, "capacity")
         runs = f"job {job.key} runs on {count} capacities"
@@ -97,4 +101,46 @@ def capacity_fits_schedule(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE249", path, message, help, key=True)
 
 
-RULES = (families_are_free, windows_in_minutes, capacity_fits_schedule)
+@rule(
+    Code(
+        "RULE580",
+        "run-longer-than-a-year",
+        what="The tries of a run and the waits between them may take more than a year together.",
+        why="Step Functions ends a workflow after a year, whatever it waits for.",
+        help="Write a shorter timeout, fewer max_attempts, or a smaller interval or backoff_rate.",
+        source=EXECUTION_TIME.source,
+    ),
+    sections=("jobs",),
+    over=over.jobs,
+)
+def runs_end_within_a_year(cluster: Cluster, job: Job) -> Iterator[Diagnostic]:
+    """Hold all tries of a run together to what a workflow may take."""
+    retry = job.retry
+    if retry is None:
+        return
+    tries = (retry.max_attempts + 1) * (job.timeout or 0)
+    if tries + _waits(retry) > EXECUTION_TIME.high:
+        message = f"the tries of {job.key} and the waits between them may take more than a year"
+        help = "write a shorter timeout, fewer max_attempts, or a smaller interval or backoff_rate"
+        yield finding(cluster, "RULE580", (*job.path, "retry"), message, help)
+
+
+def _waits(retry: Retry) -> int:
+    """Return the seconds of all waits; of those that grow no more than are beyond a year."""
+    if retry.backoff_rate == 1:
+        return retry.max_attempts * retry.interval
+    total, wait = 0, retry.interval
+    for _ in range(retry.max_attempts):
+        total += wait
+        wait *= retry.backoff_rate
+        if total > EXECUTION_TIME.high:
+            break
+    return total
+
+
+RULES = (
+    families_are_free,
+    windows_in_minutes,
+    capacity_fits_schedule,
+    runs_end_within_a_year,
+)

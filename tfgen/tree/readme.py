@@ -92,6 +92,8 @@ class Readme:
     rolling: bool
     jobs: tuple[str, ...]
     scheduled: bool
+    # Labels of jobs that Step Functions runs, for a timeout or a retry.
+    workflows: tuple[str, ...]
     left_alone: tuple[LeftAlone, ...]
     # The last zone, where the network is the cluster's own and has several, with instances in them.
     last_zone: str

@@ -576,6 +576,17 @@ CONTEXTS: dict[str, Context] = {
     "job-scheduled": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, schedule: rate(1 day)}}}}\n", "jobs.report"
     ),
+    "job, started by objects": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, events: {{uploaded: {{s3: acme-uploads}}}}}}}}\n",
+        "jobs.report.events",
+        "jobs.report.maximum_retry_attempts",
+        "jobs.report.maximum_event_age",
+        "jobs.report.alarms",
+    ),
+    "job, started by a pattern": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, timeout: 1h, events: {{pushed: {{source: aws.ecr}}}}}}}}\n",
+        "jobs.report.events.pushed",
+    ),
     "job, tried again": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, timeout: 1h, retry: {{max_attempts: 2}}}}}}\n",
         "jobs.report.timeout",

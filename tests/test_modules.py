@@ -231,6 +231,8 @@ ABOUT: dict[str, tuple[type[Section], ...]] = {
     "elb": (LoadBalancer,),
     "elb.health_check": (ClassicHealthCheck,),
     "flow_logs": (FlowLogs,),
+    "job_event_rules": (Job,),
+    "job_event_rules.capacity": (Share,),
     "job_schedule": (Job,),
     "job_schedule.capacity": (Share,),
     "job_workflow": (Job,),

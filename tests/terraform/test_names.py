@@ -79,7 +79,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
             *("statements", "use-key", "write-flow-logs"),
         },
     ),
-    ("aws_iam_role_policy", "name_prefix"): (aws.POLICY_NAME, {"flow-", "run-"}),
+    ("aws_iam_role_policy", "name_prefix"): (aws.POLICY_NAME, {"flow-", "rule-", "run-"}),
 }
 # What is called a name and gives none: most refer to something that has its name elsewhere.
 _OF_THE_USER = "the user's own, held to its form where it is written"

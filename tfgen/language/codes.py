@@ -174,9 +174,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "RULE247",
         "setting-without-schedule",
-        what="A setting of a schedule stands in a job without a schedule.",
+        what="A setting of a schedule or of events stands in a job that has none.",
         why="Nothing starts the job by itself; who runs it by hand sets such things then.",
-        help="Write schedule, or remove the setting.",
+        help="Write schedule or events, or remove the setting.",
     ),
     Code(
         "RULE269",

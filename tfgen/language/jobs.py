@@ -1,4 +1,4 @@
-"""`jobs`: tasks that run and end, on a schedule or when somebody runs them."""
+"""`jobs`: tasks that run and end, on a schedule, on events or when somebody runs them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from tfgen.facts.limits import (
     SCHEDULE_WINDOW,
 )
 from tfgen.language.container_values import Command, VariableName
+from tfgen.language.job_events import JobEvent
 from tfgen.language.meaning import Not, Only
-from tfgen.language.scalars import Bool, Int, Seconds, Text, Words
+from tfgen.language.scalars import Bool, Int, Key, Seconds, Text, Words
 from tfgen.language.schedules import ScheduleExpression, TimeZone
 from tfgen.language.section import One, Section
 from tfgen.language.workloads import Workload
@@ -70,8 +71,9 @@ class JobAlarms(Section):
 
     failed: Bool = Field(
         True,
-        description="Whether it is told that a scheduled run could not be started, and that one "
-        "with timeout or retry failed to the last; a try of these is no event task_failed then.",
+        description="Whether it is told that a schedule or an event could not start a run, and "
+        "that one with timeout or retry failed to the last; a try of these is no event "
+        "task_failed then.",
     )
 
 
@@ -81,11 +83,17 @@ _SCHEDULED = Only(
     code="RULE247",
     help="write schedule:, or remove it; aws ecs run-task is given such things itself",
 )
+_STARTED = Only(
+    "with a schedule or events",
+    started=True,
+    code="RULE247",
+    help="write schedule: or events:, or remove it",
+)
 _WATCHED = Only(
-    "with a schedule, timeout or retry",
+    "with a schedule, events, timeout or retry",
     watched=True,
     code="RULE247",
-    help="write schedule:, timeout: or retry:, or remove it",
+    help="write schedule:, events:, timeout: or retry:, or remove it",
 )
 _ONE_TASK = Not(
     "with timeout or retry",
@@ -102,8 +110,11 @@ class Job(Workload):
 
     schedule: ScheduleExpression | None = Field(
         None,
-        description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: aws "
-        "ecs run-task runs it.",
+        description="rate(…), cron(minute hour day month weekday year) or at(…). Left out: "
+        "events or aws ecs run-task start it.",
+    )
+    events: dict[Key, JobEvent] = Field(
+        {}, description="Events of EventBridge that start it, by name; each starts one task."
     )
     timezone: Annotated[TimeZone, _SCHEDULED] = Field(
         "UTC", description="IANA time zone of cron and at."
@@ -120,13 +131,13 @@ class Job(Workload):
         description="Time after the moment in which AWS may start it, 1m to 24h. Left out: none.",
     )
     # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
-    maximum_retry_attempts: Annotated[Int, _SCHEDULED] = Field(
+    maximum_retry_attempts: Annotated[Int, _STARTED] = Field(
         3,
         ge=SCHEDULE_RETRIES.low,
         le=SCHEDULE_RETRIES.high,
         description="How often starting it is tried again; retry is for a run that failed.",
     )
-    maximum_event_age: Annotated[Seconds, _SCHEDULED] = Field(
+    maximum_event_age: Annotated[Seconds, _STARTED] = Field(
         3600,
         ge=SCHEDULE_EVENT_AGE.low,
         le=SCHEDULE_EVENT_AGE.high,

@@ -44,6 +44,20 @@ def workflow_of(job: Job) -> Value:
     return {"arn": Ref(f"module.{job.module}_workflow.arn")}
 
 
+def what_starts(cluster: Cluster, job: Job) -> dict[str, Value]:
+    """Return what starts have to know of the task: of one with a workflow that knows the rest."""
+    if job.has_workflow:
+        return {"family": in_cluster(cluster, job.family)}
+    return what_runs(cluster, job)
+
+
+def where_it_starts(cluster: Cluster, job: Job) -> dict[str, Value]:
+    """Return the place of a run that has no workflow."""
+    if job.has_workflow:
+        return {}
+    return where_it_runs(cluster, job)
+
+
 def what_runs(cluster: Cluster, job: Job) -> dict[str, Value]:
     """Return the revision that Terraform made, or only the family where CI makes the newest."""
     # A family stands for its newest revision at the time of the run.

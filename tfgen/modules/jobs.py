@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
+from tfgen.modules.job_event_rules import job_event_rules
 from tfgen.modules.job_workflow import (
     account,
     job_workflow,
     starter_name_prefix,
-    what_runs,
-    where_it_runs,
+    what_starts,
+    where_it_starts,
     workflow_of,
 )
 from tfgen.modules.parts.changed import changed
@@ -38,6 +39,8 @@ def jobs(cluster: Cluster) -> Iterator[ModulePlan]:
             yield _schedule(cluster, job)
             if job.alarms.failed:
                 yield _alarm(cluster, job)
+        if job.events:
+            yield from job_event_rules(cluster, job)
 
 
 def _family(job: Job) -> Promise:
@@ -47,14 +50,14 @@ def _family(job: Job) -> Promise:
 
 def _schedule(cluster: Cluster, job: Job) -> ModulePlan:
     inputs: dict[str, Value] = {
-        **_what_runs(cluster, job),
+        **what_starts(cluster, job),
         "schedule": job.schedule,
         **changed(job, "timezone", "enabled", "task_count", "flexible_window"),
         **changed(job, "maximum_retry_attempts", "maximum_event_age"),
         "overrides": _overrides(job),
         "workflow": workflow_of(job),
         "cluster_name": CLUSTER_NAME,
-        **_where_it_runs(cluster, job),
+        **where_it_starts(cluster, job),
         "role_name_prefix": starter_name_prefix(cluster, job),
         "kms_key_arn": alerts_key_arn(cluster),
         **account(cluster),
@@ -64,19 +67,6 @@ def _schedule(cluster: Cluster, job: Job) -> ModulePlan:
     promise = Promise("schedule", [job.schedule, job.timezone], path, when)
     call = f"{job.module}_schedule"
     return ModulePlan(call, "job_schedule", job.module, inputs, promises=(promise,))
-
-
-def _what_runs(cluster: Cluster, job: Job) -> dict[str, Value]:
-    # A workflow knows itself which revision it runs, and where.
-    if job.has_workflow:
-        return {"family": in_cluster(cluster, job.family)}
-    return what_runs(cluster, job)
-
-
-def _where_it_runs(cluster: Cluster, job: Job) -> dict[str, Value]:
-    if job.has_workflow:
-        return {}
-    return where_it_runs(cluster, job)
 
 
 def _overrides(job: Job) -> Value:

@@ -18,9 +18,14 @@ class Job(Workload, language.Job):
         return self.timeout is not None or self.retry is not None
 
     @property
+    def started(self) -> bool:
+        """Whether something of AWS starts it."""
+        return self.schedule is not None or bool(self.events)
+
+    @property
     def watched(self) -> bool:
         """Whether something starts or runs it that can be asked how that went."""
-        return self.schedule is not None or self.has_workflow
+        return self.started or self.has_workflow
 
 
 def begin_job(key: str, written: language.Job) -> Job:

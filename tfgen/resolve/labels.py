@@ -13,6 +13,8 @@ PARTS = (
     "disks",
     "dns",
     "errors",
+    "event_rules",
+    "event_rules_alarm",
     "host_logs",
     "listeners",
     "routes",

@@ -155,6 +155,11 @@ SECRET_NAME: Final = NameRule(
     "letters, digits and /_+=.@-",
     f"{_DOCS}/secretsmanager/latest/apireference/API_CreateSecret.html",
 )
+SECRET_DESCRIPTION: Final = Range(0, 2048, SECRET_NAME.source)
+# Days; a secret that goes at once cannot be brought back.
+SECRET_RECOVERY: Final = Range(
+    7, 30, f"{_DOCS}/secretsmanager/latest/apireference/API_DeleteSecret.html"
+)
 KMS_KEY_ID: Final = NameRule(
     36,
     36,

@@ -36,6 +36,9 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
         yield from _queue_outputs(queue)
     for key in cluster.repositories:
         yield from _repository_outputs(key)
+    for key in cluster.secrets:
+        label = labels.label(key)
+        yield _output(f"{label}_secret_arn", f"ARN of secret {key}", f"secret_{label}.arn")
     yield from _service_outputs(cluster)
     for job in cluster.jobs.values():
         yield Output(

@@ -106,6 +106,7 @@ def _of_workloads(cluster: Cluster) -> dict[str, Any]:
         "queues": _queues(cluster),
         "dead_letters": _dead_letters(cluster),
         "repositories": _repositories(cluster),
+        "secrets": tuple(labels.label(key) for key in sorted(cluster.secrets)),
         "connected": tuple(_connected(cluster)),
         "named": tuple(_named(cluster, services)),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Queue, Repository
+from tfgen.resolve import Cluster, EmptySecret, InstanceGroup, LoadBalancer, Queue, Repository
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
@@ -201,6 +201,16 @@ def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Di
         yield from _key(cluster, (*repository.path, "kms_key_arn"), arn, cluster.region)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("secrets", "region"), over=over.secrets)
+def secret_keys_fit(cluster: Cluster, secret: EmptySecret) -> Iterator[Diagnostic]:
+    """Hold the key of a secret to the region of the cluster.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+    """
+    if arn := secret.kms_key_arn:
+        yield from _key(cluster, (*secret.path, "kms_key_arn"), arn, cluster.region)
+
+
 @rule(_PARTITION, _REGION, sections=("cluster", "region"))
 def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the namespace of Service Connect to the partition and region of the cluster."""
@@ -264,6 +274,7 @@ RULES = (
     volume_keys_fit,
     queue_keys_fit,
     repository_keys_fit,
+    secret_keys_fit,
     state_key_fits,
     alert_topic_fits,
     namespaces_fit,

@@ -105,6 +105,8 @@ class Readme:
     dead_letters: tuple[str, ...]
     # Calls whose repositories Terraform refuses to delete.
     repositories: tuple[str, ...]
+    # Labels of secrets whose value people put.
+    secrets: tuple[str, ...]
     insights_log_group: str  # what comes back after a destroy; "" where nothing does
     connected: tuple[Reached, ...]
     named: tuple[Reached, ...]

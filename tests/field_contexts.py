@@ -116,6 +116,7 @@ _TOP = (
     "file_systems",
     "queues",
     "repositories",
+    "secrets",
 )
 _APPLICATION = _HEAD + _GROUP + "load_balancers: {edge: {}}\n"
 _HTTPS = _HEAD + _GROUP + f"load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}'}}}}\n"
@@ -516,6 +517,11 @@ CONTEXTS: dict[str, Context] = {
         "C: 'arn:aws:ssm:eu-west-1:012345678901:parameter/app/c'}",
         "secrets",
     ),
+    "service-secrets-of-the-spec": _service(
+        "secrets: {A: {secret: mail}, B: {secret: mail, key: pass}}",
+        "secrets",
+        more="secrets: {mail: {}}\n",
+    ),
     "service-rules": _service(
         "port: 8080, network_mode: awsvpc, ingress: {metrics: {port: 9100, from: 10.0.0.0/8}}, "
         "egress: {all: {protocol: all, to: 0.0.0.0/0}}",
@@ -705,6 +711,7 @@ CONTEXTS: dict[str, Context] = {
         f"{_STATELESS}state: {{cloud: {{organization: acme}}}}\n", "state.cloud"
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
+    "secret": _context(f"{_BARE}secrets: {{mail: {{}}}}\n", "secrets"),
     "repository": _context(f"{_BARE}repositories: {{web: {{}}}}\n", "repositories"),
     "queue": _context(f"{_BARE}queues: {{orders: {{}}}}\n", "queues"),
     "queue-alone": _context(f"{_BARE}queues: {{orders: {{dead_letter: false}}}}\n", "queues"),

@@ -172,6 +172,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     # Equal to the port of the container it says in every network mode what is so.
     "Port.host_port": (8081, 0),
     "Rule.port": ("9000-9100",),
+    "Secret.secret": ("other",),
     "Secret.ssm": ("/other/secret",),
     "Secret.arn": (REGIONAL.format("ssm", "parameter/other"),),
     "Secret.secretsmanager": ("other/secret",),

@@ -57,6 +57,7 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_s3_bucket", "bucket_prefix"): aws.BUCKET_NAME,
     ("aws_scheduler_schedule", "name"): aws.SCHEDULE_NAME,
     ("aws_scheduler_schedule_group", "name"): aws.SCHEDULE_GROUP_NAME,
+    ("aws_secretsmanager_secret", "name"): aws.SECRET_NAME,
     ("aws_security_group", "description"): aws.SECURITY_GROUP_DESCRIPTION,
     ("aws_security_group", "name_prefix"): aws.SECURITY_GROUP_NAME,
     ("aws_service_discovery_http_namespace", "name"): aws.NAMESPACE_NAME,

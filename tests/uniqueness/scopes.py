@@ -344,6 +344,13 @@ SCOPES = (
         ("states", "stateMachine"),
     ),
     _scope(
+        "secretsmanager_secret",
+        REGION,
+        "name",
+        f"{DOCS}/secretsmanager/latest/apireference/API_CreateSecret.html",
+        ("secretsmanager", "Secret"),
+    ),
+    _scope(
         "ecr_repository",
         REGION,
         "name",

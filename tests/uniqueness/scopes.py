@@ -341,7 +341,7 @@ SCOPES = (
         REGION,
         "name",
         f"{DOCS}/step-functions/latest/apireference/API_CreateStateMachine.html",
-        ("states", "stateMachine"),
+        ("states", "statemachine"),
     ),
     _scope(
         "secretsmanager_secret",

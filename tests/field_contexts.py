@@ -591,7 +591,11 @@ CONTEXTS: dict[str, Context] = {
     ),
     "job, started by a pattern": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, timeout: 1h, events: {{pushed: {{source: aws.ecr}}}}}}}}\n",
-        "jobs.report.events.pushed",
+        # Beside a source s3 is refused, which is told at the source.
+        *(
+            f"jobs.report.events.pushed.{field}"
+            for field in ("source", "detail_type", "detail", "event_bus", "environment")
+        ),
     ),
     "job, tried again": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, timeout: 1h, retry: {{max_attempts: 2}}}}}}\n",

@@ -116,6 +116,7 @@ _TOP = (
     "file_systems",
     "queues",
     "repositories",
+    "secrets",
 )
 _APPLICATION = _HEAD + _GROUP + "load_balancers: {edge: {}}\n"
 _HTTPS = _HEAD + _GROUP + f"load_balancers: {{edge: {{certificate_arns: '{CERTIFICATE}'}}}}\n"
@@ -547,6 +548,11 @@ CONTEXTS: dict[str, Context] = {
         "C: 'arn:aws:ssm:eu-west-1:012345678901:parameter/app/c'}",
         "secrets",
     ),
+    "service-secrets-of-the-spec": _service(
+        "secrets: {A: {secret: mail}, B: {secret: mail, key: pass}}",
+        "secrets",
+        more="secrets: {mail: {}}\n",
+    ),
     "service-rules": _service(
         "port: 8080, network_mode: awsvpc, ingress: {metrics: {port: 9100, from: 10.0.0.0/8}}, "
         "egress: {all: {protocol: all, to: 0.0.0.0/0}}",
@@ -606,6 +612,27 @@ CONTEXTS: dict[str, Context] = {
     "job": _context(f"{_BARE}jobs: {{report: {{{_WEB}}}}}\n", "jobs.report"),
     "job-scheduled": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, schedule: rate(1 day)}}}}\n", "jobs.report"
+    ),
+    "job, started by objects": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, events: {{uploaded: {{s3: acme-uploads}}}}}}}}\n",
+        "jobs.report.events",
+        "jobs.report.maximum_retry_attempts",
+        "jobs.report.maximum_event_age",
+        "jobs.report.alarms",
+    ),
+    "job, started by a pattern": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, timeout: 1h, events: {{pushed: {{source: aws.ecr}}}}}}}}\n",
+        # Beside a source s3 is refused, which is told at the source.
+        *(
+            f"jobs.report.events.pushed.{field}"
+            for field in ("source", "detail_type", "detail", "event_bus", "environment")
+        ),
+    ),
+    "job, tried again": _context(
+        f"{_BARE}jobs: {{report: {{{_WEB}, timeout: 1h, retry: {{max_attempts: 2}}}}}}\n",
+        "jobs.report.timeout",
+        "jobs.report.retry",
+        "jobs.report.alarms",
     ),
     "job-cron": _context(
         f"{_BARE}jobs: {{report: {{{_WEB}, schedule: 'cron(0 2 * * ? *)'}}}}\n",
@@ -719,6 +746,7 @@ CONTEXTS: dict[str, Context] = {
         f"{_STATELESS}state: {{cloud: {{organization: acme}}}}\n", "state.cloud"
     ),
     "file-system": _context(f"{_BARE}file_systems: {{shared: {{}}}}\n", "file_systems"),
+    "secret": _context(f"{_BARE}secrets: {{mail: {{}}}}\n", "secrets"),
     "repository": _context(f"{_BARE}repositories: {{web: {{}}}}\n", "repositories"),
     "telemetry": _service("capacity: fargate, telemetry: true", "telemetry"),
     "telemetry-cloudwatch": _service(

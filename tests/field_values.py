@@ -30,6 +30,7 @@ from tfgen.language.ecs_agent import (
 )
 from tfgen.language.grants import GrantName
 from tfgen.language.instance_groups import AmiId, InstanceType
+from tfgen.language.job_events import BucketName, BusName, EventDetail, EventPath
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
 from tfgen.language.login import CookieName, Endpoint
@@ -87,6 +88,10 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (AmiId, "ami-0a1b2c3d4e5f60718"),
         (Held, "services.gone"),
         (GrantName, "other"),
+        (BucketName, "acme-other"),
+        (BusName, "other"),
+        (EventDetail, '{"state": ["failed"]}'),
+        (EventPath, "$.detail.object.key"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
         (AttributeName, "tier"),
         (AttributeValue, "other"),
@@ -175,6 +180,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     # Equal to the port of the container it says in every network mode what is so.
     "Port.host_port": (8081, 0),
     "Rule.port": ("9000-9100",),
+    "Secret.secret": ("other",),
     "Secret.ssm": ("/other/secret",),
     "Secret.arn": (REGIONAL.format("ssm", "parameter/other"),),
     "Secret.secretsmanager": ("other/secret",),

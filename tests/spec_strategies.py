@@ -23,6 +23,7 @@ from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
 from tfgen.facts import aws
 from tfgen.language.container_values import read_address
 from tfgen.language.expressions import Later
+from tfgen.language.job_events import read_detail
 from tfgen.language.network import read_subnet
 from tfgen.language.scalars import (
     Reads,
@@ -398,6 +399,9 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
         read_subnet: st.sampled_from(["10.0.3.0/24", "10.20.7.0/24", *SUBNET_IDS]),
         read_date: st.sampled_from(["2026-12-31", "2031-01-01"]),
         read_address: st.sampled_from(["10.20.0.9", "fd00::9"]),
+        read_detail: st.sampled_from(
+            ['{"state": ["failed"]}', '{"$or": [{"a": [1]}, {"b": [2]}]}']
+        ),
         read_text: TEXTS,
     }
     reader = reads.reader

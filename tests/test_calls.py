@@ -24,6 +24,7 @@ MEMBERS = {
     "file_system": "file_systems",
     "queue": "queues",
     "repository": "repositories",
+    "secret": "secrets",
     "dead_letter_queue": "queues",
 }
 

@@ -73,6 +73,7 @@ NIGHT = {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 2}
 SCHEDULED = {**WEB, "scaling": {**SCALED["scaling"], "schedules": {"night": NIGHT}}}
 QUEUE: dict[str, Any] = {"queues": {"orders": {}}}
 REPOSITORY: dict[str, Any] = {"repositories": {"web": {}}}
+SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
 STAY = {"force_new_deployment": False}
 
@@ -146,6 +147,10 @@ CASES = {
     "repository-other-key": Case(
         {"repositories.web": {"kms_key_arn": KEY}}, {"CHANGE003"}, before=REPOSITORY
     ),
+    "secret-removed": Case({"secrets": None}, {"CHANGE001"}, before=SECRET),
+    "secret-let-go": Case({"secrets": None, "let_go": ["secrets.mail"]}, set(), before=SECRET),
+    "secret-moved": Case({"secrets": {"post": {"moved_from": "mail"}}}, set(), before=SECRET),
+    "secret-other-key": Case({"secrets.mail": {"kms_key_arn": KEY}}, set(), before=SECRET),
     "service-removed": Case({"services": LEFT}, {"CHANGE001"}),
     "service-let-go": Case({"services": LEFT, "let_go": ["services.reader"]}, set()),
     "service-destroyed": Case({"services": LEFT, "let_go": {"services.reader": "destroy"}}, set()),

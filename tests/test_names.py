@@ -45,6 +45,7 @@ MODELLED: dict[tuple[str, str, str], NameRule] = {
     ("servicediscovery", "CreatePrivateDnsNamespace", "Name"): aws.DNS_NAMESPACE_NAME,
     ("servicediscovery", "CreateService", "Name"): aws.DISCOVERY_SERVICE_NAME,
     ("ssm", "CreateDocument", "Name"): aws.DOCUMENT_NAME,
+    ("stepfunctions", "CreateStateMachine", "name"): aws.STATE_MACHINE_NAME,
     ("wafv2", "CreateWebACL", "Name"): aws.WEB_ACL_NAME,
 }
 # Of these the models say no more than that they are strings: their pages alone do.

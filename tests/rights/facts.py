@@ -44,6 +44,7 @@ def read(spec: Mapping[str, Any], number: str, account: Account) -> Facts:
             clusters=[cluster_name(spec)], include=["CONFIGURATIONS"]
         )["clusters"][0],
         "schedules": _schedules(account),
+        "workflows": _workflows(account),
         "rules": _rules(account),
         "alarms": account.read("cloudwatch", "describe_alarms"),
         "aliases": account.read("kms", "list_aliases"),
@@ -79,6 +80,14 @@ def _schedules(account: Account) -> list[Any]:
     return [
         client.get_schedule(Name=schedule["Name"], GroupName=schedule["GroupName"])
         for schedule in account.read("scheduler", "list_schedules")
+    ]
+
+
+def _workflows(account: Account) -> list[Any]:
+    client = account.client("stepfunctions")
+    return [
+        client.describe_state_machine(stateMachineArn=workflow["stateMachineArn"])
+        for workflow in account.read("stepfunctions", "list_state_machines")
     ]
 
 

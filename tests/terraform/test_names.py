@@ -57,11 +57,13 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_s3_bucket", "bucket_prefix"): aws.BUCKET_NAME,
     ("aws_scheduler_schedule", "name"): aws.SCHEDULE_NAME,
     ("aws_scheduler_schedule_group", "name"): aws.SCHEDULE_GROUP_NAME,
+    ("aws_secretsmanager_secret", "name"): aws.SECRET_NAME,
     ("aws_security_group", "description"): aws.SECURITY_GROUP_DESCRIPTION,
     ("aws_security_group", "name_prefix"): aws.SECURITY_GROUP_NAME,
     ("aws_service_discovery_http_namespace", "name"): aws.NAMESPACE_NAME,
     ("aws_service_discovery_private_dns_namespace", "name"): aws.DNS_NAMESPACE_NAME,
     ("aws_service_discovery_service", "name"): aws.DISCOVERY_SERVICE_NAME,
+    ("aws_sfn_state_machine", "name"): aws.STATE_MACHINE_NAME,
     ("aws_sns_topic", "name"): aws.TOPIC_NAME,
     ("aws_sqs_queue", "name"): aws.QUEUE_NAME,
     ("aws_ssm_document", "name"): aws.DOCUMENT_NAME,
@@ -79,7 +81,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
             *("statements", "use-key", "write-flow-logs"),
         },
     ),
-    ("aws_iam_role_policy", "name_prefix"): (aws.POLICY_NAME, {"run-"}),
+    ("aws_iam_role_policy", "name_prefix"): (aws.POLICY_NAME, {"flow-", "rule-", "run-"}),
 }
 # What is called a name and gives none: most refer to something that has its name elsewhere.
 _OF_THE_USER = "the user's own, held to its form where it is written"

@@ -349,6 +349,20 @@ SCOPES = (
         ("scheduler", "schedule"),
     ),
     _scope(
+        "sfn_state_machine",
+        REGION,
+        "name",
+        f"{DOCS}/step-functions/latest/apireference/API_CreateStateMachine.html",
+        ("states", "statemachine"),
+    ),
+    _scope(
+        "secretsmanager_secret",
+        REGION,
+        "name",
+        f"{DOCS}/secretsmanager/latest/apireference/API_CreateSecret.html",
+        ("secretsmanager", "Secret"),
+    ),
+    _scope(
         "ecr_repository",
         REGION,
         "name",

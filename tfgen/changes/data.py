@@ -103,7 +103,10 @@ def data_stays(change: Change) -> Iterator[Diagnostic]:
         yield change.told(_GOES, call, message, help)
 
 
-_RENAMABLE = ("file_systems", "jobs", "queues", "repositories", "services", "system_containers")
+_RENAMABLE = (
+    *("file_systems", "jobs", "queues", "repositories", "secrets", "services"),
+    "system_containers",
+)
 
 
 def _holds(call: Call) -> bool:
@@ -114,7 +117,7 @@ def _holds(call: Call) -> bool:
 
 _DATA = (
     *("efs", "load_balancer_access_logs", "session_key", "alerts_key"),
-    *("sqs_queue", "ecr_repository"),
+    *("sqs_queue", "ecr_repository", "secretsmanager_secret"),
 )
 _LOG_GROUPS = ("ecs_task", "log_group", "flow_logs", "host_logs", "docker_container")
 

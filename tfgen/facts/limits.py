@@ -155,6 +155,11 @@ SECRET_NAME: Final = NameRule(
     "letters, digits and /_+=.@-",
     f"{_DOCS}/secretsmanager/latest/apireference/API_CreateSecret.html",
 )
+SECRET_DESCRIPTION: Final = Range(0, 2048, SECRET_NAME.source)
+# Days; a secret that goes at once cannot be brought back.
+SECRET_RECOVERY: Final = Range(
+    7, 30, f"{_DOCS}/secretsmanager/latest/apireference/API_DeleteSecret.html"
+)
 KMS_KEY_ID: Final = NameRule(
     36,
     36,
@@ -438,6 +443,20 @@ SCHEDULE_WINDOW: Final = Range(
 )
 SCHEDULE_TASKS: Final = Range(
     1, 10, f"{_DOCS}/scheduler/latest/APIReference/API_EcsParameters.html"
+)
+# Of a standard workflow of Step Functions, and so of the waiting in it: a year, in seconds.
+EXECUTION_TIME: Final = Range(
+    1, 31_536_000, f"{_DOCS}/step-functions/latest/dg/service-quotas.html"
+)
+RUN_RETRIES: Final = Range(
+    1, 99_999_999, f"{_DOCS}/step-functions/latest/dg/concepts-error-handling.html"
+)
+STATE_MACHINE_NAME: Final = NameRule(
+    1,
+    80,
+    r"[0-9A-Za-z_-]+",
+    "letters, digits, underscores and hyphens",
+    f"{_DOCS}/step-functions/latest/apireference/API_CreateStateMachine.html",
 )
 # Images of a repository of ECR.
 REPOSITORY_IMAGES: Final = Range(

@@ -174,9 +174,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "RULE247",
         "setting-without-schedule",
-        what="A setting of a schedule stands in a job without a schedule.",
+        what="A setting of a schedule or of events stands in a job that has none.",
         why="Nothing starts the job by itself; who runs it by hand sets such things then.",
-        help="Write schedule, or remove the setting.",
+        help="Write schedule or events, or remove the setting.",
     ),
     Code(
         "RULE269",
@@ -185,6 +185,14 @@ CODES: tuple[Code, ...] = (
         why="Only some strategies shift requests in steps, or wait between them.",
         help="Remove the field, or choose the strategy that has it.",
         source=f"{_DEPLOYMENTS}/API_DeploymentConfiguration.html",
+    ),
+    Code(
+        "RULE581",
+        "several-tasks-in-a-workflow",
+        what="A job with a timeout or a retry starts several tasks.",
+        why="Step Functions runs one task of ECS, waits for its end and tries it again.",
+        help="Remove task_count, or timeout and retry.",
+        source="https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html",
     ),
     Code(
         "RULE300",

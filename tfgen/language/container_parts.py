@@ -16,9 +16,11 @@ from tfgen.facts.limits import (
     RESTART_IGNORED_EXIT_CODES,
 )
 from tfgen.language.container_values import PORT_SPEC, SECRET_ARN_FORM, Capability, PortNumber
+from tfgen.language.meaning import Not
 from tfgen.language.runners import CONNECTED
 from tfgen.language.scalars import (
     Int,
+    Key,
     KmsKeyArn,
     Reads,
     Seconds,
@@ -110,7 +112,11 @@ class Port(Section):
 
 
 class Secret(Section):
-    """A secret that ECS gives a starting task as a variable: ssm, arn or secretsmanager has it."""
+    """A secret that ECS gives a starting task: secret, ssm, arn or secretsmanager has it."""
+
+    secret: Key | None = Field(
+        None, description="Key of one of secrets, which this spec makes; its right follows."
+    )
 
     ssm: (
         Annotated[
@@ -155,7 +161,9 @@ class Secret(Section):
         ]
         | None
     ) = Field(None, description="Key of the secret's JSON. Left out: the whole secret.")
-    kms_key_arn: KmsKeyArn | None = Field(
+    kms_key_arn: Annotated[
+        KmsKeyArn | None, Not("with secret", secret=True, why="secrets says which key it has")
+    ] = Field(
         None,
         description="Key that encrypts it, when it is not AWS's own: the execution role may "
         "then decrypt.",
@@ -166,7 +174,7 @@ class Secret(Section):
         """The store that has it, as far as that is said; an ARN tells it, too."""
         if self.ssm or _IN_SSM.search(str(self.arn)):
             return "ssm"
-        if self.secretsmanager or self.arn:
+        if self.secret or self.secretsmanager or self.arn:
             return "secretsmanager"
         return None
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.language.meaning import Not, Only
-from tfgen.language.scalars import Bool, Int, Seconds, Words
+from tfgen.language.scalars import Bool, Int, Seconds, Text, Words
 from tfgen.language.section import One, Section
 from tfgen.language.service_alarms import AlarmName
 
@@ -53,6 +53,9 @@ _AT_ONCE = Not(
     help="remove it, or write strategy: rolling or blue_green",
     source=_STRATEGIES,
 )
+
+
+_FORCED = Only("with force_new_deployment", force_new_deployment=True)
 
 
 class Deployment(Section):
@@ -113,6 +116,13 @@ class Deployment(Section):
         "desired_count too. ECS demands that where capacity changes; without it the AWS provider "
         "replaces the service, or refuses in its newest versions. With false the tasks stay: "
         "write true in the apply that changes capacity.",
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-service-parameters.html
+    redeployment: Annotated[Text | None, _FORCED] = Field(
+        None,
+        min_length=1,
+        description="Any text, such as a day: another one starts the tasks anew, as for a new "
+        "value of a secret.",
     )
     wait: Bool | None = Field(
         None,

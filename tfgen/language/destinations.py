@@ -165,7 +165,7 @@ class Destination(Section):
             Expressed("arn"),
             spelling(
                 "a secret's place",
-                "write /path/of/a/parameter, an ARN, or {secretsmanager: name}",
+                "write /path/of/a/parameter, an ARN, {secret: key}, or {secretsmanager: name}",
                 secret=True,
             ),
         ]

@@ -19,6 +19,7 @@ OF_MEMBERS = (
     rf"queues\.{KEY_FORM}",
     rf"queues\.{KEY_FORM}\.dead_letter",
     rf"repositories\.{KEY_FORM}",
+    rf"secrets\.{KEY_FORM}",
     rf"services\.{KEY_FORM}",
     rf"system_containers\.{KEY_FORM}",
 )

@@ -33,6 +33,7 @@ from tfgen.language.scalars import (
     matching,
     read_text,
 )
+from tfgen.language.secrets import EmptySecret
 from tfgen.language.section import Names, One, Section, Switch
 from tfgen.language.security import Security
 from tfgen.language.services import Service
@@ -104,6 +105,11 @@ class Spec(Section):
     )
     repositories: dict[Key, Repository] = Field(
         {}, description="Repositories of ECR for images of services and jobs, by name."
+    )
+    secrets: dict[Key, EmptySecret] = Field(
+        {},
+        description="Secrets of Secrets Manager that are made without a value, by name; people put "
+        "it there.",
     )
     services: dict[Key, Service] = Field({}, description="ECS services, by name.")
     jobs: dict[Key, Job] = Field({}, description="Tasks that run and end, by name.")

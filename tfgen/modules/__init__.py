@@ -16,6 +16,7 @@ from tfgen.modules.network import network_modules
 from tfgen.modules.platform import platform
 from tfgen.modules.queues import queues
 from tfgen.modules.repositories import repositories
+from tfgen.modules.secrets import secrets
 from tfgen.modules.service_discovery import cloud_map
 from tfgen.modules.services import services
 from tfgen.modules.system_containers import system_containers
@@ -31,6 +32,7 @@ MODULES: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     file_systems,
     queues,
     repositories,
+    secrets,
     cloud_map,
     services,
     jobs,
@@ -48,6 +50,7 @@ OF_APPLICATIONS: tuple[Callable[[Cluster], Iterable[ModulePlan]], ...] = (
     file_systems,
     queues,
     repositories,
+    secrets,
     cloud_map,
     services,
     jobs,

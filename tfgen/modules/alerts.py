@@ -76,6 +76,7 @@ def _ecs_events(cluster: Cluster) -> ModulePlan:
         "cluster_name": CLUSTER_NAME,
         "events": events,
         "autoscaling_group_names": _group_names(cluster, events),
+        "workflow_families": _workflow_families(cluster, events),
         **_account(cluster),
     }
     promise = Promise(
@@ -99,6 +100,15 @@ def _group_names(cluster: Cluster, events: list[str]) -> Value:
         for key, group in cluster.instance_groups.items()
     }
     return dict(sorted(by_name.items()))
+
+
+def _workflow_families(cluster: Cluster, events: list[str]) -> Value:
+    """Return the tasks of which task_failed is silent: each try of theirs may fail but the last."""
+    if "task_failed" not in events:
+        return None
+    jobs = [job for job in cluster.jobs.values() if job.has_workflow and job.alarms.failed]
+    families = sorted(job.family for job in jobs)
+    return [in_cluster(cluster, family) for family in families] or None
 
 
 def _key(cluster: Cluster) -> ModulePlan:

@@ -131,7 +131,7 @@ def _deployment(service: Service) -> dict[str, Value]:
     deployment = service.deployment
     # The strategy stands first, as it does in the spec.
     inputs = changed(deployment, "minimum_healthy_percent", "maximum_percent", "circuit_breaker")
-    inputs |= changed(deployment, "force_new_deployment")
+    inputs |= changed(deployment, "force_new_deployment", "redeployment")
     if service.shifts:
         inputs = {**_shifting(service), **inputs}
     if service.given_alarms or deployment.former_alarms:

@@ -11,6 +11,7 @@ LOG_GROUP = "aws_cloudwatch_log_group.this"
 FILE_SYSTEM = "aws_efs_file_system.this"
 QUEUE = "aws_sqs_queue.this"
 REPOSITORY = "aws_ecr_repository.this"
+SECRET = "aws_secretsmanager_secret.this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ OF_MEMBERS: Mapping[str, tuple[Holder, ...]] = {
     "queues.{}": (Holder("queue_{}", "its messages", QUEUE),),
     "queues.{}.dead_letter": (Holder("dead_letter_queue_{}", "the messages that failed", QUEUE),),
     "repositories.{}": (Holder("repository_{}", "its images", REPOSITORY),),
+    "secrets.{}": (Holder("secret_{}", "its value", SECRET),),
     "services.{}": (Holder("service_{}_task", "its logs"),),
     "jobs.{}": (Holder("job_{}_task", "its logs"),),
     "system_containers.{}": (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl import Text, Value
+from tfgen.hcl import Value
 from tfgen.modules.parts.changed import changed
-from tfgen.modules.parts.references import CLUSTER_NAME, in_cluster
+from tfgen.modules.parts.references import below_cluster
 from tfgen.resolve import Cluster, Repository, labels
 from tfgen.tree import ModulePlan, Promise
 
@@ -17,19 +17,12 @@ def repositories(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan every repository."""
     for repository in cluster.repositories.values():
         inputs: dict[str, Value] = {
-            "name": _name(cluster, repository.name),
+            "name": below_cluster(cluster, repository.name),
             **changed(repository, "immutable_tags", "keep_images", "kms_key_arn"),
         }
         call = f"repository_{labels.label(repository.key)}"
         promises = tuple(_promises(repository))
         yield ModulePlan(call, "ecr_repository", FILE, inputs, promises=promises)
-
-
-def _name(cluster: Cluster, name: str) -> Value:
-    # Behind the cluster's own name comes a slash; that of an application goes on with a hyphen.
-    if cluster.ecs_name == cluster.name and name.startswith(f"{cluster.name}/"):
-        return Text((CLUSTER_NAME, name[len(cluster.name) :]))
-    return in_cluster(cluster, name)
 
 
 def _promises(repository: Repository) -> Iterator[Promise]:

@@ -18,6 +18,7 @@ from tfgen.plan.promises import mocks, promised
 from tfgen.plan.readme import tree_readme
 from tfgen.resolve import (
     Cluster,
+    EmptySecret,
     FileSystem,
     InstanceGroup,
     LoadBalancer,
@@ -40,7 +41,7 @@ from tfgen.tree import (
     Variable,
 )
 
-Holding = FileSystem | Queue | Repository
+Holding = FileSystem | Queue | Repository | EmptySecret
 Member = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
@@ -49,7 +50,7 @@ TERRAFORM_VERSION = ">= 1.10"
 # The root's files in the order in which they are read; those of services and jobs come between.
 FIRST_FILES = (
     *("main", "platform", "network", "capacity", "load_balancers", "file_systems"),
-    *("queues", "repositories"),
+    *("queues", "repositories", "secrets"),
 )
 LAST_FILES = ("system_containers", "alerts", "access")
 
@@ -206,6 +207,7 @@ def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
         ("queue", cluster.queues),
         ("dead_letter_queue", cluster.queues),
         ("repository", cluster.repositories),
+        ("secret", cluster.secrets),
         ("service", cluster.services),
         ("job", cluster.jobs),
     )

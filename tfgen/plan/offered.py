@@ -40,6 +40,7 @@ _BY_MODULE: dict[str, dict[str, str]] = {
         "arn": "ARN of the repository",
         "url": "what its images are called, before the colon and a tag",
     },
+    "secretsmanager_secret": {"arn": "ARN of the secret"},
     "efs": {"id": "id of the file system, once it can be mounted"},
     "alerts_topic": {"topic_arn": "ARN of the topic, once it may be published to"},
 }

@@ -36,6 +36,9 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
         yield from _queue_outputs(queue)
     for key in cluster.repositories:
         yield from _repository_outputs(key)
+    for key in cluster.secrets:
+        label = labels.label(key)
+        yield _output(f"{label}_secret_arn", f"ARN of secret {key}", f"secret_{label}.arn")
     yield from _service_outputs(cluster)
     for job in cluster.jobs.values():
         yield Output(
@@ -43,6 +46,10 @@ def root_outputs(cluster: Cluster) -> Iterable[Output]:
             f"What aws ecs run-task needs to run job {job.key}, as --cli-input-json takes it",
             run_task(cluster, job),
         )
+        if job.has_workflow:
+            about = f"ARN of the workflow that runs job {job.key}"
+            name = f"{labels.label(job.key)}_state_machine_arn"
+            yield _output(name, about, f"{job.module}_workflow.arn")
 
 
 def _of_cluster(cluster: Cluster) -> Iterable[Output]:

@@ -100,11 +100,13 @@ def _of_workloads(cluster: Cluster) -> dict[str, Any]:
         "deployer_user": bool(deployer and deployer.iam_user),
         "jobs": tuple(labels.label(key) for key in sorted(cluster.jobs)),
         "scheduled": any(job.schedule for job in cluster.jobs.values()),
+        "workflows": _workflows(cluster),
         "left_alone": tuple(_left_alone(cluster)),
         "file_systems": _file_systems(cluster),
         "queues": _queues(cluster),
         "dead_letters": _dead_letters(cluster),
         "repositories": _repositories(cluster),
+        "secrets": tuple(labels.label(key) for key in sorted(cluster.secrets)),
         "connected": tuple(_connected(cluster)),
         "named": tuple(_named(cluster, services)),
     }
@@ -140,6 +142,12 @@ def _session_logs(cluster: Cluster) -> str:
     if sessions is None or not sessions.session_logs:
         return ""
     return f"{cluster.logs.prefix}/sessions"
+
+
+def _workflows(cluster: Cluster) -> tuple[str, ...]:
+    """Return the labels of the jobs that Step Functions runs."""
+    jobs = sorted(cluster.jobs.items())
+    return tuple(labels.label(key) for key, job in jobs if job.has_workflow)
 
 
 def _left_alone(cluster: Cluster) -> Iterator[LeftAlone]:

@@ -33,6 +33,7 @@ from tfgen.resolve.network import begin_network
 from tfgen.resolve.queues import Queue, begin_queue
 from tfgen.resolve.repositories import Repository, begin_repository
 from tfgen.resolve.routes import Route
+from tfgen.resolve.secrets import EmptySecret, begin_secret
 from tfgen.resolve.security_groups import port_range
 from tfgen.resolve.services import ROUTE_ALARMS, Service, begin_service
 from tfgen.resolve.settings import INSTANCE_EVENTS, Bastion
@@ -50,6 +51,7 @@ __all__ = [
     "Bastion",
     "Cluster",
     "Container",
+    "EmptySecret",
     "FileSystem",
     "Grant",
     "Granted",
@@ -85,6 +87,7 @@ _MEMBERS: dict[str, Callable[[str, Any], Section]] = {
     "file_systems": begin_file_system,
     "queues": begin_queue,
     "repositories": begin_repository,
+    "secrets": begin_secret,
     "services": begin_service,
     "jobs": begin_job,
 }

@@ -32,6 +32,7 @@ from tfgen.resolve.network import Network
 from tfgen.resolve.origins import unwritten
 from tfgen.resolve.queues import Queue
 from tfgen.resolve.repositories import Repository
+from tfgen.resolve.secrets import EmptySecret
 from tfgen.resolve.services import Service
 from tfgen.resolve.settings import Access, Alerts, Logs
 from tfgen.resolve.standing import Standing
@@ -58,6 +59,7 @@ class Cluster(Standing):
     file_systems: dict[str, FileSystem]  # type: ignore[assignment]
     queues: dict[str, Queue]  # type: ignore[assignment]
     repositories: dict[str, Repository]  # type: ignore[assignment]
+    secrets: dict[str, EmptySecret]  # type: ignore[assignment]
     services: dict[str, Service]  # type: ignore[assignment]
     jobs: dict[str, Job]  # type: ignore[assignment]
     logs: Logs

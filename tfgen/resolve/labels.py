@@ -13,6 +13,8 @@ PARTS = (
     "disks",
     "dns",
     "errors",
+    "event_rules",
+    "event_rules_alarm",
     "host_logs",
     "listeners",
     "routes",
@@ -25,6 +27,8 @@ PARTS = (
     "telemetry",
     "waf_logs",
     "web_acl",
+    "workflow",
+    "workflow_alarm",
 )
 
 

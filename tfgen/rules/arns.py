@@ -10,6 +10,7 @@ from tfgen.facts import aws
 from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.resolve import (
     Cluster,
+    EmptySecret,
     InstanceGroup,
     LoadBalancer,
     Queue,
@@ -237,6 +238,16 @@ def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Di
         yield from _key(cluster, (*repository.path, "kms_key_arn"), arn, cluster.region)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("secrets", "region"), over=over.secrets)
+def secret_keys_fit(cluster: Cluster, secret: EmptySecret) -> Iterator[Diagnostic]:
+    """Hold the key of a secret to the region of the cluster.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+    """
+    if arn := secret.kms_key_arn:
+        yield from _key(cluster, (*secret.path, "kms_key_arn"), arn, cluster.region)
+
+
 @rule(_PARTITION, _REGION, sections=("cluster", "region"))
 def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the namespace of Service Connect to the partition and region of the cluster."""
@@ -312,6 +323,7 @@ RULES = (
     queue_keys_fit,
     queue_senders_fit,
     repository_keys_fit,
+    secret_keys_fit,
     state_key_fits,
     alert_topic_fits,
     namespaces_fit,

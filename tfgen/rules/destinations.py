@@ -127,7 +127,12 @@ def fluentd_elsewhere(cluster: Cluster, container: SystemContainer) -> Iterator[
         yield finding(cluster, "RULE131", path, message, help)
 
 
-@rule(secret_places.SECRET_PLACE, sections=_ALL, over=_written)
+@rule(
+    secret_places.SECRET_PLACE,
+    secret_places.SECRET_OF_THE_SPEC,
+    sections=(*_ALL, "secrets"),
+    over=_written,
+)
 def secret_has_one_place(
     cluster: Cluster,
     path: Path,

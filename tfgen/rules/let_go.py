@@ -18,6 +18,7 @@ MEMBERS = (
     "load_balancers",
     "queues",
     "repositories",
+    "secrets",
     "services",
     "system_containers",
 )

@@ -9,6 +9,7 @@ from tfgen.diagnostics import Code, Diagnostic
 from tfgen.language.scalars import shown
 from tfgen.resolve import (
     Cluster,
+    EmptySecret,
     FileSystem,
     InstanceGroup,
     LoadBalancer,
@@ -20,7 +21,7 @@ from tfgen.resolve import (
 from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, finding, rule
 
-Holding: TypeAlias = FileSystem | Queue | Repository
+Holding: TypeAlias = FileSystem | Queue | Repository | EmptySecret
 Member: TypeAlias = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
 
 _IN_USE = Code(
@@ -84,6 +85,12 @@ def queues_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     yield from _former_names(cluster, "queue", cluster.queues.values())
 
 
+@rule(_IN_USE, sections=("secrets",))
+def secrets_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the former names of secrets to names that none has, and no other one had."""
+    yield from _former_names(cluster, "secret", cluster.secrets.values())
+
+
 def _former_names(cluster: Cluster, kind: str, members: Iterable[Member]) -> Iterator[Diagnostic]:
     """Yield each former name that a member of the section has, or another one gives too."""
     present = {member.key: member.path for member in members}
@@ -116,4 +123,5 @@ RULES = (
     file_systems_moved_once,
     queues_moved_once,
     repositories_moved_once,
+    secrets_moved_once,
 )

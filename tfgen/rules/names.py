@@ -44,6 +44,7 @@ _NAMED = (
     "file_systems",
     "queues",
     "repositories",
+    "secrets",
     "services",
     "jobs",
 )

@@ -12,6 +12,7 @@ from typing import TypeVar
 from tfgen.resolve import (
     Cluster,
     Container,
+    EmptySecret,
     FileSystem,
     InstanceGroup,
     Job,
@@ -53,6 +54,11 @@ def file_systems(cluster: Cluster) -> Iterator[tuple[FileSystem]]:
 def queues(cluster: Cluster) -> Iterator[tuple[Queue]]:
     """Give each queue."""
     return _alone(each([cluster], lambda whole: whole.queues.values()))
+
+
+def secrets(cluster: Cluster) -> Iterator[tuple[EmptySecret]]:
+    """Give each secret that the tree makes."""
+    return _alone(each([cluster], lambda whole: whole.secrets.values()))
 
 
 def repositories(cluster: Cluster) -> Iterator[tuple[Repository]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Code, Diagnostic
+from tfgen.diagnostics import Code, Diagnostic, closest
 from tfgen.language.containers import Secret
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Container, Task
@@ -25,12 +25,21 @@ SECRET_PLACE = Code(
     why="ECS takes one valueFrom for each: a parameter, or a secret of Secrets Manager. Only "
     "the latter may be JSON, of which key names a member, as :key:stage:version behind an ARN "
     "does.",
-    help="Write one of ssm, arn and secretsmanager; key only with a secret of Secrets Manager.",
+    help="Write one of secret, ssm, arn and secretsmanager; key only with a secret of Secrets "
+    "Manager.",
+    source=_SECRETS,
+)
+SECRET_OF_THE_SPEC = Code(
+    "RULE584",
+    "secret-not-in-the-spec",
+    what="A task is given a secret that is not in secrets.",
+    why="The word is a key of that section, whose secrets this spec makes.",
+    help="Name a key of secrets, add it there, or write secretsmanager for one that exists.",
     source=_SECRETS,
 )
 
 
-@rule(SECRET_PLACE, sections=SECTIONS, over=over.containers)
+@rule(SECRET_PLACE, SECRET_OF_THE_SPEC, sections=(*SECTIONS, "secrets"), over=over.containers)
 def secrets_have_one_place(
     cluster: Cluster,
     task: Task,
@@ -44,15 +53,20 @@ def secrets_have_one_place(
 
 def one_place(cluster: Cluster, path: Path, noun: str, secret: Secret) -> Iterator[Diagnostic]:
     """Demand one place of one secret, whatever it is for."""
-    words = {"ssm": secret.ssm, "arn": secret.arn, "secretsmanager": secret.secretsmanager}
-    places = [word for word, place in words.items() if place is not None]
+    words = ("secret", "ssm", "arn", "secretsmanager")
+    places = [word for word in words if getattr(secret, word) is not None]
     # An ARN may be of either store; its third part tells.
     has_keys = secret.store == "secretsmanager"
     if len(places) != 1:
         has = listed(places, "and") or "none of them"
-        message = f"{noun} needs one of ssm, arn and secretsmanager, and has {has}"
+        message = f"{noun} needs one of secret, ssm, arn and secretsmanager, and has {has}"
         help = "keep the one that it is in" if places else "say where it is"
         yield finding(cluster, "RULE114", path, message, help, key=True)
+    elif secret.secret and secret.secret not in cluster.secrets:
+        help = closest(secret.secret, list(cluster.secrets))
+        help = help or f"add secrets: {{{secret.secret}: {{}}}}, or write secretsmanager"
+        message = f"there is no secret {shown(secret.secret)} in this spec"
+        yield finding(cluster, "RULE584", (*path, "secret"), message, help)
     elif secret.key and not has_keys:
         message = f"{noun} is a parameter, and only secrets of Secrets Manager have keys"
         yield finding(cluster, "RULE114", (*path, "key"), message, "remove key")

@@ -92,6 +92,8 @@ class Readme:
     rolling: bool
     jobs: tuple[str, ...]
     scheduled: bool
+    # Labels of jobs that Step Functions runs, for a timeout or a retry.
+    workflows: tuple[str, ...]
     left_alone: tuple[LeftAlone, ...]
     # The last zone, where the network is the cluster's own and has several, with instances in them.
     last_zone: str
@@ -103,6 +105,8 @@ class Readme:
     dead_letters: tuple[str, ...]
     # Calls whose repositories Terraform refuses to delete.
     repositories: tuple[str, ...]
+    # Labels of secrets whose value people put.
+    secrets: tuple[str, ...]
     insights_log_group: str  # what comes back after a destroy; "" where nothing does
     connected: tuple[Reached, ...]
     named: tuple[Reached, ...]

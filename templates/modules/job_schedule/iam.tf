@@ -1,4 +1,34 @@
-# What the schedule may do: start this task here, with its roles.
+locals {
+  run_task = [
+    {
+      # IAM sees the family alone where no revision is named.
+      Effect   = "Allow"
+      Action   = "ecs:RunTask"
+      Resource = [local.newest_arn, "${local.newest_arn}:*"]
+      Condition = {
+        ArnEquals = { "ecs:cluster" = local.cluster_arn }
+      }
+    },
+    {
+      Effect   = "Allow"
+      Action   = "ecs:TagResource"
+      Resource = "${local.ecs}:task/${var.cluster_name}/*"
+      Condition = {
+        StringEquals = { "ecs:CreateAction" = "RunTask" }
+      }
+    },
+    {
+      Effect   = "Allow"
+      Action   = "iam:PassRole"
+      Resource = var.role_arns
+      Condition = {
+        StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
+      }
+    },
+  ]
+}
+
+# What the schedule may do: start this task here with its roles, or the workflow that runs it.
 resource "aws_iam_role" "this" {
   name_prefix = "${coalesce(var.role_name_prefix, "${var.family}-")}run-"
   path        = "/ecs/"
@@ -25,32 +55,15 @@ resource "aws_iam_role_policy" "this" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
+      [for statement in local.run_task : statement if !local.through_workflow],
       [
-        {
-          # IAM sees the family alone where no revision is named.
+        for workflow in var.workflow[*] : {
           Effect   = "Allow"
-          Action   = "ecs:RunTask"
-          Resource = [local.newest_arn, "${local.newest_arn}:*"]
-          Condition = {
-            ArnEquals = { "ecs:cluster" = local.cluster_arn }
-          }
-        },
-        {
-          Effect   = "Allow"
-          Action   = "ecs:TagResource"
-          Resource = "${local.ecs}:task/${var.cluster_name}/*"
-          Condition = {
-            StringEquals = { "ecs:CreateAction" = "RunTask" }
-          }
-        },
-        {
-          Effect   = "Allow"
-          Action   = "iam:PassRole"
-          Resource = var.role_arns
-          Condition = {
-            StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" }
-          }
-        },
+          Action   = "states:StartExecution"
+          Resource = workflow.arn
+        }
+      ],
+      [
         {
           Effect   = "Allow"
           Action   = "sqs:SendMessage"

@@ -1,7 +1,9 @@
-"""What a schedule does: it runs its own task in its own cluster, with that task's roles."""
+"""What a schedule and a workflow do: they run their own task in their own cluster, with that
+task's roles, and a workflow waits for its end."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +15,9 @@ _TRUST = f"{_SCHEDULER}/cross-service-confused-deputy-prevention.html"
 _TARGET = f"{_SCHEDULER}/setting-up.html#setting-up-execution-role"
 _QUEUE = f"{_SCHEDULER}/configuring-schedule-dlq.html"
 _KEY = f"{_SCHEDULER}/encryption-rest.html"
+_WORKFLOW = "https://docs.aws.amazon.com/step-functions/latest/dg"
+_SYNC = f"{_WORKFLOW}/ecs-iam.html"
+_STATES = f"{_WORKFLOW}/procedure-create-iam-role.html"
 _TAG = (
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html"
 )
@@ -25,6 +30,13 @@ def needed(facts: Facts) -> Iterator[Call]:
             yield from _trust(facts, schedule)
             yield from _run(facts, schedule)
             yield from common(schedule)
+        elif ":stateMachine:" in schedule["Target"]["Arn"]:
+            yield from _trust(facts, schedule)
+            target = schedule["Target"]
+            yield Call(target["RoleArn"], "states:StartExecution", target["Arn"], source=_TARGET)
+            yield from common(schedule)
+    for workflow in facts.things["workflows"]:
+        yield from _of_workflow(facts, workflow)
 
 
 def _trust(facts: Facts, schedule: Mapping[str, Any]) -> Iterator[Call]:
@@ -34,9 +46,30 @@ def _trust(facts: Facts, schedule: Mapping[str, Any]) -> Iterator[Call]:
     yield Call("scheduler.amazonaws.com", "sts:AssumeRole", role, context, _TRUST)
 
 
+def _of_workflow(facts: Facts, workflow: Mapping[str, Any]) -> Iterator[Call]:
+    role, arn = workflow["roleArn"], workflow["stateMachineArn"]
+    context = {"aws:SourceAccount": facts.account, "aws:SourceArn": arn}
+    yield Call("states.amazonaws.com", "sts:AssumeRole", role, context, _STATES)
+    run = json.loads(workflow["definition"])["States"]["Run"]
+    definition = run["Parameters"]["TaskDefinition"]
+    yield from _run_family(facts, role, definition)
+    task = facts.arn("ecs", f"task/{facts.cluster}/0123")
+    tasks = {"resource": facts.arn("ecs", f"task/{facts.cluster}/*")}
+    here = {"ecs:cluster": facts.arn("ecs", f"cluster/{facts.cluster}")}
+    for action in ("ecs:DescribeTasks", "ecs:StopTask"):
+        yield Call(role, action, task, here, _SYNC, tasks)
+    rule = facts.arn("events", "rule/StepFunctionsGetEventsForECSTaskRule")
+    for action in ("events:DescribeRule", "events:PutRule", "events:PutTargets"):
+        yield Call(role, action, rule, source=_SYNC)
+
+
 def _run(facts: Facts, schedule: Mapping[str, Any]) -> Iterator[Call]:
     role = schedule["Target"]["RoleArn"]
-    family = task_definition(schedule).split(":")[5].removeprefix("task-definition/")
+    yield from _run_family(facts, role, task_definition(schedule))
+
+
+def _run_family(facts: Facts, role: str, definition: str) -> Iterator[Call]:
+    family = definition.split(":")[5].removeprefix("task-definition/")
     yield from run_task(facts, role, family)
     task = latest(facts, family)
     for passed in (task["executionRoleArn"], task["taskRoleArn"]):

@@ -131,6 +131,10 @@ def _keys(facts: Facts, role: str, task: Mapping[str, Any]) -> Iterator[Call]:
     holders = [item, *item.get("sidecars", {}).values(), *item.get("init", {}).values()]
     secrets = [secret for holder in holders for secret in holder.get("secrets", {}).values()]
     keys = {secret["kms_key_arn"] for secret in secrets if "kms_key_arn" in listed(secret)[0]}
+    made = facts.spec.get("secrets", {})
+    given = {listed(secret)[0].get("secret") for secret in secrets if isinstance(secret, Mapping)}
+    own = [made[key] for key in given if made.get(key)]
+    keys |= {secret["kms_key_arn"] for secret in own if "kms_key_arn" in secret}
     keys |= {
         auth["kms_key_arn"]
         for host, auth in facts.spec.get("registry_auth", {}).items()

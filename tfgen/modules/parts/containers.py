@@ -12,6 +12,7 @@ from tfgen.language.registry_auth import RegistryAuth
 from tfgen.language.scalars import Expression
 from tfgen.modules.parts.arns import arn, container_image
 from tfgen.modules.parts.changed import changed
+from tfgen.modules.parts.references import module
 from tfgen.modules.parts.volumes import host_volume
 from tfgen.resolve import Cluster, Container, Service, SystemContainer, Workload
 
@@ -133,6 +134,9 @@ def value_from(cluster: Cluster, secret: Secret) -> Value:
     # A parameter of the account and region goes by its name; all others are ARNs.
     if secret.ssm:
         return secret.ssm
+    if secret.secret:
+        made = module("secret", secret.secret, "arn")
+        return Text((made, f":{secret.key}::")) if secret.key else made
     # Behind the key come a version's stage and id, empty for the current one, with their colons.
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
     key = ""

@@ -68,6 +68,14 @@ def in_cluster(cluster: Cluster, name: str) -> Value:
     return Text((CLUSTER_NAME, name[len(cluster.name) :]))
 
 
+def below_cluster(cluster: Cluster, name: str) -> Value:
+    """Return a name that is a path with the local value for the cluster's, if it begins so."""
+    # Behind the cluster's own name comes a slash; that of an application goes on with a hyphen.
+    if cluster.ecs_name == cluster.name and name.startswith(f"{cluster.name}/"):
+        return Text((CLUSTER_NAME, name[len(cluster.name) :]))
+    return in_cluster(cluster, name)
+
+
 def after(text: str, name: Value) -> Value:
     """Return a text that ends with a name, which may have local values in it."""
     if isinstance(name, Text):

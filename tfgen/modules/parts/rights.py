@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.containers import Secret, Statement, TaskRole
+from tfgen.language.scalars import TextOrExpression
 from tfgen.modules.parts.arns import (
     arn,
     cached_repository_arn,
@@ -50,7 +51,7 @@ def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, 
         "parameter_arns": [_parameter_arn(cluster, secret) for secret in secrets],
         "kms_key_arns": [
             *(auth.kms_key_arn for auth in registries),
-            *(secret.kms_key_arn for secret in secrets),
+            *(_key_arn(cluster, secret) for secret in secrets),
         ],
     }
     unique = {name: _unique(values) for name, values in arns.items()}
@@ -67,11 +68,19 @@ def _secret_arn(cluster: Cluster, secret: Secret) -> Value:
     """Return the one secret as a policy names it, if it is one of Secrets Manager."""
     # AWS appends six characters to a name. A star there would let in names that go on.
     # https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
+    if secret.secret:
+        return module("secret", secret.secret, "arn")
     if secret.secretsmanager:
         return arn(cluster, "secretsmanager", f"secret:{secret.secretsmanager}-??????")
     if secret.store == "secretsmanager":
         return complete_secret(secret.arn)
     return None
+
+
+def _key_arn(cluster: Cluster, secret: Secret) -> TextOrExpression | None:
+    if secret.secret:
+        return cluster.secrets[secret.secret].kms_key_arn
+    return secret.kms_key_arn
 
 
 def _parameter_arn(cluster: Cluster, secret: Secret) -> Value:

@@ -23,6 +23,7 @@ from tfgen.resolve.conventions import (
     queues,
     repositories,
     routes,
+    secrets,
     services,
     settings,
     system_containers,
@@ -42,6 +43,7 @@ def settle(cluster: Cluster, apply: Apply) -> None:
     apply(instance_groups.GROUPS, members(cluster, "instance_groups"), cluster)
     apply(queues.QUEUES, members(cluster, "queues"), cluster)
     apply(repositories.REPOSITORIES, members(cluster, "repositories"), cluster)
+    apply(secrets.SECRETS, members(cluster, "secrets"), cluster)
     for balancer in members(cluster, "load_balancers"):
         apply(load_balancers.LISTENERS, members(balancer, "listeners"), cluster)
         apply(load_balancers.BALANCERS, [balancer], cluster)

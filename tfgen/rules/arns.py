@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.facts import aws
-from tfgen.language.scalars import Expression, TextOrExpression
+from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.language.scalars import TextOrExpression
 from tfgen.resolve import (
     Cluster,
     EmptySecret,
@@ -19,7 +17,8 @@ from tfgen.resolve import (
     Service,
 )
 from tfgen.rules import over
-from tfgen.rules.rule import Path, finding, rule
+from tfgen.rules.arn_places import ACCOUNT, PARTITION, REGION, of_account, of_partition, placed
+from tfgen.rules.rule import Path, rule
 
 _AWS = "https://docs.aws.amazon.com"
 # The page about each kind of resource, which the findings give; the codes have that of all ARNs.
@@ -32,63 +31,12 @@ _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
 _LOGINS = f"{_AWS}/elasticloadbalancing/latest/application/listener-authenticate-users.html"
 _TARGETS = f"{_AWS}/eventbridge/latest/userguide/eb-targets.html"
-_ARNS = f"{_AWS}/IAM/latest/UserGuide/reference-arns.html"
-_ACROSS = f"{_AWS}/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html"
-
-_PARTITION = Code(
-    "RULE056",
-    "arn-of-another-partition",
-    what="An ARN is of another partition than the region.",
-    why=(
-        "A partition, such as aws, aws-cn or aws-us-gov, is a world of its own with its own "
-        "accounts. Nothing of one can be used in another, whatever its policy says."
-    ),
-    help="Give the ARN of a resource in the cluster's own partition.",
-    source=_ARNS,
-)
-_REGION = Code(
-    "RULE057",
-    "arn-of-another-region",
-    what="An ARN is of another region than the one where it is needed.",
-    why=(
-        "Certificates, web ACLs, keys, topics and namespaces belong to one region. The service "
-        "that is told to use one looks for it in its own, and finds nothing there."
-    ),
-    help="Give the ARN of a resource in the region that the message names.",
-    source=_ARNS,
-)
-_ACCOUNT = Code(
-    "RULE059",
-    "arn-of-another-account",
-    what="An ARN is of another account than the cluster.",
-    why=(
-        "A balancer takes certificates and web ACLs of its own account alone. A key or a topic of "
-        "another account works once its own policy admits this one."
-    ),
-    help="Give the ARN of a resource in the cluster's account, or have its policy admit that.",
-    source=_ACROSS,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Arn:
-    """The fields of an ARN; each may be empty."""
-
-    partition: str
-    region: str
-    account: str
-
-    @classmethod
-    def of(cls, text: str) -> _Arn:
-        # No more than five cuts: the resource at the end may have colons of its own.
-        _, partition, _, region, account, _ = text.split(":", 5)
-        return cls(partition, region, account)
 
 
 @rule(
-    _PARTITION,
-    _REGION,
-    _ACCOUNT,
+    PARTITION,
+    REGION,
+    ACCOUNT,
     sections=("load_balancers", "region"),
     over=over.load_balancers,
 )
@@ -97,14 +45,14 @@ def certificates_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagn
     kind, page = "certificate", _CERTIFICATES
     for index, arn in enumerate(balancer.certificate_arns):
         path = (*balancer.path, "certificate_arns", index)
-        yield from _placed(cluster, path, arn, cluster.region, kind, page)
-        yield from _account(cluster, path, arn, kind, Severity.ERROR, page)
+        yield from placed(cluster, path, arn, cluster.region, kind, page)
+        yield from of_account(cluster, path, arn, kind, Severity.ERROR, page)
 
 
 @rule(
-    _PARTITION,
-    _REGION,
-    _ACCOUNT,
+    PARTITION,
+    REGION,
+    ACCOUNT,
     sections=("load_balancers", "region"),
     over=over.load_balancers,
 )
@@ -112,21 +60,21 @@ def web_acls_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnosti
     """Hold web ACLs to the balancer's partition, region and account."""
     if balancer.waf and (arn := balancer.waf.web_acl_arn):
         path = (*balancer.path, "waf", "web_acl_arn")
-        yield from _placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
-        yield from _account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
+        yield from placed(cluster, path, arn, cluster.region, "web ACL", _WEB_ACLS)
+        yield from of_account(cluster, path, arn, "web ACL", Severity.ERROR, _WEB_ACLS)
 
 
-@rule(_PARTITION, _REGION, sections=("load_balancers", "region"), over=over.load_balancers)
+@rule(PARTITION, REGION, sections=("load_balancers", "region"), over=over.load_balancers)
 def trust_stores_fit(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Diagnostic]:
     """Hold trust stores to the balancer's partition and region; another account may share one."""
     mutual = balancer.mutual_authentication
     if mutual and mutual.trust_store_arn:
         path = (*balancer.path, "mutual_authentication", "trust_store_arn")
         kind = "trust store"
-        yield from _placed(cluster, path, mutual.trust_store_arn, cluster.region, kind, _TRUST)
+        yield from placed(cluster, path, mutual.trust_store_arn, cluster.region, kind, _TRUST)
 
 
-@rule(_PARTITION, _REGION, _ACCOUNT, sections=("logs", "region"))
+@rule(PARTITION, REGION, ACCOUNT, sections=("logs", "region"))
 def log_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of the log groups to their region.
 
@@ -136,7 +84,7 @@ def log_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         yield from _key(cluster, ("logs", "kms_key_arn"), arn, cluster.region)
 
 
-@rule(_PARTITION, _REGION, _ACCOUNT, sections=("access", "region"))
+@rule(PARTITION, REGION, ACCOUNT, sections=("access", "region"))
 def exec_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of ECS Exec to the region of the cluster.
 
@@ -149,9 +97,9 @@ def exec_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 @rule(
-    _PARTITION,
-    _REGION,
-    _ACCOUNT,
+    PARTITION,
+    REGION,
+    ACCOUNT,
     sections=("instance_groups", "region"),
     over=over.instance_groups,
 )
@@ -165,7 +113,7 @@ def volume_keys_fit(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnost
         yield from _key(cluster, path, arn, cluster.region)
 
 
-@rule(_PARTITION, _REGION, _ACCOUNT, sections=("state", "region"))
+@rule(PARTITION, REGION, ACCOUNT, sections=("state", "region"))
 def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the key of the state to the region of its bucket.
 
@@ -176,32 +124,32 @@ def state_key_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         yield from _key(cluster, ("state", "kms_key_arn"), state.kms_key_arn, state.region)
 
 
-@rule(_PARTITION, _REGION, _ACCOUNT, sections=("alerts", "region"))
+@rule(PARTITION, REGION, ACCOUNT, sections=("alerts", "region"))
 def alert_topic_fits(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the topic of the alerts to the region of rules and alarms."""
     if arn := cluster.alerts.topic_arn:
         path = ("alerts", "topic_arn")
         # One of another account needs a policy that admits EventBridge and CloudWatch of this one.
-        yield from _placed(cluster, path, arn, cluster.region, "topic", _ALARMS)
-        yield from _account(cluster, path, arn, "topic", Severity.WARNING, _TOPICS)
+        yield from placed(cluster, path, arn, cluster.region, "topic", _ALARMS)
+        yield from of_account(cluster, path, arn, "topic", Severity.WARNING, _TOPICS)
 
 
 def _key(cluster: Cluster, path: Path, arn: TextOrExpression, region: str) -> Iterator[Diagnostic]:
     """Check a key; one of another account works if its policy admits this one: a warning."""
-    yield from _placed(cluster, path, arn, region, "key", _KEYS)
-    yield from _account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
+    yield from placed(cluster, path, arn, region, "key", _KEYS)
+    yield from of_account(cluster, path, arn, "key", Severity.WARNING, _KEYS)
 
 
-@rule(_PARTITION, _REGION, sections=("services", "region"), over=over.routes)
+@rule(PARTITION, REGION, sections=("services", "region"), over=over.routes)
 def client_secrets_fit(cluster: Cluster, service: Service, route: Route) -> Iterator[Diagnostic]:
     """Hold the client secret of a login to the region, where Terraform reads it."""
     if route.auth and route.auth.oidc:
         arn = route.auth.oidc.client_secret_arn
         path = (*route.path, "auth", "oidc", "client_secret_arn")
-        yield from _placed(cluster, path, arn, cluster.region, "secret", _LOGINS)
+        yield from placed(cluster, path, arn, cluster.region, "secret", _LOGINS)
 
 
-@rule(_PARTITION, _REGION, _ACCOUNT, sections=("queues", "region"), over=over.queues)
+@rule(PARTITION, REGION, ACCOUNT, sections=("queues", "region"), over=over.queues)
 def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
     """Hold the key of a queue to the region of the cluster.
 
@@ -211,7 +159,7 @@ def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
         yield from _key(cluster, (*queue.path, "kms_key_arn"), arn, cluster.region)
 
 
-@rule(_PARTITION, _REGION, sections=("queues", "region"), over=over.queues)
+@rule(PARTITION, REGION, sections=("queues", "region"), over=over.queues)
 def queue_senders_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
     """Hold what sends to a queue to its partition, and rules of EventBridge to its region.
 
@@ -220,15 +168,15 @@ def queue_senders_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
     senders = (*queue.path, "senders")
     for number, rule_arn in enumerate(queue.senders.events):
         path = (*senders, "events", number)
-        yield from _placed(cluster, path, rule_arn, cluster.region, "rule", _TARGETS)
+        yield from placed(cluster, path, rule_arn, cluster.region, "rule", _TARGETS)
     # A topic reaches queues of other regions, and the ARN of a bucket names none.
     for service, noun in (("s3", "bucket"), ("sns", "topic")):
         for number, arn in enumerate(getattr(queue.senders, service)):
             path = (*senders, service, number)
-            yield from _of_partition(cluster, path, arn, cluster.region, noun)
+            yield from of_partition(cluster, path, arn, cluster.region, noun)
 
 
-@rule(_PARTITION, _REGION, _ACCOUNT, sections=("repositories", "region"), over=over.repositories)
+@rule(PARTITION, REGION, ACCOUNT, sections=("repositories", "region"), over=over.repositories)
 def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Diagnostic]:
     """Hold the key of a repository to the region of the cluster.
 
@@ -238,7 +186,7 @@ def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Di
         yield from _key(cluster, (*repository.path, "kms_key_arn"), arn, cluster.region)
 
 
-@rule(_PARTITION, _REGION, _ACCOUNT, sections=("secrets", "region"), over=over.secrets)
+@rule(PARTITION, REGION, ACCOUNT, sections=("secrets", "region"), over=over.secrets)
 def secret_keys_fit(cluster: Cluster, secret: EmptySecret) -> Iterator[Diagnostic]:
     """Hold the key of a secret to the region of the cluster.
 
@@ -248,68 +196,14 @@ def secret_keys_fit(cluster: Cluster, secret: EmptySecret) -> Iterator[Diagnosti
         yield from _key(cluster, (*secret.path, "kms_key_arn"), arn, cluster.region)
 
 
-@rule(_PARTITION, _REGION, sections=("cluster", "region"))
+@rule(PARTITION, REGION, sections=("cluster", "region"))
 def namespaces_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the namespace of Service Connect to the partition and region of the cluster."""
     # Its account is not compared: another one may share a namespace by RAM.
     if cluster.namespace.startswith("arn:"):
         path = ("cluster", "service_connect", "namespace")
         kind, page = "namespace", _NAMESPACES
-        yield from _placed(cluster, path, cluster.namespace, cluster.region, kind, page)
-
-
-def _placed(
-    cluster: Cluster,
-    path: Path,
-    text: TextOrExpression,
-    region: str,
-    kind: str,
-    page: str,
-) -> Iterator[Diagnostic]:
-    if isinstance(text, Expression):
-        return
-    elsewhere = list(_of_partition(cluster, path, text, region, kind))
-    yield from elsewhere
-    arn = _Arn.of(text)
-    if arn.region != region and not elsewhere:
-        message = f"the {kind} is of region {arn.region or '(none)'}, and is needed in {region}"
-        help = f"give a {kind} of {region} ({page})"
-        yield finding(cluster, "RULE057", path, message, help)
-
-
-def _of_partition(
-    cluster: Cluster, path: Path, text: TextOrExpression, region: str, kind: str
-) -> Iterator[Diagnostic]:
-    if isinstance(text, Expression):
-        return
-    arn, partition = _Arn.of(text), aws.partition(region)
-    if arn.partition != partition:
-        message = f"the {kind} is of partition {arn.partition}, and region {region} of {partition}"
-        yield finding(cluster, "RULE056", path, message, f"give a {kind} of {region}")
-
-
-def _account(
-    cluster: Cluster,
-    path: Path,
-    text: TextOrExpression,
-    kind: str,
-    severity: Severity,
-    page: str,
-) -> Iterator[Diagnostic]:
-    own = cluster.account_id
-    # Without account_id in the spec nothing is known to compare with, and of an expression neither.
-    if own is None or isinstance(text, Expression):
-        return
-    account = _Arn.of(text).account
-    if account == own:
-        return
-    message = f"the {kind} is of account {account}, and the cluster of {own}"
-    help = f"give a {kind} of account {own}"
-    if severity is Severity.WARNING:
-        help += f", or let the {kind}'s policy admit it"
-    help += f" ({page})"
-    also = ((("account_id",), "the cluster's account"),)
-    yield finding(cluster, "RULE059", path, message, help, severity=severity, also=also)
+        yield from placed(cluster, path, cluster.namespace, cluster.region, kind, page)
 
 
 RULES = (

@@ -72,13 +72,11 @@ def hosts_can_be_reached(cluster: Cluster) -> Iterator[Diagnostic]:
         message = f"{_who(connection)} cannot reach {host} for {connection.why}: nat is none"
         help = f"{_instead(cluster, connection)}, or write nat: per_az"
         severity = Severity.ERROR
-        source = ""
-        if connection.why == LOGINS:
-            source = _LOGIN
+        source = _LOGIN if connection.why == LOGINS else ""
         # A private zone may give any name an address in the VPC.
-        elif not connection.why.startswith("image"):
-            if not is_address(host) and ".amazonaws." not in host:
-                severity = Severity.WARNING
+        named = not is_address(host) and ".amazonaws." not in host
+        if named and connection.why != LOGINS and not connection.why.startswith("image"):
+            severity = Severity.WARNING
         path = connection.path
         yield finding(cluster, "RULE330", path, message, help, severity=severity, source=source)
 

@@ -237,7 +237,9 @@ module "load_balancer_public" {
   subnet_ids         = local.public_subnet_ids
   security_group_ids = [module.load_balancer_public_security_group.ready_id]
   certificate_arns   = { default = module.load_balancer_public_certificate.arn }
-  waf_acl_arn        = "arn:aws:wafv2:eu-west-1:012345678901:regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ab"
+  web_acl = {
+    arn = "arn:aws:wafv2:eu-west-1:012345678901:regional/webacl/edge/0a1b2c3d-0000-4000-8000-0123456789ab"
+  }
   fixed_response = {
     status_code  = 404
     content_type = "application/json"

@@ -160,12 +160,14 @@ module "load_balancer_public_target_group" {
 module "load_balancer_public" {
   source = "./modules/alb"
 
-  name                     = "${local.cluster_name}-public"
-  subnet_ids               = local.public_subnet_ids
-  security_group_ids       = [module.load_balancer_public_security_group.ready_id]
-  ipv6                     = true
-  certificate_arns         = { default = module.load_balancer_public_certificate.arn }
-  waf_acl_arn              = "arn:aws:wafv2:eu-west-1:012345678901:regional/webacl/everything/0a1b2c3d-0000-4000-8000-0123456789ab"
+  name               = "${local.cluster_name}-public"
+  subnet_ids         = local.public_subnet_ids
+  security_group_ids = [module.load_balancer_public_security_group.ready_id]
+  ipv6               = true
+  certificate_arns   = { default = module.load_balancer_public_certificate.arn }
+  web_acl = {
+    arn = "arn:aws:wafv2:eu-west-1:012345678901:regional/webacl/everything/0a1b2c3d-0000-4000-8000-0123456789ab"
+  }
   default_target_group_arn = module.load_balancer_public_target_group.arn
   access_logs              = { bucket = module.load_balancer_public_access_logs.bucket }
 }

@@ -27,11 +27,17 @@ module "deployer" {
     subjects          = ["repo:example/shop:ref:refs/heads/main", "repo:example/shop:environment:acceptance"]
   }
   families = [
+    "${local.cluster_name}-imports",
     "${local.cluster_name}-previews",
+    "${local.cluster_name}-reconcile",
     "${local.cluster_name}-shop",
     "${local.cluster_name}-worker",
   ]
-  job_families = ["${local.cluster_name}-previews"]
+  job_families = [
+    "${local.cluster_name}-imports",
+    "${local.cluster_name}-previews",
+    "${local.cluster_name}-reconcile",
+  ]
   repository_arns = [
     "${local.repositories}/acc-queues/previews",
     "${local.repositories}/acc-queues/shop",

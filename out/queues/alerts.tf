@@ -8,10 +8,11 @@ locals {
 module "ecs_events" {
   source = "./modules/ecs_events"
 
-  cluster_name = local.cluster_name
-  events       = ["deployment_failed", "placement_failed", "spot_interruption", "task_failed"]
-  account_id   = local.account_id
-  region       = local.region
+  cluster_name      = local.cluster_name
+  events            = ["deployment_failed", "placement_failed", "spot_interruption", "task_failed"]
+  workflow_families = ["${local.cluster_name}-reconcile"]
+  account_id        = local.account_id
+  region            = local.region
 }
 
 module "alerts_key" {

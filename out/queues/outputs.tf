@@ -15,9 +15,32 @@ output "cluster_name" {
   value       = module.ecs_cluster.cluster_name
 }
 
+output "database_secret_arn" {
+  description = "ARN of secret database"
+  value       = module.secret_database.arn
+}
+
 output "deployer_role_arn" {
   description = "ARN of the role that deploys"
   value       = module.deployer.role_arn
+}
+
+output "imports_run_task" {
+  description = "What aws ecs run-task needs to run job imports, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_imports_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["fargate"], weight = 1, base = 0 }]
+    networkConfiguration = {
+      awsvpcConfiguration = {
+        subnets        = values(local.private_subnet_ids)
+        securityGroups = [module.job_imports_security_group.ready_id]
+        assignPublicIp = "DISABLED"
+      }
+    }
+    enableECSManagedTags = true
+    propagateTags        = "TASK_DEFINITION"
+  }
 }
 
 output "invoices_dead_letter_queue_arn" {
@@ -38,6 +61,11 @@ output "invoices_queue_arn" {
 output "invoices_queue_url" {
   description = "URL of queue invoices"
   value       = module.queue_invoices.url
+}
+
+output "invoicing_secret_arn" {
+  description = "ARN of secret invoicing"
+  value       = module.secret_invoicing.arn
 }
 
 output "nat_public_ips" {
@@ -111,6 +139,29 @@ output "private_subnet_ids" {
 output "public_subnet_ids" {
   description = "Ids of the public subnets, by zone"
   value       = local.public_subnet_ids
+}
+
+output "reconcile_run_task" {
+  description = "What aws ecs run-task needs to run job reconcile, as --cli-input-json takes it"
+  value = {
+    cluster                  = module.ecs_capacity_providers.cluster_name
+    taskDefinition           = module.job_reconcile_task.family
+    capacityProviderStrategy = [{ capacityProvider = local.capacity["fargate"], weight = 1, base = 0 }]
+    networkConfiguration = {
+      awsvpcConfiguration = {
+        subnets        = values(local.private_subnet_ids)
+        securityGroups = [module.job_reconcile_security_group.ready_id]
+        assignPublicIp = "DISABLED"
+      }
+    }
+    enableECSManagedTags = true
+    propagateTags        = "TASK_DEFINITION"
+  }
+}
+
+output "reconcile_state_machine_arn" {
+  description = "ARN of the workflow that runs job reconcile"
+  value       = module.job_reconcile_workflow.arn
 }
 
 output "service_security_group_ids" {

@@ -48,6 +48,15 @@ module "queue_orders" {
     arn = module.dead_letter_queue_orders.arn
     url = module.dead_letter_queue_orders.url
   }
+  senders = {
+    "events.amazonaws.com" = {
+      source_arns = ["arn:aws:events:eu-west-1:012345678901:rule/acc-imports"]
+    }
+    "s3.amazonaws.com" = {
+      source_arns    = ["arn:aws:s3:::acme-uploads"]
+      source_account = local.account_id
+    }
+  }
 }
 
 module "queue_orders_alarms" {

@@ -190,6 +190,28 @@ run "promises" {
     error_message = "repositories.worker.keep_images: the newest 100 images of worker are kept"
   }
 
+  # secrets
+
+  assert {
+    condition     = module.secret_database.name == "acc-queues/database"
+    error_message = "secrets.database: there is a secret acc-queues/database, without a value"
+  }
+
+  assert {
+    condition     = module.secret_database.recovery_window_days == 7
+    error_message = "secrets.database.recovery_window_days: for 7 days database can be brought back once it is deleted"
+  }
+
+  assert {
+    condition     = module.secret_invoicing.name == "acc-queues/invoicing"
+    error_message = "secrets.invoicing: there is a secret acc-queues/invoicing, without a value"
+  }
+
+  assert {
+    condition     = module.secret_invoicing.recovery_window_days == 30
+    error_message = "secrets.invoicing.recovery_window_days: for 30 days invoicing can be brought back once it is deleted"
+  }
+
   # services
 
   assert {
@@ -215,6 +237,21 @@ run "promises" {
   # jobs
 
   assert {
+    condition     = module.job_imports_task.family == "acc-queues-imports"
+    error_message = "jobs.imports: the task definition of imports is acc-queues-imports"
+  }
+
+  assert {
+    condition     = tolist(module.job_imports_event_rules.rules) == tolist(["acc-queues-imports-uploaded"])
+    error_message = "jobs.imports.events: imports is started by the rules acc-queues-imports-uploaded"
+  }
+
+  assert {
+    condition     = module.job_imports_event_rules_alarm.alarm_name == "acc-queues-imports-failed-events"
+    error_message = "jobs.imports.alarms: an alarm rings when an event could not start imports"
+  }
+
+  assert {
     condition     = module.job_previews_task.family == "acc-queues-previews"
     error_message = "jobs.previews: the task definition of previews is acc-queues-previews"
   }
@@ -227,6 +264,46 @@ run "promises" {
   assert {
     condition     = module.job_previews_alarm.alarm_name == "acc-queues-previews-failed-starts"
     error_message = "jobs.previews.alarms: an alarm rings when previews could not be started"
+  }
+
+  assert {
+    condition     = module.job_reconcile_task.family == "acc-queues-reconcile"
+    error_message = "jobs.reconcile: the task definition of reconcile is acc-queues-reconcile"
+  }
+
+  assert {
+    condition     = module.job_reconcile_workflow.timeout == 3600
+    error_message = "jobs.reconcile.timeout: a run of reconcile is stopped after 3600 seconds"
+  }
+
+  assert {
+    condition     = tolist(module.job_reconcile_workflow.retry) == tolist([[2, 300, 3]])
+    error_message = "jobs.reconcile.retry: a run of reconcile that failed is done again 2 times at most"
+  }
+
+  assert {
+    condition     = module.job_reconcile_workflow_alarm.alarm_name == "acc-queues-reconcile-failed-runs"
+    error_message = "jobs.reconcile.alarms: an alarm rings when a run of reconcile failed to the last try"
+  }
+
+  assert {
+    condition     = tolist(module.job_reconcile_schedule.schedule) == tolist(["cron(0 4 * * ? *)", "UTC"])
+    error_message = "jobs.reconcile.schedule: reconcile runs at cron(0 4 * * ? *) in UTC"
+  }
+
+  assert {
+    condition     = module.job_reconcile_alarm.alarm_name == "acc-queues-reconcile-failed-starts"
+    error_message = "jobs.reconcile.alarms: an alarm rings when reconcile could not be started"
+  }
+
+  assert {
+    condition     = tolist(module.job_reconcile_event_rules.rules) == tolist(["acc-queues-reconcile-asked"])
+    error_message = "jobs.reconcile.events: reconcile is started by the rules acc-queues-reconcile-asked"
+  }
+
+  assert {
+    condition     = module.job_reconcile_event_rules_alarm.alarm_name == "acc-queues-reconcile-failed-events"
+    error_message = "jobs.reconcile.alarms: an alarm rings when an event could not start reconcile"
   }
 
   # alerts

@@ -46,3 +46,9 @@ variable "region" {
   type        = string
   description = "Region of the cluster"
 }
+
+variable "workflow_families" {
+  type        = list(string)
+  description = "Families of tasks that workflows run and tell of: task_failed leaves them out"
+  default     = []
+}

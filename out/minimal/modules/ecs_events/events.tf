@@ -5,6 +5,8 @@ locals {
   cluster_arn = "${local.ecs}:cluster/${var.cluster_name}"
   # Services of this cluster: deployment events name their service, not the cluster.
   service_arn_prefix = "${local.ecs}:service/${var.cluster_name}/"
+  # What ECS calls the group of a task that is of no service.
+  groups_with_workflow = [for family in var.workflow_families : "family:${family}"]
 
   # What can be told: the pattern of the event, a headline, and where the event gives its reason. A headline stands
   # inside quotes and EventBridge escapes nothing, so it names only what cannot hold a quote.
@@ -21,13 +23,17 @@ locals {
         source      = ["aws.ecs"]
         detail-type = ["ECS Task State Change"]
         detail = {
-          clusterArn = [local.cluster_arn]
-          lastStatus = ["STOPPED"]
-          "$or" = [
-            { stopCode = ["TaskFailedToStart"] },
-            { stopCode = ["EssentialContainerExited"], containers = { exitCode = [{ anything-but = [0, 143] }] } },
-            { stopCode = ["ServiceSchedulerInitiated"], stoppedReason = [{ prefix = "Task failed" }] },
-          ]
+          for name, value in {
+            clusterArn = [local.cluster_arn]
+            lastStatus = ["STOPPED"]
+            # Of these their workflow tells, once it has given up.
+            group = [for families in [local.groups_with_workflow] : { anything-but = families } if families != []]
+            "$or" = [
+              { stopCode = ["TaskFailedToStart"] },
+              { stopCode = ["EssentialContainerExited"], containers = { exitCode = [{ anything-but = [0, 143] }] } },
+              { stopCode = ["ServiceSchedulerInitiated"], stoppedReason = [{ prefix = "Task failed" }] },
+            ]
+          } : name => value if value != []
         }
       }
     }

@@ -22,22 +22,34 @@ resource "aws_sqs_queue" "this" {
   }
 }
 
-# Who may send and receive the roles say; over an open line nobody may.
+# Who may send and receive the roles say, and services of AWS have none; over an open line nobody may.
 resource "aws_sqs_queue_policy" "this" {
   queue_url = aws_sqs_queue.this.id
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "TLSOnly"
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "sqs:*"
-      Resource  = aws_sqs_queue.this.arn
-      Condition = {
-        Bool = { "aws:SecureTransport" = "false" }
-      }
-    }]
+    Statement = concat(
+      [{
+        Sid       = "TLSOnly"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sqs:*"
+        Resource  = aws_sqs_queue.this.arn
+        Condition = {
+          Bool = { "aws:SecureTransport" = "false" }
+        }
+      }],
+      [for service, sender in var.senders : {
+        Effect    = "Allow"
+        Principal = { Service = service }
+        Action    = "sqs:SendMessage"
+        Resource  = aws_sqs_queue.this.arn
+        Condition = { for operator, keys in {
+          ArnEquals    = { "aws:SourceArn" = sender.source_arns }
+          StringEquals = { "aws:SourceAccount" = sender.source_account[*] }
+        } : operator => keys if length(flatten(values(keys))) > 0 }
+      }],
+    )
   })
 }
 

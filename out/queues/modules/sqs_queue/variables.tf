@@ -81,6 +81,16 @@ variable "receive_wait_time" {
   }
 }
 
+variable "senders" {
+  type = map(object({
+    source_arns = list(string)
+    # Where an ARN names no account.
+    source_account = optional(string)
+  }))
+  description = "What of AWS may send to it in its own name, by the principal of its service"
+  default     = {}
+}
+
 variable "visibility_timeout" {
   type        = number
   description = "Seconds that a message which was received is hidden from others"

@@ -142,8 +142,10 @@ variable "subnet_ids" {
   description = "Ids of the balancer's subnets, by zone"
 }
 
-variable "waf_acl_arn" {
-  type        = string
+variable "web_acl" {
+  type = object({
+    arn = string
+  })
   description = "Web ACL of WAF that looks at each request"
   default     = null
 }

@@ -26,7 +26,7 @@ locals {
 resource "aws_lb" "this" {
   #checkov:skip=CKV2_AWS_20:Port 80 does what the spec says; plain HTTP is a finding there.
   #checkov:skip=CKV2_AWS_28:A web ACL costs money on every balancer; the spec names one where it wants one.
-  #checkov:skip=CKV2_AWS_76:The web ACL is given by its ARN; its rules stand where it is made.
+  #checkov:skip=CKV2_AWS_76:The web ACL has a module of its own, or exists; its rules stand where it is made.
   #checkov:skip=CKV_AWS_91:Access logs are on unless the spec switches them off, which is a finding there.
   #checkov:skip=CKV_AWS_150:Deletion is refused unless the spec allows it, which is a finding there.
   name                       = var.name
@@ -137,7 +137,8 @@ resource "aws_lb_listener" "http" {
 }
 
 resource "aws_wafv2_web_acl_association" "this" {
-  for_each = toset(var.waf_acl_arn[*])
+  # Not by the ARN, which a web ACL of the tree's own has only once it exists.
+  for_each = { for acl in var.web_acl[*] : "web_acl" => acl.arn }
 
   resource_arn = aws_lb.this.arn
   web_acl_arn  = each.value

@@ -11,7 +11,8 @@ variable "capacity" {
     weight   = optional(number, 1)
     base     = optional(number, 0)
   }))
-  description = "Capacity providers that tasks run on, which the cluster has"
+  description = "Capacity providers that tasks run on, which the cluster has; none where a workflow runs them"
+  default     = []
 }
 
 variable "cluster_name" {
@@ -107,7 +108,8 @@ variable "region" {
 
 variable "role_arns" {
   type        = list(string)
-  description = "ARNs of the roles of the task"
+  description = "ARNs of the roles of the task; none where a workflow runs it"
+  default     = []
 }
 
 variable "role_name_prefix" {
@@ -152,4 +154,12 @@ variable "timezone" {
   type        = string
   description = "Time zone of cron and at"
   default     = "UTC"
+}
+
+variable "workflow" {
+  type = object({
+    arn = string
+  })
+  description = "Workflow of Step Functions that runs the task, once its role may; the schedule runs it itself, unless given"
+  default     = null
 }

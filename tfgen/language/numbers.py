@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from tfgen.language.texts import fault, read_text, shown
@@ -40,6 +41,26 @@ def read_int(value: object, mib: int = 1) -> int:
     if len(text) > _DIGITS:
         fault("SPEC006", f"{shown(text)} is too large", "write a smaller integer")
     return int(text)
+
+
+def read_number(value: object) -> Decimal:
+    """Read a number with up to six decimals, exactly: no quotes, no exponent, no thousands."""
+    if isinstance(value, Decimal | int):
+        return Decimal(value)
+    text = read_text(value, "a number")
+    is_quoted = isinstance(value, Scalar) and not value.plain
+    # JSON's form of a number, which YAML 1.1 and 1.2 read alike.
+    if is_quoted or not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?", text):
+        help = "write it with a point and up to six decimals, such as 0.5, without quotes"
+        fault("SPEC006", f"{shown(text)} is not a number", help)
+    return Decimal(text)
+
+
+def plain_number(number: Decimal) -> int | float:
+    """Return a number as JSON has it."""
+    if number == number.to_integral_value():
+        return int(number)
+    return float(number)
 
 
 def read_gib(value: object) -> int:

@@ -31,7 +31,7 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
         **changed(scaling, "schedules"),
     }
     # Only application balancers count requests.
-    if scaling.requests_per_target:
+    if scaling.requests_per_target or scaling.response_time:
         inputs["route_dimensions"] = dimensions(service)["routes"]
     text = f"there are {scaling.min} to {scaling.max} tasks"
     bounds = [scaling.min, scaling.max]
@@ -54,15 +54,20 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
 def _held(scaling: Scaling, service: Service) -> dict[str, Value]:
     """Return the bounds, and what is held by more or fewer tasks."""
     held = changed(scaling, "min", "max", "cpu", "memory")
-    if scaling.requests_per_target:
-        routes = sorted(key for key, route in service.routes.items() if route.match)
-        held["requests_per_target"] = dict.fromkeys(routes, scaling.requests_per_target)
+    routes = sorted(key for key, route in service.routes.items() if route.match)
+    for word in ("requests_per_target", "response_time"):
+        if target := getattr(scaling, word):
+            held[word] = dict.fromkeys(routes, target)
     held |= changed(scaling, "metrics")
-    # `in` is a word of Python, which the language therefore has under another name.
-    cooldown = {name.rstrip("_"): span for name, span in changed(scaling.cooldown).items()}
-    if cooldown:
-        held["cooldown"] = cooldown
+    if waits := cooldown(scaling):
+        held["cooldown"] = waits
     return held
+
+
+def cooldown(scaling: Scaling) -> dict[str, Value]:
+    """Return how long scaling waits, as far as the modules do not wait so by themselves."""
+    # `in` is a word of Python, which the language therefore has under another name.
+    return {name.rstrip("_"): span for name, span in changed(scaling.cooldown).items()}
 
 
 def _steps(scaling: Scaling) -> dict[str, Value]:

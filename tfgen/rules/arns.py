@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Queue, Repository
+from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer, Queue, Repository, Service
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
@@ -20,6 +20,10 @@ _WEB_ACLS = f"{_AWS}/waf/latest/developerguide/web-acl-associating-aws-resource.
 _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
 _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
+_METRICS = (
+    f"{_AWS}/autoscaling/application/userguide/"
+    "application-auto-scaling-target-tracking-metric-math.html"
+)
 _NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
 _ARNS = f"{_AWS}/IAM/latest/UserGuide/reference-arns.html"
 _ACROSS = f"{_AWS}/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html"
@@ -191,6 +195,16 @@ def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
         yield from _key(cluster, (*queue.path, "kms_key_arn"), arn, cluster.region)
 
 
+@rule(_PARTITION, _REGION, _ACCOUNT, sections=("services", "region"), over=over.services)
+def followed_queues_fit(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Hold the queue that scaling follows to where its policies read metrics."""
+    scaling = service.scaling
+    if scaling and scaling.queue and scaling.queue.arn:
+        path, arn = (*service.path, "scaling", "queue", "arn"), scaling.queue.arn
+        yield from _placed(cluster, path, arn, cluster.region, "queue", _METRICS)
+        yield from _account(cluster, path, arn, "queue", Severity.ERROR, _METRICS)
+
+
 @rule(_PARTITION, _REGION, _ACCOUNT, sections=("repositories", "region"), over=over.repositories)
 def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Diagnostic]:
     """Hold the key of a repository to the region of the cluster.
@@ -263,6 +277,7 @@ RULES = (
     exec_key_fits,
     volume_keys_fit,
     queue_keys_fit,
+    followed_queues_fit,
     repository_keys_fit,
     state_key_fits,
     alert_topic_fits,

@@ -457,6 +457,12 @@ CONTEXTS: dict[str, Context] = {
     "service-scaling-predictive": _service(
         "scaling: {min: 2, max: 8, cpu: 60, predictive: {target: 50}}", "scaling"
     ),
+    "service-hooks": _service(
+        f"{_ROUTE}, deployment: {{strategy: blue_green, hooks: {{smoke: {{stages: post_scale_up, "
+        "lambda: 'arn:aws:lambda:eu-west-1:012345678901:function:smoke'}}}",
+        "deployment.hooks",
+        head=_APPLICATION,
+    ),
     "service-external": _service("deployment: {owner: external}", "deployment"),
     "service-owned": _service(
         "desired_count: 4, alarms: {cpu: 90}, deployment: {rollback_alarms: [cpu]}",

@@ -202,6 +202,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
+    "Hook.lambda_": (REGIONAL.format("lambda", "function:other"),),
     "Backlog.name": ("orders", "other"),
     "Backlog.arn": (REGIONAL.format("sqs", "other"),),
     "OldestMessage.threshold": ("15m",),

@@ -91,7 +91,7 @@ def test_messages_are_those_of_the_queue_and_tasks_those_of_the_service(applied)
     for key, service in every(services(applied.spec).items()):
         if "queue" not in service.get("scaling", {}):
             continue
-        name = f"{cluster_name(applied.spec)}-{key}-queue"
+        name = f"{cluster_name(applied.spec)}-{key}-queue/backlog"
         [tracking] = [
             policy["TargetTrackingScalingPolicyConfiguration"]
             for policy in applied.read(

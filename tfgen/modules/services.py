@@ -11,6 +11,7 @@ from tfgen.modules.parts.workloads import workload_security_group
 from tfgen.modules.predictive_scaling import predictive_scaling
 from tfgen.modules.service_discovery import service_discovery
 from tfgen.modules.service_disks import service_disks
+from tfgen.modules.service_hooks import service_hooks
 from tfgen.modules.service_queue import service_queue
 from tfgen.modules.service_routes import route_ingress, service_routes
 from tfgen.modules.service_scaling import service_scaling
@@ -32,6 +33,7 @@ def services(cluster: Cluster) -> Iterator[ModulePlan]:
         yield from service_alarms(cluster, service)
         yield from service_discovery(cluster, service)
         yield from service_disks(cluster, service)
+        yield from service_hooks(cluster, service)
         yield ecs_service(cluster, service)
         yield from service_scaling(cluster, service)
         yield from service_queue(cluster, service)

@@ -48,7 +48,13 @@ class Deployment(deployment.Deployment):
 
     @property
     def seconds(self) -> int:
-        """How long it waits between and behind its steps, beside what tasks take to come up."""
+        """How long it waits for functions and steps, beside what tasks take to come up."""
+        # A function of Lambda runs for a quarter of an hour at most.
+        asking = 900 * sum(len(hook.stages) for hook in self.hooks.values())
+        return asking + self._shifting_seconds
+
+    @property
+    def _shifting_seconds(self) -> int:
         if self.step is None:
             return self.bake_time or 0
         steps = 1

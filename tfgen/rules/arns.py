@@ -20,6 +20,7 @@ _WEB_ACLS = f"{_AWS}/waf/latest/developerguide/web-acl-associating-aws-resource.
 _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
 _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
+_HOOKS = f"{_AWS}/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html"
 _METRICS = (
     f"{_AWS}/autoscaling/application/userguide/"
     "application-auto-scaling-target-tracking-metric-math.html"
@@ -195,6 +196,14 @@ def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
         yield from _key(cluster, (*queue.path, "kms_key_arn"), arn, cluster.region)
 
 
+@rule(_PARTITION, _REGION, sections=("services", "region"), over=over.services)
+def hooks_fit(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Hold the functions of hooks to the partition and region in which ECS calls them."""
+    for name, hook in service.deployment.hooks.items():
+        path = (*service.path, "deployment", "hooks", name, "lambda")
+        yield from _placed(cluster, path, hook.lambda_, cluster.region, "function", _HOOKS)
+
+
 @rule(_PARTITION, _REGION, _ACCOUNT, sections=("services", "region"), over=over.services)
 def followed_queues_fit(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Hold the queue that scaling follows to where its policies read metrics."""
@@ -278,6 +287,7 @@ RULES = (
     volume_keys_fit,
     queue_keys_fit,
     followed_queues_fit,
+    hooks_fit,
     repository_keys_fit,
     state_key_fits,
     alert_topic_fits,

@@ -1,7 +1,7 @@
 # A task has a share of the messages that wait: more wait than that, and tasks come; fewer, and they go.
 # https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
 resource "aws_appautoscaling_policy" "this" {
-  name               = "${var.family}-queue"
+  name               = "${var.family}-queue/backlog"
   policy_type        = "TargetTrackingScaling"
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"

@@ -45,7 +45,7 @@ def _targets(service: Service, scaling: Scaling) -> Iterator[tuple[str, str]]:
         if scaling.response_time:
             yield f"response-time-{route}", f"response time of route {route}"
     if scaling.queue:
-        yield "queue", "queue"
+        yield "queue/backlog", "queue"
     if scaling.predictive:
         yield "predictive", "forecast"
     for metric in scaling.metrics:

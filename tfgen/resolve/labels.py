@@ -8,6 +8,7 @@ PARTS = (
     "alarm",
     "alarms",
     "certificate",
+    "connect_tls",
     "dashboard",
     "discovery",
     "disks",

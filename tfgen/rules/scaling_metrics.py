@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.language.scalars import shown
-from tfgen.language.scaling import Backlog, Metric
+from tfgen.language.scaling import Backlog
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
@@ -15,6 +16,9 @@ from tfgen.rules.rule import Path, again, finding, rule
 _AUTOSCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide"
 _TARGETS = f"{_AUTOSCALING}/target-tracking-scaling-policy-overview.html"
 _BACKLOG = f"{_AUTOSCALING}/application-auto-scaling-target-tracking-metric-math.html"
+
+# The metrics of a service that its own words follow.
+_OWN = {"cpu": "CPUUtilization", "memory": "MemoryUtilization"}
 
 
 def _following(cluster: Cluster) -> Iterator[tuple[Service, Backlog]]:
@@ -122,8 +126,9 @@ def tasks_of_a_queue_are_counted(
     over=over.services,
 )
 def metrics_are_held_once(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
-    """Refuse a metric that another member of metrics holds already."""
-    for (name, path), (other, at) in again(each([service], _held)):
+    """Refuse a metric that cpu, memory or another member of metrics holds already."""
+    held = each([service], partial(_held, cluster))
+    for (name, path), (other, at) in again(held):
         message = f"metric {name} is that of {other} too, with a target of its own"
         also = ((at, "the other target"),)
         yield finding(cluster, "RULE553", path, message, "keep one of the two", key=True, also=also)
@@ -153,18 +158,23 @@ def forecasts_are_not_alone(cluster: Cluster, service: Service) -> Iterator[Diag
         yield finding(cluster, "RULE554", path, message, help, key=True)
 
 
-def _held(service: Service) -> Iterator[tuple[str, tuple[str, Path]]]:
+def _held(cluster: Cluster, service: Service) -> Iterator[tuple[str, tuple[str, Path]]]:
     """Yield what each metric is, with its name and place."""
-    if service.scaling is None:
+    scaling, path = service.scaling, (*service.path, "scaling")
+    if scaling is None:
         return
-    for name, metric in service.scaling.metrics.items():
-        yield _same(metric), (name, (*service.path, "scaling", "metrics", name))
+    own = {"ClusterName": cluster.ecs_name, "ServiceName": service.service_name}
+    for word, metric_name in _OWN.items():
+        if getattr(scaling, word):
+            yield _same("AWS/ECS", metric_name, "Average", own), (word, (*path, word))
+    for name, metric in scaling.metrics.items():
+        what = (metric.namespace, metric.metric_name, metric.statistic, metric.dimensions)
+        yield _same(*what), (name, (*path, "metrics", name))
 
 
-def _same(metric: Metric) -> str:
+def _same(namespace: str, name: str, statistic: str, dimensions: Mapping[str, str]) -> str:
     """Return what one metric has alike wherever it stands: all but the target."""
-    parts = (metric.namespace, metric.metric_name, metric.statistic)
-    return repr((*parts, sorted(metric.dimensions.items(), key=repr)))
+    return repr((namespace, name, statistic, sorted(dimensions.items())))
 
 
 RULES = (

@@ -202,9 +202,6 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
-    "ConnectTls.authority_arn": (
-        REGIONAL.format("acm-pca", "certificate-authority/0a1b2c3d-0000-4000-8000-0123456789ab"),
-    ),
     "Hook.lambda_": (REGIONAL.format("lambda", "function:other"),),
     "Backlog.name": ("orders", "other"),
     "Backlog.arn": (REGIONAL.format("sqs", "other"),),

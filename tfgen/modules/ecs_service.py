@@ -15,7 +15,6 @@ from tfgen.modules.parts.references import (
     ready_cluster_name,
 )
 from tfgen.modules.parts.workloads import capacity_of, network_of
-from tfgen.modules.service_connect_tls import tls
 from tfgen.modules.service_discovery import registry
 from tfgen.modules.service_disks import disk
 from tfgen.modules.service_hooks import hooks
@@ -122,22 +121,10 @@ def _service_connect(cluster: Cluster, service: Service) -> Value:
             "discovery_name": in_cluster(cluster, service.family),
             "alias": connection.alias,
             "port": port.container_port,
-            **_proxy(service),
         }
     elif cluster.servers:
         peer["peers"] = {key: module("service", key, "name") for key in cluster.servers}
     return peer
-
-
-def _proxy(service: Service) -> dict[str, Value]:
-    """Return how long peers wait for a service, and with which certificates they reach it."""
-    connection = service.service_connect
-    inputs: dict[str, Value] = {}
-    if connection and connection.timeout:
-        inputs["timeout"] = changed(connection.timeout)
-    if connection and connection.tls:
-        inputs["tls"] = tls(service, connection.tls)
-    return inputs
 
 
 def _deployment(service: Service) -> dict[str, Value]:

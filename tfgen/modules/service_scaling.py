@@ -31,7 +31,7 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
         **changed(scaling, "schedules"),
     }
     # Only application balancers count requests.
-    if scaling.requests_per_target or scaling.response_time:
+    if scaling.requests_per_target:
         inputs["route_dimensions"] = dimensions(service)["routes"]
     text = f"there are {scaling.min} to {scaling.max} tasks"
     bounds = [scaling.min, scaling.max]
@@ -54,14 +54,19 @@ def service_scaling(cluster: Cluster, service: Service) -> Iterator[ModulePlan]:
 def _held(scaling: Scaling, service: Service) -> dict[str, Value]:
     """Return the bounds, and what is held by more or fewer tasks."""
     held = changed(scaling, "min", "max", "cpu", "memory")
-    routes = sorted(key for key, route in service.routes.items() if route.match)
-    for word in ("requests_per_target", "response_time"):
-        if target := getattr(scaling, word):
-            held[word] = dict.fromkeys(routes, target)
+    if scaling.requests_per_target:
+        held["requests_per_target"] = by_route(service, scaling.requests_per_target)
     held |= changed(scaling, "metrics")
     if waits := cooldown(scaling):
         held["cooldown"] = waits
     return held
+
+
+def by_route(service: Service, target: Value) -> Value:
+    """Return a target for each route on which an application balancer measures."""
+    return dict.fromkeys(
+        sorted(key for key, route in service.routes.items() if route.match), target
+    )
 
 
 def cooldown(scaling: Scaling) -> dict[str, Value]:

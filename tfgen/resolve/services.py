@@ -123,12 +123,6 @@ class Service(Workload, services.Service):
         return self.service_connect is not None and not self.service_connect.client_only
 
     @property
-    def has_connect_tls(self) -> bool:
-        """Whether peers reach it by TLS."""
-        connection = self.service_connect
-        return connection is not None and self.serves_peers and connection.tls is not None
-
-    @property
     def given_alarms(self) -> dict[str, Watch]:
         """Its alarms, by name. Raises Unread where one of them could not be read."""
         every = {name: getattr(self.alarms, name) for name in type(self.alarms).model_fields}

@@ -21,7 +21,6 @@ _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-account
 _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _HOOKS = f"{_AWS}/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html"
-_TLS = f"{_AWS}/AmazonECS/latest/developerguide/service-connect-tls.html"
 _METRICS = (
     f"{_AWS}/autoscaling/application/userguide/"
     "application-auto-scaling-target-tracking-metric-math.html"
@@ -199,13 +198,10 @@ def queue_keys_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
 
 @rule(_PARTITION, _REGION, sections=("services", "region"), over=over.services)
 def hooks_fit(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
-    """Hold functions of hooks, and who issues certificates, to partition and region."""
+    """Hold the functions of hooks to the partition and region in which ECS calls them."""
     for name, hook in service.deployment.hooks.items():
         path = (*service.path, "deployment", "hooks", name, "lambda")
         yield from _placed(cluster, path, hook.lambda_, cluster.region, "function", _HOOKS)
-    if service.service_connect and (tls := service.service_connect.tls):
-        path = (*service.path, "service_connect", "tls", "authority_arn")
-        yield from _placed(cluster, path, tls.authority_arn, cluster.region, "authority", _TLS)
 
 
 @rule(_PARTITION, _REGION, _ACCOUNT, sections=("services", "region"), over=over.services)

@@ -12,9 +12,6 @@ from rights.facts import Facts
 
 _DOCS = "https://docs.aws.amazon.com"
 _FLOW_LOGS = f"{_DOCS}/vpc/latest/userguide/flow-logs-iam-role.html"
-_CONNECT_TLS = (
-    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html"
-)
 _HOOKS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html"
 _DISKS = f"{_DOCS}/AmazonECS/latest/developerguide/infrastructure_IAM_role.html"
 _SCHEDULER = f"{_DOCS}/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html"
@@ -33,7 +30,6 @@ def needed(facts: Facts) -> Iterator[Call]:
     yield from _images(facts)
     yield from _disks(facts)
     yield from _hooks(facts)
-    yield from _connect_tls(facts)
     yield from _slack(facts)
 
 
@@ -143,14 +139,6 @@ def _hooks(facts: Facts) -> Iterator[Call]:
             role = _starting(facts, f"{facts.cluster}-{key}-hook-")
             yield Call("ecs.amazonaws.com", "sts:AssumeRole", role, source=_HOOKS)
             yield Call(role, "lambda:InvokeFunction", hook["lambda"], source=_HOOKS)
-
-
-def _connect_tls(facts: Facts) -> Iterator[Call]:
-    for key, item in facts.spec.get("services", {}).items():
-        connect = item.get("service_connect")
-        if isinstance(connect, Mapping) and "tls" in connect:
-            role = _starting(facts, f"{facts.cluster}-{key}-tls-")
-            yield Call("ecs.amazonaws.com", "sts:AssumeRole", role, source=_CONNECT_TLS)
 
 
 def _disk_key(facts: Facts, role: str, key: str) -> Iterator[Call]:

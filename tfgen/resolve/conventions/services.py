@@ -166,9 +166,6 @@ def _names(cluster: Cluster, service: Service) -> Names:
 def _further_names(service: Service) -> Iterator[Name]:
     if service.shift_role_name_prefix:
         yield service.shift_role_name_prefix
-    if service.has_connect_tls:
-        of = f"role of the certificates of service {service.name}"
-        yield Name(f"{service.role_name_prefix}tls-", of, ROLE_NAME, is_prefix=True)
     if service.deployment.hooks:
         of = f"role of the hooks of service {service.name}"
         yield Name(f"{service.role_name_prefix}hook-", of, ROLE_NAME, is_prefix=True)

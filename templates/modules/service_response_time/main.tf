@@ -1,16 +1,16 @@
-resource "aws_appautoscaling_policy" "response_time" {
-  for_each = var.scaling.response_time
+resource "aws_appautoscaling_policy" "this" {
+  for_each = var.response_times
 
   name               = "${var.family}-response-time-${each.key}"
   policy_type        = "TargetTrackingScaling"
-  service_namespace  = aws_appautoscaling_target.this.service_namespace
-  scalable_dimension = aws_appautoscaling_target.this.scalable_dimension
-  resource_id        = aws_appautoscaling_target.this.resource_id
+  service_namespace  = "ecs"
+  scalable_dimension = "ecs:service:DesiredCount"
+  resource_id        = var.resource_id
 
   target_tracking_scaling_policy_configuration {
     target_value       = each.value
-    scale_in_cooldown  = var.scaling.cooldown.in
-    scale_out_cooldown = var.scaling.cooldown.out
+    scale_in_cooldown  = var.cooldown.in
+    scale_out_cooldown = var.cooldown.out
 
     customized_metric_specification {
       metrics {
@@ -27,12 +27,12 @@ resource "aws_appautoscaling_policy" "response_time" {
 
             dimensions {
               name  = "LoadBalancer"
-              value = var.route_dimensions[each.key].LoadBalancer
+              value = var.dimensions[each.key].LoadBalancer
             }
 
             dimensions {
               name  = "TargetGroup"
-              value = var.route_dimensions[each.key].TargetGroup
+              value = var.dimensions[each.key].TargetGroup
             }
           }
         }

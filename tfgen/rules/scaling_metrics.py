@@ -122,7 +122,7 @@ def tasks_of_a_queue_are_counted(
         help="Keep one of the two.",
         source=_TARGETS,
     ),
-    sections=("services", "cluster"),
+    sections=("services", "cluster", "platform"),
     over=over.services,
 )
 def metrics_are_held_once(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:

@@ -472,6 +472,29 @@ CONTEXTS: dict[str, Context] = {
         "scaling: {min: 2, max: 8, metrics: {queue: {namespace: Shop, metric_name: Waiting, target: 50}}}",
         "scaling",
     ),
+    "service-scaling-decimal": _service("scaling: {min: 2, max: 8, memory: 60.5}", "scaling"),
+    "service-scaling-queue": _service(
+        "scaling: {min: 1, max: 8, queue: {name: orders, messages_per_task: 10}}",
+        "scaling",
+        more="queues: {orders: {}, other: {}}\n",
+    ),
+    "service-scaling-queue-elsewhere": _service(
+        "scaling: {min: 0, max: 8, queue: {messages_per_task: 10, "
+        "arn: 'arn:aws:sqs:eu-west-1:012345678901:orders'}}",
+        "scaling",
+    ),
+    "service-scaling-response": _service(
+        f"{_ROUTE}, scaling: {{min: 2, max: 8, response_time: 0.5}}", "scaling", head=_APPLICATION
+    ),
+    "service-scaling-predictive": _service(
+        "scaling: {min: 2, max: 8, cpu: 60, predictive: {target: 50}}", "scaling"
+    ),
+    "service-hooks": _service(
+        f"{_ROUTE}, deployment: {{strategy: blue_green, hooks: {{smoke: {{stages: post_scale_up, "
+        "lambda: 'arn:aws:lambda:eu-west-1:012345678901:function:smoke'}}}",
+        "deployment.hooks",
+        head=_APPLICATION,
+    ),
     "service-external": _service("deployment: {owner: external}", "deployment"),
     "service-owned": _service(
         "desired_count: 4, alarms: {cpu: 90}, deployment: {rollback_alarms: [cpu]}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 import annotated_types as limits
@@ -219,6 +220,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
+    "Hook.lambda_": (REGIONAL.format("lambda", "function:other"),),
+    "Backlog.name": ("orders", "other"),
+    "Backlog.arn": (REGIONAL.format("sqs", "other"),),
     "OldestMessage.threshold": ("15m",),
     "Spec.application": ("sales",),
     "Platform.cluster": ("Other_Cluster",),
@@ -290,6 +294,8 @@ def values(name: str, kind: Any, markers: tuple[Any, ...]) -> Iterator[Any]:
         yield from (True, False)
     elif kind is int:
         yield from _numbers(markers)
+    elif kind is Decimal:
+        yield from _decimals(markers)
     elif get_origin(kind) is Literal:
         yield from get_args(kind)
     elif isinstance(kind, type) and issubclass(kind, Section):
@@ -327,6 +333,12 @@ def _numbers(markers: tuple[Any, ...]) -> Iterator[Any]:
     middle = next((at for at in (120, least + 7, least + 1) if least < at < most), least)
     for number in (middle, least, most):
         yield f"{number}s" if lasts else number
+
+
+def _decimals(markers: tuple[Any, ...]) -> Iterator[Any]:
+    bounds = dict(_bounds(markers))
+    least = bounds.get("ge", 0)
+    yield from (float(least) + 0.5, int(least) + 7, float(least))
 
 
 def _bounds(markers: tuple[Any, ...]) -> Iterator[tuple[str, int]]:
@@ -384,4 +396,5 @@ _ALSO: dict[str, dict[str, Any]] = {
     "Secret": {"ssm": "/app/secret"},
     "Ulimit": {"soft": 1024, "hard": 2048},
     "Rule": {"port": 9100},
+    "Backlog": {"arn": REGIONAL.format("sqs", "orders")},
 }

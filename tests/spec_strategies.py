@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -34,6 +35,7 @@ from tfgen.language.scalars import (
     read_duration,
     read_gib,
     read_int,
+    read_number,
     read_text,
 )
 from tfgen.language.section import Names, One, Section, Switch, fields_of, unwrap
@@ -388,11 +390,14 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
         # What a text is read by, where it is no expression.
         reads = inspect.getclosurevars(reads.reader).nonlocals["reads"]
     least, most = _limit(markers, limits.Ge, 0), _limit(markers, limits.Le, 400)
-    whole = st.integers(least, most)
+    whole = st.integers(math.ceil(least), math.floor(most))
     drawn: Mapping[Callable[[object], object], st.SearchStrategy[Any]] = {
         read_bool: st.booleans(),
         read_int: whole,
         read_gib: whole,
+        read_number: st.integers(math.ceil(least * 1000), math.floor(most * 1000)).map(
+            lambda thousandths: thousandths / 1000
+        ),
         read_duration: whole.map(lambda seconds: f"{seconds}s"),
         read_cidr: st.sampled_from([*BLOCKS, "0.0.0.0/0", "10.0.3.0/24"]),
         read_block: st.sampled_from([*BLOCKS, "0.0.0.0/0", "::/0", "fd00::/8"]),

@@ -10,12 +10,13 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from tfgen.expression import Expression
 
 Value: TypeAlias = (
-    "bool | int | str | Ref | Expression | Call | Text"
+    "bool | int | Decimal | str | Ref | Expression | Call | Text"
     " | Sequence[Value] | Mapping[str, Value] | None"
 )
 
@@ -61,15 +62,9 @@ _TYPE = re.compile(
     rf"|\bobject\(\{{[ \n]*(?:{_FIELD}(?: *[,\n][ \n]*{_FIELD})*)?[ \n]*\}}\)"
 )
 
-_SHORT_ESCAPES = {
-    "\\": "\\\\",
-    '"': '\\"',
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "$": "$$",
-    "%": "%%",
-}
+_SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# What begins a template is doubled.
+_SHORT_ESCAPES |= {"$": "$$", "%": "%%"}
 
 
 class Token(str):
@@ -185,12 +180,12 @@ def type_expression(text: str) -> Token:
 
 def _expression(value: object) -> str:
     match value:
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
         case int():
             return str(int(value))
+        case Decimal():
+            return f"{value.normalize():f}"
         case Ref(traversal=text) | Expression(text=text):
             return text
         case Call():

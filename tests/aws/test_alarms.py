@@ -64,6 +64,8 @@ def test_there_are_no_other_alarms(applied) -> None:
         names |= {f"{name}-{alarm.replace('_', '-')}" for alarm in fields.get("alarms", {})}
         for key, steps in fields.get("scaling", {}).get("steps", {}).items():
             names |= {f"{name}-{key}/{way}" for way in ("in", "out") if way in steps}
+        if "queue" in fields.get("scaling", {}) and fields["scaling"]["min"] == 0:
+            names.add(f"{name}-queue/start")
     for name, job in applied.spec.get("jobs", {}).items():
         names |= (
             {f"{name}-failed-starts"}

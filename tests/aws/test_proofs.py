@@ -255,6 +255,16 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         801,
     ),
     (
+        test_service_scaling.test_scaling_holds_what_the_spec_says,
+        "services.api.scaling.response_time",
+        0.5,
+    ),
+    (
+        test_service_scaling.test_scaling_holds_what_the_spec_says,
+        "services.api.scaling.queue",
+        {"name": "orders", "messages_per_task": 10},
+    ),
+    (
         test_service_scaling.test_bounds_change_when_the_spec_says,
         "services.api.scaling.schedules",
         {"night": {"schedule": "cron(0 22 * * ? *)", "min": 1, "max": 2}},

@@ -17,6 +17,8 @@ from terraform_trees import specs_with
 
 pytestmark = specs_with("services")
 
+# While no task runs one counts: there is nothing else to divide messages by.
+BACKLOG = "messages / IF(FILL(tasks, 0) > 0, tasks, 1)"
 UTILIZATION = {
     "cpu": "ECSServiceAverageCPUUtilization",
     "memory": "ECSServiceAverageMemoryUtilization",
@@ -52,6 +54,10 @@ def test_scaling_holds_what_the_spec_says(applied) -> None:
         for metric in scaling.get("metrics", {}).values():
             name = f"{metric['namespace']} {metric['metric_name']} {metric.get('statistic', 'Average')}"
             held[name] = metric["target"]
+        if "response_time" in scaling:
+            held["FILL(seconds, 0)"] = scaling["response_time"]
+        if "queue" in scaling:
+            held[BACKLOG] = scaling["queue"]["messages_per_task"]
         expected |= {(key, metric, float(target), *waits) for metric, target in held.items()}
     policies = applied.read(
         "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
@@ -78,6 +84,67 @@ def test_requests_are_counted_on_the_route_of_the_service(applied) -> None:
         group = balancer["targetGroupArn"]
         [owner] = set(target_groups(applied)[group]["LoadBalancerArns"])
         assert f"{owner.partition('loadbalancer/')[2]}/{group.rpartition(':')[2]}" == label
+
+
+@specs_with("services.*.scaling.queue")
+def test_messages_are_those_of_the_queue_and_tasks_those_of_the_service(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        if "queue" not in service.get("scaling", {}):
+            continue
+        name = f"{cluster_name(applied.spec)}-{key}-queue/backlog"
+        [tracking] = [
+            policy["TargetTrackingScalingPolicyConfiguration"]
+            for policy in applied.read(
+                "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
+            )
+            if policy["PolicyName"] == name
+        ]
+        read = {
+            query["Id"]: (
+                query["MetricStat"]["Metric"]["MetricName"],
+                {one["Name"]: one["Value"] for one in query["MetricStat"]["Metric"]["Dimensions"]},
+            )
+            for query in tracking["CustomizedMetricSpecification"]["Metrics"]
+            if "MetricStat" in query
+        }
+        queue = queue_name(applied, service["scaling"]["queue"])
+        of_service = {"ClusterName": cluster_name(applied.spec), "ServiceName": key}
+        assert {
+            "messages": ("ApproximateNumberOfMessagesVisible", {"QueueName": queue}),
+            "tasks": ("RunningTaskCount", of_service),
+        } == read
+
+
+@specs_with("services.*.scaling.queue")
+def test_a_message_starts_the_first_task_of_a_service_that_may_have_none(applied) -> None:
+    expected = {
+        f"{cluster_name(applied.spec)}-{key}-queue/start"
+        for key, service in services(applied.spec).items()
+        if "queue" in service.get("scaling", {}) and service["scaling"]["min"] == 0
+    }
+    alarms = {
+        alarm["AlarmName"]: alarm
+        for alarm in applied.read("cloudwatch", "describe_alarms")
+        if alarm["AlarmName"].endswith("-queue/start")
+    }
+    policies = {
+        policy["PolicyName"]: policy
+        for policy in applied.read(
+            "application-autoscaling", "describe_scaling_policies", ServiceNamespace="ecs"
+        )
+    }
+    assert expected == set(alarms)
+    for name in expected:
+        steps = policies[name]["StepScalingPolicyConfiguration"]["StepAdjustments"]
+        assert [1] == [step["ScalingAdjustment"] for step in steps]
+        assert [policies[name]["PolicyARN"]] == alarms[name]["AlarmActions"]
+
+
+def queue_name(applied, queue: dict[str, Any]) -> str:
+    """Return the name in SQS of the queue that scaling follows."""
+    if "arn" in queue:
+        return str(queue["arn"]).rpartition(":")[2]
+    return f"{cluster_name(applied.spec)}-{queue['name']}"
 
 
 def test_bounds_change_when_the_spec_says(applied) -> None:
@@ -110,7 +177,10 @@ def test_bounds_change_when_the_spec_says(applied) -> None:
 def policy(value: dict[str, Any]) -> tuple[str, float, int, int]:
     """Return the metric that a policy holds, its target and how long it waits in and out."""
     config = value["TargetTrackingScalingPolicyConfiguration"]
-    if custom := config.get("CustomizedMetricSpecification"):
+    custom = config.get("CustomizedMetricSpecification")
+    if custom and custom.get("Metrics"):
+        [metric] = [query["Expression"] for query in custom["Metrics"] if query["ReturnData"]]
+    elif custom:
         metric = f"{custom['Namespace']} {custom['MetricName']} {custom['Statistic']}"
     else:
         metric = config["PredefinedMetricSpecification"]["PredefinedMetricType"]

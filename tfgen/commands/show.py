@@ -7,11 +7,12 @@ import datetime
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from tfgen.diagnostics import Diagnostic
-from tfgen.language.scalars import Expression, Reads, read_duration
+from tfgen.language.scalars import Expression, Reads, plain_number, read_duration
 from tfgen.language.section import Section, unwrap
 from tfgen.language.texts import EXPRESSION
 from tfgen.resolve import Cluster, Container
@@ -98,6 +99,8 @@ def values(node: Any) -> Any:
             return {key: values(value) for key, value in node.items()}
         case tuple() | list():
             return [values(item) for item in node]
+        case Decimal():
+            return plain_number(node)
         case datetime.date():
             return node.isoformat()
         case str():

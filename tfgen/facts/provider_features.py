@@ -45,6 +45,9 @@ FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
                 "aws_ecs_service.deployment_configuration.linear_configuration",
             ),
         ),
+        "predictive_scaling": Feature(
+            (6, 13), ("aws_appautoscaling_policy.predictive_scaling_policy_configuration",)
+        ),
         "transforms": Feature((6, 19), ("aws_lb_listener_rule.transform",)),
         "regional_nat": Feature((6, 24), ("aws_nat_gateway.availability_mode",)),
     }

@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.language.meaning import Not, Only
-from tfgen.language.scalars import Bool, Int, Seconds, Text, Words
+from tfgen.language.scalars import (
+    Bool,
+    Int,
+    Key,
+    Seconds,
+    Text,
+    TextOrExpression,
+    Words,
+    arn,
+    later,
+)
 from tfgen.language.section import One, Section
 from tfgen.language.service_alarms import AlarmName
 
@@ -56,6 +66,41 @@ _AT_ONCE = Not(
 
 
 _FORCED = Only("with force_new_deployment", force_new_deployment=True)
+# A version or an alias may stand behind the name.
+FunctionArn = Annotated[
+    TextOrExpression,
+    later(arn("lambda", r"function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_$-]{1,128})?", "a function")),
+]
+# Those of test traffic need a listener for it, which is not made.
+Stage = Annotated[
+    Literal[
+        "reconcile_service",
+        "pre_scale_up",
+        "post_scale_up",
+        "production_traffic_shift",
+        "post_production_traffic_shift",
+    ],
+    Words(),
+]
+
+
+class Hook(Section):
+    """A function of Lambda that ECS asks at stages of a deployment whether it goes on."""
+
+    lambda_: FunctionArn = Field(
+        alias="lambda",
+        description="ARN of the function, in the region of the cluster. It answers with a "
+        "hookStatus: SUCCEEDED, FAILED, or IN_PROGRESS to be asked again.",
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHook.html
+    stages: Annotated[tuple[Stage, ...], One()] = Field(
+        min_length=1,
+        description="When it is asked; with canary and linear production_traffic_shift comes with "
+        "each step.",
+    )
+    details: dict[Key, Text] = Field(
+        {}, description="What the function is told each time, by name: no secrets."
+    )
 
 
 class Deployment(Section):
@@ -83,6 +128,9 @@ class Deployment(Section):
     )
     step: Annotated[ShiftStep | None, _IN_STEPS] = Field(
         None, description="Step of the strategy. Default: 10 percent of the requests, and 5m."
+    )
+    hooks: Annotated[dict[Key, Hook], _SHIFTING] = Field(
+        {}, description="Functions that may stop a deployment, and bring the former version back."
     )
     minimum_healthy_percent: Int = Field(
         100, ge=0, le=100, description="Share of the tasks that stay up while the version changes."

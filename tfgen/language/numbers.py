@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from tfgen.language.texts import fault, read_text, shown
@@ -18,6 +19,7 @@ _OTHER_BASES = (
     (8, r"0[oO]?([0-7]{1,12})"),
     (2, r"0[bB]([01]{1,40})"),
 )
+_PLAIN = "write a plain integer such as 2"
 # Beyond 15 digits a JSON number is no longer exact, and no limit of AWS is near.
 _DIGITS = 15
 _MEANT = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -42,6 +44,29 @@ def read_int(value: object, mib: int = 1) -> int:
     return int(text)
 
 
+def read_number(value: object) -> Decimal:
+    """Read a number with up to six decimals, exactly: no quotes, no exponent, no thousands."""
+    if isinstance(value, Decimal | int):
+        return Decimal(value)
+    text = read_text(value, "a number")
+    # JSON's form of a number, which YAML 1.1 and 1.2 read alike.
+    if not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?", text):
+        help = _integer_help(text, 1)
+        if help == _PLAIN:
+            help = "write it with a point and up to six decimals, such as 0.5"
+        fault("SPEC006", f"{shown(text)} is not a number", help)
+    if isinstance(value, Scalar) and not value.plain:
+        fault("SPEC006", f"{shown(text)} is quoted where a number belongs", "remove the quotes")
+    return Decimal(text)
+
+
+def plain_number(number: Decimal) -> int | float:
+    """Return a number as JSON has it."""
+    if number == number.to_integral_value():
+        return int(number)
+    return float(number)
+
+
 def read_gib(value: object) -> int:
     """Read a size in GiB: a plain integer."""
     return read_int(value, 1024)
@@ -59,7 +84,7 @@ def _integer_help(text: str, mib: int) -> str:
     compact = text.replace("_", "").replace(",", "")
     if re.fullmatch(r"[0-9]{1,15}", compact):
         return f"write {int(compact)}"
-    return "write a plain integer such as 2"
+    return _PLAIN
 
 
 def read_bool(value: object) -> bool:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import PlainSerializer
 
 from tfgen.language.blocks import read_block, read_cidr
 from tfgen.language.expressions import EXPRESSION_SCHEMA, Expression, TextOrExpression, later
-from tfgen.language.numbers import read_bool, read_duration, read_gib, read_int
+from tfgen.language.numbers import (
+    plain_number,
+    read_bool,
+    read_duration,
+    read_gib,
+    read_int,
+    read_number,
+)
 from tfgen.language.texts import ANY_SCALAR, Reads, Words, fault, matching, read_text, shown
 
 # Sections take types and readers from here alone.
@@ -27,6 +35,7 @@ __all__ = [
     "Key",
     "KmsKeyArn",
     "KnownKmsKeyArn",
+    "Number",
     "Reads",
     "Seconds",
     "Text",
@@ -38,12 +47,14 @@ __all__ = [
     "iam_arn",
     "later",
     "matching",
+    "plain_number",
     "read_block",
     "read_bool",
     "read_cidr",
     "read_duration",
     "read_gib",
     "read_int",
+    "read_number",
     "read_text",
     "shown",
 ]
@@ -70,6 +81,11 @@ Text = Annotated[str, Reads(read_text, ANY_SCALAR)]
 TextForAws = Annotated[TextOrExpression, later(Reads(read_text, ANY_SCALAR))]
 Bool = Annotated[bool, Reads(read_bool)]
 Int = Annotated[int, Reads(read_int)]
+Number = Annotated[
+    Decimal,
+    Reads(read_number, {"type": "number"}),
+    PlainSerializer(plain_number, when_used="json"),
+]
 Gib = Annotated[int, Reads(read_gib)]
 DURATION = {"type": "string", "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"}
 Seconds = Annotated[

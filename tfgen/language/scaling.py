@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 from pydantic import Field
 
 from tfgen.language.alerts import Watch
+from tfgen.language.grants import QueueArn
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import Int, Key, Reads, Seconds, Text, Words, matching, read_text
+from tfgen.language.scalars import (
+    Int,
+    Key,
+    Number,
+    Reads,
+    Seconds,
+    Text,
+    Words,
+    matching,
+    read_text,
+)
 from tfgen.language.schedules import ScheduleExpression, TimeZone
 from tfgen.language.section import Section
 
+# Thousandths are enough of whatever is counted or measured.
+LEAST_TARGET = Decimal("0.001")
 Statistic = Annotated[Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"], Words()]
 # A value of a metric -> a number of tasks.
 # Keys of a mapping are texts, in YAML as in JSON.
@@ -33,7 +47,7 @@ class Metric(Section):
     dimensions: dict[Annotated[str, Reads(read_text)], Text] = Field(
         {}, description="Dimensions of the metric."
     )
-    target: Int = Field(ge=1, description="Value that is held.")
+    target: Number = Field(ge=LEAST_TARGET, description="Value that is held.")
 
 
 class Steps(Watch):
@@ -66,6 +80,47 @@ class Steps(Watch):
     )
 
 
+class Backlog(Section):
+    """A queue of SQS whose messages the tasks work on."""
+
+    name: Key | None = Field(
+        None, description="Queue of the spec, by key of queues. Left out: that of arn."
+    )
+    arn: QueueArn | None = Field(
+        None,
+        description="ARN of a queue that exists, in the account and region of the cluster. Left "
+        "out: that of name.",
+    )
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
+    messages_per_task: Int = Field(
+        ge=1,
+        le=1_000_000,
+        description="Messages that may wait for each task: the longest wait that is fine, divided "
+        "by the time that a task works on one.",
+    )
+
+
+class Predictive(Section):
+    """Tasks ahead of a load that comes again by the day or the week."""
+
+    metric: Annotated[Literal["cpu", "memory"], Words()] = Field(
+        "cpu", description="What is forecast, and how much of it a task should use."
+    )
+    target: Number = Field(ge=1, le=100, description="Percentage of it that the tasks should use.")
+    mode: Annotated[Literal["forecast_only", "forecast_and_scale"], Words()] = Field(
+        "forecast_only",
+        description="Whether the forecast is only shown, or starts tasks too. It needs a day of "
+        "data; AWS advises to look at it first.",
+    )
+    scheduling_buffer_time: Seconds = Field(
+        300,
+        ge=0,
+        le=3599,
+        description="How long before the hour of the forecast tasks start, less than 1h: as long "
+        "as they take to be ready.",
+    )
+
+
 class Schedule(Section):
     """Other bounds from a moment on."""
 
@@ -95,29 +150,46 @@ class Scaling(Section):
 
     min: Int = Field(ge=0, description="Least number of tasks.")
     max: Int = Field(ge=1, description="Greatest number of tasks.")
-    cpu: Int | None = Field(
+    cpu: Number | None = Field(
         None,
         ge=1,
         le=100,
         description="Percentage of the CPU that is held. Left out: not followed.",
     )
-    memory: Int | None = Field(
+    memory: Number | None = Field(
         None,
         ge=1,
         le=100,
         description="Percentage of the memory that is held. Left out: not followed.",
     )
     # The metric counts by the minute: ALBRequestCountPerTarget.
-    requests_per_target: Int | None = Field(
+    requests_per_target: Number | None = Field(
         None,
-        ge=1,
+        ge=LEAST_TARGET,
         description="Requests per minute and task that are held. Left out: not followed.",
+    )
+    response_time: Number | None = Field(
+        None,
+        ge=LEAST_TARGET,
+        le=4000,
+        description="Seconds, such as 0.5, that tasks take on average to answer a request of the "
+        "route from an application balancer. Left out: not followed.",
+    )
+    queue: Backlog | None = Field(
+        None,
+        description="Queue whose messages are held at a number for each task; from none the first "
+        "one that waits starts a task. Needs Container Insights. Left out: not followed.",
     )
     metrics: dict[Key, Metric] = Field({}, description="Further metrics to hold, by name.")
     steps: dict[Key, Steps] = Field(
         {},
         description="Metrics whose values say how many tasks come or go, by name; for what no "
         "target can hold.",
+    )
+    predictive: Predictive | None = Field(
+        None,
+        description="Tasks by a forecast of the load, beside what else is followed; AWS provider "
+        "6.13 or newer. Left out: none.",
     )
     schedules: dict[Key, Schedule] = Field(
         {}, description="Bounds that change with the time, by name."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Set
+from decimal import Decimal
 from typing import Any
 
 from tfgen.language.beneath import OF_BOTH
 from tfgen.language.paths import required_keys
-from tfgen.language.scalars import DURATION
+from tfgen.language.scalars import DURATION, plain_number
 from tfgen.language.section import fields_of
 from tfgen.language.top import Defaults, Spec
 
@@ -187,8 +188,8 @@ def _show_bounds(node: dict[str, Any]) -> None:
     for word, known in (("ge", "minimum"), ("le", "maximum")):
         bound = node.pop(word, None)
         # A duration is a text here.
-        if isinstance(bound, int) and node.get("type") == "integer":
-            node[known] = bound
+        if isinstance(bound, int | Decimal) and node.get("type") in ("integer", "number"):
+            node[known] = plain_number(Decimal(bound))
 
 
 def _allow_null(properties: dict[str, Any], required: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from tfgen.modules.parts.references import (
 from tfgen.modules.parts.workloads import capacity_of, network_of
 from tfgen.modules.service_discovery import registry
 from tfgen.modules.service_disks import disk
+from tfgen.modules.service_hooks import hooks
 from tfgen.modules.service_routes import route_targets
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.waits import USUAL_WAIT, deployment_minutes
@@ -152,6 +153,8 @@ def _shifting(service: Service) -> dict[str, Value]:
         inputs["bake_time"] = deployment.bake_time
     if deployment.step and (step := changed(deployment.step)):
         inputs["step"] = step
+    if deployment.hooks:
+        inputs["hooks"] = hooks(service)
     return inputs
 
 

@@ -55,14 +55,24 @@ def _held(scaling: Scaling, service: Service) -> dict[str, Value]:
     """Return the bounds, and what is held by more or fewer tasks."""
     held = changed(scaling, "min", "max", "cpu", "memory")
     if scaling.requests_per_target:
-        routes = sorted(key for key, route in service.routes.items() if route.match)
-        held["requests_per_target"] = dict.fromkeys(routes, scaling.requests_per_target)
+        held["requests_per_target"] = by_route(service, scaling.requests_per_target)
     held |= changed(scaling, "metrics")
-    # `in` is a word of Python, which the language therefore has under another name.
-    cooldown = {name.rstrip("_"): span for name, span in changed(scaling.cooldown).items()}
-    if cooldown:
-        held["cooldown"] = cooldown
+    if waits := cooldown(scaling):
+        held["cooldown"] = waits
     return held
+
+
+def by_route(service: Service, target: Value) -> Value:
+    """Return a target for each route on which an application balancer measures."""
+    return dict.fromkeys(
+        sorted(key for key, route in service.routes.items() if route.match), target
+    )
+
+
+def cooldown(scaling: Scaling) -> dict[str, Value]:
+    """Return how long scaling waits, as far as the modules do not wait so by themselves."""
+    # `in` is a word of Python, which the language therefore has under another name.
+    return {name.rstrip("_"): span for name, span in changed(scaling.cooldown).items()}
 
 
 def _steps(scaling: Scaling) -> dict[str, Value]:

@@ -8,8 +8,12 @@ from tfgen.hcl import Value
 from tfgen.modules.ecs_service import ecs_service
 from tfgen.modules.parts.security_groups import ingress_rules
 from tfgen.modules.parts.workloads import workload_security_group
+from tfgen.modules.predictive_scaling import predictive_scaling
+from tfgen.modules.response_time import response_time
 from tfgen.modules.service_discovery import service_discovery
 from tfgen.modules.service_disks import service_disks
+from tfgen.modules.service_hooks import service_hooks
+from tfgen.modules.service_queue import service_queue
 from tfgen.modules.service_routes import route_ingress, service_routes
 from tfgen.modules.service_scaling import service_scaling
 from tfgen.modules.service_watch import service_alarms, service_dashboard
@@ -32,8 +36,12 @@ def services(cluster: Cluster) -> Iterator[ModulePlan]:
         yield from service_alarms(cluster, service)
         yield from service_discovery(cluster, service)
         yield from service_disks(cluster, service)
+        yield from service_hooks(cluster, service)
         yield ecs_service(cluster, service)
         yield from service_scaling(cluster, service)
+        yield from response_time(cluster, service)
+        yield from service_queue(cluster, service)
+        yield from predictive_scaling(cluster, service)
         yield from service_dashboard(cluster, service)
 
 

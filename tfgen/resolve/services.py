@@ -12,7 +12,7 @@ from tfgen.language import discovery as language
 from tfgen.language.alerts import Watch
 from tfgen.language.containers import Port
 from tfgen.language.instance_groups import Rule
-from tfgen.language.scaling import Steps
+from tfgen.language.scaling import Scaling, Steps
 from tfgen.language.section import Section
 from tfgen.resolve import discovery
 from tfgen.resolve.convention import RESOLVED, begin, begin_below, part
@@ -26,6 +26,12 @@ from tfgen.resolve.workloads import Workload, begin_workload
 
 # Alarms whose metrics a service's target groups give.
 ROUTE_ALARMS = ("http_5xx", "target_5xx", "unhealthy_targets")
+
+
+def held_targets(scaling: Scaling) -> dict[str, object]:
+    """Return what scaling holds at a target, by the words of the language."""
+    words = ("cpu", "memory", "requests_per_target", "response_time", "queue", "metrics")
+    return {word: held for word in words if (held := getattr(scaling, word))}
 
 
 class Deployment(deployment.Deployment):
@@ -43,7 +49,13 @@ class Deployment(deployment.Deployment):
 
     @property
     def seconds(self) -> int:
-        """How long it waits between and behind its steps, beside what tasks take to come up."""
+        """How long it waits for functions and steps, beside what tasks take to come up."""
+        # A function of Lambda runs for a quarter of an hour at most.
+        asking = 900 * sum(len(hook.stages) for hook in self.hooks.values())
+        return asking + self._shifting_seconds
+
+    @property
+    def _shifting_seconds(self) -> int:
         if self.step is None:
             return self.bake_time or 0
         steps = 1
@@ -138,12 +150,16 @@ class Service(Workload, services.Service):
         return self._holds_a_target or any(steps.out for steps in self._steps)
 
     @property
+    def starts_by_queue(self) -> bool:
+        """Whether its first task comes with a message: there may be none."""
+        return self.scaling is not None and bool(self.scaling.queue) and self.least_count == 0
+
+    @property
     def _holds_a_target(self) -> bool:
         scaling = self.scaling
         if scaling is None:
             return False
-        targets = (scaling.cpu, scaling.memory, scaling.requests_per_target, scaling.metrics)
-        return any(targets)
+        return any(held_targets(scaling).values())
 
     @property
     def _steps(self) -> tuple[Steps, ...]:

@@ -28,6 +28,11 @@ _WEB_ACLS = f"{_AWS}/waf/latest/developerguide/web-acl-associating-aws-resource.
 _KEYS = f"{_AWS}/kms/latest/developerguide/key-policy-modifying-external-accounts.html"
 _ALARMS = f"{_AWS}/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
 _TOPICS = f"{_AWS}/sns/latest/dg/sns-access-policy-use-cases.html"
+_HOOKS = f"{_AWS}/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html"
+_METRICS = (
+    f"{_AWS}/autoscaling/application/userguide/"
+    "application-auto-scaling-target-tracking-metric-math.html"
+)
 _NAMESPACES = f"{_AWS}/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html"
 _LOGINS = f"{_AWS}/elasticloadbalancing/latest/application/listener-authenticate-users.html"
 _TARGETS = f"{_AWS}/eventbridge/latest/userguide/eb-targets.html"
@@ -176,6 +181,24 @@ def queue_senders_fit(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
             yield from of_partition(cluster, path, arn, cluster.region, noun)
 
 
+@rule(PARTITION, REGION, sections=("services", "region"), over=over.services)
+def hooks_fit(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Hold the functions of hooks to the partition and region in which ECS calls them."""
+    for name, hook in service.deployment.hooks.items():
+        path = (*service.path, "deployment", "hooks", name, "lambda")
+        yield from placed(cluster, path, hook.lambda_, cluster.region, "function", _HOOKS)
+
+
+@rule(PARTITION, REGION, ACCOUNT, sections=("services", "region"), over=over.services)
+def followed_queues_fit(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Hold the queue that scaling follows to where its policies read metrics."""
+    scaling = service.scaling
+    if scaling and scaling.queue and scaling.queue.arn:
+        path, arn = (*service.path, "scaling", "queue", "arn"), scaling.queue.arn
+        yield from placed(cluster, path, arn, cluster.region, "queue", _METRICS)
+        yield from of_account(cluster, path, arn, "queue", Severity.ERROR, _METRICS)
+
+
 @rule(PARTITION, REGION, ACCOUNT, sections=("repositories", "region"), over=over.repositories)
 def repository_keys_fit(cluster: Cluster, repository: Repository) -> Iterator[Diagnostic]:
     """Hold the key of a repository to the region of the cluster.
@@ -216,6 +239,8 @@ RULES = (
     client_secrets_fit,
     queue_keys_fit,
     queue_senders_fit,
+    followed_queues_fit,
+    hooks_fit,
     repository_keys_fit,
     secret_keys_fit,
     state_key_fits,

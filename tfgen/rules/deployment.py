@@ -9,6 +9,7 @@ from tfgen.resolve import Cluster, Route, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
+from tfgen.rules.scaling import ON_ROUTES
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _AUTOSCALING = "https://docs.aws.amazon.com/autoscaling/application/APIReference"
@@ -191,9 +192,9 @@ def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagn
     Code(
         "RULE271",
         "scaling-on-requests-that-move",
-        what="Scaling counts requests where a deployment takes them away.",
-        why="ALBRequestCountPerTarget is of one target group. A deployment moves all requests to "
-        "the other one, where scaling does not see them.",
+        what="Scaling counts requests, or measures them, where a deployment takes them away.",
+        why="ALBRequestCountPerTarget and TargetResponseTime are of one target group. A deployment "
+        "moves all requests to the other one, where scaling does not see them.",
         help="Follow cpu or a metric of your own, or write strategy: rolling.",
         source=f"{_AUTOSCALING}/API_PredefinedMetricSpecification.html",
     ),
@@ -203,17 +204,18 @@ def linear_steps_are_large(cluster: Cluster, service: Service) -> Iterator[Diagn
 def requests_stay_countable(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Refuse scaling on requests of one target group where deployments give them to the other."""
     # CPU and memory are of the service, whichever target group its tasks are in.
-    if service.scaling and service.scaling.requests_per_target:
-        move = f"deployments of {service.key} move them to another"
-        yield finding(
-            cluster,
-            "RULE271",
-            (*service.path, "scaling", "requests_per_target"),
-            f"requests are counted at one target group, and {move}",
-            "follow cpu or a metric of your own, or write strategy: rolling",
-            key=True,
-            also=(_strategy(service),),
-        )
+    for word, noun in ON_ROUTES.items():
+        if service.scaling and getattr(service.scaling, word):
+            move = f"deployments of {service.key} move them to another"
+            yield finding(
+                cluster,
+                "RULE271",
+                (*service.path, "scaling", word),
+                f"{noun} at one target group, and {move}",
+                "follow cpu or a metric of your own, or write strategy: rolling",
+                key=True,
+                also=(_strategy(service),),
+            )
 
 
 @rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.convention import each
+from tfgen.resolve.services import held_targets
 from tfgen.rules import over
 from tfgen.rules.rule import Path, finding, rule
 
@@ -14,8 +15,13 @@ _AUTOSCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide"
 _TARGETS = f"{_AUTOSCALING}/application-auto-scaling-target-tracking.html"
 _STEPS = f"{_AUTOSCALING}/application-auto-scaling-step-scaling-policies.html"
 _SECTIONS = ("services",)
+# What a balancer measures on a route.
+ON_ROUTES = {
+    "requests_per_target": "requests are counted",
+    "response_time": "response times are measured",
+}
 # What there are values of only while a task runs.
-_OF_TASKS = ("cpu", "memory", "requests_per_target")
+_OF_TASKS = ("cpu", "memory", "requests_per_target", "response_time")
 
 
 @rule(
@@ -52,7 +58,8 @@ def count_is_owned_once(cluster: Cluster, service: Service) -> Iterator[Diagnost
             "The bounds alone move no task: Application Auto Scaling acts by a policy that follows "
             "a metric, or by a schedule."
         ),
-        help="Add cpu, memory, requests_per_target, metrics, steps or schedules to scaling.",
+        help="Add cpu, memory, requests_per_target, response_time, queue, metrics, steps or "
+        "schedules to scaling.",
         source=_TARGETS,
     ),
     sections=_SECTIONS,
@@ -63,10 +70,9 @@ def scaling_has_a_reason(cluster: Cluster, service: Service) -> Iterator[Diagnos
     scaling = service.scaling
     if scaling is None:
         return
-    targets = (scaling.cpu, scaling.memory, scaling.requests_per_target, scaling.metrics)
-    if not any((*targets, scaling.steps, scaling.schedules)):
+    if not any((held_targets(scaling), scaling.steps, scaling.schedules, scaling.predictive)):
         message = f"scaling of service {service.key} follows nothing"
-        help = "add cpu: 60, memory, requests_per_target, metrics, steps or schedules"
+        help = "add cpu: 60, memory, requests_per_target, queue, metrics, steps or schedules"
         yield finding(cluster, "RULE217", (*service.path, "scaling"), message, help, key=True)
 
 
@@ -155,8 +161,8 @@ def steps_lead_somewhere(cluster: Cluster, service: Service) -> Iterator[Diagnos
         "requests-not-on-one-route",
         what="Scaling follows requests that are not counted on one route.",
         why=(
-            "ALBRequestCountPerTarget is the metric of one target group of an application "
-            "balancer: a policy names exactly one, and each route has its own."
+            "ALBRequestCountPerTarget and TargetResponseTime are metrics of one target group of an "
+            "application balancer: a policy names exactly one, and each route has its own."
         ),
         help="Follow cpu, or keep one route from an application balancer.",
         source=_TARGETS,
@@ -165,16 +171,17 @@ def steps_lead_somewhere(cluster: Cluster, service: Service) -> Iterator[Diagnos
     over=over.services,
 )
 def requests_come_one_way(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
-    """Demand exactly one route of an application balancer for requests_per_target."""
+    """Demand exactly one route of an application balancer for what is measured on it."""
     # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html
-    if service.scaling is None or not service.scaling.requests_per_target:
+    if service.scaling is None:
         return
     count = sum(bool(route.match) for route in service.routes.values())
-    if count != 1:
-        counted = "requests are counted on one route of an application balancer"
-        message = f"{counted}, and service {service.key} has {count}"
-        path = (*service.path, "scaling", "requests_per_target")
-        yield finding(cluster, "RULE219", path, message, "follow cpu, or keep one route")
+    for word, noun in ON_ROUTES.items():
+        if getattr(service.scaling, word) and count != 1:
+            counted = f"{noun} on one route of an application balancer"
+            message = f"{counted}, and service {service.key} has {count}"
+            path = (*service.path, "scaling", word)
+            yield finding(cluster, "RULE219", path, message, "follow cpu, or keep one route")
 
 
 @rule(
@@ -186,7 +193,8 @@ def requests_come_one_way(cluster: Cluster, service: Service) -> Iterator[Diagno
             "Without tasks ECS gives no CPU and no memory, and a balancer counts no request for "
             "a task: a policy that follows them never acts, and the service stays at 0."
         ),
-        help="Write min: 1, or follow what is there without tasks: metrics, steps or a schedule.",
+        help="Write min: 1, or follow what is there without tasks: a queue, metrics, steps or a "
+        "schedule.",
         source=_TARGETS,
     ),
     sections=_SECTIONS,
@@ -199,7 +207,7 @@ def comes_back_from_zero(cluster: Cluster, service: Service) -> Iterator[Diagnos
         return
     steps = any(steps.out for steps in scaling.steps.values())
     schedules = any(schedule.min > 0 for schedule in scaling.schedules.values())
-    if scaling.metrics or steps or schedules:
+    if scaling.metrics or scaling.queue or steps or schedules:
         return
     follows = [name for name in _OF_TASKS if getattr(scaling, name)]
     why = "no schedule starts one"
@@ -209,7 +217,7 @@ def comes_back_from_zero(cluster: Cluster, service: Service) -> Iterator[Diagnos
     elif not scaling.schedules:
         return
     message = f"service {service.key} may have no task, and {why}: it would stay at 0"
-    help = "write min: 1, or add metrics, steps or a schedule that raises it"
+    help = "write min: 1, or add a queue, metrics, steps or a schedule that raises it"
     # Who lets a schedule take the tasks away may mean it: somebody starts them by hand.
     severity = Severity.ERROR if scaling.min == 0 else Severity.WARNING
     at = _at_zero(service)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.convention import each
-from tfgen.rules import over, scaling
+from tfgen.rules import over, scaling, scaling_metrics
 from tfgen.rules.rule import finding, listed, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
@@ -142,6 +142,7 @@ def constraints_can_be_met(cluster: Cluster, service: Service) -> Iterator[Diagn
 RULES = (
     steps_say_one_thing,
     *scaling.RULES,
+    *scaling_metrics.RULES,
     names_are_free,
     service_names_are_free,
     constraints_can_be_met,

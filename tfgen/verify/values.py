@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from tfgen import expression
@@ -76,7 +77,7 @@ def differences(read: Expression, asked: Value, path: str) -> Iterator[str]:
             yield from _in_list(read.children, asked.parts, path)
         case Mapping():
             yield from _in_mapping(read, asked, path)
-        case str() | bool() | int() | None | Ref() | expression.Expression():
+        case str() | bool() | int() | Decimal() | None | Ref() | expression.Expression():
             return
         case _:
             yield from _in_list(read.children, asked, path)
@@ -89,6 +90,10 @@ def _is_like(read: Expression, asked: Value) -> bool:
             return _is_scalar(read, str(nfc(asked)))
         case bool() | int() | None:
             return _is_scalar(read, asked)
+        case Decimal():
+            # 60.0 is written as 60, which is read as a whole number.
+            whole = asked == asked.to_integral_value()
+            return _is_scalar(read, int(asked) if whole else float(asked))
         case Ref():
             return canonical(read) == _reference(asked.traversal)
         case expression.Expression():

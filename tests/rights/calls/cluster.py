@@ -12,6 +12,7 @@ from rights.facts import Facts
 
 _DOCS = "https://docs.aws.amazon.com"
 _FLOW_LOGS = f"{_DOCS}/vpc/latest/userguide/flow-logs-iam-role.html"
+_HOOKS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html"
 _DISKS = f"{_DOCS}/AmazonECS/latest/developerguide/infrastructure_IAM_role.html"
 _SCHEDULER = f"{_DOCS}/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html"
 _AUTOMATION = f"{_DOCS}/systems-manager/latest/userguide/automation-setup-iam.html"
@@ -28,6 +29,7 @@ def needed(facts: Facts) -> Iterator[Call]:
     yield from _flow_logs(facts)
     yield from _images(facts)
     yield from _disks(facts)
+    yield from _hooks(facts)
     yield from _slack(facts)
 
 
@@ -129,6 +131,14 @@ def _disks(facts: Facts) -> Iterator[Call]:
             ebs = volume["ebs"]
             if isinstance(ebs, Mapping) and "kms_key_arn" in ebs:
                 yield from _disk_key(facts, role, ebs["kms_key_arn"])
+
+
+def _hooks(facts: Facts) -> Iterator[Call]:
+    for key, item in facts.spec.get("services", {}).items():
+        for hook in item.get("deployment", {}).get("hooks", {}).values():
+            role = _starting(facts, f"{facts.cluster}-{key}-hook-")
+            yield Call("ecs.amazonaws.com", "sts:AssumeRole", role, source=_HOOKS)
+            yield Call(role, "lambda:InvokeFunction", hook["lambda"], source=_HOOKS)
 
 
 def _disk_key(facts: Facts, role: str, key: str) -> Iterator[Call]:

@@ -22,6 +22,10 @@ def scaling_names(service: Service) -> Iterator[Name]:
         yield Name(text, f"scaling by steps {end} {of}", SCALING_POLICY_NAME)
         # Steps follow an alarm, which has the same name.
         yield Name(text, f"alarm of steps {end} {of}", ALARM_NAME)
+    if service.starts_by_queue:
+        text = f"{service.family}-queue/start"
+        yield Name(text, f"start by messages {of}", SCALING_POLICY_NAME)
+        yield Name(text, f"alarm of the start by messages {of}", ALARM_NAME)
     for schedule in service.scaling.schedules:
         text = f"{service.family}-{schedule}"
         yield Name(text, f"scaling schedule {schedule} {of}", SCHEDULED_ACTION_NAME)
@@ -33,11 +37,17 @@ def _targets(service: Service, scaling: Scaling) -> Iterator[tuple[str, str]]:
         yield "cpu", "cpu"
     if scaling.memory is not None:
         yield "memory", "memory"
-    if scaling.requests_per_target:
-        for route in service.routes.values():
-            # Other routes lead through a network balancer, which counts no requests.
-            if route.match:
-                yield f"requests-{route.key}", f"requests of route {route.key}"
+    # Other routes lead through a network balancer, which counts no requests.
+    routes = [route.key for route in service.routes.values() if route.match]
+    for route in routes:
+        if scaling.requests_per_target:
+            yield f"requests-{route}", f"requests of route {route}"
+        if scaling.response_time:
+            yield f"response-time-{route}", f"response time of route {route}"
+    if scaling.queue:
+        yield "queue/backlog", "queue"
+    if scaling.predictive:
+        yield "predictive", "forecast"
     for metric in scaling.metrics:
         yield metric, f"metric {metric}"
 

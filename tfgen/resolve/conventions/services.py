@@ -166,6 +166,9 @@ def _names(cluster: Cluster, service: Service) -> Names:
 def _further_names(service: Service) -> Iterator[Name]:
     if service.shift_role_name_prefix:
         yield service.shift_role_name_prefix
+    if service.deployment.hooks:
+        of = f"role of the hooks of service {service.name}"
+        yield Name(f"{service.role_name_prefix}hook-", of, ROLE_NAME, is_prefix=True)
     if any(volume.ebs for volume in service.volumes.values()):
         of = f"role of the disks of service {service.name}"
         yield Name(f"{service.role_name_prefix}disk-", of, ROLE_NAME, is_prefix=True)

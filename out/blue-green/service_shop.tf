@@ -84,8 +84,15 @@ module "service_shop_alarms" {
   topic_arns = local.topic_arns
 }
 
+module "service_shop_hooks" {
+  source = "./modules/service_hooks"
+
+  family        = "${local.cluster_name}-shop"
+  function_arns = { smoke-test = "arn:aws:lambda:eu-west-1:012345678901:function:smoke-test" }
+}
+
 module "service_shop" {
-  source = "./modules/ecs_service_shifting"
+  source = "./modules/ecs_service_shifting_scaled"
 
   name                = "shop"
   cluster_name        = module.ecs_capacity_providers.cluster_name
@@ -99,6 +106,14 @@ module "service_shop" {
   targets = module.service_shop_routes.targets
   deployment = {
     bake_time = 3600
+    hooks = {
+      smoke-test = {
+        function_arn = "arn:aws:lambda:eu-west-1:012345678901:function:smoke-test"
+        stages       = ["post_scale_up"]
+        details      = { url = "https://www.example.com/healthz" }
+        role_arn     = module.service_shop_hooks.role_arn
+      }
+    }
     alarms = {
       names = [
         module.service_shop_alarms.alarm_names["http_5xx"],
@@ -106,7 +121,29 @@ module "service_shop" {
       ]
     }
   }
-  timeout_minutes = 83
+  timeout_minutes = 98
+}
+
+module "service_shop_scaling" {
+  source = "./modules/service_scaling"
+
+  family       = "${local.cluster_name}-shop"
+  cluster_name = local.cluster_name
+  service_name = module.service_shop.name
+  scaling = {
+    min = 2
+    max = 12
+    cpu = 60
+  }
+}
+
+module "service_shop_predictive_scaling" {
+  source = "./modules/service_predictive_scaling"
+
+  family      = "${local.cluster_name}-shop"
+  resource_id = module.service_shop_scaling.resource_id
+  target      = 60
+  mode        = "forecast_and_scale"
 }
 
 module "service_shop_dashboard" {

@@ -110,6 +110,15 @@ module "service_web_scaling" {
   route_dimensions = module.service_web_routes.dimensions
 }
 
+module "service_web_response_time" {
+  source = "./modules/service_response_time"
+
+  family         = "${local.cluster_name}-web"
+  resource_id    = module.service_web_scaling.resource_id
+  response_times = { public = 0.5 }
+  dimensions     = module.service_web_routes.dimensions
+}
+
 module "service_web_dashboard" {
   source = "./modules/service_dashboard"
 

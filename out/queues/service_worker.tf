@@ -100,14 +100,48 @@ module "service_worker_security_group" {
 }
 
 module "service_worker" {
-  source = "./modules/ecs_service"
+  source = "./modules/ecs_service_scaled"
 
   name                = "worker"
   cluster_name        = module.ecs_capacity_providers.cluster_name
   task_definition_arn = module.service_worker_task.task_definition_arn
+  desired_count       = 0
   capacity            = [{ provider = local.capacity["fargate"] }]
   network = {
     subnet_ids         = local.private_subnet_ids
     security_group_ids = [module.service_worker_security_group.ready_id]
   }
+}
+
+module "service_worker_scaling" {
+  source = "./modules/service_scaling"
+
+  family       = "${local.cluster_name}-worker"
+  cluster_name = local.cluster_name
+  service_name = module.service_worker.name
+  scaling = {
+    min = 0
+    max = 20
+  }
+}
+
+module "service_worker_queue_scaling" {
+  source = "./modules/service_queue_scaling"
+
+  family            = "${local.cluster_name}-worker"
+  cluster_name      = local.cluster_name
+  service_name      = module.service_worker.name
+  resource_id       = module.service_worker_scaling.resource_id
+  queue_name        = module.queue_orders.name
+  messages_per_task = 10
+}
+
+module "service_worker_queue_start" {
+  source = "./modules/service_queue_start"
+
+  family       = "${local.cluster_name}-worker"
+  cluster_name = local.cluster_name
+  service_name = module.service_worker.name
+  resource_id  = module.service_worker_scaling.resource_id
+  queue_name   = module.queue_orders.name
 }

@@ -187,14 +187,6 @@ CODES: tuple[Code, ...] = (
         source=f"{_DEPLOYMENTS}/API_DeploymentConfiguration.html",
     ),
     Code(
-        "RULE581",
-        "several-tasks-in-a-workflow",
-        what="A job with a timeout or a retry starts several tasks.",
-        why="Step Functions runs one task of ECS, waits for its end and tries it again.",
-        help="Remove task_count, or timeout and retry.",
-        source="https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html",
-    ),
-    Code(
         "RULE300",
         "without-use",
         what="A value has no use where it stands.",
@@ -207,5 +199,13 @@ CODES: tuple[Code, ...] = (
         what="A platform is given by its spec, and described beside that.",
         why="The platform's spec says it, and two descriptions could differ.",
         help="Remove the description, or describe a platform that has no spec.",
+    ),
+    Code(
+        "RULE581",
+        "several-tasks-in-a-workflow",
+        what="A job with a timeout or a retry starts several tasks.",
+        why="Step Functions runs one task of ECS, waits for its end and tries it again.",
+        help="Remove task_count, or timeout and retry.",
+        source="https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html",
     ),
 )

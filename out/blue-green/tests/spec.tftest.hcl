@@ -182,6 +182,16 @@ run "promises" {
   }
 
   assert {
+    condition     = tolist(module.service_shop_scaling.capacity_bounds) == tolist([2, 12])
+    error_message = "services.shop.scaling: there are 2 to 12 tasks"
+  }
+
+  assert {
+    condition     = module.service_shop_predictive_scaling.policy_name == "acc-shifted-shop-predictive"
+    error_message = "services.shop.scaling.predictive: there is a forecast of its load"
+  }
+
+  assert {
     condition     = module.service_shop_dashboard.name == "acc-shifted-shop"
     error_message = "services.shop.dashboard: there is a dashboard acc-shifted-shop"
   }

@@ -357,6 +357,11 @@ run "promises" {
   }
 
   assert {
+    condition     = tomap(module.service_web_response_time.policy_names) == tomap({ public = "acc-everything-web-response-time-public" })
+    error_message = "services.web.scaling.response_time: answers take 0.5 seconds on average"
+  }
+
+  assert {
     condition     = module.service_web_dashboard.name == "acc-everything-web"
     error_message = "services.web.dashboard: there is a dashboard acc-everything-web"
   }

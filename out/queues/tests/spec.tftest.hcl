@@ -230,8 +230,23 @@ run "promises" {
   }
 
   assert {
-    condition     = module.service_worker.settings.desired_count == 1
-    error_message = "services.worker.desired_count: 1 tasks are started"
+    condition     = module.service_worker.settings.desired_count == 0
+    error_message = "services.worker.desired_count: 0 tasks are started"
+  }
+
+  assert {
+    condition     = tolist(module.service_worker_scaling.capacity_bounds) == tolist([0, 20])
+    error_message = "services.worker.scaling: there are 0 to 20 tasks"
+  }
+
+  assert {
+    condition     = module.service_worker_queue_scaling.messages_per_task == 10
+    error_message = "services.worker.scaling.queue.messages_per_task: 10 messages may wait for each task"
+  }
+
+  assert {
+    condition     = module.service_worker_queue_start.policy_name == "acc-queues-worker-queue/start"
+    error_message = "services.worker.scaling.queue: a message that waits starts the first task"
   }
 
   # jobs

@@ -83,6 +83,17 @@ resource "aws_ecs_service" "this" {
         step_bake_time_in_minutes = linear_configuration.value.bake_time / 60
       }
     }
+
+    dynamic "lifecycle_hook" {
+      for_each = var.deployment.hooks
+
+      content {
+        hook_target_arn  = lifecycle_hook.value.function_arn
+        role_arn         = lifecycle_hook.value.role_arn
+        lifecycle_stages = [for stage in lifecycle_hook.value.stages : upper(stage)]
+        hook_details     = length(lifecycle_hook.value.details) == 0 ? null : jsonencode(lifecycle_hook.value.details)
+      }
+    }
   }
 
   # Canary and linear roll back of themselves.

@@ -18,6 +18,13 @@ variable "deployment" {
     step = optional(object({ percent = optional(number, 10), bake_time = optional(number, 300) }), {})
     # Seconds that the former tasks stay behind the last step, for a way back at once: whole minutes, up to 24 hours.
     bake_time = optional(number, 300)
+    # Functions that are asked at stages such as pre_scale_up whether it goes on, the role for it, what they are told.
+    hooks = optional(map(object({
+      function_arn = string
+      role_arn     = string
+      stages       = list(string)
+      details      = optional(map(string), {})
+    })), {})
     # Of the tasks, 0 to 100 percent stay up, and there are 100 percent or more at most.
     minimum_healthy_percent = optional(number, 100)
     maximum_percent         = optional(number, 200)

@@ -88,7 +88,13 @@ def step(features: Iterable[Feature], phase: str) -> Step:
     features = list(features)
     edit: dict[str, Any] = {}
     for feature in features:
-        edit |= feature.edit(phase)
+        for path, value in feature.edit(phase).items():
+            # One of the two would not be lived.
+            assert not any(
+                f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
+                for other in edit
+            ), path
+            edit[path] = value
     return Step(
         edit,
         touches=tuple(pattern for feature in features for pattern in feature.touches),

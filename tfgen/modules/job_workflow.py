@@ -103,15 +103,9 @@ def _retry(job: Job) -> Value:
 
 
 def _promises(job: Job) -> Iterator[Promise]:
-    path = f"jobs.{job.key}"
-    if job.timeout is not None:
-        text = f"a run of {job.key} is stopped after {job.timeout} seconds"
-        yield Promise("timeout", job.timeout, f"{path}.timeout", text)
-    if job.retry is not None:
-        retry = job.retry
-        numbers = [[retry.max_attempts, retry.interval, retry.backoff_rate]]
-        text = f"a run of {job.key} that failed is done again {retry.max_attempts} times at most"
-        yield Promise("retry", numbers, f"{path}.retry", text)
+    # Its definition names subnets and revisions, which no plan knows: so the name alone.
+    text = f"a workflow runs {job.key}, stops a run that takes too long and repeats what failed"
+    yield Promise("name", str(job.family), f"jobs.{job.key}", text)
 
 
 def _alarm(cluster: Cluster, job: Job) -> ModulePlan:

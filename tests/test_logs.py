@@ -67,7 +67,11 @@ def days_by_call(retention: dict[str, int], days: int) -> dict[str, int]:
 
 def days_of(module: str) -> str:
     """Return the input that says how long a module keeps its logs, below the variable that it stands in."""
-    within = {"log_group": "retention_days", "ecs_task": "logs.retention_days"}
+    within = {
+        "log_group": "retention_days",
+        "ecs_task": "logs.retention_days",
+        "service_telemetry": "cloudwatch.retention_days",
+    }
     return within.get(module, "log_retention_days")
 
 

@@ -20,16 +20,7 @@ from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
 from tfgen.language.login import Auth
 from tfgen.language.matches import Match
 from tfgen.language.meaning import Not, Only
-from tfgen.language.scalars import (
-    KEY_FORM,
-    Bool,
-    Int,
-    Key,
-    Seconds,
-    Text,
-    Words,
-    matching,
-)
+from tfgen.language.scalars import KEY_FORM, Bool, Int, Key, Seconds, Text, Words, matching
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.service_alarms import ServiceAlarms

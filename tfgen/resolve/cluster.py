@@ -14,13 +14,15 @@ from tfgen.resolve.gathered import (
     Use,
     answers_of,
     by_group,
+    destinations_of,
     most_targets_of,
     mounts_of,
-    network_ports_of,
-    numbered,
     peers_of,
+    ports_by_balancer,
+    priorities_of,
     rules_of,
     target_groups_of,
+    together,
     uses_of,
 )
 from tfgen.resolve.instance_groups import DRIVERS, InstanceGroup
@@ -84,12 +86,13 @@ class Cluster(Standing):
 
         The destination of the cluster is that of tasks of applications too.
         """
-        daemons = chosen(self.system_containers.values(), lambda one: group in one.instance_groups)
-        workloads = chosen(self.workloads, lambda workload: group in workload.groups)
-        tasks: tuple[Task, ...] = (*daemons, *workloads)
-        types = set(each(tasks, lambda task: [task.logs.destination.type]))
+        types = {type_ for name, type_ in self._destinations if name == group}
         types.add(self.logs.destination.type)
         return tuple(sorted({driver for type_ in types for driver in DRIVERS[type_]}))
+
+    @cached_property
+    def _destinations(self) -> frozenset[tuple[str, str]]:
+        return frozenset(each(self.tasks, destinations_of))
 
     @property
     def tasks_with_log_groups(self) -> tuple[Task, ...]:
@@ -189,14 +192,7 @@ class Cluster(Standing):
     @cached_property
     def priorities(self) -> dict[tuple[str, str], int]:
         """The priority of each listener rule, by its balancer and its name."""
-        by_balancer: dict[str, list[AnyRule]] = {}
-        for rule in self.all_rules:
-            by_balancer.setdefault(rule.balancer, []).append(rule)
-        return {
-            (balancer, name): priority
-            for balancer, rules in by_balancer.items()
-            for name, priority in numbered(rules).items()
-        }
+        return priorities_of(self.all_rules)
 
     @cached_property
     def knows_all_rules(self) -> bool:
@@ -232,10 +228,7 @@ class Cluster(Standing):
     @cached_property
     def network_ports(self) -> dict[str, tuple[tuple[int, str], ...]]:
         """The ports that routes open on network balancers, with the protocol of IP, by balancer."""
-        by_balancer: dict[str, set[tuple[int, str]]] = {}
-        for balancer, port in each(self.services.values(), network_ports_of):
-            by_balancer.setdefault(balancer, set()).add(port)
-        return {balancer: tuple(sorted(ports)) for balancer, ports in by_balancer.items()}
+        return ports_by_balancer(self.services.values())
 
     @cached_property
     def target_groups(self) -> Counter[str]:
@@ -258,10 +251,7 @@ class Cluster(Standing):
     @cached_property
     def _clients(self) -> dict[str, set[str]]:
         """Peers of a security group's rule that clients come from, each with those clients."""
-        clients: dict[str, set[str]] = {}
-        for peer, client in each(self.connected.values(), peers_of):
-            clients.setdefault(peer, set()).add(client)
-        return clients
+        return together(each(self.connected.values(), peers_of))
 
     @cached_property
     def _peers_of_one(self) -> dict[str, set[str]]:
@@ -284,10 +274,7 @@ class Cluster(Standing):
 
     @cached_property
     def _mounting(self) -> dict[str, set[str]]:
-        peers: dict[str, set[str]] = {}
-        for file_system, peer in each(self.tasks, mounts_of):
-            peers.setdefault(file_system, set()).add(peer)
-        return peers
+        return together(each(self.tasks, mounts_of))
 
     def clients_of(self, file_system: str) -> tuple[str, ...]:
         """Return what connects to a file system, as peers of a security group's rule."""

@@ -11,10 +11,20 @@ from tfgen.resolve.load_balancers import LoadBalancer
 from tfgen.resolve.priorities import priorities
 from tfgen.resolve.routes import Route
 from tfgen.resolve.services import Service
+from tfgen.resolve.system_containers import SystemContainer
 from tfgen.resolve.tasks import Task
+from tfgen.resolve.workloads import Workload
 
 # What a route makes of its balancer, beside a target group.
 Use = Literal["tls", "login"]
+
+
+def together(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return the second words of pairs by the first ones."""
+    found: dict[str, set[str]] = {}
+    for first, second in pairs:
+        found.setdefault(first, set()).add(second)
+    return found
 
 
 def by_group(services: Iterable[Service]) -> dict[str, list[Service]]:
@@ -51,8 +61,20 @@ def answers_of(balancer: LoadBalancer) -> Iterator[BalancerRule]:
             yield BalancerRule(number, balancer.key, match, rule.key)
 
 
-def numbered(rules: Iterable[AnyRule]) -> dict[str, int]:
-    """Return the priorities of a balancer's rules by their names: written ones, and the rest."""
+def priorities_of(rules: Iterable[AnyRule]) -> dict[tuple[str, str], int]:
+    """Return the priority of each rule, by its balancer and its name."""
+    by_balancer: dict[str, list[AnyRule]] = {}
+    for rule in rules:
+        by_balancer.setdefault(rule.balancer, []).append(rule)
+    return {
+        (balancer, name): priority
+        for balancer, those in by_balancer.items()
+        for name, priority in _numbered(those).items()
+    }
+
+
+def _numbered(rules: Iterable[AnyRule]) -> dict[str, int]:
+    # Written ones, and between them the rest.
     written, left = {}, {}
     for rule in rules:
         if rule.match.gives("priority"):
@@ -62,8 +84,15 @@ def numbered(rules: Iterable[AnyRule]) -> dict[str, int]:
     return {**written, **priorities(left, written.values())}
 
 
-def network_ports_of(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:
-    """Yield the listeners of network balancers that a service makes."""
+def ports_by_balancer(services: Iterable[Service]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Return the listeners of network balancers that services make, by balancer."""
+    by_balancer: dict[str, set[tuple[int, str]]] = {}
+    for balancer, port in each(services, _network_ports):
+        by_balancer.setdefault(balancer, set()).add(port)
+    return {balancer: tuple(sorted(ports)) for balancer, ports in by_balancer.items()}
+
+
+def _network_ports(service: Service) -> Iterator[tuple[str, tuple[int, str]]]:
     for route in service.routes.values():
         if route.listener:
             for protocol in route.ip_protocols:
@@ -86,6 +115,17 @@ def _uses_of_route(route: Route) -> Iterator[tuple[str, Use]]:
         yield route.load_balancer, "tls"
     if route.auth:
         yield route.load_balancer, "login"
+
+
+def destinations_of(task: Task) -> Iterator[tuple[str, str]]:
+    """Yield each instance group that a task may run on, with where its logs go."""
+    groups: tuple[str, ...] = ()
+    if isinstance(task, SystemContainer):
+        groups = task.instance_groups
+    elif isinstance(task, Workload):
+        groups = task.groups
+    for group in groups:
+        yield group, task.logs.destination.type
 
 
 def mounts_of(task: Task) -> Iterator[tuple[str, str]]:

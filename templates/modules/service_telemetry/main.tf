@@ -96,9 +96,9 @@ locals {
 resource "aws_cloudwatch_log_group" "metrics" {
   #checkov:skip=CKV_AWS_158:Encrypted with the key of CloudWatch Logs; logs.kms_key_arn of the spec names another.
   #checkov:skip=CKV_AWS_338:Kept for a year, unless the spec says otherwise.
-  for_each = { for cloudwatch in var.cloudwatch[*] : "cloudwatch" => cloudwatch }
+  for_each = toset(var.cloudwatch == null ? [] : ["cloudwatch"])
 
-  name              = each.value.log_group
-  retention_in_days = each.value.retention_days
-  kms_key_id        = each.value.kms_key_arn
+  name              = var.cloudwatch.log_group
+  retention_in_days = var.cloudwatch.retention_days
+  kms_key_id        = var.cloudwatch.kms_key_arn
 }

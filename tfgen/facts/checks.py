@@ -28,5 +28,6 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "SEC028": ("CKV_AWS_333",),
         "SEC013": ("CKV_AWS_113",),
         "SEC014": ("CKV_AWS_223", "CKV_AWS_224"),
+        "SEC045": ("CKV_AWS_192",),
     }
 )

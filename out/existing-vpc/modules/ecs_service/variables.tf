@@ -20,7 +20,7 @@ variable "deployment" {
     alarms          = optional(object({ names = list(string), enable = optional(bool, true) }), { names = [] })
     # Whether each change starts the tasks anew: another capacity needs it, or the service is replaced.
     force_new_deployment = optional(bool, true)
-    # Any text: another one starts the tasks anew.
+    # Another text starts the tasks anew, where nothing else has changed.
     redeployment = optional(string)
     # Whether apply waits until it runs; unless given, where Terraform sets the version.
     wait = optional(bool)

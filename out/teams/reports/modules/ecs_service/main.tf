@@ -44,7 +44,6 @@ resource "aws_ecs_service" "this" {
   # without a new deployment.
   force_new_deployment = var.deployment.force_new_deployment
 
-  # Another value starts the tasks anew where nothing else has changed.
   triggers = var.deployment.redeployment == null ? null : { redeployment = var.deployment.redeployment }
 
   tags = var.tags

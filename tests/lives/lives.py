@@ -51,10 +51,11 @@ def has_file_systems(count: int) -> Any:
 
 
 def has_queues(count: int) -> Any:
-    """Look how many queues there are."""
+    """Look how many queues of orders there are, the dead-letter queue with them."""
 
     def look(cluster: Running) -> None:
-        assert count == len(cluster.client("sqs").list_queues().get("QueueUrls", ()))
+        queues = cluster.client("sqs").list_queues(QueueNamePrefix="acc-orders")
+        assert count == len(queues.get("QueueUrls", ())), queues
 
     return look
 

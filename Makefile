@@ -10,7 +10,7 @@ SCANNER := .venv-checkov/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help render test applies sweeps words lives check lint format goldens docs clean
+.PHONY: help render test terraform sweeps words lives check lint format goldens docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,13 +42,13 @@ $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 # What is collected first is longest and stays first: by number of tests, short chains of it would begin at the end.
 TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs -m
 
-test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but applies and sweeps; those that need Terraform are skipped where there is none
+test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but those of terraform and sweeps; those that need Terraform are skipped where there is none
 	@$(BIN)/python tests/terraform_cli.py
-	@$(TESTS) "not applies and not sweep"
+	@$(TESTS) "not terraform and not sweep"
 
-applies: $(READY) ## apply every spec on the emulator with real Terraform, and read the accounts back
+terraform: $(READY) $(STUB)/cli.tfrc ## plan every spec with real Terraform, apply it on the emulator, and read the accounts back
 	@$(BIN)/python tests/terraform_cli.py
-	@$(TESTS) "applies and not sweep"
+	@$(TESTS) "terraform and not sweep"
 
 sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: lives, every word of the language, names of many clusters, regions
 	@$(TESTS) sweep

@@ -91,9 +91,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Leave what looks at an applied cluster to `make applies`."""
+    """Leave what looks at an applied cluster to `make terraform`."""
     if item.get_closest_marker("slow"):
-        item.add_marker(pytest.mark.applies)
+        item.add_marker(pytest.mark.terraform)
 
 
 @pytest.hookimpl(trylast=True)

@@ -45,6 +45,12 @@ class Planned:
         return resources(self.plan, kind)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave what looks at a plan of a whole tree to `make terraform`."""
+    if item.get_closest_marker("slow"):
+        item.add_marker(pytest.mark.terraform)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "planned" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("specs")

@@ -28,7 +28,7 @@ from terraform_trees import (
 from tfgen.pipeline import build, check
 from tfgen.write import write
 
-pytestmark = [pytest.mark.slow, pytest.mark.applies, pytest.mark.xdist_group("applications")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("applications")]
 
 TEAMS = ROOT / "specs/teams"
 CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"

@@ -15,7 +15,7 @@ from emulator.server import serve
 from terraform_trees import Workspace, render, workspace
 
 # In the order in which they stand, on one cluster.
-pytestmark = [pytest.mark.slow, pytest.mark.applies, pytest.mark.xdist_group("capacity-order")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("capacity-order")]
 
 COMMON = {"ami_id": "ami-0123456789abcdef0", "min_size": 1, "max_size": 1}
 EC2 = {**COMMON, "instance_type": "t3.small"}

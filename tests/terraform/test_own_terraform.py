@@ -20,7 +20,6 @@ TODAY = datetime.date(2026, 1, 1)
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.applies,
     pytest.mark.xdist_group("own-terraform-unknown"),
 ]
 

@@ -13,7 +13,7 @@ import terraform_cli
 from emulator.server import serve
 from terraform_trees import Workspace, render, workspace
 
-pytestmark = [pytest.mark.slow, pytest.mark.applies, pytest.mark.xdist_group("renamed-service")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("renamed-service")]
 
 SPEC = """\
 version: 1

@@ -16,7 +16,7 @@ from emulator.server import serve
 from terraform_trees import Workspace, render, workspace
 
 # In the order in which they stand, on one cluster.
-pytestmark = [pytest.mark.slow, pytest.mark.applies, pytest.mark.xdist_group("taken-off")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("taken-off")]
 
 WEB: dict[str, Any] = {
     "image": "public.ecr.aws/nginx/nginx:1.27",

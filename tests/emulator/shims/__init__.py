@@ -17,4 +17,5 @@ def install() -> None:
         scaling,
         sns,
         sqs,
+        stepfunctions,
     )

@@ -208,6 +208,8 @@ def emulated_environment(endpoint: str) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        # What moto does not know fails at once, and not after a quarter of an hour.
+        "AWS_MAX_ATTEMPTS": "3",
     }
 
 

@@ -22,4 +22,10 @@ def validate_state_machine_definition(self: Any) -> ActionResult:
     return ActionResult({"result": "OK", "diagnostics": []})
 
 
+def list_state_machine_versions(self: Any) -> ActionResult:
+    """moto keeps no versions, and a workflow here publishes none."""
+    return ActionResult({"stateMachineVersions": []})
+
+
+StepFunctionResponse.list_state_machine_versions = list_state_machine_versions
 StepFunctionResponse.validate_state_machine_definition = validate_state_machine_definition

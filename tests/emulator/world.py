@@ -36,6 +36,8 @@ def prepare(spec: Path) -> None:
         _secret(arn, account(data), data["region"])
     for zone_id, names in _zones(data).items():
         _zone(zone_id, names, account(data))
+    for bus in dict.fromkeys(re.findall(r"event_bus: ([a-z-]+)", text)):
+        _event_bus(bus, account(data), data["region"])
     _bottlerocket(account(data), data["region"])
     if data.get("network", {}).get("vpc_id"):
         _network(data)
@@ -50,6 +52,12 @@ def _certificate(arn: str, owner: str, region: str) -> None:
     certificate = backend._certificates.pop(made)
     certificate.arn, certificate.status = arn, "ISSUED"
     backend._certificates[arn] = certificate
+
+
+def _event_bus(name: str, owner: str, region: str) -> None:
+    from moto.events.models import events_backends
+
+    events_backends[owner][region].create_event_bus(name)
 
 
 def _secret(arn: str, owner: str, region: str) -> None:

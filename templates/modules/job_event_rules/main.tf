@@ -21,7 +21,8 @@ locals {
             }
           ],
         ))
-      } : name => value if value != null && value != []
+        # AWS takes no empty list.
+      } : name => value if try(length(value), 0) > 0
     }
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.instance_requirements import InstanceRequirements
 from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.log_groups import kept
@@ -21,6 +22,7 @@ from tfgen.modules.parts.references import (
     session_policy_arns,
     subnet_ids,
 )
+from tfgen.modules.parts.rights import managed_policies, rights_of
 from tfgen.modules.parts.security_groups import (
     Rules,
     egress_rules,
@@ -62,6 +64,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         "partition": partition(cluster),
         "region": REGION,
         **_machines(group),
+        **_replacement(group),
         "drain_minutes": unless(USUAL_WAIT, draining_minutes(cluster, group)),
         **_place(group),
         **_access(cluster, group),
@@ -137,6 +140,16 @@ def _machines(group: InstanceGroup) -> dict[str, Value]:
     # A pinned image needs no parameter, which Terraform would read at each plan.
     if not group.ami_id:
         inputs["ami_parameter"] = group.ami_parameter
+    return inputs
+
+
+def _replacement(group: InstanceGroup) -> dict[str, Value]:
+    """Return the inputs of how instances are replaced, and of what CloudWatch is told of them."""
+    inputs: dict[str, Value] = {
+        **changed(group, "max_instance_lifetime", "instance_maintenance_policy"),
+        **changed(group, "instance_warmup"),
+        "enabled_metrics": sorted(set(group.enabled_metrics)) or None,
+    }
     # Given empty it refreshes as the language says by default; left out, nothing is replaced.
     if group.refresh:
         inputs["refresh"] = changed(group.refresh)
@@ -145,12 +158,26 @@ def _machines(group: InstanceGroup) -> dict[str, Value]:
 
 def _types(group: InstanceGroup) -> dict[str, Value]:
     """Return one type, or several of which the autoscaling group chooses."""
-    if not group.is_mixed:
-        return {"instance_type": group.types[0]}
-    types: dict[str, Value] = {"instance_types": group.types}
+    types: dict[str, Value] = {}
+    if group.instance_requirements:
+        types["instance_requirements"] = _requirements(group.instance_requirements)
+    elif group.is_mixed:
+        types["instance_types"] = group.types
+    else:
+        types["instance_type"] = group.types[0]
     if group.spot:
         types["spot"] = {"percent": group.spot.percent, **changed(group.spot)}
-    return types
+    # Given empty it takes reservations as the language says by default.
+    if group.capacity_reservation:
+        types["capacity_reservation"] = changed(group.capacity_reservation)
+    return {**types, **changed(group, "capacity_rebalance")}
+
+
+def _requirements(requirements: InstanceRequirements) -> dict[str, Value]:
+    """Return what a type needs to have; its architecture is that of the image."""
+    wanted = changed(requirements)
+    wanted.pop("architecture", None)
+    return wanted
 
 
 def _place(group: InstanceGroup) -> dict[str, Value]:
@@ -167,7 +194,10 @@ def _access(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
     inputs: dict[str, Value] = {
         "role_name_prefix": unless(usual, group.role_name_prefix),
         "session_policy_arns": session_policy_arns(cluster),
+        "managed_policy_arns": managed_policies(group.instance_role.managed_policy_arns) or None,
     }
+    if statements := group.instance_role.statements:
+        inputs["instance_policies"] = {"statements": rights_of(statements)}
     # Bottlerocket runs no SSH that a key would open.
     if group.ami_family != "bottlerocket":
         inputs["key_name"] = key_name(cluster)
@@ -229,8 +259,10 @@ def _promises(group: InstanceGroup) -> Iterator[Promise]:
     field = "instance_type"
     if group.instance_types:
         field = "instance_types"
-    said = f"instances are {', '.join(types)}"
-    yield Promise("instance_types", types, f"{key}.{field}", said)
+    # Of requirements EC2 alone knows the types.
+    if types:
+        said = f"instances are {', '.join(types)}"
+        yield Promise("instance_types", types, f"{key}.{field}", said)
     least, most, desired = group.min_size, group.max_size, group.desired_capacity
     yield Promise("min_size", least, f"{key}.min_size", f"at least {least} instances")
     yield Promise("max_size", most, f"{key}.max_size", f"at most {most} instances")

@@ -159,7 +159,8 @@ def _interfaces(cluster: Cluster, service: Service) -> int | None:
         group = cluster.instance_groups[name]
         known = [aws.instance_type(instance_type) for instance_type in group.types]
         most = [facts.enis - 1 for facts in known if facts and facts.enis]
-        if len(most) < len(known):
+        # Nor is anything known of a group that only says what its types need to have.
+        if not known or len(most) < len(known):
             return None
         room += group.max_size * max(most, default=0)
     return room

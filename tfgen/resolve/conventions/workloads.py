@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tfgen.facts import aws
 from tfgen.language.capacity import Capacity
 from tfgen.language.instance_groups import Rule
 from tfgen.resolve import names
@@ -46,9 +45,8 @@ def _network_mode(cluster: Cluster, workload: Workload) -> str:
 @WORKLOADS.fills("architecture", "that of the instances; on Fargate x86_64")
 def _architecture(cluster: Cluster, workload: Workload) -> str:
     for name in workload.groups[:1]:
-        types = cluster.instance_groups[name].types
-        if types:
-            return aws.architecture(types[0])
+        if architecture := cluster.instance_groups[name].architecture:
+            return architecture
     return "x86_64"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.alerts import HostLogErrors
 from tfgen.language.instance_requirements import InstanceRequirements
 from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed, unless
@@ -17,6 +18,7 @@ from tfgen.modules.parts.references import (
     TAGS,
     key_name,
     log_kms_key_arn,
+    makes_trunks,
     partition,
     retention_days,
     session_policy_arns,
@@ -38,6 +40,8 @@ from tfgen.tree import ModulePlan, Promise
 
 FILE = "capacity"
 SSH_PORT = 22
+# No system container's: none has an underscore.
+HOST_LOG_ERRORS = "host_logs"
 # What the agent takes without a word of the spec.
 DEFAULT_LOG_DRIVERS = ("json-file", "awslogs")
 
@@ -55,9 +59,11 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
     )
     if group.has_host_logs:
         yield _host_logs(cluster, group)
+        if watch := cluster.alerts.alarms.host_log_errors:
+            yield _host_log_errors(cluster, group, watch)
     inputs: dict[str, Value] = {
         "name": group.name,
-        "cluster_name": Ref("module.ecs_cluster.cluster_name"),
+        "cluster_name": _cluster_name(cluster),
         "environment": cluster.environment,
         "tags": _tags(cluster),
         "account_id": ACCOUNT_ID,
@@ -73,6 +79,13 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
     }
     promises = tuple(_promises(group))
     yield ModulePlan(call_of(group), "ecs_instances", FILE, inputs, promises=promises)
+
+
+def _cluster_name(cluster: Cluster) -> Ref:
+    """Return the cluster's name, once it exists, and its new instances get what they join with."""
+    if makes_trunks(cluster):
+        return Ref("module.awsvpc_trunking.cluster_name")
+    return Ref("module.ecs_cluster.cluster_name")
 
 
 def _tags(cluster: Cluster) -> Value:
@@ -123,6 +136,25 @@ def _host_logs(cluster: Cluster, group: InstanceGroup) -> ModulePlan:
         inputs,
         promises=(promise,),
     )
+
+
+def _host_log_errors(cluster: Cluster, group: InstanceGroup, watch: HostLogErrors) -> ModulePlan:
+    """Plan the metric that an alarm of the whole cluster watches."""
+    logs = sorted(set(watch.logs))
+    names: dict[str, Value] = {log: _host_log(group, f'log_group_names["{log}"]') for log in logs}
+    inputs: dict[str, Value] = {
+        "name": HOST_LOG_ERRORS,
+        "namespace": cluster.log_errors_namespace,
+        "pattern": watch.pattern,
+        "log_group_names": names,
+    }
+    prefix = f"{cluster.logs.prefix}/host/{group.name}"
+    expected = [f"{prefix}/{log}" for log in logs]
+    text = f"errors in the logs of the hosts of {group.key} are counted: {', '.join(logs)}"
+    path = "alerts.alarms.host_log_errors"
+    promise = Promise("log_group_names", expected, path, text)
+    call = f"{call_of(group)}_host_log_errors"
+    return ModulePlan(call, "log_errors", FILE, inputs, promises=(promise,))
 
 
 def _machines(group: InstanceGroup) -> dict[str, Value]:

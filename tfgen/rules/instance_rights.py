@@ -11,6 +11,7 @@ from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.rules import over
 from tfgen.rules.capacity import WIDEST_REFRESH
 from tfgen.rules.container_security import all_of
+from tfgen.rules.deployment_room import may_have_trunk
 from tfgen.rules.rule import finding, rule
 
 _AWS = "https://docs.aws.amazon.com"
@@ -134,9 +135,36 @@ def instance_rights_named(cluster: Cluster, group: InstanceGroup) -> Iterator[Di
                 yield finding(cluster, "SEC053", (*path, index), message, help)
 
 
+@rule(
+    Code(
+        "RULE656",
+        "trunks-of-no-type",
+        what="Trunks are asked for, and no instance type of the cluster can have one.",
+        why=(
+            "Types of the T families have no trunk: their tasks in awsvpc keep the few network "
+            "interfaces of the instance, whatever the account setting says."
+        ),
+        help="Remove awsvpc_trunking, or use a type with a trunk, such as m7i.large.",
+        source=f"{_AWS}/AmazonECS/latest/developerguide/container-instance-eni.html",
+        severity=Severity.WARNING,
+    ),
+    sections=("cluster", *_GROUPS),
+)
+def some_type_has_a_trunk(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Warn of trunks where no type of any group can have one."""
+    groups = cluster.instance_groups.values()
+    if cluster.cluster.awsvpc_trunking is None or not groups:
+        return
+    if not any(map(may_have_trunk, groups)):
+        message = "no instance type of this cluster can have a trunk"
+        help = "remove it, or use a type such as m7i.large"
+        yield finding(cluster, "RULE656", ("cluster", "awsvpc_trunking"), message, help, key=True)
+
+
 RULES = (
     maintenance_in_range,
     reservations_used,
     instance_roles_fit,
     instance_rights_named,
+    some_type_has_a_trunk,
 )

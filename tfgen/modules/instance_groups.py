@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Text, Value
-from tfgen.language.alerts import HostLogErrors
 from tfgen.language.instance_requirements import InstanceRequirements
+from tfgen.modules.host_logs import host_log, host_logs
 from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed, unless
-from tfgen.modules.parts.log_groups import kept
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
-    LOG_PREFIX,
     REGION,
     TAGS,
     key_name,
-    log_kms_key_arn,
     makes_trunks,
     partition,
-    retention_days,
     session_policy_arns,
     subnet_ids,
 )
@@ -40,8 +36,6 @@ from tfgen.tree import ModulePlan, Promise
 
 FILE = "capacity"
 SSH_PORT = 22
-# No system container's: none has an underscore.
-HOST_LOG_ERRORS = "host_logs"
 # What the agent takes without a word of the spec.
 DEFAULT_LOG_DRIVERS = ("json-file", "awslogs")
 
@@ -58,9 +52,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         egress=egress_rules(cluster, group),
     )
     if group.has_host_logs:
-        yield _host_logs(cluster, group)
-        if watch := cluster.alerts.alarms.host_log_errors:
-            yield _host_log_errors(cluster, group, watch)
+        yield from host_logs(cluster, group, call_of(group))
     inputs: dict[str, Value] = {
         "name": group.name,
         "cluster_name": _cluster_name(cluster),
@@ -116,45 +108,6 @@ def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
     ):
         rules |= ingress_rules(cluster, asked)
     return rules
-
-
-def _host_logs(cluster: Cluster, group: InstanceGroup) -> ModulePlan:
-    days = cluster.logs.retention_days
-    inputs: dict[str, Value] = {
-        "name": group.name,
-        "cluster_name": CLUSTER_NAME,
-        "log_prefix": LOG_PREFIX,
-        "log_retention_days": retention_days(cluster, days),
-        "log_kms_key_arn": log_kms_key_arn(cluster),
-    }
-    text = f"logs of {group.key} are kept {kept(days)}"
-    promise = Promise("log_retention_days", [days], "logs.retention_days", text)
-    return ModulePlan(
-        f"{call_of(group)}_host_logs",
-        "host_logs",
-        FILE,
-        inputs,
-        promises=(promise,),
-    )
-
-
-def _host_log_errors(cluster: Cluster, group: InstanceGroup, watch: HostLogErrors) -> ModulePlan:
-    """Plan the metric that an alarm of the whole cluster watches."""
-    logs = sorted(set(watch.logs))
-    names: dict[str, Value] = {log: _host_log(group, f'log_group_names["{log}"]') for log in logs}
-    inputs: dict[str, Value] = {
-        "name": HOST_LOG_ERRORS,
-        "namespace": cluster.log_errors_namespace,
-        "pattern": watch.pattern,
-        "log_group_names": names,
-    }
-    prefix = f"{cluster.logs.prefix}/host/{group.name}"
-    expected = [f"{prefix}/{log}" for log in logs]
-    text = f"errors in the logs of the hosts of {group.key} are counted: {', '.join(logs)}"
-    path = "alerts.alarms.host_log_errors"
-    promise = Promise("log_group_names", expected, path, text)
-    call = f"{call_of(group)}_host_log_errors"
-    return ModulePlan(call, "log_errors", FILE, inputs, promises=(promise,))
 
 
 def _machines(group: InstanceGroup) -> dict[str, Value]:
@@ -261,7 +214,7 @@ def _containers(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
     if group.ami_family == "bottlerocket" and any(container.privileged for container in every):
         inputs["privileged_containers"] = True
     if group.has_host_logs:
-        inputs["cloudwatch_agent_config"] = _host_log(group, "cloudwatch_agent_config")
+        inputs["cloudwatch_agent_config"] = host_log(call_of(group), "cloudwatch_agent_config")
     inputs["docker_containers"] = dict(sorted(units.items())) or None
     inputs["log_group_arns"] = _log_group_arns(group, docker) or None
     return inputs
@@ -273,12 +226,8 @@ def _log_group_arns(group: InstanceGroup, docker: list[SystemContainer]) -> dict
     if docker:
         arns["docker-logs"] = [_docker(container, "log_group_arns", group) for container in docker]
     if group.has_host_logs:
-        arns["host-logs"] = _host_log(group, "log_group_arns")
+        arns["host-logs"] = host_log(call_of(group), "log_group_arns")
     return arns
-
-
-def _host_log(group: InstanceGroup, output: str) -> Ref:
-    return Ref(f"module.{call_of(group)}_host_logs.{output}")
 
 
 def _docker(container: SystemContainer, output: str, group: InstanceGroup) -> Ref:

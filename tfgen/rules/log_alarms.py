@@ -1,4 +1,4 @@
-"""Rules of alarms that count errors in logs: there are such logs, and CloudWatch takes the pattern."""
+"""Rules of alarms that count errors in logs: of logs that there are, by patterns of CloudWatch."""
 
 from __future__ import annotations
 

@@ -29,8 +29,9 @@ SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
 TREES = sorted(path.parent for path in (ROOT / "out").rglob(".tfgen"))
 # The emulator has no EC2 Instance Connect Endpoint, which one of them makes and the other one takes
 # for granted. What is read back of an account knows no workflows, events of jobs and empty secrets
-# yet: 13 of 113 tests of queues. They are planned.
-NEVER_APPLIED = {"instance-connect", "neighbour", "queues"}
+# yet: 13 of 113 tests of queues. It knows neither attribute-based types nor reservations of
+# a group. They are planned.
+NEVER_APPLIED = {"capacity", "instance-connect", "neighbour", "queues"}
 # Whoever judges a whole account by its spec knows nothing of what a user wrote beside it: tests of
 # their own look at these.
 WITH_OWN = {"own-terraform"}

@@ -172,7 +172,11 @@ class CapacityReservation(Section):
         "full; capacity-reservations-only: no instance then; none: no reservation, open ones "
         "neither.",
     )
-    ids: Annotated[tuple[ReservationId, ...], _OF_TARGETS] = Field(
+    ids: Annotated[
+        tuple[ReservationId, ...],
+        _OF_TARGETS,
+        Not("with resource_group_arns", resource_group_arns=True, why="one of the two names them"),
+    ] = Field(
         (),
         description="Reservations to take, one for each type and zone. Left out, with "
         "resource_group_arns too: open ones that fit.",

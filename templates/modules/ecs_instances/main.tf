@@ -224,8 +224,8 @@ resource "aws_autoscaling_group" "this" {
         for_each = length(local.reservations) == 0 ? [] : [capacity_reservation_specification.value]
 
         content {
-          capacity_reservation_ids                 = capacity_reservation_target.value.ids
-          capacity_reservation_resource_group_arns = capacity_reservation_target.value.resource_group_arns
+          capacity_reservation_ids                 = try(coalescelist(capacity_reservation_target.value.ids), null)
+          capacity_reservation_resource_group_arns = try(coalescelist(capacity_reservation_target.value.resource_group_arns), null)
         }
       }
     }

@@ -110,6 +110,14 @@ variable "capacity_reservation" {
     ])
     error_message = "The preference is capacity-reservations-first, capacity-reservations-only or none."
   }
+
+  validation {
+    condition = alltrue([
+      for reservation in var.capacity_reservation[*] :
+      length(reservation.ids) == 0 || length(reservation.resource_group_arns) == 0
+    ])
+    error_message = "Reservations are named by ids or by resource_group_arns."
+  }
 }
 
 variable "cloudwatch_agent_config" {

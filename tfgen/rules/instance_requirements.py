@@ -42,8 +42,9 @@ def requirements_in_order(cluster: Cluster, group: InstanceGroup) -> Iterator[Di
         if wanted and wanted.max is not None and (wanted.min or 0) > wanted.max:
             message = f"min {wanted.min} of {name} is more than max {wanted.max}"
             help = f"write a min of at most {wanted.max}, or leave max out"
-            path = (*group.path, "instance_requirements", name, "min")
-            yield finding(cluster, "RULE650", path, message, help)
+            path = (*group.path, "instance_requirements", name)
+            also = (((*path, "max"), "the greatest number"),)
+            yield finding(cluster, "RULE650", (*path, "min"), message, help, also=also)
 
 
 @rule(

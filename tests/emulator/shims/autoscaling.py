@@ -59,7 +59,9 @@ def keep_settings_of_group(original: Function, response: Any) -> Any:
     if (rebalance := response._get_param("CapacityRebalance")) is not None:
         group.capacity_rebalance = str(rebalance).lower() == "true"
     if policy := response._get_param("InstanceMaintenancePolicy"):
-        group.instance_maintenance_policy = {key: int(value) for key, value in policy.items()}
+        percents = {key: int(value) for key, value in policy.items()}
+        # With -1 it is taken away.
+        group.instance_maintenance_policy = percents if min(percents.values()) >= 0 else None
     return answer
 
 

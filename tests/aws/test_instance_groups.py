@@ -31,13 +31,13 @@ def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def types(group: dict[str, Any]) -> list[str]:
-    """Return the instance types of a group, in order of preference."""
-    return listed(group.get("instance_types") or group["instance_type"])
+    """Return the instance types of a group, in order of preference; none of requirements."""
+    return listed(group.get("instance_types") or group.get("instance_type", []))
 
 
 def group_is_accelerated(group: dict[str, Any]) -> bool:
     """Tell whether a group needs an image with drivers for GPUs or Neuron."""
-    return types(group)[0].startswith(("g", "p", "inf", "trn"))
+    return any(name.startswith(("g", "p", "inf", "trn")) for name in types(group)[:1])
 
 
 def test_each_group_has_the_sizes_of_the_spec(applied) -> None:

@@ -106,6 +106,15 @@ def tags(spec: Mapping[str, Any]) -> dict[str, str]:
     return own | {"Environment": spec["environment"], "Cluster": cluster_name(spec)}
 
 
+def rules_of_jobs(spec: Mapping[str, Any]) -> set[str]:
+    """Return the names of EventBridge's rules that start jobs."""
+    return {
+        f"{cluster_name(spec)}-{job}-{event}"
+        for job, fields in spec.get("jobs", {}).items()
+        for event in fields.get("events", {})
+    }
+
+
 def listed(value: Any) -> list[Any]:
     """Return a list: where the language takes one value for a list of one, as it is written
     there."""

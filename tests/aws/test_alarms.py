@@ -50,6 +50,16 @@ def of_queue(name: str, queue: dict[str, Any]) -> set[str]:
     return names
 
 
+def of_job(name: str, job: dict[str, Any]) -> set[str]:
+    failed = {
+        "failed-starts": "schedule" in job,
+        "failed-events": bool(job.get("events")),
+        "failed-runs": bool({"timeout", "retry"} & job.keys()),
+    }
+    told = job.get("alarms", {}).get("failed", True)
+    return {f"{name}-{what}" for what, happens in failed.items() if happens and told}
+
+
 def test_there_are_no_other_alarms(applied) -> None:
     of_containers = {"daemon_missing", "log_errors"}
     names = {
@@ -67,11 +77,7 @@ def test_there_are_no_other_alarms(applied) -> None:
         if "queue" in fields.get("scaling", {}) and fields["scaling"]["min"] == 0:
             names.add(f"{name}-queue/start")
     for name, job in applied.spec.get("jobs", {}).items():
-        names |= (
-            {f"{name}-failed-starts"}
-            if "schedule" in job and job.get("alarms", {}).get("failed", True)
-            else set()
-        )
+        names |= of_job(name, job)
     for name, queue in applied.spec.get("queues", {}).items():
         names |= of_queue(name, queue or {})
     prefix = f"{cluster_name(applied.spec)}-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from spec_data import cluster_name, listed
+from spec_data import cluster_name, listed, rules_of_jobs
 
 SUBSCRIBERS = {"emails": "email", "https": "https"}
 
@@ -93,9 +93,11 @@ def topic(applied) -> dict[str, Any]:
 
 
 def rules(applied) -> list[dict[str, Any]]:
-    """Return the rules of EventBridge that the tree made; ECS itself makes one for managed
-    draining."""
-    event_rules = applied.read("events", "list_rules")
+    """Return the rules of EventBridge that tell of the cluster: ECS itself makes one for managed
+    draining, and others start jobs."""
+    prefix, others = f"{cluster_name(applied.spec)}-", rules_of_jobs(applied.spec)
     return [
-        rule for rule in event_rules if rule["Name"].startswith(f"{cluster_name(applied.spec)}-")
+        rule
+        for rule in applied.read("events", "list_rules")
+        if rule["Name"].startswith(prefix) and rule["Name"] not in others
     ]

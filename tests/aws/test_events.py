@@ -12,7 +12,7 @@ from typing import Any
 
 from event_patterns import matches, transformed
 from looked_at import every
-from spec_data import cluster_name
+from spec_data import cluster_name, rules_of_jobs
 from terraform_trees import specs_with
 
 FAILURES = {"task_failed", "deployment_failed", "placement_failed"}
@@ -104,12 +104,7 @@ def test_the_queue_takes_what_rules_and_endpoints_leave(applied) -> None:
         statement["Principal"]["Service"]: statement["Condition"]["ArnEquals"]["aws:SourceArn"]
         for statement in allowed
     }
-    prefix = f"{cluster_name(applied.spec)}-"
-    rules = {
-        rule["Arn"]
-        for rule in applied.read("events", "list_rules")
-        if rule["Name"].startswith(prefix)
-    }
+    rules = {rule["Arn"] for rule in rules_of_alerts(applied)}
 
     assert rules == set(senders.pop("events.amazonaws.com"))
     topic = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-alerts"
@@ -145,13 +140,20 @@ def reason(event: dict[str, Any]) -> str:
 def patterns(applied) -> dict[str, dict[str, Any]]:
     """Return the pattern of each rule of the cluster, by the name of its event in the spec."""
     prefix = f"{cluster_name(applied.spec)}-"
-    rules = [
-        rule for rule in applied.read("events", "list_rules") if rule["Name"].startswith(prefix)
-    ]
     return {
         rule["Name"].removeprefix(prefix).replace("-", "_"): json.loads(rule["EventPattern"])
-        for rule in rules
+        for rule in rules_of_alerts(applied)
     }
+
+
+def rules_of_alerts(applied) -> list[dict[str, Any]]:
+    """Return the rules of the cluster that tell somebody: others start jobs."""
+    prefix, others = f"{cluster_name(applied.spec)}-", rules_of_jobs(applied.spec)
+    return [
+        rule
+        for rule in applied.read("events", "list_rules")
+        if rule["Name"].startswith(prefix) and rule["Name"] not in others
+    ]
 
 
 def targets(applied, name: str, topic: str) -> list[dict[str, Any]]:

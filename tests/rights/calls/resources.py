@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spec_data import listed
+from spec_data import listed, rules_of_jobs
 
 from rights.account import Policy
 from rights.calls.instances import key_of
@@ -62,8 +62,14 @@ def _topics(facts: Facts) -> Iterator[Call]:
 
 
 def _rules(facts: Facts) -> list[dict[str, object]]:
-    """Return the rules of the cluster; ECS makes one of its own."""
-    return [rule for rule in facts.things["rules"] if rule["Name"].startswith(f"{facts.cluster}-")]
+    """Return the rules of the cluster that tell somebody: ECS makes one of its own, and others
+    start jobs."""
+    others = rules_of_jobs(facts.spec)
+    return [
+        rule
+        for rule in facts.things["rules"]
+        if rule["Name"].startswith(f"{facts.cluster}-") and rule["Name"] not in others
+    ]
 
 
 def _has_key(facts: Facts, use: str) -> bool:

@@ -121,10 +121,19 @@ def _service_connect(cluster: Cluster, service: Service) -> Value:
             "discovery_name": in_cluster(cluster, service.family),
             "alias": connection.alias,
             "port": port.container_port,
+            **_test_traffic(service),
         }
     elif cluster.servers:
         peer["peers"] = {key: module("service", key, "name") for key in cluster.servers}
     return peer
+
+
+def _test_traffic(service: Service) -> dict[str, Value]:
+    """Return what tells which requests of peers reach a new version before all others do."""
+    asked = service.deployment.test_traffic
+    if asked is None or not service.shifts or not service.tells_peers_apart:
+        return {}
+    return {"test_traffic": {"header": asked.header, "value": asked.value}}
 
 
 def _deployment(service: Service) -> dict[str, Value]:

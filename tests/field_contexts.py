@@ -489,6 +489,18 @@ CONTEXTS: dict[str, Context] = {
     "service-scaling-predictive": _service(
         "scaling: {min: 2, max: 8, cpu: 60, predictive: {target: 50}}", "scaling"
     ),
+    "service-test-traffic": _service(
+        f"{_ROUTE}, deployment: {{strategy: blue_green, "
+        "test_traffic: {header: X-Test-Version, value: green}}",
+        "deployment.test_traffic",
+        head=_APPLICATION,
+    ),
+    "service-shifted-peers": _service(
+        "ports: {web: {container_port: 8080, app_protocol: http}}, service_connect: true, "
+        "deployment: {strategy: blue_green, test_traffic: {header: X-Test-Version, value: green}}",
+        "deployment",
+        "service_connect",
+    ),
     "service-hooks": _service(
         f"{_ROUTE}, deployment: {{strategy: blue_green, hooks: {{smoke: {{stages: post_scale_up, "
         "lambda: 'arn:aws:lambda:eu-west-1:012345678901:function:smoke'}}}",

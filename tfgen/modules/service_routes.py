@@ -168,11 +168,13 @@ def _container_port(route: Route) -> int:
 def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
     rules: dict[str, Value] = {}
     for rule, *others in service.listener_rules:
-        own = f"{rule.route} {told_apart(rule.match, service.routes[rule.route].match)}"
+        matches = service.routes[rule.route].match
+        own = f"{rule.route} {told_apart(matches[rule.number], matches)}"
+        shares = _weights(cluster, rule, others)
+        if isinstance(rule, TrialRule):
+            # Without the header: another one is no other rule, and ECS may have set where it leads.
+            own, shares = f"{own} test", {"test": True}
         for key, asked in on_listeners(cluster, rule, own):
-            shares = _weights(cluster, rule, others)
-            if isinstance(rule, TrialRule):
-                shares = {"test": True}
             rules[key] = {"route": rule.route, **asked, **shares}
     return rules
 

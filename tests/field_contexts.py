@@ -425,6 +425,11 @@ CONTEXTS: dict[str, Context] = {
     "service-connect": _service(
         "port: 8080, service_connect: true", "service_connect", "ports", "port"
     ),
+    "service-connect-http": _service(
+        "ports: {web: {container_port: 8080, app_protocol: http}}, "
+        "service_connect: {timeout: {idle: 10m, per_request: 1m}}",
+        "service_connect",
+    ),
     "service-connect-client": _service(
         "port: 8080, service_connect: {client_only: true}", "service_connect", "ports", "port"
     ),

@@ -425,6 +425,11 @@ CONTEXTS: dict[str, Context] = {
     "service-connect": _service(
         "port: 8080, service_connect: true", "service_connect", "ports", "port"
     ),
+    "service-connect-http": _service(
+        "ports: {web: {container_port: 8080, app_protocol: http}}, "
+        "service_connect: {timeout: {idle: 10m, per_request: 1m}}",
+        "service_connect",
+    ),
     "service-connect-client": _service(
         "port: 8080, service_connect: {client_only: true}", "service_connect", "ports", "port"
     ),
@@ -488,6 +493,18 @@ CONTEXTS: dict[str, Context] = {
     ),
     "service-scaling-predictive": _service(
         "scaling: {min: 2, max: 8, cpu: 60, predictive: {target: 50}}", "scaling"
+    ),
+    "service-test-traffic": _service(
+        f"{_ROUTE}, deployment: {{strategy: blue_green, "
+        "test_traffic: {header: X-Test-Version, value: green}}",
+        "deployment.test_traffic",
+        head=_APPLICATION,
+    ),
+    "service-shifted-peers": _service(
+        "ports: {web: {container_port: 8080, app_protocol: http}}, service_connect: true, "
+        "deployment: {strategy: blue_green, test_traffic: {header: X-Test-Version, value: green}}",
+        "deployment",
+        "service_connect",
     ),
     "service-hooks": _service(
         f"{_ROUTE}, deployment: {{strategy: blue_green, hooks: {{smoke: {{stages: post_scale_up, "

@@ -220,6 +220,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
+    "TestTraffic.header": ("X-Other",),
+    "TestTraffic.value": ("other",),
     "Hook.lambda_": (REGIONAL.format("lambda", "function:other"),),
     "Backlog.name": ("orders", "other"),
     "Backlog.arn": (REGIONAL.format("sqs", "other"),),

@@ -121,6 +121,10 @@ NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_ecs_service", "service_connect_configuration.service.client_alias.dns_name"): (
         _OF_THE_USER
     ),
+    (
+        "aws_ecs_service",
+        "service_connect_configuration.service.client_alias.test_traffic_rules.header.name",
+    ): _OF_THE_USER,
     ("aws_ecs_service", "service_connect_configuration.service.port_name"): _REFERS,
     ("aws_ecs_service", "service_registries.container_name"): _REFERS,
     ("aws_ecs_service", "volume_configuration.name"): _REFERS,

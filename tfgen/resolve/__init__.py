@@ -26,7 +26,7 @@ from tfgen.resolve.instance_groups import (
     openings,
 )
 from tfgen.resolve.jobs import Job, begin_job
-from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
+from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule, TrialRule
 from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import begin_network
@@ -67,6 +67,7 @@ __all__ = [
     "SystemContainer",
     "Task",
     "Thing",
+    "TrialRule",
     "Workload",
     "added_rules",
     "granted",

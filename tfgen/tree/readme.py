@@ -81,6 +81,7 @@ class Readme:
     slack: bool
     # Services whose requests go over to a new version by target groups.
     shifting: tuple[str, ...]
+    shifting_peers: bool
     watched: tuple[str, ...]
     entered: tuple[str, ...]
     deploys: bool

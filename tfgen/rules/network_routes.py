@@ -196,7 +196,9 @@ def destinations_are_led_once(
     if stands and destination in network.internet_destinations:
         message = f"{gateway} leads to {destination} already"
         help = "write nat: none for this route alone, or another block"
-        if six or network.gives("internet_destinations"):
+        if six:
+            help = "write another block"
+        if network.gives("internet_destinations"):
             help = f"take {destination} out of network.internet_destinations, or out of routes"
         at = written(cluster, ("network", "internet_destinations"), ("network", "nat"))
         also = ((at, "led here"),)

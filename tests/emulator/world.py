@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,7 @@ def _made(backend: Any, kind: str, identity: str) -> None:
     makers: dict[str, tuple[dict[str, Any], Any]] = {
         "tgw": (backend.transit_gateways, lambda: backend.create_transit_gateway("hub")),
         "pcx": (backend.vpc_pcxs, lambda: backend.create_vpc_peering_connection(default, default)),
+        "eni": (backend.enis, lambda: _interface(backend)),
         "vgw": (backend.vpn_gateways, lambda: backend.create_vpn_gateway()),
     }
     known, make = makers[kind]
@@ -147,6 +149,13 @@ def _made(backend: Any, kind: str, identity: str) -> None:
     del known[made.id]
     made.id = identity
     known[identity] = made
+
+
+def _interface(backend: Any) -> Any:
+    """Make a network interface in a subnet that every account has."""
+    subnet = next(subnet for zone in backend.subnets.values() for subnet in zone.values())
+    address = str(ip_network(subnet.cidr_block)[9])
+    return backend.create_network_interface(subnet, address)
 
 
 def _network(spec: dict[str, Any]) -> None:

@@ -284,6 +284,10 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "InstanceGroup.desired_capacity": (3,),
     "InstanceGroup.log_drivers": (["json-file", "awslogs", "syslog"],),
     "Network.endpoints": (["s3", "ecr"],),
+    "Network.endpoint_policies": (
+        {"s3": [{"actions": ["s3:GetObject"], "resources": ["*"]}]},
+        {"ecr": [{"actions": ["ecr:*"], "resources": ["*"]}]},
+    ),
     "Network.internet_destinations": (["198.51.100.0/24"],),
     "Network.nat_allocation_ids": ({"eu-west-1a": "eipalloc-0a1b2c3d4e5f60719"},),
     "Fewer.threshold": (2,),

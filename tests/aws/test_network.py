@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from ipaddress import IPv6Network
 from typing import Any
 
@@ -219,6 +220,30 @@ def test_the_gateway_endpoint_of_s3_is_in_every_route_table(applied) -> None:
             table_of(applied, subnet["SubnetId"])["RouteTableId"] for subnet in subnets(applied)
         }
         assert tables == set(endpoint["RouteTableIds"])
+
+
+@specs_with("network.endpoint_policies")
+def test_endpoints_let_through_what_their_policies_say(applied) -> None:
+    written = network(applied)["endpoint_policies"]
+    for endpoint in endpoints(applied):
+        name = endpoint["ServiceName"].rpartition(".")[2]
+        policy = json.loads(endpoint["PolicyDocument"])
+        said = [
+            (
+                statement["Effect"],
+                statement["Principal"],
+                statement["Action"],
+                statement["Resource"],
+            )
+            for statement in policy["Statement"]
+        ]
+        expected = [
+            (one.get("effect", "allow").title(), "*", one["actions"], one["resources"])
+            for one in written.get(name, [])
+        ]
+        # Without a policy AWS allows everything.
+        assert said == expected or name not in written
+    assert every(written)
 
 
 def network(applied) -> dict[str, Any]:

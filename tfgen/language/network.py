@@ -27,6 +27,7 @@ from tfgen.language.scalars import (
     shown,
 )
 from tfgen.language.section import Names, One, Section, Spelled, Switch
+from tfgen.language.task_roles import Statement
 
 # Local zones too, such as us-west-2-lax-1a.
 ZONE_FORM = r"[a-z]{2}(?:-[a-z]+)+-[0-9]+(?:-[a-z]+-[0-9]+)?[a-z]"
@@ -208,6 +209,14 @@ class Network(Section):
         "service as EC2 names it, such as ecs-agent or monitoring; a list is exact. Default: s3; "
         "with nat: none, or internet_destinations that are not all of it, what the spec uses; "
         "with vpc_id none.",
+    )
+    endpoint_policies: dict[Endpoint, Annotated[tuple[Statement, ...], Field(min_length=1)]] = (
+        Field(
+            {},
+            description="What may be done through an endpoint, by its name among endpoints: "
+            "statements as those of a task role, of everybody. All else is refused there. "
+            "Default: everything.",
+        )
     )
     flow_logs: Annotated[FlowLogs | None, Switch(), _OF_A_NEW_VPC] = Field(
         FlowLogs(), description="VPC flow logs to CloudWatch; false switches them off (a finding)."

@@ -19,6 +19,7 @@ from tfgen.modules.parts.references import (
     log_kms_key_arn,
     retention_days,
 )
+from tfgen.modules.parts.rights import written
 from tfgen.modules.parts.security_groups import ready_id, security_group
 from tfgen.resolve import Cluster
 from tfgen.resolve.network import FlowLogs
@@ -198,6 +199,13 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _endpoints_group(cluster)
         inputs["interface_service_names"] = by_service
         inputs["security_group_ids"] = [ready_id("vpc_endpoints")]
+    policies = cluster.network.endpoint_policies
+    if policies:
+        inputs["endpoint_policies"] = {
+            service: [written(statement) for statement in statements]
+            for name, statements in sorted(policies.items())
+            for service in services_of(name, cluster.region)
+        }
     names = [*by_service.values(), *gateways.values()]
     text = f"endpoints stand for {', '.join(endpoints)}"
     promise = Promise("service_names", sorted(names), "network.endpoints", text)

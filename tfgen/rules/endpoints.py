@@ -16,7 +16,7 @@ from tfgen.rules.rule import Path, finding, listed, rule, written
 from tfgen.rules.security_group_rules import SECTIONS, SecurityGroupRule, given_rules
 
 # What decides which endpoints are needed.
-_NEEDING = (
+NEEDING = (
     "network",
     "region",
     "instance_groups",
@@ -64,7 +64,7 @@ _IPV6_UNUSED = Code(
         help="Add the endpoint, or remove endpoints: tfgen then finds out what is needed.",
         source=_ECS,
     ),
-    sections=_NEEDING,
+    sections=NEEDING,
 )
 def endpoints_suffice(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask for every endpoint that the spec needs where there is no other way out."""
@@ -125,7 +125,7 @@ def endpoints_known(cluster: Cluster) -> Iterator[Diagnostic]:
         help="Remove the zone, or write nat: per_az and endpoints: [s3].",
         source=_LOCAL_ZONES,
     ),
-    sections=_NEEDING,
+    sections=NEEDING,
 )
 def endpoints_in_zones_that_have_them(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse interface endpoints in a local zone, where almost no service has one."""

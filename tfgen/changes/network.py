@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tfgen.changes.change import Change, Check
 from tfgen.changes.root import Call
@@ -187,8 +187,10 @@ def nat_addresses_are_the_same(change: Change) -> Iterator[Diagnostic]:
 def routes_stay(change: Change) -> Iterator[Diagnostic]:
     """Tell of routes that go, of the spec's own and of those to the internet."""
     for before, after in change.pairs("network_routes"):
-        present = _zones(after, "routes") if after else {}
-        for block in sorted(_zones(before, "routes").keys() - present.keys()):
+        present: Collection[str] = ()
+        if after is not None:
+            present = _zones(after, "routes").keys()
+        for block in sorted(_zones(before, "routes").keys() - set(present)):
             yield _route_goes(change, before, block)
     # Where the gateway goes, that is told.
     for before, after in change.kept("internet_gateway"):

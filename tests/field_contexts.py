@@ -189,6 +189,17 @@ CONTEXTS: dict[str, Context] = {
         "access",
     ),
     "no-flow-logs": _network("flow_logs: false"),
+    "endpoint-policies": _network(
+        "endpoints: [s3, sqs], endpoint_policies: {s3: [{actions: ['s3:GetObject'], "
+        "resources: ['*']}], sqs: [{actions: ['sqs:*'], resources: ['*'], "
+        "conditions: {StringEquals: {'aws:PrincipalAccount': '012345678901'}}}]}"
+    ),
+    "routed": _network(
+        "nat: single, routes: {10.99.0.0/16: {transit_gateway_id: tgw-0a1b2c3d4e5f60718}, "
+        "10.98.0.0/16: {gateway_id: vgw-0a1b2c3d4e5f60718}, "
+        "10.97.0.0/16: {network_interface_id: eni-0a1b2c3d4e5f60718}, "
+        "10.96.0.0/16: {vpc_peering_connection_id: pcx-0a1b2c3d4e5f60718}}"
+    ),
     # instance groups
     "group": _group("instance_type: m7i.large"),
     "group-gp2": _group("instance_type: m7i.large, root_volume: {type: gp2}"),

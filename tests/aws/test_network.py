@@ -114,8 +114,8 @@ def test_nat_gateways_show_the_addresses_that_exist(applied) -> None:
 @specs_with("network.internet_destinations")
 def test_no_table_has_a_way_to_more_of_the_internet(applied) -> None:
     expected = {*blocks(applied, "."), *network(applied).get("routes", {}), vpc_block(applied.spec)}
-    for zone in zones(applied.spec):
-        for tier in tiers(applied):
+    for zone in every(zones(applied.spec)):
+        for tier in every(tiers(applied)):
             routes = table_of(applied, subnet_id(applied, zone, tier))["Routes"]
             assert expected >= {entry.get("DestinationCidrBlock") for entry in routes} - {None}
 
@@ -124,7 +124,7 @@ def test_no_table_has_a_way_to_more_of_the_internet(applied) -> None:
 def test_private_subnets_have_the_routes_of_the_spec(applied) -> None:
     keys = ("TransitGatewayId", "VpcPeeringConnectionId", "NetworkInterfaceId", "GatewayId")
     written = network(applied)["routes"]
-    for zone in zones(applied.spec):
+    for zone in every(zones(applied.spec)):
         for block, target in every(written.items()):
             entry = route(applied, zone, "private", block)
             expected = next(iter(target.values())) if isinstance(target, dict) else target

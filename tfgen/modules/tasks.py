@@ -36,6 +36,7 @@ def task_call(
         "pid_mode": task.pid_mode,
         "ipc_mode": task.ipc_mode,
         "fargate": _fargate(task),
+        "architecture": _architecture(task),
         **_size(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
@@ -47,18 +48,36 @@ def task_call(
         "partition": partition(cluster),
         "region": REGION,
     }
-    variant: tuple[str, ...] = ()
-    # A service ignores new revisions itself; of a job the newest runs, whoever made it.
-    if isinstance(task, Job) and _is_of_ci(task):
-        variant = ("external",)
+    features: tuple[str, ...] = ()
+    if _is_managed(task):
+        features = ("managed_instances",)
     return ModulePlan(
         f"{task.module}_task",
         "ecs_task",
         file,
         inputs,
-        variant,
+        _variant(task),
+        provider_features=features,
         promises=promises,
     )
+
+
+def _variant(task: Task) -> tuple[str, ...]:
+    # A service ignores new revisions itself; of a job the newest runs, whoever made it.
+    external = isinstance(task, Job) and _is_of_ci(task)
+    wanted = {"managed": _is_managed(task), "external": external}
+    return tuple(name for name, wants in wanted.items() if wants)
+
+
+def _is_managed(task: Task) -> bool:
+    return isinstance(task, Workload) and task.on_managed_instances
+
+
+def _architecture(task: Task) -> Value:
+    """Return for what machines the images are, where the instances may be of either kind."""
+    if not isinstance(task, Workload) or not task.on_managed_instances:
+        return None
+    return unless("x86_64", task.architecture)
 
 
 def _is_of_ci(task: Task) -> bool:

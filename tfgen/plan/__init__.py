@@ -22,6 +22,7 @@ from tfgen.resolve import (
     FileSystem,
     InstanceGroup,
     LoadBalancer,
+    ManagedInstances,
     Queue,
     Repository,
     SystemContainer,
@@ -42,7 +43,7 @@ from tfgen.tree import (
 )
 
 Holding = FileSystem | Queue | Repository | EmptySecret
-Member = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
+Member = Holding | InstanceGroup | LoadBalancer | ManagedInstances | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
 # https://developer.hashicorp.com/terraform/language/backend/s3
@@ -201,6 +202,7 @@ def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
     """Yield what may have had other names, each with what the labels of its calls begin with."""
     sections: tuple[tuple[str, Mapping[str, Member]], ...] = (
         ("instance_group", cluster.instance_groups),
+        ("managed_instances", cluster.managed_instances),
         ("system_container", cluster.system_containers),
         ("load_balancer", cluster.load_balancers),
         ("file_system", cluster.file_systems),

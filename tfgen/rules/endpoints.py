@@ -19,6 +19,7 @@ _NEEDING = (
     "network",
     "region",
     "instance_groups",
+    "managed_instances",
     "access",
     "services",
     "jobs",

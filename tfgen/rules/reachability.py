@@ -26,6 +26,7 @@ _SECTIONS = (
     "access",
     "file_systems",
     "instance_groups",
+    "managed_instances",
     "load_balancers",
     "system_containers",
     "services",
@@ -37,6 +38,7 @@ _MEMBERS = (
     "instance_groups",
     "jobs",
     "load_balancers",
+    "managed_instances",
     "services",
     "system_containers",
 )

@@ -100,9 +100,7 @@ class InstanceRequirements(Section):
     ] = Field((), description="Kinds of accelerators. Left out: any.")
     accelerator_manufacturers: Annotated[
         tuple[
-            Annotated[
-                Literal["nvidia", "amd", "amazon-web-services", "xilinx", "habana"], Words()
-            ],
+            Annotated[Literal["nvidia", "amd", "amazon-web-services", "xilinx", "habana"], Words()],
             ...,
         ],
         One(),

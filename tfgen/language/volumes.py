@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tfgen.facts.limits import ECS_DISK_THROUGHPUT
 from tfgen.language.container_values import AbsolutePath
-from tfgen.language.runners import ON_INSTANCES, NOT_MANAGED
+from tfgen.language.runners import NOT_MANAGED, ON_INSTANCES
 from tfgen.language.scalars import (
     KEY_FORM,
     Bool,

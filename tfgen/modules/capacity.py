@@ -17,7 +17,7 @@ from tfgen.tree import ModulePlan, Promise
 
 
 def capacity(cluster: Cluster) -> Iterator[ModulePlan]:
-    """Plan the groups and managed instances, what the cluster may take of them and of Fargate, and the caches."""
+    """Plan groups and managed instances, what the cluster takes of them and of Fargate, caches."""
     for group in cluster.instance_groups.values():
         yield from instance_group(cluster, group)
     for managed in cluster.managed_instances.values():

@@ -88,13 +88,14 @@ def ranges_in_order(cluster: Cluster, managed: ManagedInstances) -> Iterator[Dia
 def types_listed_once(cluster: Cluster, managed: ManagedInstances) -> Iterator[Diagnostic]:
     """Refuse a list of excluded types beside one of those that are allowed."""
     requirements = managed.instance_requirements
-    if requirements and requirements.allowed_instance_types:
-        if requirements.excluded_instance_types:
-            path = (*_path(managed), "excluded_instance_types")
-            message = "excluded_instance_types stand beside allowed_instance_types"
-            help = "remove one of the two: EC2 takes no other type than those that are allowed"
-            also = (((*_path(managed), "allowed_instance_types"), "those that are allowed"),)
-            yield finding(cluster, "RULE698", path, message, help, key=True, also=also)
+    if requirements is None or not requirements.allowed_instance_types:
+        return
+    if requirements.excluded_instance_types:
+        path = (*_path(managed), "excluded_instance_types")
+        message = "excluded_instance_types stand beside allowed_instance_types"
+        help = "remove one of the two: EC2 takes no other type than those that are allowed"
+        also = (((*_path(managed), "allowed_instance_types"), "those that are allowed"),)
+        yield finding(cluster, "RULE698", path, message, help, key=True, also=also)
 
 
 @rule(
@@ -114,7 +115,7 @@ def types_listed_once(cluster: Cluster, managed: ManagedInstances) -> Iterator[D
     over=over.managed_instances,
 )
 def requirements_agree(cluster: Cluster, managed: ManagedInstances) -> Iterator[Diagnostic]:
-    """Refuse processors that no allowed type has, and a kind of accelerators where there is none."""
+    """Refuse processors that no allowed type has, and accelerators where there are none."""
     requirements = managed.instance_requirements
     if requirements is None:
         return

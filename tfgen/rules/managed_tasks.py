@@ -261,8 +261,8 @@ def gpus_of_managed_instances(
     for managed in _managed(cluster, task):
         most = _most_gpus(managed)
         if container.gpus > most:
-            asks = f"container {container.key} asks for {container.gpus} GPUs"
-            message = f"{asks}, and managed instances {managed.key} need not have them"
+            asks = f"container {container.key} asks for gpus: {container.gpus}"
+            message = f"{asks}, and managed instances {managed.key} need not have so many"
             help = f"write accelerator_types: gpu and accelerator_count: {{min: {container.gpus}}}"
             yield finding(cluster, "RULE701", (*container.path, "gpus"), message, help)
 

@@ -36,7 +36,7 @@ def task_call(
         "pid_mode": task.pid_mode,
         "ipc_mode": task.ipc_mode,
         "fargate": _fargate(task),
-        "architecture": _architecture(task),
+        "managed_instances": _managed_instances(task),
         **_size(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
@@ -48,36 +48,18 @@ def task_call(
         "partition": partition(cluster),
         "region": REGION,
     }
-    features: tuple[str, ...] = ()
-    if _is_managed(task):
-        features = ("managed_instances",)
+    variant: tuple[str, ...] = ()
+    # A service ignores new revisions itself; of a job the newest runs, whoever made it.
+    if isinstance(task, Job) and _is_of_ci(task):
+        variant = ("external",)
     return ModulePlan(
         f"{task.module}_task",
         "ecs_task",
         file,
         inputs,
-        _variant(task),
-        provider_features=features,
+        variant,
         promises=promises,
     )
-
-
-def _variant(task: Task) -> tuple[str, ...]:
-    # A service ignores new revisions itself; of a job the newest runs, whoever made it.
-    external = isinstance(task, Job) and _is_of_ci(task)
-    wanted = {"managed": _is_managed(task), "external": external}
-    return tuple(name for name, wants in wanted.items() if wants)
-
-
-def _is_managed(task: Task) -> bool:
-    return isinstance(task, Workload) and task.on_managed_instances
-
-
-def _architecture(task: Task) -> Value:
-    """Return for what machines the images are, where the instances may be of either kind."""
-    if not isinstance(task, Workload) or not task.on_managed_instances:
-        return None
-    return unless("x86_64", task.architecture)
 
 
 def _is_of_ci(task: Task) -> bool:
@@ -104,6 +86,15 @@ def _fargate(task: Task) -> Value:
     if task.more_storage:
         fargate["ephemeral_storage"] = task.more_storage
     return fargate
+
+
+def _managed_instances(task: Task) -> Value:
+    """Return for what instances the images are, where ECS takes them."""
+    if not isinstance(task, Workload) or not task.on_managed_instances:
+        return None
+    if task.architecture == "x86_64":
+        return {}
+    return {"architecture": task.architecture}
 
 
 def _size(task: Task) -> dict[str, Value]:

@@ -43,11 +43,8 @@ __all__ = [
     "VerifiedTree",
 ]
 
-# Where Terraform wants a literal: what to ignore, another resource, what a newer provider knows.
-VARIANTS = (
-    *("authenticating", "external", "managed", "rewriting", "scaled", "scheduled"),
-    *("shared", "shifting"),
-)
+# Where Terraform wants a literal: what to ignore, another resource, blocks of a newer provider.
+VARIANTS = ("authenticating", "external", "rewriting", "scaled", "scheduled", "shared", "shifting")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ class Accelerators(Section):
 class Bandwidth(Section):
     """A range of gigabits per second."""
 
-    min: Number | None = Field(None, gt=0, description="Least Gbit/s. Left out: none.")
-    max: Number | None = Field(None, gt=0, description="Greatest Gbit/s. Left out: none.")
+    min: Number | None = Field(None, ge=0, description="Least Gbit/s. Left out: none.")
+    max: Number | None = Field(None, ge=0, description="Greatest Gbit/s. Left out: none.")
 
 
 class InstanceRequirements(Section):

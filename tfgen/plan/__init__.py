@@ -60,7 +60,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
     """Decide the whole tree; `spec_name` is the file name of the spec, which the root states."""
     outputs = tuple(sorted(root_outputs(cluster), key=lambda output: output.name))
     calls = _calls(cluster, outputs)
-    needed = {feature for call in calls for feature in call.provider_features}
+    needed = set(_provider_features(cluster, calls))
     root = Root(
         spec_name=spec_name,
         cluster_name=cluster.ecs_name,
@@ -172,6 +172,16 @@ def _moved_web_acls(cluster: Cluster) -> Iterable[Moved]:
         if isinstance(arn, str):
             association = f"module.{balancer.module}.aws_wafv2_web_acl_association.this"
             yield Moved(Ref(f'{association}["{arn}"]'), Ref(f'{association}["web_acl"]'))
+
+
+def _provider_features(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[str]:
+    """Yield what the tree needs of a newer provider."""
+    for call in calls:
+        yield from call.provider_features
+    # An older one refuses the word in a task definition, also of an application, whose capacity is
+    # its platform's.
+    if any(workload.on_managed_instances for workload in cluster.workloads):
+        yield "managed_instances"
 
 
 def _calls_of(members: Iterable[str], calls: Iterable[str]) -> Mapping[str, Sequence[str]]:

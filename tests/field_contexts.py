@@ -327,6 +327,25 @@ CONTEXTS: dict[str, Context] = {
         head=_HEAD
         + "instance_groups: {default: {instance_type: g5.12xlarge}}\nload_balancers: {}\n",
     ),
+    "service-managed": _service(
+        "capacity: managed",
+        "",
+        head=f"{_HEAD}managed_instances: {{managed: {{}}}}\nload_balancers: {{}}\n",
+    ),
+    "managed-instances": _context(
+        f"{_HEAD}managed_instances: {{default: {{}}}}\nload_balancers: {{}}\n", "managed_instances"
+    ),
+    "managed-instances-required": _context(
+        f"{_HEAD}managed_instances: {{default: {{instance_requirements: "
+        "{vcpu_count: {min: 2}, memory_mib: {min: 4096}}}}\nload_balancers: {}\n",
+        "managed_instances.default",
+    ),
+    "managed-instances-spot": _context(
+        f"{_HEAD}managed_instances: {{default: {{capacity_option_type: spot, "
+        "instance_requirements: {vcpu_count: {min: 2, max: 9999}, memory_mib: {min: 4096}}}}\n"
+        "load_balancers: {}\n",
+        "managed_instances.default.instance_requirements",
+    ),
     "service-sized": _context(
         f"{_BARE}services: {{web: {{image: 'public.ecr.aws/acme/web:1.0', task_memory: 1024, "
         f"task_cpu: 512, sidecars: {{helper: {{image: 'public.ecr.aws/acme/helper:1.0'}}}}}}}}\n",

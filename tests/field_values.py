@@ -297,6 +297,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Refresh.alarms": (["other"],),
     "Steps.namespace": ("Other",),
     "SystemContainer.instance_groups": (["default"],),
+    "InstanceRequirements.allowed_instance_types": (["m7i.*"],),
+    "InstanceRequirements.excluded_instance_types": (["m7i.*"],),
 }
 
 

@@ -347,6 +347,16 @@ CASES = {
     "tag": Case({"tags": {"Team": "shop"}}, {"CHANGE041"}),
     "instance-type": Case({"instance_groups.batch.instance_type": "t3.medium"}, {"CHANGE041"}),
     "group-size": Case({"instance_groups.batch.max_size": 7}, set()),
+    "managed-instances-on-spot": Case(
+        {"managed_instances": {"spare": {"capacity_option_type": "spot"}}},
+        {"CHANGE085"},
+        before={"managed_instances": {"spare": {}}},
+    ),
+    "managed-instances-larger": Case(
+        {"managed_instances": {"spare": {"storage_size": 120}}},
+        set(),
+        before={"managed_instances": {"spare": {}}},
+    ),
 }
 
 

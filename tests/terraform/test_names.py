@@ -76,7 +76,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         aws.POLICY_NAME,
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
-            *("grants", "invoke", "join-cluster", "telemetry"),
+            *("grants", "invoke", "join-cluster", "pass-instance-role", "telemetry"),
             *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },

@@ -47,6 +47,17 @@ FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
                 "aws_ecs_service.deployment_configuration.linear_configuration",
             ),
         ),
+        # The capacity provider itself is of 6.15, the last of these arguments of 6.28.
+        "managed_instances": Feature(
+            (6, 28),
+            (
+                "aws_ecs_capacity_provider.cluster",
+                "aws_ecs_capacity_provider.managed_instances_provider",
+                "aws_ecs_capacity_provider.managed_instances_provider.infrastructure_optimization",
+                "aws_ecs_capacity_provider.managed_instances_provider.instance_launch_template"
+                ".capacity_option_type",
+            ),
+        ),
         "predictive_scaling": Feature(
             (6, 13), ("aws_appautoscaling_policy.predictive_scaling_policy_configuration",)
         ),

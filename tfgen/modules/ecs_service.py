@@ -76,7 +76,9 @@ def _placement(service: Service) -> Value:
     if service.on_fargate:
         return None
     placement: dict[str, Value] = {}
-    if service.placement.strategy == Placement().strategy:
+    if service.on_managed_instances:
+        pass
+    elif service.placement.strategy == Placement().strategy:
         placement["strategy"] = SPREAD
     elif service.placement.strategy:
         placement["strategy"] = [_step(step) for step in service.placement.strategy]

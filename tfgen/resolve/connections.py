@@ -54,6 +54,7 @@ def connections(cluster: Cluster) -> tuple[Connection, ...]:
     every = [
         *each(cluster.load_balancers.values(), lambda balancer: _clients(cluster, balancer.key)),
         *each(cluster.instance_groups.values(), lambda group: _of_instances(cluster, group.key)),
+        *each([cluster], _of_managed_instances),
         *each(cluster.tasks, lambda task: _of_task(cluster, task)),
         *each(cluster.services.values(), lambda service: _of_service(cluster, service)),
         *each([cluster], _beside),
@@ -106,6 +107,15 @@ def _of_instances(cluster: Cluster, key: str) -> Iterator[Connection]:
         yield Connection(who, f"aws.{service}", "tcp", _HTTPS, why, group.path)
 
 
+def _of_managed_instances(cluster: Cluster) -> Iterator[Connection]:
+    needed = {"ecs": "the agent registers the instance, and takes its tasks"}
+    needed |= {"logs": "logs of containers"}
+    for key, managed in cluster.managed_instances.items():
+        for service, why in needed.items():
+            who = f"managed_instances.{key}"
+            yield Connection(who, f"aws.{service}", "tcp", _HTTPS, why, managed.path)
+
+
 def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
     # On Fargate the task itself pulls its images, on instances their agent does.
     pullers = _pullers(task)
@@ -135,7 +145,8 @@ def _logs_path(cluster: Cluster, task: Task) -> Path:
 
 def _pullers(task: Task) -> list[str]:
     if isinstance(task, Workload) and not task.on_fargate:
-        return [f"instance_groups.{group}" for group in task.groups]
+        managed = [f"managed_instances.{name}" for name in task.managed_instances]
+        return [*(f"instance_groups.{group}" for group in task.groups), *managed]
     if isinstance(task, SystemContainer):
         return [f"instance_groups.{group}" for group in task.instance_groups]
     return sorted(task.peers)

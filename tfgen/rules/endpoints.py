@@ -20,6 +20,7 @@ NEEDING = (
     "network",
     "region",
     "instance_groups",
+    "managed_instances",
     "access",
     "services",
     "jobs",

@@ -36,6 +36,7 @@ _SECTIONS = (
     "access",
     "file_systems",
     "instance_groups",
+    "managed_instances",
     "load_balancers",
     "system_containers",
     "services",
@@ -47,6 +48,7 @@ _MEMBERS = (
     "instance_groups",
     "jobs",
     "load_balancers",
+    "managed_instances",
     "services",
     "system_containers",
 )

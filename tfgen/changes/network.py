@@ -192,11 +192,12 @@ def routes_stay(change: Change) -> Iterator[Diagnostic]:
             present = _zones(after, "routes").keys()
         for block in sorted(_zones(before, "routes").keys() - set(present)):
             yield _route_goes(change, before, block)
-    # Where the gateway goes, that is told.
+    # Where the gateway goes, or IPv6 as a whole, that is told.
     for before, after in change.kept("internet_gateway"):
         present = _destinations(after)
+        of_ipv6 = after.get("ipv6", False)
         for block in sorted(_destinations(before)):
-            if not covers(present, block):
+            if not covers(present, block) and (of_ipv6 or ":" not in block):
                 yield _route_goes(change, before, block)
 
 

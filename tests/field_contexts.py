@@ -112,6 +112,7 @@ _TOP = (
     "state",
     "ami_updates",
     "deployer",
+    "iam",
     "registry_auth",
     "file_systems",
     "queues",

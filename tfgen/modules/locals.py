@@ -92,6 +92,7 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     yield Local("log_prefix", _log_prefix(cluster))
     yield Local("log_retention_days", cluster.logs.retention_days)
     yield Local("log_kms_key_arn", cluster.logs.kms_key_arn)
+    yield Local("permissions_boundary", cluster.iam.permissions_boundary)
     yield Local("tags", dict(sorted(cluster.tags.items())))
     yield from _registry(cluster)
     yield Local("vpc_id", network.vpc_id(cluster), file="network")

@@ -1,7 +1,8 @@
 resource "aws_iam_role" "this" {
-  name_prefix = var.role_name_prefix
-  path        = "/ecs/"
-  description = "Brings new versions of services to cluster ${var.cluster_name}"
+  name_prefix          = var.role_name_prefix
+  path                 = "/ecs/"
+  description          = "Brings new versions of services to cluster ${var.cluster_name}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

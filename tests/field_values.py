@@ -44,6 +44,7 @@ from tfgen.language.section import Section, unwrap
 from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.services import SpreadField
 from tfgen.language.state_backends import Address, Method, Uuid
+from tfgen.language.subscribers import FunctionArn, PhoneNumber, StreamArn, SubscribedQueue
 from tfgen.language.task_roles import PolicyArn, RoleArn
 from tfgen.language.waf import GroupName
 
@@ -94,6 +95,10 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (EventDetail, '{"state": ["failed"]}'),
         (EventPath, "$.detail.object.key"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
+        (PhoneNumber, "+31612345678"),
+        (SubscribedQueue, REGIONAL.format("sqs", "other")),
+        (FunctionArn, REGIONAL.format("lambda", "function:other")),
+        (StreamArn, REGIONAL.format("firehose", "deliverystream/other")),
         (AttributeName, "tier"),
         (AttributeValue, "other"),
         (ConfigObject, "s3://acme-config/ecs.config"),

@@ -7,7 +7,9 @@ from typing import Any
 
 from spec_data import cluster_name, listed, rules_of_jobs
 
-SUBSCRIBERS = {"emails": "email", "https": "https"}
+SUBSCRIBERS = {"emails": "email", "https": "https", "sms": "sms"}
+# Named in a map.
+NAMED = ("firehose", "lambda", "sqs")
 
 
 def test_events_and_the_alarms_of_this_cluster_may_publish(applied) -> None:
@@ -58,6 +60,12 @@ def test_subscribers_are_those_of_the_spec(applied) -> None:
         (protocol, endpoint)
         for key, protocol in SUBSCRIBERS.items()
         for endpoint in listed(alerts.get(key, []))
+    }
+    own_queue = f"arn:aws:sqs:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-"
+    expected |= {
+        (protocol, endpoint.replace("queues.", own_queue))
+        for protocol in NAMED
+        for endpoint in alerts.get(protocol, {}).values()
     }
 
     subscriptions_by_topic = applied.read(

@@ -77,7 +77,8 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
             *("grants", "invoke", "join-cluster", "telemetry"),
-            *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
+            *("host-logs", "log-router", "parameters", "put-records"),
+            *("start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },
     ),
@@ -128,6 +129,7 @@ NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_ecs_task_definition", "volume.name"): "within its task: a key of the spec, or a path",
     ("aws_elb", "access_logs.bucket_prefix"): "a folder, called like the balancer",
     ("aws_instance", "key_name"): _REFERS,
+    ("aws_lambda_permission", "function_name"): _REFERS,
     ("aws_launch_template", "block_device_mappings.device_name"): _AWS_OWN,
     ("aws_launch_template", "key_name"): _REFERS,
     ("aws_lb", "access_logs.prefix"): "a folder, called like the balancer",

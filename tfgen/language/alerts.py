@@ -7,8 +7,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import Bool, Int, Seconds, TextOrExpression, Words, arn, later, matching
+from tfgen.language.scalars import (
+    Bool,
+    Int,
+    Key,
+    Seconds,
+    TextOrExpression,
+    Words,
+    arn,
+    later,
+    matching,
+)
 from tfgen.language.section import One, Section, Switch
+from tfgen.language.subscribers import FunctionArn, PhoneNumber, StreamArn, SubscribedQueue
 
 EMAIL_FORM = r"""[^\s@<>,;"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"""
 Email = Annotated[str, matching(EMAIL_FORM, "an e-mail address", "write name@example.com")]
@@ -165,6 +176,27 @@ class Alerts(Section):
         (),
         description="Endpoints that get each alert as SNS's JSON; each must confirm the first "
         "request.",
+    )
+    # A new account sends to numbers alone that were verified in its sandbox.
+    sms: tuple[PhoneNumber, ...] = Field(
+        (), description='Phone numbers that get each alert as a text message, as in "+31612345678".'
+    )
+    # Members of a map, since an ARN that Terraform works out could be no address.
+    sqs: dict[Key, SubscribedQueue] = Field(
+        {},
+        description="Queues of SQS that get each alert as SNS's JSON, by any name: queues.<key> of "
+        "this spec, which lets the topic send; or an ARN, whose queue's own policy has to.",
+    )
+    lambda_: dict[Key, FunctionArn] = Field(
+        {},
+        alias="lambda",
+        description="ARNs of functions that get each alert, by any name, in the region and account "
+        "of the cluster; the topic may invoke them.",
+    )
+    firehose: dict[Key, StreamArn] = Field(
+        {},
+        description="ARNs of streams of Amazon Data Firehose that keep each alert, by any name, in "
+        "the region and account of the cluster.",
     )
     slack: Slack | None = Field(None, description="Slack channel that gets the alerts.")
     topic_arn: TopicArn | None = Field(

@@ -13,13 +13,11 @@ from tfgen.language.scalars import (
     Key,
     Seconds,
     Text,
-    TextOrExpression,
     Words,
-    arn,
-    later,
 )
 from tfgen.language.section import One, Section
 from tfgen.language.service_alarms import AlarmName
+from tfgen.language.subscribers import FunctionArn
 
 
 class ShiftStep(Section):
@@ -66,11 +64,6 @@ _AT_ONCE = Not(
 
 
 _FORCED = Only("with force_new_deployment", force_new_deployment=True)
-# A version or an alias may stand behind the name.
-FunctionArn = Annotated[
-    TextOrExpression,
-    later(arn("lambda", r"function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_$-]{1,128})?", "a function")),
-]
 # Those of test traffic need a listener for it, which is not made.
 Stage = Annotated[
     Literal[

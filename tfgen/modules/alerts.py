@@ -21,6 +21,11 @@ from tfgen.modules.parts.references import (
     partition,
     topic_arn,
 )
+from tfgen.modules.parts.subscribers import (
+    firehose_role,
+    subscriber_inputs,
+    subscriber_promises,
+)
 from tfgen.resolve import Cluster, role_name_prefix
 from tfgen.tree import ModulePlan, Promise
 
@@ -39,6 +44,7 @@ def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _key(cluster)
     if cluster.alerts.topic_arn is None:
         yield _topic(cluster, "alerts_topic", f"{cluster.prefix}-alerts", "alerts")
+    yield from firehose_role(cluster)
     yield _alerts(cluster)
     yield _undelivered(cluster)
     if cluster.alerts.slack:
@@ -143,6 +149,7 @@ def _alerts(cluster: Cluster) -> ModulePlan:
         "events": _told(cluster),
         "emails": emails or None,
         "https": https or None,
+        **subscriber_inputs(cluster),
     }
     promises = []
     if emails:
@@ -151,6 +158,7 @@ def _alerts(cluster: Cluster) -> ModulePlan:
     if https:
         text = f"alerts are sent to {', '.join(https)}"
         promises.append(Promise("https", https, "alerts.https", text))
+    promises += subscriber_promises(cluster)
     return ModulePlan("alerts", "alerts", FILE, inputs, promises=tuple(promises))
 
 

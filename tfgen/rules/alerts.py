@@ -142,7 +142,8 @@ def _has_subscriber(cluster: Cluster) -> bool:
     """Whether the spec names anybody who gets the alerts."""
     alerts = cluster.alerts
     # Of a topic that exists nobody knows here who listens; its owner will have somebody.
-    return bool(alerts.emails or alerts.https or alerts.slack or alerts.topic_arn)
+    people = (alerts.emails, alerts.https, alerts.sms, alerts.slack, alerts.topic_arn)
+    return any((*people, alerts.sqs, alerts.lambda_, alerts.firehose))
 
 
 @rule(

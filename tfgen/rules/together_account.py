@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME
+from tfgen.language.alerts import Alerts
 from tfgen.resolve import Cluster
 from tfgen.rules.names import cluster_path, named
 from tfgen.rules.pairs import Pair
@@ -204,13 +205,21 @@ def subscriptions_differ(pair: Pair) -> Iterator[Diagnostic]:
     first, second = pair.first.alerts, pair.second.alerts
     if first.topic_arn is None or first.topic_arn != second.topic_arn:
         return
-    for section in ("emails", "https"):
-        for address in sorted(set(getattr(first, section)) & set(getattr(second, section))):
+    for section in ("emails", "https", "sms", "sqs", "lambda", "firehose"):
+        for address in sorted(_subscribed(first, section) & _subscribed(second, section)):
             message = f"{pair.first.file} subscribes {address} to this topic too"
             help = "remove it from one of the two: it gets what either publishes there"
             path: Path = ("alerts", section)
             severity = Severity.WARNING
             yield pair.finding(_ONE_SUBSCRIPTION, (path, path), message, help, severity)
+
+
+def _subscribed(alerts: Alerts, section: str) -> set[str]:
+    """Return what is subscribed under a word of `alerts`, as far as it is known."""
+    members = alerts.lambda_ if section == "lambda" else getattr(alerts, section)
+    if not isinstance(members, Mapping):
+        return set(members)
+    return {arn for arn in members.values() if isinstance(arn, str) and arn.startswith("arn:")}
 
 
 def cloud_map_names_differ(pair: Pair) -> Iterator[Diagnostic]:

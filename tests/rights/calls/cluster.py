@@ -21,6 +21,7 @@ _CONFUSED = (
 )
 _PUBLIC = f"{_DOCS}/systems-manager/latest/userguide/parameter-store-public-parameters.html"
 _TOPIC_KEY = f"{_DOCS}/sns/latest/dg/sns-key-management.html"
+_STREAMS = f"{_DOCS}/sns/latest/dg/prereqs-kinesis-data-firehose.html"
 _CHATBOT = f"{_DOCS}/chatbot/latest/adminguide/cross-service-confused-deputy-prevention.html"
 
 
@@ -31,6 +32,7 @@ def needed(facts: Facts) -> Iterator[Call]:
     yield from _disks(facts)
     yield from _hooks(facts)
     yield from _slack(facts)
+    yield from _streams(facts)
 
 
 def _flow_logs(facts: Facts) -> Iterator[Call]:
@@ -154,6 +156,16 @@ def _slack(facts: Facts) -> Iterator[Call]:
         role = _starting(facts, f"{facts.cluster}-alerts-slack-")
         context = {"aws:SourceAccount": facts.account}
         yield Call("chatbot.amazonaws.com", "sts:AssumeRole", role, context, _CHATBOT)
+
+
+def _streams(facts: Facts) -> Iterator[Call]:
+    streams = facts.spec.get("alerts", {}).get("firehose", {})
+    if streams:
+        role = _starting(facts, f"{facts.cluster}-alerts-firehose-")
+        yield Call("sns.amazonaws.com", "sts:AssumeRole", role, source=_STREAMS)
+        for stream in streams.values():
+            for action in ("PutRecord", "PutRecordBatch"):
+                yield Call(role, f"firehose:{action}", stream, source=_STREAMS)
 
 
 def _starting(facts: Facts, start: str) -> str:

@@ -10,6 +10,7 @@ from tfgen.tree import ModulePlan
 
 # Modules that make a role or a user: those that always do, and those of which one variant does.
 WITH_ROLES = (
+    "alerts_firehose",
     "ami_updates",
     "bastion",
     "deployer",

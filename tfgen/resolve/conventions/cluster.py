@@ -119,6 +119,9 @@ def _alert_names(cluster: Cluster) -> Iterator[Name]:
         prefix = role_name_prefix(cluster, "alerts-slack")
         yield Name(prefix, "role of the Slack channel", ROLE_NAME, is_prefix=True)
         yield Name(f"{cluster.prefix}-alerts", "configuration of Slack", CHATBOT_CONFIGURATION_NAME)
+    if cluster.alerts.firehose:
+        prefix, role = role_name_prefix(cluster, "alerts-firehose"), "role of the alerts' streams"
+        yield Name(prefix, role, ROLE_NAME, is_prefix=True)
     if cluster.alerts.has_key:
         yield Name(f"alias/{cluster.prefix}-alerts", "key alias", KEY_ALIAS_NAME)
     yield Name(f"{cluster.prefix}-undelivered-alerts", "queue of undelivered alerts", QUEUE_NAME)

@@ -731,6 +731,12 @@ CONTEXTS: dict[str, Context] = {
         "alerts",
         "ami_updates",
     ),
+    "alerts-teams": _context(
+        f"{_BARE}alerts: {{teams: {{tenant_id: 0a1b2c3d-0000-4000-8000-0123456789ab, "
+        "team_id: 0a1b2c3d-0000-4000-8000-0123456789ac, channel_id: 19%3a01%40thread.tacv2}}\n",
+        "alerts",
+        "ami_updates",
+    ),
     "alerts-none": _context(
         f"{_BARE}alerts: {{events: [], emails: [ops@example.com]}}\n", "alerts"
     ),

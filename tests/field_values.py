@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import annotated_types as limits
 
 from tfgen.language import scalars, variables
-from tfgen.language.alerts import Email, Pattern, TopicArn, Url
+from tfgen.language.alerts import Email, Pattern, TeamsId, TopicArn, Url
 from tfgen.language.capacity import CapacityName
 from tfgen.language.container_values import (
     AbsolutePath,
@@ -95,6 +95,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (EventDetail, '{"state": ["failed"]}'),
         (EventPath, "$.detail.object.key"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
+        (TeamsId, "0a1b2c3d-0000-4000-8000-0123456789ad"),
         (PhoneNumber, "+31612345678"),
         (SubscribedQueue, REGIONAL.format("sqs", "other")),
         (FunctionArn, REGIONAL.format("lambda", "function:other")),
@@ -160,6 +161,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Bastion.zone": ("eu-west-1b",),
     "Slack.workspace_id": ("T07OTHER",),
     "Slack.channel_id": ("C07OTHER",),
+    "Teams.channel_id": ("19%3aother%40thread.tacv2",),
     "Alerts.topic_arn": (REGIONAL.format("sns", "other"),),
     "GitHub.repository": ("acme/other",),
     "GitHub.branches": (["release"],),

@@ -39,7 +39,8 @@ def test_every_rule_is_on_and_tells_the_topic(applied) -> None:
     }
 
     own = topic(applied)["TopicArn"]
-    expected = [own, *([f"{own}-slack"] if "slack" in applied.spec.get("alerts", {}) else [])]
+    alerts = applied.spec.get("alerts", {})
+    expected = [own, *(f"{own}-{chat}" for chat in ("slack", "teams") if chat in alerts)]
     assert {rule["Name"]: expected for rule in rules(applied)} == targets
 
 

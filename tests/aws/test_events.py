@@ -77,7 +77,9 @@ def test_messages_say_what_and_why_in_one_sentence(applied) -> None:
 
 @specs_with("alerts.slack")
 def test_messages_for_slack_are_json_whatever_the_reason_holds(applied) -> None:
-    for message, event in every(messages(applied, "alerts-slack")):
+    chats = [word for word in ("slack", "teams") if word in applied.spec["alerts"]]
+    told = [item for word in chats for item in messages(applied, f"alerts-{word}")]
+    for message, event in every(told):
         shown = json.loads(message)
 
         assert ("1.0", "custom") == (shown["version"], shown["source"])

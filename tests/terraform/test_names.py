@@ -34,6 +34,9 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_chatbot_slack_channel_configuration", "configuration_name"): (
         aws.CHATBOT_CONFIGURATION_NAME
     ),
+    ("aws_chatbot_teams_channel_configuration", "configuration_name"): (
+        aws.CHATBOT_CONFIGURATION_NAME
+    ),
     ("aws_cloudwatch_dashboard", "dashboard_name"): aws.DASHBOARD_NAME,
     ("aws_cloudwatch_event_rule", "name"): aws.EVENT_RULE_NAME,
     ("aws_cloudwatch_log_group", "name"): aws.LOG_GROUP_NAME,

@@ -1,18 +1,17 @@
-"""What goes wrong in the cluster, told on topics: events, alarms, and the channel in Slack."""
+"""What goes wrong in the cluster, told on topics: events, alarms, and channels of Slack and Teams."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
-from tfgen.language.alerts import Slack
+from tfgen.language.alerts import Slack, Teams
 from tfgen.modules.cluster_alarms import cluster_alarms
 from tfgen.modules.parts.queue_alarm import queue_alarm
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
     REGION,
-    SLACK_TOPIC_ARN,
     after,
     alerts_key_arn,
     in_cluster,
@@ -48,7 +47,9 @@ def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
     yield _alerts(cluster)
     yield _undelivered(cluster)
     if cluster.alerts.slack:
-        yield from _slack(cluster, cluster.alerts.slack)
+        yield from _chat(cluster, "slack", cluster.alerts.slack)
+    if cluster.alerts.teams:
+        yield from _chat(cluster, "teams", cluster.alerts.teams)
     if cluster.application is None:
         yield from cluster_alarms(cluster)
 
@@ -170,36 +171,39 @@ def _undelivered(cluster: Cluster) -> ModulePlan:
     return queue_alarm("undelivered_alerts_alarm", FILE, queue, contents, promise)
 
 
-def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
+def _chat(cluster: Cluster, word: str, chat: Slack | Teams) -> Iterator[ModulePlan]:
+    """Plan what shows in a channel of Slack or Teams."""
     # A topic of its own: Amazon Q shows messages of known forms, and drops words for people.
-    yield _topic(cluster, "slack_topic", f"{cluster.prefix}-alerts-slack", "alerts.slack")
+    name, path = f"{cluster.prefix}-alerts-{word}", f"alerts.{word}"
+    yield _topic(cluster, f"{word}_topic", name, path)
     inputs: dict[str, Value] = {
-        "topic_arn": SLACK_TOPIC_ARN,
+        "topic_arn": Ref(f"module.{word}_topic.topic_arn"),
         "events": _told(cluster),
         "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
     }
-    if not slack.create_configuration:
+    call = f"{word}_alerts"
+    if not chat.create_configuration:
         # Another tree's configuration shows this topic too: here the events only go there.
         rules = _rules(cluster)
-        text = "events of the cluster go to the topic of the Slack channel"
-        promises = (Promise("rules", rules, "alerts.slack", text),)
-        call = "slack_alerts"
+        text = f"events of the cluster go to the topic of the {word.title()} channel"
+        promises = (Promise("rules", rules, path, text),)
         yield ModulePlan(call, call, FILE, inputs, ("shared",), promises=promises)
         return
     inputs |= {
         "cluster_name": own_name(cluster),
-        "workspace_id": slack.workspace_id,
-        "channel_id": slack.channel_id,
-        "further_topic_arns": sorted(slack.topic_arns, key=str) or None,
-        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-slack")),
+        **_channel(chat),
+        "further_topic_arns": sorted(chat.topic_arns, key=str) or None,
+        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, f"alerts-{word}")),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
     }
-    channel = slack.channel_id
-    promise = Promise(
-        "channel_id",
-        channel,
-        "alerts.slack",
-        f"channel {channel} shows the alerts",
-    )
-    yield ModulePlan("slack_alerts", "slack_alerts", FILE, inputs, promises=(promise,))
+    channel = chat.channel_id
+    promise = Promise("channel_id", channel, path, f"channel {channel} shows the alerts")
+    yield ModulePlan(call, call, FILE, inputs, promises=(promise,))
+
+
+def _channel(chat: Slack | Teams) -> dict[str, Value]:
+    if isinstance(chat, Slack):
+        return {"workspace_id": chat.workspace_id, "channel_id": chat.channel_id}
+    ids: dict[str, Value] = {"tenant_id": chat.tenant_id, "team_id": chat.team_id}
+    return {**ids, "channel_id": chat.channel_id}

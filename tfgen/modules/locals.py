@@ -9,7 +9,13 @@ from tfgen.facts import aws
 from tfgen.hcl import Call, Ref, Text, Value
 from tfgen.language.destinations import FIRELENS
 from tfgen.modules import network
-from tfgen.modules.parts.references import CLUSTER_NAME, REGION, SLACK_TOPIC_ARN, topic_arn
+from tfgen.modules.parts.references import (
+    CLUSTER_NAME,
+    REGION,
+    SLACK_TOPIC_ARN,
+    TEAMS_TOPIC_ARN,
+    topic_arn,
+)
 from tfgen.modules.parts.rights import exec_statements
 from tfgen.modules.parts.security_groups import common_egress
 from tfgen.modules.parts.task_logs import log_router
@@ -143,4 +149,6 @@ def _topic_arns(cluster: Cluster) -> Value:
     arns = [topic_arn(cluster)]
     if cluster.alerts.slack:
         arns.append(SLACK_TOPIC_ARN)
+    if cluster.alerts.teams:
+        arns.append(TEAMS_TOPIC_ARN)
     return arns

@@ -34,7 +34,7 @@ resource "aws_iam_role_policy" "compare_images" {
         {
           Effect   = "Allow"
           Action   = "sns:Publish"
-          Resource = concat([var.topic_arn], var.slack_topic_arn[*])
+          Resource = concat([var.topic_arn], var.slack_topic_arn[*], var.teams_topic_arn[*])
         },
       ],
       [for key_arn in var.kms_key_arn[*] : {

@@ -67,6 +67,12 @@ variable "slack_topic_arn" {
   default     = null
 }
 
+variable "teams_topic_arn" {
+  type        = string
+  description = "Topic of the Teams channel, where alerts go there too"
+  default     = null
+}
+
 variable "topic_arn" {
   type        = string
   description = "Topic that is told of newer images"

@@ -36,7 +36,7 @@ def bounded(cluster: Cluster, call: ModulePlan) -> ModulePlan:
 
 def makes_roles(call: ModulePlan) -> bool:
     """Whether a call makes a role, or the user of the deployer."""
-    if call.module == "slack_alerts":
+    if call.module in ("slack_alerts", "teams_alerts"):
         return "shared" not in call.variant
     if call.module == "service_routes":
         return "shifting" in call.variant

@@ -1,4 +1,4 @@
-"""What goes wrong in the cluster, told on topics: events, alarms, and channels of Slack and Teams."""
+"""What goes wrong in the cluster, told on topics: events, alarms, channels of Slack and Teams."""
 
 from __future__ import annotations
 

@@ -54,8 +54,8 @@ _ONE_NAME_IN_ALL_REGIONS = Code(
     "one-name-in-two-regions",
     what="Clusters in two regions compose one name for what is of the whole account.",
     why=(
-        "Dashboards, IAM users and configurations of chat channels know no region: the second apply fails, "
-        "or replaces the first cluster's dashboard by its own."
+        "Dashboards, IAM users and configurations of chat channels know no region: the second "
+        "apply fails, or replaces the first cluster's dashboard by its own."
     ),
     help="Write another cluster.name in one of the two, such as one with the region in it.",
     source=f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html",

@@ -31,7 +31,7 @@ def handler(events: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def tell(sns: Any, events: dict[str, Any], outdated: dict[str, dict[str, str]]) -> None:
-    """Publish to the topic in sentences, and to those of Slack and Teams in the form that shows there."""
+    """Publish to the topic in sentences, and to those of channels in the form that shows there."""
     title = f"Newer images for cluster {events['cluster']}"
     lines = [
         f"Instance group {name} has {one['image_id']}; AWS recommends {one['recommended']}."

@@ -167,6 +167,14 @@ CONTEXTS: dict[str, Context] = {
         "deployer",
         "services.web.deployment",
     ),
+    "gitlab": _context(f"{_BARE}deployer: {{gitlab: acme/shop}}\n", "deployer"),
+    "bitbucket": _context(
+        f"{_BARE}deployer: {{bitbucket: {{workspace: acme, "
+        "workspace_uuid: 0a1b2c3d-0000-4000-8000-0123456789ab, "
+        "repository_uuid: 0a1b2c3d-0000-4000-8000-0123456789ac, "
+        "environment_uuids: 0a1b2c3d-0000-4000-8000-0123456789ad}}\n",
+        "deployer",
+    ),
     "given": _context(
         f"{_HEAD}{_GROUP}variables: {{domain: {{description: Domain of the shop}}}}\n",
         "variables",

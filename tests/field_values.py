@@ -21,6 +21,7 @@ from tfgen.language.container_values import (
     Mount,
     VariableName,
 )
+from tfgen.language.deployer import BitbucketId
 from tfgen.language.destinations import HostName as LogHost
 from tfgen.language.ecs_agent import (
     AttributeName,
@@ -96,6 +97,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (EventPath, "$.detail.object.key"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
         (TeamsId, "0a1b2c3d-0000-4000-8000-0123456789ad"),
+        (BitbucketId, "0a1b2c3d-0000-4000-8000-0123456789ae"),
         (PhoneNumber, "+31612345678"),
         (SubscribedQueue, REGIONAL.format("sqs", "other")),
         (FunctionArn, REGIONAL.format("lambda", "function:other")),
@@ -166,6 +168,10 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "GitHub.repository": ("acme/other",),
     "GitHub.branches": (["release"],),
     "GitHub.environments": (["production"],),
+    "GitLab.project": ("acme/other",),
+    "GitLab.branches": (["release"],),
+    "GitLab.host": ("gitlab.example.com",),
+    "Bitbucket.workspace": ("other",),
     "HealthCheck.path": ("/other",),
     "HealthCheck.success_codes": ("200-299",),
     "AccessLogs.bucket": ("acme-access-logs",),

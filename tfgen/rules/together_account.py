@@ -27,7 +27,7 @@ _ONE_CACHE = Code(
 _ONE_PROVIDER = Code(
     "RULE361",
     "two-specs-one-oidc-provider",
-    what="Two specs make GitHub's OIDC provider in one account.",
+    what="Two specs make one OIDC provider in one account.",
     why=(
         "An account has one provider of a URL, in all regions together: the second apply ends "
         "with EntityAlreadyExists."
@@ -104,7 +104,6 @@ CODES: tuple[Code, ...] = (
 # What has no region in its ARN: each name is taken once in the whole account.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 _OF_THE_ACCOUNT = (CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME)
-_PROVIDER: Path = ("deployer", "github", "create_oidc_provider")
 _INSTANCE_CONNECT: Path = ("access", "instance_connect")
 
 
@@ -131,18 +130,30 @@ def _caches(cluster: Cluster) -> Mapping[str, Path]:
 
 
 def providers_differ(pair: Pair) -> Iterator[Diagnostic]:
-    """Refuse GitHub's OIDC provider twice in an account, in whatever regions."""
-    if pair.may_share_an_account and _makes_provider(pair.first) and _makes_provider(pair.second):
-        url = "https://token.actions.githubusercontent.com"
+    """Refuse an OIDC provider twice in an account, in whatever regions."""
+    if not pair.may_share_an_account:
+        return
+    first, second = _providers(pair.first), _providers(pair.second)
+    for address in sorted(first.keys() & second.keys()):
+        url = f"https://{address}"
         message = f"{pair.first.file} makes the OIDC provider {url} too{pair.if_same_account}"
         help = "remove create_oidc_provider from one of the two"
-        paths = (_PROVIDER, _PROVIDER)
+        paths = (first[address], second[address])
         yield pair.finding(_ONE_PROVIDER, paths, message, help, pair.severity)
 
 
-def _makes_provider(cluster: Cluster) -> bool:
-    deployer = cluster.deployer
-    return bool(deployer and deployer.github and deployer.github.create_oidc_provider)
+def _providers(cluster: Cluster) -> Mapping[str, Path]:
+    """Return the addresses of the OIDC providers that a spec makes, with what says so."""
+    deployer, makes = cluster.deployer, {}
+    if deployer is None:
+        return {}
+    if deployer.github and deployer.github.create_oidc_provider:
+        makes["token.actions.githubusercontent.com"] = "github"
+    if deployer.gitlab and deployer.gitlab.create_oidc_provider:
+        makes[deployer.gitlab.host] = "gitlab"
+    if deployer.bitbucket and deployer.bitbucket.create_oidc_provider:
+        makes[f"api.bitbucket.org/2.0/workspaces/{deployer.bitbucket.workspace}"] = "bitbucket"
+    return {address: ("deployer", word, "create_oidc_provider") for address, word in makes.items()}
 
 
 def channels_differ(pair: Pair) -> Iterator[Diagnostic]:

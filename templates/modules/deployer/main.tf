@@ -21,6 +21,18 @@ resource "aws_iam_role" "this" {
         }
       ],
       [
+        # What a provider says of them has the provider's address before it.
+        for pipelines in var.pipelines : {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = pipelines.oidc_provider_arn }
+          Condition = {
+            StringEquals = { "${split(":oidc-provider/", pipelines.oidc_provider_arn)[1]}:aud" = pipelines.audience }
+            StringLike   = { "${split(":oidc-provider/", pipelines.oidc_provider_arn)[1]}:sub" = pipelines.subjects }
+          }
+        }
+      ],
+      [
         for user_arn in var.user_arn[*] : {
           Effect    = "Allow"
           Action    = "sts:AssumeRole"

@@ -21,8 +21,8 @@ _AT = ("deployer",)
         "RULE240",
         "deployer-without-anybody",
         what="The deployer is nobody.",
-        why="A deployer is a role, and a role has to say who may take it: workflows of GitHub, GitLab "
-        "or Bitbucket, or an IAM user.",
+        why="A deployer is a role, and a role has to say who may take it: workflows of GitHub, "
+        "jobs of GitLab, steps of Bitbucket, or an IAM user.",
         help="Write github: owner/name, or remove deployer.",
         source=_SUBJECTS,
     ),

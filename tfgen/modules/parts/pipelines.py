@@ -29,7 +29,10 @@ def pipelines_of(deployer: Deployer) -> Iterator[Pipelines]:
 
 
 def _gitlab(gitlab: GitLab) -> Pipelines:
-    """https://docs.gitlab.com/ci/cloud_services/aws/"""
+    """Return what GitLab says of jobs.
+
+    https://docs.gitlab.com/ci/cloud_services/aws/
+    """
     head = f"project_path:{gitlab.project}:ref_type:branch:ref"
     subjects = tuple(f"{head}:{branch}" for branch in sorted(gitlab.branches))
     audience, made = f"https://{gitlab.host}", gitlab.create_oidc_provider
@@ -37,7 +40,10 @@ def _gitlab(gitlab: GitLab) -> Pipelines:
 
 
 def _bitbucket(bitbucket: Bitbucket) -> Pipelines:
-    """https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/"""
+    """Return what Bitbucket says of steps.
+
+    https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
+    """
     repository = f"{{{bitbucket.repository_uuid}}}"
     # Behind the environment comes a UUID of the step, another one in each run.
     environments = sorted(bitbucket.environment_uuids)

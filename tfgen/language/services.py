@@ -37,6 +37,9 @@ _ATTRIBUTES = (
     "edit-target-group-attributes.html"
 )
 _IN_TURN = Only("with algorithm: round_robin", algorithm="round_robin", source=_ATTRIBUTES)
+_AT_RANDOM = Only(
+    "with algorithm: weighted_random", algorithm="weighted_random", source=_ATTRIBUTES
+)
 _NOT_RANDOM = Not(
     "with algorithm: weighted_random",
     algorithm="weighted_random",
@@ -161,6 +164,10 @@ class Route(Section):
     ] = Field(
         "round_robin",
         description="How a task is chosen: in turn, the one with the fewest open requests, or any.",
+    )
+    anomaly_mitigation: Annotated[Bool, OF_HTTP, _AT_RANDOM] = Field(
+        False,
+        description="Whether a task that answers worse than the others gets fewer requests.",
     )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     stickiness: Annotated[Seconds | None, OF_HTTP, _NOT_RANDOM] = Field(

@@ -142,7 +142,7 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
         "container": route.container,
         "port": _container_port(route),
         **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
-        **changed(route, "algorithm", "transform", "auth"),
+        **changed(route, "algorithm", "anomaly_mitigation", "transform", "auth"),
         **_health_check(service, route, *HealthCheck.model_fields),
     }
 

@@ -164,7 +164,7 @@ def leave_out_what_is_not_emulated(folder: Path) -> None:
     """
     for path in folder.glob("modules/ecs_service*/main.tf"):
         path.write_text(re.sub(r"(wait_for_steady_state\s+=) .*", r"\1 false", path.read_text()))
-    for module in ("alerts", "slack_alerts", "teams_alerts"):
+    for module in ("alerts", "slack_alerts", "teams_channel"):
         for path in folder.glob(f"modules/{module}/*.tf"):
             path.write_text(NOT_EMULATED.sub("", path.read_text()))
 

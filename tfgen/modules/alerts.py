@@ -12,6 +12,8 @@ from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
     REGION,
+    SLACK_TOPIC_ARN,
+    TEAMS_TOPIC_ARN,
     after,
     alerts_key_arn,
     in_cluster,
@@ -47,9 +49,9 @@ def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
     yield _alerts(cluster)
     yield _undelivered(cluster)
     if cluster.alerts.slack:
-        yield from _chat(cluster, "slack", cluster.alerts.slack)
+        yield from _slack(cluster, cluster.alerts.slack)
     if cluster.alerts.teams:
-        yield from _chat(cluster, "teams", cluster.alerts.teams)
+        yield from _teams(cluster, cluster.alerts.teams)
     if cluster.application is None:
         yield from cluster_alarms(cluster)
 
@@ -171,39 +173,63 @@ def _undelivered(cluster: Cluster) -> ModulePlan:
     return queue_alarm("undelivered_alerts_alarm", FILE, queue, contents, promise)
 
 
-def _chat(cluster: Cluster, word: str, chat: Slack | Teams) -> Iterator[ModulePlan]:
-    """Plan what shows in a channel of Slack or Teams."""
+def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
     # A topic of its own: Amazon Q shows messages of known forms, and drops words for people.
-    name, path = f"{cluster.prefix}-alerts-{word}", f"alerts.{word}"
-    yield _topic(cluster, f"{word}_topic", name, path)
-    inputs: dict[str, Value] = {
-        "topic_arn": Ref(f"module.{word}_topic.topic_arn"),
-        "events": _told(cluster),
-        "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
-    }
-    call = f"{word}_alerts"
-    if not chat.create_configuration:
+    yield _topic(cluster, "slack_topic", f"{cluster.prefix}-alerts-slack", "alerts.slack")
+    inputs = _chat_inputs(cluster, SLACK_TOPIC_ARN)
+    if not slack.create_configuration:
         # Another tree's configuration shows this topic too: here the events only go there.
-        rules = _rules(cluster)
-        text = f"events of the cluster go to the topic of the {word.title()} channel"
-        promises = (Promise("rules", rules, path, text),)
+        promises = (_rules_promise(cluster, "Slack"),)
+        call = "slack_alerts"
         yield ModulePlan(call, call, FILE, inputs, ("shared",), promises=promises)
         return
     inputs |= {
         "cluster_name": own_name(cluster),
-        **_channel(chat),
-        "further_topic_arns": sorted(chat.topic_arns, key=str) or None,
-        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, f"alerts-{word}")),
+        "workspace_id": slack.workspace_id,
+        "channel_id": slack.channel_id,
+        "further_topic_arns": sorted(slack.topic_arns, key=str) or None,
+        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-slack")),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
     }
-    channel = chat.channel_id
-    promise = Promise("channel_id", channel, path, f"channel {channel} shows the alerts")
-    yield ModulePlan(call, call, FILE, inputs, promises=(promise,))
+    promise = _channel_promise("slack", slack.channel_id)
+    yield ModulePlan("slack_alerts", "slack_alerts", FILE, inputs, promises=(promise,))
 
 
-def _channel(chat: Slack | Teams) -> dict[str, Value]:
-    if isinstance(chat, Slack):
-        return {"workspace_id": chat.workspace_id, "channel_id": chat.channel_id}
-    ids: dict[str, Value] = {"tenant_id": chat.tenant_id, "team_id": chat.team_id}
-    return {**ids, "channel_id": chat.channel_id}
+def _teams(cluster: Cluster, teams: Teams) -> Iterator[ModulePlan]:
+    yield _topic(cluster, "teams_topic", f"{cluster.prefix}-alerts-teams", "alerts.teams")
+    inputs = _chat_inputs(cluster, TEAMS_TOPIC_ARN)
+    promises = (_rules_promise(cluster, "Teams"),)
+    yield ModulePlan("teams_alerts", "teams_alerts", FILE, inputs, promises=promises)
+    if not teams.create_configuration:
+        return
+    channel: dict[str, Value] = {
+        "cluster_name": own_name(cluster),
+        "tenant_id": teams.tenant_id,
+        "team_id": teams.team_id,
+        "channel_id": teams.channel_id,
+        "topic_arns": [TEAMS_TOPIC_ARN, *sorted(teams.topic_arns, key=str)],
+        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-teams")),
+        "account_id": ACCOUNT_ID,
+        "partition": partition(cluster),
+    }
+    promise = _channel_promise("teams", teams.channel_id)
+    yield ModulePlan("teams_channel", "teams_channel", FILE, channel, promises=(promise,))
+
+
+def _chat_inputs(cluster: Cluster, topic: Value) -> dict[str, Value]:
+    return {
+        "topic_arn": topic,
+        "events": _told(cluster),
+        "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
+    }
+
+
+def _rules_promise(cluster: Cluster, chat: str) -> Promise:
+    text = f"events of the cluster go to the topic of the {chat} channel"
+    return Promise("rules", _rules(cluster), f"alerts.{chat.lower()}", text)
+
+
+def _channel_promise(word: str, channel: str) -> Promise:
+    text = f"channel {channel} shows the alerts"
+    return Promise("channel_id", channel, f"alerts.{word}", text)

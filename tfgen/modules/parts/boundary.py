@@ -23,6 +23,7 @@ WITH_ROLES = (
     "job_workflow",
     "service_disks",
     "service_hooks",
+    "teams_channel",
 )
 
 
@@ -36,7 +37,7 @@ def bounded(cluster: Cluster, call: ModulePlan) -> ModulePlan:
 
 def makes_roles(call: ModulePlan) -> bool:
     """Whether a call makes a role, or the user of the deployer."""
-    if call.module in ("slack_alerts", "teams_alerts"):
+    if call.module == "slack_alerts":
         return "shared" not in call.variant
     if call.module == "service_routes":
         return "shifting" in call.variant

@@ -1,4 +1,3 @@
-{% if not variant.shared %}
 variable "account_id" {
   type        = string
   description = "Account that the channel's role belongs to"
@@ -17,24 +16,6 @@ variable "channel_id" {
 variable "cluster_name" {
   type        = string
   description = "Name of the cluster"
-}
-
-{% endif %}
-variable "events" {
-  type = map(object({
-    rule     = string
-    headline = string
-    paths    = map(string)
-  }))
-  description = "Rules whose events are told: what a message says, and where the event has the words in angle brackets"
-  default     = {}
-}
-
-{% if not variant.shared %}
-variable "further_topic_arns" {
-  type        = list(string)
-  description = "ARNs of topics of other clusters that the channel shows as well"
-  default     = []
 }
 
 variable "partition" {
@@ -69,13 +50,7 @@ variable "tenant_id" {
   description = "Id of the tenant of Microsoft"
 }
 
-{% endif %}
-variable "topic_arn" {
-  type        = string
-  description = "ARN of a topic of the channel's own: it shows only messages in the form of Amazon Q Developer, which no person wants by mail"
-}
-
-variable "undelivered_queue_arn" {
-  type        = string
-  description = "ARN of the queue of alerts that could not be delivered"
+variable "topic_arns" {
+  type        = list(string)
+  description = "ARNs of the topics that the channel shows: of this cluster, and of others"
 }

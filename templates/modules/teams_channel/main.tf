@@ -1,27 +1,3 @@
-resource "aws_cloudwatch_event_target" "this" {
-  for_each = var.events
-
-  rule = each.value.rule
-  arn  = var.topic_arn
-
-  input_transformer {
-    input_paths = each.value.paths
-    # The reason stands without quotes: so EventBridge puts it in as JSON, whatever it holds.
-    input_template = "{\"version\": \"1.0\", \"source\": \"custom\", \"content\": {\"title\": \"${each.value.headline}\", \"description\": <reason>}}"
-  }
-
-  # An alert of yesterday helps nobody: after an hour of trying it goes to the queue.
-  retry_policy {
-    maximum_event_age_in_seconds = 3600
-    maximum_retry_attempts       = 185
-  }
-
-  dead_letter_config {
-    arn = var.undelivered_queue_arn
-  }
-}
-
-{% if not variant.shared %}
 # The channel's role: messages need no permission, and nobody in the channel gets any.
 resource "aws_iam_role" "this" {
   name_prefix          = var.role_name_prefix
@@ -51,7 +27,6 @@ resource "aws_chatbot_teams_channel_configuration" "this" {
   iam_role_arn       = aws_iam_role.this.arn
   # Even a role that somebody widens later may only read here.
   guardrail_policy_arns = ["arn:${var.partition}:iam::aws:policy/ReadOnlyAccess"]
-  sns_topic_arns        = concat([var.topic_arn], var.further_topic_arns)
+  sns_topic_arns        = var.topic_arns
   logging_level         = "ERROR"
 }
-{% endif %}

@@ -36,7 +36,8 @@ from tfgen.language.job_events import BucketName, BusName, EventDetail, EventPat
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
 from tfgen.language.login import CookieName, Endpoint
-from tfgen.language.network import Subnet, VpcId, ZoneName
+from tfgen.language.network import AllocationId, Subnet, VpcId, ZoneName
+from tfgen.language.network_routes import GatewayId, InterfaceId, PeeringId, TransitGatewayId
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.scaling import Changes
@@ -116,6 +117,11 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (LogHost, "collector.example.com"),
         (Subnet, "10.0.100.0/24"),
         (VpcId, "vpc-0123456789abcdef0"),
+        (AllocationId, "eipalloc-0a1b2c3d4e5f60719"),
+        (TransitGatewayId, "tgw-0a1b2c3d4e5f60719"),
+        (PeeringId, "pcx-0a1b2c3d4e5f60719"),
+        (InterfaceId, "eni-0a1b2c3d4e5f60719"),
+        (GatewayId, "vgw-0a1b2c3d4e5f60719"),
         (ZoneName, "eu-west-1c"),
         (RegistryHost, "ghcr.io"),
         (CookieName, "other-session"),
@@ -233,6 +239,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
+    "TestTraffic.header": ("X-Other",),
+    "TestTraffic.value": ("other",),
     "Hook.lambda_": (REGIONAL.format("lambda", "function:other"),),
     "Backlog.name": ("orders", "other"),
     "Backlog.arn": (REGIONAL.format("sqs", "other"),),
@@ -291,11 +299,19 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "InstanceGroup.desired_capacity": (3,),
     "InstanceGroup.log_drivers": (["json-file", "awslogs", "syslog"],),
     "Network.endpoints": (["s3", "ecr"],),
+    "Network.endpoint_policies": (
+        {"s3": [{"actions": ["s3:GetObject"], "resources": ["*"]}]},
+        {"ecr": [{"actions": ["ecr:*"], "resources": ["*"]}]},
+    ),
+    "Network.internet_destinations": (["198.51.100.0/24"],),
+    "Network.nat_allocation_ids": ({"eu-west-1a": "eipalloc-0a1b2c3d4e5f60719"},),
     "Fewer.threshold": (2,),
     "Destination.endpoint": ("search-other-abc123.eu-west-1.es.amazonaws.com",),
     "Refresh.alarms": (["other"],),
     "Steps.namespace": ("Other",),
     "SystemContainer.instance_groups": (["default"],),
+    "InstanceRequirements.allowed_instance_types": (["m7i.*"],),
+    "InstanceRequirements.excluded_instance_types": (["m7i.*"],),
 }
 
 
@@ -409,5 +425,6 @@ _ALSO: dict[str, dict[str, Any]] = {
     "Secret": {"ssm": "/app/secret"},
     "Ulimit": {"soft": 1024, "hard": 2048},
     "Rule": {"port": 9100},
+    "NetworkRoute": {"transit_gateway_id": "tgw-0a1b2c3d4e5f60718"},
     "Backlog": {"arn": REGIONAL.format("sqs", "orders")},
 }

@@ -79,7 +79,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         aws.POLICY_NAME,
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
-            *("grants", "invoke", "join-cluster", "telemetry"),
+            *("grants", "invoke", "join-cluster", "pass-instance-role", "telemetry"),
             *("host-logs", "log-router", "parameters", "put-records"),
             *("start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
@@ -125,6 +125,10 @@ NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_ecs_service", "service_connect_configuration.service.client_alias.dns_name"): (
         _OF_THE_USER
     ),
+    (
+        "aws_ecs_service",
+        "service_connect_configuration.service.client_alias.test_traffic_rules.header.name",
+    ): _OF_THE_USER,
     ("aws_ecs_service", "service_connect_configuration.service.port_name"): _REFERS,
     ("aws_ecs_service", "service_registries.container_name"): _REFERS,
     ("aws_ecs_service", "volume_configuration.name"): _REFERS,

@@ -25,6 +25,7 @@ OF_PLATFORM = (
     "network",
     "cluster",
     "instance_groups",
+    "managed_instances",
     "load_balancers",
     "registry_auth",
     "system_containers",

@@ -20,6 +20,7 @@ from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
 from tfgen.language.login import Auth
 from tfgen.language.matches import Match
 from tfgen.language.meaning import Not, Only
+from tfgen.language.runners import NOT_PLACED
 from tfgen.language.scalars import KEY_FORM, Bool, Int, Key, Seconds, Text, Words, matching
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import One, Section, Switch
@@ -210,7 +211,7 @@ class Placement(Section):
     """Where on the instances tasks are placed."""
 
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
-    strategy: tuple[Annotated[Strategy, One("spread")], ...] = Field(
+    strategy: Annotated[tuple[Annotated[Strategy, One("spread")], ...], NOT_PLACED] = Field(
         (Strategy(spread="zone"), Strategy(spread="instance")),
         max_length=PLACEMENT_STRATEGIES.high,
         description="Steps, the first weighs most.",

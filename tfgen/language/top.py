@@ -18,6 +18,7 @@ from tfgen.language.jobs import Job
 from tfgen.language.let_go import Held, LetGo
 from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.logs import Logs
+from tfgen.language.managed_instances import ManagedInstances
 from tfgen.language.network import Network
 from tfgen.language.platform import ApplicationName, Platform
 from tfgen.language.queues import Queue
@@ -84,6 +85,9 @@ class Spec(Section):
     cluster: Cluster = Field(Cluster(), description="The ECS cluster.")
     instance_groups: dict[Key, InstanceGroup] = Field(
         {}, description="Groups of EC2 instances, by name."
+    )
+    managed_instances: dict[Key, ManagedInstances] = Field(
+        {}, description="Capacity whose instances ECS starts, patches and ends itself, by name."
     )
     load_balancers: dict[Key, LoadBalancer] = Field(
         {"default": LoadBalancer()},

@@ -48,6 +48,9 @@ def _cluster(cluster: Cluster) -> ModulePlan:
     providers: dict[str, Value] = {
         key: _provider(cluster, key) for key in cluster.instance_groups if _is_used(cluster, key)
     }
+    for key, managed in cluster.managed_instances.items():
+        if _is_used(cluster, key):
+            providers[key] = in_cluster(cluster, f"{cluster.name}-{managed.name}")
     fargate = {name: FARGATE[name] for name in FARGATE if _is_used(cluster, name)}
     inputs: dict[str, Value] = {
         "cluster_name": CLUSTER_NAME,

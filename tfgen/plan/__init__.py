@@ -23,6 +23,7 @@ from tfgen.resolve import (
     FileSystem,
     InstanceGroup,
     LoadBalancer,
+    ManagedInstances,
     Queue,
     Repository,
     SystemContainer,
@@ -43,7 +44,7 @@ from tfgen.tree import (
 )
 
 Holding = FileSystem | Queue | Repository | EmptySecret
-Member = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
+Member = Holding | InstanceGroup | LoadBalancer | ManagedInstances | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
 # https://developer.hashicorp.com/terraform/language/backend/s3
@@ -60,7 +61,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
     """Decide the whole tree; `spec_name` is the file name of the spec, which the root states."""
     outputs = tuple(sorted(root_outputs(cluster), key=lambda output: output.name))
     calls = _calls(cluster, outputs)
-    needed = {feature for call in calls for feature in call.provider_features}
+    needed = set(_provider_features(cluster, calls))
     root = Root(
         spec_name=spec_name,
         cluster_name=cluster.ecs_name,
@@ -175,6 +176,16 @@ def _moved_web_acls(cluster: Cluster) -> Iterable[Moved]:
             yield Moved(Ref(f'{association}["{arn}"]'), Ref(f'{association}["web_acl"]'))
 
 
+def _provider_features(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[str]:
+    """Yield what the tree needs of a newer provider."""
+    for call in calls:
+        yield from call.provider_features
+    # An older one refuses the word in a task definition, also of an application, whose capacity is
+    # its platform's.
+    if any(workload.on_managed_instances for workload in cluster.workloads):
+        yield "managed_instances"
+
+
 def _calls_of(members: Iterable[str], calls: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """Return the calls of each member.
 
@@ -203,6 +214,7 @@ def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
     """Yield what may have had other names, each with what the labels of its calls begin with."""
     sections: tuple[tuple[str, Mapping[str, Member]], ...] = (
         ("instance_group", cluster.instance_groups),
+        ("managed_instances", cluster.managed_instances),
         ("system_container", cluster.system_containers),
         ("load_balancer", cluster.load_balancers),
         ("file_system", cluster.file_systems),

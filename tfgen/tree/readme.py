@@ -82,6 +82,7 @@ class Readme:
     teams: bool
     # Services whose requests go over to a new version by target groups.
     shifting: tuple[str, ...]
+    shifting_peers: bool
     watched: tuple[str, ...]
     entered: tuple[str, ...]
     deploys: bool

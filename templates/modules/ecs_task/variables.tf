@@ -155,13 +155,8 @@ variable "fargate" {
   }
 
   validation {
-    condition     = alltrue([for task in var.fargate[*] : contains(["x86_64", "arm64"], task.architecture)])
-    error_message = "Images are for x86_64 or arm64."
-  }
-
-  validation {
-    condition     = alltrue([for size in var.fargate[*].ephemeral_storage : try(size >= 21 && size <= 200, true)])
-    error_message = "A task has 21 to 200 GiB of scratch space."
+    condition     = alltrue([for task in var.fargate[*] : contains(["x86_64", "arm64"], task.architecture) && try(task.ephemeral_storage >= 21 && task.ephemeral_storage <= 200, true)])
+    error_message = "Images are for x86_64 or arm64, and a task has 21 to 200 GiB of scratch space."
   }
 }
 
@@ -231,6 +226,12 @@ variable "logs" {
     )
     error_message = "The mode is non-blocking or blocking, and a size a number and k, m or g: 25m."
   }
+}
+
+variable "managed_instances" {
+  type        = object({ architecture = optional(string, "x86_64") })
+  description = "Architecture of the instances that ECS takes for the task, x86_64 or arm64; null elsewhere"
+  default     = null
 }
 
 variable "managed_policy_arns" {

@@ -16,6 +16,7 @@ WITH_ROLES = (
     "deployer",
     "deployer_user",
     "ecs_instances",
+    "ecs_managed_instances",
     "ecs_task",
     "flow_logs",
     "job_event_rules",

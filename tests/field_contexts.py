@@ -112,6 +112,7 @@ _TOP = (
     "state",
     "ami_updates",
     "deployer",
+    "iam",
     "registry_auth",
     "file_systems",
     "queues",
@@ -165,6 +166,14 @@ CONTEXTS: dict[str, Context] = {
         f"{_BARE}services: {{web: {{{_WEB}, deployment: {{owner: external}}}}}}\ndeployer: {{github: acme/shop}}\n",
         "deployer",
         "services.web.deployment",
+    ),
+    "gitlab": _context(f"{_BARE}deployer: {{gitlab: acme/shop}}\n", "deployer"),
+    "bitbucket": _context(
+        f"{_BARE}deployer: {{bitbucket: {{workspace: acme, "
+        "workspace_uuid: 0a1b2c3d-0000-4000-8000-0123456789ab, "
+        "repository_uuid: 0a1b2c3d-0000-4000-8000-0123456789ac, "
+        "environment_uuids: 0a1b2c3d-0000-4000-8000-0123456789ad}}\n",
+        "deployer",
     ),
     "given": _context(
         f"{_HEAD}{_GROUP}variables: {{domain: {{description: Domain of the shop}}}}\n",
@@ -774,6 +783,12 @@ CONTEXTS: dict[str, Context] = {
     ),
     "alerts-slack": _context(
         f"{_BARE}alerts: {{slack: {{workspace_id: T07EXAMPLE, channel_id: C07EXAMPLE}}}}\n",
+        "alerts",
+        "ami_updates",
+    ),
+    "alerts-teams": _context(
+        f"{_BARE}alerts: {{teams: {{tenant_id: 0a1b2c3d-0000-4000-8000-0123456789ab, "
+        "team_id: 0a1b2c3d-0000-4000-8000-0123456789ac, channel_id: 19%3a01%40thread.tacv2}}\n",
         "alerts",
         "ami_updates",
     ),

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import annotated_types as limits
 
 from tfgen.language import scalars, variables
-from tfgen.language.alerts import Email, Pattern, TopicArn, Url
+from tfgen.language.alerts import Email, Pattern, TeamsId, TopicArn, Url
 from tfgen.language.capacity import CapacityName
 from tfgen.language.container_values import (
     AbsolutePath,
@@ -21,6 +21,7 @@ from tfgen.language.container_values import (
     Mount,
     VariableName,
 )
+from tfgen.language.deployer import BitbucketId
 from tfgen.language.destinations import HostName as LogHost
 from tfgen.language.ecs_agent import (
     AttributeName,
@@ -45,6 +46,7 @@ from tfgen.language.section import Section, unwrap
 from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.services import SpreadField
 from tfgen.language.state_backends import Address, Method, Uuid
+from tfgen.language.subscribers import FunctionArn, PhoneNumber, StreamArn, SubscribedQueue
 from tfgen.language.task_roles import PolicyArn, RoleArn
 from tfgen.language.waf import GroupName
 
@@ -95,6 +97,12 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (EventDetail, '{"state": ["failed"]}'),
         (EventPath, "$.detail.object.key"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
+        (TeamsId, "0a1b2c3d-0000-4000-8000-0123456789ad"),
+        (BitbucketId, "0a1b2c3d-0000-4000-8000-0123456789ae"),
+        (PhoneNumber, "+31612345678"),
+        (SubscribedQueue, REGIONAL.format("sqs", "other")),
+        (FunctionArn, REGIONAL.format("lambda", "function:other")),
+        (StreamArn, REGIONAL.format("firehose", "deliverystream/other")),
         (AttributeName, "tier"),
         (AttributeValue, "other"),
         (ConfigObject, "s3://acme-config/ecs.config"),
@@ -161,10 +169,15 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Bastion.zone": ("eu-west-1b",),
     "Slack.workspace_id": ("T07OTHER",),
     "Slack.channel_id": ("C07OTHER",),
+    "Teams.channel_id": ("19%3aother%40thread.tacv2",),
     "Alerts.topic_arn": (REGIONAL.format("sns", "other"),),
     "GitHub.repository": ("acme/other",),
     "GitHub.branches": (["release"],),
     "GitHub.environments": (["production"],),
+    "GitLab.project": ("acme/other",),
+    "GitLab.branches": (["release"],),
+    "GitLab.host": ("gitlab.example.com",),
+    "Bitbucket.workspace": ("other",),
     "HealthCheck.path": ("/other",),
     "HealthCheck.success_codes": ("200-299",),
     "AccessLogs.bucket": ("acme-access-logs",),

@@ -14,14 +14,12 @@ from tfgen.language.scalars import (
     Key,
     Seconds,
     Text,
-    TextOrExpression,
     Words,
-    arn,
-    later,
     matching,
 )
 from tfgen.language.section import One, Section
 from tfgen.language.service_alarms import AlarmName
+from tfgen.language.subscribers import FunctionArn
 
 
 class ShiftStep(Section):
@@ -68,11 +66,6 @@ _AT_ONCE = Not(
 
 
 _FORCED = Only("with force_new_deployment", force_new_deployment=True)
-# A version or an alias may stand behind the name.
-FunctionArn = Annotated[
-    TextOrExpression,
-    later(arn("lambda", r"function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_$-]{1,128})?", "a function")),
-]
 Stage = Annotated[
     Literal[
         "reconcile_service",

@@ -82,6 +82,7 @@ def _of_alerts(cluster: Cluster) -> dict[str, Any]:
         "https": own and bool(alerts.https),
         "unconfirmed": own and bool(alerts.emails or alerts.https),
         "slack": own and alerts.slack is not None,
+        "teams": own and alerts.teams is not None,
     }
 
 

@@ -11,10 +11,7 @@ from service_data import (
     network_mode,
     services,
 )
-from spec_data import (
-    listed,
-    switch,
-)
+from spec_data import cluster_name, listed, switch
 
 FLUENT_BIT = "public.ecr.aws/aws-observability/aws-for-fluent-bit:any"
 
@@ -43,9 +40,28 @@ def value_from(applied, secret: Any) -> str:
         where = "arn" if secret.startswith("arn:") else "ssm"
         secret = {where: secret}
     key = f":{secret['key']}::" if "key" in secret else ""
+    if "secret" in secret:
+        return made_secret(applied, secret["secret"])["ARN"] + key
     if "secretsmanager" in secret:
         return f"{arn(applied, 'secretsmanager')}:secret:{secret['secretsmanager']}{key}"
     return str(secret.get("ssm") or secret["arn"] + key)
+
+
+def made_secret(applied, key: str) -> dict[str, Any]:
+    """Return a secret of the spec's own section, as it stands in the account."""
+    name = f"{cluster_name(applied.spec)}/{key}"
+    secret: dict[str, Any] = applied.client("secretsmanager").describe_secret(SecretId=name)
+    return secret
+
+
+def key_to_decrypt(applied, secret: Any) -> str | None:
+    """Return the key of one's own with which a secret is encrypted."""
+    if not isinstance(secret, dict):
+        return None
+    if "secret" in secret:
+        fields = applied.spec["secrets"][secret["secret"]] or {}
+        return fields.get("kms_key_arn")
+    return secret.get("kms_key_arn")
 
 
 def right_to_read(applied, secret: Any) -> tuple[str, str]:

@@ -75,6 +75,8 @@ QUEUE: dict[str, Any] = {"queues": {"orders": {}}}
 REPOSITORY: dict[str, Any] = {"repositories": {"web": {}}}
 SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
+GIVEN = {"eu-west-1b": "eipalloc-0a1b2c3d4e5f60718"}
+PEERING = "pcx-0a1b2c3d4e5f60718"
 STAY = {"force_new_deployment": False}
 
 
@@ -228,6 +230,21 @@ CASES = {
     ),
     "nat-per-zone": Case({"network.nat": "per_az"}, set()),
     "nat-none": Case({"network.nat": "none"}, {"CHANGE014"}),
+    "nat-other-address": Case({"network.nat_allocation_ids": GIVEN}, {"CHANGE071"}),
+    "nat-new-address": Case({}, {"CHANGE071"}, before={"network.nat_allocation_ids": GIVEN}),
+    "route-added": Case({"network.routes": {"10.99.0.0/16": PEERING}}, set()),
+    "route-to-another": Case(
+        {"network.routes": {"10.99.0.0/16": "tgw-0a1b2c3d4e5f60718"}},
+        set(),
+        before={"network.routes": {"10.99.0.0/16": PEERING}},
+    ),
+    "route-removed": Case({}, {"CHANGE070"}, before={"network.routes": {"10.99.0.0/16": PEERING}}),
+    "destinations-narrower": Case(
+        {"network.internet_destinations": ["203.0.113.0/24"]}, {"CHANGE070"}
+    ),
+    "destinations-in-halves": Case(
+        {"network.internet_destinations": ["0.0.0.0/1", "128.0.0.0/1"]}, set()
+    ),
     # Balancers.
     "scheme": Case({"load_balancers.public.scheme": "internal"}, {"CHANGE020"}),
     "scheme-unprotected": Case(
@@ -330,6 +347,16 @@ CASES = {
     "tag": Case({"tags": {"Team": "shop"}}, {"CHANGE041"}),
     "instance-type": Case({"instance_groups.batch.instance_type": "t3.medium"}, {"CHANGE041"}),
     "group-size": Case({"instance_groups.batch.max_size": 7}, set()),
+    "managed-instances-on-spot": Case(
+        {"managed_instances": {"spare": {"capacity_option_type": "spot"}}},
+        {"CHANGE085"},
+        before={"managed_instances": {"spare": {}}},
+    ),
+    "managed-instances-larger": Case(
+        {"managed_instances": {"spare": {"storage_size": 120}}},
+        set(),
+        before={"managed_instances": {"spare": {}}},
+    ),
 }
 
 

@@ -80,3 +80,11 @@ def test_terraform_says_the_same(name: str, tmp_path: Path) -> None:
     terraform_cli.initialise(tmp_path)
     done = terraform_cli.run(tmp_path, "validate", "-no-color")
     assert ("Cycle" in done.stdout + done.stderr) == (name in ROUND), done.stderr
+
+
+def test_a_reference_without_a_name_is_a_finding() -> None:
+    files = calls('"a"', '"b"')
+    files["modules/group/outputs.tf"] = 'output "id" {\n  value = var\n}\n'
+    with pytest.raises(TfgenError) as refused:
+        verify([RenderedFile(*file) for file in files.items()], conventions=False)
+    assert "modules/group/outputs.tf" in str(refused.value.diagnostics[0].location)

@@ -13,6 +13,9 @@ from terraform_trees import specs_with
 RESERVATION = {"cpu_reservation": "CPUReservation", "memory_reservation": "MemoryReservation"}
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 
+# Channels with a topic of their own.
+CHATS = ("slack", "teams")
+
 
 def asked(applied) -> dict[str, Any]:
     alarms: dict[str, Any] = applied.spec.get("alerts", {}).get("alarms", {})
@@ -50,6 +53,16 @@ def of_queue(name: str, queue: dict[str, Any]) -> set[str]:
     return names
 
 
+def of_job(name: str, job: dict[str, Any]) -> set[str]:
+    failed = {
+        "failed-starts": "schedule" in job,
+        "failed-events": bool(job.get("events")),
+        "failed-runs": bool({"timeout", "retry"} & job.keys()),
+    }
+    told = job.get("alarms", {}).get("failed", True)
+    return {f"{name}-{what}" for what, happens in failed.items() if happens and told}
+
+
 def test_there_are_no_other_alarms(applied) -> None:
     of_containers = {"daemon_missing", "host_log_errors", "log_errors"}
     names = {
@@ -69,11 +82,7 @@ def test_there_are_no_other_alarms(applied) -> None:
         if "queue" in fields.get("scaling", {}) and fields["scaling"]["min"] == 0:
             names.add(f"{name}-queue/start")
     for name, job in applied.spec.get("jobs", {}).items():
-        names |= (
-            {f"{name}-failed-starts"}
-            if "schedule" in job and job.get("alarms", {}).get("failed", True)
-            else set()
-        )
+        names |= of_job(name, job)
     for name, queue in applied.spec.get("queues", {}).items():
         names |= of_queue(name, queue or {})
     prefix = f"{cluster_name(applied.spec)}-"
@@ -213,7 +222,10 @@ def test_alerts_that_wait_in_the_queue_ring(applied) -> None:
 def test_every_alarm_tells_all_who_get_alerts(applied) -> None:
     alerts, cluster = applied.spec.get("alerts", {}), cluster_name(applied.spec)
     own = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster}-alerts"
-    expected = {alerts.get("topic_arn", own), *([f"{own}-slack"] if "slack" in alerts else [])}
+    expected = {
+        alerts.get("topic_arn", own),
+        *(f"{own}-{chat}" for chat in CHATS if chat in alerts),
+    }
     told = {
         alarm["AlarmName"]: set(alarm["AlarmActions"])
         for alarm in applied.client("cloudwatch").describe_alarms()["MetricAlarms"]

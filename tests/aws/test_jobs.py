@@ -3,72 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from botocore.validate import ParamValidator
 from event_patterns import matches
+from job_account import (
+    arn,
+    definition,
+    family,
+    has_workflow,
+    jobs,
+    private_blocks,
+    queue,
+    schedule,
+    strategy,
+)
 from looked_at import every
-from service_data import FARGATE, capacity, containers, network_mode, on_fargate
-from spec_data import account, cluster_name, listed, seconds, written, zones
+from service_data import containers, network_mode, on_fargate
+from service_wanted import value_from
+from spec_data import account, cluster_name, listed, seconds, zones
 from terraform_trees import specs_with
 
 pytestmark = specs_with("jobs")
 WITH_SCHEDULES = specs_with("jobs.*.schedule")
-
-
-def jobs(applied, *, scheduled: bool | None = None) -> dict[str, dict[str, Any]]:
-    of_spec = applied.spec["jobs"]
-    return {
-        key: job
-        for key, job in of_spec.items()
-        if scheduled is None or scheduled == ("schedule" in job)
-    }
-
-
-def family(applied, key: str) -> str:
-    return f"{cluster_name(applied.spec)}-{listed(jobs(applied)[key].get('moved_from', key))[0]}"
-
-
-def schedule(applied, key: str) -> dict[str, Any]:
-    name = family(applied, key)
-    answer: dict[str, Any] = applied.client("scheduler").get_schedule(GroupName=name, Name=name)
-    return answer
-
-
-def definition(applied, key: str) -> dict[str, Any]:
-    name = family(applied, key)
-    task_definition: dict[str, Any] = applied.client("ecs").describe_task_definition(
-        taskDefinition=name
-    )["taskDefinition"]
-    return task_definition
-
-
-def queue(applied, key: str) -> dict[str, str]:
-    sqs = applied.client("sqs")
-    url = sqs.get_queue_url(QueueName=f"{family(applied, key)}-failed-starts")["QueueUrl"]
-    attributes: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])[
-        "Attributes"
-    ]
-    return attributes
-
-
-def arn(applied, service: str, resource: str) -> str:
-    return f"arn:aws:{service}:{applied.region}:{account(applied.spec)}:{resource}"
-
-
-def strategy(applied, job: dict[str, Any]) -> set[tuple[str, int, int]]:
-    cluster = cluster_name(applied.spec)
-    shares = capacity(applied.spec, job)
-    return {
-        (FARGATE.get(name, f"{cluster}-{name}"), share.get("weight", 1), share.get("base", 0))
-        for name, share in shares.items()
-    }
-
-
-def private_blocks(applied, subnets: list[str]) -> set[str]:
-    actual = applied.read("ec2", "describe_subnets", SubnetIds=subnets)
-    blocks = {subnet["SubnetId"]: subnet["CidrBlock"] for subnet in actual}
-    return {written(applied.spec, blocks, subnet) for subnet in blocks}
 
 
 def test_jobs_with_a_schedule_have_one_and_others_none(applied) -> None:
@@ -100,7 +56,7 @@ def test_schedules_say_when_as_the_spec_does(applied) -> None:
 
 @WITH_SCHEDULES
 def test_schedules_start_the_task_where_the_spec_says(applied) -> None:
-    for key, job in every(jobs(applied, scheduled=True).items()):
+    for key, job in every(jobs(applied, scheduled=True, workflow=False).items()):
         target = schedule(applied, key)["Target"]
         actual = target["EcsParameters"]
         whole = definition(applied, key)["taskDefinitionArn"]
@@ -120,7 +76,7 @@ def test_schedules_start_the_task_where_the_spec_says(applied) -> None:
 def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_spec(
     applied,
 ) -> None:
-    for key, job in every(jobs(applied, scheduled=True).items()):
+    for key, job in every(jobs(applied, scheduled=True, workflow=False).items()):
         network = schedule(applied, key)["Target"]["EcsParameters"].get("NetworkConfiguration")
         if network_mode(applied.spec, job) != "awsvpc":
             assert network is None
@@ -137,7 +93,7 @@ def test_scheduled_tasks_with_a_network_of_their_own_are_in_the_subnets_of_the_s
 
 @WITH_SCHEDULES
 def test_scheduled_runs_have_the_overrides_of_the_spec(applied) -> None:
-    for key, job in every(jobs(applied, scheduled=True).items()):
+    for key, job in every(jobs(applied, scheduled=True, workflow=False).items()):
         wanted = job.get("overrides", {})
         text = schedule(applied, key)["Target"].get("Input")
         if not wanted:
@@ -197,7 +153,7 @@ def test_it_is_told_when_a_start_failed(applied) -> None:
 @WITH_SCHEDULES
 def test_only_the_schedule_of_a_job_takes_the_role_and_starts_that_job_alone(applied) -> None:
     cluster, iam = cluster_name(applied.spec), applied.client("iam")
-    for key in every(jobs(applied, scheduled=True)):
+    for key in every(jobs(applied, scheduled=True, workflow=False)):
         role = iam.get_role(
             RoleName=schedule(applied, key)["Target"]["RoleArn"].rpartition("/")[2]
         )["Role"]
@@ -249,9 +205,10 @@ def test_task_definitions_have_the_size_and_containers_of_the_spec(applied) -> N
                 one.get("command"),
             )
             assert container.get("read_only_root", False) == one["readonlyRootFilesystem"]
-            assert container.get("secrets", {}) == {
-                secret["name"]: secret["valueFrom"] for secret in one.get("secrets", [])
-            }
+            assert {
+                variable: value_from(applied, secret)
+                for variable, secret in container.get("secrets", {}).items()
+            } == {secret["name"]: secret["valueFrom"] for secret in one.get("secrets", [])}
             log = one["logConfiguration"]["options"]["awslogs-group"]
             assert f"/ecs/{cluster_name(applied.spec)}/jobs/{key}" == log
 
@@ -293,7 +250,8 @@ def test_a_run_that_fails_is_told_by_the_events_of_the_cluster(applied) -> None:
                 "containers": [{"name": key, "exitCode": 1}],
             },
         }
-        assert matches(pattern, event)
+        # A run that is tried again is told of by its workflow, once it is given up.
+        assert has_workflow(jobs(applied)[key]) is not matches(pattern, event)
         event["detail"]["containers"] = [{"name": key, "exitCode": 0}]
         assert not matches(pattern, event)
 

@@ -26,7 +26,7 @@ from service_data import (
     ports,
     services,
 )
-from service_wanted import FLUENT_BIT, ROUTER, right_to_read, value_from
+from service_wanted import FLUENT_BIT, ROUTER, key_to_decrypt, right_to_read, value_from
 from spec_data import (
     account,
     cluster_name,
@@ -203,8 +203,8 @@ def test_the_execution_role_may_do_what_these_containers_need_and_nothing_else(a
         for container in containers(key, service).values():
             for secret in container.get("secrets", {}).values():
                 add(expected, *right_to_read(applied, secret))
-                if isinstance(secret, dict) and "kms_key_arn" in secret:
-                    add(expected, "kms:Decrypt", secret["kms_key_arn"])
+                if key_arn := key_to_decrypt(applied, secret):
+                    add(expected, "kms:Decrypt", key_arn)
             for file in container.get("env_files", []):
                 add(expected, "s3:GetObject", file.replace("s3://", "arn:aws:s3:::"))
                 add(expected, "s3:GetBucketLocation", f"arn:aws:s3:::{file.split('/')[2]}")

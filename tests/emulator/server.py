@@ -54,10 +54,16 @@ def serve(log: Path, spec: Path) -> Iterator[str]:
         process.communicate()
 
 
-def copied(endpoint: str) -> str:
-    """Return the URL of a further emulator that has all that this one has, and goes its own way."""
+@contextmanager
+def copied(endpoint: str) -> Iterator[str]:
+    """Run a further emulator that has all that this one has, and goes its own way, for as long as
+    the context lasts; yield its URL."""
     with urlopen(f"{endpoint}{COPY}") as answer:
-        return f"http://127.0.0.1:{answer.read().decode()}"
+        port, process = answer.read().decode().split()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.kill(int(process), signal.SIGKILL)
 
 
 class Copied:
@@ -71,7 +77,7 @@ class Copied:
         self._turn = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request, or copy the process and answer with the port of the copy."""
+        """Answer a request, or copy the process and answer with the port and the number of the copy."""
         with self._turn:
             if environ["PATH_INFO"] != COPY:
                 return list(self._application(environ, start_response))
@@ -83,16 +89,16 @@ class Copied:
             self._serve(writer)
         os.close(writer)
         with os.fdopen(reader, "rb") as answer:
-            port = answer.read()
-        start_response("200 OK", [("Content-Length", str(len(port)))])
-        return [port]
+            where = answer.read()
+        start_response("200 OK", [("Content-Length", str(len(where)))])
+        return [where]
 
     def _serve(self, writer: int) -> None:
         from werkzeug.serving import make_server
 
         self._turn = Lock()
         server = make_server("127.0.0.1", 0, self, threaded=True)
-        os.write(writer, str(server.server_port).encode())
+        os.write(writer, f"{server.server_port} {os.getpid()}".encode())
         os.close(writer)
         server.serve_forever()
 
@@ -104,6 +110,8 @@ def main() -> None:
 
     from emulator import api, once, shims, world
 
+    # Copies that end leave nothing behind.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shims.install()
     world.prepare(Path(sys.argv[1]))
     moto = DomainDispatcherApplication(create_backend_app)

@@ -51,12 +51,12 @@ def _edit(taken: Step) -> str:
 
 def lived(cluster: Running, name: str, taken: Iterable[tuple[str, Step]]) -> list[Lived]:
     """Take all steps of a life on a copy of a cluster."""
-    copy = cluster.copy(cluster.home.parent / name.replace(": ", "-"))
     results = []
-    for edit, each in taken:
-        result = live(copy, BASE, edit, each)
-        results.append(result)
-        print(f"{name}: {edit}", *result.faults, sep="\n    ", flush=True)
+    with cluster.copy(cluster.home.parent / name.replace(": ", "-")) as copy:
+        for edit, each in taken:
+            result = live(copy, BASE, edit, each)
+            results.append(result)
+            print(f"{name}: {edit}", *result.faults, sep="\n    ", flush=True)
     return results
 
 

@@ -126,14 +126,14 @@ class Running:
             return done.stderr
         return ""
 
-    def copy(self, home: Path) -> Running:
-        """Return a cluster that stands as this one does, and goes its own way."""
+    @contextmanager
+    def copy(self, home: Path) -> Iterator[Running]:
+        """Yield a cluster that stands as this one does, and goes its own way."""
         shutil.copytree(self.home, home, symlinks=True)
-        endpoint = copied(self.endpoint)
-        environment = {**self.space.environment, **emulated_environment(endpoint)}
-        return replace(
-            self, home=home, endpoint=endpoint, space=Workspace(home / "tree", environment)
-        )
+        with copied(self.endpoint) as endpoint:
+            environment = {**self.space.environment, **emulated_environment(endpoint)}
+            space = Workspace(home / "tree", environment)
+            yield replace(self, home=home, endpoint=endpoint, space=space)
 
 
 @contextmanager

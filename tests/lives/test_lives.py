@@ -41,21 +41,27 @@ def faults(cluster: Running, steps: Iterable[tuple[str, Step]]) -> list[str]:
 def test_a_life(name: str, standing: Running, tmp_path: Path) -> None:
     steps = [(f"step {number}", taken) for number, taken in enumerate(LIVES[name], 1)]
 
-    assert [] == faults(standing.copy(tmp_path / name), steps)
+    with standing.copy(tmp_path / name) as cluster:
+        assert [] == faults(cluster, steps)
 
 
 @pytest.mark.parametrize("chain", [pytest.param(chain, marks=long) for chain in chains()])
 def test_features_come_change_and_go(chain: str, standing: Running, tmp_path: Path) -> None:
     steps = [(phase, step(chains()[chain], phase)) for phase in PHASES]
 
-    assert [] == faults(standing.copy(tmp_path / chain), steps)
+    with standing.copy(tmp_path / chain) as cluster:
+        assert [] == faults(cluster, steps)
 
 
 @pytest.mark.slow
 @pytest.mark.sweep
 def test_what_was_destroyed_can_be_applied_again(standing: Running, tmp_path: Path) -> None:
     """With what the tree's README names: protections, and the log group that comes back."""
-    cluster = standing.copy(tmp_path / "destroyed")
+    with standing.copy(tmp_path / "destroyed") as cluster:
+        destroy_and_apply(cluster)
+
+
+def destroy_and_apply(cluster: Running) -> None:
     spec = edited(BASE, {"load_balancers.public.deletion_protection": False})
     assert not cluster.render(spec).refused
     assert cluster.plan()

@@ -94,8 +94,14 @@ def _workflows(account: Account) -> list[Any]:
 def _rules(account: Account) -> list[Any]:
     events = account.client("events")
     return [
-        {**rule, "Targets": events.list_targets_by_rule(Rule=rule["Name"])["Targets"]}
-        for rule in account.read("events", "list_rules")
+        {
+            **rule,
+            "Targets": events.list_targets_by_rule(Rule=rule["Name"], EventBusName=bus["Name"])[
+                "Targets"
+            ],
+        }
+        for bus in account.read("events", "list_event_buses")
+        for rule in account.read("events", "list_rules", EventBusName=bus["Name"])
     ]
 
 

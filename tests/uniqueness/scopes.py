@@ -123,6 +123,20 @@ SCOPES = (
         f"{DOCS}/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html",
         ("chatbot", "ChatbotConfiguration"),
     ),
+    _scope(
+        "chatbot_teams_channel_configuration",
+        ACCOUNT,
+        "configuration_name",
+        f"{DOCS}/chatbot/latest/APIReference/API_CreateMicrosoftTeamsChannelConfiguration.html",
+        ("chatbot", "ChatbotConfiguration"),
+    ),
+    _scope(
+        "chatbot_teams_channel_configuration",
+        ACCOUNT,
+        "team_id channel_id",
+        f"{DOCS}/chatbot/latest/APIReference/API_CreateMicrosoftTeamsChannelConfiguration.html",
+        ("chatbot", "ChatbotConfiguration"),
+    ),
     # An account and region.
     _scope("ecs_cluster", REGION, "name", f"{_ECS}/API_CreateCluster.html", ("ecs", "cluster")),
     _scope(

@@ -56,7 +56,18 @@ _TRUNKS_LATER = Code(
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
     severity=Severity.NOTE,
 )
-CODES = (_CLUSTER, _ROLLED, _TRUNKS_OFF, _TRUNKS_LATER)
+_REPLACED = Code(
+    "CHANGE085",
+    "managed-instances-replaced",
+    what="Managed instances would be on demand instead of spot, or the other way round.",
+    why=(
+        "AWS changes that of no capacity provider. Terraform would make the new one before the old "
+        "one goes, and two of one name ECS does not take: the apply would fail half way."
+    ),
+    help="Write managed instances of another name, move the services to them, and remove these.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateCapacityProvider.html",
+)
+CODES = (_CLUSTER, _ROLLED, _TRUNKS_OFF, _TRUNKS_LATER, _REPLACED)
 
 # What the autoscaling group, its capacity provider and its role have, and no instance is made of.
 _OF_THE_GROUP = {
@@ -116,6 +127,21 @@ def instances_stay(change: Change) -> Iterator[Diagnostic]:
             yield change.told(_ROLLED, before, message, help)
 
 
+def managed_instances_are_bought_alike(change: Change) -> Iterator[Diagnostic]:
+    """Refuse another way in which EC2 sells the instances of a capacity provider that is there."""
+    for before, after in change.kept("ecs_managed_instances"):
+        path, usual = "capacity_option_type", "on_demand"
+        former, present = before.get(path, usual), after.get(path, usual)
+        if former != present:
+            key = before.name.removeprefix("managed_instances_").replace("_", "-")
+            message = f"managed instances {key} would be {present} and not {former} any more"
+            help = (
+                f"keep capacity_option_type: {former}, and write managed instances of another "
+                f"name that are {present}"
+            )
+            yield change.told(_REPLACED, before, message, help)
+
+
 def _made_of_anew(change: Change, before: Call, after: Call) -> Iterator[str]:
     for name in before.inputs.keys() | after.inputs.keys():
         former, value = before.inputs.get(name), after.inputs.get(name)
@@ -161,4 +187,9 @@ def trunks_stay(change: Change) -> Iterator[Diagnostic]:
         yield change.told(_TRUNKS_LATER, before, message, help)
 
 
-CHECKS: tuple[Check, ...] = (clusters_keep_their_names, instances_stay, trunks_stay)
+CHECKS: tuple[Check, ...] = (
+    clusters_keep_their_names,
+    instances_stay,
+    managed_instances_are_bought_alike,
+    trunks_stay,
+)

@@ -113,7 +113,10 @@ def former_names_stay(change: Change) -> Iterator[Diagnostic]:
         yield change.told(_FORMER_NAME, call, message, f"write moved_from: {key} again")
 
 
-_MEMBERS = ("ecs_service", "ecs_instances", "ecs_daemon", "ecs_task", "docker_container")
+_MEMBERS = (
+    *("ecs_service", "ecs_instances", "ecs_managed_instances"),
+    *("ecs_daemon", "ecs_task", "docker_container"),
+)
 
 
 def _is_member(call: Call) -> bool:
@@ -132,7 +135,10 @@ def _first_name(change: Change, name: str) -> str:
     return name
 
 
-_KINDS = ("system_container", "instance_group", "load_balancer", "file_system", "service", "job")
+_KINDS = (
+    *("system_container", "instance_group", "managed_instances", "load_balancer"),
+    *("file_system", "service", "job"),
+)
 
 
 def _key(call: str) -> str:

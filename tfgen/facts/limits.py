@@ -326,6 +326,8 @@ SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
 SECURITY_GROUPS: Final = Range(1, 5, f"{_VPC}/amazon-vpc-limits.html")
 # By region, until more are asked for.
 ELASTIC_ADDRESSES: Final = Range(0, 5, f"{_VPC}/amazon-vpc-limits.html")
+# Of a route table, for IPv4 and for IPv6 each, until more are asked for.
+ROUTES: Final = Range(0, 500, f"{_VPC}/amazon-vpc-limits.html")
 # An application balancer wants a /27 with eight free addresses in each of its subnets.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
 LOAD_BALANCER_SUBNET_PREFIX: Final = Range(
@@ -347,6 +349,19 @@ GP3_THROUGHPUT: Final = Range(125, 2000, GP3_IOPS.source)
 # Of disks that ECS makes for tasks, which are held to less than those of EC2.
 ECS_GP3_IOPS: Final = Range(3000, 16000, f"{_ECS}/API_ServiceManagedEBSVolumeConfiguration.html")
 ECS_DISK_THROUGHPUT: Final = Range(125, 1000, ECS_GP3_IOPS.source)
+# Of the data disk of an instance that ECS manages.
+MANAGED_INSTANCES_STORAGE: Final = Range(
+    30, 16384, f"{_DOCS}/AmazonECS/latest/developerguide/ManagedInstances.html"
+)
+# Beside -1, which switches it off.
+MANAGED_INSTANCES_SCALE_IN: Final = Range(0, 3600, f"{_ECS}/API_InfrastructureOptimization.html")
+REQUIRED_INSTANCE_TYPES: Final = Range(0, 400, f"{_ECS}/API_InstanceRequirementsRequest.html")
+# CPU units of a task on managed instances: an eighth of a vCPU to ten.
+MANAGED_INSTANCES_TASK_CPU: Final = Range(
+    128,
+    10240,
+    f"{_DOCS}/AmazonECS/latest/developerguide/task_definition_parameters-managed-instances.html",
+)
 # An ECS cluster takes no more container instances, so no group need be larger.
 AUTO_SCALING_GROUP_SIZE: Final = Range(
     0, 5000, f"{_DOCS}/AmazonECS/latest/developerguide/operating-at-scale-service-quotas.html"

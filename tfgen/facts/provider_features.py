@@ -36,6 +36,8 @@ FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
                 "aws_ecs_service.deployment_configuration.lifecycle_hook",
                 "aws_ecs_service.deployment_configuration.strategy",
                 "aws_ecs_service.load_balancer.advanced_configuration",
+                "aws_ecs_service.service_connect_configuration.service.client_alias"
+                ".test_traffic_rules",
             ),
         ),
         "canary": Feature(
@@ -43,6 +45,17 @@ FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
             (
                 "aws_ecs_service.deployment_configuration.canary_configuration",
                 "aws_ecs_service.deployment_configuration.linear_configuration",
+            ),
+        ),
+        # The capacity provider itself is of 6.15, the last of these arguments of 6.28.
+        "managed_instances": Feature(
+            (6, 28),
+            (
+                "aws_ecs_capacity_provider.cluster",
+                "aws_ecs_capacity_provider.managed_instances_provider",
+                "aws_ecs_capacity_provider.managed_instances_provider.infrastructure_optimization",
+                "aws_ecs_capacity_provider.managed_instances_provider.instance_launch_template"
+                ".capacity_option_type",
             ),
         ),
         "predictive_scaling": Feature(

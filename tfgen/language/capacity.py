@@ -1,4 +1,4 @@
-"""`capacity`: where tasks run, as a strategy over instance groups, or over Fargate."""
+"""`capacity`: where tasks run, as a strategy over capacity of one kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CapacityName = Annotated[
         # No key of a spec holds an underscore.
         rf"(?:{KEY_FORM}|fargate_spot)",
         "the name of a capacity",
-        "write an instance group of this spec, fargate or fargate_spot",
+        "write an instance group or managed instances of this spec, fargate or fargate_spot",
     ),
 ]
 

@@ -53,9 +53,10 @@ class Cluster(Section):
     )
     default_capacity: Capacity | None = Field(
         None,
-        description="Where tasks run that name no capacity: an instance group, fargate or "
-        "fargate_spot, or several with their shares. Default: the only instance group, else the "
-        "one named default; without groups fargate.",
+        description="Where tasks run that name no capacity: an instance group, managed "
+        "instances, fargate or fargate_spot, or several of one kind with their shares. Default: "
+        "the only instance group or managed instances, else those named default; without any "
+        "fargate.",
     )
     fargate: Annotated[tuple[FargateName, ...], One()] = Field(
         (),

@@ -37,7 +37,7 @@ from tfgen.language.container_values import (
 )
 from tfgen.language.grants import Grants
 from tfgen.language.logs import TaskLogs
-from tfgen.language.runners import BY_ECS, NOT_AWSVPC, ON_GPUS, ON_INSTANCES
+from tfgen.language.runners import BY_ECS, NOT_AWSVPC, NOT_MANAGED, ON_GPUS, ON_INSTANCES
 from tfgen.language.scalars import (
     Bool,
     Int,
@@ -225,12 +225,12 @@ class Container(Section):
     devices: Annotated[tuple[Device, ...], ON_INSTANCES] = Field(
         (), description="Devices of the host, as /dev/x[:/dev/y][:rwm]."
     )
-    shm_size: Annotated[Int | None, ON_INSTANCES] = Field(
+    shm_size: Annotated[Int | None, ON_INSTANCES, NOT_MANAGED] = Field(
         None, ge=1, description="MiB of /dev/shm. Left out: Docker's 64."
     )
-    tmpfs: Annotated[dict[AbsolutePath, Annotated[Tmpfs, One("size")]], ON_INSTANCES] = Field(
-        {}, description="File systems in memory, by path; a number is the size in MiB."
-    )
+    tmpfs: Annotated[
+        dict[AbsolutePath, Annotated[Tmpfs, One("size")]], ON_INSTANCES, NOT_MANAGED
+    ] = Field({}, description="File systems in memory, by path; a number is the size in MiB.")
     hostname: Annotated[HostName | None, NOT_AWSVPC] = Field(
         None, description="Name that the container has for itself. Left out: its id."
     )
@@ -273,7 +273,9 @@ class Task(Section):
         description="Processes that a container sees beside its own: task for those of the whole "
         "task, host for all of the instance. On Fargate only task. Left out: none.",
     )
-    ipc_mode: Annotated[Literal["host", "task", "none"], Words(), ON_INSTANCES] | None = Field(
+    ipc_mode: (
+        Annotated[Literal["host", "task", "none"], Words(), ON_INSTANCES, NOT_MANAGED] | None
+    ) = Field(
         None,
         description="Shared memory, semaphores and message queues that a container sees: none, "
         "those of the task, or those of the host. Left out: as Docker on the instance is set.",

@@ -34,6 +34,21 @@ NOT_AWSVPC = Not(
     help="remove it, or write network_mode: bridge on instances",
     source=f"{_ECS}/APIReference/API_ContainerDefinition.html",
 )
+NOT_MANAGED = Not(
+    "on managed instances",
+    on_managed_instances=True,
+    code="RULE692",
+    why="ECS takes no such task there",
+    help="remove it, or give it an instance group as capacity",
+    source=f"{_ECS}/developerguide/managed-instances-tasks-services.html",
+)
+NOT_PLACED = Not(
+    "on managed instances",
+    on_managed_instances=True,
+    code="RULE692",
+    why="ECS spreads tasks over the zones itself there",
+    source=f"{_ECS}/developerguide/task-placement.html",
+)
 BY_ECS = Not(
     "with run: docker",
     run="docker",

@@ -20,6 +20,7 @@ from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
 from tfgen.language.login import Auth
 from tfgen.language.matches import Match
 from tfgen.language.meaning import Not, Only
+from tfgen.language.runners import NOT_PLACED
 from tfgen.language.scalars import KEY_FORM, Bool, Int, Key, Seconds, Text, Words, matching
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import One, Section, Switch
@@ -37,14 +38,15 @@ _ATTRIBUTES = (
     "edit-target-group-attributes.html"
 )
 _IN_TURN = Only("with algorithm: round_robin", algorithm="round_robin", source=_ATTRIBUTES)
+_AT_RANDOM = Only(
+    "with algorithm: weighted_random", algorithm="weighted_random", source=_ATTRIBUTES
+)
 _NOT_RANDOM = Not(
     "with algorithm: weighted_random",
     algorithm="weighted_random",
     why="it chooses anew for each request",
     source=_ATTRIBUTES,
 )
-
-
 _NOT_GRPC = Not(
     "with protocol: grpc",
     protocol="grpc",
@@ -162,6 +164,10 @@ class Route(Section):
         "round_robin",
         description="How a task is chosen: in turn, the one with the fewest open requests, or any.",
     )
+    anomaly_mitigation: Annotated[Bool, OF_HTTP, _AT_RANDOM] = Field(
+        False,
+        description="Whether a task that answers worse than the others gets fewer requests.",
+    )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
     stickiness: Annotated[Seconds | None, OF_HTTP, _NOT_RANDOM] = Field(
         None,
@@ -203,7 +209,7 @@ class Placement(Section):
     """Where on the instances tasks are placed."""
 
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
-    strategy: tuple[Annotated[Strategy, One("spread")], ...] = Field(
+    strategy: Annotated[tuple[Annotated[Strategy, One("spread")], ...], NOT_PLACED] = Field(
         (Strategy(spread="zone"), Strategy(spread="instance")),
         max_length=PLACEMENT_STRATEGIES.high,
         description="Steps, the first weighs most.",

@@ -12,11 +12,13 @@ from tfgen.language.ami_updates import AmiUpdates
 from tfgen.language.cluster import Cluster
 from tfgen.language.deployer import Deployer
 from tfgen.language.file_systems import FileSystem
+from tfgen.language.iam import Iam
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.jobs import Job
 from tfgen.language.let_go import Held, LetGo
 from tfgen.language.load_balancers import LoadBalancer
 from tfgen.language.logs import Logs
+from tfgen.language.managed_instances import ManagedInstances
 from tfgen.language.network import Network
 from tfgen.language.platform import ApplicationName, Platform
 from tfgen.language.queues import Queue
@@ -84,6 +86,9 @@ class Spec(Section):
     instance_groups: dict[Key, InstanceGroup] = Field(
         {}, description="Groups of EC2 instances, by name."
     )
+    managed_instances: dict[Key, ManagedInstances] = Field(
+        {}, description="Capacity whose instances ECS starts, patches and ends itself, by name."
+    )
     load_balancers: dict[Key, LoadBalancer] = Field(
         {"default": LoadBalancer()},
         description="Load balancers, by name. Default: one named default; none: {}.",
@@ -124,6 +129,7 @@ class Spec(Section):
         None,
         description="Who may bring new versions of services, beside Terraform. Left out: nobody.",
     )
+    iam: Iam = Field(Iam(), description="What holds for every role.")
     variables: dict[VariableName, Variable] = Field(
         {},
         description="What Terraform is given when it applies, by name: {terraform: var.<name>} "

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tfgen.facts.limits import ECS_DISK_THROUGHPUT
 from tfgen.language.container_values import AbsolutePath
-from tfgen.language.runners import ON_INSTANCES
+from tfgen.language.runners import NOT_MANAGED, ON_INSTANCES
 from tfgen.language.scalars import (
     KEY_FORM,
     Bool,
@@ -160,7 +160,7 @@ class Volume(Section):
     host_path: Annotated[AbsolutePath | None, ON_INSTANCES] = Field(
         None, description="Path of the instance."
     )
-    docker: Annotated[DockerVolume | None, ON_INSTANCES] = Field(
+    docker: Annotated[DockerVolume | None, ON_INSTANCES, NOT_MANAGED] = Field(
         None, description="Volume that Docker manages."
     )
     efs: Annotated[EfsVolume, One("file_system")] | None = Field(

@@ -46,12 +46,13 @@ class Workload(Container, Task):
     )
     network_mode: Annotated[Literal["bridge", "awsvpc", "host"], Words()] | None = Field(
         None,
-        description="Network of the containers. Default: bridge on instances, awsvpc on Fargate.",
+        description="Network of the containers. Default: bridge on instance groups, awsvpc on "
+        "Fargate and on managed instances.",
     )
     architecture: Annotated[Literal["x86_64", "arm64"], Words()] | None = Field(
         None,
-        description="Architecture of the images. Default: that of the instances; on Fargate "
-        "x86_64.",
+        description="Architecture of the images. Default: that of the instances; on Fargate and "
+        "where managed instances may have either x86_64.",
     )
     subnets: Annotated[Literal["private", "public"], Words(), OWN_NETWORK] = Field(
         "private", description="Subnets of awsvpc tasks; public ones bring public addresses."

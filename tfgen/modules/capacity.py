@@ -1,4 +1,4 @@
-"""What tasks run on: instance groups, their capacity providers, and caches of images."""
+"""What tasks run on: groups, managed instances, their providers, and caches of images."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from tfgen.hcl import Ref, Value
 from tfgen.language.capacity import FARGATE
 from tfgen.language.registry_auth import RegistryAuth
 from tfgen.modules.instance_groups import FILE, call_of, instance_group
+from tfgen.modules.managed_instances import call_of as managed_call_of
+from tfgen.modules.managed_instances import managed_instances
 from tfgen.modules.parts.changed import changed
 from tfgen.resolve import Cluster
 from tfgen.tree import ModulePlan, Promise
 
 
 def capacity(cluster: Cluster) -> Iterator[ModulePlan]:
-    """Plan the groups, what the cluster may take of them and of Fargate, and the caches."""
+    """Plan groups and managed instances, what the cluster takes of them and of Fargate, caches."""
     for group in cluster.instance_groups.values():
         yield from instance_group(cluster, group)
+    for managed in cluster.managed_instances.values():
+        yield from managed_instances(cluster, managed)
     yield _capacity_providers(cluster)
     yield from _pull_through_cache(cluster)
 
@@ -26,6 +30,12 @@ def _capacity_providers(cluster: Cluster) -> ModulePlan:
     providers: dict[str, Value] = {
         key: Ref(f"module.{call_of(group)}.capacity_provider_name")
         for key, group in cluster.instance_groups.items()
+    }
+    # It has those that are made for it alone, too: without them in the list each plan would take
+    # them out. https://github.com/hashicorp/terraform-provider-aws/issues/46346
+    providers |= {
+        key: Ref(f"module.{managed_call_of(managed)}.capacity_provider_name")
+        for key, managed in cluster.managed_instances.items()
     }
     # The cluster's list has to have a provider before a service, or the default, may name it.
     shares = sorted((cluster.cluster.default_capacity or {}).items())

@@ -38,6 +38,7 @@ def platform(cluster: Cluster) -> Iterator[ModulePlan]:
     if not cluster.owns("alerts"):
         yield _existing(cluster, "alerts_topic", "existing_topic", f"{cluster.name}-alerts")
         yield _existing(cluster, "slack_topic", "existing_topic", f"{cluster.name}-alerts-slack")
+        yield _existing(cluster, "teams_topic", "existing_topic", f"{cluster.name}-alerts-teams")
         yield _existing(cluster, "alerts_key", "existing_key", f"alias/{cluster.name}-alerts")
     yield _existing(cluster, "exec_key", "existing_key", f"alias/{cluster.name}-exec")
     yield _existing(cluster, "exec_logs", "existing_log_group", _exec_logs(cluster))
@@ -47,6 +48,9 @@ def _cluster(cluster: Cluster) -> ModulePlan:
     providers: dict[str, Value] = {
         key: _provider(cluster, key) for key in cluster.instance_groups if _is_used(cluster, key)
     }
+    for key, managed in cluster.managed_instances.items():
+        if _is_used(cluster, key):
+            providers[key] = in_cluster(cluster, f"{cluster.name}-{managed.name}")
     fargate = {name: FARGATE[name] for name in FARGATE if _is_used(cluster, name)}
     inputs: dict[str, Value] = {
         "cluster_name": CLUSTER_NAME,

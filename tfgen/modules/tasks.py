@@ -36,6 +36,7 @@ def task_call(
         "pid_mode": task.pid_mode,
         "ipc_mode": task.ipc_mode,
         "fargate": _fargate(task),
+        "managed_instances": _managed_instances(task),
         **_size(task),
         "containers": _containers(cluster, task),
         "volumes": volume_inputs(cluster, task) or None,
@@ -85,6 +86,15 @@ def _fargate(task: Task) -> Value:
     if task.more_storage:
         fargate["ephemeral_storage"] = task.more_storage
     return fargate
+
+
+def _managed_instances(task: Task) -> Value:
+    """Return for what instances the images are, where ECS takes them."""
+    if not isinstance(task, Workload) or not task.on_managed_instances:
+        return None
+    if task.architecture == "x86_64":
+        return {}
+    return {"architecture": task.architecture}
 
 
 def _size(task: Task) -> dict[str, Value]:

@@ -10,6 +10,7 @@ from tfgen.hcl import Ref
 from tfgen.modules import MODULES, OF_APPLICATIONS
 from tfgen.modules.held import held_by
 from tfgen.modules.locals import named_calls, used_locals
+from tfgen.modules.parts.boundary import bounded
 from tfgen.modules.platform import FILE as PLATFORM
 from tfgen.plan.backend import backend, of_a_new_region
 from tfgen.plan.offered import offered
@@ -22,6 +23,7 @@ from tfgen.resolve import (
     FileSystem,
     InstanceGroup,
     LoadBalancer,
+    ManagedInstances,
     Queue,
     Repository,
     SystemContainer,
@@ -42,7 +44,7 @@ from tfgen.tree import (
 )
 
 Holding = FileSystem | Queue | Repository | EmptySecret
-Member = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
+Member = Holding | InstanceGroup | LoadBalancer | ManagedInstances | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
 # https://developer.hashicorp.com/terraform/language/backend/s3
@@ -59,7 +61,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
     """Decide the whole tree; `spec_name` is the file name of the spec, which the root states."""
     outputs = tuple(sorted(root_outputs(cluster), key=lambda output: output.name))
     calls = _calls(cluster, outputs)
-    needed = {feature for call in calls for feature in call.provider_features}
+    needed = set(_provider_features(cluster, calls))
     root = Root(
         spec_name=spec_name,
         cluster_name=cluster.ecs_name,
@@ -85,8 +87,9 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
 def _calls(cluster: Cluster, outputs: Iterable[Output]) -> tuple[ModulePlan, ...]:
     """Return the calls of the tree; of a platform those alone that something names."""
     if cluster.application is None:
-        return tuple(call for module in MODULES for call in module(cluster))
-    calls = tuple(call for module in OF_APPLICATIONS for call in module(cluster))
+        return tuple(bounded(cluster, call) for module in MODULES for call in module(cluster))
+    modules = OF_APPLICATIONS
+    calls = tuple(bounded(cluster, call) for module in modules for call in module(cluster))
     named = named_calls(cluster, calls, outputs, PLATFORM)
     return tuple(call for call in calls if call.file != PLATFORM or call.call in named)
 
@@ -173,6 +176,16 @@ def _moved_web_acls(cluster: Cluster) -> Iterable[Moved]:
             yield Moved(Ref(f'{association}["{arn}"]'), Ref(f'{association}["web_acl"]'))
 
 
+def _provider_features(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[str]:
+    """Yield what the tree needs of a newer provider."""
+    for call in calls:
+        yield from call.provider_features
+    # An older one refuses the word in a task definition, also of an application, whose capacity is
+    # its platform's.
+    if any(workload.on_managed_instances for workload in cluster.workloads):
+        yield "managed_instances"
+
+
 def _calls_of(members: Iterable[str], calls: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """Return the calls of each member.
 
@@ -201,6 +214,7 @@ def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
     """Yield what may have had other names, each with what the labels of its calls begin with."""
     sections: tuple[tuple[str, Mapping[str, Member]], ...] = (
         ("instance_group", cluster.instance_groups),
+        ("managed_instances", cluster.managed_instances),
         ("system_container", cluster.system_containers),
         ("load_balancer", cluster.load_balancers),
         ("file_system", cluster.file_systems),

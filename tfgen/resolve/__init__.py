@@ -26,8 +26,9 @@ from tfgen.resolve.instance_groups import (
     openings,
 )
 from tfgen.resolve.jobs import Job, begin_job
-from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
+from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule, TrialRule
 from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
+from tfgen.resolve.managed_instances import ManagedInstances, begin_managed_instances
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import begin_network
 from tfgen.resolve.queues import Queue, begin_queue
@@ -59,6 +60,7 @@ __all__ = [
     "Job",
     "ListenerRule",
     "LoadBalancer",
+    "ManagedInstances",
     "Name",
     "Queue",
     "Repository",
@@ -67,6 +69,7 @@ __all__ = [
     "SystemContainer",
     "Task",
     "Thing",
+    "TrialRule",
     "Workload",
     "added_rules",
     "granted",
@@ -82,6 +85,7 @@ __all__ = [
 # How each section with members begins.
 _MEMBERS: dict[str, Callable[[str, Any], Section]] = {
     "instance_groups": begin_group,
+    "managed_instances": begin_managed_instances,
     "load_balancers": begin_balancer,
     "system_containers": begin_system_container,
     "file_systems": begin_file_system,

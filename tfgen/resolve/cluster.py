@@ -29,6 +29,7 @@ from tfgen.resolve.instance_groups import DRIVERS, InstanceGroup
 from tfgen.resolve.jobs import Job
 from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
 from tfgen.resolve.load_balancers import LoadBalancer
+from tfgen.resolve.managed_instances import ManagedInstances
 from tfgen.resolve.names import Name
 from tfgen.resolve.network import Network
 from tfgen.resolve.origins import unwritten
@@ -56,6 +57,7 @@ class Cluster(Standing):
     state: State | None
     network: Network
     instance_groups: dict[str, InstanceGroup]  # type: ignore[assignment]  # a dict is invariant
+    managed_instances: dict[str, ManagedInstances]  # type: ignore[assignment]
     load_balancers: dict[str, LoadBalancer]  # type: ignore[assignment]
     system_containers: dict[str, SystemContainer]  # type: ignore[assignment]
     file_systems: dict[str, FileSystem]  # type: ignore[assignment]
@@ -197,9 +199,8 @@ class Cluster(Standing):
     @cached_property
     def knows_all_rules(self) -> bool:
         """Whether `listener_rules` are all: no service's could not be read."""
-        services = self.services.values()
-        known = each(services, lambda service: [list(rules_of(service))])
-        return len(list(known)) == len(services)
+        known = each(self.services.values(), lambda service: [list(rules_of(service))])
+        return len(list(known)) == len(self.services)
 
     @cached_property
     def _rules_by_service(self) -> dict[str, list[tuple[ListenerRule, ...]]]:

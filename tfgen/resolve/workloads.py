@@ -20,7 +20,7 @@ class Workload(Container, Task, language.Workload):
     """A task that ECS places.
 
     `capacity` is empty where the spec does not say where it runs. `groups` are the instance groups
-    that it may run on. `kind` is service or job.
+    that it may run on, `managed_instances` those that ECS manages. `kind` is service or job.
     """
 
     model_config = RESOLVED
@@ -28,6 +28,7 @@ class Workload(Container, Task, language.Workload):
     kind: str = Field(exclude=True)
     capacity: Capacity
     groups: tuple[str, ...]
+    managed_instances: tuple[str, ...]
     network_mode: str  # type: ignore[assignment]  # words of the language are strings
     architecture: str  # type: ignore[assignment]
     egress: dict[str, Rule]
@@ -46,6 +47,11 @@ class Workload(Container, Task, language.Workload):
     def on_fargate(self) -> bool:
         """Whether it runs on Fargate."""
         return any(name in FARGATE for name in self.capacity)
+
+    @property
+    def on_managed_instances(self) -> bool:
+        """Whether it runs on instances that ECS manages."""
+        return bool(self.managed_instances)
 
     @property
     def awsvpc(self) -> bool:

@@ -16,7 +16,7 @@ _STRATEGY = f"{_ECS}/APIReference/API_CapacityProviderStrategyItem.html"
 _PROVIDERS = f"{_ECS}/developerguide/cluster-capacity-providers.html"
 _REFRESH = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html"
 _GROUPS = ("instance_groups",)
-_STRATEGIES = ("cluster", "instance_groups")
+_STRATEGIES = ("cluster", "instance_groups", "managed_instances")
 
 DEFAULT: Path = ("cluster", "default_capacity")
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
@@ -29,10 +29,10 @@ STRATEGY_CODES = (
         "capacity-not-in-spec",
         what="A capacity is not in the spec.",
         why=(
-            "tfgen makes a capacity provider for each instance group, and ECS has fargate and "
-            "fargate_spot. The cluster has no others to place tasks on."
+            "tfgen makes a capacity provider for each instance group and for managed instances, "
+            "and ECS has fargate and fargate_spot. The cluster has no others to place tasks on."
         ),
-        help="Name an instance group, fargate or fargate_spot.",
+        help="Name an instance group, managed instances, fargate or fargate_spot.",
     ),
     Code(
         "RULE086",
@@ -44,6 +44,17 @@ STRATEGY_CODES = (
         ),
         help="Use only Fargate or only instance groups; another service can use the other.",
         source=_PROVIDERS,
+    ),
+    Code(
+        "RULE691",
+        "managed-instances-beside-others",
+        what="Managed instances and other capacity stand in one capacity.",
+        why=(
+            "A strategy has capacity providers of one kind: managed instances, autoscaling groups, "
+            "or Fargate. A cluster may have all of them."
+        ),
+        help="Use capacity of one kind; another service can use the other.",
+        source=f"{_ECS}/developerguide/ManagedInstances.html",
     ),
     Code(
         "RULE087",
@@ -79,15 +90,22 @@ def default_capacity_sound(cluster: Cluster) -> Iterator[Diagnostic]:
 
 def strategy_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterator[Diagnostic]:
     """Yield what is wrong with the capacity at a path, by STRATEGY_CODES."""
-    known = (*sorted(cluster.instance_groups), *FARGATE)
+    known = (*sorted({*cluster.instance_groups, *cluster.managed_instances}), *FARGATE)
     for name in capacity:
         if name not in known:
             help = closest(name, known) or f"use {listed(known)}"
             message = f"{shown(name)} is no instance group of this spec"
+            if cluster.managed_instances:
+                message = f"{shown(name)} is no capacity of this spec"
             yield finding(cluster, "RULE085", (*path, name), message, help, key=True)
     on_fargate = [name for name in capacity if name in FARGATE]
+    managed = [name for name in capacity if name in cluster.managed_instances]
+    if managed and len(managed) < len(capacity):
+        message = f"{managed[0]} is managed instances, which ECS takes beside no other capacity"
+        help = "use capacity of one kind; services of their own can use the other"
+        yield finding(cluster, "RULE691", path, message, help, key=True)
     # FARGATE and FARGATE_SPOT may stand together.
-    if on_fargate and len(on_fargate) < len(capacity):
+    elif on_fargate and len(on_fargate) < len(capacity):
         both = f"{on_fargate[0]} and instance groups"
         message = f"{both} stand in one strategy, which ECS does not take"
         help = "use only Fargate or only instance groups; services of their own can use the other"
@@ -129,11 +147,12 @@ def default_capacity_told(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn where tasks that name no capacity would find none: several groups leave it open."""
     # A single group is the default by convention, and so is one that is named default.
     if cluster.cluster.default_capacity is None:
-        names = sorted(cluster.instance_groups)
-        groups = f"none of the instance groups {listed(names, 'and')} is the default"
+        names = sorted({*cluster.instance_groups, *cluster.managed_instances})
+        kind = "capacities" if cluster.managed_instances else "instance groups"
+        groups = f"none of the {kind} {listed(names, 'and')} is the default"
         message = f"{groups}: tasks must name their capacity"
         help = f"write default_capacity: {names[0]} under cluster, or name one group default"
-        at = written(cluster, ("cluster",), _GROUPS)
+        at = written(cluster, ("cluster",), _GROUPS, ("managed_instances",))
         yield finding(cluster, "RULE089", at, message, help, key=True)
 
 

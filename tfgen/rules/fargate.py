@@ -10,7 +10,7 @@ from tfgen.resolve import Cluster, Service, Workload
 from tfgen.rules import over
 from tfgen.rules.rule import finding, listed, rule, written
 
-SECTIONS = ("services", "jobs", "instance_groups", "cluster")
+SECTIONS = ("services", "jobs", "instance_groups", "managed_instances", "cluster")
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 
 _NO_SUCH_SIZE = Code(

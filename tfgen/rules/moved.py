@@ -13,6 +13,7 @@ from tfgen.resolve import (
     FileSystem,
     InstanceGroup,
     LoadBalancer,
+    ManagedInstances,
     Queue,
     Repository,
     SystemContainer,
@@ -22,7 +23,8 @@ from tfgen.resolve.convention import each
 from tfgen.rules.rule import Path, finding, rule
 
 Holding: TypeAlias = FileSystem | Queue | Repository | EmptySecret
-Member: TypeAlias = Holding | InstanceGroup | LoadBalancer | SystemContainer | Workload
+Capacity: TypeAlias = InstanceGroup | ManagedInstances
+Member: TypeAlias = Holding | Capacity | LoadBalancer | SystemContainer | Workload
 
 _IN_USE = Code(
     "RULE096",
@@ -47,6 +49,13 @@ def services_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
 def groups_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the former names of instance groups to names that none has, and no other one had."""
     yield from _former_names(cluster, "instance group", cluster.instance_groups.values())
+
+
+@rule(_IN_USE, sections=("managed_instances",))
+def managed_instances_moved_once(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the former names of managed instances to names that none has, and no other one had."""
+    managed = cluster.managed_instances.values()
+    yield from _former_names(cluster, "managed instances", managed)
 
 
 @rule(_IN_USE, sections=("system_containers",))
@@ -117,6 +126,7 @@ def _moved_from(member: Member) -> Iterator[tuple[Path, str]]:
 RULES = (
     services_moved_once,
     groups_moved_once,
+    managed_instances_moved_once,
     system_containers_moved_once,
     jobs_moved_once,
     balancers_moved_once,

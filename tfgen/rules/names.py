@@ -39,6 +39,7 @@ SCOPED = (
 # Names that are shortened or carry a hash, so that different keys can come to give the same.
 _NAMED = (
     "instance_groups",
+    "managed_instances",
     "load_balancers",
     "system_containers",
     "file_systems",

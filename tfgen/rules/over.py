@@ -17,6 +17,7 @@ from tfgen.resolve import (
     InstanceGroup,
     Job,
     LoadBalancer,
+    ManagedInstances,
     Queue,
     Repository,
     Route,
@@ -39,6 +40,11 @@ def _alone(members: Iterable[T]) -> Iterator[tuple[T]]:
 def instance_groups(cluster: Cluster) -> Iterator[tuple[InstanceGroup]]:
     """Give each instance group."""
     return _alone(cluster.instance_groups.values())
+
+
+def managed_instances(cluster: Cluster) -> Iterator[tuple[ManagedInstances]]:
+    """Give each capacity that ECS manages."""
+    return _alone(each([cluster], lambda whole: whole.managed_instances.values()))
 
 
 def load_balancers(cluster: Cluster) -> Iterator[tuple[LoadBalancer]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.language.scalars import shown
-from tfgen.resolve import Cluster, Container, Job, Task
+from tfgen.resolve import Cluster, Container, Job, Service, Task
 from tfgen.rules import over, secrets
 from tfgen.rules.containers import SECTIONS
 from tfgen.rules.rule import Path, finding, rule
@@ -14,7 +14,8 @@ from tfgen.rules.rule import Path, finding, rule
 _CODE = Code(
     "RULE111",
     "secret-in-environment",
-    what="The environment, a command or a label of a container holds what looks like a secret.",
+    what="The environment, a command or a label of a container, or what a hook is told, holds "
+    "what looks like a secret.",
     why="It would stand in the spec, in Terraform's state and in the task definition, where "
     "all read it who may describe one, also in revisions that are out of use.",
     help="Keep it in the Parameter Store or Secrets Manager, and name its place under secrets.",
@@ -52,6 +53,18 @@ def overrides_without_secrets(cluster: Cluster, job: Job) -> Iterator[Diagnostic
     yield from _of_words(cluster, (*path, "command"), job.overrides.command or ())
 
 
+@rule(_CODE, sections=("services",), over=over.services)
+def hooks_without_secrets(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
+    """Warn of secrets that whoever may describe the service reads."""
+    for key, hook in service.deployment.hooks.items():
+        for name, value in hook.details.items():
+            if kind := secrets.variable_kind(name, value):
+                path = (*service.path, "deployment", "hooks", key, "details", name)
+                message = f"{shown(name)} holds {kind}, and whoever may describe the service reads"
+                help = "let the function read it from Secrets Manager with a role of its own"
+                yield finding(cluster, "RULE111", path, f"{message} it", help, secret=True)
+
+
 def _of_variable(cluster: Cluster, path: Path, name: str, value: str) -> Iterator[Diagnostic]:
     if kind := secrets.variable_kind(name, value):
         yield _told(cluster, path, f"variable {shown(name)} holds {kind}", name)
@@ -71,4 +84,4 @@ def _told(cluster: Cluster, path: Path, holds: str, variable: str) -> Diagnostic
     return finding(cluster, "RULE111", path, message, help, secret=True)
 
 
-RULES = (containers_without_secrets, overrides_without_secrets)
+RULES = (containers_without_secrets, hooks_without_secrets, overrides_without_secrets)

@@ -40,7 +40,7 @@ def capacity_told(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
         where = f"{workload.kind} {workload.key} does not say where it runs"
         message = f"{where}, and no capacity is the default"
         # Without any group Fargate is the default: here there are several.
-        group = min(cluster.instance_groups)
+        group = min({*cluster.instance_groups, *cluster.managed_instances})
         help = f"write capacity: {group}, or cluster.default_capacity for all"
         yield finding(cluster, "RULE210", workload.path, message, help, key=True)
 

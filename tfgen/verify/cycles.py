@@ -75,7 +75,7 @@ def _owner(use: Use) -> _Address | None:
 def _target(module: Module, use: Use) -> _Address | None:
     names = use.reference.names
     if names[0] in ("local", "var"):
-        return names[:2]
+        return names[:2] if len(names) > 1 else None
     if names[0] == "module":
         return names[:3] if len(names) > 2 else None
     address = names[:3] if names[0] in ("data", "resource") else ("resource", *names[:2])

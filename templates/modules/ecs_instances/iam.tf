@@ -3,9 +3,10 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name_prefix = coalesce(var.role_name_prefix, "${local.group_name}-")
-  path        = "/ecs/"
-  description = "Instances of group ${var.name} in cluster ${var.cluster_name}"
+  name_prefix          = coalesce(var.role_name_prefix, "${local.group_name}-")
+  path                 = "/ecs/"
+  description          = "Instances of group ${var.name} in cluster ${var.cluster_name}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

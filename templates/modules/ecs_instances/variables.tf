@@ -344,6 +344,12 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
+}
+
 variable "privileged_containers" {
   type        = bool
   description = "Whether Bottlerocket lets containers be privileged; Amazon Linux does in any case"

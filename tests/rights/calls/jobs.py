@@ -1,11 +1,13 @@
-"""What a schedule and a workflow do: they run their own task in their own cluster, with that
-task's roles, and a workflow waits for its end."""
+"""What a schedule, an event and a workflow do: they run their own task in their own cluster, with
+that task's roles, and a workflow waits for its end."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from spec_data import rules_of_jobs
 
 from rights.evaluate import Call
 from rights.facts import Facts
@@ -18,6 +20,10 @@ _KEY = f"{_SCHEDULER}/encryption-rest.html"
 _WORKFLOW = "https://docs.aws.amazon.com/step-functions/latest/dg"
 _SYNC = f"{_WORKFLOW}/ecs-iam.html"
 _STATES = f"{_WORKFLOW}/procedure-create-iam-role.html"
+_EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
+_EVENT_ROLE = f"{_EVENTS}/eb-use-identity-based.html"
+_EVENT_TRUST = f"{_EVENTS}/eb-use-conditions.html"
+_EVENT_QUEUE = f"{_EVENTS}/eb-rule-dlq.html"
 _TAG = (
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html"
 )
@@ -37,6 +43,22 @@ def needed(facts: Facts) -> Iterator[Call]:
             yield from common(schedule)
     for workflow in facts.things["workflows"]:
         yield from _of_workflow(facts, workflow)
+    for rule in facts.things["rules"]:
+        if rule["Name"] in rules_of_jobs(facts.spec):
+            yield from _on_event(facts, rule)
+
+
+def _on_event(facts: Facts, rule: Mapping[str, Any]) -> Iterator[Call]:
+    (target,) = rule["Targets"]
+    role, of_rule = target["RoleArn"], {"aws:SourceArn": rule["Arn"]}
+    context = {"aws:SourceAccount": facts.account, **of_rule}
+    yield Call("events.amazonaws.com", "sts:AssumeRole", role, context, _EVENT_TRUST)
+    if "EcsParameters" in target:
+        yield from _run_family(facts, role, target["EcsParameters"]["TaskDefinitionArn"])
+    else:
+        yield Call(role, "states:StartExecution", target["Arn"], source=_EVENT_ROLE)
+    queue = target["DeadLetterConfig"]["Arn"]
+    yield Call("events.amazonaws.com", "sqs:SendMessage", queue, of_rule, _EVENT_QUEUE)
 
 
 def _trust(facts: Facts, schedule: Mapping[str, Any]) -> Iterator[Call]:

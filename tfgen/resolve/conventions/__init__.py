@@ -19,6 +19,7 @@ from tfgen.resolve.conventions import (
     instance_groups,
     jobs,
     load_balancers,
+    managed_instances,
     network,
     queues,
     repositories,
@@ -41,6 +42,7 @@ def settle(cluster: Cluster, apply: Apply) -> None:
     _settle_network(cluster, apply)
     settings.settle(cluster, apply)
     apply(instance_groups.GROUPS, members(cluster, "instance_groups"), cluster)
+    apply(managed_instances.MANAGED_INSTANCES, members(cluster, "managed_instances"), cluster)
     apply(queues.QUEUES, members(cluster, "queues"), cluster)
     apply(repositories.REPOSITORIES, members(cluster, "repositories"), cluster)
     apply(secrets.SECRETS, members(cluster, "secrets"), cluster)

@@ -40,7 +40,7 @@ def needed_endpoints(cluster: Cluster) -> dict[str, str]:
 
 
 def _further(cluster: Cluster) -> Iterator[tuple[str, str]]:
-    if _has_private_instances(cluster):
+    if _has_private_instances(cluster) or any(each([cluster], lambda own: own.managed_instances)):
         yield "ecs", "instances register with ECS"
     if cluster.connected:
         yield "ecs-agent", "the proxies of Service Connect are told their peers by ECS"

@@ -43,16 +43,17 @@ def _name(cluster: Cluster, settings: Settings) -> Name:
 
 
 @SETTINGS.fills(
-    "default_capacity", "the only instance group, else the one named default; else fargate"
+    "default_capacity",
+    "the only instance group or managed instances, else those named default; else fargate",
 )
 def _default_capacity(cluster: Cluster, settings: Settings) -> Capacity | None:
-    groups = sorted(cluster.instance_groups)
-    if len(groups) == 1:
-        return {groups[0]: Share()}
-    if "default" in groups:
+    instances = sorted({*cluster.instance_groups, *cluster.managed_instances})
+    if len(instances) == 1:
+        return {instances[0]: Share()}
+    if "default" in instances:
         return {"default": Share()}
-    # Of several groups none is more likely to be meant than another.
-    if groups:
+    # Of several none is more likely to be meant than another.
+    if instances:
         return None
     return {"fargate": Share()}
 
@@ -168,7 +169,7 @@ def _events(cluster: Cluster, alerts: Alerts) -> tuple[str, ...]:
 
 @ALERTS.sets("has_key", "with topics of the cluster's own")
 def _has_key(cluster: Cluster, alerts: Alerts) -> bool:
-    return alerts.topic_arn is None or alerts.slack is not None
+    return alerts.topic_arn is None or alerts.slack is not None or alerts.teams is not None
 
 
 def settle(cluster: Cluster, apply: Apply) -> None:

@@ -34,16 +34,23 @@ def _groups(cluster: Cluster, workload: Workload) -> tuple[str, ...]:
     return tuple(name for name in sorted(workload.capacity) if name in cluster.instance_groups)
 
 
-@WORKLOADS.fills("network_mode", "awsvpc on Fargate, bridge on instances")
+@WORKLOADS.sets("managed_instances", "of its capacity")
+def _managed_instances(cluster: Cluster, workload: Workload) -> tuple[str, ...]:
+    return tuple(name for name in sorted(workload.capacity) if name in cluster.managed_instances)
+
+
+@WORKLOADS.fills("network_mode", "bridge on instance groups, else awsvpc")
 def _network_mode(cluster: Cluster, workload: Workload) -> str:
-    # Fargate knows no other; on instances each task would take one of their few interfaces.
-    if workload.on_fargate:
+    # Fargate knows no other; in a group each task would take one of an instance's few interfaces.
+    if workload.on_fargate or workload.on_managed_instances:
         return "awsvpc"
     return "bridge"
 
 
-@WORKLOADS.fills("architecture", "that of the instances; on Fargate x86_64")
+@WORKLOADS.fills("architecture", "that of the instances; x86_64 where there may be either")
 def _architecture(cluster: Cluster, workload: Workload) -> str:
+    for name in workload.managed_instances:
+        return next(iter(cluster.managed_instances[name].architectures), "x86_64")
     for name in workload.groups[:1]:
         if architecture := cluster.instance_groups[name].architecture:
             return architecture

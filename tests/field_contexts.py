@@ -213,6 +213,18 @@ CONTEXTS: dict[str, Context] = {
     "group": _group("instance_type: m7i.large"),
     "group-gp2": _group("instance_type: m7i.large, root_volume: {type: gp2}"),
     "group-io2": _group("instance_type: m7i.large, root_volume: {type: io2, iops: 1000}"),
+    "group-requirements": _group(
+        "instance_requirements: {vcpu_count: {min: 2, max: 32}, memory_mib: {min: 4096, max: 131072}, "
+        "memory_gib_per_vcpu: {min: 1, max: 8}, network_interface_count: {min: 2, max: 8}}"
+    ),
+    "group-requirements-spot": _group(
+        "instance_requirements: {vcpu_count: 2, memory_mib: 4096}, spot: 50"
+    ),
+    "group-reserved": _group("instance_type: m7i.large, capacity_reservation: {}"),
+    "group-maintained": _group(
+        "instance_type: m7i.large, "
+        "instance_maintenance_policy: {min_healthy_percentage: 100, max_healthy_percentage: 150}"
+    ),
     "group-mixed": _group("instance_types: [m7i.large, m6i.large]"),
     "group-spot": _group("instance_types: [m7i.large, m6i.large], spot: 50"),
     "group-all-spot": _group("instance_types: [m7i.large, m6i.large], spot: 100"),

@@ -32,6 +32,8 @@ from tfgen.language.ecs_agent import (
 )
 from tfgen.language.grants import GrantName
 from tfgen.language.instance_groups import AmiId, InstanceType
+from tfgen.language.instance_requirements import TypePattern
+from tfgen.language.instance_scaling import ReservationGroupArn, ReservationId
 from tfgen.language.job_events import BucketName, BusName, EventDetail, EventPath
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
@@ -109,6 +111,9 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (ConfigValue, "debug"),
         (EnvironmentName, "ECS_LOGLEVEL"),
         (InstanceType, "m7i.xlarge"),
+        (ReservationGroupArn, "arn:aws:resource-groups:eu-west-1:012345678901:group/other"),
+        (ReservationId, "cr-0a1b2c3d4e5f60718"),
+        (TypePattern, "m7*"),
         (GroupId, "sg-0a1b2c3d4e5f60731"),
         (Peer, "198.51.100.0/24"),
         (DnsName, "other.example.com"),
@@ -308,6 +313,12 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Fewer.threshold": (2,),
     "Destination.endpoint": ("search-other-abc123.eu-west-1.es.amazonaws.com",),
     "Refresh.alarms": (["other"],),
+    "InstanceMaintenancePolicy.min_healthy_percentage": (90, 100),
+    "InstanceRequirements.vcpu_count": ({"min": 4}, {"min": 4, "max": 8}),
+    "InstanceRequirements.memory_mib": ({"min": 8192},),
+    "InstanceRequirements.memory_gib_per_vcpu": ({"min": 2},),
+    "InstanceRequirements.network_interface_count": ({"min": 3},),
+    "Range.max": (64, 96),
     "Steps.namespace": ("Other",),
     "SystemContainer.instance_groups": (["default"],),
     "InstanceRequirements.allowed_instance_types": (["m7i.*"],),

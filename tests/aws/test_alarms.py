@@ -64,13 +64,15 @@ def of_job(name: str, job: dict[str, Any]) -> set[str]:
 
 
 def test_there_are_no_other_alarms(applied) -> None:
-    of_containers = {"daemon_missing", "log_errors"}
+    of_containers = {"daemon_missing", "host_log_errors", "log_errors"}
     names = {
         "undelivered-alerts",
         *(name.replace("_", "-") for name in asked(applied).keys() - of_containers),
     }
     if "daemon_missing" in asked(applied):
         names |= {f"{name}-missing" for name in run_by(applied, "daemon")}
+    if "host_log_errors" in asked(applied):
+        names.add("host-logs-errors")
     if "log_errors" in asked(applied):
         names |= {f"{name}-log-errors" for name in run_by(applied, "docker")}
     for name, fields in applied.spec.get("services", {}).items():

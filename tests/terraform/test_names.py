@@ -93,6 +93,7 @@ _REFERS = "the name of another resource"
 _AWS_OWN = "a word of AWS's"
 NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_acm_certificate", "domain_name"): _OF_THE_USER,
+    ("aws_ecs_account_setting_default", "name"): "AWS's name of the setting",
     (
         "aws_appautoscaling_policy",
         "target_tracking_scaling_policy_configuration.customized_metric_specification.metric_name",

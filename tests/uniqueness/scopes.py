@@ -493,6 +493,7 @@ SCOPES = (
 WITHOUT_A_NAME = {
     "aws_acm_certificate": f"{DOCS}/acm/latest/APIReference/API_RequestCertificate.html",
     "aws_acm_certificate_validation": "a wait of Terraform's: nothing in AWS",
+    "aws_ecs_account_setting_default": "a setting that the account has once, for all clusters",
     "aws_efs_access_point": f"{DOCS}/efs/latest/ug/API_CreateAccessPoint.html",
     "aws_eip": f"{_EC2}/API_AllocateAddress.html",
     "aws_flow_log": f"{_EC2}/API_CreateFlowLogs.html",
@@ -519,6 +520,7 @@ NO_NAMES = {
     "aws_cloudwatch_metric_alarm.metric_name": "AWS's name of the metric",
     "aws_ecr_pull_through_cache_rule.upstream_registry_url": "one registry may have two prefixes",
     "aws_ecr_pull_through_cache_rule.upstream_repository_prefix": "a part of the registry",
+    "aws_ecs_account_setting_default.name": "AWS's name of the setting",
     "aws_efs_file_system.availability_zone_name": "a zone",
     "aws_flow_log.log_group_name": "a log group that it writes to",
     "aws_instance.key_name": "a key pair of the region that it uses",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.language.logs import HOST_LOGS, HostLog
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
     Bool,
@@ -167,6 +168,26 @@ class LogErrors(Watch):
     )
 
 
+# What a host cannot get over by itself: disks, memory, the kernel, and the ECS agent's worst level.
+HOST_ERROR_LINES = (
+    "%No space left on device|I/O error|Out of memory|[Kk]ernel panic|Call Trace|level=critical%"
+)
+
+
+class HostLogErrors(LogErrors):
+    """Which lines of the hosts' logs are errors, and how many of them ring."""
+
+    pattern: Pattern = Field(
+        HOST_ERROR_LINES,
+        description="Filter pattern of CloudWatch Logs that an error matches, as in log_errors. "
+        "Default: full and faulty disks, memory that ran out, faults of the kernel, and what the "
+        "ECS agent calls critical.",
+    )
+    logs: tuple[HostLog, ...] = Field(
+        HOST_LOGS, min_length=1, description="Logs of each host that are read. Default: all."
+    )
+
+
 class Alarms(Section):
     """CloudWatch alarms of the whole cluster."""
 
@@ -198,6 +219,11 @@ class Alarms(Section):
         "can have: ECS does not know it. Rings when it writes errors on any instance; a number "
         "is the threshold. Off unless written, since what an error looks like is up to the "
         "program.",
+    )
+    host_log_errors: Annotated[HostLogErrors | None, Switch(), One("threshold")] = Field(
+        None,
+        description="Rings when the logs of the instances (logs.host) tell of an error, on any "
+        "instance; a number is the threshold.",
     )
 
 

@@ -246,7 +246,7 @@ def _replaced(cluster: Cluster) -> Iterator[Replaced]:
             automatic=group.refresh is not None,
             min_healthy_percentage=refresh.min_healthy_percentage,
             max_healthy_percentage=refresh.max_healthy_percentage,
-            instance_warmup=refresh.instance_warmup,
+            instance_warmup=refresh.instance_warmup or group.instance_warmup,
         )
 
 

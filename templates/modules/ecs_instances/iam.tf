@@ -111,6 +111,31 @@ resource "aws_iam_role_policy" "ecs_config" {
   })
 }
 
+# What the spec lets the instances do, beside what ECS needs.
+resource "aws_iam_role_policy" "instance" {
+  for_each = var.instance_policies
+
+  name = each.key
+  role = aws_iam_role.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [for statement in each.value : {
+      Effect    = statement.effect
+      Action    = statement.actions
+      Resource  = statement.resources
+      Condition = statement.conditions
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "managed" {
+  for_each = var.managed_policy_arns
+
+  role       = aws_iam_role.this.name
+  policy_arn = each.value
+}
+
 resource "aws_iam_instance_profile" "this" {
   name_prefix = coalesce(var.role_name_prefix, "${local.group_name}-")
   path        = "/ecs/"

@@ -94,6 +94,12 @@ def after(text: str, name: Value) -> Value:
     return f"{text}{name}"
 
 
+def makes_trunks(cluster: Cluster) -> bool:
+    """Whether the tree turns on the account setting by which new instances have trunks."""
+    trunking = cluster.cluster.awsvpc_trunking
+    return trunking is not None and trunking.create_setting and bool(cluster.instance_groups)
+
+
 def below_log_prefix(cluster: Cluster, log_group: str) -> Value:
     """Return the name of a log group with the local value for what all of them begin with."""
     prefix = cluster.logs.prefix

@@ -149,6 +149,8 @@ def _alarm_names(cluster: Cluster) -> Iterator[Name]:
     if alarms.log_errors:
         for container in cluster.docker_containers:
             yield Name(f"{cluster.name}-{container}-log-errors", "alarm", ALARM_NAME)
+    if alarms.host_log_errors:
+        yield Name(f"{cluster.name}-host-logs-errors", "alarm", ALARM_NAME)
 
 
 def _access_names(cluster: Cluster) -> Iterator[Name]:

@@ -28,7 +28,8 @@ SPECS = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
 # The trees of all specs, those of bases and what extends them in a folder of their own.
 TREES = sorted(path.parent for path in (ROOT / "out").rglob(".tfgen"))
 # The emulator has no EC2 Instance Connect Endpoint, which one of them makes and the other one takes
-# for granted; it knows neither attribute-based types nor reservations of a group. They are planned.
+# for granted; and it knows neither attribute-based types nor reservations of a group. They are
+# planned.
 NEVER_APPLIED = {"capacity", "instance-connect", "neighbour"}
 # Whoever judges a whole account by its spec knows nothing of what a user wrote beside it: tests of
 # their own look at these.

@@ -138,6 +138,13 @@ SCOPES = (
         ("chatbot", "ChatbotConfiguration"),
     ),
     # An account and region.
+    _scope(
+        "lambda_permission",
+        REGION,
+        "function_name qualifier statement_id",
+        f"{DOCS}/lambda/latest/api/API_AddPermission.html",
+        ("lambda", "function"),
+    ),
     _scope("ecs_cluster", REGION, "name", f"{_ECS}/API_CreateCluster.html", ("ecs", "cluster")),
     _scope(
         "ecs_cluster_capacity_providers",
@@ -517,6 +524,8 @@ NO_NAMES = {
     "aws_acm_certificate.domain_name": "certificates of one name may stand side by side",
     "aws_acm_certificate.subject_alternative_names": "as the domain's name",
     "aws_autoscaling_group.vpc_zone_identifier": "subnets",
+    "aws_chatbot_teams_channel_configuration.channel_name": "shown to people alone",
+    "aws_chatbot_teams_channel_configuration.team_name": "shown to people alone",
     "aws_cloudwatch_metric_alarm.metric_name": "AWS's name of the metric",
     "aws_ecr_pull_through_cache_rule.upstream_registry_url": "one registry may have two prefixes",
     "aws_ecr_pull_through_cache_rule.upstream_repository_prefix": "a part of the registry",
@@ -524,6 +533,9 @@ NO_NAMES = {
     "aws_efs_file_system.availability_zone_name": "a zone",
     "aws_flow_log.log_group_name": "a log group that it writes to",
     "aws_instance.key_name": "a key pair of the region that it uses",
+    "aws_lambda_permission.event_source_token": "what Alexa says of itself",
+    "aws_lambda_permission.invoked_via_function_url": "a way to call it",
+    "aws_lambda_permission.statement_id_prefix": "Terraform makes it unique",
     "aws_launch_template.key_name": "a key pair of the region that it uses",
     "aws_launch_template.security_group_names": "security groups that it uses",
     "aws_sns_topic.display_name": "shown to people alone",

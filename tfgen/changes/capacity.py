@@ -32,6 +32,17 @@ _ROLLED = Code(
     source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html",
     severity=Severity.WARNING,
 )
+_REPLACED = Code(
+    "CHANGE085",
+    "managed-instances-replaced",
+    what="Managed instances would be on demand instead of spot, or the other way round.",
+    why=(
+        "AWS changes that of no capacity provider. Terraform would make the new one before the old "
+        "one goes, and two of one name ECS does not take: the apply would fail half way."
+    ),
+    help="Write managed instances of another name, move the services to them, and remove these.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateCapacityProvider.html",
+)
 _TRUNKS_OFF = Code(
     "CHANGE075",
     "trunks-turned-off",
@@ -56,18 +67,7 @@ _TRUNKS_LATER = Code(
     source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
     severity=Severity.NOTE,
 )
-_REPLACED = Code(
-    "CHANGE085",
-    "managed-instances-replaced",
-    what="Managed instances would be on demand instead of spot, or the other way round.",
-    why=(
-        "AWS changes that of no capacity provider. Terraform would make the new one before the old "
-        "one goes, and two of one name ECS does not take: the apply would fail half way."
-    ),
-    help="Write managed instances of another name, move the services to them, and remove these.",
-    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateCapacityProvider.html",
-)
-CODES = (_CLUSTER, _ROLLED, _TRUNKS_OFF, _TRUNKS_LATER, _REPLACED)
+CODES = (_CLUSTER, _ROLLED, _REPLACED, _TRUNKS_OFF, _TRUNKS_LATER)
 
 # What the autoscaling group, its capacity provider and its role have, and no instance is made of.
 _OF_THE_GROUP = {

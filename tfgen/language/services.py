@@ -31,7 +31,6 @@ from tfgen.language.workloads import OWN_NETWORK, Workload
 
 LISTEN_FORM = r"(?P<port>[0-9]{1,5})/(?P<protocol>tcp|udp|tcp_udp|tls)"
 
-
 # AWS refuses both together.
 _ATTRIBUTES = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"

@@ -20,7 +20,7 @@ from tfgen.modules.parts.references import (
     session_policy_arns,
     subnet_ids,
 )
-from tfgen.modules.parts.rights import managed_policies, written
+from tfgen.modules.parts.rights import managed_policies, rights_of
 from tfgen.modules.parts.security_groups import (
     Rules,
     egress_rules,
@@ -182,7 +182,7 @@ def _access(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
         "managed_policy_arns": managed_policies(group.instance_role.managed_policy_arns) or None,
     }
     if statements := group.instance_role.statements:
-        inputs["instance_policies"] = {"statements": [written(one) for one in statements]}
+        inputs["instance_policies"] = {"statements": rights_of(statements)}
     # Bottlerocket runs no SSH that a key would open.
     if group.ami_family != "bottlerocket":
         inputs["key_name"] = key_name(cluster)

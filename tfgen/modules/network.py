@@ -19,7 +19,7 @@ from tfgen.modules.parts.references import (
     log_kms_key_arn,
     retention_days,
 )
-from tfgen.modules.parts.rights import written
+from tfgen.modules.parts.rights import rights_of
 from tfgen.modules.parts.security_groups import ready_id, security_group
 from tfgen.resolve import Cluster
 from tfgen.resolve.network import FlowLogs
@@ -202,7 +202,7 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
     policies = cluster.network.endpoint_policies
     if policies:
         inputs["endpoint_policies"] = {
-            service: [written(statement) for statement in statements]
+            service: rights_of(statements)
             for name, statements in sorted(policies.items())
             for service in services_of(name, cluster.region)
         }

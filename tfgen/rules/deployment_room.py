@@ -138,11 +138,8 @@ def _of_network(cluster: Cluster, service: Service) -> Path:
 def interfaces_left(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Demand a network interface for each task, and one for the first of a new version."""
     count = _counts(service)[-1:]
-    # Managed instances come as tasks ask for them.
-    if service.on_fargate or service.on_managed_instances or not service.awsvpc or not count:
-        return
-    # How many interfaces a trunk has no fact tells.
-    if have_trunks(cluster, service):
+    own = service.on_fargate or service.on_managed_instances  # these come as tasks ask for them
+    if own or not service.awsvpc or not count or have_trunks(cluster, service):
         return
     room = _interfaces(cluster, service)
     most = count[0]

@@ -100,7 +100,7 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
         return {}
     policies: dict[str, Value] = {}
     if role.statements:
-        policies["statements"] = [written(statement) for statement in role.statements]
+        policies["statements"] = rights_of(role.statements)
     if role.parameters:
         policies["parameters"] = [_read_parameters(cluster, role)]
     if grants := grant_statements(cluster, task):
@@ -110,8 +110,12 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
     return policies
 
 
-def written(statement: Statement) -> Value:
-    """Return a statement of the spec as modules take it."""
+def rights_of(statements: Iterable[Statement]) -> list[Value]:
+    """Return statements of the spec as a module takes them."""
+    return [_statement(statement) for statement in statements]
+
+
+def _statement(statement: Statement) -> Value:
     rights: dict[str, Value] = {}
     if statement.effect != "allow":
         rights["effect"] = "Deny"

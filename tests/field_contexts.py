@@ -112,6 +112,7 @@ _TOP = (
     "state",
     "ami_updates",
     "deployer",
+    "iam",
     "registry_auth",
     "file_systems",
     "queues",
@@ -166,6 +167,14 @@ CONTEXTS: dict[str, Context] = {
         "deployer",
         "services.web.deployment",
     ),
+    "gitlab": _context(f"{_BARE}deployer: {{gitlab: acme/shop}}\n", "deployer"),
+    "bitbucket": _context(
+        f"{_BARE}deployer: {{bitbucket: {{workspace: acme, "
+        "workspace_uuid: 0a1b2c3d-0000-4000-8000-0123456789ab, "
+        "repository_uuid: 0a1b2c3d-0000-4000-8000-0123456789ac, "
+        "environment_uuids: 0a1b2c3d-0000-4000-8000-0123456789ad}}\n",
+        "deployer",
+    ),
     "given": _context(
         f"{_HEAD}{_GROUP}variables: {{domain: {{description: Domain of the shop}}}}\n",
         "variables",
@@ -189,10 +198,33 @@ CONTEXTS: dict[str, Context] = {
         "access",
     ),
     "no-flow-logs": _network("flow_logs: false"),
+    "endpoint-policies": _network(
+        "endpoints: [s3, sqs], endpoint_policies: {s3: [{actions: ['s3:GetObject'], "
+        "resources: ['*']}], sqs: [{actions: ['sqs:*'], resources: ['*'], "
+        "conditions: {StringEquals: {'aws:PrincipalAccount': '012345678901'}}}]}"
+    ),
+    "routed": _network(
+        "nat: single, routes: {10.99.0.0/16: {transit_gateway_id: tgw-0a1b2c3d4e5f60718}, "
+        "10.98.0.0/16: {gateway_id: vgw-0a1b2c3d4e5f60718}, "
+        "10.97.0.0/16: {network_interface_id: eni-0a1b2c3d4e5f60718}, "
+        "10.96.0.0/16: {vpc_peering_connection_id: pcx-0a1b2c3d4e5f60718}}"
+    ),
     # instance groups
     "group": _group("instance_type: m7i.large"),
     "group-gp2": _group("instance_type: m7i.large, root_volume: {type: gp2}"),
     "group-io2": _group("instance_type: m7i.large, root_volume: {type: io2, iops: 1000}"),
+    "group-requirements": _group(
+        "instance_requirements: {vcpu_count: {min: 2, max: 32}, memory_mib: {min: 4096, max: 131072}, "
+        "memory_gib_per_vcpu: {min: 1, max: 8}, network_interface_count: {min: 2, max: 8}}"
+    ),
+    "group-requirements-spot": _group(
+        "instance_requirements: {vcpu_count: 2, memory_mib: 4096}, spot: 50"
+    ),
+    "group-reserved": _group("instance_type: m7i.large, capacity_reservation: {}"),
+    "group-maintained": _group(
+        "instance_type: m7i.large, "
+        "instance_maintenance_policy: {min_healthy_percentage: 100, max_healthy_percentage: 150}"
+    ),
     "group-mixed": _group("instance_types: [m7i.large, m6i.large]"),
     "group-spot": _group("instance_types: [m7i.large, m6i.large], spot: 50"),
     "group-all-spot": _group("instance_types: [m7i.large, m6i.large], spot: 100"),
@@ -444,6 +476,11 @@ CONTEXTS: dict[str, Context] = {
     "service-connect": _service(
         "port: 8080, service_connect: true", "service_connect", "ports", "port"
     ),
+    "service-connect-http": _service(
+        "ports: {web: {container_port: 8080, app_protocol: http}}, "
+        "service_connect: {timeout: {idle: 10m, per_request: 1m}}",
+        "service_connect",
+    ),
     "service-connect-client": _service(
         "port: 8080, service_connect: {client_only: true}", "service_connect", "ports", "port"
     ),
@@ -507,6 +544,18 @@ CONTEXTS: dict[str, Context] = {
     ),
     "service-scaling-predictive": _service(
         "scaling: {min: 2, max: 8, cpu: 60, predictive: {target: 50}}", "scaling"
+    ),
+    "service-test-traffic": _service(
+        f"{_ROUTE}, deployment: {{strategy: blue_green, "
+        "test_traffic: {header: X-Test-Version, value: green}}",
+        "deployment.test_traffic",
+        head=_APPLICATION,
+    ),
+    "service-shifted-peers": _service(
+        "ports: {web: {container_port: 8080, app_protocol: http}}, service_connect: true, "
+        "deployment: {strategy: blue_green, test_traffic: {header: X-Test-Version, value: green}}",
+        "deployment",
+        "service_connect",
     ),
     "service-hooks": _service(
         f"{_ROUTE}, deployment: {{strategy: blue_green, hooks: {{smoke: {{stages: post_scale_up, "
@@ -746,6 +795,12 @@ CONTEXTS: dict[str, Context] = {
     ),
     "alerts-slack": _context(
         f"{_BARE}alerts: {{slack: {{workspace_id: T07EXAMPLE, channel_id: C07EXAMPLE}}}}\n",
+        "alerts",
+        "ami_updates",
+    ),
+    "alerts-teams": _context(
+        f"{_BARE}alerts: {{teams: {{tenant_id: 0a1b2c3d-0000-4000-8000-0123456789ab, "
+        "team_id: 0a1b2c3d-0000-4000-8000-0123456789ac, channel_id: 19%3a01%40thread.tacv2}}\n",
         "alerts",
         "ami_updates",
     ),

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import annotated_types as limits
 
 from tfgen.language import scalars, variables
-from tfgen.language.alerts import Email, Pattern, TopicArn, Url
+from tfgen.language.alerts import Email, Pattern, TeamsId, TopicArn, Url
 from tfgen.language.capacity import CapacityName
 from tfgen.language.container_values import (
     AbsolutePath,
@@ -21,6 +21,7 @@ from tfgen.language.container_values import (
     Mount,
     VariableName,
 )
+from tfgen.language.deployer import BitbucketId
 from tfgen.language.destinations import HostName as LogHost
 from tfgen.language.ecs_agent import (
     AttributeName,
@@ -31,11 +32,14 @@ from tfgen.language.ecs_agent import (
 )
 from tfgen.language.grants import GrantName
 from tfgen.language.instance_groups import AmiId, InstanceType
+from tfgen.language.instance_requirements import TypePattern
+from tfgen.language.instance_scaling import ReservationGroupArn, ReservationId
 from tfgen.language.job_events import BucketName, BusName, EventDetail, EventPath
 from tfgen.language.let_go import Held
 from tfgen.language.load_balancers import DnsName
 from tfgen.language.login import CookieName, Endpoint
-from tfgen.language.network import Subnet, VpcId, ZoneName
+from tfgen.language.network import AllocationId, Subnet, VpcId, ZoneName
+from tfgen.language.network_routes import GatewayId, InterfaceId, PeeringId, TransitGatewayId
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.scaling import Changes
@@ -44,6 +48,7 @@ from tfgen.language.section import Section, unwrap
 from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.services import SpreadField
 from tfgen.language.state_backends import Address, Method, Uuid
+from tfgen.language.subscribers import FunctionArn, PhoneNumber, StreamArn, SubscribedQueue
 from tfgen.language.task_roles import PolicyArn, RoleArn
 from tfgen.language.waf import GroupName
 
@@ -94,12 +99,21 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (EventDetail, '{"state": ["failed"]}'),
         (EventPath, "$.detail.object.key"),
         (TopicArn, "arn:aws:sns:eu-west-1:012345678901:other"),
+        (TeamsId, "0a1b2c3d-0000-4000-8000-0123456789ad"),
+        (BitbucketId, "0a1b2c3d-0000-4000-8000-0123456789ae"),
+        (PhoneNumber, "+31612345678"),
+        (SubscribedQueue, REGIONAL.format("sqs", "other")),
+        (FunctionArn, REGIONAL.format("lambda", "function:other")),
+        (StreamArn, REGIONAL.format("firehose", "deliverystream/other")),
         (AttributeName, "tier"),
         (AttributeValue, "other"),
         (ConfigObject, "s3://acme-config/ecs.config"),
         (ConfigValue, "debug"),
         (EnvironmentName, "ECS_LOGLEVEL"),
         (InstanceType, "m7i.xlarge"),
+        (ReservationGroupArn, "arn:aws:resource-groups:eu-west-1:012345678901:group/other"),
+        (ReservationId, "cr-0a1b2c3d4e5f60718"),
+        (TypePattern, "m7*"),
         (GroupId, "sg-0a1b2c3d4e5f60731"),
         (Peer, "198.51.100.0/24"),
         (DnsName, "other.example.com"),
@@ -108,6 +122,11 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (LogHost, "collector.example.com"),
         (Subnet, "10.0.100.0/24"),
         (VpcId, "vpc-0123456789abcdef0"),
+        (AllocationId, "eipalloc-0a1b2c3d4e5f60719"),
+        (TransitGatewayId, "tgw-0a1b2c3d4e5f60719"),
+        (PeeringId, "pcx-0a1b2c3d4e5f60719"),
+        (InterfaceId, "eni-0a1b2c3d4e5f60719"),
+        (GatewayId, "vgw-0a1b2c3d4e5f60719"),
         (ZoneName, "eu-west-1c"),
         (RegistryHost, "ghcr.io"),
         (CookieName, "other-session"),
@@ -155,10 +174,15 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Bastion.zone": ("eu-west-1b",),
     "Slack.workspace_id": ("T07OTHER",),
     "Slack.channel_id": ("C07OTHER",),
+    "Teams.channel_id": ("19%3aother%40thread.tacv2",),
     "Alerts.topic_arn": (REGIONAL.format("sns", "other"),),
     "GitHub.repository": ("acme/other",),
     "GitHub.branches": (["release"],),
     "GitHub.environments": (["production"],),
+    "GitLab.project": ("acme/other",),
+    "GitLab.branches": (["release"],),
+    "GitLab.host": ("gitlab.example.com",),
+    "Bitbucket.workspace": ("other",),
     "HealthCheck.path": ("/other",),
     "HealthCheck.success_codes": ("200-299",),
     "AccessLogs.bucket": ("acme-access-logs",),
@@ -220,6 +244,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Placement.strategy": ([{"binpack": "memory"}], [{"spread": "zone"}]),
     "Placement.constraints": (["distinct_instance"],),
     "ServiceConnect.alias": ("other",),
+    "TestTraffic.header": ("X-Other",),
+    "TestTraffic.value": ("other",),
     "Hook.lambda_": (REGIONAL.format("lambda", "function:other"),),
     "Backlog.name": ("orders", "other"),
     "Backlog.arn": (REGIONAL.format("sqs", "other"),),
@@ -278,9 +304,21 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "InstanceGroup.desired_capacity": (3,),
     "InstanceGroup.log_drivers": (["json-file", "awslogs", "syslog"],),
     "Network.endpoints": (["s3", "ecr"],),
+    "Network.endpoint_policies": (
+        {"s3": [{"actions": ["s3:GetObject"], "resources": ["*"]}]},
+        {"ecr": [{"actions": ["ecr:*"], "resources": ["*"]}]},
+    ),
+    "Network.internet_destinations": (["198.51.100.0/24"],),
+    "Network.nat_allocation_ids": ({"eu-west-1a": "eipalloc-0a1b2c3d4e5f60719"},),
     "Fewer.threshold": (2,),
     "Destination.endpoint": ("search-other-abc123.eu-west-1.es.amazonaws.com",),
     "Refresh.alarms": (["other"],),
+    "InstanceMaintenancePolicy.min_healthy_percentage": (90, 100),
+    "InstanceRequirements.vcpu_count": ({"min": 4}, {"min": 4, "max": 8}),
+    "InstanceRequirements.memory_mib": ({"min": 8192},),
+    "InstanceRequirements.memory_gib_per_vcpu": ({"min": 2},),
+    "InstanceRequirements.network_interface_count": ({"min": 3},),
+    "Range.max": (64, 96),
     "Steps.namespace": ("Other",),
     "SystemContainer.instance_groups": (["default"],),
     "InstanceRequirements.allowed_instance_types": (["m7i.*"],),
@@ -398,5 +436,6 @@ _ALSO: dict[str, dict[str, Any]] = {
     "Secret": {"ssm": "/app/secret"},
     "Ulimit": {"soft": 1024, "hard": 2048},
     "Rule": {"port": 9100},
+    "NetworkRoute": {"transit_gateway_id": "tgw-0a1b2c3d4e5f60718"},
     "Backlog": {"arn": REGIONAL.format("sqs", "orders")},
 }

@@ -139,6 +139,13 @@ def seconds(duration: str) -> int:
     return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([smhd])", duration))
 
 
+def internet_destinations(spec: Mapping[str, Any]) -> list[str]:
+    """Return the blocks of the internet that subnets have routes to: all of it by default."""
+    network = spec.get("network", {})
+    default = ["0.0.0.0/0", *(["::/0"] if network.get("ipv6") else [])]
+    return listed(network.get("internet_destinations", default))
+
+
 ENDPOINT_SERVICES = {
     "ecr": ("ecr.api", "ecr.dkr"),
     "ecs": ("ecs", "ecs-agent", "ecs-telemetry"),
@@ -151,9 +158,8 @@ def endpoint_services(spec: Mapping[str, Any]) -> set[str]:
     """Return the services that the spec wants an endpoint for: those it names, else what no way out
     makes needed."""
     network = spec.get("network", {})
-    default = (
-        [] if "vpc_id" in network else _needed(spec) if network.get("nat") == "none" else ["s3"]
-    )
+    narrow = network.get("nat") == "none" or "0.0.0.0/0" not in internet_destinations(spec)
+    default = [] if "vpc_id" in network else _needed(spec) if narrow else ["s3"]
     names = network.get("endpoints", default)
     return {service for name in names for service in ENDPOINT_SERVICES.get(name, (name,))}
 

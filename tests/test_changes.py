@@ -75,6 +75,8 @@ QUEUE: dict[str, Any] = {"queues": {"orders": {}}}
 REPOSITORY: dict[str, Any] = {"repositories": {"web": {}}}
 SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
+GIVEN = {"eu-west-1b": "eipalloc-0a1b2c3d4e5f60718"}
+PEERING = "pcx-0a1b2c3d4e5f60718"
 STAY = {"force_new_deployment": False}
 
 
@@ -228,6 +230,21 @@ CASES = {
     ),
     "nat-per-zone": Case({"network.nat": "per_az"}, set()),
     "nat-none": Case({"network.nat": "none"}, {"CHANGE014"}),
+    "nat-other-address": Case({"network.nat_allocation_ids": GIVEN}, {"CHANGE071"}),
+    "nat-new-address": Case({}, {"CHANGE071"}, before={"network.nat_allocation_ids": GIVEN}),
+    "route-added": Case({"network.routes": {"10.99.0.0/16": PEERING}}, set()),
+    "route-to-another": Case(
+        {"network.routes": {"10.99.0.0/16": "tgw-0a1b2c3d4e5f60718"}},
+        set(),
+        before={"network.routes": {"10.99.0.0/16": PEERING}},
+    ),
+    "route-removed": Case({}, {"CHANGE070"}, before={"network.routes": {"10.99.0.0/16": PEERING}}),
+    "destinations-narrower": Case(
+        {"network.internet_destinations": ["203.0.113.0/24"]}, {"CHANGE070"}
+    ),
+    "destinations-in-halves": Case(
+        {"network.internet_destinations": ["0.0.0.0/1", "128.0.0.0/1"]}, set()
+    ),
     # Balancers.
     "scheme": Case({"load_balancers.public.scheme": "internal"}, {"CHANGE020"}),
     "scheme-unprotected": Case(

@@ -99,7 +99,7 @@ def followers(text: str, *kinds: str, some: slice = slice(None)) -> Iterator[str
         for finding in actual if not taken else ():
             if (finding.code, finding.path) not in known:
                 yield f"{place} -> {finding.code}: {finding.message}"
-    assert refused > 0 or some.step
+    assert refused > 0 or (some.step or 1) > 1
 
 
 @pytest.mark.parametrize("name", ["everything", "discovery", "ops"])
@@ -118,7 +118,9 @@ def test_a_value_at_fault_has_no_followers(name: str) -> None:
     ],
 )
 def test_no_nonsense_has_followers(text: str) -> None:
-    assert [] == list(followers(text, LIST, MAP, WORDS))
+    # What has so many places has a hundred things of one form: each of them takes as long.
+    places = len([*broken(text, LIST, MAP, WORDS)])
+    assert [] == list(followers(text, LIST, MAP, WORDS, some=slice(0, None, places // 400 + 1)))
 
 
 # One place in five, another one in each spec; all of them are for `make sweeps`.

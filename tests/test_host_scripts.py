@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -41,10 +42,12 @@ needs_journal = pytest.mark.skipif(
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze")
 
 
-SCRIPTS = ["/usr/local/sbin/write-ecs-config", "/usr/local/sbin/export-journal"]
+SCRIPTS = [
+    f"/usr/local/sbin/{name}" for name in ("write-ecs-config", "export-journal", "send-host-logs")
+]
 UNITS = [
     f"/etc/systemd/system/{name}.service"
-    for name in ("ecs-config", "export-journal", "boot-commands")
+    for name in ("ecs-config", "export-journal", "send-host-logs", "boot-commands")
 ]
 
 
@@ -191,10 +194,12 @@ ENTRIES = [
 ]
 
 
-def add_boot(journal: Path, boot: int) -> None:
+def add_boot(
+    journal: Path, boot: int, written: Sequence[tuple[str, int, str]] = tuple(ENTRIES)
+) -> None:
     """Write the entries of one boot into a journal, a second apart."""
     entries = []
-    for index, (fields, priority, message) in enumerate(ENTRIES):
+    for index, (fields, priority, message) in enumerate(written):
         second, (name, text) = boot * 100 + index, message.split(": ")
         entries.append(
             f"__REALTIME_TIMESTAMP={(1_790_000_000 + second) * 1_000_000}\n__MONOTONIC_TIMESTAMP={index + 1}\n"
@@ -236,8 +241,74 @@ def test_messages_docker_and_dmesg_get_their_lines_of_the_journal(
     assert {
         "dmesg": [kernel],
         "docker": [docker, "containerd: details"],
-        "messages": [kernel, docker, ssh],
+        "messages": [ssh],
     } == exported(host)
+
+
+@needs_journal
+def test_a_line_is_in_one_file_alone_whoever_wrote_it(host: Host, journal: Path) -> None:
+    """A container with the driver journald writes as Docker's unit, and some write to the kernel."""
+    others = [
+        ("_TRANSPORT=journal\n_SYSTEMD_UNIT=docker.service", 6, "0123456789ab: of a container"),
+        ("_TRANSPORT=kernel", 6, "systemd: early in the boot"),
+        ("_TRANSPORT=stdout\n_SYSTEMD_UNIT=docker.service", 6, "dockerd: after it"),
+    ]
+    add_boot(journal, 2, others)
+
+    written = exported(host)
+    lines = [line for of_one in written.values() for line in of_one]
+    assert sorted({*lines}) == sorted(lines)
+    assert {message for _, _, message in [*ENTRIES, *others]} == {*lines}
+    assert "0123456789ab: of a container" in written["messages"]
+
+
+def test_messages_leave_out_what_the_daemons_of_docker_say(host: Host) -> None:
+    at = "2026-11-29T10:00:00+0000 host"
+    lines = [f"{at} dockerd[7]: panic", "    goroutine 1", f"{at} sshd[9]: accepted", "    by key"]
+    lines += [f"{at} containerd: gone", f"{at} dockerd-watcher[3]: fine"]
+    host.program("journalctl", "cat <<'LINES'\n" + "\n".join(lines) + "\nLINES")
+    host.program("sleep", "kill $PPID")
+    host.run("export-journal")
+
+    assert [*lines[2:4], lines[5]] == (host.logs / "messages.log").read_text().splitlines()
+    assert lines == (host.logs / "docker.log").read_text().splitlines()
+
+
+# The agent that sends the host's logs
+
+
+def test_nothing_of_the_boot_waits_for_the_package_of_the_cloudwatch_agent() -> None:
+    files = written_files()
+    waiting = script()
+    for text in files.values():
+        waiting = waiting.replace(text, "")
+    assert "dnf" not in waiting
+    assert "--now --no-block send-host-logs.service" in waiting
+    unit = files["/etc/systemd/system/send-host-logs.service"]
+    assert re.search(r"^After=.* ecs-config\.service$", unit, re.M)
+    assert not re.search(r"^(Before|RequiredBy)=", unit, re.M)
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_the_agent_is_asked_again_where_its_package_could_not_be_fetched(
+    host: Host, fails: bool
+) -> None:
+    host.program("dnf", f"exit {int(fails)}")
+    host.program("agent", 'echo "$@"')
+    text = written_files()["/usr/local/sbin/send-host-logs"].replace("[ ! -x", "[ -n")
+    text = re.sub("control=.*", f"control={host.bin}/agent", text)
+    done = subprocess.run(
+        ["bash", "-c", text],
+        env={"PATH": f"{host.bin}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    asked = "" if fails else "-a fetch-config -m ec2 -s -c file:/etc/cloudwatch-agent.json\n"
+    assert (int(fails), asked) == (done.returncode, done.stdout)
+    unit = written_files()["/etc/systemd/system/send-host-logs.service"]
+    assert "Restart=on-failure" in unit.splitlines()
 
 
 @needs_journal

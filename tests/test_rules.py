@@ -305,6 +305,7 @@ WITHOUT_AWS_SOURCE = {
         "instances_to_miss",
     ),
     "containers_to_read",
+    "host_logs_to_read",
     *("both_are_there", "platform_is_told"),
     # Each marker of a field has its page, where there is one.
     "value_is_used",

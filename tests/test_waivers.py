@@ -54,6 +54,22 @@ def test_a_broken_section_makes_no_waiver_unused() -> None:
     assert "RULE071" not in {finding.code for finding in rules.check(resolve(reading), TODAY)}
 
 
+def test_every_finding_of_security_is_an_error_with_a_way_out_where_the_profile_is_strict() -> None:
+    """https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13"""
+    ways_out = {}
+    for case in bad_specs.of_families("SEC"):
+        reading = language.read(source.parse(case.data, case.id))
+        strict = type(reading.spec.security).model_validate({"profile": "strict"})
+        graded = replace(reading, spec=reading.spec.model_copy(update={"security": strict}))
+        for finding in rules.check(resolve(graded), TODAY):
+            if family(finding.code) == "SEC":
+                assert Severity.ERROR is finding.severity, case.id
+                assert finding.help, case.id
+                ways_out[finding.code] = finding.help
+    assert {code for code in documented() if family(code) == "SEC"} == ways_out.keys()
+    assert all("Session Manager (access.ssm)" in ways_out[code] for code in ("SEC007", "SEC015"))
+
+
 def test_every_finding_of_security_can_be_waived() -> None:
     codes_found = set()
     for case in bad_specs.of_families("SEC"):

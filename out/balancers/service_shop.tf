@@ -33,6 +33,8 @@ module "service_shop_routes" {
       target_group_name        = "${local.cluster_name}-shop-03ec2"
       container                = "shop"
       port                     = 8080
+      algorithm                = "weighted_random"
+      anomaly_mitigation       = true
       health_check             = { path = "/healthz" }
     }
   }

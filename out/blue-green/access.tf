@@ -28,11 +28,13 @@ module "deployer" {
   }
   families = [
     "${local.cluster_name}-api",
+    "${local.cluster_name}-cart",
     "${local.cluster_name}-search",
     "${local.cluster_name}-shop",
   ]
   repository_arns = [
     "${local.repositories}/api",
+    "${local.repositories}/cart",
     "${local.repositories}/search",
     "${local.repositories}/shop",
   ]

@@ -22,6 +22,13 @@ module "ecs_cluster" {
   insights_log_group_name = module.container_insights_logs.name
 }
 
+module "peer_namespace" {
+  source = "./modules/service_connect_namespace"
+
+  name         = local.cluster_name
+  cluster_name = local.cluster_name
+}
+
 module "ecs_capacity_providers" {
   source = "./modules/ecs_capacity_providers"
 

@@ -64,6 +64,7 @@ output "service_security_group_ids" {
   description = "Security groups of tasks, by service"
   value = {
     api    = module.service_api_security_group.id
+    cart   = module.service_cart_security_group.id
     search = module.service_search_security_group.id
     shop   = module.service_shop_security_group.id
   }
@@ -73,6 +74,7 @@ output "service_task_role_names" {
   description = "Roles that tasks have, by service"
   value = {
     api    = module.service_api_task.task_role_name
+    cart   = module.service_cart_task.task_role_name
     search = module.service_search_task.task_role_name
     shop   = module.service_shop_task.task_role_name
   }

@@ -66,6 +66,16 @@ module "service_shop_routes" {
       priority     = 45916
       host         = "www.example.com"
     }
+    "public www.example.com test" = {
+      route        = "public"
+      listener_arn = module.load_balancer_public.https_listener_arn
+      priority     = 40548
+      host         = "www.example.com"
+      headers = {
+        X-Test-Version = ["7f3c19"]
+      }
+      test = true
+    }
   }
 }
 
@@ -109,7 +119,7 @@ module "service_shop" {
     hooks = {
       smoke-test = {
         function_arn = "arn:aws:lambda:eu-west-1:012345678901:function:smoke-test"
-        stages       = ["post_scale_up"]
+        stages       = ["post_test_traffic_shift"]
         details      = { url = "https://www.example.com/healthz" }
         role_arn     = module.service_shop_hooks.role_arn
       }

@@ -69,6 +69,10 @@ module "service_cart" {
       discovery_name = "${local.cluster_name}-cart"
       alias          = "cart.peers"
       port           = 6000
+      timeout = {
+        idle        = 600
+        per_request = 120
+      }
     }
   }
 }

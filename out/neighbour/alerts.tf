@@ -2,7 +2,7 @@
 
 locals {
   # Topics that alarms tell.
-  topic_arns = [module.alerts_topic.topic_arn, module.slack_topic.topic_arn]
+  topic_arns = [module.alerts_topic.topic_arn, module.slack_topic.topic_arn, module.teams_topic.topic_arn]
 }
 
 module "ecs_events" {
@@ -65,6 +65,25 @@ module "slack_alerts" {
   source = "./modules/slack_alerts_shared"
 
   topic_arn             = module.slack_topic.topic_arn
+  events                = module.ecs_events.events
+  undelivered_queue_arn = module.alerts.undelivered_queue_arn
+}
+
+module "teams_topic" {
+  source = "./modules/alerts_topic"
+
+  name         = "${local.cluster_name}-alerts-teams"
+  cluster_name = local.cluster_name
+  kms_key_arn  = module.alerts_key.kms_key_arn
+  rule_arns    = module.ecs_events.rule_arns
+  account_id   = local.account_id
+  region       = local.region
+}
+
+module "teams_alerts" {
+  source = "./modules/teams_alerts"
+
+  topic_arn             = module.teams_topic.topic_arn
   events                = module.ecs_events.events
   undelivered_queue_arn = module.alerts.undelivered_queue_arn
 }

@@ -80,11 +80,12 @@ module "bastion_security_group" {
 module "bastion" {
   source = "./modules/bastion"
 
-  cluster_name        = local.cluster_name
-  environment         = "acc"
-  ami_parameter       = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
-  subnet_id           = local.public_subnet_ids["eu-west-1b"]
-  security_group_ids  = [module.bastion_security_group.ready_id]
-  key_name            = module.key_pair.key_name
-  session_policy_arns = module.session_manager.policy_arns
+  cluster_name         = local.cluster_name
+  environment          = "acc"
+  ami_parameter        = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+  subnet_id            = local.public_subnet_ids["eu-west-1b"]
+  security_group_ids   = [module.bastion_security_group.ready_id]
+  key_name             = module.key_pair.key_name
+  session_policy_arns  = module.session_manager.policy_arns
+  permissions_boundary = local.permissions_boundary
 }

@@ -83,7 +83,8 @@ module "cluster_alarms" {
       period     = 600
     }
   }
-  topic_arns = local.topic_arns
+  host_log_errors = { log_groups = "${local.log_prefix}/host" }
+  topic_arns      = local.topic_arns
 }
 
 module "ami_updates" {
@@ -105,4 +106,5 @@ module "ami_updates" {
   undelivered_queue_arn = module.alerts.undelivered_queue_arn
   account_id            = local.account_id
   region                = local.region
+  permissions_boundary  = local.permissions_boundary
 }

@@ -68,6 +68,19 @@ module "instance_group_default_host_logs" {
   log_kms_key_arn    = local.log_kms_key_arn
 }
 
+module "instance_group_default_host_log_errors" {
+  source = "./modules/log_errors"
+
+  name      = "host_logs"
+  namespace = "acc-ops/log-errors"
+  pattern   = "%No space left on device|I/O error|Out of memory|[Kk]ernel panic|Call Trace|level=critical%"
+  log_group_names = {
+    dmesg     = module.instance_group_default_host_logs.log_group_names["dmesg"]
+    ecs-agent = module.instance_group_default_host_logs.log_group_names["ecs-agent"]
+    messages  = module.instance_group_default_host_logs.log_group_names["messages"]
+  }
+}
+
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
@@ -101,6 +114,7 @@ module "instance_group_default" {
     docker-logs = [module.system_container_node_exporter.log_group_arns["default"]]
     host-logs   = module.instance_group_default_host_logs.log_group_arns
   }
+  permissions_boundary = local.permissions_boundary
 }
 
 module "instance_group_edge_security_group" {
@@ -122,20 +136,21 @@ module "instance_group_edge_security_group" {
 module "instance_group_edge" {
   source = "./modules/ecs_instances"
 
-  name                = "edge"
-  cluster_name        = module.ecs_cluster.cluster_name
-  environment         = "acc"
-  account_id          = local.account_id
-  region              = local.region
-  instance_type       = "t4g.medium"
-  ami_family          = "bottlerocket"
-  ami_parameter       = "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id"
-  root_volume         = { size = 50 }
-  refresh             = {}
-  subnet_ids          = local.private_subnet_ids
-  security_group_ids  = [module.instance_group_edge_security_group.ready_id]
-  session_policy_arns = module.session_manager.policy_arns
-  attributes          = { tier = "edge" }
+  name                 = "edge"
+  cluster_name         = module.ecs_cluster.cluster_name
+  environment          = "acc"
+  account_id           = local.account_id
+  region               = local.region
+  instance_type        = "t4g.medium"
+  ami_family           = "bottlerocket"
+  ami_parameter        = "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id"
+  root_volume          = { size = 50 }
+  refresh              = {}
+  subnet_ids           = local.private_subnet_ids
+  security_group_ids   = [module.instance_group_edge_security_group.ready_id]
+  session_policy_arns  = module.session_manager.policy_arns
+  attributes           = { tier = "edge" }
+  permissions_boundary = local.permissions_boundary
 }
 
 module "ecs_capacity_providers" {

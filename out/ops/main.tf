@@ -3,10 +3,11 @@
 # Spec: ops.yaml
 
 locals {
-  region             = "eu-west-1"
-  account_id         = "012345678901"
-  cluster_name       = "acc-ops"
-  log_prefix         = "/ecs/${local.cluster_name}"
-  log_retention_days = 90
-  log_kms_key_arn    = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
+  region               = "eu-west-1"
+  account_id           = "012345678901"
+  cluster_name         = "acc-ops"
+  log_prefix           = "/ecs/${local.cluster_name}"
+  log_retention_days   = 90
+  log_kms_key_arn      = "arn:aws:kms:eu-west-1:012345678901:key/1f2e3d4c-0000-4000-8000-0123456789ab"
+  permissions_boundary = "arn:aws:iam::012345678901:policy/workloads"
 }

@@ -36,12 +36,13 @@ module "vpc" {
 module "flow_logs" {
   source = "./modules/flow_logs"
 
-  name               = local.cluster_name
-  vpc_id             = local.vpc_id
-  account_id         = local.account_id
-  log_prefix         = local.log_prefix
-  log_retention_days = local.log_retention_days
-  log_kms_key_arn    = local.log_kms_key_arn
+  name                 = local.cluster_name
+  vpc_id               = local.vpc_id
+  account_id           = local.account_id
+  log_prefix           = local.log_prefix
+  log_retention_days   = local.log_retention_days
+  log_kms_key_arn      = local.log_kms_key_arn
+  permissions_boundary = local.permissions_boundary
 }
 
 module "public_subnet" {

@@ -38,8 +38,9 @@ module "system_container_cadvisor_task" {
     retention_days = local.log_retention_days
     kms_key_arn    = local.log_kms_key_arn
   }
-  account_id = local.account_id
-  region     = local.region
+  account_id           = local.account_id
+  region               = local.region
+  permissions_boundary = local.permissions_boundary
 }
 
 module "system_container_cadvisor" {

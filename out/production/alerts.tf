@@ -2,7 +2,7 @@
 
 locals {
   # Topics that alarms tell.
-  topic_arns = [module.alerts_topic.topic_arn, module.slack_topic.topic_arn]
+  topic_arns = [module.alerts_topic.topic_arn, module.slack_topic.topic_arn, module.teams_topic.topic_arn]
 }
 
 module "ecs_events" {
@@ -75,6 +75,37 @@ module "slack_alerts" {
   channel_id            = "C07EXAMPLE"
   role_name_prefix      = "${local.cluster_name}-alerts-slack-"
   account_id            = local.account_id
+}
+
+module "teams_topic" {
+  source = "./modules/alerts_topic"
+
+  name         = "${local.cluster_name}-alerts-teams"
+  cluster_name = local.cluster_name
+  kms_key_arn  = module.alerts_key.kms_key_arn
+  rule_arns    = module.ecs_events.rule_arns
+  account_id   = local.account_id
+  region       = local.region
+}
+
+module "teams_alerts" {
+  source = "./modules/teams_alerts"
+
+  topic_arn             = module.teams_topic.topic_arn
+  events                = module.ecs_events.events
+  undelivered_queue_arn = module.alerts.undelivered_queue_arn
+}
+
+module "teams_channel" {
+  source = "./modules/teams_channel"
+
+  cluster_name     = local.cluster_name
+  tenant_id        = "0a1b2c3d-0000-4000-8000-0123456789ab"
+  team_id          = "0a1b2c3d-0000-4000-8000-0123456789ac"
+  channel_id       = "19%3a0123456789abcdef%40thread.tacv2"
+  topic_arns       = [module.teams_topic.topic_arn]
+  role_name_prefix = "${local.cluster_name}-alerts-teams-"
+  account_id       = local.account_id
 }
 
 module "cluster_alarms" {

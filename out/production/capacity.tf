@@ -67,21 +67,36 @@ module "instance_group_default_host_logs" {
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
-  name                    = "default"
-  cluster_name            = module.ecs_cluster.cluster_name
-  environment             = "production"
-  tags                    = local.tags
-  account_id              = local.account_id
-  region                  = local.region
-  instance_type           = "m7i.large"
-  min_size                = 3
-  max_size                = 12
-  ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
-  root_volume             = { size = 50 }
-  refresh                 = {}
-  subnet_ids              = local.private_subnet_ids
-  security_group_ids      = [module.instance_group_default_security_group.ready_id]
-  session_policy_arns     = module.session_manager.policy_arns
+  name                  = "default"
+  cluster_name          = module.ecs_cluster.cluster_name
+  environment           = "production"
+  tags                  = local.tags
+  account_id            = local.account_id
+  region                = local.region
+  instance_type         = "m7i.large"
+  min_size              = 3
+  max_size              = 12
+  ami_parameter         = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+  root_volume           = { size = 50 }
+  max_instance_lifetime = 2592000
+  instance_maintenance_policy = {
+    min_healthy_percentage = 100
+    max_healthy_percentage = 134
+  }
+  instance_warmup     = 240
+  enabled_metrics     = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupPendingInstances"]
+  refresh             = {}
+  subnet_ids          = local.private_subnet_ids
+  security_group_ids  = [module.instance_group_default_security_group.ready_id]
+  session_policy_arns = module.session_manager.policy_arns
+  instance_policies = {
+    statements = [
+      {
+        actions   = ["s3:GetObject"]
+        resources = ["arn:aws:s3:::acme-host-tools/production/*"]
+      },
+    ]
+  }
   attributes              = { workload = "web" }
   ecs_config              = { ECS_IMAGE_PULL_BEHAVIOR = "prefer-cached" }
   boot_commands           = "sysctl --write vm.max_map_count=262144\n"
@@ -129,6 +144,7 @@ module "instance_group_spot" {
   region                  = local.region
   instance_types          = ["m7g.large", "m6g.large", "c7g.large"]
   spot                    = { percent = 100 }
+  capacity_rebalance      = true
   min_size                = 0
   max_size                = 24
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"

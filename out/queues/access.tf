@@ -17,6 +17,14 @@ module "exec_logs" {
   kms_key_arn = module.exec_key.kms_key_arn
 }
 
+module "gitlab_oidc_provider" {
+  source = "./modules/oidc_provider"
+
+  address    = "gitlab.example.com"
+  audience   = "https://gitlab.example.com"
+  account_id = local.account_id
+}
+
 module "deployer" {
   source = "./modules/deployer"
 
@@ -25,6 +33,21 @@ module "deployer" {
   github = {
     oidc_provider_arn = "arn:aws:iam::${local.account_id}:oidc-provider/token.actions.githubusercontent.com"
     subjects          = ["repo:example/shop:ref:refs/heads/main", "repo:example/shop:environment:acceptance"]
+  }
+  pipelines = {
+    bitbucket = {
+      oidc_provider_arn = "arn:aws:iam::${local.account_id}:oidc-provider/api.bitbucket.org/2.0/workspaces/example/pipelines-config/identity/oidc"
+      audience          = "ari:cloud:bitbucket::workspace/0a1b2c3d-0000-4000-8000-0123456789ab"
+      subjects          = ["{0a1b2c3d-0000-4000-8000-0123456789ac}:{0a1b2c3d-0000-4000-8000-0123456789ad}:*"]
+    }
+    gitlab = {
+      oidc_provider_arn = module.gitlab_oidc_provider.arn
+      audience          = "https://gitlab.example.com"
+      subjects = [
+        "project_path:example/back-office/shop:ref_type:branch:ref:main",
+        "project_path:example/back-office/shop:ref_type:branch:ref:release",
+      ]
+    }
   }
   families = [
     "${local.cluster_name}-imports",

@@ -33,12 +33,28 @@ module "alerts_topic" {
   region       = local.region
 }
 
+module "alerts_firehose" {
+  source = "./modules/alerts_firehose"
+
+  cluster_name     = local.cluster_name
+  role_name_prefix = "${local.cluster_name}-alerts-firehose-"
+  streams          = { archive = "arn:aws:firehose:eu-west-1:012345678901:deliverystream/alerts" }
+}
+
 module "alerts" {
   source = "./modules/alerts"
 
   cluster_name = local.cluster_name
   topic_arn    = module.alerts_topic.topic_arn
   events       = module.ecs_events.events
+  emails       = ["ops@example.com"]
+  sms          = ["+31612345678"]
+  sqs          = { tickets = module.queue_incidents.arn }
+  lambda       = { pager = "arn:aws:lambda:eu-west-1:012345678901:function:pager:live" }
+  firehose = {
+    role_arn = module.alerts_firehose.role_arn
+    streams  = { archive = "arn:aws:firehose:eu-west-1:012345678901:deliverystream/alerts" }
+  }
 }
 
 module "undelivered_alerts_alarm" {

@@ -43,6 +43,16 @@ output "imports_run_task" {
   }
 }
 
+output "incidents_queue_arn" {
+  description = "ARN of queue incidents"
+  value       = module.queue_incidents.arn
+}
+
+output "incidents_queue_url" {
+  description = "URL of queue incidents"
+  value       = module.queue_incidents.url
+}
+
 output "invoices_dead_letter_queue_arn" {
   description = "ARN of the dead-letter queue of invoices"
   value       = module.dead_letter_queue_invoices.arn

@@ -32,6 +32,21 @@ def test_session_document_has_the_settings_of_the_spec(applied) -> None:
         ]
 
 
+def test_every_role_and_user_is_bounded_as_the_spec_says(applied) -> None:
+    """AWS's own roles are not: https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html"""
+    boundary = applied.spec.get("iam", {}).get("permissions_boundary")
+    iam = applied.client("iam")
+    roles = [
+        iam.get_role(RoleName=role["RoleName"])["Role"]
+        for role in applied.read("iam", "list_roles")
+        if not role["Path"].startswith("/aws-service-role/")
+    ]
+
+    for role in every(roles):
+        actual = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+        assert boundary == actual, role["RoleName"]
+
+
 def test_log_of_sessions_is_encrypted_with_their_key(applied) -> None:
     settings = ssm(applied)
     wanted = settings is not None and settings.get("session_logs", True)

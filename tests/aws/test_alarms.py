@@ -13,6 +13,9 @@ from terraform_trees import specs_with
 RESERVATION = {"cpu_reservation": "CPUReservation", "memory_reservation": "MemoryReservation"}
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 
+# Channels with a topic of their own.
+CHATS = ("slack", "teams")
+
 
 def asked(applied) -> dict[str, Any]:
     alarms: dict[str, Any] = applied.spec.get("alerts", {}).get("alarms", {})
@@ -61,13 +64,15 @@ def of_job(name: str, job: dict[str, Any]) -> set[str]:
 
 
 def test_there_are_no_other_alarms(applied) -> None:
-    of_containers = {"daemon_missing", "log_errors"}
+    of_containers = {"daemon_missing", "host_log_errors", "log_errors"}
     names = {
         "undelivered-alerts",
         *(name.replace("_", "-") for name in asked(applied).keys() - of_containers),
     }
     if "daemon_missing" in asked(applied):
         names |= {f"{name}-missing" for name in run_by(applied, "daemon")}
+    if "host_log_errors" in asked(applied):
+        names.add("host-logs-errors")
     if "log_errors" in asked(applied):
         names |= {f"{name}-log-errors" for name in run_by(applied, "docker")}
     for name, fields in applied.spec.get("services", {}).items():
@@ -217,7 +222,10 @@ def test_alerts_that_wait_in_the_queue_ring(applied) -> None:
 def test_every_alarm_tells_all_who_get_alerts(applied) -> None:
     alerts, cluster = applied.spec.get("alerts", {}), cluster_name(applied.spec)
     own = f"arn:aws:sns:{applied.region}:{applied.account}:{cluster}-alerts"
-    expected = {alerts.get("topic_arn", own), *([f"{own}-slack"] if "slack" in alerts else [])}
+    expected = {
+        alerts.get("topic_arn", own),
+        *(f"{own}-{chat}" for chat in CHATS if chat in alerts),
+    }
     told = {
         alarm["AlarmName"]: set(alarm["AlarmActions"])
         for alarm in applied.client("cloudwatch").describe_alarms()["MetricAlarms"]

@@ -7,7 +7,9 @@ from typing import Any
 
 from spec_data import cluster_name, listed, rules_of_jobs
 
-SUBSCRIBERS = {"emails": "email", "https": "https"}
+SUBSCRIBERS = {"emails": "email", "https": "https", "sms": "sms"}
+# Named in a map.
+NAMED = ("firehose", "lambda", "sqs")
 
 
 def test_events_and_the_alarms_of_this_cluster_may_publish(applied) -> None:
@@ -37,7 +39,8 @@ def test_every_rule_is_on_and_tells_the_topic(applied) -> None:
     }
 
     own = topic(applied)["TopicArn"]
-    expected = [own, *([f"{own}-slack"] if "slack" in applied.spec.get("alerts", {}) else [])]
+    alerts = applied.spec.get("alerts", {})
+    expected = [own, *(f"{own}-{chat}" for chat in ("slack", "teams") if chat in alerts)]
     assert {rule["Name"]: expected for rule in rules(applied)} == targets
 
 
@@ -58,6 +61,12 @@ def test_subscribers_are_those_of_the_spec(applied) -> None:
         (protocol, endpoint)
         for key, protocol in SUBSCRIBERS.items()
         for endpoint in listed(alerts.get(key, []))
+    }
+    own_queue = f"arn:aws:sqs:{applied.region}:{applied.account}:{cluster_name(applied.spec)}-"
+    expected |= {
+        (protocol, endpoint.replace("queues.", own_queue))
+        for protocol in NAMED
+        for endpoint in alerts.get(protocol, {}).values()
     }
 
     subscriptions_by_topic = applied.read(

@@ -31,13 +31,13 @@ def wanted(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def types(group: dict[str, Any]) -> list[str]:
-    """Return the instance types of a group, in order of preference."""
-    return listed(group.get("instance_types") or group["instance_type"])
+    """Return the instance types of a group, in order of preference; none of requirements."""
+    return listed(group.get("instance_types") or group.get("instance_type", []))
 
 
 def group_is_accelerated(group: dict[str, Any]) -> bool:
     """Tell whether a group needs an image with drivers for GPUs or Neuron."""
-    return types(group)[0].startswith(("g", "p", "inf", "trn"))
+    return any(name.startswith(("g", "p", "inf", "trn")) for name in types(group)[:1])
 
 
 def test_each_group_has_the_sizes_of_the_spec(applied) -> None:
@@ -213,6 +213,45 @@ def test_each_group_is_a_capacity_provider_of_the_cluster(applied) -> None:
             == provider["managedTerminationProtection"]
         )
     assert {} == actual
+
+
+@specs_with("instance_groups")
+def test_each_group_replaces_and_measures_its_instances_as_the_spec_says(applied) -> None:
+    for key, group in every(wanted(applied.spec).items()):
+        actual = groups(applied)[key]
+        policy = actual.get("InstanceMaintenancePolicy") or {}
+        warmup = group.get("instance_warmup", "5m")
+
+        assert days(group.get("max_instance_lifetime")) == actual.get("MaxInstanceLifetime")
+        percents = {
+            "min_healthy_percentage": policy.get("MinHealthyPercentage"),
+            "max_healthy_percentage": policy.get("MaxHealthyPercentage"),
+        }
+        assert group.get("instance_maintenance_policy", dict.fromkeys(percents)) == percents
+        assert int(warmup.removesuffix("m")) * 60 == actual["DefaultInstanceWarmup"]
+        assert group.get("capacity_rebalance", False) is actual.get("CapacityRebalance", False)
+
+
+@specs_with("instance_groups.*.instance_role.statements")
+def test_each_instance_role_has_the_statements_of_the_spec(applied) -> None:
+    for key, group in every(wanted(applied.spec).items()):
+        statements = inline_statements(applied, role_of(applied, groups(applied)[key]))
+        for statement in group.get("instance_role", {}).get("statements", ()):
+            rights = {"Action": statement["actions"], "Resource": statement["resources"]}
+            assert (
+                rights.items()
+                <= {
+                    name: value
+                    for one in statements
+                    if one["Resource"] == statement["resources"]
+                    for name, value in one.items()
+                }.items()
+            )
+
+
+def days(lifetime: str | None) -> int | None:
+    """Return a lifetime in seconds, as EC2 Auto Scaling has it."""
+    return int(lifetime.removesuffix("d")) * 86400 if lifetime else None
 
 
 def run_by_docker(spec: dict[str, Any], group: str) -> set[str]:

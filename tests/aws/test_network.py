@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from ipaddress import IPv6Network
 from typing import Any
 
 import pytest
 from looked_at import every
-from spec_data import cluster_name, endpoint_services, vpc_block, zones
+from spec_data import (
+    cluster_name,
+    endpoint_services,
+    internet_destinations,
+    vpc_block,
+    zones,
+)
 from terraform_trees import specs_with
 
-WORLD = "0.0.0.0/0"
-WORLD_IPV6 = "::/0"
 GATEWAYS = {"s3"}
 
 
@@ -86,10 +91,46 @@ def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) 
     expected = {zone: subnet_id(applied, through, "public") for zone, through in gateway.items()}
 
     assert set(expected.values()) == set(where.values())
-    routes = {zone: route(applied, zone, "private", WORLD) for zone in named}
-    assert expected == {
-        zone: where[entry["NatGatewayId"]] for zone, entry in routes.items() if entry
+    for block in blocks(applied, "."):
+        routes = {zone: route(applied, zone, "private", block) for zone in named}
+        assert expected == {
+            zone: where[entry["NatGatewayId"]] for zone, entry in routes.items() if entry
+        }
+
+
+@specs_with("network.nat_allocation_ids")
+def test_nat_gateways_show_the_addresses_that_exist(applied) -> None:
+    expected = network(applied)["nat_allocation_ids"]
+    shown = {
+        subnet["AvailabilityZone"]: nat_gateway["NatGatewayAddresses"][0]["AllocationId"]
+        for nat_gateway in applied.read("ec2", "describe_nat_gateways")
+        for subnet in subnets(applied)
+        if subnet["SubnetId"] == nat_gateway["SubnetId"]
     }
+
+    assert expected == {zone: shown[zone] for zone in expected}
+
+
+@specs_with("network.internet_destinations")
+def test_no_table_has_a_way_to_more_of_the_internet(applied) -> None:
+    expected = {*blocks(applied, "."), *network(applied).get("routes", {}), vpc_block(applied.spec)}
+    for zone in every(zones(applied.spec)):
+        for tier in every(tiers(applied)):
+            routes = table_of(applied, subnet_id(applied, zone, tier))["Routes"]
+            assert expected >= {entry.get("DestinationCidrBlock") for entry in routes} - {None}
+
+
+@specs_with("network.routes")
+def test_private_subnets_have_the_routes_of_the_spec(applied) -> None:
+    keys = ("TransitGatewayId", "VpcPeeringConnectionId", "NetworkInterfaceId", "GatewayId")
+    written = network(applied)["routes"]
+    for zone in every(zones(applied.spec)):
+        for block, target in every(written.items()):
+            entry = route(applied, zone, "private", block)
+            expected = next(iter(target.values())) if isinstance(target, dict) else target
+            assert entry and expected in [entry.get(key) for key in keys]
+        public = table_of(applied, subnet_id(applied, zone, "public"))["Routes"]
+        assert not written.keys() & {entry.get("DestinationCidrBlock") for entry in public}
 
 
 def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
@@ -103,7 +144,8 @@ def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
 
     assert (1 if wanted else 0) == len(gateways)
     for zone in zones(applied.spec) if wanted else ():
-        assert gateways[0] == route(applied, zone, "public", WORLD)["GatewayId"]
+        for block in blocks(applied, "."):
+            assert gateways[0] == route(applied, zone, "public", block)["GatewayId"]
 
 
 def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
@@ -128,9 +170,10 @@ def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
     assert all(subnet["AssignIpv6AddressOnCreation"] for subnet in subnets(applied))
     (egress,) = applied.read("ec2", "describe_egress_only_internet_gateways")
     for zone in zones(applied.spec):
-        actual = route(applied, zone, "private", WORLD_IPV6)
-        assert egress["EgressOnlyInternetGatewayId"] == actual["EgressOnlyInternetGatewayId"]
-        assert route(applied, zone, "public", WORLD_IPV6)["GatewayId"].startswith("igw-")
+        for block in blocks(applied, ":"):
+            actual = route(applied, zone, "private", block)
+            assert egress["EgressOnlyInternetGatewayId"] == actual["EgressOnlyInternetGatewayId"]
+            assert route(applied, zone, "public", block)["GatewayId"].startswith("igw-")
 
 
 def test_each_service_of_the_spec_has_its_endpoint(applied) -> None:
@@ -179,10 +222,39 @@ def test_the_gateway_endpoint_of_s3_is_in_every_route_table(applied) -> None:
         assert tables == set(endpoint["RouteTableIds"])
 
 
+@specs_with("network.endpoint_policies")
+def test_endpoints_let_through_what_their_policies_say(applied) -> None:
+    written = network(applied)["endpoint_policies"]
+    for endpoint in endpoints(applied):
+        name = endpoint["ServiceName"].rpartition(".")[2]
+        policy = json.loads(endpoint["PolicyDocument"])
+        said = [
+            (
+                statement["Effect"],
+                statement["Principal"],
+                statement["Action"],
+                statement["Resource"],
+            )
+            for statement in policy["Statement"]
+        ]
+        expected = [
+            (one.get("effect", "allow").title(), "*", one["actions"], one["resources"])
+            for one in written.get(name, [])
+        ]
+        # Without a policy AWS allows everything.
+        assert said == expected or name not in written
+    assert every(written)
+
+
 def network(applied) -> dict[str, Any]:
     """Return the section of the spec."""
     section: dict[str, Any] = applied.spec.get("network", {})
     return section
+
+
+def blocks(applied, sign: str) -> list[str]:
+    """Return the destinations of the internet of one kind: a dot tells IPv4, a colon IPv6."""
+    return [block for block in internet_destinations(applied.spec) if sign in block]
 
 
 def existing(applied) -> bool:

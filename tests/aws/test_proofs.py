@@ -34,6 +34,11 @@ ZONES = ["eu-west-1a", "eu-west-1b"]
 
 # A proof, and a value of the spec that would be the mistake which it has to find.
 MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
+    (
+        test_access.test_every_role_and_user_is_bounded_as_the_spec_says,
+        "iam.permissions_boundary",
+        "arn:aws:iam::012345678901:policy/other",
+    ),
     (test_network.test_vpc_has_the_block_of_the_spec, "network.cidr", "10.21.0.0/16"),
     (
         test_network.test_each_zone_has_its_public_and_private_subnet,

@@ -20,6 +20,7 @@ from spec_data import (
     cluster_name,
     listed,
     long_form,
+    seconds,
     switch,
     vpc_block,
     written,
@@ -112,6 +113,20 @@ def test_peers_reach_the_port_of_the_spec_by_the_name_of_the_spec(applied) -> No
             ports(key, service)[name]["container_port"],
         )
         assert expected == (reached["portName"], alias["dnsName"], alias["port"])
+
+
+@specs_with("services.*.service_connect.timeout")
+def test_proxies_wait_as_long_as_the_spec_says(applied) -> None:
+    for key, service in every(services(applied.spec).items()):
+        connect = service.get("service_connect")
+        wanted = settings(service).get("timeout") if switch(connect) else None
+        if wanted is None:
+            continue
+        [reached] = connection(applied, key)["services"]
+        assert {
+            "idleTimeoutSeconds": seconds(wanted.get("idle", "300s")),
+            "perRequestTimeoutSeconds": seconds(wanted.get("per_request", "15s")),
+        } == reached["timeout"]
 
 
 @specs_with(peers)

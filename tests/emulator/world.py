@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ def prepare(spec: Path) -> None:
     for bus in dict.fromkeys(re.findall(r"event_bus: ([a-z-]+)", text)):
         _event_bus(bus, account(data), data["region"])
     _bottlerocket(account(data), data["region"])
+    _ways(data)
     if data.get("network", {}).get("vpc_id"):
         _network(data)
         _security_groups(data)
@@ -112,6 +114,48 @@ def _bottlerocket(owner: str, region: str) -> None:
         parameters[name] = [
             Parameter(owner, name, image, "String", None, None, None, utcnow(), 1, data_type="text")
         ]
+
+
+def _ways(spec: dict[str, Any]) -> None:
+    """Make what routes lead to, and the addresses of NAT gateways, that a spec names by id."""
+    from moto.ec2.models import ec2_backends
+
+    backend = ec2_backends[account(spec)][spec["region"]]
+    network = spec.get("network", {})
+    targets = [_target(route) for route in network.get("routes", {}).values()]
+    for identity in dict.fromkeys(target for target in targets if isinstance(target, str)):
+        kind = identity.partition("-")[0]
+        _made(backend, kind, identity)
+    for identity in network.get("nat_allocation_ids", {}).values():
+        address = backend.allocate_address("vpc")
+        address.allocation_id = identity
+
+
+def _target(route: Any) -> Any:
+    """Return the target of a route: its id alone, or the only value of a mapping."""
+    return next(iter(route.values())) if isinstance(route, Mapping) else route
+
+
+def _made(backend: Any, kind: str, identity: str) -> None:
+    [default] = [vpc for vpc in backend.vpcs.values() if vpc.is_default]
+    makers: dict[str, tuple[dict[str, Any], Any]] = {
+        "tgw": (backend.transit_gateways, lambda: backend.create_transit_gateway("hub")),
+        "pcx": (backend.vpc_pcxs, lambda: backend.create_vpc_peering_connection(default, default)),
+        "eni": (backend.enis, lambda: _interface(backend)),
+        "vgw": (backend.vpn_gateways, lambda: backend.create_vpn_gateway()),
+    }
+    known, make = makers[kind]
+    made = make()
+    del known[made.id]
+    made.id = identity
+    known[identity] = made
+
+
+def _interface(backend: Any) -> Any:
+    """Make a network interface in a subnet that every account has."""
+    subnet = next(subnet for zone in backend.subnets.values() for subnet in zone.values())
+    address = str(ip_network(subnet.cidr_block)[9])
+    return backend.create_network_interface(subnet, address)
 
 
 def _network(spec: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from reachability.account import Account
-from reachability.ends import INTERNET, WORLD, WORLD_IPV6, End
+from reachability.ends import INTERNET, End
 
 # https://datatracker.ietf.org/doc/html/rfc1918
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
@@ -29,6 +29,8 @@ class Need:
     inside: bool = False
     # What the language promises of security groups, whether or not there is a way out.
     only_rules: bool = False
+    # A network of one's own to which the spec has a route.
+    routed: bool = False
 
     def __str__(self) -> str:
         """Say it in words."""
@@ -54,7 +56,7 @@ class Ways:
             yield from self._to_service(need)
         elif self._is_outside(need.to):
             yield from self._out(need, need.to)
-            if not need.only_rules and not _is_private(need.to):
+            if need.routed or not (need.only_rules or _is_private(need.to)):
                 yield from self._route(need.who, need.to)
         else:
             yield from self._out(need, need.to)
@@ -156,13 +158,24 @@ class Ways:
         return rules
 
     def _route(self, end: End, other: End) -> Iterator[str]:
-        """Say which subnets of an end have no way to or from the internet."""
+        """Say which subnets of an end have no way to or from the blocks of another one."""
         if self._owner_routes:
             return
-        world = WORLD_IPV6 if any(":" in block for block in other.blocks) else WORLD
-        for table in self._tables(end):
-            if not any(self._leads(route, end, world) for route in table["Routes"]):
-                yield f"{end.name} has no route out"
+        for block in (block for block in other.blocks if "/" in block):
+            for table in self._tables(end):
+                if not self._way(table, end, block):
+                    yield f"{end.name} has no route to {block}"
+
+    def _way(self, table: dict[str, Any], end: End, block: str) -> bool:
+        """Tell whether the most specific route to a block leads there.
+
+        https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+        """
+        fitting = [route for route in table["Routes"] if _holds(_destination(route), block)]
+        if not fitting:
+            return False
+        nearest = max(fitting, key=lambda route: ip_network(_destination(route)).prefixlen)
+        return self._leads(nearest, end, block)
 
     def _tables(self, end: End) -> list[dict[str, Any]]:
         tables: list[dict[str, Any]] = []
@@ -184,28 +197,36 @@ class Ways:
             if table["VpcId"] in ours and any(link.get("Main") for link in table["Associations"])
         ]
 
-    def _leads(self, route: dict[str, Any], end: End, world: str) -> bool:
-        if world not in (
-            route.get("DestinationCidrBlock"),
-            route.get("DestinationIpv6CidrBlock"),
-        ):
-            return False
+    def _leads(self, route: dict[str, Any], end: End, block: str) -> bool:
+        # Who keeps the other end of these is not of this account: that they are there is enough.
+        if any(route.get(key) for key in _TO_NETWORKS):
+            return True
         gateway = route.get("GatewayId", "")
+        if gateway.startswith("vgw-"):
+            return True
         if gateway.startswith("igw-"):
             known = [
                 internet["InternetGatewayId"] for internet in self._account["internet_gateways"]
             ]
-            return gateway in known and (end.is_public or world == WORLD_IPV6)
+            return gateway in known and (end.is_public or ":" in block)
         if route.get("EgressOnlyInternetGatewayId"):
             return True
-        return self._translates(route.get("NatGatewayId", ""))
+        return self._translates(route.get("NatGatewayId", ""), block)
 
-    def _translates(self, identity: str) -> bool:
+    def _translates(self, identity: str, block: str) -> bool:
         for gateway in self._account["nat_gateways"]:
             if gateway["NatGatewayId"] == identity and gateway["State"] == "available":
                 end = End("NAT", subnets=frozenset([gateway["SubnetId"]]), is_public=True)
-                return not any(self._route(end, INTERNET))
+                return not any(self._route(end, End("a part of the internet", blocks=(block,))))
         return False
+
+
+_TO_NETWORKS = ("TransitGatewayId", "VpcPeeringConnectionId", "NetworkInterfaceId")
+
+
+def _destination(route: dict[str, Any]) -> str:
+    """Return the block that a route is for; "" of a list of prefixes."""
+    return route.get("DestinationCidrBlock") or route.get("DestinationIpv6CidrBlock") or ""
 
 
 def _is_private(end: End) -> bool:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
 from typing import Any
 
-from spec_data import cluster_name, endpoint_services, listed, switch, vpc_block, zones
+from spec_data import (
+    cluster_name,
+    endpoint_services,
+    internet_destinations,
+    listed,
+    switch,
+    vpc_block,
+    zones,
+)
 
 from reachability.account import Account
 from reachability.ends import DYNAMIC_PORTS, INTERNET, WORLD, WORLD_IPV6, End, Ends, aws
@@ -30,7 +39,8 @@ class _Wishes:
         self._ends = Ends(account)
         self._account = account
         self._spec = spec
-        self._ipv6 = bool(spec.get("network", {}).get("ipv6"))
+        self._network: Mapping[str, Any] = spec.get("network", {})
+        self._ipv6 = bool(self._network.get("ipv6"))
 
     def all(self) -> Iterator[Need]:
         yield from self._clients()
@@ -41,6 +51,7 @@ class _Wishes:
         yield from self._access()
         yield from self._endpoints()
         yield from self._ways_out()
+        yield from self._routes()
 
     def _end(self, peer: str) -> End | None:
         """Return a peer of the language: a block, an id, or a member's security group."""
@@ -137,7 +148,17 @@ class _Wishes:
         first, _, last = str(rule.get("port", "0-65535")).partition("-")
         ports = (int(first), int(last or first))
         spoken = {"all": "-1"}.get(protocol, protocol)
-        return Need(who, to, spoken, ports, f"rule {name} of the spec", _LANGUAGE)
+        why = f"rule {name} of the spec"
+        return Need(who, to, spoken, ports, why, _LANGUAGE, routed=self._is_routed(to))
+
+    def _is_routed(self, end: End) -> bool:
+        """Whether a route of the spec leads to all of an end's blocks."""
+        known = [ip_network(block) for block in self._network.get("routes", {})]
+        wanted = [ip_network(block) for block in end.blocks if "/" in block]
+        return bool(wanted) and all(
+            any(block.version == route.version and block.subnet_of(route) for route in known)
+            for block in wanted
+        )
 
     def _dynamic_ports(self) -> Iterator[Need]:
         """A further service opens nothing: balancers reach the VPC, and instances let them in."""
@@ -186,9 +207,17 @@ class _Wishes:
 
     def _ways_out(self) -> Iterator[Need]:
         """Subnets have the ways out that the spec says."""
-        network = self._spec.get("network", {})
         for tier, end in self._subnets():
-            if tier == "public" or network.get("nat") != "none":
-                yield Need(end, INTERNET, "tcp", HTTPS, "network.nat", _LANGUAGE)
-            if self._ipv6:
-                yield Need(end, _SIX, "tcp", HTTPS, "network.ipv6", _LANGUAGE)
+            for block in internet_destinations(self._spec):
+                part = End(f"{block} of the internet", blocks=(block,))
+                if ":" in block:
+                    yield Need(end, part, "tcp", HTTPS, "network.ipv6", _LANGUAGE)
+                elif tier == "public" or self._network.get("nat") != "none":
+                    yield Need(end, part, "tcp", HTTPS, "network.nat", _LANGUAGE)
+
+    def _routes(self) -> Iterator[Need]:
+        """Private subnets have the further routes that the spec says."""
+        for tier, end in self._subnets():
+            for block in self._network.get("routes", {}) if tier == "private" else ():
+                to = End(f"network {block}", blocks=(block,))
+                yield Need(end, to, "-1", _ALL_PORTS, "network.routes", _LANGUAGE, routed=True)

@@ -19,6 +19,12 @@ def services(planned) -> dict[str, dict[str, Any]]:
     }
 
 
+def routed(planned) -> dict[str, dict[str, Any]]:
+    """Return the services of the spec that balancers lead to."""
+    written = planned.spec["services"].items()
+    return {key: service for key, service in written if "routes" in service}
+
+
 def of_service(planned, part: str, kind: str, key: str) -> list[dict[str, Any]]:
     prefix = f"module.service_{key}_{part}.{kind}."
     return [
@@ -51,7 +57,7 @@ def test_each_service_has_the_strategy_and_the_times_of_the_spec(planned) -> Non
 
 
 def test_each_route_has_two_groups_that_take_turns(planned) -> None:
-    for key, service in every(planned.spec["services"].items()):
+    for key, service in every(routed(planned).items()):
         groups = of_service(planned, "routes", "aws_lb_target_group", key)
         names = {group["name"] for group in groups}
         same = {(group["port"], group["protocol"], group["target_type"]) for group in groups}
@@ -59,7 +65,9 @@ def test_each_route_has_two_groups_that_take_turns(planned) -> None:
 
         assert 2 * len(service["routes"]) == len(names)
         assert {(service["port"], "HTTP", "ip")} == same
-        assert len(service["routes"]) == len(rules)
+        assert len(service["routes"]) * (1 + ("test_traffic" in service["deployment"])) == len(
+            rules
+        )
         for rule in rules:
             [action] = rule["action"]
             assert [0, 100] == sorted(
@@ -67,7 +75,49 @@ def test_each_route_has_two_groups_that_take_turns(planned) -> None:
             )
 
 
-def test_ecs_is_given_the_rule_the_other_group_and_a_role(planned) -> None:
+def test_a_rule_of_test_traffic_asks_for_the_header_too_and_is_asked_before(planned) -> None:
+    tried = {
+        key: service["deployment"]["test_traffic"]
+        for key, service in routed(planned).items()
+        if "test_traffic" in service["deployment"]
+    }
+    for key, wanted in every(tried.items()):
+        rules = of_service(planned, "routes", "aws_lb_listener_rule", key)
+        first, second = sorted(rules, key=lambda rule: rule["priority"])
+        asked, others = (
+            [part["http_header"] for part in rule["condition"] if part["http_header"]]
+            for rule in (first, second)
+        )
+
+        assert [] == others
+        [[header]] = asked
+        assert (wanted["header"], [wanted["value"]]) == (
+            header["http_header_name"],
+            header["values"],
+        )
+        assert [part["host_header"] for part in second["condition"]] == [
+            part["host_header"] for part in first["condition"] if not part["http_header"]
+        ]
+
+
+def test_peers_are_told_which_header_reaches_a_new_version(planned) -> None:
+    connected = {
+        key: service
+        for key, service in planned.spec["services"].items()
+        if "service_connect" in service
+    }
+    for key, service in every(connected.items()):
+        wanted = service["deployment"]["test_traffic"]
+        [actual] = services(planned)[key]["service_connect_configuration"][0]["service"]
+        [rules] = actual["client_alias"][0]["test_traffic_rules"]
+
+        assert [{"name": wanted["header"], "value": [{"exact": wanted["value"]}]}] == rules[
+            "header"
+        ]
+        assert not services(planned)[key]["load_balancer"]
+
+
+def test_ecs_is_given_the_rules_the_other_group_and_a_role(planned) -> None:
     changes = [
         resource_change
         for resource_change in planned.plan["resource_changes"]
@@ -78,15 +128,18 @@ def test_ecs_is_given_the_rule_the_other_group_and_a_role(planned) -> None:
     }
     for one in changes:
         blocks = one["change"]["after_unknown"]["load_balancer"]
-        routes = planned.spec["services"][one["change"]["after"]["name"]]["routes"]
+        service = planned.spec["services"][one["change"]["after"]["name"]]
+        given = ["alternate_target_group_arn", "production_listener_rule", "role_arn"]
+        if "test_traffic" in service["deployment"]:
+            given.append("test_listener_rule")
 
-        assert [["alternate_target_group_arn", "production_listener_rule", "role_arn"]] * len(
-            routes
-        ) == [sorted(block["advanced_configuration"][0]) for block in blocks]
+        assert [given] * len(service.get("routes", {})) == [
+            sorted(block["advanced_configuration"][0]) for block in blocks
+        ]
 
 
 def test_the_role_is_for_ecs_alone_and_may_do_what_aws_says(planned) -> None:
-    for key in every(planned.spec["services"]):
+    for key in every(routed(planned)):
         [policy] = of_service(planned, "routes", "aws_iam_role_policy_attachment", key)
         [role] = of_service(planned, "routes", "aws_iam_role", key)
         [trust] = json.loads(role["assume_role_policy"])["Statement"]
@@ -166,4 +219,6 @@ def test_who_waits_also_checks_which_version_runs(planned) -> None:
     }
 
     assert waits == checked
-    assert {f"module.service_{key}.aws_ecs_service.this" for key in ("api", "shop")} == waits
+    assert {
+        f"module.service_{key}.aws_ecs_service.this" for key in ("api", "cart", "shop")
+    } == waits

@@ -34,6 +34,9 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_chatbot_slack_channel_configuration", "configuration_name"): (
         aws.CHATBOT_CONFIGURATION_NAME
     ),
+    ("aws_chatbot_teams_channel_configuration", "configuration_name"): (
+        aws.CHATBOT_CONFIGURATION_NAME
+    ),
     ("aws_cloudwatch_dashboard", "dashboard_name"): aws.DASHBOARD_NAME,
     ("aws_cloudwatch_event_rule", "name"): aws.EVENT_RULE_NAME,
     ("aws_cloudwatch_log_group", "name"): aws.LOG_GROUP_NAME,
@@ -77,7 +80,8 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
             *("grants", "invoke", "join-cluster", "pass-instance-role", "telemetry"),
-            *("host-logs", "log-router", "parameters", "start-document", "start-tasks"),
+            *("host-logs", "log-router", "parameters", "put-records"),
+            *("start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },
     ),
@@ -89,6 +93,7 @@ _REFERS = "the name of another resource"
 _AWS_OWN = "a word of AWS's"
 NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_acm_certificate", "domain_name"): _OF_THE_USER,
+    ("aws_ecs_account_setting_default", "name"): "AWS's name of the setting",
     (
         "aws_appautoscaling_policy",
         "target_tracking_scaling_policy_configuration.customized_metric_specification.metric_name",
@@ -121,6 +126,10 @@ NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_ecs_service", "service_connect_configuration.service.client_alias.dns_name"): (
         _OF_THE_USER
     ),
+    (
+        "aws_ecs_service",
+        "service_connect_configuration.service.client_alias.test_traffic_rules.header.name",
+    ): _OF_THE_USER,
     ("aws_ecs_service", "service_connect_configuration.service.port_name"): _REFERS,
     ("aws_ecs_service", "service_registries.container_name"): _REFERS,
     ("aws_ecs_service", "volume_configuration.name"): _REFERS,
@@ -128,6 +137,7 @@ NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_ecs_task_definition", "volume.name"): "within its task: a key of the spec, or a path",
     ("aws_elb", "access_logs.bucket_prefix"): "a folder, called like the balancer",
     ("aws_instance", "key_name"): _REFERS,
+    ("aws_lambda_permission", "function_name"): _REFERS,
     ("aws_launch_template", "block_device_mappings.device_name"): _AWS_OWN,
     ("aws_launch_template", "key_name"): _REFERS,
     ("aws_lb", "access_logs.prefix"): "a folder, called like the balancer",

@@ -43,15 +43,49 @@ _REPLACED = Code(
     help="Write managed instances of another name, move the services to them, and remove these.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateCapacityProvider.html",
 )
-CODES = (_CLUSTER, _ROLLED, _REPLACED)
+_TRUNKS_OFF = Code(
+    "CHANGE075",
+    "trunks-turned-off",
+    what="The account setting awsvpcTrunking would be turned off.",
+    why=(
+        "An account has it once in a region: new instances of all clusters there would take few "
+        "tasks in awsvpc again, also where others rely on it."
+    ),
+    help=(
+        "To leave the setting on, have Terraform forget it before the apply: terraform state rm "
+        "module.awsvpc_trunking.aws_ecs_account_setting_default.this."
+    ),
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
+    severity=Severity.WARNING,
+)
+_TRUNKS_LATER = Code(
+    "CHANGE076",
+    "trunks-of-new-instances",
+    what="Instances that run have no trunk; new ones will.",
+    why="An instance gets its trunk when it joins the cluster, by the account setting of that day.",
+    help="Start an instance refresh after the apply: the tree's README has the command.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html",
+    severity=Severity.NOTE,
+)
+CODES = (_CLUSTER, _ROLLED, _REPLACED, _TRUNKS_OFF, _TRUNKS_LATER)
 
 # What the autoscaling group, its capacity provider and its role have, and no instance is made of.
 _OF_THE_GROUP = {
     "account_id",
     "capacity_provider",
+    "capacity_rebalance",
+    "capacity_reservation",
+    # Another output with the same name: of another name CHANGE040 tells.
+    "cluster_name",
     "desired_capacity",
     "drain_minutes",
+    "enabled_metrics",
+    "instance_maintenance_policy",
+    "instance_policies",
+    "instance_warmup",
     "log_group_arns",
+    "managed_policy_arns",
+    "max_instance_lifetime",
     "max_size",
     "min_size",
     "partition",
@@ -135,8 +169,27 @@ def _reads_anew(change: Change, value: object) -> bool:
     return False
 
 
+def trunks_stay(change: Change) -> Iterator[Diagnostic]:
+    """Tell where the account loses its trunks, and where instances get none before they go."""
+    for call in change.gone("awsvpc_trunking"):
+        message = "awsvpcTrunking would be turned off for all clusters of the account in the region"
+        help = (
+            "to leave it on, run `terraform state rm "
+            "module.awsvpc_trunking.aws_ecs_account_setting_default.this` before the apply"
+        )
+        yield change.told(_TRUNKS_OFF, call, message, help)
+    if change.former_of("awsvpc_trunking") or "awsvpc_trunking" not in change.present.calls:
+        return
+    for before, _ in change.kept("ecs_instances"):
+        key = before.name.removeprefix("instance_group_").replace("_", "-")
+        message = f"the instances of group {key} that run have no trunk; new ones will"
+        help = "start an instance refresh after the apply: the tree's README has the command"
+        yield change.told(_TRUNKS_LATER, before, message, help)
+
+
 CHECKS: tuple[Check, ...] = (
     clusters_keep_their_names,
     instances_stay,
     managed_instances_are_bought_alike,
+    trunks_stay,
 )

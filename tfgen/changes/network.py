@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tfgen.changes.change import Change, Check
 from tfgen.changes.root import Call
 from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.resolve.network import covers
 
 _ANEW = (
     "write the new cluster as a spec of its own with another name, move to it, and destroy this "
     "one; or delete the tree to start anew"
 )
+_ALLOCATIONS = "nat_allocation_ids"
+# The default of the module.
+_ALL = ["0.0.0.0/0", "::/0"]
 
 _VPC = Code(
     "CHANGE010",
@@ -81,7 +85,28 @@ _IPV6 = Code(
     ),
     source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateSubnetCidrBlock.html",
 )
-CODES = (_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES, _IPV6)
+_ROUTE = Code(
+    "CHANGE070",
+    "route-goes",
+    what="A block has no route any more.",
+    why="What runs in the subnets loses its connections there the moment the route is deleted.",
+    help="See that nothing needs the network any more, or keep the route.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+    severity=Severity.WARNING,
+)
+_OTHER_ADDRESS = Code(
+    "CHANGE071",
+    "nat-address-changes",
+    what="A NAT gateway that stands gets another elastic IP address.",
+    why=(
+        "AWS changes no address of a NAT gateway: it is replaced, and its subnets have no way out "
+        "until the new one stands. An address that the cluster made is given back."
+    ),
+    help="Tell those who know the address, and apply while an interruption does no harm.",
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
+    severity=Severity.WARNING,
+)
+CODES = (_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES, _IPV6, _ROUTE, _OTHER_ADDRESS)
 
 
 def vpc_stays(change: Change) -> Iterator[Diagnostic]:
@@ -145,6 +170,49 @@ def nat_addresses_stay(change: Change) -> Iterator[Diagnostic]:
             yield change.told(_ADDRESSES, before, message, "tell those who know the addresses")
 
 
+def nat_addresses_are_the_same(change: Change) -> Iterator[Diagnostic]:
+    """Tell of NAT gateways that are replaced, since another address is given."""
+    for before, after in change.kept("nat"):
+        former, present = _zones(before, _ALLOCATIONS), _zones(after, _ALLOCATIONS)
+        for zone in sorted(_gateways(before) & _gateways(after)):
+            if former.get(zone) == present.get(zone):
+                continue
+            message = f"the NAT gateway in {zone} is replaced, to show {present.get(zone)}"
+            if zone not in present:
+                message = f"the NAT gateway in {zone} is replaced, to show a new address"
+            help = "tell those who know the former address"
+            yield change.told(_OTHER_ADDRESS, before, message, help)
+
+
+def routes_stay(change: Change) -> Iterator[Diagnostic]:
+    """Tell of routes that go, of the spec's own and of those to the internet."""
+    for before, after in change.pairs("network_routes"):
+        present: Collection[str] = ()
+        if after is not None:
+            present = _zones(after, "routes").keys()
+        for block in sorted(_zones(before, "routes").keys() - set(present)):
+            yield _route_goes(change, before, block)
+    # Where the gateway goes, or IPv6 as a whole, that is told.
+    for before, after in change.kept("internet_gateway"):
+        present = _destinations(after)
+        of_ipv6 = after.get("ipv6", False)
+        for block in sorted(_destinations(before)):
+            if not covers(present, block) and (of_ipv6 or ":" not in block):
+                yield _route_goes(change, before, block)
+
+
+def _route_goes(change: Change, before: Call, block: str) -> Diagnostic:
+    message = f"the route to {block} goes, and connections there end"
+    return change.told(_ROUTE, before, message, "see that nothing needs it any more")
+
+
+def _destinations(call: Call) -> list[str]:
+    blocks: list[str] = call.get("internet_destinations", _ALL)
+    if call.get("ipv6", False):
+        return blocks
+    return [block for block in blocks if ":" not in block]
+
+
 def _gateways(call: Call | None) -> set[str]:
     """Return the zones that have a NAT gateway."""
     if call is None:
@@ -159,4 +227,12 @@ def _zones(call: Call, name: str) -> Mapping[str, str]:
     return {}
 
 
-CHECKS: tuple[Check, ...] = (vpc_stays, ipv6_stays, subnets_stay, zones_stay, nat_addresses_stay)
+CHECKS: tuple[Check, ...] = (
+    vpc_stays,
+    ipv6_stays,
+    subnets_stay,
+    zones_stay,
+    nat_addresses_stay,
+    nat_addresses_are_the_same,
+    routes_stay,
+)

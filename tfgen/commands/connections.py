@@ -30,4 +30,7 @@ def as_json(cluster: Cluster) -> str:
 
 def _row(connection: Connection) -> tuple[str, ...]:
     port = f"{connection.port}/{connection.protocol}"
-    return connection.who, "->", connection.to, port, connection.why
+    why = connection.why
+    if connection.by:
+        why += f", by {connection.by}"
+    return connection.who, "->", connection.to, port, why

@@ -326,6 +326,8 @@ SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
 SECURITY_GROUPS: Final = Range(1, 5, f"{_VPC}/amazon-vpc-limits.html")
 # By region, until more are asked for.
 ELASTIC_ADDRESSES: Final = Range(0, 5, f"{_VPC}/amazon-vpc-limits.html")
+# Of a route table, for IPv4 and for IPv6 each, until more are asked for.
+ROUTES: Final = Range(0, 500, f"{_VPC}/amazon-vpc-limits.html")
 # An application balancer wants a /27 with eight free addresses in each of its subnets.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
 LOAD_BALANCER_SUBNET_PREFIX: Final = Range(

@@ -36,6 +36,8 @@ FEATURES: Final[Mapping[str, Feature]] = MappingProxyType(
                 "aws_ecs_service.deployment_configuration.lifecycle_hook",
                 "aws_ecs_service.deployment_configuration.strategy",
                 "aws_ecs_service.load_balancer.advanced_configuration",
+                "aws_ecs_service.service_connect_configuration.service.client_alias"
+                ".test_traffic_rules",
             ),
         ),
         "canary": Feature(

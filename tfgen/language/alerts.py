@@ -6,9 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.language.logs import HOST_LOGS, HostLog
 from tfgen.language.meaning import Only
-from tfgen.language.scalars import Bool, Int, Seconds, TextOrExpression, Words, arn, later, matching
+from tfgen.language.scalars import (
+    Bool,
+    Int,
+    Key,
+    Seconds,
+    TextOrExpression,
+    Words,
+    arn,
+    later,
+    matching,
+)
 from tfgen.language.section import One, Section, Switch
+from tfgen.language.subscribers import FunctionArn, PhoneNumber, StreamArn, SubscribedQueue
 
 EMAIL_FORM = r"""[^\s@<>,;"']{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"""
 Email = Annotated[str, matching(EMAIL_FORM, "an e-mail address", "write name@example.com")]
@@ -41,6 +53,16 @@ TopicArn = Annotated[
 ]
 
 
+TeamsId = Annotated[
+    str,
+    matching(
+        r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "an id of Microsoft",
+        "write its 32 lower-case hexadecimal digits, with hyphens",
+    ),
+]
+
+
 class Slack(Section):
     """A Slack channel; its workspace is authorised once, in the console of Amazon Q Developer."""
 
@@ -66,6 +88,32 @@ class Slack(Section):
     topic_arns: Annotated[tuple[TopicArn, ...], One(), _OF_A_CONFIGURATION] = Field(
         (),
         description="Further topics that the channel shows, such as <cluster>-alerts-slack of "
+        "clusters with create_configuration: false.",
+    )
+
+
+class Teams(Section):
+    """A channel of Microsoft Teams; its team is authorised once, as a Slack workspace is."""
+
+    # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateMicrosoftTeamsChannelConfiguration.html
+    tenant_id: TeamsId = Field(description="Id of the tenant of Microsoft.")
+    team_id: TeamsId = Field(description="Id of the team.")
+    channel_id: Annotated[
+        str,
+        matching(
+            r"(?=.{1,255}$)[A-Za-z0-9_=+/.,-]*%3[Aa][A-Za-z0-9_=+/.,-]*%40[A-Za-z0-9_=+/.,-]*",
+            "the id of a channel of Teams",
+            "write it as the link to the channel has it, as in 19%3a0a1b%40thread.tacv2",
+        ),
+    ] = Field(description="Id of the channel, as its link has it: 19%3a…%40thread.tacv2.")
+    create_configuration: Bool = Field(
+        True,
+        description="Whether to make the channel's configuration, of which an account has one; "
+        "false: it exists and names this cluster's topic, <cluster>-alerts-teams.",
+    )
+    topic_arns: Annotated[tuple[TopicArn, ...], One(), _OF_A_CONFIGURATION] = Field(
+        (),
+        description="Further topics that the channel shows, such as <cluster>-alerts-teams of "
         "clusters with create_configuration: false.",
     )
 
@@ -120,6 +168,26 @@ class LogErrors(Watch):
     )
 
 
+# What a host cannot get over by itself: disks, memory, the kernel, and the ECS agent's worst level.
+HOST_ERROR_LINES = (
+    "%No space left on device|I/O error|Out of memory|[Kk]ernel panic|Call Trace|level=critical%"
+)
+
+
+class HostLogErrors(LogErrors):
+    """Which lines of the hosts' logs are errors, and how many of them ring."""
+
+    pattern: Pattern = Field(
+        HOST_ERROR_LINES,
+        description="Filter pattern of CloudWatch Logs that an error matches, as in log_errors. "
+        "Default: full and faulty disks, memory that ran out, faults of the kernel, and what the "
+        "ECS agent calls critical.",
+    )
+    logs: tuple[HostLog, ...] = Field(
+        HOST_LOGS, min_length=1, description="Logs of each host that are read. Default: all."
+    )
+
+
 class Alarms(Section):
     """CloudWatch alarms of the whole cluster."""
 
@@ -152,6 +220,11 @@ class Alarms(Section):
         "is the threshold. Off unless written, since what an error looks like is up to the "
         "program.",
     )
+    host_log_errors: Annotated[HostLogErrors | None, Switch(), One("threshold")] = Field(
+        None,
+        description="Rings when the logs of the instances (logs.host) tell of an error, on any "
+        "instance; a number is the threshold.",
+    )
 
 
 class Alerts(Section):
@@ -166,7 +239,31 @@ class Alerts(Section):
         description="Endpoints that get each alert as SNS's JSON; each must confirm the first "
         "request.",
     )
+    # A new account sends to numbers alone that were verified in its sandbox.
+    sms: tuple[PhoneNumber, ...] = Field(
+        (), description='Phone numbers that get each alert as a text message, as in "+31612345678".'
+    )
+    # Members of a map, since an ARN that Terraform works out could be no address.
+    sqs: dict[Key, SubscribedQueue] = Field(
+        {},
+        description="Queues of SQS that get each alert as SNS's JSON, by any name: queues.<key> of "
+        "this spec, which lets the topic send; or an ARN, whose queue's own policy has to.",
+    )
+    lambda_: dict[Key, FunctionArn] = Field(
+        {},
+        alias="lambda",
+        description="ARNs of functions that get each alert, by any name, in the region and account "
+        "of the cluster; the topic may invoke them.",
+    )
+    firehose: dict[Key, StreamArn] = Field(
+        {},
+        description="ARNs of streams of Amazon Data Firehose that keep each alert, by any name, in "
+        "the region and account of the cluster.",
+    )
     slack: Slack | None = Field(None, description="Slack channel that gets the alerts.")
+    teams: Teams | None = Field(
+        None, description="Channel of Microsoft Teams that gets the alerts."
+    )
     topic_arn: TopicArn | None = Field(
         None,
         description="Topic that exists and gets the alerts; its policy, and that of its key, "

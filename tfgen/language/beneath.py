@@ -41,6 +41,7 @@ TAKEN_OVER: Mapping[str, tuple[str, ...]] = {
     "state": ("key", "http", "gcs.prefix", "azurerm.key", "cloud.workspace"),
     "logs": ("prefix",),
     "alerts": (),
+    "iam": (),
     "security": ("waivers",),
 }
 # Fields of `state` that say where it is.

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from tfgen.language.capacity import Capacity
 from tfgen.language.discovery import PeerNamespace
-from tfgen.language.scalars import Words, matching
-from tfgen.language.section import One, Section
+from tfgen.language.meaning import Only
+from tfgen.language.scalars import Bool, Words, matching
+from tfgen.language.section import One, Section, Switch
 
 # Shorter than a key: other names are composed of this one and a key.
 NAME_FORM = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}"
@@ -25,6 +26,18 @@ ClusterName = Annotated[
 
 
 FargateName = Annotated[Literal["fargate", "fargate_spot"], Words()]
+
+
+class AwsvpcTrunking(Section):
+    """Trunks: instances of many types then have network interfaces for more tasks in awsvpc.
+
+    An account has the setting once in a region, for all clusters there.
+    """
+
+    create_setting: Bool = Field(
+        True,
+        description="Whether to turn the account setting on; false: it is on, and others own it.",
+    )
 
 
 class Cluster(Section):
@@ -49,6 +62,16 @@ class Cluster(Section):
         (),
         description="What of Fargate the cluster takes, fargate and fargate_spot, for applications "
         "that run on it. What its own tasks use it takes anyway.",
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html
+    awsvpc_trunking: Annotated[
+        AwsvpcTrunking | None,
+        Switch(),
+        Only("with instance groups", instance_groups=True, idle=True),
+    ] = Field(
+        None,
+        description="The account setting awsvpcTrunking, by which new instances take more tasks "
+        "in awsvpc. Left out: as the account has it.",
     )
     service_connect: Annotated[PeerNamespace, One("namespace")] = Field(
         PeerNamespace(),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.facts.limits import HEADER_NAME
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import (
     Bool,
@@ -13,13 +14,12 @@ from tfgen.language.scalars import (
     Key,
     Seconds,
     Text,
-    TextOrExpression,
     Words,
-    arn,
-    later,
+    matching,
 )
 from tfgen.language.section import One, Section
 from tfgen.language.service_alarms import AlarmName
+from tfgen.language.subscribers import FunctionArn
 
 
 class ShiftStep(Section):
@@ -66,17 +66,13 @@ _AT_ONCE = Not(
 
 
 _FORCED = Only("with force_new_deployment", force_new_deployment=True)
-# A version or an alias may stand behind the name.
-FunctionArn = Annotated[
-    TextOrExpression,
-    later(arn("lambda", r"function:[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9_$-]{1,128})?", "a function")),
-]
-# Those of test traffic need a listener for it, which is not made.
 Stage = Annotated[
     Literal[
         "reconcile_service",
         "pre_scale_up",
         "post_scale_up",
+        "test_traffic_shift",
+        "post_test_traffic_shift",
         "production_traffic_shift",
         "post_production_traffic_shift",
     ],
@@ -96,10 +92,36 @@ class Hook(Section):
     stages: Annotated[tuple[Stage, ...], One()] = Field(
         min_length=1,
         description="When it is asked; with canary and linear production_traffic_shift comes with "
-        "each step.",
+        "each step. Those of test traffic come when requests with the header of test_traffic "
+        "reach the new version.",
     )
     details: dict[Key, Text] = Field(
         {}, description="What the function is told each time, by name: no secrets."
+    )
+
+
+class TestTraffic(Section):
+    """Requests that reach a new version before all others do, told by a header."""
+
+    # Balancers compare both without their case, the proxies of Service Connect the whole value.
+    header: Annotated[
+        str,
+        matching(
+            rf"(?![Hh][Oo][Ss][Tt]$)(?=.{{1,{HEADER_NAME.longest}}}$){HEADER_NAME.pattern}",
+            "a name of a header, which the host is not",
+            f"use up to {HEADER_NAME.longest} of {HEADER_NAME.allowed}",
+        ),
+    ] = Field(description="Name of the header, such as X-Test-Version; up to 40 characters.")
+    value: Annotated[
+        str,
+        matching(
+            r"[!-)+->@-~](?:[ -)+->@-~]{0,126}[!-)+->@-~])?",
+            "a value of a header without wildcards",
+            "use up to 128 characters of visible ASCII but * and ?",
+        ),
+    ] = Field(
+        description="Value that the header has to have; up to 128 characters. Whoever sends it "
+        "reaches the new version: a long one is hard to guess."
     )
 
 
@@ -116,7 +138,7 @@ class Deployment(Section):
         description="How requests go over to the new version. rolling: task by task. "
         "blue_green: all at once, when all new tasks are healthy. canary: a step first, then "
         "the rest. linear: step by step. All but rolling need routes from application "
-        "balancers, twice the room, and AWS provider 6.4 (blue_green) or 6.21.",
+        "balancers or peers of Service Connect, twice the room, and AWS provider 6.21.",
     )
     # AWS counts in minutes, and a day is the longest.
     bake_time: Annotated[Seconds | None, _SHIFTING] = Field(
@@ -128,6 +150,12 @@ class Deployment(Section):
     )
     step: Annotated[ShiftStep | None, _IN_STEPS] = Field(
         None, description="Step of the strategy. Default: 10 percent of the requests, and 5m."
+    )
+    test_traffic: Annotated[TestTraffic | None, _SHIFTING] = Field(
+        None,
+        description="Header by which requests reach the new version before customers' do: through "
+        "application balancers, and of peers through Service Connect. Left out: none does, but of "
+        "peers those with x-amzn-ecs-blue-green-test.",
     )
     hooks: Annotated[dict[Key, Hook], _SHIFTING] = Field(
         {}, description="Functions that may stop a deployment, and bring the former version back."

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.scalars import Bool, Key, Words, matching
+from tfgen.language.meaning import Not
+from tfgen.language.scalars import Bool, Key, Seconds, Words, matching
 from tfgen.language.section import Section
 
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html
@@ -20,6 +21,22 @@ NAMESPACE_FORM = rf"(?:[A-Za-z0-9._-]{{1,1024}}|{NAMESPACE_ARN_FORM})"
 NAMESPACE_ID_FORM = r"ns-[a-z0-9]{8,60}"
 # https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html
 DNS_NAMESPACE_FORM = rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*"
+
+
+_SERVING = Not("with client_only", client_only=True)
+
+
+class ConnectTimeout(Section):
+    """How long the proxy of Service Connect waits; 0s: without end."""
+
+    # The provider gives ECS both or none: https://github.com/hashicorp/terraform-provider-aws/issues/38432
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html
+    idle: Seconds = Field(
+        300, ge=0, le=86400, description="Time after which a connection without traffic ends."
+    )
+    per_request: Seconds = Field(
+        15, ge=0, le=86400, description="Time in which a whole answer has to be there."
+    )
 
 
 class ServiceConnect(Section):
@@ -46,6 +63,11 @@ class ServiceConnect(Section):
     )
     client_only: Bool = Field(
         False, description="Whether it calls its peers and is called by none."
+    )
+    timeout: Annotated[ConnectTimeout | None, _SERVING] = Field(
+        None,
+        description="How long peers wait for its answers, at a port with an app_protocol. Left "
+        "out: 5m idle, 15s for an answer.",
     )
 
 

@@ -6,13 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.facts.limits import (
-    AUTO_SCALING_GROUP_SIZE,
-    GP3_THROUGHPUT,
-    INSTANCE_WARMUP,
-    SCALING_STEP_SIZE,
-    TARGET_CAPACITY,
-)
+from tfgen.facts.limits import AUTO_SCALING_GROUP_SIZE, GP3_THROUGHPUT, INSTANCE_WARMUP
 from tfgen.language.ecs_agent import (
     AttributeName,
     AttributeValue,
@@ -21,9 +15,20 @@ from tfgen.language.ecs_agent import (
     EnvironmentName,
     LogDriver,
 )
+from tfgen.language.instance_requirements import InstanceRequirements
+from tfgen.language.instance_scaling import (
+    CapacityProvider,
+    CapacityReservation,
+    GroupMetric,
+    InstanceMaintenancePolicy,
+    Refresh,
+    Spot,
+)
+from tfgen.language.meaning import Only
 from tfgen.language.scalars import Bool, Gib, Int, Key, KmsKeyArn, Seconds, Text, Words, matching
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.security_groups import FurtherGroups, Rule, further_groups
+from tfgen.language.task_roles import PolicyArn, Statement
 
 # A group has rules of its own, so that other stages look for them here.
 __all__ = ["InstanceGroup", "Refresh", "RootVolume", "Rule"]
@@ -76,98 +81,13 @@ class RootVolume(Section):
     )
 
 
-class Spot(Section):
-    """The share of spot instances in a group."""
+class InstanceRole(Section):
+    """Rights of the instances: of boot commands, agents, and containers that reach the metadata."""
 
-    percent: Int = Field(
-        ge=0,
-        le=100,
-        description="Spot instances above the base, in percent; the rest is on-demand capacity.",
-    )
-    on_demand_base: Int = Field(
-        0, ge=0, le=5000, description="Number of instances that are on-demand in any case."
-    )
-    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/allocation-strategies.html
-    allocation_strategy: Annotated[
-        Literal[
-            "price-capacity-optimized",
-            "capacity-optimized",
-            "capacity-optimized-prioritized",
-            "lowest-price",
-        ],
-        Words(),
-    ] = Field(
-        "price-capacity-optimized",
-        description="How EC2 chooses among types and zones; capacity-optimized-prioritized "
-        "follows the order of instance_types where it can.",
-    )
-
-
-class CapacityProvider(Section):
-    """How ECS scales the group, and takes tasks off instances that go."""
-
-    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html
-    target_capacity: Int = Field(
-        100,
-        ge=TARGET_CAPACITY.low,
-        le=TARGET_CAPACITY.high,
-        description="Use of the group's instances in percent; less than 100 keeps idle instances.",
-    )
-    managed_draining: Bool = Field(
-        True, description="Whether ECS moves tasks away before an instance ends."
-    )
-    managed_termination_protection: Bool = Field(
-        False, description="Whether ECS protects instances that run tasks from being scaled in."
-    )
-    minimum_scaling_step_size: Int = Field(
-        1,
-        ge=SCALING_STEP_SIZE.low,
-        le=SCALING_STEP_SIZE.high,
-        description="Least number of instances to add at once.",
-    )
-    maximum_scaling_step_size: Int = Field(
-        10,
-        ge=SCALING_STEP_SIZE.low,
-        le=SCALING_STEP_SIZE.high,
-        description="Greatest number of instances to add at once.",
-    )
-    instance_warmup: Seconds = Field(
-        300,
-        ge=INSTANCE_WARMUP.low,
-        le=INSTANCE_WARMUP.high,
-        description="Time until a new instance counts in the group's metrics.",
-    )
-
-
-class Refresh(Section):
-    """How a change of AMI, type, disk or user data replaces instances: new ones come first."""
-
-    # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
-    min_healthy_percentage: Int = Field(
-        100,
-        ge=0,
-        le=100,
-        description="Instances in service at any moment, in percent of the desired capacity.",
-    )
-    max_healthy_percentage: Int = Field(
-        150,
-        ge=100,
-        le=200,
-        description="Instances at most, old and new, in percent of the desired capacity.",
-    )
-    instance_warmup: Seconds = Field(
-        300, ge=0, description="Time until a new instance counts as healthy."
-    )
-    auto_rollback: Bool = Field(
-        False,
-        description="Whether AWS replaces the new instances when the refresh fails. Terraform "
-        "sets the new launch template version before the refresh starts, so AWS goes back to "
-        "that same version: to go back, undo the change in the spec and apply.",
-    )
-    alarms: Annotated[tuple[Text, ...], One()] = Field(
-        (),
-        max_length=10,
-        description="Names of CloudWatch alarms; the refresh fails when one of them fires.",
+    statements: tuple[Statement, ...] = Field((), description="What the instances may do.")
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    managed_policy_arns: tuple[PolicyArn, ...] = Field(
+        (), max_length=9, description="Managed policies to attach."
     )
 
 
@@ -177,7 +97,7 @@ class InstanceGroup(Section):
     instance_type: InstanceType | None = Field(
         None,
         description="EC2 instance type; the AMI's architecture follows from it. Or write "
-        "instance_types.",
+        "instance_types or instance_requirements.",
     )
     # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplate.html
     instance_types: tuple[InstanceType, ...] | None = Field(
@@ -187,10 +107,29 @@ class InstanceGroup(Section):
         description="Several EC2 instance types of one architecture, in order of preference: "
         "mixed instances.",
     )
+    instance_requirements: InstanceRequirements | None = Field(
+        None,
+        description="What an instance type needs to have, instead of a list: EC2 takes the "
+        "cheapest that fits, new types too.",
+    )
     spot: Annotated[Spot, One("percent")] | None = Field(
         None,
         description="Share of spot instances; a number is its percentage. Left out: on-demand "
         "only.",
+    )
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-capacity-rebalancing.html
+    capacity_rebalance: Annotated[
+        Bool,
+        Only("with spot", spot=True, why="EC2 takes back no on-demand instance"),
+    ] = Field(
+        False,
+        description="Whether a spot instance is replaced as soon as EC2 sees a greater risk of "
+        "interruption, before its notice of two minutes.",
+    )
+    capacity_reservation: Annotated[CapacityReservation, One("preference")] | None = Field(
+        None,
+        description="Capacity Reservations of its on-demand instances; a word is its preference. "
+        "Left out: open reservations that fit.",
     )
     min_size: Int = Field(
         2,
@@ -210,6 +149,30 @@ class InstanceGroup(Section):
         le=AUTO_SCALING_GROUP_SIZE.high,
         description="Number of instances at creation; ECS owns it afterwards. Default: min_size.",
     )
+    # A day is AWS's least, 365 of them its most.
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-max-instance-lifetime.html
+    max_instance_lifetime: Seconds | None = Field(
+        None,
+        ge=86400,
+        le=31536000,
+        description="Age at which EC2 Auto Scaling replaces an instance, such as 30d. Left out: "
+        "none.",
+    )
+    instance_maintenance_policy: InstanceMaintenancePolicy | None = Field(
+        None,
+        description="How many instances run while EC2 Auto Scaling replaces some by itself. Left "
+        "out: where a health check fails, the old one ends first.",
+    )
+    instance_warmup: Seconds = Field(
+        300,
+        ge=INSTANCE_WARMUP.low,
+        le=INSTANCE_WARMUP.high,
+        description="Time until a new instance counts: in the group's metrics, for ECS and in a "
+        "refresh, unless capacity_provider or refresh say otherwise.",
+    )
+    enabled_metrics: tuple[GroupMetric, ...] = Field(
+        (), description="Metrics of the autoscaling group in CloudWatch, a value each minute."
+    )
     ami_family: Annotated[Literal["al2023", "bottlerocket"], Words()] = Field(
         "al2023",
         description="Operating system: ECS-optimized Amazon Linux 2023, or Bottlerocket, which "
@@ -223,6 +186,9 @@ class InstanceGroup(Section):
     )
     subnets: Annotated[Literal["private", "public"], Words()] = Field(
         "private", description="Subnets of the instances; public gives each a public address."
+    )
+    instance_role: InstanceRole = Field(
+        InstanceRole(), description="What the instances may do beside what ECS needs."
     )
     # One hop ends at the instance: a container in bridge mode is a second one away.
     imds_hop_limit: Int = Field(

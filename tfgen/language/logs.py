@@ -57,7 +57,10 @@ class TaskLogs(Section):
 
 
 # Log groups <prefix>/host/<group>/<name>.
-HOST_LOGS = ("audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages")
+HostLog = Annotated[
+    Literal["audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages"], Words()
+]
+HOST_LOGS: tuple[HostLog, ...] = ("audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages")
 
 
 _ON_INSTANCES = Only("with instance groups", instance_groups=True, idle=True)

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.meaning import Not
+from tfgen.language.meaning import Not, Only
+from tfgen.language.network_routes import TARGET, NetworkRoute, spelled_route
 from tfgen.language.scalars import (
+    Block,
     Bool,
     Cidr,
     Expression,
@@ -24,7 +26,8 @@ from tfgen.language.scalars import (
     read_text,
     shown,
 )
-from tfgen.language.section import Names, One, Section, Switch
+from tfgen.language.section import Names, One, Section, Spelled, Switch
+from tfgen.language.task_roles import Statement
 
 # Local zones too, such as us-west-2-lax-1a.
 ZONE_FORM = r"[a-z]{2}(?:-[a-z]+)+-[0-9]+(?:-[a-z]+-[0-9]+)?[a-z]"
@@ -74,6 +77,18 @@ def read_subnet(value: object) -> str:
 _SUBNET_FORM = rf"^(?:[0-9.]+/[0-9]+|{SUBNET_ID_FORM})$"
 Subnet = Annotated[
     TextOrExpression, later(Reads(read_subnet, {"type": "string", "pattern": _SUBNET_FORM}))
+]
+
+
+AllocationId = Annotated[
+    TextOrExpression,
+    later(
+        matching(
+            r"eipalloc-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+            "the allocation id of an elastic IP address",
+            "write eipalloc- and 8 or 17 hexadecimal digits",
+        )
+    ),
 ]
 
 
@@ -157,12 +172,51 @@ class Network(Section):
         None,
         description="Zone of the gateway with nat: single. Default: the alphabetically first zone.",
     )
+    nat_allocation_ids: Annotated[
+        dict[ZoneName, AllocationId],
+        _OF_A_NEW_VPC,
+        Only("with nat: per_az or single", nat=("per_az", "single")),
+    ] = Field(
+        {},
+        description="Elastic IP addresses that exist (eipalloc-...), by the zone of the NAT "
+        "gateway that shows them: what partners have in their lists outlives the cluster. "
+        "Default: new ones.",
+    )
+    internet_destinations: Annotated[
+        tuple[Block, ...],
+        One(),
+        _OF_A_NEW_VPC,
+        Only("with internet_gateway: true", internet_gateway=True),
+    ] = Field(
+        min_length=1,
+        default=("0.0.0.0/0", "::/0"),
+        description="Blocks of the internet that subnets have a route to: the public ones by the "
+        "internet gateway, the private ones by NAT. Default: all of it, 0.0.0.0/0, and ::/0 with "
+        "ipv6. A list is exact.",
+    )
+    routes: Annotated[
+        dict[Block, Annotated[NetworkRoute, Spelled(spelled_route), TARGET]], _OF_A_NEW_VPC
+    ] = Field(
+        {},
+        description="Further ways of the private subnets: an IPv4 or IPv6 block, and the transit "
+        "gateway (tgw-...), peering (pcx-...), network interface (eni-...) or virtual private "
+        "gateway (vgw-...) that leads there, by its id alone or by the argument that takes it.",
+    )
     endpoints: Annotated[tuple[Endpoint, ...], One()] | None = Field(
         None,
         description="VPC endpoints: s3 and dynamodb (gateways, free), the groups ecr (2), ecs (3) "
         "and ssm (3), efs, events, firehose, kms, logs, secretsmanager, sns, sqs, or any other "
         "service as EC2 names it, such as ecs-agent or monitoring; a list is exact. Default: s3; "
-        "with nat: none what the spec uses; with vpc_id none.",
+        "with nat: none, or internet_destinations that are not all of it, what the spec uses; "
+        "with vpc_id none.",
+    )
+    endpoint_policies: dict[Endpoint, Annotated[tuple[Statement, ...], Field(min_length=1)]] = (
+        Field(
+            {},
+            description="What may be done through an endpoint, by its name among endpoints: "
+            "statements as those of a task role, of everybody. All else is refused there. "
+            "Default: everything.",
+        )
     )
     flow_logs: Annotated[FlowLogs | None, Switch(), _OF_A_NEW_VPC] = Field(
         FlowLogs(), description="VPC flow logs to CloudWatch; false switches them off (a finding)."

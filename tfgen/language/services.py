@@ -46,8 +46,6 @@ _NOT_RANDOM = Not(
     why="it chooses anew for each request",
     source=_ATTRIBUTES,
 )
-
-
 _NOT_GRPC = Not(
     "with protocol: grpc",
     protocol="grpc",

@@ -27,7 +27,7 @@ PolicyArn = Annotated[
 
 
 class Statement(Section):
-    """What a task may do in AWS."""
+    """What a task, or an instance, may do in AWS."""
 
     actions: tuple[
         Annotated[

@@ -12,6 +12,7 @@ from tfgen.language.ami_updates import AmiUpdates
 from tfgen.language.cluster import Cluster
 from tfgen.language.deployer import Deployer
 from tfgen.language.file_systems import FileSystem
+from tfgen.language.iam import Iam
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.jobs import Job
 from tfgen.language.let_go import Held, LetGo
@@ -128,6 +129,7 @@ class Spec(Section):
         None,
         description="Who may bring new versions of services, beside Terraform. Left out: nobody.",
     )
+    iam: Iam = Field(Iam(), description="What holds for every role.")
     variables: dict[VariableName, Variable] = Field(
         {},
         description="What Terraform is given when it applies, by name: {terraform: var.<name>} "

@@ -1,11 +1,11 @@
-"""What goes wrong in the cluster, told on topics: events, alarms, and the channel in Slack."""
+"""What goes wrong in the cluster, told on topics: events, alarms, channels of Slack and Teams."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Value
-from tfgen.language.alerts import Slack
+from tfgen.language.alerts import Slack, Teams
 from tfgen.modules.cluster_alarms import cluster_alarms
 from tfgen.modules.parts.queue_alarm import queue_alarm
 from tfgen.modules.parts.references import (
@@ -13,6 +13,7 @@ from tfgen.modules.parts.references import (
     CLUSTER_NAME,
     REGION,
     SLACK_TOPIC_ARN,
+    TEAMS_TOPIC_ARN,
     after,
     alerts_key_arn,
     in_cluster,
@@ -20,6 +21,11 @@ from tfgen.modules.parts.references import (
     own_name,
     partition,
     topic_arn,
+)
+from tfgen.modules.parts.subscribers import (
+    firehose_role,
+    subscriber_inputs,
+    subscriber_promises,
 )
 from tfgen.resolve import Cluster, role_name_prefix
 from tfgen.tree import ModulePlan, Promise
@@ -39,10 +45,13 @@ def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _key(cluster)
     if cluster.alerts.topic_arn is None:
         yield _topic(cluster, "alerts_topic", f"{cluster.prefix}-alerts", "alerts")
+    yield from firehose_role(cluster)
     yield _alerts(cluster)
     yield _undelivered(cluster)
     if cluster.alerts.slack:
         yield from _slack(cluster, cluster.alerts.slack)
+    if cluster.alerts.teams:
+        yield from _teams(cluster, cluster.alerts.teams)
     if cluster.application is None:
         yield from cluster_alarms(cluster)
 
@@ -143,6 +152,7 @@ def _alerts(cluster: Cluster) -> ModulePlan:
         "events": _told(cluster),
         "emails": emails or None,
         "https": https or None,
+        **subscriber_inputs(cluster),
     }
     promises = []
     if emails:
@@ -151,6 +161,7 @@ def _alerts(cluster: Cluster) -> ModulePlan:
     if https:
         text = f"alerts are sent to {', '.join(https)}"
         promises.append(Promise("https", https, "alerts.https", text))
+    promises += subscriber_promises(cluster)
     return ModulePlan("alerts", "alerts", FILE, inputs, promises=tuple(promises))
 
 
@@ -165,16 +176,10 @@ def _undelivered(cluster: Cluster) -> ModulePlan:
 def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
     # A topic of its own: Amazon Q shows messages of known forms, and drops words for people.
     yield _topic(cluster, "slack_topic", f"{cluster.prefix}-alerts-slack", "alerts.slack")
-    inputs: dict[str, Value] = {
-        "topic_arn": SLACK_TOPIC_ARN,
-        "events": _told(cluster),
-        "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
-    }
+    inputs = _chat_inputs(cluster, SLACK_TOPIC_ARN)
     if not slack.create_configuration:
         # Another tree's configuration shows this topic too: here the events only go there.
-        rules = _rules(cluster)
-        text = "events of the cluster go to the topic of the Slack channel"
-        promises = (Promise("rules", rules, "alerts.slack", text),)
+        promises = (_rules_promise(cluster, "Slack"),)
         call = "slack_alerts"
         yield ModulePlan(call, call, FILE, inputs, ("shared",), promises=promises)
         return
@@ -187,11 +192,44 @@ def _slack(cluster: Cluster, slack: Slack) -> Iterator[ModulePlan]:
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
     }
-    channel = slack.channel_id
-    promise = Promise(
-        "channel_id",
-        channel,
-        "alerts.slack",
-        f"channel {channel} shows the alerts",
-    )
+    promise = _channel_promise("slack", slack.channel_id)
     yield ModulePlan("slack_alerts", "slack_alerts", FILE, inputs, promises=(promise,))
+
+
+def _teams(cluster: Cluster, teams: Teams) -> Iterator[ModulePlan]:
+    yield _topic(cluster, "teams_topic", f"{cluster.prefix}-alerts-teams", "alerts.teams")
+    inputs = _chat_inputs(cluster, TEAMS_TOPIC_ARN)
+    promises = (_rules_promise(cluster, "Teams"),)
+    yield ModulePlan("teams_alerts", "teams_alerts", FILE, inputs, promises=promises)
+    if not teams.create_configuration:
+        return
+    channel: dict[str, Value] = {
+        "cluster_name": own_name(cluster),
+        "tenant_id": teams.tenant_id,
+        "team_id": teams.team_id,
+        "channel_id": teams.channel_id,
+        "topic_arns": [TEAMS_TOPIC_ARN, *sorted(teams.topic_arns, key=str)],
+        "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "alerts-teams")),
+        "account_id": ACCOUNT_ID,
+        "partition": partition(cluster),
+    }
+    promise = _channel_promise("teams", teams.channel_id)
+    yield ModulePlan("teams_channel", "teams_channel", FILE, channel, promises=(promise,))
+
+
+def _chat_inputs(cluster: Cluster, topic: Value) -> dict[str, Value]:
+    return {
+        "topic_arn": topic,
+        "events": _told(cluster),
+        "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
+    }
+
+
+def _rules_promise(cluster: Cluster, chat: str) -> Promise:
+    text = f"events of the cluster go to the topic of the {chat} channel"
+    return Promise("rules", _rules(cluster), f"alerts.{chat.lower()}", text)
+
+
+def _channel_promise(word: str, channel: str) -> Promise:
+    text = f"channel {channel} shows the alerts"
+    return Promise("channel_id", channel, f"alerts.{word}", text)

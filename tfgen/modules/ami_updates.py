@@ -15,6 +15,7 @@ from tfgen.modules.parts.references import (
     dns_suffix,
     partition,
     slack_topic_arn,
+    teams_topic_arn,
     topic_arn,
 )
 from tfgen.resolve import Cluster
@@ -34,6 +35,7 @@ def ami_updates(cluster: Cluster) -> Iterator[ModulePlan]:
         "groups": _groups(cluster),
         "topic_arn": topic_arn(cluster),
         "slack_topic_arn": slack_topic_arn(cluster),
+        "teams_topic_arn": teams_topic_arn(cluster),
         "kms_key_arn": alerts_key_arn(cluster),
         "undelivered_queue_arn": Ref("module.alerts.undelivered_queue_arn"),
         "account_id": ACCOUNT_ID,

@@ -12,6 +12,7 @@ from tfgen.modules.parts.references import (
     exec_kms_key_arn,
     in_cluster,
     log_kms_key_arn,
+    makes_trunks,
 )
 from tfgen.resolve import Cluster
 from tfgen.tree import ModulePlan, Promise
@@ -42,6 +43,8 @@ def ecs_cluster(cluster: Cluster) -> Iterator[ModulePlan]:
         ),
     )
     yield ModulePlan("ecs_cluster", "ecs_cluster", FILE, inputs, promises=promises)
+    if makes_trunks(cluster):
+        yield _trunking()
     if cluster.makes_namespace:
         yield _namespace(cluster)
 
@@ -61,6 +64,13 @@ def _exec(cluster: Cluster) -> Value:
     if audit.logs:
         logging["log_group_name"] = Ref("module.exec_logs.name")
     return logging
+
+
+def _trunking() -> ModulePlan:
+    inputs: dict[str, Value] = {"cluster_name": Ref("module.ecs_cluster.cluster_name")}
+    text = "new instances have trunks"
+    promise = Promise("setting", "enabled", "cluster.awsvpc_trunking", text)
+    return ModulePlan("awsvpc_trunking", "awsvpc_trunking", FILE, inputs, promises=(promise,))
 
 
 def _namespace(cluster: Cluster) -> ModulePlan:

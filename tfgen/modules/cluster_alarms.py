@@ -20,6 +20,7 @@ def cluster_alarms(cluster: Cluster) -> Iterator[ModulePlan]:
         "alarms": _of_cluster(cluster) or None,
         "daemon_missing": _daemon_missing(cluster) or None,
         "log_errors": _log_errors(cluster) or None,
+        "host_log_errors": _host_log_errors(cluster),
     }
     if not any(watched.values()):
         return
@@ -70,6 +71,14 @@ def _log_errors(cluster: Cluster) -> dict[str, Value]:
     }
 
 
+def _host_log_errors(cluster: Cluster) -> Value:
+    errors = cluster.alerts.alarms.host_log_errors
+    if errors is None or not any(group.has_host_logs for group in cluster.instance_groups.values()):
+        return None
+    watch = changed(errors, "threshold", "period", "evaluation_periods")
+    return {"log_groups": below_log_prefix(cluster, f"{cluster.logs.prefix}/host"), **watch}
+
+
 def _thresholds(cluster: Cluster) -> dict[str, Value]:
     """Return beyond which value each alarm rings, by its name."""
     thresholds: dict[str, Value] = {}
@@ -82,4 +91,7 @@ def _thresholds(cluster: Cluster) -> dict[str, Value]:
     if errors := cluster.alerts.alarms.log_errors:
         for name in _log_errors(cluster):
             thresholds[f"{name}-log-errors"] = errors.threshold
+    errors = cluster.alerts.alarms.host_log_errors
+    if errors and _host_log_errors(cluster):
+        thresholds["host-logs-errors"] = errors.threshold
     return {f"{cluster.name}-{name}": value for name, value in sorted(thresholds.items())}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tfgen.facts import aws, images
 from tfgen.hcl import Ref, Rows, Text, Value
 from tfgen.language.deployer import Deployer, GitHub
+from tfgen.modules.parts.pipelines import Pipelines, pipelines_of
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
@@ -31,10 +32,19 @@ def deployer(cluster: Cluster) -> Iterator[ModulePlan]:
     account: dict[str, Value] = {"account_id": ACCOUNT_ID, "partition": partition(cluster)}
     if deployer.github and deployer.github.create_oidc_provider:
         yield ModulePlan("github_oidc_provider", "github_oidc_provider", FILE, account)
+    for pipelines in pipelines_of(deployer):
+        if pipelines.create_oidc_provider:
+            yield _oidc_provider(pipelines, account)
     if deployer.iam_user:
         inputs = {"name": in_cluster(cluster, f"{cluster.prefix}-deployer"), **account}
         yield ModulePlan("deployer_user", "deployer_user", FILE, inputs)
     yield _role(cluster, deployer, account)
+
+
+def _oidc_provider(pipelines: Pipelines, account: dict[str, Value]) -> ModulePlan:
+    known: dict[str, Value] = {"address": pipelines.address, "audience": pipelines.audience}
+    call = f"{pipelines.name}_oidc_provider"
+    return ModulePlan(call, "oidc_provider", FILE, {**known, **account})
 
 
 def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> ModulePlan:
@@ -45,6 +55,7 @@ def _role(cluster: Cluster, deployer: Deployer, account: dict[str, Value]) -> Mo
         "cluster_name": CLUSTER_NAME,
         "role_name_prefix": in_cluster(cluster, role_name_prefix(cluster, "deployer")),
         "github": _github(cluster, deployer.github),
+        "pipelines": _pipelines(cluster, deployer) or None,
         "user_arn": None,
         "families": Rows(in_cluster(cluster, family) for family in families),
         "job_families": [in_cluster(cluster, family) for family in jobs] or None,
@@ -77,6 +88,22 @@ def _github(cluster: Cluster, github: GitHub | None) -> Value:
     return {"oidc_provider_arn": arn, "subjects": _subjects(github)}
 
 
+def _pipelines(cluster: Cluster, deployer: Deployer) -> dict[str, Value]:
+    """Return who may deploy beside GitHub, by name."""
+    known: dict[str, Value] = {}
+    for pipelines in pipelines_of(deployer):
+        head = f"arn:{aws.partition(cluster.region)}:iam::"
+        arn: Value = Text((head, ACCOUNT_ID, f":oidc-provider/{pipelines.address}"))
+        if pipelines.create_oidc_provider:
+            arn = Ref(f"module.{pipelines.name}_oidc_provider.arn")
+        known[pipelines.name] = {
+            "oidc_provider_arn": arn,
+            "audience": pipelines.audience,
+            "subjects": list(pipelines.subjects),
+        }
+    return known
+
+
 def _subjects(github: GitHub) -> list[str]:
     """Return what GitHub says of each workflow that may deploy, exactly: IAM has no wildcards here.
 
@@ -105,7 +132,13 @@ def _repository_arns(cluster: Cluster) -> Value:
 
 
 def _promises(deployer: Deployer) -> Iterator[Promise]:
+    others = list(pipelines_of(deployer))
+    subjects = [subject for pipelines in others for subject in pipelines.subjects]
+    sources = [pipelines.source for pipelines in others]
     if deployer.github:
-        repository = deployer.github.repository
-        text = f"only named branches and environments of {repository} may deploy"
-        yield Promise("subjects", _subjects(deployer.github), "deployer.github", text)
+        subjects = [*_subjects(deployer.github), *subjects]
+        sources = [deployer.github.repository, *sources]
+    if sources:
+        path = "deployer.github" if deployer.github else "deployer"
+        text = f"only named branches and environments of {', '.join(sources)} may deploy"
+        yield Promise("subjects", subjects, path, text)

@@ -123,10 +123,22 @@ def _service_connect(cluster: Cluster, service: Service) -> Value:
             "discovery_name": in_cluster(cluster, service.family),
             "alias": connection.alias,
             "port": port.container_port,
+            **_proxy(service),
         }
     elif cluster.servers:
         peer["peers"] = {key: module("service", key, "name") for key in cluster.servers}
     return peer
+
+
+def _proxy(service: Service) -> dict[str, Value]:
+    """Return what the proxies of peers do: how long they wait, and which requests are for tests."""
+    inputs: dict[str, Value] = {}
+    if service.service_connect and service.service_connect.timeout:
+        inputs["timeout"] = changed(service.service_connect.timeout)
+    asked = service.deployment.test_traffic
+    if asked and service.shifts and service.tells_peers_apart:
+        inputs["test_traffic"] = {"header": asked.header, "value": asked.value}
+    return inputs
 
 
 def _deployment(service: Service) -> dict[str, Value]:

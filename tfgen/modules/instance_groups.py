@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Text, Value
+from tfgen.language.instance_requirements import InstanceRequirements
+from tfgen.modules.host_logs import host_log, host_logs
 from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed, unless
-from tfgen.modules.parts.log_groups import kept
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
-    LOG_PREFIX,
     REGION,
     TAGS,
     key_name,
-    log_kms_key_arn,
+    makes_trunks,
     partition,
-    retention_days,
     session_policy_arns,
     subnet_ids,
 )
+from tfgen.modules.parts.rights import managed_policies, rights_of
 from tfgen.modules.parts.security_groups import (
     Rules,
     egress_rules,
@@ -52,16 +52,17 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         egress=egress_rules(cluster, group),
     )
     if group.has_host_logs:
-        yield _host_logs(cluster, group)
+        yield from host_logs(cluster, group, call_of(group))
     inputs: dict[str, Value] = {
         "name": group.name,
-        "cluster_name": Ref("module.ecs_cluster.cluster_name"),
+        "cluster_name": _cluster_name(cluster),
         "environment": cluster.environment,
         "tags": _tags(cluster),
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
         "region": REGION,
         **_machines(group),
+        **_replacement(group),
         "drain_minutes": unless(USUAL_WAIT, draining_minutes(cluster, group)),
         **_place(group),
         **_access(cluster, group),
@@ -70,6 +71,13 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
     }
     promises = tuple(_promises(group))
     yield ModulePlan(call_of(group), "ecs_instances", FILE, inputs, promises=promises)
+
+
+def _cluster_name(cluster: Cluster) -> Ref:
+    """Return the cluster's name, once it exists, and its new instances get what they join with."""
+    if makes_trunks(cluster):
+        return Ref("module.awsvpc_trunking.cluster_name")
+    return Ref("module.ecs_cluster.cluster_name")
 
 
 def _tags(cluster: Cluster) -> Value:
@@ -102,26 +110,6 @@ def _ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
     return rules
 
 
-def _host_logs(cluster: Cluster, group: InstanceGroup) -> ModulePlan:
-    days = cluster.logs.retention_days
-    inputs: dict[str, Value] = {
-        "name": group.name,
-        "cluster_name": CLUSTER_NAME,
-        "log_prefix": LOG_PREFIX,
-        "log_retention_days": retention_days(cluster, days),
-        "log_kms_key_arn": log_kms_key_arn(cluster),
-    }
-    text = f"logs of {group.key} are kept {kept(days)}"
-    promise = Promise("log_retention_days", [days], "logs.retention_days", text)
-    return ModulePlan(
-        f"{call_of(group)}_host_logs",
-        "host_logs",
-        FILE,
-        inputs,
-        promises=(promise,),
-    )
-
-
 def _machines(group: InstanceGroup) -> dict[str, Value]:
     """Return the inputs of what a machine is, and how many of them there are."""
     inputs: dict[str, Value] = {
@@ -137,6 +125,16 @@ def _machines(group: InstanceGroup) -> dict[str, Value]:
     # A pinned image needs no parameter, which Terraform would read at each plan.
     if not group.ami_id:
         inputs["ami_parameter"] = group.ami_parameter
+    return inputs
+
+
+def _replacement(group: InstanceGroup) -> dict[str, Value]:
+    """Return the inputs of how instances are replaced, and of what CloudWatch is told of them."""
+    inputs: dict[str, Value] = {
+        **changed(group, "max_instance_lifetime", "instance_maintenance_policy"),
+        **changed(group, "instance_warmup"),
+        "enabled_metrics": sorted(set(group.enabled_metrics)) or None,
+    }
     # Given empty it refreshes as the language says by default; left out, nothing is replaced.
     if group.refresh:
         inputs["refresh"] = changed(group.refresh)
@@ -145,12 +143,26 @@ def _machines(group: InstanceGroup) -> dict[str, Value]:
 
 def _types(group: InstanceGroup) -> dict[str, Value]:
     """Return one type, or several of which the autoscaling group chooses."""
-    if not group.is_mixed:
-        return {"instance_type": group.types[0]}
-    types: dict[str, Value] = {"instance_types": group.types}
+    types: dict[str, Value] = {}
+    if group.instance_requirements:
+        types["instance_requirements"] = _requirements(group.instance_requirements)
+    elif group.is_mixed:
+        types["instance_types"] = group.types
+    else:
+        types["instance_type"] = group.types[0]
     if group.spot:
         types["spot"] = {"percent": group.spot.percent, **changed(group.spot)}
-    return types
+    # Given empty it takes reservations as the language says by default.
+    if group.capacity_reservation:
+        types["capacity_reservation"] = changed(group.capacity_reservation)
+    return {**types, **changed(group, "capacity_rebalance")}
+
+
+def _requirements(requirements: InstanceRequirements) -> dict[str, Value]:
+    """Return what a type needs to have; its architecture is that of the image."""
+    wanted = changed(requirements)
+    wanted.pop("architecture", None)
+    return wanted
 
 
 def _place(group: InstanceGroup) -> dict[str, Value]:
@@ -167,7 +179,10 @@ def _access(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
     inputs: dict[str, Value] = {
         "role_name_prefix": unless(usual, group.role_name_prefix),
         "session_policy_arns": session_policy_arns(cluster),
+        "managed_policy_arns": managed_policies(group.instance_role.managed_policy_arns) or None,
     }
+    if statements := group.instance_role.statements:
+        inputs["instance_policies"] = {"statements": rights_of(statements)}
     # Bottlerocket runs no SSH that a key would open.
     if group.ami_family != "bottlerocket":
         inputs["key_name"] = key_name(cluster)
@@ -199,7 +214,7 @@ def _containers(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
     if group.ami_family == "bottlerocket" and any(container.privileged for container in every):
         inputs["privileged_containers"] = True
     if group.has_host_logs:
-        inputs["cloudwatch_agent_config"] = _host_log(group, "cloudwatch_agent_config")
+        inputs["cloudwatch_agent_config"] = host_log(call_of(group), "cloudwatch_agent_config")
     inputs["docker_containers"] = dict(sorted(units.items())) or None
     inputs["log_group_arns"] = _log_group_arns(group, docker) or None
     return inputs
@@ -211,12 +226,8 @@ def _log_group_arns(group: InstanceGroup, docker: list[SystemContainer]) -> dict
     if docker:
         arns["docker-logs"] = [_docker(container, "log_group_arns", group) for container in docker]
     if group.has_host_logs:
-        arns["host-logs"] = _host_log(group, "log_group_arns")
+        arns["host-logs"] = host_log(call_of(group), "log_group_arns")
     return arns
-
-
-def _host_log(group: InstanceGroup, output: str) -> Ref:
-    return Ref(f"module.{call_of(group)}_host_logs.{output}")
 
 
 def _docker(container: SystemContainer, output: str, group: InstanceGroup) -> Ref:
@@ -229,8 +240,10 @@ def _promises(group: InstanceGroup) -> Iterator[Promise]:
     field = "instance_type"
     if group.instance_types:
         field = "instance_types"
-    said = f"instances are {', '.join(types)}"
-    yield Promise("instance_types", types, f"{key}.{field}", said)
+    # Of requirements EC2 alone knows the types.
+    if types:
+        said = f"instances are {', '.join(types)}"
+        yield Promise("instance_types", types, f"{key}.{field}", said)
     least, most, desired = group.min_size, group.max_size, group.desired_capacity
     yield Promise("min_size", least, f"{key}.min_size", f"at least {least} instances")
     yield Promise("max_size", most, f"{key}.max_size", f"at most {most} instances")

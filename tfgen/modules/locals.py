@@ -9,7 +9,13 @@ from tfgen.facts import aws
 from tfgen.hcl import Call, Ref, Text, Value
 from tfgen.language.destinations import FIRELENS
 from tfgen.modules import network
-from tfgen.modules.parts.references import CLUSTER_NAME, REGION, SLACK_TOPIC_ARN, topic_arn
+from tfgen.modules.parts.references import (
+    CLUSTER_NAME,
+    REGION,
+    SLACK_TOPIC_ARN,
+    TEAMS_TOPIC_ARN,
+    topic_arn,
+)
 from tfgen.modules.parts.rights import exec_statements
 from tfgen.modules.parts.security_groups import common_egress
 from tfgen.modules.parts.task_logs import log_router
@@ -92,6 +98,7 @@ def _locals(cluster: Cluster) -> Iterator[Local]:
     yield Local("log_prefix", _log_prefix(cluster))
     yield Local("log_retention_days", cluster.logs.retention_days)
     yield Local("log_kms_key_arn", cluster.logs.kms_key_arn)
+    yield Local("permissions_boundary", cluster.iam.permissions_boundary)
     yield Local("tags", dict(sorted(cluster.tags.items())))
     yield from _registry(cluster)
     yield Local("vpc_id", network.vpc_id(cluster), file="network")
@@ -142,4 +149,6 @@ def _topic_arns(cluster: Cluster) -> Value:
     arns = [topic_arn(cluster)]
     if cluster.alerts.slack:
         arns.append(SLACK_TOPIC_ARN)
+    if cluster.alerts.teams:
+        arns.append(TEAMS_TOPIC_ARN)
     return arns

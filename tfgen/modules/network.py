@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tfgen.facts.endpoints import GATEWAYS, service_name, services_of
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.scalars import TextOrExpression
-from tfgen.modules.parts.changed import unless
+from tfgen.modules.network_routes import network_routes
+from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
@@ -18,6 +19,7 @@ from tfgen.modules.parts.references import (
     log_kms_key_arn,
     retention_days,
 )
+from tfgen.modules.parts.rights import rights_of
 from tfgen.modules.parts.security_groups import ready_id, security_group
 from tfgen.resolve import Cluster
 from tfgen.resolve.network import FlowLogs
@@ -59,6 +61,8 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _nat(cluster)
     if network.ipv6:
         yield _egress_only_gateway(cluster)
+    if network.routes:
+        yield network_routes(cluster, FILE, _with_gateways(cluster), _route_table_ids("private"))
 
 
 def _flow_logs(cluster: Cluster, flow_logs: FlowLogs) -> ModulePlan:
@@ -105,6 +109,7 @@ def _internet_gateway(cluster: Cluster) -> ModulePlan:
         "name": CLUSTER_NAME,
         "vpc_id": VPC_ID,
         "ipv6": cluster.network.ipv6 or None,
+        **changed(cluster.network, "internet_destinations"),
         "route_table_ids": _route_table_ids("public"),
         "subnet_ids": Ref("module.public_subnet.subnet_ids"),
     }
@@ -114,6 +119,7 @@ def _internet_gateway(cluster: Cluster) -> ModulePlan:
 def _nat(cluster: Cluster) -> ModulePlan:
     network = cluster.network
     private: dict[str, Value] = {
+        **changed(network, "internet_destinations"),
         "private_subnet_ids": Ref("module.private_subnet.subnet_ids"),
         "private_route_table_ids": _route_table_ids("private"),
     }
@@ -140,6 +146,7 @@ def _nat(cluster: Cluster) -> ModulePlan:
     inputs = {
         "name": CLUSTER_NAME,
         "nat_zones": through,
+        **changed(network, "nat_allocation_ids"),
         "public_subnet_ids": PUBLIC_SUBNET_IDS,
         **private,
     }
@@ -150,6 +157,7 @@ def _egress_only_gateway(cluster: Cluster) -> ModulePlan:
     inputs: dict[str, Value] = {
         "name": CLUSTER_NAME,
         "vpc_id": VPC_ID,
+        **changed(cluster.network, "internet_destinations"),
         "route_table_ids": _route_table_ids("private"),
         "subnet_ids": _with_nat(cluster),
     }
@@ -191,6 +199,13 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _endpoints_group(cluster)
         inputs["interface_service_names"] = by_service
         inputs["security_group_ids"] = [ready_id("vpc_endpoints")]
+    policies = cluster.network.endpoint_policies
+    if policies:
+        inputs["endpoint_policies"] = {
+            service: rights_of(statements)
+            for name, statements in sorted(policies.items())
+            for service in services_of(name, cluster.region)
+        }
     names = [*by_service.values(), *gateways.values()]
     text = f"endpoints stand for {', '.join(endpoints)}"
     promise = Promise("service_names", sorted(names), "network.endpoints", text)
@@ -242,6 +257,12 @@ def private_subnet_ids(cluster: Cluster) -> Ref:
 
 
 def _with_way_out(cluster: Cluster) -> Ref:
+    if cluster.network.routes and not exists(cluster):
+        return Ref("module.network_routes.private_subnet_ids")
+    return _with_gateways(cluster)
+
+
+def _with_gateways(cluster: Cluster) -> Ref:
     if cluster.network.ipv6 and not exists(cluster):
         return Ref("module.egress_only_gateway.subnet_ids")
     return _with_nat(cluster)

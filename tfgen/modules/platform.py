@@ -38,6 +38,7 @@ def platform(cluster: Cluster) -> Iterator[ModulePlan]:
     if not cluster.owns("alerts"):
         yield _existing(cluster, "alerts_topic", "existing_topic", f"{cluster.name}-alerts")
         yield _existing(cluster, "slack_topic", "existing_topic", f"{cluster.name}-alerts-slack")
+        yield _existing(cluster, "teams_topic", "existing_topic", f"{cluster.name}-alerts-teams")
         yield _existing(cluster, "alerts_key", "existing_key", f"alias/{cluster.name}-alerts")
     yield _existing(cluster, "exec_key", "existing_key", f"alias/{cluster.name}-exec")
     yield _existing(cluster, "exec_logs", "existing_log_group", _exec_logs(cluster))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tfgen.facts import aws
 from tfgen.hcl import Rows, Value
 from tfgen.modules.parts.changed import changed
-from tfgen.modules.parts.references import ACCOUNT_ID, TOPIC_ARNS, in_cluster, module
+from tfgen.modules.parts.references import ACCOUNT_ID, TOPIC_ARNS, in_cluster, module, topic_arn
+from tfgen.modules.parts.subscribers import own_queue
 from tfgen.resolve import Cluster, Queue, labels
 from tfgen.tree import ModulePlan, Promise
 
@@ -68,7 +69,9 @@ def _senders(cluster: Cluster, queue: Queue) -> dict[str, Value]:
     """Return what of AWS may send to a queue, by the principal of its service."""
     senders: dict[str, Value] = {}
     for service in ("events", "s3", "sns"):
-        arns: Sequence[Value] = getattr(queue.senders, service)
+        arns: list[Value] = [*getattr(queue.senders, service)]
+        if service == "sns" and _gets_alerts(cluster, queue):
+            arns.append(topic_arn(cluster))
         if not arns:
             continue
         sender: dict[str, Value] = {"source_arns": Rows(arns) if len(arns) > 1 else arns}
@@ -77,6 +80,12 @@ def _senders(cluster: Cluster, queue: Queue) -> dict[str, Value]:
             sender["source_account"] = ACCOUNT_ID
         senders[aws.service_principal(service, cluster.region)] = sender
     return senders
+
+
+def _gets_alerts(cluster: Cluster, queue: Queue) -> bool:
+    """Whether the topic of the alerts is this tree's to subscribe the queue to."""
+    keys = {own_queue(arn) for arn in cluster.alerts.sqs.values()}
+    return cluster.owns("alerts") and queue.key in keys
 
 
 def _promises(queue: Queue) -> Iterator[Promise]:

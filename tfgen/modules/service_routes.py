@@ -13,7 +13,7 @@ from tfgen.modules.parts.listener_rules import on_listeners
 from tfgen.modules.parts.references import VPC_ID, in_cluster, module, partition
 from tfgen.modules.parts.security_groups import Rules, from_group
 from tfgen.modules.tasks import role_name_prefix
-from tfgen.resolve import Cluster, ListenerRule, Route, Service
+from tfgen.resolve import Cluster, ListenerRule, Route, Service, TrialRule
 from tfgen.resolve.listener_rules import told_apart
 from tfgen.tree import ModulePlan
 
@@ -168,9 +168,13 @@ def _container_port(route: Route) -> int:
 def _listener_rules(cluster: Cluster, service: Service) -> dict[str, Value]:
     rules: dict[str, Value] = {}
     for rule, *others in service.listener_rules:
-        own = f"{rule.route} {told_apart(rule.match, service.routes[rule.route].match)}"
+        matches = service.routes[rule.route].match
+        own = f"{rule.route} {told_apart(matches[rule.number], matches)}"
+        shares = _weights(cluster, rule, others)
+        if isinstance(rule, TrialRule):
+            # Without the header: another one is no other rule, and ECS may have set where it leads.
+            own, shares = f"{own} test", {"test": True}
         for key, asked in on_listeners(cluster, rule, own):
-            shares = _weights(cluster, rule, others)
             rules[key] = {"route": rule.route, **asked, **shares}
     return rules
 

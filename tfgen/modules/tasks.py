@@ -129,7 +129,7 @@ def _rights(cluster: Cluster, task: Task) -> dict[str, Value]:
         "repository_arns": repository_arns(cluster, images, own),
         "execution": execution(cluster, task, images),
         "task_policies": _task_policies(cluster, task),
-        "managed_policy_arns": managed_policies(task),
+        "managed_policy_arns": managed_policies(task.task_role.managed_policy_arns),
         "task_role_arn": task.task_role.arn,
     }
     return {name: right or None for name, right in rights.items()}

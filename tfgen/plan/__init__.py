@@ -10,6 +10,7 @@ from tfgen.hcl import Ref
 from tfgen.modules import MODULES, OF_APPLICATIONS
 from tfgen.modules.held import held_by
 from tfgen.modules.locals import named_calls, used_locals
+from tfgen.modules.parts.boundary import bounded
 from tfgen.modules.platform import FILE as PLATFORM
 from tfgen.plan.backend import backend, of_a_new_region
 from tfgen.plan.offered import offered
@@ -86,8 +87,9 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
 def _calls(cluster: Cluster, outputs: Iterable[Output]) -> tuple[ModulePlan, ...]:
     """Return the calls of the tree; of a platform those alone that something names."""
     if cluster.application is None:
-        return tuple(call for module in MODULES for call in module(cluster))
-    calls = tuple(call for module in OF_APPLICATIONS for call in module(cluster))
+        return tuple(bounded(cluster, call) for module in MODULES for call in module(cluster))
+    modules = OF_APPLICATIONS
+    calls = tuple(bounded(cluster, call) for module in modules for call in module(cluster))
     named = named_calls(cluster, calls, outputs, PLATFORM)
     return tuple(call for call in calls if call.file != PLATFORM or call.call in named)
 

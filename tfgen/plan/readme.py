@@ -82,6 +82,7 @@ def _of_alerts(cluster: Cluster) -> dict[str, Any]:
         "https": own and bool(alerts.https),
         "unconfirmed": own and bool(alerts.emails or alerts.https),
         "slack": own and alerts.slack is not None,
+        "teams": own and alerts.teams is not None,
     }
 
 
@@ -91,6 +92,7 @@ def _of_workloads(cluster: Cluster) -> dict[str, Any]:
     deployer = cluster.deployer
     return {
         "shifting": tuple(service.service_name for service in services if service.shifts),
+        "shifting_peers": any(service.shifts and not service.routes for service in services),
         "watched": tuple(
             service.service_name for service in services if service.deployment.rollback_alarms
         ),
@@ -244,7 +246,7 @@ def _replaced(cluster: Cluster) -> Iterator[Replaced]:
             automatic=group.refresh is not None,
             min_healthy_percentage=refresh.min_healthy_percentage,
             max_healthy_percentage=refresh.max_healthy_percentage,
-            instance_warmup=refresh.instance_warmup,
+            instance_warmup=refresh.instance_warmup or group.instance_warmup,
         )
 
 

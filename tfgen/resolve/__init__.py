@@ -26,7 +26,7 @@ from tfgen.resolve.instance_groups import (
     openings,
 )
 from tfgen.resolve.jobs import Job, begin_job
-from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
+from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule, TrialRule
 from tfgen.resolve.load_balancers import LoadBalancer, begin_balancer
 from tfgen.resolve.managed_instances import ManagedInstances, begin_managed_instances
 from tfgen.resolve.names import Name
@@ -69,6 +69,7 @@ __all__ = [
     "SystemContainer",
     "Task",
     "Thing",
+    "TrialRule",
     "Workload",
     "added_rules",
     "granted",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tfgen.facts import aws, images
 from tfgen.language.logs import Destination
@@ -13,6 +11,8 @@ from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path, each
 from tfgen.resolve.destinations import host_of
 from tfgen.resolve.discovery import DYNAMIC_PORTS
+from tfgen.resolve.instance_groups import InstanceGroup
+from tfgen.resolve.reach import written_way
 from tfgen.resolve.routes import Route
 from tfgen.resolve.services import Service
 from tfgen.resolve.system_containers import SystemContainer
@@ -20,26 +20,17 @@ from tfgen.resolve.tasks import Container, Task, pulled_image
 from tfgen.resolve.workloads import Workload
 
 _HTTPS = "443"
-# The host itself, then https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-_PRIVATE_BLOCKS = (
-    "127.0.0.0/8",
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-)
 _NFS = "2049"
 # Why a balancer connects to an identity provider.
 LOGINS = "logins of users"
-# Names that only hosts of a network of one's own have, and domains of OpenSearch in a VPC.
-_PRIVATE_NAME = re.compile(r".*\.(?:internal|local|lan|corp|home\.arpa)|vpc-.*|[^.]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A connection: `who` and `to` are members of the spec, services of AWS (`aws.logs`) or hosts.
 
-    `path` leads to what asks for it in the spec.
+    `to` may be a block, where a rule of the spec opens a way that `network.routes` has. `path`
+    leads to what asks for it in the spec, and `by` is the target of such a route.
     """
 
     who: str
@@ -48,6 +39,7 @@ class Connection:
     port: str
     why: str
     path: Path
+    by: str | None = None
 
     @property
     def service(self) -> str | None:
@@ -65,23 +57,35 @@ def connections(cluster: Cluster) -> tuple[Connection, ...]:
         *each([cluster], _of_managed_instances),
         *each(cluster.tasks, lambda task: _of_task(cluster, task)),
         *each(cluster.services.values(), lambda service: _of_service(cluster, service)),
+        *each([cluster], _beside),
     ]
-    return tuple(dict.fromkeys(every))
+    return tuple(_by_route(cluster, connection) for connection in dict.fromkeys(every))
 
 
-def is_inside(cluster: Cluster, host: str) -> bool:
-    """Whether a name or an address is surely one of the VPC, or of a network behind it."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        spaces = tuple(f".{space}" for space in cluster.namespaces)
-        return host.endswith(spaces) or _PRIVATE_NAME.fullmatch(host) is not None
-    return any(address in ipaddress.ip_network(block) for block in _PRIVATE_BLOCKS)
+def _by_route(cluster: Cluster, connection: Connection) -> Connection:
+    """Return a connection with the route of the spec that leads there, if one does."""
+    if connection.service or not cluster.network.routes:
+        return connection
+    return replace(connection, by=written_way(cluster, connection.who, connection.to))
 
 
-def is_address(host: str) -> bool:
-    """Whether a host is told by its address, so that nothing about it is open."""
-    return re.fullmatch(r"[0-9.]+", host) is not None
+def _beside(cluster: Cluster) -> Iterator[Connection]:
+    """Yield what rules out of security groups open to blocks that a route of the spec leads to."""
+    if not cluster.network.routes:
+        return
+    owners: list[InstanceGroup | Workload] = [*cluster.instance_groups.values()]
+    owners += [workload for workload in cluster.workloads if workload.awsvpc]
+    yield from each(owners, lambda owner: _opened(cluster, owner))
+
+
+def _opened(cluster: Cluster, owner: InstanceGroup | Workload) -> Iterator[Connection]:
+    who = ".".join(map(str, owner.path))
+    peers = [(name, rule, peer) for name, rule in owner.given_egress.items() for peer in rule.to]
+    for name, rule, peer in peers:
+        if isinstance(peer, str) and "/" in peer and written_way(cluster, who, peer):
+            why = f"egress rule {name}"
+            path = (*owner.path, "egress", name)
+            yield Connection(who, peer, rule.protocol, rule.port or "all", why, path)
 
 
 def _clients(cluster: Cluster, key: str) -> Iterator[Connection]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from tfgen.resolve.convention import each
-from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule
+from tfgen.resolve.listener_rules import AnyRule, BalancerRule, ListenerRule, TrialRule, tried
 from tfgen.resolve.load_balancers import LoadBalancer
 from tfgen.resolve.priorities import priorities
 from tfgen.resolve.routes import Route
@@ -51,7 +51,18 @@ def rules_of(service: Service) -> Iterator[ListenerRule]:
     for route in service.routes.values():
         for number, match in enumerate(route.match):
             of = (service.key, service.name, route.key)
-            yield ListenerRule(number, route.load_balancer, match, *of)
+            rule = ListenerRule(number, route.load_balancer, match, *of)
+            yield rule
+            yield from each([(service, rule)], _trials_of)
+
+
+def _trials_of(of: tuple[Service, ListenerRule]) -> Iterator[TrialRule]:
+    service, rule = of
+    test_traffic = service.deployment.test_traffic
+    if service.shifts and test_traffic:
+        match = tried(rule.match, test_traffic)
+        of_service = (rule.service, rule.service_name, rule.route)
+        yield TrialRule(rule.number, rule.balancer, match, *of_service)
 
 
 def answers_of(balancer: LoadBalancer) -> Iterator[BalancerRule]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from tfgen.facts import aws
+from tfgen.facts.instance_types import Architecture
 from tfgen.language import instance_groups as language
 from tfgen.language.destinations import FIRELENS
 from tfgen.language.instance_groups import Rule
@@ -65,9 +67,22 @@ class InstanceGroup(language.InstanceGroup):
         return ()
 
     @property
+    def architecture(self) -> Architecture | None:
+        """The architecture of its image, which all of its types have; None where no type is told.
+
+        A launch template has one image: types of two architectures are refused by a rule.
+        """
+        if self.types:
+            return aws.architecture(self.types[0])
+        if self.instance_requirements:
+            return self.instance_requirements.architecture
+        return None
+
+    @property
     def is_mixed(self) -> bool:
         """Whether it chooses among types, or between on-demand and spot."""
-        return self.instance_types is not None or self.spot is not None
+        chooses = (self.instance_types, self.instance_requirements, self.spot)
+        return any(way is not None for way in chooses)
 
     def lets_world_in(self, port: int) -> bool:
         """Whether a rule of its own lets the whole internet in at a TCP port."""

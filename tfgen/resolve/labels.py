@@ -16,6 +16,7 @@ PARTS = (
     "event_rules",
     "event_rules_alarm",
     "hooks",
+    "host_log_errors",
     "host_logs",
     "listeners",
     "predictive_scaling",

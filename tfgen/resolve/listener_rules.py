@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tfgen.language import matches as language
+from tfgen.language.deployment import TestTraffic
 from tfgen.language.section import Section
 from tfgen.resolve.convention import RESOLVED, Path, begin
 from tfgen.resolve.priorities import Wish
@@ -118,6 +119,21 @@ class ListenerRule(AnyRule):
 
 
 @dataclass(frozen=True, slots=True)
+class TrialRule(ListenerRule):
+    """A rule by which requests reach a new version of a service before all others do."""
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        return f"the test traffic of {self.service}"
+
+    @property
+    def path(self) -> Path:
+        """Where its header stands in the spec."""
+        return ("services", self.service, "deployment", "test_traffic")
+
+
+@dataclass(frozen=True, slots=True)
 class BalancerRule(AnyRule):
     """A rule by which a balancer answers itself; `key` is its name in the spec."""
 
@@ -148,6 +164,15 @@ class BalancerRule(AnyRule):
         """What it is to have a priority for."""
         # No service has an empty name.
         return Wish(f"\n{self.name}", self.specificity)
+
+
+def tried(match: Match, asked: TestTraffic) -> Match:
+    """Return what a rule takes that asks for a header beside what another rule takes."""
+    known: dict[str, object] = {"headers": {**match.headers, asked.header: (asked.value,)}}
+    # Of a rule with a written place it stands right before: the narrower is asked first.
+    if match.gives("priority"):
+        known["priority"] = match.priority - 1
+    return begin(Match, match, **known)
 
 
 def told_apart(match: Match, others: Iterable[Match]) -> str:

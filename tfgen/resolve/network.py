@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
 from pydantic import Field
 
@@ -51,6 +52,26 @@ class Network(language.Network):
     needed_endpoints: dict[str, str]
     names: Names = Field(exclude=True)
 
+    def destinations(self, tier: str) -> tuple[str, ...]:
+        """Return the blocks that subnets of a tier have routes to, beside the VPC's own."""
+        through_gateway = {
+            "public": self.internet_gateway,
+            "private": self.nat != "none",
+        }
+        blocks: list[str] = []
+        for block in self.internet_destinations:
+            # IPv6 has its egress-only gateway, whatever NAT there is.
+            led = self.ipv6 if ":" in block else through_gateway[tier]
+            if led:
+                blocks.append(block)
+        if tier == "private":
+            blocks += self.routes
+        return tuple(blocks)
+
+    def reaches_internet(self, tier: str) -> bool:
+        """Whether subnets of a tier have routes to every IPv4 address of the internet."""
+        return covers(self.destinations(tier), "0.0.0.0/0")
+
     @property
     def knows_cidr(self) -> bool:
         """Whether the block of the VPC is known: an existing one tells it to Terraform alone."""
@@ -67,6 +88,16 @@ class Network(language.Network):
         if self.vpc_id:
             return any(zone.public for zone in self.availability_zones.values())
         return self.internet_gateway
+
+
+def covers(blocks: Iterable[str], wanted: str) -> bool:
+    """Whether blocks together hold a whole block, or an address."""
+    if ":" in wanted:
+        six = [ipaddress.IPv6Network(block) for block in blocks if ":" in block]
+        whole = ipaddress.IPv6Network(wanted)
+        return any(map(whole.subnet_of, ipaddress.collapse_addresses(six)))
+    four = [ipaddress.IPv4Network(block) for block in blocks if ":" not in block]
+    return any(map(ipaddress.IPv4Network(wanted).subnet_of, ipaddress.collapse_addresses(four)))
 
 
 def begin_network(written: language.Network) -> Network:

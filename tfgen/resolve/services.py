@@ -125,13 +125,19 @@ class Service(Workload, services.Service):
 
     @property
     def shifts(self) -> bool:
-        """Whether requests go over to a new version by target groups that take turns."""
+        """Whether requests go over to a new version that stands beside the former one."""
         return self.deployment.strategy != "rolling"
 
     @property
     def serves_peers(self) -> bool:
         """Whether peers reach it by Service Connect."""
         return self.service_connect is not None and not self.service_connect.client_only
+
+    @property
+    def tells_peers_apart(self) -> bool:
+        """Whether the proxy of Service Connect reads headers of what peers ask of it."""
+        # Of plain TCP it knows none.
+        return self.connect_port is not None and self.connect_port.app_protocol is not None
 
     @property
     def given_alarms(self) -> dict[str, Watch]:

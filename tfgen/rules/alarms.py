@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
@@ -14,10 +13,8 @@ from tfgen.rules.rule import Path, finding, rule, written
 
 _CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
-_ALARMS = ("alerts", "alarms")
+ALARMS = ("alerts", "alarms")
 
-# What CloudWatch Logs does not know in a regular expression, such as parentheses.
-_REFUSED = re.compile(r"[^A-Za-z0-9 :_#=@/;,^$?\[\]{}|\\*+.-]")
 _HOUR = 3600
 _DAY = 86400
 
@@ -90,77 +87,21 @@ def alarms_have_metrics(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def daemons_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the alarm of missing daemons to specs that have some."""
-    if cluster.alerts.alarms.daemon_missing is None or _are_run_by(cluster, "daemon"):
+    if cluster.alerts.alarms.daemon_missing is None or are_run_by(cluster, "daemon"):
         return
     yield finding(
         cluster,
         "RULE157",
-        (*_ALARMS, "daemon_missing"),
+        (*ALARMS, "daemon_missing"),
         "daemon_missing cannot ring: there is no system container with run: daemon",
         "remove it, or add a system container",
         key=True,
     )
 
 
-def _are_run_by(cluster: Cluster, run: str) -> bool:
+def are_run_by(cluster: Cluster, run: str) -> bool:
     """Whether some system container is. Raises Unread where one that was not read may be."""
     return any(container.run == run for container in cluster.system_containers.values())
-
-
-@rule(
-    Code(
-        "RULE160",
-        "log-alarm-without-log",
-        what="An alarm of errors in logs is asked for, and there is no log that it reads.",
-        why="It reads the logs of containers with run: docker, of whose failures nothing else "
-        "tells: ECS does not know them. Of all others ECS itself sends events.",
-        help="Remove it: the events of alerts tell of containers that ECS runs.",
-    ),
-    sections=("alerts", "instance_groups", "system_containers"),
-)
-def containers_to_read(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold the alarm of errors in logs to specs with containers that Docker runs."""
-    # That there are no instances is told by RULE151.
-    if cluster.alerts.alarms.log_errors is None or not cluster.instance_groups:
-        return
-    if not _are_run_by(cluster, "docker"):
-        yield finding(
-            cluster,
-            "RULE160",
-            (*_ALARMS, "log_errors"),
-            "log_errors cannot ring: there is no system container with run: docker",
-            "remove it; the events of alerts tell of containers that ECS runs",
-            key=True,
-        )
-
-
-@rule(
-    Code(
-        "RULE161",
-        "log-pattern-unknown-to-cloudwatch",
-        what="A regular expression over logs has a sign that CloudWatch does not take.",
-        why="CloudWatch Logs knows few operators, and no groups in parentheses: it refuses the "
-        "metric filter at apply.",
-        help="Write the alternatives out, or use . for any one character.",
-        source=f"{_CLOUDWATCH}/logs/regex-expressions.html",
-    ),
-    sections=("alerts",),
-)
-def log_patterns_allowed(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Hold regular expressions over logs to what CloudWatch knows."""
-    errors = cluster.alerts.alarms.log_errors
-    # A pattern without percent signs around it is made of terms, in which every sign is allowed.
-    expression = re.fullmatch(r"%(.*)%", errors.pattern) if errors else None
-    if expression is None:
-        return
-    if refused := _REFUSED.search(expression[1]):
-        yield finding(
-            cluster,
-            "RULE161",
-            (*_ALARMS, "log_errors", "pattern"),
-            f"CloudWatch takes no {refused[0]} in a regular expression over logs",
-            "write the alternatives out, or use . for any one character",
-        )
 
 
 @rule(
@@ -186,7 +127,7 @@ def instances_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
         yield finding(
             cluster,
             "RULE158",
-            (*_ALARMS, "no_agent"),
+            (*ALARMS, "no_agent"),
             f"no_agent rings whenever the cluster has no instance, and {why}",
             "write min_size: 1 or more for a group, or remove the alarm",
             key=True,
@@ -205,7 +146,7 @@ def _watches(cluster: Cluster) -> Iterator[tuple[Path, str, Watch]]:
 def _alarms_of_cluster(cluster: Cluster) -> Iterator[tuple[Path, str, Watch]]:
     for name, alarm in cluster.alerts.alarms:
         if alarm is not None:
-            yield (*_ALARMS, name), name, alarm
+            yield (*ALARMS, name), name, alarm
 
 
 def _alarms(service: Service) -> Iterator[tuple[Path, str, Watch]]:
@@ -268,8 +209,6 @@ RULES = (
     alarms_can_ring,
     alarms_have_metrics,
     daemons_to_miss,
-    containers_to_read,
-    log_patterns_allowed,
     instances_to_miss,
     alarm_span_allowed,
 )

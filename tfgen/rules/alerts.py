@@ -47,22 +47,25 @@ def events_can_happen(cluster: Cluster) -> Iterator[Diagnostic]:
     Code(
         "RULE369",
         "slack-not-offered",
-        what="Alerts go to Slack in a partition where nothing of AWS writes to Slack.",
+        what="Alerts go to Slack or Teams in a partition where nothing of AWS writes there.",
         why="The API of Amazon Q Developer in chat applications takes ARNs of the partition aws "
         "alone: no other topic, and no other role.",
-        help="Remove slack; an endpoint of your own under https can pass alerts on.",
+        help="Remove slack or teams; an endpoint of your own under https can pass alerts on.",
         source=f"{_CHATBOT}/API_CreateSlackChannelConfiguration.html",
     ),
     sections=("alerts", "region"),
 )
-def slack_offered(cluster: Cluster) -> Iterator[Diagnostic]:
-    """Refuse a Slack channel where the service that writes there is not offered."""
+def chat_offered(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse a channel of Slack or Teams where the service that writes there is not offered."""
     partition = aws.partition(cluster.region)
-    if cluster.alerts.slack and partition != "aws":
-        offered = "Amazon Q Developer in chat applications, which writes to Slack"
-        message = f"partition {partition} has no {offered}"
-        help = "remove slack; an endpoint of your own under https can pass alerts on"
-        yield finding(cluster, "RULE369", ("alerts", "slack"), message, help, key=True)
+    if partition == "aws":
+        return
+    for word, chat in (("slack", cluster.alerts.slack), ("teams", cluster.alerts.teams)):
+        if chat:
+            writer = f"Amazon Q Developer in chat applications, which writes to {word.title()}"
+            message = f"partition {partition} has no {writer}"
+            help = f"remove {word}; an endpoint of your own under https can pass alerts on"
+            yield finding(cluster, "RULE369", ("alerts", word), message, help, key=True)
 
 
 @rule(
@@ -142,7 +145,8 @@ def _has_subscriber(cluster: Cluster) -> bool:
     """Whether the spec names anybody who gets the alerts."""
     alerts = cluster.alerts
     # Of a topic that exists nobody knows here who listens; its owner will have somebody.
-    return bool(alerts.emails or alerts.https or alerts.slack or alerts.topic_arn)
+    people = (alerts.emails, alerts.https, alerts.sms, alerts.slack, alerts.topic_arn)
+    return any((*people, alerts.teams, alerts.sqs, alerts.lambda_, alerts.firehose))
 
 
 @rule(
@@ -190,7 +194,7 @@ def image_updates_are_heard(cluster: Cluster) -> Iterator[Diagnostic]:
 
 
 RULES = (
-    slack_offered,
+    chat_offered,
     events_can_happen,
     spot_can_be_interrupted,
     somebody_listens,

@@ -129,13 +129,14 @@ def rights_named(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
             continue
         path = (*task.path, "task_role", "statements", number, "actions")
         for index, action in enumerate(statement.actions):
-            if rights := _all_of(action):
+            if rights := all_of(action):
                 message = f"the task role of {task.key} may use {rights}"
                 help = "name the actions that it needs"
                 yield finding(cluster, "SEC019", (*path, index), message, help)
 
 
-def _all_of(action: str) -> str:
+def all_of(action: str) -> str:
+    """Return what a wildcard lets somebody use; nothing for an action that is named."""
     if action == "*":
         return "everything"
     # s3:Get* still tells what the rights are for.

@@ -21,8 +21,8 @@ _AT = ("deployer",)
         "RULE240",
         "deployer-without-anybody",
         what="The deployer is nobody.",
-        why="A deployer is a role, and a role has to say who may take it: workflows of a "
-        "repository of GitHub, or an IAM user.",
+        why="A deployer is a role, and a role has to say who may take it: workflows of GitHub, "
+        "jobs of GitLab, steps of Bitbucket, or an IAM user.",
         help="Write github: owner/name, or remove deployer.",
         source=_SUBJECTS,
     ),
@@ -31,7 +31,9 @@ _AT = ("deployer",)
 def somebody_deploys(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a deployer that nobody is."""
     deployer = cluster.deployer
-    if deployer and deployer.github is None and not deployer.iam_user:
+    if deployer is None or deployer.iam_user:
+        return
+    if not any((deployer.github, deployer.gitlab, deployer.bitbucket)):
         message = "deployer names nobody who may deploy"
         help = "write github: owner/name, or remove deployer"
         yield finding(cluster, "RULE240", _AT, message, help, key=True)

@@ -23,9 +23,11 @@ _NOTHING_TO_SHIFT = Code(
     "deployment-without-requests-to-shift",
     what="A deployment shifts requests where it can shift none.",
     why="blue_green, canary and linear move requests from one target group to another, by a "
-    "listener rule of an application balancer: without such a route there is nothing to move.",
-    help="Write strategy: rolling, or a route from an application balancer.",
-    source=f"{_ECS}/developerguide/alb-resources-for-blue-green.html",
+    "listener rule of an application balancer, or those of peers by Service Connect: without such "
+    "a way there is nothing to move. Listeners of network balancers are left out, since the AWS "
+    "provider gives them no weights.",
+    help="Write strategy: rolling, a route from an application balancer, or service_connect.",
+    source=f"{_ECS}/developerguide/blue-green-deployment-implementation.html",
 )
 _SEVERAL_RULES = Code(
     "RULE267",
@@ -59,12 +61,12 @@ def _if_shifted(item: tuple[Service, Route]) -> list[tuple[Service, Route]]:
 
 @rule(_NOTHING_TO_SHIFT, sections=_ROUTED, over=_shifting)
 def strategies_have_routes(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
-    """Demand routes, whose rules ECS shifts from one target group to the other."""
-    if not service.routes:
+    """Demand routes, whose rules ECS shifts from one target group to the other, or peers."""
+    if not service.routes and not service.serves_peers:
         shifts = f"{service.deployment.strategy} shifts requests"
-        message = f"{shifts}, and service {service.key} has no route that brings some"
+        message = f"{shifts}, and service {service.key} has no route nor peers that bring some"
         path, _ = _strategy(service)
-        help = "write strategy: rolling, or add a route"
+        help = "write strategy: rolling, or add a route or service_connect"
         yield finding(cluster, "RULE266", path, message, help)
 
 
@@ -84,6 +86,7 @@ def strategies_fit_balancers(
             route.path,
             f"{shifts}, and route {route.key} is of a network one",
             "write strategy: rolling, or use an application balancer",
+            source=f"{_ECS}/developerguide/alb-resources-for-blue-green.html",
             key=True,
             also=(_strategy(service),),
         )

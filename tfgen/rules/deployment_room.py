@@ -129,7 +129,7 @@ def _of_network(cluster: Cluster, service: Service) -> Path:
             "A task in awsvpc takes an interface of its instance, which has a few by its type, one "
             "for itself. Only types with a trunk take more, where the account has awsvpcTrunking."
         ),
-        help="Write network_mode: bridge, more instances or larger ones.",
+        help="Write network_mode: bridge, more instances, or cluster.awsvpc_trunking: true.",
         source=f"{_ECS}/developerguide/container-instance-eni.html",
     ),
     sections=_PLACED,
@@ -138,8 +138,8 @@ def _of_network(cluster: Cluster, service: Service) -> Path:
 def interfaces_left(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
     """Demand a network interface for each task, and one for the first of a new version."""
     count = _counts(service)[-1:]
-    # Managed instances come as tasks ask for them.
-    if service.on_fargate or service.on_managed_instances or not service.awsvpc or not count:
+    own = service.on_fargate or service.on_managed_instances  # these come as tasks ask for them
+    if own or not service.awsvpc or not count or have_trunks(cluster, service):
         return
     room = _interfaces(cluster, service)
     most = count[0]
@@ -150,6 +150,8 @@ def interfaces_left(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
         help = "write network_mode: bridge, a larger max_size, or a type with more interfaces"
         path = (*service.path, "network_mode")
         severity = _gravity(cluster, service)
+        if severity is Severity.WARNING:
+            help += ", or awsvpc_trunking: true under cluster"
         yield finding(cluster, "RULE316", path, message, help, severity=severity)
 
 
@@ -160,7 +162,8 @@ def _interfaces(cluster: Cluster, service: Service) -> int | None:
         group = cluster.instance_groups[name]
         known = [aws.instance_type(instance_type) for instance_type in group.types]
         most = [facts.enis - 1 for facts in known if facts and facts.enis]
-        if len(most) < len(known):
+        # Nor is anything known of a group that only says what its types need to have.
+        if not known or len(most) < len(known):
             return None
         room += group.max_size * max(most, default=0)
     return room
@@ -173,8 +176,16 @@ def _gravity(cluster: Cluster, service: Service) -> Severity:
     return Severity.ERROR
 
 
+def have_trunks(cluster: Cluster, service: Service) -> bool:
+    """Whether instances of a service have trunks, whose number of interfaces no fact tells."""
+    groups = [cluster.instance_groups[name] for name in service.groups]
+    return cluster.cluster.awsvpc_trunking is not None and any(map(may_have_trunk, groups))
+
+
 def may_have_trunk(group: InstanceGroup) -> bool:
     """Whether a type of a group may give more tasks an interface, if the account wants it so."""
+    if group.instance_requirements:
+        return group.instance_requirements.burstable_performance != "required"
     return any(not name.startswith(_WITHOUT_TRUNK) for name in group.types)
 
 

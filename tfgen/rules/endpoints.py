@@ -9,13 +9,14 @@ from tfgen.facts import aws
 from tfgen.facts.endpoints import GATEWAYS, known_names, services_of
 from tfgen.language.scalars import TextOrExpression, shown
 from tfgen.resolve import Cluster, LoadBalancer
+from tfgen.resolve.reach import ways_to_internet
 from tfgen.rules import over
 from tfgen.rules.network import GATEWAY, ZONES
 from tfgen.rules.rule import Path, finding, listed, rule, written
 from tfgen.rules.security_group_rules import SECTIONS, SecurityGroupRule, given_rules
 
 # What decides which endpoints are needed.
-_NEEDING = (
+NEEDING = (
     "network",
     "region",
     "instance_groups",
@@ -64,21 +65,25 @@ _IPV6_UNUSED = Code(
         help="Add the endpoint, or remove endpoints: tfgen then finds out what is needed.",
         source=_ECS,
     ),
-    sections=_NEEDING,
+    sections=NEEDING,
 )
 def endpoints_suffice(cluster: Cluster) -> Iterator[Diagnostic]:
     """Ask for every endpoint that the spec needs where there is no other way out."""
     network = cluster.network
     # In a VPC that exists its owner may have other ways: a transit gateway, a proxy.
-    if not network.gives("endpoints") or network.vpc_id or network.nat != "none":
+    if not network.gives("endpoints") or network.vpc_id or network.reaches_internet("private"):
         return
     needed = network.needed_endpoints
     known = _services(cluster, network.endpoints)
     missing = [name for name in sorted(needed) if not _services(cluster, [name]) <= known]
+    way, severity = "nat: none", Severity.ERROR
+    # What a route of the spec leads to may be AWS's too.
+    if ways_to_internet(cluster, "private"):
+        way, severity = "no route to all of the internet", Severity.WARNING
     for name in missing:
-        message = f"with nat: none the endpoint {name} is missing: {needed[name]}"
+        message = f"with {way} the endpoint {name} is missing: {needed[name]}"
         help = f"add {name}, or remove endpoints: they are then {listed(sorted(needed), 'and')}"
-        yield finding(cluster, "RULE169", ENDPOINTS, message, help)
+        yield finding(cluster, "RULE169", ENDPOINTS, message, help, severity=severity)
 
 
 def _services(cluster: Cluster, names: Iterable[str]) -> set[str]:
@@ -121,7 +126,7 @@ def endpoints_known(cluster: Cluster) -> Iterator[Diagnostic]:
         help="Remove the zone, or write nat: per_az and endpoints: [s3].",
         source=_LOCAL_ZONES,
     ),
-    sections=_NEEDING,
+    sections=NEEDING,
 )
 def endpoints_in_zones_that_have_them(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse interface endpoints in a local zone, where almost no service has one."""

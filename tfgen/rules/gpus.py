@@ -123,6 +123,9 @@ def _groups(cluster: Cluster, task: Task) -> list[InstanceGroup]:
 
 def _most_gpus(group: InstanceGroup) -> int | None:
     """Return the GPUs of the type that has the most of them; None where one is not known."""
+    # Types with accelerators never fit its requirements.
+    if group.instance_requirements:
+        return 0
     kinds = [aws.instance_type(name) for name in group.types]
     counts = [kind.gpus for kind in kinds if kind]
     if not kinds or len(counts) < len(kinds) or None in counts:
@@ -131,6 +134,8 @@ def _most_gpus(group: InstanceGroup) -> int | None:
 
 
 def _has(group: InstanceGroup, most: int) -> str:
+    if group.instance_requirements:
+        return f"instance group {group.key} takes no type with any, by its instance_requirements"
     types = [kind for kind in map(aws.instance_type, group.types) if kind]
     names = " and ".join(kind.name for kind in types)
     if most:

@@ -52,10 +52,10 @@ def _types(group: InstanceGroup) -> Iterator[tuple[InstanceGroup, Path, str]]:
     Code(
         "RULE080",
         "instance-type-missing-or-twice",
-        what="An instance group has no instance type, or both fields for it.",
+        what="An instance group has no instance type, or two fields for it.",
         why=(
             "A launch template has one type. Several make a mixed instances policy, which lists "
-            "them in order of preference, and lets none beside it."
+            "them in order of preference, or says what a type needs to have."
         ),
         help="Write instance_type with one, or instance_types with several.",
         source=MIXED_INSTANCES,
@@ -64,14 +64,16 @@ def _types(group: InstanceGroup) -> Iterator[tuple[InstanceGroup, Path, str]]:
     over=over.instance_groups,
 )
 def type_given(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
-    """Hold a group to exactly one of instance_type and instance_types."""
-    if group.instance_types is not None and group.instance_type is not None:
-        message = f"instance group {group.key} has instance_type and instance_types"
+    """Hold a group to exactly one way to say its types."""
+    ways = ("instance_type", "instance_types", "instance_requirements")
+    told = [way for way in ways if getattr(group, way) is not None]
+    if len(told) > 1:
+        message = f"instance group {group.key} has {told[0]} and {told[1]}"
         help = "keep one of the two"
-        also = (((*group.path, "instance_type"), "the one type"),)
-        at = (*group.path, "instance_types")
+        also = (((*group.path, told[0]), f"{told[0]} is here"),)
+        at = (*group.path, told[1])
         yield finding(cluster, "RULE080", at, message, help, key=True, also=also)
-    elif not group.types:
+    elif not told:
         message = f"instance group {group.key} has no instance type"
         help = "write instance_type, such as t3.small, or instance_types with several"
         yield finding(cluster, "RULE080", group.path, message, help, key=True)

@@ -67,7 +67,7 @@ def _of(asker: Route | AnswerRule) -> list[tuple[Match, Path]]:
     ]
 
 
-def _conditions(match: Match) -> dict[str, tuple[str, ...]]:
+def conditions_of(match: Match) -> dict[str, tuple[str, ...]]:
     """Return the values that a rule asks for, by what people call the condition."""
     conditions = {
         "host": (match.host,),
@@ -82,7 +82,7 @@ def _conditions(match: Match) -> dict[str, tuple[str, ...]]:
 @rule(_TOO_MANY, sections=_ALONE, over=_matches)
 def few_values(cluster: Cluster, match: Match, path: Path) -> Iterator[Diagnostic]:
     """Hold a rule to five values in all of its conditions, and six wildcards."""
-    values = [value for values in _conditions(match).values() for value in values]
+    values = [value for values in conditions_of(match).values() for value in values]
     wild = sum(value.count("*") + value.count("?") for value in values)
     counts = (
         (len(values), LISTENER_RULE_VALUES, "values"),
@@ -102,7 +102,7 @@ def few_values(cluster: Cluster, match: Match, path: Path) -> Iterator[Diagnosti
 @rule(_TOO_MANY, sections=_ALONE, over=_matches)
 def few_values_each(cluster: Cluster, match: Match, path: Path) -> Iterator[Diagnostic]:
     """Hold a condition to three values."""
-    for name, values in _conditions(match).items():
+    for name, values in conditions_of(match).items():
         if len(values) > CONDITION_VALUES.high:
             message = (
                 f"{name} has {len(values)} values, and a condition takes {CONDITION_VALUES.high}"

@@ -104,7 +104,9 @@ def _do_the_same(left: AnyRule, right: AnyRule) -> bool:
     """Tell whether it does not matter which of two rules takes a request."""
     match left, right:
         case ListenerRule(), ListenerRule():
-            return (left.service, left.route) == (right.service, right.route)
+            # Test traffic goes where other requests of the route do not go yet.
+            same = type(left) is type(right)
+            return same and (left.service, left.route) == (right.service, right.route)
         case BalancerRule(), BalancerRule():
             return left.key == right.key
     return False

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.resolve import Cluster, LoadBalancer, port_range
-from tfgen.resolve.connections import LOGINS, Connection, connections, is_address, is_inside
+from tfgen.language.scalars import TextOrExpression
+from tfgen.resolve import Cluster, port_range
+from tfgen.resolve.connections import LOGINS, Connection, connections
 from tfgen.resolve.convention import each
+from tfgen.resolve.network import covers
+from tfgen.resolve.reach import (
+    is_address,
+    is_beside,
+    is_inside,
+    leads,
+    tier_of,
+    ways_to_internet,
+)
 from tfgen.resolve.security_groups import VPC, VPC_IPV6
 from tfgen.rules.rule import finding, listed, rule, written
 from tfgen.rules.security_group_rules import Owner
@@ -54,7 +64,8 @@ _LOGGED = "destination"
         what="Something on the internet is needed where there is no way out.",
         why=(
             "With nat: none private subnets have no route to the internet, and endpoints lead to "
-            "AWS's services alone. A task whose image cannot be pulled never starts: "
+            "AWS's services alone. Narrower internet_destinations leave hosts out, and addresses "
+            "of names are not known here. A task whose image cannot be pulled never starts: "
             "CannotPullContainerError. Logs that cannot leave are lost. A balancer that cannot ask "
             "the identity provider answers each login with HTTP 500; it asks by IPv4 alone."
         ),
@@ -69,11 +80,10 @@ def hosts_can_be_reached(cluster: Cluster) -> Iterator[Diagnostic]:
         host = connection.to
         if connection.service or not _is_host(cluster, connection):
             continue
-        if _has_way_out(cluster, connection.who):
+        # Of networks beside the VPC another rule speaks.
+        if is_beside(cluster, host) or _has_way_out(cluster, connection):
             continue
-        message = f"{_who(connection)} cannot reach {host} for {connection.why}: nat is none"
-        help = f"{_instead(cluster, connection)}, or write nat: per_az"
-        severity = Severity.ERROR
+        message, help, severity = _out_of_reach(cluster, connection)
         source = _LOGIN if connection.why == LOGINS else ""
         # A private zone may give any name an address in the VPC.
         named = not is_address(host) and ".amazonaws." not in host
@@ -81,6 +91,21 @@ def hosts_can_be_reached(cluster: Cluster) -> Iterator[Diagnostic]:
             severity = Severity.WARNING
         path = connection.path
         yield finding(cluster, "RULE330", path, message, help, severity=severity, source=source)
+
+
+def _out_of_reach(cluster: Cluster, connection: Connection) -> tuple[str, str, Severity]:
+    """Return what is out of reach, what to do, and how sure that is."""
+    host = connection.to
+    reaches = f"{_who(connection)} cannot reach {host} for {connection.why}"
+    narrow = ways_to_internet(cluster, tier_of(cluster, connection.who))
+    if not narrow:
+        help = f"{_instead(cluster, connection)}, or write nat: per_az"
+        return f"{reaches}: nat is none", help, Severity.ERROR
+    help = "add its block to network.internet_destinations"
+    if is_address(host):
+        return f"{reaches}: no route of the network leads there", help, Severity.ERROR
+    message = f"{reaches}, unless {listed(narrow, 'and')} hold its addresses"
+    return message, f"{_instead(cluster, connection)}, or {help}", Severity.WARNING
 
 
 def _instead(cluster: Cluster, connection: Connection) -> str:
@@ -163,11 +188,13 @@ def _closed(cluster: Cluster) -> dict[tuple[str, str], list[Connection]]:
 )
 def caches_are_filled(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of pull-through caches where there is no way out for the first pull."""
-    if cluster.network.nat != "none" or cluster.network.vpc_id:
+    if cluster.network.reaches_internet("private") or cluster.network.vpc_id:
         return
     for host, registry in cluster.registry_auth.items():
         if registry.pull_through_cache:
             message = f"with nat: none the first pull of an image of {host} fails"
+            if cluster.network.nat != "none":
+                message = f"the first pull of an image of {host} needs all of the internet"
             help = "pull each new version once from elsewhere, such as CI"
             path = ("registry_auth", host, "pull_through_cache")
             yield finding(cluster, "RULE334", path, message, help)
@@ -185,25 +212,26 @@ def _told_once(every: Iterator[Connection]) -> Iterator[Connection]:
 
 def _is_host(cluster: Cluster, connection: Connection) -> bool:
     """Whether it leads to a host outside of the VPC, as far as its name tells."""
-    # Members that the spec does not have are told where they are named.
+    # Members that the spec does not have are told where they are named; a block is a rule's.
+    if "/" in connection.to:
+        return False
     if connection.to.partition(".")[0] in _MEMBERS:
         return False
     return not is_inside(cluster, connection.to)
 
 
-def _has_way_out(cluster: Cluster, who: str) -> bool:
-    network = cluster.network
+def _has_way_out(cluster: Cluster, connection: Connection) -> bool:
+    network, host = cluster.network, connection.to
     # Of a VPC that exists the way out is its owner's.
-    if network.vpc_id or network.nat != "none":
+    if network.vpc_id:
         return True
-    section, _, key = who.partition(".")
-    member = getattr(cluster, section, {}).get(key)
-    if isinstance(member, LoadBalancer):
-        return network.internet_gateway and member.scheme == "internet-facing"
-    # IPv6 has a gateway of its own.
-    if network.ipv6:
+    tier = tier_of(cluster, connection.who)
+    if is_address(host):
+        return leads(cluster, tier, host)
+    # IPv6 has a gateway of its own, by which balancers ask nobody.
+    if network.ipv6 and connection.why != LOGINS and leads(cluster, tier, "::/0"):
         return True
-    return network.internet_gateway and getattr(member, "subnets", "private") == "public"
+    return network.reaches_internet(tier)
 
 
 def _owner(cluster: Cluster, connection: Connection) -> Owner | None:
@@ -214,7 +242,7 @@ def _owner(cluster: Cluster, connection: Connection) -> Owner | None:
         return None
     if not connection.service:
         # Where there is no way out at all, that is told.
-        outside = _is_host(cluster, connection) and _has_way_out(cluster, connection.who)
+        outside = _is_host(cluster, connection) and _has_way_out(cluster, connection)
         if not outside:
             return None
     owner: Owner | None = getattr(cluster, section).get(key)
@@ -226,16 +254,27 @@ def _owner(cluster: Cluster, connection: Connection) -> Owner | None:
 
 def _lets_out(cluster: Cluster, owner: Owner, connection: Connection) -> bool:
     # Where AWS is reached by endpoints, they stand in the VPC.
-    by_endpoint = connection.service is not None and cluster.network.nat == "none"
+    alone = not cluster.network.reaches_internet("private")
+    by_endpoint = connection.service is not None and alone
     for opening in owner.egress.values():
         first, last = port_range(opening) or (0, 65535)
         if opening.protocol not in (connection.protocol, "all"):
             continue
         if not first <= int(connection.port) <= last:
             continue
-        if by_endpoint or not set(opening.to) <= {VPC, VPC_IPV6, cluster.network.cidr}:
+        if by_endpoint or _is_for(cluster, opening.to, connection.to):
             return True
     return False
+
+
+def _is_for(cluster: Cluster, peers: tuple[TextOrExpression, ...], host: str) -> bool:
+    """Whether the peers of a rule out may be a host outside of the VPC."""
+    outside = {peer for peer in peers if peer not in (VPC, VPC_IPV6, cluster.network.cidr)}
+    blocks = {peer for peer in outside if isinstance(peer, str) and "/" in peer}
+    # A prefix list, a group or an expression may be any.
+    if outside - blocks or not is_address(host):
+        return bool(outside)
+    return covers([str(block) for block in blocks], host)
 
 
 def _who(connection: Connection) -> str:

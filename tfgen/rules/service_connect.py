@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Code, Diagnostic, closest
+from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.convention import each
@@ -179,10 +179,57 @@ def _alias(service: Service) -> list[tuple[str, tuple[str, Path]]]:
     return [(connection.alias, (connection.alias, path))]
 
 
+@rule(
+    Code(
+        "RULE560",
+        "timeout-of-tcp",
+        what="Peers wait for a service by a timeout, at a port that speaks plain TCP.",
+        why="ECS takes a time for each request where the proxy knows requests: at a port with an "
+        "app_protocol. The AWS provider gives both times or none, so that ECS refuses a port of "
+        "TCP with either.",
+        help="Write app_protocol: http, http2 or grpc at the port, or remove the timeout.",
+        source=f"{_ECS}/APIReference/API_TimeoutConfiguration.html",
+    ),
+    Code(
+        "RULE561",
+        "idle-before-the-answer",
+        what="A connection of Service Connect ends before an answer may have come.",
+        why="While a request is worked on its connection has no traffic. Where idle is shorter "
+        "than per_request it ends first, and the longer time is never reached.",
+        help="Write an idle that is at least per_request.",
+        source=f"{_ECS}/APIReference/API_TimeoutConfiguration.html",
+        severity=Severity.WARNING,
+    ),
+    sections=("services",),
+    over=_connected,
+)
+def timeouts_can_be_kept(
+    cluster: Cluster,
+    service: Service,
+    connection: ServiceConnect,
+) -> Iterator[Diagnostic]:
+    """Hold timeouts to ports whose requests the proxy knows, and to their order."""
+    timeout, port = connection.timeout, service.connect_port
+    if timeout is None or port is None:
+        return
+    path = (*service.path, "service_connect", "timeout")
+    if port.app_protocol is None:
+        message = f"port {connection.port} of {service.key} is plain TCP, of which ECS takes none"
+        help = "write app_protocol: http at the port, or remove timeout"
+        yield finding(cluster, "RULE560", path, message, help, key=True)
+    # 0 is without end.
+    elif timeout.idle > 0 and not 0 < timeout.per_request <= timeout.idle:
+        asked = f"{timeout.per_request}s" if timeout.per_request else "any time"
+        message = f"an answer may take {asked}, and its connection ends after {timeout.idle}s"
+        help = "write an idle that is at least per_request, or 0s for both"
+        yield finding(cluster, "RULE561", path, message, help, key=True)
+
+
 RULES = (
     proxies_have_a_network,
     peers_reach_a_port,
     peers_speak_tcp,
     clients_serve_nobody,
     aliases_differ,
+    timeouts_can_be_kept,
 )

@@ -174,15 +174,21 @@ def _short(
     needs = f"the tasks of {keys} need {most} {measure.unit}"
     if new:
         needs += f", and {new} more for a new version"
+    trunks = measure.code == "RULE372" and any(may_have_trunk(group) for group in groups)
+    # How many interfaces a trunk has no fact tells.
+    if trunks and cluster.cluster.awsvpc_trunking:
+        return
     severity = Severity.WARNING
     if least > room:
         needs = f"the tasks of {keys} need {least} {measure.unit} at least"
         severity = Severity.ERROR
-    if measure.code == "RULE372" and any(may_have_trunk(group) for group in groups):
+    if trunks:
         severity = Severity.WARNING
     names = listed([group.key for group in groups], "and")
     message = f"{needs}: {names} with max_size {_sizes(groups)} has {room} for tasks"
     help = "write a larger max_size or instance type, or less for the tasks"
+    if trunks:
+        help += ", or awsvpc_trunking: true under cluster"
     path = written(cluster, (*groups[0].path, "max_size"), groups[0].path)
     key = path == groups[0].path
     yield finding(cluster, measure.code, path, message, help, severity=severity, key=key)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, closest
 from tfgen.facts import aws
-from tfgen.language.scalars import shown
-from tfgen.resolve import Cluster
-from tfgen.resolve.convention import each
+from tfgen.language.scalars import TextOrExpression, shown
+from tfgen.resolve import Cluster, InstanceGroup, is_world
+from tfgen.resolve.convention import each, members
 from tfgen.rules.network import known_zones
 from tfgen.rules.rule import Path, finding, listed, rule, written
-from tfgen.rules.security_group_rules import ssh_peers
+from tfgen.rules.security_group_rules import rules_of, ssh_peers
 
 _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide"
 _SUBNETS = "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"
@@ -25,6 +24,8 @@ _NO_BASTION = re.compile(r"(?:mac\d.*|a1|c1|c3|cc2|cr1|g2|hs1|i2|m1|m2|m3|r3|t1|
 
 _BASTION = ("access", "bastion")
 _SSH = ("access", "ssh")
+_SSH_PORT = 22
+_SESSIONS = "use Session Manager (access.ssm), which needs no open port"
 _PLACED = ("access", "network", "region")
 
 
@@ -143,21 +144,14 @@ def _clients_of_bastion(cluster: Cluster) -> Iterator[tuple[Path, str]]:
         yield (*_BASTION, "allowed_cidrs", index), block
 
 
-def _is_world(peer: str) -> bool:
-    try:
-        # Two blocks of /1 are the whole internet too, and look like less.
-        return ipaddress.IPv4Network(peer, strict=False).prefixlen <= 1
-    except ValueError:
-        return False
-
-
 @rule(
     Code(
         "RULE105",
         "ssh-open-to-the-world",
         what="The whole internet, or half of it, may connect to the bastion or by SSH.",
         why="Everybody on the internet can then try keys and each flaw of the SSH server.",
-        help="Name the blocks that people come from: those of offices, or of a VPN.",
+        help="Name the blocks that people come from, those of offices or of a VPN; or use Session "
+        "Manager (access.ssm), which needs no open port.",
         source=_OPEN_PORTS,
     ),
     sections=("access",),
@@ -165,9 +159,9 @@ def _is_world(peer: str) -> bool:
 )
 def not_open_to_the_world(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
     """Refuse a bastion or SSH that the whole internet may connect to, or half of it."""
-    if _is_world(peer):
+    if is_world(peer):
         message = f"{peer} lets the whole internet at SSH"
-        help = "name the blocks of your offices or VPN"
+        help = f"name the blocks of your offices or VPN, or {_SESSIONS}"
         yield finding(cluster, "RULE105", path, message, help)
 
 
@@ -201,31 +195,53 @@ def bastion_type_fits(cluster: Cluster) -> Iterator[Diagnostic]:
         )
 
 
+def _past_the_bastion(cluster: Cluster) -> Iterator[tuple[Path, str]]:
+    """Give who may connect to instances by SSH without the bastion, with the path."""
+    yield from each([cluster], _peers_of_ssh)
+    yield from each(members(cluster, "instance_groups"), _peers_of_ingress)
+
+
+def _peers_of_ssh(cluster: Cluster) -> Iterator[tuple[Path, str]]:
+    if cluster.access.ssh is None:
+        return
+    for index, peer in enumerate(cluster.access.ssh.from_):
+        # What is open to the world is refused already, by RULE105: no waiver lets that in.
+        if peer != "bastion" and not is_world(peer):
+            yield (*_SSH, "from", index), _told(peer)
+
+
+def _peers_of_ingress(group: InstanceGroup) -> Iterator[tuple[Path, str]]:
+    for opening in rules_of(group, "ingress"):
+        if not opening.opens(_SSH_PORT):
+            continue
+        for index, peer in enumerate(opening.peers):
+            # Of the world SEC007 tells.
+            if peer != "bastion" and not is_world(peer):
+                yield (*opening.path, opening.side, index), _told(peer)
+
+
+def _told(peer: TextOrExpression) -> str:
+    return shown(peer) if isinstance(peer, str) else peer.text
+
+
 @rule(
     Code(
         "SEC015",
         "ssh-past-the-bastion",
         what="SSH reaches the instances past the bastion.",
         why="The bastion is one door that can be watched and closed; each other peer is a way of "
-        "its own to port 22 of every instance.",
+        "its own to port 22 of every instance, whether under access.ssh or in the ingress of a "
+        "group.",
         help="Write from: bastion, or use Session Manager (access.ssm), which needs no open port.",
         source=_OPEN_PORTS,
     ),
-    sections=("security", "access"),
-    over=ssh_peers,
+    sections=("security", "access", "instance_groups"),
+    over=_past_the_bastion,
 )
 def ssh_through_the_bastion(cluster: Cluster, path: Path, peer: str) -> Iterator[Diagnostic]:
     """Find SSH to the instances that does not go through the bastion."""
-    # What is open to the world is refused already, by RULE105: no waiver lets that in.
-    if peer != "bastion" and not _is_world(peer):
-        other = "use Session Manager (access.ssm), which needs no open port"
-        yield finding(
-            cluster,
-            "SEC015",
-            path,
-            f"{shown(peer)} may connect to the instances by SSH past the bastion",
-            f"write from: bastion, or {other}",
-        )
+    message = f"{peer} may connect to the instances by SSH past the bastion"
+    yield finding(cluster, "SEC015", path, message, f"write from: bastion, or {_SESSIONS}")
 
 
 RULES = (

@@ -27,7 +27,7 @@ _ONE_CACHE = Code(
 _ONE_PROVIDER = Code(
     "RULE361",
     "two-specs-one-oidc-provider",
-    what="Two specs make GitHub's OIDC provider in one account.",
+    what="Two specs make one OIDC provider in one account.",
     why=(
         "An account has one provider of a URL, in all regions together: the second apply ends "
         "with EntityAlreadyExists."
@@ -38,7 +38,7 @@ _ONE_PROVIDER = Code(
 _ONE_CHANNEL = Code(
     "RULE362",
     "two-specs-one-slack-channel",
-    what="Two specs make the configuration of one Slack channel.",
+    what="Two specs make the configuration of one channel of Slack or Teams.",
     why=(
         "Amazon Q Developer in chat applications takes one configuration of a channel in an "
         "account; that one shows as many topics as it names."
@@ -54,8 +54,8 @@ _ONE_NAME_IN_ALL_REGIONS = Code(
     "one-name-in-two-regions",
     what="Clusters in two regions compose one name for what is of the whole account.",
     why=(
-        "Dashboards, IAM users and configurations of Slack know no region: the second apply fails, "
-        "or replaces the first cluster's dashboard by its own."
+        "Dashboards, IAM users and configurations of chat channels know no region: the second "
+        "apply fails, or replaces the first cluster's dashboard by its own."
     ),
     help="Write another cluster.name in one of the two, such as one with the region in it.",
     source=f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html",
@@ -104,8 +104,6 @@ CODES: tuple[Code, ...] = (
 # What has no region in its ARN: each name is taken once in the whole account.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 _OF_THE_ACCOUNT = (CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME)
-_PROVIDER: Path = ("deployer", "github", "create_oidc_provider")
-_SLACK: Path = ("alerts", "slack")
 _INSTANCE_CONNECT: Path = ("access", "instance_connect")
 
 
@@ -132,36 +130,58 @@ def _caches(cluster: Cluster) -> Mapping[str, Path]:
 
 
 def providers_differ(pair: Pair) -> Iterator[Diagnostic]:
-    """Refuse GitHub's OIDC provider twice in an account, in whatever regions."""
-    if pair.may_share_an_account and _makes_provider(pair.first) and _makes_provider(pair.second):
-        url = "https://token.actions.githubusercontent.com"
+    """Refuse an OIDC provider twice in an account, in whatever regions."""
+    if not pair.may_share_an_account:
+        return
+    first, second = _providers(pair.first), _providers(pair.second)
+    for address in sorted(first.keys() & second.keys()):
+        url = f"https://{address}"
         message = f"{pair.first.file} makes the OIDC provider {url} too{pair.if_same_account}"
         help = "remove create_oidc_provider from one of the two"
-        paths = (_PROVIDER, _PROVIDER)
+        paths = (first[address], second[address])
         yield pair.finding(_ONE_PROVIDER, paths, message, help, pair.severity)
 
 
-def _makes_provider(cluster: Cluster) -> bool:
-    deployer = cluster.deployer
-    return bool(deployer and deployer.github and deployer.github.create_oidc_provider)
+def _providers(cluster: Cluster) -> Mapping[str, Path]:
+    """Return the addresses of the OIDC providers that a spec makes, with what says so."""
+    deployer, makes = cluster.deployer, {}
+    if deployer is None:
+        return {}
+    if deployer.github and deployer.github.create_oidc_provider:
+        makes["token.actions.githubusercontent.com"] = "github"
+    if deployer.gitlab and deployer.gitlab.create_oidc_provider:
+        makes[deployer.gitlab.host] = "gitlab"
+    if deployer.bitbucket and deployer.bitbucket.create_oidc_provider:
+        makes[f"api.bitbucket.org/2.0/workspaces/{deployer.bitbucket.workspace}"] = "bitbucket"
+    return {address: ("deployer", word, "create_oidc_provider") for address, word in makes.items()}
 
 
 def channels_differ(pair: Pair) -> Iterator[Diagnostic]:
-    """Refuse two configurations of one Slack channel in an account."""
-    first, second = pair.first.alerts.slack, pair.second.alerts.slack
-    if first is None or second is None or not pair.may_share_an_account:
+    """Refuse two configurations of one channel of Slack or Teams in an account."""
+    if not pair.may_share_an_account:
         return
-    both_make = first.create_configuration and second.create_configuration
-    same = (first.workspace_id, first.channel_id) == (second.workspace_id, second.channel_id)
-    if both_make and same:
-        owner = f"{pair.first.file} makes the configuration of channel {second.channel_id} too"
-        help = (
-            "write create_configuration: false in one of the two, and its topic under topic_arns "
-            "of the other"
-        )
-        path = (*_SLACK, "channel_id")
-        message = f"{owner}{pair.if_same_account}"
-        yield pair.finding(_ONE_CHANNEL, (path, path), message, help, pair.severity)
+    first, second = _channels(pair.first), _channels(pair.second)
+    for word, channel in second.items():
+        if first.get(word) == channel:
+            owner = f"{pair.first.file} makes the configuration of channel {channel[-1]} too"
+            help = (
+                "write create_configuration: false in one of the two, and its topic under "
+                "topic_arns of the other"
+            )
+            path: Path = ("alerts", word, "channel_id")
+            message = f"{owner}{pair.if_same_account}"
+            yield pair.finding(_ONE_CHANNEL, (path, path), message, help, pair.severity)
+
+
+def _channels(cluster: Cluster) -> Mapping[str, tuple[str, str]]:
+    """Return the channels whose configuration a spec makes."""
+    slack, teams = cluster.alerts.slack, cluster.alerts.teams
+    channels = {}
+    if slack and slack.create_configuration:
+        channels["slack"] = (slack.workspace_id, slack.channel_id)
+    if teams and teams.create_configuration:
+        channels["teams"] = (teams.team_id, teams.channel_id)
+    return channels
 
 
 def names_of_the_account_differ(pair: Pair) -> Iterator[Diagnostic]:
@@ -204,13 +224,22 @@ def subscriptions_differ(pair: Pair) -> Iterator[Diagnostic]:
     first, second = pair.first.alerts, pair.second.alerts
     if first.topic_arn is None or first.topic_arn != second.topic_arn:
         return
-    for section in ("emails", "https"):
-        for address in sorted(set(getattr(first, section)) & set(getattr(second, section))):
+    for section in ("emails", "https", "sms", "sqs", "lambda", "firehose"):
+        for address in sorted(_subscribed(pair.first, section) & _subscribed(pair.second, section)):
             message = f"{pair.first.file} subscribes {address} to this topic too"
             help = "remove it from one of the two: it gets what either publishes there"
             path: Path = ("alerts", section)
             severity = Severity.WARNING
             yield pair.finding(_ONE_SUBSCRIPTION, (path, path), message, help, severity)
+
+
+def _subscribed(cluster: Cluster, section: str) -> set[str]:
+    """Return what is subscribed under a word of `alerts`, as far as it is known."""
+    alerts = cluster.alerts
+    members = alerts.lambda_ if section == "lambda" else getattr(alerts, section)
+    if not isinstance(members, Mapping):
+        return set(members)
+    return {arn for arn in members.values() if isinstance(arn, str) and arn.startswith("arn:")}
 
 
 def cloud_map_names_differ(pair: Pair) -> Iterator[Diagnostic]:

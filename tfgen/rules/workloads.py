@@ -156,6 +156,9 @@ def _kinds(cluster: Cluster, workload: Workload) -> list[InstanceType]:
     """Return the types of instance that a workload may run on; none where one is not known."""
     kinds = []
     for name in workload.groups:
+        # Which types fit its requirements is for EC2 to say.
+        if cluster.instance_groups[name].instance_requirements:
+            return []
         for instance_type in cluster.instance_groups[name].types:
             kind = aws.instance_type(instance_type)
             # A type that is not known may be larger than all others.
@@ -183,10 +186,8 @@ def _kinds(cluster: Cluster, workload: Workload) -> list[InstanceType]:
 def architectures_fit(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     """Refuse an architecture that the instances of a workload do not have."""
     for name in workload.groups:
-        types = cluster.instance_groups[name].types
-        # All types of a group have one architecture: it starts all of them from one image.
-        own = aws.architecture(types[0]) if types else workload.architecture
-        if own != workload.architecture:
+        own = cluster.instance_groups[name].architecture
+        if own and own != workload.architecture:
             of = f"{workload.kind} {workload.key} is {workload.architecture}"
             message = f"{of}, and instance group {name} is {own}"
             help = "use one architecture in all of its capacity"

@@ -79,8 +79,10 @@ class Readme:
     https: bool
     unconfirmed: bool
     slack: bool
+    teams: bool
     # Services whose requests go over to a new version by target groups.
     shifting: tuple[str, ...]
+    shifting_peers: bool
     watched: tuple[str, ...]
     entered: tuple[str, ...]
     deploys: bool

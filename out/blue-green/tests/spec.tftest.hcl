@@ -50,6 +50,11 @@ run "promises" {
     error_message = "cluster.container_insights: Container Insights are enabled"
   }
 
+  assert {
+    condition     = module.peer_namespace.name == "acc-shifted"
+    error_message = "cluster.service_connect.namespace: peers know each other in namespace acc-shifted"
+  }
+
   # network
 
   assert {
@@ -135,6 +140,26 @@ run "promises" {
   assert {
     condition     = tolist(module.service_api.settings.rollback_alarms) == tolist(["acc-shifted-api-http-5xx"])
     error_message = "services.api.deployment.rollback_alarms: the former version comes back when acc-shifted-api-http-5xx rings"
+  }
+
+  assert {
+    condition     = module.service_cart.name == "cart"
+    error_message = "services.cart: the service is named cart"
+  }
+
+  assert {
+    condition     = module.service_cart.settings.desired_count == 2
+    error_message = "services.cart.desired_count: 2 tasks are started"
+  }
+
+  assert {
+    condition     = module.service_cart.deployment_strategy == "BLUE_GREEN"
+    error_message = "services.cart.deployment.strategy: new versions come by blue_green"
+  }
+
+  assert {
+    condition     = tomap(module.service_cart.settings.connect_ports) == tomap({ cart = 8080 })
+    error_message = "services.cart.service_connect: peers reach it at cart:8080"
   }
 
   assert {

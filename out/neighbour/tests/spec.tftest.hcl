@@ -148,6 +148,22 @@ run "promises" {
     error_message = "alerts.slack: events of the cluster go to the topic of the Slack channel"
   }
 
+  assert {
+    condition     = module.teams_topic.topic_name == "acc-neighbour-alerts-teams"
+    error_message = "alerts.teams: alerts go to the topic acc-neighbour-alerts-teams"
+  }
+
+  assert {
+    condition = tolist(module.teams_alerts.rules) == tolist([
+      "acc-neighbour-deployment-failed",
+      "acc-neighbour-launch-failed",
+      "acc-neighbour-placement-failed",
+      "acc-neighbour-refresh-failed",
+      "acc-neighbour-task-failed",
+    ])
+    error_message = "alerts.teams: events of the cluster go to the topic of the Teams channel"
+  }
+
   # access
 
   assert {

@@ -98,6 +98,67 @@ run "promises" {
     error_message = "network.endpoints: endpoints stand for s3"
   }
 
+  # alerts
+
+  assert {
+    condition = tolist(module.instance_group_default_host_log_errors.log_group_names) == tolist([
+      "/ecs/acc-ops/host/default/dmesg",
+      "/ecs/acc-ops/host/default/ecs-agent",
+      "/ecs/acc-ops/host/default/messages",
+    ])
+    error_message = "alerts.alarms.host_log_errors: errors in the logs of the hosts of default are counted: dmesg, ecs-agent, messages"
+  }
+
+  assert {
+    condition     = tolist(module.system_container_node_exporter_errors.log_group_names) == tolist(["/ecs/acc-ops/system/node-exporter/default"])
+    error_message = "alerts.alarms.log_errors: errors in the logs of node-exporter are counted: /ecs/acc-ops/system/node-exporter/default"
+  }
+
+  assert {
+    condition = tolist(module.ecs_events.rules) == tolist([
+      "acc-ops-agent-disconnected",
+      "acc-ops-ami-check-failed",
+      "acc-ops-deployment-failed",
+      "acc-ops-instance-drained",
+      "acc-ops-launch-failed",
+      "acc-ops-placement-failed",
+      "acc-ops-refresh-failed",
+      "acc-ops-task-failed",
+    ])
+    error_message = "alerts.events: rules tell of agent_disconnected, ami_check_failed, deployment_failed, instance_drained, launch_failed, placement_failed, refresh_failed, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-ops-alerts"
+    error_message = "alerts: alerts go to the topic acc-ops-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.https) == tolist(["https://events.example.com/ecs"])
+    error_message = "alerts.https: alerts are sent to https://events.example.com/ecs"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-ops-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
+  }
+
+  assert {
+    condition = tomap(module.cluster_alarms.thresholds) == tomap({
+      acc-ops-cpu-reservation          = 90
+      acc-ops-host-logs-errors         = 0
+      acc-ops-memory-reservation       = 90
+      acc-ops-no-agent                 = 1
+      acc-ops-node-exporter-log-errors = 5
+    })
+    error_message = "alerts.alarms: alarms ring beyond a value: acc-ops-cpu-reservation, acc-ops-host-logs-errors, acc-ops-memory-reservation, acc-ops-no-agent, acc-ops-node-exporter-log-errors"
+  }
+
   # instance_groups
 
   assert {
@@ -202,57 +263,6 @@ run "promises" {
   assert {
     condition     = module.system_container_cadvisor.name == "cadvisor"
     error_message = "system_containers.cadvisor: its service is named cadvisor"
-  }
-
-  # alerts
-
-  assert {
-    condition     = tolist(module.system_container_node_exporter_errors.log_group_names) == tolist(["/ecs/acc-ops/system/node-exporter/default"])
-    error_message = "alerts.alarms.log_errors: errors in the logs of node-exporter are counted: /ecs/acc-ops/system/node-exporter/default"
-  }
-
-  assert {
-    condition = tolist(module.ecs_events.rules) == tolist([
-      "acc-ops-agent-disconnected",
-      "acc-ops-ami-check-failed",
-      "acc-ops-deployment-failed",
-      "acc-ops-instance-drained",
-      "acc-ops-launch-failed",
-      "acc-ops-placement-failed",
-      "acc-ops-refresh-failed",
-      "acc-ops-task-failed",
-    ])
-    error_message = "alerts.events: rules tell of agent_disconnected, ami_check_failed, deployment_failed, instance_drained, launch_failed, placement_failed, refresh_failed, task_failed"
-  }
-
-  assert {
-    condition     = module.alerts_topic.topic_name == "acc-ops-alerts"
-    error_message = "alerts: alerts go to the topic acc-ops-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
-
-  assert {
-    condition     = tolist(module.alerts.https) == tolist(["https://events.example.com/ecs"])
-    error_message = "alerts.https: alerts are sent to https://events.example.com/ecs"
-  }
-
-  assert {
-    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-ops-undelivered-alerts"
-    error_message = "alerts: an alarm rings when alerts could not be delivered"
-  }
-
-  assert {
-    condition = tomap(module.cluster_alarms.thresholds) == tomap({
-      acc-ops-cpu-reservation          = 90
-      acc-ops-memory-reservation       = 90
-      acc-ops-no-agent                 = 1
-      acc-ops-node-exporter-log-errors = 5
-    })
-    error_message = "alerts.alarms: alarms ring beyond a value: acc-ops-cpu-reservation, acc-ops-memory-reservation, acc-ops-no-agent, acc-ops-node-exporter-log-errors"
   }
 
   # ami_updates

@@ -320,6 +320,27 @@ run "promises" {
   }
 
   assert {
+    condition     = module.teams_topic.topic_name == "production-shop-alerts-teams"
+    error_message = "alerts.teams: alerts go to the topic production-shop-alerts-teams"
+  }
+
+  assert {
+    condition = tolist(module.teams_alerts.rules) == tolist([
+      "production-shop-deployment-failed",
+      "production-shop-launch-failed",
+      "production-shop-placement-failed",
+      "production-shop-refresh-failed",
+      "production-shop-task-failed",
+    ])
+    error_message = "alerts.teams: events of the cluster go to the topic of the Teams channel"
+  }
+
+  assert {
+    condition     = module.teams_channel.channel_id == "19%3a0123456789abcdef%40thread.tacv2"
+    error_message = "alerts.teams: channel 19%3a0123456789abcdef%40thread.tacv2 shows the alerts"
+  }
+
+  assert {
     condition = tomap(module.cluster_alarms.thresholds) == tomap({
       production-shop-cpu-reservation    = 90
       production-shop-memory-reservation = 90

@@ -91,6 +91,21 @@ run "promises" {
   # queues
 
   assert {
+    condition     = module.queue_incidents.name == "acc-queues-incidents"
+    error_message = "queues.incidents: there is a queue acc-queues-incidents"
+  }
+
+  assert {
+    condition     = module.queue_incidents.message_retention == 1209600
+    error_message = "queues.incidents.message_retention: messages of incidents are kept for 1209600 seconds"
+  }
+
+  assert {
+    condition     = module.queue_incidents.visibility_timeout == 30
+    error_message = "queues.incidents.visibility_timeout: a message of incidents that was received is hidden for 30 seconds"
+  }
+
+  assert {
     condition     = module.dead_letter_queue_invoices.message_retention == 864000
     error_message = "queues.invoices.dead_letter: messages of invoices that failed are kept for 864000 seconds"
   }
@@ -334,6 +349,25 @@ run "promises" {
   }
 
   assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.sms) == tolist(["+31612345678"])
+    error_message = "alerts.sms: alerts are texted to +31612345678"
+  }
+
+  assert {
+    condition = tomap(module.alerts.subscribers) == tomap({
+      firehose = ["archive"]
+      lambda   = ["pager"]
+      sqs      = ["tickets"]
+    })
+    error_message = "alerts: alerts are delivered by firehose, lambda, sqs"
+  }
+
+  assert {
     condition     = module.undelivered_alerts_alarm.alarm_name == "acc-queues-undelivered-alerts"
     error_message = "alerts: an alarm rings when alerts could not be delivered"
   }
@@ -341,7 +375,13 @@ run "promises" {
   # deployer
 
   assert {
-    condition     = tolist(module.deployer.subjects) == tolist(["repo:example/shop:ref:refs/heads/main", "repo:example/shop:environment:acceptance"])
-    error_message = "deployer.github: only named branches and environments of example/shop may deploy"
+    condition = tolist(module.deployer.subjects) == tolist([
+      "repo:example/shop:ref:refs/heads/main",
+      "repo:example/shop:environment:acceptance",
+      "{0a1b2c3d-0000-4000-8000-0123456789ac}:{0a1b2c3d-0000-4000-8000-0123456789ad}:*",
+      "project_path:example/back-office/shop:ref_type:branch:ref:main",
+      "project_path:example/back-office/shop:ref_type:branch:ref:release",
+    ])
+    error_message = "deployer.github: only named branches and environments of example/shop, repository 0a1b2c3d-0000-4000-8000-0123456789ac, example/back-office/shop may deploy"
   }
 }

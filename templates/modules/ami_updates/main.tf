@@ -31,6 +31,7 @@ resource "aws_ssm_document" "compare_images" {
             topic_arn = var.topic_arn
           },
           { for arn in var.slack_topic_arn[*] : "slack_topic_arn" => arn },
+          { for arn in var.teams_topic_arn[*] : "teams_topic_arn" => arn },
         )
       }
     }]

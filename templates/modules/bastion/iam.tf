@@ -1,7 +1,8 @@
 resource "aws_iam_role" "this" {
-  name_prefix = "${local.host_name}-"
-  path        = "/ecs/"
-  description = "Bastion of cluster ${var.cluster_name}"
+  name_prefix          = "${local.host_name}-"
+  path                 = "/ecs/"
+  description          = "Bastion of cluster ${var.cluster_name}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -94,6 +94,25 @@ resource "aws_cloudwatch_metric_alarm" "daemon_missing" {
   }
 }
 
+# What the agents and the kernel of the instances themselves say.
+resource "aws_cloudwatch_metric_alarm" "host_log_errors" {
+  for_each = { for watch in var.host_log_errors[*] : "host-logs" => watch }
+
+  alarm_name          = "${var.cluster_name}-${each.key}-errors"
+  alarm_description   = "Instances of cluster ${var.cluster_name} write errors: see the log groups ${each.value.log_groups}/<instance group>/<log>."
+  namespace           = "${var.cluster_name}/log-errors"
+  metric_name         = "host_logs"
+  statistic           = "Sum"
+  period              = each.value.period
+  evaluation_periods  = each.value.evaluation_periods
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = each.value.threshold
+  # Hosts that write nothing write no errors.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = var.topic_arns
+  ok_actions         = var.topic_arns
+}
+
 # Of a container that Docker runs ECS knows nothing: its log alone tells how it does.
 resource "aws_cloudwatch_metric_alarm" "log_errors" {
   for_each = var.log_errors

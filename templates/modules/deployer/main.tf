@@ -1,7 +1,8 @@
 resource "aws_iam_role" "this" {
-  name_prefix = var.role_name_prefix
-  path        = "/ecs/"
-  description = "Brings new versions of services to cluster ${var.cluster_name}"
+  name_prefix          = var.role_name_prefix
+  path                 = "/ecs/"
+  description          = "Brings new versions of services to cluster ${var.cluster_name}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -16,6 +17,18 @@ resource "aws_iam_role" "this" {
               "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
               "token.actions.githubusercontent.com:sub" = github.subjects
             }
+          }
+        }
+      ],
+      [
+        # What a provider says of them has the provider's address before it.
+        for pipelines in var.pipelines : {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = pipelines.oidc_provider_arn }
+          Condition = {
+            StringEquals = { "${split(":oidc-provider/", pipelines.oidc_provider_arn)[1]}:aud" = pipelines.audience }
+            StringLike   = { "${split(":oidc-provider/", pipelines.oidc_provider_arn)[1]}:sub" = pipelines.subjects }
           }
         }
       ],

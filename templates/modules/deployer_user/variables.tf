@@ -18,3 +18,9 @@ variable "partition" {
   description = "Partition of AWS that the account is in"
   default     = "aws"
 }
+
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the user may do; none, unless given"
+  default     = null
+}

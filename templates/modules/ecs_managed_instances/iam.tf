@@ -4,9 +4,10 @@ locals {
 }
 
 resource "aws_iam_role" "instance" {
-  name_prefix = "${local.role_name_prefix}instance-"
-  path        = "/ecs/"
-  description = "Managed instances ${var.name} in cluster ${var.cluster_name}"
+  name_prefix          = "${local.role_name_prefix}instance-"
+  path                 = "/ecs/"
+  description          = "Managed instances ${var.name} in cluster ${var.cluster_name}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -59,9 +60,10 @@ resource "aws_iam_instance_profile" "this" {
 
 # With this ECS starts and ends the instances.
 resource "aws_iam_role" "ecs" {
-  name_prefix = "${local.role_name_prefix}ecs-"
-  path        = "/ecs/"
-  description = "ECS, for managed instances ${var.name} in cluster ${var.cluster_name}"
+  name_prefix          = "${local.role_name_prefix}ecs-"
+  path                 = "/ecs/"
+  description          = "ECS, for managed instances ${var.name} in cluster ${var.cluster_name}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

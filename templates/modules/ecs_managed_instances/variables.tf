@@ -107,6 +107,12 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the roles may do; none, unless given"
+  default     = null
+}
+
 variable "propagate_tags" {
   type        = bool
   description = "Whether instances, disks and network interfaces have the tags of the capacity provider"

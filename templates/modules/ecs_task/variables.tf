@@ -257,6 +257,12 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the roles may do; none, unless given"
+  default     = null
+}
+
 variable "pid_mode" {
   type        = string
   description = "Whose processes a container sees beside its own: task or host; none, unless given"

@@ -1,3 +1,9 @@
+variable "internet_destinations" {
+  type        = list(string)
+  description = "Blocks of the internet that the routes lead to, of IPv4 and IPv6"
+  default     = ["0.0.0.0/0", "::/0"]
+}
+
 variable "name" {
   type        = string
   description = "Name of the gateway"

@@ -1,3 +1,9 @@
+variable "internet_destinations" {
+  type        = list(string)
+  description = "Blocks of the internet that the routes lead to, of IPv4 and IPv6"
+  default     = ["0.0.0.0/0", "::/0"]
+}
+
 variable "ipv6" {
   type        = bool
   description = "Whether the way out is for IPv6 too"

@@ -30,9 +30,10 @@ locals {
 
 # What the rules may do: start this task here with its roles, or the workflow that runs it.
 resource "aws_iam_role" "this" {
-  name_prefix = "${coalesce(var.role_name_prefix, "${var.family}-")}rule-"
-  path        = "/ecs/"
-  description = "Starts ${var.family} on events"
+  name_prefix          = "${coalesce(var.role_name_prefix, "${var.family}-")}rule-"
+  path                 = "/ecs/"
+  description          = "Starts ${var.family} on events"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

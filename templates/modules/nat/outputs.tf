@@ -1,6 +1,6 @@
 output "nat_public_ips" {
   description = "Addresses that the private subnets show to the internet, by zone of the gateway"
-  value       = { for zone, address in aws_eip.this : zone => address.public_ip }
+  value       = { for zone, gateway in aws_nat_gateway.this : zone => gateway.public_ip }
 }
 
 output "private_subnet_ids" {

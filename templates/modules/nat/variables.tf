@@ -1,6 +1,18 @@
+variable "internet_destinations" {
+  type        = list(string)
+  description = "Blocks of the internet that the routes lead to, of IPv4 and IPv6"
+  default     = ["0.0.0.0/0", "::/0"]
+}
+
 variable "name" {
   type        = string
   description = "First part of the gateways' names"
+}
+
+variable "nat_allocation_ids" {
+  type        = map(string)
+  description = "Allocation ids of elastic IP addresses that exist, by zone of the gateway; other zones get new ones"
+  default     = {}
 }
 
 variable "nat_zones" {

@@ -1,3 +1,9 @@
+variable "internet_destinations" {
+  type        = list(string)
+  description = "Blocks of the internet that the routes lead to, of IPv4 and IPv6"
+  default     = ["0.0.0.0/0", "::/0"]
+}
+
 variable "internet_gateway_id" {
   type        = string
   description = "Id of the VPC's internet gateway"

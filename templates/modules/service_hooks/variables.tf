@@ -8,6 +8,12 @@ variable "function_arns" {
   description = "ARNs of the functions that are asked, by hook, as they are called: with their version or alias"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
+}
+
 variable "role_name_prefix" {
   type        = string
   description = "First part of the role's name, where the family is too long for it"

@@ -1,3 +1,14 @@
+variable "endpoint_policies" {
+  type = map(list(object({
+    effect     = optional(string, "Allow")
+    actions    = list(string)
+    resources  = list(string)
+    conditions = optional(map(map(list(string))), {})
+  })))
+  description = "What may be done through an endpoint, by service; everything where none is given"
+  default     = {}
+}
+
 variable "gateway_service_names" {
   type        = map(string)
   description = "Names of the services that have a gateway endpoint, by service"

@@ -47,15 +47,21 @@ def start_all_instances(original: Function, group: Any, new_capacity: int | None
 
 @around(AutoScalingResponse, "create_auto_scaling_group", "update_auto_scaling_group")
 def keep_settings_of_group(original: Function, response: Any) -> Any:
-    """moto forgets the warm-up and the maintenance policy of a group."""
+    """moto forgets the warm-up, the maintenance policy and the longest lifetime of a group."""
     answer = original(response)
     group = response.autoscaling_backend.autoscaling_groups[
         response._get_param("AutoScalingGroupName")
     ]
     if (warmup := response._get_param("DefaultInstanceWarmup")) is not None:
         group.default_instance_warmup = int(warmup)
+    if (lifetime := response._get_param("MaxInstanceLifetime")) is not None:
+        group.max_instance_lifetime = int(lifetime)
+    if (rebalance := response._get_param("CapacityRebalance")) is not None:
+        group.capacity_rebalance = str(rebalance).lower() == "true"
     if policy := response._get_param("InstanceMaintenancePolicy"):
-        group.instance_maintenance_policy = {key: int(value) for key, value in policy.items()}
+        percents = {key: int(value) for key, value in policy.items()}
+        # With -1 it is taken away.
+        group.instance_maintenance_policy = percents if min(percents.values()) >= 0 else None
     return answer
 
 

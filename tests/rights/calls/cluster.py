@@ -21,7 +21,10 @@ _CONFUSED = (
 )
 _PUBLIC = f"{_DOCS}/systems-manager/latest/userguide/parameter-store-public-parameters.html"
 _TOPIC_KEY = f"{_DOCS}/sns/latest/dg/sns-key-management.html"
+_STREAMS = f"{_DOCS}/sns/latest/dg/prereqs-kinesis-data-firehose.html"
 _CHATBOT = f"{_DOCS}/chatbot/latest/adminguide/cross-service-confused-deputy-prevention.html"
+# Channels with a topic of their own.
+CHATS = ("slack", "teams")
 
 
 def needed(facts: Facts) -> Iterator[Call]:
@@ -30,7 +33,8 @@ def needed(facts: Facts) -> Iterator[Call]:
     yield from _images(facts)
     yield from _disks(facts)
     yield from _hooks(facts)
-    yield from _slack(facts)
+    yield from _chats(facts)
+    yield from _streams(facts)
 
 
 def _flow_logs(facts: Facts) -> Iterator[Call]:
@@ -112,8 +116,9 @@ def _parameters_of(statement: Mapping[str, Any]) -> list[str]:
 def _topics(facts: Facts) -> Iterator[str]:
     given = facts.spec.get("alerts", {}).get("topic_arn")
     yield given or facts.arn("sns", f"{facts.cluster}-alerts")
-    if "slack" in facts.spec.get("alerts", {}):
-        yield facts.arn("sns", f"{facts.cluster}-alerts-slack")
+    for chat in CHATS:
+        if chat in facts.spec.get("alerts", {}):
+            yield facts.arn("sns", f"{facts.cluster}-alerts-{chat}")
 
 
 def _topic_keys(facts: Facts) -> Iterator[str]:
@@ -149,11 +154,23 @@ def _disk_key(facts: Facts, role: str, key: str) -> Iterator[Call]:
     yield Call(role, "kms:CreateGrant", key, grant, _DISKS)
 
 
-def _slack(facts: Facts) -> Iterator[Call]:
-    if "slack" in facts.spec.get("alerts", {}):
-        role = _starting(facts, f"{facts.cluster}-alerts-slack-")
-        context = {"aws:SourceAccount": facts.account}
-        yield Call("chatbot.amazonaws.com", "sts:AssumeRole", role, context, _CHATBOT)
+def _chats(facts: Facts) -> Iterator[Call]:
+    for chat in CHATS:
+        written = facts.spec.get("alerts", {}).get(chat)
+        if written and written.get("create_configuration", True):
+            role = _starting(facts, f"{facts.cluster}-alerts-{chat}-")
+            context = {"aws:SourceAccount": facts.account}
+            yield Call("chatbot.amazonaws.com", "sts:AssumeRole", role, context, _CHATBOT)
+
+
+def _streams(facts: Facts) -> Iterator[Call]:
+    streams = facts.spec.get("alerts", {}).get("firehose", {})
+    if streams:
+        role = _starting(facts, f"{facts.cluster}-alerts-firehose-")
+        yield Call("sns.amazonaws.com", "sts:AssumeRole", role, source=_STREAMS)
+        for stream in streams.values():
+            for action in ("PutRecord", "PutRecordBatch"):
+                yield Call(role, f"firehose:{action}", stream, source=_STREAMS)
 
 
 def _starting(facts: Facts, start: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from spec_data import listed
+
 from rights.calls.jobs import latest, pass_role, run_task
 from rights.evaluate import Call
 from rights.facts import Facts
@@ -18,6 +20,8 @@ _TAG = (
 )
 _PUSH = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html"
 _SUBJECTS = "https://docs.github.com/en/actions/reference/security/oidc"
+_GITLAB = "https://docs.gitlab.com/ci/cloud_services/aws/"
+_BITBUCKET = "https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/"
 _GITHUB = "token.actions.githubusercontent.com"
 _PUSHES = (
     "BatchCheckLayerAvailability",
@@ -83,9 +87,38 @@ def _trust(facts: Facts, role: str) -> Iterator[Call]:
         for subject in _subjects(github):
             context = {f"{_GITHUB}:aud": "sts.amazonaws.com", f"{_GITHUB}:sub": subject}
             yield Call(provider, "sts:AssumeRoleWithWebIdentity", role, context, _SUBJECTS)
+    yield from _gitlab(facts, role, deployer.get("gitlab"))
+    yield from _bitbucket(facts, role, deployer.get("bitbucket"))
     if deployer.get("iam_user"):
         user = f"arn:aws:iam::{facts.account}:user/ecs/{facts.cluster}-deployer"
         yield Call(user, "sts:AssumeRole", role, source=_SUBJECTS)
+
+
+def _gitlab(facts: Facts, role: str, written: Any) -> Iterator[Call]:
+    if not written:
+        return
+    gitlab = written if isinstance(written, Mapping) else {"project": written}
+    host = gitlab.get("host", "gitlab.com")
+    provider = f"arn:aws:iam::{facts.account}:oidc-provider/{host}"
+    for branch in gitlab.get("branches", ["main"]):
+        subject = f"project_path:{gitlab['project']}:ref_type:branch:ref:{branch}"
+        context = {f"{host}:aud": f"https://{host}", f"{host}:sub": subject}
+        yield Call(provider, "sts:AssumeRoleWithWebIdentity", role, context, _GITLAB)
+
+
+def _bitbucket(facts: Facts, role: str, bitbucket: Any) -> Iterator[Call]:
+    if not bitbucket:
+        return
+    workspaces = "api.bitbucket.org/2.0/workspaces"
+    host = f"{workspaces}/{bitbucket['workspace']}/pipelines-config/identity/oidc"
+    provider = f"arn:aws:iam::{facts.account}:oidc-provider/{host}"
+    for environment in listed(bitbucket["environment_uuids"]):
+        head = f"{{{bitbucket['repository_uuid']}}}:{{{environment}}}"
+        audience = f"ari:cloud:bitbucket::workspace/{bitbucket['workspace_uuid']}"
+        context = {f"{host}:aud": audience, f"{host}:sub": f"{head}:{{a-step}}"}
+        # Each step has a UUID of its own.
+        steps = {f"{host}:sub": f"{head}:*"}
+        yield Call(provider, "sts:AssumeRoleWithWebIdentity", role, context, _BITBUCKET, steps)
 
 
 def _subjects(github: Mapping[str, Any]) -> Iterator[str]:

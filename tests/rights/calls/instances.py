@@ -7,7 +7,7 @@ from typing import Any
 
 from spec_data import listed, switch
 
-from rights.calls.tasks import write_log
+from rights.calls.tasks import as_written, write_log
 from rights.evaluate import Call
 from rights.facts import Facts
 
@@ -51,6 +51,8 @@ def needed(facts: Facts) -> Iterator[Call]:
         if group.get("ecs_config_s3"):
             arn = group["ecs_config_s3"].replace("s3://", "arn:aws:s3:::")
             yield Call(role, "s3:GetObject", arn, source=_CONFIG)
+        for statement in group.get("instance_role", {}).get("statements", ()):
+            yield from as_written(role, statement)
     if "bastion" in facts.spec.get("access", {}):
         role = _role(facts, f"{facts.cluster}-bastion-")
         yield Call("ec2.amazonaws.com", "sts:AssumeRole", role, source=_EC2)

@@ -17,6 +17,7 @@ _ALARMS = f"{_DOCS}/sns/latest/dg/sns-access-policy-use-cases.html"
 _KEYS = f"{_DOCS}/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
 _EVENT_QUEUES = f"{_DOCS}/eventbridge/latest/userguide/eb-rule-dlq.html"
 _TOPIC_QUEUES = f"{_DOCS}/sns/latest/dg/sns-configure-dead-letter-queue.html"
+_TOPIC_SENDERS = f"{_DOCS}/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html"
 _SENDERS = f"{_DOCS}/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html"
 _LOG_KEYS = f"{_DOCS}/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
 _OWNERS = f"{_DOCS}/kms/latest/developerguide/key-policy-default.html"
@@ -29,6 +30,7 @@ def needed(facts: Facts) -> Iterator[Call]:
     yield from _topics(facts)
     yield from _undelivered(facts)
     yield from _senders(facts)
+    yield from _alerted(facts)
     yield from _log_keys(facts)
     for policy in facts.policies:
         if policy.kind == "bucket":
@@ -84,10 +86,19 @@ def _undelivered(facts: Facts) -> Iterator[Call]:
             context = {"aws:SourceArn": str(rule["Arn"])}
             yield Call("events.amazonaws.com", "sqs:SendMessage", queue, context, _EVENT_QUEUES)
     alerts = facts.spec.get("alerts", {})
-    if alerts.get("https"):
+    if alerts.keys() & {"https", "sqs", "lambda", "firehose"}:
         topic = alerts.get("topic_arn") or facts.arn("sns", f"{facts.cluster}-alerts")
         context = {"aws:SourceArn": topic}
         yield Call("sns.amazonaws.com", "sqs:SendMessage", queue, context, _TOPIC_QUEUES)
+
+
+def _alerted(facts: Facts) -> Iterator[Call]:
+    topic = facts.arn("sns", f"{facts.cluster}-alerts")
+    for queue in facts.spec.get("alerts", {}).get("sqs", {}).values():
+        if queue.startswith("queues."):
+            arn = facts.arn("sqs", f"{facts.cluster}-{queue.removeprefix('queues.')}")
+            context = {"aws:SourceArn": topic}
+            yield Call("sns.amazonaws.com", "sqs:SendMessage", arn, context, _TOPIC_SENDERS)
 
 
 def _senders(facts: Facts) -> Iterator[Call]:

@@ -164,7 +164,7 @@ def _runs(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
         {"aws:SourceArn": facts.arn("ecs", "*")},
     )
     for statement in wanted.get("statements", ()):
-        yield from _as_written(role, statement)
+        yield from as_written(role, statement)
     if "parameters" in wanted:
         name = wanted["parameters"].strip("/")
         yield from _parameters(facts, role, name)
@@ -175,7 +175,7 @@ def _runs(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
     yield from destination(facts, role, item, task)
 
 
-def _as_written(role: str, statement: Mapping[str, Any]) -> Iterator[Call]:
+def as_written(role: str, statement: Mapping[str, Any]) -> Iterator[Call]:
     """Yield a call of each right that the spec writes itself."""
     context = {
         key: str(listed(value)[0])

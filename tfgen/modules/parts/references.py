@@ -17,6 +17,7 @@ LOG_PREFIX = Ref("local.log_prefix")
 LOG_RETENTION_DAYS = Ref("local.log_retention_days")
 LOG_ROUTER = Ref("local.log_router")
 PARTITION = Ref("local.partition")
+PERMISSIONS_BOUNDARY = Ref("local.permissions_boundary")
 PRIVATE_SUBNET_IDS = Ref("local.private_subnet_ids")
 PUBLIC_SUBNET_IDS = Ref("local.public_subnet_ids")
 REGION = Ref("local.region")
@@ -24,6 +25,7 @@ REGISTRY = Ref("local.registry")
 REPOSITORIES = Ref("local.repositories")
 SPREAD = Ref("local.spread")
 SLACK_TOPIC_ARN = Ref("module.slack_topic.topic_arn")
+TEAMS_TOPIC_ARN = Ref("module.teams_topic.topic_arn")
 TAGS = Ref("local.tags")
 TOPIC_ARN = Ref("local.topic_arn")
 TOPIC_ARNS = Ref("local.topic_arns")
@@ -41,6 +43,13 @@ def slack_topic_arn(cluster: Cluster) -> Value:
     if cluster.alerts.slack is None:
         return None
     return SLACK_TOPIC_ARN
+
+
+def teams_topic_arn(cluster: Cluster) -> Value:
+    """Return the topic of the channel in Teams, where there is one."""
+    if cluster.alerts.teams is None:
+        return None
+    return TEAMS_TOPIC_ARN
 
 
 def subnet_ids(subnets: str) -> Ref:
@@ -83,6 +92,12 @@ def after(text: str, name: Value) -> Value:
     if isinstance(name, Ref):
         return Text((text, name))
     return f"{text}{name}"
+
+
+def makes_trunks(cluster: Cluster) -> bool:
+    """Whether the tree turns on the account setting by which new instances have trunks."""
+    trunking = cluster.cluster.awsvpc_trunking
+    return trunking is not None and trunking.create_setting and bool(cluster.instance_groups)
 
 
 def below_log_prefix(cluster: Cluster, log_group: str) -> Value:

@@ -100,7 +100,7 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
         return {}
     policies: dict[str, Value] = {}
     if role.statements:
-        policies["statements"] = [_statement(statement) for statement in role.statements]
+        policies["statements"] = rights_of(role.statements)
     if role.parameters:
         policies["parameters"] = [_read_parameters(cluster, role)]
     if grants := grant_statements(cluster, task):
@@ -108,6 +108,11 @@ def task_policies(cluster: Cluster, task: Task) -> dict[str, Value]:
     if isinstance(task, Service) and task.exec:
         policies["exec"] = EXEC_STATEMENTS
     return policies
+
+
+def rights_of(statements: Iterable[Statement]) -> list[Value]:
+    """Return statements of the spec as a module takes them."""
+    return [_statement(statement) for statement in statements]
 
 
 def _statement(statement: Statement) -> Value:
@@ -150,7 +155,6 @@ def allow(actions: list[str], resources: list[Value]) -> Value:
     return {"actions": actions, "resources": resources}
 
 
-def managed_policies(task: Task) -> dict[str, Value]:
-    """Return the managed policies of a task's own role, by name."""
-    arns = sorted(task.task_role.managed_policy_arns, key=str)
-    return {name_in(arn): arn for arn in arns}
+def managed_policies(arns: Iterable[TextOrExpression]) -> dict[str, Value]:
+    """Return the managed policies of a role, by name."""
+    return {name_in(arn): arn for arn in sorted(arns, key=str)}

@@ -113,16 +113,29 @@ def _alert_names(cluster: Cluster) -> Iterator[Name]:
         yield Name(f"{cluster.prefix}-{event.replace('_', '-')}", "event rule", EVENT_RULE_NAME)
     if cluster.alerts.topic_arn is None:
         yield Name(f"{cluster.prefix}-alerts", "topic", TOPIC_NAME)
-    if cluster.alerts.slack:
-        yield Name(f"{cluster.prefix}-alerts-slack", "topic", TOPIC_NAME)
-    if cluster.alerts.slack and cluster.alerts.slack.create_configuration:
-        prefix = role_name_prefix(cluster, "alerts-slack")
-        yield Name(prefix, "role of the Slack channel", ROLE_NAME, is_prefix=True)
-        yield Name(f"{cluster.prefix}-alerts", "configuration of Slack", CHATBOT_CONFIGURATION_NAME)
+    yield from _chat_names(cluster)
+    if cluster.alerts.firehose:
+        prefix, role = role_name_prefix(cluster, "alerts-firehose"), "role of the alerts' streams"
+        yield Name(prefix, role, ROLE_NAME, is_prefix=True)
     if cluster.alerts.has_key:
         yield Name(f"alias/{cluster.prefix}-alerts", "key alias", KEY_ALIAS_NAME)
     yield Name(f"{cluster.prefix}-undelivered-alerts", "queue of undelivered alerts", QUEUE_NAME)
     yield Name(f"{cluster.prefix}-undelivered-alerts", "alarm", ALARM_NAME)
+
+
+def _chat_names(cluster: Cluster) -> Iterator[Name]:
+    slack, teams = cluster.alerts.slack, cluster.alerts.teams
+    # The configuration of Slack has the name that it had before there was another.
+    for chat, word, end in ((slack, "Slack", ""), (teams, "Teams", "-teams")):
+        if chat is None:
+            continue
+        name = f"{cluster.prefix}-alerts-{word.lower()}"
+        yield Name(name, "topic", TOPIC_NAME)
+        if chat.create_configuration:
+            prefix = role_name_prefix(cluster, f"alerts-{word.lower()}")
+            yield Name(prefix, f"role of the {word} channel", ROLE_NAME, is_prefix=True)
+            configuration = f"{cluster.prefix}-alerts{end}"
+            yield Name(configuration, f"configuration of {word}", CHATBOT_CONFIGURATION_NAME)
 
 
 def _alarm_names(cluster: Cluster) -> Iterator[Name]:
@@ -136,6 +149,8 @@ def _alarm_names(cluster: Cluster) -> Iterator[Name]:
     if alarms.log_errors:
         for container in cluster.docker_containers:
             yield Name(f"{cluster.name}-{container}-log-errors", "alarm", ALARM_NAME)
+    if alarms.host_log_errors:
+        yield Name(f"{cluster.name}-host-logs-errors", "alarm", ALARM_NAME)
 
 
 def _access_names(cluster: Cluster) -> Iterator[Name]:

@@ -38,11 +38,13 @@ def _desired_capacity(cluster: Cluster, group: InstanceGroup) -> int:
 
 @GROUPS.sets("ami_parameter", "the image that AWS recommends for family and type")
 def _ami_parameter(cluster: Cluster, group: InstanceGroup) -> str | None:
-    if not group.types:
+    architecture = group.architecture
+    if architecture is None:
         return None
-    # A launch template has one image: types of two architectures are refused by a rule.
-    first = group.types[0]
-    return aws.ecs_ami_parameter(group.ami_family, aws.architecture(first), aws.accelerator(first))
+    accelerator = None
+    if group.types:
+        accelerator = aws.accelerator(group.types[0])
+    return aws.ecs_ami_parameter(group.ami_family, architecture, accelerator)
 
 
 @GROUPS.sets("has_host_logs", "Bottlerocket has no files that an agent could read")

@@ -88,11 +88,11 @@ def _needed_endpoints(cluster: Cluster, network: Network) -> dict[str, str]:
     return needed_endpoints(cluster)
 
 
-@ENDPOINTS.fills("endpoints", "s3; with nat: none what the spec uses; with vpc_id none")
+@ENDPOINTS.fills("endpoints", "s3; where AWS may be out of reach what the spec uses")
 def _endpoints(cluster: Cluster, network: Network) -> tuple[str, ...]:
     if network.vpc_id:
         return ()
-    if network.nat == "none":
+    if network.nat == "none" or not network.reaches_internet("private"):
         return tuple(sorted(network.needed_endpoints))
     # A gateway costs nothing, and spares what the NAT gateway would take for layers of images.
     return ("s3",)

@@ -126,9 +126,10 @@ def _cloud_map_port(cluster: Cluster, service: Service) -> Port | None:
     return service.port_named(service.cloud_map.port)
 
 
-@SERVICES.sets("shift_role_name_prefix", "<cluster>-<service>-swap, with a strategy that shifts")
+@SERVICES.sets("shift_role_name_prefix", "<cluster>-<service>-swap, where ECS shifts at balancers")
 def _shift_role(cluster: Cluster, service: Service) -> Name | None:
-    if not service.shifts:
+    # What peers ask of it ECS shifts without rights of ours.
+    if not service.shifts or not service.routes:
         return None
     of = f"role that shifts requests of service {service.name}"
     return Name(f"{service.role_name_prefix}swap-", of, ROLE_NAME, is_prefix=True)

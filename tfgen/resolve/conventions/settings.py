@@ -169,7 +169,7 @@ def _events(cluster: Cluster, alerts: Alerts) -> tuple[str, ...]:
 
 @ALERTS.sets("has_key", "with topics of the cluster's own")
 def _has_key(cluster: Cluster, alerts: Alerts) -> bool:
-    return alerts.topic_arn is None or alerts.slack is not None
+    return alerts.topic_arn is None or alerts.slack is not None or alerts.teams is not None
 
 
 def settle(cluster: Cluster, apply: Apply) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tfgen.facts import aws
 from tfgen.language.capacity import Capacity
 from tfgen.language.instance_groups import Rule
 from tfgen.resolve import names
@@ -53,9 +52,8 @@ def _architecture(cluster: Cluster, workload: Workload) -> str:
     for name in workload.managed_instances:
         return next(iter(cluster.managed_instances[name].architectures), "x86_64")
     for name in workload.groups[:1]:
-        types = cluster.instance_groups[name].types
-        if types:
-            return aws.architecture(types[0])
+        if architecture := cluster.instance_groups[name].architecture:
+            return architecture
     return "x86_64"
 
 

@@ -101,7 +101,14 @@ variable "service_connect" {
     namespace_arn     = string
     log_configuration = object({ driver = string, options = map(string) })
     # What peers call the service, if they do.
-    server = optional(object({ port_name = string, discovery_name = string, alias = string, port = number }))
+    server = optional(object({
+      port_name      = string
+      discovery_name = string
+      alias          = string
+      port           = number
+      # Seconds until a connection without traffic ends, and in which an answer has to be there; ECS takes none of TCP.
+      timeout = optional(object({ idle = optional(number, 300), per_request = optional(number, 15) }))
+    }))
     # A task finds only those peers that were there before it was deployed: given here, they come first.
     peers = optional(map(string), {})
   })

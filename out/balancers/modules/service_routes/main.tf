@@ -5,15 +5,16 @@ resource "aws_lb_target_group" "this" {
   for_each = var.routes
 
   #checkov:skip=CKV_AWS_378:The balancer ends TLS where there is some; targets speak HTTP inside the VPC.
-  name                          = each.value.target_group_name
-  port                          = each.value.port
-  protocol                      = each.value.protocol == "https" ? "HTTPS" : "HTTP"
-  protocol_version              = each.value.protocol == "grpc" ? "GRPC" : "HTTP1"
-  target_type                   = var.target_type
-  vpc_id                        = var.vpc_id
-  deregistration_delay          = each.value.deregistration_delay
-  load_balancing_algorithm_type = each.value.algorithm
-  slow_start                    = each.value.slow_start
+  name                              = each.value.target_group_name
+  port                              = each.value.port
+  protocol                          = each.value.protocol == "https" ? "HTTPS" : "HTTP"
+  protocol_version                  = each.value.protocol == "grpc" ? "GRPC" : "HTTP1"
+  target_type                       = var.target_type
+  vpc_id                            = var.vpc_id
+  deregistration_delay              = each.value.deregistration_delay
+  load_balancing_algorithm_type     = each.value.algorithm
+  load_balancing_anomaly_mitigation = each.value.anomaly_mitigation ? "on" : "off"
+  slow_start                        = each.value.slow_start
 
   health_check {
     port                = each.value.health_check.port

@@ -27,10 +27,42 @@ variable "events" {
   default     = {}
 }
 
+variable "firehose" {
+  type = object({
+    role_arn = string
+    streams  = map(string)
+  })
+  description = "ARNs of streams of Firehose that keep the alerts, by name, and of the role with which SNS writes to them; none, unless given"
+  default     = null
+}
+
 variable "https" {
   type        = list(string)
   description = "Addresses of endpoints that get the alerts as JSON of SNS"
   default     = []
+}
+
+variable "lambda" {
+  type        = map(string)
+  description = "ARNs of functions that get the alerts, by name; the topic may invoke them"
+  default     = {}
+}
+
+variable "sms" {
+  type        = list(string)
+  description = "Phone numbers that get the alerts as text messages"
+  default     = []
+
+  validation {
+    condition     = alltrue([for number in var.sms : can(regex("^\\+[1-9][0-9]{6,14}$", number))])
+    error_message = "A phone number has a plus sign, its country and up to 15 digits."
+  }
+}
+
+variable "sqs" {
+  type        = map(string)
+  description = "ARNs of queues that get the alerts as JSON of SNS, by name, whose policies let the topic send"
+  default     = {}
 }
 
 variable "topic_arn" {

@@ -148,6 +148,29 @@ resource "aws_ecs_service" "this" {
           client_alias {
             dns_name = service.value.alias
             port     = service.value.port
+
+            dynamic "test_traffic_rules" {
+              for_each = service.value.test_traffic[*]
+
+              content {
+                header {
+                  name = test_traffic_rules.value.header
+
+                  value {
+                    exact = test_traffic_rules.value.value
+                  }
+                }
+              }
+            }
+          }
+
+          dynamic "timeout" {
+            for_each = service.value.timeout[*]
+
+            content {
+              idle_timeout_seconds        = timeout.value.idle
+              per_request_timeout_seconds = timeout.value.per_request
+            }
           }
         }
       }
@@ -175,6 +198,7 @@ resource "aws_ecs_service" "this" {
       advanced_configuration {
         alternate_target_group_arn = load_balancer.value.alternate_target_group_arn
         production_listener_rule   = load_balancer.value.listener_rule_arn
+        test_listener_rule         = load_balancer.value.test_listener_rule_arn
         role_arn                   = load_balancer.value.role_arn
       }
     }

@@ -13,15 +13,16 @@ resource "aws_lb_target_group" "this" {
   for_each = local.groups
 
   #checkov:skip=CKV_AWS_378:The balancer ends TLS where there is some; targets speak HTTP inside the VPC.
-  name                          = each.value.target_group_name
-  port                          = each.value.port
-  protocol                      = each.value.protocol == "https" ? "HTTPS" : "HTTP"
-  protocol_version              = each.value.protocol == "grpc" ? "GRPC" : "HTTP1"
-  target_type                   = var.target_type
-  vpc_id                        = var.vpc_id
-  deregistration_delay          = each.value.deregistration_delay
-  load_balancing_algorithm_type = each.value.algorithm
-  slow_start                    = each.value.slow_start
+  name                              = each.value.target_group_name
+  port                              = each.value.port
+  protocol                          = each.value.protocol == "https" ? "HTTPS" : "HTTP"
+  protocol_version                  = each.value.protocol == "grpc" ? "GRPC" : "HTTP1"
+  target_type                       = var.target_type
+  vpc_id                            = var.vpc_id
+  deregistration_delay              = each.value.deregistration_delay
+  load_balancing_algorithm_type     = each.value.algorithm
+  load_balancing_anomaly_mitigation = each.value.anomaly_mitigation ? "on" : "off"
+  slow_start                        = each.value.slow_start
 
   health_check {
     port                = each.value.health_check.port
@@ -166,8 +167,8 @@ resource "aws_lb_listener_rule" "this" {
   }
 
   lifecycle {
-    # Which of the two groups has the requests is up to ECS: set back here, they would go to no task. Where the groups
-    # are replaced, the rule is too.
+    # Which of the two groups has the requests is up to ECS, of test traffic too: set back here, they would go to no task.
+    # Where the groups are replaced, the rule is too.
     ignore_changes       = [action]
     replace_triggered_by = [terraform_data.target_groups[each.key]]
   }

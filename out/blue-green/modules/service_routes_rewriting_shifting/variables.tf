@@ -15,8 +15,10 @@ variable "listener_rules" {
     methods      = optional(list(string), [])
     headers      = optional(map(list(string)), {})
     source_cidrs = optional(list(string), [])
+    # Whether these requests reach a new version before all others do.
+    test = optional(bool, false)
   }))
-  description = "Requests that a route gets, by route and pattern: one rule a route"
+  description = "Requests that a route gets, by route and pattern: one rule a route, and one for its test traffic"
 
   validation {
     condition     = alltrue([for rule in var.listener_rules : rule.priority >= 1 && rule.priority <= 50000])
@@ -28,6 +30,12 @@ variable "partition" {
   type        = string
   description = "Partition of AWS that the region belongs to"
   default     = "aws"
+}
+
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
 }
 
 variable "role_name_prefix" {
@@ -51,6 +59,7 @@ variable "routes" {
     alternate_target_group_name = string
     deregistration_delay        = optional(number, 30)
     algorithm                   = optional(string, "round_robin")
+    anomaly_mitigation          = optional(bool, false)
     slow_start                  = optional(number, 0)
     stickiness                  = optional(number, 0)
     # What is rewritten of requests, by a regular expression.

@@ -2,9 +2,10 @@
 
 # ECS shifts requests from one target group to the other with this role.
 resource "aws_iam_role" "shift" {
-  name_prefix = "${coalesce(var.role_name_prefix, "${var.family}-")}swap-"
-  path        = "/ecs/"
-  description = "Shifts requests between versions of ${var.family}"
+  name_prefix          = "${coalesce(var.role_name_prefix, "${var.family}-")}swap-"
+  path                 = "/ecs/"
+  description          = "Shifts requests between versions of ${var.family}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

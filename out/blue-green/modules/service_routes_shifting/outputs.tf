@@ -20,7 +20,10 @@ output "targets" {
       alternate_target_group_arn = aws_lb_target_group.this["${key} alternate"].arn
       role_arn                   = aws_iam_role.shift.arn
       listener_rule_arn = one([
-        for name, rule in aws_lb_listener_rule.this : rule.arn if var.listener_rules[name].route == key
+        for name, rule in var.listener_rules : aws_lb_listener_rule.this[name].arn if rule.route == key && !rule.test
+      ])
+      test_listener_rule_arn = one([
+        for name, rule in var.listener_rules : aws_lb_listener_rule.this[name].arn if rule.route == key && rule.test
       ])
     }
   }

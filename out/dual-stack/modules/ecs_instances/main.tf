@@ -21,6 +21,10 @@ locals {
   # Without spot instances all are on-demand capacity.
   spot = coalesce(var.spot, { percent = 0, on_demand_base = 0, allocation_strategy = null })
 
+  reservations = flatten([
+    for reservation in var.capacity_reservation[*] : [reservation.ids, reservation.resource_group_arns]
+  ])
+
   tags = merge(var.tags, {
     Name          = local.group_name
     Environment   = var.environment
@@ -112,7 +116,10 @@ resource "aws_autoscaling_group" "this" {
   max_size                = var.max_size
   desired_capacity        = coalesce(var.desired_capacity, var.min_size)
   health_check_type       = "EC2"
-  default_instance_warmup = 300
+  default_instance_warmup = var.instance_warmup
+  max_instance_lifetime   = var.max_instance_lifetime
+  capacity_rebalance      = var.capacity_rebalance
+  enabled_metrics         = var.enabled_metrics
 
   # ECS takes the protection off instances without tasks.
   protect_from_scale_in = var.capacity_provider.managed_termination_protection
@@ -128,7 +135,7 @@ resource "aws_autoscaling_group" "this" {
   }
 
   dynamic "mixed_instances_policy" {
-    for_each = length(var.instance_types) == 0 ? [] : [var.instance_types]
+    for_each = var.instance_type == null ? [var.instance_types] : []
 
     content {
       launch_template {
@@ -145,14 +152,94 @@ resource "aws_autoscaling_group" "this" {
             instance_type = override.value
           }
         }
+
+        dynamic "override" {
+          for_each = var.instance_requirements[*]
+
+          content {
+            instance_requirements {
+              allowed_instance_types  = override.value.allowed_instance_types
+              excluded_instance_types = override.value.excluded_instance_types
+              cpu_manufacturers       = override.value.cpu_manufacturers
+              instance_generations    = override.value.instance_generations
+              burstable_performance   = override.value.burstable_performance
+              bare_metal              = override.value.bare_metal
+              local_storage           = override.value.local_storage
+
+              spot_max_price_percentage_over_lowest_price      = override.value.spot_max_price_percentage_over_lowest_price
+              on_demand_max_price_percentage_over_lowest_price = override.value.on_demand_max_price_percentage_over_lowest_price
+
+              vcpu_count {
+                min = override.value.vcpu_count.min
+                max = override.value.vcpu_count.max
+              }
+
+              memory_mib {
+                min = override.value.memory_mib.min
+                max = override.value.memory_mib.max
+              }
+
+              # The image has no drivers for accelerators.
+              accelerator_count {
+                max = 0
+              }
+
+              dynamic "memory_gib_per_vcpu" {
+                for_each = override.value.memory_gib_per_vcpu[*]
+
+                content {
+                  min = memory_gib_per_vcpu.value.min
+                  max = memory_gib_per_vcpu.value.max
+                }
+              }
+
+              dynamic "network_interface_count" {
+                for_each = override.value.network_interface_count[*]
+
+                content {
+                  min = network_interface_count.value.min
+                  max = network_interface_count.value.max
+                }
+              }
+            }
+          }
+        }
       }
 
       instances_distribution {
-        on_demand_allocation_strategy            = "prioritized"
+        # Of requirements there is no order.
+        on_demand_allocation_strategy            = var.instance_requirements == null ? "prioritized" : "lowest-price"
         on_demand_base_capacity                  = local.spot.on_demand_base
         on_demand_percentage_above_base_capacity = 100 - local.spot.percent
         spot_allocation_strategy                 = local.spot.allocation_strategy
       }
+    }
+  }
+
+  dynamic "capacity_reservation_specification" {
+    for_each = var.capacity_reservation[*]
+
+    content {
+      capacity_reservation_preference = capacity_reservation_specification.value.preference
+
+      dynamic "capacity_reservation_target" {
+        for_each = length(local.reservations) == 0 ? [] : [capacity_reservation_specification.value]
+
+        content {
+          capacity_reservation_ids                 = try(coalescelist(capacity_reservation_target.value.ids), null)
+          capacity_reservation_resource_group_arns = try(coalescelist(capacity_reservation_target.value.resource_group_arns), null)
+        }
+      }
+    }
+  }
+
+  # Of what the group itself replaces: a refresh has percentages of its own.
+  dynamic "instance_maintenance_policy" {
+    for_each = var.instance_maintenance_policy[*]
+
+    content {
+      min_healthy_percentage = instance_maintenance_policy.value.min_healthy_percentage
+      max_healthy_percentage = instance_maintenance_policy.value.max_healthy_percentage
     }
   }
 
@@ -166,7 +253,7 @@ resource "aws_autoscaling_group" "this" {
       preferences {
         min_healthy_percentage       = instance_refresh.value.min_healthy_percentage
         max_healthy_percentage       = instance_refresh.value.max_healthy_percentage
-        instance_warmup              = instance_refresh.value.instance_warmup
+        instance_warmup              = coalesce(instance_refresh.value.instance_warmup, var.instance_warmup)
         auto_rollback                = instance_refresh.value.auto_rollback
         skip_matching                = true
         scale_in_protected_instances = "Refresh"
@@ -215,7 +302,9 @@ resource "aws_autoscaling_group" "this" {
   depends_on = [
     aws_iam_role_policy.ecs,
     aws_iam_role_policy.ecs_config,
+    aws_iam_role_policy.instance,
     aws_iam_role_policy.logs,
+    aws_iam_role_policy_attachment.managed,
     aws_iam_role_policy_attachment.sessions,
   ]
 }
@@ -235,7 +324,7 @@ resource "aws_ecs_capacity_provider" "this" {
       target_capacity           = var.capacity_provider.target_capacity
       minimum_scaling_step_size = var.capacity_provider.minimum_scaling_step_size
       maximum_scaling_step_size = var.capacity_provider.maximum_scaling_step_size
-      instance_warmup_period    = var.capacity_provider.instance_warmup
+      instance_warmup_period    = coalesce(var.capacity_provider.instance_warmup, var.instance_warmup)
     }
   }
 

@@ -69,7 +69,7 @@ variable "capacity_provider" {
     managed_termination_protection = optional(bool, false)
     minimum_scaling_step_size      = optional(number, 1)
     maximum_scaling_step_size      = optional(number, 10)
-    instance_warmup                = optional(number, 300)
+    instance_warmup                = optional(number)
   })
   description = "How ECS scales the group (percent, instances, seconds) and takes tasks off instances that go"
   default     = {}
@@ -82,6 +82,43 @@ variable "capacity_provider" {
   validation {
     condition     = var.capacity_provider.minimum_scaling_step_size <= var.capacity_provider.maximum_scaling_step_size
     error_message = "The least step is not greater than the greatest."
+  }
+}
+
+variable "capacity_rebalance" {
+  type        = bool
+  description = "Whether a spot instance is replaced as soon as EC2 sees a greater risk of interruption"
+  default     = false
+
+  validation {
+    condition     = !var.capacity_rebalance || var.spot != null
+    error_message = "EC2 takes back spot instances alone."
+  }
+}
+
+variable "capacity_reservation" {
+  type = object({
+    preference          = optional(string, "capacity-reservations-first")
+    ids                 = optional(list(string), [])
+    resource_group_arns = optional(list(string), [])
+  })
+  description = "Capacity Reservations of the on-demand instances: how, and which; open ones that fit, unless given"
+  default     = null
+
+  validation {
+    condition = alltrue([
+      for reservation in var.capacity_reservation[*] :
+      contains(["capacity-reservations-first", "capacity-reservations-only", "none"], reservation.preference)
+    ])
+    error_message = "The preference is capacity-reservations-first, capacity-reservations-only or none."
+  }
+
+  validation {
+    condition = alltrue([
+      for reservation in var.capacity_reservation[*] :
+      length(reservation.ids) == 0 || length(reservation.resource_group_arns) == 0
+    ])
+    error_message = "Reservations are named by ids or by resource_group_arns."
   }
 }
 
@@ -143,6 +180,12 @@ variable "ecs_config_s3" {
   }
 }
 
+variable "enabled_metrics" {
+  type        = list(string)
+  description = "Metrics of the autoscaling group in CloudWatch"
+  default     = []
+}
+
 variable "environment" {
   type        = string
   description = "Stage; tag Environment of the group, its instances and volumes"
@@ -159,6 +202,54 @@ variable "imds_hop_limit" {
   }
 }
 
+variable "instance_maintenance_policy" {
+  type = object({
+    min_healthy_percentage = number
+    max_healthy_percentage = number
+  })
+  description = "Instances that run while the group itself replaces some: percent of the desired capacity"
+  default     = null
+
+  validation {
+    condition = alltrue([
+      for policy in var.instance_maintenance_policy[*] :
+      policy.max_healthy_percentage - policy.min_healthy_percentage <= 100
+    ])
+    error_message = "EC2 takes percentages that are up to 100 apart."
+  }
+}
+
+variable "instance_policies" {
+  type = map(list(object({
+    effect     = optional(string, "Allow")
+    actions    = list(string)
+    resources  = list(string)
+    conditions = optional(map(map(list(string))), {})
+  })))
+  description = "What the instances may do beside what ECS needs, by name of the policy"
+  default     = {}
+}
+
+variable "instance_requirements" {
+  type = object({
+    vcpu_count                                       = object({ min = optional(number, 0), max = optional(number) })
+    memory_mib                                       = object({ min = optional(number, 0), max = optional(number) })
+    memory_gib_per_vcpu                              = optional(object({ min = optional(number), max = optional(number) }))
+    cpu_manufacturers                                = optional(list(string), [])
+    instance_generations                             = optional(list(string), [])
+    allowed_instance_types                           = optional(list(string), [])
+    excluded_instance_types                          = optional(list(string), [])
+    burstable_performance                            = optional(string, "excluded")
+    bare_metal                                       = optional(string, "excluded")
+    local_storage                                    = optional(string, "included")
+    network_interface_count                          = optional(object({ min = optional(number, 0), max = optional(number) }))
+    spot_max_price_percentage_over_lowest_price      = optional(number)
+    on_demand_max_price_percentage_over_lowest_price = optional(number)
+  })
+  description = "What an instance type needs to have, where EC2 chooses among all of the image's architecture"
+  default     = null
+}
+
 variable "instance_type" {
   type        = string
   description = "EC2 instance type, where there is but one"
@@ -171,14 +262,20 @@ variable "instance_types" {
   default     = []
 
   validation {
-    condition     = (var.instance_type == null) != (length(var.instance_types) == 0)
-    error_message = "A group has instance_type or instance_types."
+    condition     = length(var.instance_type[*]) + length(var.instance_requirements[*]) + min(1, length(var.instance_types)) == 1
+    error_message = "A group has one of instance_type, instance_types and instance_requirements."
   }
 
   validation {
     condition     = length(var.instance_types) <= 40
     error_message = "EC2 takes up to 40 types."
   }
+}
+
+variable "instance_warmup" {
+  type        = number
+  description = "Seconds until a new instance counts, unless capacity_provider or refresh say otherwise"
+  default     = 300
 }
 
 variable "key_name" {
@@ -197,6 +294,23 @@ variable "log_group_arns" {
   type        = map(list(string))
   description = "ARNs of the log groups that the instances write to themselves, by name of the policy that lets them"
   default     = {}
+}
+
+variable "managed_policy_arns" {
+  type        = map(string)
+  description = "Managed policies of the instances' role, by name"
+  default     = {}
+}
+
+variable "max_instance_lifetime" {
+  type        = number
+  description = "Seconds after which the group replaces an instance"
+  default     = null
+
+  validation {
+    condition     = alltrue([for seconds in var.max_instance_lifetime[*] : seconds >= 86400 && seconds <= 31536000])
+    error_message = "EC2 takes a lifetime of 1 to 365 days."
+  }
 }
 
 variable "max_size" {
@@ -232,6 +346,12 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
+}
+
 variable "privileged_containers" {
   type        = bool
   description = "Whether Bottlerocket lets containers be privileged; Amazon Linux does in any case"
@@ -248,7 +368,7 @@ variable "refresh" {
   type = object({
     min_healthy_percentage = optional(number, 100)
     max_healthy_percentage = optional(number, 150)
-    instance_warmup        = optional(number, 300)
+    instance_warmup        = optional(number)
     auto_rollback          = optional(bool, false)
     alarms                 = optional(list(string), [])
   })
@@ -338,8 +458,8 @@ variable "spot" {
   }
 
   validation {
-    condition     = var.spot == null || length(var.instance_types) > 0
-    error_message = "Spot instances are chosen among instance_types."
+    condition     = var.spot == null || var.instance_type == null
+    error_message = "Spot instances are chosen among instance_types, or by instance_requirements."
   }
 }
 

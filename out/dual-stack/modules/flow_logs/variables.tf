@@ -27,6 +27,12 @@ variable "name" {
   description = "Name of the VPC"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
+}
+
 variable "traffic_type" {
   type        = string
   description = "Traffic that is logged: ALL, ACCEPT or REJECT"

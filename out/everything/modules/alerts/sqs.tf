@@ -9,7 +9,7 @@ locals {
     }
     SNS = {
       service     = "sns.amazonaws.com"
-      source_arns = [for topic_arn in [var.topic_arn] : topic_arn if length(var.https) > 0]
+      source_arns = [for topic_arn in [var.topic_arn] : topic_arn if length(var.https) + length(var.sqs) + length(var.lambda) + length(local.firehose) > 0]
     }
   }
 }

@@ -33,7 +33,7 @@ def handler(events: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def tell(sns: Any, events: dict[str, Any], outdated: dict[str, dict[str, str]]) -> None:
-    """Publish to the topic in sentences, and to that of Slack in the form that shows there."""
+    """Publish to the topic in sentences, and to those of channels in the form that shows there."""
     title = f"Newer images for cluster {events['cluster']}"
     lines = [
         f"Instance group {name} has {one['image_id']}; AWS recommends {one['recommended']}."
@@ -45,9 +45,8 @@ def tell(sns: Any, events: dict[str, Any], outdated: dict[str, dict[str, str]]) 
     sns.publish(
         TopicArn=events["topic_arn"], Subject=title[:100], Message="\n".join([f"{title}.", *lines])
     )
-    if "slack_topic_arn" in events:
-        content = dict(title=title, description="\n".join(lines))
-        sns.publish(
-            TopicArn=events["slack_topic_arn"],
-            Message=json.dumps(dict(version="1.0", source="custom", content=content)),
-        )
+    for topic in ("slack_topic_arn", "teams_topic_arn"):
+        if topic in events:
+            content = dict(title=title, description="\n".join(lines))
+            message = json.dumps(dict(version="1.0", source="custom", content=content))
+            sns.publish(TopicArn=events[topic], Message=message)

@@ -41,6 +41,12 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the roles may do; none, unless given"
+  default     = null
+}
+
 variable "region" {
   type        = string
   description = "Region of the cluster"
@@ -60,6 +66,12 @@ variable "schedule" {
 variable "slack_topic_arn" {
   type        = string
   description = "Topic of the Slack channel, where alerts go there too"
+  default     = null
+}
+
+variable "teams_topic_arn" {
+  type        = string
+  description = "Topic of the Teams channel, where alerts go there too"
   default     = null
 }
 

@@ -35,6 +35,17 @@ variable "daemon_missing" {
   default     = {}
 }
 
+variable "host_log_errors" {
+  type = object({
+    log_groups         = string
+    threshold          = optional(number, 0)
+    period             = optional(number, 300)
+    evaluation_periods = optional(number, 1)
+  })
+  description = "Watch over the hosts' logs: first part of the log groups' names, and lines with errors in a period beyond which the alarm rings"
+  default     = null
+}
+
 variable "log_errors" {
   type = map(object({
     log_groups         = string

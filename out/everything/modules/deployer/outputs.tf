@@ -8,9 +8,10 @@ output "role_arn" {
 }
 
 output "subjects" {
-  description = "What GitHub says of the workflows that may take the role"
+  description = "What GitHub, GitLab and Bitbucket say of the workflows that may take the role"
   value = flatten([
-    for statement in jsondecode(aws_iam_role.this.assume_role_policy).Statement :
-    statement.Condition.StringEquals["token.actions.githubusercontent.com:sub"] if can(statement.Principal.Federated)
+    for statement in jsondecode(aws_iam_role.this.assume_role_policy).Statement : [
+      for keys in values(statement.Condition) : [for key, subjects in keys : subjects if endswith(key, ":sub")]
+    ] if can(statement.Principal.Federated)
   ])
 }

@@ -41,6 +41,22 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
+}
+
+variable "pipelines" {
+  type = map(object({
+    oidc_provider_arn = string
+    audience          = string
+    subjects          = list(string)
+  }))
+  description = "What others than GitHub say of jobs that may take the role, and the provider that vouches for each, by name; a star in a subject stands for one run"
+  default     = {}
+}
+
 variable "region" {
   type        = string
   description = "Region of the cluster"
@@ -86,7 +102,7 @@ variable "user_arn" {
   default     = null
 
   validation {
-    condition     = var.user_arn != null || var.github != null
-    error_message = "Somebody has to take the role: workflows of GitHub, a user, or both."
+    condition     = var.user_arn != null || var.github != null || length(var.pipelines) > 0
+    error_message = "Somebody has to take the role: workflows of GitHub, other pipelines, or a user."
   }
 }

@@ -157,13 +157,8 @@ variable "fargate" {
   }
 
   validation {
-    condition     = alltrue([for task in var.fargate[*] : contains(["x86_64", "arm64"], task.architecture)])
-    error_message = "Images are for x86_64 or arm64."
-  }
-
-  validation {
-    condition     = alltrue([for size in var.fargate[*].ephemeral_storage : try(size >= 21 && size <= 200, true)])
-    error_message = "A task has 21 to 200 GiB of scratch space."
+    condition     = alltrue([for task in var.fargate[*] : contains(["x86_64", "arm64"], task.architecture) && try(task.ephemeral_storage >= 21 && task.ephemeral_storage <= 200, true)])
+    error_message = "Images are for x86_64 or arm64, and a task has 21 to 200 GiB of scratch space."
   }
 }
 
@@ -235,6 +230,12 @@ variable "logs" {
   }
 }
 
+variable "managed_instances" {
+  type        = object({ architecture = optional(string, "x86_64") })
+  description = "Architecture of the instances that ECS takes for the task, x86_64 or arm64; null elsewhere"
+  default     = null
+}
+
 variable "managed_policy_arns" {
   type        = map(string)
   description = "Managed policies of the containers' role, by name"
@@ -256,6 +257,12 @@ variable "partition" {
   type        = string
   description = "Partition of AWS that the account is in"
   default     = "aws"
+}
+
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the roles may do; none, unless given"
+  default     = null
 }
 
 variable "pid_mode" {

@@ -25,6 +25,11 @@ output "log_group_arns" {
   value       = [for group in aws_cloudwatch_log_group.this : group.arn]
 }
 
+output "log_group_names" {
+  description = "Names of the log groups, by log"
+  value       = { for name, group in aws_cloudwatch_log_group.this : name => group.name }
+}
+
 output "log_retention_days" {
   description = "Days that the logs are kept; 0 keeps them for ever"
   value       = distinct([for group in aws_cloudwatch_log_group.this : group.retention_in_days])

@@ -6,9 +6,10 @@ locals {
 
 # With this ECS makes and deletes the disks of the tasks.
 resource "aws_iam_role" "this" {
-  name_prefix = "${coalesce(var.role_name_prefix, "${var.family}-")}disk-"
-  path        = "/ecs/"
-  description = "Disks of the tasks of ${var.family}"
+  name_prefix          = "${coalesce(var.role_name_prefix, "${var.family}-")}disk-"
+  path                 = "/ecs/"
+  description          = "Disks of the tasks of ${var.family}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

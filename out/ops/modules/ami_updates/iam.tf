@@ -2,8 +2,9 @@
 
 # What the document may do.
 resource "aws_iam_role" "compare_images" {
-  name_prefix = "${local.name}-"
-  path        = "/ecs/"
+  name_prefix          = "${local.name}-"
+  path                 = "/ecs/"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -35,7 +36,7 @@ resource "aws_iam_role_policy" "compare_images" {
         {
           Effect   = "Allow"
           Action   = "sns:Publish"
-          Resource = concat([var.topic_arn], var.slack_topic_arn[*])
+          Resource = concat([var.topic_arn], var.slack_topic_arn[*], var.teams_topic_arn[*])
         },
       ],
       [for key_arn in var.kms_key_arn[*] : {
@@ -52,8 +53,9 @@ resource "aws_iam_role_policy" "compare_images" {
 
 # What the schedule may do: start this document, with its role.
 resource "aws_iam_role" "schedule" {
-  name_prefix = "${var.cluster_name}-ami-schedule-"
-  path        = "/ecs/"
+  name_prefix          = "${var.cluster_name}-ami-schedule-"
+  path                 = "/ecs/"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

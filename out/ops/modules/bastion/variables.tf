@@ -32,6 +32,12 @@ variable "key_name" {
   default     = null
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
+}
+
 variable "security_group_ids" {
   type        = list(string)
   description = "Ids of the bastion's security groups, once their rules stand"

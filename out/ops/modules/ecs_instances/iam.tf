@@ -5,9 +5,10 @@ locals {
 }
 
 resource "aws_iam_role" "this" {
-  name_prefix = coalesce(var.role_name_prefix, "${local.group_name}-")
-  path        = "/ecs/"
-  description = "Instances of group ${var.name} in cluster ${var.cluster_name}"
+  name_prefix          = coalesce(var.role_name_prefix, "${local.group_name}-")
+  path                 = "/ecs/"
+  description          = "Instances of group ${var.name} in cluster ${var.cluster_name}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -110,6 +111,31 @@ resource "aws_iam_role_policy" "ecs_config" {
       Resource = "arn:${var.partition}:s3:::${trimprefix(each.value, "s3://")}"
     }]
   })
+}
+
+# What the spec lets the instances do, beside what ECS needs.
+resource "aws_iam_role_policy" "instance" {
+  for_each = var.instance_policies
+
+  name = each.key
+  role = aws_iam_role.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [for statement in each.value : {
+      Effect    = statement.effect
+      Action    = statement.actions
+      Resource  = statement.resources
+      Condition = statement.conditions
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "managed" {
+  for_each = var.managed_policy_arns
+
+  role       = aws_iam_role.this.name
+  policy_arn = each.value
 }
 
 resource "aws_iam_instance_profile" "this" {

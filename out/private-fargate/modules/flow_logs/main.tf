@@ -9,9 +9,10 @@ resource "aws_cloudwatch_log_group" "this" {
 }
 
 resource "aws_iam_role" "this" {
-  name_prefix = "${var.name}-flow-logs-"
-  path        = "/ecs/"
-  description = "Lets the flow logs of VPC ${var.name} write to CloudWatch"
+  name_prefix          = "${var.name}-flow-logs-"
+  path                 = "/ecs/"
+  description          = "Lets the flow logs of VPC ${var.name} write to CloudWatch"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

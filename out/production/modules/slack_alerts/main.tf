@@ -25,9 +25,10 @@ resource "aws_cloudwatch_event_target" "this" {
 
 # The channel's role: messages need no permission, and nobody in the channel gets any.
 resource "aws_iam_role" "this" {
-  name_prefix = var.role_name_prefix
-  path        = "/ecs/"
-  description = "Slack channel with the alerts of cluster ${var.cluster_name}, without any rights"
+  name_prefix          = var.role_name_prefix
+  path                 = "/ecs/"
+  description          = "Slack channel with the alerts of cluster ${var.cluster_name}, without any rights"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -42,6 +42,12 @@ variable "partition" {
   default     = "aws"
 }
 
+variable "permissions_boundary" {
+  type        = string
+  description = "ARN of the managed policy that bounds what the role may do; none, unless given"
+  default     = null
+}
+
 variable "role_name_prefix" {
   type        = string
   description = "First part of the role's name, behind which Terraform puts what makes it unique"

@@ -107,6 +107,15 @@ resource "aws_ecs_service" "this" {
             dns_name = service.value.alias
             port     = service.value.port
           }
+
+          dynamic "timeout" {
+            for_each = service.value.timeout[*]
+
+            content {
+              idle_timeout_seconds        = timeout.value.idle
+              per_request_timeout_seconds = timeout.value.per_request
+            }
+          }
         }
       }
     }

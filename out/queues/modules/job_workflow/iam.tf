@@ -2,9 +2,10 @@
 
 # What the workflow may do: run this task here with its roles, and be told when it has ended.
 resource "aws_iam_role" "this" {
-  name_prefix = "${coalesce(var.role_name_prefix, "${var.family}-")}flow-"
-  path        = "/ecs/"
-  description = "Runs ${var.family} and waits for its end"
+  name_prefix          = "${coalesce(var.role_name_prefix, "${var.family}-")}flow-"
+  path                 = "/ecs/"
+  description          = "Runs ${var.family} and waits for its end"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -23,23 +23,14 @@ locals {
       actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
       resources = var.repository_arns
     }
-    CacheImages = {
-      actions   = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
-      resources = var.execution.cached_repository_arns
-    }
+    CacheImages                = { actions = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], resources = var.execution.cached_repository_arns }
     ReadSecrets                = { actions = ["secretsmanager:GetSecretValue"], resources = var.execution.secret_arns }
     ReadParameters             = { actions = ["ssm:GetParameters"], resources = var.execution.parameter_arns }
     DecryptSecrets             = { actions = ["kms:Decrypt"], resources = var.execution.kms_key_arns }
     ReadEnvironmentFiles       = { actions = ["s3:GetObject"], resources = local.env_file_arns }
     ReadLogRouterConfiguration = { actions = ["s3:GetObject"], resources = local.router_config_arns }
-    FindLogRouterConfiguration = {
-      actions   = ["s3:GetBucketLocation"]
-      resources = [for arn in local.router_config_arns : split("/", arn)[0]]
-    }
-    FindEnvironmentFiles = {
-      actions   = ["s3:GetBucketLocation"]
-      resources = distinct([for arn in local.env_file_arns : split("/", arn)[0]])
-    }
+    FindLogRouterConfiguration = { actions = ["s3:GetBucketLocation"], resources = [for arn in local.router_config_arns : split("/", arn)[0]] }
+    FindEnvironmentFiles       = { actions = ["s3:GetBucketLocation"], resources = distinct([for arn in local.env_file_arns : split("/", arn)[0]]) }
   }
   execution_statements = [for sid, right in local.execution_rights : {
     Sid      = sid
@@ -57,9 +48,10 @@ locals {
 
 # What ECS itself does for the task before and while it runs: pull images, read secrets, write logs.
 resource "aws_iam_role" "execution" {
-  name_prefix = "${local.role_name_prefix}exec-"
-  path        = coalesce(var.role_path, "/ecs/${var.cluster_name}/")
-  description = "Starts the tasks of ${var.family}"
+  name_prefix          = "${local.role_name_prefix}exec-"
+  path                 = coalesce(var.role_path, "/ecs/${var.cluster_name}/")
+  description          = "Starts the tasks of ${var.family}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -90,9 +82,10 @@ resource "aws_iam_role_policy" "execution" {
 resource "aws_iam_role" "task" {
   for_each = toset(var.task_role_arn == null ? ["containers"] : [])
 
-  name_prefix = "${local.role_name_prefix}task-"
-  path        = coalesce(var.role_path, "/ecs/${var.cluster_name}/")
-  description = "Containers of ${var.family}"
+  name_prefix          = "${local.role_name_prefix}task-"
+  path                 = coalesce(var.role_path, "/ecs/${var.cluster_name}/")
+  description          = "Containers of ${var.family}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -5,7 +5,7 @@ resource "aws_ecs_task_definition" "this" {
   network_mode             = var.network_mode
   pid_mode                 = var.pid_mode
   ipc_mode                 = var.ipc_mode
-  requires_compatibilities = [var.fargate == null ? "EC2" : "FARGATE"]
+  requires_compatibilities = var.managed_instances == null ? [var.fargate == null ? "EC2" : "FARGATE"] : ["MANAGED_INSTANCES"]
   cpu                      = try(var.fargate.cpu, var.task_cpu)
   memory                   = try(var.fargate.memory, var.task_memory)
   execution_role_arn       = aws_iam_role.execution.arn
@@ -16,9 +16,9 @@ resource "aws_ecs_task_definition" "this" {
 
   tags = var.tags
 
-  # Instances have an architecture of their own.
+  # Instances of a group have an architecture of their own.
   dynamic "runtime_platform" {
-    for_each = var.fargate[*].architecture
+    for_each = concat(var.fargate[*].architecture, var.managed_instances[*].architecture)
 
     content {
       operating_system_family = "LINUX"

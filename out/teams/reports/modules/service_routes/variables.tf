@@ -48,6 +48,7 @@ variable "routes" {
     target_group_name        = string
     deregistration_delay     = optional(number, 30)
     algorithm                = optional(string, "round_robin")
+    anomaly_mitigation       = optional(bool, false)
     slow_start               = optional(number, 0)
     stickiness               = optional(number, 0)
     health_check = optional(object({

@@ -1,0 +1,4 @@
+variable "cluster_name" {
+  type        = string
+  description = "Name of the cluster, once it exists"
+}

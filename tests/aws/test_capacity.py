@@ -132,7 +132,7 @@ def test_capacity_providers_have_the_settings_of_their_group(applied) -> None:
             "targetCapacity": wanted.get("target_capacity", 100),
             "minimumScalingStepSize": wanted.get("minimum_scaling_step_size", 1),
             "maximumScalingStepSize": wanted.get("maximum_scaling_step_size", 10),
-            "instanceWarmupPeriod": 300,
+            "instanceWarmupPeriod": seconds(given(applied)[key].get("instance_warmup", "5m")),
         } == settings["managedScaling"]
 
 
@@ -241,3 +241,8 @@ def own_providers(applied) -> list[dict]:
         for capacity_provider in capacity_providers
         if not capacity_provider["name"].startswith("FARGATE")
     ]
+
+
+def seconds(minutes: str) -> int:
+    """Return a time in minutes in seconds, as ECS has it."""
+    return int(minutes.removesuffix("m")) * 60

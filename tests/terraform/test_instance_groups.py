@@ -19,7 +19,8 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
 
     assert sorted(planned.spec.get("instance_groups", {})) == sorted(resources)
     for key, refreshes in resources.items():
-        refresh = planned.spec["instance_groups"][key].get("refresh", True)
+        group = planned.spec["instance_groups"][key]
+        refresh = group.get("refresh", True)
         if refresh is False:
             assert [] == refreshes
             continue
@@ -28,9 +29,8 @@ def test_refresh_has_the_preferences_of_the_spec(planned) -> None:
         assert "Rolling" == refreshes[0]["strategy"]
         assert refresh.get("min_healthy_percentage", 100) == preferences["min_healthy_percentage"]
         assert refresh.get("max_healthy_percentage", 150) == preferences["max_healthy_percentage"]
-        assert seconds(refresh.get("instance_warmup", "300s")) == int(
-            preferences["instance_warmup"]
-        )
+        warmup = refresh.get("instance_warmup", group.get("instance_warmup", "300s"))
+        assert seconds(warmup) == int(preferences["instance_warmup"])
         assert refresh.get("auto_rollback", False) == preferences["auto_rollback"]
         assert (True, "Refresh") == (
             preferences["skip_matching"],

@@ -15,7 +15,7 @@ from tfgen.language.ecs_agent import (
     EnvironmentName,
     LogDriver,
 )
-from tfgen.language.instance_requirements import InstanceRequirements
+from tfgen.language.instance_requirements import TypeRequirements
 from tfgen.language.instance_scaling import (
     CapacityProvider,
     CapacityReservation,
@@ -107,7 +107,7 @@ class InstanceGroup(Section):
         description="Several EC2 instance types of one architecture, in order of preference: "
         "mixed instances.",
     )
-    instance_requirements: InstanceRequirements | None = Field(
+    instance_requirements: TypeRequirements | None = Field(
         None,
         description="What an instance type needs to have, instead of a list: EC2 takes the "
         "cheapest that fits, new types too.",

@@ -39,7 +39,7 @@ class Ratio(Section):
     max: Number | None = Field(None, ge=0, description="Greatest ratio. Left out: any.")
 
 
-class InstanceRequirements(Section):
+class TypeRequirements(Section):
     """What an instance type needs to have.
 
     Types with accelerators never fit: the image has no drivers for them.

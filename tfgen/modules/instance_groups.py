@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Text, Value
-from tfgen.language.instance_requirements import InstanceRequirements
+from tfgen.language.instance_requirements import TypeRequirements
 from tfgen.modules.host_logs import host_log, host_logs
 from tfgen.modules.parts.balancer_groups import instance_ingress
 from tfgen.modules.parts.changed import changed, unless
@@ -158,7 +158,7 @@ def _types(group: InstanceGroup) -> dict[str, Value]:
     return {**types, **changed(group, "capacity_rebalance")}
 
 
-def _requirements(requirements: InstanceRequirements) -> dict[str, Value]:
+def _requirements(requirements: TypeRequirements) -> dict[str, Value]:
     """Return what a type needs to have; its architecture is that of the image."""
     wanted = changed(requirements)
     wanted.pop("architecture", None)

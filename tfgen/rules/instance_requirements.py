@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.facts.instance_types import InstanceType
-from tfgen.language.instance_requirements import InstanceRequirements, Range, Ratio
+from tfgen.language.instance_requirements import Range, Ratio, TypeRequirements
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.rules import over
 from tfgen.rules.rule import finding, rule
@@ -80,7 +80,7 @@ def some_type_fits(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnosti
         yield finding(cluster, "RULE651", path, message, help, key=True)
 
 
-def _fits(wanted: InstanceRequirements, kind: InstanceType) -> bool:
+def _fits(wanted: TypeRequirements, kind: InstanceType) -> bool:
     """Whether a type has what is asked for, as far as the facts tell."""
     if kind.architecture != wanted.architecture or kind.accelerator:
         return False
@@ -111,7 +111,7 @@ def _chosen(choice: str, has: bool) -> bool:
     return choice == "included" or has == (choice == "required")
 
 
-def _listed(wanted: InstanceRequirements, kind: InstanceType) -> bool:
+def _listed(wanted: TypeRequirements, kind: InstanceType) -> bool:
     """Whether a type is among those that are allowed, and its maker among the manufacturers."""
     allowed, excluded = wanted.allowed_instance_types, wanted.excluded_instance_types
     if allowed and not any(fnmatchcase(kind.name, pattern) for pattern in allowed):

@@ -100,7 +100,7 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
         {"cluster": {"default_capacity": {"fargate": {"base": 1}, "fargate_spot": 0}}},
         {"instance_groups": {"arm": {"instance_type": "t4g.small"}}},
         {"instance_groups": group(instance_type="a1.large", ami_id="ami-0123456789abcdef0")},
-        {"instance_groups": group(ingress={"any": {"port": "0-65535", "from": "10.0.0.0/8"}})},
+        {"instance_groups": group(ingress={"any": {"port": "1024-65535", "from": "10.0.0.0/8"}})},
         {
             "instance_groups": group(
                 ingress={"ping": {"protocol": "icmp", "from": ["pl-12345678", "sg-12345678"]}}
@@ -111,7 +111,7 @@ def test_a_shipped_spec_has_no_error(path: Path) -> None:
                 ingress={"r": {"port": 1, "from": "10.0.0.0/8", "description": "a" * 244}}
             )
         },
-        {"instance_groups": group(ingress={"ssh": {"port": 22, "from": "192.0.2.0/24"}})},
+        {"instance_groups": group(ingress={"ssh": {"port": 2222, "from": "192.0.2.0/24"}})},
         {"instance_groups": group(ingress={"web": {"port": "1024-3388", "from": "0.0.0.0/0"}})},
         {"instance_groups": group(egress={"all": {"protocol": "all", "to": "10.0.0.0/8"}})},
         {

@@ -86,6 +86,7 @@ MEANS_NOTHING: dict[tuple[str, str], Callable[[Any, Cluster], bool]] = {
     ("Cluster", "default_capacity"): lambda _, whole: (
         len(whole.instance_groups) > 1 and "default" not in whole.instance_groups
     ),
+    ("Container", "memory_reservation"): lambda one, _: one.memory is None,
     ("Deployment", "bake_time"): lambda one, _: one.strategy == "rolling",
     ("Deployment", "step"): lambda one, _: one.strategy not in ("canary", "linear"),
     ("Destination", "domain"): lambda one, _: one.type != "opensearch",
@@ -272,6 +273,12 @@ def without_what_is_open(data: dict[str, Any], whole: Cluster) -> dict[str, Any]
                 rules = data[section][key]["egress"]
                 written = {name for name in rules if whole.wrote(*path, name)}
                 data[section][key]["egress"] = {name: rules[name] for name in written}
+    for key, service in whole.services.items():
+        # The rule of test traffic goes right before a priority that somebody wrote, and has a place
+        # of its own where nobody did.
+        for name in service.routes if service.deployment.test_traffic else ():
+            for match in data["services"][key]["routes"][name]["match"]:
+                del match["priority"]
     return data
 
 

@@ -110,7 +110,8 @@ def take_out(data: Any, path: tuple[str | int, ...]) -> None:
     """Remove what stands at a path, or the short form that it is in."""
     for part in path[:-1]:
         inside = data[part] if has(data, part) else None
-        if not isinstance(inside, dict | list):
+        # An expression stands for the section that it is a value of.
+        if not isinstance(inside, dict | list) or list(inside) == ["terraform"]:
             break
         data, path = inside, path[1:]
     if has(data, path[0]):

@@ -21,7 +21,7 @@ _PRIVATE_NAME = re.compile(r".*\.(?:internal|local|lan|corp|home\.arpa)|vpc-.*|[
 
 def is_address(host: str) -> bool:
     """Whether a host is told by its address, so that nothing about it is open."""
-    return re.fullmatch(r"[0-9.]+", host) is not None
+    return _is_block(f"{host}/32")
 
 
 def is_inside(cluster: Cluster, host: str) -> bool:
@@ -104,7 +104,11 @@ def _text(target: TextOrExpression | None) -> str:
 
 
 def _is_block(text: str) -> bool:
-    return re.fullmatch(r"[0-9a-f.:]*[.:][0-9a-f.:]*(?:/[0-9]+)?", text) is not None
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _prefix(block: str) -> int:

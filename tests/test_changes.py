@@ -61,6 +61,7 @@ jobs:
   nightly: {{image: {REGISTRY}/job:1, memory: 256, read_only_root: true}}
 """)
 WEB = BASE["services"]["web"]
+LARGER = {f"instance_groups.{group}.instance_type": "m7i.large" for group in ("default", "batch")}
 READER = BASE["services"]["reader"]
 JOB = BASE["jobs"]["nightly"]
 LEFT = {"web": WEB}
@@ -244,6 +245,13 @@ CASES = {
     ),
     "destinations-in-halves": Case(
         {"network.internet_destinations": ["0.0.0.0/1", "128.0.0.0/1"]}, set()
+    ),
+    # Trunks, of an account's setting: t3 has none.
+    "trunks-on": Case(
+        {"cluster": {"awsvpc_trunking": True}, **LARGER}, {"CHANGE076"}, before=LARGER
+    ),
+    "trunks-off": Case(
+        LARGER, {"CHANGE075"}, before={"cluster": {"awsvpc_trunking": True}, **LARGER}
     ),
     # Balancers.
     "scheme": Case({"load_balancers.public.scheme": "internal"}, {"CHANGE020"}),

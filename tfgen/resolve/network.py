@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TypeVar
 
 from pydantic import Field
 
@@ -91,13 +93,25 @@ class Network(language.Network):
 
 
 def covers(blocks: Iterable[str], wanted: str) -> bool:
-    """Whether blocks together hold a whole block, or an address."""
+    """Whether blocks together hold a whole block, or an address; what is neither holds nothing."""
     if ":" in wanted:
-        six = [ipaddress.IPv6Network(block) for block in blocks if ":" in block]
-        whole = ipaddress.IPv6Network(wanted)
-        return any(map(whole.subnet_of, ipaddress.collapse_addresses(six)))
-    four = [ipaddress.IPv4Network(block) for block in blocks if ":" not in block]
-    return any(map(ipaddress.IPv4Network(wanted).subnet_of, ipaddress.collapse_addresses(four)))
+        return _covers(ipaddress.IPv6Network, blocks, wanted)
+    return _covers(ipaddress.IPv4Network, blocks, wanted)
+
+
+_Block = TypeVar("_Block", ipaddress.IPv4Network, ipaddress.IPv6Network)
+
+
+def _covers(kind: type[_Block], blocks: Iterable[str], wanted: str) -> bool:
+    known = ipaddress.collapse_addresses(_sound(kind, blocks))
+    return any(block.subnet_of(larger) for larger in known for block in _sound(kind, [wanted]))
+
+
+def _sound(kind: type[_Block], blocks: Iterable[str]) -> Iterator[_Block]:
+    """Yield the blocks of a kind; one at fault is told of where it stands."""
+    for block in blocks:
+        with suppress(ValueError):
+            yield kind(block)
 
 
 def begin_network(written: language.Network) -> Network:

@@ -401,6 +401,11 @@ CONTEXTS: dict[str, Context] = {
         "routes",
         head=_APPLICATION,
     ),
+    "service-route-random": _service(
+        "port: 8080, routes: {edge: {match: www.example.com, algorithm: weighted_random}}",
+        "routes",
+        head=_APPLICATION,
+    ),
     "service-route-transform": _service(
         "port: 8080, routes: {edge: {match: www.example.com, transform: "
         "{host_header_rewrite: {regex: '^(.+)$', replace: 'shop.$1'}, "

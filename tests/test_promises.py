@@ -123,7 +123,7 @@ BREAKAGES = [
     ("network.tf", 'eu-west-1c = "eu-west-1c"', 'eu-west-1c = "eu-west-1a"', "network.nat"),
     (
         "capacity.tf",
-        "max_size                = 12",
+        "max_size              = 12",
         "max_size = 11",
         "instance_groups.default.max_size",
     ),

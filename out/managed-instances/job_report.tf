@@ -7,10 +7,12 @@ module "job_report_task" {
   family            = "${local.cluster_name}-report"
   network_mode      = "awsvpc"
   managed_instances = { architecture = "arm64" }
-  task_cpu          = 1024
-  task_memory       = 2048
   containers = {
-    report = { image = "${local.registry}/report:1.0.0" }
+    report = {
+      image  = "${local.registry}/report:1.0.0"
+      cpu    = 1024
+      memory = 2048
+    }
   }
   repository_arns = ["${local.repositories}/report"]
   logs            = { log_group = "${local.log_prefix}/jobs/report" }

@@ -150,13 +150,13 @@ def test_public_subnets_go_out_through_the_internet_gateway(applied) -> None:
 
 def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
     ipv6 = network(applied).get("ipv6", False)
-    blocks = {
+    assigned = {
         (subnet["AvailabilityZone"], subnet["SubnetId"]): IPv6Network(association["Ipv6CidrBlock"])
         for subnet in subnets(applied)
         for association in subnet["Ipv6CidrBlockAssociationSet"]
     }
     if not ipv6:
-        assert {} == blocks
+        assert {} == assigned
         return
     (vpc,) = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
     (whole,) = [association["Ipv6CidrBlock"] for association in vpc["Ipv6CidrBlockAssociationSet"]]
@@ -166,11 +166,11 @@ def test_ipv6_has_a_block_in_each_subnet_and_its_own_ways_out(applied) -> None:
         for tier, offset in (("public", 0), ("private", 50)):
             index = ord(zone[-1]) - ord("a") + offset
             expected[zone, subnet_id(applied, zone, tier)] = parts[index]
-    assert expected == blocks
+    assert expected == assigned
     assert all(subnet["AssignIpv6AddressOnCreation"] for subnet in subnets(applied))
     (egress,) = applied.read("ec2", "describe_egress_only_internet_gateways")
-    for zone in zones(applied.spec):
-        for block in blocks(applied, ":"):
+    for zone in every(zones(applied.spec)):
+        for block in every(blocks(applied, ":")):
             actual = route(applied, zone, "private", block)
             assert egress["EgressOnlyInternetGatewayId"] == actual["EgressOnlyInternetGatewayId"]
             assert route(applied, zone, "public", block)["GatewayId"].startswith("igw-")

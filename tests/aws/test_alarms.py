@@ -163,9 +163,17 @@ def test_errors_in_the_logs_of_containers_that_docker_runs_ring(applied) -> None
 
 @pytest.mark.specs("ops")
 def test_no_other_log_is_read_for_errors(applied) -> None:
-    read = {metric_filter["logGroupName"].split("/")[-2] for metric_filter in filters(applied)}
+    read = {metric_filter["logGroupName"].split("/")[-2] for metric_filter in of_docker(applied)}
+    others = {metric_filter["logGroupName"] for metric_filter in filters(applied)} - {
+        metric_filter["logGroupName"] for metric_filter in of_docker(applied)
+    }
 
     assert run_by(applied, "docker") == read
+    assert {
+        f"/ecs/{cluster_name(applied.spec)}/host/{group}/{log}"
+        for group in applied.spec["instance_groups"]
+        for log in asked(applied)["host_log_errors"]["logs"]
+    } == others
 
 
 @pytest.mark.specs("ops")
@@ -199,7 +207,7 @@ def test_an_error_is_what_the_usual_loggers_write_as_one(
     applied, line: str, is_error: bool
 ) -> None:
     """Read the pattern as CloudWatch does: its regular expressions are a part of Python's."""
-    for metric_filter in every(filters(applied)):
+    for metric_filter in every(of_docker(applied)):
         assert is_error == bool(re.search(metric_filter["filterPattern"].strip("%"), line))
 
 
@@ -207,6 +215,15 @@ def filters(applied, log_group: str | None = None) -> list[dict[str, Any]]:
     of: dict[str, Any] = {"logGroupName": log_group} if log_group else {}
     metric_filters: list[dict[str, Any]] = applied.read("logs", "describe_metric_filters", **of)
     return metric_filters
+
+
+def of_docker(applied) -> list[dict[str, Any]]:
+    """Return the filters of what Docker runs: others read the logs of hosts."""
+    return [
+        metric_filter
+        for metric_filter in filters(applied)
+        if "/system/" in metric_filter["logGroupName"]
+    ]
 
 
 def test_alerts_that_wait_in_the_queue_ring(applied) -> None:

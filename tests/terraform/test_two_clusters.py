@@ -32,6 +32,7 @@ SCOPED = {
     "aws_cloudwatch_event_target.event_bus_name": "AWS's name of the bus of its own events",
     "aws_cloudwatch_metric_alarm.metric_name": "AWS's name of the metric",
     "aws_lambda_permission.function_name": "given in the spec",
+    "aws_ecs_account_setting_default.name": "AWS's name of the setting",
     "aws_service_discovery_private_dns_namespace.name": "inside its VPC",
     "aws_service_discovery_service.name": "inside its namespace",
     "aws_acm_certificate.domain_name": "given in the spec",

@@ -95,13 +95,25 @@ def read(document: Document) -> Reading:
     from tfgen.language.faults import diagnostic, distinct
     from tfgen.language.unread import unread_paths
 
-    faults = in_defaults + [diagnostic(error, places, document.file) for error in errors]
+    own = [diagnostic(error, places, document.file) for error in errors]
+    faults = in_defaults + own
     unread = frozenset(unread_paths(errors, faults, data))
     unknown = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
     spec = partial(Spec, without(data, unknown), unread | standing.unknown)
-    diagnostics += as_base(distinct(faults), document.file)
+    told = in_defaults + _without_short_lists(errors, own)
+    diagnostics += as_base(distinct(told), document.file)
     read_so_far = Reading(document.file, spec, unread, places, tuple(diagnostics))
     return _standing(read_so_far, specs, standing)
+
+
+def _without_short_lists(errors: list[ErrorDetails], faults: list[Diagnostic]) -> list[Diagnostic]:
+    """Leave out lists that are too short only without their entries at fault: those are told."""
+    above = {error["loc"][:end] for error in errors for end in range(len(error["loc"]))}
+    return [
+        fault
+        for error, fault in zip(errors, faults, strict=True)
+        if error["type"] != "too_short" or error["loc"] not in above
+    ]
 
 
 def _standing(reading: Reading, specs: Chain, beneath: Beneath) -> Reading:

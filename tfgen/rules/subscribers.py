@@ -138,6 +138,30 @@ def texts_leave_the_sandbox(cluster: Cluster) -> Iterator[Diagnostic]:
         yield finding(cluster, "RULE674", (*_ALERTS, "sms"), message, help, key=True)
 
 
+@rule(
+    Code(
+        "RULE675",
+        "subscriber-given-twice",
+        what="One queue, function or stream gets the alerts under two names.",
+        why="SNS has one subscription of a topic for one endpoint: Terraform would hold it twice, "
+        "and a second permission of the same name AWS Lambda refuses, in the middle of an apply.",
+        help="Leave one of the two.",
+        source="https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
+    ),
+    sections=("alerts", "application"),
+)
+def subscribers_are_given_once(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse a subscriber that has two names."""
+    for word in ("sqs", "lambda", "firehose"):
+        first: dict[TextOrExpression, Path] = {}
+        for path, arn in _members(cluster, word):
+            if arn in first:
+                message = f"{word}.{path[-1]} is what {word}.{first[arn][-1]} names already"
+                also = ((first[arn], "first given here"),)
+                yield finding(cluster, "RULE675", path, message, "leave one of the two", also=also)
+            first.setdefault(arn, path)
+
+
 @rule(PARTITION, REGION, ACCOUNT, sections=("alerts", "region", "account_id", "application"))
 def subscribers_fit(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold functions and streams to the cluster's region and account, and queues to its partition.
@@ -156,4 +180,10 @@ def subscribers_fit(cluster: Cluster) -> Iterator[Diagnostic]:
             yield from of_account(cluster, path, arn, "queue", Severity.WARNING, page)
 
 
-RULES = (queues_take_alerts, others_open, texts_leave_the_sandbox, subscribers_fit)
+RULES = (
+    queues_take_alerts,
+    others_open,
+    texts_leave_the_sandbox,
+    subscribers_are_given_once,
+    subscribers_fit,
+)

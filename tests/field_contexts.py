@@ -627,7 +627,7 @@ CONTEXTS: dict[str, Context] = {
     ),
     "service-alarms": _service(
         f"{_ROUTE}, desired_count: 3, "
-        "alarms: {running_tasks: 1, cpu: 80, memory: 80, http_5xx: 5, target_5xx: 5, unhealthy_targets: 0}",
+        "alarms: {running_tasks: 1, cpu: 80, memory: 80, http_4xx: 50, http_5xx: 5, target_5xx: 5, response_time: 2, unhealthy_targets: 0}",
         "alarms",
         "deployment",
         "dashboard",

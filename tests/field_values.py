@@ -46,6 +46,7 @@ from tfgen.language.scaling import Changes
 from tfgen.language.schedules import ScheduleExpression, TimeZone
 from tfgen.language.section import Section, unwrap
 from tfgen.language.security_groups import GroupId, Peer
+from tfgen.language.service_alarms import Statistic as AlarmStatistic
 from tfgen.language.services import SpreadField
 from tfgen.language.state_backends import Address, Method, Uuid
 from tfgen.language.subscribers import FunctionArn, PhoneNumber, StreamArn, SubscribedQueue
@@ -80,6 +81,7 @@ _FORMS: dict[int, tuple[Any, ...]] = {
         (Email, "ops@example.com"),
         (Url, "https://events.example.com/ecs"),
         (Pattern, "%[Oo]ops%"),
+        (AlarmStatistic, "p99"),
         (CapacityName, "default"),
         (AbsolutePath, "/srv/data"),
         (Capability, "SYS_PTRACE"),

@@ -32,6 +32,7 @@ module "alerts_key" {
 
   cluster_name = local.cluster_name
   account_id   = local.account_id
+  budget_names = ["${local.cluster_name}-monthly"]
 }
 
 module "alerts_topic" {
@@ -43,6 +44,7 @@ module "alerts_topic" {
   rule_arns    = module.ecs_events.rule_arns
   account_id   = local.account_id
   region       = local.region
+  budget_names = ["${local.cluster_name}-monthly"]
 }
 
 module "alerts" {
@@ -63,6 +65,15 @@ module "undelivered_alerts_alarm" {
   topic_arns = local.topic_arns
 }
 
+module "monthly_budget" {
+  source = "./modules/monthly_budget"
+
+  cluster_name = local.cluster_name
+  amount       = 2500
+  actual       = [80, 100, 150]
+  topic_arn    = module.alerts_topic.topic_arn
+}
+
 module "cluster_alarms" {
   source = "./modules/cluster_alarms"
 
@@ -75,6 +86,16 @@ module "cluster_alarms" {
       threshold          = 90
     }
     no_agent = {}
+  }
+  drain_stuck = {
+    default = {
+      autoscaling_group_name = module.instance_group_default.autoscaling_group_name
+      evaluation_periods     = 24
+    }
+    edge = {
+      autoscaling_group_name = module.instance_group_edge.autoscaling_group_name
+      evaluation_periods     = 24
+    }
   }
   log_errors = {
     node-exporter = {

@@ -84,15 +84,16 @@ module "instance_group_default_host_log_errors" {
 module "instance_group_default" {
   source = "./modules/ecs_instances"
 
-  name          = "default"
-  cluster_name  = module.ecs_cluster.cluster_name
-  environment   = "acc"
-  account_id    = local.account_id
-  region        = local.region
-  instance_type = "m7i.large"
-  max_size      = 6
-  ami_id        = "ami-0a1b2c3d4e5f60718"
-  root_volume   = { size = 50 }
+  name            = "default"
+  cluster_name    = module.ecs_cluster.cluster_name
+  environment     = "acc"
+  account_id      = local.account_id
+  region          = local.region
+  instance_type   = "m7i.large"
+  max_size        = 6
+  ami_id          = "ami-0a1b2c3d4e5f60718"
+  root_volume     = { size = 50 }
+  enabled_metrics = ["GroupTerminatingInstances"]
   refresh = {
     max_healthy_percentage = 200
     instance_warmup        = 180
@@ -145,6 +146,7 @@ module "instance_group_edge" {
   ami_family           = "bottlerocket"
   ami_parameter        = "/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id"
   root_volume          = { size = 50 }
+  enabled_metrics      = ["GroupTerminatingInstances"]
   refresh              = {}
   subnet_ids           = local.private_subnet_ids
   security_group_ids   = [module.instance_group_edge_security_group.ready_id]

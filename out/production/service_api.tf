@@ -78,8 +78,16 @@ module "service_api_alarms" {
       evaluation_periods = 2
       threshold          = 3
     }
-    cpu               = { threshold = 90 }
-    http_5xx          = { threshold = 10 }
+    cpu = { threshold = 90 }
+    http_4xx = {
+      period    = 300
+      threshold = 500
+    }
+    http_5xx = { threshold = 10 }
+    response_time = {
+      threshold = 1.5
+      statistic = "p99"
+    }
     unhealthy_targets = { threshold = 0 }
   }
   dimensions = { routes = module.service_api_routes.dimensions }
@@ -98,7 +106,10 @@ module "service_api" {
   targets             = module.service_api_routes.targets
   deployment = {
     alarms = {
-      names = [module.service_api_alarms.alarm_names["http_5xx"]]
+      names = [
+        module.service_api_alarms.alarm_names["http_5xx"],
+        module.service_api_alarms.alarm_names["response_time"],
+      ]
     }
   }
   timeout_minutes = 23

@@ -18,7 +18,10 @@ OF_TASKS = {
     "memory": ("AWS/ECS", "MemoryUtilization", "GreaterThanThreshold"),
     "running_tasks": ("ECS/ContainerInsights", "RunningTaskCount", "LessThanThreshold"),
 }
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
 OF_ROUTES = {
+    "http_4xx": ({"HTTPCode_Target_4XX_Count"}, "Sum", "SUM(METRICS())"),
+    "response_time": ({"TargetResponseTime"}, "p95", "MAX(METRICS())"),
     "http_5xx": (
         {"HTTPCode_Target_5XX_Count", "TargetConnectionErrorCount"},
         "Sum",
@@ -120,7 +123,7 @@ def test_an_alarm_of_routes_adds_up_what_their_balancers_count(applied) -> None:
         assert {
             (metric, *target) for metric in metrics for target in targets(applied, name)
         } == seen
-        assert {(statistic, seconds(of_route["period"]))} == {
+        assert {(of_route.get("statistic", statistic), seconds(of_route["period"]))} == {
             (stat["Stat"], stat["Period"]) for stat in read
         }
         assert (

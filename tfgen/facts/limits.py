@@ -134,6 +134,13 @@ INSTANCE_PROFILE_NAME: Final = NameRule(
 USER_NAME: Final = NameRule(
     1, 64, *_ROLE_CHARACTERS, f"{_DOCS}/IAM/latest/APIReference/API_CreateUser.html"
 )
+BUDGET_NAME: Final = NameRule(
+    1,
+    100,
+    r"[^:\\\x00-\x1f\x7f]+",
+    "all characters but colon and backslash",
+    f"{_DOCS}/aws-cost-management/latest/APIReference/API_budgets_Budget.html",
+)
 TOPIC_NAME: Final = NameRule(
     1,
     256,

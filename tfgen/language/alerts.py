@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.language.budget import Budget
 from tfgen.language.logs import HOST_LOGS, HostLog
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
@@ -188,6 +189,15 @@ class HostLogErrors(LogErrors):
     )
 
 
+class StuckDrain(Watch):
+    """How long instances may take to go."""
+
+    # Each waits for its tasks to stop and for others to start, and a refresh has several in a row.
+    evaluation_periods: Int = Field(
+        12, ge=1, le=1440, description="Periods in a row that must be wrong."
+    )
+
+
 class Alarms(Section):
     """CloudWatch alarms of the whole cluster."""
 
@@ -212,6 +222,12 @@ class Alarms(Section):
         None,
         description="An alarm for each system container with run: daemon; rings when it runs on "
         "fewer instances than it should. Needs Container Insights.",
+    )
+    drain_stuck: Annotated[StuckDrain | None, Switch()] = Field(
+        None,
+        description="An alarm for each instance group with managed_draining; rings when at no "
+        "moment of an hour it is done with the instances that leave. A refresh of many instances "
+        "may take longer than that: write a longer span then.",
     )
     log_errors: Annotated[LogErrors | None, Switch(), One("threshold")] = Field(
         None,
@@ -267,8 +283,8 @@ class Alerts(Section):
     topic_arn: TopicArn | None = Field(
         None,
         description="Topic that exists and gets the alerts; its policy, and that of its key, "
-        "must let events.amazonaws.com and cloudwatch.amazonaws.com publish. Left out: an "
-        "encrypted topic of the cluster's own.",
+        "must let events.amazonaws.com, cloudwatch.amazonaws.com and, for a budget, "
+        "budgets.amazonaws.com publish. Left out: an encrypted topic of the cluster's own.",
     )
     events: tuple[Event, ...] | None = Field(
         None,
@@ -283,3 +299,8 @@ class Alerts(Section):
         "instances and of spot where there are some.",
     )
     alarms: Alarms = Field(Alarms(), description="CloudWatch alarms of the whole cluster.")
+    budget: Annotated[Budget | None, One("amount")] = Field(
+        None,
+        description="A monthly budget of the cluster, told on the alerts' topic; a number is the "
+        "amount in US dollars. An application's cost is in that of its platform.",
+    )

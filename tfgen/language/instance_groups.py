@@ -170,8 +170,10 @@ class InstanceGroup(Section):
         description="Time until a new instance counts: in the group's metrics, for ECS and in a "
         "refresh, unless capacity_provider or refresh say otherwise.",
     )
-    enabled_metrics: tuple[GroupMetric, ...] = Field(
-        (), description="Metrics of the autoscaling group in CloudWatch, a value each minute."
+    enabled_metrics: tuple[GroupMetric, ...] | None = Field(
+        None,
+        description="Metrics of the autoscaling group in CloudWatch, a value each minute. Default: "
+        "GroupTerminatingInstances where alerts.alarms.drain_stuck reads it, else none.",
     )
     ami_family: Annotated[Literal["al2023", "bottlerocket"], Words()] = Field(
         "al2023",

@@ -7,11 +7,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.language.alerts import Watch
-from tfgen.language.scalars import Int, Seconds, Words
+from tfgen.language.scalars import Int, Number, Seconds, Words, matching
+from tfgen.language.scaling import LEAST_TARGET
 from tfgen.language.section import One, Section
 
 AlarmName = Annotated[
-    Literal["running_tasks", "cpu", "memory", "http_5xx", "target_5xx", "unhealthy_targets"],
+    Literal[
+        "running_tasks",
+        "cpu",
+        "memory",
+        "http_4xx",
+        "http_5xx",
+        "target_5xx",
+        "response_time",
+        "unhealthy_targets",
+    ],
     Words(),
 ]
 
@@ -51,6 +61,33 @@ class More(Soon):
     )
 
 
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+Statistic = Annotated[
+    str,
+    matching(
+        r"Average|Maximum|p(?:[1-9]|[1-9][0-9])(?:\.[0-9]{1,2})?",
+        "a statistic of CloudWatch",
+        "write a percentile such as p95 or p99.9, Average or Maximum",
+    ),
+]
+
+
+class Slow(Soon):
+    """How long an answer may take."""
+
+    # A balancer waits 4,000 seconds for an answer at most.
+    threshold: Number = Field(
+        ge=LEAST_TARGET,
+        le=4000,
+        description="Seconds, such as 0.5, beyond which the alarm rings.",
+    )
+    statistic: Statistic = Field(
+        "p95",
+        description="What is made of all answers of a period: a percentile such as p99 (of a "
+        "hundred answers the slowest but one), Average or Maximum.",
+    )
+
+
 class ServiceAlarms(Section):
     """CloudWatch alarms of a service; they go where the alerts go."""
 
@@ -69,6 +106,11 @@ class ServiceAlarms(Section):
         description="Memory that the tasks use, in percent of their size; a number is the "
         "threshold.",
     )
+    http_4xx: Annotated[More | None, One("threshold")] = Field(
+        None,
+        description="Answers 4xx that the tasks give on the routes; a number is the threshold. "
+        "Visitors cause them too: choose it well above what is usual.",
+    )
     http_5xx: Annotated[More | None, One("threshold")] = Field(
         None,
         description="Requests on the routes that fail for the service's sake: its tasks answer "
@@ -79,6 +121,11 @@ class ServiceAlarms(Section):
         None,
         description="Answers 5xx that the tasks themselves give on the routes; a number is the "
         "threshold.",
+    )
+    response_time: Annotated[Slow | None, One("threshold")] = Field(
+        None,
+        description="Seconds that tasks take to answer a request, on the slowest of the routes "
+        "from application balancers; a number is the threshold.",
     )
     unhealthy_targets: Annotated[More | None, One("threshold")] = Field(
         None,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tfgen.hcl import Ref, Value
 from tfgen.language.alerts import Slack, Teams
 from tfgen.modules.cluster_alarms import cluster_alarms
+from tfgen.modules.monthly_budget import budget_names, monthly_budget
 from tfgen.modules.parts.queue_alarm import queue_alarm
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
@@ -44,10 +46,11 @@ def alerts(cluster: Cluster) -> Iterator[ModulePlan]:
     if cluster.alerts.has_key:
         yield _key(cluster)
     if cluster.alerts.topic_arn is None:
-        yield _topic(cluster, "alerts_topic", f"{cluster.prefix}-alerts", "alerts")
+        yield _alerts_topic(cluster)
     yield from firehose_role(cluster)
     yield _alerts(cluster)
     yield _undelivered(cluster)
+    yield from monthly_budget(cluster)
     if cluster.alerts.slack:
         yield from _slack(cluster, cluster.alerts.slack)
     if cluster.alerts.teams:
@@ -126,7 +129,13 @@ def _key(cluster: Cluster) -> ModulePlan:
         "account_id": ACCOUNT_ID,
         "partition": partition(cluster),
     }
+    inputs["budget_names"] = budget_names(cluster)
     return ModulePlan("alerts_key", "alerts_key", FILE, inputs)
+
+
+def _alerts_topic(cluster: Cluster) -> ModulePlan:
+    topic = _topic(cluster, "alerts_topic", f"{cluster.prefix}-alerts", "alerts")
+    return replace(topic, inputs={**topic.inputs, "budget_names": budget_names(cluster)})
 
 
 def _topic(cluster: Cluster, call: str, name: str, path: str) -> ModulePlan:

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from tfgen.hcl import Value
 from tfgen.modules.parts.changed import changed
-from tfgen.modules.parts.references import CLUSTER_NAME, TOPIC_ARNS, below_log_prefix
+from tfgen.modules.parts.references import (
+    CLUSTER_NAME,
+    TOPIC_ARNS,
+    below_log_prefix,
+    module,
+)
 from tfgen.resolve import Cluster, SystemContainer
 from tfgen.tree import ModulePlan, Promise
 
@@ -19,6 +24,7 @@ def cluster_alarms(cluster: Cluster) -> Iterator[ModulePlan]:
     watched: dict[str, Value] = {
         "alarms": _of_cluster(cluster) or None,
         "daemon_missing": _daemon_missing(cluster) or None,
+        "drain_stuck": _drain_stuck(cluster) or None,
         "log_errors": _log_errors(cluster) or None,
         "host_log_errors": _host_log_errors(cluster),
     }
@@ -59,6 +65,22 @@ def _missing_data(cluster: Cluster, daemon: SystemContainer) -> dict[str, Value]
     return {"treat_missing_data": "notBreaching"}
 
 
+def _drain_stuck(cluster: Cluster) -> dict[str, Value]:
+    """Return the groups whose instances drain, by the names that last."""
+    stuck = cluster.alerts.alarms.drain_stuck
+    if stuck is None:
+        return {}
+    watch = changed(stuck)
+    return {
+        group.name: {
+            "autoscaling_group_name": module("instance_group", key, "autoscaling_group_name"),
+            **watch,
+        }
+        for key, group in sorted(cluster.instance_groups.items())
+        if group.capacity_provider.managed_draining
+    }
+
+
 def _log_errors(cluster: Cluster) -> dict[str, Value]:
     errors = cluster.alerts.alarms.log_errors
     if errors is None:
@@ -88,6 +110,8 @@ def _thresholds(cluster: Cluster) -> dict[str, Value]:
             thresholds[name.replace("_", "-")] = getattr(alarm, "threshold", 1)
     for daemon in _daemon_missing(cluster):
         thresholds[f"{daemon}-missing"] = 0
+    for group in _drain_stuck(cluster):
+        thresholds[f"{group}-drain-stuck"] = 0
     if errors := cluster.alerts.alarms.log_errors:
         for name in _log_errors(cluster):
             thresholds[f"{name}-log-errors"] = errors.threshold

@@ -81,6 +81,7 @@ def _of_alerts(cluster: Cluster) -> dict[str, Any]:
         "emails": own and bool(alerts.emails),
         "https": own and bool(alerts.https),
         "unconfirmed": own and bool(alerts.emails or alerts.https),
+        "budget": own and alerts.budget is not None,
         "slack": own and alerts.slack is not None,
         "teams": own and alerts.teams is not None,
     }

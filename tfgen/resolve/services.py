@@ -25,7 +25,7 @@ from tfgen.resolve.telemetry import COLLECTOR, Telemetry
 from tfgen.resolve.workloads import Workload, begin_workload
 
 # Alarms whose metrics a service's target groups give.
-ROUTE_ALARMS = ("http_5xx", "target_5xx", "unhealthy_targets")
+ROUTE_ALARMS = ("http_4xx", "http_5xx", "target_5xx", "response_time", "unhealthy_targets")
 
 
 def held_targets(scaling: Scaling) -> dict[str, object]:

@@ -15,6 +15,7 @@ _CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest"
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide"
 ALARMS = ("alerts", "alarms")
 
+_LEAVING = "GroupTerminatingInstances"
 _HOUR = 3600
 _DAY = 86400
 
@@ -97,6 +98,52 @@ def daemons_to_miss(cluster: Cluster) -> Iterator[Diagnostic]:
         "remove it, or add a system container",
         key=True,
     )
+
+
+@rule(
+    Code(
+        "RULE764",
+        "drain-alarm-without-draining",
+        what="An alarm of stuck drains is asked for, and no instance group drains.",
+        why="ECS holds an instance that goes, and moves its tasks away, only with managed "
+        "draining: without it the instance ends at once.",
+        help="Remove the alarm, or write managed_draining: true in a group's capacity_provider.",
+        source=f"{_ECS}/managed-instance-draining.html",
+    ),
+    Code(
+        "RULE765",
+        "drain-alarm-without-metric",
+        what="An alarm of stuck drains reads a metric that a group does not send.",
+        why="An autoscaling group sends to CloudWatch only what enabled_metrics names.",
+        help="Add GroupTerminatingInstances to enabled_metrics of the group.",
+        source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html",
+    ),
+    sections=("alerts", "instance_groups"),
+)
+def drains_are_counted(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Hold the alarm of stuck drains to groups that drain, and say how many instances leave."""
+    if cluster.alerts.alarms.drain_stuck is None or not cluster.instance_groups:
+        return
+    alarm = (*ALARMS, "drain_stuck")
+    groups = cluster.instance_groups.values()
+    draining = [group for group in groups if group.capacity_provider.managed_draining]
+    if not draining:
+        message = "drain_stuck cannot ring: no instance group has managed_draining"
+        yield finding(cluster, "RULE764", alarm, message, "remove it", key=True)
+    for group in draining:
+        if _LEAVING not in group.enabled_metrics:
+            message = (
+                f"instance group {group.key} does not send {_LEAVING}, which drain_stuck reads"
+            )
+            yield finding(
+                cluster,
+                "RULE765",
+                (*group.path, "enabled_metrics"),
+                message,
+                f"add {_LEAVING}",
+                key=True,
+                also=((alarm, "the alarm"),),
+            )
 
 
 def are_run_by(cluster: Cluster, run: str) -> bool:
@@ -209,6 +256,7 @@ RULES = (
     alarms_can_ring,
     alarms_have_metrics,
     daemons_to_miss,
+    drains_are_counted,
     instances_to_miss,
     alarm_span_allowed,
 )

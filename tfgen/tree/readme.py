@@ -78,6 +78,7 @@ class Readme:
     emails: bool
     https: bool
     unconfirmed: bool
+    budget: bool
     slack: bool
     teams: bool
     # Services whose requests go over to a new version by target groups.

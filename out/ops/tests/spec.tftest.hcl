@@ -149,14 +149,21 @@ run "promises" {
   }
 
   assert {
+    condition     = module.monthly_budget.amount == 2500
+    error_message = "alerts.budget: the cluster may cost 2500 US dollars in a month"
+  }
+
+  assert {
     condition = tomap(module.cluster_alarms.thresholds) == tomap({
       acc-ops-cpu-reservation          = 90
+      acc-ops-default-drain-stuck      = 0
+      acc-ops-edge-drain-stuck         = 0
       acc-ops-host-logs-errors         = 0
       acc-ops-memory-reservation       = 90
       acc-ops-no-agent                 = 1
       acc-ops-node-exporter-log-errors = 5
     })
-    error_message = "alerts.alarms: alarms ring beyond a value: acc-ops-cpu-reservation, acc-ops-host-logs-errors, acc-ops-memory-reservation, acc-ops-no-agent, acc-ops-node-exporter-log-errors"
+    error_message = "alerts.alarms: alarms ring beyond a value: acc-ops-cpu-reservation, acc-ops-default-drain-stuck, acc-ops-edge-drain-stuck, acc-ops-host-logs-errors, acc-ops-memory-reservation, acc-ops-no-agent, acc-ops-node-exporter-log-errors"
   }
 
   # instance_groups

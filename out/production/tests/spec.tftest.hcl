@@ -212,13 +212,15 @@ run "promises" {
   # services
 
   assert {
-    condition = tomap(module.service_api_alarms.thresholds) == tomap({
+    condition = module.service_api_alarms.thresholds == {
       cpu               = 90
+      http_4xx          = 500
       http_5xx          = 10
+      response_time     = 1.5
       running_tasks     = 3
       unhealthy_targets = 0
-    })
-    error_message = "services.api.alarms: alarms ring at cpu 90, http_5xx 10, running_tasks 3, unhealthy_targets 0"
+    }
+    error_message = "services.api.alarms: alarms ring at cpu 90, http_4xx 500, http_5xx 10, response_time 1.5, running_tasks 3, unhealthy_targets 0"
   }
 
   assert {
@@ -232,8 +234,8 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.service_api.settings.rollback_alarms) == tolist(["production-shop-api-http-5xx"])
-    error_message = "services.api.deployment.rollback_alarms: the former version comes back when production-shop-api-http-5xx rings"
+    condition     = tolist(module.service_api.settings.rollback_alarms) == tolist(["production-shop-api-http-5xx", "production-shop-api-response-time"])
+    error_message = "services.api.deployment.rollback_alarms: the former version comes back when production-shop-api-http-5xx, production-shop-api-response-time rings"
   }
 
   assert {

@@ -8,6 +8,7 @@ def install() -> None:
     """Mend moto in this process: importing a shim puts it in place."""
     from emulator.shims import (  # noqa: F401
         autoscaling,
+        budgets,
         ec2,
         ecr,
         ecs,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.facts.limits import (
     ALARM_NAME,
+    BUDGET_NAME,
     CHATBOT_CONFIGURATION_NAME,
     DNS_NAMESPACE_NAME,
     DOCUMENT_NAME,
@@ -114,6 +115,8 @@ def _alert_names(cluster: Cluster) -> Iterator[Name]:
     if cluster.alerts.topic_arn is None:
         yield Name(f"{cluster.prefix}-alerts", "topic", TOPIC_NAME)
     yield from _chat_names(cluster)
+    if cluster.alerts.budget:
+        yield Name(f"{cluster.name}-monthly", "budget", BUDGET_NAME)
     if cluster.alerts.firehose:
         prefix, role = role_name_prefix(cluster, "alerts-firehose"), "role of the alerts' streams"
         yield Name(prefix, role, ROLE_NAME, is_prefix=True)
@@ -146,11 +149,20 @@ def _alarm_names(cluster: Cluster) -> Iterator[Name]:
     if alarms.daemon_missing:
         for daemon in cluster.daemons.values():
             yield Name(f"{cluster.name}-{daemon.name}-missing", "alarm", ALARM_NAME)
+    yield from _drain_names(cluster)
     if alarms.log_errors:
         for container in cluster.docker_containers:
             yield Name(f"{cluster.name}-{container}-log-errors", "alarm", ALARM_NAME)
     if alarms.host_log_errors:
         yield Name(f"{cluster.name}-host-logs-errors", "alarm", ALARM_NAME)
+
+
+def _drain_names(cluster: Cluster) -> Iterator[Name]:
+    if cluster.alerts.alarms.drain_stuck is None:
+        return
+    for group in cluster.instance_groups.values():
+        if group.capacity_provider.managed_draining:
+            yield Name(f"{cluster.name}-{group.name}-drain-stuck", "alarm", ALARM_NAME)
 
 
 def _access_names(cluster: Cluster) -> Iterator[Name]:

@@ -36,6 +36,13 @@ def _desired_capacity(cluster: Cluster, group: InstanceGroup) -> int:
     return group.min_size
 
 
+@GROUPS.fills("enabled_metrics", "what alarms read")
+def _enabled_metrics(cluster: Cluster, group: InstanceGroup) -> tuple[str, ...]:
+    if cluster.alerts.alarms.drain_stuck and group.capacity_provider.managed_draining:
+        return ("GroupTerminatingInstances",)
+    return ()
+
+
 @GROUPS.sets("ami_parameter", "the image that AWS recommends for family and type")
 def _ami_parameter(cluster: Cluster, group: InstanceGroup) -> str | None:
     architecture = group.architecture

@@ -6,12 +6,14 @@ variable "alarms" {
     # In seconds; of cpu and memory 300, else 60.
     period             = optional(number)
     evaluation_periods = optional(number, 3)
+    # What is made of all values of a period, where there is a choice: of response_time p95.
+    statistic = optional(string)
   }))
   description = "When the service is not well, by what is watched: what is too much, or of running_tasks too few"
 
   validation {
     condition     = length(setsubtract(keys(var.alarms), keys(merge(local.of_tasks, local.of_routes)))) == 0
-    error_message = "Alarms are cpu, memory, running_tasks, http_5xx, target_5xx and unhealthy_targets."
+    error_message = "Known are ${join(", ", sort(keys(merge(local.of_tasks, local.of_routes))))}."
   }
 
   validation {
@@ -24,7 +26,7 @@ variable "alarms" {
       for key in setintersection(keys(var.alarms), keys(local.of_routes)) :
       length(var.dimensions.routes) > 0 || (key == "unhealthy_targets" && length(var.dimensions.listeners) > 0)
     ])
-    error_message = "Failed requests are counted on routes, health checks are of routes and listeners: give their dimensions."
+    error_message = "Requests are counted on routes, health checks are of routes and listeners: give their dimensions."
   }
 }
 

@@ -96,6 +96,26 @@ resource "aws_cloudwatch_metric_alarm" "daemon_missing" {
   }
 }
 
+# While ECS moves tasks away from an instance, for up to two days, its group counts it as terminating.
+resource "aws_cloudwatch_metric_alarm" "drain_stuck" {
+  for_each = var.drain_stuck
+
+  alarm_name          = "${var.cluster_name}-${each.key}-drain-stuck"
+  alarm_description   = "Instance group ${each.key} of cluster ${var.cluster_name} does not get rid of instances: see which tasks run on those that drain, and why none takes their place."
+  namespace           = "AWS/AutoScaling"
+  metric_name         = "GroupTerminatingInstances"
+  dimensions          = { AutoScalingGroupName = each.value.autoscaling_group_name }
+  statistic           = "Minimum"
+  period              = each.value.period
+  evaluation_periods  = each.value.evaluation_periods
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  # A group without instances may send no value.
+  treat_missing_data = "notBreaching"
+  alarm_actions      = var.topic_arns
+  ok_actions         = var.topic_arns
+}
+
 # What the agents and the kernel of the instances themselves say.
 resource "aws_cloudwatch_metric_alarm" "host_log_errors" {
   for_each = { for watch in var.host_log_errors[*] : "host-logs" => watch }

@@ -3,6 +3,12 @@
 locals {
   # What an alarm of the routes reads of each target group, and what it makes of all values of a period.
   of_routes = {
+    http_4xx = {
+      description = "The tasks of ${var.family} answer 4xx."
+      expression  = "SUM(METRICS())"
+      statistic   = "Sum"
+      metrics     = { "AWS/ApplicationELB" = ["HTTPCode_Target_4XX_Count"] }
+    }
     http_5xx = {
       description = "Requests to ${var.family} fail: its tasks answer 5xx, or the balancer cannot connect to them."
       expression  = "SUM(METRICS())"
@@ -16,6 +22,12 @@ locals {
       expression  = "SUM(METRICS())"
       statistic   = "Sum"
       metrics     = { "AWS/ApplicationELB" = ["HTTPCode_Target_5XX_Count"] }
+    }
+    response_time = {
+      description = "The tasks of ${var.family} answer slowly."
+      expression  = "MAX(METRICS())"
+      statistic   = "p95"
+      metrics     = { "AWS/ApplicationELB" = ["TargetResponseTime"] }
     }
     unhealthy_targets = {
       description = "Tasks of ${var.family} fail the health check of a balancer."
@@ -75,7 +87,7 @@ resource "aws_cloudwatch_metric_alarm" "route" {
         namespace   = metric_query.value.namespace
         metric_name = metric_query.value.metric_name
         dimensions  = metric_query.value.dimensions
-        stat        = local.of_routes[each.key].statistic
+        stat        = coalesce(each.value.statistic, local.of_routes[each.key].statistic)
         period      = coalesce(each.value.period, 60)
       }
     }

@@ -35,6 +35,16 @@ variable "daemon_missing" {
   default     = {}
 }
 
+variable "drain_stuck" {
+  type = map(object({
+    autoscaling_group_name = string
+    period                 = optional(number, 300)
+    evaluation_periods     = optional(number, 12)
+  }))
+  description = "Instance groups that must not take longer to get rid of an instance, by name"
+  default     = {}
+}
+
 variable "host_log_errors" {
   type = object({
     log_groups         = string

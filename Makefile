@@ -46,11 +46,11 @@ test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but those of terrafo
 	@$(BIN)/python tests/terraform_cli.py
 	@$(TESTS) "not terraform and not sweep"
 
-terraform: $(READY) $(STUB)/cli.tfrc ## plan every spec with real Terraform, apply it on the emulator, and read the accounts back
+terraform: $(READY) $(STUB)/cli.tfrc ## plan every spec with real Terraform, apply it on the emulator, read the accounts back, and live all lives
 	@$(BIN)/python tests/terraform_cli.py
 	@$(TESTS) "terraform and not sweep"
 
-sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: lives, every word of the language, names of many clusters, regions
+sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: every word of the language, names of many clusters, regions
 	@$(TESTS) sweep
 
 words: $(READY) ## print which words of the language the specs of the tests use

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import yaml
 from hypothesis import settings
+from hypothesis.internal.conjecture import engine
 
 import tfgen
 from tfgen.source import events
@@ -22,6 +23,10 @@ settings.register_profile("tfgen", deadline=None, derandomize=True, max_examples
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=400)
 settings.register_profile("search", deadline=None, max_examples=400)
 settings.load_profile("tfgen")
+
+# A spec with a value in every field takes more draws than Hypothesis allows an example: it would
+# give up all but the simplest.
+engine.BUFFER_SIZE = 64 * 1024
 
 # Hypothesis also draws the constants of the code that is imported. All of it is from the start, so
 # that what is drawn does not depend on which tests a worker ran before.

@@ -63,14 +63,50 @@ def of_job(name: str, job: dict[str, Any]) -> set[str]:
     return {f"{name}-{what}" for what, happens in failed.items() if happens and told}
 
 
+def draining(applied) -> list[str]:
+    """Return the instance groups whose instances ECS drains, as it does unless told otherwise."""
+    groups = applied.spec["instance_groups"]
+    return [
+        name
+        for name, group in groups.items()
+        if group.get("capacity_provider", {}).get("managed_draining", True)
+    ]
+
+
+@specs_with("alerts.alarms.drain_stuck")
+def test_a_group_rings_while_instances_do_not_get_away(applied) -> None:
+    """Of the metrics in https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html"""
+    client = applied.client("autoscaling")
+    for name in every(draining(applied)):
+        alarm = found(applied, f"{name}-drain-stuck")
+        [group] = client.describe_auto_scaling_groups(
+            AutoScalingGroupNames=[dimensions(alarm)["AutoScalingGroupName"]]
+        )["AutoScalingGroups"]
+
+        assert ("AWS/AutoScaling", "GroupTerminatingInstances", "Minimum", 0) == tuple(
+            alarm[key] for key in ("Namespace", "MetricName", "Statistic", "Threshold")
+        )
+        assert name in {tag["Value"] for tag in group["Tags"] if tag["Key"] == "InstanceGroup"}
+        assert "GroupTerminatingInstances" in {
+            metric["Metric"] for metric in group["EnabledMetrics"]
+        }
+        wanted = asked(applied)["drain_stuck"]
+        assert (seconds(wanted), wanted["evaluation_periods"]) == (
+            alarm["Period"],
+            alarm["EvaluationPeriods"],
+        )
+
+
 def test_there_are_no_other_alarms(applied) -> None:
-    of_containers = {"daemon_missing", "host_log_errors", "log_errors"}
+    of_containers = {"daemon_missing", "drain_stuck", "host_log_errors", "log_errors"}
     names = {
         "undelivered-alerts",
         *(name.replace("_", "-") for name in asked(applied).keys() - of_containers),
     }
     if "daemon_missing" in asked(applied):
         names |= {f"{name}-missing" for name in run_by(applied, "daemon")}
+    if "drain_stuck" in asked(applied):
+        names |= {f"{group}-drain-stuck" for group in draining(applied)}
     if "host_log_errors" in asked(applied):
         names.add("host-logs-errors")
     if "log_errors" in asked(applied):

@@ -16,7 +16,7 @@ from lives.lives import LIVES
 from lives.running import Running, running
 
 # Each of them takes real Terraform for minutes.
-long = [pytest.mark.slow, pytest.mark.sweep]
+long = [pytest.mark.slow, pytest.mark.terraform]
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def test_features_come_change_and_go(chain: str, standing: Running, tmp_path: Pa
 
 
 @pytest.mark.slow
-@pytest.mark.sweep
+@pytest.mark.terraform
 def test_what_was_destroyed_can_be_applied_again(standing: Running, tmp_path: Path) -> None:
     """With what the tree's README names: protections, and the log group that comes back."""
     with standing.copy(tmp_path / "destroyed") as cluster:

@@ -31,6 +31,7 @@ NAMES: dict[tuple[str, str], NameRule] = {
     ("aws_appautoscaling_policy", "name"): aws.SCALING_POLICY_NAME,
     ("aws_appautoscaling_scheduled_action", "name"): aws.SCHEDULED_ACTION_NAME,
     ("aws_autoscaling_group", "name_prefix"): aws.AUTO_SCALING_GROUP_NAME,
+    ("aws_budgets_budget", "name"): aws.BUDGET_NAME,
     ("aws_chatbot_slack_channel_configuration", "configuration_name"): (
         aws.CHATBOT_CONFIGURATION_NAME
     ),
@@ -93,6 +94,7 @@ _REFERS = "the name of another resource"
 _AWS_OWN = "a word of AWS's"
 NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_acm_certificate", "domain_name"): _OF_THE_USER,
+    ("aws_budgets_budget", "cost_filter.name"): _AWS_OWN,
     ("aws_ecs_account_setting_default", "name"): "AWS's name of the setting",
     (
         "aws_appautoscaling_policy",
@@ -266,6 +268,7 @@ def drawn(count: int) -> list[specs.Data]:
             actual.append(sound)
 
     collect()
+    assert count == len(actual)
     return actual
 
 

@@ -7,8 +7,9 @@ resource "aws_budgets_budget" "this" {
   limit_unit   = "USD"
 
   cost_filter {
-    name   = "TagKeyValue"
-    values = ["user:Cluster$${var.cluster_name}"]
+    name = "TagKeyValue"
+    # Key and value with a dollar between them, which HCL would take for an escape before a brace.
+    values = [join("$", ["user:Cluster", var.cluster_name])]
   }
 
   dynamic "notification" {

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,8 @@ def differences(read: Any, asked: Any, path: str) -> Iterator[str]:
             return
         case str():
             same = read == nfc(asked)
+        case Decimal():
+            same = read == float(asked)
         case Mapping():
             same = isinstance(read, dict) and {nfc(key) for key in asked} <= read.keys()
             for key, value in asked.items() if same else ():

@@ -234,6 +234,9 @@ def test_names_of_every_kind_with_the_longest_keys_are_the_clusters(tmp_path: Pa
 def test_every_name_in_a_drawn_tree_is_the_clusters(tmp_path: Path, record_property) -> None:
     compared = 0
     for number, data in every(enumerate(drawn(8))):
+        # The schemas of 6.x that stand in for the provider have no web ACLs.
+        for balancer in data.get("load_balancers", {}).values():
+            balancer.pop("waf", None)
         spec = tmp_path / f"{number}.yaml"
         spec.write_text(specs.written(data))
         cluster = check(spec, specs.TODAY).cluster

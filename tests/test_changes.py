@@ -78,6 +78,7 @@ SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
 GIVEN = {"eu-west-1b": "eipalloc-0a1b2c3d4e5f60718"}
 PEERING = "pcx-0a1b2c3d4e5f60718"
+SHARED = {"logs": {"host": {"shared": True}}}
 STAY = {"force_new_deployment": False}
 
 
@@ -167,6 +168,20 @@ CASES = {
     "flow-logs-let-go": Case({"network.flow_logs": False, "let_go": ["network.flow_logs"]}, set()),
     "insights-off": Case({"cluster": {"container_insights": "disabled"}}, {"CHANGE001"}),
     "host-logs-off": Case({"logs": {"host": False}}, {"CHANGE001", "CHANGE041"}),
+    "host-logs-shared": Case(SHARED, {"CHANGE001", "CHANGE041"}),
+    "host-logs-shared-let-go": Case(
+        {
+            **SHARED,
+            "let_go": [f"instance_groups.{key}.host_logs" for key in BASE["instance_groups"]],
+        },
+        {"CHANGE041"},
+    ),
+    "host-logs-shared-no-more": Case({}, {"CHANGE001", "CHANGE041"}, before=SHARED),
+    "host-logs-shared-other-prefix": Case(
+        {"logs": {"prefix": "/apps", "host": {"shared": True}}},
+        {"CHANGE002", "CHANGE041"},
+        before=SHARED,
+    ),
     "exec-off": Case({"access": {"exec": False}}, {"CHANGE001"}),
     "sessions-off": Case({"access": {"ssm": False}}, {"CHANGE001"}),
     "access-logs-off": Case({"load_balancers.public.access_logs": False}, {"CHANGE001"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec_data import listed, switch
+from spec_data import host_log_prefix, listed, switch
 
 from rights.calls.tasks import as_written, write_log
 from rights.evaluate import Call
@@ -155,7 +155,7 @@ def _prefix(facts: Facts) -> str:
 
 def _host_logs(facts: Facts, role: str, group: str) -> Iterator[Call]:
     """Yield the writes of the host's own agent, and of the containers that Docker runs."""
-    own = f"{_prefix(facts)}/host/{group}/"
+    own = f"{host_log_prefix(facts.spec, group)}/"
     for found in facts.things["log_groups"]:
         if found["logGroupName"].startswith(own):
             yield from write_log(

@@ -115,12 +115,16 @@ def _machines(group: InstanceGroup) -> dict[str, Value]:
         **_types(group),
         **changed(group, "min_size", "max_size"),
         "desired_capacity": unless(group.min_size, group.desired_capacity),
+        "warm_pool": None,
         **changed(group, "ami_family", "ami_id"),
         "ami_parameter": None,
         "root_volume": changed(group.root_volume) or None,
         **changed(group, "imds_hop_limit"),
         "capacity_provider": changed(group.capacity_provider) or None,
     }
+    # Given empty it is as large as the language says by default.
+    if group.warm_pool:
+        inputs["warm_pool"] = changed(group.warm_pool)
     # A pinned image needs no parameter, which Terraform would read at each plan.
     if not group.ami_id:
         inputs["ami_parameter"] = group.ami_parameter

@@ -225,6 +225,8 @@ CONTEXTS: dict[str, Context] = {
         "instance_type: m7i.large, "
         "instance_maintenance_policy: {min_healthy_percentage: 100, max_healthy_percentage: 150}"
     ),
+    "group-pool": _group("instance_type: m7i.large, warm_pool: {max_group_prepared_capacity: 4}"),
+    "group-pool-running": _group("instance_type: m7i.large, warm_pool: {pool_state: running}"),
     "group-mixed": _group("instance_types: [m7i.large, m6i.large]"),
     "group-spot": _group("instance_types: [m7i.large, m6i.large], spot: 50"),
     "group-all-spot": _group("instance_types: [m7i.large, m6i.large], spot: 100"),
@@ -624,6 +626,11 @@ CONTEXTS: dict[str, Context] = {
     "service-statements": _service(
         "task_role: {statements: [{actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme/*']}]}",
         "task_role",
+    ),
+    "service-execution-role": _service(
+        "execution_role: {statements: [{actions: ['ecr:BatchGetImage'], "
+        "resources: ['arn:aws:ecr:eu-west-1:694911143906:repository/agent']}]}",
+        "execution_role",
     ),
     "service-alarms": _service(
         f"{_ROUTE}, desired_count: 3, "

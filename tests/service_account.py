@@ -226,3 +226,10 @@ def peer_id(applied, peer: str) -> str:
 def add(allowed: dict[str, set[str]], actions: str, resource: str) -> None:
     for action in actions.split():
         allowed.setdefault(action, set()).add(resource)
+
+
+def add_written(rights: dict[str, set[str]], role: dict[str, Any]) -> None:
+    """Add what the spec says itself of a role."""
+    for statement in role.get("statements", []):
+        for resource in statement["resources"]:
+            add(rights, " ".join(statement["actions"]), resource)

@@ -67,6 +67,16 @@ def cluster_name(spec: Mapping[str, Any]) -> str:
     return name
 
 
+def host_log_prefix(spec: Mapping[str, Any], group: str) -> str:
+    """Return what the log groups of a group's hosts begin with: they may be those of all hosts."""
+    logs = spec.get("logs", {})
+    prefix = f"{logs.get('prefix', f'/ecs/{cluster_name(spec)}')}/host"
+    host = logs.get("host", {})
+    if isinstance(host, Mapping) and host.get("shared"):
+        return prefix
+    return f"{prefix}/{group}"
+
+
 def vpc_block(spec: Mapping[str, Any]) -> str:
     """Return the block of the VPC."""
     block: str = spec.get("network", {}).get("cidr", "10.0.0.0/16")

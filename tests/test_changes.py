@@ -78,6 +78,8 @@ SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
 GIVEN = {"eu-west-1b": "eipalloc-0a1b2c3d4e5f60718"}
 PEERING = "pcx-0a1b2c3d4e5f60718"
+POOL = {"instance_groups.batch.warm_pool": True}
+SHARED = {"logs": {"host": {"shared": True}}}
 STAY = {"force_new_deployment": False}
 
 
@@ -167,6 +169,36 @@ CASES = {
     "flow-logs-let-go": Case({"network.flow_logs": False, "let_go": ["network.flow_logs"]}, set()),
     "insights-off": Case({"cluster": {"container_insights": "disabled"}}, {"CHANGE001"}),
     "host-logs-off": Case({"logs": {"host": False}}, {"CHANGE001", "CHANGE041"}),
+    "host-logs-shared": Case(SHARED, {"CHANGE001", "CHANGE041"}),
+    "host-logs-shared-let-go": Case(
+        {
+            **SHARED,
+            "let_go": [f"instance_groups.{key}.host_logs" for key in BASE["instance_groups"]],
+        },
+        {"CHANGE041"},
+    ),
+    "host-logs-shared-no-more": Case({}, {"CHANGE001", "CHANGE041"}, before=SHARED),
+    "host-logs-shared-other-prefix": Case(
+        {"logs": {"prefix": "/apps", "host": {"shared": True}}},
+        {"CHANGE002", "CHANGE041"},
+        before=SHARED,
+    ),
+    "warm-pool": Case(POOL, {"CHANGE041"}),
+    "warm-pool-removed": Case({}, {"CHANGE041"}, before=POOL),
+    "warm-pool-running": Case(
+        {"instance_groups.batch.warm_pool": {"pool_state": "running"}}, {"CHANGE041"}, before=POOL
+    ),
+    "warm-pool-larger": Case(
+        {"instance_groups.batch.warm_pool": {"min_size": 2}}, set(), before=POOL
+    ),
+    "execution-role": Case(
+        {
+            "services.web.execution_role": {
+                "statements": [{"actions": ["ecr:BatchGetImage"], "resources": ["*"]}]
+            }
+        },
+        set(),
+    ),
     "exec-off": Case({"access": {"exec": False}}, {"CHANGE001"}),
     "sessions-off": Case({"access": {"ssm": False}}, {"CHANGE001"}),
     "access-logs-off": Case({"load_balancers.public.access_logs": False}, {"CHANGE001"}),

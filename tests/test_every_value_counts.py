@@ -35,6 +35,7 @@ EACH = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for n
 AT_THE_OTHER = {
     # At the route of a service.
     "platform.load_balancers.public.type",
+    "instance_groups.default.ami_family",  # the warm pool, which Bottlerocket has no place for
     "load_balancers.edge.dns.certificate",  # a listener with tls needs it
     "load_balancers.edge.type",  # the fields of the former type
     "load_balancers.edge.mutual_authentication.mode",  # its trust store

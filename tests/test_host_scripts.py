@@ -32,6 +32,7 @@ instance_groups:
     ecs_config: {{ECS_LOGLEVEL: warn}}
     ecs_config_s3: {BUCKET_OBJECT}
     boot_commands: echo one
+    warm_pool: true
 """
 SHELLCHECK = Path(sys.prefix, "bin/shellcheck")
 JOURNAL_REMOTE = Path("/lib/systemd/systemd-journal-remote")
@@ -43,11 +44,15 @@ needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="
 
 
 SCRIPTS = [
-    f"/usr/local/sbin/{name}" for name in ("write-ecs-config", "export-journal", "send-host-logs")
+    f"/usr/local/sbin/{name}"
+    for name in ("write-ecs-config", "export-journal", "send-host-logs", "complete-launch-hook")
 ]
 UNITS = [
     f"/etc/systemd/system/{name}.service"
-    for name in ("ecs-config", "export-journal", "send-host-logs", "boot-commands")
+    for name in (
+        *("ecs-config", "export-journal", "send-host-logs", "boot-commands"),
+        "complete-launch-hook",
+    )
 ]
 
 
@@ -182,6 +187,64 @@ def test_a_later_boot_takes_the_last_object_where_none_can_be_fetched(host: Host
         "attempt 5 to fetch " + BUCKET_OBJECT + " failed\ntaking what an earlier boot fetched\n"
     )
     assert ["A=1", "ECS_CLUSTER=acc"] == host.ecs.joinpath("ecs.config").read_text().split()
+
+
+# The launch hook of a warm pool
+
+# Answers with the next state at each look, and the last one from there on.
+SCALING = """
+echo "$*" >> {folder}/calls
+case $2 in
+  describe-auto-scaling-instances)
+    echo "acc-default-2026 $(head -n 1 {folder}/states)"
+    [ "$(wc -l < {folder}/states)" -eq 1 ] || sed -i 1d {folder}/states
+    ;;
+  complete-lifecycle-action) [ "$(grep -c ' complete-' {folder}/calls)" -gt {refused} ] ;;
+esac
+"""
+
+
+def completed(host: Host, *states: str, refused: int = 0) -> list[str]:
+    """Return the calls that complete the hook, where EC2 Auto Scaling tells of these states."""
+    folder = host.logs
+    folder.joinpath("states").write_text("\n".join(states) + "\n")
+    host.program("aws", SCALING.format(folder=folder, refused=refused))
+    host.program("cat", "echo i-0123456789abcdef0")
+    host.program("sleep", "")
+    host.run("complete-launch-hook")
+    calls = folder.joinpath("calls").read_text().splitlines()
+    return [call for call in calls if call.startswith("autoscaling complete-")]
+
+
+COMPLETE = (
+    "autoscaling complete-lifecycle-action --lifecycle-hook-name prepared"
+    " --auto-scaling-group-name acc-default-2026 --instance-id i-0123456789abcdef0"
+    " --lifecycle-action-result CONTINUE --region eu-west-1"
+)
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        ("Warmed:Pending", "Warmed:Pending:Wait"),
+        ("Warmed:Stopped", "Pending", "Pending:Wait"),
+        ("Pending:Wait",),
+    ],
+    ids=["into-the-pool", "out-of-the-pool", "without-the-pool"],
+)
+def test_an_instance_completes_the_hook_once_it_waits_there(
+    host: Host, states: tuple[str, ...]
+) -> None:
+    assert [COMPLETE] == completed(host, *states)
+
+
+def test_a_completion_that_is_refused_is_tried_again(host: Host) -> None:
+    assert [COMPLETE] * 3 == completed(host, "Pending:Wait", refused=2)
+
+
+@pytest.mark.parametrize("state", ["InService", "Warmed:Pending", "None"])
+def test_an_instance_that_does_not_wait_completes_nothing(host: Host, state: str) -> None:
+    assert [] == completed(host, state)
 
 
 # The journal as files

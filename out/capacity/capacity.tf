@@ -56,7 +56,7 @@ module "instance_group_default_host_log_errors" {
 
   name      = "host_logs"
   namespace = "acc-capacity/log-errors"
-  pattern   = "%No space left on device|I/O error|Out of memory|[Kk]ernel panic|Call Trace|level=critical%"
+  pattern   = "%[Nn]o\\sspace\\sleft\\son\\sdevice|I/O\\serror|[Ii]nput/output\\serror|Out\\sof\\smemory|[Cc]annot\\sallocate\\smemory|[Kk]ernel\\spanic|kernel\\sBUG|\\sBUG:\\s|\\sOops:\\s|blocked\\sfor\\smore\\sthan|level=critical%"
   log_group_names = {
     audit     = module.instance_group_default_host_logs.log_group_names["audit"]
     dmesg     = module.instance_group_default_host_logs.log_group_names["dmesg"]
@@ -130,7 +130,7 @@ module "instance_group_reserved_host_log_errors" {
 
   name      = "host_logs"
   namespace = "acc-capacity/log-errors"
-  pattern   = "%No space left on device|I/O error|Out of memory|[Kk]ernel panic|Call Trace|level=critical%"
+  pattern   = "%[Nn]o\\sspace\\sleft\\son\\sdevice|I/O\\serror|[Ii]nput/output\\serror|Out\\sof\\smemory|[Cc]annot\\sallocate\\smemory|[Kk]ernel\\spanic|kernel\\sBUG|\\sBUG:\\s|\\sOops:\\s|blocked\\sfor\\smore\\sthan|level=critical%"
   log_group_names = {
     audit     = module.instance_group_reserved_host_logs.log_group_names["audit"]
     dmesg     = module.instance_group_reserved_host_logs.log_group_names["dmesg"]

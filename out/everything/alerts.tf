@@ -72,7 +72,8 @@ module "cluster_alarms" {
   daemon_missing = {
     node-exporter = {}
   }
-  topic_arns = local.topic_arns
+  host_log_errors = { log_groups = "${local.log_prefix}/host" }
+  topic_arns      = local.topic_arns
 }
 
 module "ami_updates" {

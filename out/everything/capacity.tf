@@ -35,6 +35,29 @@ module "peer_namespace" {
   cluster_name = local.cluster_name
 }
 
+module "host_logs" {
+  source = "./modules/host_logs"
+
+  cluster_name = local.cluster_name
+  log_prefix   = local.log_prefix
+}
+
+module "host_log_errors" {
+  source = "./modules/log_errors"
+
+  name      = "host_logs"
+  namespace = "acc-everything/log-errors"
+  pattern   = "%[Nn]o\\sspace\\sleft\\son\\sdevice|I/O\\serror|[Ii]nput/output\\serror|Out\\sof\\smemory|[Cc]annot\\sallocate\\smemory|[Kk]ernel\\spanic|kernel\\sBUG|\\sBUG:\\s|\\sOops:\\s|blocked\\sfor\\smore\\sthan|level=critical%"
+  log_group_names = {
+    audit     = module.host_logs.log_group_names["audit"]
+    dmesg     = module.host_logs.log_group_names["dmesg"]
+    docker    = module.host_logs.log_group_names["docker"]
+    ecs-agent = module.host_logs.log_group_names["ecs-agent"]
+    ecs-init  = module.host_logs.log_group_names["ecs-init"]
+    messages  = module.host_logs.log_group_names["messages"]
+  }
+}
+
 module "instance_group_burst_security_group" {
   source = "./modules/security_group"
 
@@ -61,14 +84,6 @@ module "instance_group_burst_security_group" {
   egress = local.egress
 }
 
-module "instance_group_burst_host_logs" {
-  source = "./modules/host_logs"
-
-  name         = "burst"
-  cluster_name = local.cluster_name
-  log_prefix   = local.log_prefix
-}
-
 module "instance_group_burst" {
   source = "./modules/ecs_instances"
 
@@ -92,8 +107,8 @@ module "instance_group_burst" {
   session_policy_arns     = module.session_manager.policy_arns
   attributes              = { tier = "burst" }
   log_drivers             = ["json-file", "awslogs", "awsfirelens", "fluentd"]
-  cloudwatch_agent_config = module.instance_group_burst_host_logs.cloudwatch_agent_config
-  log_group_arns          = { host-logs = module.instance_group_burst_host_logs.log_group_arns }
+  cloudwatch_agent_config = module.host_logs.cloudwatch_agent_config
+  log_group_arns          = { host-logs = module.host_logs.log_group_arns }
 }
 
 module "instance_group_general_security_group" {
@@ -122,33 +137,29 @@ module "instance_group_general_security_group" {
   egress = local.egress
 }
 
-module "instance_group_general_host_logs" {
-  source = "./modules/host_logs"
-
-  name         = "general"
-  cluster_name = local.cluster_name
-  log_prefix   = local.log_prefix
-}
-
 module "instance_group_general" {
   source = "./modules/ecs_instances"
 
-  name                    = "general"
-  cluster_name            = module.ecs_cluster.cluster_name
-  environment             = "acc"
-  tags                    = local.tags
-  account_id              = local.account_id
-  region                  = local.region
-  instance_type           = "m7g.large"
-  max_size                = 6
+  name          = "general"
+  cluster_name  = module.ecs_cluster.cluster_name
+  environment   = "acc"
+  tags          = local.tags
+  account_id    = local.account_id
+  region        = local.region
+  instance_type = "m7g.large"
+  max_size      = 6
+  warm_pool = {
+    min_size                    = 1
+    max_group_prepared_capacity = 4
+  }
   ami_parameter           = "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id"
   refresh                 = {}
   subnet_ids              = local.private_subnet_ids
   security_group_ids      = [module.instance_group_general_security_group.ready_id]
   session_policy_arns     = module.session_manager.policy_arns
   attributes              = { tier = "general" }
-  cloudwatch_agent_config = module.instance_group_general_host_logs.cloudwatch_agent_config
-  log_group_arns          = { host-logs = module.instance_group_general_host_logs.log_group_arns }
+  cloudwatch_agent_config = module.host_logs.cloudwatch_agent_config
+  log_group_arns          = { host-logs = module.host_logs.log_group_arns }
 }
 
 module "ecs_capacity_providers" {

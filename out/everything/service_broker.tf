@@ -23,9 +23,17 @@ module "service_broker_task" {
     }
   }
   repository_arns = ["${local.repositories}/broker"]
-  logs            = { log_group = "${local.log_prefix}/services/broker" }
-  account_id      = local.account_id
-  region          = local.region
+  execution = {
+    statements = [
+      {
+        actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        resources = ["arn:aws:ecr:eu-west-1:694911143906:repository/aws-guardduty-agent-fargate"]
+      },
+    ]
+  }
+  logs       = { log_group = "${local.log_prefix}/services/broker" }
+  account_id = local.account_id
+  region     = local.region
 }
 
 module "service_broker_security_group" {

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from filter_patterns import matches
+from log_lines import OF_BROKEN_HOSTS, OF_SOUND_HOSTS
 from looked_at import every
 from spec_data import cluster_name, listed, long_form
 from terraform_trees import specs_with
@@ -245,6 +247,14 @@ def test_an_error_is_what_the_usual_loggers_write_as_one(
         assert is_error == bool(re.search(metric_filter["filterPattern"].strip("%"), line))
 
 
+@specs_with("alerts.alarms.host_log_errors")
+def test_the_faults_of_hosts_count_and_their_usual_lines_do_not(applied) -> None:
+    for metric_filter in every(of_hosts(applied)):
+        pattern = metric_filter["filterPattern"]
+        assert [] == [line for line in OF_BROKEN_HOSTS if not matches(pattern, line)]
+        assert [] == [line for line in OF_SOUND_HOSTS if matches(pattern, line)]
+
+
 def filters(applied, log_group: str | None = None) -> list[dict[str, Any]]:
     of: dict[str, Any] = {"logGroupName": log_group} if log_group else {}
     metric_filters: list[dict[str, Any]] = applied.read("logs", "describe_metric_filters", **of)
@@ -257,6 +267,14 @@ def of_docker(applied) -> list[dict[str, Any]]:
         metric_filter
         for metric_filter in filters(applied)
         if "/system/" in metric_filter["logGroupName"]
+    ]
+
+
+def of_hosts(applied) -> list[dict[str, Any]]:
+    return [
+        metric_filter
+        for metric_filter in filters(applied)
+        if "/host/" in metric_filter["logGroupName"]
     ]
 
 

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from looked_at import every
-from spec_data import cluster_name, switch
+from spec_data import cluster_name, host_log_prefix, switch
 from terraform_trees import specs_with
 
 FILES = {
@@ -44,7 +44,7 @@ def test_each_group_has_a_log_group_for_each_log_of_its_hosts(applied) -> None:
     kept = (logs.get("retention_days", 365), logs.get("kms_key_arn"))
 
     assert {
-        f"{prefix(applied.spec)}/host/{key}/{log}": kept
+        f"{host_log_prefix(applied.spec, key)}/{log}": kept
         for key in logged(applied.spec)
         for log in FILES
     } == log_groups
@@ -59,7 +59,7 @@ def test_the_agent_sends_each_file_to_its_group_and_a_stream_of_the_instance(app
             files = json.loads(configured[1])["logs"]["logs_collected"]["files"]["collect_list"]
             stream = f"{cluster_name(applied.spec)}/{{instance_id}}"
             assert {
-                (FILES[log], f"{prefix(applied.spec)}/host/{key}/{log}", stream) for log in FILES
+                (FILES[log], f"{host_log_prefix(applied.spec, key)}/{log}", stream) for log in FILES
             } == {
                 (file["file_path"], file["log_group_name"], file["log_stream_name"])
                 for file in files
@@ -70,9 +70,11 @@ def test_the_agent_sends_each_file_to_its_group_and_a_stream_of_the_instance(app
 def test_instances_may_write_to_their_own_log_groups_alone(applied) -> None:
     for key in every(logged(applied.spec)):
         (statement,) = policy(applied, key, "host-logs")["Statement"]
-        start = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:{prefix(applied.spec)}/host/{key}/"
+        start = f"arn:aws:logs:{applied.region}:{applied.account}:log-group:"
 
-        assert {f"{start}{log}:*" for log in FILES} == set(statement["Resource"])
+        assert {f"{start}{host_log_prefix(applied.spec, key)}/{log}:*" for log in FILES} == set(
+            statement["Resource"]
+        )
         assert {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"} == set(
             statement["Action"]
         )

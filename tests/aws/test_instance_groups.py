@@ -8,7 +8,15 @@ import tomllib
 from typing import Any
 
 from looked_at import every
-from spec_data import cluster_name, listed, long_form, switch, written, zones
+from spec_data import (
+    cluster_name,
+    host_log_prefix,
+    listed,
+    long_form,
+    switch,
+    written,
+    zones,
+)
 from terraform_trees import specs_with
 
 RECOMMENDED = "/aws/service/ecs/optimized-ami/amazon-linux-2023/{}recommended/image_id"
@@ -167,7 +175,7 @@ def test_each_instance_role_may_write_the_logs_of_its_group_alone(applied) -> No
         host = {
             log_group["arn"]
             for log_group in log_groups
-            if f"/host/{key}/" in log_group["logGroupName"]
+            if log_group["logGroupName"].startswith(f"{host_log_prefix(applied.spec, key)}/")
         }
         names = {f"/system/{name}/{key}" for name in run_by_docker(applied.spec, key)}
         docker = {

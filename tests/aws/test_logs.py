@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spec_data import cluster_name, switch
+from spec_data import cluster_name, host_log_prefix, switch
 
 
 def test_every_log_group_keeps_what_the_spec_says(applied) -> None:
@@ -38,7 +38,7 @@ def test_hosts_and_vpc_have_their_log_groups(applied) -> None:
             for key, instance_group in applied.spec.get("instance_groups", {}).items()
         }
         with_files = {key for key, family in families.items() if family != "bottlerocket"}
-        expected |= {f"{prefix(applied.spec)}/host/{key}/ecs-agent" for key in with_files}
+        expected |= {f"{host_log_prefix(applied.spec, key)}/ecs-agent" for key in with_files}
     if applied.spec.get("cluster", {}).get("container_insights") == "disabled":
         expected.discard(f"/aws/ecs/containerinsights/{cluster_name(applied.spec)}/performance")
 

@@ -26,6 +26,7 @@ from tests.aws import (
     test_service_tasks,
     test_services,
     test_tags,
+    test_warm_pools,
 )
 
 GROUP = "instance_groups.default"
@@ -107,6 +108,21 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         test_instance_groups.test_each_template_asks_for_tokens_within_the_hops_of_the_spec,
         f"{GROUP}.imds_hop_limit",
         2,
+    ),
+    (
+        test_warm_pools.test_each_group_has_the_warm_pool_of_the_spec,
+        f"{GROUP}.warm_pool",
+        True,
+    ),
+    (
+        test_warm_pools.test_an_instance_is_prepared_before_it_is_stopped_in_the_pool,
+        f"{GROUP}.warm_pool",
+        {"pool_state": "stopped"},
+    ),
+    (
+        test_warm_pools.test_the_ecs_agent_waits_in_the_pool,
+        f"{GROUP}.warm_pool",
+        {"pool_state": "running"},
     ),
     (
         test_instance_groups.test_each_template_boots_the_image_for_its_processor,

@@ -9,6 +9,7 @@ from rights.facts import Facts
 from service_account import (
     ECR,
     add,
+    add_written,
     arn,
     container_definitions,
     definition,
@@ -219,15 +220,14 @@ def test_the_execution_role_may_do_what_these_containers_need_and_nothing_else(a
                 add(expected, "ecr:GetAuthorizationToken", "*")
                 if pulled(applied, name) != name:  # the first pull fills the cache
                     add(expected, "ecr:BatchImportUpstreamImage ecr:CreateRepository", repository)
+        add_written(expected, service.get("execution_role", {}))
         assert expected == statements(applied, definition(applied, key)["executionRoleArn"])
 
 
 def test_the_task_role_may_do_what_the_spec_says_and_nothing_else(applied) -> None:
     for key, service in every(services(applied.spec).items()):
         expected: dict[str, set[str]] = {}
-        for statement in service.get("task_role", {}).get("statements", []):
-            for resource in statement["resources"]:
-                add(expected, " ".join(statement["actions"]), resource)
+        add_written(expected, service.get("task_role", {}))
         # What the purpose of each grant needs is written by hand from AWS's pages.
         for call in grants.needed(facts_of(applied), "", service):
             add(expected, call.action, call.varies.get("resource", call.resource))

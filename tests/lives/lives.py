@@ -147,6 +147,8 @@ LIBRARY_GONE = {
 }
 OF_ORDERS = ("module.queue_orders*", "module.dead_letter_queue_orders.*")
 OF_RARE_LOGS = {"services.web.logs": {"class": "infrequent_access"}}
+SHARED_LOGS = {"logs": {"host": {"shared": True}}}
+OF_DEFAULT = "instance_groups.default.host_logs"
 NEIGHBOUR = {"image": f"{SHOP_IMAGE}:1", "memory": 128}
 OF_LIBRARY = ("module.file_system_library*", "module.service_reader*")
 
@@ -241,6 +243,17 @@ LIVES: dict[str, tuple[Step, ...]] = {
             touches=("module.service_web*",),
             destroys=("module.service_web_task.aws_cloudwatch_log_group.*",),
         ),
+    ),
+    "host-logs-shared": (
+        Step(SHARED_LOGS, told=told("CHANGE001", "CHANGE041"), refused=True),
+        Step(
+            {**SHARED_LOGS, "let_go": ["instance_groups.batch.host_logs", OF_DEFAULT]},
+            touches=("module.host_logs.*", "module.instance_group_*"),
+            told=told("CHANGE041"),
+            sees=has_log_group("/ecs/acc/host/default/messages", there=True),
+        ),
+        Step(SHARED_LOGS, sees=has_log_group("/ecs/acc/host/messages", there=True)),
+        Step({}, told=told("CHANGE001", "CHANGE041"), refused=True),
     ),
     "service-removed": (
         Step(READER_GONE, told=told("CHANGE001"), refused=True),

@@ -149,8 +149,18 @@ def _made_of_anew(change: Change, before: Call, after: Call) -> Iterator[str]:
             # Its user data switches sessions on.
             if (former is None) != (value is None):
                 yield name
+        elif name == "warm_pool":
+            # Their user data says what state they wait in, and not how many do.
+            if _pool_state(before) != _pool_state(after):
+                yield name
         elif name not in _OF_THE_GROUP and (former != value or _reads_anew(change, value)):
             yield name
+
+
+def _pool_state(call: Call) -> object:
+    if call.inputs.get("warm_pool") is None:
+        return None
+    return call.get("warm_pool.pool_state", "stopped")
 
 
 def _reads_anew(change: Change, value: object) -> bool:

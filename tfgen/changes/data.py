@@ -132,7 +132,9 @@ def log_groups(call: Call) -> frozenset[str]:
         case "flow_logs":
             names = [f"{call.get('log_prefix')}/vpc-flow-logs"]
         case "host_logs":
-            names = [f"{call.get('log_prefix')}/host/{call.get('name')}"]
+            # Without the name of an instance group they are those of all.
+            parts = (call.get("log_prefix"), "host", call.get("name"))
+            names = ["/".join(str(part) for part in parts if part)]
         case "docker_container":
             names = list(call.get("log_group_names", []))
         case _:

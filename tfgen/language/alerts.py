@@ -170,9 +170,23 @@ class LogErrors(Watch):
 
 
 # What a host cannot get over by itself: disks, memory, the kernel, and the ECS agent's worst level.
-HOST_ERROR_LINES = (
-    "%No space left on device|I/O error|Out of memory|[Kk]ernel panic|Call Trace|level=critical%"
+# The C library begins such messages with a capital, Docker and the agents, in Go, do not. A task
+# that reaches its own limit is no fault of the host: "Memory cgroup out of memory", and a trace.
+_HOST_ERRORS = (
+    "[Nn]o space left on device",
+    "I/O error",
+    "[Ii]nput/output error",
+    "Out of memory",
+    "[Cc]annot allocate memory",
+    "[Kk]ernel panic",
+    "kernel BUG",
+    " BUG: ",
+    " Oops: ",
+    "blocked for more than",
+    "level=critical",
 )
+# AWS lists \s among what a pattern takes, and no blank.
+HOST_ERROR_LINES = f"%{'|'.join(_HOST_ERRORS)}%".replace(" ", r"\s")
 
 
 class HostLogErrors(LogErrors):

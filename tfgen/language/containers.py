@@ -51,7 +51,7 @@ from tfgen.language.scalars import (
     read_text,
 )
 from tfgen.language.section import Expressed, One, Section, Spelled, Switch
-from tfgen.language.task_roles import Statement, TaskRole
+from tfgen.language.task_roles import ExecutionRole, Statement, TaskRole
 from tfgen.language.volumes import FILE_SYSTEM_ID_FORM, EbsVolume, EfsVolume, Volume
 
 # What other stages know of containers, wherever it stands.
@@ -266,6 +266,12 @@ class Task(Section):
     task_role: Annotated[TaskRole, One("arn"), BY_ECS] = Field(
         TaskRole(),
         description="Role of the containers. Default: a role of its own that may do nothing.",
+    )
+    # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+    execution_role: Annotated[ExecutionRole, BY_ECS] = Field(
+        ExecutionRole(),
+        description="Further rights of the role with which ECS starts the task, such as to pull "
+        "the agent of GuardDuty from AWS's account.",
     )
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
     pid_mode: Annotated[Literal["host", "task"], Words()] | None = Field(

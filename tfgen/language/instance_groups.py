@@ -23,6 +23,7 @@ from tfgen.language.instance_scaling import (
     InstanceMaintenancePolicy,
     Refresh,
     Spot,
+    WarmPool,
 )
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Bool, Gib, Int, Key, KmsKeyArn, Seconds, Text, Words, matching
@@ -148,6 +149,13 @@ class InstanceGroup(Section):
         ge=AUTO_SCALING_GROUP_SIZE.low,
         le=AUTO_SCALING_GROUP_SIZE.high,
         description="Number of instances at creation; ECS owns it afterwards. Default: min_size.",
+    )
+    warm_pool: Annotated[WarmPool | None, Switch()] = Field(
+        None,
+        description="Instances that are prepared beside the group, for tasks that cannot wait for "
+        "a first boot; true keeps as many stopped as the group may grow by. Not with spot, "
+        "instance_types, instance_requirements or Bottlerocket. What boot_commands do has to "
+        "outlive a stop: they run once, in the pool. Left out: none.",
     )
     # A day is AWS's least, 365 of them its most.
     # https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-max-instance-lifetime.html

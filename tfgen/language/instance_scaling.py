@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tfgen.facts.limits import (
+    AUTO_SCALING_GROUP_SIZE,
     INSTANCE_WARMUP,
     SCALING_STEP_SIZE,
     TARGET_CAPACITY,
@@ -133,6 +134,35 @@ class InstanceMaintenancePolicy(Section):
         ge=100,
         le=200,
         description="Instances at most, old and new, in percent of the desired capacity.",
+    )
+
+
+class WarmPool(Section):
+    """Instances that are prepared beside the group, so that it grows in seconds.
+
+    ECS takes them when they leave the pool, and none goes back into it.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-warm-pool.html
+    """
+
+    # Hibernation needs an agent of its own in the image, which ECS-optimized images do not promise.
+    pool_state: Annotated[Literal["stopped", "running"], Words()] = Field(
+        "stopped",
+        description="stopped: only their disks cost, and they boot once more when they are needed; "
+        "running: they cost as others do.",
+    )
+    min_size: Int = Field(
+        0,
+        ge=AUTO_SCALING_GROUP_SIZE.low,
+        le=AUTO_SCALING_GROUP_SIZE.high,
+        description="Least number of instances in the pool.",
+    )
+    # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutWarmPool.html
+    max_group_prepared_capacity: Int | None = Field(
+        None,
+        ge=AUTO_SCALING_GROUP_SIZE.low,
+        le=AUTO_SCALING_GROUP_SIZE.high,
+        description="Greatest number of instances in group and pool together. Left out: max_size "
+        "of the group.",
     )
 
 

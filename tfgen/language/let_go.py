@@ -29,6 +29,7 @@ OF_FEATURES = (
     "alerts",
     "cluster.container_insights",
     "logs",
+    "logs.host",
     "network.flow_logs",
 )
 _FORM = "|".join((*OF_MEMBERS, *(feature.replace(".", r"\.") for feature in OF_FEATURES)))

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tfgen.language.destinations import FIRELENS, Destination
 from tfgen.language.meaning import Not, Only
-from tfgen.language.scalars import Int, KmsKeyArn, Words, matching
+from tfgen.language.scalars import Bool, Int, KmsKeyArn, Words, matching
 from tfgen.language.section import One, Section, Switch
 
 # Other stages look for it here.
@@ -56,7 +56,7 @@ class TaskLogs(Section):
     ] = Field("25m", description="Logs held in memory in mode non-blocking, such as 25m.")
 
 
-# Log groups <prefix>/host/<group>/<name>.
+# Log groups <prefix>/host/<group>/<name>, shared ones <prefix>/host/<name>.
 HostLog = Annotated[
     Literal["audit", "dmesg", "docker", "ecs-agent", "ecs-init", "messages"], Words()
 ]
@@ -68,6 +68,13 @@ _ON_INSTANCES = Only("with instance groups", instance_groups=True, idle=True)
 
 class HostLogs(Section):
     """Logs of the instances: of the ECS agent, its init, audit, the system, Docker, the kernel."""
+
+    shared: Bool = Field(
+        False,
+        description="Whether all instance groups write into the same log groups, named "
+        "<prefix>/host/<log>; a stream is one instance's in any case. Off: a group of its own for "
+        "each, <prefix>/host/<instance group>/<log>.",
+    )
 
 
 _OF_TASKS = Only("with a task", tasks=True, idle=True)

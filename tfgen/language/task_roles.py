@@ -50,6 +50,16 @@ class Statement(Section):
     )
 
 
+class ExecutionRole(Section):
+    """The role with which ECS starts the task: it may read what the spec names, and write logs."""
+
+    statements: tuple[Statement, ...] = Field(
+        (),
+        description="What ECS, or an agent that AWS puts into the task, may do beside that. The "
+        "containers themselves do not have these rights.",
+    )
+
+
 class TaskRole(Section):
     """The role that the containers themselves use: without fields it may do nothing."""
 

@@ -8,6 +8,7 @@ from tfgen.facts import images
 from tfgen.hcl import Ref, Value
 from tfgen.language.capacity import FARGATE
 from tfgen.language.registry_auth import RegistryAuth
+from tfgen.modules.host_logs import shared_host_logs
 from tfgen.modules.instance_groups import FILE, call_of, instance_group
 from tfgen.modules.managed_instances import call_of as managed_call_of
 from tfgen.modules.managed_instances import managed_instances
@@ -18,6 +19,7 @@ from tfgen.tree import ModulePlan, Promise
 
 def capacity(cluster: Cluster) -> Iterator[ModulePlan]:
     """Plan groups and managed instances, what the cluster takes of them and of Fargate, caches."""
+    yield from shared_host_logs(cluster)
     for group in cluster.instance_groups.values():
         yield from instance_group(cluster, group)
     for managed in cluster.managed_instances.values():

@@ -73,6 +73,7 @@ OF_FEATURES: Mapping[str, tuple[Holder, ...]] = {
     "cluster.container_insights": (
         Holder("container_insights_logs", "what Container Insights has counted"),
     ),
+    "logs.host": (Holder("host_logs", "the logs that all hosts write"),),
     "network.flow_logs": (Holder("flow_logs", "the flow logs of the VPC"),),
 }
 # Log groups that take other names while what writes to them stays.

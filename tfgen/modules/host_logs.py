@@ -1,8 +1,9 @@
-"""The logs of the hosts of an instance group, and the metric of the errors in them."""
+"""The logs of the hosts, of each instance group or of all, and the metric of the errors in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tfgen.hcl import Ref, Value
 from tfgen.language.alerts import HostLogErrors
@@ -14,6 +15,7 @@ from tfgen.modules.parts.references import (
     retention_days,
 )
 from tfgen.resolve import Cluster, InstanceGroup
+from tfgen.resolve.host_logs import hosts_share_logs
 from tfgen.tree import ModulePlan, Promise
 
 FILE = "capacity"
@@ -21,53 +23,70 @@ FILE = "capacity"
 HOST_LOG_ERRORS = "host_logs"
 
 
+def shared_host_logs(cluster: Cluster) -> Iterator[ModulePlan]:
+    """Plan the log groups that the hosts of all groups write into, where the spec has such."""
+    if hosts_share_logs(cluster):
+        yield from _logs_and_errors(cluster, Owner("", None, "all hosts", "all hosts"))
+
+
 def host_logs(cluster: Cluster, group: InstanceGroup, call: str) -> Iterator[ModulePlan]:
-    """Plan the log groups of a group's hosts; `call` is that of the group."""
-    yield _host_logs(cluster, group, call)
-    if watch := cluster.alerts.alarms.host_log_errors:
-        yield _host_log_errors(cluster, group, call, watch)
+    """Plan the log groups of a group's hosts, unless they are all hosts'; `call` is the group's."""
+    if group.has_host_logs and not hosts_share_logs(cluster):
+        hosts = f"the hosts of {group.key}"
+        yield from _logs_and_errors(cluster, Owner(f"{call}_", group.name, group.key, hosts))
 
 
-def host_log(call: str, output: str) -> Ref:
-    """Return what the logs of a group's hosts have for others."""
+def host_log(cluster: Cluster, call: str, output: str) -> Ref:
+    """Return what the logs of a group's hosts have for others; `call` is that of the group."""
+    if hosts_share_logs(cluster):
+        return Ref(f"module.host_logs.{output}")
     return Ref(f"module.{call}_host_logs.{output}")
 
 
-def _host_logs(cluster: Cluster, group: InstanceGroup, call: str) -> ModulePlan:
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose the logs are: what calls begin with, a name within log groups, and how it is told."""
+
+    calls: str
+    name: str | None
+    told: str
+    hosts: str
+
+
+def _logs_and_errors(cluster: Cluster, owner: Owner) -> Iterator[ModulePlan]:
+    yield _host_logs(cluster, owner)
+    if watch := cluster.alerts.alarms.host_log_errors:
+        yield _host_log_errors(cluster, owner, watch)
+
+
+def _host_logs(cluster: Cluster, owner: Owner) -> ModulePlan:
     days = cluster.logs.retention_days
     inputs: dict[str, Value] = {
-        "name": group.name,
+        "name": owner.name,
         "cluster_name": CLUSTER_NAME,
         "log_prefix": LOG_PREFIX,
         "log_retention_days": retention_days(cluster, days),
         "log_kms_key_arn": log_kms_key_arn(cluster),
     }
-    text = f"logs of {group.key} are kept {kept(days)}"
+    text = f"logs of {owner.told} are kept {kept(days)}"
     promise = Promise("log_retention_days", [days], "logs.retention_days", text)
-    return ModulePlan(
-        f"{call}_host_logs",
-        "host_logs",
-        FILE,
-        inputs,
-        promises=(promise,),
-    )
+    return ModulePlan(f"{owner.calls}host_logs", "host_logs", FILE, inputs, promises=(promise,))
 
 
-def _host_log_errors(
-    cluster: Cluster, group: InstanceGroup, call: str, watch: HostLogErrors
-) -> ModulePlan:
+def _host_log_errors(cluster: Cluster, owner: Owner, watch: HostLogErrors) -> ModulePlan:
     """Plan the metric that an alarm of the whole cluster watches."""
     logs = sorted(set(watch.logs))
-    names: dict[str, Value] = {log: host_log(call, f'log_group_names["{log}"]') for log in logs}
+    groups = f"module.{owner.calls}host_logs.log_group_names"
+    names: dict[str, Value] = {log: Ref(f'{groups}["{log}"]') for log in logs}
     inputs: dict[str, Value] = {
         "name": HOST_LOG_ERRORS,
         "namespace": cluster.log_errors_namespace,
         "pattern": watch.pattern,
         "log_group_names": names,
     }
-    prefix = f"{cluster.logs.prefix}/host/{group.name}"
+    prefix = "/".join(filter(None, (cluster.logs.prefix, "host", owner.name)))
     expected = [f"{prefix}/{log}" for log in logs]
-    text = f"errors in the logs of the hosts of {group.key} are counted: {', '.join(logs)}"
-    path = "alerts.alarms.host_log_errors"
-    promise = Promise("log_group_names", expected, path, text)
-    return ModulePlan(f"{call}_host_log_errors", "log_errors", FILE, inputs, promises=(promise,))
+    text = f"errors in the logs of {owner.hosts} are counted: {', '.join(logs)}"
+    promise = Promise("log_group_names", expected, "alerts.alarms.host_log_errors", text)
+    call = f"{owner.calls}host_log_errors"
+    return ModulePlan(call, "log_errors", FILE, inputs, promises=(promise,))

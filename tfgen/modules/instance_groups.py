@@ -51,8 +51,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         ingress=_ingress(cluster, group),
         egress=egress_rules(cluster, group),
     )
-    if group.has_host_logs:
-        yield from host_logs(cluster, group, call_of(group))
+    yield from host_logs(cluster, group, call_of(group))
     inputs: dict[str, Value] = {
         "name": group.name,
         "cluster_name": _cluster_name(cluster),
@@ -116,12 +115,16 @@ def _machines(group: InstanceGroup) -> dict[str, Value]:
         **_types(group),
         **changed(group, "min_size", "max_size"),
         "desired_capacity": unless(group.min_size, group.desired_capacity),
+        "warm_pool": None,
         **changed(group, "ami_family", "ami_id"),
         "ami_parameter": None,
         "root_volume": changed(group.root_volume) or None,
         **changed(group, "imds_hop_limit"),
         "capacity_provider": changed(group.capacity_provider) or None,
     }
+    # Given empty it is as large as the language says by default.
+    if group.warm_pool:
+        inputs["warm_pool"] = changed(group.warm_pool)
     # A pinned image needs no parameter, which Terraform would read at each plan.
     if not group.ami_id:
         inputs["ami_parameter"] = group.ami_parameter
@@ -214,19 +217,23 @@ def _containers(cluster: Cluster, group: InstanceGroup) -> dict[str, Value]:
     if group.ami_family == "bottlerocket" and any(container.privileged for container in every):
         inputs["privileged_containers"] = True
     if group.has_host_logs:
-        inputs["cloudwatch_agent_config"] = host_log(call_of(group), "cloudwatch_agent_config")
+        inputs["cloudwatch_agent_config"] = host_log(
+            cluster, call_of(group), "cloudwatch_agent_config"
+        )
     inputs["docker_containers"] = dict(sorted(units.items())) or None
-    inputs["log_group_arns"] = _log_group_arns(group, docker) or None
+    inputs["log_group_arns"] = _log_group_arns(cluster, group, docker) or None
     return inputs
 
 
-def _log_group_arns(group: InstanceGroup, docker: list[SystemContainer]) -> dict[str, Value]:
+def _log_group_arns(
+    cluster: Cluster, group: InstanceGroup, docker: list[SystemContainer]
+) -> dict[str, Value]:
     """Return where the instances may write logs, by the name of the policy."""
     arns: dict[str, Value] = {}
     if docker:
         arns["docker-logs"] = [_docker(container, "log_group_arns", group) for container in docker]
     if group.has_host_logs:
-        arns["host-logs"] = host_log(call_of(group), "log_group_arns")
+        arns["host-logs"] = host_log(cluster, call_of(group), "log_group_arns")
     return arns
 
 

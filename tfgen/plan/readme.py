@@ -9,6 +9,7 @@ from typing import Any
 from tfgen.facts.checks import CHECKS
 from tfgen.language.instance_groups import Refresh
 from tfgen.resolve import Cluster, InstanceGroup, Service, labels
+from tfgen.resolve.host_logs import hosts_share_logs
 from tfgen.tree import AcceptedFinding, LeftAlone, Reached, Readme, Replaced
 
 
@@ -126,6 +127,8 @@ def _host_logs(cluster: Cluster) -> str:
     """Return the form of the names of the hosts' log groups, if there are any."""
     if not any(group.has_host_logs for group in cluster.instance_groups.values()):
         return ""
+    if hosts_share_logs(cluster):
+        return f"{cluster.logs.prefix}/host/<log>"
     return f"{cluster.logs.prefix}/host/<instance group>/<log>"
 
 

@@ -27,6 +27,8 @@ _WITHOUT_PLACE = {
     "boot_commands": "it has no shell",
     "ecs_config": "it has no /etc/ecs/ecs.config",
     "ecs_config_s3": "it has no /etc/ecs/ecs.config",
+    # https://github.com/bottlerocket-os/bottlerocket/issues/4888
+    "warm_pool": "its agent cannot be told to wait in the pool",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from tfgen.diagnostics import Code, Diagnostic
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster
+from tfgen.resolve.host_logs import hosts_share_logs
 from tfgen.rules.rule import finding, rule
 
 _REMOVED = "https://developer.hashicorp.com/terraform/language/block/removed"
@@ -27,6 +28,7 @@ _ON: Mapping[str, Callable[[Cluster], object]] = {
     "access.ssm": lambda cluster: cluster.access.ssm,
     "alerts": lambda cluster: cluster.alerts.has_key,
     "cluster.container_insights": lambda cluster: cluster.cluster.container_insights != "disabled",
+    "logs.host": hosts_share_logs,
     "network.flow_logs": lambda cluster: cluster.network.flow_logs,
 }
 
@@ -68,7 +70,7 @@ def _is_there(cluster: Cluster, word: str) -> bool:
         case ["dead_letter"]:
             return bool(member.dead_letter)
         case ["host_logs"]:
-            return bool(member.has_host_logs)
+            return bool(member.has_host_logs and not hosts_share_logs(cluster))
     return True
 
 

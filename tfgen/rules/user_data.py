@@ -44,11 +44,13 @@ _CREDENTIALS = {
 
 HERE_DOCUMENT_END = "BOOT_COMMANDS"
 # Bytes of the script that no spec can save: with nothing else, with a configuration in S3, with
-# host logs, with boot commands, and for each container that Docker runs.
+# host logs, with boot commands, with a pool of stopped instances, and for each container that
+# Docker runs.
 LEAST_BYTES = 230
 LEAST_BYTES_OF_ECS_CONFIG_S3 = 1200
 LEAST_BYTES_OF_HOST_LOGS = 3700
 LEAST_BYTES_OF_BOOT_COMMANDS = 800
+LEAST_BYTES_OF_WARM_POOL = 1500
 LEAST_BYTES_OF_A_SYSTEM_CONTAINER = 770
 
 _SECRET = Code(
@@ -93,10 +95,13 @@ _LIKELY_SECRET = Code(
 )
 def config_not_owned(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     """Refuse keys of ecs.config that tfgen writes itself: the user's line would be overwritten."""
+    owned = dict(_OWNED)
+    if group.warm_pool:
+        owned["ECS_WARM_POOLS_CHECK"] = "remove it: tfgen sets it where warm_pool is written"
     for name in group.ecs_config:
-        if name in _OWNED:
+        if name in owned:
             path, message = (*group.path, "ecs_config", name), f"{name} is set by tfgen"
-            yield finding(cluster, "RULE033", path, message, _OWNED[name], key=True)
+            yield finding(cluster, "RULE033", path, message, owned[name], key=True)
 
 
 @rule(BUCKET_NAME_REFUSED, sections=_GROUPS, over=over.instance_groups)
@@ -204,6 +209,8 @@ def least_user_data(cluster: Cluster, group: InstanceGroup) -> int:
         size += LEAST_BYTES_OF_HOST_LOGS + len(HOST_LOGS) * len(cluster.logs.prefix)
     if group.boot_commands is not None:
         size += LEAST_BYTES_OF_BOOT_COMMANDS + len(group.boot_commands.rstrip("\n").encode())
+    if group.warm_pool and group.warm_pool.pool_state == "stopped":
+        size += LEAST_BYTES_OF_WARM_POOL
     for key in group.docker_containers:
         size += _least_of_container(cluster.system_containers[key])
     return size

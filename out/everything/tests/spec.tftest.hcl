@@ -34,13 +34,8 @@ run "promises" {
   }
 
   assert {
-    condition     = tolist(module.instance_group_burst_host_logs.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of burst are kept for 365 days"
-  }
-
-  assert {
-    condition     = tolist(module.instance_group_general_host_logs.log_retention_days) == tolist([365])
-    error_message = "logs.retention_days: logs of general are kept for 365 days"
+    condition     = tolist(module.host_logs.log_retention_days) == tolist([365])
+    error_message = "logs.retention_days: logs of all hosts are kept for 365 days"
   }
 
   assert {
@@ -106,6 +101,58 @@ run "promises" {
   assert {
     condition     = tolist(module.vpc_endpoints.service_names) == tolist(["com.amazonaws.eu-west-1.ecr.api", "com.amazonaws.eu-west-1.ecr.dkr", "com.amazonaws.eu-west-1.s3"])
     error_message = "network.endpoints: endpoints stand for ecr, s3"
+  }
+
+  # alerts
+
+  assert {
+    condition = tolist(module.host_log_errors.log_group_names) == tolist([
+      "/ecs/acc-everything/host/audit",
+      "/ecs/acc-everything/host/dmesg",
+      "/ecs/acc-everything/host/docker",
+      "/ecs/acc-everything/host/ecs-agent",
+      "/ecs/acc-everything/host/ecs-init",
+      "/ecs/acc-everything/host/messages",
+    ])
+    error_message = "alerts.alarms.host_log_errors: errors in the logs of all hosts are counted: audit, dmesg, docker, ecs-agent, ecs-init, messages"
+  }
+
+  assert {
+    condition = tolist(module.ecs_events.rules) == tolist([
+      "acc-everything-ami-check-failed",
+      "acc-everything-deployment-failed",
+      "acc-everything-launch-failed",
+      "acc-everything-placement-failed",
+      "acc-everything-refresh-failed",
+      "acc-everything-spot-interruption",
+      "acc-everything-task-failed",
+    ])
+    error_message = "alerts.events: rules tell of ami_check_failed, deployment_failed, launch_failed, placement_failed, refresh_failed, spot_interruption, task_failed"
+  }
+
+  assert {
+    condition     = module.alerts_topic.topic_name == "acc-everything-alerts"
+    error_message = "alerts: alerts go to the topic acc-everything-alerts"
+  }
+
+  assert {
+    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
+    error_message = "alerts.emails: alerts are mailed to ops@example.com"
+  }
+
+  assert {
+    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-everything-undelivered-alerts"
+    error_message = "alerts: an alarm rings when alerts could not be delivered"
+  }
+
+  assert {
+    condition = tomap(module.cluster_alarms.thresholds) == tomap({
+      acc-everything-cpu-reservation       = 80
+      acc-everything-host-logs-errors      = 0
+      acc-everything-memory-reservation    = 80
+      acc-everything-node-exporter-missing = 0
+    })
+    error_message = "alerts.alarms: alarms ring beyond a value: acc-everything-cpu-reservation, acc-everything-host-logs-errors, acc-everything-memory-reservation, acc-everything-node-exporter-missing"
   }
 
   # instance_groups
@@ -408,45 +455,6 @@ run "promises" {
   assert {
     condition     = module.system_container_node_exporter.name == "node-exporter"
     error_message = "system_containers.node-exporter: its service is named node-exporter"
-  }
-
-  # alerts
-
-  assert {
-    condition = tolist(module.ecs_events.rules) == tolist([
-      "acc-everything-ami-check-failed",
-      "acc-everything-deployment-failed",
-      "acc-everything-launch-failed",
-      "acc-everything-placement-failed",
-      "acc-everything-refresh-failed",
-      "acc-everything-spot-interruption",
-      "acc-everything-task-failed",
-    ])
-    error_message = "alerts.events: rules tell of ami_check_failed, deployment_failed, launch_failed, placement_failed, refresh_failed, spot_interruption, task_failed"
-  }
-
-  assert {
-    condition     = module.alerts_topic.topic_name == "acc-everything-alerts"
-    error_message = "alerts: alerts go to the topic acc-everything-alerts"
-  }
-
-  assert {
-    condition     = tolist(module.alerts.emails) == tolist(["ops@example.com"])
-    error_message = "alerts.emails: alerts are mailed to ops@example.com"
-  }
-
-  assert {
-    condition     = module.undelivered_alerts_alarm.alarm_name == "acc-everything-undelivered-alerts"
-    error_message = "alerts: an alarm rings when alerts could not be delivered"
-  }
-
-  assert {
-    condition = tomap(module.cluster_alarms.thresholds) == tomap({
-      acc-everything-cpu-reservation       = 80
-      acc-everything-memory-reservation    = 80
-      acc-everything-node-exporter-missing = 0
-    })
-    error_message = "alerts.alarms: alarms ring beyond a value: acc-everything-cpu-reservation, acc-everything-memory-reservation, acc-everything-node-exporter-missing"
   }
 
   # ami_updates

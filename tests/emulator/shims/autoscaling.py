@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup
+from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup, LifecycleHook
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 
@@ -43,6 +43,13 @@ def start_all_instances(original: Function, group: Any, new_capacity: int | None
     original(group, new_capacity)
     if percent is not None:
         distribution[share] = percent
+
+
+@around(LifecycleHook, "__init__")
+def tell_nobody_of_a_hook(original: Function, hook: Any, *arguments: Any, **named: Any) -> None:
+    """moto gives each lifecycle hook a queue of somebody's and a role: here none has one."""
+    original(hook, *arguments, **named)
+    hook.role_arn = hook.notification_target_arn = None
 
 
 @around(AutoScalingResponse, "create_auto_scaling_group", "update_auto_scaling_group")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spec_data import listed, switch
+from spec_data import host_log_prefix, listed, switch
 
 from rights.calls.tasks import as_written, write_log
 from rights.evaluate import Call
@@ -20,6 +20,9 @@ _TAG = f"{_ECS}/supported-iam-actions-tagging.html"
 _METADATA = f"{_ECS}/task-metadata-endpoint-v4.html"
 _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html"
 _DOCKER = "https://docs.docker.com/engine/logging/drivers/awslogs/"
+_HOOK = (
+    "https://docs.aws.amazon.com/autoscaling/ec2/userguide/prepare-for-lifecycle-notifications.html"
+)
 _CONFIG = f"{_ECS}/ecs-agent-config.html#ecs-config-s3"
 _OF_CLUSTER = (
     "DeregisterContainerInstance",
@@ -51,6 +54,7 @@ def needed(facts: Facts) -> Iterator[Call]:
         if group.get("ecs_config_s3"):
             arn = group["ecs_config_s3"].replace("s3://", "arn:aws:s3:::")
             yield Call(role, "s3:GetObject", arn, source=_CONFIG)
+        yield from _launch_hook(facts, role, name)
         for statement in group.get("instance_role", {}).get("statements", ()):
             yield from as_written(role, statement)
     if "bastion" in facts.spec.get("access", {}):
@@ -76,6 +80,10 @@ def forbidden(facts: Facts) -> Iterator[Call]:
         logs = facts.arn("logs", "log-group:/somebody:log-stream:x")
         yield Call(role, "logs:PutLogEvents", logs, source=_AGENT)
         yield Call(role, "ecs:CreateCluster", "*", source=_AGENT)
+        # Of a group whose name begins with this one's.
+        other = f"autoScalingGroupName/{facts.cluster}-{name}-x-{'2' * 26}"
+        hook = facts.arn("autoscaling", f"autoScalingGroup:0a1b2c3d:{other}")
+        yield Call(role, "autoscaling:CompleteLifecycleAction", hook, source=_HOOK)
 
 
 def role_of(facts: Facts, group: str) -> str:
@@ -139,6 +147,21 @@ def _sessions(facts: Facts, role: str) -> Iterator[Call]:
         yield from write_log(role, facts.arn("logs", f"log-group:{_prefix(facts)}/sessions"), _SSM)
 
 
+def _launch_hook(facts: Facts, role: str, group: str) -> Iterator[Call]:
+    """Yield how an instance says that it is prepared, where it is stopped in a warm pool."""
+    pool = facts.spec["instance_groups"][group].get("warm_pool")
+    settings: Mapping[str, Any] = pool if isinstance(pool, Mapping) else {}
+    if not switch(pool) or settings.get("pool_state", "stopped") != "stopped":
+        return
+    yield Call(role, "autoscaling:DescribeAutoScalingInstances", "*", source=_HOOK)
+    action = "autoscaling:CompleteLifecycleAction"
+    start = f"autoScalingGroupName/{facts.cluster}-{group}-"
+    # Terraform's ending of a name has 26 characters.
+    mine = facts.arn("autoscaling", f"autoScalingGroup:0a1b2c3d:{start}{'2' * 26}")
+    every = {"resource": facts.arn("autoscaling", f"autoScalingGroup:*:{start}{'?' * 26}")}
+    yield Call(role, action, mine, source=_HOOK, varies=every)
+
+
 def key_of(facts: Facts, use: str) -> str:
     """Return the ARN of the cluster's own key for a use."""
     (key,) = [
@@ -155,7 +178,7 @@ def _prefix(facts: Facts) -> str:
 
 def _host_logs(facts: Facts, role: str, group: str) -> Iterator[Call]:
     """Yield the writes of the host's own agent, and of the containers that Docker runs."""
-    own = f"{_prefix(facts)}/host/{group}/"
+    own = f"{host_log_prefix(facts.spec, group)}/"
     for found in facts.things["log_groups"]:
         if found["logGroupName"].startswith(own):
             yield from write_log(

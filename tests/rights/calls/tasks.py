@@ -57,6 +57,9 @@ def _starts(facts: Facts, task: Mapping[str, Any]) -> Iterator[Call]:
             yield Call(role, "s3:GetObject", file["value"], source=_FILES)
             yield Call(role, "s3:GetBucketLocation", bucket, source=_FILES)
     yield from _keys(facts, role, task)
+    _, item = workload(facts, task)
+    for statement in item.get("execution_role", {}).get("statements", ()):
+        yield from as_written(role, statement)
 
 
 def _router_file(role: str, container: Mapping[str, Any]) -> Iterator[Call]:

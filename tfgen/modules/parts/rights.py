@@ -55,6 +55,7 @@ def execution(cluster: Cluster, task: Task, images: Sequence[str]) -> dict[str, 
         ],
     }
     unique = {name: _unique(values) for name, values in arns.items()}
+    unique["statements"] = rights_of(task.execution_role.statements)
     return {name: values for name, values in unique.items() if values}
 
 

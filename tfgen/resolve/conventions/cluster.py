@@ -25,9 +25,11 @@ from tfgen.facts.limits import (
     USER_NAME,
 )
 from tfgen.language.capacity import FARGATE
+from tfgen.language.logs import HOST_LOGS
 from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions, each
+from tfgen.resolve.host_logs import hosts_share_logs
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.services import Service
 
@@ -99,6 +101,10 @@ def _log_group_names(cluster: Cluster) -> Iterator[Name]:
             yield Name(f"alias/{cluster.name}-exec", "key alias", KEY_ALIAS_NAME)
         if cluster.access.exec.logs:
             yield Name(f"{cluster.logs.prefix}/exec", "log group exec", LOG_GROUP_NAME)
+    if hosts_share_logs(cluster):
+        for file in HOST_LOGS:
+            log_group = f"{cluster.logs.prefix}/host/{file}"
+            yield Name(log_group, "log group of all hosts", LOG_GROUP_NAME)
 
 
 def _own_alert_names(cluster: Cluster) -> Iterator[Name]:

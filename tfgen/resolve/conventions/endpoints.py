@@ -42,6 +42,9 @@ def needed_endpoints(cluster: Cluster) -> dict[str, str]:
 def _further(cluster: Cluster) -> Iterator[tuple[str, str]]:
     if _has_private_instances(cluster) or any(each([cluster], lambda own: own.managed_instances)):
         yield "ecs", "instances register with ECS"
+    pools = each(cluster.instance_groups.values(), lambda group: [group.warm_pool])
+    if any(pool.pool_state == "stopped" for pool in pools if pool):
+        yield "autoscaling", "instances tell EC2 Auto Scaling that they are prepared"
     if cluster.connected:
         yield "ecs-agent", "the proxies of Service Connect are told their peers by ECS"
     if any(volume.efs for volume in each(cluster.tasks, lambda task: task.volumes.values())):

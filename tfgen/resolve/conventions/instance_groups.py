@@ -18,6 +18,7 @@ from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
 from tfgen.resolve.conventions import discovery
 from tfgen.resolve.conventions.route_ingress import route_ingress
+from tfgen.resolve.host_logs import hosts_share_logs
 from tfgen.resolve.instance_groups import InstanceGroup
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.security_groups import default_egress, described, ingress
@@ -136,7 +137,7 @@ def _names(cluster: Cluster, group: InstanceGroup) -> Names:
     ]
     security_group = f"security group of {of}"
     every += names.security_group_names(f"{whole}-instances-", security_group, described)
-    if group.has_host_logs:
+    if group.has_host_logs and not hosts_share_logs(cluster):
         for file in HOST_LOGS:
             log_group = f"{cluster.logs.prefix}/host/{group.name}/{file}"
             every.append(Name(log_group, f"log group of {of}", LOG_GROUP_NAME))

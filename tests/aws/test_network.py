@@ -12,7 +12,7 @@ from spec_data import (
     cluster_name,
     endpoint_services,
     internet_destinations,
-    vpc_block,
+    vpc_blocks,
     zones,
 )
 from terraform_trees import specs_with
@@ -20,10 +20,13 @@ from terraform_trees import specs_with
 GATEWAYS = {"s3"}
 
 
-def test_vpc_has_the_block_of_the_spec(applied) -> None:
-    vpcs = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
+def test_vpc_has_the_blocks_of_the_spec(applied) -> None:
+    (vpc,) = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
+    first, *others = vpc_blocks(applied.spec)
+    associated = [block["CidrBlock"] for block in vpc["CidrBlockAssociationSet"]]
 
-    assert [vpc_block(applied.spec)] == [vpc["CidrBlock"] for vpc in vpcs]
+    assert first == vpc["CidrBlock"]
+    assert sorted([first, *others]) == sorted(associated)
 
 
 def test_each_zone_has_its_public_and_private_subnet(applied) -> None:
@@ -113,7 +116,8 @@ def test_nat_gateways_show_the_addresses_that_exist(applied) -> None:
 
 @specs_with("network.internet_destinations")
 def test_no_table_has_a_way_to_more_of_the_internet(applied) -> None:
-    expected = {*blocks(applied, "."), *network(applied).get("routes", {}), vpc_block(applied.spec)}
+    beside = network(applied).get("routes", {})
+    expected = {*blocks(applied, "."), *beside, *vpc_blocks(applied.spec)}
     for zone in every(zones(applied.spec)):
         for tier in every(tiers(applied)):
             routes = table_of(applied, subnet_id(applied, zone, tier))["Routes"]
@@ -206,11 +210,12 @@ def test_endpoints_take_https_from_the_vpc_and_nothing_else(applied) -> None:
         if rule["GroupId"] in groups and not rule["IsEgress"]
     ]
 
-    assert {("tcp", 443, 443, vpc_block(applied.spec))} >= {
-        (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4"))
+    expected = [("tcp", 443, 443, block) for block in sorted(vpc_blocks(applied.spec))]
+    actual = [
+        (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4", ""))
         for rule in security_group_rules
-    }
-    assert len(groups) == len(security_group_rules)
+    ]
+    assert expected * len(groups) == sorted(actual)
 
 
 @specs_with(lambda spec: endpoint_services(spec) & GATEWAYS)

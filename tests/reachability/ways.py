@@ -78,7 +78,7 @@ class Ways:
             for vpc in self._account["vpcs"]
             if not vpc["IsDefault"]
             for block in (
-                vpc["CidrBlock"],
+                *(four["CidrBlock"] for four in vpc["CidrBlockAssociationSet"]),
                 *(six["Ipv6CidrBlock"] for six in vpc.get("Ipv6CidrBlockAssociationSet", ())),
             )
         ]

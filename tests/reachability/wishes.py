@@ -13,7 +13,7 @@ from spec_data import (
     internet_destinations,
     listed,
     switch,
-    vpc_block,
+    vpc_blocks,
     zones,
 )
 
@@ -162,7 +162,7 @@ class _Wishes:
 
     def _dynamic_ports(self) -> Iterator[Need]:
         """A further service opens nothing: balancers reach the VPC, and instances let them in."""
-        inside = End("the VPC", blocks=(vpc_block(self._spec),))
+        inside = End("the VPC", blocks=tuple(vpc_blocks(self._spec)))
         for balancer, end in self._ends.balancers():
             protocol = "-1" if balancer["Type"] == "network" else "tcp"
             yield Need(end, inside, protocol, _ALL_PORTS, "containers to come", _LANGUAGE)

@@ -14,6 +14,7 @@ _ANEW = (
     "one; or delete the tree to start anew"
 )
 _ALLOCATIONS = "nat_allocation_ids"
+_SECONDARY = "secondary_cidr_blocks"
 # The default of the module.
 _ALL = ["0.0.0.0/0", "::/0"]
 
@@ -26,6 +27,29 @@ _VPC = Code(
         "Write the new cluster as a spec of its own with another name, move to it, and destroy "
         "this one; or delete the tree to start anew."
     ),
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+)
+_BLOCK = Code(
+    "CHANGE090",
+    "secondary-block-goes",
+    what="A further block of the VPC goes.",
+    why=(
+        "AWS gives a block up only when nothing is left of it: subnets, and what stands in them. "
+        "What is not of this cluster, such as a subnet of another tree, stops the apply half-way."
+    ),
+    help="See that no subnet has addresses of it any more, or keep the block.",
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateVpcCidrBlock.html",
+    severity=Severity.WARNING,
+)
+_ROUTED_BLOCK = Code(
+    "CHANGE091",
+    "block-still-routed",
+    what="The VPC gets a further block to whose addresses a route of it leads yet.",
+    why=(
+        "AWS associates no block that is as large as the destination of a route in the VPC's "
+        "tables, or larger. The route goes and the block comes in one apply, in any order."
+    ),
+    help="Take the route out and apply, then write the block.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
 )
 _SUBNET = Code(
@@ -106,7 +130,10 @@ _OTHER_ADDRESS = Code(
     source="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
     severity=Severity.WARNING,
 )
-CODES = (_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES, _IPV6, _ROUTE, _OTHER_ADDRESS)
+CODES = (
+    *(_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES, _IPV6, _ROUTE, _OTHER_ADDRESS),
+    *(_BLOCK, _ROUTED_BLOCK),
+)
 
 
 def vpc_stays(change: Change) -> Iterator[Diagnostic]:
@@ -116,6 +143,32 @@ def vpc_stays(change: Change) -> Iterator[Diagnostic]:
         if former != block:
             message = f"the VPC of {former} would be replaced by one of {block}, with all in it"
             yield change.told(_VPC, before, message, _ANEW)
+
+
+def blocks_stay(change: Change) -> Iterator[Diagnostic]:
+    """Tell of further blocks of the VPC that go."""
+    for before, after in change.pairs("secondary_cidr_blocks"):
+        present = after.get(_SECONDARY, []) if after else []
+        for block in sorted(set(before.get(_SECONDARY, [])) - set(present)):
+            message = f"{block} goes from the VPC: AWS keeps it as long as a subnet has it"
+            help = "see that no subnet has addresses of it, those of other trees too"
+            yield change.told(_BLOCK, before, message, help)
+
+
+def blocks_come_after_routes(change: Change) -> Iterator[Diagnostic]:
+    """Refuse further blocks in which a route that goes has its destination."""
+    present = change.present.calls.get("secondary_cidr_blocks")
+    wanted = present.get(_SECONDARY, []) if present else []
+    former = change.former.calls.get("secondary_cidr_blocks")
+    known = former.get(_SECONDARY, []) if former else []
+    added = [block for block in wanted if block not in known]
+    for call in change.former.of("network_routes"):
+        for destination in sorted(_zones(call, "routes")):
+            for block in added:
+                if covers([block], destination):
+                    message = f"{block} cannot come while the route to {destination} stands"
+                    help = "take the route out and apply, then write the block"
+                    yield change.told(_ROUTED_BLOCK, call, message, help)
 
 
 def ipv6_stays(change: Change) -> Iterator[Diagnostic]:
@@ -229,6 +282,8 @@ def _zones(call: Call, name: str) -> Mapping[str, str]:
 
 CHECKS: tuple[Check, ...] = (
     vpc_stays,
+    blocks_stay,
+    blocks_come_after_routes,
     ipv6_stays,
     subnets_stay,
     zones_stay,

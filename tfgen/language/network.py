@@ -146,6 +146,11 @@ class Network(Section):
         description="IPv4 block of the VPC, /16 to /28. With vpc_id the block that security "
         "groups take for the VPC; its default is then what the VPC has.",
     )
+    secondary_cidr_blocks: Annotated[tuple[Cidr, ...], One(), _OF_A_NEW_VPC] = Field(
+        (),
+        description="Further IPv4 blocks of the VPC, /16 to /28 each, such as 100.64.0.0/16: zones "
+        "may have their subnets in any block of the VPC. Default: none.",
+    )
     availability_zones: Annotated[dict[ZoneName, Zone], Names()] | None = Field(
         None,
         description="Availability zones, each with its public and private subnet. A list of "

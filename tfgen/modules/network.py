@@ -20,7 +20,7 @@ from tfgen.modules.parts.references import (
     retention_days,
 )
 from tfgen.modules.parts.rights import rights_of
-from tfgen.modules.parts.security_groups import ready_id, security_group
+from tfgen.modules.parts.security_groups import inside_vpc, ready_id, security_group
 from tfgen.resolve import Cluster
 from tfgen.resolve.network import FlowLogs
 from tfgen.tree import ModulePlan, Promise
@@ -51,6 +51,8 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
         "ipv6": network.ipv6 or None,
     }
     yield ModulePlan("vpc", "vpc", FILE, inputs, promises=(promise,))
+    if network.secondary_cidr_blocks:
+        yield _secondary_blocks(cluster)
     if network.flow_logs:
         yield _flow_logs(cluster, network.flow_logs)
     for tier in _tiers(cluster):
@@ -63,6 +65,15 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
         yield _egress_only_gateway(cluster)
     if network.routes:
         yield network_routes(cluster, FILE, _with_gateways(cluster), _route_table_ids("private"))
+
+
+def _secondary_blocks(cluster: Cluster) -> ModulePlan:
+    blocks = sorted(cluster.network.secondary_cidr_blocks)
+    inputs: dict[str, Value] = {"vpc_id": VPC_ID, "secondary_cidr_blocks": blocks}
+    name = "secondary_cidr_blocks"
+    text = f"the VPC has the blocks {', '.join(blocks)} too"
+    promise = Promise(name, blocks, f"network.{name}", text)
+    return ModulePlan(name, name, FILE, inputs, promises=(promise,))
 
 
 def _flow_logs(cluster: Cluster, flow_logs: FlowLogs) -> ModulePlan:
@@ -91,7 +102,7 @@ def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
     blocks: Value = {zone: getattr(subnets, tier) for zone, subnets in zones.items()}
     inputs: dict[str, Value] = {
         "name": Text((CLUSTER_NAME, f"-{tier}")),
-        "vpc_id": VPC_ID,
+        "vpc_id": _with_blocks(cluster),
         "cidrs": blocks,
     }
     if cluster.network.ipv6:
@@ -102,6 +113,13 @@ def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
     text = f"{len(zones)} {tier} subnets, one in each zone, with these blocks"
     promise = Promise("cidrs", blocks, "network.availability_zones", text)
     return ModulePlan(f"{tier}_subnet", "subnet", FILE, inputs, promises=(promise,))
+
+
+def _with_blocks(cluster: Cluster) -> Ref:
+    """Return the id of the VPC, for what takes addresses of its blocks."""
+    if cluster.network.secondary_cidr_blocks:
+        return Ref("module.secondary_cidr_blocks.vpc_id")
+    return VPC_ID
 
 
 def _internet_gateway(cluster: Cluster) -> ModulePlan:
@@ -213,14 +231,13 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
 
 
 def _endpoints_group(cluster: Cluster) -> ModulePlan:
-    from_vpc: Value = {"from_port": 443, "to_port": 443, "cidr_ipv4": VPC_CIDR}
     return security_group(
         cluster,
         "vpc_endpoints",
         FILE,
         f"{cluster.name}-endpoints",
         f"VPC endpoints of cluster {cluster.name}",
-        ingress={"HTTPS from the VPC": from_vpc},
+        ingress=inside_vpc(cluster, "HTTPS from the VPC", {"from_port": 443, "to_port": 443}),
     )
 
 

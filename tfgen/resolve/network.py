@@ -54,6 +54,13 @@ class Network(language.Network):
     needed_endpoints: dict[str, str]
     names: Names = Field(exclude=True)
 
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The IPv4 blocks of the VPC: its first one, then those beside it."""
+        if self.vpc_id:
+            return (self.cidr,)
+        return (self.cidr, *self.secondary_cidr_blocks)
+
     def destinations(self, tier: str) -> tuple[str, ...]:
         """Return the blocks that subnets of a tier have routes to, beside the VPC's own."""
         through_gateway = {

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from tfgen.facts.endpoints import GATEWAYS, service_name, services_of
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.scalars import TextOrExpression
+from tfgen.modules.nat import nat
 from tfgen.modules.network_routes import network_routes
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
     LOG_PREFIX,
-    PUBLIC_SUBNET_IDS,
     VPC_CIDR,
     VPC_ID,
     log_kms_key_arn,
@@ -60,7 +60,7 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
     if network.internet_gateway:
         yield _internet_gateway(cluster)
     if network.nat != "none":
-        yield _nat(cluster)
+        yield from nat(cluster, FILE, _route_table_ids("private"))
     if network.ipv6:
         yield _egress_only_gateway(cluster)
     if network.routes:
@@ -132,43 +132,6 @@ def _internet_gateway(cluster: Cluster) -> ModulePlan:
         "subnet_ids": Ref("module.public_subnet.subnet_ids"),
     }
     return ModulePlan("internet_gateway", "internet_gateway", FILE, inputs)
-
-
-def _nat(cluster: Cluster) -> ModulePlan:
-    network = cluster.network
-    private: dict[str, Value] = {
-        **changed(network, "internet_destinations"),
-        "private_subnet_ids": Ref("module.private_subnet.subnet_ids"),
-        "private_route_table_ids": _route_table_ids("private"),
-    }
-    if network.nat == "regional":
-        gateway = Ref("module.internet_gateway.internet_gateway_id")
-        inputs = {"name": CLUSTER_NAME, "vpc_id": VPC_ID, "internet_gateway_id": gateway, **private}
-        text = "one NAT gateway serves all zones"
-        promise = Promise("availability_mode", "regional", "network.nat", text)
-        # Only provider 6.24 and newer know it.
-        features = ("regional_nat",)
-        return ModulePlan(
-            "nat",
-            "nat_regional",
-            FILE,
-            inputs,
-            provider_features=features,
-            promises=(promise,),
-        )
-    # One gateway for all zones is cheaper; where its zone fails, all have no way out.
-    through = {zone: network.nat_zone or zone for zone in network.zone_names}
-    gateways = sorted(set(through.values()))
-    text = f"{network.nat} gives NAT gateways in {', '.join(gateways)}"
-    promise = Promise("zones", gateways, "network.nat", text)
-    inputs = {
-        "name": CLUSTER_NAME,
-        "nat_zones": through,
-        **changed(network, "nat_allocation_ids"),
-        "public_subnet_ids": PUBLIC_SUBNET_IDS,
-        **private,
-    }
-    return ModulePlan("nat", "nat", FILE, inputs, promises=(promise,))
 
 
 def _egress_only_gateway(cluster: Cluster) -> ModulePlan:

@@ -214,7 +214,7 @@ def destinations_are_led_once(
         help = "write the block of that VPC"
         yield finding(cluster, "RULE635", path, message, help, key=True)
     six = ":" in destination
-    gateway, stands = "the NAT gateway", network.nat != "none"
+    gateway, stands = "NAT", network.nat != "none"
     if six:
         gateway, stands = "the egress-only gateway", network.ipv6
     if stands and destination in network.internet_destinations:

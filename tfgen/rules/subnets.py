@@ -138,7 +138,7 @@ def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
             "A subnet takes its addresses from one of the VPC's blocks. EC2 refuses one that lies "
             "outside of them: InvalidSubnet.Range."
         ),
-        help="Use a block inside the VPC, or give it a block that holds the subnet: network.cidr or "
+        help="Use a block inside the VPC, or give that a block around the subnet: network.cidr or "
         "secondary_cidr_blocks.",
         source=_SIZING,
     ),

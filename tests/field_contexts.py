@@ -184,6 +184,7 @@ CONTEXTS: dict[str, Context] = {
     "nat-single": _network("nat: single"),
     "nat-none": _network("nat: none"),
     "nat-none-private": _network("nat: none", "load_balancers: {}\n"),
+    "nat-instance": _network("nat: instance"),
     "nat-regional": _network("nat: regional"),
     "no-gateway": _context(
         f"{_HEAD}{_GROUP}load_balancers: {{}}\nnetwork: {{nat: none, internet_gateway: false}}\n",

@@ -83,6 +83,11 @@ def vpc_block(spec: Mapping[str, Any]) -> str:
     return block
 
 
+def vpc_blocks(spec: Mapping[str, Any]) -> list[str]:
+    """Return the IPv4 blocks of the VPC, the first one first."""
+    return [vpc_block(spec), *listed(spec.get("network", {}).get("secondary_cidr_blocks", []))]
+
+
 def zones(spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return the blocks of the public and private subnet by zone: as written, else by the letter of
     the zone."""

@@ -264,6 +264,35 @@ CASES = {
     "nat-per-zone": Case({"network.nat": "per_az"}, set()),
     "nat-none": Case({"network.nat": "none"}, {"CHANGE014"}),
     "nat-other-address": Case({"network.nat_allocation_ids": GIVEN}, {"CHANGE071"}),
+    "nat-instance": Case({"network.nat": "instance"}, {"CHANGE014"}),
+    "nat-gateway-again": Case({}, {"CHANGE014"}, before={"network.nat": "instance"}),
+    "nat-instance-per-zone": Case(
+        {"network.nat": "instance_per_az"}, set(), before={"network.nat": "instance"}
+    ),
+    "nat-instance-of-another-type": Case(
+        {"network.nat": "instance", "network.nat_instance_type": "t4g.small"},
+        set(),
+        before={"network.nat": "instance"},
+    ),
+    "nat-instance-other-address": Case(
+        {"network.nat": "instance", "network.nat_allocation_ids": GIVEN},
+        {"CHANGE071"},
+        before={"network.nat": "instance"},
+    ),
+    "nat-instance-with-the-gateway-s-address": Case(
+        {"network.nat": "instance", "network.nat_allocation_ids": GIVEN},
+        {"CHANGE014", "CHANGE092"},
+        before={"network.nat_allocation_ids": GIVEN},
+    ),
+    "block-added": Case({"network.secondary_cidr_blocks": ["100.64.0.0/16"]}, set()),
+    "block-removed": Case(
+        {}, {"CHANGE090"}, before={"network.secondary_cidr_blocks": ["100.64.0.0/16"]}
+    ),
+    "block-of-a-former-route": Case(
+        {"network.secondary_cidr_blocks": ["10.99.0.0/16"]},
+        {"CHANGE070", "CHANGE091"},
+        before={"network.routes": {"10.99.0.0/24": PEERING}},
+    ),
     "nat-new-address": Case({}, {"CHANGE071"}, before={"network.nat_allocation_ids": GIVEN}),
     "route-added": Case({"network.routes": {"10.99.0.0/16": PEERING}}, set()),
     "route-to-another": Case(

@@ -24,6 +24,11 @@ module "load_balancer_internal_security_group" {
       to_port   = 65535
       cidr_ipv4 = local.vpc_cidr
     }
+    "Targets inside the VPC: 10.121.0.0/20" = {
+      from_port = 0
+      to_port   = 65535
+      cidr_ipv4 = "10.121.0.0/20"
+    }
   }
 }
 

@@ -23,6 +23,11 @@ locals {
       protocol    = "-1"
       cidr_ipv4   = local.vpc_cidr
     }
+    "vpc to 10.121.0.0/20" = {
+      description = "Everything inside the VPC"
+      protocol    = "-1"
+      cidr_ipv4   = "10.121.0.0/20"
+    }
   }
 }
 
@@ -31,6 +36,13 @@ module "vpc" {
 
   name = local.cluster_name
   cidr = local.vpc_cidr
+}
+
+module "secondary_cidr_blocks" {
+  source = "./modules/secondary_cidr_blocks"
+
+  vpc_id                = local.vpc_id
+  secondary_cidr_blocks = ["10.121.0.0/20"]
 }
 
 module "flow_logs" {
@@ -46,10 +58,11 @@ module "public_subnet" {
   source = "./modules/subnet"
 
   name   = "${local.cluster_name}-public"
-  vpc_id = local.vpc_id
+  vpc_id = module.secondary_cidr_blocks.vpc_id
   cidrs = {
     eu-west-1a = "10.120.0.0/24"
     eu-west-1b = "10.120.1.0/24"
+    eu-west-1c = "10.121.0.0/24"
   }
 }
 
@@ -57,10 +70,11 @@ module "private_subnet" {
   source = "./modules/subnet"
 
   name   = "${local.cluster_name}-private"
-  vpc_id = local.vpc_id
+  vpc_id = module.secondary_cidr_blocks.vpc_id
   cidrs = {
     eu-west-1a = "10.120.50.0/24"
     eu-west-1b = "10.120.51.0/24"
+    eu-west-1c = "10.121.8.0/22"
   }
 }
 
@@ -81,6 +95,7 @@ module "nat" {
   nat_zones = {
     eu-west-1a = "eu-west-1a"
     eu-west-1b = "eu-west-1a"
+    eu-west-1c = "eu-west-1a"
   }
   nat_allocation_ids      = { eu-west-1a = "eipalloc-0a1b2c3d4e5f60718" }
   public_subnet_ids       = local.public_subnet_ids
@@ -112,6 +127,11 @@ module "vpc_endpoints_security_group" {
       from_port = 443
       to_port   = 443
       cidr_ipv4 = local.vpc_cidr
+    }
+    "HTTPS from the VPC: 10.121.0.0/20" = {
+      from_port = 443
+      to_port   = 443
+      cidr_ipv4 = "10.121.0.0/20"
     }
   }
 }

@@ -13,7 +13,7 @@ from spec_data import (
     long_form,
     seconds,
     switch,
-    vpc_block,
+    vpc_blocks,
     written,
     zones,
 )
@@ -81,10 +81,10 @@ def test_each_balancer_has_the_limits_and_logs_of_the_spec(applied) -> None:
 def test_only_those_who_may_reach_a_balancer_do(applied) -> None:
     expected = {}
     for name, balancer in wanted(applied.spec).items():
-        default = vpc_block(applied.spec) if is_internal(balancer) else "0.0.0.0/0"
+        default = vpc_blocks(applied.spec) if is_internal(balancer) else ["0.0.0.0/0"]
         ports = expected_listeners(balancer)
         expected[name] = {
-            (port, block) for port in ports for block in balancer.get("allowed_cidrs", [default])
+            (port, block) for port in ports for block in balancer.get("allowed_cidrs", default)
         }
 
     actual = {

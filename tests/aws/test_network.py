@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from ipaddress import IPv6Network
 from typing import Any
 
@@ -12,7 +13,7 @@ from spec_data import (
     cluster_name,
     endpoint_services,
     internet_destinations,
-    vpc_block,
+    vpc_blocks,
     zones,
 )
 from terraform_trees import specs_with
@@ -20,10 +21,18 @@ from terraform_trees import specs_with
 GATEWAYS = {"s3"}
 
 
-def test_vpc_has_the_block_of_the_spec(applied) -> None:
-    vpcs = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
+def by_instance(spec: Mapping[str, Any]) -> bool:
+    """Whether hosts translate the addresses of the private subnets."""
+    return "instance" in spec.get("network", {}).get("nat", "")
 
-    assert [vpc_block(applied.spec)] == [vpc["CidrBlock"] for vpc in vpcs]
+
+def test_vpc_has_the_blocks_of_the_spec(applied) -> None:
+    (vpc,) = [vpc for vpc in applied.read("ec2", "describe_vpcs") if not vpc["IsDefault"]]
+    first, *others = vpc_blocks(applied.spec)
+    associated = [block["CidrBlock"] for block in vpc["CidrBlockAssociationSet"]]
+
+    assert first == vpc["CidrBlock"]
+    assert sorted([first, *others]) == sorted(associated)
 
 
 def test_each_zone_has_its_public_and_private_subnet(applied) -> None:
@@ -77,8 +86,8 @@ def test_groups_stand_in_the_private_subnets(applied) -> None:
 
 
 def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) -> None:
-    if existing(applied):
-        pytest.skip("the way out is that of the VPC")
+    if existing(applied) or by_instance(applied.spec):
+        pytest.skip("the way out is no gateway of the tree")
     how = network(applied).get("nat", "per_az")
     named = sorted(zones(applied.spec))
     gateway = {"per_az": dict(zip(named, named, strict=True)), "none": {}}.get(
@@ -98,8 +107,52 @@ def test_private_subnets_go_out_through_the_gateway_that_the_spec_says(applied) 
         }
 
 
+@specs_with(by_instance)
+def test_private_subnets_go_out_through_the_instance_that_the_spec_says(applied) -> None:
+    named = sorted(zones(applied.spec))
+    through = dict(zip(named, named, strict=True))
+    if network(applied)["nat"] == "instance":
+        through = dict.fromkeys(named, network(applied).get("nat_zone", named[0]))
+    hosts = {host["Placement"]["AvailabilityZone"]: host for host in nat_instances(applied)}
+
+    assert set(through.values()) == hosts.keys()
+    for zone in every(named):
+        (interface,) = hosts[through[zone]]["NetworkInterfaces"]
+        for block in every(blocks(applied, ".")):
+            entry = route(applied, zone, "private", block)
+            assert entry and interface["NetworkInterfaceId"] == entry["NetworkInterfaceId"]
+
+
+@specs_with(by_instance)
+def test_nat_instances_take_packets_of_others_and_nothing_from_outside(applied) -> None:
+    given = network(applied).get("nat_allocation_ids", {})
+    private = {of_zone["private"] for of_zone in zones(applied.spec).values()}
+    for host in every(nat_instances(applied)):
+        zone = host["Placement"]["AvailabilityZone"]
+        (address,) = [
+            address
+            for address in applied.read("ec2", "describe_addresses")
+            if address.get("InstanceId") == host["InstanceId"]
+        ]
+        assert applied.outputs["nat_public_ips"] == {zone: address["PublicIp"]}
+        assert given.get(zone, address["AllocationId"]) == address["AllocationId"]
+        assert subnet_id(applied, zone, "public") == host["SubnetId"]
+        assert not host["SourceDestCheck"]
+        assert "required" == host["MetadataOptions"]["HttpTokens"]
+        assert network(applied).get("nat_instance_type", "t4g.micro") == host["InstanceType"]
+        (group,) = [group["GroupId"] for group in host["SecurityGroups"]]
+        ingress = [
+            rule["CidrIpv4"]
+            for rule in applied.read("ec2", "describe_security_group_rules")
+            if rule["GroupId"] == group and not rule["IsEgress"]
+        ]
+        assert sorted(private) == sorted(ingress)
+
+
 @specs_with("network.nat_allocation_ids")
 def test_nat_gateways_show_the_addresses_that_exist(applied) -> None:
+    if by_instance(applied.spec):
+        pytest.skip("hosts show them")
     expected = network(applied)["nat_allocation_ids"]
     shown = {
         subnet["AvailabilityZone"]: nat_gateway["NatGatewayAddresses"][0]["AllocationId"]
@@ -113,7 +166,8 @@ def test_nat_gateways_show_the_addresses_that_exist(applied) -> None:
 
 @specs_with("network.internet_destinations")
 def test_no_table_has_a_way_to_more_of_the_internet(applied) -> None:
-    expected = {*blocks(applied, "."), *network(applied).get("routes", {}), vpc_block(applied.spec)}
+    beside = network(applied).get("routes", {})
+    expected = {*blocks(applied, "."), *beside, *vpc_blocks(applied.spec)}
     for zone in every(zones(applied.spec)):
         for tier in every(tiers(applied)):
             routes = table_of(applied, subnet_id(applied, zone, tier))["Routes"]
@@ -206,11 +260,12 @@ def test_endpoints_take_https_from_the_vpc_and_nothing_else(applied) -> None:
         if rule["GroupId"] in groups and not rule["IsEgress"]
     ]
 
-    assert {("tcp", 443, 443, vpc_block(applied.spec))} >= {
-        (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4"))
+    expected = [("tcp", 443, 443, block) for block in sorted(vpc_blocks(applied.spec))]
+    actual = [
+        (rule["IpProtocol"], rule["FromPort"], rule["ToPort"], rule.get("CidrIpv4", ""))
         for rule in security_group_rules
-    }
-    assert len(groups) == len(security_group_rules)
+    ]
+    assert expected * len(groups) == sorted(actual)
 
 
 @specs_with(lambda spec: endpoint_services(spec) & GATEWAYS)
@@ -283,6 +338,16 @@ def subnet_id(applied, zone: str, tier: str) -> str:
         for subnet in subnets(applied)
         if wanted in (subnet["CidrBlock"], subnet["SubnetId"])
     )
+
+
+def nat_instances(applied) -> list[dict[str, Any]]:
+    """Return the hosts that translate addresses, by their tag."""
+    return [
+        host
+        for reservation in applied.read("ec2", "describe_instances")
+        for host in reservation["Instances"]
+        if f"{cluster_name(applied.spec)}-nat-" in name_of(host)
+    ]
 
 
 def table_of(applied, subnet: str) -> dict[str, Any]:

@@ -40,7 +40,12 @@ MISTAKES: list[tuple[Callable[[Any], None], str, Any]] = [
         "iam.permissions_boundary",
         "arn:aws:iam::012345678901:policy/other",
     ),
-    (test_network.test_vpc_has_the_block_of_the_spec, "network.cidr", "10.21.0.0/16"),
+    (test_network.test_vpc_has_the_blocks_of_the_spec, "network.cidr", "10.21.0.0/16"),
+    (
+        test_network.test_vpc_has_the_blocks_of_the_spec,
+        "network.secondary_cidr_blocks",
+        ["100.64.0.0/16"],
+    ),
     (
         test_network.test_each_zone_has_its_public_and_private_subnet,
         "network.availability_zones",

@@ -22,7 +22,7 @@ from spec_data import (
     long_form,
     seconds,
     switch,
-    vpc_block,
+    vpc_blocks,
     written,
     zones,
 )
@@ -69,7 +69,8 @@ def test_tasks_get_out_over_https_and_inside_the_vpc_unless_the_spec_says_otherw
     applied,
 ) -> None:
     for key in every(with_the_usual_egress(applied.spec)):
-        expected = {("tcp", 443, 443, "0.0.0.0/0"), ("-1", -1, -1, vpc_block(applied.spec))}
+        expected = {("tcp", 443, 443, "0.0.0.0/0")}
+        expected |= {("-1", -1, -1, block) for block in vpc_blocks(applied.spec)}
         v6 = {
             rule
             for rule in opened(applied, group_of(applied, key), egress=True)

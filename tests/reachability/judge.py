@@ -83,6 +83,7 @@ def mutants(account: Account) -> Iterator[tuple[str, Account]]:
         for thing in account[kind]:
             if not _is_default(account, thing):
                 yield f"{kind} {next(iter(thing.values()))}", _without(account, kind, thing)
+    yield from _checked(account)
     for number, table in enumerate(account["route_tables"]):
         if not table["Associations"] or _is_default(account, table):
             continue
@@ -91,6 +92,15 @@ def mutants(account: Account) -> Iterator[tuple[str, Account]]:
                 mutant = copy.deepcopy(account)
                 del mutant["route_tables"][number]["Routes"][place]
                 yield f"route {route} of {table['RouteTableId']}", mutant
+
+
+def _checked(account: Account) -> Iterator[tuple[str, Account]]:
+    """Yield the account with each host that drops what is not for it, where it has not to."""
+    for host in account["instances"]:
+        if not host["SourceDestCheck"]:
+            others = [other for other in account["instances"] if other is not host]
+            checked = [*others, host | {"SourceDestCheck": True}]
+            yield f"{host['InstanceId']} drops packets", account | {"instances": checked}
 
 
 def _without(account: Account, kind: str, thing: dict[str, Any]) -> Account:

@@ -78,7 +78,7 @@ class Ways:
             for vpc in self._account["vpcs"]
             if not vpc["IsDefault"]
             for block in (
-                vpc["CidrBlock"],
+                *(four["CidrBlock"] for four in vpc["CidrBlockAssociationSet"]),
                 *(six["Ipv6CidrBlock"] for six in vpc.get("Ipv6CidrBlockAssociationSet", ())),
             )
         ]
@@ -198,6 +198,9 @@ class Ways:
         ]
 
     def _leads(self, route: dict[str, Any], end: End, block: str) -> bool:
+        host = self._instance(route.get("NetworkInterfaceId", ""))
+        if host:
+            return self._forwards(host, block)
         # Who keeps the other end of these is not of this account: that they are there is enough.
         if any(route.get(key) for key in _TO_NETWORKS):
             return True
@@ -212,6 +215,23 @@ class Ways:
         if route.get("EgressOnlyInternetGatewayId"):
             return True
         return self._translates(route.get("NatGatewayId", ""), block)
+
+    def _instance(self, interface: str) -> dict[str, Any] | None:
+        for instance in self._account["instances"]:
+            known = [own["NetworkInterfaceId"] for own in instance.get("NetworkInterfaces", ())]
+            if interface in known:
+                return instance
+        return None
+
+    def _forwards(self, host: dict[str, Any], block: str) -> bool:
+        """Whether a host takes packets of others, and has an address and a way for them.
+
+        https://docs.aws.amazon.com/vpc/latest/userguide/VPC_NAT_Instance.html
+        """
+        if host["SourceDestCheck"] or not host.get("PublicIpAddress"):
+            return False
+        end = End("NAT", subnets=frozenset([host["SubnetId"]]), is_public=True)
+        return not any(self._route(end, End("a part of the internet", blocks=(block,))))
 
     def _translates(self, identity: str, block: str) -> bool:
         for gateway in self._account["nat_gateways"]:

@@ -13,7 +13,7 @@ from spec_data import (
     internet_destinations,
     listed,
     switch,
-    vpc_block,
+    vpc_blocks,
     zones,
 )
 
@@ -22,6 +22,7 @@ from reachability.ends import DYNAMIC_PORTS, INTERNET, WORLD, WORLD_IPV6, End, E
 from reachability.needs import HTTPS, SYSTEMS_MANAGER
 from reachability.ways import Need
 
+_NAT_INSTANCES = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_NAT_Instance.html"
 _LANGUAGE = "docs/reference/language.md"
 _ALL_PORTS = (0, 65535)
 VPC = End("the VPC", blocks=("vpc",))
@@ -51,6 +52,7 @@ class _Wishes:
         yield from self._access()
         yield from self._endpoints()
         yield from self._ways_out()
+        yield from self._nat_instances()
         yield from self._routes()
 
     def _end(self, peer: str) -> End | None:
@@ -65,6 +67,7 @@ class _Wishes:
             "load_balancers": rf"{cluster_name(self._spec)}-{key}-lb-",
             "instance_groups": rf"{cluster_name(self._spec)}-{name}-instances-",
             "bastion": rf"{cluster_name(self._spec)}-bastion-",
+            "nat": rf"{cluster_name(self._spec)}-nat-",
         }
         form = forms.get(section, rf"{cluster_name(self._spec)}-{name}-")
         for group in self._account["security_groups"]:
@@ -162,7 +165,7 @@ class _Wishes:
 
     def _dynamic_ports(self) -> Iterator[Need]:
         """A further service opens nothing: balancers reach the VPC, and instances let them in."""
-        inside = End("the VPC", blocks=(vpc_block(self._spec),))
+        inside = End("the VPC", blocks=tuple(vpc_blocks(self._spec)))
         for balancer, end in self._ends.balancers():
             protocol = "-1" if balancer["Type"] == "network" else "tcp"
             yield Need(end, inside, protocol, _ALL_PORTS, "containers to come", _LANGUAGE)
@@ -214,6 +217,20 @@ class _Wishes:
                     yield Need(end, part, "tcp", HTTPS, "network.ipv6", _LANGUAGE)
                 elif tier == "public" or self._network.get("nat") != "none":
                     yield Need(end, part, "tcp", HTTPS, "network.nat", _LANGUAGE)
+
+    def _nat_instances(self) -> Iterator[Need]:
+        """What private subnets send out passes the hosts: each of their rules has to let it."""
+        hosts = self._end("nat")
+        if hosts is None or "instance" not in self._network.get("nat", ""):
+            return
+        for tier, end in self._subnets():
+            if tier == "private":
+                yield Need(end, hosts, "-1", _ALL_PORTS, "network.nat", _NAT_INSTANCES)
+        for block in internet_destinations(self._spec):
+            if ":" not in block:
+                part = End(f"{block} of the internet", blocks=(block,))
+                yield Need(hosts, part, "-1", _ALL_PORTS, "network.nat", _NAT_INSTANCES)
+        yield Need(hosts, aws("s3"), "tcp", HTTPS, "packages at boot", _NAT_INSTANCES)
 
     def _routes(self) -> Iterator[Need]:
         """Private subnets have the further routes that the spec says."""

@@ -1,4 +1,4 @@
-"""What a change does to the network that stands: blocks, zones, the addresses of NAT gateways."""
+"""What a change does to the network that stands: blocks, zones, routes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ANEW = (
     "write the new cluster as a spec of its own with another name, move to it, and destroy this "
     "one; or delete the tree to start anew"
 )
-_ALLOCATIONS = "nat_allocation_ids"
+_SECONDARY = "secondary_cidr_blocks"
 # The default of the module.
 _ALL = ["0.0.0.0/0", "::/0"]
 
@@ -26,6 +26,29 @@ _VPC = Code(
         "Write the new cluster as a spec of its own with another name, move to it, and destroy "
         "this one; or delete the tree to start anew."
     ),
+    source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+)
+_BLOCK = Code(
+    "CHANGE090",
+    "secondary-block-goes",
+    what="A further block of the VPC goes.",
+    why=(
+        "AWS gives a block up only when nothing is left of it: subnets, and what stands in them. "
+        "What is not of this cluster, such as a subnet of another tree, stops the apply half-way."
+    ),
+    help="See that no subnet has addresses of it any more, or keep the block.",
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateVpcCidrBlock.html",
+    severity=Severity.WARNING,
+)
+_ROUTED_BLOCK = Code(
+    "CHANGE091",
+    "block-still-routed",
+    what="The VPC gets a further block to whose addresses a route of it leads yet.",
+    why=(
+        "AWS associates no block that is as large as the destination of a route in the VPC's "
+        "tables, or larger. The route goes and the block comes in one apply, in any order."
+    ),
+    help="Take the route out and apply, then write the block.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
 )
 _SUBNET = Code(
@@ -54,23 +77,6 @@ _ZONE = Code(
     source="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-availability-zone-balanced.html",
     severity=Severity.WARNING,
 )
-_NAT_ZONE = Code(
-    "CHANGE013",
-    "nat-zone-moves",
-    what="The only NAT gateway would move to another zone, since a zone came or went.",
-    why="Its address goes with it, which partners may have in their lists.",
-    help="Write network.nat_zone with the zone that it is in.",
-    source="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
-)
-_ADDRESSES = Code(
-    "CHANGE014",
-    "nat-addresses-go",
-    what="NAT gateways go, with their addresses.",
-    why="AWS gives an address to somebody else once it is released; partners may have it in lists.",
-    help="Tell those who know the addresses before the apply.",
-    source="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html",
-    severity=Severity.WARNING,
-)
 _IPV6 = Code(
     "CHANGE015",
     "ipv6-goes",
@@ -94,19 +100,7 @@ _ROUTE = Code(
     source="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
     severity=Severity.WARNING,
 )
-_OTHER_ADDRESS = Code(
-    "CHANGE071",
-    "nat-address-changes",
-    what="A NAT gateway that stands gets another elastic IP address.",
-    why=(
-        "AWS changes no address of a NAT gateway: it is replaced, and its subnets have no way out "
-        "until the new one stands. An address that the cluster made is given back."
-    ),
-    help="Tell those who know the address, and apply while an interruption does no harm.",
-    source="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
-    severity=Severity.WARNING,
-)
-CODES = (_VPC, _SUBNET, _ZONE, _NAT_ZONE, _ADDRESSES, _IPV6, _ROUTE, _OTHER_ADDRESS)
+CODES = (_VPC, _SUBNET, _ZONE, _IPV6, _ROUTE, _BLOCK, _ROUTED_BLOCK)
 
 
 def vpc_stays(change: Change) -> Iterator[Diagnostic]:
@@ -116,6 +110,32 @@ def vpc_stays(change: Change) -> Iterator[Diagnostic]:
         if former != block:
             message = f"the VPC of {former} would be replaced by one of {block}, with all in it"
             yield change.told(_VPC, before, message, _ANEW)
+
+
+def blocks_stay(change: Change) -> Iterator[Diagnostic]:
+    """Tell of further blocks of the VPC that go."""
+    for before, after in change.pairs("secondary_cidr_blocks"):
+        present = after.get(_SECONDARY, []) if after else []
+        for block in sorted(set(before.get(_SECONDARY, [])) - set(present)):
+            message = f"{block} goes from the VPC: AWS keeps it as long as a subnet has it"
+            help = "see that no subnet has addresses of it, those of other trees too"
+            yield change.told(_BLOCK, before, message, help)
+
+
+def blocks_come_after_routes(change: Change) -> Iterator[Diagnostic]:
+    """Refuse further blocks in which a route that goes has its destination."""
+    present = change.present.calls.get("secondary_cidr_blocks")
+    wanted = present.get(_SECONDARY, []) if present else []
+    former = change.former.calls.get("secondary_cidr_blocks")
+    known = former.get(_SECONDARY, []) if former else []
+    added = [block for block in wanted if block not in known]
+    for call in change.former.of("network_routes"):
+        for destination in sorted(by_key(call, "routes")):
+            for block in added:
+                if covers([block], destination):
+                    message = f"{block} cannot come while the route to {destination} stands"
+                    help = "take the route out and apply, then write the block"
+                    yield change.told(_ROUTED_BLOCK, call, message, help)
 
 
 def ipv6_stays(change: Change) -> Iterator[Diagnostic]:
@@ -130,7 +150,7 @@ def ipv6_stays(change: Change) -> Iterator[Diagnostic]:
 def subnets_stay(change: Change) -> Iterator[Diagnostic]:
     """Refuse other blocks for subnets that are there, and tell of zones that go."""
     for before, after in change.kept("subnet"):
-        former, blocks = _zones(before, "cidrs"), _zones(after, "cidrs")
+        former, blocks = by_key(before, "cidrs"), by_key(after, "cidrs")
         for zone in sorted(former.keys() & blocks.keys()):
             if former[zone] != blocks[zone]:
                 message = f"subnet {former[zone]} in {zone} would become {blocks[zone]}"
@@ -147,41 +167,10 @@ def zones_stay(change: Change) -> Iterator[Diagnostic]:
         # Both kinds of subnets go with their zone: told once.
         if before.name != "private_subnet":
             continue
-        for zone in sorted(_zones(before, "cidrs").keys() - _zones(after, "cidrs").keys()):
+        for zone in sorted(by_key(before, "cidrs").keys() - by_key(after, "cidrs").keys()):
             message = f"zone {zone} goes: AWS deletes its subnets only when nothing runs in them"
             help = "empty it first, as the tree's README says under Take a zone out"
             yield change.told(_ZONE, before, message, help)
-
-
-def nat_addresses_stay(change: Change) -> Iterator[Diagnostic]:
-    """Ask for the zone of the only NAT gateway before it moves; tell of addresses that go."""
-    for before, after in change.pairs("nat"):
-        former, present = _gateways(before), _gateways(after)
-        lost = sorted(former - present)
-        if not lost:
-            continue
-        moves = len(former) == len(present) == 1
-        if moves and not change.cluster.wrote("network", "nat_zone"):
-            message = f"the NAT gateway would move from {lost[0]}, and lose its address"
-            help = f"write network: {{nat_zone: {lost[0]}}}"
-            yield change.told(_NAT_ZONE, before, message, help)
-        else:
-            message = f"the addresses of the NAT gateways in {', '.join(lost)} go"
-            yield change.told(_ADDRESSES, before, message, "tell those who know the addresses")
-
-
-def nat_addresses_are_the_same(change: Change) -> Iterator[Diagnostic]:
-    """Tell of NAT gateways that are replaced, since another address is given."""
-    for before, after in change.kept("nat"):
-        former, present = _zones(before, _ALLOCATIONS), _zones(after, _ALLOCATIONS)
-        for zone in sorted(_gateways(before) & _gateways(after)):
-            if former.get(zone) == present.get(zone):
-                continue
-            message = f"the NAT gateway in {zone} is replaced, to show {present.get(zone)}"
-            if zone not in present:
-                message = f"the NAT gateway in {zone} is replaced, to show a new address"
-            help = "tell those who know the former address"
-            yield change.told(_OTHER_ADDRESS, before, message, help)
 
 
 def routes_stay(change: Change) -> Iterator[Diagnostic]:
@@ -189,8 +178,8 @@ def routes_stay(change: Change) -> Iterator[Diagnostic]:
     for before, after in change.pairs("network_routes"):
         present: Collection[str] = ()
         if after is not None:
-            present = _zones(after, "routes").keys()
-        for block in sorted(_zones(before, "routes").keys() - set(present)):
+            present = by_key(after, "routes").keys()
+        for block in sorted(by_key(before, "routes").keys() - set(present)):
             yield _route_goes(change, before, block)
     # Where the gateway goes, or IPv6 as a whole, that is told.
     for before, after in change.kept("internet_gateway"):
@@ -213,26 +202,20 @@ def _destinations(call: Call) -> list[str]:
     return [block for block in blocks if ":" not in block]
 
 
-def _gateways(call: Call | None) -> set[str]:
-    """Return the zones that have a NAT gateway."""
-    if call is None:
-        return set()
-    return set(_zones(call, "nat_zones").values())
-
-
-def _zones(call: Call, name: str) -> Mapping[str, str]:
-    by_zone = call.get(name, {})
-    if isinstance(by_zone, dict):
-        return by_zone
+def by_key(call: Call, name: str) -> Mapping[str, str]:
+    """Return an input that is a map; an empty one where it is none."""
+    value = call.get(name, {})
+    if isinstance(value, dict):
+        return value
     return {}
 
 
 CHECKS: tuple[Check, ...] = (
     vpc_stays,
+    blocks_stay,
+    blocks_come_after_routes,
     ipv6_stays,
     subnets_stay,
     zones_stay,
-    nat_addresses_stay,
-    nat_addresses_are_the_same,
     routes_stay,
 )

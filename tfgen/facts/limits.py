@@ -328,6 +328,8 @@ KEY_PAIR_NAME: Final = NameRule(
 )
 
 VPC_PREFIX: Final = Range(16, 28, f"{_VPC}/vpc-cidr-blocks.html")
+# IPv4 blocks of a VPC, the first one among them, until more are asked for.
+VPC_BLOCKS: Final = Range(1, 5, f"{_VPC}/amazon-vpc-limits.html")
 SUBNET_PREFIX: Final = Range(16, 28, f"{_VPC}/subnet-sizing.html")
 # Of an interface.
 SECURITY_GROUPS: Final = Range(1, 5, f"{_VPC}/amazon-vpc-limits.html")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tfgen.language.instance_groups import InstanceType
 from tfgen.language.meaning import Not, Only
 from tfgen.language.network_routes import TARGET, NetworkRoute, spelled_route
 from tfgen.language.scalars import (
@@ -146,6 +147,11 @@ class Network(Section):
         description="IPv4 block of the VPC, /16 to /28. With vpc_id the block that security "
         "groups take for the VPC; its default is then what the VPC has.",
     )
+    secondary_cidr_blocks: Annotated[tuple[Cidr, ...], One(), _OF_A_NEW_VPC] = Field(
+        (),
+        description="Further IPv4 blocks of the VPC, /16 to /28 each, such as 100.64.0.0/16: zones "
+        "may have their subnets in any block of the VPC. Default: none.",
+    )
     availability_zones: Annotated[dict[ZoneName, Zone], Names()] | None = Field(
         None,
         description="Availability zones, each with its public and private subnet. A list of "
@@ -162,25 +168,43 @@ class Network(Section):
         description="Whether the VPC has an internet gateway and public subnets. false needs "
         "nat: none.",
     )
-    nat: Annotated[Literal["per_az", "single", "none", "regional"], Words(), _OF_A_NEW_VPC] = Field(
+    nat: Annotated[
+        Literal["per_az", "single", "none", "regional", "instance", "instance_per_az"],
+        Words(),
+        _OF_A_NEW_VPC,
+    ] = Field(
         "per_az",
         description="Way out of the private subnets: a NAT gateway per zone, one in nat_zone "
         "for all, none, or one regional gateway that AWS spreads over the zones (AWS provider "
-        "6.24 or newer).",
+        "6.24 or newer). instance and instance_per_az are small hosts in their place, for "
+        "development.",
     )
     nat_zone: Annotated[Text | None, _OF_A_NEW_VPC] = Field(
         None,
-        description="Zone of the gateway with nat: single. Default: the alphabetically first zone.",
+        description="Zone of the one gateway with nat: single, or of the host with nat: instance. "
+        "Default: the alphabetically first zone.",
+    )
+    nat_instance_type: Annotated[
+        InstanceType,
+        _OF_A_NEW_VPC,
+        Only("with nat: instance or instance_per_az", nat=("instance", "instance_per_az")),
+    ] = Field(
+        "t4g.micro",
+        description="EC2 instance type of NAT instances, with 1 GiB or more; the architecture of "
+        "Amazon Linux 2023 follows from it.",
     )
     nat_allocation_ids: Annotated[
         dict[ZoneName, AllocationId],
         _OF_A_NEW_VPC,
-        Only("with nat: per_az or single", nat=("per_az", "single")),
+        Only(
+            "with a NAT gateway or instance of a zone",
+            nat=("per_az", "single", "instance", "instance_per_az"),
+        ),
     ] = Field(
         {},
         description="Elastic IP addresses that exist (eipalloc-...), by the zone of the NAT "
-        "gateway that shows them: what partners have in their lists outlives the cluster. "
-        "Default: new ones.",
+        "gateway or instance that shows them: what partners have in their lists outlives the "
+        "cluster. Default: new ones.",
     )
     internet_destinations: Annotated[
         tuple[Block, ...],

@@ -16,7 +16,6 @@ from tfgen.modules.parts.references import (
     PRIVATE_SUBNET_IDS,
     PUBLIC_SUBNET_IDS,
     REGION,
-    VPC_CIDR,
     exec_kms_key_arn,
     in_cluster,
     key_name,
@@ -27,6 +26,7 @@ from tfgen.modules.parts.references import (
 from tfgen.modules.parts.security_groups import (
     from_group,
     group_id,
+    inside_vpc,
     ready_id,
     security_group,
 )
@@ -126,7 +126,7 @@ def _bastion_group(cluster: Cluster, bastion: Bastion) -> ModulePlan:
             for block in sorted(bastion.allowed_cidrs)
         },
         egress={
-            "Hosts inside the VPC": {"from_port": 0, "to_port": 65535, "cidr_ipv4": VPC_CIDR},
+            **inside_vpc(cluster, "Hosts inside the VPC", {"from_port": 0, "to_port": 65535}),
             "HTTPS anywhere: AWS and updates": {
                 "from_port": 443,
                 "to_port": 443,

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from tfgen.facts.endpoints import GATEWAYS, service_name, services_of
 from tfgen.hcl import Ref, Text, Value
 from tfgen.language.scalars import TextOrExpression
+from tfgen.modules.nat import nat
 from tfgen.modules.network_routes import network_routes
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
     ACCOUNT_ID,
     CLUSTER_NAME,
     LOG_PREFIX,
-    PUBLIC_SUBNET_IDS,
     VPC_CIDR,
     VPC_ID,
     log_kms_key_arn,
     retention_days,
 )
 from tfgen.modules.parts.rights import rights_of
-from tfgen.modules.parts.security_groups import ready_id, security_group
+from tfgen.modules.parts.security_groups import inside_vpc, ready_id, security_group
 from tfgen.resolve import Cluster
 from tfgen.resolve.network import FlowLogs
 from tfgen.tree import ModulePlan, Promise
@@ -51,6 +51,8 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
         "ipv6": network.ipv6 or None,
     }
     yield ModulePlan("vpc", "vpc", FILE, inputs, promises=(promise,))
+    if network.secondary_cidr_blocks:
+        yield _secondary_blocks(cluster)
     if network.flow_logs:
         yield _flow_logs(cluster, network.flow_logs)
     for tier in _tiers(cluster):
@@ -58,11 +60,20 @@ def _own_vpc(cluster: Cluster) -> Iterator[ModulePlan]:
     if network.internet_gateway:
         yield _internet_gateway(cluster)
     if network.nat != "none":
-        yield _nat(cluster)
+        yield from nat(cluster, FILE, _route_table_ids("private"))
     if network.ipv6:
         yield _egress_only_gateway(cluster)
     if network.routes:
         yield network_routes(cluster, FILE, _with_gateways(cluster), _route_table_ids("private"))
+
+
+def _secondary_blocks(cluster: Cluster) -> ModulePlan:
+    blocks = sorted(cluster.network.secondary_cidr_blocks)
+    inputs: dict[str, Value] = {"vpc_id": VPC_ID, "secondary_cidr_blocks": blocks}
+    name = "secondary_cidr_blocks"
+    text = f"the VPC has the blocks {', '.join(blocks)} too"
+    promise = Promise(name, blocks, f"network.{name}", text)
+    return ModulePlan(name, name, FILE, inputs, promises=(promise,))
 
 
 def _flow_logs(cluster: Cluster, flow_logs: FlowLogs) -> ModulePlan:
@@ -91,7 +102,7 @@ def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
     blocks: Value = {zone: getattr(subnets, tier) for zone, subnets in zones.items()}
     inputs: dict[str, Value] = {
         "name": Text((CLUSTER_NAME, f"-{tier}")),
-        "vpc_id": VPC_ID,
+        "vpc_id": _with_blocks(cluster),
         "cidrs": blocks,
     }
     if cluster.network.ipv6:
@@ -104,6 +115,13 @@ def _subnets(cluster: Cluster, tier: str) -> ModulePlan:
     return ModulePlan(f"{tier}_subnet", "subnet", FILE, inputs, promises=(promise,))
 
 
+def _with_blocks(cluster: Cluster) -> Ref:
+    """Return the id of the VPC, for what takes addresses of its blocks."""
+    if cluster.network.secondary_cidr_blocks:
+        return Ref("module.secondary_cidr_blocks.vpc_id")
+    return VPC_ID
+
+
 def _internet_gateway(cluster: Cluster) -> ModulePlan:
     inputs: dict[str, Value] = {
         "name": CLUSTER_NAME,
@@ -114,43 +132,6 @@ def _internet_gateway(cluster: Cluster) -> ModulePlan:
         "subnet_ids": Ref("module.public_subnet.subnet_ids"),
     }
     return ModulePlan("internet_gateway", "internet_gateway", FILE, inputs)
-
-
-def _nat(cluster: Cluster) -> ModulePlan:
-    network = cluster.network
-    private: dict[str, Value] = {
-        **changed(network, "internet_destinations"),
-        "private_subnet_ids": Ref("module.private_subnet.subnet_ids"),
-        "private_route_table_ids": _route_table_ids("private"),
-    }
-    if network.nat == "regional":
-        gateway = Ref("module.internet_gateway.internet_gateway_id")
-        inputs = {"name": CLUSTER_NAME, "vpc_id": VPC_ID, "internet_gateway_id": gateway, **private}
-        text = "one NAT gateway serves all zones"
-        promise = Promise("availability_mode", "regional", "network.nat", text)
-        # Only provider 6.24 and newer know it.
-        features = ("regional_nat",)
-        return ModulePlan(
-            "nat",
-            "nat_regional",
-            FILE,
-            inputs,
-            provider_features=features,
-            promises=(promise,),
-        )
-    # One gateway for all zones is cheaper; where its zone fails, all have no way out.
-    through = {zone: network.nat_zone or zone for zone in network.zone_names}
-    gateways = sorted(set(through.values()))
-    text = f"{network.nat} gives NAT gateways in {', '.join(gateways)}"
-    promise = Promise("zones", gateways, "network.nat", text)
-    inputs = {
-        "name": CLUSTER_NAME,
-        "nat_zones": through,
-        **changed(network, "nat_allocation_ids"),
-        "public_subnet_ids": PUBLIC_SUBNET_IDS,
-        **private,
-    }
-    return ModulePlan("nat", "nat", FILE, inputs, promises=(promise,))
 
 
 def _egress_only_gateway(cluster: Cluster) -> ModulePlan:
@@ -213,14 +194,13 @@ def _endpoints(cluster: Cluster) -> Iterator[ModulePlan]:
 
 
 def _endpoints_group(cluster: Cluster) -> ModulePlan:
-    from_vpc: Value = {"from_port": 443, "to_port": 443, "cidr_ipv4": VPC_CIDR}
     return security_group(
         cluster,
         "vpc_endpoints",
         FILE,
         f"{cluster.name}-endpoints",
         f"VPC endpoints of cluster {cluster.name}",
-        ingress={"HTTPS from the VPC": from_vpc},
+        ingress=inside_vpc(cluster, "HTTPS from the VPC", {"from_port": 443, "to_port": 443}),
     )
 
 

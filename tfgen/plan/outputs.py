@@ -98,6 +98,8 @@ def _network_outputs(cluster: Cluster) -> Iterable[Output]:
         )
     if network.nat != "none":
         about = "Addresses of the NAT gateways, by zone"
+        if network.by_instance:
+            about = "Addresses of the NAT instances, by zone"
         yield _output("nat_public_ips", about, "nat.nat_public_ips")
     yield _output("vpc_id", "Id of the VPC", "vpc.vpc_id")
 

@@ -54,6 +54,27 @@ class Network(language.Network):
     needed_endpoints: dict[str, str]
     names: Names = Field(exclude=True)
 
+    @property
+    def by_instance(self) -> bool:
+        """Whether hosts of the cluster translate addresses, in place of NAT gateways."""
+        return self.nat in ("instance", "instance_per_az")
+
+    @property
+    def nat_zones(self) -> dict[str, str]:
+        """The zone of the gateway or instance that each zone uses; none where AWS decides it."""
+        if self.nat in ("per_az", "instance_per_az"):
+            return {zone: zone for zone in self.zone_names}
+        if self.nat in ("single", "instance"):
+            return {zone: self.nat_zone or zone for zone in self.zone_names}
+        return {}
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The IPv4 blocks of the VPC: its first one, then those beside it."""
+        if self.vpc_id:
+            return (self.cidr,)
+        return (self.cidr, *self.secondary_cidr_blocks)
+
     def destinations(self, tier: str) -> tuple[str, ...]:
         """Return the blocks that subnets of a tier have routes to, beside the VPC's own."""
         through_gateway = {

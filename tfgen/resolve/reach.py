@@ -34,7 +34,7 @@ def is_inside(cluster: Cluster, host: str) -> bool:
     # What lies behind a VPC that exists its owner knows.
     if cluster.network.vpc_id:
         return is_private(host)
-    return covers([cluster.network.cidr], host)
+    return covers(cluster.network.blocks, host)
 
 
 def is_private(block: str) -> bool:
@@ -48,8 +48,9 @@ def is_beside(cluster: Cluster, block: str) -> bool:
         return False
     if ":" in block:
         return True
-    inside = ipaddress.ip_network(cluster.network.cidr)
-    return not ipaddress.ip_network(block).overlaps(inside)
+    network = ipaddress.ip_network(block)
+    inside = map(ipaddress.ip_network, cluster.network.blocks)
+    return not any(network.overlaps(of_vpc) for of_vpc in inside)
 
 
 def tier_of(cluster: Cluster, who: str) -> str:
@@ -80,7 +81,7 @@ def written_way(cluster: Cluster, who: str, block: str) -> str | None:
     """
     if tier_of(cluster, who) != "private" or not _is_block(block):
         return None
-    if covers([cluster.network.cidr], block):
+    if covers(cluster.network.blocks, block):
         return None
     blocks = [known for known in cluster.network.destinations("private") if covers([known], block)]
     # The most specific one is taken.

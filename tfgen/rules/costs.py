@@ -57,6 +57,9 @@ def endpoints_pay_off(cluster: Cluster) -> Iterator[Diagnostic]:
     network = cluster.network
     if not network.gives("endpoints") or network.vpc_id or network.nat == "none":
         return
+    # What a host of the cluster's own costs is no price of AWS's for NAT.
+    if network.by_instance:
+        return
     # Where NAT does not lead to AWS they save nothing: they are the way.
     if not network.reaches_internet("private"):
         return

@@ -87,6 +87,10 @@ def buckets_of_aws_are_open(cluster: Cluster) -> Iterator[Diagnostic]:
     if "al2023" in each(cluster.instance_groups.values(), lambda group: [group.ami_family]):
         why = "Amazon Linux keeps its packages there"
         wanted.append((packages(cluster.region), why, _PACKAGES, Severity.WARNING))
+    if cluster.network.by_instance:
+        # What translates addresses is a package too.
+        why = "NAT instances take their packages from there"
+        wanted[1:] = [(packages(cluster.region), why, _PACKAGES, Severity.ERROR)]
     # AWS's own buckets are of no account or organization that a condition could name.
     open_to_all = tuple(one for one in statements if one.effect == "deny" or not one.conditions)
     for objects, why, source, severity in wanted:

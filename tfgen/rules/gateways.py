@@ -22,8 +22,8 @@ _INTERNET_GATEWAY = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Intern
         "nat-without-internet-gateway",
         what="NAT gateways are wanted where there is no internet gateway.",
         why=(
-            "A NAT gateway hands packets on to the internet gateway of its VPC. Without one EC2 "
-            "lets its creation fail: Gateway.NotAttached."
+            "A NAT gateway hands packets on to the internet gateway of its VPC, and so does a NAT "
+            "instance. Without one EC2 lets a gateway's creation fail: Gateway.NotAttached."
         ),
         help="Write nat: none, or internet_gateway: true.",
         source=_NAT,
@@ -86,10 +86,10 @@ def balancer_needs_gateway(cluster: Cluster, balancer: LoadBalancer) -> Iterator
         "nat-zone-without-single-nat",
         what="nat_zone is written where there is not a single NAT gateway.",
         why=(
-            "nat_zone says where the gateway of nat: single stands. With per_az each zone has one, "
-            "with regional AWS places it, and with none there is none."
+            "nat_zone says where the gateway of nat: single stands, or the host of nat: instance. "
+            "With per_az each zone has one, with regional AWS places it, with none there is none."
         ),
-        help="Remove nat_zone, or write nat: single.",
+        help="Remove nat_zone, or write nat: single or nat: instance.",
     ),
     sections=("network", "region"),
 )
@@ -106,9 +106,11 @@ def nat_zone_is_a_zone(cluster: Cluster) -> Iterator[Diagnostic]:
             help = f"use {listed(zones)}"
         message = f"nat_zone {shown(zone)} is not a zone of the cluster"
         yield finding(cluster, "RULE012", path, message, help)
-    if cluster.network.nat != "single":
+    if cluster.network.nat not in ("single", "instance"):
         message = f"nat_zone has no meaning with nat: {cluster.network.nat}"
         help = "remove nat_zone, or write nat: single"
+        if cluster.network.by_instance:
+            help = "remove nat_zone, or write nat: instance"
         yield finding(cluster, "RULE013", path, message, help, key=True)
 
 

@@ -35,9 +35,10 @@ _BASICS = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.h
 def addresses_are_of_gateways(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold given addresses to the zones of NAT gateways, one each."""
     network = cluster.network
+    known_zones(cluster)
+    zones = sorted(set(network.nat_zones.values()))
     # With the other ways out the field has no use, which is told.
-    zones = {"per_az": known_zones(cluster), "single": (network.nat_zone or "",)}.get(network.nat)
-    if zones is None:
+    if not zones:
         return
     for zone in sorted(network.nat_allocation_ids):
         if zone not in zones:

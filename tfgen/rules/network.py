@@ -15,6 +15,7 @@ from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, finding, rule
 
 CIDR: Path = ("network", "cidr")
+SECONDARY: Path = ("network", "secondary_cidr_blocks")
 ZONES: Path = ("network", "availability_zones")
 GATEWAY: Path = ("network", "internet_gateway")
 
@@ -127,17 +128,17 @@ def new_region_is_new(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def vpc_size(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold a VPC between /16 and /28."""
-    vpc = IPv4Network(cluster.network.cidr)
-    if vpc.prefixlen in VPC_PREFIX:
-        return
     low, high = VPC_PREFIX.low, VPC_PREFIX.high
-    size, nearest = "smaller", high
-    # The fewer bits the prefix has, the larger is the block.
-    if vpc.prefixlen < low:
-        size, nearest = "larger", low
-    message = f"{vpc} is {size} than AWS allows for a VPC: /{low} to /{high}"
-    within = IPv4Network((vpc.network_address, nearest), strict=False)
-    yield finding(cluster, "RULE002", CIDR, message, f"write {within}")
+    for path, block in blocks_of_vpc(cluster):
+        if block.prefixlen in VPC_PREFIX:
+            continue
+        size, nearest = "smaller", high
+        # The fewer bits the prefix has, the larger is the block.
+        if block.prefixlen < low:
+            size, nearest = "larger", low
+        message = f"{block} is {size} than AWS allows for a VPC: /{low} to /{high}"
+        within = IPv4Network((block.network_address, nearest), strict=False)
+        yield finding(cluster, "RULE002", path, message, f"write {within}")
 
 
 @rule(
@@ -156,12 +157,12 @@ def vpc_size(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def vpc_usable(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse ranges that mean something else to every host: loopback, link-local, multicast."""
-    vpc = IPv4Network(cluster.network.cidr)
-    for block, meaning in _UNUSABLE.items():
-        if vpc.overlaps(IPv4Network(block)):
-            message = f"{vpc} lies in {block}, the {meaning} range: no VPC can have it"
-            help = "use a private range, such as 10.0.0.0/16"
-            yield finding(cluster, "RULE003", CIDR, message, help)
+    for path, vpc in blocks_of_vpc(cluster):
+        for block, meaning in _UNUSABLE.items():
+            if vpc.overlaps(IPv4Network(block)):
+                message = f"{vpc} lies in {block}, the {meaning} range: no VPC can have it"
+                help = "use a private range, such as 10.0.0.0/16"
+                yield finding(cluster, "RULE003", path, message, help)
 
 
 @rule(
@@ -181,15 +182,15 @@ def vpc_usable(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def vpc_private(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of a public range: whoever has it on the internet cannot be reached from inside."""
-    vpc = IPv4Network(cluster.network.cidr)
-    # Of an unusable range RULE003 has said enough.
-    unusable = any(vpc.overlaps(IPv4Network(block)) for block in _UNUSABLE)
-    private = any(vpc.subnet_of(IPv4Network(block)) for block in _PRIVATE)
-    if not unusable and not private:
-        why = "hosts on the internet with these addresses cannot be reached"
-        message = f"{vpc} is not a private range: {why}"
-        help = "use a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10"
-        yield finding(cluster, "RULE004", CIDR, message, help)
+    for path, vpc in blocks_of_vpc(cluster):
+        # Of an unusable range RULE003 has said enough.
+        unusable = any(vpc.overlaps(IPv4Network(block)) for block in _UNUSABLE)
+        private = any(vpc.subnet_of(IPv4Network(block)) for block in _PRIVATE)
+        if not unusable and not private:
+            why = "hosts on the internet with these addresses cannot be reached"
+            message = f"{vpc} is not a private range: {why}"
+            help = "use a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10"
+            yield finding(cluster, "RULE004", path, message, help)
 
 
 @rule(
@@ -209,12 +210,20 @@ def vpc_private(cluster: Cluster) -> Iterator[Diagnostic]:
 )
 def vpc_not_dockers(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn of 172.17.0.0/16, the range of Docker's bridge on every container instance."""
-    vpc = IPv4Network(cluster.network.cidr)
-    if vpc.overlaps(_DOCKER):
-        why = "containers cannot reach its addresses"
-        message = f"{vpc} overlaps 172.17.0.0/16, Docker's own range: {why}"
-        help = "use another range, such as 10.0.0.0/16 or 172.20.0.0/16"
-        yield finding(cluster, "RULE005", CIDR, message, help)
+    for path, vpc in blocks_of_vpc(cluster):
+        if vpc.overlaps(_DOCKER):
+            why = "containers cannot reach its addresses"
+            message = f"{vpc} overlaps 172.17.0.0/16, Docker's own range: {why}"
+            help = "use another range, such as 10.0.0.0/16 or 172.20.0.0/16"
+            yield finding(cluster, "RULE005", path, message, help)
+
+
+def blocks_of_vpc(cluster: Cluster) -> Iterator[tuple[Path, IPv4Network]]:
+    """Give each IPv4 block of the VPC with its place, the first one first."""
+    first, *others = map(IPv4Network, cluster.network.blocks)
+    yield CIDR, first
+    for index, block in enumerate(others):
+        yield (*SECONDARY, index), block
 
 
 def known_zones(cluster: Cluster) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from tfgen.resolve.connections import Connection, connections
 from tfgen.resolve.convention import each
 from tfgen.resolve.network import covers
 from tfgen.resolve.reach import is_address, is_beside, is_inside, leads, tier_of
+from tfgen.rules.network import blocks_of_vpc
 from tfgen.rules.rule import Path, finding, listed, rule, written
 from tfgen.rules.security_group_rules import SECTIONS, SecurityGroupRule, given_rules
 from tfgen.rules.subnet_blocks import subnets
@@ -122,7 +123,7 @@ def routes_have_one_target(
             "Each route table has a route to its VPC that EC2 keeps. More specific ones it takes "
             "for the whole block of a subnet alone, and then to an appliance, not out of the VPC."
         ),
-        help="Write a block outside network.cidr, or the whole block of a subnet with eni-….",
+        help="Write a block outside of the VPC's, or the whole block of a subnet with eni-….",
         source=_TABLES,
     ),
     Code(
@@ -144,17 +145,40 @@ def destinations_are_elsewhere(
     if any(covers([block], destination) for block in _RESERVED):
         message = f"EC2 keeps {destination} for itself, and takes no route there"
         yield finding(cluster, "RULE633", path, message, "remove the route", key=True)
-    if not covers([cluster.network.cidr], destination):
+    around = _inside(cluster, destination)
+    if around is None:
         return
     blocks = [subnet.block for subnet in subnets(cluster)]
     if route.network_interface_id is not None and IPv4Network(destination) in blocks:
         return
-    message = f"{destination} lies inside the VPC's {cluster.network.cidr}"
+    message = f"{destination} lies inside the VPC's {around[1]}"
     help = "write a block outside of the VPC"
     if route.network_interface_id is not None:
         help += ", or the whole block of one of its subnets"
-    also = ((("network", "cidr"), "the VPC's block"),)
+    also = ((around[0], "the VPC's block"),)
     yield finding(cluster, "RULE632", path, message, help, key=True, also=also)
+
+
+def _inside(cluster: Cluster, destination: str) -> tuple[Path, IPv4Network] | None:
+    """Return the block of the VPC that holds a destination, with its place."""
+    for path, block in blocks_of_vpc(cluster):
+        if covers([str(block)], destination):
+            return path, block
+    return None
+
+
+@rule(destinations_are_elsewhere.codes[0], sections=("network",))
+def internet_is_elsewhere(cluster: Cluster) -> Iterator[Diagnostic]:
+    """Refuse blocks of the internet that are the VPC's own addresses."""
+    if cluster.network.vpc_id:
+        return
+    for index, destination in enumerate(cluster.network.internet_destinations):
+        if around := _inside(cluster, destination):
+            message = f"{destination} lies inside the VPC's {around[1]}"
+            help = "write a block outside of the VPC"
+            also = ((around[0], "the VPC's block"),)
+            path = ("network", "internet_destinations", index)
+            yield finding(cluster, "RULE632", path, message, help, also=also)
 
 
 @rule(
@@ -190,7 +214,7 @@ def destinations_are_led_once(
         help = "write the block of that VPC"
         yield finding(cluster, "RULE635", path, message, help, key=True)
     six = ":" in destination
-    gateway, stands = "the NAT gateway", network.nat != "none"
+    gateway, stands = "NAT", network.nat != "none"
     if six:
         gateway, stands = "the egress-only gateway", network.ipv6
     if stands and destination in network.internet_destinations:
@@ -223,8 +247,9 @@ def routes_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
     if network.vpc_id:
         return
     for version, sign in (("IPv4", "."), ("IPv6", ":")):
-        # The VPC's own route is one.
-        count = 1 + sum(sign in block for block in network.destinations("private"))
+        # The VPC has a route to each of its own blocks.
+        blocks = (*network.blocks, *network.destinations("private"))
+        count = sum(sign in block for block in blocks) + (version == "IPv6")
         if count > ROUTES.high:
             message = f"{count} routes of {version}: a route table has {ROUTES.high} by default"
             path = written(cluster, _ROUTES, ("network", "internet_destinations"))
@@ -237,6 +262,7 @@ RULES = (
     peers_beside_are_routed,
     routes_have_one_target,
     destinations_are_elsewhere,
+    internet_is_elsewhere,
     destinations_are_led_once,
     routes_within_quota,
 )

@@ -49,11 +49,11 @@ def addresses_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
 
 def _addresses(cluster: Cluster) -> dict[str, int]:
     zones = len(cluster.network.zone_names)
-    gateways = {"per_az": zones, "single": 1}.get(cluster.network.nat, 0)
+    gateways = len(set(cluster.network.nat_zones.values()))
     balancers = sum(balancer.static_ips for balancer in cluster.load_balancers.values())
     return {
         # Addresses that exist count already.
-        "NAT gateways": max(0, gateways - len(cluster.network.nat_allocation_ids)),
+        "NAT": max(0, gateways - len(cluster.network.nat_allocation_ids)),
         "network balancers": balancers * zones,
         "the bastion": int(cluster.access.bastion is not None),
     }

@@ -269,7 +269,8 @@ def _lets_out(cluster: Cluster, owner: Owner, connection: Connection) -> bool:
 
 def _is_for(cluster: Cluster, peers: tuple[TextOrExpression, ...], host: str) -> bool:
     """Whether the peers of a rule out may be a host outside of the VPC."""
-    outside = {peer for peer in peers if peer not in (VPC, VPC_IPV6, cluster.network.cidr)}
+    inside = (VPC, VPC_IPV6, *cluster.network.blocks)
+    outside = {peer for peer in peers if peer not in inside}
     blocks = {peer for peer in outside if isinstance(peer, str) and "/" in peer}
     # A prefix list, a group or an expression may be any.
     if outside - blocks or not is_address(host):

@@ -182,8 +182,7 @@ def _by_default(cluster: Cluster, owner: Owner) -> Iterator[tuple[Same, str]]:
         if name in owner.given_egress:
             continue
         for peer in rule.to:
-            block = peer
-            if peer == VPC:
-                block = cluster.network.cidr
-            same = (owner.path, "egress", str(rule.protocol), port_range(rule), block)
-            yield same, f"{name}, which stands without being written"
+            blocks = cluster.network.blocks if peer == VPC else (peer,)
+            for block in blocks:
+                same = (owner.path, "egress", str(rule.protocol), port_range(rule), block)
+                yield same, f"{name}, which stands without being written"

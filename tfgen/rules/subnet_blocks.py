@@ -74,15 +74,20 @@ def free_block(
 
     The zone's conventional one if it is free, else the first of the wanted size or smaller.
     """
-    vpc = IPv4Network(cluster.network.cidr)
     conventional = conventional_blocks(cluster.network.cidr, zone)[TIERS.index(tier)]
     if conventional and not any(IPv4Network(conventional).overlaps(block) for block in taken):
         return IPv4Network(conventional)
     # Nothing smaller than a balancer takes is worth a suggestion.
-    for size in range(max(prefix, vpc.prefixlen), LOAD_BALANCER_SUBNET_PREFIX.high + 1):
-        if block := first_free(vpc, size, taken):
-            return block
+    for vpc in map(IPv4Network, cluster.network.blocks):
+        for size in range(max(prefix, vpc.prefixlen), LOAD_BALANCER_SUBNET_PREFIX.high + 1):
+            if block := first_free(vpc, size, taken):
+                return block
     return None
+
+
+def is_of_vpc(cluster: Cluster, subnet: Subnet) -> bool:
+    """Whether a subnet lies in one of the VPC's blocks: none spans two, even side by side."""
+    return any(subnet.block.subnet_of(IPv4Network(vpc)) for vpc in cluster.network.blocks)
 
 
 def first_free(vpc: IPv4Network, prefix: int, taken: list[IPv4Network]) -> IPv4Network | None:

@@ -13,11 +13,12 @@ from tfgen.resolve.convention import each
 from tfgen.resolve.network import Zone
 from tfgen.rules.network import CIDR, GATEWAY, ZONES
 from tfgen.rules.rule import Path, finding, listed, rule, written
-from tfgen.rules.subnet_blocks import Subnet, first_free, free_block, subnets
+from tfgen.rules.subnet_blocks import Subnet, first_free, free_block, is_of_vpc, subnets
 from tfgen.rules.zones import BALANCER_SUBNETS, may_be_zone
 
 _SECTIONS = ("network", "region")
 _SIZING = "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"
+_MORE_ROOM = "a larger network.cidr, or network.secondary_cidr_blocks"
 # With a longer prefix the sixteen parts of the convention are too small for a balancer.
 _LONGEST_CONVENTIONAL = 23
 
@@ -98,7 +99,7 @@ def _blocks_to_write(
             taken.append(block)
             free.append(f"{tier}: {block}")
     if len(free) < len(tiers):
-        return f"{vpc} has no room for them: write a larger network.cidr"
+        return f"{vpc} has no room for them: write {_MORE_ROOM}"
     return f"write {zone}: {{{', '.join(free)}}}"
 
 
@@ -134,35 +135,36 @@ def no_public_block_without_gateway(cluster: Cluster) -> Iterator[Diagnostic]:
         "subnet-outside-vpc",
         what="A subnet lies outside the VPC.",
         why=(
-            "A subnet takes its addresses from the VPC's block. EC2 refuses one that lies outside: "
-            "InvalidSubnet.Range."
+            "A subnet takes its addresses from one of the VPC's blocks. EC2 refuses one that lies "
+            "outside of them: InvalidSubnet.Range."
         ),
-        help="Use a block inside network.cidr, or write a network.cidr that holds it.",
+        help="Use a block inside the VPC, or give that a block around the subnet: network.cidr or "
+        "secondary_cidr_blocks.",
         source=_SIZING,
     ),
     sections=_SECTIONS,
 )
 def subnets_inside_vpc(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold every subnet inside the VPC."""
-    vpc = IPv4Network(cluster.network.cidr)
+    vpc = listed(cluster.network.blocks, "and")
     known = subnets(cluster)
-    inside = [subnet.block for subnet in known if subnet.block.subnet_of(vpc)]
+    inside = [subnet.block for subnet in known if is_of_vpc(cluster, subnet)]
     for subnet in known:
-        if not subnet.block.subnet_of(vpc):
+        if not is_of_vpc(cluster, subnet):
             message = f"{subnet.title} lies outside the VPC's {vpc}"
             help = _such_as(cluster, subnet, inside)
             if not cluster.wrote(*CIDR):
-                help += f", or write network.cidr: {vpc} is the default"
+                help += f", or write network.cidr: {cluster.network.cidr} is the default"
             also = ((CIDR, "the VPC"),)
             yield finding(cluster, "RULE017", subnet.path, message, help, also=also)
 
 
 def _such_as(cluster: Cluster, subnet: Subnet, taken: list[IPv4Network]) -> str:
     """Say what to write for a subnet, and take the suggested block."""
-    vpc, prefix = cluster.network.cidr, subnet.block.prefixlen
+    vpc, prefix = listed(cluster.network.blocks), subnet.block.prefixlen
     block = free_block(cluster, subnet.zone, subnet.tier, prefix, taken)
     if block is None:
-        return f"{vpc} has no room left: write a larger network.cidr"
+        return f"{vpc} has no room left: write {_MORE_ROOM}"
     taken.append(block)
     return f"use a block inside {vpc}, such as {block}"
 
@@ -183,8 +185,7 @@ def _such_as(cluster: Cluster, subnet: Subnet, taken: list[IPv4Network]) -> str:
 )
 def subnets_apart(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse subnets that overlap, given or by convention."""
-    vpc = IPv4Network(cluster.network.cidr)
-    inside = [subnet for subnet in subnets(cluster) if subnet.block.subnet_of(vpc)]
+    inside = [subnet for subnet in subnets(cluster) if is_of_vpc(cluster, subnet)]
     taken = [subnet.block for subnet in inside]
     for outer, inner in _overlapping(inside):
         first, second = outer, inner
@@ -253,7 +254,8 @@ def _internal_key(balancer: LoadBalancer) -> Iterator[str]:
 def _too_small(cluster: Cluster, subnet: Subnet, limit: Range, why: str) -> Diagnostic:
     others = [other.block for other in subnets(cluster) if other != subnet]
     help = f"write /{limit.high} or larger"
-    if block := first_free(IPv4Network(cluster.network.cidr), limit.high, others):
+    free = (first_free(IPv4Network(vpc), limit.high, others) for vpc in cluster.network.blocks)
+    if block := next(filter(None, free), None):
         help += f", such as {block}"
     message = f"{subnet.title} is too small: {why}"
     return finding(cluster, "RULE019", subnet.path, message, help)

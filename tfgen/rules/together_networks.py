@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from ipaddress import IPv4Network
+from typing import TypeAlias
 
-from tfgen.diagnostics import Code, Diagnostic, Location, Severity
+from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.endpoints import GATEWAYS
 from tfgen.resolve import Cluster
-from tfgen.rules.network import CIDR
+from tfgen.rules.network import CIDR, blocks_of_vpc
 from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Path, as_said, finding, place
 
+_Block: TypeAlias = tuple[Path, IPv4Network]
 _ROUTE53 = "https://docs.aws.amazon.com/Route53/latest/APIReference"
 _CLOUD_MAP = "https://docs.aws.amazon.com/cloud-map/latest/api"
 
@@ -136,7 +138,7 @@ def _knows_its_block(cluster: Cluster) -> bool:
 def _overlap(pair: Pair) -> bool:
     if pair.same_cluster or pair.same_vpc or _in_its_vpc(pair):
         return False
-    return IPv4Network(pair.first.network.cidr).overlaps(IPv4Network(pair.second.network.cidr))
+    return any(_common(pair))
 
 
 def _in_its_vpc(pair: Pair) -> bool:
@@ -146,17 +148,30 @@ def _in_its_vpc(pair: Pair) -> bool:
     return len(exists) == 2 and first.cidr == second.cidr
 
 
+def _common(pair: Pair) -> Iterator[tuple[_Block, _Block]]:
+    """Yield the blocks of two VPCs that overlap, those of the second spec's order first."""
+    for second in blocks_of_vpc(pair.second):
+        for first in blocks_of_vpc(pair.first):
+            if first[1].overlaps(second[1]):
+                yield first, second
+
+
 def _overlapping(second: Cluster, pairs: Sequence[Pair]) -> Diagnostic:
     """Return one finding for a cluster; a note if all that it overlaps are of other accounts."""
-    others = ", ".join(f"{pair.first.network.cidr} of {pair.first.file}" for pair in pairs)
+    common = [next(_common(pair)) for pair in pairs]
+    known = zip(common, pairs, strict=True)
+    others = ", ".join(f"{theirs[1]} of {pair.first.file}" for (theirs, _), pair in known)
     severity = Severity.NOTE
     if any(pair.may_share_an_account for pair in pairs):
         severity = Severity.WARNING
-    message = f"{second.network.cidr} overlaps {others}: these VPCs can never be peered"
-    help = "write a network.cidr of its own in each, unless they stay apart for ever"
-    diagnostic = finding(second, "RULE183", CIDR, message, help, severity=severity)
-    return replace(as_said(diagnostic, _OVERLAP), also=tuple(map(_cidr_of, pairs)))
-
-
-def _cidr_of(pair: Pair) -> tuple[Location, str]:
-    return place(pair.first, CIDR), f"the block of {pair.first.file}"
+    path, block = common[0][1]
+    message = f"{block} overlaps {others}: these VPCs can never be peered"
+    help = "write blocks of its own in each, unless they stay apart for ever"
+    if path == CIDR:
+        help = "write a network.cidr of its own in each, unless they stay apart for ever"
+    diagnostic = finding(second, "RULE183", path, message, help, severity=severity)
+    also = tuple(
+        (place(pair.first, theirs[0]), f"the block of {pair.first.file}")
+        for (theirs, _), pair in zip(common, pairs, strict=True)
+    )
+    return replace(as_said(diagnostic, _OVERLAP), also=also)

@@ -58,6 +58,11 @@ run "promises" {
   }
 
   assert {
+    condition     = tolist(module.secondary_cidr_blocks.secondary_cidr_blocks) == tolist(["10.121.0.0/20"])
+    error_message = "network.secondary_cidr_blocks: the VPC has the blocks 10.121.0.0/20 too"
+  }
+
+  assert {
     condition     = module.flow_logs.log_group == "/ecs/acc-peered/vpc-flow-logs"
     error_message = "network.flow_logs: flow logs go to /ecs/acc-peered/vpc-flow-logs"
   }
@@ -66,16 +71,18 @@ run "promises" {
     condition = tomap(module.public_subnet.cidrs) == tomap({
       eu-west-1a = "10.120.0.0/24"
       eu-west-1b = "10.120.1.0/24"
+      eu-west-1c = "10.121.0.0/24"
     })
-    error_message = "network.availability_zones: 2 public subnets, one in each zone, with these blocks"
+    error_message = "network.availability_zones: 3 public subnets, one in each zone, with these blocks"
   }
 
   assert {
     condition = tomap(module.private_subnet.cidrs) == tomap({
       eu-west-1a = "10.120.50.0/24"
       eu-west-1b = "10.120.51.0/24"
+      eu-west-1c = "10.121.8.0/22"
     })
-    error_message = "network.availability_zones: 2 private subnets, one in each zone, with these blocks"
+    error_message = "network.availability_zones: 3 private subnets, one in each zone, with these blocks"
   }
 
   assert {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tfgen.hcl import Ref, Value
-from tfgen.modules.parts.references import VPC_CIDR
+from tfgen.hcl import Ref
 from tfgen.modules.parts.security_groups import (
     Rules,
     from_blocks,
     from_group,
     group_id,
+    inside_vpc,
     security_group,
 )
 from tfgen.resolve import Cluster, InstanceGroup, LoadBalancer
@@ -63,9 +63,10 @@ def instance_ingress(cluster: Cluster, group: InstanceGroup) -> Rules:
 def _blocks(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...]:
     """Return who may connect; what a spec need not know of the VPC by its name."""
     if balancer.scheme == "internal" and not balancer.gives("allowed_cidrs"):
+        others = cluster.network.blocks[1:]
         if cluster.network.ipv6 and balancer.type == "application":
-            return (VPC, VPC_IPV6)
-        return (VPC,)
+            return (VPC, VPC_IPV6, *others)
+        return (VPC, *others)
     return tuple(block for block in balancer.allowed_cidrs if _takes(balancer, block))
 
 
@@ -79,9 +80,9 @@ def _egress(cluster: Cluster, balancer: LoadBalancer) -> Rules:
         return _classic_egress(cluster, balancer)
     # Protocol -1 has no ports, and covers UDP, which only network balancers speak.
     if balancer.type == "network":
-        return {"Targets inside the VPC": {"protocol": "-1", "cidr_ipv4": VPC_CIDR}}
-    inside: Value = {"from_port": 0, "to_port": 65535, "cidr_ipv4": VPC_CIDR}
-    egress: Rules = {"Targets inside the VPC": inside}
+        return inside_vpc(cluster, "Targets inside the VPC", {"protocol": "-1"})
+    ports: Rules = {"from_port": 0, "to_port": 65535}
+    egress = inside_vpc(cluster, "Targets inside the VPC", ports)
     # By IPv4 alone, also from a balancer that clients reach by IPv6:
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
     if balancer.has_logins:

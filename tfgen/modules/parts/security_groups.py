@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tfgen.hcl import Call, Ref, Value
 from tfgen.language.instance_groups import Rule
@@ -54,7 +54,7 @@ def ingress_rules(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:
     return {
         f"{name} from {_lasting(cluster, peer)}": _rule(name, rule, peer)
         for name, rule in sorted(rules.items())
-        for peer in sorted(rule.from_, key=str)
+        for peer in _peers(cluster, rule.from_)
     }
 
 
@@ -80,8 +80,24 @@ def _out(cluster: Cluster, rules: Mapping[str, Rule]) -> Rules:
     return {
         f"{name} to {_lasting(cluster, peer)}": _rule(name, rule, peer)
         for name, rule in sorted(rules.items())
-        for peer in sorted(rule.to, key=str)
+        for peer in _peers(cluster, rule.to)
     }
+
+
+def _peers(cluster: Cluster, peers: Iterable[TextOrExpression]) -> Iterator[TextOrExpression]:
+    """Yield the peers of rules in their order; the VPC is each of its blocks."""
+    for peer in sorted(peers, key=str):
+        yield peer
+        if peer == VPC:
+            yield from cluster.network.blocks[1:]
+
+
+def inside_vpc(cluster: Cluster, name: str, ports: Mapping[str, Value]) -> Rules:
+    """Return a rule for each IPv4 block of the VPC; that of the first has the name alone."""
+    rules: Rules = {name: {**ports, "cidr_ipv4": VPC_CIDR}}
+    for block in sorted(cluster.network.blocks[1:]):
+        rules[f"{name}: {block}"] = {**ports, "cidr_ipv4": block}
+    return rules
 
 
 def from_blocks(ports: Iterable[tuple[int, str]], blocks: Iterable[str]) -> Rules:

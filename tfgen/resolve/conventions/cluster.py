@@ -82,6 +82,8 @@ def _network_names(cluster: Cluster) -> Iterator[Name]:
     # The endpoint of S3 is a gateway, which stands in route tables and has no network interface.
     if any(endpoint != "s3" for endpoint in cluster.network.endpoints):
         yield from _security_group_names(cluster, "endpoints", "VPC endpoints")
+    if cluster.network.by_instance:
+        yield from _security_group_names(cluster, "nat", "NAT instances")
 
 
 def _security_group_names(cluster: Cluster, end: str, described: str) -> Iterator[Name]:

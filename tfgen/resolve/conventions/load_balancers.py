@@ -49,10 +49,10 @@ def _http(cluster: Cluster, balancer: LoadBalancer) -> str | None:
     return "forward"
 
 
-@BALANCERS.fills("allowed_cidrs", "everywhere; an internal balancer: network.cidr")
+@BALANCERS.fills("allowed_cidrs", "everywhere; an internal balancer: the VPC")
 def _allowed_cidrs(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...]:
     if balancer.scheme == "internal":
-        return (cluster.network.cidr,)
+        return cluster.network.blocks
     if cluster.network.ipv6:
         return ("0.0.0.0/0", "::/0")
     return ("0.0.0.0/0",)

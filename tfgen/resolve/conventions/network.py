@@ -78,7 +78,7 @@ def _private_ipv6_index(network: Network, zone: Zone) -> int | None:
 
 @NETWORK.fills("nat_zone", "the alphabetically first zone")
 def _nat_zone(cluster: Cluster, network: Network) -> str | None:
-    if network.nat != "single":
+    if network.nat not in ("single", "instance"):
         return None
     return network.first_zone
 

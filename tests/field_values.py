@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 import annotated_types as limits
 
 from tfgen.language import scalars, variables
-from tfgen.language.alerts import Email, Pattern, TeamsId, TopicArn, Url
+from tfgen.language.alarms import Pattern
+from tfgen.language.alerts import Email, TeamsId, TopicArn, Url
 from tfgen.language.capacity import CapacityName
 from tfgen.language.container_values import (
     AbsolutePath,

@@ -7,7 +7,7 @@ from filter_patterns import RefusedByAws, matches
 from log_lines import OF_BROKEN_HOSTS, OF_SOUND_HOSTS
 from looked_at import every
 
-from tfgen.language.alerts import HostLogErrors, LogErrors
+from tfgen.language.alarms import HostLogErrors, LogErrors
 
 
 @pytest.mark.parametrize("line", OF_BROKEN_HOSTS)

@@ -13,7 +13,7 @@ from tfgen.facts.limits import (
     QUEUE_VISIBILITY,
     QUEUE_WAIT,
 )
-from tfgen.language.alerts import Watch
+from tfgen.language.alarms import Watch
 from tfgen.language.grants import BucketArn, GrantedTopicArn
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (

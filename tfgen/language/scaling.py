@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le
 from pydantic import Field
 
-from tfgen.language.alerts import Watch
+from tfgen.language.alarms import Watch
 from tfgen.language.grants import QueueArn
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tfgen.language.alerts import Watch
+from tfgen.language.alarms import Watch
 from tfgen.language.scalars import Int, Number, Seconds, Words, matching
 from tfgen.language.scaling import LEAST_TARGET
 from tfgen.language.section import One, Section

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Ref, Text, Value
-from tfgen.language.alerts import LogErrors
+from tfgen.language.alarms import LogErrors
 from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.modules.parts.changed import changed
 from tfgen.modules.parts.references import (

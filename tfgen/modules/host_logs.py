@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tfgen.hcl import Ref, Value
-from tfgen.language.alerts import HostLogErrors
+from tfgen.language.alarms import HostLogErrors
 from tfgen.modules.parts.log_groups import kept
 from tfgen.modules.parts.references import (
     CLUSTER_NAME,

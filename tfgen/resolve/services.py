@@ -9,7 +9,7 @@ from pydantic import Field
 from tfgen.facts.limits import ALARM_NAME
 from tfgen.language import deployment, services
 from tfgen.language import discovery as language
-from tfgen.language.alerts import Watch
+from tfgen.language.alarms import Watch
 from tfgen.language.containers import Port
 from tfgen.language.instance_groups import Rule
 from tfgen.language.scaling import Scaling, Steps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.language.alerts import Watch
+from tfgen.language.alarms import Watch
 from tfgen.resolve import Cluster, Queue, Service
 from tfgen.resolve.convention import each
 from tfgen.rules import over

@@ -113,6 +113,31 @@ resource "aws_iam_role_policy" "ecs_config" {
   })
 }
 
+# An instance says itself that it is prepared. AWS knows no resource for what describes it; Terraform adds 26
+# characters to the name of a group.
+resource "aws_iam_role_policy" "launch_hook" {
+  for_each = { for hook in local.launch_hooks : hook.name => hook }
+
+  name = "launch-hook"
+  role = aws_iam_role.this.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "autoscaling:DescribeAutoScalingInstances"
+        Resource = "*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = "autoscaling:CompleteLifecycleAction"
+        Resource = "arn:${var.partition}:autoscaling:${var.region}:${var.account_id}:autoScalingGroup:*:autoScalingGroupName/${local.group_name}-??????????????????????????"
+      },
+    ]
+  })
+}
+
 # What the spec lets the instances do, beside what ECS needs.
 resource "aws_iam_role_policy" "instance" {
   for_each = var.instance_policies

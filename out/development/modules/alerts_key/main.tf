@@ -7,15 +7,15 @@ resource "aws_kms_key" "this" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
+    Statement = concat(
+      [{
         Sid       = "Account"
         Effect    = "Allow"
         Principal = { AWS = "arn:${var.partition}:iam::${var.account_id}:root" }
         Action    = "kms:*"
         Resource  = "*"
-      },
-      {
+      }],
+      [{
         # Without a condition: AWS supports none on EventBridge's way to an encrypted topic.
         # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
         Sid       = "EventBridge"
@@ -23,8 +23,8 @@ resource "aws_kms_key" "this" {
         Principal = { Service = "events.amazonaws.com" }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
-      },
-      {
+      }],
+      [{
         Sid       = "CloudWatch"
         Effect    = "Allow"
         Principal = { Service = "cloudwatch.amazonaws.com" }
@@ -33,8 +33,20 @@ resource "aws_kms_key" "this" {
         Condition = {
           StringEquals = { "aws:SourceAccount" = var.account_id }
         }
-      },
-    ]
+      }],
+      # https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+      [for service in ["budgets.amazonaws.com"] : {
+        Sid       = "Budgets"
+        Effect    = "Allow"
+        Principal = { Service = service }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Condition = {
+          ArnLike      = { "aws:SourceArn" = "arn:${var.partition}:budgets::${var.account_id}:*" }
+          StringEquals = { "aws:SourceAccount" = var.account_id }
+        }
+      } if length(var.budget_names) > 0],
+    )
   })
 
   tags = {

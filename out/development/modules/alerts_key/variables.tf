@@ -5,6 +5,12 @@ variable "account_id" {
   description = "Account that the key belongs to"
 }
 
+variable "budget_names" {
+  type        = list(string)
+  description = "Budgets that publish through the key; without one AWS Budgets may not use it"
+  default     = []
+}
+
 variable "cluster_name" {
   type        = string
   description = "Name of the cluster"

@@ -5,7 +5,7 @@ resource "aws_sns_topic" "this" {
   kms_master_key_id = var.kms_key_arn
 }
 
-# Who may publish: rules of EventBridge where there are some, and the alarms of this cluster.
+# Who may publish: rules of EventBridge and budgets where there are some, and the alarms of this cluster.
 resource "aws_sns_topic_policy" "this" {
   arn = aws_sns_topic.this.arn
 
@@ -32,6 +32,18 @@ resource "aws_sns_topic_policy" "this" {
           StringEquals = { "aws:SourceAccount" = var.account_id }
         }
       }],
+      # https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+      [for service in ["budgets.amazonaws.com"] : {
+        Sid       = "Budgets"
+        Effect    = "Allow"
+        Principal = { Service = service }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.this.arn
+        Condition = {
+          ArnLike      = { "aws:SourceArn" = "arn:${var.partition}:budgets::${var.account_id}:*" }
+          StringEquals = { "aws:SourceAccount" = var.account_id }
+        }
+      } if length(var.budget_names) > 0],
     )
   })
 }

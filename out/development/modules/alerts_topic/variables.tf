@@ -5,6 +5,12 @@ variable "account_id" {
   description = "Account of the alarms that may publish"
 }
 
+variable "budget_names" {
+  type        = list(string)
+  description = "Budgets that publish; without one AWS Budgets may not"
+  default     = []
+}
+
 variable "cluster_name" {
   type        = string
   description = "Name of the cluster, with which the names of its alarms begin"
@@ -12,7 +18,7 @@ variable "cluster_name" {
 
 variable "kms_key_arn" {
   type        = string
-  description = "ARN of the key that encrypts messages, which EventBridge and CloudWatch may use"
+  description = "ARN of the key that encrypts messages, which all who publish may use"
 }
 
 variable "name" {

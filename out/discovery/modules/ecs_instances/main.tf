@@ -121,6 +121,9 @@ resource "aws_autoscaling_group" "this" {
   capacity_rebalance      = var.capacity_rebalance
   enabled_metrics         = var.enabled_metrics
 
+  # The first instances wait in the launch hook, too.
+  wait_for_capacity_timeout = one([for hook in local.launch_hooks : "40m"])
+
   # ECS takes the protection off instances without tasks.
   protect_from_scale_in = var.capacity_provider.managed_termination_protection
 
@@ -233,6 +236,29 @@ resource "aws_autoscaling_group" "this" {
     }
   }
 
+  # ECS takes what leaves the pool, and does not support instances that go back into it.
+  dynamic "warm_pool" {
+    for_each = var.warm_pool[*]
+
+    content {
+      pool_state                  = title(warm_pool.value.pool_state)
+      min_size                    = warm_pool.value.min_size
+      max_group_prepared_capacity = warm_pool.value.max_group_prepared_capacity
+    }
+  }
+
+  # There before the first instance of a new group; of a group that is there the resource below sees to it.
+  dynamic "initial_lifecycle_hook" {
+    for_each = local.launch_hooks
+
+    content {
+      name                 = initial_lifecycle_hook.value.name
+      lifecycle_transition = initial_lifecycle_hook.value.lifecycle_transition
+      default_result       = initial_lifecycle_hook.value.default_result
+      heartbeat_timeout    = initial_lifecycle_hook.value.heartbeat_timeout
+    }
+  }
+
   # Of what the group itself replaces: a refresh has percentages of its own.
   dynamic "instance_maintenance_policy" {
     for_each = var.instance_maintenance_policy[*]
@@ -303,10 +329,21 @@ resource "aws_autoscaling_group" "this" {
     aws_iam_role_policy.ecs,
     aws_iam_role_policy.ecs_config,
     aws_iam_role_policy.instance,
+    aws_iam_role_policy.launch_hook,
     aws_iam_role_policy.logs,
     aws_iam_role_policy_attachment.managed,
     aws_iam_role_policy_attachment.sessions,
   ]
+}
+
+resource "aws_autoscaling_lifecycle_hook" "launch" {
+  for_each = { for hook in local.launch_hooks : hook.name => hook }
+
+  name                   = each.key
+  autoscaling_group_name = aws_autoscaling_group.this.name
+  lifecycle_transition   = each.value.lifecycle_transition
+  default_result         = each.value.default_result
+  heartbeat_timeout      = each.value.heartbeat_timeout
 }
 
 resource "aws_ecs_capacity_provider" "this" {

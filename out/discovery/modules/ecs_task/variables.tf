@@ -126,8 +126,10 @@ variable "execution" {
     secret_arns            = optional(list(string), [])
     parameter_arns         = optional(list(string), [])
     kms_key_arns           = optional(list(string), [])
+    # What agents need that AWS puts into the task.
+    statements = optional(list(object({ effect = optional(string, "Allow"), actions = list(string), resources = list(string), conditions = optional(map(map(list(string))), {}) })), [])
   })
-  description = "What else ECS reads to start the task: secrets and credentials, parameters of SSM, and keys of these"
+  description = "What else ECS does to start the task: it reads secrets and credentials, parameters of SSM, keys of these, and more"
   default     = {}
 }
 

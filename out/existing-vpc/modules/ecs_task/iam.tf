@@ -32,12 +32,10 @@ locals {
     FindLogRouterConfiguration = { actions = ["s3:GetBucketLocation"], resources = [for arn in local.router_config_arns : split("/", arn)[0]] }
     FindEnvironmentFiles       = { actions = ["s3:GetBucketLocation"], resources = distinct([for arn in local.env_file_arns : split("/", arn)[0]]) }
   }
-  execution_statements = [for sid, right in local.execution_rights : {
-    Sid      = sid
-    Effect   = "Allow"
-    Action   = right.actions
-    Resource = right.resources
-  } if length(right.resources) > 0]
+  execution_statements = concat(
+    [for sid, right in local.execution_rights : { Sid = sid, Effect = "Allow", Action = right.actions, Resource = right.resources } if length(right.resources) > 0],
+    [for own in var.execution.statements : { Effect = own.effect, Action = own.actions, Resource = own.resources, Condition = own.conditions }],
+  )
 
   # What the containers may do; a role that exists has rights of its own.
   task_policies = merge(var.task_policies, {

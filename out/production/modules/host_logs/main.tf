@@ -18,7 +18,7 @@ resource "aws_cloudwatch_log_group" "this" {
 
   #checkov:skip=CKV_AWS_158:Encrypted with the key of CloudWatch Logs; logs.kms_key_arn of the spec names another.
   #checkov:skip=CKV_AWS_338:Kept for a year, unless the spec says otherwise.
-  name              = "${var.log_prefix}/host/${var.name}/${each.key}"
+  name              = join("/", compact([var.log_prefix, "host", var.name, each.key]))
   retention_in_days = var.log_retention_days
   kms_key_id        = var.log_kms_key_arn
 }

@@ -473,3 +473,23 @@ variable "tags" {
   description = "Further tags of the group, its instances and volumes"
   default     = {}
 }
+
+variable "warm_pool" {
+  type = object({
+    pool_state                  = optional(string, "stopped")
+    min_size                    = optional(number, 0)
+    max_group_prepared_capacity = optional(number)
+  })
+  description = "Instances that are prepared beside the group, stopped or running; none, unless given"
+  default     = null
+
+  validation {
+    condition     = alltrue([for pool in var.warm_pool[*] : contains(["stopped", "running"], pool.pool_state)])
+    error_message = "Instances in the pool are stopped or running."
+  }
+
+  validation {
+    condition     = var.warm_pool == null || var.instance_type != null && var.ami_family == "al2023"
+    error_message = "A warm pool is for a group of one instance_type, and of al2023."
+  }
+}

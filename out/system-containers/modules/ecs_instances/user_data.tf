@@ -13,8 +13,19 @@ locals {
       ECS_ENABLE_SPOT_INSTANCE_DRAINING          = var.spot == null ? null : "true"
       ECS_INSTANCE_ATTRIBUTES                    = jsonencode(local.attributes)
       ECS_RESERVED_MEMORY                        = var.reserved_memory
+      ECS_WARM_POOLS_CHECK                       = one([for pool in var.warm_pool[*] : "true"])
     }, var.ecs_config) : name => value if value != null
   }
+
+  # An instance waits in the hook until it is prepared: without it EC2 Auto Scaling stops it as soon as it runs.
+  # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html
+  launch_hooks = [for pool in var.warm_pool[*] : {
+    name                 = "prepared"
+    lifecycle_transition = "autoscaling:EC2_INSTANCE_LAUNCHING"
+    default_result       = "CONTINUE"
+    # Longer than all that a boot may wait for.
+    heartbeat_timeout = 1800
+  } if pool.pool_state == "stopped"]
 
   user_data = {
     al2023 = templatefile("${path.module}/user_data.sh.tftpl", {
@@ -24,6 +35,8 @@ locals {
       docker_containers       = var.docker_containers
       cluster_name            = var.cluster_name
       boot_commands           = var.boot_commands
+      launch_hooks            = local.launch_hooks
+      region                  = var.region
     })
     bottlerocket = templatefile("${path.module}/user_data.toml.tftpl", {
       cluster_name          = var.cluster_name

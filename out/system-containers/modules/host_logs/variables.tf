@@ -16,7 +16,7 @@ variable "log_prefix" {
   description = "First part of the log groups' names"
 
   validation {
-    condition     = length("${var.log_prefix}/host/${var.name}/ecs-agent") <= 512
+    condition     = length(join("/", compact([var.log_prefix, "host", var.name, "ecs-agent"]))) <= 512
     error_message = "A log group's name has up to 512 characters."
   }
 }
@@ -29,5 +29,6 @@ variable "log_retention_days" {
 
 variable "name" {
   type        = string
-  description = "Name of the instance group"
+  description = "Name of the instance group; of all groups, unless given"
+  default     = null
 }

@@ -351,7 +351,10 @@ def test_show_says_where_each_value_comes_from(
     assert 0 == main(["show", str(spec)])
 
     lines = capsys.readouterr().out.splitlines()
-    assert ["acc.yaml:5"] == [line.split("# ")[1] for line in lines if "instance_type:" in line]
+    # Of NAT instances, which there are none, and of the group.
+    assert ["default", "acc.yaml:5"] == [
+        line.split("# ")[1] for line in lines if "instance_type:" in line
+    ]
     convention = "convention: its block by the zone's letter"
     assert [convention] == [line.split("# ")[1] for line in lines if "10.0.50.0/24" in line]
     assert ["default", "default"] == [

@@ -196,8 +196,10 @@ SCALING = """
 echo "$*" >> {folder}/calls
 case $2 in
   describe-auto-scaling-instances)
-    echo "acc-default-2026 $(head -n 1 {folder}/states)"
+    # Told last: the script reads on as soon as it has the line.
+    state=$(head -n 1 {folder}/states)
     [ "$(wc -l < {folder}/states)" -eq 1 ] || sed -i 1d {folder}/states
+    echo "acc-default-2026 $state"
     ;;
   complete-lifecycle-action) [ "$(grep -c ' complete-' {folder}/calls)" -gt {refused} ] ;;
 esac

@@ -293,7 +293,7 @@ WITHOUT_AWS_SOURCE = {
     *("some_zone", "nat_zone_is_a_zone", "zones_have_blocks", "no_public_block_without_gateway"),
     *("environment_fits_cluster", "cluster_starts_with_environment", "names_fit", "names_differ"),
     *("bastion_and_ssh_belong_together", "bastion_zone_is_a_zone"),
-    "commands_stay_whole",
+    *("budgets_are_of_clusters", "commands_stay_whole"),
     *("subnets_given_by_id", "ids_need_the_vpc", "internal_balancers_know_their_clients"),
     *("state_is_shared", "profile_is_local", "new_region_is_new"),
     "group_not_named_fargate",

@@ -75,6 +75,13 @@ SCOPES = (
         f"{DOCS}/Route53/latest/APIReference/API_ChangeResourceRecordSets.html",
         ("route53", "hostedzone"),
     ),
+    _scope(
+        "budgets_budget",
+        ACCOUNT,
+        "name",
+        f"{DOCS}/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html",
+        ("budgets", "budget"),
+    ),
     _scope("iam_role", ACCOUNT, "name", f"{_IAM}/API_CreateRole.html", ("iam", "role")),
     _scope("iam_user", ACCOUNT, "name", f"{_IAM}/API_CreateUser.html", ("iam", "user")),
     _scope("iam_policy", ACCOUNT, "name", f"{_IAM}/API_CreatePolicy.html", ("iam", "policy")),
@@ -230,6 +237,13 @@ SCOPES = (
         REGION,
         "name",
         f"{DOCS}/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html",
+        ("autoscaling", "autoScalingGroup"),
+    ),
+    _scope(
+        "autoscaling_lifecycle_hook",
+        REGION,
+        "autoscaling_group_name name",
+        f"{DOCS}/autoscaling/ec2/APIReference/API_PutLifecycleHook.html",
         ("autoscaling", "autoScalingGroup"),
     ),
     _scope(
@@ -471,6 +485,12 @@ SCOPES = (
         f"{_CLOUD_MAP}/API_CreatePrivateDnsNamespace.html",
     ),
     _scope("subnet", VPC, "cidr_block", f"{_EC2}/API_CreateSubnet.html"),
+    _scope(
+        "vpc_ipv4_cidr_block_association",
+        VPC,
+        "cidr_block",
+        f"{_EC2}/API_AssociateVpcCidrBlock.html",
+    ),
     _scope("internet_gateway", VPC, "", f"{_EC2}/API_AttachInternetGateway.html"),
     _scope(
         "egress_only_internet_gateway", VPC, "", f"{_EC2}/API_CreateEgressOnlyInternetGateway.html"

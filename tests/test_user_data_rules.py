@@ -67,9 +67,13 @@ def user_data_of(sections: dict[str, Any]) -> tuple[str, int]:
         {"instance_groups": group(boot_commands="echo é\n"), "logs": {"host": False}},
         {"instance_groups": group(boot_commands=""), "logs": {"host": False}},
         {"instance_groups": group(ecs_config_s3="s3://acme/ecs.config"), "logs": {"host": False}},
+        {"instance_groups": group(warm_pool={}), "logs": {"host": False}},
         {**RICH, "logs": {"prefix": "/ecs"}, "system_containers": {}},
     ],
-    ids=["host-logs", "bare", "boot-commands", "empty-boot-commands", "ecs-config-s3", "rich"],
+    ids=[
+        *("host-logs", "bare", "boot-commands", "empty-boot-commands", "ecs-config-s3"),
+        *("warm-pool", "rich"),
+    ],
 )
 def test_the_least_size_of_user_data_is_close_below_the_real_one(sections: dict[str, Any]) -> None:
     script, least = user_data_of(sections)

@@ -25,6 +25,9 @@ FLUENTD = "https://docs.docker.com/engine/logging/drivers/fluentd/"
 FILES = f"{_ECS}/use-task-definition-file.html"
 EFS = "https://docs.aws.amazon.com/efs/latest/ug/network-access.html"
 CLOUDWATCH_LOGS = f"{_ECS}/using_awslogs.html"
+AUTO_SCALING = (
+    "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-vpc-endpoints.html"
+)
 SYSTEMS_MANAGER = (
     "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html"
 )
@@ -41,6 +44,7 @@ CLASSIC = (
 HTTPS = (443, 443)
 # What a role that instances bear lets them call, and the endpoint that answers.
 _CALLED = {
+    "autoscaling:CompleteLifecycleAction": (("autoscaling",), AUTO_SCALING),
     "ecs:RegisterContainerInstance": (("ecs", "ecs-agent", "ecs-telemetry"), ENDPOINTS),
     "ssmmessages:OpenDataChannel": (("ssm", "ssmmessages"), SYSTEMS_MANAGER),
     "kms:Decrypt": (("kms",), SYSTEMS_MANAGER),

@@ -81,7 +81,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
         {
             *("compare-images", "deploy", "docker-logs", "ecs-config", "exec", "file-systems"),
             *("grants", "invoke", "join-cluster", "pass-instance-role", "telemetry"),
-            *("host-logs", "log-router", "parameters", "put-records"),
+            *("host-logs", "launch-hook", "log-router", "parameters", "put-records"),
             *("start-document", "start-tasks"),
             *("statements", "use-key", "write-flow-logs"),
         },
@@ -91,6 +91,7 @@ FIXED: dict[tuple[str, str], tuple[NameRule, set[str]]] = {
 # What is called a name and gives none: most refer to something that has its name elsewhere.
 _OF_THE_USER = "the user's own, held to its form where it is written"
 _REFERS = "the name of another resource"
+_IN_ITS_GROUP = "within its autoscaling group, and the same in all"
 _AWS_OWN = "a word of AWS's"
 NO_NAMES: dict[tuple[str, str], str] = {
     ("aws_acm_certificate", "domain_name"): _OF_THE_USER,
@@ -111,6 +112,8 @@ NO_NAMES: dict[tuple[str, str], str] = {
         ): _AWS_OWN
         for path in ("metric_stat.metric.metric_name", "metric_stat.metric.dimensions.name")
     },
+    ("aws_autoscaling_lifecycle_hook", "autoscaling_group_name"): _REFERS,
+    ("aws_autoscaling_lifecycle_hook", "name"): _IN_ITS_GROUP,
     ("aws_cloudwatch_log_metric_filter", "log_group_name"): _REFERS,
     ("aws_cloudwatch_log_metric_filter", "metric_transformation.name"): "a metric: a key's length",
     ("aws_cloudwatch_metric_alarm", "metric_name"): _AWS_OWN,

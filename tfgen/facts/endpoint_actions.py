@@ -16,6 +16,10 @@ from tfgen.facts.aws import partition
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "autoscaling": (
+            "autoscaling:CompleteLifecycleAction",
+            "autoscaling:DescribeAutoScalingInstances",
+        ),
         "ecr": (
             "ecr:BatchCheckLayerAvailability",
             "ecr:BatchGetImage",

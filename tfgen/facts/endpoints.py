@@ -19,11 +19,13 @@ GATEWAYS: Final = ("dynamodb", "s3")
 
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
+# https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-vpc-endpoints.html
 # https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-interface-VPC.html
 # https://docs.aws.amazon.com/xray/latest/devguide/xray-security-vpc-endpoint.html
 INTERFACE_SERVICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "aps-workspaces": ("aps-workspaces",),
+        "autoscaling": ("autoscaling",),
         "ecr": ("ecr.api", "ecr.dkr"),
         "ecs": ("ecs", "ecs-agent", "ecs-telemetry"),
         "efs": ("elasticfilesystem",),
@@ -56,7 +58,10 @@ _WITHOUT_EC2MESSAGES: Final = frozenset(
 # Beyond the public partition some services are named by the partition's own domain.
 # https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
 _OTHER_PREFIXES = {
-    "aws-cn": ("cn.com.amazonaws", ("ecr.api", "ecr.dkr", "elasticfilesystem", "sqs")),
+    "aws-cn": (
+        "cn.com.amazonaws",
+        ("autoscaling", "ecr.api", "ecr.dkr", "elasticfilesystem", "sqs"),
+    ),
     "aws-eusc": ("eu.amazonaws", ("ecr.api", "ecr.dkr")),
 }
 

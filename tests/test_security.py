@@ -48,7 +48,8 @@ GROUP = pytest.mark.xdist_group("checkov")  # one process runs it once for all t
 
 # Skipped whatever the spec says, since they cost money or make no sense there: a WAF; port 80,
 # which redirects; own keys for logs and file systems; and of the bucket of access logs its own
-# access log, a copy in another region, events, and KMS, with which a balancer cannot write.
+# access log, a copy in another region, events, and KMS, with which a balancer cannot write; and a
+# role of NAT instances, which ask AWS for nothing.
 OPT_OUTS = {
     "CKV2_AWS_28",
     "CKV_AWS_260",
@@ -57,6 +58,7 @@ OPT_OUTS = {
     "CKV_AWS_18",
     "CKV_AWS_144",
     "CKV2_AWS_62",
+    "CKV2_AWS_41",
     "CKV_AWS_145",
     "CKV_AWS_378",  # a target group of a service: the balancer ends TLS, targets speak HTTP inside the VPC
     # What a scanner cannot see: the mappings that hold static addresses, a web ACL made elsewhere,

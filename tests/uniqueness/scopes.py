@@ -484,6 +484,12 @@ SCOPES = (
         "name",
         f"{_CLOUD_MAP}/API_CreatePrivateDnsNamespace.html",
     ),
+    _scope(
+        "vpc_ipv4_cidr_block_association",
+        VPC,
+        "cidr_block",
+        f"{_EC2}/API_AssociateVpcCidrBlock.html",
+    ),
     _scope("subnet", VPC, "cidr_block", f"{_EC2}/API_CreateSubnet.html"),
     _scope(
         "vpc_ipv4_cidr_block_association",

@@ -61,7 +61,10 @@ def _coalesce(*values: Value) -> Value:
 
 
 def _coalescelist(*values: Value) -> Value:
-    return next(value for value in (*values, None) if value)
+    for value in values:
+        if value:
+            return value
+    raise ValueError("all are empty")
 
 
 def _flatten(values: list[Value]) -> list[Value]:
@@ -96,7 +99,7 @@ def _distinct(values: list[Value]) -> list[Value]:
 
 
 def _regex(pattern: str, string: str) -> Value:
-    match = re.search(pattern.replace("(?P<", "(?P<"), string)
+    match = re.search(pattern, string)
     if match is None:
         raise ValueError("no match")
     if match.groupdict():

@@ -1,0 +1,224 @@
+"""Two trees address by address: what the next apply adds, removes, replaces and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from tfgen.changes.attributes import Way, differing, is_pending, renamed
+from tfgen.evaluation import Ref, Resource, Worked, references
+from tfgen.facts import replacements
+from tfgen.verify.modules import Tree
+from tfgen.verify.syntax import Expression, Index
+
+Rename: TypeAlias = Callable[[str], str]
+# Moves lead from name to name; Terraform refuses those in a circle.
+_MOST_MOVES = 20
+
+
+class Kind(StrEnum):
+    """What becomes of an address."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REPLACED = "replaced"
+    CHANGED = "changed"
+    MOVED = "moved"
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An address that a change touches.
+
+    `because` are the arguments, those that replace it before others. A replacement that is not
+    `certain` may turn out to be a change in place. `former` is the address that it is moved from.
+    """
+
+    address: str
+    type: str
+    kind: Kind
+    because: tuple[str, ...] = ()
+    certain: bool = True
+    former: str = ""
+
+
+def touched(
+    former: Worked, present: Worked, rename: Rename, forgets: Callable[[str], bool], tags: bool
+) -> list[Touched]:
+    """Return what becomes of the addresses that change, in the order of the trees.
+
+    `rename` gives the address to which one moves, `forgets` says whether Terraform lets go of it.
+    `tags` is whether the provider's default tags differ.
+    """
+    before = {rename(address): value for address, value in former.resources.items()}
+    told: dict[str, Touched] = {}
+    for address, resource in before.items():
+        if address not in present.resources:
+            kind = Kind.FORGOTTEN if forgets(resource.address) else Kind.REMOVED
+            told[address] = Touched(address, resource.type, kind)
+    for address, resource in present.resources.items():
+        if address not in before:
+            told[address] = Touched(address, resource.type, Kind.ADDED)
+    _spread(told, before, present.resources, rename, tags)
+    for address, resource in before.items():
+        if resource.address != address and address in present.resources:
+            moved = Touched(address, resource.type, Kind.MOVED)
+            told[address] = replace(told.get(address, moved), former=resource.address)
+    return sorted(told.values(), key=lambda one: one.address)
+
+
+def _spread(
+    told: dict[str, Touched],
+    before: Mapping[str, Resource],
+    present: Mapping[str, Resource],
+    rename: Rename,
+    tags: bool,
+) -> None:
+    """Add what changes, and what changes since something else is made anew, until no more does."""
+    pairs = [
+        (_renamed(before[address], address, rename), resource)
+        for address, resource in present.items()
+        if address in before
+    ]
+    ways = {after.address: list(differing(was, after)) for was, after in pairs}
+    needed = {after.address: set(_needed(after)) for _, after in pairs}
+    is_new = True
+    while is_new:
+        is_new = False
+        for was, after in pairs:
+            result = _result(after, ways[after.address], needed[after.address], told, tags)
+            if result and result != told.get(after.address):
+                told[after.address] = result
+                is_new = True
+
+
+def _renamed(resource: Resource, address: str, rename: Rename) -> Resource:
+    values = {name: renamed(value, rename) for name, value in resource.values.items()}
+    return replace(resource, address=address, values=values)
+
+
+def _needed(resource: Resource) -> Iterator[tuple[str, Ref]]:
+    for name, value in resource.values.items():
+        if name not in resource.ignored and "all" not in resource.ignored:
+            yield from ((name, reference) for reference in references(value))
+
+
+def _result(
+    resource: Resource,
+    ways: Iterable[Way],
+    needed: Iterable[tuple[str, Ref]],
+    told: Mapping[str, Touched],
+    tags: bool,
+) -> Touched | None:
+    """Return what becomes of a resource that is in both trees, as far as it is known."""
+    anew = [Way((name,), "changes") for name, ref in needed if is_pending(ref, told)]
+    replacing: list[str] = []
+    perhaps: list[str] = []
+    in_place: list[str] = []
+    for way in (*ways, *anew):
+        name = ".".join(way.path)
+        match replacements.effect(resource.type, way.path, way.how):
+            case replacements.REPLACES:
+                replacing.append(name)
+            case replacements.IN_PLACE:
+                in_place.append(name)
+            case None:
+                perhaps.append(name)
+    replacing += [f"{ref.address}" for ref in resource.triggers if _triggers(ref, told)]
+    if tags and is_tagged(resource.type) and "all" not in resource.ignored:
+        in_place.append("tags_all")
+    return _touched(resource, *(sorted(set(names)) for names in (replacing, perhaps, in_place)))
+
+
+def _touched(
+    resource: Resource, replacing: list[str], perhaps: list[str], in_place: list[str]
+) -> Touched | None:
+    because = tuple(dict.fromkeys((*replacing, *perhaps, *in_place)))
+    if replacing or perhaps:
+        kind, certain = Kind.REPLACED, bool(replacing)
+    elif in_place:
+        kind, certain = Kind.CHANGED, True
+    else:
+        return None
+    return Touched(resource.address, resource.type, kind, because, certain)
+
+
+def _triggers(reference: Ref, told: Mapping[str, Touched]) -> bool:
+    other = told.get(reference.address)
+    return other is not None and other.kind in (Kind.REPLACED, Kind.CHANGED)
+
+
+def is_tagged(type_: str) -> bool:
+    """Return whether the provider's default tags reach a type."""
+    from tfgen.verify.provider import body
+
+    known = body("resource", type_, "5") or body("resource", type_, "6")
+    return known is not None and "tags_all" in known.attributes
+
+
+def moves(tree: Tree) -> Rename:
+    """Return what gives the address that one has once the moves of a tree are made."""
+    root = tree.modules.get("")
+    blocks = list(root.blocks("moved")) if root else []
+    pairs = [(_address(b.block.body.value("from")), _address(b.block.body.value("to"))) for b in blocks]
+
+    def rename(address: str) -> str:
+        for _ in range(_MOST_MOVES):
+            for former, present in pairs:
+                if former and _lies_in(address, former):
+                    address = present + address.removeprefix(former)
+                    break
+            else:
+                break
+        return address
+
+    return rename
+
+
+def forgotten(tree: Tree) -> Callable[[str], bool]:
+    """Return what says whether a tree has Terraform let go of an address and keep the thing."""
+    root = tree.modules.get("")
+    names = [_address(b.block.body.value("from")) for b in root.blocks("removed")] if root else []
+    # In a `removed` an address stands without keys: all instances are meant.
+    return lambda address: any(_lies_in(_without_keys(address), name) for name in names)
+
+
+def _without_keys(address: str) -> str:
+    outside, inside = [], False
+    for part in address.split('"'):
+        if not inside:
+            outside.append(part)
+        inside = not inside
+    return "".join(outside).replace("[]", "")
+
+
+def _lies_in(address: str, outer: str) -> bool:
+    return address == outer or address.startswith((f"{outer}.", f"{outer}["))
+
+
+def _address(expression: Expression | None) -> str:
+    if expression is None or not expression.references:
+        return ""
+    reference = expression.references[0]
+    return reference.root + "".join(map(_step, reference.steps))
+
+
+def _step(step: str | Index) -> str:
+    if isinstance(step, str):
+        return f".{step}"
+    if isinstance(step.key, int):
+        return f"[{step.key}]"
+    return f'["{step.key}"]'
+
+
+def by_kind(told: Iterable[Touched]) -> dict[str, list[Touched]]:
+    """Return addresses by what becomes of them."""
+    groups: dict[str, list[Touched]] = {}
+    for one in told:
+        groups.setdefault(one.kind.value, []).append(one)
+    return groups
+
+

@@ -1,0 +1,107 @@
+"""Two trees, and all that the next apply does on the way from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from tfgen.changes.addresses import Kind, Touched, forgotten, moves, touched
+from tfgen.changes.costs import Costly, costs
+from tfgen.changes.deadly import deadly
+from tfgen.changes.parts import Part, Parts
+from tfgen.changes.root import read_root
+from tfgen.evaluation import worked_out
+from tfgen.tree import RenderedFile
+from tfgen.verify.modules import Tree, read
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """A part of the cluster: what becomes of its addresses, and what that costs.
+
+    `kind` is added, removed, moved or changed, `former` the part that it was before.
+    """
+
+    part: Part
+    kind: Kind
+    touched: tuple[Touched, ...]
+    costs: tuple[Costly, ...]
+    former: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a change does: addresses, the deadly ones among them, costs, and all of it by part.
+
+    `unclear` is what could not be worked out, so that nothing is said of it.
+    """
+
+    touched: tuple[Touched, ...]
+    deadly: tuple[Touched, ...]
+    costs: tuple[Costly, ...]
+    parts: tuple[PartChange, ...]
+    unclear: tuple[str, ...]
+
+
+def effects(former: Sequence[RenderedFile], present: Sequence[RenderedFile]) -> Effects:
+    """Return what it does to apply a tree where another one is applied."""
+    trees = read(former)[0], read(present)[0]
+    worked = [worked_out(tree) for tree in trees]
+    tags = read_root(former).default_tags != read_root(present).default_tags
+    told = touched(*worked, moves(trees[1]), forgotten(trees[1]), tags)
+    costly = tuple(costs(told, worked[1].resources))
+    kept = set(worked[1].resources)
+    return Effects(
+        tuple(told),
+        tuple(deadly(told)),
+        costly,
+        tuple(_by_part(told, costly, trees, kept)),
+        tuple(dict.fromkeys((*worked[0].unclear, *worked[1].unclear))),
+    )
+
+
+def _by_part(
+    told: Sequence[Touched],
+    costly: Sequence[Costly],
+    trees: tuple[Tree, Tree],
+    present: Collection[str],
+) -> list[PartChange]:
+    before, after = (Parts(tree) for tree in trees)
+    members: dict[Part, list[Touched]] = {}
+    former: dict[Part, Part] = {}
+    for one in told:
+        gone = one.kind in (Kind.REMOVED, Kind.FORGOTTEN)
+        part = (before if gone else after).of(one.address)
+        members.setdefault(part, []).append(one)
+        if one.former and (was := before.of(one.former)) != part:
+            former[part] = was
+    standing = {after.of(address) for address in present}
+    at_rest = standing_before(trees[0], before)
+    return [
+        PartChange(
+            part,
+            _kind_of(part, former, at_rest, standing),
+            tuple(those),
+            tuple(cost for cost in costly if cost.address in {one.address for one in those}),
+            former.get(part),
+        )
+        for part, those in members.items()
+    ]
+
+
+def standing_before(tree: Tree, parts: Parts) -> set[Part]:
+    """Return the parts that a tree has."""
+    root = tree.modules.get("")
+    return {parts.of(f"module.{name}.") for name in root.calls} if root else set()
+
+
+def _kind_of(
+    part: Part, former: Mapping[Part, Part], before: Collection[Part], after: Collection[Part]
+) -> Kind:
+    if part in former:
+        return Kind.MOVED
+    if part not in before:
+        return Kind.ADDED
+    if part not in after:
+        return Kind.REMOVED
+    return Kind.CHANGED

@@ -1,0 +1,70 @@
+"""What the AWS provider does where an attribute of a resource changes. Imports nothing of ours.
+
+`replacements.json` and its form: bench/rebuild_replacements.py. What it lacks is of a type or an
+argument that only 6.x has, and stands here as the provider's documentation has it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+REPLACES: Final = "r"
+IN_PLACE: Final = "u"
+OVERLOOKED: Final = "n"
+
+_FILE = Path(__file__).with_name("replacements.json")
+
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+_DOCUMENTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # "Forces replacement if changed": resources/ecs_capacity_provider.
+        "aws_ecs_capacity_provider.cluster": REPLACES,
+    }
+)
+
+
+def effect(type_: str, path: tuple[str, ...], how: str) -> str | None:
+    """Return what a change of an attribute does, None where nobody knows.
+
+    `how` is whether the attribute comes, changes or goes.
+    """
+    of_type = _types().get(type_, {})
+    for length in range(len(path), 0, -1):
+        name = ".".join(path[:length])
+        if known := _DOCUMENTED.get(f"{type_}.{name}"):
+            return known
+        word = of_type.get(name)
+        if isinstance(word, Mapping):
+            # Of a block around it what counts is that something in there differs.
+            word = word.get(how if length == len(path) else "changes")
+        if word:
+            return str(word)
+        if length < len(path) and name in of_type:
+            return None
+    return None
+
+
+def default(type_: str, name: str) -> Any:
+    """Return what the provider takes for an argument that is not written; None for nothing."""
+    return _whole()["defaults"].get(type_, {}).get(name)
+
+
+def pending(type_: str) -> frozenset[str]:
+    """Return what AWS says anew of a resource that is changed in place."""
+    return frozenset(_whole().get("pending", {}).get(type_, ()))
+
+
+def _types() -> Mapping[str, Mapping[str, Any]]:
+    types: Mapping[str, Mapping[str, Any]] = _whole()["types"]
+    return types
+
+
+@cache
+def _whole() -> Mapping[str, Any]:
+    whole: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return whole

@@ -117,7 +117,7 @@ def leaves(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
     elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
         for item in value:
             yield from leaves(item, path)
-    elif value is not None and value != [] and value is not False or isinstance(value, bool):
+    elif (value is not None and value != [] and value is not False) or isinstance(value, bool):
         yield path, value
 
 
@@ -144,7 +144,7 @@ def configured(block: Mapping[str, Any], after: Any, unknown: Any, *, top: bool 
             values[name] = configured(nested["block"], items, gaps)
         elif items:
             gaps = [*gaps, *({} for _ in items)] if isinstance(gaps, list) else [{} for _ in items]
-            values[name] = [configured(nested["block"], i, g) for i, g in zip(items, gaps)]
+            values[name] = [configured(nested["block"], i, g) for i, g in zip(items, gaps, strict=False)]
     return values
 
 
@@ -152,11 +152,15 @@ def without_gaps(value: Any, missing: Any, name: str) -> Any:
     """Return a collection with its unknown members made up."""
     if isinstance(value, list) and isinstance(missing, list):
         gaps = [*missing, *(False for _ in value)]
-        return [made_up(name, "string") if gap is True and v is None else v for v, gap in zip(value, gaps)] or [
-            made_up(name, "string") for gap in missing if gap is True
-        ]
+        return [
+            made_up(name, "string") if gap is True and v is None else v
+            for v, gap in zip(value, gaps, strict=False)
+        ] or [made_up(name, "string") for gap in missing if gap is True]
     if isinstance(value, dict) and isinstance(missing, dict):
-        return {**value, **{k: made_up(name, "string") for k, gap in missing.items() if gap is True}}
+        return {
+            **value,
+            **{k: made_up(name, "string") for k, gap in missing.items() if gap is True},
+        }
     return value
 
 
@@ -198,6 +202,18 @@ def at_rest(type_: str, block: Mapping[str, Any], values: Values) -> Trial:
     return Trial(type_, (), "", values, state)
 
 
+def with_one_more(trial: Trial, block: Mapping[str, Any], unknown: Any) -> Iterator[Trial]:
+    """Yield a resource with each argument that may be written, and that AWS says else.
+
+    A plan does not tell whether somebody wrote it.
+    """
+    for name, attribute in block["attributes"].items():
+        both = attribute.get("optional") and attribute.get("computed")
+        if both and name not in ("id", "tags_all") and (unknown or {}).get(name) is True:
+            given = {**trial.configured, name: made_up(name, attribute["type"])}
+            yield at_rest(trial.type, block, given)
+
+
 def settled(trial: Trial, answer: Answer) -> Trial:
     """Return a resource at rest with the provider's defaults in its state."""
     return trial._replace(state=filled(trial.state, answer.after))
@@ -210,7 +226,7 @@ def filled(state: Any, after: Any) -> Any:
     if isinstance(state, list) and isinstance(after, list):
         # A set may have lost a double, and stands in another order.
         same = len(state) == len(after)
-        return [filled(value, then) for value, then in zip(state, after)] if same else state
+        return [filled(value, then) for value, then in zip(state, after, strict=True)] if same else state
     return state if after is None else after
 
 
@@ -247,8 +263,14 @@ def differing_states(
         if isinstance(given, list) and given:
             yield (*above, name), "comes", {**state, name: state[name][1:]}
             for at, item in enumerate(given):
-                for path, how, inner in differing_states(nested["block"], state[name][at], item, (*above, name)):
-                    yield path, how, {**state, name: [*state[name][:at], inner, *state[name][at + 1 :]]}
+                for path, how, inner in differing_states(
+                    nested["block"], state[name][at], item, (*above, name)
+                ):
+                    yield (
+                        path,
+                        how,
+                        {**state, name: [*state[name][:at], inner, *state[name][at + 1 :]]},
+                    )
 
 
 def other(value: Any, type_: Any) -> Iterator[Any]:
@@ -303,7 +325,11 @@ class Planner:
         for line in output.splitlines():
             said = json.loads(line)
             if said.get("@level") == "error":
-                print(said["diagnostic"]["summary"], said["diagnostic"].get("detail", "")[:150], file=sys.stderr)
+                print(
+                    said["diagnostic"]["summary"],
+                    said["diagnostic"].get("detail", "")[:150],
+                    file=sys.stderr,
+                )
                 # The address, or the name of the file.
                 name = re.search(r"\bt(\d+)\b", json.dumps(said["diagnostic"]))
                 if name:
@@ -323,10 +349,23 @@ class Planner:
                     "type": trial.type,
                     "name": f"t{number}",
                     "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
-                    "instances": [{"schema_version": version, "attributes": trial.state, "sensitive_attributes": []}],
+                    "instances": [
+                        {
+                            "schema_version": version,
+                            "attributes": trial.state,
+                            "sensitive_attributes": [],
+                        }
+                    ],
                 }
             )
-        state = {"version": 4, "terraform_version": "1.10.0", "serial": 1, "lineage": "tfgen", "outputs": {}, "resources": entries}
+        state = {
+            "version": 4,
+            "terraform_version": "1.10.0",
+            "serial": 1,
+            "lineage": "tfgen",
+            "outputs": {},
+            "resources": entries,
+        }
         (self.folder / "terraform.tfstate").write_text(json.dumps(state))
 
     def _read(self) -> dict[int, Answer]:
@@ -337,7 +376,9 @@ class Planner:
             replacing = change.get("replace_paths", ())
             paths = [tuple(p for p in path if isinstance(p, str)) for path in replacing]
             pending = [name for name, unknown in change["after_unknown"].items() if unknown is True]
-            answers[int(resource["name"][1:])] = Answer(change["actions"], paths, change["after"], pending)
+            answers[int(resource["name"][1:])] = Answer(
+                change["actions"], paths, change["after"], pending
+            )
         return answers
 
 
@@ -357,8 +398,15 @@ def learned(tried: list[Trial], answers: Mapping[int, Answer]) -> dict[str, dict
     words: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for number, answer in answers.items():
         trial = tried[number]
-        word = {("update",): "u", ("no-op",): "n"}.get(tuple(answer.actions), "r")
-        words[trial.type][".".join(trial.path)][trial.how] = word
+        word = {("update",): "u", ("no-op",): "n"}.get(tuple(answer.actions), "")
+        # A resource that is replaced at rest says nothing of what else changes in it.
+        if any(
+            path == trial.path[: len(path)] or trial.path == path[: len(trial.path)]
+            for path in answer.replacing
+        ):
+            word = "r"
+        if word:
+            words[trial.type][".".join(trial.path)][trial.how] = word
     return {type_: dict(sorted(map(shortened, of.items()))) for type_, of in sorted(words.items())}
 
 
@@ -386,7 +434,11 @@ def defaults(block: Mapping[str, Any], rest: Iterable[Trial]) -> dict[str, Any]:
     for trial in rest:
         for name, attribute in block["attributes"].items():
             value = trial.state[name]
-            if trial.configured.get(name) is None and not attribute.get("computed") and value is not None:
+            if (
+                trial.configured.get(name) is None
+                and not attribute.get("computed")
+                and value is not None
+            ):
                 found[name] = value
     return found
 
@@ -396,12 +448,13 @@ def main() -> None:
     version, _, path = sys.argv[1].partition("=")
     (provider,) = json.loads(Path(path).read_text(encoding="utf-8"))["provider_schemas"].values()
     schemas = {name: schema["block"] for name, schema in provider["resource_schemas"].items()}
-    rest = [
-        at_rest(type_, schemas[type_], configured(schemas[type_], after, unknown, top=True))
-        for type_, each in sorted(shapes(map(Path, sys.argv[2:])).items())
-        if type_ in schemas
-        for after, unknown in each
-    ]
+    rest: list[Trial] = []
+    for type_, each in sorted(shapes(map(Path, sys.argv[2:])).items()):
+        for after, unknown in each if type_ in schemas else ():
+            given = configured(schemas[type_], after, unknown, top=True)
+            rest.append(at_rest(type_, schemas[type_], given))
+            if after is each[0][0]:
+                rest += with_one_more(rest[-1], schemas[type_], unknown)
     with tempfile.TemporaryDirectory() as folder:
         planner = Planner(Path(folder), version, provider["resource_schemas"])
         answers = planner.planned(rest)
@@ -418,7 +471,9 @@ def main() -> None:
     write(version, types, {type_: of for type_, of in given.items() if of}, unknown)
 
 
-def write(version: str, types: Mapping[str, Any], given: Mapping[str, Any], unknown: Mapping[str, Any]) -> None:
+def write(
+    version: str, types: Mapping[str, Any], given: Mapping[str, Any], unknown: Mapping[str, Any]
+) -> None:
     """Write the file, a type a line."""
     day = datetime.now(UTC).date().isoformat()
     lines = [f'{{"version": "{version}", "day": "{day}",\n"types": {{']

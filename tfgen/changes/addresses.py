@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from tfgen.changes.attributes import Way, differing, is_pending, renamed
+from tfgen.changes.conditional import depends
 from tfgen.evaluation import Ref, Resource, Worked, references
 from tfgen.facts import replacements
 from tfgen.verify.modules import Tree
@@ -89,7 +90,7 @@ def _spread(
     while is_new:
         is_new = False
         for was, after in pairs:
-            result = _result(after, ways[after.address], needed[after.address], told, tags)
+            result = _result(was, after, ways[after.address], needed[after.address], told, tags)
             if result and result != told.get(after.address):
                 told[after.address] = result
                 is_new = True
@@ -107,6 +108,7 @@ def _needed(resource: Resource) -> Iterator[tuple[str, Ref]]:
 
 
 def _result(
+    was: Resource,
     resource: Resource,
     ways: Iterable[Way],
     needed: Iterable[tuple[str, Ref]],
@@ -120,7 +122,8 @@ def _result(
     in_place: list[str] = []
     for way in (*ways, *anew):
         name = ".".join(way.path)
-        match replacements.effect(resource.type, way.path, way.how):
+        by_others = depends(was, resource, way.path[0])
+        match by_others or replacements.effect(resource.type, way.path, way.how):
             case replacements.REPLACES:
                 replacing.append(name)
             case replacements.IN_PLACE:
@@ -163,7 +166,9 @@ def moves(tree: Tree) -> Rename:
     """Return what gives the address that one has once the moves of a tree are made."""
     root = tree.modules.get("")
     blocks = list(root.blocks("moved")) if root else []
-    pairs = [(_address(b.block.body.value("from")), _address(b.block.body.value("to"))) for b in blocks]
+    pairs = [
+        (_address(b.block.body.value("from")), _address(b.block.body.value("to"))) for b in blocks
+    ]
 
     def rename(address: str) -> str:
         for _ in range(_MOST_MOVES):
@@ -220,5 +225,3 @@ def by_kind(told: Iterable[Touched]) -> dict[str, list[Touched]]:
     for one in told:
         groups.setdefault(one.kind.value, []).append(one)
     return groups
-
-

@@ -1,4 +1,4 @@
-"""What a change costs a cluster that runs: tasks, instances, data, and addresses that others know."""
+"""What a change costs a cluster that runs: tasks, instances, data, addresses that others know."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ _DEPLOYED = {
 # https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html
 _REFRESHED = {"launch_template", "launch_configuration", "mixed_instances_policy"}
 _KEPT = {
-    "aws_cloudwatch_log_group": "the logs in it",
-    "aws_efs_file_system": "all files in it",
-    "aws_s3_bucket": "what it holds",
-    "aws_sqs_queue": "the messages in it",
-    "aws_ecr_repository": "the images in it",
-    "aws_secretsmanager_secret": "its value",
-    "aws_kms_key": "what only it can decrypt",
+    "aws_cloudwatch_log_group": "its logs go",
+    "aws_efs_file_system": "its files go",
+    "aws_s3_bucket": "what it holds goes",
+    "aws_sqs_queue": "its messages go",
+    "aws_ecr_repository": "its images go",
+    "aws_secretsmanager_secret": "its value goes",
+    "aws_kms_key": "what only its key decrypts is lost",
 }
 _KNOWN = {
-    "aws_eip": "partners may have this address in their lists",
-    "aws_nat_gateway": "its subnets have no way out for a while",
-    "aws_lb": "it has another DNS name then",
-    "aws_elb": "it has another DNS name then",
+    "aws_eip": "an address goes that partners may know",
+    "aws_nat_gateway": "no way out of its subnets for a while",
+    "aws_lb": "its DNS name goes",
+    "aws_elb": "its DNS name goes",
 }
 _GONE = {Kind.REMOVED, Kind.REPLACED}
 
@@ -70,7 +70,7 @@ def costs(told: Iterable[Touched], present: Mapping[str, Resource]) -> Iterator[
         elif one.type == "aws_autoscaling_group":
             yield from _of_group(one, present.get(one.address))
         elif one.kind in _GONE and one.type in _KEPT:
-            yield Costly(one.address, Cost.DATA, f"{_KEPT[one.type]}: let go")
+            yield Costly(one.address, Cost.DATA, _KEPT[one.type])
         elif one.kind in _GONE and one.type in _KNOWN:
             yield Costly(one.address, Cost.ADDRESS, _KNOWN[one.type])
 

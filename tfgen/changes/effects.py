@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tfgen.changes.addresses import Kind, Touched, forgotten, moves, touched
 from tfgen.changes.costs import Costly, costs
@@ -19,7 +19,8 @@ from tfgen.verify.modules import Tree, read
 class PartChange:
     """A part of the cluster: what becomes of its addresses, and what that costs.
 
-    `kind` is added, removed, moved or changed, `former` the part that it was before.
+    `kind` is added, removed, moved or changed. `former` is the part that it was before; of an added
+    one that which goes and is made alike, so that a name may be all that differs.
     """
 
     part: Part
@@ -46,7 +47,7 @@ class Effects:
 def effects(former: Sequence[RenderedFile], present: Sequence[RenderedFile]) -> Effects:
     """Return what it does to apply a tree where another one is applied."""
     trees = read(former)[0], read(present)[0]
-    worked = [worked_out(tree) for tree in trees]
+    worked = worked_out(trees[0]), worked_out(trees[1])
     tags = read_root(former).default_tags != read_root(present).default_tags
     told = touched(*worked, moves(trees[1]), forgotten(trees[1]), tags)
     costly = tuple(costs(told, worked[1].resources))
@@ -77,7 +78,7 @@ def _by_part(
             former[part] = was
     standing = {after.of(address) for address in present}
     at_rest = standing_before(trees[0], before)
-    return [
+    changes = [
         PartChange(
             part,
             _kind_of(part, former, at_rest, standing),
@@ -87,6 +88,24 @@ def _by_part(
         )
         for part, those in members.items()
     ]
+    return sorted(_with_namesakes(changes), key=_rank)
+
+
+def _rank(change: PartChange) -> tuple[bool, Part]:
+    """Put what comes, goes or is renamed before what follows it."""
+    return change.kind is Kind.CHANGED, change.part
+
+
+def _with_namesakes(changes: Sequence[PartChange]) -> Iterator[PartChange]:
+    """Yield changes of parts; an added one with the one that goes and looks like it."""
+    gone = {_looks(one): one.part for one in changes if one.kind is Kind.REMOVED}
+    for one in changes:
+        alike = gone.get(_looks(one)) if one.kind is Kind.ADDED else None
+        yield replace(one, former=alike) if alike else one
+
+
+def _looks(change: PartChange) -> tuple[str, tuple[str, ...]]:
+    return change.part.kind, tuple(sorted(one.type for one in change.touched))
 
 
 def standing_before(tree: Tree, parts: Parts) -> set[Part]:

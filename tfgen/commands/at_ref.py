@@ -39,9 +39,7 @@ def spec_at(ref: str, spec: Path) -> Iterator[Path]:
             raise TfgenError(_named(error.diagnostics, folder, ref)) from error
 
 
-def _named(
-    diagnostics: tuple[Diagnostic, ...], folder: str, ref: str
-) -> Iterator[Diagnostic]:
+def _named(diagnostics: tuple[Diagnostic, ...], folder: str, ref: str) -> Iterator[Diagnostic]:
     """Yield findings with the paths that a user knows."""
     for diagnostic in diagnostics:
         also = tuple((_place(at, folder, ref), words) for at, words in diagnostic.also)
@@ -56,7 +54,8 @@ def _place(place: Location, folder: str, ref: str) -> Location:
 
 
 def _unpack(packed: bytes, folder: Path) -> None:
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+    # Of a commit without files git packs nothing but the commit's name.
+    with tarfile.open(fileobj=io.BytesIO(packed), mode="r:", ignore_zeros=True) as archive:
         for member in archive:
             if member.isfile() and member.name.endswith((".yaml", ".yml")):
                 archive.extract(member, folder, filter="data")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +16,20 @@ from tfgen.changes.root import read_root
 from tfgen.commands.at_ref import PREFIX, spec_at
 from tfgen.commands.check import checked
 from tfgen.commands.difference import Difference, Side, differences, unequal
-from tfgen.commands.folders import targets
+from tfgen.commands.folders import require_names, targets
 from tfgen.commands.show import HIDDEN
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.pipeline import Checked, build, check
 from tfgen.tree import RenderedFile
 from tfgen.verify import own_files, read_tree
+from tfgen.write import compare
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
     """What a spec's change does: `words` are the values that differ, by the part they belong to.
 
-    `findings` are of the new spec, and of what the change would destroy.
+    `findings` are of what the change would destroy or cost, and of a tree that is not tfgen's.
     """
 
     former: str
@@ -57,15 +58,19 @@ def differing(former: str | None, spec: Path, out: Path) -> Differing:
 
     Without a former one it is the tree that stands where the spec's goes. Raises TfgenError.
     """
+    require_names([spec], out)
     (present,) = checked((spec,))
     (target,) = targets([present], out)
     tree = build(present, target.folder)
+    beside = compare(tree, target.folder).conflicts if former is None else ()
     with _former(former, spec, target.folder, tree.files) as before:
         told = effects(before.files, tree.files)
         lost = changes.judged(present.cluster, before.files, tree.files, before.name)
+        if before.spec:
+            # Nobody sees the tree of a former spec: what is said of it is said of the new one.
+            lost = tuple(replace(one, location=Location(str(spec), length=0)) for one in lost)
         words = _words(told, before, present, tree.files)
-    findings = (*present.findings, *tree.warnings, *lost)
-    return Differing(before.name, str(spec), told, words, findings)
+    return Differing(before.name, str(spec), told, words, (*lost, *beside))
 
 
 @contextmanager
@@ -143,9 +148,16 @@ def _inputs(
             continue
         for path, old, new in unequal(was.inputs, now.inputs):
             shown = ".".join(map(str, path))
-            if any(word in shown for word in _CLOSED):
+            if any(word in shown for word in _CLOSED) or not _is_plain(old, new):
                 old = new = HIDDEN
             yield Difference(shown, _side(old), _side(new))
+
+
+def _is_plain(*values: Any) -> bool:
+    """Whether values say something to a reader: neither lists nor what Terraform works out."""
+    return all(
+        isinstance(value, str | int | float | None) and "${" not in str(value) for value in values
+    )
 
 
 def _side(value: Any) -> Side | None:
@@ -153,5 +165,6 @@ def _side(value: Any) -> Side | None:
 
 
 def is_whole(change: PartChange) -> bool:
-    """Return whether a part comes or goes as a whole, so that its addresses say nothing more."""
-    return change.kind in (Kind.ADDED, Kind.REMOVED)
+    """Return whether a part comes, goes or moves as a whole: its addresses say nothing more."""
+    kinds = {one.kind for one in change.touched}
+    return change.kind in (Kind.ADDED, Kind.REMOVED, Kind.MOVED) and len(kinds) == 1

@@ -72,11 +72,17 @@ def sentence(change: PartChange, words: Iterable[Difference]) -> str:
             parts.append(f"and {len(said) - _MOST_WORDS} more values")
     costs = dict.fromkeys(cost.words for cost in change.costs)
     text = ", ".join(filter(None, parts)) or _mere(change)
-    return ": ".join((str(change.part), text, *costs))
+    return f"{change.part}: {'; '.join((text, *costs))}"
 
 
 def _becomes(change: PartChange) -> str:
     match change.kind:
+        case Kind.ADDED if change.former:
+            was = change.former
+            return (
+                f"new, {counted(len(change.touched), 'address')} (if it was {was}: write "
+                f"moved_from: {was.key})"
+            )
         case Kind.ADDED:
             return f"new, {counted(len(change.touched), 'address')}"
         case Kind.REMOVED:
@@ -149,13 +155,17 @@ def wrapped(line: str) -> Iterator[str]:
 
 def address_lines(told: Differing) -> Iterator[str]:
     """Yield addresses by what becomes of them; a part that comes or goes whole has one line."""
-    whole = {one.address: part for part in told.effects.parts if is_whole(part) for one in part.touched}
+    whole = {
+        one.address: part for part in told.effects.parts if is_whole(part) for one in part.touched
+    }
     for kind, title in _TITLES.items():
         those = [one for one in told.effects.touched if one.kind is kind]
         if those:
             yield f"{title} ({len(those)})"
             yield from _listed([one for one in those if one.address not in whole])
-            parts = dict.fromkeys(str(whole[one.address].part) for one in those if one.address in whole)
+            parts = dict.fromkeys(
+                str(whole[one.address].part) for one in those if one.address in whole
+            )
             for part in parts:
                 count = sum(str(whole[o.address].part) == part for o in those if o.address in whole)
                 yield f"  all of {part}: {count}"

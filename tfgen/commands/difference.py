@@ -64,7 +64,13 @@ def _unequal(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
 def unequal(old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
     """Yield each path at which two nodes of plain data differ, with both values; None for none."""
     for path, before, after in _unequal(old, new, ()):
-        yield path, *(None if value is _ABSENT else value for value in (before, after))
+        yield path, _present(before), _present(after)
+
+
+def _present(value: Any) -> Any:
+    if value is _ABSENT:
+        return None
+    return value
 
 
 def _members(node: Any) -> Mapping[str | int, Any]:

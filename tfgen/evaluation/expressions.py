@@ -161,9 +161,7 @@ def _operation(expression: Expression, scope: Scope, bound: Bound) -> Value:
     return _row(name.split(), children, scope, bound)
 
 
-def _row(
-    signs: list[str], children: tuple[Expression, ...], scope: Scope, bound: Bound
-) -> Value:
+def _row(signs: list[str], children: tuple[Expression, ...], scope: Scope, bound: Bound) -> Value:
     values = [value_of(children[0], scope, bound)]
     for child in children[1:]:
         # What a false && or a true || does not need may well have no value.

@@ -1,4 +1,4 @@
-"""Terraform's functions whose results decide what exists; of any other the call itself is the value.
+"""Terraform's functions whose results decide what exists; any other call stays a call.
 
 https://developer.hashicorp.com/terraform/language/functions
 """
@@ -118,7 +118,7 @@ def _setproduct(*sets: list[Value]) -> list[Value]:
 
 
 def _cidrsubnet(block: str, bits: int, number: int) -> str:
-    network = ipaddress.ip_network(block)
+    network = ipaddress.ip_network(block, strict=False)
     length = network.prefixlen + bits
     step = 1 << (network.max_prefixlen - length)
     return str(ipaddress.ip_network((int(network.network_address) + number * step, length)))

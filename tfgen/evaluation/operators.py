@@ -42,7 +42,11 @@ def _binary(sign: str, function: Callable[[Value, Value], Value], a: Value, b: V
         return True
     if is_unknown(a) or is_unknown(b):
         return Applied(sign, (a, b))
-    if sign in ("==", "!=") and type(a) is not type(b) and isinstance(a, bool) != isinstance(b, bool):
+    if (
+        sign in ("==", "!=")
+        and type(a) is not type(b)
+        and isinstance(a, bool) != isinstance(b, bool)
+    ):
         return sign == "!="
     try:
         return function(a, b)

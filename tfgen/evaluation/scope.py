@@ -62,10 +62,7 @@ class ModuleScope:
         if declaration is None:
             raise CannotSay(f"no variable {name}")
         body = declaration.block.body
-        if name in self._inputs:
-            value = self._inputs[name]()
-        else:
-            value = self._default(name, body)
+        value = self._inputs[name]() if name in self._inputs else self._default(name, body)
         return converted(value, body.value("type"), self.literal)
 
     def _default(self, name: str, body: Body) -> Value:

@@ -1,4 +1,4 @@
-"""Values as the type of a variable has them: defaults filled in, and nothing that it does not name."""
+"""Values as the type of a variable has them: defaults filled in, nothing that it does not name."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def converted(value: Value, type_: Expression | None, literal: Literal) -> Value
     return value
 
 
-def _member(
-    value: dict[str, Value], key: Expression, type_: Expression, literal: Literal
-) -> Value:
+def _member(value: dict[str, Value], key: Expression, type_: Expression, literal: Literal) -> Value:
     given = value.get(str(key.value))
     if type_.kind is not Kind.CALL or type_.name != "optional":
         return converted(given, type_, literal)

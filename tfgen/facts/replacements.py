@@ -19,11 +19,19 @@ OVERLOOKED: Final = "n"
 
 _FILE = Path(__file__).with_name("replacements.json")
 
-# https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+# What no plan of the examples writes, or only 6.x has, as the pages of the resources say ("Forces
+# new resource"): https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 _DOCUMENTED: Final[Mapping[str, str]] = MappingProxyType(
     {
-        # "Forces replacement if changed": resources/ecs_capacity_provider.
         "aws_ecs_capacity_provider.cluster": REPLACES,
+        "aws_eip_association": REPLACES,
+        "aws_lb_listener_certificate": REPLACES,
+        "aws_nat_gateway.availability_mode": REPLACES,
+        "aws_wafv2_web_acl": IN_PLACE,
+        "aws_wafv2_web_acl.name": REPLACES,
+        "aws_wafv2_web_acl.scope": REPLACES,
+        "aws_wafv2_web_acl_logging_configuration.log_destination_configs": REPLACES,
+        "aws_wafv2_web_acl_logging_configuration.resource_arn": REPLACES,
     }
 )
 
@@ -44,9 +52,7 @@ def effect(type_: str, path: tuple[str, ...], how: str) -> str | None:
             word = word.get(how if length == len(path) else "changes")
         if word:
             return str(word)
-        if length < len(path) and name in of_type:
-            return None
-    return None
+    return _DOCUMENTED.get(type_)
 
 
 def default(type_: str, name: str) -> Any:

@@ -144,7 +144,9 @@ def configured(block: Mapping[str, Any], after: Any, unknown: Any, *, top: bool 
             values[name] = configured(nested["block"], items, gaps)
         elif items:
             gaps = [*gaps, *({} for _ in items)] if isinstance(gaps, list) else [{} for _ in items]
-            values[name] = [configured(nested["block"], i, g) for i, g in zip(items, gaps, strict=False)]
+            values[name] = [
+                configured(nested["block"], i, g) for i, g in zip(items, gaps, strict=False)
+            ]
     return values
 
 
@@ -226,7 +228,11 @@ def filled(state: Any, after: Any) -> Any:
     if isinstance(state, list) and isinstance(after, list):
         # A set may have lost a double, and stands in another order.
         same = len(state) == len(after)
-        return [filled(value, then) for value, then in zip(state, after, strict=True)] if same else state
+        return (
+            [filled(value, then) for value, then in zip(state, after, strict=True)]
+            if same
+            else state
+        )
     return state if after is None else after
 
 
@@ -254,23 +260,24 @@ def differing_states(
         for value in other(state.get(name), attribute["type"]):
             how = "goes" if values.get(name) is None else "changes"
             yield (*above, name), how, {**state, name: value}
+    yield from differing_blocks(block, state, values, above)
+
+
+def differing_blocks(
+    block: Mapping[str, Any], state: Values, values: Mapping[str, Any], above: Path_
+) -> Iterator[tuple[Path_, str, Values]]:
+    """Yield states with a block less, a block more, and with one attribute in a block that differs."""
     for name, nested in block.get("block_types", {}).items():
-        if name == "timeouts":
+        given, here = values.get(name), (*above, name)
+        if name == "timeouts" or nested["nesting_mode"] == "single":
             continue
-        given = values.get(name)
-        if nested["nesting_mode"] != "single" and not given and not state[name]:
-            yield (*above, name), "goes", {**state, name: [stated(nested["block"], {})]}
-        if isinstance(given, list) and given:
-            yield (*above, name), "comes", {**state, name: state[name][1:]}
-            for at, item in enumerate(given):
-                for path, how, inner in differing_states(
-                    nested["block"], state[name][at], item, (*above, name)
-                ):
-                    yield (
-                        path,
-                        how,
-                        {**state, name: [*state[name][:at], inner, *state[name][at + 1 :]]},
-                    )
+        if not given and not state[name]:
+            yield here, "goes", {**state, name: [stated(nested["block"], {})]}
+        if given:
+            yield here, "comes", {**state, name: state[name][1:]}
+        for at, item in enumerate(given or []):
+            for path, how, inner in differing_states(nested["block"], state[name][at], item, here):
+                yield path, how, {**state, name: [*state[name][:at], inner, *state[name][at + 1 :]]}
 
 
 def other(value: Any, type_: Any) -> Iterator[Any]:

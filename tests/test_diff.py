@@ -85,8 +85,8 @@ def test_one_new_service_says_one_thing(capsys: pytest.CaptureFixture[str]) -> N
     told = diff(capsys, "former.yaml", "acc.yaml")
 
     assert [line for line in told.splitlines() if "basket" in line] == [
-        "service basket: new, 8 addresses",
-        "  all of service basket: 8",
+        "service basket: new, 6 addresses",
+        "  all of service basket: 6",
     ]
 
 

@@ -6,6 +6,7 @@ applied. The features of a chain are planned together, first as they come, and o
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -19,12 +20,13 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from terraform_trees import EMULATED, leave_out_what_is_not_emulated
+
 from lives.edits import EDITS
 from lives.features import BASE, chains, step
 from lives.foretold import IN_A_PLAN, faults, possible
 from lives.life import Edit, edited
 from lives.running import TODAY, Change, Running, running
-
 from tfgen.changes.addresses import Touched
 from tfgen.changes.effects import Effects, effects
 from tfgen.pipeline import build, check
@@ -71,11 +73,12 @@ class Planned:
 
 def planned(cluster: Running, name: str, spec: Mapping[str, Any]) -> Planned:
     """Write the tree of a spec over the one that stands, whatever it destroys, and plan it."""
-    former = read_tree(cluster.repository)
+    # As it is applied: of the emulator nobody waits for tasks.
+    former = read_tree(cluster.space.folder)
     tree = tree_of(cluster.home, spec, cluster.repository)
     write(tree, cluster.repository, force=True, adopt=True)
     cluster.take_over()
-    return Planned(name, spec, former, read_tree(cluster.repository), cluster.plan())
+    return Planned(name, spec, former, read_tree(cluster.space.folder), cluster.plan())
 
 
 def tree_of(home: Path, spec: Mapping[str, Any], folder: Path | None = None) -> Any:
@@ -85,11 +88,23 @@ def tree_of(home: Path, spec: Mapping[str, Any], folder: Path | None = None) -> 
     return build(check(file, TODAY), folder)
 
 
+def as_applied(files: Iterable[RenderedFile], folder: Path) -> tuple[RenderedFile, ...]:
+    """Return the files of a tree as the emulator takes them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "emulator_override.tf").write_text(EMULATED)
+    for file in files:
+        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.path).write_text(file.text)
+    leave_out_what_is_not_emulated(folder)
+    return read_tree(folder)
+
+
 def alone(base: Running, names: Iterable[str]) -> Iterator[Planned]:
     """Yield edits, each planned where the base is applied."""
     names = list(names)
     with base.copy(base.home.parent / f"alone-{names[0]}") as cluster:
-        applied = read_tree(cluster.repository)
+        applied = read_tree(cluster.space.folder)
         for name in names:
             result = planned(cluster, name, edited(BASE, EDITS[name]))
             yield Planned(name, result.spec, applied, result.present, result.plan)
@@ -140,7 +155,7 @@ def feature_rows(chain: str, home: Path, came: Planned, changed: Planned) -> Ite
                 others = [other for other in features if other is not feature]
                 edit = {**step(others, "added").edit, **edit}
             tree = tree_of(home, edited(BASE, edit))
-            told = effects(whole.former, tree.files)
+            told = effects(whole.former, as_applied(tree.files, home / chain))
             ours = {one.address for one in told.touched}
             kinds = (change.kind for change in whole.plan if change.address in ours)
             cells = (chain, f"{feature.name} {phase}", said(told.touched), counted(kinds))
@@ -159,7 +174,7 @@ def page(results: Iterable[Planned], features: Iterable[str]) -> str:
         "possible": sum(bool(possible(one.said)) for one in results),
     }
     lines = [*map(row, single)]
-    return f"{HEAD.format(**numbers)}{'\n'.join(lines)}\n{FEATURES}{'\n'.join(features)}\n"
+    return "\n".join((HEAD.format(**numbers).rstrip(), *lines, FEATURES.rstrip(), *features, ""))
 
 
 def main() -> int:
@@ -171,7 +186,8 @@ def main() -> int:
     ):
         names = list(EDITS)
         halves = pool.map(lambda half: list(alone(base, half)), (names[::2], names[1::2]))
-        by_chain = dict(zip(chains(), pool.map(lambda c: list(together(base, c)), chains())))
+        pairs = pool.map(lambda chain: list(together(base, chain)), chains())
+        by_chain = dict(zip(chains(), pairs, strict=True))
         results = [one for half in halves for one in half]
         results.sort(key=lambda one: names.index(one.name))
         rows = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lives.running import Change
-
 from tfgen.changes.addresses import Kind
 from tfgen.changes.effects import Effects
 

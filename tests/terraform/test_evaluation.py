@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from looked_at import every
-
 from terraform.conftest import Planned
+
 from tfgen.evaluation import Applied, Ref, Worked, worked_out
 from tfgen.verify import read_tree
 from tfgen.verify.modules import read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,6 +18,8 @@ from tfgen.verify.syntax import Expression, Index
 Rename: TypeAlias = Callable[[str], str]
 # Moves lead from name to name; Terraform refuses those in a circle.
 _MOST_MOVES = 20
+_KEY = re.compile(r"""\[(?:\d+|"[^"]*")\]""")
+_STEP = re.compile(rf"""\.?[\w-]+|{_KEY.pattern}""")
 
 
 class Kind(StrEnum):
@@ -34,8 +37,8 @@ class Kind(StrEnum):
 class Touched:
     """An address that a change touches.
 
-    `because` are the arguments, those that replace it before others. A replacement that is not
-    `certain` may turn out to be a change in place. `former` is the address that it is moved from.
+    `because` are the arguments that replace or change it. A replacement that is not `certain` may
+    turn out to be a change in place. `former` is the address that it is moved from.
     """
 
     address: str
@@ -139,14 +142,15 @@ def _result(
 def _touched(
     resource: Resource, replacing: list[str], perhaps: list[str], in_place: list[str]
 ) -> Touched | None:
-    because = tuple(dict.fromkeys((*replacing, *perhaps, *in_place)))
     if replacing or perhaps:
-        kind, certain = Kind.REPLACED, bool(replacing)
+        kind, because = Kind.REPLACED, replacing or perhaps
     elif in_place:
-        kind, certain = Kind.CHANGED, True
+        kind, because = Kind.CHANGED, in_place
     else:
         return None
-    return Touched(resource.address, resource.type, kind, because, certain)
+    return Touched(
+        resource.address, resource.type, kind, tuple(because), not perhaps or bool(replacing)
+    )
 
 
 def _triggers(reference: Ref, told: Mapping[str, Touched]) -> bool:
@@ -165,19 +169,16 @@ def is_tagged(type_: str) -> bool:
 def moves(tree: Tree) -> Rename:
     """Return what gives the address that one has once the moves of a tree are made."""
     root = tree.modules.get("")
-    blocks = list(root.blocks("moved")) if root else []
-    pairs = [
-        (_address(b.block.body.value("from")), _address(b.block.body.value("to"))) for b in blocks
-    ]
+    blocks = [block for _, block, _ in root.blocks("moved")] if root else []
+    ends = ((_address(b.body.value("from")), _address(b.body.value("to"))) for b in blocks)
+    present_of = dict(ends)
 
     def rename(address: str) -> str:
         for _ in range(_MOST_MOVES):
-            for former, present in pairs:
-                if former and _lies_in(address, former):
-                    address = present + address.removeprefix(former)
-                    break
-            else:
+            former = next((part for part in _outer(address) if part in present_of), None)
+            if former is None:
                 break
+            address = present_of[former] + address.removeprefix(former)
         return address
 
     return rename
@@ -186,22 +187,17 @@ def moves(tree: Tree) -> Rename:
 def forgotten(tree: Tree) -> Callable[[str], bool]:
     """Return what says whether a tree has Terraform let go of an address and keep the thing."""
     root = tree.modules.get("")
-    names = [_address(b.block.body.value("from")) for b in root.blocks("removed")] if root else []
+    blocks = [block for _, block, _ in root.blocks("removed")] if root else []
+    names = {_address(block.body.value("from")) for block in blocks}
     # In a `removed` an address stands without keys: all instances are meant.
-    return lambda address: any(_lies_in(_without_keys(address), name) for name in names)
+    return lambda address: not names.isdisjoint(_outer(_KEY.sub("", address)))
 
 
-def _without_keys(address: str) -> str:
-    outside, inside = [], False
-    for part in address.split('"'):
-        if not inside:
-            outside.append(part)
-        inside = not inside
-    return "".join(outside).replace("[]", "")
-
-
-def _lies_in(address: str, outer: str) -> bool:
-    return address == outer or address.startswith((f"{outer}.", f"{outer}["))
+def _outer(address: str) -> Iterator[str]:
+    """Yield an address and all that it lies in, the nearest first."""
+    steps = _STEP.findall(address)
+    for length in range(len(steps), 0, -1):
+        yield "".join(steps[:length])
 
 
 def _address(expression: Expression | None) -> str:

@@ -77,13 +77,14 @@ def _by_part(
         if one.former and (was := before.of(one.former)) != part:
             former[part] = was
     standing = {after.of(address) for address in present}
-    at_rest = standing_before(trees[0], before)
+    at_rest = _parts_of(trees[0], before)
+    cost_of = {cost.address: cost for cost in costly}
     changes = [
         PartChange(
             part,
             _kind_of(part, former, at_rest, standing),
             tuple(those),
-            tuple(cost for cost in costly if cost.address in {one.address for one in those}),
+            tuple(cost_of[one.address] for one in those if one.address in cost_of),
             former.get(part),
         )
         for part, those in members.items()
@@ -108,7 +109,7 @@ def _looks(change: PartChange) -> tuple[str, tuple[str, ...]]:
     return change.part.kind, tuple(sorted(one.type for one in change.touched))
 
 
-def standing_before(tree: Tree, parts: Parts) -> set[Part]:
+def _parts_of(tree: Tree, parts: Parts) -> set[Part]:
     """Return the parts that a tree has."""
     root = tree.modules.get("")
     return {parts.of(f"module.{name}.") for name in root.calls} if root else set()

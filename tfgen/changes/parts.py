@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -46,7 +46,7 @@ class Parts:
         self._files = {
             name: PurePosixPath(declaration.file.path).stem for name, declaration in calls.items()
         }
-        self._names = sorted(calls, key=len)
+        self._kept: dict[str, Part] = {}
         self._modules = {name: root.source(name) for name in calls} if root else {}
 
     def of(self, address: str) -> Part:
@@ -54,6 +54,11 @@ class Parts:
         if not address.startswith("module."):
             return Part(_TOPICS[""])
         name = address.split(".")[1].partition("[")[0]
+        if name not in self._kept:
+            self._kept[name] = self._of_call(name)
+        return self._kept[name]
+
+    def _of_call(self, name: str) -> Part:
         file = self._files.get(name, "main")
         for word, section in SECTIONS.items():
             # Services and jobs have a file each.
@@ -65,9 +70,11 @@ class Parts:
 
     def _first(self, name: str) -> str:
         """Return the call that others of the part are named after."""
-        own = self._modules.get(name)
-        for other in self._names:
-            if name.startswith(f"{other}_") and self._modules[other] != own:
+        words = name.split("_")
+        for length in range(1, len(words)):
+            other = "_".join(words[:length])
+            # Another one of the kind may have a longer key that begins so.
+            if other in self._modules and self._modules[other] != self._modules.get(name):
                 return other
         return name
 
@@ -75,8 +82,3 @@ class Parts:
 def _keyed(word: str, name: str, section: str) -> Part:
     key = name.removeprefix(f"{word}_").replace("_", "-")
     return Part(_SHOWN.get(word, word).replace("_", " "), key, section)
-
-
-def in_order(parts: Iterable[Part]) -> list[Part]:
-    """Return parts once each, in the order in which they came."""
-    return list(dict.fromkeys(parts))

@@ -7,7 +7,7 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,8 +54,8 @@ def _place(place: Location, folder: str, ref: str) -> Location:
 
 
 def _unpack(packed: bytes, folder: Path) -> None:
-    # Of a commit without files git packs nothing but the commit's name.
-    with tarfile.open(fileobj=io.BytesIO(packed), mode="r:", ignore_zeros=True) as archive:
+    # Of a commit without files git packs nothing but its name, which Python takes for a fault.
+    with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         for member in archive:
             if member.isfile() and member.name.endswith((".yaml", ".yml")):
                 archive.extract(member, folder, filter="data")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -37,7 +39,7 @@ def as_text(told: Differing) -> str:
     lines += deadly_lines(told)
     for change in told.effects.parts:
         lines += wrapped(sentence(change, told.words.get(str(change.part), ())))
-    lines += ["", *address_lines(told), *unclear_lines(told), summary(told)]
+    lines += ["", *address_lines(told), *unclear_lines(told), *wrapped(summary(told))]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -58,8 +60,17 @@ def _sure(one: Touched) -> str:
 
 
 def why(one: Touched) -> str:
-    """Return the arguments because of which an address changes; addresses by their last names."""
-    return ", ".join(one.because[:_MOST_WORDS]) + ", …" * (len(one.because) > _MOST_WORDS)
+    """Return the arguments because of which an address changes, long ones by their ends."""
+    names = [_short(name) for name in one.because[:_MOST_WORDS]]
+    return ", ".join(names) + ", …" * (len(one.because) > _MOST_WORDS)
+
+
+def _short(name: str) -> str:
+    if name == "tags_all":
+        return "default tags"
+    if len(name) <= _LONGEST:
+        return name
+    return f"….{name.rpartition('.')[2]}"
 
 
 def sentence(change: PartChange, words: Iterable[Difference]) -> str:
@@ -69,7 +80,7 @@ def sentence(change: PartChange, words: Iterable[Difference]) -> str:
         said = list(words)
         parts += map(worded, said[:_MOST_WORDS])
         if len(said) > _MOST_WORDS:
-            parts.append(f"and {len(said) - _MOST_WORDS} more values")
+            parts.append(f"and {counted(len(said) - _MOST_WORDS, 'more value')}")
     costs = dict.fromkeys(cost.words for cost in change.costs)
     text = ", ".join(filter(None, parts)) or _mere(change)
     return f"{change.part}: {'; '.join((text, *costs))}"
@@ -146,8 +157,6 @@ def _cut(text: str) -> str:
 
 def wrapped(line: str) -> Iterator[str]:
     """Yield a line in pieces that fit, the further ones indented."""
-    import textwrap
-
     yield from textwrap.wrap(
         line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
@@ -156,19 +165,18 @@ def wrapped(line: str) -> Iterator[str]:
 def address_lines(told: Differing) -> Iterator[str]:
     """Yield addresses by what becomes of them; a part that comes or goes whole has one line."""
     whole = {
-        one.address: part for part in told.effects.parts if is_whole(part) for one in part.touched
+        one.address: str(change.part)
+        for change in told.effects.parts
+        if is_whole(change)
+        for one in change.touched
     }
     for kind, title in _TITLES.items():
         those = [one for one in told.effects.touched if one.kind is kind]
         if those:
             yield f"{title} ({len(those)})"
-            yield from _listed([one for one in those if one.address not in whole])
-            parts = dict.fromkeys(
-                str(whole[one.address].part) for one in those if one.address in whole
-            )
-            for part in parts:
-                count = sum(str(whole[o.address].part) == part for o in those if o.address in whole)
-                yield f"  all of {part}: {count}"
+            yield from _listed(one for one in those if one.address not in whole)
+            counts = Counter(whole[one.address] for one in those if one.address in whole)
+            yield from (f"  all of {part}: {count}" for part, count in counts.items())
             yield ""
     yield from _costly(told.effects.costs)
 
@@ -217,7 +225,7 @@ def summary(told: Differing) -> str:
     counts = [f"{kinds.count(kind)} {kind.value}" for kind in _TITLES if kind in kinds]
     possible = sum(not one.certain for one in told.effects.touched)
     if possible:
-        counts.append(f"{possible} of the replacements possible, not certain")
+        counts.append(f"{counted(possible, 'replacement')} possible only")
     parts = len(told.effects.parts)
     return f"{counted(parts, 'part')} of the cluster: {', '.join(counts)}"
 

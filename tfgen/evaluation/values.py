@@ -55,7 +55,8 @@ def unordered(values: list[Value]) -> Unordered:
     """Return a set of values."""
     kept: list[Value] = []
     for value in sorted(values, key=order):
-        if value not in kept:
+        # In order, so that doubles stand side by side.
+        if not kept or value != kept[-1]:
             kept.append(value)
     return Unordered(kept)
 

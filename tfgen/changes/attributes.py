@@ -63,10 +63,16 @@ def _ways(path: tuple[str, ...], former: Any, value: Any, schema: Body | None) -
         yield from _of_blocks(path, former or [], value or [], block.body)
         return
     attribute = schema.attributes.get(name) if schema else None
+    if attribute and attribute.type.name == "set" and _as_set(former) == _as_set(value):
+        return
     if value is None and attribute and attribute.computed:
         # What nobody writes any more stays as it is.
         return
     yield Way(path, _how(former, value))
+
+
+def _as_set(value: Any) -> Any:
+    return unordered(value) if isinstance(value, list) else value
 
 
 def _of_blocks(

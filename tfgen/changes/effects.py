@@ -47,9 +47,12 @@ class Effects:
 def effects(former: Sequence[RenderedFile], present: Sequence[RenderedFile]) -> Effects:
     """Return what it does to apply a tree where another one is applied."""
     trees = read(former)[0], read(present)[0]
-    worked = worked_out(trees[0]), worked_out(trees[1])
+    rename = moves(trees[1])
+    former_tree = worked_out(trees[0])
+    standing = {rename(address): each for address, each in former_tree.resources.items()}
+    worked = former_tree, worked_out(trees[1], standing)
     tags = read_root(former).default_tags != read_root(present).default_tags
-    told = touched(*worked, moves(trees[1]), forgotten(trees[1]), tags)
+    told = touched(*worked, rename, forgotten(trees[1]), tags)
     costly = tuple(costs(told, worked[1].resources))
     kept = set(worked[1].resources)
     return Effects(

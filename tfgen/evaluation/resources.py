@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tfgen.evaluation.expressions import Bound, Scope, items, value_of
@@ -15,26 +16,63 @@ _META = {"for_each", "count", "provider", "depends_on"}
 _META_BLOCKS = {"lifecycle", "provisioner", "connection"}
 
 
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource that a tree makes, and what is configured of it.
+
+    `ignored` are the arguments whose changes Terraform overlooks ("all" of them may be), `triggers`
+    the addresses whose change replaces it.
+    """
+
+    address: str
+    type: str
+    values: Mapping[str, Value]
+    ignored: frozenset[str]
+    triggers: tuple[Ref, ...]
+    protected: bool = False
+
+
 class Instance:
     """An instance of a resource or data source in a module that is called."""
 
-    def __init__(self, address: str, type_: str, body: Body, scope: Scope, bound: Bound) -> None:
+    def __init__(
+        self,
+        address: str,
+        type_: str,
+        body: Body,
+        scope: Scope,
+        bound: Bound,
+        standing: Resource | None = None,
+    ) -> None:
         self.address = address
         self.type = type_
         self.body = body
         self._scope = scope
         self._bound = bound
+        self._standing = standing
         self._kept: dict[str, Value] = {}
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        """The arguments whose changes Terraform overlooks."""
+        listed = (block.body.value("ignore_changes") for block in self.body.of_type("lifecycle"))
+        return frozenset(one.root for value in listed if value for one in value.references)
 
     def attribute(self, name: str) -> Value:
         """Return what is configured of an attribute, or a reference where only AWS says it."""
         if name not in self._kept:
-            expression = self.body.value(name)
-            value = None
-            if expression is not None and name not in _META:
-                value = value_of(expression, self._scope, self._bound)
+            value = self._argument(name)
             self._kept[name] = Ref(self.address, (name,)) if value is None else value
         return self._kept[name]
+
+    def _argument(self, name: str) -> Value:
+        # What is overlooked has the value that it had: others read it from the state.
+        if self._standing and not self.ignored.isdisjoint((name, "all")):
+            return self._standing.values.get(name)
+        expression = self.body.value(name)
+        if expression is None or name in _META:
+            return None
+        return value_of(expression, self._scope, self._bound)
 
     def configured(self) -> dict[str, Value]:
         """Return all that is configured: arguments, and blocks as lists of maps."""
@@ -79,22 +117,6 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """A resource that a tree makes, and what is configured of it.
-
-    `ignored` are the arguments whose changes Terraform overlooks ("all" of them may be), `triggers`
-    the addresses whose change replaces it.
-    """
-
-    address: str
-    type: str
-    values: Mapping[str, Value]
-    ignored: frozenset[str]
-    triggers: tuple[Ref, ...]
-    protected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Worked:
     """The resources of a tree by address, and what could not be worked out."""
 
@@ -104,20 +126,20 @@ class Worked:
 
 def resource_of(instance: Instance) -> Resource:
     """Return an instance with all that is configured of it."""
-    ignored: set[str] = set()
     triggers: list[Ref] = []
     protected = False
     for lifecycle in instance.body.of_type("lifecycle"):
-        listed = lifecycle.body.value("ignore_changes")
-        if listed:
-            ignored |= {reference.root for reference in listed.references}
         if by := lifecycle.body.value("replace_triggered_by"):
             triggers += _triggers(instance, by)
         prevent = lifecycle.body.value("prevent_destroy")
         protected = bool(prevent and prevent.value)
-    values = instance.configured()
     return Resource(
-        instance.address, instance.type, values, frozenset(ignored), tuple(triggers), protected
+        instance.address,
+        instance.type,
+        instance.configured(),
+        instance.ignored,
+        tuple(triggers),
+        protected,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tfgen.evaluation.expressions import Bound, items, value_of
-from tfgen.evaluation.resources import Instance
+from tfgen.evaluation.resources import Instance, Resource
 from tfgen.evaluation.types import converted
 from tfgen.evaluation.values import Applied, CannotSay, Ref, Value, is_unknown
 from tfgen.verify.modules import META_ARGUMENTS, Declaration, Module, Tree
@@ -29,8 +29,16 @@ class Called:
 class ModuleScope:
     """A module that is called from a place, or the root."""
 
-    def __init__(self, tree: Tree, module: Module, prefix: str, inputs: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        module: Module,
+        prefix: str,
+        inputs: Mapping[str, Any],
+        standing: Mapping[str, Resource],
+    ) -> None:
         self.tree = tree
+        self._standing = standing
         self.module = module
         self.prefix = prefix
         self._inputs = inputs
@@ -92,7 +100,9 @@ class ModuleScope:
                 for key, (_, argument) in self.module.arguments[name].items()
                 if key not in META_ARGUMENTS
             }
-            scope = ModuleScope(self.tree, module, f"{self.prefix}module.{name}.", inputs)
+            scope = ModuleScope(
+                self.tree, module, f"{self.prefix}module.{name}.", inputs, self._standing
+            )
             self._kept["call", name] = scope
         scope = self._kept["call", name]
         return scope  # type: ignore[no-any-return]  # kept above
@@ -125,7 +135,7 @@ class ModuleScope:
             for at, value in self._keys(body):
                 bound = {"each": {"key": at, "value": value}} if at is not None else _NOTHING
                 address = f"{self.prefix}{'data.' * (kind == 'data')}{type_}.{name}{_shown(at)}"
-                found[at] = Instance(address, type_, body, self, bound)
+                found[at] = Instance(address, type_, body, self, bound, self._standing.get(address))
             self._kept[key] = found
         kept: dict[Any, Instance] = self._kept[key]
         return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tfgen.evaluation.resources import Resource, Worked, resource_of
 from tfgen.evaluation.scope import ModuleScope
@@ -10,12 +10,15 @@ from tfgen.evaluation.values import CannotSay
 from tfgen.verify.modules import Module, Tree
 
 
-def worked_out(tree: Tree) -> Worked:
-    """Return the resources of a tree, with addresses as Terraform has them."""
+def worked_out(tree: Tree, standing: Mapping[str, Resource] | None = None) -> Worked:
+    """Return the resources of a tree, with addresses as Terraform has them.
+
+    Of those that are `standing`, by address, what a tree has Terraform ignore stays as it is.
+    """
     root = tree.modules.get("") or Module("", ())
     resources: dict[str, Resource] = {}
     unclear: list[str] = []
-    for scope in _scopes(ModuleScope(tree, root, "", {}), unclear):
+    for scope in _scopes(ModuleScope(tree, root, "", {}, standing or {}), unclear):
         for (kind, type_, name), declaration in scope.module.resources.items():
             if kind != "resource":
                 continue

@@ -20,7 +20,7 @@ import re
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -219,6 +219,15 @@ def with_one_more(trial: Trial, block: Mapping[str, Any], unknown: Any) -> Itera
 def settled(trial: Trial, answer: Answer) -> Trial:
     """Return a resource at rest with the provider's defaults in its state."""
     return trial._replace(state=filled(trial.state, answer.after))
+
+
+def quiet(rest: Sequence[Trial], answers: Mapping[int, Answer]) -> Iterator[Trial]:
+    """Yield the resources of which nothing would be done, and of a type that has none the others."""
+    silent = {number for number, answer in answers.items() if answer.actions == ["no-op"]}
+    types = {rest[number].type for number in silent}
+    for number in sorted(answers):
+        if number in silent or rest[number].type not in types:
+            yield rest[number]
 
 
 def filled(state: Any, after: Any) -> Any:
@@ -465,7 +474,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         planner = Planner(Path(folder), version, provider["resource_schemas"])
         answers = planner.planned(rest)
-        rest = [settled(rest[number], answer) for number, answer in answers.items()]
+        rest = [settled(rest[number], answers[number]) for number in sorted(answers)]
+        rest = list(quiet(rest, planner.planned(rest)))
         tried: set[Any] = set()
         trials = [each for trial in rest for each in differing(trial, schemas[trial.type], tried)]
         print(len(rest), "at rest,", len(trials), "trials", file=sys.stderr)

@@ -27,7 +27,7 @@ from lives.features import BASE, chains, step
 from lives.foretold import IN_A_PLAN, faults, possible
 from lives.life import Edit, edited
 from lives.running import TODAY, Change, Running, running
-from tfgen.changes.addresses import Touched
+from tfgen.changes.addresses import Kind, Touched
 from tfgen.changes.effects import Effects, effects
 from tfgen.pipeline import build, check
 from tfgen.tree import RenderedFile
@@ -134,7 +134,7 @@ def said(touched: Iterable[Touched]) -> str:
     """Return what is said of addresses, in numbers."""
     touched = [one for one in touched if one.kind in IN_A_PLAN]
     text = counted(IN_A_PLAN[one.kind] for one in touched)
-    unsure = sum(not one.certain for one in touched)
+    unsure = sum(not one.certain for one in touched if one.kind is Kind.REPLACED)
     return f"{text} ({unsure} possible)" if unsure else text
 
 

@@ -36,5 +36,6 @@ def faults(effects: Effects, plan: Iterable[Change]) -> Iterator[str]:
 
 
 def possible(effects: Effects) -> list[str]:
-    """Return the addresses of which the claim is not certain."""
-    return [one.address for one in effects.touched if not one.certain]
+    """Return the addresses that are said to be replaced perhaps."""
+    replaced = (one for one in effects.touched if one.kind is Kind.REPLACED)
+    return [one.address for one in replaced if not one.certain]

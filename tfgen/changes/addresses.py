@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from tfgen.changes.attributes import Way, differing, is_pending, renamed
+from tfgen.changes.attributes import SURELY, Way, differing, pending, renamed
 from tfgen.changes.conditional import depends
 from tfgen.evaluation import Ref, Resource, Worked, references
 from tfgen.facts import replacements
@@ -37,8 +37,8 @@ class Kind(StrEnum):
 class Touched:
     """An address that a change touches.
 
-    `because` are the arguments that replace or change it. A replacement that is not `certain` may
-    turn out to be a change in place. `former` is the address that it is moved from.
+    `because` are the arguments that replace or change it. What is not `certain` may turn out to be
+    less: a replacement a change in place, and that nothing. `former` is the address that it is moved from.
     """
 
     address: str
@@ -110,6 +110,15 @@ def _needed(resource: Resource) -> Iterator[tuple[str, Ref]]:
             yield from ((name, reference) for reference in references(value))
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an argument does, and whether that is sure."""
+
+    name: str
+    word: str
+    sure: bool = True
+
+
 def _result(
     was: Resource,
     resource: Resource,
@@ -119,38 +128,37 @@ def _result(
     tags: bool,
 ) -> Touched | None:
     """Return what becomes of a resource that is in both trees, as far as it is known."""
-    anew = [Way((name,), "changes") for name, ref in needed if is_pending(ref, told)]
-    replacing: list[str] = []
-    perhaps: list[str] = []
-    in_place: list[str] = []
-    for way in (*ways, *anew):
-        name = ".".join(way.path)
-        by_others = depends(was, resource, way.path[0])
-        match by_others or replacements.effect(resource.type, way.path, way.how):
-            case replacements.REPLACES:
-                replacing.append(name)
-            case replacements.IN_PLACE:
-                in_place.append(name)
-            case None:
-                perhaps.append(name)
-    replacing += [f"{ref.address}" for ref in resource.triggers if _triggers(ref, told)]
+    said = [_said(was, resource, way) for way in ways]
+    for name, reference in needed:
+        if sure := pending(reference, told):
+            way = _said(was, resource, Way((name,), "changes"))
+            said.append(replace(way, sure=way.sure and sure == SURELY))
+    by = [reference.address for reference in resource.triggers if _triggers(reference, told)]
+    said += [_Said(address, replacements.REPLACES) for address in by]
     if tags and is_tagged(resource.type) and "all" not in resource.ignored:
-        in_place.append("tags_all")
-    return _touched(resource, *(sorted(set(names)) for names in (replacing, perhaps, in_place)))
+        said.append(_Said("tags_all", replacements.IN_PLACE))
+    return _touched(resource, said)
 
 
-def _touched(
-    resource: Resource, replacing: list[str], perhaps: list[str], in_place: list[str]
-) -> Touched | None:
-    if replacing or perhaps:
-        kind, because = Kind.REPLACED, replacing or perhaps
-    elif in_place:
-        kind, because = Kind.CHANGED, in_place
-    else:
-        return None
-    return Touched(
-        resource.address, resource.type, kind, tuple(because), not perhaps or bool(replacing)
-    )
+def _said(was: Resource, resource: Resource, way: Way) -> _Said:
+    name = way.path[0]
+    word = depends(was, resource, name) or replacements.effect(resource.type, way.path, way.how)
+    # Where nobody knows, the worst is told.
+    return _Said(".".join(way.path), word or replacements.REPLACES, word is not None)
+
+
+def _touched(resource: Resource, said: Iterable[_Said]) -> Touched | None:
+    """Return the worst that arguments do; of two that do the same the sure one counts."""
+    for word, kind in (
+        (replacements.REPLACES, Kind.REPLACED),
+        (replacements.IN_PLACE, Kind.CHANGED),
+    ):
+        those = [one for one in said if one.word == word]
+        if those:
+            sure = any(one.sure for one in those)
+            names = sorted({one.name for one in those if one.sure == sure})
+            return Touched(resource.address, resource.type, kind, tuple(names), sure)
+    return None
 
 
 def _triggers(reference: Ref, told: Mapping[str, Touched]) -> bool:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tfgen.changes.addresses import Touched
 
 
+SURELY = "surely"
+PERHAPS = "perhaps"
+
+
 class Way(NamedTuple):
     """An attribute by its path, without keys of lists, and whether it comes, changes or goes."""
 
@@ -97,13 +101,16 @@ def _how(former: Any, value: Any) -> str:
     return "changes"
 
 
-def is_pending(reference: Ref, told: Mapping[str, Touched]) -> bool:
-    """Return whether AWS says anew what a reference names, so that nobody knows it before."""
+def pending(reference: Ref, told: Mapping[str, Touched]) -> str | None:
+    """Return whether AWS says anew what a reference names: surely, perhaps, or None for no.
+
+    Nobody knows it before then, so that whatever needs it changes.
+    """
     other = told.get(reference.address)
     if other is None:
-        return False
-    if other.kind in ("added", "replaced"):
-        return True
-    return other.kind == "changed" and reference.path[:1] in {
-        (name,) for name in replacements.pending(other.type)
-    }
+        return None
+    names = replacements.pending(other.type)
+    says_anew = other.kind == "changed" and reference.path and reference.path[0] in names
+    if other.kind not in ("added", "replaced") and not says_anew:
+        return None
+    return SURELY if other.certain else PERHAPS

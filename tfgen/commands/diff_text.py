@@ -223,7 +223,8 @@ def summary(told: Differing) -> str:
     """Return one line with the numbers."""
     kinds = [one.kind for one in told.effects.touched]
     counts = [f"{kinds.count(kind)} {kind.value}" for kind in _TITLES if kind in kinds]
-    possible = sum(not one.certain for one in told.effects.touched)
+    replaced = [one for one in told.effects.touched if one.kind is Kind.REPLACED]
+    possible = sum(not one.certain for one in replaced)
     if possible:
         counts.append(f"{counted(possible, 'replacement')} possible only")
     parts = len(told.effects.parts)

@@ -23,6 +23,7 @@ _FILE = Path(__file__).with_name("replacements.json")
 # new resource"): https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 _DOCUMENTED: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "aws_cloudwatch_log_group.log_group_class": REPLACES,
         "aws_ecs_capacity_provider.cluster": REPLACES,
         "aws_eip_association": REPLACES,
         "aws_lb_listener_certificate": REPLACES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -38,7 +38,8 @@ class Touched:
     """An address that a change touches.
 
     `because` are the arguments that replace or change it. What is not `certain` may turn out to be
-    less: a replacement a change in place, and that nothing. `former` is the address that it is moved from.
+    less: a replacement a change in place, and that nothing. `former` is the address that it is
+    moved from.
     """
 
     address: str
@@ -90,6 +91,7 @@ def _spread(
     ways = {after.address: list(differing(was, after)) for was, after in pairs}
     needed = {after.address: set(_needed(after)) for _, after in pairs}
     is_new = True
+    # What is made anew has another id, and so what needs it changes too, link by link.
     while is_new:
         is_new = False
         for was, after in pairs:
@@ -135,6 +137,7 @@ def _result(
             said.append(replace(way, sure=way.sure and sure == SURELY))
     by = [reference.address for reference in resource.triggers if _triggers(reference, told)]
     said += [_Said(address, replacements.REPLACES) for address in by]
+    # Terraform shows the provider's own tags in an attribute that nobody writes.
     if tags and is_tagged(resource.type) and "all" not in resource.ignored:
         said.append(_Said("tags_all", replacements.IN_PLACE))
     return _touched(resource, said)
@@ -147,7 +150,7 @@ def _said(was: Resource, resource: Resource, way: Way) -> _Said:
     return _Said(".".join(way.path), word or replacements.REPLACES, word is not None)
 
 
-def _touched(resource: Resource, said: Iterable[_Said]) -> Touched | None:
+def _touched(resource: Resource, said: Sequence[_Said]) -> Touched | None:
     """Return the worst that arguments do; of two that do the same the sure one counts."""
     for word, kind in (
         (replacements.REPLACES, Kind.REPLACED),
@@ -163,6 +166,7 @@ def _touched(resource: Resource, said: Iterable[_Said]) -> Touched | None:
 
 def _triggers(reference: Ref, told: Mapping[str, Touched]) -> bool:
     other = told.get(reference.address)
+    # One that is added triggers nothing.
     return other is not None and other.kind in (Kind.REPLACED, Kind.CHANGED)
 
 

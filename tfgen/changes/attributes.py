@@ -44,6 +44,7 @@ def differing(before: Resource, after: Resource) -> Iterator[Way]:
     """Yield the attributes that the next apply finds changed."""
     if "all" in after.ignored:
         return
+    # Arguments are the same in both versions, but for those that one of them alone has.
     schema = body("resource", after.type, "5") or body("resource", after.type, "6")
     for name in {**before.values, **after.values}:
         if name not in after.ignored:
@@ -84,6 +85,7 @@ def _of_blocks(
 ) -> Iterator[Way]:
     gone = [block for block in former if block not in present]
     come = [block for block in present if block not in former]
+    # A block that differs a little is that block changed, and not one that goes and one that comes.
     for before, after in zip(gone, come, strict=False):
         for name in {**before, **after}:
             yield from _ways((*path, name), before.get(name), after.get(name), schema)

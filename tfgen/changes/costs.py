@@ -71,6 +71,9 @@ def costs(told: Iterable[Touched], present: Mapping[str, Resource]) -> Iterator[
             yield from _of_group(one, present.get(one.address))
         elif one.kind in _GONE and one.type in _KEPT:
             yield Costly(one.address, Cost.DATA, _KEPT[one.type])
+        # A gateway that goes leaves no subnet behind that needs it.
+        elif one.kind is Kind.REMOVED and one.type == "aws_nat_gateway":
+            continue
         elif one.kind in _GONE and one.type in _KNOWN:
             yield Costly(one.address, Cost.ADDRESS, _KNOWN[one.type])
 
@@ -82,6 +85,7 @@ def _of_service(one: Touched, service: Resource | None) -> Iterator[Costly]:
         yield Costly(one.address, Cost.STOPPED, "its tasks stop, and then new ones start")
     elif one.kind is Kind.CHANGED and service:
         changed = {name.split(".")[0] for name in one.because}
+        # Terraform asks for a deployment with any change of a service that has this.
         if changed & _DEPLOYED or service.values.get("force_new_deployment") is True:
             yield Costly(one.address, Cost.RESTARTED, "tasks restarted")
 
@@ -93,5 +97,6 @@ def _of_group(one: Touched, group: Resource | None) -> Iterator[Costly]:
         changed = {name.split(".")[0] for name in one.because}
         if not changed & _REFRESHED:
             return
+        # Without a refresh the instances that run stay as they are.
         if group.values.get("instance_refresh"):
             yield Costly(one.address, Cost.ROLLED, "instances rolled")

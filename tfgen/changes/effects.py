@@ -47,6 +47,7 @@ class Effects:
 def effects(former: Sequence[RenderedFile], present: Sequence[RenderedFile]) -> Effects:
     """Return what it does to apply a tree where another one is applied."""
     trees = read(former)[0], read(present)[0]
+    # Former addresses are told by their present ones, so that the two can be compared.
     rename = moves(trees[1])
     former_tree = worked_out(trees[0])
     standing = {rename(address): each for address, each in former_tree.resources.items()}
@@ -102,6 +103,7 @@ def _rank(change: PartChange) -> tuple[bool, Part]:
 
 def _with_namesakes(changes: Sequence[PartChange]) -> Iterator[PartChange]:
     """Yield changes of parts; an added one with the one that goes and looks like it."""
+    # Of two that look alike the last is taken: it is a hint, and not a claim.
     gone = {_looks(one): one.part for one in changes if one.kind is Kind.REMOVED}
     for one in changes:
         alike = gone.get(_looks(one)) if one.kind is Kind.ADDED else None

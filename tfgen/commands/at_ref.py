@@ -26,6 +26,7 @@ def spec_at(ref: str, spec: Path) -> Iterator[Path]:
     root = Path(_git(ref, spec, "rev-parse", "--show-toplevel").strip().decode())
     path = spec.resolve().relative_to(root.resolve())
     commit = _git(ref, spec, "rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
+    # All of the commit at once: which bases a spec extends shows as they are read.
     packed = _git(ref, spec, "-C", str(root), "archive", commit.strip().decode())
     with TemporaryDirectory() as folder:
         _unpack(packed, Path(folder))

@@ -50,7 +50,7 @@ def deadly_lines(told: Differing) -> Iterator[str]:
     yield "DESTROYS"
     for one in told.effects.deadly:
         verb = "goes" if one.kind is Kind.REMOVED else f"{_sure(one)}replaced ({why(one)})"
-        yield f"  {DEADLY[one.type]}: {verb}"
+        yield from wrapped(f"  {DEADLY[one.type]}: {verb}")
         yield f"    {one.address}"
     yield ""
 
@@ -144,6 +144,7 @@ def _apart(old: str, new: str) -> tuple[str, str]:
     at = 0
     while at < min(len(old), len(new)) and old[at] == new[at]:
         at += 1
+    # Only whole words are left out, such as a registry and a repository.
     at = max(old.rfind(sign, 0, at) for sign in ":/") + 1
     if at > 1 and "\n" not in old[:at]:
         old, new = old[at:], new[at:]

@@ -10,7 +10,7 @@ from tfgen.evaluation.functions import called, text
 from tfgen.evaluation.operators import combined, unary
 from tfgen.evaluation.values import Applied, CannotSay, Ref, Splat, Unordered, Value, is_unknown
 from tfgen.verify.operands import condition_of
-from tfgen.verify.syntax import Expression, Index, Kind
+from tfgen.verify.syntax import Expression, Index, Kind, canonical
 
 Bound = Mapping[str, Value]
 
@@ -63,6 +63,7 @@ def _object(expression: Expression, scope: Scope, bound: Bound) -> Value:
 
 
 def _key(value: Value) -> str:
+    # Terraform refuses such a key of a resource; in a value it is as good as any other.
     if is_unknown(value):
         return f"({value})"
     return text(value)
@@ -106,6 +107,7 @@ def stepped(value: Value, step: Any) -> Value:
         return Splat(stepped(item, step) for item in value)
     if isinstance(value, Ref):
         return Ref(value.address, (*value.path, step))
+    # What lies in the result of a function is known no sooner than the result.
     if isinstance(value, Applied) or is_unknown(step):
         return Applied("[]", (value, step))
     if hasattr(value, "attribute"):
@@ -184,6 +186,7 @@ def _further(expression: Expression, scope: Scope, bound: Bound) -> Value:
 
 def _branch(children: tuple[Expression, ...], scope: Scope, bound: Bound) -> Value:
     condition = value_of(children[0], scope, bound)
+    # Either may come of it: both count.
     if is_unknown(condition):
         both = [value_of(child, scope, bound) for child in children[1:]]
         return Applied("?", (condition, *both))
@@ -215,15 +218,16 @@ def _rounds(loop: Expression, scope: Scope, bound: Bound) -> Iterator[Bound]:
 
 def _list_of(loop: Expression, scope: Scope, bound: Bound) -> Value:
     collection = value_of(loop.children[0], scope, bound)
+    # How many rounds there are nobody knows; of two that are written alike the results are alike.
     if is_unknown(collection):
-        return Applied("for", (collection,))
+        return Applied("for", (collection, repr(canonical(loop))))
     return [value_of(loop.children[1], scope, inner) for inner in _rounds(loop, scope, bound)]
 
 
 def _map_of(loop: Expression, scope: Scope, bound: Bound) -> Value:
     collection = value_of(loop.children[0], scope, bound)
     if is_unknown(collection):
-        return Applied("for", (collection,))
+        return Applied("for", (collection, repr(canonical(loop))))
     gathered: dict[str, Any] = {}
     for inner in _rounds(loop, scope, bound):
         key = _key(value_of(loop.children[1], scope, inner))

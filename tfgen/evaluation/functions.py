@@ -32,6 +32,7 @@ _SHALLOW |= {"compact", "coalescelist", "setproduct", "contains", "setsubtract"}
 
 
 def _is_open(name: str, arguments: list[Value]) -> bool:
+    # What AWS will say is neither null nor empty, so that it is the first that counts.
     if name == "coalesce":
         return False
     if any(is_unknown(argument) for argument in arguments):
@@ -102,12 +103,14 @@ def _regex(pattern: str, string: str) -> Value:
     match = re.search(pattern, string)
     if match is None:
         raise ValueError("no match")
+    # Terraform gives what the groups caught, where there are any.
     if match.groupdict():
         return match.groupdict()
     return list(match.groups()) or match[0]
 
 
 def _replace(string: str, old: str, new: str) -> str:
+    # Between slashes it is a regular expression.
     if len(old) > 1 and old[0] == old[-1] == "/":
         return re.sub(old[1:-1], re.sub(r"\$\{?(\w+)\}?", r"\\g<\1>", new), string)
     return string.replace(old, new)

@@ -108,6 +108,7 @@ class Instance:
             return
         name = iterator.references[0].root if iterator else block.name
         collection = self._value(each, bound)
+        # How many blocks there will be is known at apply time only.
         if is_unknown(collection):
             yield {"*": collection}
             return

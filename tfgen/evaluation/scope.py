@@ -75,6 +75,7 @@ class ModuleScope:
 
     def _default(self, name: str, body: Body) -> Value:
         default = body.value("default")
+        # Without one it is given at apply time, and for both trees the same.
         if default is None:
             return Applied(f"var.{name}", ())
         return self.literal(default)
@@ -111,6 +112,7 @@ class ModuleScope:
         """Return the value of an output. Raises CannotSay."""
         declaration = self.module.outputs.get(name)
         value = declaration.block.body.value("value") if declaration else None
+        # Of a module that is not in this tree, nothing else is known.
         if value is None:
             return Ref(self.prefix.removesuffix("."), (name,))
         return value_of(value, self, _NOTHING)
@@ -144,6 +146,7 @@ class ModuleScope:
         each, count = body.value("for_each"), body.value("count")
         if each:
             collection = value_of(each, self, _NOTHING)
+            # Terraform would refuse to plan: one instance stands for all.
             if is_unknown(collection):
                 return [("*", collection)]
             return list(items(collection))

@@ -415,12 +415,14 @@ def learned(tried: list[Trial], answers: Mapping[int, Answer]) -> dict[str, dict
     for number, answer in answers.items():
         trial = tried[number]
         word = {("update",): "u", ("no-op",): "n"}.get(tuple(answer.actions), "")
-        # A resource that is replaced at rest says nothing of what else changes in it.
-        if any(
-            path == trial.path[: len(path)] or trial.path == path[: len(trial.path)]
-            for path in answer.replacing
-        ):
+        # With any change the provider also sets what it takes where nothing is written, which a state
+        # that was never applied lacks: that is no doing of this attribute.
+        by = [path for path in answer.replacing if trial.state.get(path[0]) is not None]
+        by += [path for path in answer.replacing if path == trial.path]
+        if any(trial.path[: len(path)] == path[: len(trial.path)] for path in by):
             word = "r"
+        elif answer.replacing and not by:
+            word = "u"
         if word:
             words[trial.type][".".join(trial.path)][trial.how] = word
     return {type_: dict(sorted(map(shortened, of.items()))) for type_, of in sorted(words.items())}

@@ -55,7 +55,6 @@ EDITS: Mapping[str, Edit] = {
     "balancer-renamed": {"load_balancers": {"front": BASE["load_balancers"]["public"]}, "services.web.routes": {"front": "www.example.com"}, "services.api.routes": {"front": "api.example.com"}},
     "balancer-renamed-moved": {"load_balancers": {"front": BASE["load_balancers"]["public"] | {"moved_from": "public"}}, "services.web.routes": {"front": "www.example.com"}, "services.api.routes": {"front": "api.example.com"}},
     "balancer-unprotected": {"load_balancers.public.deletion_protection": False},
-    "file-system-key": {"file_systems.library.kms_key_arn": "arn:aws:kms:eu-west-1:012345678901:key/0a1b2c3d-0000-4000-8000-0123456789ab"},
     "file-system-renamed-moved": {"file_systems": {"books": {"moved_from": "library"}}, "services.reader.volumes": {"library": {"efs": "books"}}},
     "file-system-removed": {"file_systems": LEFT_OUT, "services.reader.volumes": LEFT_OUT, "services.reader.mounts": LEFT_OUT, "let_go": {"file_systems.library": "destroy"}},
     "alerts-email": {"alerts.emails": ["team@example.com"]},

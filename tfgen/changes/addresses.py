@@ -39,7 +39,7 @@ class Touched:
 
     `because` are the arguments that replace or change it. What is not `certain` may turn out to be
     less: a replacement a change in place, and that nothing. `former` is the address that it is
-    moved from.
+    moved from. Of what is `protected` Terraform refuses to plan the replacement.
     """
 
     address: str
@@ -48,6 +48,7 @@ class Touched:
     because: tuple[str, ...] = ()
     certain: bool = True
     former: str = ""
+    protected: bool = False
 
 
 def touched(
@@ -160,7 +161,10 @@ def _touched(resource: Resource, said: Sequence[_Said]) -> Touched | None:
         if those:
             sure = any(one.sure for one in those)
             names = sorted({one.name for one in those if one.sure == sure})
-            return Touched(resource.address, resource.type, kind, tuple(names), sure)
+            refused = resource.protected and kind is Kind.REPLACED
+            return Touched(
+                resource.address, resource.type, kind, tuple(names), sure, protected=refused
+            )
     return None
 
 

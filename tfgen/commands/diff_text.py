@@ -50,7 +50,8 @@ def deadly_lines(told: Differing) -> Iterator[str]:
     yield "DESTROYS"
     for one in told.effects.deadly:
         verb = "goes" if one.kind is Kind.REMOVED else f"{_sure(one)}replaced ({why(one)})"
-        yield from wrapped(f"  {DEADLY[one.type]}: {verb}")
+        refused = "; Terraform refuses to plan it" * one.protected
+        yield from wrapped(f"  {DEADLY[one.type]}: {verb}{refused}")
         yield f"    {one.address}"
     yield ""
 

@@ -20,7 +20,7 @@ OVERLOOKED: Final = "n"
 _FILE = Path(__file__).with_name("replacements.json")
 
 # What no plan of the examples writes, or only 6.x has, as the pages of the resources say ("Forces
-# new resource"): https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+# new resource"), or the plans of docs/reference/foretold.md: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 _DOCUMENTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "aws_cloudwatch_log_group.log_group_class": REPLACES,
@@ -28,6 +28,10 @@ _DOCUMENTED: Final[Mapping[str, str]] = MappingProxyType(
         "aws_eip_association": REPLACES,
         "aws_lb_listener_certificate": REPLACES,
         "aws_nat_gateway.availability_mode": REPLACES,
+        # The provider asks AWS whether a definition is valid, so that no plan without AWS says it.
+        "aws_sfn_state_machine": IN_PLACE,
+        "aws_sfn_state_machine.name": REPLACES,
+        "aws_sfn_state_machine.type": REPLACES,
         "aws_wafv2_web_acl": IN_PLACE,
         "aws_wafv2_web_acl.name": REPLACES,
         "aws_wafv2_web_acl.scope": REPLACES,
@@ -42,6 +46,9 @@ def effect(type_: str, path: tuple[str, ...], how: str) -> str | None:
 
     `how` is whether the attribute comes, changes or goes.
     """
+    # How long Terraform waits replaces nothing.
+    if path[0] == "timeouts":
+        return IN_PLACE
     of_type = _types().get(type_, {})
     for length in range(len(path), 0, -1):
         name = ".".join(path[:length])

@@ -40,8 +40,8 @@ def _deadly(told: Differing) -> Iterator[str]:
     for one in deadly[:_MOST]:
         verb = "goes" if one.kind is Kind.REMOVED else "is replaced"
         sure = "" if one.certain else " (possibly)"
-        refused = ", which Terraform refuses to plan" * one.protected
-        yield f"- **Destroys** {DEADLY[one.type]}: {_code(one.address)} {verb}{sure}{refused}"
+        kept = ", which Terraform refuses to plan" * one.protected
+        yield f"- **Destroys** {DEADLY[one.type]}: {_code(one.address)} {verb}{sure}{kept}"
     if len(deadly) > _MOST:
         yield f"- **Destroys** {len(deadly) - _MOST} more of that kind"
     for finding in refused[:_MOST]:

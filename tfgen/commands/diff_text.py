@@ -78,8 +78,9 @@ def sentence(change: PartChange, words: Iterable[Difference]) -> str:
     """Return in words what becomes of a part, and what that costs."""
     parts = [_becomes(change)]
     if change.kind is not Kind.ADDED:
-        said = list(words)
-        parts += map(worded, said[:_MOST_WORDS])
+        # Several modules may be given the same.
+        said = list(dict.fromkeys(map(worded, words)))
+        parts += said[:_MOST_WORDS]
         if len(said) > _MOST_WORDS:
             parts.append(f"and {counted(len(said) - _MOST_WORDS, 'more value')}")
     costs = dict.fromkeys(cost.words for cost in change.costs)

@@ -25,6 +25,7 @@ _DOCUMENTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "aws_cloudwatch_log_group.log_group_class": REPLACES,
         "aws_ecs_capacity_provider.cluster": REPLACES,
+        "aws_efs_file_system.kms_key_id": REPLACES,
         "aws_eip_association": REPLACES,
         "aws_lb_listener_certificate": REPLACES,
         "aws_nat_gateway.availability_mode": REPLACES,

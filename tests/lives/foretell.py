@@ -25,7 +25,7 @@ from terraform_trees import EMULATED, leave_out_what_is_not_emulated
 from lives.edits import EDITS
 from lives.features import BASE, chains, step
 from lives.foretold import IN_A_PLAN, faults, possible
-from lives.life import Edit, edited
+from lives.life import edited
 from lives.running import TODAY, Change, Running, running
 from tfgen.changes.addresses import Kind, Touched
 from tfgen.changes.effects import Effects, effects
@@ -146,20 +146,20 @@ def row(one: Planned) -> str:
 
 
 def feature_rows(chain: str, home: Path, came: Planned, changed: Planned) -> Iterator[str]:
-    """Yield the lines of the features of a chain, each said alone."""
+    """Yield the lines of the features of a chain as they come, each said alone; then all as they change."""
     features = chains()[chain]
-    for phase, whole in (("added", came), ("changed", changed)):
-        for feature in features:
-            edit: Edit = feature.edit(phase)
-            if phase == "changed":
-                others = [other for other in features if other is not feature]
-                edit = {**step(others, "added").edit, **edit}
-            tree = tree_of(home, edited(BASE, edit))
-            told = effects(whole.former, as_applied(tree.files, home / chain))
-            ours = {one.address for one in told.touched}
-            kinds = (change.kind for change in whole.plan if change.address in ours)
-            cells = (chain, f"{feature.name} {phase}", said(told.touched), counted(kinds))
-            yield f"| {' | '.join(cells)} |"
+    for feature in features:
+        tree = tree_of(home, edited(BASE, feature.added))
+        told = effects(came.former, as_applied(tree.files, home / chain))
+        ours = {one.address for one in told.touched}
+        kinds = (change.kind for change in came.plan if change.address in ours)
+        paths = ", ".join(f"`{path}`" for path in feature.added) or "nothing"
+        cells = (chain, f"{feature.name}: {paths}", said(told.touched), counted(kinds))
+        yield f"| {' | '.join(cells)} |"
+    kinds = (change.kind for change in changed.plan)
+    words = f"all {len(features)} of them changed, where they are applied"
+    cells = (chain, words, said(changed.said.touched), counted(kinds))
+    yield f"| {' | '.join(cells)} |"
 
 
 def page(results: Iterable[Planned], features: Iterable[str]) -> str:

@@ -52,6 +52,8 @@ def alike(value: Any, planned: Any) -> bool:
         return True
     if isinstance(value, list) and isinstance(planned, list):
         return len(value) == len(planned)
-    if isinstance(value, bool) or isinstance(planned, bool) or isinstance(value, str):
-        return str(value).lower() == str(planned).lower()
-    return isinstance(value, dict) or value == planned
+    if isinstance(value, list) and isinstance(planned, dict):
+        # A block of which there is one at most.
+        return len(value) == 1
+    # The provider takes numbers for texts, and the other way round.
+    return isinstance(value, dict) or str(value).lower() == str(planned).lower()

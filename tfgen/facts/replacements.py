@@ -59,7 +59,8 @@ def effect(type_: str, path: tuple[str, ...], how: str) -> str | None:
         if isinstance(word, Mapping):
             # Of a block around it what counts is that something in there differs.
             word = word.get(how if length == len(path) else "changes")
-        if word:
+        # That a block as a whole is overlooked says nothing of what lies in it.
+        if word and (length == len(path) or word != OVERLOOKED):
             return str(word)
     return _DOCUMENTED.get(type_)
 

@@ -95,7 +95,7 @@ def shapes(plans: Iterable[Path]) -> dict[str, list[tuple[Values, Values]]]:
     found: dict[str, list[tuple[Values, Values]]] = defaultdict(list)
     seen: dict[str, set[frozenset[Path_]]] = defaultdict(set)
     for plan in plans:
-        for change in json.loads(plan.read_text())["changes"]:
+        for change in json.loads(plan.read_text())["resource_changes"]:
             if change["mode"] != "managed" or not change["type"].startswith("aws_"):
                 continue
             after, unknown = change["change"]["after"], change["change"]["after_unknown"]

@@ -41,6 +41,7 @@ HEAD = """\
 What `tfgen diff` says of {edits} edits of a cluster, beside the plan that real Terraform and the real AWS provider make of
 the cluster as it is applied on the emulator. An edit of the second table is one of a chain that is planned at once: of its
 plan the addresses count that the edit alone is said to touch, and a test holds that nothing is in the plan beside them.
+Where two edits of a chain touch one address, what is planned is what both do.
 Of all edits, {unannounced} addresses are destroyed unannounced, {falsely} are announced falsely, and in {possible} edits a
 replacement is called possible. `python tests/lives/foretell.py` makes this page.
 

@@ -229,11 +229,3 @@ def _step(step: str | Index) -> str:
     if isinstance(step.key, int):
         return f"[{step.key}]"
     return f'["{step.key}"]'
-
-
-def by_kind(told: Iterable[Touched]) -> dict[str, list[Touched]]:
-    """Return addresses by what becomes of them."""
-    groups: dict[str, list[Touched]] = {}
-    for one in told:
-        groups.setdefault(one.kind.value, []).append(one)
-    return groups

@@ -77,7 +77,8 @@ def _short(name: str) -> str:
 def sentence(change: PartChange, words: Iterable[Difference]) -> str:
     """Return in words what becomes of a part, and what that costs."""
     parts = [_becomes(change)]
-    if change.kind is not Kind.ADDED:
+    # What comes or goes as a whole needs no values.
+    if change.kind not in (Kind.ADDED, Kind.REMOVED):
         # Several modules may be given the same.
         said = list(dict.fromkeys(map(worded, words)))
         parts += said[:_MOST_WORDS]

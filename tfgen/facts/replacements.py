@@ -20,7 +20,8 @@ OVERLOOKED: Final = "n"
 _FILE = Path(__file__).with_name("replacements.json")
 
 # What no plan of the examples writes, or only 6.x has, as the pages of the resources say ("Forces
-# new resource"), or the plans of docs/reference/foretold.md: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+# new resource"), or the plans of docs/reference/foretold.md:
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 _DOCUMENTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "aws_cloudwatch_log_group.log_group_class": REPLACES,

@@ -206,14 +206,14 @@ def test_check_exits_with_2_when_files_would_change(
     assert 0 == main(["render", "--check", str(spec)])
 
 
-def test_diff_prints_the_difference_to_stdout(
+def test_render_with_diff_prints_the_difference_to_stdout(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["render", str(spec)])
     spec.write_text(MINIMAL.replace("t3.small", "t3.large"))
     capsys.readouterr()
 
-    assert 2 == main(["diff", str(spec)])
+    assert 2 == main(["render", "--diff", str(spec)])
 
     changed = [
         line for line in capsys.readouterr().out.splitlines() if line.startswith(("-  ", "+  "))
@@ -496,3 +496,15 @@ def test_junit_counts_errors_as_failed_tests(
     assert [("RULE002", str(spec), "4")] == [
         (test.find("failure").get("type"), test.get("file"), test.get("line")) for test in failed
     ]
+
+
+def test_what_works_trees_out_is_imported_by_diff_alone() -> None:
+    code = (
+        "import sys, tfgen.cli; tfgen.cli.main(sys.argv[1:]); "
+        "print([name for name in sys.modules if name == 'tfgen.evaluation'])"
+    )
+    for arguments in (["validate", "nowhere.yaml"], ["render", "nowhere.yaml"], ["schema"]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+        )
+        assert "[]" == done.stdout.splitlines()[-1]

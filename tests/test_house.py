@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "system", "tree"},
-    "changes": {"diagnostics", "modules", "resolve", "tree", "verify"},
+    "evaluation": {"tree", "verify"},
+    "changes": {"diagnostics", "evaluation", "facts", "modules", "resolve", "tree", "verify"},
     "own": {"diagnostics", "expression", "resolve", "tree"},
     "pipeline": {
         *("diagnostics", "language", "own", "plan", "render", "resolve", "rules", "source", "tree"),

@@ -95,10 +95,10 @@ class Running:
             list(written(trees, force=False, adopt=True))
         except TfgenError as refusal:
             return Told(tuple(refusal.diagnostics), refused=True)
-        self._take_over()
+        self.take_over()
         return Told(told)
 
-    def _take_over(self) -> None:
+    def take_over(self) -> None:
         """Bring the committed tree to where it is applied, as the emulator needs it."""
         folder = self.space.folder
         kept = {".terraform", ".terraform.lock.hcl", "terraform.tfstate", "emulator_override.tf"}

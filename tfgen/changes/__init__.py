@@ -6,7 +6,7 @@ once is refused here; what costs something is told.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tfgen.verify import own_files, read_tree
 _TOPICS = (data, network, nat, balancers, services, capacity, ownership)
 CODES: tuple[Code, ...] = tuple(code for topic in _TOPICS for code in topic.CODES)
 
-__all__ = ["CODES", "check"]
+__all__ = ["CODES", "check", "judged", "standing"]
 
 
 def check(cluster: Cluster, tree: VerifiedTree, folder: Path) -> tuple[Diagnostic, ...]:
@@ -29,16 +29,24 @@ def check(cluster: Cluster, tree: VerifiedTree, folder: Path) -> tuple[Diagnosti
 
     Nothing, where there is no tree yet, or none that can be read.
     """
-    former = _standing(folder, {file.path for file in tree.files})
-    present = [file for file in tree.files if _is_of_root(file.path)]
-    if not former or former == present:
+    former = standing(folder, {file.path for file in tree.files})
+    return judged(cluster, former, tree.files, str(folder))
+
+
+def judged(
+    cluster: Cluster, former: Iterable[RenderedFile], files: Iterable[RenderedFile], folder: str
+) -> tuple[Diagnostic, ...]:
+    """Return what it means that a cluster's files take the place of others, by place."""
+    before = [file for file in former if _is_of_root(file.path)]
+    present = [file for file in files if _is_of_root(file.path)]
+    if not before or before == present:
         return ()
     root = read_root(present)
     renamed = {name: name_now(name, root.moved) for name in root.moved}
-    standing = read_root(former, renamed)
-    if not standing.whole:
+    standing_root = read_root(before, renamed)
+    if not standing_root.whole:
         return ()
-    change = Change(standing, root, cluster, str(folder))
+    change = Change(standing_root, root, cluster, folder)
     diagnostics: list[Diagnostic] = []
     for topic in _TOPICS:
         for look in topic.CHECKS:
@@ -46,15 +54,15 @@ def check(cluster: Cluster, tree: VerifiedTree, folder: Path) -> tuple[Diagnosti
     return sorted_by_place(diagnostics)
 
 
-def _standing(folder: Path, present: Collection[str]) -> Sequence[RenderedFile]:
-    """Return tfgen's files of the root that stands in a folder."""
+def standing(folder: Path, present: Collection[str]) -> list[RenderedFile]:
+    """Return tfgen's files of the tree that stands in a folder; none where it cannot be read."""
     try:
         files = read_tree(folder)
     except (TfgenError, OSError):
         # `write` says what is wrong with them.
         return []
     own = own_files(files, present)
-    ours = [file for file in files if _is_of_root(file.path) and file not in own]
+    ours = [file for file in files if file not in own]
     return [replace(file, text=_first_side(file.text)) for file in ours]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tfgen.cli.ami import ami
+from tfgen.cli.diff import diff
 from tfgen.cli.options import FOLDER, SPEC, data_as, findings_as, out_option, specs_argument
 from tfgen.cli.output import report, say
 from tfgen.diagnostics import TfgenError
@@ -108,18 +109,6 @@ def render(
     for folder, comparison in written(trees, force=force, adopt=adopt):
         say(summary(folder, comparison))
     say(f"next: cd {trees[0].folder} && terraform init && terraform plan")
-
-
-@cli.command()
-@specs_argument
-@out_option
-@findings_as
-def diff(specs: tuple[Path, ...], out: Path) -> None:
-    """Print what `render` would change.
-
-    It is a unified diff; exit with 2 if there is any.
-    """
-    compare_trees(specs, out, show_diff=True)
 
 
 def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
@@ -277,3 +266,4 @@ def explain(codes: tuple[str, ...], form: str) -> None:
 
 
 cli.add_command(ami)
+cli.add_command(diff)

@@ -40,6 +40,21 @@ CODES = (
         help="Render the spec that it is of alone once: from then on the tree says it.",
     ),
     Code(
+        "USAGE010",
+        "no-such-ref",
+        what="`diff` is given a git ref that has no such spec.",
+        why="The former spec is read from the repository that the new one stands in.",
+        help="Name a branch, a tag or a commit that has the spec: tfgen diff git:main SPEC.",
+        source="https://git-scm.com/docs/gitrevisions",
+    ),
+    Code(
+        "USAGE011",
+        "no-tree-to-compare",
+        what="`diff` is given a folder without Terraform.",
+        why="An empty folder would make everything look new.",
+        help="Give the folder of a tree; to see what is new, leave it out.",
+    ),
+    Code(
         "WRITE020",
         "spec-exists",
         what="The file that `init` would write exists.",

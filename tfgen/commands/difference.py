@@ -61,6 +61,18 @@ def _unequal(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
         yield from _unequal(below.get(key, _ABSENT), others.get(key, _ABSENT), (*path, key))
 
 
+def unequal(old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield each path at which two nodes of plain data differ, with both values; None for none."""
+    for path, before, after in _unequal(old, new, ()):
+        yield path, _present(before), _present(after)
+
+
+def _present(value: Any) -> Any:
+    if value is _ABSENT:
+        return None
+    return value
+
+
 def _members(node: Any) -> Mapping[str | int, Any]:
     """Return what a map or a list of maps holds, by key or number; of another value nothing."""
     if isinstance(node, dict):

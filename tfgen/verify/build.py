@@ -237,4 +237,8 @@ class _Builder:
 
 def _loop(name: str, nodes: list[Any]) -> Expression:
     intro = next(node for node in nodes if isinstance(node, _ForIntro))
-    return loop(name, place_of(nodes[0]), intro.names, (intro.collection, *expressions_in(nodes)))
+    children = (intro.collection, *expressions_in(nodes))
+    read = loop(name, place_of(nodes[0]), intro.names, children)
+    if any(isinstance(node, Token) and node.type == "ELLIPSIS" for node in nodes):
+        return read._replace(bound=(*read.bound, "..."))
+    return read

@@ -79,6 +79,7 @@ class Expression(NamedTuple):
     REFERENCE the first is the expression itself.
     `depth` counts the levels below; of what is deeper than anybody writes, the names alone are
     known, as OTHER `…`: all that walks through expressions calls itself for each level.
+    `bound` are the names that a `for` binds, and `...` after them where it gathers values by key.
     """
 
     kind: Kind
@@ -89,6 +90,7 @@ class Expression(NamedTuple):
     children: tuple[Expression, ...] = ()
     references: tuple[Reference, ...] = ()
     depth: int = 0
+    bound: tuple[str, ...] = ()
 
     @property
     def items(self) -> tuple[tuple[Expression, Expression], ...]:
@@ -223,7 +225,7 @@ def loop(
     source, *inside = children
     free = tuple(r for child in inside for r in child.references if r.root not in bound)
     whole = compound(Kind.OTHER, name, place, children)
-    return whole._replace(references=(*source.references, *free))
+    return whole._replace(references=(*source.references, *free), bound=bound)
 
 
 def is_text(value: Expression) -> bool:

@@ -1,0 +1,5 @@
+def rows(*a):
+    return []
+
+
+rows_of_terraform = rows

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "system", "tree"},
+    "unchanged": {"system"},
     "changes": {"diagnostics", "modules", "resolve", "tree", "verify"},
     "own": {"diagnostics", "expression", "resolve", "tree"},
     "pipeline": {

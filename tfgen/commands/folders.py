@@ -45,14 +45,17 @@ def require_names(specs: Sequence[Path], out: Path) -> None:
         raise TfgenError(errors)
 
 
-def targets(specs: Sequence[Checked], out: Path) -> list[Target]:
-    """Return where the trees of specs go.
+def targets(specs: Sequence[Checked], out: Path, named: Sequence[Path] = ()) -> list[Target]:
+    """Return where the trees of specs go; `named` are the paths of others too, in their order.
 
     Raises TfgenError where two of them would go to one folder, or where one that stands cannot be
     told to be the tree of one of them.
     """
     paths = [Path(spec.cluster.file) for spec in specs]
-    names = _names(paths)
+    # One that is at fault today has its folder all the same.
+    together = [*dict.fromkeys((*named, *paths))]
+    by_path = dict(zip(together, _names(together), strict=True))
+    names = [by_path[path] for path in paths]
     standing = _standing(out)
     chosen = [
         _target(spec, name, out, standing.get(Path(spec.cluster.file).stem, ()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import random
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from bad_specs import BadSpec
@@ -14,6 +17,8 @@ from test_bad_specs import GROUPS, lay_out
 from test_linear import calls
 
 from tfgen import language, rules, source
+from tfgen.cli import main
+from tfgen.cli.output import Progress
 from tfgen.diagnostics import Diagnostic
 from tfgen.resolve import Cluster, resolve
 from tfgen.rules import together, together_names
@@ -141,3 +146,111 @@ def test_ten_times_the_specs_ask_eleven_times_as_much_at_most() -> None:
 
     assert few.total() > 40
     assert many.total() <= 11 * few.total()
+
+
+# Many specs on the command line
+
+
+@pytest.fixture
+def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return four specs, of which the third is at fault."""
+    monkeypatch.chdir(tmp_path)
+    names = ["ax", "bx", "cx", "dx"]
+    for number, name in enumerate(names):
+        more = f"network: {{cidr: 10.{number}.0.0/16}}\n"
+        text = SPEC.format(name=name, region="eu-west-1", more=more)
+        (tmp_path / f"{name}.yaml").write_text(text)
+    (tmp_path / "cx.yaml").write_text("version: 1\n")
+    return [f"{name}.yaml" for name in names]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_good_specs_are_written_beside_one_at_fault(
+    specs: list[str], jobs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["render", *specs, "--jobs", jobs])
+    said = capsys.readouterr().err
+
+    assert 1 == code
+    assert ["ax", "bx", "dx"] == sorted(path.name for path in Path("out").iterdir())
+    # All that is at fault comes at the end.
+    assert said.index("out/dx: ") < said.index("cx.yaml:1:1: error[")
+    assert "1 error" == said.splitlines()[-1]
+
+
+def test_specs_at_fault_with_each_other_are_not_written_and_others_are(
+    specs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = "state: {bucket: one, key: k, region: eu-west-1}\n"
+    for name in specs[:2]:
+        Path(name).write_text(Path(name).read_text() + state)
+
+    assert 1 == main(["render", specs[0], specs[1], specs[3]])
+    assert ["dx"] == [path.name for path in Path("out").iterdir()]
+    assert "error[RULE181]" in capsys.readouterr().err
+
+
+def test_two_processes_write_and_say_the_same_as_one(
+    specs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["render", *specs, "-o", "one"])
+    said = capsys.readouterr().err
+    main(["render", *specs, "-o", "two", "--jobs", "2"])
+
+    assert contents(Path("one")) == contents(Path("two")) != {}
+    assert said.replace("one/", "two/") == capsys.readouterr().err
+
+
+def test_what_was_edited_by_hand_stays_and_other_trees_are_written(
+    specs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = [specs[0], specs[1]]
+    main(["render", *good])
+    Path("out/ax/main.tf").write_text("# mine\n")
+    Path("out/bx/main.tf").unlink()
+
+    assert 3 == main(["render", *good])
+    assert "# mine\n" == Path("out/ax/main.tf").read_text()
+    assert Path("out/bx/main.tf").exists()
+    assert "error[WRITE001]" in capsys.readouterr().err
+
+
+def test_check_names_the_files_that_differ(
+    specs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["render", *specs[:2]])
+    Path("out/ax/main.tf").unlink()
+    Path("out/bx/network.tf").write_text("# mine\n")
+    capsys.readouterr()
+
+    assert 2 == main(["render", "--check", *specs[:2]])
+    said = capsys.readouterr().err
+    assert "  out/ax/main.tf: created\n" in said
+    assert "  out/bx/network.tf: changed\n" in said
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "specs", "told"),
+    [(Terminal(), 10, True), (Terminal(), 9, False), (io.StringIO(), 1000, False)],
+)
+def test_progress_is_for_a_terminal_and_many_specs(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, specs: int, told: bool
+) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+    with Progress(specs) as progress:
+        progress.checked(3)
+        progress.rendered(4)
+
+    assert told == ("checked 3 of 10 specs\r\x1b[Krendered 4 of 10 specs" in stream.getvalue())
+    assert told == stream.getvalue().endswith("\r\x1b[K")
+    assert told or not stream.getvalue()

@@ -46,7 +46,7 @@ MAY_IMPORT = {
     },
     "commands": {
         *("changes", "diagnostics", "language", "pipeline", "resolve", "rules", "source", "tree"),
-        *("verify", "write"),
+        *("unchanged", "verify", "write"),
     },
 }
 # Stages that read the cluster: what they look at was resolved before.

@@ -333,3 +333,22 @@ def test_a_cache_that_others_may_write_is_not_believed(place: Place) -> None:
     finally:
         cache.chmod(0o700)
     assert place.told()
+
+
+def test_what_several_processes_read_counts_too(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    (tmp_path / "specs/two.yaml").write_text(
+        SPEC.replace("acc", "two") + "network: {cidr: 10.9.0.0/16}\n"
+    )
+    arguments = ("render", "specs/acc.yaml", "specs/two.yaml", "--jobs", "2")
+    for _ in range(2):
+        place.python(RUN, *arguments)
+    assert place.told(*arguments)
+
+    for tree in every(["acc", "two"]):
+        file = tmp_path / f"out/{tree}/modules/vpc/main.tf"
+        text = file.read_text()
+        file.write_text(f"{text}# mine\n")
+        assert not place.told(*arguments), tree
+        file.write_text(text)
+    assert place.told(*arguments)

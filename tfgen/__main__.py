@@ -1,9 +1,9 @@
 """`python -m tfgen` and the console script."""
 
 import gc
+import os
 import sys
 
-from tfgen import unchanged
 from tfgen.system.streams import Outlet, replace_streams
 
 
@@ -14,6 +14,11 @@ def run() -> int:
     """
     gc.disable()
     output = replace_streams()
+    if help_text := _help(sys.argv[1:]):
+        sys.stdout.write(help_text)
+        return _flushed(output, 0)
+    from tfgen import unchanged
+
     asked = unchanged.asked(sys.argv[1:])
     if asked and asked.told_again():
         return _flushed(output, 0)
@@ -26,6 +31,28 @@ def run() -> int:
     if asked and code == 0 and not output.lost:
         asked.keep()
     return _flushed(output, code)
+
+
+def _help(arguments: list[str]) -> str:
+    """Return the help as click lays it out on lines of 80 columns; "" where it has to lay it out.
+
+    The page is made by `make docs`, so that nobody who asks what there is waits for click.
+    """
+    if arguments not in (["--help"], ["-h"]) or "COLUMNS" in os.environ or not _is_wide():
+        return ""
+    page = os.path.join(os.path.dirname(__file__), "cli", "help.txt")  # noqa: PTH118, PTH120
+    try:
+        with open(page, encoding="utf-8") as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
+        return ""
+
+
+def _is_wide() -> bool:
+    try:
+        return os.get_terminal_size(1).columns >= 80
+    except OSError:  # no terminal
+        return True
 
 
 def _flushed(output: Outlet, code: int) -> int:

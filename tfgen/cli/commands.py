@@ -20,7 +20,7 @@ from tfgen.cli.options import (
     specs_argument,
 )
 from tfgen.cli.output import report, say
-from tfgen.cli.trees import compare_trees, trees_done
+from tfgen.cli.trees import compare_trees, write_trees
 from tfgen.diagnostics import TfgenError
 
 
@@ -106,15 +106,12 @@ def render(
     Each spec becomes the tree OUT/<name of the spec>; several of one name are told apart by
     their folders. Of a spec at fault nothing is written; the others are.
     """
-    if check or show_diff:
-        compare_trees(specs, out, show_diff, jobs)
-        return
     from tfgen.commands.render import Wish
 
-    done = trees_done(specs, out, Wish(force=force, adopt=adopt), jobs)
-    for tree in done:
-        say(tree.summary)
-    say(f"next: cd {done[0].folder} && terraform init && terraform plan")
+    if check or show_diff:
+        compare_trees(specs, out, Wish(write=False, diff=show_diff), jobs)
+        return
+    write_trees(specs, out, Wish(force=force, adopt=adopt), jobs)
 
 
 @cli.command()
@@ -127,7 +124,9 @@ def diff(specs: tuple[Path, ...], out: Path, jobs: int) -> None:
 
     It is a unified diff; exit with 2 if there is any.
     """
-    compare_trees(specs, out, True, jobs)
+    from tfgen.commands.render import Wish
+
+    compare_trees(specs, out, Wish(write=False, diff=True), jobs)
 
 
 @cli.command()

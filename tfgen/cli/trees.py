@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,22 +16,30 @@ if TYPE_CHECKING:
     from tfgen.commands.render import Done, Wish
 
 
-def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool, jobs: int) -> None:
-    """Compare what specs render to with what is on disk; exit with 2 where it differs."""
-    from tfgen.commands.render import Wish
+def write_trees(specs: tuple[Path, ...], out: Path, wish: Wish, jobs: int) -> None:
+    """Write the trees of specs, and say what comes next."""
+    done = _trees_done(specs, out, wish, jobs, lambda tree: say(tree.summary))
+    say(f"next: cd {done[0].folder} && terraform init && terraform plan")
 
-    done = trees_done(specs, out, Wish(write=False, diff=show_diff), jobs)
-    for tree in done:
-        click.echo(tree.diff, nl=False)
-        say(f"{tree.summary} (nothing written)")
-        if not show_diff:
-            name_differing(tree.differing)
+
+def compare_trees(specs: tuple[Path, ...], out: Path, wish: Wish, jobs: int) -> None:
+    """Compare what specs render to with what is on disk; exit with 2 where it differs."""
+    done = _trees_done(specs, out, wish, jobs, _tell_difference)
     if any(tree.differing for tree in done):
         raise click.exceptions.Exit(2)
 
 
-def trees_done(specs: tuple[Path, ...], out: Path, wish: Wish, jobs: int) -> list[Done]:
-    """Check specs, do with their trees what is wished, and report all findings.
+def _tell_difference(tree: Done) -> None:
+    click.echo(tree.diff, nl=False)
+    say(f"{tree.summary} (nothing written)")
+    if not tree.diff:
+        name_differing(tree.differing)
+
+
+def _trees_done(
+    specs: tuple[Path, ...], out: Path, wish: Wish, jobs: int, tell: Callable[[Done], None]
+) -> list[Done]:
+    """Check specs, do with their trees what is wished, tell of each, and report all findings.
 
     Raises TfgenError where a spec is at fault, once the others are done.
     """
@@ -44,15 +53,16 @@ def trees_done(specs: tuple[Path, ...], out: Path, wish: Wish, jobs: int) -> lis
         for tree in each_done(found.sound, folders, wish, jobs):
             done.append(tree)
             progress.rendered(len(done))
-    told = each_once(
-        (*found.errors, *findings(found.sound), *(one for tree in done for one in tree.findings))
-    )
-    if found.errors or any(tree.failed for tree in done):
-        for tree in done:
-            if tree.summary:
-                say(tree.summary)
+    of_trees = (diagnostic for tree in done for diagnostic in tree.findings)
+    told = each_once((*found.errors, *findings(found.sound), *of_trees))
+    is_fault = bool(found.errors) or any(tree.failed for tree in done)
+    if not is_fault:
+        report(told)
+    for tree in done:
+        if not tree.failed:
+            tell(tree)
+    if is_fault:
         raise TfgenError(told)
-    report(told)
     return done
 
 

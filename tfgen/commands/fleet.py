@@ -9,8 +9,9 @@ from pathlib import Path
 
 from tfgen.commands.render import Done, Wish, done
 from tfgen.pipeline import Checked
+from tfgen.unchanged.watched import News, watching
 
-# A processes's work, by its number: what was checked before a process begins, it has.
+# A process's work, by its number: what was checked before a process begins, it has.
 _work: list[tuple[Checked, Path, Wish]] = []
 
 
@@ -25,13 +26,23 @@ def each_done(
         return
     _work[:] = [(spec, folder, wish) for spec, folder in zip(specs, folders, strict=True)]
     # A spec that was checked is large: a process that is forked need not be sent any.
+    watched = watching()
+    if watched:
+        watched.processes_tell = True
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(_one, range(len(_work)), chunksize=_chunk(len(_work), jobs))
+        several = pool.map(_one, range(len(_work)), chunksize=_chunk(len(_work), jobs))
+        for tree, news in several:
+            if watched and news:
+                watched.hear(news)
+            yield tree
     _work.clear()
 
 
-def _one(number: int) -> Done:
-    return done(*_work[number])
+def _one(number: int) -> tuple[Done, News | None]:
+    """Return what was done, and what was read for it."""
+    tree = done(*_work[number])
+    watched = watching()
+    return tree, watched.news() if watched else None
 
 
 def _chunk(count: int, jobs: int) -> int:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any, ClassVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 
 class Outlet(io.FileIO):

@@ -21,7 +21,7 @@ from tfgen.system.cache import cache_folder, keep, load
 from tfgen.system.folder_lock import open_lock, try_lock
 from tfgen.system.streams import Outlet
 from tfgen.unchanged.installed import stamp
-from tfgen.unchanged.watched import Watched, as_it_was
+from tfgen.unchanged.watched import Watched, as_it_was, watch
 
 _COMMANDS = frozenset({"render", "diff", "validate"})
 _MOST = 500
@@ -70,9 +70,8 @@ class Asked:
 
     def watch(self) -> None:
         """Begin to watch what is read and said."""
-        self._watched = Watched([str(self._cache)])
         Outlet.said = []
-        sys.addaudithook(self._watched.see)
+        self._watched = watch([str(self._cache)])
 
     def keep(self) -> None:
         """Keep what was read and said for the next time, if the run wrote nothing."""

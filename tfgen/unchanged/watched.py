@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -25,12 +26,31 @@ _CHANGES = frozenset(
         "truncate",
     )
 )
+# What another process reads is not seen here, but for one that tells.
+_PROCESSES = frozenset({"os.fork", "os.forkpty", "os.exec", "os.posix_spawn", "subprocess.Popen"})
 _MODULES = (".py", ".pyc", ".so", ".pyd", ".pth", "METADATA", "entry_points.txt")
 _LOOKS = frozenset({"os.listdir", "os.scandir"})
+_WATCHED = _LOOKS | _CHANGES | _PROCESSES | {"open"}
 _OWNER, _MANIFEST = f".tfgen{os.sep}tree", f".tfgen{os.sep}manifest"
 
 # By path: a file's hash, the names in a folder; "" for what is not there.
 Read = dict[str, str]
+News = tuple[Read, bool]
+
+_now: Watched | None = None
+
+
+def watch(apart: Sequence[str]) -> Watched:
+    """Watch what this process reads, but for what lies in these folders."""
+    global _now
+    _now = Watched(apart)
+    sys.addaudithook(_now.see)
+    return _now
+
+
+def watching() -> Watched | None:
+    """Return who watches this process."""
+    return _now
 
 
 class Watched:
@@ -49,10 +69,12 @@ class Watched:
         self._wrote = False
         self._over = False
         self._busy = False
+        self._told: set[str] = set()
+        self.processes_tell = False
 
     def see(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Take note of an event. It must not fail: whoever opens a file would."""
-        if self._over or self._busy or not (event == "open" or event in _LOOKS | _CHANGES):
+        if self._over or self._busy or event not in _WATCHED:
             return
         self._busy = True
         try:
@@ -63,6 +85,9 @@ class Watched:
             self._busy = False
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _PROCESSES:
+            self._wrote = self._wrote or not self.processes_tell
+            return
         if isinstance(arguments[0], int):  # a descriptor was opened before
             return
         path = os.fsdecode(arguments[0] or ".")
@@ -84,6 +109,20 @@ class Watched:
         # Whether something is there is asked without opening it.
         beside = {folder: _as_it_is(folder) for folder in folders if folder not in self._read}
         return {**self._read, **beside, **_around(folders)}
+
+    def news(self) -> News:
+        """Return what this process has read that was not told before, and whether it wrote."""
+        news = {path: seen for path, seen in self._read.items() if path not in self._told}
+        self._told.update(news)
+        return news, self._wrote
+
+    def hear(self, news: News) -> None:
+        """Add what another process tells."""
+        read, wrote = news
+        self._wrote = self._wrote or wrote
+        for path, seen in read.items():
+            if self._read.setdefault(path, seen) != seen:
+                self._wrote = True  # it changed while it was read
 
     def trees(self) -> list[str]:
         """Return the folders of trees."""

@@ -7,22 +7,16 @@ import shutil
 import sys
 from pathlib import Path
 
-from rows import Row, Run, timed
-
-from tfgen.language import read as read_spec
-from tfgen.plan import plan
-from tfgen.render import FILTERS, environment, templates_folder
-from tfgen.resolve import resolve
-from tfgen.source import read as read_source
-from tfgen.tree import VARIANTS
+from rows import ROOT, Row, Run, timed
 
 BARE = """
 import json, pathlib, sys, yaml, jinja2
 spec, templates, contexts, out = sys.argv[1:]
 yaml.load(open(spec), Loader=yaml.CSafeLoader)
 env = jinja2.Environment(loader=jinja2.FileSystemLoader(templates), trim_blocks=True, lstrip_blocks=True)
-env.filters.update(dict.fromkeys({filters!r}, str))
-for template, target, context in json.load(open(contexts)):
+filters, files = json.load(open(contexts))
+env.filters.update(dict.fromkeys(filters, str))
+for template, target, context in files:
     path = pathlib.Path(out, target)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(env.get_template(template).render(context))
@@ -32,10 +26,11 @@ for template, target, context in json.load(open(contexts)):
 def rows(spec: Path, scratch: Path) -> list[Row]:
     """Return the rows of Python alone and of the bare script."""
     script = scratch / "bare.py"
-    script.write_text(BARE.replace("{filters!r}", repr(list(FILTERS))))
-    environment()
-    (scratch / "contexts.json").write_text(json.dumps(contexts(spec)))
-    command = [sys.executable, str(script), str(spec), str(templates_folder())]
+    script.write_text(BARE)
+    # In a process of its own: the peak of a process's memory counts from that of its parent.
+    made = [sys.executable, __file__, str(spec), str(scratch / "contexts.json")]
+    timed(made, XDG_CACHE_HOME=str(scratch / "cache-bare"))
+    command = [sys.executable, str(script), str(spec), str(ROOT / "templates")]
     command += [str(scratch / "contexts.json"), str(scratch / "bare")]
 
     def run(number: int) -> Run:
@@ -50,6 +45,13 @@ def rows(spec: Path, scratch: Path) -> list[Row]:
 
 def contexts(spec: Path) -> list[tuple[str, str, object]]:
     """Return template, target and what the template sees, for each file of the tree."""
+    from tfgen.language import read as read_spec
+    from tfgen.plan import plan
+    from tfgen.render import templates_folder
+    from tfgen.resolve import resolve
+    from tfgen.source import read as read_source
+    from tfgen.tree import VARIANTS
+
     planned = plan(resolve(read_spec(read_source(spec))), spec.name)
     root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {
         "files": planned.files
@@ -89,3 +91,14 @@ def plain(value: object) -> object:
         names = [*value.__slots__, *(name for name in properties if hasattr(value, name))]
         return {name: plain(getattr(value, name)) for name in names}
     return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def write_contexts(spec: Path, target: Path) -> None:
+    """Write the names of the filters, and what the templates see."""
+    from tfgen.render import FILTERS
+
+    target.write_text(json.dumps([list(FILTERS), contexts(spec)]))
+
+
+if __name__ == "__main__":
+    write_contexts(*map(Path, sys.argv[1:]))

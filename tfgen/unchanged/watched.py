@@ -33,7 +33,10 @@ _LOOKS = frozenset({"os.listdir", "os.scandir"})
 _WATCHED = _LOOKS | _CHANGES | _PROCESSES | {"open"}
 _OWNER, _MANIFEST = f".tfgen{os.sep}tree", f".tfgen{os.sep}manifest"
 
-# By path: a file's hash, the names in a folder; "" for what is not there.
+# How the record of a folder begins.
+_FOLDER = "folder"
+
+# By path: a file's hash, that of the names in a folder, or why it cannot be read.
 Read = dict[str, str]
 News = tuple[Read, bool]
 
@@ -103,12 +106,14 @@ class Watched:
     def read(self) -> Read | None:
         """Return all that was read, as it still is; None where something was written."""
         self._over = True
-        folders = {os.path.dirname(path) or "." for path in self._read}  # noqa: PTH120
+        looked_into = {path for path, seen in self._read.items() if seen.startswith(_FOLDER)}
+        files = self._read.keys() - looked_into
+        folders = {os.path.dirname(path) or "." for path in files}  # noqa: PTH120
         if self._wrote or not as_it_was(self._read) or len(self.trees()) < self._owners():
             return None
-        # Whether something is there is asked without opening it.
+        # Whether something is there beside a file is asked without opening it.
         beside = {folder: _as_it_is(folder) for folder in folders if folder not in self._read}
-        return {**self._read, **beside, **_around(folders)}
+        return {**self._read, **beside, **_around(folders | looked_into)}
 
     def news(self) -> News:
         """Return what this process has read that was not told before, and whether it wrote."""
@@ -186,9 +191,8 @@ def _as_it_is(path: str) -> str:
 
 def _names(folder: str) -> str:
     with os.scandir(folder) as entries:
-        return sha256(
-            "\n".join(sorted(map(_kind, entries))).encode(errors="surrogateescape")
-        ).hexdigest()
+        names = "\n".join(sorted(map(_kind, entries)))
+    return f"{_FOLDER} {sha256(names.encode(errors='surrogateescape')).hexdigest()}"
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

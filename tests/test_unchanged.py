@@ -70,7 +70,7 @@ class Place:
         return self.root / "out/acc"
 
     @property
-    def kept(self) -> Path:
+    def memory(self) -> Path:
         (file,) = (self.root / "cache/tfgen/unchanged").iterdir()
         return file
 
@@ -101,7 +101,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 def test_what_was_said_is_said_again_without_a_library(place: Place) -> None:
-    place.kept.unlink()
+    place.memory.unlink()
     whole, again = place.python(RUN, *RENDER), place.python(RUN, *RENDER)
 
     assert whole.startswith("True 0\n")
@@ -111,7 +111,7 @@ def test_what_was_said_is_said_again_without_a_library(place: Place) -> None:
 
 def test_a_run_that_wrote_is_not_kept(place: Place) -> None:
     (place.tree / "main.tf").unlink()
-    place.kept.unlink()
+    place.memory.unlink()
     place.python(RUN, *RENDER)
 
     assert not list((place.root / "cache/tfgen/unchanged").iterdir())
@@ -252,6 +252,7 @@ TOMORROW = "import time; now = time.time(); time.gmtime = lambda: time.localtime
         pytest.param(TOMORROW, id="another day"),
         pytest.param("sys.version = 'other'", id="another Python"),
         pytest.param(OTHER_LIBRARIES, id="other libraries"),
+        pytest.param("sys.path.append('/elsewhere')", id="another place of libraries"),
         pytest.param("sys.stderr.isatty = lambda: True", id="a terminal"),
     ],
 )
@@ -300,28 +301,28 @@ def test_a_tree_that_another_writes_makes_a_whole_run(place: Place) -> None:
     [b"", b"[]", b"{}", b"null", b"{", b'{"here": 1}', b'{"said": [[1, "unchanged"]]}', b"\xff"],
 )
 def test_what_is_kept_and_no_such_text_makes_a_whole_run(place: Place, content: bytes) -> None:
-    sound = place.kept.read_bytes()
-    keep(place.kept, content)
+    sound = place.memory.read_bytes()
+    keep(place.memory, content)
     try:
         assert not place.told()
-        place.kept.write_bytes(content)
+        place.memory.write_bytes(content)
         assert not place.told()
     finally:
-        place.kept.write_bytes(sound)
+        place.memory.write_bytes(sound)
     assert place.told()
 
 
 @pytest.mark.parametrize("part", ["here", "trees", "read", "said"])
 def test_a_part_that_lacks_or_is_of_another_kind_makes_a_whole_run(place: Place, part: str) -> None:
-    sound = place.kept.read_bytes()
-    kept = json.loads(load(place.kept) or b"")
+    sound = place.memory.read_bytes()
+    kept = json.loads(load(place.memory) or b"")
     try:
         for wrong in ({}, {part: 7}, {part: ["x"]}, {part: {"x": 7}}):
             other = {name: value for name, value in kept.items() if name != part}
-            keep(place.kept, json.dumps({**other, **wrong}).encode())
+            keep(place.memory, json.dumps({**other, **wrong}).encode())
             assert not place.told(), wrong
     finally:
-        place.kept.write_bytes(sound)
+        place.memory.write_bytes(sound)
 
 
 def test_a_cache_that_others_may_write_is_not_believed(place: Place) -> None:

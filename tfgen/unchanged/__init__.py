@@ -32,9 +32,15 @@ def asked(arguments: Sequence[str]) -> Asked | None:
     if not arguments or arguments[0] not in _COMMANDS or "-" in arguments:
         return None
     folder = cache_folder()
-    if folder is None:
+    if folder is None or not _is_heard():
         return None
     return Asked(arguments, folder)
+
+
+def _is_heard() -> bool:
+    """Say whether all that is said passes an outlet: on a console of Windows it does not."""
+    outlets = (getattr(stream.buffer, "raw", None) for stream in (sys.stdout, sys.stderr))
+    return all(isinstance(outlet, Outlet) for outlet in outlets)
 
 
 class Asked:
@@ -75,6 +81,8 @@ class Asked:
 
     def keep(self) -> None:
         """Keep what was read and said for the next time, if the run wrote nothing."""
+        sys.stdout.flush()
+        sys.stderr.flush()
         said, Outlet.said = Outlet.said, None
         watched = self._watched
         read = watched.read() if watched else None

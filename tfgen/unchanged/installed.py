@@ -15,7 +15,7 @@ FOLDERS = (_PACKAGE, _TEMPLATES)
 
 def stamp() -> str:
     """Return a hash of it: of tfgen's own files by size and time, of libraries by their version."""
-    parts = [sys.version, str(sys.flags), *_libraries()]
+    parts = [sys.version, str(sys.flags), *sys.path, *_libraries()]
     for folder in FOLDERS:
         parts += _files(folder)
     return sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()

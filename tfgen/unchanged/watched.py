@@ -77,7 +77,8 @@ class Watched:
 
     def see(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Take note of an event. It must not fail: whoever opens a file would."""
-        if self._over or self._busy or event not in _WATCHED:
+        # Of a run that wrote nothing more is asked.
+        if event not in _WATCHED or self._over or self._busy or self._wrote:
             return
         self._busy = True
         try:

@@ -1,10 +1,15 @@
-"""Compare a whole `tfgen render` with a bare yaml + jinja2 script that writes as many files of the same size.
+"""Measure whole runs of tfgen against a bare yaml + jinja2 script that writes the same files.
 
-    python bench/speed.py [SPEC] [-n RUNS]
+    python bench/speed.py [SPEC] [-n ROUNDS] [--rows NAME…] [--json FILE] [--peers] [--terraform]
 
-The bare script (written to a scratch folder) loads the spec with PyYAML's C loader, compiles this repository's
-templates and renders every file of the tree, with nothing checked, laid out or verified. Runs go in turn, A B A B, and
-the medians of user + system time are printed with their ratio.
+The bare script (written to a scratch folder) loads the spec with PyYAML's C loader, compiles this
+repository's templates and renders every file of the tree, with nothing checked, laid out or
+verified. In each round all rows run in turn, so that a row and the bare run of its round saw the
+same machine; a row's figure is the median of its ratios, of user + system time of the processes.
+Each row says what the cache folder holds when it starts; all of them lie in the scratch folder.
+
+`--peers` adds copier and cookiecutter, if they are installed, with templates made of the same
+files; `--terraform` compares `tfgen verify` with `terraform init` and `validate` in wall time.
 """
 
 from __future__ import annotations
@@ -12,82 +17,64 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from tfgen.language import read as read_spec
-from tfgen.plan import plan
-from tfgen.render import FILTERS, environment, templates_folder
-from tfgen.resolve import resolve
-from tfgen.source import read as read_source
-from tfgen.tree import VARIANTS
+sys.path.insert(0, str(Path(__file__).parent))
 
-BARE = """
-import json, pathlib, sys, yaml, jinja2
-spec, templates, contexts, out = sys.argv[1:]
-yaml.load(open(spec), Loader=yaml.CSafeLoader)
-env = jinja2.Environment(loader=jinja2.FileSystemLoader(templates), trim_blocks=True, lstrip_blocks=True)
-env.filters.update(dict.fromkeys({filters!r}, str))
-for template, target, context in json.load(open(contexts)):
-    path = pathlib.Path(out, target)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(env.get_template(template).render(context))
-"""
+import bare
+import peers
+from rows import Row, Run, rows_of_tfgen
+
+ROOT = Path(__file__).parent.parent
 
 
-def contexts(spec: Path) -> list[tuple[str, str, object]]:
-    """Return template, target and what the template sees, for each file of the tree."""
-    planned = plan(resolve(read_spec(read_source(spec))), spec.name)
-    root = {name: getattr(planned.root, name) for name in planned.root.__slots__} | {
-        "files": planned.files
-    }
-    main_file, *topics = planned.files
-    jobs = [("root/_topic.tf.j2", f"{file.name}.tf", plain({"file": file})) for file in topics]
-    folders: dict[str, tuple[str, object]] = {"root": ("", {**root, "main": main_file})}
-    for call in planned.modules:
-        seen = {
-            "variant": {name: name in call.variant for name in VARIANTS},
-            "provider_version": ">= 5.100",
+def measured(rows: list[Row], rounds: int) -> dict[str, list[Run]]:
+    """Run all rows in turn, round after round; the first round warms up and is not counted."""
+    runs: dict[str, list[Run]] = {row.name: [] for row in rows}
+    for number in range(rounds + 1):
+        for row in rows:
+            run = row.run(number)
+            if number:
+                runs[row.name].append(run)
+    return runs
+
+
+def results(rows: list[Row], runs: dict[str, list[Run]]) -> Iterator[dict[str, object]]:
+    """Yield what is known of each row: its figures and, beside them, those of its yardstick."""
+    for row in rows:
+        own, others = runs[row.name], runs[row.against]
+        ratios = [a.cpu / b.cpu for a, b in zip(own, others, strict=True)]
+        wall = [a.wall / b.wall for a, b in zip(own, others, strict=True)]
+        yield {
+            "row": row.name,
+            "cache": row.cache,
+            "against": row.against,
+            "cpu": round(statistics.median(run.cpu for run in own), 4),
+            "least_cpu": round(min(run.cpu for run in own), 4),
+            "ratio": round(statistics.median(ratios), 3),
+            "wall_ratio": round(statistics.median(wall), 3),
+            "peak_mib": round(max(run.peak for run in own) / 1024),
+            "goal": row.goal,
         }
-        for name in ("modules", f"modules/{call.module}"):
-            folders[f"{name}>{call.folder}"] = (f"modules/{call.folder}/", seen)
-    for key, (target, context) in folders.items():
-        folder = key.split(">")[0]
-        for path in sorted((templates_folder() / folder).iterdir()):
-            if path.is_file() and not path.name.startswith("_"):
-                jobs.append(
-                    (
-                        f"{folder}/{path.name}",
-                        target + path.name.removesuffix(".j2"),
-                        plain(context),
-                    )
-                )
-    return jobs
 
 
-def plain(value: object) -> object:
-    """Return a value as JSON takes it."""
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
-    if hasattr(value, "__slots__") and not isinstance(value, str):
-        properties = ("source", "given", "folders")
-        names = [*value.__slots__, *(name for name in properties if hasattr(value, name))]
-        return {name: plain(getattr(value, name)) for name in names}
-    return value
-
-
-def seconds(command: list[str]) -> float:
-    """Run a command and return its user and system time."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def table(found: list[dict[str, object]]) -> str:
+    """Return the results as a table of Markdown."""
+    lines = [
+        "| row | cache | CPU s (least) | ratio | goal | MiB |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for one in found:
+        ratio = f"{one['ratio']:.2f} x {one['against']}"
+        goal = f"<= {one['goal']}" if one["goal"] else ""
+        seconds = f"{one['cpu']:.3f} ({one['least_cpu']:.3f})"
+        cells = (one["row"], one["cache"], seconds, ratio, goal, one["peak_mib"])
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -95,32 +82,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("spec", nargs="?", type=Path, default=Path("specs/production.yaml"))
-    parser.add_argument("-n", type=int, default=9, help="counted runs of each")
+    parser.add_argument("spec", nargs="?", type=Path, default=ROOT / "specs/production.yaml")
+    parser.add_argument("-n", type=int, default=9, help="counted rounds")
+    parser.add_argument("--rows", nargs="*", help="only these, and what they are compared with")
+    parser.add_argument("--json", type=Path, help="write the results to this file")
+    parser.add_argument("--peers", action="store_true", help="copier and cookiecutter too")
+    parser.add_argument("--terraform", action="store_true", help="terraform validate too")
     arguments = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode beside it
-    environment()
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        (scratch / "bare.py").write_text(BARE.replace("{filters!r}", repr(list(FILTERS))))
-        (scratch / "contexts.json").write_text(json.dumps(contexts(arguments.spec)))
-        bare = [sys.executable, f"{folder}/bare.py", str(arguments.spec), str(templates_folder())]
-        bare += [f"{folder}/contexts.json", f"{folder}/bare"]
-        times: dict[str, list[float]] = {
-            "bare": [],
-            "render, tree new": [],
-            "render, nothing changed": [],
-        }
-        tfgen = [sys.executable, "-m", "tfgen", "render", str(arguments.spec), "-o"]
-        seconds([*tfgen, f"{folder}/same"])
-        for run in range(arguments.n):
-            times["bare"].append(seconds(bare))
-            times["render, tree new"].append(seconds([*tfgen, f"{folder}/new{run}"]))
-            times["render, nothing changed"].append(seconds([*tfgen, f"{folder}/same"]))
-    for name, taken in times.items():
-        ratio = statistics.median(a / b for a, b in zip(taken, times["bare"], strict=True))
-        print(f"{name:<25} {statistics.median(taken):.3f} s CPU  {ratio:.2f} x bare")
-    print(f"python {sys.version.split()[0]}, {os.cpu_count()} CPUs, {arguments.n} runs")
+        rows = [*bare.rows(arguments.spec, scratch), *rows_of_tfgen(arguments.spec, scratch)]
+        if arguments.peers:
+            rows += peers.rows(arguments.spec, scratch)
+        if arguments.terraform:
+            rows += peers.rows_of_terraform(arguments.spec, scratch)
+        if arguments.rows:
+            wanted = {row.against for row in rows if row.name in arguments.rows}
+            rows = [row for row in rows if row.name in wanted.union(arguments.rows)]
+        found = list(results(rows, measured(rows, arguments.n)))
+    print(table(found))
+    machine = {"python": sys.version.split()[0], "cpus": os.cpu_count(), "rounds": arguments.n}
+    print(", ".join(f"{name} {value}" for name, value in machine.items()))
+    if arguments.json:
+        arguments.json.write_text(json.dumps({**machine, "rows": found}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

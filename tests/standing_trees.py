@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from tfgen.commands.render import Built, built, written
+from tfgen.commands.render import Built, built_for
 from tfgen.pipeline import check
+from tfgen.write import write
 
 TODAY = datetime.date(2026, 1, 1)
 
 
 def rendered(file: Path, out: Path) -> Built:
     """Return the tree of a spec, with what it does to the one in a folder."""
-    (tree,) = built([check(file, TODAY)], [out], adopt=True)
-    return tree
+    return built_for(check(file, TODAY), out, adopt=True)
 
 
 def stand(file: Path, out: Path) -> None:
     """Write the tree of a spec."""
-    list(written([rendered(file, out)], force=False, adopt=False))
+    write(rendered(file, out).tree, out)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tfgen import render as rendering
 from tfgen.pipeline import check
 from tfgen.plan import plan
 from tfgen.render import environment, render
@@ -104,6 +105,12 @@ def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
     assert None is load(tmp_path / "folder")
 
 
+def forget() -> None:
+    """Forget what a process keeps of templates."""
+    environment.cache_clear()
+    rendering._module.cache_clear()
+
+
 @functools.cache
 def planned() -> Plan:
     path = ROOT / "specs/minimal.yaml"
@@ -115,11 +122,11 @@ class TestCompiledTemplates:
     def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
         yield
-        environment.cache_clear()
+        forget()
 
     def rendered(self) -> tuple[RenderedFile, ...]:
         """Render as a new process does."""
-        environment.cache_clear()
+        forget()
         return render(planned())
 
     def kept(self, folder: Path) -> dict[Path, bytes]:

@@ -381,6 +381,24 @@ def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[st
     }
 
 
+def test_the_help_that_is_at_hand_is_that_of_click() -> None:
+    page = Path("tfgen/cli/help.txt").read_text()
+    code = "from tfgen.__main__ import run; run(); import sys; print('click' in sys.modules)"
+    whole, at_hand = (
+        subprocess.run(
+            [sys.executable, "-c", code, "--help"],
+            env={**{k: v for k, v in os.environ.items() if k != "COLUMNS"}, **more},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for more in ({"COLUMNS": "80"}, {})
+    )
+
+    assert f"{page}True\n" == whole, "make docs"
+    assert f"{page}False\n" == at_hand
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]])
 def test_help_and_version_import_no_stage(arguments: list[str]) -> None:
     heavy = "{'yaml', 'jinja2', 'pydantic', 'hcl2', 'lark'}"

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "system", "tree"},
+    "unchanged": {"system"},
     "evaluation": {"tree", "verify"},
     "changes": {"diagnostics", "evaluation", "facts", "modules", "resolve", "tree", "verify"},
     "own": {"diagnostics", "expression", "resolve", "tree"},
@@ -46,7 +47,7 @@ MAY_IMPORT = {
     },
     "commands": {
         *("changes", "diagnostics", "language", "pipeline", "resolve", "rules", "source", "tree"),
-        *("verify", "write"),
+        *("unchanged", "verify", "write"),
     },
 }
 # Stages that read the cluster: what they look at was resolved before.

@@ -129,7 +129,7 @@ def test_the_bounds_of_all_dependencies_render(
     tree = tmp_path / "out/production"
     assert contents(ROOT / "out/production") == contents(tree)
 
-    # As git checks it out on Windows; python-hcl2 began to read that between two patch releases.
+    # As git checks it out on Windows.
     for file in tree.rglob("*.tf"):
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     subprocess.run([tfgen, "verify", "--no-conventions", tree], env=home, check=True)
@@ -153,10 +153,8 @@ def test_every_library_that_is_imported_is_declared_with_a_lower_bound() -> None
     needed = {owners[name][0].lower().replace("_", "-") for name in third_party}
     declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["aws"]]
 
-    # botocore comes with boto3; python-hcl2 is there for its grammar, which is a file.
-    assert needed - {"botocore"} | {"python-hcl2"} == {
-        one.partition(">=")[0] for one in declared if ">=" in one
-    }
+    # botocore comes with boto3.
+    assert needed - {"botocore"} == {one.partition(">=")[0] for one in declared if ">=" in one}
     assert len(declared) == sum(">=" in one for one in declared)
 
 

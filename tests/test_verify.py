@@ -734,7 +734,6 @@ def test_each_code_of_verify_has_a_failing_example() -> None:
         "HCL029",
         "HCL030",
         "HCL031",
-        "HCL032",
         "HCL033",
         "HCL075",
         "HCL095",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,7 +78,10 @@ def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
     """
     between = rules.check_together([spec.cluster for spec in checked])
     _require_no_error(between)
-    return tuple(_with_findings(spec, between) for spec in checked)
+    by_file: dict[str, list[Diagnostic]] = {}
+    for diagnostic in between:
+        by_file.setdefault(_file(diagnostic), []).append(diagnostic)
+    return tuple(_with_findings(spec, by_file) for spec in checked)
 
 
 def build(checked: Checked, folder: Path | None = None) -> VerifiedTree:
@@ -139,11 +142,11 @@ def _require_no_error(diagnostics: Iterable[Diagnostic]) -> None:
         raise TfgenError(diagnostics)
 
 
-def _with_findings(spec: Checked, between: Iterable[Diagnostic]) -> Checked:
+def _with_findings(spec: Checked, between: Mapping[str, Iterable[Diagnostic]]) -> Checked:
     """Return a spec with those findings between specs that stand in its file, or in a base."""
     bases = spec.cluster.reading.bases
-    files = {spec.cluster.file, *bases}
-    own = [diagnostic for diagnostic in between if _file(diagnostic) in files]
+    files = dict.fromkeys((spec.cluster.file, *bases))
+    own = [diagnostic for file in files for diagnostic in between.get(file, ())]
     return replace(spec, findings=sorted_by_place((*spec.findings, *with_extenders(own, bases))))
 
 

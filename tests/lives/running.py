@@ -22,7 +22,7 @@ from terraform_trees import (
     leave_out_what_is_not_emulated,
 )
 
-from tfgen.commands.render import built, changed, require_nothing_lost, written
+from tfgen.commands.render import Wish, done
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.pipeline import check
 
@@ -89,12 +89,12 @@ class Running:
         file.write_text(yaml.safe_dump(dict(spec), sort_keys=False))
         try:
             checked = check(file, TODAY)
-            trees = built([checked], [self.repository], adopt=True)
-            told = (*checked.findings, *changed(trees))
-            require_nothing_lost(told)
-            list(written(trees, force=False, adopt=True))
         except TfgenError as refusal:
             return Told(tuple(refusal.diagnostics), refused=True)
+        tree = done(checked, self.repository, Wish(adopt=True))
+        told = (*checked.findings, *tree.findings)
+        if tree.failed:
+            return Told(told, refused=True)
         self.take_over()
         return Told(told)
 

@@ -6,19 +6,23 @@ What a command does not need is not imported: each imports what it calls when it
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tfgen.cli.ami import ami
 from tfgen.cli.diff import diff
-from tfgen.cli.options import FOLDER, SPEC, data_as, findings_as, out_option, specs_argument
+from tfgen.cli.options import (
+    FOLDER,
+    SPEC,
+    data_as,
+    findings_as,
+    jobs_option,
+    out_option,
+    specs_argument,
+)
 from tfgen.cli.output import report, say
+from tfgen.cli.trees import compare_trees, write_trees
 from tfgen.diagnostics import TfgenError
-
-if TYPE_CHECKING:
-    from tfgen.commands.render import Built
-    from tfgen.pipeline import Checked
 
 
 @click.group(
@@ -87,64 +91,28 @@ def validate(specs: tuple[Path, ...]) -> None:
     is_flag=True,
     help="Take over files that the manifest does not know, and a tree that is another cluster's.",
 )
+@jobs_option
 @findings_as
 def render(
-    specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, force: bool, adopt: bool
+    specs: tuple[Path, ...],
+    out: Path,
+    check: bool,
+    show_diff: bool,
+    force: bool,
+    adopt: bool,
+    jobs: int,
 ) -> None:
     """Render specs, verify the trees, write them.
 
     Each spec becomes the tree OUT/<name of the spec>; several of one name are told apart by
-    their folders.
+    their folders. Of a spec at fault nothing is written; the others are.
     """
+    from tfgen.commands.render import Wish
+
     if check or show_diff:
-        compare_trees(specs, out, show_diff)
+        compare_trees(specs, out, Wish(write=False, diff=show_diff), jobs)
         return
-    from tfgen.commands.check import findings
-    from tfgen.commands.render import changed, require_nothing_lost, summary, written
-
-    sound, trees = build_trees(specs, out, adopt=adopt, strictly=True)
-    told = (*findings(sound), *changed(trees))
-    require_nothing_lost(told)
-    report(told)
-    for folder, comparison in written(trees, force=force, adopt=adopt):
-        say(summary(folder, comparison))
-    say(f"next: cd {trees[0].folder} && terraform init && terraform plan")
-
-
-def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
-    """Compare what specs render to with what is on disk; exit with 2 where it differs."""
-    from tfgen.commands.check import findings
-    from tfgen.commands.render import changed, in_the_way, summary
-    from tfgen.write import unified_diff
-
-    sound, trees = build_trees(specs, out)
-    report((*findings(sound), *changed(trees), *in_the_way(trees)))
-    for tree in trees:
-        if show_diff:
-            click.echo(unified_diff(tree.comparison), nl=False)
-        say(f"{summary(tree.folder, tree.comparison)} (nothing written)")
-    if any(tree.comparison.differs for tree in trees):
-        raise click.exceptions.Exit(2)
-
-
-def build_trees(
-    specs: tuple[Path, ...], out: Path, *, adopt: bool = False, strictly: bool = False
-) -> tuple[list[Checked], list[Built]]:
-    """Check specs and build their trees; say where one goes that its name does not say."""
-    from tfgen.commands.check import checked, left_out
-    from tfgen.commands.folders import require_names, targets
-    from tfgen.commands.render import built
-
-    sound = checked(specs)
-    require_names([spec.path for spec in sound], out)
-    for line in left_out(specs, sound):
-        say(line)
-    places = targets(sound, out)
-    for spec, place in zip(sound, places, strict=True):
-        if place.why:
-            say(f"{spec.path}: into {place.folder}: {place.why}")
-    folders = [place.folder for place in places]
-    return sound, built(sound, folders, adopt=adopt, strictly=strictly)
+    write_trees(specs, out, Wish(force=force, adopt=adopt), jobs)
 
 
 @cli.command()

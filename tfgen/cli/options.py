@@ -24,6 +24,15 @@ out_option = click.option(
     help="Folder of the trees.",
 )
 
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that render at once, where there are many specs.",
+)
+
 
 def findings_as(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --format to a command; the format is kept for whoever reports its findings."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +20,51 @@ MOST_READ = 8 * 1024 * 1024  # of a file, to show a line of it; no spec is large
 def say(words: str) -> None:
     """Print a message."""
     click.echo(words, err=True)
+
+
+_MOST_NAMED = 20
+
+
+def name_differing(files: Sequence[str]) -> None:
+    """Name the files of a tree that differ, the first of many."""
+    for file in files[:_MOST_NAMED]:
+        say(f"  {file}")
+    if len(files) > _MOST_NAMED:
+        say(f"  and {len(files) - _MOST_NAMED} more")
+
+
+class Progress:
+    """How far a long run is, on a line of a terminal that goes again; nothing elsewhere."""
+
+    _LEAST = 10  # specs: fewer are done before anybody has read it
+
+    def __init__(self, specs: int) -> None:
+        self._specs = specs
+        self._shown = specs >= self._LEAST and sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._print("")
+
+    def checked(self, number: int) -> None:
+        """Say how many specs are checked."""
+        self._say(f"checked {number} of {self._specs} specs")
+
+    def rendered(self, number: int) -> None:
+        """Say how many specs are rendered."""
+        self._say(f"rendered {number} of {self._specs} specs")
+
+    def _say(self, words: str) -> None:
+        if self._shown:
+            self._print(words)
+
+    def _print(self, words: str) -> None:
+        # To the line's begin, and what stood there goes: https://vt100.net/docs/vt100-ug/chapter3.html#EL
+        sys.stderr.write(f"\r\x1b[K{words}")
+        sys.stderr.flush()
 
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:

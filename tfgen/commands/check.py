@@ -7,15 +7,27 @@ same, where a spec that extends it is named too.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import source
-from tfgen.diagnostics import Diagnostic, TfgenError
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.language.extends import chain
 from tfgen.language.wholeness import NOT_WHOLE
 from tfgen.pipeline import Checked, check, check_together
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Specs that are sound, and all that is said of those at fault.
+
+    `named` are the paths of both: bases of others among them are left out.
+    """
+
+    sound: list[Checked]
+    errors: tuple[Diagnostic, ...]
+    named: tuple[Path, ...]
 
 
 def checked(paths: Sequence[Path]) -> list[Checked]:
@@ -23,28 +35,48 @@ def checked(paths: Sequence[Path]) -> list[Checked]:
 
     Raises TfgenError with the findings of all of them where one is an error.
     """
+    found = judged(paths)
+    if found.errors:
+        raise TfgenError(each_once((*found.errors, *findings(found.sound))))
+    return found.sound
+
+
+def judged(paths: Sequence[Path], tell: Callable[[int], None] = lambda _: None) -> Judged:
+    """Check specs as `checked` does, and tell those at fault from the others.
+
+    `tell` is told how many are checked.
+    """
     specs = []
     faults: dict[Path, tuple[Diagnostic, ...]] = {}
-    for path in paths:
+    for number, path in enumerate(paths):
+        tell(number)
         try:
             specs.append(check(path, datetime.datetime.now(tz=datetime.UTC).date()))
         except TfgenError as error:
             faults[path] = error.diagnostics
-    for path in _mere_bases(paths, faults):
-        del faults[path]
-    errors = [diagnostic for diagnostics in faults.values() for diagnostic in diagnostics]
+    bases = _mere_bases(paths, faults)
+    named = tuple(path for path in paths if path not in bases)
+    errors = [found for path, told in faults.items() if path not in bases for found in told]
     try:
         specs = list(check_together(specs))
     except TfgenError as error:
-        errors += error.diagnostics
-    if errors:
-        raise TfgenError(_each_once((*errors, *findings(specs))))
-    return specs
+        apart = _at_fault(specs, error.diagnostics)
+        errors += (*error.diagnostics, *findings(apart))
+        specs = [spec for spec in specs if spec not in apart]
+    return Judged(specs, tuple(errors), named)
+
+
+def _at_fault(specs: Iterable[Checked], between: Iterable[Diagnostic]) -> list[Checked]:
+    """Return the specs that an error between specs names, in their own text or in a base."""
+    errors = [found for found in between if found.severity is Severity.ERROR]
+    places = [place for found in errors for place in (found.location, *dict(found.also))]
+    files = {place.file for place in places if place}
+    return [spec for spec in specs if files & {spec.cluster.file, *spec.cluster.reading.bases}]
 
 
 def findings(specs: Iterable[Checked]) -> tuple[Diagnostic, ...]:
     """Return what is still to be said about sound specs."""
-    return _each_once(diagnostic for spec in specs for diagnostic in spec.findings)
+    return each_once(diagnostic for spec in specs for diagnostic in spec.findings)
 
 
 def left_out(paths: Iterable[Path], specs: Sequence[Checked]) -> Iterator[str]:
@@ -53,7 +85,8 @@ def left_out(paths: Iterable[Path], specs: Sequence[Checked]) -> Iterator[str]:
     for path in paths:
         if str(path) not in files:
             users = [spec.cluster.file for spec in specs if _is_base(path, spec)]
-            yield f"{path}: a base, checked with {', '.join(users)}"
+            if users:
+                yield f"{path}: a base, checked with {', '.join(users)}"
 
 
 def _is_base(path: Path, spec: Checked) -> bool:
@@ -85,7 +118,7 @@ def _resolved(files: Iterable[str]) -> set[Path]:
     return {Path(file).resolve() for file in files}
 
 
-def _each_once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def each_once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return findings without repeats: one in a base is found by each spec that extends it."""
     first: dict[Diagnostic, Diagnostic] = {}
     for diagnostic in diagnostics:

@@ -7,7 +7,7 @@ that stands keeps its place: with its folder its state would move, and whoever p
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -45,24 +45,31 @@ def require_names(specs: Sequence[Path], out: Path) -> None:
         raise TfgenError(errors)
 
 
-def targets(specs: Sequence[Checked], out: Path) -> list[Target]:
-    """Return where the trees of specs go.
+def targets(specs: Sequence[Checked], out: Path, named: Sequence[Path] = ()) -> list[Target]:
+    """Return where the trees of specs go; `named` are the paths of others too, in their order.
 
     Raises TfgenError where two of them would go to one folder, or where one that stands cannot be
     told to be the tree of one of them.
     """
     paths = [Path(spec.cluster.file) for spec in specs]
-    names = _names(paths)
-    chosen = [_target(spec, name, out) for spec, name in zip(specs, names, strict=True)]
+    # One that is at fault today has its folder all the same.
+    together = [*dict.fromkeys((*named, *paths))]
+    by_path = dict(zip(together, _names(together), strict=True))
+    names = [by_path[path] for path in paths]
+    standing = _standing(out)
+    chosen = [
+        _target(spec, name, out, standing.get(Path(spec.cluster.file).stem, ()))
+        for spec, name in zip(specs, names, strict=True)
+    ]
     errors = [*_unowned(paths, chosen, out), *_shared(paths, chosen)]
     if errors:
         raise TfgenError(errors)
     return chosen
 
 
-def _target(spec: Checked, name: str, out: Path) -> Target:
+def _target(spec: Checked, name: str, out: Path, standing: Sequence[Path]) -> Target:
     path = Path(spec.cluster.file)
-    own = [place for place in _places(out, path.stem) if is_of(place, spec.identity, str(path))]
+    own = [place for place in standing if is_of(place, spec.identity, str(path))]
     if own:
         place = min(own, key=lambda place: _rank(place, path, name))
         if place.name == path.stem:
@@ -78,15 +85,18 @@ def _rank(place: Path, spec: Path, name: str) -> tuple[bool, bool, str]:
     return not was_of(place, str(spec)), place.name != name, place.name
 
 
-def _places(out: Path, stem: str) -> Iterator[Path]:
-    """Yield the folders below OUT in which the tree of a spec with this name may stand."""
+def _standing(out: Path) -> Mapping[str, Sequence[Path]]:
+    """Return the folders below OUT, by the names of specs whose trees may stand there."""
     try:
         folders = [*out.iterdir()]
     except OSError:  # there is none yet, or `write` says what is wrong
-        return
+        return {}
+    standing: dict[str, list[Path]] = {}
     for folder in folders:
-        if folder.name == stem or folder.name.endswith(f"-{stem}"):
-            yield folder
+        words = folder.name.split("-")
+        for first in range(len(words)):
+            standing.setdefault("-".join(words[first:]), []).append(folder)
+    return standing
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

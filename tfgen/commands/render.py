@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from tfgen import changes
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.pipeline import Checked, build
 from tfgen.tree import VerifiedTree
-from tfgen.write import ChangeKind, Comparison, compare, was_of, write
+from tfgen.write import ChangeKind, Comparison, compare, unified_diff, was_of, write
 
 _WORDS = {
     ChangeKind.CREATE: "created",
@@ -21,73 +20,87 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done with trees: written, or compared with what stands and told."""
+
+    write: bool = True
+    diff: bool = False
+    force: bool = False
+    adopt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done to a folder, or would be: of one that `failed`, nothing."""
+
+    folder: Path
+    findings: tuple[Diagnostic, ...]
+    summary: str = ""
+    differing: tuple[str, ...] = ()
+    diff: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
-    """A verified tree, the folder that it is for, and what it does to the one that stands there."""
+    """A verified tree, and what it does to the one that stands in its place."""
 
     tree: VerifiedTree
-    folder: Path
     comparison: Comparison
     findings: tuple[Diagnostic, ...]
 
 
-def built(
-    specs: Sequence[Checked], into: Sequence[Path], *, adopt: bool = False, strictly: bool = False
-) -> list[Built]:
-    """Return the trees of specs, all of them verified, and compared with what stands.
+def done(spec: Checked, folder: Path, wish: Wish) -> Done:
+    """Render a spec, verify its tree, and write or compare it."""
+    told: tuple[Diagnostic, ...] = ()
+    try:
+        built = built_for(spec, folder, adopt=wish.adopt, strictly=wish.write)
+        told = built.findings
+        if not wish.write:
+            return _compared(built, folder, wish)
+        # The next apply would destroy what exists once.
+        if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
+            return Done(folder, told, failed=True)
+        comparison = write(built.tree, folder, force=wish.force, adopt=wish.adopt)
+    except TfgenError as error:
+        return Done(folder, (*told, *error.diagnostics), failed=True)
+    return Done(folder, told, summary(folder, comparison))
 
-    `adopt` takes over the trees of other clusters. Raises TfgenError.
+
+def _compared(built: Built, folder: Path, wish: Wish) -> Done:
+    comparison = built.comparison
+    changes = (change for change in comparison.changes if change.kind is not ChangeKind.SAME)
+    return Done(
+        folder,
+        (*built.findings, *comparison.conflicts),
+        summary(folder, comparison),
+        tuple(f"{folder / change.path}: {_WORDS[change.kind]}" for change in changes),
+        unified_diff(comparison) if wish.diff else "",
+    )
+
+
+def built_for(spec: Checked, folder: Path, *, adopt: bool = False, strictly: bool = False) -> Built:
+    """Return the verified tree of a spec, compared with what stands in a folder.
+
+    `adopt` takes over the tree of another cluster. Raises TfgenError.
     """
-    trees = []
-    for spec, folder in zip(specs, into, strict=True):
-        tree = build(spec, folder)
-        comparison = compare(tree, folder, strictly=strictly)
-        trees.append(_built(spec, tree, folder, comparison, adopt))
-    return trees
-
-
-def _built(
-    spec: Checked, tree: VerifiedTree, folder: Path, comparison: Comparison, adopt: bool
-) -> Built:
+    tree = build(spec, folder)
+    comparison = compare(tree, folder, strictly=strictly)
     taken = any(conflict.code == "WRITE032" for conflict in comparison.conflicts)
     # Before it is taken over, nobody asks what the other cluster loses.
     if taken and not adopt:
-        return Built(tree, folder, comparison, (*tree.warnings, *comparison.notes))
+        return Built(tree, comparison, (*tree.warnings, *comparison.notes))
     lost = changes.check(spec.cluster, tree, folder)
     # The other cluster's state stays with its spec. Of one that is renamed the state is the same.
     if taken and not was_of(folder, spec.cluster.file):
         lost = tuple(_warned(diagnostic) for diagnostic in lost)
-    return Built(tree, folder, comparison, (*tree.warnings, *lost, *comparison.notes))
+    return Built(tree, comparison, (*tree.warnings, *lost, *comparison.notes))
 
 
 def _warned(diagnostic: Diagnostic) -> Diagnostic:
     if diagnostic.severity is Severity.ERROR:
         return replace(diagnostic, severity=Severity.WARNING)
     return diagnostic
-
-
-def changed(trees: Iterable[Built]) -> tuple[Diagnostic, ...]:
-    """Return what trees do to those that stand in their place."""
-    return tuple(diagnostic for built in trees for diagnostic in built.findings)
-
-
-def in_the_way(trees: Iterable[Built]) -> tuple[Diagnostic, ...]:
-    """Return what stands against writing trees."""
-    return tuple(conflict for built in trees for conflict in built.comparison.conflicts)
-
-
-def require_nothing_lost(findings: Iterable[Diagnostic]) -> None:
-    """Raise TfgenError where the next apply would destroy what exists once."""
-    findings = tuple(findings)
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in findings):
-        raise TfgenError(findings)
-
-
-def written(
-    trees: Iterable[Built], *, force: bool, adopt: bool
-) -> Iterator[tuple[Path, Comparison]]:
-    """Write trees; yield each folder with what was done to it. Raises TfgenError."""
-    for built in trees:
-        yield built.folder, write(built.tree, built.folder, force=force, adopt=adopt)
 
 
 def summary(folder: Path, comparison: Comparison) -> str:

@@ -62,13 +62,23 @@ def _topics(plan: Plan) -> Iterator[RenderedFile]:
 
 def _modules(calls: Iterable[ModulePlan]) -> Iterator[RenderedFile]:
     for folder, call in {call.folder: call for call in calls}.items():
-        features = call.provider_features
-        seen = {
-            "variant": {name: name in call.variant for name in VARIANTS},
-            "provider_version": provider_features.least_version(features),
-        }
-        for templates in ("modules", f"modules/{call.module}"):
-            yield from _folder(templates, f"modules/{folder}/", seen)
+        least = provider_features.least_version(call.provider_features)
+        for name, text in _module(call.module, frozenset(call.variant), least):
+            yield RenderedFile(f"modules/{folder}/{name}", text)
+
+
+# The trees of one run share their modules: a folder's name has one text.
+@cache
+def _module(
+    module: str, variant: frozenset[str], provider_version: str
+) -> tuple[tuple[str, str], ...]:
+    seen = {
+        "variant": {name: name in variant for name in VARIANTS},
+        "provider_version": provider_version,
+    }
+    folders = ("modules", f"modules/{module}")
+    files = (file for templates in folders for file in _folder(templates, "", seen))
+    return tuple((file.path, file.text) for file in files)
 
 
 def _folder(templates: str, target: str, seen: Mapping[str, Any]) -> Iterator[RenderedFile]:

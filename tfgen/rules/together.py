@@ -6,8 +6,7 @@ certain is an error, what collides only if the accounts are the same is a warnin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
 
 from tfgen.diagnostics import Code, Diagnostic
 from tfgen.resolve import Cluster
@@ -18,6 +17,8 @@ from tfgen.rules import (
     together_networks,
     together_platform,
 )
+from tfgen.rules.meetings import Mark, meetings
+from tfgen.rules.one_cause import each_cause_once
 from tfgen.rules.pairs import Pair
 
 CODES: tuple[Code, ...] = (
@@ -53,29 +54,49 @@ _OF_APPLICATIONS = (
 
 
 def check(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
-    """Yield what two specs do to each other; all of them are without errors of their own."""
-    # Composed once for each spec: with fifty of them there are 1,225 pairs.
+    """Yield what specs do to each other, each cause once; all of them have no errors of their own.
+
+    Only those are compared that have something in common: of a thousand specs most have nothing.
+    """
     names = {cluster.file: together_names.fixed_names(cluster) for cluster in clusters}
-    for first, second in combinations(clusters, 2):
-        pair = Pair(first, second)
-        if first.application or second.application:
-            yield from _of_applications(pair, names[first.file], names[second.file])
-            continue
-        yield from together_names.states_differ(pair)
-        yield from together_names.clusters_differ(pair)
-        yield from together_names.log_prefixes_differ(pair)
-        equal = [*together_names.names_differ(pair, names[first.file], names[second.file])]
-        yield from equal
-        # Where names are even equal, that one's name begins with the other's is the lesser evil.
-        if not equal:
-            yield from together_names.beginnings_differ(pair)
-        yield from together_networks.endpoints_differ(pair)
-        yield from together_networks.dns_names_differ(pair)
-        yield from together_networks.namespaces_differ(pair)
-        for rule in _OF_AN_ACCOUNT:
-            yield from rule(pair)
+    anywhere = [_marks_anywhere(cluster) for cluster in clusters]
+    in_account = [_marks_in_account(cluster, names[cluster.file]) for cluster in clusters]
+    pairs = meetings(clusters, anywhere, in_account)
+    yield from each_cause_once((pair, _of_a_pair(pair, names)) for pair in pairs)
     platforms = [cluster for cluster in clusters if cluster.application is None]
     yield from together_networks.blocks_apart(platforms)
+
+
+def _marks_anywhere(cluster: Cluster) -> Iterator[Mark]:
+    yield from together_names.marks_anywhere(cluster)
+    yield from together_account.marks_anywhere(cluster)
+    yield from together_networks.marks_anywhere(cluster)
+    yield from together_applications.marks_anywhere(cluster)
+
+
+def _marks_in_account(cluster: Cluster, names: together_names.Names) -> Iterator[Mark]:
+    yield from together_names.marks_in_account(cluster, names)
+    yield from together_account.marks_in_account(cluster)
+
+
+def _of_a_pair(pair: Pair, by_file: Mapping[str, together_names.Names]) -> Iterator[Diagnostic]:
+    names = by_file[pair.first.file], by_file[pair.second.file]
+    if pair.first.application or pair.second.application:
+        yield from _of_applications(pair, *names)
+        return
+    yield from together_names.states_differ(pair)
+    yield from together_names.clusters_differ(pair)
+    yield from together_names.log_prefixes_differ(pair)
+    equal = [*together_names.names_differ(pair, *names)]
+    yield from equal
+    # Where names are even equal, that one's name begins with the other's is the lesser evil.
+    if not equal:
+        yield from together_names.beginnings_differ(pair)
+    yield from together_networks.endpoints_differ(pair)
+    yield from together_networks.dns_names_differ(pair)
+    yield from together_networks.namespaces_differ(pair)
+    for rule in _OF_AN_ACCOUNT:
+        yield from rule(pair)
 
 
 def _of_applications(

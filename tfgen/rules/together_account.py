@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME
 from tfgen.resolve import Cluster
+from tfgen.rules.meetings import Mark
 from tfgen.rules.names import cluster_path, named
 from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Path
@@ -104,7 +105,29 @@ CODES: tuple[Code, ...] = (
 # What has no region in its ARN: each name is taken once in the whole account.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 _OF_THE_ACCOUNT = (CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME)
+_SUBSCRIBED = ("emails", "https", "sms", "sqs", "lambda", "firehose")
 _INSTANCE_CONNECT: Path = ("access", "instance_connect")
+
+
+def marks_anywhere(cluster: Cluster) -> Iterator[Mark]:
+    """Yield what only one spec may have."""
+    connect = cluster.access.instance_connect
+    if connect and connect.security_group is None:
+        yield "instance connect", str(cluster.network.vpc_id)
+    if cluster.alerts.topic_arn is not None:
+        for section in _SUBSCRIBED:
+            for address in _subscribed(cluster, section):
+                yield "subscribed", section, address
+    for namespace, name in _cloud_map_names(cluster):
+        yield "cloud map", str(namespace), name
+
+
+def marks_in_account(cluster: Cluster) -> Iterator[Mark]:
+    """Yield what only one spec of an account may have."""
+    yield from (("cache", cluster.region, str(prefix)) for prefix in _caches(cluster))
+    yield from (("provider", address) for address in _providers(cluster))
+    yield from (("channel", *channel) for channel in _channels(cluster).items())
+    yield from (("name of the account", *name) for name in _names_of_the_account(cluster))
 
 
 def caches_differ(pair: Pair) -> Iterator[Diagnostic]:
@@ -224,7 +247,7 @@ def subscriptions_differ(pair: Pair) -> Iterator[Diagnostic]:
     first, second = pair.first.alerts, pair.second.alerts
     if first.topic_arn is None or first.topic_arn != second.topic_arn:
         return
-    for section in ("emails", "https", "sms", "sqs", "lambda", "firehose"):
+    for section in _SUBSCRIBED:
         for address in sorted(_subscribed(pair.first, section) & _subscribed(pair.second, section)):
             message = f"{pair.first.file} subscribes {address} to this topic too"
             help = "remove it from one of the two: it gets what either publishes there"

@@ -15,6 +15,7 @@ from tfgen.resolve import (
     openings,
 )
 from tfgen.rules.logins import provider_of
+from tfgen.rules.meetings import Mark
 from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Path
 
@@ -93,6 +94,21 @@ CODES: tuple[Code, ...] = (
     _ONE_OPENING,
     _ONE_COOKIE,
 )
+
+
+def marks_anywhere(cluster: Cluster) -> Iterator[Mark]:
+    """Yield what only one spec of a cluster may have; of a balancer by its ARN, only one at all."""
+    for identity, key in _balancers(cluster).items():
+        balancer = identity if identity.startswith("arn:") else f"{cluster.name} {identity}"
+        for priority, rule in _rules(cluster, key).items():
+            yield "priority", balancer, priority
+            yield "requests", balancer, rule.asked
+        yield from (("port", balancer, port) for port, _ in _listeners(cluster, key))
+        yield from (
+            ("cookie", balancer, str(auth.session_cookie_name)) for _, auth in _logins(cluster, key)
+        )
+    for key, group in cluster.instance_groups.items():
+        yield from (("opening", cluster.name, key, *rule) for rule in _openings(cluster, group))
 
 
 def applications_differ(pair: Pair) -> Iterator[Diagnostic]:

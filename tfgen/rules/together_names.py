@@ -8,6 +8,7 @@ from typing import TypeAlias
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import LOG_GROUP_NAME, NameRule
 from tfgen.resolve import Cluster, Name
+from tfgen.rules.meetings import Mark
 from tfgen.rules.names import SCOPED, cluster_path, named
 from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Path, dotted, written
@@ -76,6 +77,21 @@ CODES: tuple[Code, ...] = (
     _ONE_NAME,
     _ONE_BEGINNING,
 )
+
+
+def marks_anywhere(cluster: Cluster) -> Iterator[Mark]:
+    """Yield what only one spec may have."""
+    if cluster.state:
+        yield "state", cluster.state.place.words
+
+
+def marks_in_account(cluster: Cluster, names: Names) -> Iterator[Mark]:
+    """Yield what only one spec of an account may have."""
+    region = cluster.region
+    yield "cluster", region, cluster.name, cluster.application
+    yield "logs", region, str(cluster.logs.prefix)
+    for limit, text in names:
+        yield "name", region, limit, text
 
 
 def states_differ(pair: Pair) -> Iterator[Diagnostic]:

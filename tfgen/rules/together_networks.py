@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
 from ipaddress import IPv4Network
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TypeAlias
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.endpoints import GATEWAYS
 from tfgen.resolve import Cluster
+from tfgen.rules.meetings import Mark
 from tfgen.rules.network import CIDR, blocks_of_vpc
 from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Path, as_said, finding, place
@@ -63,7 +67,20 @@ _ONE_NAMESPACE = Code(
     help="Write the id ns-… of the one that is made first, or another name.",
     source=f"{_CLOUD_MAP}/API_CreatePrivateDnsNamespace.html",
 )
+# Of more, a finding says that there are more.
+_MOST_NAMED = 8
 CODES: tuple[Code, ...] = (_OVERLAP, _ONE_ENDPOINT, _ONE_DNS_NAME, _ONE_NAMESPACE)
+
+
+def marks_anywhere(cluster: Cluster) -> Iterator[Mark]:
+    """Yield what only one spec may have."""
+    vpc = str(cluster.network.vpc_id)
+    if cluster.network.vpc_id is not None:
+        yield from (("endpoint", vpc, name) for name in {*cluster.network.endpoints} - {*GATEWAYS})
+    for name in cluster.namespaces:
+        yield "namespace", vpc, name
+        yield "namespace of a cluster", cluster.name, name
+    yield from (("dns", *name) for name, _ in _records(cluster))
 
 
 def endpoints_differ(pair: Pair) -> Iterator[Diagnostic]:
@@ -122,12 +139,71 @@ def _namespace_path(cluster: Cluster, name: str) -> Path:
 
 def blocks_apart(clusters: Sequence[Cluster]) -> Iterator[Diagnostic]:
     """Warn of VPCs whose blocks overlap: they can never be peered, nor share a transit gateway."""
-    known = [cluster for cluster in clusters if _knows_its_block(cluster)]
-    for index, second in enumerate(known):
-        pairs = (Pair(first, second) for first in known[:index])
-        # One finding for each cluster, however many it overlaps: fifty specs may keep the default.
-        if overlapping := [pair for pair in pairs if _overlap(pair)]:
-            yield _overlapping(second, overlapping)
+    known = _Blocks()
+    told: dict[tuple[tuple[str, ...], Severity], list[Diagnostic]] = {}
+    for second in filter(_knows_its_block, clusters):
+        pairs = (Pair(first, second) for first in known.overlapping(second))
+        # One finding for each block, however many have it: fifty specs may keep the default.
+        if overlapping := [*islice(filter(_overlap, pairs), _MOST_NAMED + 1)]:
+            diagnostic = _overlapping(second, overlapping, known.may_share_an_account(second))
+            of_blocks = (second.network.blocks, diagnostic.severity)
+            told.setdefault(of_blocks, []).append(diagnostic)
+        known.add(second)
+    yield from map(_of_one_block, told.values())
+
+
+def _of_one_block(told: Sequence[Diagnostic]) -> Diagnostic:
+    first, *others = told
+    if not others:
+        return first
+    specs = "one more spec" if len(others) == 1 else f"{len(others)} more specs"
+    more = ((other.location, f"in {other.location.file}") for other in others if other.location)
+    return replace(
+        first, message=f"{first.message}; so it is in {specs}", also=(*first.also, *more)
+    )
+
+
+class _Blocks:
+    """Clusters by the block of their VPC, and blocks by what they lie in."""
+
+    def __init__(self) -> None:
+        self._clusters: dict[IPv4Network, list[tuple[int, Cluster]]] = {}
+        self._inside: dict[IPv4Network, list[IPv4Network]] = {}
+        self._accounts: dict[IPv4Network, set[str | None]] = {}
+        self._count = 0
+
+    def add(self, cluster: Cluster) -> None:
+        for _, block in blocks_of_vpc(cluster):
+            if block not in self._clusters:
+                self._clusters[block], self._accounts[block] = [], set()
+                for above in _around(block):
+                    self._inside.setdefault(above, []).append(block)
+            self._clusters[block].append((self._count, cluster))
+            self._accounts[block].add(cluster.account_id)
+        self._count += 1
+
+    def overlapping(self, cluster: Cluster) -> Iterator[Cluster]:
+        """Yield the clusters whose blocks overlap that of this one, in the order of specs."""
+        several = (self._clusters[block] for block in self._over(cluster))
+        by_number = groupby(merge(*several, key=itemgetter(0)), key=itemgetter(0))
+        return (next(same)[1] for _, same in by_number)
+
+    def may_share_an_account(self, cluster: Cluster) -> bool:
+        """Say whether one of those clusters may be of this one's account."""
+        accounts = {None, cluster.account_id}
+        may = any(accounts & self._accounts[block] for block in self._over(cluster))
+        return cluster.account_id is None or may
+
+    def _over(self, cluster: Cluster) -> list[IPv4Network]:
+        over: dict[IPv4Network, None] = {}
+        for _, block in blocks_of_vpc(cluster):
+            over |= dict.fromkeys((block, *_around(block), *self._inside.get(block, ())))
+        return [one for one in over if one in self._clusters]
+
+
+def _around(block: IPv4Network) -> Iterator[IPv4Network]:
+    """Yield the larger blocks that hold one."""
+    return (block.supernet(new_prefix=prefix) for prefix in range(block.prefixlen - 1, -1, -1))
 
 
 def _knows_its_block(cluster: Cluster) -> bool:
@@ -156,13 +232,16 @@ def _common(pair: Pair) -> Iterator[tuple[_Block, _Block]]:
                 yield first, second
 
 
-def _overlapping(second: Cluster, pairs: Sequence[Pair]) -> Diagnostic:
+def _overlapping(second: Cluster, pairs: Sequence[Pair], of_more: bool) -> Diagnostic:
     """Return one finding for a cluster; a note if all that it overlaps are of other accounts."""
-    common = [next(_common(pair)) for pair in pairs]
-    known = zip(common, pairs, strict=True)
+    named = pairs[:_MOST_NAMED]
+    common = [next(_common(pair)) for pair in named]
+    known = zip(common, named, strict=True)
     others = ", ".join(f"{theirs[1]} of {pair.first.file}" for (theirs, _), pair in known)
+    if len(pairs) > len(named):
+        others = f"{others} and others"
     severity = Severity.NOTE
-    if any(pair.may_share_an_account for pair in pairs):
+    if (of_more and len(pairs) > len(named)) or any(pair.may_share_an_account for pair in pairs):
         severity = Severity.WARNING
     path, block = common[0][1]
     message = f"{block} overlaps {others}: these VPCs can never be peered"
@@ -172,6 +251,6 @@ def _overlapping(second: Cluster, pairs: Sequence[Pair]) -> Diagnostic:
     diagnostic = finding(second, "RULE183", path, message, help, severity=severity)
     also = tuple(
         (place(pair.first, theirs[0]), f"the block of {pair.first.file}")
-        for (theirs, _), pair in zip(common, pairs, strict=True)
+        for (theirs, _), pair in zip(common, named, strict=True)
     )
     return replace(as_said(diagnostic, _OVERLAP), also=also)

@@ -1,7 +1,4 @@
-"""The user's cache folder: what is costly to make and the same in every process.
-
-Such as the parser's tables.
-"""
+"""The user's cache folder: what is costly to make and the same in every process."""
 
 from __future__ import annotations
 

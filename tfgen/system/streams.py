@@ -8,19 +8,26 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 
 class Outlet(io.FileIO):
     """A file descriptor that takes everything; `lost` says why it no longer passes it on."""
 
     lost: OSError | None = None
+    # What both streams are given, where somebody wants to know: descriptor and bytes.
+    said: ClassVar[list[tuple[int, bytes]] | None] = None
 
     def write(self, data: Any, /) -> int:
         """Write bytes, or let them go once that has failed.
 
         To fail later, at a flush, would fail something else.
         """
+        if Outlet.said is not None:
+            Outlet.said.append((self.fileno(), bytes(data)))
         if self.lost is None:
             try:
                 # A full pipe that does not block gives None; the caller tries again.

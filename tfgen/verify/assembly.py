@@ -1,13 +1,11 @@
-"""The pieces that `build` puts together: bodies, labels, keys, steps and places."""
+"""The pieces that readers put together: bodies, keys, steps and places."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from lark import Token
-
-from tfgen.verify.strings import unquoted
 from tfgen.verify.syntax import (
     Attribute,
     Block,
@@ -15,11 +13,11 @@ from tfgen.verify.syntax import (
     Expression,
     Index,
     Kind,
-    Label,
     Place,
     compound,
     literal,
 )
+from tfgen.verify.tokens import Token
 
 NEW_LINE = object()
 
@@ -56,20 +54,10 @@ def misplaced_at(lines: Lines, closing: Token) -> Place | None:
     return None
 
 
-def label_of(node: Token | Expression) -> Label:
-    """Return a label of a block, in quotes or without."""
-    if isinstance(node, Token):
-        return Label(str(node), *place_of(node))
-    text = node.value if isinstance(node.value, str) else None
-    return Label(text, *place_of(node))
-
-
-def key_of(node: Token | Expression) -> Expression:
-    """Return the key of an object: a bare name, keyword or number stands for its text."""
-    if isinstance(node, Token):
-        return literal(str(node), place_of(node))
+def key_of(node: Expression) -> Expression:
+    """Return the key of an object: a bare name or number stands for its text."""
     if node.kind is Kind.REFERENCE and not node.references[0].steps:
-        return literal(node.references[0].root, place_of(node))
+        return Expression(Kind.LITERAL, node.line, node.column, node.references[0].root)
     # `{ true = 1 }` has the key "true", as HCL writes it and Python does not.
     if node.kind is Kind.LITERAL and not isinstance(node.value, str):
         word = "null" if node.value is None else str(node.value).lower()
@@ -77,11 +65,14 @@ def key_of(node: Token | Expression) -> Expression:
     return node
 
 
-def with_step(base: Expression, step: Step) -> Expression:
-    """Return `base.step` or `base[step]`: a longer reference if the base is one."""
-    if isinstance(step, Expression):
-        return _longer(base, Index(), (step,))
-    return _longer(base, step, ())
+def with_steps(base: Expression, steps: Iterable[Step]) -> Expression:
+    """Return `base.step` or `base[step]`, step by step: a longer reference if the base is one."""
+    for step in steps:
+        if isinstance(step, Expression):
+            base = _longer(base, Index(), (step,))
+        else:
+            base = _longer(base, step, ())
+    return base
 
 
 def _longer(base: Expression, step: str | Index, computed: tuple[Expression, ...]) -> Expression:
@@ -104,20 +95,13 @@ def _step_name(step: str | Index) -> str:
     return f"[{step.key!r}]"
 
 
-def expressions_in(nodes: list[Any]) -> tuple[Expression, ...]:
-    """Return the expressions among the parts of a rule."""
-    return tuple(node for node in nodes if isinstance(node, Expression))
-
-
-def names_in(nodes: list[Any]) -> tuple[str, ...]:
-    """Return the names among the parts of a rule."""
-    return tuple(str(node) for node in nodes if isinstance(node, Token) and node.type == "NAME")
-
-
-def text_of(token: Token) -> Expression:
-    """Return the text of a token that stands between quotes."""
-    place = place_of(token)
-    return literal(unquoted(str(token), place), place)
+def signed(sign: Token, operand: Expression) -> Expression:
+    """Return an operand behind - or !: a number takes its sign in."""
+    number = operand.value
+    # A bool is an int to Python, and -true is none to Terraform.
+    if sign.kind == "-" and isinstance(number, int | float) and not isinstance(number, bool):
+        return literal(-number, place_of(sign))
+    return compound(Kind.OTHER, sign.kind, place_of(sign), (operand,))
 
 
 def whole_number(digits: str) -> int | float:
@@ -127,6 +111,6 @@ def whole_number(digits: str) -> int | float:
     return int(digits)
 
 
-def place_of(start: Token | Expression | Place) -> Place:
+def place_of(start: Token | Expression) -> Place:
     """Return where something begins."""
-    return Place(start.line or 1, start.column or 1)  # a token's may be None in theory
+    return Place(start.line, start.column)

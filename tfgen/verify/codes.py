@@ -253,13 +253,6 @@ CODES: tuple[Code, ...] = (
         source=f"{_LANGUAGE}/syntax/configuration#character-encoding-and-line-endings",
     ),
     Code(
-        "HCL032",
-        "unknown-grammar",
-        what="A version of python-hcl2 whose grammar tfgen cannot use.",
-        why="tfgen corrects rules of that grammar by name, and this version has others.",
-        help="Install the version that the message names.",
-    ),
-    Code(
         "HCL033",
         "wrong-test-run",
         what="A run of a test file with an unknown command, or an assertion without condition"

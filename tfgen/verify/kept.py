@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pickle
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -16,7 +15,18 @@ from tfgen.system.cache import cache_folder, keep, load
 
 T = TypeVar("T")
 
-_READERS = ("assembly", "build", "grammar", "interpolation", "strings", "syntax", "text")
+_READERS = (
+    "assembly",
+    "bodies",
+    "cursor",
+    "expressions",
+    "faults",
+    "interpolation",
+    "strings",
+    "syntax",
+    "text",
+    "tokens",
+)
 _MOST = 5000
 
 
@@ -56,16 +66,8 @@ def _folder() -> Path | None:
 
 
 def _readers() -> str:
-    """Return a hash of all code that reads: ours, the grammar, Lark's version, Python's."""
+    """Return a hash of all code that reads, and of Python's version."""
     parts = sha256(sys.version.encode())
-    for path in _sources():
-        parts.update(path.read_bytes())
+    for name in _READERS:
+        parts.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return parts.hexdigest()[:32]
-
-
-def _sources() -> Iterator[Path]:
-    yield from (Path(__file__).with_name(f"{name}.py") for name in _READERS)
-    for package, file in (("hcl2", "hcl2.lark"), ("lark", "__init__.py")):
-        spec = importlib.util.find_spec(package)
-        if spec and spec.origin:
-            yield Path(spec.origin).with_name(file)

@@ -1,27 +1,14 @@
-"""The parser: the grammar of python-hcl2, corrected where Terraform reads otherwise.
-
-python-hcl2 builds the tables of its grammar in 1.3 s and keeps them in site-packages, so that an
-installation that cannot be written to would pay that in every process. Ours stand in the user's
-cache folder, and are twice as fast: rules carry no positions, since tokens do, and all binary
-operators share one rule.
-"""
+"""The second opinion on HCL: the grammar of python-hcl2, corrected where Terraform reads otherwise."""
 
 from __future__ import annotations
 
 import functools
 import importlib.util
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import lark
-from lark import Lark, LarkError, Token
+from lark import Lark, Token
 
-from tfgen.diagnostics import Diagnostic, TfgenError
-from tfgen.system.cache import cache_folder
 from tfgen.verify.syntax import Place, SyntaxFault
 
 # What python-hcl2 8.1.4 reads otherwise than the specification of HCL
@@ -133,52 +120,15 @@ def parser(builder: object) -> Lark:
     """Return the parser for whole files (start "start") and for single expressions.
 
     It calls `builder` rule by rule.
-    Raises TfgenError if the installed python-hcl2 has a grammar that cannot be corrected.
     """
-    text = _stock_grammar() + _corrections()
-    folder = cache_folder()
-    cache = folder / f"grammar-{_key(text)}.bin" if folder else None
-    kept = cache is not None and _is_intact(cache)
-    options: dict[str, Any] = {
-        "parser": "lalr",
-        "start": ["start", "expression"],
-        "propagate_positions": False,
-    }
-    options |= {
-        "cache": str(cache) if cache else False,
-        "postlex": _LineBreaks(),
-        "transformer": builder,
-    }
-    try:
-        built = Lark(text, **options)
-    except LarkError as error:
-        reason = str(error).splitlines()[0]
-        why = f"the grammar of the installed python-hcl2 is not one that tfgen knows: {reason}"
-        raise TfgenError([Diagnostic("HCL032", why, help="install python-hcl2 8.1.4")]) from None
-    if cache and not kept:
-        _sign(cache)
-    return built
-
-
-def _is_intact(cache: Path) -> bool:
-    """Return whether the file is what was once written; Lark would load some damaged ones."""
-    try:
-        intact = _digest_file(cache).read_text() == sha256(cache.read_bytes()).hexdigest()
-    except (OSError, ValueError):
-        intact = False
-    if not intact:
-        with suppress(OSError):
-            cache.unlink()
-    return intact
-
-
-def _sign(cache: Path) -> None:
-    with suppress(OSError):  # a cache that cannot be written is no fault
-        _digest_file(cache).write_text(sha256(cache.read_bytes()).hexdigest())
-
-
-def _digest_file(cache: Path) -> Path:
-    return cache.with_suffix(".sha256")
+    return Lark(
+        _stock_grammar() + _corrections(),
+        parser="lalr",
+        start=["start", "expression"],
+        propagate_positions=False,
+        postlex=_LineBreaks(),
+        transformer=builder,
+    )
 
 
 def _corrections() -> str:
@@ -189,13 +139,8 @@ def _corrections() -> str:
 
 
 def _stock_grammar() -> str:
-    """Read python-hcl2's grammar; to import python-hcl2 would take as long as parsing a tree."""
     spec = importlib.util.find_spec("hcl2")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("python-hcl2 is not installed", name="hcl2")
     text = Path(spec.origin).with_name("hcl2.lark").read_text(encoding="utf-8")
     return text.replace(*_BLANKS)
-
-
-def _key(grammar: str) -> str:
-    return sha256(f"{grammar}\0{lark.__version__}\0{sys.version}".encode()).hexdigest()[:32]

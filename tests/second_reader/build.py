@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from lark import Token
 
-from tfgen.verify.assembly import (
+from second_reader.assembly import (
     NEW_LINE,
     Lines,
     Step,

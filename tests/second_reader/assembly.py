@@ -1,0 +1,132 @@
+"""The pieces that `build` puts together: bodies, labels, keys, steps and places."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from lark import Token
+
+from tfgen.verify.strings import unquoted
+from tfgen.verify.syntax import (
+    Attribute,
+    Block,
+    Body,
+    Expression,
+    Index,
+    Kind,
+    Label,
+    Place,
+    compound,
+    literal,
+)
+
+NEW_LINE = object()
+
+# Python reads no integer of more than 4,300 digits, and makes no float of one beyond 308.
+_MOST_DIGITS = 300
+# No type has so many levels: what lies deeper is of an unknown one.
+_MOST_STEPS = 1000
+
+# What stands between the braces of a block: its arguments and blocks, and NEW_LINE.
+Lines: TypeAlias = list[Any]
+Step: TypeAlias = "str | Index | Expression"
+
+
+def body_of_lines(lines: Lines) -> Body:
+    """Return what stands between braces, or in a file."""
+    attributes = tuple(line for line in lines if isinstance(line, Attribute))
+    blocks = tuple(line for line in lines if isinstance(line, Block))
+    crowded = (
+        after
+        for before, after in pairwise(lines)
+        if before is not NEW_LINE and after is not NEW_LINE
+    )
+    return Body(attributes, blocks, tuple(Place(line.line, line.column) for line in crowded))
+
+
+def misplaced_at(lines: Lines, closing: Token) -> Place | None:
+    """Return where `{ … }` is neither empty, nor one argument in its line, nor whole lines."""
+    if not lines or (len(lines) == 1 and isinstance(lines[0], Attribute)):
+        return None
+    if lines[0] is not NEW_LINE:
+        return Place(lines[0].line, lines[0].column)
+    if lines[-1] is not NEW_LINE:
+        return place_of(closing)
+    return None
+
+
+def label_of(node: Token | Expression) -> Label:
+    """Return a label of a block, in quotes or without."""
+    if isinstance(node, Token):
+        return Label(str(node), *place_of(node))
+    text = node.value if isinstance(node.value, str) else None
+    return Label(text, *place_of(node))
+
+
+def key_of(node: Token | Expression) -> Expression:
+    """Return the key of an object: a bare name, keyword or number stands for its text."""
+    if isinstance(node, Token):
+        return literal(str(node), place_of(node))
+    if node.kind is Kind.REFERENCE and not node.references[0].steps:
+        return literal(node.references[0].root, place_of(node))
+    # `{ true = 1 }` has the key "true", as HCL writes it and Python does not.
+    if node.kind is Kind.LITERAL and not isinstance(node.value, str):
+        word = "null" if node.value is None else str(node.value).lower()
+        return node._replace(value=word)
+    return node
+
+
+def with_step(base: Expression, step: Step) -> Expression:
+    """Return `base.step` or `base[step]`: a longer reference if the base is one."""
+    if isinstance(step, Expression):
+        return _longer(base, Index(), (step,))
+    return _longer(base, step, ())
+
+
+def _longer(base: Expression, step: str | Index, computed: tuple[Expression, ...]) -> Expression:
+    if base.kind is not Kind.REFERENCE:
+        return compound(Kind.OTHER, _step_name(step), place_of(base), (base, *computed))
+    own, *inner = base.references
+    if len(own.steps) >= _MOST_STEPS:
+        in_step = tuple(reference for index in computed for reference in index.references)
+        return base._replace(references=base.references + in_step)
+    in_index = [reference for index in computed for reference in index.references]
+    references = (own._replace(steps=(*own.steps, step)), *inner, *in_index)
+    return base._replace(children=(*base.children, *computed), references=references)
+
+
+def _step_name(step: str | Index) -> str:
+    if isinstance(step, str):
+        return f".{step}"
+    if step.key is None:
+        return "[]"
+    return f"[{step.key!r}]"
+
+
+def expressions_in(nodes: list[Any]) -> tuple[Expression, ...]:
+    """Return the expressions among the parts of a rule."""
+    return tuple(node for node in nodes if isinstance(node, Expression))
+
+
+def names_in(nodes: list[Any]) -> tuple[str, ...]:
+    """Return the names among the parts of a rule."""
+    return tuple(str(node) for node in nodes if isinstance(node, Token) and node.type == "NAME")
+
+
+def text_of(token: Token) -> Expression:
+    """Return the text of a token that stands between quotes."""
+    place = place_of(token)
+    return literal(unquoted(str(token), place), place)
+
+
+def whole_number(digits: str) -> int | float:
+    """Return a number; one with more digits than a float holds is no exact one to HCL either."""
+    if len(digits) > _MOST_DIGITS:
+        return float(digits)
+    return int(digits)
+
+
+def place_of(start: Token | Expression | Place) -> Place:
+    """Return where something begins."""
+    return Place(start.line or 1, start.column or 1)  # a token's may be None in theory

@@ -1,0 +1,68 @@
+"""Findings between specs: a name that twelve of them share is one cause, and one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from tfgen.diagnostics import Diagnostic, Location
+from tfgen.rules.pairs import Pair
+
+# Of one cause the findings differ in nothing but which spec is named.
+_Cause: TypeAlias = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class _Found:
+    """The first finding of a cause, and where the other specs have it, by their files."""
+
+    first: Diagnostic
+    others: dict[str, Location] = field(default_factory=dict)
+
+    def finding(self) -> Diagnostic:
+        if not self.others:
+            return self.first
+        more = tuple((place, f"in {file}") for file, place in self.others.items())
+        specs = "one more spec" if len(more) == 1 else f"{len(more)} more specs"
+        message = f"{self.first.message}; so it is in {specs}"
+        return replace(self.first, message=message, also=(*self.first.also, *more))
+
+
+def each_cause_once(
+    told: Iterable[tuple[Pair, Iterable[Diagnostic]]],
+) -> Iterator[Diagnostic]:
+    """Yield the findings of pairs, those of one cause as one with all its places."""
+    found: list[_Found] = []
+    # By cause and spec: what two specs have in common a third one may have too.
+    of_spec: dict[tuple[_Cause, str], _Found] = {}
+    for pair, diagnostics in told:
+        for diagnostic in diagnostics:
+            cause = _cause(pair, diagnostic)
+            first, second = (cause, pair.first.file), (cause, pair.second.file)
+            known = of_spec.get(first) or of_spec.get(second)
+            if known is None:
+                known = _Found(diagnostic)
+                found.append(known)
+            else:
+                _add(known, pair, diagnostic)
+            of_spec[first] = of_spec[second] = known
+    yield from (several.finding() for several in found)
+
+
+def _cause(pair: Pair, diagnostic: Diagnostic) -> _Cause:
+    message, help_ = diagnostic.message, diagnostic.help
+    for index, spec in enumerate((pair.first, pair.second)):
+        message = message.replace(spec.file, f"\0{index}")
+    return diagnostic.code, str(diagnostic.severity), message, help_
+
+
+def _add(known: _Found, pair: Pair, diagnostic: Diagnostic) -> None:
+    """Add the places of one more pair to a cause that is known."""
+    places: dict[str, Location | None] = {pair.second.file: diagnostic.location}
+    for first, _ in diagnostic.also:
+        places[pair.first.file] = first
+    told = {place for place, _ in known.first.also} | {known.first.location}
+    for file, place in places.items():
+        if place and place not in told:
+            known.others.setdefault(file, place)

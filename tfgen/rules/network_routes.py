@@ -214,7 +214,9 @@ def destinations_are_led_once(
         help = "write the block of that VPC"
         yield finding(cluster, "RULE635", path, message, help, key=True)
     six = ":" in destination
-    gateway, stands = "NAT", network.nat != "none"
+    gateway, stands = "the NAT gateway", network.nat != "none"
+    if network.by_instance:
+        gateway = "the NAT instance"
     if six:
         gateway, stands = "the egress-only gateway", network.ipv6
     if stands and destination in network.internet_destinations:

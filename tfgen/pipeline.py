@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,7 +89,7 @@ def build(checked: Checked, folder: Path | None = None) -> VerifiedTree:
     the spec may name it, and else what is wrong with it is a warning.
     """
     cluster = checked.cluster
-    planned = plan(cluster, Path(cluster.file).name)
+    planned = plan(cluster, _readable(Path(cluster.file).name))
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
     files = render(planned)
@@ -101,6 +102,11 @@ def build(checked: Checked, folder: Path | None = None) -> VerifiedTree:
         raise TfgenError(told) from error
     warnings = tuple(told_in_spec(cluster, files, tree.warnings, folder))
     return replace(tree, warnings=warnings, identity=checked.identity, spec=cluster.file)
+
+
+def _readable(name: str) -> str:
+    """Return the name of a file as text, whatever bytes it has."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _beside(

@@ -161,7 +161,14 @@ def _is_secret(path: tuple[str | int, ...], value: str) -> bool:
     names = any(_tells_name(str(step)) for step in path[-2:] if step not in _OWN_TEXTS)
     if names and not _HARMLESS.fullmatch(value):
         return True
-    return any(_is_telling(word) for word in value.split())
+    words = value.split()
+    return any(map(_is_telling, words)) or any(map(_gives, ["", *words], words))
+
+
+def _gives(before: str, word: str) -> bool:
+    """Tell whether a word gives a secret, whose name may go over two words by mistake."""
+    name, _, given = word.partition("=")
+    return bool(given) and _tells_name(before + name) and not _HARMLESS.fullmatch(given)
 
 
 def _indent(line: str) -> int:

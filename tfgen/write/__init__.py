@@ -50,7 +50,8 @@ def write(
         return _write(tree, folder, _overridden(force, adopt), progress)
     except BaseException as error:
         # After the first move the journal alone tells which files are ours: it has to stay.
-        if not progress.placing or (isinstance(error, OSError) and not progress.placed):
+        is_told = isinstance(error, OSError | TfgenError)
+        if not progress.placing or (is_told and not progress.placed):
             progress.undo()
         if isinstance(error, OSError):
             raise TfgenError([cannot_write(error, folder, progress.state)]) from error

@@ -125,6 +125,13 @@ CODES: tuple[Code, ...] = (
         severity=Severity.NOTE,
     ),
     Code(
+        "WRITE060",
+        "changed-meanwhile",
+        what="A generated file was saved by somebody else between the comparison and the write.",
+        why="To replace it would lose what was saved a moment ago.",
+        help="Render again: the file is compared anew, and an edit is told as one.",
+    ),
+    Code(
         "IO020",
         "tree-unreadable",
         what="A file or folder of the tree cannot be read.",

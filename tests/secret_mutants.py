@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spoilt_texts import FAULTS, rename_key
+
 from tfgen.commands import difference, report, show
 from tfgen.commands.discretion import discreet
 from tfgen.diagnostics import Diagnostic, TfgenError
@@ -121,8 +123,6 @@ NEIGHBOURS = {
     "without a space": (f"DB_PASSWORD: {PASSWORD}", f"DB_PASSWORD:{PASSWORD}"),
     "as environment": ("environment:\n      LOG_LEVEL: info\n      DB_PASSWORD: ", "environment: "),
 }
-PIECES = [*":{}[]\"'#&*!|>%@`,-?= \t\n\\aZ0", ": ", "- ", "{value: ", " #", "\n  ", "“", "\u00a0"]
-KEYS = ("environment", "secrets", "command", "port", "value", "x", "services", "image", "terraform")
 WINDOW = 6
 
 
@@ -146,8 +146,8 @@ def mutants(seed: int) -> Iterator[tuple[str, bool]]:
         text = chance.choice(specs)
         faults = chance.choices(FAULTS, k=chance.choice((1, 1, 1, 2, 3)))
         for fault in faults:
-            text = fault(text, chance)
-        yield text, _rename_key in faults
+            text = fault(text, _place(text, chance), chance)
+        yield text, rename_key in faults
 
 
 def _place(text: str, chance: random.Random) -> int:
@@ -157,78 +157,6 @@ def _place(text: str, chance: random.Random) -> int:
     if at < 0 or chance.random() < 0.4:
         return chance.randrange(len(text) + 1)
     return max(0, min(len(text), at + chance.randrange(-30, 30)))
-
-
-def _delete(text: str, chance: random.Random) -> str:
-    at = _place(text, chance)
-    return text[:at] + text[at + chance.choice((1, 1, 2, 5)) :]
-
-
-def _insert(text: str, chance: random.Random) -> str:
-    at = _place(text, chance)
-    return text[:at] + chance.choice(PIECES) + text[at:]
-
-
-def _double(text: str, chance: random.Random) -> str:
-    at = _place(text, chance)
-    return text[:at] + text[at : at + 1] * 2 + text[at + 1 :]
-
-
-def _truncate(text: str, chance: random.Random) -> str:
-    return text[: _place(text, chance)]
-
-
-def _line(text: str, chance: random.Random) -> tuple[list[str], int]:
-    number = text.count("\n", 0, _place(text, chance))
-    lines = text.split("\n")
-    return lines, min(number, len(lines) - 1)
-
-
-def _drop_line(text: str, chance: random.Random) -> str:
-    lines, number = _line(text, chance)
-    return "\n".join(lines[:number] + lines[number + 1 :])
-
-
-def _repeat_line(text: str, chance: random.Random) -> str:
-    lines, number = _line(text, chance)
-    return "\n".join(lines[: number + 1] + lines[number:])
-
-
-def _indent_line(text: str, chance: random.Random) -> str:
-    lines, number = _line(text, chance)
-    by = chance.choice((-4, -2, -1, 1, 2, 4))
-    line = lines[number]
-    lines[number] = " " * by + line if by > 0 else line[min(-by, len(line) - len(line.lstrip())) :]
-    return "\n".join(lines)
-
-
-def _cut_line(text: str, chance: random.Random) -> str:
-    lines, number = _line(text, chance)
-    lines[number] = lines[number][: chance.randrange(len(lines[number]) + 1)]
-    return "\n".join(lines)
-
-
-def _join_lines(text: str, chance: random.Random) -> str:
-    lines, number = _line(text, chance)
-    lines[number : number + 2] = [" ".join(lines[number : number + 2])]
-    return "\n".join(lines)
-
-
-def _rename_key(text: str, chance: random.Random) -> str:
-    lines, number = _line(text, chance)
-    line = lines[number]
-    blanks = line[: len(line) - len(line.lstrip())]
-    key, colon, rest = line.strip().partition(":")
-    if colon:
-        other = chance.choice((*KEYS, key.lower(), key[1:], key + "S"))
-        lines[number] = f"{blanks}{other}:{rest}"
-    return "\n".join(lines)
-
-
-FAULTS = (
-    _delete, _delete, _insert, _insert, _insert, _double, _truncate, _drop_line, _repeat_line,
-    _indent_line, _cut_line, _join_lines, _rename_key,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

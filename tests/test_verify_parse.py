@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tfgen.verify import text
 from tfgen.verify.parse import parse, parse_template
 from tfgen.verify.syntax import Expression, Index, Kind, Place, SyntaxFault, canonical
 from tfgen.verify.text import read_expression
@@ -270,3 +271,21 @@ def test_an_unknown_grammar_is_named(tmp_path: Path) -> None:
     done = run(code, PYTHONPATH=f"{tmp_path}:{Path.cwd()}", XDG_CACHE_HOME=str(tmp_path))
 
     assert (0, "HCL032\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_a_line_of_a_heredoc_costs_what_it_has_and_not_what_stands_above_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[int] = []
+    run = text._run
+
+    def counted(code: str, start: str) -> object:
+        taken.append(len(code))
+        return run(code, start)
+
+    monkeypatch.setattr(text, "_run", counted)
+    file = "locals {\n  a = <<E\n" + "a line with ${local.b}\n" * 500 + "E\n  b = 1\n}\n"
+    body = text.read_file(file)
+
+    assert (501, True) == (len(taken), sum(taken) < 2 * len(file))
+    assert 1 == len(body.blocks)

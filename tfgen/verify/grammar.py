@@ -13,12 +13,13 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from contextvars import ContextVar
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import lark
-from lark import Lark, LarkError, Token
+from lark import Lark, LarkError, Token, UnexpectedInput
 
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.system.cache import cache_folder
@@ -88,6 +89,33 @@ _MISREAD = {
 }
 
 
+# Where the text that is parsed stands in its file, if that is not at the beginning: the place of
+# its second line. To put as many line breaks before it would cost each line of a heredoc as much
+# as the file has lines.
+SECOND_LINE: ContextVar[Place | None] = ContextVar("SECOND_LINE", default=None)
+
+
+def _in_place(tokens: Iterator[Token]) -> Iterator[Token]:
+    """Yield the tokens with their places in the file, and raise faults with theirs."""
+    start = SECOND_LINE.get()
+    if start is None:
+        yield from tokens
+        return
+    try:
+        for token in tokens:
+            _move(token, start)
+            yield token
+    except UnexpectedInput as fault:
+        _move(fault, start)
+        raise
+
+
+def _move(found: Any, start: Place) -> None:
+    if found.line == 2:
+        found.column += start.column - 1
+    found.line += start.line - 2
+
+
 class _LineBreaks:
     """Let only line breaks through that mean something: inside of brackets but `{` none does."""
 
@@ -99,7 +127,7 @@ class _LineBreaks:
         frames = ["body"]
         in_value = False
         before, second = "", ""
-        for token in tokens:
+        for token in _in_place(tokens):
             kind, top = token.type, frames[-1]
             if kind == "NL_OR_COMMENT" and top == "brackets":
                 continue

@@ -8,7 +8,7 @@ from typing import Any
 from lark import UnexpectedInput, UnexpectedToken
 
 from tfgen.verify.build import builder
-from tfgen.verify.grammar import parser
+from tfgen.verify.grammar import SECOND_LINE, parser
 from tfgen.verify.interpolation import Directive, Part, Piece, pieces, place_after, template
 from tfgen.verify.strings import composed
 from tfgen.verify.syntax import Body, Expression, Kind, Place, SyntaxFault, literal
@@ -48,12 +48,11 @@ def read_template(text: str) -> Expression:
 
 def read_expression(code: str, place: Place) -> Expression:
     """Return the expression that stands at this place of a file; raise SyntaxFault."""
-    # Behind a bracket and moved to its place, so that all that is read has its place in the file.
-    margin = place.column - 1
-    if place.line == 1:
-        margin -= 1
-    text = "(" + "\n" * (place.line - 1) + " " * margin + code + "\n)"
-    expression: Expression = _run(text, "expression")
+    before = SECOND_LINE.set(place)
+    try:
+        expression: Expression = _run(f"(\n{code}\n)", "expression")
+    finally:
+        SECOND_LINE.reset(before)
     if expression.kind is Kind.LITERAL:
         return expression
     if expression.name != "()":

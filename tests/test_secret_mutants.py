@@ -86,6 +86,7 @@ def test_a_mutant_is_found_out_without_discretion(monkeypatch: pytest.MonkeyPatc
         "    policies: [arn:aws:iam::aws:policy/AmazonSSMManagedEC2InstanceDefaultPolicy]",
         "    certificate_arns: [arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d]",
         "    private: 10.0.50.0/24",
+        '    environment = "acc"',
     ],
 )
 def test_a_line_without_a_secret_is_shown(line: str) -> None:

@@ -86,22 +86,33 @@ def validate(specs: tuple[Path, ...]) -> None:
     is_flag=True,
     help="Take over files that the manifest does not know, and a tree that is another cluster's.",
 )
+@click.option(
+    "--keep", is_flag=True, help="Leave files that were edited by hand, and render the others."
+)
 @findings_as
 def render(
-    specs: tuple[Path, ...], out: Path, check: bool, show_diff: bool, force: bool, adopt: bool
+    specs: tuple[Path, ...],
+    out: Path,
+    check: bool,
+    show_diff: bool,
+    force: bool,
+    adopt: bool,
+    keep: bool,
 ) -> None:
     """Render specs, verify the trees, write them.
 
     Each spec becomes the tree OUT/<name of the spec>; several of one name are told apart by
     their folders.
     """
+    if keep and (force or adopt):
+        raise click.UsageError("--keep leaves what --force and --adopt overwrite")
     if check or show_diff:
-        compare_trees(specs, out, show_diff)
+        compare_trees(specs, out, show_diff, keep=keep)
         return
     from tfgen.commands.check import findings
     from tfgen.commands.render import changed, require_nothing_lost, summary, written
 
-    sound, trees = build_trees(specs, out, adopt=adopt, strictly=True)
+    sound, trees = build_trees(specs, out, adopt=adopt, strictly=True, keep=keep)
     told = (*findings(sound), *changed(trees))
     require_nothing_lost(told)
     report(told)
@@ -122,13 +133,15 @@ def diff(specs: tuple[Path, ...], out: Path) -> None:
     compare_trees(specs, out, show_diff=True)
 
 
-def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
+def compare_trees(
+    specs: tuple[Path, ...], out: Path, show_diff: bool, *, keep: bool = False
+) -> None:
     """Compare what specs render to with what is on disk; exit with 2 where it differs."""
     from tfgen.commands.check import findings
     from tfgen.commands.render import changed, in_the_way, summary
     from tfgen.write import unified_diff
 
-    sound, trees = build_trees(specs, out)
+    sound, trees = build_trees(specs, out, keep=keep)
     report((*findings(sound), *changed(trees), *in_the_way(trees)))
     for tree in trees:
         if show_diff:
@@ -139,7 +152,12 @@ def compare_trees(specs: tuple[Path, ...], out: Path, show_diff: bool) -> None:
 
 
 def build_trees(
-    specs: tuple[Path, ...], out: Path, *, adopt: bool = False, strictly: bool = False
+    specs: tuple[Path, ...],
+    out: Path,
+    *,
+    adopt: bool = False,
+    strictly: bool = False,
+    keep: bool = False,
 ) -> tuple[list[Checked], list[Built]]:
     """Check specs and build their trees; say where one goes that its name does not say."""
     from tfgen.commands.check import checked, left_out
@@ -155,7 +173,7 @@ def build_trees(
         if place.why:
             say(f"{spec.path}: into {place.folder}: {place.why}")
     folders = [place.folder for place in places]
-    return sound, built(sound, folders, adopt=adopt, strictly=strictly)
+    return sound, built(sound, folders, adopt=adopt, strictly=strictly, keep=keep)
 
 
 @cli.command()

@@ -43,6 +43,7 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
 def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     """Read the files that findings lie in; what cannot be read is shown without."""
     places = [diagnostic.location for diagnostic in diagnostics]
+    places += [place for diagnostic in diagnostics for place, _ in diagnostic.also]
     texts = {}
     for file in {place.file for place in places if place and place.length}:
         with suppress(OSError, ValueError):  # ValueError: a NUL in the path

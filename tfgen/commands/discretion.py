@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from tfgen.diagnostics import Diagnostic, Location
+from tfgen.diagnostics import Diagnostic, Location, family
 from tfgen.facts import secret_forms
 
 HIDDEN = "(not shown)"
@@ -36,6 +36,10 @@ _SECTIONS = re.compile(
     r"(?i)\b(environment|env|secrets|labels|headers|command|entrypoint|boot_commands|details"
     r"|ecs_config|driver_opts|options|overrides|input|user_data|health_check|parameters)\b"
 )
+# As what others belong to: one that has its value on its line is another thing, such as the
+# environment of a spec.
+_OPENED = re.compile(_SECTIONS.pattern + r"[\"']?\s*[:=]?\s*($|[{\[|>&!*#-])")
+_STAGE = re.compile(r"(environment:|\s*environment\s*=)\s+[\w\"'-]+\s*$")
 _OWN_TEXTS = frozenset(
     ("environment", "labels", "headers", "command", "entrypoint", "boot_commands", "details")
 )
@@ -61,7 +65,8 @@ def discreet(
 
 def _discreet(diagnostic: Diagnostic, texts: Mapping[str, _Lines]) -> Diagnostic:
     places = [diagnostic.location, *(place for place, _ in diagnostic.also)]
-    values = [value for place in places if place for value in _values(place, texts)]
+    is_broken = family(diagnostic.code) == "YAML"
+    values = [value for place in places if place for value in _values(place, texts, is_broken)]
     values += filter(_is_telling, _QUOTED.findall(diagnostic.message + diagnostic.help))
     if not values:
         return diagnostic
@@ -76,10 +81,10 @@ def _discreet(diagnostic: Diagnostic, texts: Mapping[str, _Lines]) -> Diagnostic
     )
 
 
-def _values(place: Location, texts: Mapping[str, _Lines]) -> tuple[str, ...]:
+def _values(place: Location, texts: Mapping[str, _Lines], is_broken: bool) -> tuple[str, ...]:
     if place.file not in texts:
         return ()
-    return texts[place.file].secrets_of(place.line - 1, place.column - 1)
+    return texts[place.file].secrets_of(place.line - 1, place.column - 1, is_broken)
 
 
 def _step(step: str | int, values: Iterable[str]) -> str | int:
@@ -117,8 +122,11 @@ class _Lines:
         self._lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self.secrets_of = cache(self._secrets_of)
 
-    def _secrets_of(self, number: int, column: int) -> tuple[str, ...]:
-        """Return the values on a line that may be secrets."""
+    def _secrets_of(self, number: int, column: int, is_broken: bool) -> tuple[str, ...]:
+        """Return the values on a line that may be secrets.
+
+        In a text that `is_broken` indentation does not say what belongs to what.
+        """
         if not 0 <= number < len(self._lines):
             return ()
         line = self._lines[number][max(0, column - _NEAR) : column + _NEAR]
@@ -129,9 +137,11 @@ class _Lines:
             above += self._lines[max(0, number - 1) : number]  # what a broken line goes on from
         if _tells_name(line) or any(map(_tells_name, above)) or _has_form(line):
             return (_value(line),)
-        if any(_SECTIONS.search(near) for near in (line, *above)):
+        if _is_of_section(line) or any(map(_OPENED.search, above)):
             return tuple(_unless_harmless(_value(line)))
-        if any(_SECTIONS.search(near) for near in self._lines[max(0, number - _BESIDE) : number]):
+        if any(map(_OPENED.search, self._lines[max(0, number - _BESIDE) : number])):
+            if is_broken:
+                return tuple(_unless_harmless(_value(line)))
             return tuple(filter(_looks_random, _WORD.findall(line)))
         return tuple(word for word in _WORD.findall(line) if _looks_made(word))
 
@@ -171,6 +181,10 @@ def _gives(before: str, word: str) -> bool:
     return bool(given) and _tells_name(before + name) and not _HARMLESS.fullmatch(given)
 
 
+def _is_of_section(line: str) -> bool:
+    return _SECTIONS.search(line) is not None and not _STAGE.match(line)
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" -\t"))
 
@@ -182,7 +196,8 @@ def _value(line: str) -> str:
 
 
 def _unless_harmless(value: str) -> Iterator[str]:
-    words = re.split(r"[\s,\[\]{}]+", value)
+    # In Terraform names stand before = and a blank.
+    words = re.split(r"[\s,\[\]{}]+", re.sub(r"\w+\s*=\s", "", value))
     if not all(_HARMLESS.fullmatch(word) for word in words):
         yield value
 

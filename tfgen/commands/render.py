@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import changes
+from tfgen.commands import edits
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.pipeline import Checked, build
 from tfgen.tree import VerifiedTree
@@ -28,21 +29,43 @@ class Built:
     folder: Path
     comparison: Comparison
     findings: tuple[Diagnostic, ...]
+    kept: frozenset[str] = frozenset()
 
 
 def built(
-    specs: Sequence[Checked], into: Sequence[Path], *, adopt: bool = False, strictly: bool = False
+    specs: Sequence[Checked],
+    into: Sequence[Path],
+    *,
+    adopt: bool = False,
+    strictly: bool = False,
+    keep: bool = False,
 ) -> list[Built]:
     """Return the trees of specs, all of them verified, and compared with what stands.
 
-    `adopt` takes over the trees of other clusters. Raises TfgenError.
+    `adopt` takes over the trees of other clusters, `keep` leaves files that were edited as they
+    are. Raises TfgenError.
     """
     trees = []
     for spec, folder in zip(specs, into, strict=True):
         tree = build(spec, folder)
         comparison = compare(tree, folder, strictly=strictly)
-        trees.append(_built(spec, tree, folder, comparison, adopt))
+        comparison = edits.explained(comparison, tree, spec.cluster, folder)
+        if keep and (edited := edits.edited(comparison, folder)):
+            trees.append(_keeping(spec, tree, folder, comparison, edited))
+        else:
+            trees.append(_built(spec, tree, folder, comparison, adopt))
     return trees
+
+
+def _keeping(
+    spec: Checked, whole: VerifiedTree, folder: Path, before: Comparison, edited: frozenset[str]
+) -> Built:
+    """Return what is left of a tree, verified together with the files that stay as edited."""
+    tree = build(spec, folder, kept=edited)
+    comparison = compare(tree, folder, strictly=True, kept=edited)
+    comparison = replace(comparison, notes=(*comparison.notes, *edits.left(before, edited, folder)))
+    result = _built(spec, edits.as_kept(whole, before, edited), folder, comparison, adopt=False)
+    return replace(result, tree=tree, kept=edited)
 
 
 def _built(
@@ -87,7 +110,9 @@ def written(
 ) -> Iterator[tuple[Path, Comparison]]:
     """Write trees; yield each folder with what was done to it. Raises TfgenError."""
     for built in trees:
-        yield built.folder, write(built.tree, built.folder, force=force, adopt=adopt)
+        edits.require_none(built.comparison, force=force)
+        done = write(built.tree, built.folder, force=force, adopt=adopt, kept=built.kept)
+        yield built.folder, done
 
 
 def summary(folder: Path, comparison: Comparison) -> str:

@@ -132,6 +132,15 @@ CODES: tuple[Code, ...] = (
         help="Render again: the file is compared anew, and an edit is told as one.",
     ),
     Code(
+        "WRITE061",
+        "edit-kept",
+        what="A generated file stays as it was edited by hand, as --keep asks.",
+        why="What the spec gives for it is not written, now or later, until the edit is gone.",
+        help="Move the edit into the spec or a *_override.tf file.",
+        source=_OVERRIDES,
+        severity=Severity.WARNING,
+    ),
+    Code(
         "IO020",
         "tree-unreadable",
         what="A file or folder of the tree cannot be read.",

@@ -90,7 +90,7 @@ def test_what_the_spec_has_no_word_for_is_shown_alone(capsys: pytest.CaptureFixt
 
 def test_a_secret_in_an_edit_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
     edit(API, "LOG_LEVEL", "DB_PASSWORD")
-    edit(API, "info", "\"violet-harbour-quilt\"")
+    edit(API, "info", '"violet-harbour-quilt"')
 
     told = said(capsys, 3, "render")
 

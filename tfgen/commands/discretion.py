@@ -30,7 +30,7 @@ _STEMS = (
     *("passwd", "password", "passphrase", "secret", "token", "apikey", "accesskey"),
     *("privatekey", "secretkey", "signingkey", "credential", "authorization", "bearer"),
 )
-_SHORT = r"pass|pwd|psk|dsn|auth|salt|cookie|smtp_?url|database_?url|api_?key|_key\b"
+_SHORT = r"pass|ssword|pwd|psk|dsn|auth|salt|cookie|smtp_?url|database_?url|api_?key|_key\b"
 # What holds texts of a user's own: each of them may be a secret, whatever its name.
 _SECTIONS = re.compile(
     r"(?i)\b(environment|env|secrets|labels|headers|command|entrypoint|boot_commands|details"

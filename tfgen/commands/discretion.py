@@ -120,6 +120,7 @@ class _Lines:
 
     def __init__(self, source: str) -> None:
         self._lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._heads = [line[:_NEAR] for line in self._lines]
         self.secrets_of = cache(self._secrets_of)
 
     def _secrets_of(self, number: int, column: int, is_broken: bool) -> tuple[str, ...]:
@@ -134,12 +135,12 @@ class _Lines:
             return ()
         above = list(self._above(number))
         if not _KEY.match(line):
-            above += self._lines[max(0, number - 1) : number]  # what a broken line goes on from
+            above += self._heads[max(0, number - 1) : number]  # what a broken line goes on from
         if _tells_name(line) or any(map(_tells_name, above)) or _has_form(line):
             return (_value(line),)
         if _is_of_section(line) or any(map(_OPENED.search, above)):
             return tuple(_unless_harmless(_value(line)))
-        if any(map(_OPENED.search, self._lines[max(0, number - _BESIDE) : number])):
+        if any(map(_OPENED.search, self._heads[max(0, number - _BESIDE) : number])):
             if is_broken:
                 return tuple(_unless_harmless(_value(line)))
             return tuple(filter(_looks_random, _WORD.findall(line)))
@@ -147,11 +148,11 @@ class _Lines:
 
     def _above(self, number: int) -> Iterator[str]:
         """Yield the lines that a line belongs to, by indentation."""
-        depth = _indent(self._lines[number])
-        for line in self._lines[max(0, number - _ABOVE) : number][::-1]:
+        depth = _indent(self._heads[number])
+        for line in self._heads[max(0, number - _ABOVE) : number][::-1]:
             if line.strip() and _indent(line) < depth:
                 depth = _indent(line)
-                yield line[:_NEAR]
+                yield line
 
 
 def telling(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

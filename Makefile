@@ -10,7 +10,7 @@ SCANNER := .venv-checkov/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help render test terraform sweeps words lives check lint format goldens docs clean
+.PHONY: help render test terraform sweeps fuzz words lives check lint format goldens docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,6 +52,9 @@ terraform: $(READY) $(STUB)/cli.tfrc ## plan every spec with real Terraform, app
 
 sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: every word of the language, names of many clusters, regions
 	@$(TESTS) sweep
+
+fuzz: $(READY) ## the long looks for faults of tfgen itself: 100,000 inputs, 8,000 specs with secrets
+	@$(BIN)/python -m pytest -n auto tests/test_fuzz.py tests/test_secret_mutants.py -m sweep
 
 words: $(READY) ## print which words of the language the specs of the tests use
 	@$(BIN)/python tests/words

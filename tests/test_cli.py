@@ -345,6 +345,31 @@ def test_init_writes_a_spec_that_renders(tmp_path: Path, monkeypatch: pytest.Mon
     )
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--region", "moon"], ["--environment", "a b"], ["--instance-type", "t3.smal"]]
+)
+def test_init_writes_nothing_that_is_not_valid(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert 64 == main(["init", *arguments])
+
+    assert ("USAGE020" in capsys.readouterr().err, []) == (True, list(tmp_path.iterdir()))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+def test_a_spec_whose_name_is_no_utf8_is_rendered(spec: Path) -> None:
+    named = spec.rename(os.fsdecode(b"caf\xe9.yaml"))
+
+    assert 0 == main(["render", str(named)])
+
+    assert "caf\ufffd.yaml" in (Path("out") / named.stem / "README.md").read_text()
+
+
 def test_show_says_where_each_value_comes_from(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -377,3 +377,14 @@ def halves(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         else:
             rest[key] = value
     return base, rest
+
+
+def test_links_in_a_circle_are_no_base(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.yaml").symlink_to("two.yaml")
+    (tmp_path / "two.yaml").symlink_to("one.yaml")
+    (tmp_path / "acc.yaml").write_text("extends: one.yaml\n")
+
+    codes = [main(["validate", str(tmp_path / name)]) for name in ("acc.yaml", "one.yaml")]
+
+    assert [1, 5] == codes
+    assert "acc.yaml:1:10: error[SPEC015]" in capsys.readouterr().err

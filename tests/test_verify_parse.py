@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tfgen.verify import text
 from tfgen.verify.parse import parse, parse_template
 from tfgen.verify.syntax import Expression, Index, Kind, Place, SyntaxFault, canonical
 from tfgen.verify.text import read_expression
@@ -243,3 +245,21 @@ def test_no_cache_is_no_fault(tmp_path: Path) -> None:
     done = run(PARSE, XDG_CACHE_HOME=str(in_the_way))
 
     assert (0, "1\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_a_line_of_a_heredoc_costs_what_it_has_and_not_what_stands_above_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[int] = []
+    tokens = text.tokens
+
+    def counted(code: str, *rest: Any) -> object:
+        taken.append(len(code))
+        return tokens(code, *rest)
+
+    monkeypatch.setattr(text, "tokens", counted)
+    file = "locals {\n  a = <<E\n" + "a line with ${local.b}\n" * 500 + "E\n  b = 1\n}\n"
+    body = text.read_file(file)
+
+    assert (501, True) == (len(taken), sum(taken) < 2 * len(file))
+    assert 1 == len(body.blocks)

@@ -5,9 +5,11 @@ import fcntl
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -511,6 +513,27 @@ def test_a_second_writer_waits_for_the_first(out: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("saved", ["main.tf", "modules/nat/main.tf"], ids=["replaced", "deleted"])
+def test_an_edit_saved_between_comparison_and_move_is_kept(
+    out: Path, monkeypatch: pytest.MonkeyPatch, saved: str
+) -> None:
+    moves = sys.modules["tfgen.write.commit"]
+    stage = moves._stage
+
+    def saved_meanwhile(*arguments: Any) -> None:
+        stage(*arguments)
+        (out / saved).write_text("by hand\n")
+
+    monkeypatch.setattr(moves, "_stage", saved_meanwhile)
+    with pytest.raises(TfgenError) as caught:
+        write(tree(NEW), out)
+    assert ["WRITE060"] == [found.code for found in caught.value.diagnostics]
+    assert "by hand\n" == (out / saved).read_text()
+
+    monkeypatch.undo()
+    assert ["WRITE001"] == [found.code for found in compare(tree(NEW), out).conflicts]
+
+
 def test_many_writers_at_once_leave_one_whole_tree(tmp_path: Path) -> None:
     trees = [{f"{name}.tf": str(number) for name in "abcde"} for number in range(4)]
     threads = [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
@@ -84,19 +86,24 @@ def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
     return tuple(_with_findings(spec, by_file) for spec in checked)
 
 
-def build(checked: Checked, folder: Path | None = None) -> VerifiedTree:
+def build(
+    checked: Checked, folder: Path | None = None, *, kept: Collection[str] = ()
+) -> VerifiedTree:
     """Render a checked spec and prove the result. Raises TfgenError where it cannot be proved.
 
     `folder` is where the tree is to stand. What a user wrote there of Terraform is read with it:
-    the spec may name it, and else what is wrong with it is a warning.
+    the spec may name it, and else what is wrong with it is a warning. Files of ours that are `kept`
+    as they were edited are read as a user's own, and are not in the tree.
     """
     cluster = checked.cluster
-    planned = plan(cluster, Path(cluster.file).name)
+    planned = plan(cluster, _readable(Path(cluster.file).name))
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
-    files = render(planned)
-    names_own = bool(expressions(cluster))
-    own, others = _beside(folder, {file.path for file in files}, needed=names_own)
+    files = tuple(file for file in render(planned) if file.path not in kept)
+    if kept:
+        expected = dict(_called(expected, files))
+    names_own = bool(expressions(cluster)) or bool(kept)
+    own, others = _beside(folder, {file.path for file in files}, kept, needed=names_own)
     try:
         tree = verify(files, expected=expected, others=others, own=own, lenient=not names_own)
     except TfgenError as error:
@@ -106,14 +113,33 @@ def build(checked: Checked, folder: Path | None = None) -> VerifiedTree:
     return replace(tree, warnings=warnings, identity=checked.identity, spec=cluster.file)
 
 
+def _called(
+    expected: Mapping[str, Any], files: Iterable[RenderedFile]
+) -> Iterator[tuple[str, Any]]:
+    """Yield what calls must hold, of those that stand in these files."""
+    text = "\n".join(file.text for file in files if "/" not in file.path)
+    for call, inputs in expected.items():
+        if f'\nmodule "{call}" {{' in text:
+            yield call, inputs
+
+
+def _readable(name: str) -> str:
+    """Return the name of a file as text, whatever bytes it has."""
+    return os.fsencode(name).decode(errors="replace")
+
+
 def _beside(
-    folder: Path | None, ours: Collection[str], *, needed: bool
+    folder: Path | None, ours: Collection[str], kept: Collection[str], *, needed: bool
 ) -> tuple[tuple[RenderedFile, ...], Collection[str]]:
     """Return the Terraform of a user's own in a folder, and the paths of all that stands there."""
     if folder is None or not folder.is_dir():
         return (), ()
     try:
-        return own_files(read_tree(folder), ours), other_paths(folder)
+        standing = read_tree(folder)
+        own = own_files(standing, ours)
+        # Of ours by their first line, but no longer by what they say.
+        edited = tuple(file for file in standing if file.path in kept and file not in own)
+        return (*own, *edited), other_paths(folder)
     except TfgenError:
         if needed:
             raise

@@ -98,14 +98,16 @@ def data_stays(change: Change) -> Iterator[Diagnostic]:
             f"write let_go: [{word}] to keep that in AWS without Terraform, or "
             f"let_go: {{{word}: destroy}}"
         )
-        if word.count(".") == 1 and word.split(".")[0] in _RENAMABLE:
-            help += f"; if it was renamed, write moved_from: {word.split('.')[1]}"
+        section, *steps = word.split(".")
+        if steps and section in _RENAMABLE:
+            renamed = "it" if len(steps) == 1 else f"{section}.{steps[0]}"
+            help += f"; if {renamed} was renamed, write moved_from: {steps[0]}"
         yield change.told(_GOES, call, message, help)
 
 
 _RENAMABLE = (
-    *("file_systems", "jobs", "queues", "repositories", "secrets", "services"),
-    "system_containers",
+    *("file_systems", "instance_groups", "jobs", "managed_instances", "queues", "repositories"),
+    *("secrets", "services", "system_containers"),
 )
 
 

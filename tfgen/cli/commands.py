@@ -91,6 +91,9 @@ def validate(specs: tuple[Path, ...]) -> None:
     is_flag=True,
     help="Take over files that the manifest does not know, and a tree that is another cluster's.",
 )
+@click.option(
+    "--keep", is_flag=True, help="Leave files that were edited by hand, and render the others."
+)
 @jobs_option
 @findings_as
 def render(
@@ -100,6 +103,7 @@ def render(
     show_diff: bool,
     force: bool,
     adopt: bool,
+    keep: bool,
     jobs: int,
 ) -> None:
     """Render specs, verify the trees, write them.
@@ -109,10 +113,12 @@ def render(
     """
     from tfgen.commands.render import Wish
 
+    if keep and (force or adopt):
+        raise click.UsageError("--keep leaves what --force and --adopt overwrite")
     if check or show_diff:
-        compare_trees(specs, out, Wish(write=False, diff=show_diff), jobs)
+        compare_trees(specs, out, Wish(write=False, diff=show_diff, keep=keep), jobs)
         return
-    write_trees(specs, out, Wish(force=force, adopt=adopt), jobs)
+    write_trees(specs, out, Wish(force=force, adopt=adopt, keep=keep), jobs)
 
 
 @cli.command()

@@ -70,19 +70,25 @@ class Progress:
 def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings: as text to stderr, in other formats as data to stdout."""
     diagnostics = tuple(diagnostics)
+    sources = _sources(diagnostics)
+    if diagnostics:
+        from tfgen.commands.discretion import discreet
+
+        diagnostics = discreet(diagnostics, sources)
     context = click.get_current_context(silent=True)
     form = (context.find_root().obj if context else None) or "text"
     if form == "text":
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        printed = text(diagnostics, _sources(diagnostics), color=color)
+        printed = text(diagnostics, sources, color=color)
         click.echo(printed, err=True, nl=False, color=color)
     else:
         click.echo(FOR_TOOLS[form](diagnostics), nl=False)
 
 
 def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
-    """Read the files of which a line is shown; what cannot be read is shown without."""
+    """Read the files that findings lie in; what cannot be read is shown without."""
     places = [diagnostic.location for diagnostic in diagnostics]
+    places += [place for diagnostic in diagnostics for place, _ in diagnostic.also]
     texts = {}
     for file in {place.file for place in places if place and place.length}:
         with suppress(OSError, ValueError):  # ValueError: a NUL in the path

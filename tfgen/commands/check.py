@@ -14,6 +14,7 @@ from pathlib import Path
 from tfgen import source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.language.extends import chain
+from tfgen.language.nearby import real
 from tfgen.language.wholeness import NOT_WHOLE
 from tfgen.pipeline import Checked, check, check_together
 
@@ -90,7 +91,7 @@ def left_out(paths: Iterable[Path], specs: Sequence[Checked]) -> Iterator[str]:
 
 
 def _is_base(path: Path, spec: Checked) -> bool:
-    return path.resolve() in _resolved(spec.cluster.reading.bases)
+    return real(path) in _resolved(spec.cluster.reading.bases)
 
 
 def _mere_bases(paths: Sequence[Path], faults: Mapping[Path, tuple[Diagnostic, ...]]) -> list[Path]:
@@ -99,7 +100,7 @@ def _mere_bases(paths: Sequence[Path], faults: Mapping[Path, tuple[Diagnostic, .
     if not parts:
         return []
     extended = set().union(*map(_bases_of, paths))
-    return [path for path in parts if path.resolve() in extended]
+    return [path for path in parts if real(path) in extended]
 
 
 def _is_part(diagnostic: Diagnostic) -> bool:
@@ -115,7 +116,7 @@ def _bases_of(path: Path) -> set[Path]:
 
 
 def _resolved(files: Iterable[str]) -> set[Path]:
-    return {Path(file).resolve() for file in files}
+    return {real(Path(file)) for file in files}
 
 
 def each_once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

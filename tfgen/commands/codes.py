@@ -55,6 +55,13 @@ CODES = (
         help="Give the folder of a tree; to see what is new, leave it out.",
     ),
     Code(
+        "USAGE020",
+        "init-of-no-valid-spec",
+        what="What `init` is given makes no valid spec.",
+        why="A region that does not exist, or a name that AWS refuses, would be found later.",
+        help="Give another --environment, --region or --instance-type.",
+    ),
+    Code(
         "WRITE020",
         "spec-exists",
         what="The file that `init` would write exists.",

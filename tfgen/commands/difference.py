@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tfgen.commands.discretion import telling
 from tfgen.commands.show import HIDDEN, Path, secrets, values
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
@@ -37,9 +38,11 @@ def differences(before: Checked, after: Checked) -> list[Difference]:
 
     Of a member that only one cluster has, the values that are mere defaults are left out.
     """
+    former, present = values(before.cluster), values(after.cluster)
     hidden = [*secrets(before.findings), *secrets(after.findings)]
+    hidden += (*telling(former), *telling(present))
     told = []
-    for path, old, new in _unequal(values(before.cluster), values(after.cluster), ()):
+    for path, old, new in _unequal(former, present, ()):
         if any(_overlap(path, secret) for secret in hidden):
             old, new = _hidden(old), _hidden(new)
         sides = _side(before.cluster, path, old), _side(after.cluster, path, new)

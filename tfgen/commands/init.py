@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tfgen.diagnostics import Diagnostic, TfgenError
+from tfgen import source
+from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.language.schema import json_schema
+from tfgen.pipeline import check_document
 
 SCHEMA = "tfgen.schema.json"
 STARTER = """\
@@ -27,14 +30,14 @@ instance_groups:
 def write_starter(path: Path, environment: str, region: str, instance_type: str) -> Iterator[Path]:
     """Write a spec and, where there is none, its JSON Schema beside it; yield what was written.
 
-    Raises TfgenError where the spec exists or cannot be written.
+    Raises TfgenError where the spec would not be valid, exists or cannot be written.
     """
     values = {"environment": environment, "region": region, "instance_type": instance_type}
     scalars = {field: _scalar(value) for field, value in values.items()}
     text = STARTER.format(schema=SCHEMA, **scalars)
+    _require_valid(text, path)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        _write_new(path, text)
         yield path
         beside = path.parent / SCHEMA
         if not beside.exists():
@@ -47,6 +50,30 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
         message = f"{path} cannot be written: {error.strerror}"
         help = "give a path in a folder that exists and is yours"
         raise _fault("IO040", message, help) from error
+
+
+def _require_valid(text: str, path: Path) -> None:
+    """Raise TfgenError where the values that were given make no valid spec."""
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    try:
+        check_document(source.parse(text.encode(), str(path)), today)
+    except TfgenError as error:
+        wrong = [found for found in error.diagnostics if found.severity is Severity.ERROR]
+        raise TfgenError(
+            Diagnostic("USAGE020", f"{found.message}; nothing was written", help=found.help)
+            for found in wrong
+        ) from error
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet, or leave none."""
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except OSError:
+            path.unlink()
+            raise
 
 
 def _scalar(value: str) -> str:

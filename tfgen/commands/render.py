@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen import changes
+from tfgen.commands import edits
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.pipeline import Checked, build
 from tfgen.tree import VerifiedTree
@@ -21,12 +22,17 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be done with trees: written, or compared with what stands and told."""
+    """What is to be done with trees: written, or compared with what stands and told.
+
+    `adopt` takes over the trees of other clusters, `keep` leaves files that were edited as they
+    are.
+    """
 
     write: bool = True
     diff: bool = False
     force: bool = False
     adopt: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +54,22 @@ class Built:
     tree: VerifiedTree
     comparison: Comparison
     findings: tuple[Diagnostic, ...]
+    kept: frozenset[str] = frozenset()
 
 
 def done(spec: Checked, folder: Path, wish: Wish) -> Done:
     """Render a spec, verify its tree, and write or compare it."""
     told: tuple[Diagnostic, ...] = ()
     try:
-        built = built_for(spec, folder, adopt=wish.adopt, strictly=wish.write)
+        built = built_for(spec, folder, wish)
         told = built.findings
         if not wish.write:
             return _compared(built, folder, wish)
         # The next apply would destroy what exists once.
         if any(diagnostic.severity is Severity.ERROR for diagnostic in told):
             return Done(folder, told, failed=True)
-        comparison = write(built.tree, folder, force=wish.force, adopt=wish.adopt)
+        edits.require_none(built.comparison, force=wish.force)
+        comparison = write(built.tree, folder, force=wish.force, adopt=wish.adopt, kept=built.kept)
     except TfgenError as error:
         return Done(folder, (*told, *error.diagnostics), failed=True)
     return Done(folder, told, summary(folder, comparison))
@@ -79,13 +87,33 @@ def _compared(built: Built, folder: Path, wish: Wish) -> Done:
     )
 
 
-def built_for(spec: Checked, folder: Path, *, adopt: bool = False, strictly: bool = False) -> Built:
+def built_for(spec: Checked, folder: Path, wish: Wish) -> Built:
     """Return the verified tree of a spec, compared with what stands in a folder.
 
-    `adopt` takes over the tree of another cluster. Raises TfgenError.
+    Raises TfgenError.
     """
     tree = build(spec, folder)
-    comparison = compare(tree, folder, strictly=strictly)
+    comparison = compare(tree, folder, strictly=wish.write)
+    comparison = edits.explained(comparison, tree, spec.cluster, folder)
+    if wish.keep and (edited := edits.edited(comparison, folder)):
+        return _keeping(spec, tree, folder, comparison, edited)
+    return _built(spec, tree, folder, comparison, wish.adopt)
+
+
+def _keeping(
+    spec: Checked, whole: VerifiedTree, folder: Path, before: Comparison, edited: frozenset[str]
+) -> Built:
+    """Return what is left of a tree, verified together with the files that stay as edited."""
+    tree = build(spec, folder, kept=edited)
+    comparison = compare(tree, folder, strictly=True, kept=edited)
+    comparison = replace(comparison, notes=(*comparison.notes, *edits.left(before, edited, folder)))
+    result = _built(spec, edits.as_kept(whole, before, edited), folder, comparison, adopt=False)
+    return replace(result, tree=tree, kept=edited)
+
+
+def _built(
+    spec: Checked, tree: VerifiedTree, folder: Path, comparison: Comparison, adopt: bool
+) -> Built:
     taken = any(conflict.code == "WRITE032" for conflict in comparison.conflicts)
     # Before it is taken over, nobody asks what the other cluster loses.
     if taken and not adopt:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from tfgen.commands.discretion import telling
 from tfgen.diagnostics import Diagnostic
 from tfgen.language.scalars import Expression, Reads, plain_number, read_duration
 from tfgen.language.section import Section, unwrap
@@ -58,7 +59,7 @@ def as_json(cluster: Cluster, findings: Iterable[Diagnostic] = ()) -> str:
 
 def _without_secrets(cluster: Cluster, findings: Iterable[Diagnostic]) -> Any:
     data = values(cluster)
-    for path in secrets(findings):
+    for path in (*secrets(findings), *telling(data)):
         _hide(data, path)
     return data
 

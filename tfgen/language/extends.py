@@ -11,7 +11,7 @@ from functools import reduce
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
-from tfgen.language.nearby import fault, path_of, read_named, require_near
+from tfgen.language.nearby import fault, path_of, read_named, real, require_near
 from tfgen.language.shorthand import long_form, merge
 from tfgen.source import Document, Fields, Items, Node, Scalar
 
@@ -95,14 +95,14 @@ class _Reading:
 
     def take(self, document: Document, below: tuple[Path, ...]) -> None:
         """Take the bases of a document, then the document; `below` is what it is a base of."""
-        file = Path(document.file).resolve()
+        file = real(Path(document.file))
         before = set(self.documents)
         first: dict[Path, Location] = {}
         try:
             for written in _bases_in(document):
                 named = _named_by(document, written)
                 self._take_base(named, written, (*below, file), before, first)
-                first.setdefault(named.resolve(), written.at)
+                first.setdefault(real(named), written.at)
         except TfgenError as error:
             self.faults += error.diagnostics
         self.documents[file] = document
@@ -115,7 +115,7 @@ class _Reading:
         before: set[Path],
         first: Mapping[Path, Location],
     ) -> None:
-        base = named.resolve()
+        base = real(named)
         try:
             _require_usable(base, written, below)
             _require_once(base, written, first)

@@ -17,8 +17,13 @@ def nearby(written: Scalar, file: str, field: str, code: str) -> Document:
     or to no file; faults in the text of the other spec have their place in there.
     """
     named = path_of(written, file)
-    require_near(named, written, Path(file).resolve(), field, code)
+    require_near(named, written, real(Path(file)), field, code)
     return read_named(named, written, field, code)
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads; of links in a circle, where they begin."""
+    return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError, before Python 3.13
 
 
 def path_of(written: Scalar, file: str) -> Path:
@@ -28,7 +33,7 @@ def path_of(written: Scalar, file: str) -> Path:
 
 def require_near(named: Path, written: Scalar, file: Path, field: str, code: str) -> None:
     """Refuse a path that is absolute, or that leads out of the repository of a file."""
-    near = named.resolve().is_relative_to(repository(file))
+    near = real(named).is_relative_to(repository(file))
     if Path(written.text).is_absolute() or not near:
         why = f"'{written.text}' lies outside the repository"
         raise fault(code, field, why, written.at, "write a path relative to this file")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.facts import secret_forms
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Container, Job, Service, Task
-from tfgen.rules import over, secrets
+from tfgen.rules import over
 from tfgen.rules.containers import SECTIONS
 from tfgen.rules.rule import Path, finding, rule
 
@@ -39,7 +40,7 @@ def containers_without_secrets(
         check = (*path, "health_check", "command")
         yield from _of_words(cluster, check, container.health_check.command)
     for name, value in container.labels.items():
-        if kind := secrets.variable_kind(name, value):
+        if kind := secret_forms.variable_kind(name, value):
             where = f"label {shown(name)}"
             yield _told(cluster, (*path, "labels", name), f"{where} holds {kind}", "SECRET")
 
@@ -58,7 +59,7 @@ def hooks_without_secrets(cluster: Cluster, service: Service) -> Iterator[Diagno
     """Warn of secrets that whoever may describe the service reads."""
     for key, hook in service.deployment.hooks.items():
         for name, value in hook.details.items():
-            if kind := secrets.variable_kind(name, value):
+            if kind := secret_forms.variable_kind(name, value):
                 path = (*service.path, "deployment", "hooks", key, "details", name)
                 message = f"{shown(name)} holds {kind}, and whoever may describe the service reads"
                 help = "let the function read it from Secrets Manager with a role of its own"
@@ -66,13 +67,13 @@ def hooks_without_secrets(cluster: Cluster, service: Service) -> Iterator[Diagno
 
 
 def _of_variable(cluster: Cluster, path: Path, name: str, value: str) -> Iterator[Diagnostic]:
-    if kind := secrets.variable_kind(name, value):
+    if kind := secret_forms.variable_kind(name, value):
         yield _told(cluster, path, f"variable {shown(name)} holds {kind}", name)
 
 
 def _of_words(cluster: Cluster, path: Path, words: Sequence[str]) -> Iterator[Diagnostic]:
     for number in range(len(words)):
-        if kind := secrets.words_kind(words[: number + 1]):
+        if kind := secret_forms.words_kind(words[: number + 1]):
             where = f"word {number + 1} of {path[-1]}"
             yield _told(cluster, (*path, number), f"{where} holds {kind}", "SECRET")
 

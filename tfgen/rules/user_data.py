@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.facts import secret_forms
 from tfgen.facts.limits import USER_DATA_BYTES
 from tfgen.language.logs import HOST_LOGS
 from tfgen.resolve import Cluster, InstanceGroup, SystemContainer
-from tfgen.rules import over, secrets
+from tfgen.rules import over
 from tfgen.rules.load_balancers import BUCKET_NAME_REFUSED, bucket
 from tfgen.rules.rule import Path, finding, rule
 
@@ -136,10 +137,10 @@ def no_secrets_in_commands(cluster: Cluster, group: InstanceGroup) -> Iterator[D
 
 def _secrets(cluster: Cluster, path: Path, line: str, where: str) -> Iterator[Diagnostic]:
     help = "keep it in Secrets Manager or the Parameter Store, and let the instance read it at boot"
-    if kind := secrets.kind(line):
+    if kind := secret_forms.kind(line):
         message = f"{where} holds {kind}, and user data is no place for secrets"
         yield finding(cluster, "RULE034", path, message, help, secret=True)
-    elif secrets.is_likely(line):
+    elif secret_forms.is_likely(line):
         message = f"{where} looks like it holds a secret, and user data is no place for one"
         yield finding(cluster, "RULE035", path, message, help, secret=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from tfgen.diagnostics import TfgenError
@@ -35,7 +36,12 @@ FORCEABLE = _FILES | {"WRITE001", "WRITE003", "WRITE033"}
 
 
 def write(
-    tree: VerifiedTree, folder: Path, *, force: bool = False, adopt: bool = False
+    tree: VerifiedTree,
+    folder: Path,
+    *,
+    force: bool = False,
+    adopt: bool = False,
+    kept: Collection[str] = (),
 ) -> Comparison:
     """Make a folder hold exactly this tree, beside whatever is the user's own.
 
@@ -43,14 +49,16 @@ def write(
     then lists every one. `adopt` overwrites files that the manifest does not list, an unreadable
     manifest, and the tree of another cluster; `force` also files that were edited by hand, and what
     a newer tfgen wrote, but no other cluster's. Neither keeps the old text: that is what git is
-    for. Returns what was done; its `conflicts` are the ones that the flags overrode.
+    for. Files that are `kept` are not touched. Returns what was done; its `conflicts` are the ones
+    that the flags overrode.
     """
     progress = Progress()
     try:
-        return _write(tree, folder, _overridden(force, adopt), progress)
+        return _write(tree, folder, _overridden(force, adopt), kept, progress)
     except BaseException as error:
         # After the first move the journal alone tells which files are ours: it has to stay.
-        if not progress.placing or (isinstance(error, OSError) and not progress.placed):
+        is_told = isinstance(error, OSError | TfgenError)
+        if not progress.placing or (is_told and not progress.placed):
             progress.undo()
         if isinstance(error, OSError):
             raise TfgenError([cannot_write(error, folder, progress.state)]) from error
@@ -68,13 +76,17 @@ def _overridden(force: bool, adopt: bool) -> frozenset[str]:
 
 
 def _write(
-    tree: VerifiedTree, folder: Path, allowed: frozenset[str], progress: Progress
+    tree: VerifiedTree,
+    folder: Path,
+    allowed: frozenset[str],
+    kept: Collection[str],
+    progress: Progress,
 ) -> Comparison:
     known_in(folder)  # what stands in the folder's place is reported better here than by mkdir
     progress.make_folder(folder)
     with locked(folder):
         known = known_in(folder)
-        comparison = compare_known(tree, folder, known)
+        comparison = compare_known(tree, folder, known, kept)
         refused = [conflict for conflict in comparison.conflicts if conflict.code not in allowed]
         if refused:
             raise TfgenError(refused)

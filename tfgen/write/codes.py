@@ -125,6 +125,22 @@ CODES: tuple[Code, ...] = (
         severity=Severity.NOTE,
     ),
     Code(
+        "WRITE060",
+        "changed-meanwhile",
+        what="A generated file was saved by somebody else between the comparison and the write.",
+        why="To replace it would lose what was saved a moment ago.",
+        help="Render again: the file is compared anew, and an edit is told as one.",
+    ),
+    Code(
+        "WRITE061",
+        "edit-kept",
+        what="A generated file stays as it was edited by hand, as --keep asks.",
+        why="What the spec gives for it is not written, now or later, until the edit is gone.",
+        help="Move the edit into the spec or a *_override.tf file.",
+        source=_OVERRIDES,
+        severity=Severity.WARNING,
+    ),
+    Code(
         "IO020",
         "tree-unreadable",
         what="A file or folder of the tree cannot be read.",

@@ -27,10 +27,10 @@ from pathlib import Path, PurePosixPath
 from tfgen.diagnostics import TfgenError
 from tfgen.write import former
 from tfgen.write.change import ChangeKind, Comparison
-from tfgen.write.fault import not_writable
+from tfgen.write.fault import changed_meanwhile, not_writable
 from tfgen.write.known import journal_text
 from tfgen.write.manifest import Hashes
-from tfgen.write.place import JOURNAL, MANIFEST, STAGE, WHOSE
+from tfgen.write.place import JOURNAL, MANIFEST, STAGE, WHOSE, read_at
 
 _RECORDS = (MANIFEST, WHOSE)
 # What they say is known until the manifest stands.
@@ -84,13 +84,14 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
     """
     changes = [change for change in comparison.changes if change.kind is not ChangeKind.SAME]
     texts = {change.path: change.after for change in changes if change.after is not None}
+    before = {change.path: change.before for change in changes}
     gone = [change.path for change in changes if change.after is None]
     gone = [path for path in gone if path not in _LAST]
     if changes:
         progress.total = len(changes)
         _require_writable(folder, [*texts, *gone, MANIFEST])
         _stage(folder, texts, known, progress)
-        _place(folder, [path for path in texts if path != MANIFEST], gone, progress)
+        _place(folder, [path for path in texts if path != MANIFEST], gone, before, progress)
     kept = {change.path for change in comparison.changes if change.after is not None}
     _prune(folder, known.keys() - kept)
     if MANIFEST in texts:
@@ -135,7 +136,13 @@ def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Prog
             os.fsync(file.fileno())
 
 
-def _place(folder: Path, paths: Iterable[str], gone: Iterable[str], progress: Progress) -> None:
+def _place(
+    folder: Path,
+    paths: Iterable[str],
+    gone: Iterable[str],
+    before: Mapping[str, str | None],
+    progress: Progress,
+) -> None:
     journal = folder / JOURNAL
     # The journal of an interrupted run must outlive a failure of this one.
     if not journal.exists():
@@ -146,10 +153,19 @@ def _place(folder: Path, paths: Iterable[str], gone: Iterable[str], progress: Pr
         progress.make_folder((folder / path).parent)
     progress.placing = True
     for path in paths:
+        _require_unchanged(folder, path, before[path], progress)
         _move(folder, path, progress)
     for path in gone:
+        _require_unchanged(folder, path, before[path], progress)
         (folder / path).unlink(missing_ok=True)
         progress.placed += 1
+
+
+def _require_unchanged(folder: Path, path: str, before: str | None, progress: Progress) -> None:
+    """Refuse to replace a file that somebody saved since it was compared."""
+    data = read_at(folder, path)
+    if isinstance(data, bytes) and data.decode(errors="backslashreplace") != before:
+        raise TfgenError([changed_meanwhile(folder / path, progress.state)])
 
 
 def _move(folder: Path, path: str, progress: Progress) -> None:

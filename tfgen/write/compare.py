@@ -6,7 +6,7 @@ Reads only.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,19 +18,21 @@ from tfgen.write.change import Change, ChangeKind, Comparison
 from tfgen.write.conflict import conflict
 from tfgen.write.fault import cannot_read
 from tfgen.write.known import Known, read_known
-from tfgen.write.manifest import manifest_text, read_record
+from tfgen.write.manifest import Hashes, manifest_text, read_record
 from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE, not_a_folder, read_at, refusal
 
 
-def compare(tree: VerifiedTree, folder: Path, *, strictly: bool = False) -> Comparison:
+def compare(
+    tree: VerifiedTree, folder: Path, *, strictly: bool = False, kept: Collection[str] = ()
+) -> Comparison:
     """Compare a tree with a folder, which need not exist.
 
-    Where all files are as rendered, the records count `strictly` alone: that another version of
-    tfgen wrote them, or that a merge left the manifest in another order. Raises TfgenError for what
-    cannot be read.
+    Files that are `kept` stay as they are, and as edited as before. Where all files are as
+    rendered, the records count `strictly` alone: that another version of tfgen wrote them, or that
+    a merge left the manifest in another order. Raises TfgenError for what cannot be read.
     """
     known = known_in(folder)
-    comparison = compare_known(tree, folder, known)
+    comparison = compare_known(tree, folder, known, kept)
     files = [change for change in comparison.changes if change.path not in (WHOSE, MANIFEST)]
     if strictly or _differ(files):
         return comparison
@@ -71,13 +73,15 @@ def known_in(folder: Path) -> Known:
         raise TfgenError([cannot_read(error, folder)]) from error
 
 
-def compare_known(tree: VerifiedTree, folder: Path, known: Known) -> Comparison:
+def compare_known(
+    tree: VerifiedTree, folder: Path, known: Known, kept: Collection[str] = ()
+) -> Comparison:
     """Compare a tree with a folder of which it is known what tfgen left there."""
     texts = _texts(tree)
     changes: list[Change] = []
     told: list[Diagnostic | None] = list(known.faults)
     unreadable: list[Diagnostic] = []
-    for path in sorted({*texts, *known.hashes}):
+    for path in sorted({*texts, *known.hashes} - {*kept}):
         try:
             data = read_at(folder, path)
         except OSError as error:
@@ -94,7 +98,7 @@ def compare_known(tree: VerifiedTree, folder: Path, known: Known) -> Comparison:
     if unreadable:
         raise TfgenError(dict.fromkeys(unreadable))
     told += _of_the_owner(tree, folder, known.whose)
-    changes += _records(tree, folder, known, texts)
+    changes += _records(tree, folder, known, manifest_text(texts, _of_kept(known, kept)))
     return _comparison(changes, told)
 
 
@@ -118,17 +122,20 @@ def _of_the_owner(
         yield whose.of_another_version(record, folder)
 
 
-def _records(
-    tree: VerifiedTree, folder: Path, known: Known, texts: Mapping[str, str]
-) -> Iterator[Change]:
+def _records(tree: VerifiedTree, folder: Path, known: Known, manifest: str) -> Iterator[Change]:
     """Yield what becomes of the records, the manifest last."""
     text = whose.whose_text(tree, folder)
     if text and (change := _change(WHOSE, known.records.get(WHOSE), text)):
         yield change
     if change := _change(former.MANIFEST, known.records.get(former.MANIFEST), None):
         yield change
-    if change := _change(MANIFEST, known.records.get(MANIFEST), manifest_text(texts)):
+    if change := _change(MANIFEST, known.records.get(MANIFEST), manifest):
         yield change
+
+
+def _of_kept(known: Known, kept: Collection[str]) -> Hashes:
+    """Return what is known of files that stay: by their hashes they pass for edited again."""
+    return {path: several for path, several in known.hashes.items() if path in kept}
 
 
 def _differ(changes: Iterable[Change]) -> bool:

@@ -53,5 +53,11 @@ def not_writable(path: Path) -> Diagnostic:
     return finding(code, path, message, remedy)
 
 
+def changed_meanwhile(path: Path, state: str) -> Diagnostic:
+    """Say that somebody saved a file while tfgen was about to replace it."""
+    message = f"{path} was changed while tfgen wrote, and is left as it is; {state}"
+    return finding("WRITE060", path, message, "render again: it is compared anew")
+
+
 def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__

@@ -26,9 +26,10 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(b"\n".join(lines).rstrip(b"\n") + b"\n").hexdigest()
 
 
-def manifest_text(texts: Mapping[str, str]) -> str:
-    """Lay out the manifest of a tree."""
-    return record_text({path: [digest(text.encode())] for path, text in texts.items()})
+def manifest_text(texts: Mapping[str, str], kept: Hashes) -> str:
+    """Lay out the manifest of a tree, with what is known of files that stay as they are."""
+    written = {path: {digest(text.encode())} for path, text in texts.items()}
+    return record_text({**written, **kept})
 
 
 def record_text(hashes: Mapping[str, Iterable[str]]) -> str:

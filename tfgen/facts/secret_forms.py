@@ -19,8 +19,14 @@ _FORMS = {
 }
 # A literal after the sign: not a variable, a command, a path or a placeholder.
 _LIKELY = re.compile(
-    r"(?:password|passwd|secret|token|api[_-]?key)\w{0,40}"
+    r"(?:password|passwd|passphrase|secret|token|credentials?|(?:api|private|signing)[_-]?key"
+    r"|access[_-]?key(?![_-]?id))\w{0,40}"
     r"[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}",
+    re.IGNORECASE,
+)
+# What a client sends to say who it is: https://datatracker.ietf.org/doc/html/rfc6750#section-2.1
+_SENT = re.compile(
+    r"authorization[\"']?[ \t]*[=:][ \t]*[\"']?(?:bearer|basic)[ \t]+(?![\s\"'$`</{])\S{4}",
     re.IGNORECASE,
 )
 # A name such as TOKEN_TTL or SECRET_ARN does not make a secret of its value.
@@ -40,7 +46,7 @@ def kind(line: str) -> str | None:
 
 def is_likely(line: str) -> bool:
     """Tell whether a line looks like a secret: a name such as password, and a literal after it."""
-    return _LIKELY.search(line) is not None
+    return any(form.search(line) for form in (_LIKELY, _SENT))
 
 
 def variable_kind(name: str, value: str) -> str | None:
@@ -64,7 +70,7 @@ def words_kind(words: Sequence[str]) -> str | None:
     if certain := kind(last):
         return certain
     parts = [*before[-1:], *last.split()]
-    if any(_is_given(*pair) for pair in itertools.pairwise(("", *parts))):
+    if _SENT.search(last) or any(_is_given(*pair) for pair in itertools.pairwise(("", *parts))):
         return "what looks like a secret"
     return None
 

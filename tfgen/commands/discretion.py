@@ -1,0 +1,244 @@
+"""Findings that show no secret: neither the line on which one stands, nor words of it.
+
+A spec at fault may have lost the structure that says what is a secret: it is looked for in the
+text, by names that are near to those of secrets, by what stands around, and by forms. To keep a
+harmless line from being shown costs little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from tfgen.diagnostics import Diagnostic, Location, family
+from tfgen.facts import secret_forms
+
+HIDDEN = "(not shown)"
+# A line without a break may be megabytes long; more than is shown of it is looked at.
+_NEAR = 400
+# How far above a line its section is looked for, and what is not of its section any more.
+_ABOVE = 300
+_BESIDE = 15
+# So many characters of a value in a row give it away.
+_TELLING = 4
+
+_STEMS = (
+    *("passwd", "password", "passphrase", "secret", "token", "apikey", "accesskey"),
+    *("privatekey", "secretkey", "signingkey", "credential", "authorization", "bearer"),
+)
+_SHORT = r"pass|ssword|pwd|psk|dsn|auth|salt|cookie|smtp_?url|database_?url|api_?key|_key\b"
+# What holds texts of a user's own: each of them may be a secret, whatever its name.
+_SECTIONS = re.compile(
+    r"(?i)\b(environment|env|secrets|labels|headers|command|entrypoint|boot_commands|details"
+    r"|ecs_config|driver_opts|options|overrides|input|user_data|health_check|parameters)\b"
+)
+# As what others belong to: one that has its value on its line is another thing, such as the
+# environment of a spec.
+_OPENED = re.compile(_SECTIONS.pattern + r"[\"']?\s*[:=]?\s*($|[{\[|>&!*#-])")
+_STAGE = re.compile(r"(environment:|\s*environment\s*=)\s+[\w\"'-]+\s*$")
+_OWN_TEXTS = frozenset(
+    ("environment", "labels", "headers", "command", "entrypoint", "boot_commands", "details")
+)
+_KEY = re.compile(r"[^\S\r\n]*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"']+)[ \t]*:(?=\s|$)")
+_QUOTED = re.compile(r"'[^']{6,}'")
+_SAID = re.compile(r"'[^']*'|[^\s'.]+")
+_WORD = re.compile(r"[A-Za-z0-9+_]{6,}")
+_HEXADECIMAL = re.compile(r"[0-9a-f]+")  # as ids of AWS are
+# What is no secret, whatever its name: a number, a word for yes or no, a reference.
+_HARMLESS = re.compile(
+    r"[\"']?(?:[0-9.,:]*|true|false|null|~|[a-z]{1,12}|arn:\S*|https?://[^@\s]*)[\"']?",
+    re.IGNORECASE,
+)
+
+
+def discreet(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]
+) -> tuple[Diagnostic, ...]:
+    """Return findings without secrets; `sources` are texts by file name."""
+    texts = {file: _Lines(source) for file, source in sources.items()}
+    return tuple(_discreet(diagnostic, texts) for diagnostic in diagnostics)
+
+
+def _discreet(diagnostic: Diagnostic, texts: Mapping[str, _Lines]) -> Diagnostic:
+    places = [diagnostic.location, *(place for place, _ in diagnostic.also)]
+    is_broken = family(diagnostic.code) == "YAML"
+    values = [value for place in places if place for value in _values(place, texts, is_broken)]
+    values += filter(_is_telling, _QUOTED.findall(diagnostic.message + diagnostic.help))
+    if not values:
+        return diagnostic
+    also = tuple((place, _without(words, values)) for place, words in diagnostic.also)
+    return replace(
+        diagnostic,
+        message=_without(diagnostic.message, values),
+        help=_without(diagnostic.help, values),
+        path=tuple(_step(step, values) for step in diagnostic.path),
+        also=also,
+        secret=True,
+    )
+
+
+def _values(place: Location, texts: Mapping[str, _Lines], is_broken: bool) -> tuple[str, ...]:
+    if place.file not in texts:
+        return ()
+    return texts[place.file].secrets_of(place.line - 1, place.column - 1, is_broken)
+
+
+def _step(step: str | int, values: Iterable[str]) -> str | int:
+    if isinstance(step, int):
+        return step
+    return _without(step, values)
+
+
+def _without(words: str, values: Iterable[str]) -> str:
+    """Return words without those that have a piece of a value."""
+    pieces = {
+        value[at : at + _TELLING]
+        for value in values
+        for at in range(len(value) - _TELLING + 1)
+        if not value[at : at + _TELLING].isspace()
+    }
+
+    def hidden(word: re.Match[str]) -> str:
+        tells = any(word[0][at : at + _TELLING] in pieces for at in range(len(word[0])))
+        return HIDDEN if tells else word[0]
+
+    return _SAID.sub(hidden, words)
+
+
+def _is_telling(quoted: str) -> bool:
+    """Tell whether a text that a message quotes, of several lines perhaps, has a secret in it."""
+    is_assignment = re.search(r"[=:\s]", quoted.strip("'")) and _tells_name(quoted)
+    return bool(is_assignment) or _has_form(quoted) or any(map(_looks_made, _WORD.findall(quoted)))
+
+
+class _Lines:
+    """The lines of a text, and what stands around each of them."""
+
+    def __init__(self, source: str) -> None:
+        self._lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._heads = [line[:_NEAR] for line in self._lines]
+        self.secrets_of = cache(self._secrets_of)
+
+    def _secrets_of(self, number: int, column: int, is_broken: bool) -> tuple[str, ...]:
+        """Return the values on a line that may be secrets.
+
+        In a text that `is_broken` indentation does not say what belongs to what.
+        """
+        if not 0 <= number < len(self._lines):
+            return ()
+        line = self._lines[number][max(0, column - _NEAR) : column + _NEAR]
+        if not line.strip():
+            return ()
+        above = list(self._above(number))
+        if not _KEY.match(line):
+            above += self._heads[max(0, number - 1) : number]  # what a broken line goes on from
+        if _tells_name(line) or any(map(_tells_name, above)) or _has_form(line):
+            return (_value(line),)
+        if _is_of_section(line) or any(map(_OPENED.search, above)):
+            return tuple(_unless_harmless(_value(line)))
+        if any(map(_OPENED.search, self._heads[max(0, number - _BESIDE) : number])):
+            if is_broken:
+                return tuple(_unless_harmless(_value(line)))
+            return tuple(filter(_looks_random, _WORD.findall(line)))
+        return tuple(word for word in _WORD.findall(line) if _looks_made(word))
+
+    def _above(self, number: int) -> Iterator[str]:
+        """Yield the lines that a line belongs to, by indentation."""
+        depth = _indent(self._heads[number])
+        for line in self._heads[max(0, number - _ABOVE) : number][::-1]:
+            if line.strip() and _indent(line) < depth:
+                depth = _indent(line)
+                yield line
+
+
+def telling(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the paths of texts of a user's own in plain data that may be secrets."""
+    match data:
+        case dict():
+            for key, value in data.items():
+                yield from telling(value, (*path, key))
+        case list():
+            for number, value in enumerate(data):
+                yield from telling(value, (*path, number))
+        case str() if any(str(step) in _OWN_TEXTS for step in path) and _is_secret(path, data):
+            yield path
+
+
+def _is_secret(path: tuple[str | int, ...], value: str) -> bool:
+    names = any(_tells_name(str(step)) for step in path[-2:] if step not in _OWN_TEXTS)
+    if names and not _HARMLESS.fullmatch(value):
+        return True
+    words = value.split()
+    return any(map(_is_telling, words)) or any(map(_gives, ["", *words], words))
+
+
+def _gives(before: str, word: str) -> bool:
+    """Tell whether a word gives a secret, whose name may go over two words by mistake."""
+    name, _, given = word.partition("=")
+    return bool(given) and _tells_name(before + name) and not _HARMLESS.fullmatch(given)
+
+
+def _is_of_section(line: str) -> bool:
+    return _SECTIONS.search(line) is not None and not _STAGE.match(line)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" -\t"))
+
+
+def _value(line: str) -> str:
+    """Return what stands behind the key of a line; all of it, where it has none."""
+    key = _KEY.match(line)
+    return line[key.end() :].strip() if key else line.strip()
+
+
+def _unless_harmless(value: str) -> Iterator[str]:
+    # In Terraform names stand before = and a blank.
+    words = re.split(r"[\s,\[\]{}]+", re.sub(r"\w+\s*=\s", "", value))
+    if not all(_HARMLESS.fullmatch(word) for word in words):
+        yield value
+
+
+def _has_form(line: str) -> bool:
+    return secret_forms.kind(line) is not None or re.search(r"://[^\s/]*@", line) is not None
+
+
+def _tells_name(line: str) -> bool:
+    """Tell whether a line has a name as of a secret, or one letter off it."""
+    if re.search(_SHORT, line, re.IGNORECASE):
+        return True
+    return _names().search(re.sub(r"[-_. ]", "", line)) is not None
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    forms = {form for stem in _STEMS for form in _near(stem)}
+    return re.compile("|".join(sorted(forms)), re.IGNORECASE)
+
+
+def _near(stem: str) -> Iterator[str]:
+    """Yield patterns of a word with a letter too few, too many or another one."""
+    for at in range(1, len(stem)):
+        yield f"{stem[:at]}.{stem[at:]}"
+        yield f"{stem[:at]}.?{stem[at + 1 :]}"
+    yield stem[1:]
+
+
+def _looks_random(word: str) -> bool:
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+
+
+def _looks_made(word: str) -> bool:
+    """Tell whether a word goes to and fro between digits and letters, as what a machine makes up.
+
+    Names such as AmazonEC2ContainerServiceforEC2Role do so less often.
+    """
+    if len(word) < 8 or not _looks_random(word) or _HEXADECIMAL.fullmatch(word):
+        return False
+    kinds = [(character.isdigit(), character.isupper()) for character in word]
+    turns = sum(kind != after for kind, after in pairwise(kinds))
+    return turns >= 0.4 * len(word)

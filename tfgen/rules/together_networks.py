@@ -80,7 +80,9 @@ def marks_anywhere(cluster: Cluster) -> Iterator[Mark]:
     for name in cluster.namespaces:
         yield "namespace", vpc, name
         yield "namespace of a cluster", cluster.name, name
-    yield from (("dns", *name) for name, _ in _records(cluster))
+    # The records of an application's balancers are its platform's.
+    if cluster.application is None:
+        yield from (("dns", *name) for name, _ in _records(cluster))
 
 
 def endpoints_differ(pair: Pair) -> Iterator[Diagnostic]:

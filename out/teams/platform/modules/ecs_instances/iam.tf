@@ -116,7 +116,7 @@ resource "aws_iam_role_policy" "ecs_config" {
 # An instance says itself that it is prepared. AWS knows no resource for what describes it; Terraform adds 26
 # characters to the name of a group.
 resource "aws_iam_role_policy" "launch_hook" {
-  for_each = { for hook in local.launch_hooks : hook.name => hook }
+  for_each = toset(local.launch_hooks)
 
   name = "launch-hook"
   role = aws_iam_role.this.id

@@ -121,9 +121,6 @@ resource "aws_autoscaling_group" "this" {
   capacity_rebalance      = var.capacity_rebalance
   enabled_metrics         = var.enabled_metrics
 
-  # The first instances wait in the launch hook, too.
-  wait_for_capacity_timeout = one([for hook in local.launch_hooks : "40m"])
-
   # ECS takes the protection off instances without tasks.
   protect_from_scale_in = var.capacity_provider.managed_termination_protection
 
@@ -247,18 +244,6 @@ resource "aws_autoscaling_group" "this" {
     }
   }
 
-  # There before the first instance of a new group; of a group that is there the resource below sees to it.
-  dynamic "initial_lifecycle_hook" {
-    for_each = local.launch_hooks
-
-    content {
-      name                 = initial_lifecycle_hook.value.name
-      lifecycle_transition = initial_lifecycle_hook.value.lifecycle_transition
-      default_result       = initial_lifecycle_hook.value.default_result
-      heartbeat_timeout    = initial_lifecycle_hook.value.heartbeat_timeout
-    }
-  }
-
   # Of what the group itself replaces: a refresh has percentages of its own.
   dynamic "instance_maintenance_policy" {
     for_each = var.instance_maintenance_policy[*]
@@ -336,14 +321,17 @@ resource "aws_autoscaling_group" "this" {
   ]
 }
 
+# Not an initial_lifecycle_hook of the group, for which Terraform would replace a group that is there.
 resource "aws_autoscaling_lifecycle_hook" "launch" {
-  for_each = { for hook in local.launch_hooks : hook.name => hook }
+  for_each = toset(local.launch_hooks)
 
   name                   = each.key
   autoscaling_group_name = aws_autoscaling_group.this.name
-  lifecycle_transition   = each.value.lifecycle_transition
-  default_result         = each.value.default_result
-  heartbeat_timeout      = each.value.heartbeat_timeout
+  lifecycle_transition   = "autoscaling:EC2_INSTANCE_LAUNCHING"
+  default_result         = "CONTINUE"
+
+  # Longer than all that a boot may wait for.
+  heartbeat_timeout = 1800
 }
 
 resource "aws_ecs_capacity_provider" "this" {

@@ -19,13 +19,7 @@ locals {
 
   # An instance waits in the hook until it is prepared: without it EC2 Auto Scaling stops it as soon as it runs.
   # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html
-  launch_hooks = [for pool in var.warm_pool[*] : {
-    name                 = "prepared"
-    lifecycle_transition = "autoscaling:EC2_INSTANCE_LAUNCHING"
-    default_result       = "CONTINUE"
-    # Longer than all that a boot may wait for.
-    heartbeat_timeout = 1800
-  } if pool.pool_state == "stopped"]
+  launch_hooks = [for pool in var.warm_pool[*] : "prepared" if pool.pool_state == "stopped"]
 
   user_data = {
     al2023 = templatefile("${path.module}/user_data.sh.tftpl", {

@@ -202,7 +202,8 @@ class Expressions(Cursor):
             closing, name = "}", "for {}"
             self._take("=>", "an operator, =>")
             children.append(self._expression())
-            self._took("...")
+            if self._took("..."):
+                names = (*names, "...")
         if self._took_word("if"):
             children.append(self._expression())
         self._take(closing, f"an operator, {closing}")

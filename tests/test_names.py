@@ -19,6 +19,7 @@ from tfgen.rules.names import names_fit
 
 # Where the models of AWS say something of a name: service, operation, member.
 MODELLED: dict[tuple[str, str, str], NameRule] = {
+    ("budgets", "DescribeBudget", "BudgetName"): aws.BUDGET_NAME,
     ("application-autoscaling", "PutScalingPolicy", "PolicyName"): aws.SCALING_POLICY_NAME,
     ("application-autoscaling", "PutScheduledAction", "ScheduledActionName"): (
         aws.SCHEDULED_ACTION_NAME
@@ -80,6 +81,7 @@ STRICTER = {
 }
 # What patterns of the models mean where Python reads them in another way.
 PYTHONS = {
+    "(?i)": "",
     "\\uD800\\uDC00-\\uDBFF\\uDFFF": "",
     "\\p{Print}": "[ -~]",
     "0-9a-zA-Z-_.": "0-9a-zA-Z_.-",

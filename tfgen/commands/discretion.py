@@ -54,6 +54,8 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 
+_EXPRESSION = re.compile(r"\bterraform:\s+(?:aws_|var\.|local\.|module\.|data\.)[a-z_.]+\b")
+
 
 def discreet(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]
@@ -138,7 +140,9 @@ class _Lines:
             above += self._heads[max(0, number - 1) : number]  # what a broken line goes on from
         if _tells_name(line) or any(map(_tells_name, above)) or _has_form(line):
             return (_value(line),)
-        if _is_of_section(line) or any(map(_OPENED.search, above)):
+        # Prose may have the words of sections.
+        is_prose = line.lstrip().startswith("# ") and not above
+        if (not is_prose and _is_of_section(line)) or any(map(_OPENED.search, above)):
             return tuple(_unless_harmless(_value(line)))
         if any(map(_OPENED.search, self._heads[max(0, number - _BESIDE) : number])):
             if is_broken:
@@ -197,8 +201,9 @@ def _value(line: str) -> str:
 
 
 def _unless_harmless(value: str) -> Iterator[str]:
-    # In Terraform names stand before = and a blank.
-    words = re.split(r"[\s,\[\]{}]+", re.sub(r"\w+\s*=\s", "", value))
+    # In Terraform names stand before = and a blank; an expression of it names what it belongs to.
+    plain = _EXPRESSION.sub("", re.sub(r"\w+\s*=\s", "", value))
+    words = re.split(r"[\s,\[\]{}]+", plain)
     if not all(_HARMLESS.fullmatch(word) for word in words):
         yield value
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tfgen.commands.render import Done, Wish, done
@@ -20,10 +19,14 @@ def each_done(
 ) -> Iterator[Done]:
     """Yield what is done to each folder, in the order of the specs."""
     jobs = min(jobs, len(specs))
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs <= 1 or not hasattr(os, "fork"):
         for spec, folder in zip(specs, folders, strict=True):
             yield done(spec, folder, wish)
         return
+    # For one process nobody needs them.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     _work[:] = [(spec, folder, wish) for spec, folder in zip(specs, folders, strict=True)]
     # A spec that was checked is large: a process that is forked need not be sent any.
     watched = watching()

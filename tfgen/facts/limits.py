@@ -137,7 +137,7 @@ USER_NAME: Final = NameRule(
 BUDGET_NAME: Final = NameRule(
     1,
     100,
-    r"[^:\\\x00-\x1f\x7f]+",
+    r"[^:\\]+",
     "all characters but colon and backslash",
     f"{_DOCS}/aws-cost-management/latest/APIReference/API_budgets_Budget.html",
 )

@@ -48,7 +48,7 @@ class InstanceGroup(language.InstanceGroup):
     docker_containers: tuple[str, ...]
     daemons: tuple[str, ...]
     reserved_memory: int
-    enabled_metrics: tuple[str, ...]  # type: ignore[assignment]  # words of the language are strings
+    enabled_metrics: tuple[str, ...]  # type: ignore[assignment]  # words are strings
     has_host_logs: bool
     egress: dict[str, Rule]
     given_egress: dict[str, Rule] = Field(exclude=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Network
 
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest
@@ -220,10 +221,15 @@ def vpc_not_dockers(cluster: Cluster) -> Iterator[Diagnostic]:
 
 def blocks_of_vpc(cluster: Cluster) -> Iterator[tuple[Path, IPv4Network]]:
     """Give each IPv4 block of the VPC with its place, the first one first."""
-    first, *others = map(IPv4Network, cluster.network.blocks)
+    first, *others = _networks(cluster.network.blocks)
     yield CIDR, first
     for index, block in enumerate(others):
         yield (*SECONDARY, index), block
+
+
+@lru_cache(maxsize=4096)
+def _networks(blocks: tuple[str, ...]) -> tuple[IPv4Network, ...]:
+    return tuple(map(IPv4Network, blocks))
 
 
 def known_zones(cluster: Cluster) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from rights.facts import Facts
 _DOCS = "https://docs.aws.amazon.com"
 _EVENTS = f"{_DOCS}/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions"
 _ALARMS = f"{_DOCS}/sns/latest/dg/sns-access-policy-use-cases.html"
+_BUDGETS = f"{_DOCS}/cost-management/latest/userguide/budgets-sns-policy.html"
 _KEYS = f"{_DOCS}/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services"
 _EVENT_QUEUES = f"{_DOCS}/eventbridge/latest/userguide/eb-rule-dlq.html"
 _TOPIC_QUEUES = f"{_DOCS}/sns/latest/dg/sns-configure-dead-letter-queue.html"
@@ -28,6 +29,7 @@ _NLB_LOGS = f"{_DOCS}/elasticloadbalancing/latest/network/enable-access-logs.htm
 def needed(facts: Facts) -> Iterator[Call]:
     """Yield the calls of services, and those of the account, whose keys they are."""
     yield from _topics(facts)
+    yield from _budgets(facts)
     yield from _undelivered(facts)
     yield from _senders(facts)
     yield from _alerted(facts)
@@ -61,6 +63,21 @@ def _topics(facts: Facts) -> Iterator[Call]:
         for action in ("Decrypt", "GenerateDataKey"):
             yield Call("events.amazonaws.com", f"kms:{action}", key, source=_KEYS)
             yield Call("cloudwatch.amazonaws.com", f"kms:{action}", key, context, _KEYS, alarms)
+
+
+def _budgets(facts: Facts) -> Iterator[Call]:
+    alerts = facts.spec.get("alerts", {})
+    if "budget" not in alerts:
+        return
+    budget = f"arn:aws:budgets::{facts.account}:budget/{facts.cluster}-monthly"
+    context = {"aws:SourceAccount": facts.account, "aws:SourceArn": budget}
+    # AWS's page lets all budgets of the account, not one by its name.
+    budgets = {"aws:SourceArn": f"arn:aws:budgets::{facts.account}:*"}
+    topic = facts.arn("sns", f"{facts.cluster}-alerts")
+    yield Call("budgets.amazonaws.com", "sns:Publish", topic, context, _BUDGETS, budgets)
+    for action in ("Decrypt", "GenerateDataKey"):
+        key = key_of(facts, "alerts")
+        yield Call("budgets.amazonaws.com", f"kms:{action}", key, context, _BUDGETS, budgets)
 
 
 def _rules(facts: Facts) -> list[dict[str, object]]:

@@ -19,4 +19,5 @@ def install() -> None:
         sns,
         sqs,
         stepfunctions,
+        unknown,
     )

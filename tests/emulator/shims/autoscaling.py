@@ -82,3 +82,14 @@ def start_a_refresh(_: Function, response: Any) -> Any:
 def describe_no_refreshes(_: Function, response: Any) -> Any:
     """Before it starts one, Terraform looks whether another is under way: none is."""
     return ActionResult({"InstanceRefreshes": []})
+
+
+def disable_metrics_collection(self: Any) -> ActionResult:
+    """moto turns metrics of a group on, and never off."""
+    group = self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
+    gone = self._get_param("Metrics") or group.metrics
+    group.metrics = [metric for metric in group.metrics if metric not in gone]
+    return ActionResult({})
+
+
+AutoScalingResponse.disable_metrics_collection = disable_metrics_collection

@@ -50,6 +50,9 @@ def alike(value: Any, planned: Any) -> bool:
     """Compare what is known; JSON is compared by what `diff` says of it."""
     if isinstance(value, Ref | Applied):
         return True
+    # The provider keeps no empty list apart from none.
+    if value == [] and planned is None:
+        return True
     if isinstance(value, list) and isinstance(planned, list):
         return len(value) == len(planned)
     if isinstance(value, list) and isinstance(planned, dict):

@@ -46,11 +46,11 @@ test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but those of terrafo
 	@$(BIN)/python tests/terraform_cli.py
 	@$(TESTS) "not terraform and not sweep"
 
-terraform: $(READY) $(STUB)/cli.tfrc ## plan every spec with real Terraform, apply it on the emulator, read the accounts back, and live all lives
+terraform: $(READY) $(STUB)/cli.tfrc ## plan every spec with real Terraform, apply it on the emulator, read the accounts back, and live through all features
 	@$(BIN)/python tests/terraform_cli.py
 	@$(TESTS) "terraform and not sweep"
 
-sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: every word of the language, names of many clusters, regions
+sweeps: $(READY) $(STUB)/cli.tfrc ## the long looks: further lives, every word of the language, names of many clusters, regions
 	@$(TESTS) sweep
 
 fuzz: $(READY) ## the long looks for faults of tfgen itself: 100,000 inputs, 8,000 specs with secrets

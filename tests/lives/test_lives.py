@@ -15,8 +15,18 @@ from lives.life import Step, edited, live
 from lives.lives import LIVES
 from lives.running import Running, running
 
-# Each of them takes real Terraform for minutes.
+# Each of them takes real Terraform for minutes. All features are of `make terraform`, and so of CI,
+# with the stories of who owns what besides Terraform, and of how things end; the others take as
+# long again, and are of `make sweeps`.
 long = [pytest.mark.slow, pytest.mark.terraform]
+longer = [pytest.mark.slow, pytest.mark.sweep]
+OFTEN = {
+    *("ci-changes-what-runs", "ci-defines-a-job", "ci-deploys", "scaling-counts"),
+    *("schedules-set-bounds", "tagged-by-hand", "certificate", "file-system-removed", "log-class"),
+    *("group-renamed", "group-type", "nat", "service-removed", "service-renamed"),
+    *("stopped-half-way", "balancer-renamed", "balancer-scheme", "blocks", "cluster-name"),
+    *("file-system-other-key", "file-system-renamed"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +47,9 @@ def faults(cluster: Running, steps: Iterable[tuple[str, Step]]) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=long) for name in LIVES])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=long if name in OFTEN else longer) for name in LIVES]
+)
 def test_a_life(name: str, standing: Running, tmp_path: Path) -> None:
     steps = [(f"step {number}", taken) for number, taken in enumerate(LIVES[name], 1)]
 
@@ -75,6 +87,10 @@ def destroy_and_apply(cluster: Running) -> None:
     assert cluster.plan()
     assert "" == cluster.apply()
     assert [] == cluster.plan()
+
+
+def test_what_is_lived_often_is_a_life() -> None:
+    assert set() == OFTEN - {*LIVES}
 
 
 def test_the_page_has_every_life() -> None:

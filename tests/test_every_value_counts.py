@@ -110,7 +110,7 @@ def _outcome(text: str) -> Outcome:
 
 def is_read(path: str) -> bool:
     """Whether Terraform reads a file when it applies the tree."""
-    return not path.startswith(("tests/", ".")) and path != "README.md"
+    return not path.startswith(("tests/", ".")) and path not in ("README.md", "infracost-usage.yml")
 
 
 def verdict(trial: Trial) -> str:

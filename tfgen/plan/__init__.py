@@ -13,6 +13,7 @@ from tfgen.modules.locals import named_calls, used_locals
 from tfgen.modules.parts.boundary import bounded
 from tfgen.modules.platform import FILE as PLATFORM
 from tfgen.plan.backend import backend, of_a_new_region
+from tfgen.plan.inventory import inventory
 from tfgen.plan.offered import offered
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import mocks, promised
@@ -80,6 +81,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         promised=promised(calls),
         offered=tuple(offered(calls)),
         readme=tree_readme(cluster),
+        inventory=inventory(cluster, calls),
     )
     return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))
 

@@ -182,6 +182,12 @@ def joined(words: Iterable[str]) -> str:
     return ", ".join(map(code, words))
 
 
+def row(cells: Iterable[str | tuple[str, ...]]) -> str:
+    """Return a row of a table of Markdown: words as they are, names as code."""
+    texts = [joined(cell) if isinstance(cell, tuple) else markdown(cell) for cell in cells]
+    return f"| {' | '.join(texts)} |"
+
+
 def _one_line(text: str) -> str:
     return " ".join(hcl.comment(text).replace("\n# ", " ").split())
 
@@ -195,6 +201,7 @@ FILTERS = {
     "markdown": markdown,
     "code": code,
     "joined": joined,
+    "row": row,
     "file": lambda name: code(f"{name}.tf"),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tfgen.diagnostics import Diagnostic
 from tfgen.hcl import Ref, Value
+from tfgen.tree.inventory import Inventory
 from tfgen.tree.readme import (
     AcceptedFinding,
     LeftAlone,
@@ -23,6 +24,7 @@ __all__ = [
     "Assertion",
     "Backend",
     "Identity",
+    "Inventory",
     "LeftAlone",
     "Local",
     "Mock",
@@ -222,6 +224,7 @@ class Root:
     promised: tuple[PromisedSection, ...]
     offered: tuple[Offered, ...]
     readme: Readme
+    inventory: Inventory
 
 
 @dataclass(frozen=True, slots=True)

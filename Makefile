@@ -10,7 +10,7 @@ SCANNER := .venv-checkov/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help render test terraform sweeps fuzz words lives check lint format goldens docs clean
+.PHONY: help render test terraform sweeps fuzz words lives check lint format goldens docs site serve clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -82,6 +82,13 @@ goldens: $(INSTALLED) ## render all specs into out/; the diff is the review
 docs: $(INSTALLED) ## write the pages that are made from the code
 	@$(BIN)/tfgen explain --format markdown > docs/reference/findings.md
 	@COLUMNS=80 $(BIN)/tfgen --help > tfgen/cli/help.txt
+	@$(BIN)/python bench/reference
+
+site: $(READY) ## build the site of the documentation into build/site
+	@$(BIN)/zensical build --strict
+
+serve: $(READY) ## show the site of the documentation, and build it anew when a page changes
+	@$(BIN)/zensical serve
 
 clean: ## remove what the targets set up
 	@rm -rf .venv .venv-checkov .mypy_cache .ruff_cache .hypothesis

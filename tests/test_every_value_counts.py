@@ -7,26 +7,18 @@ very place.
 
 from __future__ import annotations
 
-import datetime
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from field_contexts import CONTEXTS, Path
-from field_trials import SPEC, Data, Trial, get, leaves, put, trials
+from field_trials import Data, Trial, get, leaves, put, trials
+from outcomes import Outcome, outcome
 
-from tfgen import language, rules, source
-from tfgen.commands import show
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.language.meaning import NO_USE
-from tfgen.plan import plan
-from tfgen.render import render
-from tfgen.resolve import resolve
 
-TODAY = datetime.date(2026, 11, 24)
 # A context that goes with every change; all of them take some minutes.
 FAST = ("let-go",)
 EACH = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in CONTEXTS]
@@ -71,46 +63,6 @@ NEVER_ALONE = {
     *("Spec.version", "Security.profile", "Waiver.reason", "Waiver.until"),
     *("Destination.type", "Strategy.random", "Spec.new_region"),
 }
-
-
-class Outcome(NamedTuple):
-    """What becomes of a spec: what it resolves to, the files that Terraform reads, and its
-    findings."""
-
-    values: Any
-    files: Mapping[str, str]
-    findings: Mapping[tuple[Any, ...], Diagnostic]
-    places: Mapping[Path, Any]
-
-    @property
-    def sound(self) -> bool:
-        return not any(finding.severity is Severity.ERROR for finding in self.findings.values())
-
-
-def outcome(data: Data) -> Outcome:
-    return _outcome(json.dumps(data))
-
-
-# A tree is large, and what is tried next has the same base.
-@lru_cache(maxsize=200)
-def _outcome(text: str) -> Outcome:
-    reading = language.read(source.parse(text.encode(), SPEC))
-    cluster = resolve(reading)
-    actual = [*reading.diagnostics, *rules.check(cluster, TODAY)]
-    findings = {
-        (finding.code, finding.path, finding.message): finding
-        for finding in actual
-        if finding.severity is not Severity.NOTE
-    }
-    if any(finding.severity is Severity.ERROR for finding in actual):
-        return Outcome({}, {}, findings, reading.places)
-    files = {file.path: file.text for file in render(plan(cluster, SPEC)) if is_read(file.path)}
-    return Outcome(show.values(cluster), files, findings, reading.places)
-
-
-def is_read(path: str) -> bool:
-    """Whether Terraform reads a file when it applies the tree."""
-    return not path.startswith(("tests/", ".")) and path not in ("README.md", "infracost-usage.yml")
 
 
 def verdict(trial: Trial) -> str:

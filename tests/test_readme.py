@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -203,7 +202,7 @@ def test_schedules_of_the_same_words_are_the_same(
 ) -> None:
     """Two expressions that are told alike mean the same moments; words of ours, sets of cron."""
     meant: dict[object, tuple[frozenset[int], ...]] = {}
-    for minute, hour, day, month in itertools.chain(drawn, COMMON):
+    for minute, hour, day, month in every([*drawn, *COMMON]):
         expression = f"cron({minute[0]} {hour[0]} {day[0]} {month[0]} ? *)"
         sets = (minute[1], hour[1], day[1], month[1])
         assert meant.setdefault(schedule(expression, "UTC"), sets) == sets, expression

@@ -9,7 +9,7 @@ from tfgen.facts.infracost import IN_MODULES, OPEN_KEYS
 from tfgen.plan import in_words
 from tfgen.resolve import Cluster, Workload, labels
 from tfgen.tree import ModulePlan
-from tfgen.tree.inventory import KnownUsage, OpenUsage, Row
+from tfgen.tree.inventory import Row, Usage, UsageSection
 
 # As AWS and Infracost count a month: https://aws.amazon.com/ec2/pricing/on-demand/
 HOURS = 730
@@ -106,17 +106,25 @@ def _logs(cluster: Cluster) -> Iterator[Row]:
     yield "logs", f"kept {kept}", "by what is written and what is stored"
 
 
-def open_usages(calls: Sequence[ModulePlan]) -> Iterator[OpenUsage]:
-    """Yield the types of resources of a tree that cost by their use."""
+def usage_sections(cluster: Cluster, calls: Sequence[ModulePlan]) -> Iterator[UsageSection]:
+    """Yield what Infracost is told: nothing of traffic, and how many instances there are."""
     types = {type_ for call in calls for type_ in IN_MODULES.get(call.module, ())}
-    for type_ in sorted(types):
-        yield OpenUsage(type_, OPEN_KEYS[type_])
+    of_types = tuple(Usage(type_, _nothing_of(type_)) for type_ in sorted(types))
+    if of_types:
+        yield UsageSection("resource_type_default_usage", of_types)
+    of_groups = tuple(_instances_of_groups(cluster))
+    if of_groups:
+        yield UsageSection("resource_usage", of_groups)
 
 
-def known_usages(cluster: Cluster) -> Iterator[KnownUsage]:
+def _nothing_of(type_: str) -> tuple[tuple[str, int], ...]:
+    return tuple((key, 0) for key in OPEN_KEYS[type_])
+
+
+def _instances_of_groups(cluster: Cluster) -> Iterator[Usage]:
     """Yield how many instances each group of a tree begins with."""
     if not cluster.owns("instance_groups"):
         return
     for key, group in sorted(cluster.instance_groups.items()):
         address = f"module.instance_group_{labels.label(key)}.aws_autoscaling_group.this"
-        yield KnownUsage(address, group.desired_capacity)
+        yield Usage(address, (("instances", group.desired_capacity),))

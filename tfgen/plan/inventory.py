@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tfgen.language.scalars import TextOrExpression
 from tfgen.language.section import Unread
 from tfgen.plan import in_words
-from tfgen.plan.billed import billed, fargate_size, known_usages, open_usages
+from tfgen.plan.billed import billed, fargate_size, usage_sections
 from tfgen.plan.role_rights import role_rows, texts
 from tfgen.resolve import Cluster, InstanceGroup, Job, LoadBalancer, Route, Service, Workload
 from tfgen.resolve.tasks import Container
@@ -29,8 +29,7 @@ def inventory(cluster: Cluster, calls: Sequence[ModulePlan]) -> Inventory:
         alerts=tuple(_alerts(cluster)),
         roles=tuple(role_rows(cluster)),
         billed=tuple(billed(cluster, calls)),
-        open_usages=tuple(open_usages(calls)),
-        known_usages=tuple(known_usages(cluster)),
+        usage_sections=tuple(usage_sections(cluster, calls)),
     )
 
 

@@ -10,19 +10,19 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class OpenUsage:
-    """What of a type of resource costs by its use, and only those know who run it."""
+class Usage:
+    """What Infracost is told of a type of resource, or of an address: numbers by their names."""
 
-    type: str
-    keys: tuple[str, ...]
+    of: str
+    numbers: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class KnownUsage:
-    """How many instances a group begins with, by its address: Infracost does not read that."""
+class UsageSection:
+    """A section of Infracost's file of usage."""
 
-    address: str
-    instances: int
+    name: str
+    usages: tuple[Usage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,4 @@ class Inventory:
     alerts: tuple[Row, ...]
     roles: tuple[Row, ...]
     billed: tuple[Row, ...]
-    open_usages: tuple[OpenUsage, ...]
-    known_usages: tuple[KnownUsage, ...]
+    usage_sections: tuple[UsageSection, ...]

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import time
 
 from tfgen.system.streams import Outlet, replace_streams
 
@@ -13,6 +14,7 @@ def run() -> int:
     Without the garbage collector: a run is short, and what it makes it needs to the end.
     """
     gc.disable()
+    begun = time.perf_counter()
     output = replace_streams()
     if help_text := _help(sys.argv[1:]):
         sys.stdout.write(help_text)
@@ -21,16 +23,25 @@ def run() -> int:
 
     asked = unchanged.asked(sys.argv[1:])
     if asked and asked.told_again():
+        _sum_up("nothing changed", begun)
         return _flushed(output, 0)
     # Imported here: what is told again needs nothing of it.
-    from tfgen.cli import main
+    from tfgen.cli import counted, main
 
     if asked:
         asked.watch()
     code = main()
     if asked and code == 0 and not output.lost:
         asked.keep()
+    if asked:
+        _sum_up(counted(), begun)
     return _flushed(output, code)
+
+
+def _sum_up(words: str, begun: float) -> None:
+    """Say on a terminal what there was to tell, and how long it took."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{words}, {time.perf_counter() - begun:.1f} s\n")
 
 
 def _help(arguments: list[str]) -> str:

@@ -4,7 +4,7 @@ It alone prints or exits.
 """
 
 from tfgen.cli.commands import cli
-from tfgen.cli.output import report
+from tfgen.cli.output import counted, report
 from tfgen.cli.run import main, report_lost_output
 
-__all__ = ["cli", "main", "report", "report_lost_output"]
+__all__ = ["cli", "counted", "main", "report", "report_lost_output"]

@@ -5,11 +5,14 @@ What a command does not need is not imported: each imports what it calls when it
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tfgen.cli.ami import ami
+from tfgen.cli.completion import codes_of_findings, paths_of_spec
 from tfgen.cli.diff import diff
 from tfgen.cli.options import (
     FOLDER,
@@ -21,8 +24,13 @@ from tfgen.cli.options import (
     specs_argument,
 )
 from tfgen.cli.output import report, say
+from tfgen.cli.terminal import width
 from tfgen.cli.trees import compare_trees, write_trees
 from tfgen.diagnostics import TfgenError
+
+if TYPE_CHECKING:
+    from tfgen.commands.part import Part
+    from tfgen.pipeline import Checked
 
 
 @click.group(
@@ -150,6 +158,8 @@ def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
 
 @cli.command()
 @click.argument("spec", type=SPEC)
+@click.argument("path", default="", required=False, shell_complete=paths_of_spec)
+@click.option("--set", "written", is_flag=True, help="Print only what the spec says.")
 @click.option(
     "--connections",
     "of_connections",
@@ -164,30 +174,47 @@ def verify(folders: tuple[Path, ...], conventions: bool | None) -> None:
     help="Print what differs from spec OTHER; exit with 2 if anything.",
 )
 @data_as("text", "json", help="YAML with comments, or JSON.")
-def show(spec: Path, of_connections: bool, other: Path | None, form: str) -> None:
+def show(
+    spec: Path, path: str, written: bool, of_connections: bool, other: Path | None, form: str
+) -> None:
     """Print a spec with every default.
 
-    Beside each value stands where it comes from. With --diff OTHER it prints the values of OTHER
-    (-) and of SPEC (+) that differ. What looks like a secret is not shown.
+    Of a PATH, such as services.web.scaling, only what stands there. Beside each value stands where
+    it comes from. With --diff OTHER it prints the values of OTHER (-) and of SPEC (+) that differ.
+    What looks like a secret is not shown.
     """
-    from tfgen.commands.check import checked
-
     if other and of_connections:
         raise click.UsageError("--diff compares values, and goes with no --connections")
+    if (path or written) and (other or of_connections):
+        raise click.UsageError("a path and --set go with neither --diff nor --connections")
     if other:
         show_differences(other, spec, form)
         return
-    from tfgen.commands import connections
-    from tfgen.commands.show import as_json, as_yaml
+    from tfgen.commands.check import checked
 
     (sound,) = checked((spec,))
     report(sound.findings)
     if of_connections:
+        from tfgen.commands import connections
+
         table = {"text": connections.as_text, "json": connections.as_json}[form]
         click.echo(table(sound.cluster), nl=False)
         return
-    printer = {"text": as_yaml, "json": as_json}[form]
-    click.echo(printer(sound.cluster, sound.findings), nl=False)
+    from tfgen.commands.part import Part
+
+    click.echo(part_printed(sound, Part(path, written), form), nl=False)
+
+
+def part_printed(sound: Checked, part: Part, form: str) -> str:
+    """Return what stands in a part of a spec, for people or as JSON."""
+    from tfgen.commands.show import as_json, as_yaml
+
+    try:
+        if form == "json":
+            return as_json(sound.cluster, sound.findings, part)
+        return as_yaml(sound.cluster, sound.findings, part, width(sys.stdout))
+    except LookupError as fault:
+        raise click.UsageError(str(fault.args[0])) from fault
 
 
 def show_differences(before: Path, after: Path, form: str) -> None:
@@ -219,7 +246,7 @@ def schema(base: bool) -> None:
 
 
 @cli.command()
-@click.argument("codes", nargs=-1)
+@click.argument("codes", nargs=-1, shell_complete=codes_of_findings)
 @data_as("text", "json", "markdown", help="How they are printed.")
 def explain(codes: tuple[str, ...], form: str) -> None:
     """Explain codes of findings.

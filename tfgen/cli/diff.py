@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tfgen.cli.options import SPEC, data_as, out_option
+from tfgen.cli.options import data_as, out_option
 from tfgen.cli.output import report
 
 
@@ -28,7 +28,7 @@ def diff(specs: tuple[str, ...], out: Path, form: str) -> None:
     from tfgen.commands.diff import differing
 
     *former, present = specs
-    told = differing(former[0] if former else None, SPEC.convert(present, None, None), out)
+    told = differing(former[0] if former else None, Path(present), out)
     report(told.findings)
     click.echo(_printed(told, form), nl=False)
     if told.differs:

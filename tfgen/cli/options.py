@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from tfgen.cli.completion import SpecPath
 from tfgen.commands.report import FOR_TOOLS
 
-SPEC = click.Path(path_type=Path, readable=False)  # what cannot be read is a finding like any other
+SPEC = SpecPath(path_type=Path, readable=False)  # what cannot be read is a finding like any other
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 FORMATS = click.Choice(["text", *FOR_TOOLS])
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from tfgen.cli.terminal import has_color
 from tfgen.commands.report import FOR_TOOLS, text
-from tfgen.diagnostics import Diagnostic
+from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.system.regular import read_regular
 
 MOST_READ = 8 * 1024 * 1024  # of a file, to show a line of it; no spec is larger
@@ -67,9 +68,21 @@ class Progress:
         sys.stderr.flush()
 
 
+# How many findings of each severity were told in this run.
+_told: Counter[Severity] = Counter()
+
+
+def counted() -> str:
+    """Return how many errors, warnings and notes were told."""
+    numbers = [(_told[severity], severity.value) for severity in Severity]
+    told = [f"{number} {word}{'s' * (number != 1)}" for number, word in numbers if number]
+    return ", ".join(told) or "no findings"
+
+
 def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings: as text to stderr, in other formats as data to stdout."""
     diagnostics = tuple(diagnostics)
+    _told.update(diagnostic.severity for diagnostic in diagnostics)
     sources = _sources(diagnostics)
     if diagnostics:
         from tfgen.commands.discretion import discreet
@@ -78,7 +91,7 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
     context = click.get_current_context(silent=True)
     form = (context.find_root().obj if context else None) or "text"
     if form == "text":
-        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        color = has_color(sys.stderr)
         printed = text(diagnostics, sources, color=color)
         click.echo(printed, err=True, nl=False, color=color)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tfgen.cli.output import Progress, name_differing, report, say
+from tfgen.cli.terminal import colored_diff, has_color
 from tfgen.diagnostics import TfgenError
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ def compare_trees(specs: tuple[Path, ...], out: Path, wish: Wish, jobs: int) -> 
 
 
 def _tell_difference(tree: Done) -> None:
-    click.echo(tree.diff, nl=False)
+    color = has_color(sys.stdout)
+    click.echo(colored_diff(tree.diff) if color else tree.diff, nl=False, color=color)
     say(f"{tree.summary} (nothing written)")
     if not tree.diff:
         name_differing(tree.differing)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tfgen.commands.discretion import telling
-from tfgen.commands.show import HIDDEN, Path, secrets, values
+from tfgen.commands.part import Path
+from tfgen.commands.show import HIDDEN, secrets, values
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
 

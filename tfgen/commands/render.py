@@ -83,8 +83,15 @@ def _compared(built: Built, folder: Path, wish: Wish) -> Done:
         (*built.findings, *comparison.conflicts),
         summary(folder, comparison),
         tuple(f"{folder / change.path}: {_WORDS[change.kind]}" for change in changes),
-        unified_diff(comparison) if wish.diff else "",
+        unified_diff(comparison, _from_here(folder)) if wish.diff else "",
     )
+
+
+def _from_here(folder: Path) -> str:
+    """Return a folder as a patch may name it: below where one stands, else not at all."""
+    if folder.is_absolute() or ".." in folder.parts:
+        return ""
+    return folder.as_posix()
 
 
 def built_for(spec: Checked, folder: Path, wish: Wish) -> Built:

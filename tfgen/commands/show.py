@@ -12,47 +12,64 @@ from functools import cache
 from typing import Any
 
 from tfgen.commands.discretion import telling
+from tfgen.commands.part import WHOLE, Part, Path, part_of
 from tfgen.diagnostics import Diagnostic
 from tfgen.language.scalars import Expression, Reads, plain_number, read_duration
 from tfgen.language.section import Section, unwrap
 from tfgen.language.texts import EXPRESSION
 from tfgen.resolve import Cluster, Container
 
-Path = tuple[str | int, ...]
 # Comments stand behind the values of a block, and no further right than this.
 MOST = 60
+_LEAST_COMMENT = 8  # columns: less of one says nothing
 HIDDEN = "(not shown: it looks like a secret)"
 
 
-def as_yaml(cluster: Cluster, findings: Iterable[Diagnostic] = ()) -> str:
+def as_yaml(
+    cluster: Cluster,
+    findings: Iterable[Diagnostic] = (),
+    part: Part = WHOLE,
+    columns: int | None = None,
+) -> str:
     """Return the cluster as YAML; behind each value a comment says where it comes from.
 
-    What `findings` take for secrets is not shown.
+    What `findings` take for secrets is not shown. A comment ends where the `columns` do.
+    Raises LookupError where there is nothing at the part's path.
     """
     text = []
-    lines_of_all = _lines(cluster, _without_secrets(cluster, findings), ())
-    for commented, block in itertools.groupby(lines_of_all, _is_commented):
+    path, data = part_of(cluster, _without_secrets(cluster, findings), part)
+    for commented, block in itertools.groupby(_lines(cluster, data, path), _is_commented):
         lines = list(block)
         if not commented:
             text += [f"{line}\n" for line, _ in lines]
             continue
         width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
-        text += [f"{line:<{width}}  # {origin}\n" for line, origin in lines]
+        text += [_commented(f"{line:<{width}}", origin, columns) for line, origin in lines]
     return "".join(text)
+
+
+def _commented(line: str, origin: str, columns: int | None) -> str:
+    comment = f"  # {origin}"
+    room = (columns or len(line) + len(comment)) - len(line)
+    if len(comment) > room:
+        comment = f"{comment[: max(room - 1, 0)]}…"
+    return f"{line}{comment if len(comment) > _LEAST_COMMENT else ''}".rstrip() + "\n"
 
 
 def _is_commented(line: tuple[str, str]) -> bool:
     return bool(line[1])
 
 
-def as_json(cluster: Cluster, findings: Iterable[Diagnostic] = ()) -> str:
+def as_json(cluster: Cluster, findings: Iterable[Diagnostic] = (), part: Part = WHOLE) -> str:
     """Return the cluster as JSON: each value by its dotted path, with its origin.
 
-    What `findings` take for secrets is not shown.
+    What `findings` take for secrets is not shown. Raises LookupError where there is nothing at the
+    part's path.
     """
+    above, data = part_of(cluster, _without_secrets(cluster, findings), part)
     shown = {
         ".".join(map(str, path)): {"value": value, "from": cluster.origin(*path)}
-        for path, value in leaves(_without_secrets(cluster, findings))
+        for path, value in leaves(data, above)
     }
     return json.dumps({"format_version": 1, "values": shown}, indent=2, ensure_ascii=False) + "\n"
 

@@ -119,8 +119,11 @@ def _here() -> list[str]:
     return [day, stamp(), *terminals, *encodings, *variables]
 
 
+_OF_TERMINALS = ("NO_COLOR", "FORCE_COLOR", "TERM")
+
+
 def _counts(variable: str) -> bool:
-    return variable == "NO_COLOR" or variable.startswith(("TFGEN", "_TFGEN"))
+    return variable in _OF_TERMINALS or variable.startswith(("TFGEN", "_TFGEN"))
 
 
 def _free(trees: Sequence[str], locks: list[int]) -> bool:

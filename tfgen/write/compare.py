@@ -151,9 +151,14 @@ def _covers(known: Known, after: str) -> bool:
     )
 
 
-def unified_diff(comparison: Comparison) -> str:
-    """Return the changes as a patch for `git apply` and `patch -p1`; "" when there are none."""
-    return "".join(line for change in comparison.changes for line in _diff(change))
+def unified_diff(comparison: Comparison, folder: str = "") -> str:
+    """Return the changes as a patch for `git apply` and `patch -p1`; "" when there are none.
+
+    The files are named from where the patch is to be applied: the tree, or what it lies in where
+    its `folder` is given.
+    """
+    before = f"{folder}/" if folder else ""
+    return "".join(line for change in comparison.changes for line in _diff(change, before))
 
 
 def _texts(tree: VerifiedTree) -> dict[str, str]:
@@ -182,9 +187,9 @@ def _change(path: str, data: bytes | None, after: str | None) -> Change | None:
     return Change(path, ChangeKind.UPDATE, before, after)
 
 
-def _diff(change: Change) -> Iterator[str]:
+def _diff(change: Change, folder: str) -> Iterator[str]:
     before, after = _lines(change.before or ""), _lines(change.after or "")
-    old, new = f"a/{change.path}", f"b/{change.path}"
+    old, new = f"a/{folder}{change.path}", f"b/{folder}{change.path}"
     # As git has it: https://git-scm.com/docs/diff-format
     if change.before is None:
         old = "/dev/null"

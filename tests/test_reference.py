@@ -18,9 +18,12 @@ import pytest
 from becomes import FACTS, all_fields
 from looked_at import every
 
+from bench.reference import modules
 from bench.reference.__main__ import FOLDER, pages
 from bench.reference.language import DEFINITIONS, FIELDS, SHARED, models, reached
+from tfgen.tree import RenderedFile
 from tfgen.verify import provider
+from tfgen.verify.modules import read
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +34,20 @@ CONFIG = ROOT / "zensical.toml"
 def test_the_pages_are_those_of_the_models() -> None:
     committed = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
     assert committed == pages(), "run: make docs"
+    assert modules.PAGE.read_text() == modules.page(), "run: make docs"
+
+
+def test_the_page_of_modules_has_what_terraform_reads() -> None:
+    """Our own reader of HCL counts the same inputs and outputs as the page."""
+    text = modules.PAGE.read_text()
+    folders = every((ROOT / "out").glob("*/modules/*/variables.tf"))
+    for folder in every({path.parent.name: path.parent for path in folders}.values()):
+        part = re.search(rf"^## {folder.name}\n(.*?)(?=^## |^\[\w+\]: |\Z)", text, re.M | re.S)
+        assert part, folder.name
+        tree, _ = read([RenderedFile(path.name, path.read_text()) for path in folder.glob("*.tf")])
+        module = tree.modules[""]
+        named = re.findall(r"^\| `(\w+)` \|", part[1], re.M)
+        assert named == [*module.variables, *module.outputs], folder.name
 
 
 def test_every_field_stands_on_a_page() -> None:

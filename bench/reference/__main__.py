@@ -15,6 +15,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from bench.reference import modules
 from bench.reference.language import (
     DEFINITIONS,
     FIELDS,
@@ -138,3 +139,4 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    modules.PAGE.write_text(modules.page(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""From nodes to the data that pydantic reads, and where each value of it stands."""
+"""From nodes to the data that sections read, and where each value of it stands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Place:
 
 
 def plain(node: Any, kind: Any, path: Path, places: dict[Path, Place]) -> Any:
-    """Turn a node into what pydantic reads, noting places; a null in a model means its default."""
+    """Turn a node into what sections read, noting places; a null in a model means its default."""
     match node:
         case Fields():
             return _mapping(node, kind, path, places)

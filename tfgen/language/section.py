@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-
+from tfgen.language.field import FieldInfo, Marker
 from tfgen.language.meaning import Meaning
+from tfgen.language.model import Model
 from tfgen.language.scalars import ANY_SCALAR, EXPRESSION_SCHEMA
 from tfgen.source import Fields, Items, Scalar
 
@@ -21,14 +19,12 @@ class Unread(Exception):
     """A value is asked for that could not be read, and whose fault is told already."""
 
 
-class Section(BaseModel):
+class Section(Model):
     """A mapping of the spec: frozen, and closed against unknown keys.
 
     A field that could not be read is no attribute. Who asks for it gets Unread, so that nothing is
     concluded from a value that nobody knows.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def gives(self, field: str) -> bool:
         """Whether the spec gives this field; else it has its default, or follows a convention.
@@ -46,18 +42,7 @@ class Section(BaseModel):
         def __getattr__(self, name: str) -> Any:
             if name in type(self).model_fields:
                 raise Unread(f"{type(self).__name__}.{name}")
-            return super().__getattr__(name)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Say behind the description of a field where it means something."""
-        schema = handler(core)
-        properties = handler.resolve_ref_schema(schema)["properties"]
-        for key, sentences in _told(cls):
-            properties[key]["description"] = sentences
-        return schema
+            raise AttributeError(f"{type(self).__name__} has no {name}")
 
 
 # A type, without what may be around it, and its markers.
@@ -87,14 +72,37 @@ def member_of(kind: Any, container: type) -> Typed:
     return unwrap(get_args(kind)[_MEMBER[container]])
 
 
+class Types(Mapping[str, Typed]):
+    """The types and markers of a model's fields by their YAML keys, worked out when asked for."""
+
+    def __init__(self, model: type[Section]) -> None:
+        self._fields = {field.key: field for field in model.model_fields.values()}
+        self._types: dict[str, Typed] = {}
+
+    def __getitem__(self, key: str) -> Typed:
+        if key not in self._types:
+            self._types[key] = _typed(self._fields[key])
+        return self._types[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+def _typed(field: FieldInfo) -> Typed:
+    kind, markers = unwrap(field.annotation)
+    return kind, (field, *markers)
+
+
 @cache
 def fields_of(model: type[Section]) -> Mapping[str, Typed]:
-    """Return the YAML keys of a model, each with its type and markers."""
-    fields = {}
-    for name, field in model.model_fields.items():
-        kind, markers = unwrap(field.annotation)
-        fields[field.alias or name] = (kind, (*field.metadata, *markers))
-    return fields
+    """Return the YAML keys of a model, each with its type and markers; its limits are the first."""
+    return Types(model)
 
 
 @cache
@@ -109,7 +117,7 @@ def meanings_of(model: type[Section]) -> Mapping[str, tuple[Meaning, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shorthand:
+class Shorthand(Marker):
     """A shorter form that a field allows beside its long one; `schema` says how it looks."""
 
     @property
@@ -117,10 +125,8 @@ class Shorthand:
         """The JSON Schema of the shorter form."""
         return ANY_SCALAR
 
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        long = handler(core)
+    def around(self, long: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the JSON Schema of both forms."""
         choices = [long, self.schema]
         # What a list of one may hold may stand without the list.
         if EXPRESSION_SCHEMA in long.get("items", {}).get("anyOf", ()):
@@ -183,10 +189,3 @@ class Spelled(Shorthand):
     """
 
     read: Callable[[Scalar], Fields | Items | Scalar]
-
-
-def _told(model: type[Section]) -> Iterator[tuple[str, str]]:
-    """Yield the keys that mean something in some places only, with what people read of them."""
-    about = {field.alias or name: field.description for name, field in model.model_fields.items()}
-    for key, meanings in meanings_of(model).items():
-        yield key, " ".join((about[key] or "", *(meaning.text for meaning in meanings)))

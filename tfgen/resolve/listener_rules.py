@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from tfgen.language import matches as language
 from tfgen.language.deployment import TestTraffic
 from tfgen.language.section import Section
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.priorities import Wish
 from tfgen.resolve.specificity import Pattern, Specificity, specificity
 
 
 class Match(language.Match):
     """Requests that a rule takes: host and path are empty where the pattern leaves them open."""
-
-    model_config = RESOLVED
 
     priority: int
     host: str

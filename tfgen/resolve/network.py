@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TypeVar
 
-from pydantic import Field
-
 from tfgen.facts import aws
 from tfgen.language import network as language
-from tfgen.resolve.convention import RESOLVED, begin, part
+from tfgen.language.field import Field
+from tfgen.resolve.convention import begin, part
 from tfgen.resolve.names import Names
 
 
@@ -22,8 +21,6 @@ class Zone(language.Zone):
     `private_ipv6_index` say which /64 of the VPC's /56 a subnet takes.
     """
 
-    model_config = RESOLVED
-
     name: str = Field(exclude=True)
     public_ipv6_index: int | None = Field(exclude=True)
     private_ipv6_index: int | None = Field(exclude=True)
@@ -31,8 +28,6 @@ class Zone(language.Zone):
 
 class FlowLogs(language.FlowLogs):
     """Flow logs with their retention."""
-
-    model_config = RESOLVED
 
     retention_days: int
 
@@ -43,8 +38,6 @@ class Network(language.Network):
     `zone_names` are those of availability_zones in alphabetical order; `needed_endpoints` says of
     each endpoint what does not work without it where there is no other way out.
     """
-
-    model_config = RESOLVED
 
     given_zones: dict[str, language.Zone] | None = Field(exclude=True)
     zone_names: tuple[str, ...] = Field(exclude=True)

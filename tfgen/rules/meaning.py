@@ -30,7 +30,7 @@ def _below(path: Path, section: Section, around: Around) -> Iterator[tuple[Path,
         if value is None or not section.gives(name) or _undoes(value, field.default):
             continue
         # The language has words that Python keeps for itself, such as `in` and `from`.
-        key = field.alias or name
+        key = field.key
         own = [((*path, key), meaning, around) for meaning in meanings.get(key, ())]
         yield from own
         if all(map(_may_stand, own)):

@@ -120,11 +120,10 @@ class Model(metaclass=ModelType):
     def model_dump(self, *, exclude_defaults: bool = False) -> dict[str, Any]:
         """Return the fields as plain data."""
         data = {}
-        for name, field in type(self).model_fields.items():
-            value = self.__dict__[name]
-            if field.exclude or (exclude_defaults and value == field.default):
-                continue
-            data[name] = _dumped(value, exclude_defaults)
+        for name, value in self:
+            field = type(self).model_fields[name]
+            if not field.exclude and not (exclude_defaults and value == field.default):
+                data[name] = _dumped(value, exclude_defaults)
         return data
 
     def __setattr__(self, name: str, value: object) -> NoReturn:

@@ -126,6 +126,12 @@ class Model(metaclass=ModelType):
                 data[name] = _dumped(value, exclude_defaults)
         return data
 
+    def __getstate__(self) -> tuple[dict[str, Any], set[str]]:
+        return self.__dict__, self.model_fields_set
+
+    def __setstate__(self, state: tuple[dict[str, Any], set[str]]) -> None:
+        self._fill(*state)
+
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__}.{name} is frozen")
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
+from tfgen.frozen import frozen
 from tfgen.language.extends import with_extenders
 from tfgen.resolve import Cluster
 from tfgen.resolve.expressions import expressions
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tfgen.tree import Identity, RenderedFile, VerifiedTree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A cluster whose spec has no errors, and what is still to be said about it."""
 

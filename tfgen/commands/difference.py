@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tfgen.commands.discretion import telling
 from tfgen.commands.show import HIDDEN, Path, secrets, values
+from tfgen.frozen import frozen
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
 
@@ -16,7 +16,7 @@ from tfgen.resolve import Cluster
 _ABSENT = object()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """A value of one of the clusters, and where it comes from."""
 
@@ -24,7 +24,7 @@ class Side:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """A path with another value in each cluster; a side is None where that one has no such path."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tfgen.diagnostics import Location
+from tfgen.frozen import frozen
 from tfgen.language.paths import Path, known_fields, required_keys
 from tfgen.language.section import member_of
 from tfgen.language.shorthand import Off, TakenOut, is_null
 from tfgen.source import Fields, Items
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a path of the spec stands: its key and its value."""
 

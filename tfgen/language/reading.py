@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from tfgen.diagnostics import Diagnostic, Location
+from tfgen.frozen import frozen
 from tfgen.language.beneath import Beneath, beneath
 from tfgen.language.extends import Chain, chain, merged
 from tfgen.language.partial import partial, without
@@ -19,7 +20,7 @@ from tfgen.language.wholeness import NOT_WHOLE, as_base
 from tfgen.source import Document, Fields
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A spec as far as it could be read.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
+from tfgen.frozen import frozen
 from tfgen.language.field import FieldInfo, Marker
 from tfgen.language.meaning import Meaning
 from tfgen.language.model import Model
@@ -116,7 +116,7 @@ def meanings_of(model: type[Section]) -> Mapping[str, tuple[Meaning, ...]]:
     return fields
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shorthand(Marker):
     """A shorter form that a field allows beside its long one; `schema` says how it looks."""
 
@@ -134,14 +134,14 @@ class Shorthand(Marker):
         return {"anyOf": choices}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class One(Shorthand):
     """Allow `x: v` for `x: {key: v}`; for a field that is a list (no key) `x: v` for `x: [v]`."""
 
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expressed(Shorthand):
     """Allow `x: {terraform: …}` for `x: {key: {terraform: …}}`."""
 
@@ -153,7 +153,7 @@ class Expressed(Shorthand):
         return EXPRESSION_SCHEMA
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names(Shorthand):
     """Allow a list of names for a map of those names with their defaults."""
 
@@ -163,7 +163,7 @@ class Names(Shorthand):
         return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneName(Shorthand):
     """Allow `x: name` for `x: {name: {}}`.
 
@@ -171,7 +171,7 @@ class OneName(Shorthand):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Switch(Shorthand):
     """Allow `true` for `{}` and `false` for absent."""
 
@@ -181,7 +181,7 @@ class Switch(Shorthand):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spelled(Shorthand):
     """Allow a text for what `read` takes it apart into.
 

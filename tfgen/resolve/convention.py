@@ -7,10 +7,10 @@ conventions give it the rest, in the order in which they stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
+from tfgen.frozen import frozen
 from tfgen.language.section import Section, Unread
 
 Path = tuple[str | int, ...]
@@ -20,7 +20,7 @@ R = TypeVar("R")
 Value = TypeVar("Value", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Convention:
     """How the value of a field follows; `fills`: only where the spec has none."""
 
@@ -151,7 +151,7 @@ def part(section: Section, *fields: str) -> list[Any]:
     return [section]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apply:
     """Applies conventions to sections of a spec that is `sound`, or is not."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from tfgen.frozen import frozen
 from tfgen.language import state, state_backends
 from tfgen.resolve.convention import Path
 
@@ -38,7 +38,7 @@ class CloudState(state_backends.CloudState):
     workspace: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatePlace:
     """One place of a state: in words, equal only for the same place; `path` says it in the spec."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Severity
+from tfgen.frozen import frozen
 from tfgen.tree import Identity, VerifiedTree
 from tfgen.write.fault import finding
 from tfgen.write.manifest import text_lines
@@ -24,7 +24,7 @@ _HEADER = "# Whose tree this is, and which tfgen wrote it last."
 _LINE = re.compile(r"([a-z]+): (.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What is said of a tree's owner, by word: cluster, region, account, application, spec, tfgen.
 

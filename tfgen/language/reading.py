@@ -135,11 +135,12 @@ def _faults_of_defaults(root: Fields, file: str) -> list[Diagnostic]:
     path: Path = ("defaults",)
     places = {path: Place(entry.key_at, entry.value.at)}
     data: Any = plain(entry.value, Defaults, path, places)
+    refused: list[Fault] = []
     try:
         Defaults.model_validate(data)
     except Refused as error:
         refused = [fault for fault in error.faults if fault.kind != "missing"]
-    else:
+    if not refused:
         return []
 
     from tfgen.language.faults import diagnostic

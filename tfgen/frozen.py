@@ -25,9 +25,7 @@ def frozen(kind: C) -> C:
     fields: dict[str, Any] = {}
     for base in reversed(kind.__mro__[1:]):
         if "__dataclass_params__" in base.__dict__:
-            raise TypeError(
-                f"{kind.__name__}: {base.__name__} is a dataclass"
-            )
+            raise TypeError(f"{kind.__name__}: {base.__name__} is a dataclass")
         fields |= base.__dict__.get("__frozen__", {})
     inherited = set(fields)
     for name, annotation in inspect.get_annotations(kind).items():

@@ -106,14 +106,10 @@ def fields_of(model: type[Section]) -> Mapping[str, Typed]:
 
 
 @cache
-def meanings_of(model: type[Section]) -> Mapping[str, tuple[Meaning, ...]]:
-    """Return the keys of a model that mean something in some places only, with those places."""
-    fields = {}
-    for key, (_, markers) in fields_of(model).items():
-        meanings = tuple(marker for marker in markers if isinstance(marker, Meaning))
-        if meanings:
-            fields[key] = meanings
-    return fields
+def meanings_of(model: type[Section], key: str) -> tuple[Meaning, ...]:
+    """Return where a key of a model means something; none where it does everywhere."""
+    _, markers = fields_of(model)[key]
+    return tuple(marker for marker in markers if isinstance(marker, Meaning))
 
 
 @frozen

@@ -153,7 +153,11 @@ def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
     if not 0 <= index <= 5 or network.prefixlen > 23 or aws.is_local_zone(zone):
         return None, None
     if network.prefixlen == 16:
-        parts = list(network.subnets(new_prefix=24))
-        return str(parts[index]), str(parts[50 + index])
-    parts = list(network.subnets(prefixlen_diff=4))
-    return str(parts[index]), str(parts[8 + index])
+        return _part(network, 24, index), _part(network, 24, 50 + index)
+    length = network.prefixlen + 4
+    return _part(network, length, index), _part(network, length, 8 + index)
+
+
+def _part(network: ipaddress.IPv4Network, length: int, index: int) -> str:
+    """Return one of the equal parts of a network, whose prefixes have this length."""
+    return f"{network.network_address + (index << 32 - length)}/{length}"

@@ -23,7 +23,6 @@ def written_values(cluster: Cluster) -> Iterator[tuple[Path, Meaning, Around]]:
 
 
 def _below(path: Path, section: Section, around: Around) -> Iterator[tuple[Path, Meaning, Around]]:
-    meanings = meanings_of(type(section))
     for name, field in type(section).model_fields.items():
         # Not by getattr, which raises for what could not be read.
         value = section.__dict__.get(name)
@@ -31,7 +30,8 @@ def _below(path: Path, section: Section, around: Around) -> Iterator[tuple[Path,
             continue
         # The language has words that Python keeps for itself, such as `in` and `from`.
         key = field.key
-        own = [((*path, key), meaning, around) for meaning in meanings.get(key, ())]
+        meanings = meanings_of(type(section), key)
+        own = [((*path, key), meaning, around) for meaning in meanings]
         yield from own
         if all(map(_may_stand, own)):
             yield from _inside((*path, key), value, (_member(around[0], name), *around))

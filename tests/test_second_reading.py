@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import by_pydantic
 import pytest
 from looked_at import every
 
-from tfgen import source
+from tfgen import language, source
 from tfgen.diagnostics import Location, TfgenError
 from tfgen.language.beneath import beneath
 from tfgen.language.extends import chain, merged
@@ -74,6 +75,7 @@ def is_of_the_language(section: type[Section]) -> bool:
     return section.__module__.startswith("tfgen.language")
 
 
+BASE = {"version": 1, "environment": "acc", "region": "eu-west-1"}
 AT = Location("spec.yaml", 1, 1)
 # Values of each form that a node can have, sound for some fields and not for others.
 ODD: tuple[Any, ...] = (
@@ -125,3 +127,12 @@ def test_sections_are_told_what_they_lack_and_what_they_do_not_know() -> None:
     for kind in (*sections(), Defaults):
         for value in ({}, {"unknown": {}, "": ()}, (), Scalar("x", True, AT)):
             assert by_pydantic.read(kind, value) == by_pydantic.read_by_us(kind, value), kind
+
+
+def test_a_text_beyond_its_length_is_told_so() -> None:
+    text = json.dumps({**BASE, "secrets": {"a": {"description": "x" * 2049}}}).encode()
+    reading = language.read(source.parse(text, "spec.yaml"))
+
+    (told,) = (finding for finding in reading.diagnostics if finding.code == "SPEC012")
+    assert "secrets.a.description: is longer than 2048 characters" == told.message
+    assert "shorten it" == told.help

@@ -150,9 +150,7 @@ def _described(value: object) -> str:
 
 def _beyond_limit(fault: Fault, path: Path) -> tuple[str, str]:
     limit = _limit(fault.context["limit"], path)
-    things = "entries"
-    if isinstance(fault.value, str):
-        things = "characters"
+    is_text = isinstance(fault.value, str)
     match fault.kind:
         case "ge":
             return f"is less than {limit}", f"write {limit} or more"
@@ -160,11 +158,15 @@ def _beyond_limit(fault: Fault, path: Path) -> tuple[str, str]:
             return f"is more than {limit}", f"write {limit}"
         case "le":
             return f"is more than {limit}", f"write {limit} or less"
+        case "min_length" if is_text and limit == "1":
+            return "is empty", "write a text, or leave the line out"
+        case "min_length" if is_text:
+            return f"has fewer than {limit} characters", f"write {limit} or more"
         case "min_length":
-            return f"has fewer than {limit} {things}", "add an entry"
-        case "max_length" if things == "characters":
+            return f"has fewer than {limit} entries", "add an entry"
+        case "max_length" if is_text:
             return f"is longer than {limit} characters", "shorten it"
-    return f"has more than {limit} {things}", "remove entries"
+    return f"has more than {limit} entries", "remove entries"
 
 
 def _limit(limit: object, path: Path) -> str:

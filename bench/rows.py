@@ -100,6 +100,11 @@ class Tfgen:
         """Check the spec alone."""
         return self._tfgen("warm", "validate", self._spec)
 
+    def validate_changed(self, number: int) -> Run:
+        """Check a spec with another tag of an image alone."""
+        spec = self._copy("validated", self._tagged(f"validated{number}"))
+        return self._tfgen("warm", "validate", spec)
+
     def help(self, number: int) -> Run:
         """Print the help."""
         return self._tfgen("warm", "--help")
@@ -141,5 +146,6 @@ def rows_of_tfgen(spec: Path, scratch: Path) -> list[Row]:
         Row("nothing changed", "bare", WARM, tfgen.same, 0.25),
         Row("nothing changed, --check", "bare", WARM, tfgen.check, 0.25),
         Row("validate", "bare", WARM, tfgen.validate, 1.0),
+        Row("validate, one value changed", "bare", WARM, tfgen.validate_changed, 1.0),
         Row("--help", "python", WARM, tfgen.help, 3),
     ]

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
-import annotated_types as limits
-
 from tfgen.language import scalars, variables
 from tfgen.language.alarms import Pattern
 from tfgen.language.alerts import Email, TeamsId, TopicArn, Url
@@ -31,6 +29,7 @@ from tfgen.language.ecs_agent import (
     ConfigValue,
     EnvironmentName,
 )
+from tfgen.language.field import FieldInfo
 from tfgen.language.grants import GrantName
 from tfgen.language.instance_groups import AmiId, InstanceType
 from tfgen.language.instance_requirements import TypePattern
@@ -368,7 +367,7 @@ def _texts(name: str, markers: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _numbers(markers: tuple[Any, ...]) -> Iterator[Any]:
-    bounds = dict(_bounds(markers))
+    bounds = {name: bound for name, bound in _bounds(markers) if bound is not None}
     least = bounds.get("ge", 0)
     most = min(bounds.get("le", 2 * abs(least) + 100), 100_000)
     lasts = any(isinstance(marker, Reads) and marker.reader is read_duration for marker in markers)
@@ -379,18 +378,15 @@ def _numbers(markers: tuple[Any, ...]) -> Iterator[Any]:
 
 
 def _decimals(markers: tuple[Any, ...]) -> Iterator[Any]:
-    bounds = dict(_bounds(markers))
+    bounds = {name: bound for name, bound in _bounds(markers) if bound is not None}
     least = bounds.get("ge", 0)
     yield from (float(least) + 0.5, int(least) + 7, float(least))
 
 
-def _bounds(markers: tuple[Any, ...]) -> Iterator[tuple[str, int]]:
+def _bounds(markers: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
     for marker in markers:
-        for part in getattr(marker, "metadata", None) or (marker,):
-            if isinstance(part, limits.Ge):
-                yield "ge", part.ge
-            if isinstance(part, limits.Le):
-                yield "le", part.le
+        if isinstance(marker, FieldInfo):
+            yield from (("ge", marker.ge), ("le", marker.le))
 
 
 def minimal(kind: type[Section]) -> dict[str, Any]:
@@ -400,9 +396,7 @@ def minimal(kind: type[Section]) -> dict[str, Any]:
         if about.is_required():
             inner, markers = unwrap(about.annotation)
             name = f"{owner(kind, field)}.{field}"
-            data[about.alias or field] = next(
-                iter(values(name, inner, (*about.metadata, *markers)))
-            )
+            data[about.alias or field] = next(iter(values(name, inner, (about, *markers))))
     return {**data, **_ALSO.get(kind.__name__, {})}
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
-import annotated_types as limits
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -24,6 +23,7 @@ from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
 from tfgen.facts import aws
 from tfgen.language.container_values import read_address
 from tfgen.language.expressions import Later
+from tfgen.language.field import FieldInfo
 from tfgen.language.job_events import read_detail
 from tfgen.language.network import read_subnet
 from tfgen.language.scalars import (
@@ -362,7 +362,7 @@ class _Fields:
         if get_origin(kind) is tuple:
             item, least = (
                 self.value(*unwrap(get_args(kind)[0]), depth),
-                _limit(markers, limits.MinLen, 0),
+                _limit(markers, "min_length", 0),
             )
             return st.lists(
                 item, min_size=least, max_size=max(least, 3 if depth == 0 else 2), unique_by=str
@@ -372,16 +372,9 @@ class _Fields:
         return _scalar(kind, markers)
 
 
-def _limit(markers: tuple[Any, ...], kind: type, default: Any) -> Any:
-    names = {
-        limits.Ge: "ge",
-        limits.Le: "le",
-        limits.MinLen: "min_length",
-        limits.MaxLen: "max_length",
-    }
-    return next(
-        (getattr(marker, names[kind]) for marker in markers if isinstance(marker, kind)), default
-    )
+def _limit(markers: tuple[Any, ...], name: str, default: Any) -> Any:
+    limits = (getattr(marker, name) for marker in markers if isinstance(marker, FieldInfo))
+    return next((limit for limit in limits if limit is not None), default)
 
 
 def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
@@ -389,7 +382,7 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     if isinstance(reads, Later):
         # What a text is read by, where it is no expression.
         reads = inspect.getclosurevars(reads.reader).nonlocals["reads"]
-    least, most = _limit(markers, limits.Ge, 0), _limit(markers, limits.Le, 400)
+    least, most = _limit(markers, "ge", 0), _limit(markers, "le", 400)
     whole = st.integers(math.ceil(least), math.floor(most))
     drawn: Mapping[Callable[[object], object], st.SearchStrategy[Any]] = {
         read_bool: st.booleans(),
@@ -491,7 +484,7 @@ def _outside(place: tuple[Data, str, Any, tuple[Any, ...]]) -> list[Any]:
     _, _, kind, markers = place
     if kind is not int:
         return []
-    least, most = _limit(markers, limits.Ge, None), _limit(markers, limits.Le, None)
+    least, most = _limit(markers, "ge", None), _limit(markers, "le", None)
     beyond = [
         *([least - 1] if least is not None else []),
         *([most + 1] if most is not None else []),

@@ -14,7 +14,7 @@ from spec_strategies import TODAY
 from tfgen import language, resolve, rules, source
 from tfgen.language.meaning import Meaning, Not, Only
 from tfgen.language.schema import json_schema
-from tfgen.language.section import Section, meanings_of
+from tfgen.language.section import Section, fields_of, meanings_of
 from tfgen.language.top import Spec
 
 GROUP = {"instance_groups": {"default": {"instance_type": "m7i.large"}}}
@@ -33,8 +33,8 @@ def paths_of(data: dict[str, Any]) -> list[str]:
 
 def marked() -> Iterator[tuple[type[Section], str, Meaning]]:
     for model in models(Spec):
-        for key, meanings in meanings_of(model).items():
-            yield from ((model, key, meaning) for meaning in meanings)
+        for key in fields_of(model):
+            yield from ((model, key, meaning) for meaning in meanings_of(model, key))
 
 
 def resolved_kinds() -> Iterator[type[Section]]:

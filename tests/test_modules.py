@@ -323,7 +323,7 @@ def language_default(section: type[Section], word: str) -> Any:
     name = next(
         name for name, field in section.model_fields.items() if word == (field.alias or name)
     )
-    value = section.model_fields[name].get_default(call_default_factory=True)
+    value = section.model_fields[name].get_default()
     if isinstance(value, Section):
         return {}
     return list(value) if isinstance(value, tuple) else value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,9 +51,13 @@ def written_by(version: str, folder: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have Python say that tfgen 1.4.0 is installed."""
-    monkeypatch.setattr(importlib.metadata, "version", {"tfgen": "1.4.0"}.__getitem__)
+def installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Have tfgen 1.4.0 installed."""
+    folder = tmp_path_factory.mktemp("packages")
+    (folder / "tfgen-1.4.0.dist-info").mkdir()
+    monkeypatch.setattr(sys, "path", ["/there/is/none", str(folder), *sys.path])
     whose.tfgen_version.cache_clear()
     yield
     whose.tfgen_version.cache_clear()
@@ -223,14 +228,28 @@ def test_the_same_release_is_neither_newer_nor_older(out: Path, version: str) ->
 def test_a_tfgen_that_was_never_installed_does_not_say_its_version(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unknown(name: str) -> str:
-        raise importlib.metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(importlib.metadata, "version", unknown)
     whose.tfgen_version.cache_clear()
+    with monkeypatch.context() as away:
+        away.setattr(sys, "path", ["/there/is/none"])
+        assert "" == whose.tfgen_version()
     assert [] == noted(tree(text="two\n"), out)
     write(tree(text="two\n"), out)
     assert "tfgen: " not in (out / WHOSE).read_text()
+
+
+ASK = """\
+import importlib.metadata
+from tfgen.write.whose import tfgen_version
+print([found.version for found in importlib.metadata.distributions(name="tfgen")][:1] or [""])
+print([tfgen_version()])
+"""
+
+
+def test_the_version_is_that_which_the_packages_of_python_have() -> None:
+    ask = [sys.executable, "-c", ASK]
+    told = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+    expected, actual = told.splitlines()
+    assert expected == actual
 
 
 # The record itself

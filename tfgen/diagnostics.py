@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from tfgen.frozen import frozen
+
 
 class Severity(StrEnum):
     """How much a finding weighs: only an error stops the pipeline."""
@@ -33,7 +35,7 @@ class Location:
     length: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding.
 
@@ -53,7 +55,7 @@ class Diagnostic:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """What a code means: for `tfgen explain`, SARIF and the page of findings.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from tfgen.frozen import frozen
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
 # A name, an index, a splat, or a key in quotes, in which nothing can be a template.
@@ -16,7 +17,7 @@ _PART = re.compile(rf"""(?<![\w.\-"\[\x00])(?:{_ROOT}{_STEP}+|[0-9]+)""")
 _CALL = re.compile(rf"""(?<![\w.\-"\x00])[a-z][a-z0-9_]*\( *\x00(?: *, *\x00)* *\){_STEP}*""")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expression:
     """A reference, or a call of a function with references and numbers, in one line of HCL.
 

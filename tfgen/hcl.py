@@ -9,11 +9,11 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 from tfgen.expression import Expression
+from tfgen.frozen import frozen
 
 Value: TypeAlias = (
     "bool | int | Decimal | str | Ref | Expression | Call | Text"
@@ -73,7 +73,7 @@ class Token(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """An expression that names something: `aws_subnet.this["eu-west-1a"].id`."""
 
@@ -87,7 +87,7 @@ class Ref:
             raise ValueError(f"{self.traversal!r} is not a reference such as module.vpc.vpc_id")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A function call: `Call("merge", (Ref("var.tags"), {"Name": "web"}))`."""
 
@@ -99,7 +99,7 @@ class Call:
             raise ValueError(f"{self.function!r} is not the name of a function")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A string with references: `Text((Ref("local.name"), "-web"))` is `"${local.name}-web"`."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from tfgen.frozen import frozen
 
 # What matters outside strings. Comments and heredocs are swallowed whole, and so are operators that
 # contain a `=`.
@@ -26,7 +27,7 @@ _STRING = re.compile(r'\\.|\$\$\{|%%\{|[$%]\{|"', re.DOTALL)
 _BRACKETS = {"(": 1, "[": 1, "{": 1, "${": 1, "%{": 1, ")": -1, "]": -1, "}": -1}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """A line of HCL, or several when a comment or heredoc spans them.
 

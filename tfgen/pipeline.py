@@ -1,28 +1,30 @@
-"""The stages in their order: a spec's path becomes a verified tree."""
+"""The stages in their order: a spec's path becomes a verified tree.
+
+Who only checks a spec pays for no stage behind that: each is imported where it is called.
+"""
 
 from __future__ import annotations
 
 import datetime
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tfgen import language, resolve, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place, without_secrets
+from tfgen.frozen import frozen
 from tfgen.language.extends import with_extenders
-from tfgen.own import told_in_spec
-from tfgen.plan import identity, plan
-from tfgen.render import render
 from tfgen.resolve import Cluster
 from tfgen.resolve.expressions import expressions
 from tfgen.source import Document
-from tfgen.tree import Identity, RenderedFile, VerifiedTree
-from tfgen.verify import listed_paths, other_paths, own_files, read_tree, verify
+
+if TYPE_CHECKING:
+    from tfgen.tree import Identity, RenderedFile, VerifiedTree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A cluster whose spec has no errors, and what is still to be said about it."""
 
@@ -37,6 +39,8 @@ class Checked:
     @property
     def identity(self) -> Identity:
         """Whose its tree is."""
+        from tfgen.plan import identity
+
         return identity(self.cluster)
 
 
@@ -95,6 +99,11 @@ def build(
     the spec may name it, and else what is wrong with it is a warning. Files of ours that are `kept`
     as they were edited are read as a user's own, and are not in the tree.
     """
+    from tfgen.own import told_in_spec
+    from tfgen.plan import plan
+    from tfgen.render import render
+    from tfgen.verify import verify
+
     cluster = checked.cluster
     planned = plan(cluster, _readable(Path(cluster.file).name))
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
@@ -134,6 +143,8 @@ def _beside(
     """Return the Terraform of a user's own in a folder, and the paths of all that stands there."""
     if folder is None or not folder.is_dir():
         return (), ()
+    from tfgen.verify import other_paths, own_files, read_tree
+
     try:
         standing = read_tree(folder)
         own = own_files(standing, ours)
@@ -153,6 +164,8 @@ def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
     `conventions` are those of tfgen's own trees. Raises TfgenError with all findings where one is
     an error; warnings alone come with the tree.
     """
+    from tfgen.verify import listed_paths, other_paths, own_files, read_tree, verify
+
     files = read_tree(folder)
     ours = listed_paths(folder)
     own: tuple[RenderedFile, ...] = ()

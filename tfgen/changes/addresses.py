@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from tfgen.changes.attributes import SURELY, Way, differing, pending, renamed
 from tfgen.changes.conditional import depends
 from tfgen.evaluation import Ref, Resource, Worked, references
 from tfgen.facts import replacements
+from tfgen.frozen import frozen
 from tfgen.verify.modules import Tree
 from tfgen.verify.syntax import Expression, Index
 
@@ -33,7 +34,7 @@ class Kind(StrEnum):
     FORGOTTEN = "forgotten"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touched:
     """An address that a change touches.
 
@@ -113,7 +114,7 @@ def _needed(resource: Resource) -> Iterator[tuple[str, Ref]]:
             yield from ((name, reference) for reference in references(value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """What an argument does, and whether that is sure."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from tfgen.changes.root import Call, Root, name_now
 from tfgen.diagnostics import Code, Diagnostic
+from tfgen.frozen import frozen
 from tfgen.resolve import Cluster
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """The root that stands on disk, the one that is to be written, and the cluster that it is of.
 

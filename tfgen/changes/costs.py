@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tfgen.changes.addresses import Kind, Touched
 from tfgen.evaluation import Resource
+from tfgen.frozen import frozen
 
 
 class Cost(StrEnum):
@@ -20,7 +20,7 @@ class Cost(StrEnum):
     ADDRESS = "address lost"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Costly:
     """An address whose change costs something, and in words what."""
 

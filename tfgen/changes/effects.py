@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tfgen.changes.addresses import Kind, Touched, forgotten, moves, touched
 from tfgen.changes.costs import Costly, costs
@@ -11,11 +11,12 @@ from tfgen.changes.deadly import deadly
 from tfgen.changes.parts import Part, Parts
 from tfgen.changes.root import read_root
 from tfgen.evaluation import worked_out
+from tfgen.frozen import frozen
 from tfgen.tree import RenderedFile
 from tfgen.verify.modules import Tree, read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartChange:
     """A part of the cluster: what becomes of its addresses, and what that costs.
 
@@ -30,7 +31,7 @@ class PartChange:
     former: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effects:
     """What a change does: addresses, the deadly ones among them, costs, and all of it by part.
 

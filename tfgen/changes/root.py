@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tfgen.diagnostics import Location
+from tfgen.frozen import frozen
 from tfgen.tree import VARIANTS, RenderedFile
 from tfgen.verify.modules import META_ARGUMENTS, Module, read
 from tfgen.verify.syntax import Expression, Index, Kind, Reference
@@ -17,7 +17,7 @@ _VARIANTS = re.compile(rf"(?:_(?:{'|'.join(VARIANTS)}))+$")
 _DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A call of a module: the folder below modules/, and the inputs as plain values.
 
@@ -45,7 +45,7 @@ class Call:
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Root:
     """The calls of a root by name, former names with the present ones, and the provider's tags.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tfgen.commands.check import checked
 from tfgen.commands.edit import Edit, edit, write
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.frozen import frozen
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
 
@@ -20,7 +20,7 @@ MOST_PARAMETERS = 10
 _NO_CREDENTIALS = ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """The image of an instance group: the pinned one and its place, and what AWS recommends."""
 

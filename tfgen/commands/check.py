@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tfgen import source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
+from tfgen.frozen import frozen
 from tfgen.language.extends import chain
 from tfgen.language.nearby import real
 from tfgen.language.wholeness import NOT_WHOLE
 from tfgen.pipeline import Checked, check, check_together
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """Specs that are sound, and all that is said of those at fault.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tfgen.diagnostics import FAMILIES, Code, family
+from tfgen.frozen import frozen
 
 CODES = (
     Code(
@@ -128,7 +128,7 @@ CODES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Documented:
     """A code, and the sections of the spec that its rule reads; none where no rule finds it."""
 

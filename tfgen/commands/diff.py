@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,14 @@ from tfgen.commands.difference import Difference, Side, differences, unequal
 from tfgen.commands.folders import require_names, targets
 from tfgen.commands.show import HIDDEN
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.frozen import frozen
 from tfgen.pipeline import Checked, build, check
 from tfgen.tree import RenderedFile
 from tfgen.verify import own_files, read_tree
 from tfgen.write import compare
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Differing:
     """What a spec's change does: `words` are the values that differ, by the part they belong to.
 
@@ -44,7 +45,7 @@ class Differing:
         return bool(self.effects.touched)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Former:
     """What stands before a change: the files, the cluster where its spec is known, and a name."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tfgen.commands.discretion import telling
 from tfgen.commands.part import Path
 from tfgen.commands.show import HIDDEN, secrets, values
+from tfgen.frozen import frozen
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
 
@@ -17,7 +17,7 @@ from tfgen.resolve import Cluster
 _ABSENT = object()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """A value of one of the clusters, and where it comes from."""
 
@@ -25,7 +25,7 @@ class Side:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """A path with another value in each cluster; a side is None where that one has no such path."""
 

@@ -6,14 +6,15 @@ They are the cases that the tests run, so they cannot be wrong. The file of a co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tfgen.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Example:
     """A spec at fault, the findings as they are printed, and the spec mended.
 

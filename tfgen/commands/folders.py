@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.frozen import frozen
 from tfgen.pipeline import Checked
 from tfgen.source.file import STANDARD_INPUT
 from tfgen.write import is_of, is_of_nobody, was_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """The folder that a spec's tree goes to; `why`, where the spec's name alone does not say it."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tfgen.diagnostics import closest
+from tfgen.frozen import frozen
 from tfgen.resolve import Cluster
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What of a cluster is shown: what stands at a path, or `written` in the spec alone."""
 

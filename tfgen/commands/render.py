@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tfgen import changes
 from tfgen.commands import edits
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
+from tfgen.frozen import frozen
 from tfgen.pipeline import Checked, build
 from tfgen.tree import VerifiedTree
 from tfgen.write import ChangeKind, Comparison, compare, unified_diff, was_of, write
@@ -20,7 +21,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """What is to be done with trees: written, or compared with what stands and told.
 
@@ -35,7 +36,7 @@ class Wish:
     keep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """What was done to a folder, or would be: of one that `failed`, nothing."""
 
@@ -47,7 +48,7 @@ class Done:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Built:
     """A verified tree, and what it does to the one that stands in its place."""
 

@@ -166,7 +166,7 @@ def _is_duration(kind: type[Section], name: str) -> bool:
         if not issubclass(base, Section) or name not in base.model_fields:
             continue
         field = base.model_fields[name]
-        markers = (*field.metadata, *unwrap(field.annotation)[1])
+        markers = unwrap(field.annotation)[1]
         if any(isinstance(marker, Reads) and marker.reader is read_duration for marker in markers):
             return True
     return False

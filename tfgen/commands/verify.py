@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.frozen import frozen
 from tfgen.pipeline import verify_folder
 from tfgen.write import has_manifest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """A folder, how many files it has, and the findings; `sound` where none is an error."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from tfgen.evaluation.expressions import Bound, Scope, items, value_of
 from tfgen.evaluation.values import Applied, CannotSay, Ref, Value, is_unknown
+from tfgen.frozen import frozen
 from tfgen.verify.syntax import Block, Body
 
 # https://developer.hashicorp.com/terraform/language/meta-arguments
@@ -16,7 +16,7 @@ _META = {"for_each", "count", "provider", "depends_on"}
 _META_BLOCKS = {"lifecycle", "provisioner", "connection"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resource:
     """A resource that a tree makes, and what is configured of it.
 
@@ -117,7 +117,7 @@ class Instance:
             yield self._body(content.body, inner)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Worked:
     """The resources of a tree by address, and what could not be worked out."""
 

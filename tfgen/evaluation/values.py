@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from tfgen.frozen import frozen
 
 # A str, number, bool, None, list, dict, Ref, Applied, or an instance of a resource.
 Value: TypeAlias = Any
@@ -14,7 +15,7 @@ class CannotSay(Exception):
     """An expression has no value: Terraform would fail here, or it lies beyond this evaluation."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """What AWS says of a resource: its address, and the attribute with what lies behind it."""
 
@@ -22,7 +23,7 @@ class Ref:
     path: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applied:
     """A function or an operator over values of which one is not known, or one like jsonencode."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
@@ -22,6 +21,7 @@ from tfgen.facts.instance_types import InstanceType as InstanceType
 from tfgen.facts.instance_types import accelerator as accelerator
 from tfgen.facts.instance_types import architecture as architecture
 from tfgen.facts.instance_types import instance_type as instance_type
+from tfgen.frozen import frozen
 
 AmiFamily = Literal["al2023", "bottlerocket"]
 
@@ -29,7 +29,7 @@ AmiFamily = Literal["al2023", "bottlerocket"]
 AS_OF: Final = "2026-11-23"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """A region; zone names differ from account to account.
 

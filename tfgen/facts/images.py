@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from tfgen.frozen import frozen
 
 # Images without a host are of Docker Hub.
 DOCKER_HUB = "docker.io"
@@ -15,7 +16,7 @@ COLLECTOR = "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0"
 _ECR = re.compile(r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z0-9.]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImageName:
     """An image's name in parts; `version` is `:tag`, `@digest` or both, or empty."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
 from tfgen.facts.aws_table import Lazy, facts
+from tfgen.frozen import frozen
 
 Architecture = Literal["x86_64", "arm64"]
 Accelerator = Literal["gpu", "neuron"]
@@ -20,7 +20,7 @@ INSTANCE_TYPE_PATTERN: Final = (
 _FAMILY = r"(?P<series>[a-z]+)(?P<generation>\d*)(?P<options>[a-z]*)(?P<variant>[^.]*)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstanceType:
     """An EC2 instance type; memory is in MiB, and None stands for what the sources do not tell.
 

@@ -7,8 +7,9 @@ are in seconds, disks in GiB, unless a comment says otherwise. Imports nothing o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from tfgen.frozen import frozen
 
 _DOCS = "https://docs.aws.amazon.com"
 _EC2 = f"{_DOCS}/AWSEC2/latest/APIReference"
@@ -17,7 +18,7 @@ _ELB = f"{_DOCS}/elasticloadbalancing/latest"
 _VPC = f"{_DOCS}/vpc/latest/userguide"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """Whole numbers that AWS accepts, both ends included, and the page that says so."""
 
@@ -29,7 +30,7 @@ class Range:
         return self.low <= number <= self.high
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameRule:
     """What AWS accepts as a name.
 

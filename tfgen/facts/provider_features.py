@@ -8,14 +8,15 @@ https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from tfgen.frozen import frozen
 
 BASE: Final = (5, 100)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feature:
     """What a version of the provider was the first to have.
 

@@ -7,8 +7,9 @@ stands behind the ARN of the thing; `of_key` are the actions on a key of one's o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from tfgen.frozen import frozen
 
 _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference"
 
@@ -22,7 +23,7 @@ PAGES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Right:
     """Actions of a service, without its name, and what of a thing they touch."""
 
@@ -30,7 +31,7 @@ class Right:
     on: tuple[str, ...] = ("",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Purpose:
     """The rights on a thing, and the actions on the key that encrypts it."""
 

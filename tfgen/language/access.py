@@ -6,8 +6,7 @@ import base64
 import binascii
 from typing import Annotated
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
     Bool,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.alarms import Alarms
 from tfgen.language.budget import Budget
+from tfgen.language.field import Field
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
     Bool,

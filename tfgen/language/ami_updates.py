@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.scalars import matching
 from tfgen.language.section import Section
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import REDIRECT_PART
+from tfgen.language.field import Field
 from tfgen.language.matches import Match
 from tfgen.language.scalars import Int, Text, Words, matching
 from tfgen.language.section import One, Section

@@ -7,10 +7,10 @@ The platform's sections come under those of the application, from its own spec o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.frozen import frozen
 from tfgen.language.extends import chain, merged
 from tfgen.language.instance_groups import InstanceGroup
 from tfgen.language.load_balancers import LoadBalancer
@@ -54,7 +54,7 @@ _KNOWN: Mapping[str, tuple[type[Section], frozenset[str]]] = {
 _UNKNOWN = (("cluster", "container_insights"),)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beneath:
     """A root with its platform; `unknown` are paths of what exists and nobody tells.
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from annotated_types import Ge, Le
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.scalars import Int, Number
 from tfgen.language.section import Section
 
 # https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html
-Percent = Annotated[Int, Ge(1), Le(1000)]
+Percent = Annotated[Int, Field(ge=1, le=1000)]
 
 
 class Budget(Section):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     CAPACITY_PROVIDER_BASE,
     CAPACITY_PROVIDER_WEIGHT,
     CAPACITY_STRATEGY_ITEMS,
 )
+from tfgen.language.field import Field
 from tfgen.language.scalars import KEY_FORM, Int, matching
 from tfgen.language.section import One, OneName, Section
 

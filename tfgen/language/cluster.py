@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.capacity import Capacity
 from tfgen.language.discovery import PeerNamespace
+from tfgen.language.field import Field
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Bool, Words, matching
 from tfgen.language.section import One, Section, Switch

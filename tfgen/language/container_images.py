@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tfgen.language.container_values import Image
+from tfgen.language.field import Field
 from tfgen.language.scalars import Key, matching
 from tfgen.language.section import Section
 

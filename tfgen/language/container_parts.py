@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     CONTAINER_HEALTH_INTERVAL,
     CONTAINER_HEALTH_RETRIES,
@@ -16,6 +14,7 @@ from tfgen.facts.limits import (
     RESTART_IGNORED_EXIT_CODES,
 )
 from tfgen.language.container_values import PORT_SPEC, SECRET_ARN_FORM, Capability, PortNumber
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not
 from tfgen.language.runners import CONNECTED
 from tfgen.language.scalars import (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.scalars import (
     KEY_FORM,
     SECRET_NAME_FORM,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.container_images import ContainerImage
 from tfgen.language.container_parts import (
     Capabilities,
@@ -35,6 +33,7 @@ from tfgen.language.container_values import (
     UlimitName,
     VariableName,
 )
+from tfgen.language.field import Field
 from tfgen.language.grants import Grants
 from tfgen.language.logs import TaskLogs
 from tfgen.language.runners import BY_ECS, NOT_AWSVPC, NOT_MANAGED, ON_GPUS, ON_INSTANCES

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import HEADER_NAME
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import (
     Bool,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.container_parts import Secret, spelled_secret, spelling
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Bool, Int, Words, matching
 from tfgen.language.section import Expressed, Section, Spelled

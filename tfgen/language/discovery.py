@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not
 from tfgen.language.scalars import Bool, Key, Seconds, Words, matching
 from tfgen.language.section import Section

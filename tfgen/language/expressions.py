@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-
 from tfgen.expression import Expression, expression
+from tfgen.language.refused import Refused
 from tfgen.language.texts import EXPRESSION, Reads, fault, is_expression, read_text, shown
 from tfgen.source import Scalar
 
@@ -40,24 +36,8 @@ _WHY = {
 TextOrExpression: TypeAlias = str | Expression
 
 
-@dataclass(frozen=True, eq=False)
 class Later(Reads):
     """A reader of texts that takes `{terraform: …}` too: Terraform works that out, not tfgen."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        known: list[CoreSchema | tuple[CoreSchema, str]] = [
-            core_schema.str_schema(),
-            core_schema.is_instance_schema(Expression),
-        ]
-        inner = core_schema.union_schema(known)
-        return core_schema.no_info_before_validator_function(self.reader, inner)
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return {"anyOf": [dict(self.schema or {"type": "string"}), dict(EXPRESSION_SCHEMA)]}
 
 
 def later(reads: Reads) -> Later:
@@ -70,8 +50,8 @@ def later(reads: Reads) -> Later:
             return value
         try:
             return reads.reader(value)
-        except PydanticCustomError as error:
-            _explain_template(value, error)
+        except Refused as refused:
+            _explain_template(value, refused)
             raise
 
     return Later(read, reads.schema)
@@ -95,9 +75,9 @@ def _why(text: str) -> tuple[int, str]:
     )
 
 
-def _explain_template(value: object, error: PydanticCustomError) -> None:
+def _explain_template(value: object, refused: Refused) -> None:
     """Refuse a text in `${…}`, which stays a text, with the form that may be meant."""
-    template = isinstance(value, Scalar) and re.fullmatch(r"\$\{([^{}]+)\}", value.text)
-    if template and error.context:
+    if template := isinstance(value, Scalar) and re.fullmatch(r"\$\{([^{}]+)\}", value.text):
         help = f"write {{{EXPRESSION}: {template[1]}}} for what Terraform works out"
-        fault(error.type, error.context["message"], help)
+        for refusal in refused.faults:
+            fault(refusal.kind, refusal.context["message"], help)

@@ -11,6 +11,7 @@ from functools import reduce
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.frozen import frozen
 from tfgen.language.nearby import fault, path_of, read_named, real, require_near
 from tfgen.language.shorthand import long_form, merge
 from tfgen.source import Document, Fields, Items, Node, Scalar
@@ -19,7 +20,7 @@ DEEPEST = 8
 _SHORTEN = "shorten the chain of specs"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain:
     """A spec behind all that it extends, and by its base's file where each base is named."""
 

@@ -1,4 +1,4 @@
-"""What pydantic and our readers refuse, in our words and at its place.
+"""What the readers of values refuse, in our words and at its place.
 
 A sound spec never imports it.
 """
@@ -7,47 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
-
-from pydantic_core import ErrorDetails
 
 from tfgen.diagnostics import Diagnostic, Location, closest
-from tfgen.language.partial import KEY
+from tfgen.language.field import FieldInfo
 from tfgen.language.paths import Path, keys_at, type_at
 from tfgen.language.places import Place
+from tfgen.language.refused import KEY, Fault
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.section import Switch
 from tfgen.language.state_backends import CREDENTIALS
 from tfgen.language.texts import EXPRESSION
 from tfgen.source import Scalar
 
-# The limits of pydantic's errors, by the names that it gives them.
-_LIMITS = ("ge", "le", "min_length", "max_length")
-
 # Words that the language had once, and what to write in their place.
 FORMER: Mapping[int | str, str] = {"waf_acl_arn": "write waf: and the same ARN"}
 
 
-def diagnostic(error: ErrorDetails, places: Mapping[Path, Place], file: str) -> Diagnostic:
-    """Return the finding for an error of pydantic's or of our readers."""
-    path = tuple(part for part in error["loc"] if part != KEY)
-    code, message, help = _words(error, path)
-    is_key = error["loc"][-1:] == (KEY,) or code == "SPEC002"
+def diagnostic(fault: Fault, places: Mapping[Path, Place], file: str) -> Diagnostic:
+    """Return the finding for a fault."""
+    path = tuple(part for part in fault.path if part != KEY)
+    code, message, help = _words(fault, path)
+    is_key = fault.path[-1:] == (KEY,) or code == "SPEC002"
     return Diagnostic(
         code,
         f"{'.'.join(map(str, path))}: {message}",
-        _spot(error, path, places) or _place(path, is_key, places, file),
+        _spot(fault, path, places) or _place(path, is_key, places, file),
         help,
         path=path,
-        secret=error.get("ctx", {}).get("secret", False) or bool(_credential(path)),
+        secret=fault.context.get("secret", False) or bool(_credential(path)),
     )
 
 
-def _spot(error: ErrorDetails, path: Path, places: Mapping[Path, Place]) -> Location | None:
+def _spot(fault: Fault, path: Path, places: Mapping[Path, Place]) -> Location | None:
     """Return where in an expression of Terraform the fault lies, where it stands in one line."""
     place = places.get((*path, EXPRESSION))
-    at = error.get("ctx", {}).get("at", 0)
-    if place is None or error["type"] != "SPEC025":
+    at = fault.context.get("at", 0)
+    if place is None or fault.kind != "SPEC025":
         return None
     if not at or at >= place.value.length:
         return place.value
@@ -98,25 +93,24 @@ def _once(faults: list[Diagnostic]) -> list[Diagnostic]:
     return list(first.values())
 
 
-def _words(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
+def _words(fault: Fault, path: Path) -> tuple[str, str, str]:
     """Return code, message and help."""
-    kind, context = error["type"], error.get("ctx", {})
-    if kind.startswith("SPEC"):
-        return kind, context["message"], context["help"]
-    match kind:
+    if fault.kind.startswith("SPEC"):
+        return fault.kind, fault.context["message"], fault.context["help"]
+    match fault.kind:
         case "missing":
             return "SPEC001", "is required", f"add {path[-1]}: with a value"
-        case "extra_forbidden" if variable := _credential(path):
+        case "unknown" if variable := _credential(path):
             help = f"remove it, and set {variable} where Terraform runs"
             return "SPEC002", "is a credential, which belongs in no spec", help
-        case "extra_forbidden":
+        case "unknown":
             return "SPEC002", "is not a key here", _known(path)
-        case "tuple_type" | "list_type":
-            message = f"is {_described(error['input'])} where a list belongs"
+        case "no list":
+            message = f"is {_described(fault.value)} where a list belongs"
             return "SPEC004", message, "write it as a list: [a, b]"
-        case "dict_type" | "model_type" | "model_attributes_type":
-            return "SPEC004", *_not_a_mapping(error["input"], path)
-    return "SPEC012", *_beyond_limit(error, path)
+        case "no mapping":
+            return "SPEC004", *_not_a_mapping(fault.value, path)
+    return "SPEC012", *_beyond_limit(fault, path)
 
 
 def _credential(path: Path) -> str:
@@ -154,30 +148,31 @@ def _described(value: object) -> str:
     return "off"
 
 
-def _beyond_limit(error: ErrorDetails, path: Path) -> tuple[str, str]:
-    limit = _limit(error.get("ctx", {}), path)
-    match error["type"]:
-        case "greater_than_equal":
+def _beyond_limit(fault: Fault, path: Path) -> tuple[str, str]:
+    limit = _limit(fault.context["limit"], path)
+    is_text = isinstance(fault.value, str)
+    match fault.kind:
+        case "ge":
             return f"is less than {limit}", f"write {limit} or more"
-        case "less_than_equal" if _is_one_number(path):
+        case "le" if _is_one_number(path):
             return f"is more than {limit}", f"write {limit}"
-        case "less_than_equal":
+        case "le":
             return f"is more than {limit}", f"write {limit} or less"
-        case "too_short":
+        case "min_length" if is_text and limit == "1":
+            return "is empty", "write a text, or leave the line out"
+        case "min_length" if is_text:
+            return f"has fewer than {limit} characters", f"write {limit} or more"
+        case "min_length":
             return f"has fewer than {limit} entries", "add an entry"
-        case "too_long":
-            return f"has more than {limit} entries", "remove entries"
-        case "string_too_long":
+        case "max_length" if is_text:
             return f"is longer than {limit} characters", "shorten it"
-    return error["msg"], "write a value within the limit"
+    return f"has more than {limit} entries", "remove entries"
 
 
-def _limit(context: Mapping[str, Any], path: Path) -> str:
-    limits = [str(context[name]) for name in _LIMITS if name in context]
-    limit = "".join(limits[:1])
+def _limit(limit: object, path: Path) -> str:
     if _reads(path, read_duration):
         return f"{limit}s"
-    return limit
+    return str(limit)
 
 
 def _reads(path: Path, reader: Callable[[object], object]) -> bool:
@@ -188,8 +183,7 @@ def _reads(path: Path, reader: Callable[[object], object]) -> bool:
 def _is_one_number(path: Path) -> bool:
     """Whether only one number is taken at a path, as of the versions of the language."""
     lowest = highest = None
-    # Of several markers the last one holds, as for pydantic.
     for marker in type_at(path)[1]:
-        lowest = getattr(marker, "ge", lowest)
-        highest = getattr(marker, "le", highest)
+        if isinstance(marker, FieldInfo):
+            lowest, highest = marker.ge or lowest, marker.le or highest
     return lowest is not None and lowest == highest

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.scalars import KmsKeyArn, TextOrExpression, Words, arn, later, matching
 from tfgen.language.section import One, Section
 

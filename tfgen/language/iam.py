@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.section import Section
 from tfgen.language.task_roles import PolicyArn
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import AUTO_SCALING_GROUP_SIZE, GP3_THROUGHPUT, INSTANCE_WARMUP
 from tfgen.language.ecs_agent import (
     AttributeName,
@@ -15,6 +13,7 @@ from tfgen.language.ecs_agent import (
     EnvironmentName,
     LogDriver,
 )
+from tfgen.language.field import Field
 from tfgen.language.instance_requirements import TypeRequirements
 from tfgen.language.instance_scaling import (
     CapacityProvider,

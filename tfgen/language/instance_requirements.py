@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Int, Number, Words, matching
 from tfgen.language.section import One, Section

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     AUTO_SCALING_GROUP_SIZE,
     INSTANCE_WARMUP,
     SCALING_STEP_SIZE,
     TARGET_CAPACITY,
 )
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not
 from tfgen.language.scalars import Bool, Int, Seconds, Text, Words, arn, matching
 from tfgen.language.section import One, Section

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from tfgen.language.container_values import VariableName
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not
 from tfgen.language.scalars import Reads, Text, fault, matching, read_text, shown
 from tfgen.language.section import One, Section

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     EXECUTION_TIME,
     RUN_RETRIES,
@@ -15,6 +13,7 @@ from tfgen.facts.limits import (
     SCHEDULE_WINDOW,
 )
 from tfgen.language.container_values import Command, VariableName
+from tfgen.language.field import Field
 from tfgen.language.job_events import JobEvent
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Bool, Int, Key, Seconds, Text, Words

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     DEREGISTRATION_DELAY,
     IDLE_TIMEOUT,
@@ -16,6 +14,7 @@ from tfgen.facts.limits import (
 )
 from tfgen.language.answers import AnswerRule, FixedResponse
 from tfgen.language.classic_balancers import ClassicHealthCheck, ClassicListener
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not, Only
 from tfgen.language.mutual_authentication import MutualAuthentication
 from tfgen.language.scalars import (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import SESSION_TIMEOUT
+from tfgen.language.field import Field
 from tfgen.language.scalars import (
     SECRET_NAME_FORM,
     Seconds,

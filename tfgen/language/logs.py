@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.destinations import FIRELENS, Destination
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Bool, Int, KmsKeyArn, Words, matching
 from tfgen.language.section import One, Section, Switch

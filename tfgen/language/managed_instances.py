@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     MANAGED_INSTANCES_SCALE_IN,
     MANAGED_INSTANCES_STORAGE,
     REQUIRED_INSTANCE_TYPES,
 )
+from tfgen.language.field import Field
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Bool, Gib, Int, Key, Number, Seconds, Words, matching
 from tfgen.language.section import One, Section, Switch

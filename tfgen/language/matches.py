@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tfgen.facts.limits import CONDITION_VALUES, LISTENER_RULE_PRIORITY
+from tfgen.language.field import Field
 from tfgen.language.scalars import Cidr, Int, Reads, Text, matching, read_text
 from tfgen.language.section import One, Section
 

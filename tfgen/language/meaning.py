@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from tfgen.diagnostics import Severity
+from tfgen.language.field import Marker
 
 # The code of a value without a use, where there is none of its own.
 NO_USE = "RULE300"
 REMOVE = "remove it"
 
 
-class Meaning:
+class Meaning(Marker):
     """A condition under which a value is used; `where` says it to people.
 
     A fact is held to a value, to one of several, or with True to being there at all. `idle` is for

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.instance_groups import InstanceType
 from tfgen.language.meaning import Not, Only
 from tfgen.language.network_routes import TARGET, NetworkRoute, spelled_route

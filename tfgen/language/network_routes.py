@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.scalars import Reads, TextOrExpression, fault, later, matching, shown
 from tfgen.language.section import Section
 from tfgen.language.texts import EXPRESSION, is_expression

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from fractions import Fraction
 
 from tfgen.language.texts import fault, read_text, shown
 from tfgen.source import Scalar
@@ -74,6 +73,8 @@ def read_gib(value: object) -> int:
 
 def _integer_help(text: str, mib: int) -> str:
     if size := _SIZE.fullmatch(text.lower()):
+        from fractions import Fraction
+
         number = Fraction(size[1]) * _UNITS_OF_SIZE[size[2][0]] / mib
         return f"write the number alone: {math.ceil(number)}"
     if re.fullmatch(r"[0-9]+%", text):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import TypeAdapter
-
+from tfgen.language.field import FieldInfo
+from tfgen.language.refused import KEY
 from tfgen.language.section import OneName, Section, fields_of, member_of, unwrap
 
 Path = tuple[str | int, ...]
-KEY = "[key]"  # pydantic's word for a fault of a mapping's key
 
 
 def partial(kind: type[Section], data: Mapping[str, Any], faults: Iterable[Path]) -> Any:
@@ -21,19 +19,15 @@ def partial(kind: type[Section], data: Mapping[str, Any], faults: Iterable[Path]
     Such a field still counts as given, so that no default takes its place.
     """
     below = _by_first(faults)
-    # pydantic has no other way to a model that lacks fields: it fills in defaults.
-    section = kind.model_construct(_fields_set=set())
-    section.__dict__.clear()
+    values: dict[str, Any] = {}
     for name, field in kind.model_fields.items():
-        key = field.alias or name
-        if key in below:
-            section.__dict__ |= _field(kind, name, data, below[key])
-        elif key in data:
-            section.__dict__[name] = _sound(kind, name, data[key])
+        if field.key in below:
+            values |= _field(kind, name, data, below[field.key])
+        elif field.key in data:
+            values[name] = field.read(data[field.key])
         else:
-            section.__dict__[name] = field.get_default()
-    section.__pydantic_fields_set__.update(_names(kind, {*data, *below}))
-    return section
+            values[name] = field.get_default()
+    return kind.model_bare(values, _names(kind, {*data, *below}))
 
 
 def without(data: Any, unknown: Iterable[Path]) -> Any:
@@ -57,7 +51,7 @@ def _by_first(faults: Iterable[Path]) -> dict[str | int, set[Path]]:
 
 def _names(kind: type[Section], keys: set[str | int]) -> set[str]:
     """Return the attributes of some YAML keys: `from_` of from."""
-    return {name for name, field in kind.model_fields.items() if (field.alias or name) in keys}
+    return {name for name, field in kind.model_fields.items() if field.key in keys}
 
 
 def _field(
@@ -65,8 +59,8 @@ def _field(
 ) -> dict[str, Any]:
     """Return the one attribute, or none where nothing smaller than the field can be left out."""
     field = kind.model_fields[name]
-    key = field.alias or name
-    if key not in data or () in faults or _is_one_whole(kind, key):
+    key = field.key
+    if key not in data or () in faults or _is_one_whole(field):
         return {}
     inner, _ = unwrap(field.annotation)
     match data[key]:
@@ -91,36 +85,17 @@ def _members(
 def _member(kind: type[Section], data: Any, faults: set[Path] | None) -> Any:
     """Return a member of a map or list; one that is no section at all still counts."""
     if faults is None:
-        return _adapter(kind).validate_python(data)
+        return kind.model_validate(data)
     if not isinstance(data, dict) or () in faults or (KEY,) in faults:
         everything = [(key,) for key in fields_of(kind)]
         return partial(kind, {}, everything)
     return partial(kind, data, faults)
 
 
-def _is_one_whole(kind: type[Section], key: str) -> bool:
+def _is_one_whole(field: FieldInfo) -> bool:
     """Whether a field says nothing any more when one of its members is at fault."""
-    return any(isinstance(marker, OneName) for marker in fields_of(kind)[key][1])
+    return any(isinstance(marker, OneName) for marker in unwrap(field.annotation)[1])
 
 
 def _is_section(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Section)
-
-
-def _sound(kind: type[Section], name: str, value: Any) -> Any:
-    return _field_adapter(kind, name).validate_python(value)
-
-
-@cache
-def _adapter(kind: type[Section]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-@cache
-def _field_adapter(kind: type[Section], name: str) -> TypeAdapter[Any]:
-    field = kind.model_fields[name]
-    whole: Any = field.annotation
-    # pydantic keeps the markers of a field apart from its type.
-    if field.metadata:
-        whole = Annotated[(field.annotation, *field.metadata)]
-    return TypeAdapter(whole)

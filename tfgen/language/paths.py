@@ -24,8 +24,7 @@ def required_keys(kind: Any) -> frozenset[str]:
     """Return the keys of a section without which it is not read."""
     if not known_fields(kind):
         return frozenset()
-    fields = kind.model_fields.items()
-    return frozenset(field.alias or name for name, field in fields if field.is_required())
+    return frozenset(field.key for field in kind.model_fields.values() if field.is_required())
 
 
 def type_at(path: Path) -> Typed:

@@ -1,18 +1,18 @@
-"""From nodes to the data that pydantic reads, and where each value of it stands."""
+"""From nodes to the data that sections read, and where each value of it stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from tfgen.diagnostics import Location
+from tfgen.frozen import frozen
 from tfgen.language.paths import Path, known_fields, required_keys
 from tfgen.language.section import member_of
 from tfgen.language.shorthand import Off, TakenOut, is_null
 from tfgen.source import Fields, Items
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a path of the spec stands: its key and its value."""
 
@@ -21,7 +21,7 @@ class Place:
 
 
 def plain(node: Any, kind: Any, path: Path, places: dict[Path, Place]) -> Any:
-    """Turn a node into what pydantic reads, noting places; a null in a model means its default."""
+    """Turn a node into what sections read, noting places; a null in a model means its default."""
     match node:
         case Fields():
             return _mapping(node, kind, path, places)

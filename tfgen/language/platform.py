@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.discovery import PeerNamespace
 from tfgen.language.expressions import later
+from tfgen.language.field import Field
 from tfgen.language.instance_groups import InstanceType
 from tfgen.language.meaning import Not
 from tfgen.language.network import SUBNET_ID_FORM, VpcId, ZoneName

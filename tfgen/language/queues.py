@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     QUEUE_DELAY,
     QUEUE_RECEIVES,
@@ -14,6 +12,7 @@ from tfgen.facts.limits import (
     QUEUE_WAIT,
 )
 from tfgen.language.alarms import Watch
+from tfgen.language.field import Field
 from tfgen.language.grants import BucketArn, GrantedTopicArn
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
 from tfgen.diagnostics import Diagnostic, Location
+from tfgen.frozen import frozen
 from tfgen.language.beneath import Beneath, beneath
 from tfgen.language.extends import Chain, chain, merged
-from tfgen.language.partial import KEY, partial, without
+from tfgen.language.partial import partial, without
 from tfgen.language.paths import Path
 from tfgen.language.places import Place, plain
+from tfgen.language.refused import KEY, Fault, Refused
 from tfgen.language.shorthand import is_null, repeated_names, taken_in_vain, with_defaults
 from tfgen.language.top import Defaults, Spec
 from tfgen.language.wholeness import NOT_WHOLE, as_base
 from tfgen.source import Document, Fields
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A spec as far as it could be read.
 
@@ -83,10 +82,10 @@ def read(document: Document) -> Reading:
     in_defaults = _faults_of_defaults(root, document.file)
     try:
         spec = Spec.model_validate(data)
-        errors: list[ErrorDetails] = []
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-    if not errors and not in_defaults:
+        refused: tuple[Fault, ...] = ()
+    except Refused as error:
+        refused = error.faults
+    if not refused and not in_defaults:
         if standing.unknown:
             spec = partial(Spec, data, standing.unknown)
         read_so_far = Reading(document.file, spec, frozenset(), places, tuple(diagnostics))
@@ -95,25 +94,13 @@ def read(document: Document) -> Reading:
     from tfgen.language.faults import diagnostic, distinct
     from tfgen.language.unread import unread_paths
 
-    own = [diagnostic(error, places, document.file) for error in errors]
-    faults = in_defaults + own
-    unread = frozenset(unread_paths(errors, faults, data))
-    unknown = [tuple(error["loc"]) for error in errors if error["type"] == "extra_forbidden"]
+    faults = in_defaults + [diagnostic(fault, places, document.file) for fault in refused]
+    unread = frozenset(unread_paths(refused, faults, data))
+    unknown = [fault.path for fault in refused if fault.kind == "unknown"]
     spec = partial(Spec, without(data, unknown), unread | standing.unknown)
-    told = in_defaults + _without_short_lists(errors, own)
-    diagnostics += as_base(distinct(told), document.file)
+    diagnostics += as_base(distinct(faults), document.file)
     read_so_far = Reading(document.file, spec, unread, places, tuple(diagnostics))
     return _standing(read_so_far, specs, standing)
-
-
-def _without_short_lists(errors: list[ErrorDetails], faults: list[Diagnostic]) -> list[Diagnostic]:
-    """Leave out lists that are too short only without their entries at fault: those are told."""
-    above = {error["loc"][:end] for error in errors for end in range(len(error["loc"]))}
-    return [
-        fault
-        for error, fault in zip(errors, faults, strict=True)
-        if error["type"] != "too_short" or error["loc"] not in above
-    ]
 
 
 def _standing(reading: Reading, specs: Chain, beneath: Beneath) -> Reading:
@@ -148,15 +135,14 @@ def _faults_of_defaults(root: Fields, file: str) -> list[Diagnostic]:
     path: Path = ("defaults",)
     places = {path: Place(entry.key_at, entry.value.at)}
     data: Any = plain(entry.value, Defaults, path, places)
-    errors: list[ErrorDetails] = []
+    refused: list[Fault] = []
     try:
         Defaults.model_validate(data)
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-    errors = [error for error in errors if error["type"] != "missing"]
-    if not errors:
+    except Refused as error:
+        refused = [fault for fault in error.faults if fault.kind != "missing"]
+    if not refused:
         return []
 
     from tfgen.language.faults import diagnostic
 
-    return [diagnostic({**error, "loc": (*path, *error["loc"])}, places, file) for error in errors]
+    return [diagnostic(fault.below(*path), places, file) for fault in refused]

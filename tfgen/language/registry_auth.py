@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
     SECRET_NAME_FORM,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tfgen.facts.limits import REPOSITORY_IMAGES
+from tfgen.language.field import Field
 from tfgen.language.scalars import Bool, Int, Key, KmsKeyArn
 from tfgen.language.section import One, Section
 

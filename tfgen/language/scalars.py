@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import PlainSerializer
-
 from tfgen.language.blocks import read_block, read_cidr
 from tfgen.language.expressions import EXPRESSION_SCHEMA, Expression, TextOrExpression, later
 from tfgen.language.numbers import (
@@ -81,18 +79,10 @@ Text = Annotated[str, Reads(read_text, ANY_SCALAR)]
 TextForAws = Annotated[TextOrExpression, later(Reads(read_text, ANY_SCALAR))]
 Bool = Annotated[bool, Reads(read_bool)]
 Int = Annotated[int, Reads(read_int)]
-Number = Annotated[
-    Decimal,
-    Reads(read_number, {"type": "number"}),
-    PlainSerializer(plain_number, when_used="json"),
-]
+Number = Annotated[Decimal, Reads(read_number, {"type": "number"})]
 Gib = Annotated[int, Reads(read_gib)]
 DURATION = {"type": "string", "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"}
-Seconds = Annotated[
-    int,
-    Reads(read_duration, DURATION),
-    PlainSerializer(lambda seconds: f"{seconds}s", when_used="json"),
-]
+Seconds = Annotated[int, Reads(read_duration, DURATION)]
 Cidr = Annotated[str, Reads(read_cidr, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$"})]
 Block = Annotated[str, Reads(read_block, {"type": "string", "pattern": r"^[0-9a-f.:]+/[0-9]+$"})]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Le
-from pydantic import Field
-
 from tfgen.language.alarms import Watch
+from tfgen.language.field import Field
 from tfgen.language.grants import QueueArn
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
@@ -34,7 +32,7 @@ Changes = dict[
     Annotated[
         str, matching(r"-?(?:0|[1-9][0-9]{0,11})", "a value of the metric", "write a whole number")
     ],
-    Annotated[Int, Ge(1), Le(1000)],
+    Annotated[Int, Field(ge=1, le=1000)],
 ]
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Set
-from decimal import Decimal
+from collections.abc import Mapping, Set
 from typing import Any
 
 from tfgen.language.beneath import OF_BOTH
+from tfgen.language.definitions import NULL, REF, Definitions, or_null
 from tfgen.language.paths import required_keys
-from tfgen.language.scalars import DURATION, plain_number
-from tfgen.language.section import fields_of
+from tfgen.language.section import unwrap
 from tfgen.language.top import Defaults, Spec
 
-NULL = {"type": "null"}
-_REF = "#/$defs/"
 _EXTENDS = {
     "anyOf": [
         {"type": "string"},
@@ -30,16 +27,13 @@ def json_schema(*, base: bool = False) -> str:
 
     Of a spec with `extends`, and of a `base`, nothing is required: another file may give it.
     """
-    spec = Spec.model_json_schema(by_alias=True)
-    definitions = spec.pop("$defs")
-    definitions["Spec"] = spec
-    for node in reversed(list(_nodes(definitions))):  # what is inside another one comes first
-        _as_written(node)
+    known = Definitions(Spec)
+    definitions = known.all()
     definitions |= _parts(definitions)
     for whole in ("Spec", "SpecPart"):
         definitions[whole]["properties"] |= {
             "extends": _EXTENDS,
-            "defaults": _or_null(_defaults(definitions)),
+            "defaults": or_null(_defaults(known, definitions)),
         }
     spec = definitions["Spec"]
     definitions["Application"] = {**spec, "required": sorted({*spec["required"]} - {*OF_BOTH})}
@@ -54,7 +48,7 @@ def json_schema(*, base: bool = False) -> str:
 
 
 def _root(base: bool) -> dict[str, Any]:
-    part = {"$ref": f"{_REF}SpecPart"}
+    part = {"$ref": f"{REF}SpecPart"}
     if base:
         return part
     required = sorted(required_keys(Spec))
@@ -74,20 +68,21 @@ def _has(key: str) -> dict[str, Any]:
 
 def _whole(name: str, required: list[str]) -> dict[str, Any]:
     # With `defaults` members may leave out what they require, and the spec itself may not.
-    with_defaults = {"$ref": f"{_REF}SpecPart", "required": required}
-    return {"if": _has("defaults"), "then": with_defaults, "else": {"$ref": f"{_REF}{name}"}}
+    with_defaults = {"$ref": f"{REF}SpecPart", "required": required}
+    return {"if": _has("defaults"), "then": with_defaults, "else": {"$ref": f"{REF}{name}"}}
 
 
-def _defaults(definitions: Mapping[str, Any]) -> dict[str, Any]:
+def _defaults(known: Definitions, definitions: Mapping[str, Any]) -> dict[str, Any]:
     """Members of a section without their required keys, as `defaults` takes them."""
     sections = {}
-    for section, (member, _) in fields_of(Defaults).items():
-        name = member.__name__
+    for section, field in Defaults.model_fields.items():
+        member, _ = unwrap(field.annotation)
+        name = known.name(member)
         if _part(name) in definitions:
             name = _part(name)
         sections[section] = {
-            "description": Defaults.model_fields[section].description,
-            "anyOf": [{"$ref": _REF + name}, NULL],
+            "description": field.description,
+            "anyOf": [{"$ref": REF + name}, NULL],
         }
     return {
         "type": "object",
@@ -121,7 +116,7 @@ def _completed(node: Any, differing: Set[str]) -> Any:
     if not isinstance(node, dict):
         return node
     schema = {key: value for key, value in node.items() if key != "required"}
-    if schema.get("$ref", "").removeprefix(_REF) in differing:
+    if schema.get("$ref", "").removeprefix(REF) in differing:
         schema["$ref"] = _part(schema["$ref"])
     if "anyOf" in schema:
         schema["anyOf"] = [_completed(choice, differing) for choice in schema["anyOf"]]
@@ -131,92 +126,10 @@ def _completed(node: Any, differing: Set[str]) -> Any:
             schema[key] = {name: _completed(value, differing) for name, value in below}
     if "patternProperties" in schema:
         members = schema["patternProperties"].items()
-        schema["patternProperties"] = {key: _or_null(value) for key, value in members}
+        schema["patternProperties"] = {key: or_null(value) for key, value in members}
     if isinstance(schema.get("additionalProperties"), dict):
-        schema["additionalProperties"] = _or_null(
+        schema["additionalProperties"] = or_null(
             _completed(schema["additionalProperties"], differing)
         )
     # The items of a list are as they were: a list replaces another one whole.
     return schema
-
-
-# What a spec may say
-
-
-def _nodes(node: Any) -> Iterator[dict[str, Any]]:
-    match node:
-        case dict():
-            yield node
-            children: Iterable[Any] = node.values()
-        case list():
-            children = node
-        case _:
-            children = ()
-    for child in children:
-        yield from _nodes(child)
-
-
-def _as_written(node: dict[str, Any]) -> None:
-    """Let a schema say what a spec may say, and no more than that."""
-    _show_default(node)
-    _show_bounds(node)
-    if isinstance(node.get("title"), str):
-        del node["title"]  # the key again, in capitals
-    # A map refuses keys that match none of its patterns.
-    if "patternProperties" in node:
-        node["additionalProperties"] = False
-        members = node["patternProperties"].items()
-        node["patternProperties"] = {key: _member(value) for key, value in members}
-    elif isinstance(node.get("additionalProperties"), dict):
-        node["additionalProperties"] = _member(node["additionalProperties"])
-    if "properties" in node:
-        _allow_null(node["properties"], node.get("required", ()))
-
-
-def _show_default(node: dict[str, Any]) -> None:
-    """Show a duration with its unit; the defaults of a mapping are left to its fields."""
-    if "default" not in node:
-        return
-    if node.get("pattern") == DURATION["pattern"]:
-        node["default"] = f"{node['default']}s"
-    if node["default"] is None or isinstance(node["default"], dict):
-        del node["default"]
-
-
-def _show_bounds(node: dict[str, Any]) -> None:
-    """Show the range of a number that may be left out, for which pydantic has no words."""
-    for word, known in (("ge", "minimum"), ("le", "maximum")):
-        bound = node.pop(word, None)
-        # A duration is a text here.
-        if isinstance(bound, int | Decimal) and node.get("type") in ("integer", "number"):
-            node[known] = plain_number(Decimal(bound))
-
-
-def _allow_null(properties: dict[str, Any], required: Iterable[str]) -> None:
-    """Let a null stand for the default where there is one."""
-    for key, schema in properties.items():
-        if key not in required:
-            properties[key] = _or_null(schema)
-
-
-def _member(schema: dict[str, Any]) -> dict[str, Any]:
-    """Let a null stand for all defaults of a member of a map, when the member is a section."""
-    if any("$ref" in choice for choice in _choices(schema)):
-        return _or_null(schema)
-    return schema
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    rest = dict(schema)
-    about: dict[str, Any] = {}
-    for key in ("description", "default"):
-        if key in rest:
-            about[key] = rest.pop(key)
-    choices = [choice for choice in _choices(rest) if choice != NULL]
-    return {**about, "anyOf": [*choices, NULL]}
-
-
-def _choices(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    if set(schema) != {"anyOf"}:
-        return [schema]
-    return [choice for part in schema["anyOf"] for choice in _choices(part)]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tfgen.facts.limits import SECRET_DESCRIPTION, SECRET_RECOVERY
+from tfgen.language.field import Field
 from tfgen.language.scalars import Int, Key, KmsKeyArn, Text
 from tfgen.language.section import One, Section
 

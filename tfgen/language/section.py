@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-
+from tfgen.frozen import frozen
+from tfgen.language.field import FieldInfo, Marker
 from tfgen.language.meaning import Meaning
+from tfgen.language.model import Model
 from tfgen.language.scalars import ANY_SCALAR, EXPRESSION_SCHEMA
 from tfgen.source import Fields, Items, Scalar
 
@@ -21,14 +19,12 @@ class Unread(Exception):
     """A value is asked for that could not be read, and whose fault is told already."""
 
 
-class Section(BaseModel):
+class Section(Model):
     """A mapping of the spec: frozen, and closed against unknown keys.
 
     A field that could not be read is no attribute. Who asks for it gets Unread, so that nothing is
     concluded from a value that nobody knows.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def gives(self, field: str) -> bool:
         """Whether the spec gives this field; else it has its default, or follows a convention.
@@ -46,18 +42,7 @@ class Section(BaseModel):
         def __getattr__(self, name: str) -> Any:
             if name in type(self).model_fields:
                 raise Unread(f"{type(self).__name__}.{name}")
-            return super().__getattr__(name)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Say behind the description of a field where it means something."""
-        schema = handler(core)
-        properties = handler.resolve_ref_schema(schema)["properties"]
-        for key, sentences in _told(cls):
-            properties[key]["description"] = sentences
-        return schema
+            raise AttributeError(f"{type(self).__name__} has no {name}")
 
 
 # A type, without what may be around it, and its markers.
@@ -87,29 +72,48 @@ def member_of(kind: Any, container: type) -> Typed:
     return unwrap(get_args(kind)[_MEMBER[container]])
 
 
+class Types(Mapping[str, Typed]):
+    """The types and markers of a model's fields by their YAML keys, worked out when asked for."""
+
+    def __init__(self, model: type[Section]) -> None:
+        self._fields = {field.key: field for field in model.model_fields.values()}
+        self._types: dict[str, Typed] = {}
+
+    def __getitem__(self, key: str) -> Typed:
+        if key not in self._types:
+            self._types[key] = _typed(self._fields[key])
+        return self._types[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+def _typed(field: FieldInfo) -> Typed:
+    kind, markers = unwrap(field.annotation)
+    return kind, (field, *markers)
+
+
 @cache
 def fields_of(model: type[Section]) -> Mapping[str, Typed]:
-    """Return the YAML keys of a model, each with its type and markers."""
-    fields = {}
-    for name, field in model.model_fields.items():
-        kind, markers = unwrap(field.annotation)
-        fields[field.alias or name] = (kind, (*field.metadata, *markers))
-    return fields
+    """Return the YAML keys of a model, each with its type and markers; its limits are the first."""
+    return Types(model)
 
 
 @cache
-def meanings_of(model: type[Section]) -> Mapping[str, tuple[Meaning, ...]]:
-    """Return the keys of a model that mean something in some places only, with those places."""
-    fields = {}
-    for key, (_, markers) in fields_of(model).items():
-        meanings = tuple(marker for marker in markers if isinstance(marker, Meaning))
-        if meanings:
-            fields[key] = meanings
-    return fields
+def meanings_of(model: type[Section], key: str) -> tuple[Meaning, ...]:
+    """Return where a key of a model means something; none where it does everywhere."""
+    _, markers = fields_of(model)[key]
+    return tuple(marker for marker in markers if isinstance(marker, Meaning))
 
 
-@dataclass(frozen=True, slots=True)
-class Shorthand:
+@frozen
+class Shorthand(Marker):
     """A shorter form that a field allows beside its long one; `schema` says how it looks."""
 
     @property
@@ -117,10 +121,8 @@ class Shorthand:
         """The JSON Schema of the shorter form."""
         return ANY_SCALAR
 
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        long = handler(core)
+    def around(self, long: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the JSON Schema of both forms."""
         choices = [long, self.schema]
         # What a list of one may hold may stand without the list.
         if EXPRESSION_SCHEMA in long.get("items", {}).get("anyOf", ()):
@@ -128,14 +130,14 @@ class Shorthand:
         return {"anyOf": choices}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class One(Shorthand):
     """Allow `x: v` for `x: {key: v}`; for a field that is a list (no key) `x: v` for `x: [v]`."""
 
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expressed(Shorthand):
     """Allow `x: {terraform: …}` for `x: {key: {terraform: …}}`."""
 
@@ -147,7 +149,7 @@ class Expressed(Shorthand):
         return EXPRESSION_SCHEMA
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names(Shorthand):
     """Allow a list of names for a map of those names with their defaults."""
 
@@ -157,7 +159,7 @@ class Names(Shorthand):
         return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneName(Shorthand):
     """Allow `x: name` for `x: {name: {}}`.
 
@@ -165,7 +167,7 @@ class OneName(Shorthand):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Switch(Shorthand):
     """Allow `true` for `{}` and `false` for absent."""
 
@@ -175,7 +177,7 @@ class Switch(Shorthand):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spelled(Shorthand):
     """Allow a text for what `read` takes it apart into.
 
@@ -183,10 +185,3 @@ class Spelled(Shorthand):
     """
 
     read: Callable[[Scalar], Fields | Items | Scalar]
-
-
-def _told(model: type[Section]) -> Iterator[tuple[str, str]]:
-    """Yield the keys that mean something in some places only, with what people read of them."""
-    about = {field.alias or name: field.description for name, field in model.model_fields.items()}
-    for key, meanings in meanings_of(model).items():
-        yield key, " ".join((about[key] or "", *(meaning.text for meaning in meanings)))

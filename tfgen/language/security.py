@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.scalars import Reads, Words, fault, matching, read_text, shown
 from tfgen.language.section import One, Section
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import SECURITY_GROUPS
+from tfgen.language.field import Field
 from tfgen.language.scalars import Text, TextOrExpression, Words, later, matching
 from tfgen.language.section import One, Section
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.alarms import Watch
+from tfgen.language.field import Field
 from tfgen.language.scalars import Int, Number, Seconds, Words, matching
 from tfgen.language.scaling import LEAST_TARGET
 from tfgen.language.section import One, Section

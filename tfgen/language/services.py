@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import (
     DEREGISTRATION_DELAY,
     PLACEMENT_CONSTRAINTS,
@@ -16,6 +14,7 @@ from tfgen.facts.limits import (
 )
 from tfgen.language.deployment import Deployment
 from tfgen.language.discovery import CloudMap, ServiceConnect
+from tfgen.language.field import Field
 from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
 from tfgen.language.login import Auth
 from tfgen.language.matches import Match

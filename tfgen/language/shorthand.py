@@ -7,10 +7,11 @@ it is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tfgen.diagnostics import Diagnostic, Location, closest
+from tfgen.frozen import frozen
 from tfgen.language.section import (
     Expressed,
     Names,
@@ -31,14 +32,14 @@ from tfgen.source import Entry, Fields, Items, Scalar, composed
 BOOLEANS = ("true", "false", "yes", "no", "on", "off", "y", "n")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Off:
     """A feature switched off with `false`."""
 
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakenOut:
     """A null for a member, in a spec that extends others; `inherited`: one of them gives it."""
 
@@ -46,7 +47,7 @@ class TakenOut:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole(Fields):
     """A mapping that replaces what it is merged over."""
 

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from ipaddress import IPv6Address
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.destinations import HostName
+from tfgen.language.field import Field
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import (
     Bool,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.containers import Container, Task
+from tfgen.language.field import Field
 from tfgen.language.scalars import Key, Words
 from tfgen.language.section import One
 

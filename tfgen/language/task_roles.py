@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from tfgen.language.field import Field
 from tfgen.language.scalars import (
     Reads,
     TextForAws,

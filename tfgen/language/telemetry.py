@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.language.container_values import PortNumber
+from tfgen.language.field import Field
 from tfgen.language.meaning import Only
 from tfgen.language.scalars import Int, Seconds, TextOrExpression, Words, arn, later, matching
 from tfgen.language.section import One, Section

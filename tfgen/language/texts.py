@@ -1,7 +1,7 @@
 """How a text of the spec is read, and how a field's type says so.
 
 Every reader takes the `Scalar` that `source` kept (text, style, place) and returns a plain value,
-or raises a `PydanticCustomError` whose context carries the help. Values that are no `Scalar` are
+or raises `Refused` with what to say and the help. Values that are no `Scalar` are
 field defaults and pass.
 """
 
@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, NoReturn, get_args
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-
 from tfgen.diagnostics import closest
+from tfgen.language.field import Read
+from tfgen.language.readers import Reading
+from tfgen.language.refused import Fault, Refused
 from tfgen.source import Scalar
 
 # An editor reads YAML 1.2, where a bare 4 or true is no string:
@@ -28,37 +27,27 @@ _WIDTH = 60
 EXPRESSION = "terraform"
 
 
-@dataclass(frozen=True, eq=False)
-class Reads:
+class Reads(Reading):
     """Annotate a field's type with its reader and, where it does not say it, its JSON Schema."""
 
-    reader: Callable[[object], object]
-    schema: dict[str, Any] | None = None
+    def __init__(self, reader: Read, schema: dict[str, Any] | None = None) -> None:
+        self.reader = reader
+        self.schema = schema
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(self.reader, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        if self.schema is None:
-            return handler(schema)
-        return dict(self.schema)
+    def before(self, kind: Any, read: Read | None) -> Read:
+        """Return the reader alone, or before that of a list or mapping."""
+        if read is None:
+            return self.reader
+        return lambda value: read(self.reader(value))
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Reading):
     """Annotate a `Literal` of strings: one of its words, with a suggestion where another stands."""
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        words = get_args(source)
-        return core_schema.no_info_before_validator_function(
-            lambda value: read_word(value, words), handler(source)
-        )
+    def before(self, kind: Any, read: Read | None) -> Read:
+        """Return the reader of one of the words."""
+        words = get_args(kind)
+        return lambda value: read_word(value, words)
 
 
 def fault(
@@ -68,10 +57,8 @@ def fault(
 
     `secret` keeps the line from being shown; `at` is where in the text the fault lies.
     """
-    # pydantic would format the message: a brace in it must not be taken for a field.
-    raise PydanticCustomError(
-        code, "{message}", {"message": message, "help": help, "secret": secret, "at": at}
-    )
+    context = {"message": message, "help": help, "secret": secret, "at": at}
+    raise Refused([Fault(code, context=context)])
 
 
 def is_expression(value: Mapping[str, object]) -> bool:
@@ -134,11 +121,10 @@ def matching(pattern: str, noun: str, help: str, *, bare: bool = False) -> Reads
 
     `bare`: an editor, which reads YAML 1.2, takes some of its values for numbers or booleans.
     """
-    compiled = re.compile(pattern)
 
     def read(value: object) -> str:
         text = read_text(value, noun)
-        if not compiled.fullmatch(text):
+        if not _compiled(pattern).fullmatch(text):
             fault("SPEC010", f"{shown(text)} is not {noun}", help)
         return text
 
@@ -148,3 +134,7 @@ def matching(pattern: str, noun: str, help: str, *, bare: bool = False) -> Reads
     # JavaScript, whose expressions editors read, has no (?P<…>
     schema["pattern"] = "^" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + "$"
     return Reads(read, schema)
+
+
+# A pattern costs more to compile than a whole section to read, and most are never asked for.
+_compiled = cache(re.compile)

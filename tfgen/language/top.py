@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tfgen.language.access import Access
 from tfgen.language.alerts import Alerts
 from tfgen.language.ami_updates import AmiUpdates
 from tfgen.language.cluster import Cluster
 from tfgen.language.deployer import Deployer
+from tfgen.language.field import Field
 from tfgen.language.file_systems import FileSystem
 from tfgen.language.iam import Iam
 from tfgen.language.instance_groups import InstanceGroup

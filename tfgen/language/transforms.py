@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.facts.limits import REWRITE
+from tfgen.language.field import Field
 from tfgen.language.scalars import Text
 from tfgen.language.section import Section
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
-
-from pydantic_core import ErrorDetails
 
 from tfgen.diagnostics import Diagnostic
 from tfgen.language.faults import is_misspelt, meant_keys
 from tfgen.language.paths import Path, known_fields, type_at, value_at
+from tfgen.language.refused import Fault
 from tfgen.language.top import Defaults
 
 
 def unread_paths(
-    errors: list[ErrorDetails], faults: list[Diagnostic], data: dict[str, Any]
+    refused: Iterable[Fault], faults: list[Diagnostic], data: dict[str, Any]
 ) -> Iterator[Path]:
     """Yield the paths of what could not be read, with the keys that misspelt ones may mean."""
-    for error in errors:
-        if error["type"] != "extra_forbidden":
-            yield tuple(error["loc"])
+    for fault in refused:
+        if fault.kind != "unknown":
+            yield fault.path
     meant = set(meant_keys(faults))
     yield from meant
     yield from _not_understood(faults, data)
-    for path in meant | {fault.path for fault in faults}:
+    for path in meant | {told.path for told in faults}:
         if path[:1] == ("defaults",):
             yield from _left_open(path[1:], data)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import ECS_DISK_THROUGHPUT
 from tfgen.language.container_values import AbsolutePath
+from tfgen.language.field import Field
 from tfgen.language.runners import NOT_MANAGED, ON_INSTANCES
 from tfgen.language.scalars import (
     KEY_FORM,

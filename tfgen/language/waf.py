@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.managed_rules import GROUPS
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not
 from tfgen.language.scalars import Int, TextOrExpression, Words, arn, later, matching
 from tfgen.language.section import Names, One, Section

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from tfgen.facts.limits import FARGATE_EPHEMERAL_STORAGE, TASK_CPU
 from tfgen.language.capacity import Capacity
 from tfgen.language.containers import Container, Task
+from tfgen.language.field import Field
 from tfgen.language.meaning import Not, Only
 from tfgen.language.scalars import Int, Key, Reads, Text, Words, read_text
 from tfgen.language.section import One

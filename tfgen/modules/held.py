@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from tfgen.frozen import frozen
 from tfgen.resolve import labels
 
 LOG_GROUP = "aws_cloudwatch_log_group.this"
@@ -14,7 +14,7 @@ REPOSITORY = "aws_ecr_repository.this"
 SECRET = "aws_secretsmanager_secret.this"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holder:
     """A call that holds data: its name, with {} for the label of a member, and what is in it.
 

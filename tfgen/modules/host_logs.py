@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tfgen.frozen import frozen
 from tfgen.hcl import Ref, Value
 from tfgen.language.alarms import HostLogErrors
 from tfgen.modules.parts.log_groups import kept
@@ -43,7 +43,7 @@ def host_log(cluster: Cluster, call: str, output: str) -> Ref:
     return Ref(f"module.{call}_host_logs.{output}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     """Whose the logs are: what calls begin with, a name within log groups, and how it is told."""
 

@@ -48,7 +48,8 @@ def render(plan: Plan) -> tuple[RenderedFile, ...]:
 
 
 def _root(plan: Plan) -> Iterator[RenderedFile]:
-    seen = {name: getattr(plan.root, name) for name in plan.root.__slots__}
+    names: Iterable[str] = plan.root.__match_args__
+    seen = {name: getattr(plan.root, name) for name in names}
     (main,) = (file for file in plan.files if file.name == "main")
     yield from _folder("root", "", {**seen, "files": plan.files, "main": main})
 

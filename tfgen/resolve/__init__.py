@@ -112,7 +112,7 @@ def _begun(reading: Reading) -> Cluster:
     known: dict[str, Any] = {"reading": reading, **settings.begun(spec)}
     for section, make in _MEMBERS.items():
         known |= begin_below(spec, section, make)
-    # To ask for what could not be read raises Unread: it is looked up where pydantic keeps it.
+    # To ask for what could not be read raises Unread: it is looked up where a section keeps it.
     if "network" in spec.__dict__:
         known["network"] = begin_network(spec.network)
     return begin(Cluster, spec, **known)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import answers as language
-from tfgen.resolve.convention import RESOLVED, Path, begin, part
+from tfgen.language.field import Field
+from tfgen.resolve.convention import Path, begin, part
 from tfgen.resolve.listener_rules import Match, begin_matches
 
 
 class Redirect(language.Redirect):
     """Where clients are sent to; what is None stays as the client asked for it."""
 
-    model_config = RESOLVED
-
 
 class AnswerRule(language.AnswerRule):
     """Requests that a balancer answers itself."""
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

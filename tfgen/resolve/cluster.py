@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from pydantic import Field
-
-from tfgen.resolve.convention import RESOLVED, chosen, each, members
+from tfgen.language.field import Field
+from tfgen.resolve.convention import chosen, each, members
 from tfgen.resolve.file_systems import FileSystem
 from tfgen.resolve.gathered import (
     Use,
@@ -51,8 +50,6 @@ class Cluster(Standing):
     Members stand in the order of their keys. What could not be read, and what hangs on it, is no
     attribute: who asks for it gets Unread.
     """
-
-    model_config = RESOLVED
 
     state: State | None
     network: Network

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tfgen.facts import aws, images
+from tfgen.frozen import frozen
 from tfgen.language.logs import Destination
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path, each
@@ -25,7 +26,7 @@ _NFS = "2049"
 LOGINS = "logins of users"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connection:
     """A connection: `who` and `to` are members of the spec, services of AWS (`aws.logs`) or hosts.
 

@@ -7,12 +7,10 @@ conventions give it the rest, in the order in which they stand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import ConfigDict
-
+from tfgen.frozen import frozen
 from tfgen.language.section import Section, Unread
 
 Path = tuple[str | int, ...]
@@ -20,11 +18,9 @@ S = TypeVar("S", bound=Section)
 T = TypeVar("T")
 R = TypeVar("R")
 Value = TypeVar("Value", bound=Callable[..., Any])
-# Resolved sections are made of values that were validated already.
-RESOLVED = ConfigDict(defer_build=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Convention:
     """How the value of a field follows; `fills`: only where the spec has none."""
 
@@ -88,24 +84,13 @@ class Conventions:
 
 def begin(kind: type[S], written: Section, /, **known: Any) -> S:
     """Return a section with what is written and known; what a convention fills is not yet there."""
-    # Without any field it computes no defaults, which took most of the time of all of resolve.
-    made: Any = _bare(kind).__copy__()
-    made.__dict__ |= {**written.__dict__, **known}
-    made.__pydantic_fields_set__.update(written.model_fields_set)
+    values, given = {**written.__dict__, **known}, set(written.model_fields_set)
     for field in _filled(kind):
-        # To pydantic a `null` in YAML is a value that is set: here it asks for the convention.
-        if field in made.__dict__ and made.__dict__[field] is None:
-            made.__dict__.pop(field)
-            made.__pydantic_fields_set__.discard(field)
-    return cast(S, made)
-
-
-@cache
-def _bare(kind: type[Section]) -> Section:
-    """Return a section with no field at all, to copy."""
-    made = kind.model_construct(_fields_set=set())
-    made.__dict__.clear()
-    return made
+        # A `null` in YAML is a value that is given: here it asks for the convention.
+        if field in values and values[field] is None:
+            del values[field]
+            given.discard(field)
+    return kind.model_bare(values, given)
 
 
 @cache
@@ -166,7 +151,7 @@ def part(section: Section, *fields: str) -> list[Any]:
     return [section]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apply:
     """Applies conventions to sections of a spec that is `sound`, or is not."""
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import file_systems as language
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.language.field import Field
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.names import Names
 
 
 class FileSystem(language.FileSystem):
     """A file system; `clients` are what connects to it, as peers of a security group's rule."""
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

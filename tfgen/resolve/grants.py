@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tfgen.facts.purposes import PURPOSES
+from tfgen.frozen import frozen
 from tfgen.language.grants import BucketGrant, Grant, Grants, KeyGrant
 from tfgen.language.scalars import TextOrExpression
 from tfgen.resolve.cluster import Cluster
@@ -14,7 +15,7 @@ from tfgen.resolve.tasks import Task
 __all__ = ["Grant", "Granted", "Thing", "granted", "grants_of", "is_of_spec"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """What a right is of: a queue of the spec by its key, else an ARN, or a name in AWS."""
 
@@ -25,7 +26,7 @@ class Thing:
     behind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Granted:
     """A statement that follows from grants."""
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from pydantic import Field
-
 from tfgen.facts import aws
 from tfgen.facts.instance_types import Architecture
 from tfgen.language import instance_groups as language
 from tfgen.language.destinations import FIRELENS
+from tfgen.language.field import Field
 from tfgen.language.instance_groups import Rule
 from tfgen.language.scalars import Expression, TextOrExpression
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.names import Name, Names
 from tfgen.resolve.security_groups import (
     port_range,
@@ -36,8 +35,6 @@ class InstanceGroup(language.InstanceGroup):
     publishes none. `docker_containers` and `daemons` are the keys of the system containers on it.
     `access_ingress` and `connect_ingress` are rules that access and Service Connect need.
     """
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

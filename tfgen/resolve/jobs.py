@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from tfgen.language import jobs as language
-from tfgen.resolve.convention import RESOLVED, begin
+from tfgen.resolve.convention import begin
 from tfgen.resolve.workloads import Workload, begin_workload
 
 
 class Job(Workload, language.Job):
     """A task that runs and ends."""
-
-    model_config = RESOLVED
 
     @property
     def has_workflow(self) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tfgen.frozen import frozen
 from tfgen.language import matches as language
 from tfgen.language.deployment import TestTraffic
 from tfgen.language.section import Section
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.priorities import Wish
 from tfgen.resolve.specificity import Pattern, Specificity, specificity
 
@@ -16,14 +16,12 @@ from tfgen.resolve.specificity import Pattern, Specificity, specificity
 class Match(language.Match):
     """Requests that a rule takes: host and path are empty where the pattern leaves them open."""
 
-    model_config = RESOLVED
-
     priority: int
     host: str
     path_pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyRule:
     """A rule of a listener: `number` is the place of its pattern in the list that has it."""
 
@@ -82,7 +80,7 @@ class AnyRule:
         return specificity(pattern, match.methods, match.headers, match.source_cidrs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListenerRule(AnyRule):
     """A rule that leads to a service; `service_name` stays where the service has another key."""
 
@@ -118,7 +116,7 @@ class ListenerRule(AnyRule):
         return Wish("\n".join((self.service_name, self.route, self.asked)), self.specificity)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrialRule(ListenerRule):
     """A rule by which requests reach a new version of a service before all others do."""
 
@@ -133,7 +131,7 @@ class TrialRule(ListenerRule):
         return ("services", self.service, "deployment", "test_traffic")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BalancerRule(AnyRule):
     """A rule by which a balancer answers itself; `key` is its name in the spec."""
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import answers, classic_balancers
 from tfgen.language import load_balancers as language
+from tfgen.language.field import Field
 from tfgen.resolve import labels, names
 from tfgen.resolve.answers import AnswerRule, begin_answer
-from tfgen.resolve.convention import RESOLVED, Path, begin, begin_below
+from tfgen.resolve.convention import Path, begin, begin_below
 from tfgen.resolve.names import Name, Names
 
 
 class ClassicListener(classic_balancers.ClassicListener):
     """A port of a classic balancer."""
-
-    model_config = RESOLVED
 
     instance_protocol: str  # type: ignore[assignment]  # words of the language are strings
 
@@ -26,8 +23,6 @@ class LoadBalancer(language.LoadBalancer):
     `open_ports` are the ports that listen, with the protocol of IP; `balancer_type` is its type,
     under the name by which what belongs to it asks for it.
     """
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
 from tfgen.facts import aws
 from tfgen.language import managed_instances as language
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.language.field import Field
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.names import Name, Names
 
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InstanceRequirementsRequest.html
@@ -21,8 +20,6 @@ class ManagedInstances(language.ManagedInstances):
 
     `name` is what AWS knows them by: their oldest key, since another would replace what is there.
     """
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

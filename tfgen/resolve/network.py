@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TypeVar
 
-from pydantic import Field
-
 from tfgen.facts import aws
 from tfgen.language import network as language
-from tfgen.resolve.convention import RESOLVED, begin, part
+from tfgen.language.field import Field
+from tfgen.resolve.convention import begin, part
 from tfgen.resolve.names import Names
 
 
@@ -22,8 +21,6 @@ class Zone(language.Zone):
     `private_ipv6_index` say which /64 of the VPC's /56 a subnet takes.
     """
 
-    model_config = RESOLVED
-
     name: str = Field(exclude=True)
     public_ipv6_index: int | None = Field(exclude=True)
     private_ipv6_index: int | None = Field(exclude=True)
@@ -31,8 +28,6 @@ class Zone(language.Zone):
 
 class FlowLogs(language.FlowLogs):
     """Flow logs with their retention."""
-
-    model_config = RESOLVED
 
     retention_days: int
 
@@ -43,8 +38,6 @@ class Network(language.Network):
     `zone_names` are those of availability_zones in alphabetical order; `needed_endpoints` says of
     each endpoint what does not work without it where there is no other way out.
     """
-
-    model_config = RESOLVED
 
     given_zones: dict[str, language.Zone] | None = Field(exclude=True)
     zone_names: tuple[str, ...] = Field(exclude=True)
@@ -160,7 +153,11 @@ def conventional_blocks(cidr: str, zone: str) -> tuple[str | None, str | None]:
     if not 0 <= index <= 5 or network.prefixlen > 23 or aws.is_local_zone(zone):
         return None, None
     if network.prefixlen == 16:
-        parts = list(network.subnets(new_prefix=24))
-        return str(parts[index]), str(parts[50 + index])
-    parts = list(network.subnets(prefixlen_diff=4))
-    return str(parts[index]), str(parts[8 + index])
+        return _part(network, 24, index), _part(network, 24, 50 + index)
+    length = network.prefixlen + 4
+    return _part(network, length, index), _part(network, length, 8 + index)
+
+
+def _part(network: ipaddress.IPv4Network, length: int, index: int) -> str:
+    """Return one of the equal parts of a network, whose prefixes have this length."""
+    return f"{network.network_address + (index << 32 - length)}/{length}"

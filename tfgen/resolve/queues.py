@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import queues as language
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.language.field import Field
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.names import Name, Names
 
 
 class Queue(language.Queue):
     """A queue; `dead_letter_name` is that of the queue beside it, absent where it has none."""
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import repositories as language
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.language.field import Field
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.names import Name, Names
 
 
 class Repository(language.Repository):
     """A repository; its name stands in images, behind the registry."""
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field
-
 from tfgen.language import services as language
 from tfgen.language.containers import Port
+from tfgen.language.field import Field
 from tfgen.language.login import ENDPOINT_FORM
 from tfgen.language.services import LISTEN_FORM
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.listener_rules import Match, begin_matches
 from tfgen.resolve.names import Name
 from tfgen.resolve.security_groups import Protocol
@@ -24,8 +23,6 @@ class Route(language.Route):
     AWS knows.
     `alternate_target_group_name` is for a group that takes turns with the first.
     """
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

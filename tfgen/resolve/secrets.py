@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import secrets as language
-from tfgen.resolve.convention import RESOLVED, Path, begin
+from tfgen.language.field import Field
+from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.names import Name, Names
 
 
 class EmptySecret(language.EmptySecret):
     """A secret; its name is what people look for who put its value."""
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

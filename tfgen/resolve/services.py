@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
 from tfgen.facts.limits import ALARM_NAME
 from tfgen.language import deployment, services
 from tfgen.language import discovery as language
 from tfgen.language.alarms import Watch
 from tfgen.language.containers import Port
+from tfgen.language.field import Field
 from tfgen.language.instance_groups import Rule
 from tfgen.language.scaling import Scaling, Steps
 from tfgen.language.section import Section
 from tfgen.resolve import discovery
-from tfgen.resolve.convention import RESOLVED, begin, begin_below, part
+from tfgen.resolve.convention import begin, begin_below, part
 from tfgen.resolve.listener_rules import ListenerRule
 from tfgen.resolve.names import Name
 from tfgen.resolve.routes import Route, begin_route
@@ -36,8 +35,6 @@ def held_targets(scaling: Scaling) -> dict[str, object]:
 
 class Deployment(deployment.Deployment):
     """How a new version comes; times in seconds."""
-
-    model_config = RESOLVED
 
     wait: bool
     shifts: bool = Field(exclude=True)
@@ -76,13 +73,9 @@ class Deployment(deployment.Deployment):
 class ServiceConnect(language.ServiceConnect):
     """A service among its peers; alias and port are absent of a client."""
 
-    model_config = RESOLVED
-
 
 class CloudMap(language.CloudMap):
     """A name in DNS; `made`: its namespace is made with the cluster."""
-
-    model_config = RESOLVED
 
     type: str  # type: ignore[assignment]  # words of the language are strings
     made: bool
@@ -95,8 +88,6 @@ class Service(Workload, services.Service):
     ask for the same and share its requests by weight; `joins` are the services whose rules lead to
     it too. `connect_ingress` are rules that its peers need.
     """
-
-    model_config = RESOLVED
 
     service_name: str
     desired_count: int

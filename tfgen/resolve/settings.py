@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
-
 from tfgen.language import Spec, access, alerts, cluster, discovery, logs
 from tfgen.language.capacity import Capacity
+from tfgen.language.field import Field
 from tfgen.language.section import Section
-from tfgen.resolve.convention import RESOLVED, begin, part
+from tfgen.resolve.convention import begin, part
 from tfgen.resolve.names import Name
 from tfgen.resolve.state import AzureState, CloudState, GcsState, State
 
@@ -21,13 +20,9 @@ INSTANCE_EVENTS = (*INSTANCE_FAILURES, "agent_disconnected", "instance_drained")
 class PeerNamespace(discovery.PeerNamespace):
     """The namespace of Service Connect: the name of one to make, or the ARN of one that exists."""
 
-    model_config = RESOLVED
-
 
 class Settings(cluster.Cluster):
     """The ECS cluster itself; without a default every task has to say where it runs."""
-
-    model_config = RESOLVED
 
     given_name: str | None = Field(exclude=True)
     name: Name
@@ -38,15 +33,11 @@ class Settings(cluster.Cluster):
 class Logs(logs.Logs):
     """The log groups of the cluster."""
 
-    model_config = RESOLVED
-
     prefix: str
 
 
 class Ssh(access.Ssh):
     """SSH with a key pair; EC2 keeps no comment of a key."""
-
-    model_config = RESOLVED
 
     key: str | None
     key_pair: Name | None
@@ -55,15 +46,11 @@ class Ssh(access.Ssh):
 class Bastion(access.Bastion):
     """The bastion in its zone; None where the cluster has no zone."""
 
-    model_config = RESOLVED
-
     zone: str | None
 
 
 class Access(access.Access):
     """How people reach the instances; `sessions` is absent where there is no instance to reach."""
-
-    model_config = RESOLVED
 
     ssh: Ssh | None
     bastion: Bastion | None
@@ -72,8 +59,6 @@ class Access(access.Access):
 
 class Alerts(alerts.Alerts):
     """Who is told of what; `has_key`: the cluster has a key for topics of its own."""
-
-    model_config = RESOLVED
 
     events: tuple[str, ...]  # type: ignore[assignment]  # words of the language are strings
     has_key: bool

@@ -6,21 +6,18 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from pydantic import Field
-
 from tfgen.diagnostics import Location
 from tfgen.expression import Expression
 from tfgen.language import Place, Reading, Spec
+from tfgen.language.field import Field
 from tfgen.language.section import Section
-from tfgen.resolve.convention import RESOLVED, Path
+from tfgen.resolve.convention import Path
 from tfgen.resolve.names import Name
 from tfgen.resolve.settings import Settings
 
 
 class Standing(Spec):
     """A spec as it was read, of a cluster or of an application on one."""
-
-    model_config = RESOLVED
 
     reading: Reading = Field(exclude=True)
     cluster: Settings
@@ -87,7 +84,7 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, str | Expression]]:
         case Section():
             # What could not be read is no attribute.
             for name, field in type(value).model_fields.items():
-                yield from _leaves(value.__dict__.get(name), (*path, field.alias or name))
+                yield from _leaves(value.__dict__.get(name), (*path, field.key))
         case Mapping():
             for key, item in value.items():
                 yield from _leaves(item, (*path, key))

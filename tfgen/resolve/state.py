@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from tfgen.frozen import frozen
 from tfgen.language import state, state_backends
-from tfgen.resolve.convention import RESOLVED, Path
+from tfgen.resolve.convention import Path
 
 # The fields of which one says where the state is, by the backend of Terraform.
 PLACES: Mapping[str, str] = {
@@ -23,15 +23,11 @@ PLACES: Mapping[str, str] = {
 class GcsState(state_backends.GcsState):
     """A state in Google Cloud Storage."""
 
-    model_config = RESOLVED
-
     prefix: str
 
 
 class AzureState(state_backends.AzureState):
     """A state in Azure Storage."""
-
-    model_config = RESOLVED
 
     key: str
 
@@ -39,12 +35,10 @@ class AzureState(state_backends.AzureState):
 class CloudState(state_backends.CloudState):
     """A state in HCP Terraform."""
 
-    model_config = RESOLVED
-
     workspace: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatePlace:
     """One place of a state: in words, equal only for the same place; `path` says it in the spec."""
 
@@ -54,8 +48,6 @@ class StatePlace:
 
 class State(state.State):
     """Where the state is; key and region are those of S3."""
-
-    model_config = RESOLVED
 
     key: str | None
     region: str | None

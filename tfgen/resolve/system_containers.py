@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tfgen.language import system_containers as language
-from tfgen.resolve.convention import RESOLVED, begin
+from tfgen.resolve.convention import begin
 from tfgen.resolve.names import Name
 from tfgen.resolve.tasks import Container, Task, begin_task_logs
 
@@ -16,8 +16,6 @@ class SystemContainer(Container, Task, language.SystemContainer):
     `group_names` are its groups by the names that AWS and their instances know, `log_groups` what
     CloudWatch calls its logs on each of them where Docker runs it.
     """
-
-    model_config = RESOLVED
 
     group_names: tuple[str, ...]
     log_groups: dict[str, Name]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.facts import aws, images
 from tfgen.language import Spec
 from tfgen.language import containers as language
 from tfgen.language.containers import Port
 from tfgen.language.destinations import FIRELENS
+from tfgen.language.field import Field
 from tfgen.language.logs import Destination, LogClass
 from tfgen.language.logs import TaskLogs as LanguageTaskLogs
 from tfgen.resolve import labels
-from tfgen.resolve.convention import RESOLVED, Path, begin, part
+from tfgen.resolve.convention import Path, begin, part
 from tfgen.resolve.names import Name, Names
 
 # Stands in an image or ARN where the spec has no account_id: Terraform's credentials tell it then.
@@ -30,8 +29,6 @@ class Container(language.Container):
     its image. `pulled_image` is the image itself, or where its registry has a cache the one in ECR.
     `ports` has also the only one of `port`, named like the container.
     """
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)
@@ -77,8 +74,6 @@ class Container(language.Container):
 class TaskLogs(LanguageTaskLogs):
     """The logs of a task; `log_group` is absent where no group of CloudWatch takes them."""
 
-    model_config = RESOLVED
-
     destination: Destination
     retention_days: int
     class_: LogClass | None
@@ -106,8 +101,6 @@ class Task(language.Task):
     `family` is the name of its task definition, and the first part of the names of what belongs to
     it; `section` the middle part of its log group's name.
     """
-
-    model_config = RESOLVED
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)

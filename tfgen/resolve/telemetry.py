@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import telemetry as language
-from tfgen.resolve.convention import RESOLVED
+from tfgen.language.field import Field
 from tfgen.resolve.names import Name
 from tfgen.resolve.tasks import Container
 
@@ -22,8 +20,6 @@ class Telemetry(language.Telemetry):
 
     `log_group` is absent but of metrics that go to CloudWatch.
     """
-
-    model_config = RESOLVED
 
     log_group: Name | None
     environment: dict[str, str]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from tfgen.language import containers
 from tfgen.language import workloads as language
 from tfgen.language.capacity import FARGATE, Capacity
+from tfgen.language.field import Field
 from tfgen.language.instance_groups import Rule
-from tfgen.resolve.convention import RESOLVED, Path, begin_below
+from tfgen.resolve.convention import Path, begin_below
 from tfgen.resolve.tasks import Container, Task, begin_container, begin_task_logs
 
 # GiB that each task on Fargate has:
@@ -22,8 +21,6 @@ class Workload(Container, Task, language.Workload):
     `capacity` is empty where the spec does not say where it runs. `groups` are the instance groups
     that it may run on, `managed_instances` those that ECS manages. `kind` is service or job.
     """
-
-    model_config = RESOLVED
 
     kind: str = Field(exclude=True)
     capacity: Capacity

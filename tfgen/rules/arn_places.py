@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
+from tfgen.frozen import frozen
 from tfgen.language.scalars import Expression, TextOrExpression
 from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, finding
@@ -50,7 +50,7 @@ ACCOUNT = Code(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Arn:
     """The fields of an ARN; each may be empty."""
 

@@ -23,15 +23,15 @@ def written_values(cluster: Cluster) -> Iterator[tuple[Path, Meaning, Around]]:
 
 
 def _below(path: Path, section: Section, around: Around) -> Iterator[tuple[Path, Meaning, Around]]:
-    meanings = meanings_of(type(section))
     for name, field in type(section).model_fields.items():
         # Not by getattr, which raises for what could not be read.
         value = section.__dict__.get(name)
         if value is None or not section.gives(name) or _undoes(value, field.default):
             continue
         # The language has words that Python keeps for itself, such as `in` and `from`.
-        key = field.alias or name
-        own = [((*path, key), meaning, around) for meaning in meanings.get(key, ())]
+        key = field.key
+        meanings = meanings_of(type(section), key)
+        own = [((*path, key), meaning, around) for meaning in meanings]
         yield from own
         if all(map(_may_stand, own)):
             yield from _inside((*path, key), value, (_member(around[0], name), *around))

@@ -9,7 +9,7 @@ from ipaddress import IPv4Network
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.facts import aws
 from tfgen.facts.limits import VPC_PREFIX
-from tfgen.language.partial import KEY
+from tfgen.language.refused import KEY
 from tfgen.language.scalars import shown
 from tfgen.language.section import Unread
 from tfgen.resolve import Cluster

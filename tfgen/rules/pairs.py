@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
+from tfgen.frozen import frozen
 from tfgen.language.scalars import Expression
 from tfgen.resolve import Cluster
 from tfgen.rules.rule import Path, as_said, finding, place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """Two specs; what is wrong with both is found at the second and points at the first."""
 

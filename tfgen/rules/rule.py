@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
 from tfgen.diagnostics import Code, Diagnostic, Location, Severity
+from tfgen.frozen import frozen
 from tfgen.language.section import Unread
 from tfgen.resolve import Cluster
 
@@ -18,7 +19,7 @@ T = TypeVar("T")
 MOST_LISTED = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A check across fields, and the sections that it reads.
 

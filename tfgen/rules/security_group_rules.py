@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
+from tfgen.frozen import frozen
 from tfgen.language.instance_groups import Rule
 from tfgen.language.scalars import TextOrExpression
 from tfgen.resolve import Cluster, InstanceGroup, Service, Workload, port_range
@@ -29,7 +29,7 @@ _OTHER_SIDES = {"ingress": "to", "egress": "from"}
 _DYNAMIC_PORTS = (32768, 65535)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SecurityGroupRule:
     """A rule that the spec gives an instance group, or a workload with a network of its own."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts import aws
 from tfgen.facts.instance_types import InstanceType
+from tfgen.frozen import frozen
 from tfgen.resolve import Cluster, InstanceGroup, Service, SystemContainer
 from tfgen.resolve.convention import each, members
 from tfgen.rules.deployment_room import may_have_trunk
@@ -22,7 +22,7 @@ _SECTIONS = ("services", "instance_groups", "cluster", "system_containers", "log
 _UNITS = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """What instances have and tasks take, in one unit; an instance of unknown size has None."""
 
@@ -33,7 +33,7 @@ class Measure:
     kept: Callable[[InstanceGroup], int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Demand:
     """What a service takes of its instances: for each task by measure, and numbers of tasks."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from tfgen.facts.limits import LOAD_BALANCER_SUBNET_PREFIX, VPC_PREFIX
+from tfgen.frozen import frozen
 from tfgen.language.network import is_subnet_id
 from tfgen.resolve import Cluster
 from tfgen.resolve.convention import each
@@ -18,7 +18,7 @@ from tfgen.rules.zones import may_be_zone
 TIERS = ("public", "private")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subnet:
     """A subnet of the cluster; `is_given` where its block stands in the spec."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tfgen.diagnostics import Code, Diagnostic, Severity, closest, family
-from tfgen.language.partial import KEY
+from tfgen.language.refused import KEY
 from tfgen.language.section import Unread
 from tfgen.language.security import Waiver
 from tfgen.resolve import Cluster

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tfgen.diagnostics import Diagnostic, Location
+from tfgen.frozen import frozen
 
 # https://yaml.org/spec/1.2.2/#1032-tag-resolution
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """A single value: its text without quotes, and whether it stood without any (`plain`)."""
 
@@ -25,7 +25,7 @@ class Scalar:
         return self.plain and self.text in _NULLS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """A YAML sequence."""
 
@@ -33,7 +33,7 @@ class Items:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A key's place and its value."""
 
@@ -41,7 +41,7 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fields:
     """A YAML mapping, in the order of the text."""
 
@@ -52,7 +52,7 @@ class Fields:
 Node = Scalar | Items | Fields
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A whole spec: its text without a byte order mark, and warnings that stop nothing."""
 

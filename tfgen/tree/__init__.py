@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.frozen import frozen
 from tfgen.hcl import Ref, Value
 from tfgen.tree.inventory import Inventory
 from tfgen.tree.readme import (
@@ -49,7 +49,7 @@ __all__ = [
 VARIANTS = ("authenticating", "external", "rewriting", "scaled", "scheduled", "shared", "shifting")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """An output of the root."""
 
@@ -58,7 +58,7 @@ class Output:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """A variable of the root: what Terraform is given when it applies."""
 
@@ -68,7 +68,7 @@ class Variable:
     sensitive: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """An argument of a block of the root."""
 
@@ -76,7 +76,7 @@ class Argument:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backend:
     """Where the root keeps its state: a backend of some type, or a workspace `in_cloud`."""
 
@@ -86,7 +86,7 @@ class Backend:
     workspaces: tuple[Argument, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Promise:
     """What the spec promises of a module: an output that shows it in a plan, and its value.
 
@@ -100,7 +100,7 @@ class Promise:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModulePlan:
     """One `module` call of the root.
 
@@ -136,7 +136,7 @@ class ModulePlan:
         return {name: value for name, value in self.inputs.items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Local:
     """A local value of the root: the file that it stands in, and what a comment says of it.
 
@@ -149,7 +149,7 @@ class Local:
     file: str = "main"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicFile:
     """A file of the root: the calls of one topic, in their order, and what others use of them."""
 
@@ -163,7 +163,7 @@ class TopicFile:
         return tuple(dict.fromkeys(call.folder for call in self.modules))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """A former address and the one that took its place.
 
@@ -174,7 +174,7 @@ class Moved:
     present: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mock:
     """What a data source gives in `terraform test`.
 
@@ -185,7 +185,7 @@ class Mock:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assertion:
     """What a run of `terraform test` compares, and what it says where the two differ."""
 
@@ -194,7 +194,7 @@ class Assertion:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromisedSection:
     """What `terraform test` asserts for one section of the spec."""
 
@@ -202,7 +202,7 @@ class PromisedSection:
     assertions: tuple[Assertion, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Root:
     """What the root's templates see beside the calls."""
 
@@ -227,7 +227,7 @@ class Root:
     inventory: Inventory
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """A whole tree, decided: the calls by the file that they stand in, and the rest of the root."""
 
@@ -240,7 +240,7 @@ class Plan:
         return tuple(call for file in self.files for call in file.modules)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenderedFile:
     """A file of the tree: POSIX path from the tree's root, and its text (LF, final newline)."""
 
@@ -248,7 +248,7 @@ class RenderedFile:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """Whose a tree is: no two clusters have all of it in common.
 
@@ -261,7 +261,7 @@ class Identity:
     application: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifiedTree:
     """Files that `verify` has proved, the only thing that `write` takes, and its warnings.
 

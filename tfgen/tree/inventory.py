@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tfgen.frozen import frozen
 
 # Words, or names that stand as code.
 Cell = str | tuple[str, ...]
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """What Infracost is told of a type of resource, or of an address: numbers by their names."""
 
@@ -17,7 +17,7 @@ class Usage:
     numbers: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UsageSection:
     """A section of Infracost's file of usage."""
 
@@ -25,7 +25,7 @@ class UsageSection:
     usages: tuple[Usage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inventory:
     """The tables of a tree's README; one without rows is left out."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tfgen.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AcceptedFinding:
     """A waiver, as the tree's README states it; `checks` are checkov's of the same meaning."""
 
@@ -15,7 +15,7 @@ class AcceptedFinding:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replaced:
     """How the instances of a group are replaced, as the README states it; seconds and percent."""
 
@@ -28,7 +28,7 @@ class Replaced:
     instance_warmup: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     """How a service is reached by others, as the tree's README states it: name and port."""
 
@@ -36,7 +36,7 @@ class Reached:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offered:
     """What Terraform of a user's own may name: an output of a call by its address."""
 
@@ -44,7 +44,7 @@ class Offered:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftAlone:
     """What Terraform leaves alone once it is there, and who decides it."""
 
@@ -52,7 +52,7 @@ class LeftAlone:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Readme:
     """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 

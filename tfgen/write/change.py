@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.frozen import frozen
 
 
 class ChangeKind(StrEnum):
@@ -17,7 +17,7 @@ class ChangeKind(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One file: its text on disk and its text as rendered, None where there is no file."""
 
@@ -27,7 +27,7 @@ class Change:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """Every file of ours in path order, the records last, and what may not be overwritten.
 

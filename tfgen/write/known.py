@@ -7,10 +7,11 @@ are checked before anything is done to the files that they name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic
+from tfgen.frozen import frozen
 from tfgen.write import former
 from tfgen.write.fault import finding
 from tfgen.write.manifest import Hashes, digest, has_conflict_markers, read_record, record_text
@@ -32,7 +33,7 @@ _READERS = {
 _MANIFESTS = (MANIFEST, former.MANIFEST)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What tfgen may have left on disk.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tfgen.frozen import frozen
 from tfgen.language.deployer import Bitbucket, Deployer, GitLab
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pipelines:
     """Pipelines that may deploy: who vouches for them, for whom, and what is said of each."""
 

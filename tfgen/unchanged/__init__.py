@@ -20,7 +20,7 @@ from typing import Any
 from tfgen.system.cache import cache_folder, keep, load
 from tfgen.system.folder_lock import open_lock, try_lock
 from tfgen.system.streams import Outlet
-from tfgen.unchanged.installed import stamp
+from tfgen.system.installed import first_stamp, stamp
 from tfgen.unchanged.watched import Watched, as_it_was, watch
 
 _COMMANDS = frozenset({"render", "diff", "validate"})
@@ -50,7 +50,7 @@ class Asked:
         self._cache = cache
         name = json.dumps([os.getcwd(), *arguments])  # noqa: PTH109  # as a text, at no cost
         self._file = cache / "unchanged" / sha256(os.fsencode(name)).hexdigest()
-        self._here = _here()
+        self._here = _here(first_stamp())
         self._watched: Watched | None = None
 
     def told_again(self) -> bool:
@@ -87,7 +87,7 @@ class Asked:
         watched = self._watched
         read = watched.read() if watched else None
         # At midnight waivers expire: what is kept is of one day.
-        if watched is None or read is None or self._here != _here():
+        if watched is None or read is None or self._here != _here(stamp()):
             return
         chunks = [(stream, text.decode("latin-1")) for stream, text in said or ()]
         kept = {"here": self._here, "trees": watched.trees(), "read": read, "said": chunks}
@@ -110,13 +110,13 @@ class Asked:
         return former if isinstance(former, dict) else None
 
 
-def _here() -> list[str]:
+def _here(tfgen: str) -> list[str]:
     """Return what else decides on what a run does and says."""
     variables = [f"{name}={os.environ[name]}" for name in sorted(os.environ) if _counts(name)]
     terminals = [str(stream.isatty()) for stream in (sys.stdout, sys.stderr)]
     encodings = [sys.stdout.encoding, sys.stderr.encoding]
     day = time.strftime("%Y-%m-%d", time.gmtime())
-    return [day, stamp(), *terminals, *encodings, *variables]
+    return [day, tfgen, *terminals, *encodings, *variables]
 
 
 def _counts(variable: str) -> bool:

@@ -41,6 +41,8 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
         for argument, file, scope in evaluated(module):
             # Validations alone are worked out with the values that calls give.
             in_validation = scope.owner.block.type == "variable"
+            if module.folder in tree.proved and not in_validation:
+                continue
             walk = _Walk(file, module, known_inside if in_validation else known, strict)
             found_of: _FoundOf = names_inside.found if in_validation else names.found
             if scope.bound:

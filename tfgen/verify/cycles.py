@@ -26,7 +26,7 @@ _OF_THE_WHOLE = ("count", "depends_on", "for_each")
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """Yield one finding for each circle; only a plan refuses a resource that names itself alone."""
     inner: dict[str, Mapping[str, Set[str]]] = {}
-    for module in tree.modules.values():
+    for module in tree.unproved.values():
         needs = {**_needs(module), **dict(_of_calls(tree, module, inner))}
         for circle in _circles(needs):
             late = len(circle) == 1 and circle[0][0] != "local" and not strict
@@ -93,13 +93,15 @@ def _of_calls(
         called = tree.called(module, call)
         if called is None or called is module:
             continue
-        for output, inputs in _inputs_of(called, inner).items():
+        proved = tree.proved.get(called.folder)
+        outputs = proved.outputs if proved else inputs_of(called, inner)
+        for output, inputs in outputs.items():
             names = (*inputs, *_OF_THE_WHOLE)
             waits: dict[_Address, Use | None] = {("call", call, name): None for name in names}
             yield ("module", call, output), waits
 
 
-def _inputs_of(module: Module, known: dict[str, Mapping[str, Set[str]]]) -> Mapping[str, Set[str]]:
+def inputs_of(module: Module, known: dict[str, Mapping[str, Set[str]]]) -> Mapping[str, Set[str]]:
     """Return the variables that each output of a module is made of, whatever it calls itself."""
     if module.folder not in known:
         needs = _needs(module)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from tfgen.verify.attributes import UNKNOWN, Found, Steps, in_type
 from tfgen.verify.constraints import ConstraintFault, constraint
 from tfgen.verify.inference import Known, inferred
-from tfgen.verify.modules import Declaration, Module, once
+from tfgen.verify.modules import Declaration, Module
+from tfgen.verify.once import once
 from tfgen.verify.origins import Origins
 from tfgen.verify.syntax import Expression, Kind, Reference
 from tfgen.verify.types import ANY, NUMBER, STRING, Type

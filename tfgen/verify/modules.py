@@ -204,7 +204,7 @@ class Proved:
     among: frozenset[object] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
     """All that `verify` looks at: modules by folder, test files, and texts by path.
 
@@ -220,7 +220,7 @@ class Tree:
     own: Collection[str] = ()
     proved: Mapping[str, Proved] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def unproved(self) -> Mapping[str, Module]:
         """The modules inside of which something may be wrong."""
         return {

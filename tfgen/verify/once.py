@@ -1,4 +1,4 @@
-"""What most checks ask of a module, read once."""
+"""What most checks ask of a module or a tree, read once."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from collections.abc import Callable
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from tfgen.verify.modules import Module
-
+S = TypeVar("S")
 T = TypeVar("T")
 
 
-def once(read: Callable[[Module], T]) -> Callable[[Module], T]:
-    """Read a module once: most checks ask for the same of it."""
-    kept: WeakKeyDictionary[Module, T] = WeakKeyDictionary()
+def once(read: Callable[[S], T]) -> Callable[[S], T]:
+    """Read something once: most checks ask for the same of it."""
+    kept: WeakKeyDictionary[S, T] = WeakKeyDictionary()
 
     @functools.wraps(read)
-    def reader(module: Module) -> T:
-        if module not in kept:
-            kept[module] = read(module)
-        return kept[module]
+    def reader(thing: S) -> T:
+        if thing not in kept:
+            kept[thing] = read(thing)
+        return kept[thing]
 
     return reader

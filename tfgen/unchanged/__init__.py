@@ -19,8 +19,8 @@ from typing import Any
 
 from tfgen.system.cache import cache_folder, keep, load
 from tfgen.system.folder_lock import open_lock, try_lock
-from tfgen.system.streams import Outlet
 from tfgen.system.installed import first_stamp, stamp
+from tfgen.system.streams import Outlet
 from tfgen.unchanged.watched import Watched, as_it_was, watch
 
 _COMMANDS = frozenset({"render", "diff", "validate"})

@@ -91,6 +91,8 @@ class _Walk:
             yield from self._loop(value, found_of, sure)
             return
         for at, child in enumerate(value.children):
+            if child.kind is Kind.LITERAL:  # with which nothing can be wrong
+                continue
             taken = at == 0 or value.name not in _BRANCHES
             yield from self.faults(child, found_of, sure and (taken or self.strict))
 

@@ -25,13 +25,15 @@ _READERS = (
     "text",
     "tokens",
 )
+# What a machine wrote takes as long to unpack as to read.
+_LONGEST = 1_000_000
 
 
 def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
     """Return what `read` makes of a text, from the cache if it is there, else kept for later."""
     folder = _folder()
     # Where there is no cache, or it cannot be written, each run reads anew.
-    if folder is None:
+    if folder is None or len(text) > _LONGEST:
         return read(text)
     path = folder / sha256(f"{kind}\0{text}".encode()).hexdigest()
     known: T | None = recall(path)

@@ -107,7 +107,7 @@ def test_what_is_damaged_in_a_module_is_found_beside_modules_that_are_known(
         ("  source = ", "  source_ = "),
         ("module.vpc.", "module.vpc.no_"),
         ("  cluster_name ", "  cluster_nam "),
-        ("local.name", "{ a = local.name }"),
+        ("local.cluster_name", "{ a = local.cluster_name }"),
         ("[module.", "[null, module.no."),
     ],
 )
@@ -182,7 +182,7 @@ CALL = 'module "c" {\n  source = "./child"\n  name   = "x"\n}\n'
     ("root", "code"),
     [
         (CALL.replace('  name   = "x"\n', ""), "HCL017"),
-        (CALL.replace("name  ", "nam   "), "HCL018"),
+        (CALL.replace("}", "  nam    = 1\n}"), "HCL018"),
         (CALL.replace('"x"', "{}"), "HCL064"),
         # Validations are worked out with what a call gives.
         (CALL.replace("}", "  size = null\n}"), "HCL064"),
@@ -204,13 +204,14 @@ def test_versions_of_the_provider_that_a_tree_allows_are_looked_at_again() -> No
         aws = f'aws = {{\n      source = "hashicorp/aws"\n      version = "{constraint}"\n    }}'
         return f"terraform {{\n  required_providers {{\n    {aws}\n  }}\n}}\n\n{CALL}"
 
-    uses = (
-        f'{CHILD}\nresource "aws_elastictranscoder_preset" "this" {{\n  container = var.name\n}}\n'
-    )
+    gone = f'{CHILD}\nresource "aws_opsworks_permission" "this" {{\n  user_arn = "a"\n}}\n'
     newest, both = versions(">= 6.0"), versions(">= 5.100")
-    assert found(small(both, uses), conventions=False) != found(
-        small(newest, uses), conventions=False
+    of_newest, of_both = (
+        [found(small(root, gone), conventions=False) for root in roots]
+        for roots in ((newest, both), (both, newest))
     )
+    assert of_newest == [*reversed(of_both)]
+    assert of_newest[0] != of_newest[1]
     found(small(both), conventions=False)
     assert {"child"} == known_of(small(both), strict=False)
     assert set() == known_of(small(newest), strict=False)

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -60,7 +60,7 @@ class Asked:
             return False
         locks: list[int] = []
         try:
-            if not _free(former["trees"], locks) or not as_it_was(former["read"]):
+            if not _free(former["trees"], locks) or not as_it_was(_paths(former["read"])):
                 return False
             chunks = [(int(stream), str(text)) for stream, text in former["said"]]
         except (AttributeError, LookupError, TypeError, ValueError, OSError):
@@ -90,7 +90,12 @@ class Asked:
         if watched is None or read is None or self._here != _here(stamp()):
             return
         chunks = [(stream, text.decode("latin-1")) for stream, text in said or ()]
-        kept = {"here": self._here, "trees": watched.trees(), "read": read, "said": chunks}
+        kept = {
+            "here": self._here,
+            "trees": watched.trees(),
+            "read": _by_folder(read),
+            "said": chunks,
+        }
         folder = self._file.parent
         with suppress(OSError):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -117,6 +122,19 @@ def _here(tfgen: str) -> list[str]:
     encodings = [sys.stdout.encoding, sys.stderr.encoding]
     day = time.strftime("%Y-%m-%d", time.gmtime())
     return [day, tfgen, *terminals, *encodings, *variables]
+
+
+def _by_folder(read: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what was read by folder and name: of a thousand trees the paths alone are long."""
+    folders: dict[str, dict[str, str]] = {}
+    for path, seen in read.items():
+        start = path.rfind(os.sep) + 1
+        folders.setdefault(path[:start], {})[path[start:]] = seen
+    return folders
+
+
+def _paths(folders: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((folder + name, seen) for folder in folders for name, seen in folders[folder].items())
 
 
 def _counts(variable: str) -> bool:

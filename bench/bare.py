@@ -47,7 +47,7 @@ def contexts(spec: Path) -> list[tuple[str, str, object]]:
     """Return template, target and what the template sees, for each file of the tree."""
     from tfgen.language import read as read_spec
     from tfgen.plan import plan
-    from tfgen.render import templates_folder
+    from tfgen.render.folder import templates_folder
     from tfgen.resolve import resolve
     from tfgen.source import read as read_source
     from tfgen.tree import VARIANTS
@@ -95,7 +95,7 @@ def plain(value: object) -> object:
 
 def write_contexts(spec: Path, target: Path) -> None:
     """Write the names of the filters, and what the templates see."""
-    from tfgen.render import FILTERS
+    from tfgen.render.templates import FILTERS
 
     target.write_text(json.dumps([list(FILTERS), contexts(spec)]))
 

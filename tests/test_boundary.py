@@ -13,7 +13,7 @@ from rule_specs import TODAY
 from spec_data import LOADER
 
 from tfgen.pipeline import build, check
-from tfgen.render import templates_folder
+from tfgen.render.folder import templates_folder
 
 ROOT = Path(__file__).parent.parent
 BOUNDARY = "arn:aws:iam::012345678901:policy/workloads"

@@ -6,6 +6,7 @@ import datetime
 import functools
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from tfgen import render as rendering
 from tfgen.pipeline import check
 from tfgen.plan import plan
-from tfgen.render import environment, render
+from tfgen.render import known, render
+from tfgen.render.templates import environment
 from tfgen.system.cache import cache_folder, keep, load
 from tfgen.tree import Plan, RenderedFile
 
@@ -121,6 +123,7 @@ class TestCompiledTemplates:
     @pytest.fixture(autouse=True)
     def _home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+        monkeypatch.setattr(known, "_folder", lambda: None)  # they would need no template
         yield
         forget()
 
@@ -172,3 +175,49 @@ class TestCompiledTemplates:
         monkeypatch.setattr("jinja2.Environment.compile", None)
 
         assert sound == self.rendered()
+
+
+class TestTexts:
+    @pytest.fixture(autouse=True)
+    def _room(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        monkeypatch.setattr(known, "_folder", lambda: tmp_path)
+        yield
+        forget()
+
+    def rendered(self, plan: Plan | None = None) -> tuple[RenderedFile, ...]:
+        """Render as a new process does."""
+        forget()
+        return render(plan or planned())
+
+    def test_known_ones_need_no_template(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = self.rendered()
+        monkeypatch.setattr("tfgen.render._text", None)
+
+        assert first == self.rendered()
+
+    def test_another_value_makes_other_texts(self) -> None:
+        first, plan = self.rendered(), planned()
+        other = replace(plan, root=replace(plan.root, cluster_name="another"))
+
+        assert first != self.rendered(other)
+        assert first == self.rendered()
+
+    def test_another_tfgen_renders_anew(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rendered()
+        monkeypatch.setattr(known, "first_stamp", lambda: "another")
+        monkeypatch.setattr("tfgen.render.HEADER", "# Another header.")
+
+        assert any("# Another header." in file.text for file in self.rendered())
+
+    @damages
+    def test_a_damaged_one_is_rendered_again(
+        self, tmp_path: Path, damage: Callable[[bytes, float], bytes]
+    ) -> None:
+        first = self.rendered()
+        kept = {path: path.read_bytes() for path in tmp_path.iterdir()}
+        assert len(kept) > 5
+        for position in POSITIONS[::8]:
+            for path, content in kept.items():
+                path.write_bytes(damage(content, position))
+            assert first == self.rendered()
+            assert kept == {path: path.read_bytes() for path in tmp_path.iterdir()}

@@ -14,7 +14,8 @@ from jinja2 import nodes
 from looked_at import every
 
 from tfgen.language.section import Section
-from tfgen.render import environment, templates_folder
+from tfgen.render.folder import templates_folder
+from tfgen.render.templates import environment
 from tfgen.tree import VARIANTS
 
 PACKAGE = Path(__file__).parent.parent / "tfgen"

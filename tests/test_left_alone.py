@@ -9,7 +9,7 @@ from pathlib import Path
 from looked_at import every
 
 from tfgen.changes.root import Call, read_root
-from tfgen.render import templates_folder
+from tfgen.render.folder import templates_folder
 from tfgen.verify import read_tree
 
 OUT = Path(__file__).parent.parent / "out"

@@ -13,7 +13,7 @@ from looked_at import every
 from tfgen import language, source
 from tfgen.hcl import Ref
 from tfgen.plan import plan
-from tfgen.render import templates_folder
+from tfgen.render.folder import templates_folder
 from tfgen.resolve import resolve
 
 # Of `make test`: `make check` stays within a minute.

@@ -32,7 +32,7 @@ from tfgen.language.scaling import Scaling
 from tfgen.language.section import Section, fields_of
 from tfgen.language.services import Match, Route, Service
 from tfgen.pipeline import build
-from tfgen.render import templates_folder
+from tfgen.render.folder import templates_folder
 from tfgen.tree import VARIANTS
 from tfgen.verify.parse import parse
 from tfgen.verify.syntax import Body, Expression, Kind

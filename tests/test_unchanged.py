@@ -231,7 +231,7 @@ def test_a_bit_of_whatever_is_read_makes_a_whole_run(place: Place, saved: Path) 
 
 
 OTHER_FOLDER = """\
-import pathlib, tempfile, tfgen.unchanged.installed as code
+import pathlib, tempfile, tfgen.system.installed as code
 more = tempfile.mkdtemp()
 pathlib.Path(more, "new.py").touch()
 code.FOLDERS = (*code.FOLDERS, more)

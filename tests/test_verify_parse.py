@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_linear import calls
 
 from tfgen.verify import text
 from tfgen.verify.parse import parse, parse_template
@@ -171,6 +173,62 @@ def test_long_values_are_read(code: str, references: int) -> None:
 
     assert references == len(read.references)
     assert read.depth <= 150
+
+
+ITEMS = (
+    *(
+        '"a"',
+        '""',
+        '"{"',
+        '"e\u0301"',
+        "7",
+        "-7",
+        "0",
+        "true",
+        "null",
+        "- 7",
+        "1.5",
+        "truer",
+        "[1]",
+    ),
+    *('"$${a}"', '"${b}"', r'"\n"', "1 + 2", "a.b", "f(1, 2)", "{ a = 1 }", "-", '"', "for", "1a"),
+    *("", "# b\n3", "<<E\nE\n"),
+)
+
+
+@pytest.mark.parametrize("closing", ["]", " ]", ",]", "\n]", ")", "", "] + 1"])
+def test_a_run_of_plain_values_is_read_as_one_by_one(closing: str) -> None:
+    chance = random.Random(closing)
+    read = []
+    for _ in range(600):
+        # Most are plain, as in a long list.
+        items = [chance.choice(ITEMS[: chance.choice((3, 9, len(ITEMS)))]) for _ in range(9)]
+        blanks = [chance.choice(("    ", "\n    ", "  \n\n    ")) for _ in items]
+        pieces = [f"{blank}{item}" for blank, item in zip(blanks, items, strict=True)]
+        text = f"a = [{','.join(pieces)}{closing}\nb = 1\n"
+        # A comment ends a run, and is as wide as the blanks in its place.
+        alone = text.replace("    ", "/**/")
+        read.append(outcome(text))
+        # After a stray quote both are part of a text.
+        assert repr(outcome(alone)).replace("/**/", "    ") == repr(read[-1])
+    faults = [one for one in read if isinstance(one, str)]
+    assert len(read) > len(faults) > 0 or closing in (")", "")
+
+
+def outcome(text: str) -> object:
+    try:
+        return parse(text)
+    except SyntaxFault as fault:
+        return f"{fault.place} {fault.code} {fault} {fault.help}"
+
+
+@pytest.mark.parametrize("item", ['"abcd"', "12345", "true"])
+def test_a_plain_value_of_a_long_list_costs_a_part_of_any_other(item: str) -> None:
+    def tokens_of(values: str) -> int:
+        return sum(calls(lambda: text.read_file(f"a = [{values}]\n")).values())
+
+    plain, other = tokens_of(f"{item}, " * 1000), tokens_of(f"/**/ {item}, " * 1000)
+    assert plain < other / 3
 
 
 @pytest.mark.slow

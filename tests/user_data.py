@@ -13,7 +13,7 @@ import pytest
 import terraform_cli
 
 from tfgen.hcl import Call, Ref, Text
-from tfgen.render import templates_folder
+from tfgen.render.folder import templates_folder
 from tfgen.tree import ModulePlan
 
 needs_terraform = pytest.mark.skipif(

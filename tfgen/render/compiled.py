@@ -11,7 +11,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from tfgen.system.cache import keep, load
 
 # Filters of constants are worked out when a template is compiled: another filter, another template.
-_COMPILERS = ("hcl.py", "render/__init__.py", "render/compiled.py")
+_COMPILERS = ("hcl.py", "render/templates.py", "render/compiled.py")
 
 
 class CompiledTemplates(BytecodeCache):

@@ -7,8 +7,10 @@ import stat
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 _DIGEST = 32
+_MOST = 5000
 
 
 def cache_folder() -> Path | None:
@@ -43,6 +45,44 @@ def _is_own(status: os.stat_result) -> bool:
         # Windows keeps a user's folders by access lists, of which these fields say nothing.
         return True
     return status.st_uid == os.geteuid() and not status.st_mode & 0o077
+
+
+def room(name: str) -> Path | None:
+    """Return a folder of the cache, made if need be; what it held goes when it is too much."""
+    above = cache_folder()
+    if above is None:
+        return None
+    folder = above / name
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if len(entries := list(folder.iterdir())) > _MOST:
+            for entry in entries:
+                entry.unlink()
+    except OSError:
+        return None
+    return folder
+
+
+def recall(path: Path) -> Any:
+    """Return the value that `remember` wrote to a file of the cache; None where there is none."""
+    packed = load(path)
+    if packed is None:
+        return None
+    import pickle  # a run that nothing changed for has no need of it
+
+    try:
+        # What is unpickled can run code: the folder is the user's alone.
+        return pickle.loads(packed)
+    except pickle.UnpicklingError:
+        return None
+
+
+def remember(path: Path, value: object) -> None:
+    """Write a value to a file of the cache, unless it is nested too deep for pickle."""
+    import pickle
+
+    with suppress(RecursionError):
+        keep(path, pickle.dumps(value, protocol=5))
 
 
 def load(path: Path) -> bytes | None:

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +19,8 @@ from typing import Any
 
 from tfgen.system.cache import cache_folder, keep, load
 from tfgen.system.folder_lock import open_lock, try_lock
+from tfgen.system.installed import first_stamp, stamp
 from tfgen.system.streams import Outlet
-from tfgen.unchanged.installed import stamp
 from tfgen.unchanged.watched import Watched, as_it_was, watch
 
 _COMMANDS = frozenset({"render", "diff", "validate"})
@@ -50,7 +50,7 @@ class Asked:
         self._cache = cache
         name = json.dumps([os.getcwd(), *arguments])  # noqa: PTH109  # as a text, at no cost
         self._file = cache / "unchanged" / sha256(os.fsencode(name)).hexdigest()
-        self._here = _here()
+        self._here = _here(first_stamp())
         self._watched: Watched | None = None
 
     def told_again(self) -> bool:
@@ -60,7 +60,7 @@ class Asked:
             return False
         locks: list[int] = []
         try:
-            if not _free(former["trees"], locks) or not as_it_was(former["read"]):
+            if not _free(former["trees"], locks) or not as_it_was(_paths(former["read"])):
                 return False
             chunks = [(int(stream), str(text)) for stream, text in former["said"]]
         except (AttributeError, LookupError, TypeError, ValueError, OSError):
@@ -87,10 +87,15 @@ class Asked:
         watched = self._watched
         read = watched.read() if watched else None
         # At midnight waivers expire: what is kept is of one day.
-        if watched is None or read is None or self._here != _here():
+        if watched is None or read is None or self._here != _here(stamp()):
             return
         chunks = [(stream, text.decode("latin-1")) for stream, text in said or ()]
-        kept = {"here": self._here, "trees": watched.trees(), "read": read, "said": chunks}
+        kept = {
+            "here": self._here,
+            "trees": watched.trees(),
+            "read": _by_folder(read),
+            "said": chunks,
+        }
         folder = self._file.parent
         with suppress(OSError):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -110,13 +115,26 @@ class Asked:
         return former if isinstance(former, dict) else None
 
 
-def _here() -> list[str]:
+def _here(tfgen: str) -> list[str]:
     """Return what else decides on what a run does and says."""
     variables = [f"{name}={os.environ[name]}" for name in sorted(os.environ) if _counts(name)]
     terminals = [str(stream.isatty()) for stream in (sys.stdout, sys.stderr)]
     encodings = [sys.stdout.encoding, sys.stderr.encoding]
     day = time.strftime("%Y-%m-%d", time.gmtime())
-    return [day, stamp(), *terminals, *encodings, *variables]
+    return [day, tfgen, *terminals, *encodings, *variables]
+
+
+def _by_folder(read: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what was read by folder and name: of a thousand trees the paths alone are long."""
+    folders: dict[str, dict[str, str]] = {}
+    for path, seen in read.items():
+        start = path.rfind(os.sep) + 1
+        folders.setdefault(path[:start], {})[path[start:]] = seen
+    return folders
+
+
+def _paths(folders: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((folder + name, seen) for folder in folders for name, seen in folders[folder].items())
 
 
 _OF_TERMINALS = ("NO_COLOR", "FORCE_COLOR", "TERM")

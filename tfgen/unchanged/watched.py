@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
-from tfgen.unchanged.installed import FOLDERS, library_folders
+from tfgen.system.installed import FOLDERS, library_folders
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES = frozenset(
@@ -110,7 +111,7 @@ class Watched:
         looked_into = {path for path, seen in self._read.items() if seen.startswith(_FOLDER)}
         files = self._read.keys() - looked_into
         folders = {os.path.dirname(path) or "." for path in files}  # noqa: PTH120
-        if self._wrote or not as_it_was(self._read) or len(self.trees()) < self._owners():
+        if self._wrote or not as_it_was(self._read.items()) or len(self.trees()) < self._owners():
             return None
         # Whether something is there beside a file is asked without opening it.
         beside = {folder: _as_it_is(folder) for folder in folders if folder not in self._read}
@@ -149,9 +150,9 @@ def _in_vain(event: str, path: str) -> bool:
     return event in ("os.remove", "os.rmdir") and not os.path.lexists(path)
 
 
-def as_it_was(read: Mapping[str, str]) -> bool:
+def as_it_was(read: Iterable[tuple[str, str]]) -> bool:
     """Say whether all that was read is as it was."""
-    return all(_as_it_is(path) == before for path, before in read.items())
+    return all(_as_it_is(path) == before for path, before in read)
 
 
 def _around(folders: set[str]) -> Read:
@@ -185,7 +186,7 @@ def _as_it_is(path: str) -> str:
         if not stat.S_ISREG(mode):
             return "no file"
         with open(path, "rb") as file:  # noqa: PTH123
-            return sha256(file.read()).hexdigest()
+            return _digest(file.read())
     except OSError as error:
         return f"error {error.errno}"
 
@@ -193,7 +194,12 @@ def _as_it_is(path: str) -> str:
 def _names(folder: str) -> str:
     with os.scandir(folder) as entries:
         names = "\n".join(sorted(map(_kind, entries)))
-    return f"{_FOLDER} {sha256(names.encode(errors='surrogateescape')).hexdigest()}"
+    return f"{_FOLDER} {_digest(names.encode(errors='surrogateescape'))}"
+
+
+def _digest(content: bytes) -> str:
+    # Shorter than digits: of a thousand trees a hundred thousand are kept.
+    return b64encode(sha256(content).digest()).decode()
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

@@ -28,7 +28,8 @@ from tfgen.verify import (
 from tfgen.verify import conventions as conventions_
 from tfgen.verify.conventions import HEADER
 from tfgen.verify.folder import listed_paths, other_paths, own_files, read_tree
-from tfgen.verify.modules import Tree, read
+from tfgen.verify.modules import Tree
+from tfgen.verify.proved import keep_proved, read_unproved
 
 __all__ = ["HEADER", "listed_paths", "other_paths", "own_files", "read_tree", "verify"]
 
@@ -53,7 +54,8 @@ def verify(
     (HCL...) if one is an error; warnings alone come with the tree.
     """
     with _without_collector():
-        tree, diagnostics = read((*files, *own), others, {file.path for file in own})
+        paths = {file.path for file in own}
+        tree, diagnostics = read_unproved((*files, *own), others, paths, strict=conventions)
         checked = _checked(tree, strict=conventions)
         if own and conventions:
             checked = _by_their_rules(tree, checked)
@@ -65,6 +67,7 @@ def verify(
             diagnostics += provider_features.check(tree)
         if expected is not None:
             diagnostics += values.check(tree, expected)
+        keep_proved(tree, diagnostics, strict=conventions)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         raise TfgenError(diagnostics)
     return VerifiedTree(tuple(files), sorted_by_place(diagnostics))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+from tfgen.verify.strings import composed, lone_return, without_indentation
 from tfgen.verify.syntax import (
     Attribute,
     Block,
@@ -14,12 +16,15 @@ from tfgen.verify.syntax import (
     Index,
     Kind,
     Place,
+    Scalar,
+    SyntaxFault,
     compound,
     literal,
 )
 from tfgen.verify.tokens import Token
 
 NEW_LINE = object()
+CONSTANTS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 
 # Python reads no integer of more than 4,300 digits, and makes no float of one beyond 308.
 _MOST_DIGITS = 300
@@ -28,6 +33,8 @@ _MOST_STEPS = 1000
 
 # What stands between the braces of a block: its arguments and blocks, and NEW_LINE.
 Lines: TypeAlias = list[Any]
+# What reads text that begins on a line.
+Heredoc: TypeAlias = Callable[[str, int], Expression]
 Step: TypeAlias = "str | Index | Expression"
 
 
@@ -109,6 +116,34 @@ def whole_number(digits: str) -> int | float:
     if len(digits) > _MOST_DIGITS:
         return float(digits)
     return int(digits)
+
+
+def plain(found: tuple[re.Match[str], int, int]) -> Expression:
+    """Return a plain value of a list."""
+    match, line, column = found
+    text, number, word = match.groups()
+    value: Scalar
+    if text is not None:
+        value = composed(text)
+    elif number:
+        value = whole_number(number)
+    else:
+        value = CONSTANTS[word]
+    return Expression(Kind.LITERAL, line, column, value)
+
+
+def heredoc(token: Token, read: Heredoc) -> Expression:
+    """Return the text of a heredoc, where `read` reads what is no mark of it."""
+    text, place = token.text, place_of(token)
+    lines = text[text.index("\n") + 1 :]
+    if lone_return(lines):
+        why, help_ = "the heredoc holds a lone carriage return", r'write ${"\r"}'
+        raise SyntaxFault(place, why, help_, "HCL002")
+    whole = read(lines[: lines.rfind("\n") + 1], place.line + 1)
+    value = whole.value
+    if isinstance(value, str) and text[2] == "-":
+        value = without_indentation(value)
+    return whole._replace(value=value, line=place.line, column=place.column)
 
 
 def place_of(start: Token | Expression) -> Place:

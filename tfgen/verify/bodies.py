@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tfgen.verify.assembly import NEW_LINE, Lines, body_of_lines, misplaced_at
-from tfgen.verify.expressions import Expressions
+from tfgen.verify.expressions import FORMS, Expressions
 from tfgen.verify.syntax import Attribute, Block, Body, Label, Place
 from tfgen.verify.tokens import Token
 
@@ -55,7 +55,7 @@ class Bodies(Expressions):
         token = self._token
         if token.kind == "name":
             return Label(self._next().text, token.line, token.column)
-        value = self._forms[token.kind]().value
+        value = FORMS[token.kind](self).value
         return Label(value if isinstance(value, str) else None, token.line, token.column)
 
 

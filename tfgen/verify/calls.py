@@ -41,6 +41,8 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
         for argument, file, scope in evaluated(module):
             # Validations alone are worked out with the values that calls give.
             in_validation = scope.owner.block.type == "variable"
+            if module.folder in tree.proved and not in_validation:
+                continue
             walk = _Walk(file, module, known_inside if in_validation else known, strict)
             found_of: _FoundOf = names_inside.found if in_validation else names.found
             if scope.bound:
@@ -89,6 +91,8 @@ class _Walk:
             yield from self._loop(value, found_of, sure)
             return
         for at, child in enumerate(value.children):
+            if child.kind is Kind.LITERAL:  # with which nothing can be wrong
+                continue
             taken = at == 0 or value.name not in _BRANCHES
             yield from self.faults(child, found_of, sure and (taken or self.strict))
 

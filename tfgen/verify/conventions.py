@@ -27,7 +27,7 @@ def check(tree: Tree) -> Iterator[Diagnostic]:
 
 
 def _of_all(tree: Tree) -> Iterator[Diagnostic]:
-    for module in tree.modules.values():
+    for module in tree.unproved.values():
         if module.files and all(file.path in tree.own for file in module.files):
             continue
         for file in module.files:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NoReturn
 
 from tfgen.verify.faults import unexpected
-from tfgen.verify.tokens import Token
+from tfgen.verify.tokens import Token, Tokens
 
 
 class Cursor:
     """What all readers of tokens do: look at one, take it, refuse it."""
 
-    def __init__(self, tokens: Iterator[Token]) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         self._rest = tokens
         self._token = next(tokens)
 
@@ -32,6 +31,13 @@ class Cursor:
         if self._token.kind != kind:
             return False
         self._next()
+        return True
+
+    def _took_comma(self) -> bool:
+        """Go on behind the comma of a list, where several plain values are one token."""
+        if self._token.kind != ",":
+            return False
+        self._token = self._rest.send(True)
         return True
 
     def _took_word(self, word: str) -> bool:

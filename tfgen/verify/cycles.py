@@ -26,8 +26,10 @@ _OF_THE_WHOLE = ("count", "depends_on", "for_each")
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """Yield one finding for each circle; only a plan refuses a resource that names itself alone."""
     inner: dict[str, Mapping[str, Set[str]]] = {}
-    for module in tree.modules.values():
-        needs = {**_needs(module), **dict(_of_calls(tree, module, inner))}
+    for module in tree.unproved.values():
+        needs = _needs(module)
+        named = {target for targets in needs.values() for target in targets}
+        needs |= _of_calls(tree, module, named, inner)
         for circle in _circles(needs):
             late = len(circle) == 1 and circle[0][0] != "local" and not strict
             yield _finding(circle, needs, Severity.WARNING if late else Severity.ERROR)
@@ -86,20 +88,24 @@ def _target(module: Module, use: Use) -> _Address | None:
 
 
 def _of_calls(
-    tree: Tree, module: Module, inner: dict[str, Mapping[str, Set[str]]]
+    tree: Tree, module: Module, named: Set[_Address], inner: dict[str, Mapping[str, Set[str]]]
 ) -> Iterator[tuple[_Address, dict[_Address, Use | None]]]:
-    """Yield the inputs that each output of each call waits for."""
+    """Yield the inputs that each output that is named waits for."""
     for call in module.calls:
         called = tree.called(module, call)
         if called is None or called is module:
             continue
-        for output, inputs in _inputs_of(called, inner).items():
+        proved = tree.proved.get(called.folder)
+        outputs = proved.outputs if proved else inputs_of(called, inner)
+        for output, inputs in outputs.items():
+            if ("module", call, output) not in named:
+                continue
             names = (*inputs, *_OF_THE_WHOLE)
             waits: dict[_Address, Use | None] = {("call", call, name): None for name in names}
             yield ("module", call, output), waits
 
 
-def _inputs_of(module: Module, known: dict[str, Mapping[str, Set[str]]]) -> Mapping[str, Set[str]]:
+def inputs_of(module: Module, known: dict[str, Mapping[str, Set[str]]]) -> Mapping[str, Set[str]]:
     """Return the variables that each output of a module is made of, whatever it calls itself."""
     if module.folder not in known:
         needs = _needs(module)

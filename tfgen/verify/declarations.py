@@ -34,7 +34,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """Yield what does not fit; what only a plan finds is an error in a `strict` tree alone."""
     origins = Origins(tree)
     names = {folder: Names(module, origins) for folder, module in tree.modules.items()}
-    for folder, module in tree.modules.items():
+    for folder, module in tree.unproved.items():
         yield from requirements.check(module)
         for file in (*module.files, *module.overrides):
             for block in (*file.body.blocks, *_read_by_checks(file)):

@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn
 
-from tfgen.verify.assembly import Step, key_of, place_of, signed, whole_number, with_steps
+from tfgen.verify.assembly import (
+    CONSTANTS,
+    Heredoc,
+    Step,
+    heredoc,
+    key_of,
+    place_of,
+    plain,
+    signed,
+    whole_number,
+    with_steps,
+)
 from tfgen.verify.cursor import Cursor
 from tfgen.verify.faults import DOTS, ESCAPED, FOR_AS_KEY, unexpected
 from tfgen.verify.interpolation import Directive, Part, template
-from tfgen.verify.strings import lone_return, unquoted, without_indentation
+from tfgen.verify.strings import unquoted
 from tfgen.verify.syntax import (
     Expression,
     Index,
     Kind,
     Place,
     Reference,
-    Scalar,
     SyntaxFault,
     compound,
     literal,
     loop,
 )
-from tfgen.verify.tokens import Token
+from tfgen.verify.tokens import Token, Tokens, values
 
-_CONSTANTS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _OPERATORS = frozenset(["||", "&&", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"])
 _KEYWORDS = frozenset(["in", "for", "if", "for_each", "else", "endif", "endfor"])
 _STEPS = frozenset([".", ".*", "[", "splat"])
 _WORDS = frozenset(["else", "endif", "endfor"])
 _VALUE = "a name, a value, {"
 
-Heredoc = Callable[[str, int], Expression]
-
 
 class Expressions(Cursor):
     """A reader of expressions; `heredoc` reads text that begins on a line."""
 
-    def __init__(self, tokens: Iterator[Token], heredoc: Heredoc) -> None:
+    def __init__(self, tokens: Tokens, heredoc: Heredoc) -> None:
         super().__init__(tokens)
         self._heredoc = heredoc
-        self._forms: dict[str, Callable[[], Expression]] = {
-            "name": self._named,
-            "quoted": self._quoted,
-            '"': self._template,
-            "whole": self._whole,
-            "float": self._float,
-            "(": self._in_brackets,
-            "[": self._list,
-            "{": self._object,
-            "heredoc": self._of_heredoc,
-            "escaped": self._escaped,
-        }
 
     def code(self, place: Place) -> Expression:
         """Return the expression that all tokens make: code in a template that begins there."""
@@ -96,10 +91,10 @@ class Expressions(Cursor):
         signs = []
         while self._token.kind in ("-", "!"):
             signs.append(self._next())
-        form = self._forms.get(self._token.kind)
+        form = FORMS.get(self._token.kind)
         if form is None:
             self._refuse(f"{_VALUE}{also}")
-        value = form()
+        value = form(self)
         if self._token.kind in _STEPS:
             value = with_steps(value, self._steps())
         for sign in reversed(signs):
@@ -108,8 +103,8 @@ class Expressions(Cursor):
 
     def _named(self) -> Expression:
         token = self._next()
-        if token.text in _CONSTANTS:
-            return Expression(Kind.LITERAL, token.line, token.column, _CONSTANTS[token.text])
+        if token.text in CONSTANTS:
+            return Expression(Kind.LITERAL, token.line, token.column, CONSTANTS[token.text])
         if self._token.kind in ("(", "::"):
             return self._call(token)
         own = Reference(token.text, (), token.line, token.column)
@@ -138,13 +133,10 @@ class Expressions(Cursor):
         text = unquoted(token.text, Place(token.line, token.column + 1))
         return Expression(Kind.LITERAL, token.line, token.column, text)
 
-    def _whole(self) -> Expression:
+    def _number(self) -> Expression:
         token = self._next()
-        return literal(whole_number(token.text), place_of(token))
-
-    def _float(self) -> Expression:
-        token = self._next()
-        return literal(float(token.text), place_of(token))
+        number = whole_number(token.text) if token.kind == "whole" else float(token.text)
+        return literal(number, place_of(token))
 
     def _in_brackets(self) -> Expression:
         opening = self._next()
@@ -159,10 +151,13 @@ class Expressions(Cursor):
         opening = self._next()
         if self._took_word("for"):
             return self._loop(opening)
-        items = []
+        items: list[Expression] = []
         while not self._took("]"):
-            items.append(self._expression(", ]"))
-            if not self._took(",") and self._token.kind != "]":
+            if self._token.kind == "run":
+                items += map(plain, values(self._next()))
+            else:
+                items.append(self._expression(", ]"))
+            if not self._took_comma() and self._token.kind != "]":
                 self._refuse("an operator, a comma, ]")
         return compound(Kind.LIST, "", place_of(opening), tuple(items))
 
@@ -242,18 +237,7 @@ class Expressions(Cursor):
         return Index(whole_number(self._take("whole", "a name, a value").text))
 
     def _of_heredoc(self) -> Expression:
-        token = self._next()
-        text = token.text
-        lines = text[text.index("\n") + 1 :]
-        place = place_of(token)
-        if lone_return(lines):
-            why, help_ = "the heredoc holds a lone carriage return", r'write ${"\r"}'
-            raise SyntaxFault(place, why, help_, "HCL002")
-        read = self._heredoc(lines[: lines.rfind("\n") + 1], place.line + 1)
-        value = read.value
-        if isinstance(value, str) and text[2] == "-":
-            value = without_indentation(value)
-        return read._replace(value=value, line=place.line, column=place.column)
+        return heredoc(self._next(), self._heredoc)
 
     def _escaped(self) -> NoReturn:
         raise SyntaxFault(place_of(self._token), *ESCAPED)
@@ -298,3 +282,18 @@ class Expressions(Cursor):
             self._refuse("if, else, endif, for, endfor")
         self._close()
         return directive
+
+
+# No part of a reader: its own methods would keep it, with all its text, until someone collects it.
+FORMS: Mapping[str, Callable[[Expressions], Expression]] = {
+    "name": Expressions._named,
+    "quoted": Expressions._quoted,
+    '"': Expressions._template,
+    "whole": Expressions._number,
+    "float": Expressions._number,
+    "(": Expressions._in_brackets,
+    "[": Expressions._list,
+    "{": Expressions._object,
+    "heredoc": Expressions._of_heredoc,
+    "escaped": Expressions._escaped,
+}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from tfgen.system.cache import cache_folder, keep, load
+from tfgen.system.cache import recall, remember, room
 
 T = TypeVar("T")
 
@@ -27,42 +25,29 @@ _READERS = (
     "text",
     "tokens",
 )
-_MOST = 5000
+# What a machine wrote takes as long to unpack as to read.
+_LONGEST = 1_000_000
 
 
 def kept(kind: str, text: str, read: Callable[[str], T]) -> T:
     """Return what `read` makes of a text, from the cache if it is there, else kept for later."""
     folder = _folder()
     # Where there is no cache, or it cannot be written, each run reads anew.
-    if folder is None:
+    if folder is None or len(text) > _LONGEST:
         return read(text)
     path = folder / sha256(f"{kind}\0{text}".encode()).hexdigest()
-    if packed := load(path):
-        with suppress(pickle.UnpicklingError):
-            # What is unpickled can run code: the folder is the user's alone.
-            unpacked: T = pickle.loads(packed)
-            return unpacked
+    known: T | None = recall(path)
+    if known is not None:
+        return known
     made = read(text)
-    with suppress(RecursionError):  # a value nested too deep for pickle is not kept
-        keep(path, pickle.dumps(made, protocol=5))
+    remember(path, made)
     return made
 
 
 @cache
 def _folder() -> Path | None:
-    """Return the folder of the readers in use; what it held goes when it is too much."""
-    above = cache_folder()
-    if above is None:
-        return None
-    folder = above / f"read-{_readers()}"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if len(entries := list(folder.iterdir())) > _MOST:
-            for entry in entries:
-                entry.unlink()
-    except OSError:
-        return None
-    return folder
+    """Return the folder of the readers in use."""
+    return room(f"read-{_readers()}")
 
 
 def _readers() -> str:

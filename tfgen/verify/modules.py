@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.tree import RenderedFile
@@ -30,8 +28,6 @@ from tfgen.verify.syntax import (
 # The arguments of a module call that are not inputs:
 # https://developer.hashicorp.com/terraform/language/block/module
 META_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
-
-T = TypeVar("T")
 
 _OVERRIDE = re.compile(r"(?:.*_)?override\.tf")
 
@@ -180,31 +176,41 @@ class Module:
             return ""
         return folder
 
+    def expressions(self, *names: str) -> Iterator[Expression]:
+        """Yield the expressions of some names, at any depth."""
+        for file in (*self.files, *self.overrides):
+            for expression in file.body.expressions():
+                if expression.name in names:
+                    yield expression
+
     @property
     def title(self) -> str:
         """The module's name in a message."""
         return self.folder or "the root module"
 
 
-def once(read: Callable[[Module], T]) -> Callable[[Module], T]:
-    """Read a module once: most checks ask for the same of it."""
-    kept: WeakKeyDictionary[Module, T] = WeakKeyDictionary()
-
-    @functools.wraps(read)
-    def reader(module: Module) -> T:
-        if module not in kept:
-            kept[module] = read(module)
-        return kept[module]
-
-    return reader
-
-
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """A module inside of which nothing is wrong, which was seen before.
+
+    Of its blocks the `module` has those that its callers see and what these are made of. `outputs`
+    are the variables that each output is made of, `templates` the files that it reads; `among` are
+    the circumstances under which it was looked at.
+    """
+
+    module: Module
+    outputs: Mapping[str, Set[str]]
+    templates: tuple[str, ...]
+    among: frozenset[object] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
 class Tree:
     """All that `verify` looks at: modules by folder, test files, and texts by path.
 
     `others` are the paths of the files beside them, whose texts are of no interest; None if they
-    are not known. `own` are those that a user wrote into a tree of tfgen's.
+    are not known. `own` are those that a user wrote into a tree of tfgen's. Of a module that is
+    `proved` only what its callers see is here.
     """
 
     modules: Mapping[str, Module]
@@ -212,6 +218,14 @@ class Tree:
     texts: Mapping[str, str]
     others: Collection[str] | None = None
     own: Collection[str] = ()
+    proved: Mapping[str, Proved] = field(default_factory=dict)
+
+    @cached_property
+    def unproved(self) -> Mapping[str, Module]:
+        """The modules inside of which something may be wrong."""
+        return {
+            folder: module for folder, module in self.modules.items() if folder not in self.proved
+        }
 
     def called(self, module: Module, call: str) -> Module | None:
         """Return the module that a call of a module names, if it is of this tree."""
@@ -221,8 +235,8 @@ class Tree:
         return self.modules.get(folder)
 
     def sources(self) -> Iterator[SourceFile]:
-        """Yield every parsed file."""
-        for module in self.modules.values():
+        """Yield every file that was parsed as a whole."""
+        for module in self.unproved.values():
             yield from (*module.files, *module.overrides)
         yield from self.tests
 
@@ -231,13 +245,20 @@ def read(
     files: Sequence[RenderedFile],
     others: Collection[str] | None = None,
     own: Collection[str] = (),
+    proved: Mapping[str, Proved] | None = None,
 ) -> tuple[Tree, list[Diagnostic]]:
-    """Parse the files of a tree; a file that is not HCL becomes a diagnostic."""
+    """Parse the files of a tree; a file that is not HCL becomes a diagnostic.
+
+    Those of a module that is `proved` are not parsed.
+    """
+    proved = proved or {}
     parsed: dict[str, SourceFile] = {}
     faults: list[Diagnostic] = []
     for file in files:
         # .tf.json is not read: of its module nothing can be said that might stand there.
         if not file.path.endswith((".tf", ".tftest.hcl", ".tfvars")):
+            continue
+        if posixpath.dirname(file.path) in proved:
             continue
         try:
             parsed[file.path] = SourceFile(file.path, parse(file.text))
@@ -249,10 +270,13 @@ def read(
     )
     by_folder = itertools.groupby(paths, key=itemgetter(0))
     modules = {
-        folder: _module(folder, (path for _, path in group), parsed) for folder, group in by_folder
+        folder: proved[folder].module
+        if folder in proved
+        else _module(folder, (path for _, path in group), parsed)
+        for folder, group in by_folder
     }
     tests = tuple(file for path, file in parsed.items() if not path.endswith(".tf"))
-    return Tree(modules, tests, texts, others, own), faults
+    return Tree(modules, tests, texts, others, own, proved), faults
 
 
 def syntax_diagnostic(path: str, fault: SyntaxFault) -> Diagnostic:

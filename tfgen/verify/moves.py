@@ -14,7 +14,7 @@ Names: TypeAlias = tuple[str, ...]
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
     """Yield the moves of all modules that Terraform cannot follow."""
-    for module in tree.modules.values():
+    for module in tree.unproved.values():
         yield from _ambiguous(module)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from tfgen.verify.attributes import UNKNOWN, Found, Steps, in_type
 from tfgen.verify.constraints import ConstraintFault, constraint
 from tfgen.verify.inference import Known, inferred
-from tfgen.verify.modules import Declaration, Module, once
+from tfgen.verify.modules import Declaration, Module
+from tfgen.verify.once import once
 from tfgen.verify.origins import Origins
 from tfgen.verify.syntax import Expression, Kind, Reference
 from tfgen.verify.types import ANY, NUMBER, STRING, Type
@@ -27,7 +28,7 @@ class Names:
 
     module: Module
     origins: Origins
-    _locals: dict[str, Known | None] = field(default_factory=dict)
+    _locals: dict[str, Type | None] = field(default_factory=dict)
 
     def known_of(self, reference: Reference) -> Known | None:
         """Return the type of what a reference names; None where it is not known."""
@@ -58,10 +59,10 @@ class Names:
         if name not in self._locals:
             self._locals[name] = None  # one that leads to itself has no type
             declared = self.module.locals[name].argument
-            if declared:
-                self._locals[name] = inferred(declared.value, self.known_of)
-        known = self._locals[name]
-        return known.type if known else None
+            known = inferred(declared.value, self.known_of) if declared else None
+            # Its texts lead back here: kept, they would keep the whole tree.
+            self._locals[name] = known.type if known else None
+        return self._locals[name]
 
     def _followed(self, type_: Type | None, steps: Steps, title: str) -> Found:
         """Follow steps; into what is only known to be a tuple or object, nobody can see."""

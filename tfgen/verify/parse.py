@@ -12,14 +12,14 @@ from tfgen.verify.kept import kept
 from tfgen.verify.syntax import Body, Expression
 
 
-# The trees of one run share most of their modules' texts.
-@functools.lru_cache(maxsize=512)
+# Several checks read a tree again. What the trees of one run share is kept by `proved`.
+@functools.lru_cache(maxsize=64)
 def parse(text: str) -> Body:
     """Return the body of a file; raise SyntaxFault at the first fault."""
     return kept("file", text, _file)
 
 
-@functools.lru_cache(maxsize=128)
+@functools.lru_cache(maxsize=64)
 def parse_template(text: str) -> Expression:
     """Return a .tftpl file as an expression; raise SyntaxFault at the first fault."""
     return kept("template", text, _template)

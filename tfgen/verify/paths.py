@@ -62,6 +62,13 @@ def missing(tree: Tree, module: Module, file: SourceFile, call: Expression) -> I
     yield Diagnostic("HCL019", why, file.at(call, len(call.name)), help_)
 
 
+def read_by(module: Module) -> Iterator[str]:
+    """Yield the paths of the files that a module reads, templates apart."""
+    for call in module.expressions(*_READERS):
+        if len(call.children) == 1 and (path := _path(module, call.children[0])):
+            yield path
+
+
 def _path(module: Module, expression: Expression) -> str | None:
     """Return the path of a file in the tree; None if it is computed, or may lie elsewhere."""
     base, text = written_path(expression) or ((), "")

@@ -20,7 +20,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     error of a `strict` tree, which must fit each version, and else a warning.
     """
     versions, origins = allowed(tree), Origins(tree)
-    for folder, module in tree.modules.items():
+    for folder, module in tree.unproved.items():
         number = provider_checks.version().partition(".")[0]
         if number not in versions[folder]:
             continue

@@ -16,7 +16,7 @@ _FEATURE_OF_USE = {use: name for name, feature in FEATURES.items() for use in fe
 
 def check(tree: Tree) -> Iterator[Diagnostic]:
     """Yield each use of a feature in a module whose own constraint lets in providers without it."""
-    for module in tree.modules.values():
+    for module in tree.unproved.values():
         least = _least(module)
         for declaration in module.blocks("resource"):
             type_ = declaration.block.labels[:1]

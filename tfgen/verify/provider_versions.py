@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 from typing import TypeAlias
 
 from tfgen.verify import provider
 from tfgen.verify.modules import Module, Tree
+from tfgen.verify.once import once
 from tfgen.verify.syntax import Block, Expression, Kind
 
 _Numbers: TypeAlias = tuple[int, ...]
@@ -16,6 +18,7 @@ _SOURCE = "hashicorp/aws"
 _PART = re.compile(r"\s*(=|!=|>=|<=|~>|>|<)?\s*v?(\d+(?:\.\d+){0,2})\s*")
 
 
+@once
 def allowed(tree: Tree) -> dict[str, tuple[str, ...]]:
     """Return, by folder, the first numbers of the known versions that a module may be used with.
 
@@ -23,12 +26,14 @@ def allowed(tree: Tree) -> dict[str, tuple[str, ...]]:
     """
     constraints = {folder: list(_constraints(module)) for folder, module in tree.modules.items()}
     return {
-        folder: _fitting([part for name in together for part in constraints.get(name, ())])
+        folder: _fitting(frozenset(part for name in together for part in constraints.get(name, ())))
         for folder, together in _configurations(tree).items()
     }
 
 
-def _fitting(parts: list[tuple[str, _Numbers]]) -> tuple[str, ...]:
+# The modules of one configuration all ask for the same together.
+@lru_cache(maxsize=128)
+def _fitting(parts: Set[tuple[str, _Numbers]]) -> tuple[str, ...]:
     known = {number: _numbers(version) for number, version in provider.versions().items()}
     if fitting := tuple(number for number, version in known.items() if _fits(version, parts)):
         return fitting
@@ -135,7 +140,7 @@ def _numbers(version: str) -> _Numbers:
     return tuple(int(number) for number in version.split("."))
 
 
-def _fits(version: _Numbers, parts: list[tuple[str, _Numbers]]) -> bool:
+def _fits(version: _Numbers, parts: Set[tuple[str, _Numbers]]) -> bool:
     full = (*version, 0, 0)[:3]
     return all(_fits_part(full, operator, wanted) for operator, wanted in parts)
 

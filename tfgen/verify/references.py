@@ -22,7 +22,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
 
     What may never be worked out is a warning, unless the tree is `strict`.
     """
-    for module in tree.modules.values():
+    for module in tree.unproved.values():
         for use in uses(module):
             unsure = (use.scope.unsure or _is_late(module, use)) and not strict
             for diagnostic in reference(tree, module, use):

@@ -51,7 +51,7 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     of them.
     """
     versions, origins = allowed(tree), Origins(tree)
-    for folder, module in tree.modules.items():
+    for folder, module in tree.unproved.items():
         declarations: dict[_Address, Declaration] = {}
         for address, declaration in _declarations(module):
             if provider.is_known(*address[:2]):

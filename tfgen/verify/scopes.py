@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tfgen.verify.modules import Declaration, Module, SourceFile, once
+from tfgen.verify.modules import Declaration, Module, SourceFile
+from tfgen.verify.once import once
 from tfgen.verify.syntax import Attribute, Block, Body, Kind, Reference
 
 # Blocks and arguments with names that are no references: types, providers, addresses, events,

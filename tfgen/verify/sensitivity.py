@@ -51,7 +51,7 @@ _REPEATED = ("resource", "data", "ephemeral", "module")
 
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
     """Yield outputs that show a secret, blocks repeated by one, and in a strict tree inputs."""
-    for module in tree.modules.values():
+    for module in tree.unproved.values():
         for declaration in module.blocks(*_REPEATED):
             for_each = declaration.block.body.value("for_each")
             if for_each and not module.overrides and _Marks(module).on(for_each):

@@ -56,7 +56,7 @@ def check(tree: Tree) -> Iterator[Diagnostic]:
         for body in file.body.walk():
             yield from _lines(file, body)
             yield from _set_twice(file, body)
-    for module in tree.modules.values():
+    for module in tree.unproved.values():
         for file in (*module.files, *module.overrides):
             yield from _top_level(file)
         yield from _doubles(_addresses(module))

@@ -209,9 +209,7 @@ def literal(value: Scalar, place: Place) -> Expression:
 
 def compound(kind: Kind, name: str, place: Place, children: tuple[Expression, ...]) -> Expression:
     """Return an expression made of others, with all their references."""
-    references: tuple[Reference, ...] = ()
-    for child in children:
-        references += child.references
+    references = tuple(reference for child in children for reference in child.references)
     depth = 1 + max((child.depth for child in children), default=0)
     if depth > _DEEPEST:
         return Expression(Kind.OTHER, place.line, place.column, name="…", references=references)

@@ -27,7 +27,7 @@ class _Call(NamedTuple):
 
 def check(tree: Tree, *, conventions: bool) -> Iterator[Diagnostic]:
     """Yield where templates and calls do not fit; with conventions, also what nobody needs."""
-    calls = [call for module in tree.modules.values() for call in _calls(tree, module)]
+    calls = [call for module in tree.unproved.values() for call in _calls(tree, module)]
     by_path: dict[str, list[_Call]] = {}
     for call in calls:
         by_path.setdefault(call.path, []).append(call)
@@ -42,7 +42,8 @@ def check(tree: Tree, *, conventions: bool) -> Iterator[Diagnostic]:
         for call in by_path[path]:
             yield from _names(call, template, conventions)
     if conventions:
-        yield from _needless_files(tree, by_path.keys())
+        elsewhere = [path for proved in tree.proved.values() for path in proved.templates]
+        yield from _needless_files(tree, {*by_path, *elsewhere})
 
 
 def _names(call: _Call, template: Expression, conventions: bool) -> Iterator[Diagnostic]:
@@ -72,6 +73,18 @@ def _calls(tree: Tree, module: Module) -> Iterator[_Call]:
                     yield _Call(file, expression, written, _values(values))
 
 
+def read_by(module: Module) -> Iterator[str]:
+    """Yield the paths of the templates that a module reads; "" for one that others may have."""
+    for expression in module.expressions("templatefile"):
+        if len(expression.children) == 2 and (written := written_path(expression.children[0])):
+            base, text = written
+            yield _in_module(module, text) if base == ("path", "module") else ""
+
+
+def _in_module(module: Module, text: str) -> str:
+    return posixpath.normpath(posixpath.join(module.folder, text.lstrip("/")))
+
+
 def _path(tree: Tree, module: Module, expression: Expression) -> str | None:
     """Return the path of a template in the tree.
 
@@ -82,7 +95,7 @@ def _path(tree: Tree, module: Module, expression: Expression) -> str | None:
         return None
     base, text = written
     if base == ("path", "module"):
-        path = posixpath.normpath(posixpath.join(module.folder, text.lstrip("/")))
+        path = _in_module(module, text)
         is_ours = path in tree.texts or (path.endswith(".tftpl") and is_read(path))
         return path if is_ours else None
     # The root module, and where Terraform runs, need not be the tree's root.

@@ -7,8 +7,8 @@ What HCL is: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Generator, Iterator
+from typing import NamedTuple, TypeAlias
 
 from tfgen.verify.syntax import Place, SyntaxFault
 
@@ -42,6 +42,13 @@ _CODE = re.compile(
     )""",
     re.VERBOSE,
 )
+# Plain values between the commas of a list, without a comment: machines write thousands of them.
+_BLANK = r"[ \t\n]*+"
+_PLAIN = r"""(?:"(?P<text>[^"\\$%\r\n]*+)"|(?P<number>-?[0-9]++)|(?P<word>true|false|null)\b)"""
+_ITEM = rf"{_BLANK}{re.sub('[?]P<[a-z]+>', '?:', _PLAIN)}(?={_BLANK}[,\]])"
+_RUN = re.compile(rf"{_ITEM}(?:{_BLANK},{_ITEM})*+")
+_VALUE = re.compile(_PLAIN)
+
 _STRING = re.compile(rf'(?P<text>(?:{_CHARACTER})+)|(?P<sign>[$%]{{|")|(?P<line>\n)')
 
 # What stands between `"` and `"` is text; a line break means something in a body and an object.
@@ -51,14 +58,15 @@ _CLOSING = frozenset({("brackets", ")"), ("brackets", "]"), ("string", '"')})
 _OPENING = frozenset([*_OPENED, "{", "}", ")", "]", "name"])
 _BREAKING = frozenset({"line", "}"})
 # Kinds that may hold line breaks themselves.
-_LONG = frozenset({"line", "splat", "heredoc", "comment"})
+_LONG = frozenset({"line", "splat", "heredoc", "comment", "run"})
 
 
 class Token(NamedTuple):
     """A piece of HCL.
 
     `kind` is the sign itself, or name, line, whole, float, quoted (text between quotes without
-    code), text, heredoc, escaped (quotes behind backslashes), end, or fault for what no HCL has.
+    code), text, heredoc, escaped (quotes behind backslashes), run (plain values with commas between
+    them), end, or fault for what no HCL has.
     """
 
     kind: str
@@ -67,10 +75,15 @@ class Token(NamedTuple):
     column: int
 
 
-def tokens(text: str, place: Place, outermost: str = "body") -> Iterator[Token]:
+# Who sends true gets several tokens as one.
+Tokens: TypeAlias = Generator[Token, "bool | None", None]
+
+
+def tokens(text: str, place: Place, outermost: str = "body") -> Tokens:
     """Yield the tokens of a text that begins at a place, up to its end or its first fault.
 
     `outermost` is what the text stands in: a "body", or "brackets" where it is code in a template.
+    Who sends true behind the comma of a list gets the plain values that follow in one token.
     Raises SyntaxFault for too many brackets.
     """
     frames = _Frames(outermost)
@@ -92,11 +105,23 @@ def tokens(text: str, place: Place, outermost: str = "body") -> Iterator[Token]:
         at = match.end()
         if frames.matters(token):
             before_end = token
-            yield token
+            several = yield token
+            if several and (run := _RUN.match(text, at)):
+                yield Token("run", run[0], line, at - before + 1)
+                kind, word, start, at = "run", run[0], at, run.end()
         if kind in _LONG and (breaks := word.count("\n")):
             line += breaks
             before = start + word.rindex("\n") + 1
     yield _last(text[at:].lstrip(" \t"), before_end, Place(line, len(text) - before + 1), outermost)
+
+
+def values(run: Token) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Yield the values of a run with their lines and columns."""
+    before = run.column
+    for line, text in enumerate(run.text.split("\n"), start=run.line):
+        for value in _VALUE.finditer(text):
+            yield value, line, before + value.start()
+        before = 1
 
 
 def _last(rest: str, before: Token, end: Place, outermost: str) -> Token:

@@ -10,9 +10,9 @@
    there yet; then stage and journal go.
 
 Recovery needs no code of its own: the next run knows the files of an interrupted one by the
-journal's hashes, and writes what is missing. The price is one fsync a changed file, below a
-millisecond each on an SSD; without it a power cut may leave an empty file under its final name,
-which would pass for a hand edit.
+journal's hashes, and writes what is missing. The price is one fsync a changed file, many of them at
+once; without it a power cut may leave an empty file under its final name, which would pass for a
+hand edit.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from tfgen.diagnostics import TfgenError
+from tfgen.system.durable import sync_all
 from tfgen.write import former
 from tfgen.write.change import ChangeKind, Comparison
 from tfgen.write.fault import changed_meanwhile, not_writable
@@ -33,6 +34,7 @@ from tfgen.write.manifest import Hashes
 from tfgen.write.place import JOURNAL, MANIFEST, STAGE, WHOSE, read_at
 
 _RECORDS = (MANIFEST, WHOSE)
+_OPEN_AT_ONCE = 128  # a process may have few hundred open
 # What they say is known until the manifest stands.
 _LAST = (former.MANIFEST, former.JOURNAL, JOURNAL)
 
@@ -127,13 +129,22 @@ def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Prog
     progress.stage = stage
     progress.make_folder(stage.parent)
     journal = journal_text(known, {path: texts[path] for path in texts if path not in _RECORDS})
-    for path, text in {**texts, JOURNAL: journal}.items():
-        staged = stage / path
-        staged.parent.mkdir(parents=True, exist_ok=True)
-        with staged.open("xb") as file:
+    staged = [*{**texts, JOURNAL: journal}.items()]
+    for parent in dict.fromkeys((stage / path).parent for path, _ in staged):
+        parent.mkdir(parents=True, exist_ok=True)
+    for start in range(0, len(staged), _OPEN_AT_ONCE):
+        _write_durably(stage, staged[start : start + _OPEN_AT_ONCE])
+
+
+def _write_durably(stage: Path, texts: Iterable[tuple[str, str]]) -> None:
+    with ExitStack() as opened:
+        files = []
+        for path, text in texts:
+            file = opened.enter_context((stage / path).open("xb"))
             file.write(text.encode())
             file.flush()
-            os.fsync(file.fileno())
+            files.append(file.fileno())
+        sync_all(files)
 
 
 def _place(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
@@ -19,6 +20,12 @@ def stamp() -> str:
     for folder in FOLDERS:
         parts += _files(folder)
     return sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+@cache
+def first_stamp() -> str:
+    """Return the stamp that this process saw first: what it has imported may be as old as that."""
+    return stamp()
 
 
 def library_folders() -> list[str]:

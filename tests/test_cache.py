@@ -95,6 +95,16 @@ def test_a_file_that_is_not_as_it_was_kept_is_not_loaded(
         assert None is load(path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices are those of POSIX")
+def test_what_is_no_file_is_not_loaded(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "folder").mkdir()
+
+    assert [None] * 4 == [load(path) for path in tmp_path.iterdir()]
+
+
 def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "folder/in the way").mkdir(parents=True)
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from tfgen.system.regular import read_regular
+
 _DIGEST = 32
 
 
@@ -48,7 +50,7 @@ def _is_own(status: os.stat_result) -> bool:
 def load(path: Path) -> bytes | None:
     """Return what `keep` wrote to a file of the cache; None where it is not as it was written."""
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError:
         return None
     kept = content[_DIGEST:]

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -97,16 +98,18 @@ def traced(action: Callable[[], object], options: Sequence[str]) -> tuple[str, s
     os.close(ready)
     os.close(says)
     names = ",".join(f"?{name}" for name in CALLS)
-    command = ["strace", "-p", str(child), f"--trace={names}", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
-        assert strace.stderr
-        first = strace.stderr.readline()
-        with suppress(BrokenPipeError):
-            os.write(go, b"x")
-        os.close(go)
-        with os.fdopen(said, errors="replace") as pipe:
-            text = pipe.read()
-        trace = first + strace.stderr.read()
+    # Into a file: strace would wait for who reads a pipe, and the child for strace.
+    with tempfile.NamedTemporaryFile("r", errors="replace") as traces:
+        command = ["strace", "-p", str(child), "-o", traces.name, f"--trace={names}", *options]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
+            # Until it says that it watches, or has ended.
+            assert strace.stderr and strace.stderr.readline() is not None
+            with suppress(BrokenPipeError):
+                os.write(go, b"x")
+            os.close(go)
+            with os.fdopen(said, errors="replace") as pipe:
+                text = pipe.read()
+        trace = traces.read()
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if status == -9:
         return KILLED, trace
@@ -116,13 +119,13 @@ def traced(action: Callable[[], object], options: Sequence[str]) -> tuple[str, s
 
 def _wait_and_act(action: Callable[[], object], ready: int, says: int) -> None:
     signal.alarm(_PATIENCE)
-    os.read(ready, 1)
+    # By calls that are not watched: whether strace sees the first depends on who is faster.
+    os.readv(ready, [bytearray(1)])
     with suppress(OSError):
         os.lstat(_BEGIN)
     text, code = _said(action)
     with suppress(OSError):
         os.lstat(_END)
-    # By another call than those that are watched.
     os.writev(says, [text.encode()])
     os._exit(code)
 

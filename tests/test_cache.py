@@ -52,6 +52,27 @@ class TestCacheFolder:
 
         assert cache_folder() is None
 
+    @pytest.mark.parametrize("base", ["file", "file/below", "loop", "/dev/null", "/proc/none"])
+    def test_where_none_can_be_made_there_is_none(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str
+    ) -> None:
+        (tmp_path / "file").touch()
+        (tmp_path / "loop").symlink_to("loop")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / base))
+
+        assert cache_folder() is None
+
+    def test_without_a_home_there_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("XDG_CACHE_HOME")
+        monkeypatch.delenv("HOME")
+        pwd = pytest.importorskip("pwd")
+
+        def nobody(user: int) -> None:
+            raise KeyError(user)
+
+        monkeypatch.setattr(pwd, "getpwuid", nobody)
+        assert cache_folder() is None
+
     def test_a_relative_path_is_ignored(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

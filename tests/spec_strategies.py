@@ -10,13 +10,17 @@ from __future__ import annotations
 import datetime
 import inspect
 import math
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import pattern_texts
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+sys.path.append(str(Path(__file__).parent.parent))  # where this is run as a script
 
 from tfgen import language, rules, source
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, family
@@ -97,8 +101,6 @@ KEYS = st.text(CHARACTERS, min_size=1, max_size=30).map(lambda text: "".join(tex
 REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "cn-north-1", "us-gov-west-1")
 # Sections whose members are worth having in most examples.
 OFTEN = ("instance_groups", "load_balancers", "services", "jobs")
-# Texts that a pattern is represented by.
-POOL = 25
 # A section with this many optional fields has most of them left out.
 MANY = 12
 INSTANCE_TYPES = (
@@ -406,29 +408,7 @@ def _scalar(kind: Any, markers: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     if reader in drawn:
         return drawn[reader]
     pattern = (reads.schema or {})["pattern"]
-    return st.sampled_from(_texts_of(pattern))
-
-
-@cache
-def _texts_of(pattern: str) -> list[str]:
-    """Return texts of a pattern, the same in each run: drawn once, for a draw costs more than all
-    else of a field."""
-    actual: list[str] = []
-    fast = settings(
-        derandomize=True,
-        database=None,
-        max_examples=POOL,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-
-    @fast
-    @given(st.from_regex(pattern.removeprefix("^").removesuffix("$"), fullmatch=True))
-    def collect(text: str) -> None:
-        actual.append(text)
-
-    collect()
-    return sorted(set(actual))
+    return st.sampled_from(pattern_texts.texts_of(pattern))
 
 
 # Broken specs
@@ -493,3 +473,29 @@ def _outside(place: tuple[Data, str, Any, tuple[Any, ...]]) -> list[Any]:
         isinstance(marker, Reads) and marker.reader is read_duration for marker in markers
     )
     return [f"{number}s" for number in beyond if number >= 0] if is_time else beyond
+
+
+def sections_of(kind: Any, known: set[type[Section]]) -> None:
+    """Add a section, and all that lie in it, to those that are known."""
+    if isinstance(kind, type) and issubclass(kind, Section):
+        if kind not in known:
+            known.add(kind)
+            for inner, _ in fields_of(kind).values():
+                sections_of(inner, known)
+        return
+    for part in get_args(kind):
+        sections_of(unwrap(part)[0], known)
+
+
+def keep_texts() -> None:
+    """Keep the texts of all patterns of the language."""
+    known: set[type[Section]] = set()
+    sections_of(Spec, known)
+    fields = _Fields(REGIONS[0], full=True)
+    for model in known:
+        fields.section(model, {})
+    pattern_texts.keep()
+
+
+if __name__ == "__main__":
+    keep_texts()

@@ -54,6 +54,27 @@ class TestCacheFolder:
 
         assert cache_folder() is None
 
+    @pytest.mark.parametrize("base", ["file", "file/below", "loop", "/dev/null", "/proc/none"])
+    def test_where_none_can_be_made_there_is_none(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str
+    ) -> None:
+        (tmp_path / "file").touch()
+        (tmp_path / "loop").symlink_to("loop")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / base))
+
+        assert cache_folder() is None
+
+    def test_without_a_home_there_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("XDG_CACHE_HOME")
+        monkeypatch.delenv("HOME")
+        pwd = pytest.importorskip("pwd")
+
+        def nobody(user: int) -> None:
+            raise KeyError(user)
+
+        monkeypatch.setattr(pwd, "getpwuid", nobody)
+        assert cache_folder() is None
+
     def test_a_relative_path_is_ignored(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -95,6 +116,16 @@ def test_a_file_that_is_not_as_it_was_kept_is_not_loaded(
     for position in POSITIONS:
         path.write_bytes(damage(content, position))
         assert None is load(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices are those of POSIX")
+def test_what_is_no_file_is_not_loaded(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "folder").mkdir()
+
+    assert [None] * 4 == [load(path) for path in tmp_path.iterdir()]
 
 
 def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:

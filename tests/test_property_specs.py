@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pattern_texts
 import pytest
 import spec_strategies as specs
 import terraform_cli
 from hypothesis import HealthCheck, Phase, assume, example, given, note, settings
 from hypothesis import strategies as st
+from looked_at import every
 from terraform_trees import give_variables, needs_version_6
 
 from tfgen.layout import layout
@@ -79,7 +81,8 @@ def test_a_sound_spec_gives_one_tree_that_is_verified_and_formatted(
     def judge(texts: tuple[str, str]) -> None:
         text, other = texts
         files = tree(text)
-        assert files == tree(text) == tree(other)
+        # Read anew and built in the same process: what differs from run to run differs here too.
+        assert files == tree(other)
         assert {} == {
             path: text
             for path, text in files.items()
@@ -115,3 +118,8 @@ def test_terraform_accepts_the_tree_and_finds_its_promises_kept(
     done = terraform_cli.run(folder, "test", "-no-color", env=env)
     assert 0 == done.returncode, done.stdout + done.stderr
     assert re.search(r"^Success! [0-9]+ passed, 0 failed\.$", done.stdout, re.M)
+
+
+def test_the_texts_that_are_drawn_from_are_of_their_patterns() -> None:
+    for pattern, texts in every(pattern_texts.kept().items()):
+        assert [] == [text for text in every(texts) if not re.search(pattern, text)]

@@ -157,6 +157,30 @@ def test_data_is_utf8_whatever_the_locale(encoding: str, arguments: list[str]) -
     assert run(PYTHONIOENCODING="utf-8") == run(PYTHONIOENCODING=encoding)
 
 
+def test_standard_input_that_is_closed_is_told() -> None:
+    done = in_shell("<&-", "validate", "-")
+
+    assert 5 == done.returncode
+    assert done.stderr.startswith("error[IO004]: cannot read '-': standard input is closed\n")
+
+
+# As in a container whose locale nobody set, of a Python that is told to take it at its word.
+PLAIN = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+
+def test_a_tree_is_the_same_in_a_locale_without_its_letters() -> None:
+    name = "Zoë東京.yaml"
+    shutil.copy("acc.yaml", name)
+    for folder, environment in ({"plain": PLAIN, "utf8": {"LC_ALL": "C.UTF-8"}}).items():
+        render = [*TFGEN, "render", name, "-o", folder]
+        done = subprocess.run(render, env={**os.environ, **environment}, capture_output=True)
+        assert 0 == done.returncode, done.stderr
+
+    written = {path.removeprefix("plain/"): text for path, text in contents("plain").items()}
+    assert written == {path.removeprefix("utf8/"): text for path, text in contents("utf8").items()}
+    assert f"spec: ../../{name}".encode() in written["Zoë東京/.tfgen/tree"]
+
+
 def test_json_is_whole_in_any_locale() -> None:
     Path("bad.yaml").write_text(SOUND + "東京: 1\n")
     command = [*TFGEN, "validate", "bad.yaml", "--format", "json"]

@@ -312,6 +312,27 @@ def test_what_is_kept_and_no_such_text_makes_a_whole_run(place: Place, content: 
     assert place.told()
 
 
+def test_what_is_damaged_or_no_file_makes_a_whole_run(place: Place) -> None:
+    sound = place.memory.read_bytes()
+    memory, chance = place.memory, random.Random(6)
+    bits = [(chance.randrange(len(sound)), chance.randrange(8)) for _ in range(6)]
+    damaged = [sound[:at] + bytes([sound[at] ^ 1 << bit]) + sound[at + 1 :] for at, bit in bits]
+    try:
+        for content in every([*damaged, sound[: len(sound) // 2], sound + b"x"]):
+            memory.write_bytes(content)
+            assert not place.told()
+        memory.unlink()
+        os.mkfifo(memory)
+        assert not place.told()
+        memory.unlink()
+        memory.symlink_to("/dev/zero")
+        assert not place.told()
+        memory.unlink()
+    finally:
+        memory.write_bytes(sound)
+    assert place.told()
+
+
 @pytest.mark.parametrize("part", ["here", "trees", "read", "said"])
 def test_a_part_that_lacks_or_is_of_another_kind_makes_a_whole_run(place: Place, part: str) -> None:
     sound = place.memory.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,16 @@ def test_a_spec_without_a_path_that_can_be_told_has_no_line(tmp_path: Path, spec
     assert "spec:" not in (tmp_path / WHOSE).read_text()
     assert not compare(tree(spec=spec), tmp_path).differs
     assert [] == noted(tree(), tmp_path)
+
+
+def test_a_spec_in_a_folder_without_a_name_that_can_be_told_has_no_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = tmp_path / os.fsdecode(b"n\xff")
+    odd.mkdir()
+    monkeypatch.chdir(odd)
+    write(tree(spec="acc.yaml"), Path("../out"))
+    assert "spec:" not in (tmp_path / "out" / WHOSE).read_text()
 
 
 # Another cluster

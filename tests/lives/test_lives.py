@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-import terraform_cli
 
 from lives import actor
 from lives.__main__ import steps, table
 from lives.features import BASE, PHASES, chains, step
 from lives.life import Step, edited, live
 from lives.lives import LIVES
-from lives.running import Running, running
+from lives.running import Running
 
 # Each of them takes real Terraform for minutes. All features are of `make terraform`, and so of CI,
 # with the stories of who owns what besides Terraform, and of how things end; the others take as
@@ -27,15 +26,6 @@ OFTEN = {
     *("stopped-half-way", "balancer-renamed", "balancer-scheme", "blocks", "cluster-name"),
     *("file-system-other-key", "file-system-renamed"),
 }
-
-
-@pytest.fixture(scope="session")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Return the cluster of the base, which is copied and never changed itself."""
-    if reason := terraform_cli.missing(terraform_cli.REAL):
-        pytest.skip(reason)
-    with running(BASE, tmp_path_factory.mktemp("lives") / "base") as cluster:
-        yield cluster
 
 
 def faults(cluster: Running, steps: Iterable[tuple[str, Step]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -23,7 +24,7 @@ def contents(path: Path) -> bytes:
     """Return the bytes of a regular file, or of `-`; no more than show that they are too many."""
     try:
         if str(path) == STANDARD_INPUT:
-            return _read_once(sys.stdin.buffer)
+            return _read_once(_standard_input())
         _require_regular(path, path.stat().st_mode)
         # Something else may stand there by now, and to open a FIFO would wait for its writer.
         descriptor = os.open(path, _FLAGS)
@@ -34,6 +35,13 @@ def contents(path: Path) -> bytes:
         from tfgen.source.explain import files
 
         raise TfgenError([files.unreadable(path, error)]) from error
+
+
+def _standard_input() -> BinaryIO:
+    # What a shell closes with `<&-` is None to Python.
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tfgen.system.regular import read_regular
+
 _DIGEST = 32
 _MOST = 5000
 
@@ -88,7 +90,7 @@ def remember(path: Path, value: object) -> None:
 def load(path: Path) -> bytes | None:
     """Return what `keep` wrote to a file of the cache; None where it is not as it was written."""
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError:
         return None
     kept = content[_DIGEST:]

@@ -103,7 +103,8 @@ def _entries(
             faults.append(_out_of_the_folder(path))
         elif is_folder:
             yield from _entries(path, root, faults, linked=linked or is_link)
-        elif is_link or path.is_file():
+        else:
+            # A pipe too, which Terraform would wait for: reading says what it is.
             yield path
 
 

@@ -60,8 +60,10 @@ class Progress:
 
     def undo(self) -> None:
         """Take back what was made, as far as it goes; folders that hold anything stay."""
-        if self.stage:
-            shutil.rmtree(self.stage, ignore_errors=True)
+        # What cannot close a folder raises all the same, whatever rmtree is to ignore.
+        with suppress(OSError):
+            if self.stage:
+                shutil.rmtree(self.stage, ignore_errors=True)
         with suppress(OSError):
             if self.journal:
                 self.journal.unlink(missing_ok=True)

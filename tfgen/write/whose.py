@@ -109,10 +109,17 @@ def was_of(folder: Path, spec: str) -> bool:
 def way_to_spec(spec: str, folder: Path) -> str:
     """Return the path of a spec as it is seen from its tree: the same wherever both lie together.
 
-    Its name alone, where they have no folder in common; "" for standard input.
+    Its name alone, where they have no folder in common; "" for standard input, and for a path that
+    cannot be told.
     """
-    if spec in ("", "-") or not spec.isprintable():
+    if spec in ("", "-"):
         return ""
+    # In a locale without UTF-8 Python takes the bytes of a name for other letters.
+    way = os.fsencode(_way(spec, folder)).decode(errors="surrogateescape")
+    return way if way.isprintable() else ""
+
+
+def _way(spec: str, folder: Path) -> str:
     here, there = (Path(os.path.normpath(Path.cwd() / path)) for path in (folder, spec))
     try:
         above = Path(os.path.commonpath((here, there)))

@@ -11,6 +11,7 @@ import click
 
 from tfgen.cli.ami import ami
 from tfgen.cli.diff import diff
+from tfgen.cli.graph import graph
 from tfgen.cli.options import (
     FOLDER,
     SPEC,
@@ -241,3 +242,4 @@ def explain(codes: tuple[str, ...], form: str) -> None:
 
 cli.add_command(ami)
 cli.add_command(diff)
+cli.add_command(graph)

@@ -1,0 +1,64 @@
+"""A picture as Mermaid, which GitHub and GitLab draw where it stands in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tfgen.pictures.colours import LIGHT
+from tfgen.pictures.model import Arrow, Picture
+from tfgen.pictures.outline import Entry, is_from_left, outline, walk
+
+# All that Mermaid, Markdown or HTML may take for more than a character.
+# https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+_SPECIAL = re.compile(r"[^\w ,–·→×-]")
+_MARKS = ("added", "changed", "replaced", "removed")
+
+
+def mermaid(picture: Picture) -> str:
+    """Return a picture as a flowchart of Mermaid."""
+    entries = outline(picture)
+    names = {entry.name: f"n{number}" for number, entry in enumerate(walk(entries))}
+    direction = "LR" if is_from_left(picture) else "TB"
+    lines = [f"flowchart {direction}", f"  accTitle: {_plain(picture.title)}"]
+    lines += [line for entry in entries for line in _entry(entry, names, "  ")]
+    lines += [line for arrow in picture.arrows for line in _arrow(arrow, names)]
+    lines += _marks(entries, names)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _entry(entry: Entry, names: dict[str, str], indent: str) -> Iterator[str]:
+    label = "<br>".join(_escaped(line) for line in entry.label if line)
+    if not entry.inside:
+        yield f'{indent}{names[entry.name]}["{label}"]'
+        return
+    yield f'{indent}subgraph {names[entry.name]}["{label}"]'
+    for inner in entry.inside:
+        yield from _entry(inner, names, f"{indent}  ")
+    yield f"{indent}end"
+
+
+def _arrow(arrow: Arrow, names: dict[str, str]) -> Iterator[str]:
+    if arrow.source not in names or arrow.target not in names:
+        return
+    label = ""
+    if arrow.ports:
+        label = f'|"{"<br>".join(map(_escaped, arrow.ports[:3]))}"|'
+    yield f"  {names[arrow.source]} -->{label} {names[arrow.target]}"
+
+
+def _marks(entries: tuple[Entry, ...], names: dict[str, str]) -> Iterator[str]:
+    """Yield what colours the boxes that a change touches."""
+    for mark in _MARKS:
+        marked = [names[entry.name] for entry in walk(entries) if entry.mark == mark]
+        if marked:
+            yield f"  classDef {mark} stroke:{LIGHT.marks[mark]},stroke-width:3px"
+            yield f"  class {','.join(marked)} {mark}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", text)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w ,.-]", " ", text)

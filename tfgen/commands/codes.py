@@ -86,7 +86,7 @@ CODES = (
         "USAGE043",
         "picture-cannot-be-written",
         what="The file of a picture cannot be written.",
-        why="Its folder belongs to somebody else, the disk is full, or something else stands there.",
+        why="Its folder belongs to somebody else, the disk is full, or it is no file.",
         help="Give another path: tfgen graph SPEC -o FILE.",
     ),
     Code(

@@ -9,7 +9,7 @@ from pathlib import Path
 from tfgen.commands.check import checked
 from tfgen.commands.discretion import discreet
 from tfgen.commands.folders import targets
-from tfgen.diagnostics import Diagnostic, Location, TfgenError, closest
+from tfgen.diagnostics import Diagnostic, TfgenError, closest
 from tfgen.pictures.dot import dot
 from tfgen.pictures.infrastructure import infrastructure
 from tfgen.pictures.mermaid import mermaid
@@ -85,7 +85,7 @@ def _services(spec: Checked, wanted: str | None) -> Iterator[Drawing]:
     if wanted is not None and wanted not in services:
         message = f"{spec.path} has no service {wanted}"
         help = "give the key of a service of the spec"
-        if near := closest(wanted, services):
+        if near := closest(wanted, list(services)):
             help = f"did you mean {near}?"
         raise _fault("USAGE041", message, help)
     for key, service in services.items():
@@ -156,12 +156,13 @@ def _changes(path: Path, wish: Wish) -> Drawing:
 
 
 def _lines(picture: Picture) -> dict[str, str]:
-    """Return the line of the spec that each box comes from, but for those that may tell a secret."""
+    """Return the line of the spec that each box comes from, unless it may tell a secret."""
     places = {box.name: box.place for box in picture.walk() if box.place}
     texts = {file: _text(file) for file in {place.file for place in places.values()}}
     lines: dict[str, str] = {}
     for name, place in places.items():
         every = texts[place.file].splitlines()
+        # What hides secrets looks at findings: it is asked as if there were one.
         looked_at = Diagnostic("USAGE040", "", place)
         (told,) = discreet([looked_at], texts)
         if told.secret:
@@ -186,6 +187,7 @@ def write_drawings(some: Sequence[Drawing], form: str, out: Path | None) -> list
     paths = [out]
     if several or out.is_dir():
         paths = [out / f"{drawing.name}{FORMATS[form]}" for drawing in some]
+    # a/cluster.yaml and b/cluster.yaml have one name.
     twice = [path for path in paths if paths.count(path) > 1]
     if twice:
         message = f"two specs would both be drawn into {twice[0]}"

@@ -46,7 +46,8 @@ def marked(picture: Picture, changes: Iterable[Change], former: str) -> Picture:
             marks[name] = _mark(change)
     boxes = [_with_marks(box, marks) for box in picture.boxes]
     if beside:
-        boxes.append(Box("changes", "row", inside=tuple(beside), flow=GRID))
+        heading = f"What else changes since {former}"
+        boxes.append(Box("changes", "capacity", heading, (), tuple(beside), GRID))
     title = f"{picture.title}: what changes since {former}"
     about = f"{picture.about}. {counted(len(changes), 'part')} changed: {_told(changes)}"
     return replace(picture, title=title, about=about, boxes=tuple(boxes))

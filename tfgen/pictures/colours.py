@@ -44,7 +44,7 @@ LIGHT = Shades(
         "beside": ("#fdeef5", "#c2327a"),
         "card": ("#eef1f5", "#5b6673"),
     },
-    wires=("#57606a", "#7d4fd6", "#0b7285", "#a61e4d", "#2b6cb0", "#5c7a12", "#9a5b00", "#6741d9"),
+    wires=("#57606a", "#2b6cb0", "#a61e4d", "#1b7f5c", "#9a5b00", "#6741d9", "#0b7285", "#5c7a12"),
     marks={"added": "#1a7f37", "changed": "#9a6700", "replaced": "#bc4c00", "removed": "#cf222e"},
 )
 
@@ -70,7 +70,7 @@ DARK = Shades(
         "beside": ("#2d1422", "#e573ab"),
         "card": ("#1a2029", "#8b96a3"),
     },
-    wires=("#9aa5b1", "#a689ee", "#4dc0d5", "#f080a8", "#79b0ea", "#a4c956", "#e0a85a", "#9f8cf5"),
+    wires=("#9aa5b1", "#79b0ea", "#f080a8", "#5fc9a3", "#e0a85a", "#a997f7", "#4dc0d5", "#a4c956"),
     marks={"added": "#3fb950", "changed": "#d29922", "replaced": "#f0883e", "removed": "#f85149"},
 )
 

@@ -58,5 +58,6 @@ def _arrow(arrow: Arrow, by_name: dict[str, Entry]) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
+    # DOT knows escapes of its own for lines: \\n is one.
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

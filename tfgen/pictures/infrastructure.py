@@ -19,10 +19,13 @@ def infrastructure(clusters: Sequence[Cluster], *, detailed: bool = True) -> Pic
     Without details it stays legible whatever the number of services: these stand in a line.
     """
     cluster, *_ = clusters
-    # Each application has the connections of its platform, too.
+    # Each application has the connections of its platform too: they are joined by their ends.
     every = [flow for each in clusters for flow in flows(each, detailed=detailed)]
     renamed = dict(_clients(every))
-    boxes = [*_rows("clients", _client_boxes(cluster, renamed)), _region(list(clusters), every, detailed)]
+    boxes = [
+        *_rows("clients", _client_boxes(cluster, renamed)),
+        _region(list(clusters), every, detailed),
+    ]
     arrows = joined(_renamed(flow.arrow, renamed) for flow in every)
     title = f"{cluster.name} in {cluster.region}"
     picture = Picture(title, _about(clusters), tuple(boxes), arrows)
@@ -50,6 +53,7 @@ def _clients(every: Iterable[Flow]) -> Iterator[tuple[str, str]]:
             reached.setdefault(flow.arrow.source, {})[flow.arrow.target] = None
     together: dict[tuple[str, ...], list[str]] = {}
     for block, balancers in reached.items():
+        # The internet has a box of its own, whatever it reaches.
         key = (INTERNET,) if block == INTERNET else tuple(balancers)
         together.setdefault(key, []).append(block)
     for blocks in together.values():
@@ -60,7 +64,8 @@ def _clients(every: Iterable[Flow]) -> Iterator[tuple[str, str]]:
 def _client_boxes(cluster: Cluster, renamed: Mapping[str, str]) -> Iterator[Box]:
     for name in dict.fromkeys(renamed.values()):
         blocks = [block for block, other in renamed.items() if other == name]
-        title, lines = blocks[0], ()
+        title = blocks[0]
+        lines: tuple[str, ...] = ()
         if blocks[0] != INTERNET:
             title, lines = "Clients", (few(blocks, _MOST_BLOCKS),)
             if set(blocks) <= {cluster.network.__dict__.get("cidr")}:
@@ -86,7 +91,7 @@ def _region(clusters: list[Cluster], every: Iterable[Flow], detailed: bool) -> B
     inside = [vpc(clusters, detailed=detailed)]
     inside += _rows("outside", _outside(every))
     inside += _rows("beside", (box for each in clusters for box in _beside(each)))
-    lines = ()
+    lines: tuple[str, ...] = ()
     if cluster.account_id:
         lines = (f"account {cluster.account_id}",)
     place = cluster.at("region")
@@ -120,7 +125,7 @@ def _beside(cluster: Cluster) -> Iterator[Box]:
     }
     for section, (title, names) in named.items():
         if names and cluster.owns(section):
-            lines = (few(names, 4),)
+            lines: tuple[str, ...] = (few(names, 4),)
             if cluster.application:
                 lines = (*lines, f"of {cluster.application}")
             name = f"{cluster.application or ''}:{section}"
@@ -134,5 +139,3 @@ def _told(cluster: Cluster) -> list[str]:
     told = [counted(number, noun) for noun, number in counts.items() if number]
     told += [word for word in ("slack", "teams") if getattr(alerts, word) is not None]
     return told or ["a topic"]
-
-

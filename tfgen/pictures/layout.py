@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from tfgen.pictures import measure
 from tfgen.pictures.lanes import LANE, Lanes
-from tfgen.pictures.model import TIER, Box, Picture
+from tfgen.pictures.model import TIER, WAY, Box, Picture
 
 TITLE, TEXT = 13.0, 12.0
 TITLE_LINE, TEXT_LINE = 19.0, 17.0
 PAD, GAP = 12.0, 14.0
 # Between columns that curves lead through.
 RANK_GAP = 76.0
+# What a curve takes of a column that it goes through.
+WAY_ROOM = 8.0
 # Text of a card is broken at this width, of what spans a picture at the other.
 _CARD, _BAR = 216.0, 560.0
 _CARDS = ("service", "job", "public", "private", "gateway", "client", "beside", "outside", "card")
@@ -56,7 +58,7 @@ class Placed:
     @property
     def is_frame(self) -> bool:
         """Whether it is seen: a row only holds what stands in it."""
-        return self.box.kind != "row"
+        return self.box.kind not in ("row", WAY)
 
     @property
     def head(self) -> float:
@@ -88,6 +90,8 @@ def _prepared(box: Box, lanes: Lanes) -> Placed:
     broken = (measure.wrapped(line, TEXT, most) for line in box.lines)
     lines = [part for line in broken for part in line]
     placed = Placed(box, titles, lines, [_prepared(inner, lanes) for inner in box.inside])
+    if box.kind == WAY:
+        placed.height = WAY_ROOM
     if not placed.is_frame:
         placed.left = placed.right = 0
     if box.kind == "vpc":
@@ -165,12 +169,10 @@ def _place(placed: Placed, x: float, y: float, width: float, lanes: Lanes) -> No
         case _:
             bottom = _down(placed.inside, inner_x, top, inner_width, lanes)
     foot = PAD if placed.inside and placed.is_frame else 0
-    placed.height = bottom - y + foot
+    placed.height = max(bottom - y + foot, placed.height)
 
 
-def _down(
-    inside: Iterable[Placed], x: float, top: float, width: float, lanes: Lanes
-) -> float:
+def _down(inside: Iterable[Placed], x: float, top: float, width: float, lanes: Lanes) -> float:
     bottom = top
     for number, placed in enumerate(inside):
         _place(placed, x, bottom + (GAP if number else 0), width, lanes)
@@ -185,7 +187,8 @@ def _grid(placed: Placed, x: float, top: float, width: float, lanes: Lanes) -> f
     if not cards:
         return top
     least = max(_least(card, lanes) for card in cards)
-    columns = min(len(cards), max(1, int((width + GAP) // (least + GAP))))
+    # Room for just so many is room, whatever floating point makes of it.
+    columns = min(len(cards), max(1, int((width + GAP + 0.1) // (least + GAP))))
     wide = min(least * _STRETCH, (width + GAP) / columns - GAP)
     above = lanes.room(lanes.tops(card.box.name for card in cards))
     below = lanes.room(lanes.bottoms(card.box.name for card in cards))

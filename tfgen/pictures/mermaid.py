@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tfgen.pictures.colours import LIGHT
 from tfgen.pictures.model import Arrow, Picture
 from tfgen.pictures.outline import Entry, is_from_left, outline, walk
 
-# All that Mermaid, Markdown or HTML may take for more than a character.
+# All that Mermaid, Markdown or HTML may take for more than a character; a dot before a blank may be
+# one of a list.
 # https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
-_SPECIAL = re.compile(r"[^\w ,–·→×-]")
+_SPECIAL = re.compile(r"[^\w ,./:–·→×-]|_|\.(?= )")
+# Characters of the longest title of a frame, whatever stands in it.
+_TITLE = 32
+_RESERVED = ("end", "graph", "subgraph", "style", "class", "click", "default")
 _MARKS = ("added", "changed", "replaced", "removed")
 
 
 def mermaid(picture: Picture) -> str:
     """Return a picture as a flowchart of Mermaid."""
     entries = outline(picture)
-    names = {entry.name: f"n{number}" for number, entry in enumerate(walk(entries))}
+    names = _identities(entry.name for entry in walk(entries))
     direction = "LR" if is_from_left(picture) else "TB"
     lines = [f"flowchart {direction}", f"  accTitle: {_plain(picture.title)}"]
     lines += [line for entry in entries for line in _entry(entry, names, "  ")]
@@ -27,15 +31,37 @@ def mermaid(picture: Picture) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def _identities(names: Iterable[str]) -> dict[str, str]:
+    """Return what each box is called in the text: after its name, so that it stays the same."""
+    known: dict[str, str] = {}
+    for name in names:
+        words = name.replace(".", "__").replace("+", "_and_").replace(":", "_of_")
+        identity = re.sub(r"[^A-Za-z0-9_]", "_", words)
+        while identity in known.values() or identity in _RESERVED:
+            identity += "_"
+        known[name] = identity
+    return known
+
+
 def _entry(entry: Entry, names: dict[str, str], indent: str) -> Iterator[str]:
-    label = "<br>".join(_escaped(line) for line in entry.label if line)
+    name = names[entry.name]
     if not entry.inside:
-        yield f'{indent}{names[entry.name]}["{label}"]'
+        yield f'{indent}{name}["{_label(entry.label)}"]'
         return
-    yield f'{indent}subgraph {names[entry.name]}["{label}"]'
+    title, *lines = entry.label
+    # The title of a frame has one line, or it lies under what stands there.
+    if sum(map(len, entry.label)) <= _TITLE:
+        title, lines = " · ".join(entry.label), []
+    yield f'{indent}subgraph {name}["{_escaped(title)}"]'
+    if lines:
+        yield f'{indent}  {name}__about["{_label(lines)}"]'
     for inner in entry.inside:
         yield from _entry(inner, names, f"{indent}  ")
     yield f"{indent}end"
+
+
+def _label(lines: Sequence[str]) -> str:
+    return "<br>".join(_escaped(line) for line in lines if line)
 
 
 def _arrow(arrow: Arrow, names: dict[str, str]) -> Iterator[str]:

@@ -13,6 +13,8 @@ from tfgen.expression import Expression
 DOWN, GRID, RANKS = "down", "grid", "ranks"
 # Zones are columns, and behind each tier of subnets stands what spans them.
 ZONES, TIER = "zones", "tier"
+# The kind of a box that is none: an arrow goes through a column there.
+WAY = "way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A way from one box to another, by their names; `ports` and `why` are said of it."""
+    """A way from one box to another, by their names; `ports` and `why` are said of it.
+
+    `by` are the boxes of the columns between that it goes through.
+    """
 
     source: str
     target: str
     ports: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

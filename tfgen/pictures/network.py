@@ -28,7 +28,7 @@ def vpc(clusters: list[Cluster], *, detailed: bool) -> Box:
         lines.append(", ".join((*network.blocks, *["IPv6"] * bool(network.ipv6))))
     if network.vpc_id:
         lines.append("it exists already")
-    tiers = [*_public(cluster), _private(clusters, detailed=detailed)]
+    tiers = [*_public(clusters), _private(clusters, detailed=detailed)]
     zones = [Box(f"zones.{zone}", "zone", zone) for zone in network.zone_names]
     gateways = Box("gateways", "row", inside=tuple(_gateways(cluster)), flow=GRID)
     inside = (gateways, Box("zones", "row", inside=(*zones, *tiers), flow=ZONES))
@@ -59,9 +59,10 @@ def _chip(cluster: Cluster, word: str, title: str, lines: tuple[str, ...]) -> Bo
     return Box(f"network.{word}", "gateway", title, lines, place=cluster.at("network", word))
 
 
-def _public(cluster: Cluster) -> Iterator[Box]:
+def _public(clusters: list[Cluster]) -> Iterator[Box]:
+    cluster = clusters[0]
     network = cluster.network
-    bars = tuple(_balancers([cluster], "public"))
+    bars = tuple(_balancers(clusters, "public"))
     subnets = tuple(_subnets(cluster, "public"))
     if subnets or bars:
         bastion = tuple(_bastion(cluster, network))
@@ -76,7 +77,7 @@ def _bastion(cluster: Cluster, network: Network) -> Iterator[Box]:
 
 def _private(clusters: list[Cluster], *, detailed: bool) -> Box:
     cluster = clusters[0]
-    bars = [*_balancers([cluster], "private"), *_peers(clusters)]
+    bars = [*_balancers(clusters, "private"), *_peers(clusters)]
     bars.append(_ecs(clusters, detailed=detailed))
     for each in clusters:
         bars += _file_systems(each)
@@ -112,20 +113,26 @@ def _nat(cluster: Cluster, zone: str) -> Iterator[Box]:
     yield Box(f"nat.{zone}", "gateway", title, about=about, place=cluster.at("network", "nat"))
 
 
-def _balancers(clusters: Iterable[Cluster], tier: str) -> Iterator[Box]:
-    for cluster in clusters:
-        for key, balancer in cluster.load_balancers.items():
-            # Of one that others made it is not known.
-            known = "scheme" in balancer.__dict__
-            stands = tier_of(cluster, f"load_balancers.{key}") if known else "private"
-            if stands == tier:
-                yield _balancer(cluster, balancer)
+def _balancers(clusters: list[Cluster], tier: str) -> Iterator[Box]:
+    cluster = clusters[0]
+    for key, balancer in cluster.load_balancers.items():
+        # Of one that others made it is not known.
+        known = "scheme" in balancer.__dict__
+        stands = tier_of(cluster, f"load_balancers.{key}") if known else "private"
+        if stands == tier:
+            yield _balancer(cluster, balancer, _open(clusters, key))
 
 
-def _balancer(cluster: Cluster, balancer: LoadBalancer) -> Box:
+def _open(clusters: list[Cluster], key: str) -> list[str]:
+    """Return the ports of a balancer: applications open further ones on a platform's."""
+    balancers = [cluster.load_balancers[key] for cluster in clusters]
+    ports = {port for balancer in balancers for port in balancer.__dict__.get("open_ports", ())}
+    return [f"{port}/{protocol}" for port, protocol in sorted(ports)]
+
+
+def _balancer(cluster: Cluster, balancer: LoadBalancer, ports: list[str]) -> Box:
     kind = f"{_KINDS[balancer.type]} Load Balancer"
-    words = [kind, balancer.__dict__.get("scheme", "exists already")]
-    words += [f"{port}/{protocol}" for port, protocol in _open(balancer)]
+    words = [kind, balancer.__dict__.get("scheme", "exists already"), *ports]
     if balancer.type == "application" and balancer.__dict__.get("http") == "redirect":
         words.append("80 redirects to 443")
     lines = [" · ".join(words)]
@@ -135,11 +142,6 @@ def _balancer(cluster: Cluster, balancer: LoadBalancer) -> Box:
     name = f"load_balancers.{balancer.key}"
     place = cluster.at(*balancer.path)
     return Box(name, "balancer", balancer.key, tuple(lines), about=about, place=place)
-
-
-def _open(balancer: LoadBalancer) -> tuple[tuple[int, str], ...]:
-    ports: tuple[tuple[int, str], ...] = balancer.__dict__.get("open_ports", ())
-    return ports
 
 
 def _peers(clusters: Iterable[Cluster]) -> Iterator[Box]:

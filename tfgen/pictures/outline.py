@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tfgen.pictures.model import Box, Picture
+from tfgen.pictures.model import WAY, Box, Picture
 
 # What stands in these is told with them: a subnet has its gateway.
 _WHOLE = ("public", "private")
+_TIERS = {"public": "Public subnets", "private": "Private subnets"}
 _WITH_PLACE = ("public", "private", "gateway")
 
 
@@ -37,7 +38,10 @@ def outline(picture: Picture) -> tuple[Entry, ...]:
 
 def _entries(box: Box) -> Iterator[Entry]:
     inside = tuple(entry for inner in box.inside for entry in _entries(inner))
-    if box.kind == "zone":
+    if box.kind in ("zone", WAY):
+        return
+    if box.name in _TIERS and inside:
+        yield Entry(f"tier {box.name}", "card", (_TIERS[box.name],), inside)
         return
     if box.kind == "row":
         yield from inside

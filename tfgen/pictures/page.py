@@ -1,4 +1,4 @@
-"""A picture as a page of HTML that needs nothing beside it: it zooms, and tells of what is chosen."""
+"""A picture as a page of HTML that needs nothing beside it: it zooms, and tells of boxes."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def page(picture: Picture, lines: Mapping[str, str]) -> str:
         "@FACTS@": facts,
         "@SCRIPT@": _text("page.js"),
     }
+    # Once each: what a spec says may look like a mark.
     for mark, value in values.items():
         text = text.replace(mark, value, 1)
     return text

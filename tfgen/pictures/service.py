@@ -1,4 +1,4 @@
-"""One service from left to right: who comes, the listener, the target group, tasks, what they use."""
+"""One service from left to right: who comes, listener, target group, tasks, what they use."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ from collections.abc import Iterator
 
 from tfgen.pictures.model import RANKS, Arrow, Box, Picture, drawn, few, joined, text
 from tfgen.pictures.traffic import client
+from tfgen.pictures.uses import TASKS, used
 from tfgen.pictures.workloads import asked, count, size
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.connections import Connection, connections
 from tfgen.resolve.routes import Route
 from tfgen.resolve.tasks import Container
 
-TASKS = "tasks"
 _MOST_PEERS = 8
 
 
 def service_picture(cluster: Cluster, service: Service) -> Picture:
     """Return the picture of a service."""
     needed = [each for each in connections(cluster) if _is_of(each, cluster, service)]
-    uses = list(_uses(cluster, service, needed))
+    uses = list(used(cluster, service, needed))
     routes = list(service.routes.values())
     columns = {
-        "who": [*_clients(needed), *_peers(cluster, service)],
+        "who": list(_clients(needed)),
         "listeners": [_listener(cluster, service, route) for route in routes],
-        "targets": [_target(cluster, service, route) for route in routes],
+        "targets": [
+            *(_target(cluster, service, route) for route in routes),
+            *_peers(cluster, service),
+        ],
         "service": [_tasks(cluster, service), *_beside(cluster, service)],
         "uses": [box for box, _ in uses],
     }
@@ -74,7 +77,9 @@ def _listener(cluster: Cluster, service: Service, route: Route) -> Box:
         lines.append("users log in")
     place = cluster.at(*route.path)
     about = f"listener of load balancer {balancer.key}"
-    return Box(f"listener.{route.key}", "balancer", balancer.key, tuple(lines), (), "down", about, place)
+    return Box(
+        f"listener.{route.key}", "balancer", balancer.key, tuple(lines), (), "down", about, place
+    )
 
 
 def _target(cluster: Cluster, service: Service, route: Route) -> Box:
@@ -87,7 +92,14 @@ def _target(cluster: Cluster, service: Service, route: Route) -> Box:
     lines = list(dict.fromkeys(line for line in lines if line))
     place = cluster.at(*route.path)
     name = f"target.{route.key}"
-    return Box(name, "balancer", "Target group", tuple(lines), about=f"target group of {route.key}", place=place)
+    return Box(
+        name,
+        "balancer",
+        "Target group",
+        tuple(lines),
+        about=f"target group of {route.key}",
+        place=place,
+    )
 
 
 def _tasks(cluster: Cluster, service: Service) -> Box:
@@ -129,9 +141,7 @@ def _beside(cluster: Cluster, service: Service) -> Iterator[Box]:
     yield Box("deployment", "job", "Deployment", tuple(lines), about=about, place=place)
 
 
-def _ways_in(
-    cluster: Cluster, service: Service, needed: list[Connection]
-) -> Iterator[Arrow]:
+def _ways_in(cluster: Cluster, service: Service, needed: list[Connection]) -> Iterator[Arrow]:
     for connection in needed:
         port = (f"{connection.port}/{connection.protocol}",)
         if connection.why == "clients":
@@ -147,90 +157,3 @@ def _ways_in(
                     yield Arrow(target, TASKS, port, (connection.why,))
         elif connection.why == "Service Connect" and not connection.service:
             yield Arrow("peers", TASKS, port, (connection.why,))
-
-
-def _uses(
-    cluster: Cluster, service: Service, needed: list[Connection]
-) -> Iterator[tuple[Box, Arrow]]:
-    """Yield what the tasks use, each thing with the arrow to it."""
-    for box in (*_secrets(cluster, service), *_volumes(cluster, service)):
-        yield box, Arrow(TASKS, box.name)
-    yield from _logs(cluster, service)
-    yield from _called(cluster, service)
-    yield from _hosts(cluster, service, needed)
-    yield from _alarms(cluster, service)
-
-
-def _secrets(cluster: Cluster, service: Service) -> Iterator[Box]:
-    for name, container in service.containers.items():
-        if container.secrets:
-            lines = (few(sorted(container.secrets), 6),)
-            place = cluster.at(*container.path, "secrets")
-            about = f"secrets of container {name}"
-            title = f"Secrets of {name}"
-            yield Box(f"secrets.{name}", "beside", title, lines, about=about, place=place)
-
-
-def _volumes(cluster: Cluster, service: Service) -> Iterator[Box]:
-    for name, volume in service.volumes.items():
-        if volume.efs:
-            lines = (f"EFS {text(volume.efs.file_system)}", "port 2049")
-            place = cluster.at(*service.path, "volumes", name)
-            about = f"volume {name}"
-            yield Box(f"volume.{name}", "storage", f"Volume {name}", lines, about=about, place=place)
-
-
-def _logs(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:
-    logs = service.logs
-    lines = [logs.destination_type]
-    if logs.__dict__.get("log_group"):
-        lines.append(text(logs.log_group))
-        lines.append(f"{logs.retention_days} days")
-    place = cluster.at(*service.path, "logs")
-    yield Box("logs", "storage", "Logs", tuple(lines), about="logs", place=place), Arrow(TASKS, "logs")
-
-
-def _called(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:
-    """Yield the services that it may call by Service Connect."""
-    if service.service_connect is None:
-        return
-    servers = [known for key, known in cluster.servers.items() if key != service.key]
-    lines = []
-    for server in servers[:_MOST_PEERS]:
-        if server.service_connect and server.connect_port:
-            alias = server.service_connect.alias
-            lines.append(f"{alias}:{server.connect_port.container_port}")
-    if lines:
-        if len(servers) > _MOST_PEERS:
-            lines.append(f"and {len(servers) - _MOST_PEERS} more")
-        about = "services that it may call"
-        yield Box("called", "service", "Calls", tuple(lines), about=about), Arrow(TASKS, "called")
-
-
-def _hosts(
-    cluster: Cluster, service: Service, needed: list[Connection]
-) -> Iterator[tuple[Box, Arrow]]:
-    """Yield the hosts that its tasks connect to, and the services of AWS."""
-    services: dict[str, None] = {}
-    hosts: dict[str, None] = {}
-    for connection in needed:
-        if connection.service:
-            services[connection.service] = None
-        elif "." in connection.to and not connection.to.startswith(("services.", "file_systems.")):
-            if not connection.to.startswith(("instance_groups.", "load_balancers.", "jobs.")):
-                hosts[f"{connection.to}:{connection.port}"] = None
-    for name, title, lines in (
-        ("aws", "Services of AWS", [few(sorted(services), 8)] * bool(services)),
-        ("hosts", "Hosts outside", sorted(hosts)[:_MOST_PEERS]),
-    ):
-        if lines:
-            box = Box(name, "outside", title, tuple(lines), about=title.lower())
-            yield box, Arrow(TASKS, name, ("443/tcp",) if name == "aws" else ())
-
-
-def _alarms(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:
-    if service.given_alarms:
-        lines = tuple(name.replace("_", " ") for name in service.given_alarms)
-        place = cluster.at(*service.path, "alarms")
-        box = Box("alarms", "beside", "Alarms", lines, about="alarms that watch it", place=place)
-        yield box, Arrow(TASKS, "alarms", (), ("watched by",))

@@ -1,13 +1,13 @@
-"""A picture as SVG: one file, which needs nothing beside it. Text is text; colours follow the page."""
+"""A picture as SVG: one file that needs nothing beside it; its colours follow the page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from tfgen.pictures import colours
 from tfgen.pictures.lanes import Lanes
-from tfgen.pictures.layout import PAD, TEXT_LINE, TITLE_LINE, Placed, laid_out
+from tfgen.pictures.layout import PAD, RANK_GAP, TEXT_LINE, TITLE_LINE, Placed, laid_out
 from tfgen.pictures.model import Arrow, Picture
 from tfgen.pictures.wires import Point, Wire, wires
 
@@ -69,6 +69,7 @@ def _box(placed: Placed) -> Iterator[str]:
             ("height", placed.height),
         )
     )
+    # What stands inside follows as elements of their own: so each has its title alone.
     yield f'<rect {where} rx="{_ROUND.get(box.kind, 5)}"/>'
     x, y = placed.x + placed.indent, placed.y + PAD + 8
     for title in placed.titles:
@@ -90,7 +91,7 @@ def _told(placed: Placed) -> str:
 
 def _wire(picture: Picture, wire: Wire) -> Iterator[str]:
     colour = wire.lane % len(colours.LIGHT.wires)
-    path = _curve(*wire.points) if wire.curved else _line(wire.points)
+    path = _curve(wire.points) if wire.curved else _line(wire.points)
     yield f'<path class="wire w{colour}" marker-end="url(#head{colour})" d="{path}">'
     yield f"<title>{escape(said(picture, wire.arrow))}</title></path>"
 
@@ -103,15 +104,28 @@ def said(picture: Picture, arrow: Arrow) -> str:
 
 
 def _line(points: Iterable[Point]) -> str:
+    # Where two legs meet their point stands twice.
     every = list(dict.fromkeys(points))
-    return "M" + " L".join(f"{_number(x)} {_number(y)}" for x, y in every)
+    return "M" + " L".join(map(_at, every))
 
 
-def _curve(start: Point, end: Point) -> str:
-    middle = max(30.0, (end[0] - start[0]) / 2)
-    first, second = (start[0] + middle, start[1]), (end[0] - middle, end[1])
-    points = (f"{_number(x)} {_number(y)}" for x, y in (first, second, end))
-    return f"M{_number(start[0])} {_number(start[1])} C{', '.join(points)}"
+def _curve(points: Sequence[Point]) -> str:
+    """Return curves from one point to the next, each level at both ends."""
+    start = points[0]
+    path = [f"M{_at(start)}"]
+    for end in points[1:]:
+        middle = max(RANK_GAP * 0.4, (end[0] - start[0]) / 2)
+        if start[1] == end[1]:
+            path.append(f"L{_at(end)}")
+        else:
+            first, second = (start[0] + middle, start[1]), (end[0] - middle, end[1])
+            path.append(f"C{', '.join(map(_at, (first, second, end)))}")
+        start = end
+    return " ".join(path)
+
+
+def _at(point: Point) -> str:
+    return f"{_number(point[0])} {_number(point[1])}"
 
 
 def _number(value: float) -> str:

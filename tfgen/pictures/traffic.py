@@ -113,6 +113,7 @@ class _Ends:
 
 
 def _of(endpoint: str, region: str) -> tuple[str, ...]:
+    # A gateway endpoint stands for the service of its own name alone.
     if endpoint in GATEWAYS:
         return ()
     return tuple(services_of(endpoint, region))

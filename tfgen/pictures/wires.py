@@ -16,7 +16,7 @@ _DROP = 11.0
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """An arrow as points; `curved` where the two are the ends of a curve. `lane` colours it."""
+    """An arrow as points; `curved` where curves lead from one to the next. `lane` colours it."""
 
     arrow: Arrow
     points: tuple[Point, ...]
@@ -64,6 +64,7 @@ class _Paths:
 
     def _leave(self, arrow: Arrow, x: float) -> tuple[Point, ...]:
         source = self._placed[arrow.source]
+        # A card has neighbours on both sides: it is left from below.
         if source.is_card:
             bottoms = self._lanes.bottoms(self._row(source))
             number = bottoms.index(self._lanes.key(arrow))
@@ -76,6 +77,7 @@ class _Paths:
 
     def _enter(self, arrow: Arrow, x: float) -> tuple[Point, ...]:
         target = self._placed[arrow.target]
+        # And entered from above, by the channel between its row and the one before.
         if target.is_card:
             tops = self._lanes.tops(self._row(target))
             number = tops.index(self._lanes.key(arrow))
@@ -118,7 +120,13 @@ def _curves(picture: Picture, placed: dict[str, Placed]) -> Iterator[Wire]:
         coming = [other for other in picture.arrows if other.target == arrow.target]
         start = source.end, _share(source, leaving.index(arrow), len(leaving))
         end = target.x, _share(target, coming.index(arrow), len(coming))
-        yield Wire(arrow, (start, end), number, curved=True)
+        between = [point for name in arrow.by for point in _through(placed[name])]
+        yield Wire(arrow, (start, *between, end), number, curved=True)
+
+
+def _through(way: Placed) -> tuple[Point, Point]:
+    y = way.y + way.height / 2
+    return (way.x, y), (way.end, y)
 
 
 def _share(placed: Placed, number: int, count: int) -> float:

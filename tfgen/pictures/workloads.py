@@ -43,6 +43,7 @@ def capacity_boxes(clusters: Iterable[Cluster], *, detailed: bool) -> Iterator[B
     for cluster in clusters:
         for workload in cluster.workloads:
             cards.setdefault(placement_of(workload), []).append(_card(cluster, workload))
+    # Capacity without tasks is a box too, unless it has a part in another one.
     used = {name for names, inside in cards.items() if inside for name in names}
     for names, inside in sorted(cards.items()):
         # A group that runs things together with another one stands there.
@@ -121,6 +122,8 @@ def _of_group(group: InstanceGroup) -> str:
 
 
 def _types(group: InstanceGroup) -> tuple[str, ...]:
+    if only := group.__dict__.get("instance_type"):
+        return (only,)
     return group.types
 
 
@@ -140,9 +143,7 @@ def _card(cluster: Cluster, workload: Workload) -> Box:
         lines = (f"of {cluster.application}", *lines)
         about = f"{about} of application {cluster.application}"
     name = member(cluster, f"{workload.kind}s", workload.key)
-    return Box(
-        name, workload.kind, title, lines, about=about, place=cluster.at(*workload.path)
-    )
+    return Box(name, workload.kind, title, lines, about=about, place=cluster.at(*workload.path))
 
 
 def size(workload: Workload) -> str:
@@ -203,6 +204,7 @@ def starts(job: Job) -> Iterator[str]:
     """Yield what starts a job."""
     if job.schedule:
         yield job.schedule
+        # A rate has no hours that a time zone would move.
         if not job.schedule.startswith("rate"):
             yield job.timezone
     for name in list(job.events)[:2]:

@@ -182,6 +182,13 @@ def joined(words: Iterable[str]) -> str:
     return ", ".join(map(code, words))
 
 
+def fenced(text: str) -> str:
+    """Return a line of a block of Markdown, which no line of it may end."""
+    if "`" in text or "\n" in text:
+        raise ValueError(f"a block of Markdown cannot hold {text!r}")
+    return text
+
+
 def _one_line(text: str) -> str:
     return " ".join(hcl.comment(text).replace("\n# ", " ").split())
 
@@ -195,6 +202,7 @@ FILTERS = {
     "markdown": markdown,
     "code": code,
     "joined": joined,
+    "fenced": fenced,
     "file": lambda name: code(f"{name}.tf"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tfgen.pictures.model import GRID, Arrow, Box, Picture, counted, drawn, few, joined
+from tfgen.pictures.model import place as at
 from tfgen.pictures.network import ENDPOINTS, vpc
 from tfgen.pictures.traffic import INTERNET, Flow, flows
 from tfgen.resolve import Cluster
@@ -94,7 +95,7 @@ def _region(clusters: list[Cluster], every: Iterable[Flow], detailed: bool) -> B
     lines: tuple[str, ...] = ()
     if cluster.account_id:
         lines = (f"account {cluster.account_id}",)
-    place = cluster.at("region")
+    place = at(cluster, "region")
     return Box("region", "region", f"Region {cluster.region}", lines, tuple(inside), place=place)
 
 
@@ -129,7 +130,7 @@ def _beside(cluster: Cluster) -> Iterator[Box]:
             if cluster.application:
                 lines = (*lines, f"of {cluster.application}")
             name = f"{cluster.application or ''}:{section}"
-            yield Box(name, "beside", title, lines, place=cluster.at(section))
+            yield Box(name, "beside", title, lines, place=at(cluster, section))
 
 
 def _told(cluster: Cluster) -> list[str]:

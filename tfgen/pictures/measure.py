@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 # https://dejavu-fonts.github.io
 _REGULAR = {
     278: "ijl'", 295: "IJ", 318: " ,.·", 337: "/:;\\|", 361: "f-", 392: "()[]t", 411: "!r",
-    500: '"*_`–', 531: "sz?", 557: "cL", 592: "kvxyF", 615: "oaePTY",
-    636: "hnuSbdgpqE0123456789${}", 698: "KAVXZBRC", 752: "UNH", 787: "DG&OQ", 838: "w#+<=>^~→×←∞", 863: "M", 950: "%",
-    989: "mW",
+    500: '"*_`–', 531: "sz?", 557: "cL", 592: "kvxyF", 615: "oaePTY", 636: "hnuSbdgpqE",
+    637: "0123456789${}", 698: "KAVXZBRC", 752: "UNH", 787: "DG&OQ", 838: "w#+<=>^~→×←∞",
+    863: "M", 950: "%", 989: "mW", 1000: "@…—",
 }  # fmt: skip
 _BOLD = {
     343: "ijl'", 380: " /\\|IJ,.·", 415: ":;-", 457: "f!()[]", 493: "tr", 521: '_`"*–', 595: "?zcs",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tfgen.diagnostics import Location
 from tfgen.expression import Expression
+from tfgen.resolve import Cluster
 
 # How a box lays out what is inside: one below the other, as cards in a grid, or in columns from
 # left to right, as arrows lead.
@@ -93,6 +94,14 @@ def drawn(picture: Picture) -> Picture:
     names = {box.name for box in picture.walk()}
     arrows = [arrow for arrow in picture.arrows if {arrow.source, arrow.target} <= names]
     return replace(picture, arrows=tuple(arrow for arrow in arrows if arrow.source != arrow.target))
+
+
+def place(cluster: Cluster, *path: str | int) -> Location:
+    """Return where a thing begins in the spec: at its key, or at that of what has it."""
+    for end in range(len(path), 0, -1):
+        if known := cluster.places.get(path[:end]):
+            return known.key
+    return cluster.at()
 
 
 def few(words: Sequence[str], most: int = 4) -> str:

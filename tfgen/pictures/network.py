@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tfgen.language.network import is_subnet_id
 from tfgen.pictures.model import GRID, TIER, ZONES, Box, few, text
+from tfgen.pictures.model import place as at
 from tfgen.pictures.workloads import capacity_boxes, everywhere, member
 from tfgen.resolve import Cluster, LoadBalancer
 from tfgen.resolve.network import Network
@@ -32,7 +33,7 @@ def vpc(clusters: list[Cluster], *, detailed: bool) -> Box:
     zones = [Box(f"zones.{zone}", "zone", zone) for zone in network.zone_names]
     gateways = Box("gateways", "row", inside=tuple(_gateways(cluster)), flow=GRID)
     inside = (gateways, Box("zones", "row", inside=(*zones, *tiers), flow=ZONES))
-    place = cluster.at("network")
+    place = at(cluster, "network")
     return Box("network", "vpc", title, tuple(lines), inside, about="the VPC", place=place)
 
 
@@ -50,13 +51,13 @@ def _gateways(cluster: Cluster) -> Iterator[Box]:
         yield _chip(cluster, "nat", "NAT gateway", ("regional: in all zones",))
     for block, route in network.routes.items():
         target = text(target_of(route))
-        place = cluster.at("network", "routes", block)
+        place = at(cluster, "network", "routes", block)
         name = f"network.routes.{block}"
         yield Box(name, "gateway", f"Route to {block}", (f"by {target}",), place=place)
 
 
 def _chip(cluster: Cluster, word: str, title: str, lines: tuple[str, ...]) -> Box:
-    return Box(f"network.{word}", "gateway", title, lines, place=cluster.at("network", word))
+    return Box(f"network.{word}", "gateway", title, lines, place=at(cluster, "network", word))
 
 
 def _public(clusters: list[Cluster]) -> Iterator[Box]:
@@ -71,7 +72,7 @@ def _public(clusters: list[Cluster]) -> Iterator[Box]:
 
 def _bastion(cluster: Cluster, network: Network) -> Iterator[Box]:
     if cluster.access.bastion is not None and not network.vpc_id:
-        place = cluster.at("access", "bastion")
+        place = at(cluster, "access", "bastion")
         yield Box("access.bastion", "gateway", "Bastion", ("SSH to the instances",), place=place)
 
 
@@ -95,7 +96,7 @@ def _subnets(cluster: Cluster, tier: str) -> Iterator[Box]:
         title = f"{tier.capitalize()} subnet"
         if is_subnet_id(block):
             title = f"{title}, exists"
-        place = cluster.at("network", "availability_zones", zone)
+        place = at(cluster, "network", "availability_zones", zone)
         nat = tuple(_nat(cluster, zone)) if tier == "public" else ()
         about = f"{tier} subnet in {zone}"
         name = f"{tier}.{zone}"
@@ -110,7 +111,7 @@ def _nat(cluster: Cluster, zone: str) -> Iterator[Box]:
     if network.by_instance:
         title = f"NAT instance {network.nat_instance_type}"
     about = f"{title} in {zone}"
-    yield Box(f"nat.{zone}", "gateway", title, about=about, place=cluster.at("network", "nat"))
+    yield Box(f"nat.{zone}", "gateway", title, about=about, place=at(cluster, "network", "nat"))
 
 
 def _balancers(clusters: list[Cluster], tier: str) -> Iterator[Box]:
@@ -140,7 +141,7 @@ def _balancer(cluster: Cluster, balancer: LoadBalancer, ports: list[str]) -> Box
         lines.append(few([text(name) for name in balancer.dns.names], 4))
     about = f"load balancer {balancer.key}"
     name = f"load_balancers.{balancer.key}"
-    place = cluster.at(*balancer.path)
+    place = at(cluster, *balancer.path)
     return Box(name, "balancer", balancer.key, tuple(lines), about=about, place=place)
 
 
@@ -149,7 +150,7 @@ def _peers(clusters: Iterable[Cluster]) -> Iterator[Box]:
     cluster = next(iter(clusters))
     if servers:
         lines = (f"namespace {cluster.namespace.rpartition('/')[2]}",)
-        place = cluster.at("cluster")
+        place = at(cluster, "cluster")
         yield Box(PEERS, "balancer", "Service Connect", lines, place=place)
 
 
@@ -159,12 +160,12 @@ def _ecs(clusters: list[Cluster], *, detailed: bool) -> Box:
     if detailed:
         inside += everywhere(cluster)
     title = f"ECS cluster {cluster.ecs_name}"
-    return Box("cluster", "ecs", title, (), tuple(inside), place=cluster.at("cluster"))
+    return Box("cluster", "ecs", title, (), tuple(inside), place=at(cluster, "cluster"))
 
 
 def _file_systems(cluster: Cluster) -> Iterator[Box]:
     for key, system in cluster.file_systems.items():
-        about, place = f"file system {key}", cluster.at(*system.path)
+        about, place = f"file system {key}", at(cluster, *system.path)
         name = member(cluster, "file_systems", key)
         yield Box(name, "storage", key, ("EFS file system",), about=about, place=place)
 
@@ -174,5 +175,5 @@ def _endpoints(cluster: Cluster) -> Iterator[Box]:
     endpoints = network.__dict__.get("endpoints", ())
     if endpoints:
         lines = (few(list(endpoints), 12),)
-        place = cluster.at("network", "endpoints")
+        place = at(cluster, "network", "endpoints")
         yield Box(ENDPOINTS, "gateway", "VPC endpoints", lines, place=place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -20,18 +21,15 @@ def page(picture: Picture, lines: Mapping[str, str]) -> str:
     facts = json.dumps(_facts(picture, lines), ensure_ascii=True, sort_keys=True)
     for character, written in _UNSAFE.items():
         facts = facts.replace(character, written)
-    text = _text("page.html")
     values = {
-        "@TITLE@": escape(picture.title),
-        "@STYLE@": _text("page.css"),
-        "@PICTURE@": svg(picture),
-        "@FACTS@": facts,
-        "@SCRIPT@": _text("page.js"),
+        "TITLE": escape(picture.title),
+        "STYLE": _text("page.css"),
+        "PICTURE": svg(picture),
+        "FACTS": facts,
+        "SCRIPT": _text("page.js"),
     }
-    # Once each: what a spec says may look like a mark.
-    for mark, value in values.items():
-        text = text.replace(mark, value, 1)
-    return text
+    # All at once: what a spec says may look like a mark.
+    return re.sub("@([A-Z]+)@", lambda mark: values[mark[1]], _text("page.html"))
 
 
 def _facts(picture: Picture, lines: Mapping[str, str]) -> dict[str, dict[str, object]]:

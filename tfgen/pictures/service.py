@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.pictures.model import RANKS, Arrow, Box, Picture, drawn, few, joined, text
+from tfgen.pictures.model import place as at
 from tfgen.pictures.traffic import client
 from tfgen.pictures.uses import TASKS, used
 from tfgen.pictures.workloads import asked, count, size
@@ -75,7 +76,7 @@ def _listener(cluster: Cluster, service: Service, route: Route) -> Box:
         lines.append(f"listens on {', '.join(str(port) for port, _ in opened)}")
     if route.auth is not None:
         lines.append("users log in")
-    place = cluster.at(*route.path)
+    place = at(cluster, *route.path)
     about = f"listener of load balancer {balancer.key}"
     return Box(
         f"listener.{route.key}", "balancer", balancer.key, tuple(lines), (), "down", about, place
@@ -90,7 +91,7 @@ def _target(cluster: Cluster, service: Service, route: Route) -> Box:
     asks = check.path if check.protocol != "tcp" else "connects"
     lines.append(f"health check: {asks}")
     lines = list(dict.fromkeys(line for line in lines if line))
-    place = cluster.at(*route.path)
+    place = at(cluster, *route.path)
     name = f"target.{route.key}"
     return Box(
         name,
@@ -108,7 +109,7 @@ def _tasks(cluster: Cluster, service: Service) -> Box:
     inside = [_container(cluster, name, known) for name, known in service.containers.items()]
     if service.logs.has_router:
         inside.append(Box("container.log_router", "card", "log_router", ("sends the logs on",)))
-    place = cluster.at(*service.path)
+    place = at(cluster, *service.path)
     title = f"Tasks of {service.key}"
     return Box(TASKS, "ecs", title, tuple(lines), tuple(inside), about=title, place=place)
 
@@ -118,7 +119,7 @@ def _container(cluster: Cluster, name: str, container: Container) -> Box:
     numbers = [f"{port.container_port}/{port.protocol}" for port in container.ports.values()]
     if numbers:
         lines.append(f"port {few(numbers, 3)}")
-    about, place = f"container {name}", cluster.at(*container.path)
+    about, place = f"container {name}", at(cluster, *container.path)
     return Box(f"container.{name}", "card", name, tuple(lines), about=about, place=place)
 
 
@@ -130,13 +131,13 @@ def _beside(cluster: Cluster, service: Service) -> Iterator[Box]:
         words = ("cpu", "memory", "requests_per_target", "response_time", "queue", "metrics")
         lines += [f"by {word.replace('_', ' ')}" for word in words if getattr(scaling, word)]
         lines += [f"schedule {name}" for name in list(scaling.schedules)[:4]]
-        place = cluster.at(*service.path, "scaling")
+        place = at(cluster, *service.path, "scaling")
         yield Box("scaling", "job", "Scaling", tuple(lines), about="how it scales", place=place)
     deployment = service.deployment
     lines = [deployment.strategy, f"set by {deployment.owner}"]
     if deployment.rollback_alarms:
         lines.append(f"back at {few(deployment.rollback_alarms, 3)}")
-    place = cluster.at(*service.path, "deployment")
+    place = at(cluster, *service.path, "deployment")
     about = "how a new version comes"
     yield Box("deployment", "job", "Deployment", tuple(lines), about=about, place=place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.pictures.model import Arrow, Box, few, text
+from tfgen.pictures.model import place as at
 from tfgen.resolve import Cluster, Service
 from tfgen.resolve.connections import Connection
 
@@ -32,7 +33,7 @@ def _secrets(cluster: Cluster, service: Service) -> Iterator[Box]:
     for name, container in service.containers.items():
         if container.secrets:
             lines = (few(sorted(container.secrets), 6),)
-            place = cluster.at(*container.path, "secrets")
+            place = at(cluster, *container.path, "secrets")
             about = f"secrets of container {name}"
             title = f"Secrets of {name}"
             yield Box(f"secrets.{name}", "beside", title, lines, about=about, place=place)
@@ -42,7 +43,7 @@ def _volumes(cluster: Cluster, service: Service) -> Iterator[Box]:
     for name, volume in service.volumes.items():
         if volume.efs:
             lines = (f"EFS {text(volume.efs.file_system)}", "port 2049")
-            place = cluster.at(*service.path, "volumes", name)
+            place = at(cluster, *service.path, "volumes", name)
             about = f"volume {name}"
             yield Box(
                 f"volume.{name}", "storage", f"Volume {name}", lines, about=about, place=place
@@ -55,7 +56,7 @@ def _logs(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:
     if logs.__dict__.get("log_group"):
         lines.append(text(logs.log_group))
         lines.append(f"{logs.retention_days} days")
-    place = cluster.at(*service.path, "logs")
+    place = at(cluster, *service.path, "logs")
     yield (
         Box("logs", "storage", "Logs", tuple(lines), about="logs", place=place),
         Arrow(TASKS, "logs"),
@@ -99,6 +100,6 @@ def _is_host(connection: Connection) -> bool:
 def _alarms(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:
     if service.given_alarms:
         lines = tuple(name.replace("_", " ") for name in service.given_alarms)
-        place = cluster.at(*service.path, "alarms")
+        place = at(cluster, *service.path, "alarms")
         box = Box("alarms", "beside", "Alarms", lines, about="alarms that watch it", place=place)
         yield box, Arrow(TASKS, "alarms", (), ("watched by",))

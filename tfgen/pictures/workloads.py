@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tfgen.diagnostics import Location
 from tfgen.pictures.model import GRID, Box, counted, few, spread
+from tfgen.pictures.model import place as at
 from tfgen.resolve import Cluster, InstanceGroup, Job, Service, Workload
 from tfgen.resolve.convention import each
 from tfgen.resolve.managed_instances import ManagedInstances
@@ -72,7 +73,7 @@ def _capacity(cluster: Cluster, names: tuple[str, ...], cards: list[Box], *, det
 def _place(cluster: Cluster, name: str) -> Location | None:
     for section in ("instance_groups", "managed_instances"):
         if name in getattr(cluster, section):
-            return cluster.at(section, name)
+            return at(cluster, section, name)
     return None
 
 
@@ -143,7 +144,7 @@ def _card(cluster: Cluster, workload: Workload) -> Box:
         lines = (f"of {cluster.application}", *lines)
         about = f"{about} of application {cluster.application}"
     name = member(cluster, f"{workload.kind}s", workload.key)
-    return Box(name, workload.kind, title, lines, about=about, place=cluster.at(*workload.path))
+    return Box(name, workload.kind, title, lines, about=about, place=at(cluster, *workload.path))
 
 
 def size(workload: Workload) -> str:
@@ -218,11 +219,11 @@ def everywhere(cluster: Cluster) -> Iterator[Box]:
     cards = [_on_each(cluster, known) for known in cluster.system_containers.values()]
     if cards:
         name, title = "system_containers", "On each instance"
-        yield Box(name, "capacity", title, (), tuple(cards), GRID, place=cluster.at(name))
+        yield Box(name, "capacity", title, (), tuple(cards), GRID, place=at(cluster, name))
 
 
 def _on_each(cluster: Cluster, known: SystemContainer) -> Box:
     lines = (known.run, f"on {few(known.instance_groups, 3)}")
     name = f"system_containers.{known.key}"
     about = f"system container {known.key}"
-    return Box(name, "job", known.key, lines, about=about, place=cluster.at(*known.path))
+    return Box(name, "job", known.key, lines, about=about, place=at(cluster, *known.path))

@@ -14,7 +14,7 @@ import yaml
 from tfgen import source
 from tfgen.commands.graph import Wish, drawings
 from tfgen.pictures.infrastructure import infrastructure
-from tfgen.pictures.model import Picture
+from tfgen.pictures.model import RANKS, Box, Picture
 from tfgen.pictures.service import service_picture
 from tfgen.pipeline import check_document
 from tfgen.resolve import Cluster
@@ -104,6 +104,7 @@ _PICTURES = {
     "six zones, 50 services": lambda: infrastructure([sized(6, 50)]),
     "two zones, 50 services": lambda: infrastructure([sized(2, 50)]),
     "long names": lambda: infrastructure([sized(3, 7, LONG)]),
+    "odd text": lambda: _odd(),
     "modules": lambda: _asked(_EVERYTHING, view="modules"),
     "modules of 50 services": lambda: _modules_of(spec_of(3, 50)),
     **{
@@ -112,6 +113,24 @@ _PICTURES = {
     },
     "a service with a long name": lambda: _first_service(sized(2, 3, LONG)),
 }
+ODD = (
+    "</script></title>&*",
+    "`a` _b_ #35; %% ~c~",
+    "- d",
+    "@FACTS@ {e} [f] |g| (h) \\n $i",
+    "é 日本語 😀",
+)
+
+
+def _odd() -> Picture:
+    """Return a picture with all that one format or another may take for more than text."""
+    box = Box("odd", "card", "1. <b> \"x\" 'y' end", ODD)
+    column = Box("column", "row", inside=(box,))
+    return Picture(
+        '"odd" <b>', "nothing & more", (Box("ranks", "row", inside=(column,), flow=RANKS),)
+    )
+
+
 NAMES = list(_PICTURES)
 
 

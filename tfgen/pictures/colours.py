@@ -90,7 +90,9 @@ def _base(root: str) -> str:
         f"{root} .title {{ font-size: 13px; font-weight: 600; }}\n"
         f"{root} rect {{ stroke-width: 1.2; }}\n"
         f"{root} .zone > rect {{ stroke-dasharray: 5 4; }}\n"
-        f"{root} .wire {{ fill: none; stroke-width: 1.4; }}\n"
+        f"{root} .wire {{ fill: none; stroke-width: 1.5; }}\n"
+        # Ways that share a lane lie over each other: with soft edges they would look thicker.
+        f"{root} .lane {{ shape-rendering: crispEdges; }}\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ WAY_ROOM = 8.0
 # Text of a card is broken at this width, of what spans a picture at the other.
 _CARD, _BAR = 216.0, 560.0
 _CARDS = ("service", "job", "public", "private", "gateway", "client", "beside", "outside", "card")
-_IN_A_ROW = 4
+_IN_A_ROW, _MOST_IN_A_ROW = 4, 7
 _STRETCH = 1.3
 
 
@@ -113,7 +114,8 @@ def _least(placed: Placed, lanes: Lanes) -> float:
     inner = [_least(each, lanes) for each in placed.inside]
     match placed.box.flow:
         case "grid":
-            count = min(len(inner), _IN_A_ROW)
+            # Of many about as many in a row as there are rows: no line, and no tower.
+            count = min(len(inner), max(_IN_A_ROW, math.isqrt(len(inner))), _MOST_IN_A_ROW)
             wide = count * max(inner, default=0) + (count - 1) * GAP
         case "zones":
             wide = _least_of_zones(placed, inner)

@@ -83,7 +83,9 @@ def _marks(entries: tuple[Entry, ...], names: dict[str, str]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", text)
+    # To Mermaid a backslash and an n are a new line, escaped or not: but for what is between them.
+    apart = text.replace("\\", "\\\u200b")
+    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", apart)
 
 
 def _plain(text: str) -> str:

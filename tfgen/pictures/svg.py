@@ -92,7 +92,8 @@ def _told(placed: Placed) -> str:
 def _wire(picture: Picture, wire: Wire) -> Iterator[str]:
     colour = wire.lane % len(colours.LIGHT.wires)
     path = _curve(wire.points) if wire.curved else _line(wire.points)
-    yield f'<path class="wire w{colour}" marker-end="url(#head{colour})" d="{path}">'
+    kind = "curve" if wire.curved else "lane"
+    yield f'<path class="wire {kind} w{colour}" marker-end="url(#head{colour})" d="{path}">'
     yield f"<title>{escape(said(picture, wire.arrow))}</title></path>"
 
 

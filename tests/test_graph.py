@@ -111,7 +111,7 @@ def test_several_pictures_go_into_no_one_file(
 
 def test_a_service_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     told = refused(capsys, EVERYTHING, "--service", "workers")
-    assert [True, True] == ["USAGE041" in told, "did you mean worker?" in told]
+    assert [True, True] == ["USAGE041" in told, "did you mean 'worker'?" in told]
 
 
 def test_a_platform_has_no_specs_of_others(capsys: pytest.CaptureFixture[str]) -> None:

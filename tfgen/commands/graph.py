@@ -84,9 +84,8 @@ def _services(spec: Checked, wanted: str | None) -> Iterator[Drawing]:
     services = spec.cluster.services
     if wanted is not None and wanted not in services:
         message = f"{spec.path} has no service {wanted}"
-        help = "give the key of a service of the spec"
-        if near := closest(wanted, list(services)):
-            help = f"did you mean {near}?"
+        near = closest(wanted, list(services))
+        help = near or "give the key of a service of the spec"
         raise _fault("USAGE041", message, help)
     for key, service in services.items():
         if wanted in (None, key):

@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import pytest
 from browser import chromium, mermaid, program
 from looked_at import every
+from secret_mutants import SPEC, leaks
 from spec_data import load
 
 from tests.pictures.drawn import NAMES, ROOT, SPECS, picture, sized
-from tfgen.commands.graph import Wish, drawings
+from tfgen.commands.graph import FORMATS, Wish, drawings
 from tfgen.pictures import dot as dot_format
 from tfgen.pictures import mermaid as mermaid_format
 from tfgen.pictures.infrastructure import infrastructure
@@ -108,6 +109,7 @@ def test_what_looks_like_markup_is_text_on_a_page() -> None:
 def test_no_value_of_a_secret_is_shown(tmp_path: Path) -> None:
     hidden = "hunter2-Xk29fLq0"
     spec = tmp_path / "acc.yaml"
+    token = "ghp_" + 9 * "aB3d"
     spec.write_text(
         f"""\
 version: 1
@@ -115,12 +117,28 @@ environment: acc
 region: eu-west-1
 services:
   web: {{image: "public.ecr.aws/nginx/nginx:1", capacity: fargate, cpu: 256, memory: 512, environment: {{NAME: {hidden}}}}}
+  api:
+    image: "public.ecr.aws/nginx/nginx:1"
+    capacity: fargate
+    cpu: 256
+    memory: 512
+    environment:
+      NAME: {hidden}
+      OTHER: {token}
 """
     )
     (drawing,) = drawings([spec], Wish())
     written = {form: drawing.written(form) for form in ("svg", "html", "mermaid", "dot")}
-    assert {} == {form: text for form, text in written.items() if hidden in text}
+    assert {} == {form: text for form, text in written.items() if hidden in text or token in text}
     assert "not shown" in written["html"]
+
+
+@pytest.mark.parametrize("view", ["infrastructure", "service", "modules"])
+def test_of_many_secrets_in_a_spec_none_is_shown(view: str, tmp_path: Path) -> None:
+    spec = tmp_path / "acc.yaml"
+    spec.write_text(SPEC, encoding="utf-8")
+    for drawing in every(drawings([spec], Wish(view=view, out=tmp_path))):
+        assert [] == [leak for form in FORMATS for leak in leaks(drawing.written(form))]
 
 
 def labels(drawn: Picture) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from tfgen.commands.check import checked
 from tfgen.commands.discretion import discreet
 from tfgen.commands.folders import targets
-from tfgen.diagnostics import Diagnostic, TfgenError, closest
+from tfgen.diagnostics import Diagnostic, Location, TfgenError, closest
 from tfgen.pictures.dot import dot
 from tfgen.pictures.infrastructure import infrastructure
 from tfgen.pictures.mermaid import mermaid
@@ -21,6 +22,8 @@ from tfgen.pipeline import Checked, build
 from tfgen.source.file import contents
 
 VIEWS = ("infrastructure", "platform", "service", "modules", "changes")
+_MOST_LINES = 16
+_HIDDEN = "(not shown: it may have a secret)"
 FORMATS = {"svg": ".svg", "mermaid": ".mmd", "dot": ".dot", "html": ".html"}
 
 
@@ -155,20 +158,34 @@ def _changes(path: Path, wish: Wish) -> Drawing:
 
 
 def _lines(picture: Picture) -> dict[str, str]:
-    """Return the line of the spec that each box comes from, unless it may tell a secret."""
-    places = {box.name: box.place for box in picture.walk() if box.place}
+    """Return what the spec says where each box comes from, without lines that may tell a secret."""
+    places = {box.name: box.place for box in picture.walk() if box.place and box.place.length}
     texts = {file: _text(file) for file in {place.file for place in places.values()}}
-    lines: dict[str, str] = {}
-    for name, place in places.items():
-        every = texts[place.file].splitlines()
-        # What hides secrets looks at findings: it is asked as if there were one.
-        looked_at = Diagnostic("USAGE040", "", place)
-        (told,) = discreet([looked_at], texts)
-        if told.secret:
-            lines[name] = "(not shown: it may have a secret)"
-        elif place.length and place.line <= len(every):
-            lines[name] = every[place.line - 1].strip()
-    return lines
+    split = {file: text.splitlines() for file, text in texts.items()}
+    blocks = {name: _block(split[place.file], place) for name, place in places.items()}
+    # What hides secrets looks at findings: it is asked as if there were one on each line.
+    asked = {place for block in blocks.values() for place in block}
+    told = discreet([Diagnostic("USAGE040", "", place) for place in sorted(asked)], texts)
+    hidden = {finding.location for finding in told if finding.secret}
+    shown: dict[str, str] = {}
+    for name, block in blocks.items():
+        lines = [_HIDDEN if at in hidden else line for at, line in block.items()]
+        shown[name] = textwrap.dedent("\n".join(lines))
+    return shown
+
+
+def _block(lines: Sequence[str], place: Location) -> dict[Location, str]:
+    """Return the line of a key and those that belong to it, each with its place."""
+    block: dict[Location, str] = {}
+    depth = -1
+    for number, line in enumerate(lines[place.line - 1 :], place.line):
+        indent = len(line) - len(line.lstrip())
+        if not line.strip() or (depth >= 0 and indent <= depth) or len(block) == _MOST_LINES:
+            break
+        if depth < 0:
+            depth = indent
+        block[Location(place.file, number, indent + 1)] = line
+    return block
 
 
 def _text(file: str) -> str:

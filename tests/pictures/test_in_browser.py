@@ -147,6 +147,11 @@ def test_a_page_shows_the_line_of_the_spec_that_a_box_comes_from(
     assert wanted == tuple(part for part in wanted if part in told)
 
 
+def test_a_page_tells_a_screen_reader_of_each_box(shown: Any) -> None:
+    named = shown.get_by_role("button", name="service web")
+    assert ["services.web"] == [box.get_attribute("data-name") for box in named.all()]
+
+
 def test_a_page_is_used_by_keys_alone(shown: Any) -> None:
     shown.focus("g[data-name='load_balancers.edge']")
     shown.keyboard.press("Enter")

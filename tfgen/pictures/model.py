@@ -79,14 +79,13 @@ class Picture:
 
 def joined(arrows: Iterable[Arrow]) -> tuple[Arrow, ...]:
     """Return arrows with those of the same two boxes as one."""
-    known: dict[tuple[str, str], Arrow] = {}
+    ports: dict[tuple[str, str], dict[str, None]] = {}
+    why: dict[tuple[str, str], dict[str, None]] = {}
     for arrow in arrows:
         ends = arrow.source, arrow.target
-        before = known.get(ends, Arrow(*ends))
-        ports = dict.fromkeys((*before.ports, *arrow.ports))
-        why = dict.fromkeys((*before.why, *arrow.why))
-        known[ends] = replace(before, ports=tuple(ports), why=tuple(why))
-    return tuple(known.values())
+        ports.setdefault(ends, {}).update(dict.fromkeys(arrow.ports))
+        why.setdefault(ends, {}).update(dict.fromkeys(arrow.why))
+    return tuple(Arrow(*ends, tuple(ports[ends]), tuple(why[ends])) for ends in ports)
 
 
 def drawn(picture: Picture) -> Picture:

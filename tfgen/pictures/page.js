@@ -52,9 +52,12 @@
     }
   };
 
+  // What is in an image is nothing to a screen reader; here each box is something to choose.
+  picture.setAttribute("role", "group");
   for (const box of picture.querySelectorAll("g[data-name]")) {
     box.setAttribute("tabindex", "0");
     box.setAttribute("role", "button");
+    box.setAttribute("aria-label", box.querySelector("title").textContent);
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();

@@ -30,7 +30,14 @@ class Flow:
 def flows(cluster: Cluster, *, detailed: bool) -> Iterator[Flow]:
     """Yield what flows between the boxes of a cluster, as its connections say."""
     ends = _Ends(cluster, detailed=detailed)
+    # Each peer of Service Connect may call each server: one arrow says it of all.
+    peers: set[tuple[object, ...]] = set()
     for connection in connections(cluster):
+        if connection.why == "Service Connect" and not connection.service:
+            called = connection.path, connection.port
+            if called in peers:
+                continue
+            peers.add(called)
         ports = (f"{connection.port}/{connection.protocol}",)
         for source, target, outside in ends.of(connection):
             yield Flow(Arrow(source, target, ports, (connection.why,)), outside)
@@ -42,6 +49,11 @@ class _Ends:
     def __init__(self, cluster: Cluster, *, detailed: bool) -> None:
         self._cluster = cluster
         self._detailed = detailed
+        # Of a VPC that others made the endpoints are not known.
+        endpoints = cluster.network.__dict__.get("endpoints", ())
+        self._endpoints = {
+            name for endpoint in endpoints for name in (endpoint, *_of(endpoint, cluster.region))
+        }
         self._placements = list(dict.fromkeys(map(placement_of, cluster.workloads)))
 
     def of(self, connection: Connection) -> Iterator[tuple[str, str, str]]:
@@ -84,7 +96,7 @@ class _Ends:
     def _way(self, connection: Connection) -> str:
         """Return by what a connection leaves the VPC, or the box of what it reaches inside."""
         cluster, network = self._cluster, self._cluster.network
-        if connection.service and self._has_endpoint(connection.service):
+        if connection.service in self._endpoints:
             return ENDPOINTS
         if connection.by:
             return f"Through {connection.by}"
@@ -93,13 +105,6 @@ class _Ends:
         if network.vpc_id:
             return "By the ways of the VPC"
         return self._way_out(tier_of(cluster, connection.who))
-
-    def _has_endpoint(self, service: str) -> bool:
-        region = self._cluster.region
-        # Of a VPC that others made the endpoints are not known.
-        endpoints = self._cluster.network.__dict__.get("endpoints", ())
-        known = {name for endpoint in endpoints for name in (endpoint, *_of(endpoint, region))}
-        return service in known
 
     def _way_out(self, tier: str) -> str:
         network = self._cluster.network

@@ -93,7 +93,7 @@ def _region(clusters: list[Cluster], every: Iterable[Flow], detailed: bool) -> B
     inside += _rows("outside", _outside(every))
     inside += _rows("beside", (box for each in clusters for box in _beside(each)))
     lines: tuple[str, ...] = ()
-    if cluster.account_id:
+    if cluster.account_id and detailed:
         lines = (f"account {cluster.account_id}",)
     place = at(cluster, "region")
     return Box("region", "region", f"Region {cluster.region}", lines, tuple(inside), place=place)

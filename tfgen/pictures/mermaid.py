@@ -15,6 +15,7 @@ from tfgen.pictures.outline import Entry, is_from_left, outline, walk
 _SPECIAL = re.compile(r"[^\w ,./:–·→×-]|_|\.(?= )")
 # Characters of the longest title of a frame, whatever stands in it.
 _TITLE = 32
+_WIDE = ("region", "vpc")
 _RESERVED = ("end", "graph", "subgraph", "style", "class", "click", "default")
 _MARKS = ("added", "changed", "replaced", "removed")
 
@@ -50,7 +51,7 @@ def _entry(entry: Entry, names: dict[str, str], indent: str) -> Iterator[str]:
         return
     title, *lines = entry.label
     # The title of a frame has one line, or it lies under what stands there.
-    if sum(map(len, entry.label)) <= _TITLE:
+    if entry.kind in _WIDE or sum(map(len, entry.label)) <= _TITLE:
         title, lines = " · ".join(entry.label), []
     yield f'{indent}subgraph {name}["{_escaped(title)}"]'
     if lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tfgen.language.network import is_subnet_id
-from tfgen.pictures.model import GRID, TIER, ZONES, Box, few, text
+from tfgen.pictures.model import GRID, TIER, ZONES, Box, counted, few, text
 from tfgen.pictures.model import place as at
 from tfgen.pictures.workloads import capacity_boxes, everywhere, member
 from tfgen.resolve import Cluster, LoadBalancer
@@ -14,6 +14,7 @@ from tfgen.resolve.reach import target_of, tier_of
 
 ENDPOINTS = "endpoints"
 PEERS = "peers"
+CLUSTER = "cluster"
 _KINDS = {"application": "Application", "network": "Network", "classic": "Classic"}
 
 
@@ -29,19 +30,21 @@ def vpc(clusters: list[Cluster], *, detailed: bool) -> Box:
         lines.append(", ".join((*network.blocks, *["IPv6"] * bool(network.ipv6))))
     if network.vpc_id:
         lines.append("it exists already")
-    tiers = [*_public(clusters), _private(clusters, detailed=detailed)]
+    tiers = [*_public(clusters, detailed=detailed), _private(clusters, detailed=detailed)]
     zones = [Box(f"zones.{zone}", "zone", zone) for zone in network.zone_names]
-    gateways = Box("gateways", "row", inside=tuple(_gateways(cluster)), flow=GRID)
+    gateways = Box(
+        "gateways", "row", inside=tuple(_gateways(cluster, detailed=detailed)), flow=GRID
+    )
     inside = (gateways, Box("zones", "row", inside=(*zones, *tiers), flow=ZONES))
     place = at(cluster, "network")
     return Box("network", "vpc", title, tuple(lines), inside, about="the VPC", place=place)
 
 
-def _gateways(cluster: Cluster) -> Iterator[Box]:
+def _gateways(cluster: Cluster, *, detailed: bool) -> Iterator[Box]:
     network = cluster.network
     if network.vpc_id:
         return
-    if network.internet_gateway:
+    if network.internet_gateway and detailed:
         known = [block for block in network.internet_destinations if network.ipv6 or "." in block]
         lines = (f"to {few(known, 3)}",)
         yield _chip(cluster, "internet_gateway", "Internet gateway", lines)
@@ -60,11 +63,11 @@ def _chip(cluster: Cluster, word: str, title: str, lines: tuple[str, ...]) -> Bo
     return Box(f"network.{word}", "gateway", title, lines, place=at(cluster, "network", word))
 
 
-def _public(clusters: list[Cluster]) -> Iterator[Box]:
+def _public(clusters: list[Cluster], *, detailed: bool) -> Iterator[Box]:
     cluster = clusters[0]
     network = cluster.network
     bars = tuple(_balancers(clusters, "public"))
-    subnets = tuple(_subnets(cluster, "public"))
+    subnets = tuple(_subnets(cluster, "public", detailed=detailed))
     if subnets or bars:
         bastion = tuple(_bastion(cluster, network))
         yield Box("public", "row", inside=(*subnets, *bastion, *bars), flow=TIER)
@@ -83,11 +86,24 @@ def _private(clusters: list[Cluster], *, detailed: bool) -> Box:
     for each in clusters:
         bars += _file_systems(each)
     bars += _endpoints(cluster)
-    subnets = _subnets(cluster, "private")
+    subnets = _subnets(cluster, "private", detailed=detailed)
     return Box("private", "row", inside=(*subnets, *bars), flow=TIER)
 
 
-def _subnets(cluster: Cluster, tier: str) -> Iterator[Box]:
+def _subnets(cluster: Cluster, tier: str, *, detailed: bool) -> Iterator[Box]:
+    """Yield the subnets of a tier; without details as one box with a line for each."""
+    boxes = list(_each_subnet(cluster, tier))
+    if detailed or not boxes:
+        yield from boxes
+        return
+    lines = []
+    for box in boxes:
+        zone = box.name.partition(".")[2]
+        lines.append(", ".join((f"{zone}: {box.lines[0]}", *(inner.title for inner in box.inside))))
+    yield Box(f"{tier}.subnets", tier, counted(len(boxes), "zone"), tuple(lines))
+
+
+def _each_subnet(cluster: Cluster, tier: str) -> Iterator[Box]:
     network = cluster.network
     for zone, subnets in network.availability_zones.items():
         block = getattr(subnets, tier)
@@ -96,10 +112,9 @@ def _subnets(cluster: Cluster, tier: str) -> Iterator[Box]:
         title = f"{tier.capitalize()} subnet"
         if is_subnet_id(block):
             title = f"{title}, exists"
-        place = at(cluster, "network", "availability_zones", zone)
         nat = tuple(_nat(cluster, zone)) if tier == "public" else ()
-        about = f"{tier} subnet in {zone}"
-        name = f"{tier}.{zone}"
+        name, about = f"{tier}.{zone}", f"{tier} subnet in {zone}"
+        place = at(cluster, "network", "availability_zones", zone)
         yield Box(name, tier, title, (text(block),), nat, about=about, place=place)
 
 
@@ -160,7 +175,7 @@ def _ecs(clusters: list[Cluster], *, detailed: bool) -> Box:
     if detailed:
         inside += everywhere(cluster)
     title = f"ECS cluster {cluster.ecs_name}"
-    return Box("cluster", "ecs", title, (), tuple(inside), place=at(cluster, "cluster"))
+    return Box(CLUSTER, "ecs", title, (), tuple(inside), place=at(cluster, "cluster"))
 
 
 def _file_systems(cluster: Cluster) -> Iterator[Box]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tfgen.facts.endpoints import GATEWAYS, services_of
 from tfgen.pictures.model import Arrow
-from tfgen.pictures.network import ENDPOINTS, PEERS
+from tfgen.pictures.network import CLUSTER, ENDPOINTS, PEERS
 from tfgen.pictures.workloads import member, placement, placement_of
 from tfgen.resolve import Cluster
 from tfgen.resolve.connections import Connection, connections
@@ -85,6 +85,8 @@ class _Ends:
         section, _, key = connection.who.partition(".")
         if section == "load_balancers":
             return [connection.who]
+        if not self._detailed:
+            return [CLUSTER]
         if section in ("services", "jobs"):
             return [placement(placement_of(getattr(self._cluster, section)[key]))]
         if connection.path[0] in ("services", "jobs"):

@@ -114,6 +114,10 @@ def test_a_service_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -
     assert [True, True] == ["USAGE041" in told, "did you mean 'worker'?" in told]
 
 
+def test_of_no_service_there_is_no_picture(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "USAGE041" in refused(capsys, ACC, "--view", "service")
+
+
 def test_a_platform_has_no_specs_of_others(capsys: pytest.CaptureFixture[str]) -> None:
     told = refused(capsys, TEAMS[1], str(ROOT / "specs/production.yaml"), "--view", "platform")
     assert "USAGE042" in told

@@ -90,6 +90,8 @@ def _services(spec: Checked, wanted: str | None) -> Iterator[Drawing]:
         near = closest(wanted, list(services))
         help = near or "give the key of a service of the spec"
         raise _fault("USAGE041", message, help)
+    if not services:
+        raise _fault("USAGE041", f"{spec.path} has no service", "draw its infrastructure")
     for key, service in services.items():
         if wanted in (None, key):
             picture = service_picture(spec.cluster, service)

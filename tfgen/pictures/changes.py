@@ -38,6 +38,7 @@ def marked(picture: Picture, changes: Iterable[Change], former: str) -> Picture:
     beside: list[Box] = []
     for change in changes:
         names = [name for name in _names(change, known) if name in known]
+        # The picture is of what will be: what goes has no box in it.
         if change.kind in _GONE or not names:
             name = f"change.{len(beside)}"
             beside.append(Box(name, "card", change.words, (change.kind,), mark=_mark(change)))

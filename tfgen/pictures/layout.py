@@ -95,6 +95,7 @@ def _prepared(box: Box, lanes: Lanes) -> Placed:
         placed.height = WAY_ROOM
     if not placed.is_frame:
         placed.left = placed.right = 0
+    # Lanes go inside the VPC: what leaves a balancer never leaves the network.
     if box.kind == "vpc":
         placed.left += LANE * len(lanes.left)
         placed.right += LANE * len(lanes.right)
@@ -191,6 +192,7 @@ def _grid(placed: Placed, x: float, top: float, width: float, lanes: Lanes) -> f
     least = max(_least(card, lanes) for card in cards)
     # Room for just so many is room, whatever floating point makes of it.
     columns = min(len(cards), max(1, int((width + GAP + 0.1) // (least + GAP))))
+    # Few cards in a wide box would be tables, were they as wide as it.
     wide = min(least * _STRETCH, (width + GAP) / columns - GAP)
     above = lanes.room(lanes.tops(card.box.name for card in cards))
     below = lanes.room(lanes.bottoms(card.box.name for card in cards))
@@ -201,6 +203,7 @@ def _grid(placed: Placed, x: float, top: float, width: float, lanes: Lanes) -> f
         for number, card in enumerate(row):
             card.above, card.below, card.is_card = above, below, True
             _place(card, x + number * (wide + GAP), begin, wide, lanes)
+        # The highest card says where the channel below its row is.
         height = max(card.height for card in row)
         for card in row:
             card.height = height
@@ -238,6 +241,7 @@ def _tier(
     bottom = below
     if bars:
         bottom = _down(bars, x + 2 * PAD, below + GAP / 2, width - 4 * PAD, lanes) + PAD
+    # Behind all that stands in its tier: that is what spans the zones.
     for subnet in subnets:
         subnet.height = bottom - top
     tier.height = bottom - top

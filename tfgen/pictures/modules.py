@@ -159,6 +159,7 @@ def _ranks(groups: list[str], arrows: Iterable[Arrow]) -> dict[str, int]:
 
     def rank(group: str, above: tuple[str, ...]) -> int:
         if group not in ranks:
+            # What is above already leads back to itself: a circle has no depth.
             before = [known for known in needs[group] if known not in above]
             ranks[group] = 1 + max((rank(known, (*above, group)) for known in before), default=-1)
         return ranks[group]
@@ -175,6 +176,7 @@ def _shortest(arrows: Iterable[Arrow]) -> Iterator[Arrow]:
     for arrow in every:
         after.setdefault(arrow.source, set()).add(arrow.target)
     reach = {group: _reached(group, after) for group in after}
+    # The closure is small: files of a root, not their calls.
     for arrow in every:
         between = after[arrow.source] - {arrow.target}
         if not any(arrow.target in reach.get(group, ()) for group in between):

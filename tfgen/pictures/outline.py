@@ -47,6 +47,7 @@ def _entries(box: Box) -> Iterator[Entry]:
         yield from inside
         return
     label = [box.title, *box.lines]
+    # Without columns nothing else says in which zone it is.
     if box.kind in _WITH_PLACE:
         label[0] = box.spoken[:1].upper() + box.spoken[1:]
     if box.kind in _WHOLE:

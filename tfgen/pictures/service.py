@@ -41,6 +41,7 @@ def service_picture(cluster: Cluster, service: Service) -> Picture:
 
 
 def _is_of(connection: Connection, cluster: Cluster, service: Service) -> bool:
+    # Clients connect to a balancer, whichever of its services they are for.
     if connection.why == "clients":
         balancers = {f"load_balancers.{route.load_balancer}" for route in service.routes.values()}
         return connection.to in balancers

@@ -92,6 +92,7 @@ class _Ends:
         if connection.path[0] in ("services", "jobs"):
             asks = getattr(self._cluster, str(connection.path[0]))[connection.path[1]]
             return [placement(placement_of(asks))]
+        # An instance asks for itself: all that runs on its group does so with it.
         running = [names for names in self._placements if key in names]
         return [placement(names) for names in running or [(key,)]]
 

@@ -82,6 +82,7 @@ def _called(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:
 
 def _hosts(needed: list[Connection]) -> Iterator[tuple[Box, Arrow]]:
     """Yield the hosts that its tasks connect to, and the services of AWS."""
+    # How tasks reach them is said in the picture of the infrastructure.
     services = sorted({each.service for each in needed if each.service})
     if services:
         lines = (few(services, 8),)

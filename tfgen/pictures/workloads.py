@@ -29,6 +29,7 @@ def placement(capacities: Iterable[str]) -> str:
 
 def member(cluster: Cluster, section: str, key: str) -> str:
     """Return the name of the box of a member: of an application it has the application's."""
+    # Two applications may have services of one key.
     if cluster.application and not cluster.reading.taken.intersection({section}):
         return f"{cluster.application}:{section}.{key}"
     return f"{section}.{key}"

@@ -82,6 +82,7 @@ goldens: $(INSTALLED) ## render all specs into out/; the diff is the review
 docs: $(INSTALLED) ## write the pages that are made from the code
 	@$(BIN)/tfgen explain --format markdown > docs/reference/findings.md
 	@COLUMNS=80 $(BIN)/tfgen --help > tfgen/cli/help.txt
+	@$(BIN)/tfgen graph specs/acc.yaml -o docs/pictures/acc.svg 2>/dev/null
 	@$(BIN)/python bench/reference
 
 site: $(READY) ## build the site of the documentation into build/site

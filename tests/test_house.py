@@ -35,7 +35,8 @@ MAY_IMPORT = {
     "resolve": {"diagnostics", "expression", "facts", "language"},
     "rules": {"diagnostics", "facts", "language", "resolve"},
     "modules": {"facts", "hcl", "language", "resolve", "tree"},
-    "plan": {"facts", "hcl", "language", "modules", "resolve", "tree"},
+    "pictures": {"diagnostics", "expression", "facts", "language", "resolve"},
+    "plan": {"facts", "hcl", "language", "modules", "pictures", "resolve", "tree"},
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "system", "tree"},
@@ -48,8 +49,8 @@ MAY_IMPORT = {
         "verify",
     },
     "commands": {
-        *("changes", "diagnostics", "facts", "language", "pipeline", "resolve", "rules", "source"),
-        *("tree", "unchanged", "verify", "write"),
+        *("changes", "diagnostics", "facts", "language", "pictures", "pipeline", "resolve"),
+        *("rules", "source", "tree", "unchanged", "verify", "write"),
     },
 }
 # What values are made with, in every room.

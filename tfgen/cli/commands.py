@@ -14,6 +14,7 @@ import click
 from tfgen.cli.ami import ami
 from tfgen.cli.completion import codes_of_findings, paths_of_spec
 from tfgen.cli.diff import diff
+from tfgen.cli.graph import graph
 from tfgen.cli.options import (
     FOLDER,
     SPEC,
@@ -268,3 +269,4 @@ def explain(codes: tuple[str, ...], form: str) -> None:
 
 cli.add_command(ami)
 cli.add_command(diff)
+cli.add_command(graph)

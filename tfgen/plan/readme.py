@@ -8,6 +8,8 @@ from typing import Any
 
 from tfgen.facts.checks import CHECKS
 from tfgen.language.instance_groups import Refresh
+from tfgen.pictures.infrastructure import infrastructure
+from tfgen.pictures.mermaid import mermaid
 from tfgen.resolve import Cluster, InstanceGroup, Service, labels
 from tfgen.resolve.host_logs import hosts_share_logs
 from tfgen.tree import AcceptedFinding, LeftAlone, Reached, Readme, Replaced
@@ -20,7 +22,9 @@ def tree_readme(cluster: Cluster) -> Readme:
         application = cluster.application
     else:
         of_cluster = _of_cluster(cluster)
+    picture = mermaid(infrastructure([cluster], detailed=False))
     return Readme(
+        picture=tuple(picture.splitlines()),
         application=application,
         platform=_platform(cluster),
         bases=tuple(dict.fromkeys(Path(file).name for file in cluster.reading.bases)),

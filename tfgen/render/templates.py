@@ -76,6 +76,13 @@ def row(cells: Iterable[str | tuple[str, ...]]) -> str:
     return f"| {' | '.join(texts)} |"
 
 
+def fenced(text: str) -> str:
+    """Return a line of a block of Markdown, which no line of it may end."""
+    if "`" in text or "\n" in text:
+        raise ValueError(f"a block of Markdown cannot hold {text!r}")
+    return text
+
+
 def _one_line(text: str) -> str:
     return " ".join(hcl.comment(text).replace("\n# ", " ").split())
 
@@ -88,6 +95,7 @@ FILTERS = {
     "type": hcl.type_expression,
     "markdown": markdown,
     "code": code,
+    "fenced": fenced,
     "joined": joined,
     "row": row,
     "file": lambda name: code(f"{name}.tf"),

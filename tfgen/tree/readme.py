@@ -56,6 +56,8 @@ class LeftAlone:
 class Readme:
     """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 
+    # A picture of it as lines of Mermaid.
+    picture: tuple[str, ...]
     # Of an application's tree: its name, and the platform's spec where there is one.
     application: str
     platform: str

@@ -141,6 +141,14 @@ CODES: tuple[Code, ...] = (
         severity=Severity.WARNING,
     ),
     Code(
+        "WRITE070",
+        "listed-own-file",
+        what="tfgen's record lists a file that does not say that tfgen generated it.",
+        why="A record is merged and may be changed by anybody: such a file may be your own.",
+        help="Nothing, if it is yours: it stays, and is no longer listed. Delete it otherwise.",
+        severity=Severity.WARNING,
+    ),
+    Code(
         "IO020",
         "tree-unreadable",
         what="A file or folder of the tree cannot be read.",

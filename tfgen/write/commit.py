@@ -102,7 +102,9 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
     if stage.exists():
         shutil.rmtree(stage)
     for path in _LAST:
-        (folder / path).unlink(missing_ok=True)
+        # A tree that is up to date may stand where nothing can be written.
+        if (folder / path).exists():
+            (folder / path).unlink(missing_ok=True)
 
 
 def _require_writable(folder: Path, paths: Iterable[str]) -> None:
@@ -134,6 +136,9 @@ def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Prog
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
+        # Git sees a mode too: whoever made a file executable, or nobody else's, meant it.
+        with suppress(FileNotFoundError):
+            shutil.copymode(folder / path, staged, follow_symlinks=False)
 
 
 def _place(

@@ -106,7 +106,7 @@ def test_line_ends_and_blanks_are_no_edit(capsys: pytest.CaptureFixture[str], no
     told = said(capsys, 0, "render")
 
     assert ("WRITE001" in told, noisy) == (False, API.read_bytes())
-    assert "files: 75 same" in said(capsys, 0, "render", "--check")
+    assert " changed" not in said(capsys, 0, "render", "--check")
 
 
 def test_kept_files_stay_and_the_rest_is_rendered(capsys: pytest.CaptureFixture[str]) -> None:

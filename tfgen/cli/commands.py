@@ -22,6 +22,7 @@ from tfgen.cli.options import (
 )
 from tfgen.cli.output import report, say
 from tfgen.cli.trees import compare_trees, write_trees
+from tfgen.cli.upgrade import upgrade
 from tfgen.diagnostics import TfgenError
 
 
@@ -241,3 +242,4 @@ def explain(codes: tuple[str, ...], form: str) -> None:
 
 cli.add_command(ami)
 cli.add_command(diff)
+cli.add_command(upgrade)

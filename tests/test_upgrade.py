@@ -136,7 +136,7 @@ def test_a_difference_has_its_entry_with_what_an_apply_does(
     standing: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = standing / "modules/ecs_service/main.tf"
-    make_older(service, "propagate_tags", "enable_ecs_managed_tags = true\n  propagate_tags")
+    make_older(service, "enable_ecs_managed_tags            = true", "")
     known(
         monkeypatch,
         Entry(
@@ -172,16 +172,16 @@ def test_what_no_entry_claims_is_shown_as_such(
     standing: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = standing / "modules/ecs_service/main.tf"
-    both = "enable_ecs_managed_tags = true\n  enable_execute_command = true\n  propagate_tags"
-    make_older(service, "propagate_tags", both)
-    (standing / "modules/ecs_task/outputs.tf").write_text("")
+    make_older(service, "enable_ecs_managed_tags            = true", "")
+    make_older(service, '= "SERVICE"', '= "TASK_DEFINITION"')
+    make_older(standing / "modules/ecs_task/outputs.tf", "\n}\n", "\n}\n# No more.\n")
     only = "ecs_service/aws_ecs_service.this enable_ecs_managed_tags"
     known(monkeypatch, Entry("one", "", Why.FIX, "One.", plan=(only,), files=("*ecs_service*",)))
 
     first, second = as_data(capsys)["reasons"]
 
     assert (None, "one") == (first["id"], second["id"])
-    assert [["enable_execute_command"], ["enable_ecs_managed_tags"]] == [
+    assert [["propagate_tags"], ["enable_ecs_managed_tags"]] == [
         reason["addresses"][0]["because"] for reason in (first, second)
     ]
     assert ["modules/ecs_task/outputs.tf"] == first["files"]

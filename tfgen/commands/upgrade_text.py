@@ -154,8 +154,9 @@ def _markdown(preview: Preview) -> Iterator[str]:
     yield from deadly_items(preview.effects.deadly, preview.findings)
     for reason in preview.reasons:
         words = reason.entry.told if reason.entry else _UNTOLD_HELP
-        todo = f" **Do:** {plain(reason.entry.todo)}." if reason.entry and reason.entry.todo else ""
-        yield f"- **{plain(_title(reason))}**: {plain(words)}{todo} {_counts(reason)}"
+        # The changelog is Markdown, too.
+        todo = f" **Do:** {reason.entry.todo}." if reason.entry and reason.entry.todo else ""
+        yield f"- **{plain(_title(reason))}**: {words}{todo} {_counts(reason)}"
     yield from ("", f"<details><summary>{plain(_sum(preview))}</summary>", "", "````text")
     yield from (line for reason in preview.reasons for line in _reason(reason))
     yield from ("````", "</details>", "")

@@ -18,6 +18,8 @@ from markupsafe import Markup
 from tfgen import hcl
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.facts import provider_features
+from tfgen.facts.moves import inside
+from tfgen.hcl import Ref
 from tfgen.layout import layout
 from tfgen.render.compiled import CompiledTemplates
 from tfgen.system.cache import cache_folder
@@ -78,7 +80,14 @@ def _module(
     }
     folders = ("modules", f"modules/{module}")
     files = (file for templates in folders for file in _folder(templates, "", seen))
-    return tuple((file.path, file.text) for file in files)
+    return (*((file.path, file.text) for file in files), *_moves(module))
+
+
+def _moves(module: str) -> Iterator[tuple[str, str]]:
+    """Yield the file of what has moved inside of a module, where something has."""
+    steps = [{"former": Ref(one.former), "present": Ref(one.present)} for one in inside(module)]
+    if steps:
+        yield "moved.tf", _finished("moved.tf.j2", _text("root/moved.tf.j2", {"moved": steps}))
 
 
 def _folder(templates: str, target: str, seen: Mapping[str, Any]) -> Iterator[RenderedFile]:

@@ -106,8 +106,8 @@ def data_stays(change: Change) -> Iterator[Diagnostic]:
 
 
 _RENAMABLE = (
-    *("file_systems", "instance_groups", "jobs", "managed_instances", "queues", "repositories"),
-    *("secrets", "services", "system_containers"),
+    *("file_systems", "instance_groups", "jobs", "load_balancers", "managed_instances", "queues"),
+    *("repositories", "secrets", "services", "system_containers"),
 )
 
 

@@ -185,7 +185,7 @@ def test_what_no_entry_claims_is_shown_as_such(
         reason["addresses"][0]["because"] for reason in (first, second)
     ]
     assert ["modules/ecs_task/outputs.tf"] == first["files"]
-    assert "not told in the changelog:\n  do: from an edit of the spec since" in previewed(
+    assert "not told in the changelog:\n  it comes of an edit of the spec since" in previewed(
         capsys, 2
     )
 

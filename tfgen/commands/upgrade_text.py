@@ -14,8 +14,8 @@ from tfgen.commands.upgrade import Preview, Reason
 _MOST_FILES = 3
 _UNTOLD = "not told in the changelog"
 _UNTOLD_HELP = (
-    "from an edit of the spec since, or a fault of the changelog: render with the former version "
-    "to tell them apart"
+    "it comes of an edit of the spec since, or the changelog has a fault: render with the former "
+    "version first to tell them apart"
 )
 
 
@@ -48,8 +48,10 @@ def _versions(preview: Preview) -> str:
 
 def _reason(reason: Reason) -> Iterator[str]:
     yield from wrapped(_headline(reason))
-    if todo := _todo(reason):
-        yield from (f"  {line}" for line in wrapped(f"do: {todo}"))
+    if reason.entry is None:
+        yield from (f"  {line}" for line in wrapped(_UNTOLD_HELP))
+    elif reason.entry.todo:
+        yield from (f"  {line}" for line in wrapped(f"do: {reason.entry.todo}"))
     for kind, title in TITLES.items():
         those = [one for one in reason.touched if one.kind is kind]
         if those:

@@ -96,7 +96,7 @@ CODES: tuple[Code, ...] = (
         "older-tfgen",
         what="The tree was written by an older tfgen.",
         why="What changes now may come from tfgen's new version, not from the spec.",
-        help="Read the changelog, and render with the new version in a commit of its own.",
+        help="tfgen upgrade --preview says what, and why; render in a commit of its own.",
         severity=Severity.NOTE,
     ),
     Code(

@@ -74,6 +74,7 @@ NIGHT = {"schedule": "cron(0 20 * * ? *)", "min": 1, "max": 2}
 SCHEDULED = {**WEB, "scaling": {**SCALED["scaling"], "schedules": {"night": NIGHT}}}
 QUEUE: dict[str, Any] = {"queues": {"orders": {}}}
 REPOSITORY: dict[str, Any] = {"repositories": {"web": {}}}
+MANAGED: dict[str, Any] = {"managed_instances": {"small": {}}}
 SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
 GIVEN = {"eu-west-1b": "eipalloc-0a1b2c3d4e5f60718"}
@@ -133,6 +134,15 @@ CASES = {
         set(),
     ),
     "file-system-other-key": Case({"file_systems.library": {"kms_key_arn": KEY}}, {"CHANGE003"}),
+    "managed-instances-renamed-in-silence": Case(
+        {"managed_instances": {"large": {}}}, {"WRITE071"}, before=MANAGED
+    ),
+    "managed-instances-renamed": Case(
+        {"managed_instances": {"large": {"moved_from": "small"}}}, set(), before=MANAGED
+    ),
+    "managed-instances-of-two-names": Case(
+        {"managed_instances": {"small": {}, "large": {}}}, set(), before=MANAGED
+    ),
     "queue-removed": Case({"queues": None}, {"CHANGE001"}, before=QUEUE),
     "queue-let-go": Case(
         {"queues": None, "let_go": ["queues.orders", "queues.orders.dead_letter"]},

@@ -100,11 +100,13 @@ def test_a_secret_in_an_edit_is_not_shown(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize("noise", ["\r\n", " \n", "\n\n"], ids=["CRLF", "blanks", "final newlines"])
 def test_line_ends_and_blanks_are_no_edit(capsys: pytest.CaptureFixture[str], noise: str) -> None:
     text = API.read_text()
-    API.write_bytes((text + "\n" if noise == "\n\n" else text.replace("\n", noise)).encode())
+    noisy = (text + "\n" if noise == "\n\n" else text.replace("\n", noise)).encode()
+    API.write_bytes(noisy)
 
     told = said(capsys, 0, "render")
 
-    assert ("WRITE001" in told, text) == (False, API.read_text())
+    assert ("WRITE001" in told, noisy) == (False, API.read_bytes())
+    assert " changed" not in said(capsys, 0, "render", "--check")
 
 
 def test_kept_files_stay_and_the_rest_is_rendered(capsys: pytest.CaptureFixture[str]) -> None:

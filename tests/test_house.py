@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "plan": {"facts", "hcl", "language", "modules", "pictures", "resolve", "tree"},
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
-    "write": {"diagnostics", "system", "tree"},
+    "write": {"diagnostics", "layout", "system", "tree"},
     "unchanged": {"system"},
     "evaluation": {"tree", "verify"},
     "changes": {"diagnostics", "evaluation", "facts", "modules", "resolve", "tree", "verify"},

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from generated import generated
 
 from tfgen.commands.codes import documented
 from tfgen.diagnostics import TfgenError
@@ -27,16 +29,20 @@ CREATE, UPDATE, DELETE, SAME = (
 MANIFEST = ".tfgen/manifest"
 ATTRIBUTES = ".gitattributes"
 RECORDS = {MANIFEST, ATTRIBUTES}
-OLD = {
-    "main.tf": 'module "vpc" {}\n',
-    "modules/vpc/main.tf": "vpc\n",
-    "modules/nat/main.tf": "nat\n",
-}
-NEW = {
-    "main.tf": 'module "alb" {}\n',
-    "modules/vpc/main.tf": "vpc\n",
-    "modules/alb/main.tf": "alb\n",
-}
+OLD = generated(
+    {
+        "main.tf": 'module "vpc" {}\n',
+        "modules/vpc/main.tf": "vpc\n",
+        "modules/nat/main.tf": "nat\n",
+    }
+)
+NEW = generated(
+    {
+        "main.tf": 'module "alb" {}\n',
+        "modules/vpc/main.tf": "vpc\n",
+        "modules/alb/main.tf": "alb\n",
+    }
+)
 
 
 def tree(files: Mapping[str, str]) -> VerifiedTree:
@@ -219,18 +225,68 @@ def test_an_edit_that_the_spec_caught_up_with_is_no_conflict(out: Path) -> None:
     assert SAME == kinds(write(tree(NEW), out))["main.tf"]
 
 
-@pytest.mark.parametrize("noise", ["a\r\n\r\nb\r\n", "a\n\nb", "a  \n\t\nb\n", "a\n\nb\n\n\n"])
-def test_line_ends_and_trailing_blanks_are_no_edit(tmp_path: Path, noise: str) -> None:
-    write(tree({"main.tf": "a\n\nb\n"}), tmp_path)
-    put(tmp_path, "main.tf", noise)
-    assert () == compare(tree({"main.tf": "c\n"}), tmp_path).conflicts
-    assert UPDATE == kinds(write(tree({"main.tf": "a\n\nb\n"}), tmp_path))["main.tf"]
-    assert {"main.tf": "a\n\nb\n"} == on_disk(tmp_path)
+LAID = 'variable "a" {\n  type        = string\n  description = "b"\n}\n'
+NOISE = {
+    "CRLF": LAID.replace("\n", "\r\n"),
+    "no final newline": LAID.rstrip("\n"),
+    "two final newlines": f"{LAID}\n",
+    "trailing blanks": LAID.replace("\n", " \t\n"),
+    "other columns": LAID.replace("        =", " ="),
+    "other indentation": LAID.replace("  ", "\t"),
+    "a blank line at the end of a block": LAID.replace("}", "\n}"),
+}
+
+
+@pytest.mark.parametrize("noise", NOISE)
+def test_line_ends_and_layout_are_no_edit(tmp_path: Path, noise: str) -> None:
+    write(tree({"main.tf": LAID}), tmp_path)
+    put(tmp_path, "main.tf", NOISE[noise])
+    before = (tmp_path / "main.tf").stat().st_mtime_ns
+
+    comparison = compare(tree({"main.tf": LAID}), tmp_path)
+    assert (False, "") == (comparison.differs, unified_diff(comparison))
+    assert not write(tree({"main.tf": LAID}), tmp_path).differs
+    assert (NOISE[noise], before) == (
+        on_disk(tmp_path)["main.tf"],
+        (tmp_path / "main.tf").stat().st_mtime_ns,
+    )
+    # Nor is it one where the spec gives another text.
+    write(tree({"main.tf": "c {}\n"}), tmp_path)
+    assert {"main.tf": "c {}\n"} == on_disk(tmp_path)
+
+
+@pytest.mark.parametrize("ends", ["\r\n", " \n"])
+def test_what_a_machine_runs_is_mended_without_a_word(tmp_path: Path, ends: str) -> None:
+    script = tree({"user_data.sh.tftpl": "#!/bin/bash\ntrue\n"})
+    write(script, tmp_path)
+    put(tmp_path, "user_data.sh.tftpl", f"#!/bin/bash{ends}true{ends}")
+
+    assert UPDATE == kinds(write(script, tmp_path))["user_data.sh.tftpl"]
+    assert {"user_data.sh.tftpl": "#!/bin/bash\ntrue\n"} == on_disk(tmp_path)
+
+
+def test_records_with_other_line_ends_stay(out: Path) -> None:
+    for path in (MANIFEST, ATTRIBUTES):
+        (out / path).write_bytes((out / path).read_bytes().replace(b"\n", b"\r\n"))
+
+    assert not compare(tree(OLD), out, strictly=True).differs
+    assert not write(tree(OLD), out).differs
+    assert b"\r\n" in (out / MANIFEST).read_bytes()
+
+
+def test_an_edit_in_a_tree_with_crlf_is_shown_alone(tmp_path: Path) -> None:
+    write(tree({"main.tf": LAID}), tmp_path)
+    put(tmp_path, "main.tf", LAID.replace("string", "number").replace("\n", "\r\n"))
+
+    comparison = compare(tree({"main.tf": LAID}), tmp_path)
+    assert ["WRITE001"] == [found.code for found in comparison.conflicts]
+    changed = [line for line in unified_diff(comparison).splitlines() if line[0] in "+-"]
+    assert ["-  type        = number", "+  type        = string"] == changed[2:]
 
 
 @pytest.mark.parametrize(
     "edit",
-    ["a\n b\n", "a\n\n\nb\n", "a\nb\nc\n", "\na\nb\n", "ab\n", "", "a\n\x0cb\n", "\ufeffa\nb\n"],
+    ["a\n\n\nb\n", "a\nb\nc\n", "a b\n", "ab\n", "", "a\n\x0cb\n", "\ufeffa\nb\n"],
 )
 def test_any_other_difference_is_an_edit(tmp_path: Path, edit: str) -> None:
     write(tree({"main.tf": "a\nb\n"}), tmp_path)
@@ -267,8 +323,28 @@ def test_a_foreign_file_in_the_way_is_kept_unless_adopted(tmp_path: Path) -> Non
 
 def test_a_foreign_file_that_differs_in_line_ends_alone_is_no_conflict(tmp_path: Path) -> None:
     put(tmp_path, "main.tf", NEW["main.tf"].replace("\n", "\r\n"))
-    write(tree(NEW), tmp_path)
-    assert dict(sorted(NEW.items())) == on_disk(tmp_path)
+    assert SAME == kinds(write(tree(NEW), tmp_path))["main.tf"]
+    assert not compare(tree(NEW), tmp_path).differs
+
+
+def test_a_file_that_the_manifest_claims_without_a_word_of_ours_stays(out: Path) -> None:
+    put(out, "notes.tf", "mine\n")
+    hashed = sha256(b"mine\n").hexdigest()
+    put(out, MANIFEST, f"{(out / MANIFEST).read_text()}{hashed}  notes.tf\n")
+
+    done = write(tree(NEW), out, force=True)
+
+    assert ["WRITE070"] == [note.code for note in done.notes]
+    assert f"{out}/notes.tf stays: {MANIFEST} lists it" in done.notes[0].message
+    assert {**NEW, "notes.tf": "mine\n"} == on_disk(out)
+    assert () == write(tree(NEW), out).notes
+
+
+def test_a_file_keeps_its_mode(out: Path) -> None:
+    (out / "main.tf").chmod(0o755)
+    write(tree(NEW), out)
+    assert 0o755 == (out / "main.tf").stat().st_mode & 0o777
+    assert NEW["main.tf"] == (out / "main.tf").read_text()
 
 
 def test_force_overwrites_a_foreign_file(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import pytest
+from generated import HEADER, generated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from looked_at import every
@@ -25,20 +26,24 @@ from tfgen.diagnostics import TfgenError
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.write import compare, write
 
-OLD = {
-    "README.md": "old\n",
-    "main.tf": "old\n",
-    "modules/eip/main.tf": "eip\n",
-    "modules/nat/main.tf": "nat\n",
-    "modules/vpc/main.tf": "vpc\n",
-}
-NEW = {
-    "main.tf": "new\n",
-    "modules/vpc/main.tf": "vpc\n",
-    "modules/alb/main.tf": "alb\n",
-    "README.md": "new\n",
-}
-THIRD = {"main.tf": "third\n", "modules/sns/main.tf": "sns\n"}
+OLD = generated(
+    {
+        "README.md": "old\n",
+        "main.tf": "old\n",
+        "modules/eip/main.tf": "eip\n",
+        "modules/nat/main.tf": "nat\n",
+        "modules/vpc/main.tf": "vpc\n",
+    }
+)
+NEW = generated(
+    {
+        "main.tf": "new\n",
+        "modules/vpc/main.tf": "vpc\n",
+        "modules/alb/main.tf": "alb\n",
+        "README.md": "new\n",
+    }
+)
+THIRD = generated({"main.tf": "third\n", "modules/sns/main.tf": "sns\n"})
 THEIRS = {"main_override.tf": "theirs\n", "modules/nat/notes.md": "theirs\n"}
 
 # What CPython reports to an audit hook before it asks the operating system for it:
@@ -416,7 +421,10 @@ def test_a_path_that_is_too_long_is_named(tmp_path: Path) -> None:
 
 OURS = ["main.tf", "README.md", "modules/vpc/main.tf", "modules/alb/main.tf"]
 USERS = ["notes.txt", "terraform.tfstate", "modules/vpc/x_override.tf", "modules/alb/deep/notes.md"]
-trees = st.dictionaries(st.sampled_from(OURS), st.sampled_from(["one\n", "two\n", "three\n"]))
+trees = st.dictionaries(
+    st.sampled_from(OURS),
+    st.sampled_from([f"{HEADER}{word}\n" for word in ("one", "two", "three")]),
+)
 actions = st.one_of(
     st.tuples(st.just("render"), trees),
     st.tuples(st.just("force"), trees),

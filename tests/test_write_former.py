@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from generated import generated
 
 from tfgen.cli import main
 from tfgen.diagnostics import TfgenError
@@ -17,8 +18,12 @@ from tfgen.write import ChangeKind, compare, write
 
 FORMER = ".tfgen/manifest.json"
 JOURNAL = ".tfgen/journal.json"
-OLD = {"main.tf": "old\n", "modules/nat/main.tf": "nat\n", "modules/vpc/main.tf": "vpc\n"}
-NEW = {"main.tf": "new\n", "modules/alb/main.tf": "alb\n", "modules/vpc/main.tf": "vpc\n"}
+OLD = generated(
+    {"main.tf": "old\n", "modules/nat/main.tf": "nat\n", "modules/vpc/main.tf": "vpc\n"}
+)
+NEW = generated(
+    {"main.tf": "new\n", "modules/alb/main.tf": "alb\n", "modules/vpc/main.tf": "vpc\n"}
+)
 RECORDS = {".gitattributes", ".tfgen/manifest", ".tfgen/tree"}
 
 

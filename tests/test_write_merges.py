@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from generated import HEADER, generated
 
 from tfgen.cli import main
 from tfgen.diagnostics import TfgenError
@@ -21,10 +22,14 @@ MANIFEST = ".tfgen/manifest"
 # Enough lines between the first and the last for git to merge a change of each.
 BASE = {
     "README.md": "first\n\n1\n2\n3\n4\n5\n6\n\nlast\n",
-    "main.tf": "one\n",
-    "service_a.tf": "a\n",
-    "service_m.tf": "m\n",
-    "service_z.tf": "z\n",
+    **generated(
+        {
+            "main.tf": "one\n",
+            "service_a.tf": "a\n",
+            "service_m.tf": "m\n",
+            "service_z.tf": "z\n",
+        }
+    ),
 }
 
 
@@ -89,7 +94,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def with_(**changed: str) -> dict[str, str]:
-    return {**BASE, **{f"service_{key}.tf": text for key, text in changed.items()}}
+    return {**BASE, **generated({f"service_{key}.tf": text for key, text in changed.items()})}
 
 
 def test_git_knows_the_attributes_of_a_tree() -> None:
@@ -219,8 +224,8 @@ def test_a_file_that_one_side_renames_and_the_other_changes() -> None:
     without = {path: text for path, text in BASE.items() if path != "service_m.tf"}
     base, theirs = with_(m=f"m\n{long}end\n"), with_(m=f"m\n{long}end 2\n")
     # Git carries the change over into the renamed file.
-    assert set() == merged({**without, "service_n.tf": f"n\n{long}end\n"}, theirs, base)
-    assert_goes_on({**without, "service_n.tf": f"n\n{long}end 2\n"})
+    assert set() == merged({**without, "service_n.tf": f"{HEADER}n\n{long}end\n"}, theirs, base)
+    assert_goes_on({**without, "service_n.tf": f"{HEADER}n\n{long}end 2\n"})
 
 
 def test_lines_of_files_that_are_on_neither_side_go() -> None:

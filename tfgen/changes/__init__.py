@@ -10,7 +10,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from tfgen.changes import balancers, capacity, data, nat, network, ownership, services
+from tfgen.changes import (
+    balancers,
+    capacity,
+    data,
+    nat,
+    network,
+    ownership,
+    renames,
+    services,
+)
 from tfgen.changes.change import Change
 from tfgen.changes.root import name_now, read_root
 from tfgen.diagnostics import Code, Diagnostic, TfgenError, sorted_by_place
@@ -18,7 +27,7 @@ from tfgen.resolve import Cluster
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import own_files, read_tree
 
-_TOPICS = (data, network, nat, balancers, services, capacity, ownership)
+_TOPICS = (data, network, nat, balancers, services, capacity, ownership, renames)
 CODES: tuple[Code, ...] = tuple(code for topic in _TOPICS for code in topic.CODES)
 
 __all__ = ["CODES", "check", "judged", "standing"]

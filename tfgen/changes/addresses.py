@@ -185,10 +185,7 @@ def is_tagged(type_: str) -> bool:
 
 def moves(tree: Tree) -> Rename:
     """Return what gives the address that one has once the moves of a tree are made."""
-    root = tree.modules.get("")
-    blocks = [block for _, block, _ in root.blocks("moved")] if root else []
-    ends = ((_address(b.body.value("from")), _address(b.body.value("to"))) for b in blocks)
-    present_of = dict(ends)
+    present_of = dict(_moves(tree))
 
     def rename(address: str) -> str:
         for _ in range(_MOST_MOVES):
@@ -199,6 +196,19 @@ def moves(tree: Tree) -> Rename:
         return address
 
     return rename
+
+
+def _moves(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Yield the moves of the root, and those inside of the modules that it calls."""
+    root = tree.modules.get("")
+    if root is None:
+        return
+    called = ((f"module.{name}.", tree.called(root, name)) for name in root.calls)
+    for prefix, module in (("", root), *called):
+        for _, block, _ in module.blocks("moved") if module else ():
+            ends = (_address(block.body.value(end)) for end in ("from", "to"))
+            former, present = (f"{prefix}{end}" for end in ends)
+            yield former, present
 
 
 def forgotten(tree: Tree) -> Callable[[str], bool]:

@@ -88,7 +88,7 @@ def data_stays(change: Change) -> Iterator[Diagnostic]:
     """Ask for a word before a call goes that holds data."""
     for call in change.gone():
         known = holder_of(call.name)
-        if known is None or not _holds(call):
+        if known is None or not holds_data(call):
             continue
         word, holder = known
         if word in change.let_go:
@@ -106,12 +106,13 @@ def data_stays(change: Change) -> Iterator[Diagnostic]:
 
 
 _RENAMABLE = (
-    *("file_systems", "instance_groups", "jobs", "managed_instances", "queues", "repositories"),
-    *("secrets", "services", "system_containers"),
+    *("file_systems", "instance_groups", "jobs", "load_balancers", "managed_instances", "queues"),
+    *("repositories", "secrets", "services", "system_containers"),
 )
 
 
-def _holds(call: Call) -> bool:
+def holds_data(call: Call) -> bool:
+    """Say whether what a call makes has data of its own, such as logs."""
     if call.module in _LOG_GROUPS:
         return bool(log_groups(call))
     return call.module in _DATA

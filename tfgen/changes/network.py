@@ -167,9 +167,13 @@ def zones_stay(change: Change) -> Iterator[Diagnostic]:
         # Both kinds of subnets go with their zone: told once.
         if before.name != "private_subnet":
             continue
-        for zone in sorted(by_key(before, "cidrs").keys() - by_key(after, "cidrs").keys()):
+        former, present = by_key(before, "cidrs").keys(), by_key(after, "cidrs").keys()
+        for zone in sorted(former - present):
             message = f"zone {zone} goes: AWS deletes its subnets only when nothing runs in them"
             help = "empty it first, as the tree's README says under Take a zone out"
+            if come := sorted(present - former):
+                message += f"; {' and '.join(come)} is no other name for it, and nothing moves"
+                help += "; a zone cannot be renamed"
             yield change.told(_ZONE, before, message, help)
 
 

@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, str] = {
     "dead_letter_queue": "queues",
     "queue": "queues",
     "repository": "repositories",
+    "secret": "secrets",
     "system_container": "system_containers",
     "service": "services",
     "job": "jobs",

@@ -95,11 +95,14 @@ def _moved(module: Module) -> Iterator[tuple[str, str]]:
         body = declaration.block.body
         former, present = body.value("from"), body.value("to")
         if former and present and former.references and present.references:
-            yield _call_of(former.references[0]), _call_of(present.references[0])
+            names = former.references[0], present.references[0]
+            # What moves inside of a call leaves the call where it is.
+            if all(_is_call(name) for name in names):
+                yield names[0].names[1], names[1].names[1]
 
 
-def _call_of(address: Reference) -> str:
-    return address.names[-1]
+def _is_call(address: Reference) -> bool:
+    return address.root == "module" and len(address.steps) == len(address.names) - 1 == 1
 
 
 def _default_tags(module: Module, values: _Values) -> Mapping[str, Any]:

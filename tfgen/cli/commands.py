@@ -27,6 +27,7 @@ from tfgen.cli.options import (
 from tfgen.cli.output import report, say
 from tfgen.cli.terminal import width
 from tfgen.cli.trees import compare_trees, write_trees
+from tfgen.cli.upgrade import upgrade
 from tfgen.diagnostics import TfgenError
 
 if TYPE_CHECKING:
@@ -270,3 +271,4 @@ def explain(codes: tuple[str, ...], form: str) -> None:
 cli.add_command(ami)
 cli.add_command(diff)
 cli.add_command(graph)
+cli.add_command(upgrade)

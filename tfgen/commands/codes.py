@@ -62,6 +62,13 @@ CODES = (
         help="Give another --environment, --region or --instance-type.",
     ),
     Code(
+        "USAGE030",
+        "no-tree-to-upgrade",
+        what="`upgrade` is given a spec of which no tree stands.",
+        why="What a version changes shows beside the tree that a former one wrote.",
+        help="Name the folder of the trees with -o; `tfgen render` writes the first tree.",
+    ),
+    Code(
         "USAGE040",
         "several-pictures-one-file",
         what="`graph` is to write several pictures into one file.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tfgen.changes.addresses import Kind, Touched
@@ -20,7 +20,7 @@ WIDTH = 80
 _MOST_WORDS = 3
 _LONGEST = 40
 # The kinds of addresses in the order in which they are told.
-_TITLES = {
+TITLES = {
     Kind.REMOVED: "removed",
     Kind.REPLACED: "replaced",
     Kind.CHANGED: "changed in place",
@@ -36,19 +36,19 @@ def as_text(told: Differing) -> str:
     lines = [f"{told.former} -> {told.present}", ""]
     if not told.differs:
         return f"{lines[0]}: the next apply does nothing\n"
-    lines += deadly_lines(told)
+    lines += deadly_lines(told.effects.deadly)
     for change in told.effects.parts:
         lines += wrapped(sentence(change, told.words.get(str(change.part), ())))
     lines += ["", *address_lines(told), *unclear_lines(told), *wrapped(summary(told))]
     return "".join(f"{line}\n" for line in lines)
 
 
-def deadly_lines(told: Differing) -> Iterator[str]:
+def deadly_lines(deadly: Sequence[Touched]) -> Iterator[str]:
     """Yield the lines of what kills a cluster that runs; none where nothing does."""
-    if not told.effects.deadly:
+    if not deadly:
         return
     yield "DESTROYS"
-    for one in told.effects.deadly:
+    for one in deadly:
         verb = "goes" if one.kind is Kind.REMOVED else f"{_sure(one)}replaced ({why(one)})"
         refused = "; Terraform refuses to plan it" * one.protected
         yield from wrapped(f"  {DEADLY[one.type]}: {verb}{refused}")
@@ -109,7 +109,7 @@ def _becomes(change: PartChange) -> str:
 def _mere(change: PartChange) -> str:
     """Return what is said of a part of which no value is written: it follows another one."""
     kinds = [one.kind for one in change.touched]
-    counts = {kind: kinds.count(kind) for kind in _TITLES}
+    counts = {kind: kinds.count(kind) for kind in TITLES}
     return ", ".join(f"{count} {kind.value}" for kind, count in counts.items() if count)
 
 
@@ -174,18 +174,19 @@ def address_lines(told: Differing) -> Iterator[str]:
         if is_whole(change)
         for one in change.touched
     }
-    for kind, title in _TITLES.items():
+    for kind, title in TITLES.items():
         those = [one for one in told.effects.touched if one.kind is kind]
         if those:
             yield f"{title} ({len(those)})"
-            yield from _listed(one for one in those if one.address not in whole)
+            yield from listed(one for one in those if one.address not in whole)
             counts = Counter(whole[one.address] for one in those if one.address in whole)
             yield from (f"  all of {part}: {count}" for part, count in counts.items())
             yield ""
     yield from _costly(told.effects.costs)
 
 
-def _listed(those: Iterable[Touched]) -> Iterator[str]:
+def listed(those: Iterable[Touched]) -> Iterator[str]:
+    """Yield addresses, each with the arguments because of which it changes."""
     for one in those:
         if one.kind is Kind.MOVED:
             yield f"  {one.former}"
@@ -226,7 +227,7 @@ def unclear_lines(told: Differing) -> Iterator[str]:
 def summary(told: Differing) -> str:
     """Return one line with the numbers."""
     kinds = [one.kind for one in told.effects.touched]
-    counts = [f"{kinds.count(kind)} {kind.value}" for kind in _TITLES if kind in kinds]
+    counts = [f"{kinds.count(kind)} {kind.value}" for kind in TITLES if kind in kinds]
     replaced = [one for one in told.effects.touched if one.kind is Kind.REPLACED]
     possible = sum(not one.certain for one in replaced)
     if possible:
@@ -244,7 +245,7 @@ def as_json(told: Differing) -> str:
         "differs": told.differs,
         "deadly": [one.address for one in told.effects.deadly],
         "parts": [_part(change, told) for change in told.effects.parts],
-        "addresses": [_address(one) for one in told.effects.touched],
+        "addresses": [address(one) for one in told.effects.touched],
         "costs": [
             {"address": cost.address, "cost": cost.cost.value, "text": cost.words}
             for cost in told.effects.costs
@@ -273,7 +274,8 @@ def _value(side: Side | None) -> Any:
     return None if side is None else side.value
 
 
-def _address(one: Touched) -> dict[str, Any]:
+def address(one: Touched) -> dict[str, Any]:
+    """Return what becomes of an address as data."""
     return {
         "address": one.address,
         "action": one.kind.value,

@@ -48,6 +48,8 @@ _QUOTED = re.compile(r"'[^']{6,}'")
 _SAID = re.compile(r"'[^']*'|[^\s'.]+")
 _WORD = re.compile(r"[A-Za-z0-9+_]{6,}")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")  # as ids of AWS are
+# The first line of a call in a tree: its label is made of a key of the spec.
+_CALL = re.compile(r'module "[a-z0-9_]+" \{')
 # What is no secret, whatever its name: a number, a word for yes or no, a reference.
 _HARMLESS = re.compile(
     r"[\"']?(?:[0-9.,:]*|true|false|null|~|[a-z]{1,12}|arn:\S*|https?://[^@\s]*)[\"']?",
@@ -133,7 +135,7 @@ class _Lines:
         if not 0 <= number < len(self._lines):
             return ()
         line = self._lines[number][max(0, column - _NEAR) : column + _NEAR]
-        if not line.strip():
+        if not line.strip() or _CALL.fullmatch(line):
             return ()
         above = list(self._above(number))
         if not _KEY.match(line):

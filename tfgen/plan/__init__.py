@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 
 from tfgen.facts import provider_features
 from tfgen.hcl import Ref
@@ -14,38 +13,23 @@ from tfgen.modules.parts.boundary import bounded
 from tfgen.modules.platform import FILE as PLATFORM
 from tfgen.plan.backend import backend, of_a_new_region
 from tfgen.plan.inventory import inventory
+from tfgen.plan.moves import moves
 from tfgen.plan.offered import offered
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import mocks, promised
 from tfgen.plan.readme import tree_readme
-from tfgen.resolve import (
-    Cluster,
-    EmptySecret,
-    FileSystem,
-    InstanceGroup,
-    LoadBalancer,
-    ManagedInstances,
-    Queue,
-    Repository,
-    SystemContainer,
-    Workload,
-    labels,
-)
+from tfgen.resolve import Cluster
 from tfgen.tree import (
     Argument,
     Identity,
     Local,
     ModulePlan,
-    Moved,
     Output,
     Plan,
     Root,
     TopicFile,
     Variable,
 )
-
-Holding = FileSystem | Queue | Repository | EmptySecret
-Member = Holding | InstanceGroup | LoadBalancer | ManagedInstances | SystemContainer | Workload
 
 # From 1.10 on state is locked in S3 itself; conditions of variables may name others since 1.9.
 # https://developer.hashicorp.com/terraform/language/backend/s3
@@ -62,6 +46,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
     """Decide the whole tree; `spec_name` is the file name of the spec, which the root states."""
     outputs = tuple(sorted(root_outputs(cluster), key=lambda output: output.name))
     calls = _calls(cluster, outputs)
+    values = used_locals(cluster, calls, outputs)
     needed = set(_provider_features(cluster, calls))
     root = Root(
         spec_name=spec_name,
@@ -73,7 +58,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         provider=_provider(cluster),
         default_tags=default_tags(cluster),
         backend=backend(cluster),
-        moved=(*_moved(cluster, calls), *_moved_web_acls(cluster)),
+        moved=tuple(moves(cluster, calls, values)),
         removed=tuple(_removed(cluster)),
         variables=tuple(_variables(cluster)),
         outputs=outputs,
@@ -83,7 +68,7 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         readme=tree_readme(cluster),
         inventory=inventory(cluster, calls),
     )
-    return Plan(root, tuple(_files(calls, used_locals(cluster, calls, outputs))))
+    return Plan(root, tuple(_files(calls, values)))
 
 
 def _calls(cluster: Cluster, outputs: Iterable[Output]) -> tuple[ModulePlan, ...]:
@@ -147,37 +132,6 @@ def _provider(cluster: Cluster) -> tuple[Argument, ...]:
     return tuple(arguments)
 
 
-def _moved(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[Moved]:
-    """Yield each rename as one step, since Terraform takes one former address for each new one.
-
-    A member's calls all begin with its label, and each is renamed.
-    """
-    members = {
-        f"{kind}_{labels.label(member.key)}": (kind, member) for kind, member in _members(cluster)
-    }
-    parts = _calls_of(members, (call.call for call in calls))
-    for present, (kind, member) in members.items():
-        # Each name it had leads to the next one: a state may be as old as the first.
-        for former, later in pairwise((*member.moved_from, member.key)):
-            for call in parts[present]:
-                part = call.removeprefix(present)
-                yield Moved(
-                    Ref(f"module.{kind}_{labels.label(former)}{part}"),
-                    Ref(f"module.{kind}_{labels.label(later)}{part}"),
-                )
-
-
-def _moved_web_acls(cluster: Cluster) -> Iterable[Moved]:
-    """Yield the place of each web ACL that exists: former trees had it by its ARN."""
-    if not cluster.owns("load_balancers"):
-        return
-    for balancer in cluster.load_balancers.values():
-        arn = balancer.waf and balancer.waf.web_acl_arn
-        if isinstance(arn, str):
-            association = f"module.{balancer.module}.aws_wafv2_web_acl_association.this"
-            yield Moved(Ref(f'{association}["{arn}"]'), Ref(f'{association}["web_acl"]'))
-
-
 def _provider_features(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterable[str]:
     """Yield what the tree needs of a newer provider."""
     for call in calls:
@@ -188,45 +142,9 @@ def _provider_features(cluster: Cluster, calls: Iterable[ModulePlan]) -> Iterabl
         yield "managed_instances"
 
 
-def _calls_of(members: Iterable[str], calls: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Return the calls of each member.
-
-    `service_api_admin` is the service api-admin's where there is one, else a part of the service
-    api's.
-    """
-    found: dict[str, list[str]] = {member: [] for member in members}
-    for call in calls:
-        words = call.split("_")
-        beginnings = ("_".join(words[:count]) for count in range(len(words), 0, -1))
-        owner = next((name for name in beginnings if name in found), None)
-        if owner:
-            found[owner].append(call)
-    return found
-
-
 def _removed(cluster: Cluster) -> Iterable[Ref]:
     """Yield the address of what holds the data that the spec lets go of and AWS keeps."""
     for word, given in sorted(cluster.let_go.items()):
         if given.data == "keep":
             for holder, key in held_by(word):
                 yield Ref(holder.address(key))
-
-
-def _members(cluster: Cluster) -> Iterable[tuple[str, Member]]:
-    """Yield what may have had other names, each with what the labels of its calls begin with."""
-    sections: tuple[tuple[str, Mapping[str, Member]], ...] = (
-        ("instance_group", cluster.instance_groups),
-        ("managed_instances", cluster.managed_instances),
-        ("system_container", cluster.system_containers),
-        ("load_balancer", cluster.load_balancers),
-        ("file_system", cluster.file_systems),
-        ("queue", cluster.queues),
-        ("dead_letter_queue", cluster.queues),
-        ("repository", cluster.repositories),
-        ("secret", cluster.secrets),
-        ("service", cluster.services),
-        ("job", cluster.jobs),
-    )
-    for kind, members in sections:
-        for member in members.values():
-            yield kind, member

@@ -12,6 +12,8 @@ from functools import cache
 from typing import Any
 
 from tfgen.facts import provider_features
+from tfgen.facts.moves import Move, inside
+from tfgen.hcl import Ref
 from tfgen.layout import layout
 from tfgen.render.folder import templates_folder
 from tfgen.render.known import kept
@@ -61,10 +63,20 @@ def _module(
         "provider_version": provider_version,
     }
     folders = ("modules", f"modules/{module}")
-    return kept(
-        (module, seen),
-        lambda: (file for templates in folders for file in _folder(templates, "", seen)),
-    )
+    moved = tuple(inside(module))
+    return kept((module, seen, moved), lambda: _module_files(folders, seen, moved))
+
+
+def _module_files(
+    folders: Iterable[str], seen: Mapping[str, Any], moved: Iterable[Move]
+) -> Iterator[RenderedFile]:
+    for templates in folders:
+        yield from _folder(templates, "", seen)
+    # What has moved inside of the module, where something has.
+    steps = [{"former": Ref(one.former), "present": Ref(one.present)} for one in moved]
+    if steps:
+        text = _text("root/moved.tf.j2", {"moved": steps})
+        yield RenderedFile("moved.tf", _finished("moved.tf.j2", text))
 
 
 def _folder(templates: str, target: str, seen: Mapping[str, Any]) -> Iterator[RenderedFile]:

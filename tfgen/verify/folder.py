@@ -19,6 +19,9 @@ _RECORD, _FORMER_RECORD = ".tfgen/manifest", ".tfgen/manifest.json"
 _LINE = re.compile(r"[0-9a-f]{64}  (.+)")
 _SUFFIXES = (".tf", ".tf.json", ".tftest.hcl", ".tftpl")
 
+# A script keeps its bytes: with CRLF it fails.
+_TERRAFORM = (".tf", ".tftest.hcl")
+
 
 def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     """Read a folder's .tf, .tf.json, .tftest.hcl and .tftpl files, and those below it, by path.
@@ -32,7 +35,7 @@ def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     for path in _entries(folder, folder.resolve(), faults):
         name = path.relative_to(folder).as_posix()
         try:
-            files.append(RenderedFile(name, read_regular(path).decode("utf-8")))
+            files.append(RenderedFile(name, _text(name, read_regular(path))))
         except OSError as error:
             faults.append(_unreadable(path, error))
         except UnicodeDecodeError as error:
@@ -40,6 +43,14 @@ def read_tree(folder: Path) -> tuple[RenderedFile, ...]:
     if faults:
         raise TfgenError(faults)
     return tuple(sorted(files, key=lambda file: file.path))
+
+
+def _text(name: str, data: bytes) -> str:
+    """Return the text of a file: git may check out Terraform with CRLF, and means LF by it."""
+    text = data.decode("utf-8")
+    if name.endswith(_TERRAFORM) and text.count("\r\n") == text.count("\n"):
+        return text.replace("\r\n", "\n")
+    return text
 
 
 def own_files(standing: Iterable[RenderedFile], ours: Collection[str]) -> tuple[RenderedFile, ...]:

@@ -13,7 +13,7 @@ from tfgen.write.compare import compare, compare_known, known_in, unified_diff
 from tfgen.write.fault import cannot_write
 from tfgen.write.known import has_manifest, is_of_nobody
 from tfgen.write.lock import locked
-from tfgen.write.whose import is_of, was_of
+from tfgen.write.whose import is_of, tfgen_version, was_of, writers
 
 __all__ = [
     "Change",
@@ -23,9 +23,11 @@ __all__ = [
     "has_manifest",
     "is_of",
     "is_of_nobody",
+    "tfgen_version",
     "unified_diff",
     "was_of",
     "write",
+    "writers",
 ]
 
 # What each flag overrides. Links and folders in the way, and a held lock, are never overridden.

@@ -9,7 +9,7 @@ from tfgen.frozen import frozen
 
 
 class ChangeKind(StrEnum):
-    """What becomes of a file. SAME means the same bytes."""
+    """What becomes of a file. SAME means the same text, whatever its layout and line ends."""
 
     CREATE = "create"
     UPDATE = "update"

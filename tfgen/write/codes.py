@@ -96,7 +96,7 @@ CODES: tuple[Code, ...] = (
         "older-tfgen",
         what="The tree was written by an older tfgen.",
         why="What changes now may come from tfgen's new version, not from the spec.",
-        help="Read the changelog, and render with the new version in a commit of its own.",
+        help="tfgen upgrade --preview says what, and why; render in a commit of its own.",
         severity=Severity.NOTE,
     ),
     Code(
@@ -138,6 +138,14 @@ CODES: tuple[Code, ...] = (
         why="What the spec gives for it is not written, now or later, until the edit is gone.",
         help="Move the edit into the spec or a *_override.tf file.",
         source=_OVERRIDES,
+        severity=Severity.WARNING,
+    ),
+    Code(
+        "WRITE070",
+        "listed-own-file",
+        what="tfgen's record lists a file that does not say that tfgen generated it.",
+        why="A record is merged and may be changed by anybody: such a file may be your own.",
+        help="Nothing, if it is yours: it stays, and is no longer listed. Delete it otherwise.",
         severity=Severity.WARNING,
     ),
     Code(

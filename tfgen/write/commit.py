@@ -106,7 +106,9 @@ def commit(comparison: Comparison, folder: Path, known: Hashes, progress: Progre
     if stage.exists():
         shutil.rmtree(stage)
     for path in _LAST:
-        (folder / path).unlink(missing_ok=True)
+        # A tree that is up to date may stand where nothing can be written.
+        if (folder / path).exists():
+            (folder / path).unlink(missing_ok=True)
 
 
 def _require_writable(folder: Path, paths: Iterable[str]) -> None:
@@ -135,16 +137,19 @@ def _stage(folder: Path, texts: Mapping[str, str], known: Hashes, progress: Prog
     for parent in dict.fromkeys((stage / path).parent for path, _ in staged):
         parent.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(staged), _OPEN_AT_ONCE):
-        _write_durably(stage, staged[start : start + _OPEN_AT_ONCE])
+        _write_durably(folder, stage, staged[start : start + _OPEN_AT_ONCE])
 
 
-def _write_durably(stage: Path, texts: Iterable[tuple[str, str]]) -> None:
+def _write_durably(folder: Path, stage: Path, texts: Iterable[tuple[str, str]]) -> None:
     with ExitStack() as opened:
         files = []
         for path, text in texts:
             file = opened.enter_context((stage / path).open("xb"))
             file.write(text.encode())
             file.flush()
+            # Git sees a mode too: whoever made a file executable, or nobody else's, meant it.
+            with suppress(FileNotFoundError):
+                shutil.copymode(folder / path, stage / path, follow_symlinks=False)
             files.append(file.fileno())
         sync_all(files)
 

@@ -15,11 +15,12 @@ from tfgen.tree import VerifiedTree
 from tfgen.write import former, whose
 from tfgen.write.attributes import ATTRIBUTES_TEXT, is_users, missing_attributes
 from tfgen.write.change import Change, ChangeKind, Comparison
-from tfgen.write.conflict import conflict
+from tfgen.write.conflict import conflict, is_foreign, left_alone
 from tfgen.write.fault import cannot_read
 from tfgen.write.known import Known, read_known
 from tfgen.write.manifest import Hashes, manifest_text, read_record
 from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE, not_a_folder, read_at, refusal
+from tfgen.write.sameness import says_the_same
 
 
 def compare(
@@ -92,6 +93,8 @@ def compare_known(
         elif data and path == ATTRIBUTES and is_users(data, known):
             del texts[path]
             told.append(missing_attributes(data, folder))
+        elif data and path not in texts and is_foreign(path, data, known):
+            told.append(left_alone(folder, path))
         elif change := _change(path, data, texts.get(path)):
             changes.append(change)
             told.append(conflict(change, data, known, folder))
@@ -182,13 +185,16 @@ def _change(path: str, data: bytes | None, after: str | None) -> Change | None:
     before = data.decode(errors="backslashreplace")
     if after is None:
         return Change(path, ChangeKind.DELETE, before, None)
-    if data == after.encode():
+    if says_the_same(path, data, after):
         return Change(path, ChangeKind.SAME, before, after)
     return Change(path, ChangeKind.UPDATE, before, after)
 
 
 def _diff(change: Change, folder: str) -> Iterator[str]:
-    before, after = _lines(change.before or ""), _lines(change.after or "")
+    if change.kind is ChangeKind.SAME:
+        return
+    # A checkout with CRLF has it in every line, which would hide those that differ.
+    before, after = _lines((change.before or "").replace("\r\n", "\n")), _lines(change.after or "")
     old, new = f"a/{folder}{change.path}", f"b/{folder}{change.path}"
     # As git has it: https://git-scm.com/docs/diff-format
     if change.before is None:

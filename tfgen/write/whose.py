@@ -106,6 +106,15 @@ def was_of(folder: Path, spec: str) -> bool:
     return record is None or is_spec(record, spec, folder)
 
 
+def writers(folder: Path) -> list[str]:
+    """Return the versions of tfgen that wrote a tree, the oldest first; after a merge several."""
+    try:
+        record = standing(folder)
+    except OSError:  # `compare` says so
+        return []
+    return sorted(record.said("tfgen"), key=_release) if record else []
+
+
 def way_to_spec(spec: str, folder: Path) -> str:
     """Return the path of a spec as it is seen from its tree: the same wherever both lie together.
 
@@ -208,7 +217,7 @@ def of_another_version(record: Record | None, folder: Path) -> Diagnostic | None
         return finding("WRITE033", folder, message, remedy)
     if () < newest < own:
         message = f"{folder} was written by tfgen {writers[newest]}: with {tfgen_version()} some of"
-        remedy = "look into the changelog for what is not of your spec"
+        remedy = "tfgen upgrade --preview says what comes of that, and why"
         return finding("WRITE034", folder, f"{message} its text may differ", remedy, Severity.NOTE)
     return None
 

@@ -20,9 +20,7 @@ from tfgen.cli import main
 
 WORDS = Path(__file__).parent / "words_of_others"
 IMAGE = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/web:1"
-CERTIFICATE = (
-    "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
-)
+CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
 SOUND = {
     "version": 1,
     "environment": "acc",

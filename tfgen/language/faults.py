@@ -5,20 +5,23 @@ A sound spec never imports it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from tfgen.diagnostics import Diagnostic, Location, closest
+from tfgen.diagnostics import Diagnostic, Location
 from tfgen.language.partial import KEY
-from tfgen.language.paths import Path, keys_at, type_at
+from tfgen.language.paths import Path, type_at
 from tfgen.language.places import Place
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.section import Switch
 from tfgen.language.state_backends import CREDENTIALS
 from tfgen.language.texts import EXPRESSION
+from tfgen.language.unknown_keys import help_for, meant_by
+from tfgen.language.wrong_kinds import as_mapping
 from tfgen.source import Scalar
 
 # The limits of pydantic's errors, by the names that it gives them.
@@ -79,13 +82,13 @@ def _without_echoes(faults: list[Diagnostic]) -> list[Diagnostic]:
 def meant_keys(faults: list[Diagnostic]) -> Iterator[Path]:
     """Yield the paths of the keys that misspelt ones probably mean."""
     for fault in faults:
-        if is_misspelt(fault):
-            yield (*fault.path[:-1], fault.help.split("'")[1])
+        if fault.code == "SPEC002" and (meant := meant_by(fault.path)):
+            yield (*fault.path[:-1], meant)
 
 
 def is_misspelt(fault: Diagnostic) -> bool:
-    """Whether a key is not known, and like one that is."""
-    return fault.code == "SPEC002" and "did you mean" in fault.help
+    """Whether a key is not known, and stands for one that is."""
+    return fault.code == "SPEC002" and meant_by(fault.path) != ""
 
 
 def _once(faults: list[Diagnostic]) -> list[Diagnostic]:
@@ -101,22 +104,37 @@ def _once(faults: list[Diagnostic]) -> list[Diagnostic]:
 def _words(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
     """Return code, message and help."""
     kind, context = error["type"], error.get("ctx", {})
+    if kind == "SPEC006" and path == ("version",):
+        help = "write version: 1, the version of the language and not of the spec or of Compose"
+        return kind, context["message"], help
     if kind.startswith("SPEC"):
         return kind, context["message"], context["help"]
     match kind:
+        case "less_than_equal" if path == ("version",):
+            message = "is newer than the language that this tfgen reads, which is version 1"
+            return "SPEC012", message, "write version: 1, or use the tfgen that it was written for"
         case "missing":
-            return "SPEC001", "is required", f"add {path[-1]}: with a value"
+            return "SPEC001", "is required", f"add {path[-1]}: with a value{_about(path)}"
         case "extra_forbidden" if variable := _credential(path):
             help = f"remove it, and set {variable} where Terraform runs"
             return "SPEC002", "is a credential, which belongs in no spec", help
         case "extra_forbidden":
-            return "SPEC002", "is not a key here", _known(path)
+            return "SPEC002", "is not a key here", _known(path, error["input"])
         case "tuple_type" | "list_type":
             message = f"is {_described(error['input'])} where a list belongs"
             return "SPEC004", message, "write it as a list: [a, b]"
         case "dict_type" | "model_type" | "model_attributes_type":
             return "SPEC004", *_not_a_mapping(error["input"], path)
     return "SPEC012", *_beyond_limit(error, path)
+
+
+def _about(path: Path) -> str:
+    """Return what a field is, in the first words of its description."""
+    kind = type_at(path[:-1])[0]
+    fields = getattr(kind, "model_fields", {})
+    about = fields[path[-1]].description if path[-1] in fields else ""
+    words = re.split(r"[.;:] |[.:]$", about or "")[0]
+    return f" ({words[:1].lower()}{words[1:]})" if words else ""
 
 
 def _credential(path: Path) -> str:
@@ -126,11 +144,8 @@ def _credential(path: Path) -> str:
     return CREDENTIALS.get(tuple(map(str, path[:-1])), {}).get(str(path[-1]), "")
 
 
-def _known(path: Path) -> str:
-    if path[-1] in FORMER:
-        return FORMER[path[-1]]
-    known = list(keys_at(path[:-1]))
-    return closest(str(path[-1]), known) or f"known here: {', '.join(sorted(known))}"
+def _known(path: Path, value: object) -> str:
+    return FORMER.get(path[-1]) or help_for(path, value)
 
 
 def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
@@ -138,7 +153,9 @@ def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
     if any(isinstance(marker, Switch) for marker in type_at(path)[1]):
         choice = "true, false or "
     message = f"is {_described(value)} where {choice}a mapping belongs"
-    return message, f"write {choice}key: value below it"
+    if choice:
+        return message, f"write {choice}key: value below it"
+    return message, as_mapping(path, value)
 
 
 def _described(value: object) -> str:

@@ -46,8 +46,8 @@ MAY_IMPORT = {
         "verify",
     },
     "commands": {
-        *("changes", "diagnostics", "facts", "language", "pipeline", "resolve", "rules", "source"),
-        *("tree", "unchanged", "verify", "write"),
+        *("changes", "diagnostics", "facts", "language", "pipeline", "render", "resolve", "rules"),
+        *("source", "tree", "unchanged", "verify", "write"),
     },
 }
 # Stages that read the cluster: what they look at was resolved before.

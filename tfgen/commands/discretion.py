@@ -135,6 +135,11 @@ def _is_telling(quoted: str) -> bool:
     return bool(is_assignment) or _has_form(quoted) or any(map(_looks_made, _WORD.findall(quoted)))
 
 
+def is_shown(text: str, number: int) -> bool:
+    """Tell whether a line of a sound text, counted from 1, may be shown."""
+    return not _Lines(text).secrets_of(number - 1, 0, False)
+
+
 class _Lines:
     """The lines of a text, and what stands around each of them."""
 

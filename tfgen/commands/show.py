@@ -30,7 +30,7 @@ def as_yaml(cluster: Cluster, findings: Iterable[Diagnostic] = ()) -> str:
     What `findings` take for secrets is not shown.
     """
     text = []
-    lines_of_all = _lines(cluster, _without_secrets(cluster, findings), ())
+    lines_of_all = _lines(cluster, visible(cluster, findings), ())
     for commented, block in itertools.groupby(lines_of_all, _is_commented):
         lines = list(block)
         if not commented:
@@ -52,12 +52,13 @@ def as_json(cluster: Cluster, findings: Iterable[Diagnostic] = ()) -> str:
     """
     shown = {
         ".".join(map(str, path)): {"value": value, "from": cluster.origin(*path)}
-        for path, value in leaves(_without_secrets(cluster, findings))
+        for path, value in leaves(visible(cluster, findings))
     }
     return json.dumps({"format_version": 1, "values": shown}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _without_secrets(cluster: Cluster, findings: Iterable[Diagnostic]) -> Any:
+def visible(cluster: Cluster, findings: Iterable[Diagnostic]) -> Any:
+    """Return the cluster as plain data, without what `findings` take for secrets."""
     data = values(cluster)
     for path in (*secrets(findings), *telling(data)):
         _hide(data, path)

@@ -91,7 +91,7 @@ _CONTAINER: dict[str, Told] = {
     "pullpolicy": _PULLED,
     "readonly": "read_only_root",
     "readonlyrootfilesystem": "read_only_root",
-    "readinessprobe": _PROBED,
+    "readinessprobe": _CHECK,
     "repositorycredentials": "registry_auth: {<host>: {secret_arn: …}} at the top of the spec",
     "resourcerequirements": "gpus: 1",
     "resources": "cpu: 512 and memory: 1024, in units of 1/1024 CPU and in MiB",
@@ -100,7 +100,6 @@ _CONTAINER: dict[str, Told] = {
     "runas": "user",
     "securitycontext": 'user: "1000", read_only_root: true or capabilities: {…}',
     "securityopt": "remove it: ECS passes no such options on to containers on Fargate",
-    "shmsize": "shm_size: 64, in MiB",
     "startupprobe": "health_check: {command: [CMD, …], start_period: 60s}",
     "stdinopen": "remove it: nothing is attached to a task; exec: true lets you in",
     "stopgraceperiod": "stop_timeout",
@@ -116,13 +115,10 @@ _CONTAINER: dict[str, Told] = {
 }
 
 _TASK: dict[str, Told] = {
-    "containerdefinitions": _SIDECARS,
-    "containers": _SIDECARS,
     "executionrolearn": "execution_role: {statements: […]}; tfgen makes the role and its rights",
     "family": "remove it: the key of the service or job names it",
     "iampolicy": _ROLE,
     "iamrole": "task_role",
-    "initcontainers": "sidecars: {<name>: {essential: false, …}} and depends_on: {<name>: success}",
     "ipc": "ipc_mode",
     "permissions": "grants: {s3: {<name>: {arn: …, access: read}}}, or " + _ROLE,
     "pid": "pid_mode",
@@ -144,7 +140,7 @@ _TASK: dict[str, Told] = {
 }
 
 _WORKLOAD: dict[str, Told] = {
-    "affinity": "placement: {constraints: distinct_instance}",
+    "affinity": "capacity: <instance group>, on which alone it then runs",
     "assignpublicip": "subnets: public",
     "capacityprovider": "capacity",
     "capacityproviders": "capacity: {<name>: {weight: 1}}",
@@ -159,7 +155,6 @@ _WORKLOAD: dict[str, Told] = {
     "network": _NET + ", or service_connect: true",
     "networkconfiguration": _NET,
     "networks": "ingress: {<name>: {port: 8080, from: [<service>]}}; tasks share the VPC",
-    "nodeselector": 'placement: {constraints: "attribute:ecs.instance-type =~ m7g.*"}',
     "platform": "architecture: arm64 or x86_64",
     "platformversion": "remove it: Fargate runs its newest platform",
     "profiles": "extends: base.yaml in a spec for each environment",
@@ -175,13 +170,20 @@ _WORKLOAD: dict[str, Told] = {
     "subnet": "subnets: private or public; which they are stands in network",
     "subnetids": "subnets: private or public; which they are stands in network",
     "tolerations": "capacity: <instance group>, on which alone it then runs",
-    "tracing": "telemetry: true",
-    "observability": "telemetry: true for traces to X-Ray",
     "vpc": _NET,
+    "containerdefinitions": _SIDECARS,
+    "containers": _SIDECARS,
+    "initcontainers": "sidecars: {<name>: {essential: false, …}} and depends_on: {<name>: success}",
+    "nodeselector": "capacity: <instance group>, on which alone it then runs",
     "ephemeralstorage": ("ephemeral_storage", "ephemeral_storage: 40, in GiB"),
 }
 
 _SERVICE: dict[str, Told] = {
+    "affinity": "placement: {constraints: distinct_instance}",
+    "nodeselector": 'placement: {constraints: "attribute:ecs.instance-type =~ m7g.*"}',
+    "readinessprobe": _PROBED,
+    "tracing": "telemetry: true",
+    "observability": "telemetry: true for traces to X-Ray",
     "alb": _ROUTE,
     "alias": "load_balancers.<name>.dns: {zone_id: …, names: [{v}]}",
     "autoscaling": _SCALE,
@@ -422,6 +424,11 @@ _LOG_WORDS: dict[str, Told] = {
     "retentionindays": "retention_days",
 }
 
+_LOG_GROUPS: dict[str, Told] = {
+    name: "logs.prefix: {v}, of all groups of the cluster"
+    for name in ("group", "groupname", "loggroup")
+}
+
 _ULIMIT: dict[str, Told] = {
     "hardlimit": "hard",
     "name": "remove it: the key names the limit",
@@ -436,13 +443,13 @@ _NETWORK: dict[str, Told] = {
     "enableflowlog": "flow_logs",
     "enableflowlogs": "flow_logs",
     "enableipv6": "ipv6",
-    "enablenatgateway": "nat: per_zone, single, instance or none",
+    "enablenatgateway": "nat: per_az, single, instance or none",
     "flowlog": "flow_logs",
     "id": "vpc_id",
     "mappubliciponlaunch": "remove it: services say subnets: public",
-    "natgateway": "nat: per_zone, single, instance or none",
-    "natgateways": "nat: per_zone, single, instance or none",
-    "onenatgatewayperaz": "nat: per_zone",
+    "natgateway": "nat: per_az, single, instance or none",
+    "natgateways": "nat: per_az, single, instance or none",
+    "onenatgatewayperaz": "nat: per_az",
     "privatesubnets": _ZONES,
     "publicsubnets": _ZONES,
     "securitygroups": "services.<name>.ingress: {…}, or instance_groups.<name>.ingress",
@@ -555,7 +562,7 @@ _SPEC: dict[str, Told] = {
     "awsprofile": "profile",
     "awsregion": "region",
     "backend": "state",
-    "bastion": "access: {bastion: {}}",
+    "bastion": "access: {bastion: {allowed_cidrs: [203.0.113.0/24]}}",
     "buckets": _OWN_TF,
     "budget": "alerts: {budget: {amount: 100}}",
     "certificates": "load_balancers.<name>.certificate_arns: [arn:…]",
@@ -644,7 +651,7 @@ WORDS: Mapping[str, Mapping[str, Told]] = {
     "Route": _ROUTE_WORDS,
     "Volume": _VOLUME,
     "Secret": _SECRET,
-    "TaskLogs": _LOG_WORDS,
+    "TaskLogs": {**_LOG_WORDS, **_LOG_GROUPS},
     "Logs": _LOG_WORDS,
     "Ulimit": _ULIMIT,
 }

@@ -26,8 +26,7 @@ class Explanation:
 def as_text(explanations: Sequence[Explanation]) -> str:
     """Return explanations for a terminal of 80 columns."""
     return "\n".join(
-        "".join(f"{line}\n" for line in _lines(explanation))
-        for explanation in explanations
+        "".join(f"{line}\n" for line in _lines(explanation)) for explanation in explanations
     )
 
 

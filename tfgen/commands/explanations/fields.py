@@ -19,14 +19,14 @@ from tfgen.commands.explanations.written import written_like
 from tfgen.diagnostics import closest
 from tfgen.language.meaning import Meaning
 from tfgen.language.numbers import read_duration, read_gib
-from tfgen.language.paths import known_fields, keys_at, required_keys, type_at
+from tfgen.language.paths import keys_at, known_fields, required_keys, type_at
 from tfgen.language.scalars import Reads
 from tfgen.language.section import Names, One, OneName, Section, Switch, member_of
 from tfgen.language.top import Spec
 
 Path = tuple[str, ...]
 _KINDS = {bool: "true or false", int: "a whole number", Decimal: "a number", str: "a text"}
-_MARKERS = re.compile(r"<[a-z ]+>|\*")
+SECTIONS = frozenset({*known_fields(Spec), "defaults"})
 
 
 def path_of(word: str) -> Path:
@@ -36,7 +36,7 @@ def path_of(word: str) -> Path:
 
 def is_path(path: Path) -> bool:
     """Tell whether a path begins as one of the language does."""
-    return bool(path) and path[0] in (*known_fields(Spec), "defaults")
+    return bool(path) and path[0] in SECTIONS
 
 
 def unknown_part(path: Path) -> tuple[Path, str]:
@@ -115,9 +115,11 @@ def _shorter(key: str, markers: tuple[Any, ...]) -> Iterator[str]:
             case Switch():
                 yield "true for its defaults, false for none"
             case One(key="") | Names():
-                yield "one value alone may stand without the list" if isinstance(
-                    marker, One
-                ) else "a list of names is enough"
+                yield (
+                    "one value alone may stand without the list"
+                    if isinstance(marker, One)
+                    else "a list of names is enough"
+                )
             case One():
                 yield f"{key}: x is short for {key}: {{{marker.key}: x}}"
             case OneName():
@@ -153,7 +155,12 @@ def _default(field: FieldInfo, unit: str) -> str:
 
 
 def _limits(markers: tuple[Any, ...], unit: str) -> str:
-    words = {"ge": "from {}", "le": "to {}", "min_length": "at least {}", "max_length": "at most {}"}
+    words = {
+        "ge": "from {}",
+        "le": "to {}",
+        "min_length": "at least {}",
+        "max_length": "at most {}",
+    }
     told = {}
     for marker, name in itertools.product(markers, words):
         limit = getattr(marker, name, None)

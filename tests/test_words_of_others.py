@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ import pytest
 import yaml
 from looked_at import every
 
+from tfgen import language, source
 from tfgen.cli import main
+from tfgen.language.paths import known_fields, type_at
+from tfgen.language.words_of_others import WORDS
 
-WORDS = Path(__file__).parent / "words_of_others"
+TOOLS = Path(__file__).parent / "words_of_others"
 IMAGE = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/web:1"
 CERTIFICATE = "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"
 SOUND = {
@@ -31,6 +35,35 @@ SOUND = {
     "services": {"web": {"image": IMAGE, "cpu": 256, "memory": 512}},
     "jobs": {"night": {"image": IMAGE, "cpu": 256, "memory": 512}},
 }
+# Where the words of a section are written.
+SECTIONS = {
+    "Spec": "",
+    "Network": "network",
+    "Cluster": "cluster",
+    "InstanceGroup": "instance_groups.default",
+    "LoadBalancer": "load_balancers.public",
+    "Container": "services.web",
+    "Task": "services.web",
+    "Workload": "services.web",
+    "Service": "services.web",
+    "Job": "jobs.night",
+    "ContainerImage": "services.web.image",
+    "container_parts.HealthCheck": "services.web.health_check",
+    "load_balancers.HealthCheck": "services.web.routes.public.health_check",
+    "Port": "services.web.ports.web",
+    "Scaling": "services.web.scaling",
+    "Deployment": "services.web.deployment",
+    "Route": "services.web.routes.public",
+    "Volume": "services.web.volumes.data",
+    "Secret": "services.web.secrets.NAME",
+    "TaskLogs": "services.web.logs",
+    "Logs": "logs",
+    "Ulimit": "services.web.ulimits.nofile",
+}
+# Keys of what is around the section in which such words are written.
+AROUND = {"mounts": "services.web.mounts", "extends": "extends"}
+# What ends a value in a line of the table.
+ENDS = re.compile(r"[;,] | (?:at|and|for|in|with|beside|or) |$")
 # More is no help: nobody reads fifty keys.
 LONGEST = 240
 
@@ -71,7 +104,7 @@ def faults(case: Mapping[str, Any], findings: list[dict[str, Any]]) -> Iterator[
             yield f"{len(finding['help'])} characters of help"
 
 
-@pytest.mark.parametrize("tool", sorted(WORDS.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("tool", sorted(TOOLS.glob("*.yaml")), ids=lambda file: file.stem)
 def test_a_word_of_another_tool_leads_to_ours(
     tool: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -83,3 +116,82 @@ def test_a_word_of_another_tool_leads_to_ours(
         if said := list(faults(case, findings)):
             wrong[f"{path}: {case['write']}"] = said
     assert {} == wrong
+
+
+def texts() -> Iterator[tuple[str, str, str]]:
+    """Yield section, word and text of each line that tells what to write."""
+    for section, words in WORDS.items():
+        for word, told in words.items():
+            for text in (told,) if isinstance(told, str) else told:
+                if not text.startswith("remove it"):
+                    yield section, word, text
+
+
+def place_of(section: str, text: str) -> tuple[str, ...]:
+    """Return the path that a text begins with."""
+    first = re.split(r"[:, ]", text)[0].replace("<name>", "web")
+    parts = tuple(first.split("."))
+    above = tuple(filter(None, SECTIONS[section].split(".")))
+    if parts[0] in known_fields(type_at(above)[0]):
+        return (*above, *parts)
+    return tuple(AROUND.get(first, first).split("."))
+
+
+def value_in(text: str) -> str:
+    """Return the value that a text writes, the shortest that YAML reads; "" where it is left open."""
+    rest = text.partition(": ")[2]
+    for end in ENDS.finditer(rest):
+        value = rest[: end.start()]
+        try:
+            yaml.safe_load(value)
+        except yaml.YAMLError:
+            continue
+        return "" if re.search(r"…|<|{v}|true in", value) else value
+    return ""
+
+
+def test_what_the_table_tells_to_write_is_of_the_language() -> None:
+    found = every(texts())
+    assert len(found) > 400
+    unknown = [
+        (section, word, text)
+        for section, word, text in found
+        if place_of(section, text)[0] != "extends" and type_at(place_of(section, text))[0] is None
+    ]
+    assert [] == unknown
+
+
+def test_what_the_table_tells_to_write_is_read() -> None:
+    written = [
+        (place_of(section, text), value, word)
+        for section, word, text in texts()
+        if (value := value_in(text)) and place_of(section, text)[0] != "extends"
+    ]
+    assert len(written) > 100
+    for path, value, word in every(written):
+        spec: dict[str, Any] = copy.deepcopy(SOUND)
+        node = spec
+        for step in path[:-1]:
+            node = node.setdefault(step, {})
+            if isinstance(node, str):  # an image, which has a longer form too
+                break
+        else:
+            node[path[-1]] = yaml.safe_load(value)
+        document = source.parse(yaml.safe_dump(spec).encode(), "spec.yaml")
+        faults = [
+            f"{finding.code} {finding.message}"
+            for finding in language.read(document).diagnostics
+            if finding.path[: len(path)] == path
+        ]
+        assert [] == faults, (word, path, value)
+
+
+def test_a_word_has_one_spelling_and_is_no_key_of_its_section() -> None:
+    for section, words in every(WORDS.items()):
+        above = tuple(filter(None, SECTIONS[section].split(".")))
+        known = {re.sub(r"[^a-z0-9]", "", key) for key in known_fields(type_at(above)[0])}
+        # The value of these differs from what other tools have under the same name.
+        assert {*words} & known <= {
+            *("healthcheck", "dependson", "restartpolicy", "ephemeralstorage", "hostpath")
+        }
+        assert [] == [word for word in words if not re.fullmatch(r"[a-z0-9]+", word)]

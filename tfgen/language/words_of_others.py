@@ -237,7 +237,7 @@ _SERVICE: dict[str, Told] = {
     "rolling": _DEPLOYED,
     "scale": _COUNT,
     "schedule": "jobs.<name>.schedule: {v}, as a job",
-    "schedulingstrategy": "system_containers.<name>: for a task on each instance",
+    "schedulingstrategy": "system_containers: {<name>: {image: …}}, which run on each instance",
     "serviceconnectconfiguration": "service_connect: true",
     "servicediscovery": "cloud_map: {namespace: …}, or service_connect: true",
     "serviceregistries": "cloud_map: {namespace: …}",
@@ -410,7 +410,7 @@ _SECRET: dict[str, Told] = {
     "property": "key",
     "secretname": "secretsmanager",
     "ssmparameter": "ssm",
-    "valuefrom": "arn, or ssm: /path/of/a/parameter",
+    "valuefrom": "arn: {v}, or ssm: /path/of/a/parameter",
 }
 
 _LOG_WORDS: dict[str, Told] = {

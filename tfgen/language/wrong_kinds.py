@@ -12,14 +12,21 @@ from collections.abc import Mapping
 from tfgen.language.paths import Path
 from tfgen.source import Scalar
 
-# What stands behind a name, by the field; elsewhere it is left open.
+# What stands behind a name, by the field; of others it is left open.
 _BEHIND = {
+    "availability_zones": "{public: 10.0.0.0/24, private: 10.0.50.0/24}",
+    "capacity": "{weight: 1}",
     "depends_on": "healthy",
     "extra_hosts": "10.0.0.9",
     "ports": "8080",
     "routes": "/*",
     "ulimits": "65536",
 }
+# Members of these have names, which are no secrets.
+_WITH_NAMES = frozenset(
+    {*_BEHIND, "instance_groups", "jobs", "load_balancers", "queues", "repositories"}
+    | {"services", "sidecars", "system_containers", "file_systems"}
+)
 # Their entries may be secrets as a whole: not even names are repeated.
 _OWN_TEXTS = {
     "environment": "NAME: value",
@@ -45,7 +52,7 @@ def as_mapping(path: Path, value: object) -> str:
     if field in _OWN_TEXTS:
         return f"write {_OWN_TEXTS[field]} below it, a line for each"
     name, behind = _first(field, value)
-    if not name:
+    if not name or field not in _WITH_NAMES:
         return "write key: value below it"
     return f"write {name}: {behind} below it{_IN_WORDS.get(field, '')}"
 

@@ -90,6 +90,16 @@ def _uses(folders: str, pattern: str) -> Iterator[str]:
                 yield f"{argument[1]} of {block} (module {module})"
 
 
+def modules_with(resource: str) -> list[str]:
+    """Return the modules that have a type of resource."""
+    head = f'resource "{resource}" '
+    return [
+        module
+        for module, lines in _sources().items()
+        if any(line.startswith(head) for line in lines)
+    ]
+
+
 @cache
 def _sources() -> dict[str, list[str]]:
     """Return the lines of each module's templates, but for its variables and outputs."""

@@ -21,6 +21,8 @@ def explained(words: Sequence[str]) -> list[Explanation]:
     # A section of one name says more: what it is, and what may be written in it.
     if term and (words[0] not in fields.SECTIONS or len(words) > 1):
         return [terms.explained(term)]
+    if len(words) == 1 and (resource := terms.made(words[0])):
+        return [resource]
     paths = [fields.path_of(word) for word in words]
     if all(map(fields.is_path, paths)):
         return [_of_language(path) for path in paths]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tfgen.commands.explanations import Explanation
+from tfgen.commands.explanations.arguments import modules_with
+
+_PAGES = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,13 @@ TERMS: Mapping[str, Term] = {
         ("cloud_map", "service_discovery"),
         ("aws_service_discovery_service", "aws_service_discovery_private_dns_namespace"),
         ("service discovery",),
+    ),
+    "cluster": Term(
+        "The ECS cluster; each spec has one, or runs in that of its platform.",
+        ("cluster", "cluster.name", "platform"),
+        ("ecs_cluster", "existing_cluster"),
+        ("aws_ecs_cluster",),
+        ("ecs cluster",),
     ),
     "container insights": Term(
         "Metrics of tasks and containers in CloudWatch.",
@@ -302,6 +312,13 @@ TERMS: Mapping[str, Term] = {
         ("aws_security_group", "aws_vpc_security_group_ingress_rule"),
         ("firewall", "ingress rule", "sg"),
     ),
+    "service": Term(
+        "Tasks that run on, and are replaced when they end.",
+        ("services.<name>", "services.<name>.desired_count"),
+        ("ecs_service", "ecs_task"),
+        ("aws_ecs_service", "aws_ecs_task_definition"),
+        ("ecs service", "deployment"),
+    ),
     "service connect": Term(
         "Services reach each other by name, through a proxy in each task.",
         ("services.<name>.service_connect", "cluster.service_connect"),
@@ -395,12 +412,22 @@ TERMS: Mapping[str, Term] = {
 }
 
 
+# Several words have one resource: it is that whose name is in its own, or which names it first.
+_SUREST_FIRST: tuple[Callable[[str, Term], tuple[str, ...]], ...] = (
+    lambda name, term: (name, *term.also),
+    lambda name, term: tuple(kind for kind in term.resources if _plain(name) in _plain(kind)),
+    lambda name, term: term.resources[:1],
+    lambda name, term: term.resources,
+)
+
+
 def named(word: str) -> str:
     """Return the term that a word or one of its other names is, in any spelling; else ""."""
     wanted = _plain(word)
-    for name, term in TERMS.items():
-        if wanted in map(_plain, (name, *term.also, *term.resources)):
-            return name
+    for words_of in _SUREST_FIRST:
+        for name, term in TERMS.items():
+            if wanted in map(_plain, words_of(name, term)):
+                return name
     return ""
 
 
@@ -419,6 +446,19 @@ def explained(name: str) -> Explanation:
         *(("also", other) for other in term.also),
     ]
     return Explanation("term", name, term.says, tuple(facts))
+
+
+def made(resource: str) -> Explanation | None:
+    """Explain a type of resource that no term has, by the modules that make it; None for none."""
+    modules = modules_with(resource)
+    if not modules:
+        return None
+    page = resource.removeprefix("aws_")
+    facts = [
+        *(("made by", f"modules/{module}") for module in modules),
+        ("source", f"{_PAGES}/{page}"),
+    ]
+    return Explanation("resource", resource, "", tuple(facts))
 
 
 def _plain(word: str) -> str:

@@ -34,9 +34,7 @@ def _found(path: tuple[str, ...]) -> Iterator[str]:
     for code, text in _texts().items():
         if f"{path[-1]}:" not in text and len(path) > 1 and f"{path[-2]}:" not in text:
             continue
-        told = example(code)
-        data = _loaded(told.mended) if told else None
-        part = _along(data, path)
+        part = _along(_mended(code), path)
         if part is not None:
             yield yaml.safe_dump(part, sort_keys=False, default_flow_style=None, width=72)
 
@@ -47,9 +45,12 @@ def _texts() -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
 
 
-def _loaded(text: str) -> Any:
+@cache
+def _mended(code: str) -> Any:
+    """Return the mended spec of a code as data; None where there is none that YAML reads."""
+    told = example(code)
     try:
-        return yaml.load(text, _LOADER)
+        return yaml.load(told.mended, _LOADER) if told else None
     except yaml.YAMLError:
         return None
 

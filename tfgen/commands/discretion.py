@@ -75,7 +75,8 @@ def _discreet(diagnostic: Diagnostic, texts: Mapping[str, _Lines]) -> Diagnostic
     places = [diagnostic.location, *(place for place, _ in diagnostic.also)]
     is_broken = family(diagnostic.code) == "YAML"
     values = [value for place in places if place for value in _values(place, texts, is_broken)]
-    values += filter(_is_telling, _QUOTED.findall(diagnostic.message + diagnostic.help))
+    for words in (diagnostic.message, diagnostic.help):
+        values += filter(_is_telling, _QUOTED.findall(words))
     if not values:
         return diagnostic
     also = tuple((place, _without(words, values)) for place, words in diagnostic.also)
@@ -168,7 +169,8 @@ class _Lines:
         # Prose may have the words of sections.
         is_prose = line.lstrip().startswith("# ") and not above
         if (not is_prose and _is_of_section(line)) or any(map(_OPENED.search, above)):
-            return tuple(_unless_harmless(_value(line)))
+            value = _value(line) if is_broken else _without_names(_value(line))
+            return tuple(_unless_harmless(value))
         if any(map(_OPENED.search, self._heads[max(0, number - _BESIDE) : number])):
             if is_broken:
                 return tuple(_unless_harmless(_value(line)))

@@ -13,11 +13,13 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from tfgen.diagnostics import Diagnostic, Location
+from tfgen.language.meant import percentage, units_of_cpu
 from tfgen.language.partial import KEY
 from tfgen.language.paths import Path, type_at
 from tfgen.language.places import Place
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.section import Switch
+from tfgen.language.shorthand import BOOLEANS
 from tfgen.language.state_backends import CREDENTIALS
 from tfgen.language.texts import EXPRESSION
 from tfgen.language.unknown_keys import help_for, meant_by
@@ -108,7 +110,7 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
         help = "write version: 1, the version of the language and not of the spec or of Compose"
         return kind, context["message"], help
     if kind.startswith("SPEC"):
-        return kind, context["message"], context["help"]
+        return kind, context["message"], _number_for(error, path) or context["help"]
     match kind:
         case "less_than_equal" if path == ("version",):
             message = "is newer than the language that this tfgen reads, which is version 1"
@@ -122,10 +124,29 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str, str]:
             return "SPEC002", "is not a key here", _known(path, error["input"])
         case "tuple_type" | "list_type":
             message = f"is {_described(error['input'])} where a list belongs"
-            return "SPEC004", message, "write it as a list: [a, b]"
+            return "SPEC004", message, _as_list(error["input"])
         case "dict_type" | "model_type" | "model_attributes_type":
             return "SPEC004", *_not_a_mapping(error["input"], path)
     return "SPEC012", *_beyond_limit(error, path)
+
+
+def _number_for(error: ErrorDetails, path: Path) -> str:
+    """Return the number to write where another unit was meant; "" where none is known."""
+    value = error["input"]
+    if error["type"] != "SPEC006" or not isinstance(value, Scalar):
+        return ""
+    if path[-1] in ("cpu", "task_cpu") and (units := units_of_cpu(value.text)):
+        return f"write {units}, in units of which one vCPU has 1024"
+    lowest, highest = _range_of(path)
+    if value.text in BOOLEANS and lowest is not None and highest is not None:
+        return f"write a number from {lowest} to {highest}"
+    return ""
+
+
+def _as_list(value: object) -> str:
+    if isinstance(value, Scalar) and re.fullmatch(r"[a-z][a-z0-9-]{0,30}", value.text):
+        return f"write it as a list: [{value.text}]"
+    return "write it as a list: [a, b]"
 
 
 def _about(path: Path) -> str:
@@ -174,6 +195,8 @@ def _described(value: object) -> str:
 def _beyond_limit(error: ErrorDetails, path: Path) -> tuple[str, str]:
     limit = _limit(error.get("ctx", {}), path)
     match error["type"]:
+        case "greater_than_equal" if _range_of(path)[1] == 100 and (share := _share_of(error)):
+            return f"is less than {limit}: it is a percentage", f"write {share}"
         case "greater_than_equal":
             return f"is less than {limit}", f"write {limit} or more"
         case "less_than_equal" if _is_one_number(path):
@@ -204,9 +227,19 @@ def _reads(path: Path, reader: Callable[[object], object]) -> bool:
 
 def _is_one_number(path: Path) -> bool:
     """Whether only one number is taken at a path, as of the versions of the language."""
+    lowest, highest = _range_of(path)
+    return lowest is not None and lowest == highest
+
+
+def _range_of(path: Path) -> tuple[Any, Any]:
     lowest = highest = None
     # Of several markers the last one holds, as for pydantic.
     for marker in type_at(path)[1]:
         lowest = getattr(marker, "ge", lowest)
         highest = getattr(marker, "le", highest)
-    return lowest is not None and lowest == highest
+    return lowest, highest
+
+
+def _share_of(error: ErrorDetails) -> str:
+    value = error["input"]
+    return percentage(value.text if isinstance(value, Scalar) else str(value))

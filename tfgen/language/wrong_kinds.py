@@ -27,6 +27,16 @@ _WITH_NAMES = frozenset(
     {*_BEHIND, "instance_groups", "jobs", "load_balancers", "queues", "repositories"}
     | {"services", "sidecars", "system_containers", "file_systems"}
 )
+# The key below each that people mean where they write a single value.
+_MAIN = {
+    "cluster": "name",
+    "deployment": "strategy",
+    "logs": "retention_days",
+    "network": "cidr",
+    "security": "profile",
+    "state": "bucket",
+}
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,62}")
 # Their entries may be secrets as a whole: not even names are repeated.
 _OWN_TEXTS = {
     "environment": "NAME: value",
@@ -51,6 +61,8 @@ def as_mapping(path: Path, value: object) -> str:
         return _mounted(value)
     if field in _OWN_TEXTS:
         return f"write {_OWN_TEXTS[field]} below it, a line for each"
+    if field in _MAIN and isinstance(value, Scalar) and _PLAIN.fullmatch(value.text):
+        return f"write {field}: {{{_MAIN[field]}: {value.text}}}"
     name, behind = _first(field, value)
     if not name or field not in _WITH_NAMES:
         return "write key: value below it"

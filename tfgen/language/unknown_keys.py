@@ -76,6 +76,7 @@ def _told(path: Path) -> Told | None:
     if not (isinstance(kind, type) and issubclass(kind, Section)):
         return None
     word = _squashed(str(path[-1]))
+    # The nearest class first: a job has other words than the container that it is too.
     for base in kind.__mro__:
         for name in (f"{base.__module__.rpartition('.')[2]}.{base.__name__}", base.__name__):
             if word in WORDS.get(name, {}):
@@ -148,6 +149,7 @@ def _elsewhere(key: str) -> list[str]:
     if key in _EVERYWHERE:
         return []
     paths = _places().get(_squashed(key), ())
+    # The same key lies in many parts of services: the place nearest to the top is meant.
     shortest = min((path.count(".") for path in paths), default=0)
     near = [path for path in paths if path.count(".") == shortest]
     return near if len(near) <= _MOST_PLACES else []

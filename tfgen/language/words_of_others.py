@@ -44,6 +44,10 @@ _ZONES = "network.availability_zones: {eu-west-1a: {public: 10.0.0.0/24, private
 _SSH = "access.ssh: {key_name: {v}, from: [10.0.0.0/8]}"
 _STARTED = "environment: {NAME: value}, or secrets: {NAME: /path/of/a/parameter}"
 
+# Of Compose, of a container definition, and of a container in a pod:
+# https://docs.docker.com/reference/compose-file/services/
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+# https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 _CONTAINER: dict[str, Told] = {
     "args": "command: [word, word]",
     "annotations": "labels",
@@ -114,6 +118,7 @@ _CONTAINER: dict[str, Told] = {
     "workingdir": "working_directory",
 }
 
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 _TASK: dict[str, Told] = {
     "executionrolearn": "execution_role: {statements: […]}; tfgen makes the role and its rights",
     "family": "remove it: the key of the service or job names it",
@@ -178,6 +183,8 @@ _WORKLOAD: dict[str, Told] = {
     "ephemeralstorage": ("ephemeral_storage", "ephemeral_storage: 40, in GiB"),
 }
 
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+# https://aws.github.io/copilot-cli/docs/manifest/lb-web-service/
 _SERVICE: dict[str, Told] = {
     "affinity": "placement: {constraints: distinct_instance}",
     "nodeselector": 'placement: {constraints: "attribute:ecs.instance-type =~ m7g.*"}',
@@ -253,6 +260,8 @@ _SERVICE: dict[str, Told] = {
     "waitforsteadystate": "deployment: {wait: {v}}",
 }
 
+# https://aws.github.io/copilot-cli/docs/manifest/scheduled-job/
+# https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/cron-job-v1/
 _JOB: dict[str, Told] = {
     "activedeadlineseconds": "timeout: {v}s",
     "attempts": "retry",
@@ -277,6 +286,7 @@ _JOB: dict[str, Told] = {
     "tz": "timezone",
 }
 
+# Copilot has build and location below image, and the port.
 _IMAGE: dict[str, Told] = {
     "build": "uri: <registry>/<repository>:<tag>; build and push it in CI, tfgen does not",
     "credentials": "registry_auth: {<host>: {secret_arn: …}} at the top of the spec",
@@ -290,6 +300,7 @@ _IMAGE: dict[str, Told] = {
     "version": "tag",
 }
 
+# Compose has test, and probes of Kubernetes count seconds.
 _CHECKED: dict[str, Told] = {
     "cmd": "command",
     "disable": "remove it: without a health_check there is none",
@@ -305,6 +316,7 @@ _CHECKED: dict[str, Told] = {
     "unhealthythreshold": "retries",
 }
 
+# Of the health checks of a target group, in the words of the AWS provider.
 _TARGET_CHECKED: dict[str, Told] = {
     "command": "services.<name>.health_check: {command: …}; a balancer asks for a path",
     "healthythresholdcount": "healthy_threshold",
@@ -323,6 +335,7 @@ _PORT: dict[str, Told] = {
     "targetport": "container_port",
 }
 
+# Of Copilot's count, of a HorizontalPodAutoscaler and of Application Auto Scaling.
 _SCALING: dict[str, Told] = {
     "cooldownin": "cooldown: {in: {v}}",
     "cooldownout": "cooldown: {out: {v}}",
@@ -386,6 +399,7 @@ _ROUTE_WORDS: dict[str, Told] = {
     "targetport": "port: <name of a port>",
 }
 
+# Of a task definition, and of a pod.
 _VOLUME: dict[str, Told] = {
     "dockervolumeconfiguration": "docker: {}",
     "driver": "docker: {driver: {v}}",
@@ -402,6 +416,7 @@ _VOLUME: dict[str, Told] = {
     "sizeingib": "ebs: {size: {v}}",
 }
 
+# valueFrom of ECS is either of two stores, which this language tells apart.
 _SECRET: dict[str, Told] = {
     "fromcfn": "arn",
     "jsonkey": "key",
@@ -413,6 +428,7 @@ _SECRET: dict[str, Told] = {
     "valuefrom": "arn: {v}, or ssm: /path/of/a/parameter",
 }
 
+# Drivers of Docker: this language names a destination, and finds the driver.
 _LOG_WORDS: dict[str, Told] = {
     "driver": "remove it: logs go to CloudWatch; destination: {type: …} sends them elsewhere",
     "group": "prefix: {v}, of all groups of the cluster",
@@ -435,6 +451,7 @@ _ULIMIT: dict[str, Told] = {
     "softlimit": "soft",
 }
 
+# https://registry.terraform.io/modules/terraform-aws-modules/vpc/aws/latest
 _NETWORK: dict[str, Told] = {
     "azs": _ZONES,
     "cidrblock": "cidr",
@@ -460,6 +477,7 @@ _NETWORK: dict[str, Told] = {
     "zones": _ZONES,
 }
 
+# https://registry.terraform.io/modules/terraform-aws-modules/ecs/aws/latest
 _CLUSTER: dict[str, Told] = {
     "capacityproviders": "fargate: [fargate, fargate_spot]; each instance group has its own",
     "clustername": "name",
@@ -476,6 +494,7 @@ _CLUSTER: dict[str, Told] = {
     "settings": "container_insights: enhanced, enabled or disabled",
 }
 
+# https://registry.terraform.io/modules/terraform-aws-modules/alb/aws/latest
 _BALANCER: dict[str, Told] = {
     "accesslog": "access_logs",
     "certificate": "certificate_arns",
@@ -510,6 +529,7 @@ _BALANCER: dict[str, Told] = {
     "zoneid": "dns: {zone_id: {v}, names: [www.example.com]}",
 }
 
+# https://registry.terraform.io/modules/terraform-aws-modules/autoscaling/aws/latest
 _GROUP: dict[str, Told] = {
     "ami": "ami_id",
     "asgdesired": "desired_capacity",
@@ -549,6 +569,7 @@ _GROUP: dict[str, Told] = {
     "volumesize": "root_volume: {size: {v}}",
 }
 
+# What people call the sections, and the kinds of what other tools have at their top.
 _SPEC: dict[str, Told] = {
     "account": "account_id",
     "alb": "load_balancers: {<name>: {}}",

@@ -90,6 +90,7 @@ def _named(entry: Mapping[str, object]) -> str:
 
 def _spelled(field: str, text: str, behind: str) -> tuple[str, str]:
     """Take apart NAME=value, name:value, or a name alone."""
+    # A port has no name in Compose; people call the first one web.
     if field == "ports":
         return "web", text if re.fullmatch(r"[0-9:]{1,11}(?:/(?:tcp|udp))?", text) else behind
     if field == "routes" and text.startswith("/"):

@@ -74,6 +74,7 @@ def _of_member(diagnostic: Diagnostic) -> tuple[object, ...]:
     if place is None or not place.length or len(diagnostic.path) < 3:
         return (id(diagnostic),)
     section, member, *rest = diagnostic.path
+    # A message names the member, which is all that may differ.
     words = re.compile(rf"\b{re.escape(str(member))}\b")
     said = [words.sub("\0", text) for text in (diagnostic.message, diagnostic.help)]
     also = tuple(place for place, _ in diagnostic.also)

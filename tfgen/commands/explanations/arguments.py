@@ -81,6 +81,7 @@ def _uses(folders: str, pattern: str) -> Iterator[str]:
     for module, lines in _sources().items():
         if not fnmatch(module, folders):
             continue
+        # Only what is inside of a resource or a data source is an argument.
         block = ""
         for line in lines:
             if head := _BLOCK.match(line):

@@ -37,6 +37,7 @@ def spot(lines: Sequence[str], number: int) -> Spot:
     names = [_name(line)] if _name(line) else []
     for above in range(number - 1, -1, -1):
         text = lines[above]
+        # Neither a comment nor a blank line says where a block begins.
         if text.startswith("#") or not text.strip():
             continue
         if head := _HEAD.match(text):

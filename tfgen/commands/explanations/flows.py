@@ -67,6 +67,7 @@ def _score(path: Path, value: Any, call: str, names: tuple[str, ...], text: str)
     points += sum(name in inner[:-1] for name in dict.fromkeys(names))
     if _is_value(value, text) and (points or len(text) > _TELLING):
         points += 3
+    # service_web_routes is a call for web.
     if len(inner) > 2 and inner[1].replace("-", "_") in call:
         points += 2
     return points + (len(inner) == len(names) + 1)

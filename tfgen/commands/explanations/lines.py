@@ -86,6 +86,7 @@ def _template(path: str, lines: list[str], number: int) -> str:
     name = f"templates/{source.relative_to(templates_folder()).as_posix()}"
     text = source.read_text(encoding="utf-8").splitlines()
     same = [at for at, line in enumerate(text, 1) if line.split() == lines[number - 1].split()]
+    # The header of what tfgen wrote is two lines longer than the template.
     near = min(same, key=lambda at: abs(at + 2 - number), default=0)
     return f"{name}:{near}" if near else f"{name}, which lays it out"
 
@@ -100,6 +101,7 @@ def _template_of(path: str) -> Path | None:
         ends = range(len(words), 0, -1)
         folders = [top / "modules" / "_".join(words[:end]) for end in ends] + [top / "modules"]
     names = (name, f"{name}.j2") if above else (f"{name}.j2", "_topic.tf.j2")
+    # A variant's folder is longer than the name of its module: the longest name that there is.
     candidates = (folder / each for folder in folders if folder.is_dir() for each in names)
     return next((file for file in candidates if file.is_file()), None)
 

@@ -36,6 +36,7 @@ def _explained(cluster: Cluster, data: Any, word: str) -> Explanation:
         at = (*at, step_in_data)
     facts = [("value", words) for words in _values(cluster, value, at)]
     known, _ = fields.unknown_part(path)
+    # What is worked out from a spec, such as a name, is no key of the language.
     if known:
         return Explanation("value", word, "", tuple(facts), _written(cluster, at))
     of_language = fields.explained(path)

@@ -65,6 +65,7 @@ def _along(data: Any, path: tuple[str, ...]) -> Any:
     if not isinstance(data, dict):
         return None
     key, *rest = path
+    # Where the example has no member of the name, another one shows the same.
     for name in (key, *(data if key not in data and rest else ())):
         if name in data:
             part = _along(data[name], tuple(rest))

@@ -81,7 +81,8 @@ def written(path: str, case: Mapping[str, Any]) -> dict[str, Any]:
         (spec if key in spec else spec["services"]["web"]).pop(key, None)
     fresh = former if isinstance(former, dict) else {}
     node[last] = {**fresh, **case["write"]} if isinstance(case["write"], dict) else case["write"]
-    return around[""]
+    whole: dict[str, Any] = around[""]
+    return whole
 
 
 def told(file: Path, spec: object, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from tfgen.diagnostics import closest
 from tfgen.language.paths import Path, keys_at, known_fields, type_at
@@ -39,11 +39,12 @@ def help_for(path: Path, value: object) -> str:
     if same := _respelled(key, known):
         return _line(same, value)
     near = closest(key, known)
-    if _ratio(key, known) < _A_SLIP and (places := _elsewhere(key)):
+    if not _slips(key, known) and (places := _elsewhere(key)):
         return f"write it in {' or '.join(places)}, where it means something"
     return near or _list_of(known, path[:-1])
 
 
+@lru_cache(maxsize=4096)
 def meant_by(path: Path) -> str:
     """Return the key of the section that an unknown one stands for, or ""."""
     key = str(path[-1])
@@ -56,7 +57,7 @@ def meant_by(path: Path) -> str:
     if same := _respelled(key, known):
         return same
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-    if near and (_ratio(key, known) >= _A_SLIP or not _elsewhere(key)):
+    if near and (not _elsewhere(key) or _slips(key, known)):
         return near[0]
     return ""
 
@@ -113,8 +114,9 @@ def _shown(value: object) -> str:
     return ""
 
 
-def _ratio(key: str, known: list[str]) -> float:
-    return max((difflib.SequenceMatcher(None, key, name).ratio() for name in known), default=0)
+def _slips(key: str, known: list[str]) -> bool:
+    """Tell whether a key is one that is known, with a slip in it."""
+    return bool(difflib.get_close_matches(key, known, n=1, cutoff=_A_SLIP))
 
 
 @cache

@@ -45,6 +45,8 @@ MODULES = {
 }
 _BLOCK = re.compile(r'(resource|data|module|locals|output)\b(?: "([^"]+)")?(?: "([^"]+)")?')
 _ARGUMENT = re.compile(r"\s+([a-z0-9_]+)\s*=\s")
+# An argument that is a document or a map: what stands in it is no argument of its own.
+_OPENED = re.compile(r"  ([a-z0-9_]+)\s*= .*[{(\[]$")
 _MOST = 4
 
 
@@ -82,13 +84,17 @@ def _uses(folders: str, pattern: str) -> Iterator[str]:
         if not fnmatch(module, folders):
             continue
         # Only what is inside of a resource or a data source is an argument.
-        block = ""
+        block = around = ""
         for line in lines:
             if head := _BLOCK.match(line):
                 block = head[2] if head[1] in ("resource", "data") else ""
+            if outer := _OPENED.match(line):
+                around = outer[1]
             argument = _ARGUMENT.match(line)
             if block and argument and argument[1] != "for_each" and re.search(pattern, line):
-                yield f"{argument[1]} of {block} (module {module})"
+                yield f"{around or argument[1]} of {block} (module {module})"
+            if line.startswith(("  }", "  ]", "}")):
+                around = ""
 
 
 def modules_with(resource: str) -> list[str]:
